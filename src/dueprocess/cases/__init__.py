@@ -1,0 +1,1 @@
+"""Complaint, investigation, hearing, decision, sanction, appeal."""

@@ -1,0 +1,1 @@
+"""Settings, urls, commands: the wiring, no rules."""

@@ -1,0 +1,5 @@
+"""Which door opens at which address."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""Numbered acts under a rulebook, their content, files and deadlines: one engine room for all."""

@@ -1,0 +1,1 @@
+"""The record as stored and published: entries, proofs, checkpoints."""

@@ -1,0 +1,1 @@
+"""Name matching. Pure: values in, values out."""

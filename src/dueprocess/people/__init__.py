@@ -1,0 +1,1 @@
+"""Members, units, offices, logins, roles, conflicts of interest."""

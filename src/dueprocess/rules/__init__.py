@@ -1,0 +1,1 @@
+"""Rulebooks, calendars, codes: versions and adoption."""
