@@ -1,0 +1,1 @@
+"""Rulebooks: an organisation's procedure as data."""

@@ -1,0 +1,380 @@
+"""The way of a case: facts, stages, steps, their demands, deadlines and effects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+
+from dueprocess.core.rulebook.model.vocabulary import (
+    Event,
+    Events,
+    Period,
+    Quorum,
+    Rules,
+    Unit,
+    Value,
+    When,
+    Who,
+)
+
+
+class FactKind(StrEnum):
+    YES_OR_NO = "yes or no"
+    CHOICE = "choice"
+    DATE = "date"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class PartyHolds:
+    """`{ party = KIND, holds = ROLE or [ROLES] }`"""
+
+    party: str
+    holds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyStatus:
+    """`{ party = KIND, status = "left" }`"""
+
+    party: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class TooFew:
+    """`{ too_few = BODY or ROLE }`"""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """`{ late = STEP }`"""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """`{ taken = EVENT }`, an event of step form: every happening in it is of kind STEP or FIRST."""
+
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionLive:
+    """`{ sanction = X, times = n }`: live against a respondent, earlier cases included. Per respondent."""
+
+    sanction: str
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureInForce:
+    """`{ measure = X or [X], for = PERIOD }`: in force, and for at least so long."""
+
+    measures: tuple[str, ...]
+    at_least: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAgainst:
+    """`{ found_against = KIND }`: a finding in FOUND_AGAINST stands against such a party. Per party."""
+
+    party: str
+
+
+Derived = (
+    PartyHolds
+    | PartyStatus
+    | TooFew
+    | Late
+    | Taken
+    | SanctionLive
+    | MeasureInForce
+    | FoundAgainst
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What the rules turn on: recorded by an act, or derived."""
+
+    id: str
+    title: str
+    clause: str | None = None
+    says: str | None = None
+    kind: FactKind = FactKind.YES_OR_NO  # a derived fact is `yes or no`
+    choices: tuple[str, ...] = ()
+    per: str | None = None  # kind of party: one answer each
+    notice: Period | None = None  # of a date: how far ahead it must lie when recorded
+    shortest_notice: Period | None = None  # with the consent of all parties
+    derived: Derived | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where a strand goes, if `when` holds (None: always). The first of a list that holds is taken."""
+
+    to: str
+    when: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A notice that is owed from an act."""
+
+    to: tuple[Who, ...]
+    letter: str | None = None
+    within: Period = Period(1, Unit.WORKING_DAYS, at_once=True)
+    first: tuple[
+        str, ...
+    ] = ()  # steps to be taken after the act and before this goes out
+    withholds: tuple[str, ...] = ()
+    when: When | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    id: str
+    title: str
+    clause: str | None = None
+    says: str | None = None
+    end: bool = False
+    lasts: Period | None = None  # then it passes on by itself
+    until_final: bool = False  # `lasts = "until final"`
+    then: tuple[Lead, ...] = ()
+    tells: tuple[Tell, ...] = ()  # on entry
+
+
+class Ruling(StrEnum):
+    """What becomes of an act under appeal."""
+
+    STANDS = "stands"
+    SET_ASIDE = "set aside"
+    VARIED = "varied"
+
+
+class Settled(StrEnum):
+    """What becomes of a conflict that was said."""
+
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What `extends`, `shortens` and `restores` may do to the deadlines of which steps."""
+
+    steps: tuple[str, ...] = ()
+    any: bool = False  # `steps = "any"`
+    at_most: Period | None = None
+    at_least: Period | None = None
+    times: int | None = None  # how often for one deadline; None: no bound
+    late: bool = False  # also when already late
+    not_after: Period | None = None  # of `restores`: from the end of the limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """What an act, an outcome or lateness changes, applied in this order. Absent: empty, None or False."""
+
+    sets: Mapping[str, Value] = field(default_factory=dict)
+    tells: tuple[Tell, ...] = ()
+    appoints: tuple[str, ...] = ()
+    removes: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    extends: Change | None = None
+    shortens: Change | None = None
+    restores: Change | None = None
+    lifts: tuple[str, ...] = ()
+    fulfils: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    continues: tuple[str, ...] = ()
+    decision: Ruling | None = None
+    imposes: tuple[str, ...] = ()
+    activates: bool = False
+    conflict: Settled | None = None
+    joins: bool = False
+    splits: bool = False
+    releases: bool = False
+    opens: str | None = None
+    sends_back: str | None = None
+    leads_to: tuple[Lead, ...] = ()
+
+
+NO_EFFECTS = Effects()
+
+
+class DueKind(StrEnum):
+    DUTY = "duty"
+    TARGET = "target"
+    CHANCE = "chance"
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`but_not_after` / `but_not_before`; without an event of its own it has the deadline's."""
+
+    within: Period
+    after: Events
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One deadline of a step. Exactly one form:
+
+    `within` + `after` · `every` + `after` (+ `within` for the first) · `at_least` + `before` · `on`.
+    """
+
+    within: Period | None = None
+    after: Events = ()
+    every: Period | None = None
+    at_least: Period | None = None
+    before: str | None = None  # date fact
+    on: str | None = None  # date fact
+    kind: DueKind = DueKind.DUTY
+    but_not_after: Bound | None = None
+    but_not_before: Bound | None = None
+    by_time: time | None = None
+    when: When | None = None
+    remind: tuple[Period, ...] = ()
+    never_paused: bool = False
+    on_late: Effects | None = None
+    words: str | None = None
+    clause: str | None = None  # its own, else the step's
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """`not_before`: either `after` (+ `wait`) or `on` a date fact. Of a list all must be over."""
+
+    after: Events = ()
+    wait: Period | None = None
+    on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """What an appeal step attacks: acts of `step`, or only those with this outcome."""
+
+    step: str
+    outcome: str | None = None
+
+
+class EachKind(StrEnum):
+    PARTY = "party"
+    COMPLAINT = "complaint"
+    STEP = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """`for_each`. `name` is the kind of party or the step; `complaint` for complaints."""
+
+    kind: EachKind
+    name: str
+
+
+class LoggedAs(StrEnum):
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    REFUSED = "refused"
+    OPENED = "opened"
+    JOINED = "joined"
+    SPLIT = "split"
+    STAGE = "stage"
+    SUSPENDED = "suspended"
+    LIFTED = "lifted"
+    DECIDED = "decided"
+    SANCTIONED = "sanctioned"
+    APPEALED = "appealed"
+    APPEAL_DECIDED = "appeal decided"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    ACT = "act"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demands:
+    """What an act must carry. Of `Step`: for every outcome; of `Outcome`: the step's and its own."""
+
+    needs: tuple[str, ...] = ()  # papers or words, as written
+    records: tuple[str, ...] = ()  # facts
+    may_record: tuple[str, ...] = ()
+    consent_of: tuple[Who, ...] = ()  # party kinds, parties, applicant, other_side
+    countersigned_by: tuple[str, ...] = ()  # roles, each another person
+    decides_by: Rules = ()  # instead of the body's own; empty: the body's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One way a step can end. `demands`, `effects` and `logged_as` are complete: the step's and its own."""
+
+    id: str
+    title: str
+    clause: str | None = None
+    says: str | None = None
+    when: When | None = None
+    demands: Demands
+    effects: Effects
+    logged_as: LoggedAs
+    own: Effects  # only what the outcome itself says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What the rulebook provides that somebody may do."""
+
+    id: str
+    title: str
+    clause: str | None = None
+    says: str | None = None
+    stages: tuple[
+        str, ...
+    ] = ()  # named stages; empty with `start`, `any` or `any_strand`
+    start: bool = False  # opens a case
+    any: bool = False  # any stage of the main strand before an end
+    any_strand: bool = False  # the same of every strand
+    by: tuple[Who, ...]
+    when: When | None = None
+    follows: tuple[str, ...] = ()
+    not_before: tuple[Wait, ...] = ()
+    required_before: tuple[str, ...] = ()
+    again: bool = False
+    for_each: Each | None = None
+    clerical: bool = False
+    demands: Demands = Demands()
+    quorum: Quorum | None = None  # instead of the body's own
+    only_those_at: tuple[str, ...] = ()
+    appeals: tuple[Attack, ...] = ()
+    grounds: tuple[str, ...] = ()
+    due: tuple[Due, ...] = ()
+    outcomes: Mapping[str, Outcome] = field(
+        default_factory=dict
+    )  # empty: the act names none
+    effects: Effects = NO_EFFECTS
+    logged_as: LoggedAs = LoggedAs.ACT
+
+    @property
+    def own(self) -> bool:
+        """Only parties take it: each party's own, once for each, a deadline for each."""
+        return all(who.is_party for who in self.by)
+
+    def demands_with(self, outcome: str | None) -> Demands:
+        """What an act with this outcome must carry."""
+        return self.outcomes[outcome].demands if outcome else self.demands
+
+    def effects_with(self, outcome: str | None) -> Effects:
+        """What an act with this outcome changes."""
+        return self.outcomes[outcome].effects if outcome else self.effects
+
+    def logged_with(self, outcome: str | None) -> LoggedAs:
+        return self.outcomes[outcome].logged_as if outcome else self.logged_as
