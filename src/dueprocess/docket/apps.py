@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from dueprocess.ledger.triggers import append_only
+
 
 class DocketConfig(AppConfig):
     """The room `docket`."""
@@ -9,3 +11,7 @@ class DocketConfig(AppConfig):
     name = "dueprocess.docket"
     label = "docket"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the table of acts as append-only."""
+        append_only("docket_act")

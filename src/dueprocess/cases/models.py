@@ -1,0 +1,101 @@
+"""Complaints, cases, allegations and findings as lists show them: projections of dockets of kind `case`.
+
+Nothing here is a source; `cases.projector` writes every row from the docket.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dueprocess.docket.models import Docket
+
+
+class Via(models.TextChoices):
+    """How a complaint reached the organisation."""
+
+    PORTAL = "portal", _("Portal")
+    PHONE = "phone", _("By telephone, entered by an officer")
+    LETTER = "letter", _("By letter or mail, entered by an officer")
+    PERSON = "person", _("In person, entered by an officer")
+    OWN = "own", _("Opened by the organisation itself")
+    IMPORT = "import", _("Taken over from an earlier register")
+
+
+class Case(models.Model):
+    """What the organisation does about one or more complaints. `code_name` names it without naming anybody."""
+
+    docket = models.OneToOneField(
+        Docket, primary_key=True, on_delete=models.CASCADE, related_name="case"
+    )
+    code_name = models.CharField(max_length=60)
+    respondents = models.PositiveSmallIntegerField(default=0)
+    complaints = models.PositiveIntegerField(default=0)
+    refused = models.CharField(max_length=40, blank=True)
+    joined_into = models.ForeignKey(
+        Docket, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["code_name"], name="case_by_code_name")]
+
+
+class Complaint(models.Model):
+    """What was reported, once for each report. `receipt` is the keyed tag of its receipt code."""
+
+    number = models.CharField(max_length=20, unique=True)
+    docket = models.ForeignKey(
+        Docket, on_delete=models.CASCADE, related_name="complaints_in"
+    )
+    key = models.CharField(max_length=20)
+    act = models.PositiveIntegerField()
+    complainant = models.CharField(max_length=20, blank=True)
+    via = models.CharField(max_length=20, choices=Via.choices)
+    anonymous = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    receipt = models.CharField(max_length=32, null=True, unique=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["docket", "key"], name="complaint_key_once")
+        ]
+
+
+class Allegation(models.Model):
+    """One thing said against one respondent, tied to a clause of the code in force on the day."""
+
+    docket = models.ForeignKey(
+        Docket, on_delete=models.CASCADE, related_name="allegations", db_index=False
+    )
+    key = models.CharField(max_length=20)
+    respondent = models.CharField(max_length=20)
+    code = models.CharField(max_length=80, blank=True)
+    clause = models.CharField(max_length=80, blank=True)
+    conduct_from = models.DateField(null=True)
+    conduct_to = models.DateField(null=True)
+    act = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["docket", "key"], name="allegation_once")
+        ]
+        indexes = [models.Index(fields=["code", "clause"], name="allegation_by_clause")]
+
+
+class Finding(models.Model):
+    """What was found on one allegation, and whether the expression was held to be protected."""
+
+    docket = models.ForeignKey(
+        Docket, on_delete=models.CASCADE, related_name="findings", db_index=False
+    )
+    allegation = models.CharField(max_length=20)
+    respondent = models.CharField(max_length=20)
+    finding = models.CharField(max_length=40)
+    protected = models.BooleanField(null=True)
+    act = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["docket", "allegation"], name="finding_of_docket")
+        ]

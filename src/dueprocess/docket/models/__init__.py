@@ -1,0 +1,35 @@
+"""Dockets as stored.
+
+`source` is what happened and is never rewritten; `projections` can be dropped and rebuilt from it;
+`access` says who may read and who has read. Must not know what a case, a complaint or a note is about.
+"""
+
+from dueprocess.docket.models.access import AccessRule, Reach, Read
+from dueprocess.docket.models.dockets import Docket, DocketQuerySet
+from dueprocess.docket.models.projections import (
+    Deadline,
+    Measure,
+    Notice,
+    Party,
+    Sanction,
+    Word,
+)
+from dueprocess.docket.models.source import Act, Content, File, PersonKey
+
+__all__ = [
+    "AccessRule",
+    "Act",
+    "Content",
+    "Deadline",
+    "Docket",
+    "DocketQuerySet",
+    "File",
+    "Measure",
+    "Notice",
+    "Party",
+    "PersonKey",
+    "Reach",
+    "Read",
+    "Sanction",
+    "Word",
+]

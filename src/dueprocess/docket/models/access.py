@@ -1,0 +1,62 @@
+"""Who may read a docket beside those whose role opens it, who may not, and who has read it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from dueprocess.docket.models.dockets import Docket
+
+
+class Reach(models.Model):
+    """One tagged person's bearing on one docket, computed from it: why the file opens or stays shut.
+
+    `shuts` is true for parties, for those with a conflict that bars sight, and for denied people.
+    """
+
+    docket = models.ForeignKey(
+        Docket, on_delete=models.CASCADE, related_name="reaches", db_index=False
+    )
+    tag = models.CharField(max_length=32)
+    shuts = models.BooleanField()
+    why = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tag", "shuts", "docket", "why"], name="reach_once"
+            )
+        ]
+        indexes = [models.Index(fields=["docket"], name="reach_of_docket")]
+
+
+class AccessRule(models.Model):
+    """A decision by somebody with the power `set_access` to open or shut one file for one person."""
+
+    docket = models.ForeignKey(
+        Docket, on_delete=models.CASCADE, related_name="access_rules"
+    )
+    tag = models.CharField(max_length=32)
+    allows = models.BooleanField()
+    sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class Read(models.Model):
+    """One line of the read journal: who read what, when and for what. `leaf` goes into the day's sealed root."""
+
+    docket = models.ForeignKey(
+        Docket, on_delete=models.PROTECT, related_name="reads", db_index=False
+    )
+    tag = models.CharField(max_length=32)
+    at = models.DateTimeField()
+    what = models.CharField(max_length=40)
+    salt = models.BinaryField(max_length=32)
+    sealed = models.BinaryField()
+    leaf = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["docket", "-at"], name="read_of_docket"),
+            models.Index(fields=["at"], name="read_by_day"),
+        ]

@@ -1,0 +1,86 @@
+"""The docket itself: its number, key and rulebook, and the indexed copies that lists are made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import models
+
+from dueprocess.people.models import Unit
+from dueprocess.rules.models import RulebookVersion
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class DocketQuerySet(models.QuerySet["Docket"]):
+    """Questions about dockets. `visible_to` is put in by `docket.wall`, which all doors must ask."""
+
+    def locked(self, pk: int) -> Docket:
+        """Return the row, locked until the end of the transaction."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
+    def open(self) -> Self:
+        """Return those whose main strand is not at an end."""
+        return self.filter(is_open=True)
+
+    def overdue(self, at: datetime) -> Self:
+        """Return the open ones in which something owed was due before that moment."""
+        return self.filter(is_open=True, due_at__lt=at)
+
+
+class Docket(models.Model):
+    """A file under a rulebook. `length` is the number of its acts; all below `# copies` is rebuilt from them."""
+
+    number = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=20)
+    rulebook = models.ForeignKey(
+        RulebookVersion, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    unit = models.ForeignKey(
+        Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    pseudonym = models.CharField(max_length=32, unique=True)
+    key_wrapped = models.BinaryField(null=True)
+    length = models.PositiveIntegerField(default=0)
+    # copies
+    stage = models.CharField(max_length=80, blank=True)
+    strands = models.JSONField(default=dict)
+    is_open = models.BooleanField(default=True)
+    received_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    due_step = models.CharField(max_length=80, blank=True)
+    wake_at = models.DateTimeField(null=True)
+    owner = models.CharField(max_length=32, blank=True)
+
+    objects: ClassVar[DocketQuerySet] = DocketQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["kind", "is_open", "due_at", "id"], name="docket_by_due"
+            ),
+            models.Index(
+                fields=["kind", "is_open", "received_at", "id"], name="docket_by_age"
+            ),
+            models.Index(
+                fields=["kind", "is_open", "changed_at", "id"], name="docket_by_change"
+            ),
+            models.Index(
+                fields=["kind", "received_at", "id"], name="docket_by_receipt"
+            ),
+            models.Index(
+                fields=["kind", "stage", "due_at", "id"], name="docket_by_stage"
+            ),
+            models.Index(
+                fields=["unit", "kind", "is_open", "due_at"], name="docket_by_unit"
+            ),
+            models.Index(fields=["owner", "is_open", "due_at"], name="docket_by_owner"),
+            models.Index(
+                fields=["wake_at"],
+                name="docket_by_wake",
+                condition=models.Q(wake_at__isnull=False),
+            ),
+        ]

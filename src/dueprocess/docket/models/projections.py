@@ -1,0 +1,133 @@
+"""Copies computed from the docket by the engine, indexed for lists. `dueprocess rebuild` makes them anew."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from dueprocess.docket.models.dockets import Docket
+
+
+class Party(models.Model):
+    """Somebody the matter concerns, under their docket-local key."""
+
+    docket = models.ForeignKey(
+        Docket, on_delete=models.CASCADE, related_name="parties", db_index=False
+    )
+    key = models.CharField(max_length=20)
+    kind = models.CharField(max_length=80)
+    tag = models.CharField(max_length=32, blank=True)
+    unit_key = models.PositiveBigIntegerField(null=True)
+    since = models.PositiveIntegerField()
+    status = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["docket", "key"], name="party_once")
+        ]
+        indexes = [models.Index(fields=["tag", "kind"], name="party_by_tag")]
+
+
+class Deadline(models.Model):
+    """One deadline as last computed. `due_at` is empty while it stands still; `running` ones may be late."""
+
+    docket = models.ForeignKey(
+        Docket, on_delete=models.CASCADE, related_name="deadlines", db_index=False
+    )
+    strand = models.PositiveIntegerField()
+    step = models.CharField(max_length=80)
+    entry = models.PositiveSmallIntegerField(default=0)
+    person = models.CharField(max_length=20, blank=True)
+    kind = models.CharField(max_length=20)
+    clause = models.CharField(max_length=80, blank=True)
+    event_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    last_day = models.DateField(null=True)
+    state = models.CharField(max_length=20)
+    met_at = models.DateTimeField(null=True)
+    running = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["docket", "strand", "step"], name="deadline_of_docket"
+            ),
+            models.Index(
+                fields=["running", "due_at", "docket"], name="deadline_by_due"
+            ),
+            models.Index(fields=["step", "running", "due_at"], name="deadline_by_step"),
+        ]
+
+
+class InForce(models.Model):
+    """What measures and sanctions have in common."""
+
+    act = models.PositiveIntegerField()
+    name = models.CharField(max_length=80)
+    on_key = models.CharField(max_length=20, blank=True)
+    tag = models.CharField(max_length=32, blank=True)
+    state = models.CharField(max_length=30)
+    from_at = models.DateTimeField(null=True)
+    until_at = models.DateTimeField(null=True)
+    scope = models.JSONField(default=list)
+
+    class Meta:
+        abstract = True
+
+
+class Measure(InForce):
+    """An interim measure on a party."""
+
+    docket = models.ForeignKey(
+        Docket, on_delete=models.CASCADE, related_name="measures"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["tag"], name="measure_by_tag")]
+
+
+class Sanction(InForce):
+    """A sanction on a party; `standing` is the register state it brings while it is in force."""
+
+    docket = models.ForeignKey(
+        Docket, on_delete=models.CASCADE, related_name="sanctions"
+    )
+    standing = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tag"], name="sanction_by_tag")]
+
+
+class Notice(models.Model):
+    """A letter owed from an act to a party or an office, and what became of it."""
+
+    docket = models.ForeignKey(
+        Docket, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
+    act = models.PositiveIntegerField()
+    letter = models.CharField(max_length=80)
+    to_key = models.CharField(max_length=80)
+    state = models.CharField(max_length=20)
+    due_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["docket", "act"], name="notice_of_docket"),
+            models.Index(fields=["state", "due_at", "docket"], name="notice_by_state"),
+        ]
+
+
+class Word(models.Model):
+    """One keyed word of a docket's content, see `kit.words`."""
+
+    docket = models.ForeignKey(
+        Docket, on_delete=models.CASCADE, related_name="words", db_index=False
+    )
+    tag = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "docket"], name="word_once")
+        ]
+        indexes = [models.Index(fields=["docket"], name="word_of_docket")]

@@ -1,0 +1,44 @@
+"""Stored people, units and offices.
+
+Knows who belongs to the organisation and which roles they hold, where and until when.
+Must not know what any complaint is about.
+"""
+
+from dueprocess.people.models.logins import Login, LoginManager
+from dueprocess.people.models.offices import (
+    Appointment,
+    Delegation,
+    Grant,
+    Office,
+    Power,
+    Qualification,
+    QualificationKind,
+    Term,
+)
+from dueprocess.people.models.register import (
+    Alias,
+    Change,
+    NameKey,
+    Person,
+    PersonStatus,
+    Unit,
+)
+
+__all__ = [
+    "Alias",
+    "Appointment",
+    "Change",
+    "Delegation",
+    "Grant",
+    "Login",
+    "LoginManager",
+    "NameKey",
+    "Office",
+    "Person",
+    "PersonStatus",
+    "Power",
+    "Qualification",
+    "QualificationKind",
+    "Term",
+    "Unit",
+]

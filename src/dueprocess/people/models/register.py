@@ -1,0 +1,152 @@
+"""The member register: people, their names, and the tree of units.
+
+A name is one field, in the order and the script in which its owner writes it; nothing here assumes a
+first name, a last name, a title or a sex. Must not know offices or complaints.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+SEGMENT = 8  # hexadecimal digits of a unit's key in a path: enough for four thousand million units
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Questions about the tree, each one indexed range over `path`."""
+
+    def below(self, unit: Unit) -> Self:
+        """Return this unit and everything below it."""
+        # Paths hold only 0-9 and a-f, so that "z" follows them in every collation.
+        return self.filter(path__gte=unit.path, path__lt=unit.path + "z")
+
+
+class Unit(models.Model):
+    """A branch, club, region or department; `path` holds the keys from the root down, eight digits each."""
+
+    name = models.CharField(max_length=200)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    path = models.CharField(max_length=200, unique=True)
+    code = models.CharField(max_length=40, null=True, blank=True, unique=True)
+    kind = models.CharField(max_length=40, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Unit]] = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        """Return the unit's name."""
+        return self.name
+
+    @property
+    def line(self) -> list[int]:
+        """Return the keys of the units from the root down to this one."""
+        return [
+            int(self.path[i : i + SEGMENT], 16)
+            for i in range(0, len(self.path), SEGMENT)
+        ]
+
+
+class PersonStatus(models.TextChoices):
+    """How somebody belongs to the organisation."""
+
+    MEMBER = "member", _("Member")
+    APPLICANT = "applicant", _("Applicant for membership")
+    STAFF = "staff", _("Staff, not a member")
+    OUTSIDE = "outside", _("Not a member")
+    LAPSED = "lapsed", _("Membership lapsed")
+    LEFT = "left", _("Left")
+    EXPELLED = "expelled", _("Membership ended by a decision")
+    DECEASED = "deceased", _("Deceased")
+
+
+class Person(models.Model):
+    """Somebody in the register. `full_name` is written as its owner writes it; one word is a name."""
+
+    full_name = models.CharField(max_length=300)
+    known_as = models.CharField(max_length=200, blank=True)
+    sort_name = models.CharField(max_length=300, blank=True)
+    member_number = models.CharField(max_length=40, null=True, blank=True, unique=True)
+    status = models.CharField(
+        max_length=20, choices=PersonStatus.choices, default=PersonStatus.MEMBER
+    )
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
+    )
+    born_on = models.DateField(null=True, blank=True)
+    joined_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.TextField(blank=True)
+    language = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="person_by_name"),
+            models.Index(fields=["unit", "sort_name", "id"], name="person_by_unit"),
+            models.Index(fields=["status", "sort_name", "id"], name="person_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        """Name the row without the name, which may not reach a log."""
+        return f"person {self.pk}"
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name to be shown: what they are known as, else their full name."""
+        return self.known_as or self.full_name
+
+
+class Alias(models.Model):
+    """Another name somebody has gone by: a former name, a name in another script, an account's name."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "name"], name="alias_once")
+        ]
+
+
+class NameKey(models.Model):
+    """One search key of one person's names; rebuilt from the names, see `names.keys`."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="name_keys", db_index=False
+    )
+    key = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "key"], name="name_key_once")
+        ]
+        indexes = [models.Index(fields=["key", "person"], name="name_key_lookup")]
+
+
+class Change(models.Model):
+    """One line of the register's own journal: what was changed, by whom, when and why."""
+
+    subject = models.CharField(max_length=20)
+    subject_pk = models.BigIntegerField()
+    verb = models.CharField(max_length=40)
+    values = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["subject", "subject_pk", "-id"], name="change_of_subject"
+            )
+        ]

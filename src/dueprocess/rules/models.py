@@ -1,0 +1,118 @@
+"""Adopted rulebooks and codes, and what the organisation says about itself.
+
+A version is its whole text under its hash; nothing here is ever edited. Must not know dockets.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RulebookVersion(models.Model):
+    """One adopted version of a rulebook. The holidays of the years it covers are stored with it, so that
+    a new release of the holidays library moves no old deadline."""
+
+    hash = models.CharField(max_length=80, primary_key=True)
+    rulebook_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    kind = models.CharField(max_length=20, default="case")
+    adopted_by = models.CharField(max_length=200)
+    adopted_on = models.DateField()
+    in_force_from = models.DateField()
+    holidays = models.JSONField(default=list)
+    covers_from = models.PositiveSmallIntegerField()
+    covers_to = models.PositiveSmallIntegerField()
+    previous = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "-in_force_from"], name="rulebook_in_force")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rulebook_id", "version"], name="rulebook_version_once"
+            ),
+        ]
+
+
+class CodeVersion(models.Model):
+    """One adopted version of a code of conduct. The version in force on the day of the conduct judges it."""
+
+    hash = models.CharField(max_length=80, primary_key=True)
+    code_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    adopted_by = models.CharField(max_length=200)
+    adopted_on = models.DateField()
+    in_force_from = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["code_id", "-in_force_from"], name="code_in_force")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code_id", "version"], name="code_version_once"
+            )
+        ]
+
+
+class Publication(models.TextChoices):
+    """What outsiders get of the record."""
+
+    ENTRIES = "entries", _("Entries, tiles and checkpoints for everyone")
+    HASHES = "hashes", _("Tiles and checkpoints for everyone, entries for auditors")
+
+
+class Organisation(models.Model):
+    """The one row that says whose installation this is. Not live until `missing()` is empty."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(max_length=200)
+    timezone = models.CharField(max_length=60, default="UTC")
+    controller = models.CharField(max_length=300, blank=True)
+    controller_contact = models.CharField(max_length=300, blank=True)
+    lawful_bases = models.JSONField(default=list)
+    size = models.PositiveIntegerField(null=True, blank=True)
+    publication = models.CharField(
+        max_length=20, choices=Publication.choices, blank=True
+    )
+    oversight_contact = models.CharField(max_length=300, blank=True)
+    assessment = models.CharField(max_length=300, blank=True)
+    assessed_on = models.DateField(null=True, blank=True)
+    live_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(id=1), name="organisation_only_one"
+            )
+        ]
+
+    @property
+    def live(self) -> bool:
+        """Tell whether real complaints may be taken in."""
+        return self.live_since is not None and not self.missing()
+
+    def missing(self) -> list[str]:
+        """Name what `init` has not yet been told and live mode requires."""
+        needed = {
+            "name": self.name,
+            "controller": self.controller,
+            "controller_contact": self.controller_contact,
+            "lawful_bases": self.lawful_bases,
+            "size": self.size,
+            "publication": self.publication,
+            "oversight_contact": self.oversight_contact,
+            "assessment": self.assessment,
+            "assessed_on": self.assessed_on,
+        }
+        return [field for field, value in needed.items() if value in ("", None, [])]
