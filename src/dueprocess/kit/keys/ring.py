@@ -1,0 +1,147 @@
+"""Where the installation's keys come from. Knows files, environment and commands; not what is sealed.
+
+`DUEPROCESS_KEYS` says which of three sources holds the two keys `wrapping` and `index`:
+
+- a folder (the default, `VAR/keys`): files `wrapping.key` and `index.key`, readable by their owner only;
+- `env:NAME` : the variables `NAME_WRAPPING_KEY` and `NAME_INDEX_KEY`;
+- `command:PROGRAM ARGUMENTS` : run with the key's name as last argument, prints the key (for a key
+  service or a hardware module).
+
+A key is 32 bytes in base64. Several wrapping keys may stand one under another: the first one wraps,
+all of them unwrap, so that keys can be changed without touching sealed data at once.
+"""
+
+import base64
+import binascii
+import hashlib
+import os
+import secrets
+import shlex
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+_COMMAND_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The installation's keys: `wrapping` by their key id (the current one first), and the index key."""
+
+    wrapping: dict[bytes, AESGCM]
+    current: bytes
+    index: bytes
+
+
+def key_id(key: bytes) -> bytes:
+    """Four bytes that name a wrapping key without telling anything about it."""
+    return hashlib.sha256(b"dueprocess/wrapping-key/v1\n" + key).digest()[:4]
+
+
+def _parse(name: str, text: str) -> list[bytes]:
+    keys = []
+    for line in text.split():
+        try:
+            key = base64.b64decode(line, validate=True)
+        except binascii.Error:
+            key = b""
+        if len(key) != 32:
+            raise ImproperlyConfigured(
+                f"The {name} key is not 32 bytes in base64. Make one with: "
+                'python3 -c "import base64,os;print(base64.b64encode(os.urandom(32)).decode())"'
+            )
+        keys.append(key)
+    if not keys:
+        raise ImproperlyConfigured(
+            f"The {name} key is empty. See docs/how-to/backup.md about keys."
+        )
+    return keys
+
+
+def _from_folder(name: str, folder: Path) -> str:
+    path = folder / f"{name}.key"
+    try:
+        text = path.read_text("ascii")
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise ImproperlyConfigured(
+            f"There is no {path}. Run `dueprocess init` on a new installation; "
+            "on an old one put the key back from where it is kept (docs/how-to/backup.md)."
+        ) from None
+    if mode & 0o077:
+        raise ImproperlyConfigured(
+            f"{path} can be read by others. Run: chmod 600 {path}"
+        )
+    return text
+
+
+def _from_command(name: str, command: str) -> str:
+    answer = subprocess.run(
+        [*shlex.split(command), name],
+        capture_output=True,
+        text=True,
+        timeout=_COMMAND_SECONDS,
+        check=False,
+    )
+    if answer.returncode:
+        raise ImproperlyConfigured(
+            f"The command for keys ended with {answer.returncode} when asked for the {name} key."
+        )
+    return answer.stdout
+
+
+def _read(name: str) -> list[bytes]:
+    source = str(settings.DUEPROCESS_KEYS)
+    if source.startswith("command:"):
+        return _parse(name, _from_command(name, source.removeprefix("command:")))
+    if source.startswith("env:"):
+        return _parse(
+            name,
+            os.environ.get(f"{source.removeprefix('env:')}_{name.upper()}_KEY", ""),
+        )
+    return _parse(name, _from_folder(name, Path(source)))
+
+
+@cache
+def ring() -> Ring:
+    """The installation's keys, read once in the life of the process.
+
+    Raises ImproperlyConfigured, saying what to do, where a key is missing, malformed or open to others.
+    """
+    wrapping = _read("wrapping")
+    [index] = _read("index")[:1]
+    return Ring(
+        {key_id(key): AESGCM(key) for key in wrapping}, key_id(wrapping[0]), index
+    )
+
+
+def forget_ring() -> None:
+    """Read the keys again at next use (after they were made or changed)."""
+    ring.cache_clear()
+
+
+def make_keys(folder: Path) -> list[Path]:
+    """Make the keys that are missing in `folder` (mode 0700, files 0600); those that exist stay.
+
+    Returns the files that were made.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = []
+    for name in ("wrapping", "index"):
+        path = folder / f"{name}.key"
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64encode(secrets.token_bytes(32)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        made.append(path)
+    forget_ring()
+    return made

@@ -1,0 +1,33 @@
+"""Rows that belong to no domain: one-time tokens, workers' heartbeats, outgoing mail."""
+
+from django.db import models
+
+
+class Once(models.Model):
+    """A form's token: the first post stores its answer here, a second one gets the same answer.
+
+    `answer` is the address to which the first post led; it holds codes only, never what was typed.
+    """
+
+    token = models.CharField(max_length=64, primary_key=True)
+    used_at = models.DateTimeField(db_index=True)
+    answer = models.TextField(blank=True, default="")
+
+
+class Heartbeat(models.Model):
+    """A worker, scheduler or signer that was alive at `beat_at`; what it held is released when it falls silent."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    role = models.CharField(max_length=16)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField(db_index=True)
+    doing = models.CharField(max_length=200, blank=True, default="")
+
+
+class OutgoingMail(models.Model):
+    """A message that waits to be sent. Address, subject and text are sealed, and gone once it is sent."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, db_index=True)

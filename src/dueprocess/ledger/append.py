@@ -1,0 +1,145 @@
+"""Appending to the log, in the transaction of the act. Knows entries and the head; nothing of cases.
+
+Direct mode: the head row is locked, the entry takes the next index, the head advances; all commit
+together with the act or not at all. Callers append last, after every other write and lock, so that
+the head is held for a moment only. A database sequence is never the index: it leaves gaps.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from dueprocess.core.errors import Broken
+from dueprocess.tlog import tree
+from dueprocess.tlog.entry import encode
+
+from .policy import Mode, Period, Policy
+
+_LOCK = "SELECT size, frontier, period, mode, zone FROM ledger_head WHERE id = 1"
+_ENTRY = "INSERT INTO ledger_entry (key, bytes, leaf) VALUES (%s, %s, %s)"
+_SEQ = "INSERT INTO ledger_seq (idx, entry_id) VALUES (%s, %s)"
+_HEAD = "UPDATE ledger_head SET size = %s, frontier = %s WHERE id = 1 AND size = %s"
+_ALL = f"WITH entry AS ({_ENTRY}), seq AS ({_SEQ}) {_HEAD}"
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """An entry to append. `fields` are its public fields but for v, t and d; a moment or date among
+    them becomes the label of its period. `recorded_at` gives d."""
+
+    key: int
+    type: str
+    fields: Mapping[str, Any]
+    recorded_at: datetime
+
+
+def new_key() -> int:
+    """A random key for an entry, 63 bits: the act names it before the entry has its place."""
+    return secrets.randbits(63)
+
+
+def entry(key: int, type: str, fields: Mapping[str, Any], recorded_at: datetime) -> int:
+    """Append one entry, the last write of its transaction; returns its index.
+
+    Raises Broken outside a transaction or before the genesis, BadBytes for fields that the type does
+    not have, IntegrityError for a key that is taken.
+    """
+    with connection.cursor() as cursor:
+        range_, policy = _locked(cursor)
+        index = range_.size
+        raw = _encode(New(key, type, fields, recorded_at), policy)
+        leaf = tree.leaf_hash(raw)
+        range_.append(leaf)
+        head = (range_.size, range_.to_bytes(), index)
+        if connection.vendor == "postgresql":
+            cursor.execute(_ALL, (key, raw, leaf, index, key, *head))
+        else:
+            cursor.execute(_ENTRY, (key, raw, leaf))
+            cursor.execute(_SEQ, (index, key))
+            cursor.execute(_HEAD, head)
+        _moved(cursor.rowcount)
+    return index
+
+
+def many(new: Iterable[New]) -> range:
+    """Append entries in the order given, the last write of their transaction; returns their indices.
+
+    For bulk import: one lock and three statements, however many there are. Raises as `entry` does.
+    """
+    with connection.cursor() as cursor:
+        range_, policy = _locked(cursor)
+        start = range_.size
+        entries, places = [], []
+        for index, each in enumerate(new, start):
+            raw = _encode(each, policy)
+            leaf = tree.leaf_hash(raw)
+            range_.append(leaf)
+            entries.append((each.key, raw, leaf))
+            places.append((index, each.key))
+        if not entries:
+            return range(start, start)
+        if connection.vendor == "postgresql":
+            _copy(cursor, "ledger_entry (key, bytes, leaf)", entries)
+            _copy(cursor, "ledger_seq (idx, entry_id)", places)
+        else:
+            cursor.executemany(_ENTRY, entries)
+            cursor.executemany(_SEQ, places)
+        cursor.execute(_HEAD, (range_.size, range_.to_bytes(), start))
+        _moved(cursor.rowcount)
+    return range(start, range_.size)
+
+
+def _locked(cursor: Any) -> tuple[tree.CompactRange, Policy]:
+    """The head, locked until the transaction ends. On SQLite the transaction itself is the lock."""
+    if not connection.in_atomic_block:
+        raise Broken(
+            "An entry was to be appended outside a transaction; nothing was written."
+        )
+    cursor.execute(_LOCK + (" FOR UPDATE" if connection.vendor == "postgresql" else ""))
+    row = cursor.fetchone()
+    if row is None:
+        raise Broken("The log has no beginning yet. Run `dueprocess init`.")
+    size, frontier, period, mode, zone = row
+    range_ = tree.CompactRange.from_bytes(bytes(frontier))
+    if range_.size != size:
+        raise Broken(
+            f"The head of the log says size {size}, its frontier {range_.size}. Nothing was written."
+        )
+    return range_, Policy(Period(period), Mode(mode), zone)
+
+
+def _encode(new: New, policy: Policy) -> bytes:
+    fields = {
+        name: policy.label(value) if isinstance(value, date) else value
+        for name, value in new.fields.items()
+    }
+    return encode(new.type, fields | {"d": policy.label(new.recorded_at)})
+
+
+def _copy(cursor: Any, into: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _moved(rows: int) -> None:
+    if rows != 1:
+        raise Broken(
+            "The head of the log moved while it was locked. The transaction is undone."
+        )
+
+
+def entries(start: int, end: int) -> Iterator[tuple[int, bytes, bytes]]:
+    """The stored entries from index `start` up to `end`, in order: index, bytes, leaf hash."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.idx, e.bytes, e.leaf FROM ledger_seq s JOIN ledger_entry e ON e.key = s.entry_id "
+            "WHERE s.idx >= %s AND s.idx < %s ORDER BY s.idx",
+            (start, end),
+        )
+        for index, raw, leaf in cursor:
+            yield index, bytes(raw), bytes(leaf)

@@ -1,0 +1,62 @@
+"""The record as stored: entries, their order, and the acts of the record itself. Knows no case."""
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One entry of the log. `bytes` is what outsiders hash; `leaf` its RFC 6962 leaf hash.
+
+    The key is random, so that an act can name its entry before the entry has its place, and so that a
+    stored act does not tell where in the public log it stands. Append-only (`triggers`).
+    """
+
+    key = models.BigIntegerField(primary_key=True)
+    bytes = models.BinaryField()
+    leaf = models.BinaryField(max_length=32)
+
+
+class Seq(models.Model):
+    """The place of an entry in the log: 0, 1, 2 and so on without a gap. Append-only."""
+
+    idx = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="seq")
+
+
+class Head(models.Model):
+    """The end of the log: one row, locked by whoever appends. `frontier` is tlog's compact range.
+
+    `period`, `mode` and `zone` are the publication policy in force (`policy`), kept here so that an
+    append reads them under the lock that it takes anyway.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    size = models.BigIntegerField()
+    frontier = models.BinaryField()
+    period = models.CharField(max_length=5)
+    mode = models.CharField(max_length=7)
+    zone = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="ledger_one_head")
+        ]
+
+
+class RecordAct(models.Model):
+    """An act of the record itself: genesis, change of policy or key, a sealed read journal.
+
+    `payload` is what the entry's commitment commits to and `salt` opens it; neither holds personal data.
+    Append-only.
+    """
+
+    kind = models.CharField(max_length=32)
+    recorded_at = models.DateTimeField()
+    period = models.CharField(max_length=10)
+    payload = models.JSONField()
+    salt = models.BinaryField(max_length=32)
+    entry = models.OneToOneField(
+        Entry, on_delete=models.PROTECT, related_name="record_act"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "period"], name="ledger_kind_period")]
