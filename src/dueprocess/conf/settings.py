@@ -1,16 +1,106 @@
-"""All settings, read once from the environment. Knows no rules."""
+"""All settings, read once from the environment. Knows no rules.
+
+| variable | meaning | default |
+|---|---|---|
+| DUEPROCESS_VAR | folder of everything that is kept: database, files, record, keys | `var` below the working directory |
+| DUEPROCESS_URL | the address people type, with scheme; https unless it is this machine | http://localhost:8000 |
+| DUEPROCESS_HOSTS | further host names, with commas | none |
+| DUEPROCESS_ORIGIN | the log's origin; one ending in `.invalid` can never be a live log | dueprocess.invalid |
+| DUEPROCESS_KEYS | folder of the wrapping and index keys, or `env:NAME` | VAR/keys |
+| DUEPROCESS_SECRET_KEY | Django's secret | made on first use in VAR/secret-key |
+| DUEPROCESS_MAIL | smtp://user:password@host:port, smtps://…, or a folder | VAR/mail |
+| DUEPROCESS_MAIL_FROM | sender of mail | dueprocess@localhost |
+| DUEPROCESS_SECOND_FACTOR | `always`, or `live`: not asked for where the origin ends in `.invalid` | live |
+| DUEPROCESS_PROXIES | how many trusted proxies stand in front (for the caller's address) | 0 |
+| DATABASE_URL | sqlite:///path or postgresql://user:password@host:port/name | VAR/dueprocess.sqlite3 |
+"""
 
 import os
+import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-ROOT = Path(os.environ.get("DUEPROCESS_HOME", Path.cwd()))
-VAR = Path(os.environ.get("DUEPROCESS_VAR", ROOT / "var"))
+from django.core.exceptions import ImproperlyConfigured
+
+PACKAGE = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("DUEPROCESS_VAR", Path.cwd() / "var")).absolute()
+
+
+def kept_secret(path: Path) -> str:
+    """Return the secret in `path`, made on first use; two processes that start together agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)  # fails where another process was first: then its secret holds
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def database(url: str) -> dict[str, Any]:
+    """Turn `sqlite:///path` or `postgresql://user:password@host:port/name` into Django's form.
+
+    `sqlite:////var/x` and `sqlite:///var/x` mean the same absolute path. A PostgreSQL socket folder is
+    written as the host, percent-encoded.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": "/" + unquote(parts.path).lstrip("/"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+                    "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;"
+                ),
+            },
+            "CONN_MAX_AGE": 60,
+        }
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL begins with {parts.scheme!r}: write sqlite:///path or postgresql://user@host/name"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.netloc.rpartition("@")[2].split(":")[0]),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+# The organisation's own names for itself, its log and its keys.
+DUEPROCESS_VAR = VAR
+DUEPROCESS_ORIGIN = os.environ.get("DUEPROCESS_ORIGIN", "dueprocess.invalid")
+DUEPROCESS_KEYS = os.environ.get("DUEPROCESS_KEYS", str(VAR / "keys"))
+DUEPROCESS_URL = os.environ.get("DUEPROCESS_URL", "http://localhost:8000").rstrip("/")
+DUEPROCESS_SECOND_FACTOR = os.environ.get("DUEPROCESS_SECOND_FACTOR", "live")
+
+_address = urlsplit(DUEPROCESS_URL)
+_this_machine = _address.hostname in {"localhost", "127.0.0.1", "::1"}
+if _address.scheme != "https" and not _this_machine:
+    raise ImproperlyConfigured(
+        f"DUEPROCESS_URL is {DUEPROCESS_URL!r}: write it with https://, or logins would travel in the clear"
+    )
 
 DEBUG = False
-SECRET_KEY = os.environ.get("DUEPROCESS_SECRET_KEY", "")
-ALLOWED_HOSTS = os.environ.get("DUEPROCESS_HOSTS", "localhost").split(",")
+SECRET_KEY = os.environ.get("DUEPROCESS_SECRET_KEY") or kept_secret(VAR / "secret-key")
+ALLOWED_HOSTS = [
+    _address.hostname or "localhost",
+    *filter(None, os.environ.get("DUEPROCESS_HOSTS", "").split(",")),
+]
 
+# `kit` stands before allauth so that our templates are found first.
 INSTALLED_APPS = [
     "dueprocess.kit",
     "dueprocess.ledger",
@@ -22,7 +112,7 @@ INSTALLED_APPS = [
     "dueprocess.portal",
     "dueprocess.public",
     "dueprocess.demo",
-    "django_cotton",
+    "django_cotton.apps.SimpleAppConfig",
     "django_tasks",
     "django_tasks_db",
     "allauth",
@@ -31,44 +121,193 @@ INSTALLED_APPS = [
     "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
-AUTH_USER_MODEL = "people.Login"
+
+MIDDLEWARE = [
+    "dueprocess.kit.http.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "dueprocess.kit.signin.SecondFactor",
+    "dueprocess.kit.http.Answers",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "dueprocess.kit.components.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django_cotton.templatetags.cotton",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "dueprocess.kit.fields.Renderer"
+
 ROOT_URLCONF = "dueprocess.conf.urls"
 WSGI_APPLICATION = "dueprocess.conf.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'dueprocess.sqlite3'}")}
+
+# Words and times: stored in UTC, shown in the organisation's zone.
+USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
 
+# Assets: built once into the package (and so into the wheel), served from there with hashed names.
+STATIC_URL = "static/"
+STATIC_ROOT = PACKAGE / "static" / "built"
+STATICFILES_DIRS = [
+    folder for folder in (os.environ.get("DUEPROCESS_ASSETS"),) if folder
+]  # only while `dev.py assets` builds
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-def database(url: str) -> dict[str, object]:
-    """Turn `sqlite:///path` or `postgresql://user:password@host:port/name` into Django's form."""
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": parts.path[1:] if parts.path.startswith("//") else parts.path,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-                    "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;"
-                ),
-            },
-        }
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
-    }
+# Jobs are rows of this database, made in the transaction of the act that causes them.
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": [], "ENQUEUE_ON_COMMIT": False}
+}
 
+# Logging in: email and password or passkey, then a second factor. Nobody signs up: offices make logins.
+AUTH_USER_MODEL = "people.Login"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email",)},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_ADAPTER = "dueprocess.kit.signin.AccountAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an office makes each login, with an address that the office knows
+ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
+MFA_ADAPTER = "dueprocess.kit.signin.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _address.hostname == "localhost"
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey alone signs in, so it must be two factors
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Dueprocess"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("DUEPROCESS_PROXIES", "0"))
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'dueprocess.sqlite3'}"))}
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], ["username"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "dueprocess.kit.signin.tag_of_attempt"  # no address is stored in the clear
+AXES_CLIENT_IP_CALLABLE = "dueprocess.kit.signin.tag_of_caller"
+AXES_LOCKOUT_CALLABLE = "dueprocess.kit.signin.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["login", "password", "username", "ip_address"]
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Cookies and transport.
+SESSION_COOKIE_NAME = "dueprocess"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _address.scheme == "https"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "dueprocess.kit.http.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [DUEPROCESS_URL]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_HSTS_SECONDS = 31_536_000 if _address.scheme == "https" else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_REFERRER_POLICY = "same-origin"  # `no-referrer` would turn the Origin header to null and fail CSRF
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # form fields, files not counted
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+
+# Mail goes to a folder until a server is named.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DUEPROCESS_MAIL_FROM", "dueprocess@localhost")
+_mail = urlsplit(os.environ.get("DUEPROCESS_MAIL", ""))
+if _mail.scheme in {"smtp", "smtps"}:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = _mail.hostname or "localhost"
+    EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
+    EMAIL_HOST_USER = unquote(_mail.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+    EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_HOST not in {"localhost", "127.0.0.1"}
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = _mail.path or str(VAR / "mail")
+
+# Logs say what happened, never to whom: see kit.http.PlainFormatter.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "dueprocess.kit.http.PlainFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "axes": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}

