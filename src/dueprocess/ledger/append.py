@@ -17,9 +17,11 @@ from dueprocess.core.errors import Broken
 from dueprocess.tlog import tree
 from dueprocess.tlog.entry import encode
 
-from .policy import Mode, Period, Policy
+from dueprocess.tlog.period import Granularity
 
-_LOCK = "SELECT size, frontier, period, mode, zone FROM ledger_head WHERE id = 1"
+from .policy import Policy, Publish
+
+_LOCK = "SELECT size, frontier, granularity, publish, zone FROM ledger_head WHERE id = 1"
 _ENTRY = "INSERT INTO ledger_entry (key, bytes, leaf) VALUES (%s, %s, %s)"
 _SEQ = "INSERT INTO ledger_seq (idx, entry_id) VALUES (%s, %s)"
 _HEAD = "UPDATE ledger_head SET size = %s, frontier = %s WHERE id = 1 AND size = %s"
@@ -96,26 +98,23 @@ def many(new: Iterable[New]) -> range:
 def _locked(cursor: Any) -> tuple[tree.CompactRange, Policy]:
     """The head, locked until the transaction ends. On SQLite the transaction itself is the lock."""
     if not connection.in_atomic_block:
-        raise Broken(
-            "An entry was to be appended outside a transaction; nothing was written."
-        )
+        raise Broken("An entry was to be appended outside a transaction; nothing was written.")
     cursor.execute(_LOCK + (" FOR UPDATE" if connection.vendor == "postgresql" else ""))
     row = cursor.fetchone()
     if row is None:
         raise Broken("The log has no beginning yet. Run `dueprocess init`.")
-    size, frontier, period, mode, zone = row
+    size, frontier, granularity, publish, zone = row
     range_ = tree.CompactRange.from_bytes(bytes(frontier))
     if range_.size != size:
         raise Broken(
             f"The head of the log says size {size}, its frontier {range_.size}. Nothing was written."
         )
-    return range_, Policy(Period(period), Mode(mode), zone)
+    return range_, Policy(Granularity(granularity), Publish(publish), zone)
 
 
 def _encode(new: New, policy: Policy) -> bytes:
     fields = {
-        name: policy.label(value) if isinstance(value, date) else value
-        for name, value in new.fields.items()
+        name: policy.label(value) if isinstance(value, date) else value for name, value in new.fields.items()
     }
     return encode(new.type, fields | {"d": policy.label(new.recorded_at)})
 
@@ -128,9 +127,7 @@ def _copy(cursor: Any, into: str, rows: Iterable[tuple[Any, ...]]) -> None:
 
 def _moved(rows: int) -> None:
     if rows != 1:
-        raise Broken(
-            "The head of the log moved while it was locked. The transaction is undone."
-        )
+        raise Broken("The head of the log moved while it was locked. The transaction is undone.")
 
 
 def entries(start: int, end: int) -> Iterator[tuple[int, bytes, bytes]]:

@@ -17,6 +17,4 @@ class LedgerConfig(AppConfig):
         """Register the record's own tables; Django tells us when a migration has ended."""
         for table in ("ledger_entry", "ledger_seq", "ledger_recordact"):
             triggers.append_only(table)
-        post_migrate.connect(
-            triggers.install, sender=self, dispatch_uid="ledger.triggers"
-        )
+        post_migrate.connect(triggers.install, sender=self, dispatch_uid="ledger.triggers")

@@ -25,21 +25,19 @@ class Seq(models.Model):
 class Head(models.Model):
     """The end of the log: one row, locked by whoever appends. `frontier` is tlog's compact range.
 
-    `period`, `mode` and `zone` are the publication policy in force (`policy`), kept here so that an
+    `granularity`, `publish` and `zone` are the publication policy in force (`policy`), kept here so that an
     append reads them under the lock that it takes anyway.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     size = models.BigIntegerField()
     frontier = models.BinaryField()
-    period = models.CharField(max_length=5)
-    mode = models.CharField(max_length=7)
+    granularity = models.CharField(max_length=5)
+    publish = models.CharField(max_length=7)
     zone = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(id=1), name="ledger_one_head")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="ledger_one_head")]
 
 
 class RecordAct(models.Model):
@@ -54,9 +52,7 @@ class RecordAct(models.Model):
     period = models.CharField(max_length=10)
     payload = models.JSONField()
     salt = models.BinaryField(max_length=32)
-    entry = models.OneToOneField(
-        Entry, on_delete=models.PROTECT, related_name="record_act"
-    )
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="record_act")
 
     class Meta:
         indexes = [models.Index(fields=["kind", "period"], name="ledger_kind_period")]

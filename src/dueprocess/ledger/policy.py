@@ -6,24 +6,18 @@ whole file. So the size of the organisation decides: days above 1,000 complaints
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from dueprocess.core.errors import Broken
+from dueprocess.tlog import period as periods
+from dueprocess.tlog.period import Granularity
 
 from .models import Head
 
 
-class Period(StrEnum):
-    """The grain of public dates."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-
-
-class Mode(StrEnum):
+class Publish(StrEnum):
     """What outsiders are given: every entry, or hashes and checkpoints only (auditors get the entries)."""
 
     ENTRIES = "entries"
@@ -34,62 +28,43 @@ class Mode(StrEnum):
 class Policy:
     """How the record is published: grain of dates, what is given out, and the zone in which days begin."""
 
-    period: Period
-    mode: Mode
+    granularity: Granularity
+    publish: Publish
     zone: str
+
+    def day(self, moment: datetime) -> date:
+        """The local date of a moment."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
 
     def label(self, moment: datetime | date) -> str:
         """The public name of the period in which `moment` lies: `2026-11-21`, `2026-W47` or `2026-11`.
 
-        Weeks are those of ISO 8601. A moment is first moved to the organisation's zone.
+        A moment is first moved to the organisation's zone.
         """
-        on = (
-            moment.astimezone(ZoneInfo(self.zone)).date()
-            if isinstance(moment, datetime)
-            else moment
-        )
-        match self.period:
-            case Period.DAY:
-                return on.isoformat()
-            case Period.WEEK:
-                year, week, _ = on.isocalendar()
-                return f"{year:04d}-W{week:02d}"
-            case Period.MONTH:
-                return f"{on.year:04d}-{on.month:02d}"
+        on = self.day(moment) if isinstance(moment, datetime) else moment
+        return periods.of(on, self.granularity)
 
     def starts(self, moment: datetime) -> datetime:
         """When the period in which `moment` lies begins, in the organisation's zone."""
-        local = moment.astimezone(ZoneInfo(self.zone))
-        on = local.date()
-        if self.period is Period.WEEK:
-            on -= timedelta(days=on.weekday())
-        elif self.period is Period.MONTH:
-            on = on.replace(day=1)
-        return datetime(on.year, on.month, on.day, tzinfo=ZoneInfo(self.zone))
+        first, _ = periods.bounds(self.label(moment))
+        return datetime(first.year, first.month, first.day, tzinfo=ZoneInfo(self.zone))
 
 
-def first_day(label: str) -> date:
-    """The first day of the period that a label names. Raises ValueError for text that is no label."""
-    if "W" in label:
-        return date.fromisocalendar(int(label[:4]), int(label[6:]), 1)
-    return date.fromisoformat(label if len(label) == 10 else f"{label}-01")
-
-
-def proposed(complaints_a_year: int) -> Policy:
-    """What `init` proposes for an organisation of this size (UTC; the caller sets the zone)."""
+def proposed(complaints_a_year: int, zone: str) -> Policy:
+    """What `init` proposes for an organisation of this size."""
     if complaints_a_year > 1000:
-        period = Period.DAY
+        grain = Granularity.DAY
     elif complaints_a_year > 100:
-        period = Period.WEEK
+        grain = Granularity.WEEK
     else:
-        period = Period.MONTH
-    mode = Mode.ENTRIES if complaints_a_year >= 12 else Mode.HASHES
-    return Policy(period, mode, "UTC")
+        grain = Granularity.MONTH
+    publish = Publish.ENTRIES if complaints_a_year >= 12 else Publish.HASHES
+    return Policy(grain, publish, zone)
 
 
 def of(head: Head) -> Policy:
     """The policy that a head row holds."""
-    return Policy(Period(head.period), Mode(head.mode), head.zone)
+    return Policy(Granularity(head.granularity), Publish(head.publish), head.zone)
 
 
 def current() -> Policy:

@@ -46,30 +46,19 @@ def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
             kinds: Iterable[str] = ("insert", "update", "delete")
         else:
-            cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-            )
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
             kinds = ("row", "truncate")
         there = {name for (name,) in cursor.fetchall()}
-    return [
-        name
-        for table in _tables
-        for kind in kinds
-        if (name := _name(table, kind)) not in there
-    ]
+    return [name for table in _tables for kind in kinds if (name := _name(table, kind)) not in there]
 
 
 def _name(table: str, kind: str) -> str:
     return f"append_only_{table}_{kind}"
 
 
-def _unique_keys(
-    connection: BaseDatabaseWrapper, cursor: Any, table: str
-) -> list[list[str]]:
+def _unique_keys(connection: BaseDatabaseWrapper, cursor: Any, table: str) -> list[list[str]]:
     constraints = connection.introspection.get_constraints(cursor, table).values()
-    return [
-        each["columns"] for each in constraints if each["primary_key"] or each["unique"]
-    ]
+    return [each["columns"] for each in constraints if each["primary_key"] or each["unique"]]
 
 
 def _sqlite(connection: BaseDatabaseWrapper, cursor: Any, table: str) -> Iterable[str]:
@@ -94,9 +83,7 @@ def _sqlite(connection: BaseDatabaseWrapper, cursor: Any, table: str) -> Iterabl
         )
 
 
-def _postgresql(
-    connection: BaseDatabaseWrapper, cursor: Any, table: str
-) -> Iterable[str]:
+def _postgresql(connection: BaseDatabaseWrapper, cursor: Any, table: str) -> Iterable[str]:
     quote = connection.ops.quote_name
     yield (
         f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
