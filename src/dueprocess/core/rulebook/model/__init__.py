@@ -58,8 +58,12 @@ from dueprocess.core.rulebook.model.procedure import (
     Wait,
 )
 from dueprocess.core.rulebook.model.vocabulary import (
+    AT_ONCE,
     FOUND_AGAINST,
+    MAJORITY,
+    NEXT_WORKING_DAY,
     NOT_SIDES,
+    ONE_VOTER,
     PARTIES,
     Base,
     Event,
@@ -98,9 +102,13 @@ from dueprocess.core.rulebook.model.whole import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "FOUND_AGAINST",
+    "MAJORITY",
+    "NEXT_WORKING_DAY",
     "NOT_SIDES",
     "NO_EFFECTS",
+    "ONE_VOTER",
     "PARTIES",
     "AtEnd",
     "AtLeast",

@@ -8,15 +8,13 @@ from datetime import date, time
 from enum import StrEnum
 
 from dueprocess.core.rulebook.model.vocabulary import (
-    Base,
+    MAJORITY,
+    NEXT_WORKING_DAY,
+    ONE_VOTER,
     Period,
     Quorum,
-    QuorumKind,
-    Rule,
-    RuleKind,
     Rules,
     Seats,
-    Unit,
 )
 
 
@@ -32,9 +30,7 @@ class Transition:
 
     open_cases: OpenCases = OpenCases.STAY
     at_once: tuple[str, ...] = ()  # steps read from this version at once
-    stages: Mapping[str, str] = field(
-        default_factory=dict
-    )  # stage of the old version: of this one
+    stages: Mapping[str, str] = field(default_factory=dict)  # stage of the old version: of this one
 
 
 class FirstDay(StrEnum):
@@ -61,18 +57,14 @@ class Calendar:
     """How this rulebook counts time."""
 
     timezone: str = "UTC"
-    holidays: str | None = (
-        None  # a code such as GB-ENG; the days themselves come with the docket
-    )
+    holidays: str | None = None  # a code such as GB-ENG; the days themselves come with the docket
     closed: tuple[Closure, ...] = ()
     working_week: tuple[int, ...] = (0, 1, 2, 3, 4)  # Monday is 0
     first_day: FirstDay = FirstDay.NEXT_DAY
     last_day: LastDay = LastDay.AS_COUNTED
     day_ends: time | None = None  # an event at or after this counts for the next day
-    at_once: Period = Period(1, Unit.WORKING_DAYS)  # when "at once" counts as late
-    received: Mapping[str, Period] = field(
-        default_factory=dict
-    )  # way of sending: presumed receipt
+    at_once: Period = NEXT_WORKING_DAY  # when "at once" counts as late
+    received: Mapping[str, Period] = field(default_factory=dict)  # way of sending: presumed receipt
 
 
 class Chosen(StrEnum):
@@ -132,14 +124,12 @@ class Body(Role):
     """A role with several seats, which acts by decision."""
 
     seats: Mapping[str, Seats]  # by role
-    stand_ins: Mapping[str, str] = field(
-        default_factory=dict
-    )  # seat's role: role that fills it
+    stand_ins: Mapping[str, str] = field(default_factory=dict)  # seat's role: role that fills it
     chair: str | None = None  # a role with a seat
     of_unit: str | None = None  # fact of kind unit
-    quorum: Quorum = Quorum(QuorumKind.NUMBER, 1)
+    quorum: Quorum = ONE_VOTER
     at_least: AtLeast | None = None  # None: its quorum
-    decides_by: Rules = (Rule(RuleKind.MAJORITY, base=Base.VOTES),)
+    decides_by: Rules = MAJORITY
     tie: Tie = Tie()
     abstain: bool = True
     dissent: bool = False
@@ -163,8 +153,6 @@ class Conflict:
     says: str | None = None
     grounds: tuple[str, ...] = ()
     bars: tuple[Bar, ...] = ()
-    alleged_bars: bool = (
-        False  # `alleged = "bars"`: until settled, when somebody else says it
-    )
+    alleged_bars: bool = False  # `alleged = "bars"`: until settled, when somebody else says it
     several: int | None = None  # this many of it
     become: str | None = None  # are a conflict of that degree

@@ -8,12 +8,12 @@ from datetime import time
 from enum import StrEnum
 
 from dueprocess.core.rulebook.model.vocabulary import (
+    AT_ONCE,
     Event,
     Events,
     Period,
     Quorum,
     Rules,
-    Unit,
     Value,
     When,
     Who,
@@ -87,16 +87,7 @@ class FoundAgainst:
     party: str
 
 
-Derived = (
-    PartyHolds
-    | PartyStatus
-    | TooFew
-    | Late
-    | Taken
-    | SanctionLive
-    | MeasureInForce
-    | FoundAgainst
-)
+Derived = PartyHolds | PartyStatus | TooFew | Late | Taken | SanctionLive | MeasureInForce | FoundAgainst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +120,8 @@ class Tell:
 
     to: tuple[Who, ...]
     letter: str | None = None
-    within: Period = Period(1, Unit.WORKING_DAYS, at_once=True)
-    first: tuple[
-        str, ...
-    ] = ()  # steps to be taken after the act and before this goes out
+    within: Period = AT_ONCE
+    first: tuple[str, ...] = ()  # steps to be taken after the act and before this goes out
     withholds: tuple[str, ...] = ()
     when: When | None = None
     optional: bool = False
@@ -337,9 +326,7 @@ class Step:
     title: str
     clause: str | None = None
     says: str | None = None
-    stages: tuple[
-        str, ...
-    ] = ()  # named stages; empty with `start`, `any` or `any_strand`
+    stages: tuple[str, ...] = ()  # named stages; empty with `start`, `any` or `any_strand`
     start: bool = False  # opens a case
     any: bool = False  # any stage of the main strand before an end
     any_strand: bool = False  # the same of every strand
@@ -357,9 +344,7 @@ class Step:
     appeals: tuple[Attack, ...] = ()
     grounds: tuple[str, ...] = ()
     due: tuple[Due, ...] = ()
-    outcomes: Mapping[str, Outcome] = field(
-        default_factory=dict
-    )  # empty: the act names none
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)  # empty: the act names none
     effects: Effects = NO_EFFECTS
     logged_as: LoggedAs = LoggedAs.ACT
 

@@ -36,6 +36,11 @@ class Period:
         return f"{self.count} {self.unit if self.count != 1 else self.unit.removesuffix('s')}"
 
 
+NEXT_WORKING_DAY = Period(1, Unit.WORKING_DAYS)
+AT_ONCE = Period(1, Unit.WORKING_DAYS, at_once=True)
+"""`at once` where the rulebook's calendar says nothing else."""
+
+
 class Open(StrEnum):
     """An end that no calendar gives."""
 
@@ -70,9 +75,7 @@ class EventKind(StrEnum):
     STEP = "step"  # `STEP` or `STEP: OUTCOME`: it was taken
     FIRST = "first"  # `first STEP`
     DEADLINE = "deadline of"  # `deadline of STEP`
-    STEP_END = (
-        "end of step"  # `end of STEP`: done, or its deadline passed, for all concerned
-    )
+    STEP_END = "end of step"  # `end of STEP`: done, or its deadline passed, for all concerned
     SERVICE = "service of"  # `service of STEP`
     FINALITY = "finality of"  # `finality of STEP`
     ENTRY = "entry into"  # `entry into STAGE`
@@ -93,11 +96,7 @@ class Happening:
         if self.kind is EventKind.STEP:
             return f"{self.name}: {self.outcome}" if self.outcome else self.name
         prefix = "end of" if self.kind is EventKind.STEP_END else str(self.kind)
-        return (
-            f"{prefix} {self.name}: {self.outcome}"
-            if self.outcome
-            else f"{prefix} {self.name}"
-        )
+        return f"{prefix} {self.name}: {self.outcome}" if self.outcome else f"{prefix} {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +135,7 @@ class When:
     @property
     def facts(self) -> tuple[str, ...]:
         """Every fact it turns on, each once."""
-        return tuple(
-            dict.fromkeys(test.fact for table in self.any_of for test in table)
-        )
+        return tuple(dict.fromkeys(test.fact for table in self.any_of for test in table))
 
 
 class RuleKind(StrEnum):
@@ -183,6 +180,9 @@ Rules = tuple[Rule, ...]
 """The first that is met decides. Empty: not said here."""
 
 
+MAJORITY: Rules = (Rule(RuleKind.MAJORITY, base=Base.VOTES),)
+
+
 class QuorumKind(StrEnum):
     NUMBER = "number"
     MAJORITY_ELIGIBLE = "majority of those eligible"
@@ -199,6 +199,9 @@ class Quorum:
 
     def __str__(self) -> str:
         return str(self.number) if self.number is not None else str(self.kind)
+
+
+ONE_VOTER = Quorum(QuorumKind.NUMBER, 1)
 
 
 @dataclass(frozen=True, slots=True)

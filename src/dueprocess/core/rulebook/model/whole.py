@@ -100,9 +100,7 @@ class Measure(Imposition):
     """An interim measure. `must be decided` has `holding`, and may have `remind` and `reports_to`."""
 
     at_end: AtEnd = AtEnd.LAPSES
-    holding: Period | None = (
-        None  # after its end, within which its body must lift or continue it
-    )
+    holding: Period | None = None  # after its end, within which its body must lift or continue it
     remind: tuple[Period, ...] = ()  # warnings before its end
     reports_to: tuple[Who, ...] = ()  # told when the holding period begins
 
@@ -156,12 +154,8 @@ class Rulebook:
     standings: tuple[str, ...] = ()  # rising; the first is "nothing"
     transition: Transition = field(default=Transition(), repr=False)
     calendar: Calendar = field(default=Calendar(), repr=False)
-    roles: Mapping[str, Role] = field(
-        default_factory=dict, repr=False
-    )  # without kinds of party
-    parties: Mapping[str, Role] = field(
-        default_factory=dict, repr=False
-    )  # kinds of party, built-in first
+    roles: Mapping[str, Role] = field(default_factory=dict, repr=False)  # without kinds of party
+    parties: Mapping[str, Role] = field(default_factory=dict, repr=False)  # kinds of party, built-in first
     bodies: Mapping[str, Body] = field(default_factory=dict, repr=False)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict, repr=False)
     facts: Mapping[str, Fact] = field(default_factory=dict, repr=False)
