@@ -171,4 +171,21 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="ImportedRow",
+            fields=[
+                (
+                    "docket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="imported_row",
+                        serialize=False,
+                        to="docket.docket",
+                    ),
+                ),
+                ("tag", models.CharField(max_length=32, unique=True)),
+                ("digest", models.CharField(max_length=32)),
+            ],
+        ),
     ]

@@ -1,0 +1,119 @@
+"""What a mapping file says: which column is which field, in which words, formats and files.
+
+Values only; `load` makes them from TOML. Must not know how a file is read or where a case is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dueprocess.cases.imports.dates import Reader
+
+
+class Field(StrEnum):
+    """What a column can be. All but dates and status is sealed with the case and shown as it stands."""
+
+    ID = "id"
+    RECEIVED_ON = "received_on"
+    CLOSED_ON = "closed_on"
+    INCIDENT_ON = "incident_on"
+    STATUS = "status"
+    UNIT = "unit"
+    CATEGORY = "category"
+    CHANNEL = "channel"
+    COMPLAINANT = "complainant"
+    SUMMARY = "summary"
+    OUTCOME = "outcome"
+    PERSON = "person"
+    ROLE = "role"
+    FINDING = "finding"
+    SANCTION = "sanction"
+    KEPT = "kept"
+
+
+OF_CASE = frozenset(
+    {
+        Field.ID, Field.RECEIVED_ON, Field.CLOSED_ON, Field.INCIDENT_ON, Field.STATUS, Field.UNIT,
+        Field.CATEGORY, Field.CHANNEL, Field.COMPLAINANT, Field.SUMMARY, Field.OUTCOME, Field.KEPT,
+    }
+)  # fmt: skip
+OF_RESPONDENT = frozenset(
+    {Field.PERSON, Field.ROLE, Field.UNIT, Field.CATEGORY, Field.FINDING, Field.SANCTION, Field.KEPT}
+)
+DATES = frozenset({Field.RECEIVED_ON, Field.CLOSED_ON, Field.INCIDENT_ON})
+ONCE = OF_CASE - {Field.KEPT, Field.CATEGORY, Field.SUMMARY}
+STATUSES = frozenset({"open", "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the field it is, the vocabulary its words come from, the formats its dates are in."""
+
+    name: str
+    field: Field
+    words: str | None = None
+    dates: Reader | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a file is written. Parquet files need none of it but `empty`.
+
+    `header` is the row that names the columns, counted from 1; `empty` are texts that say nothing; with
+    `short_rows` a row that ends early has empty cells at its end, without it such a row is refused.
+    """
+
+    format: str | None = None
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    quote: str = '"'
+    header: int = 1
+    empty: frozenset[str] = frozenset()
+    short_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file: how it is written, its columns, and those left out with the reason."""
+
+    form: Form
+    columns: tuple[Column, ...]
+    ignored: Map[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A second file with the respondents, each row tied to a case by the text in its column `id`."""
+
+    name: str
+    file: str
+    id: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A whole mapping file. `title` names the register: ids are unique within it, and every value shows it.
+
+    `words` maps vocabulary -> the register's word, whitespace and case folded -> our word.
+    `constants` are fields that every case of this register has.
+    """
+
+    title: str
+    table: Table
+    words: Map[str, Map[str, str]] = field(default_factory=dict)
+    constants: Map[Field, str] = field(default_factory=dict)
+    joins: tuple[Join, ...] = ()
+
+    @property
+    def id_column(self) -> str:
+        """The column that holds the row's id."""
+        return next(column.name for column in self.table.columns if column.field is Field.ID)
+
+
+def fold(text: str) -> str:
+    """The form in which words of a vocabulary are compared: one space between words, case folded."""
+    return " ".join(text.split()).casefold()
