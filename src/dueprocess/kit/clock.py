@@ -35,7 +35,7 @@ def frozen(moment: datetime) -> Iterator[datetime]:
     if not may_be_set():
         raise Refused(
             "clock.real",
-            "The clock of a real log cannot be set. It can be set only where the log's origin ends in .invalid.",
+            "The clock of a real log cannot be set, only that of one whose origin ends in .invalid.",
             None,
         )
     if moment.tzinfo is None:

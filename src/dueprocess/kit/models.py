@@ -15,7 +15,7 @@ class Once(models.Model):
 
 
 class Heartbeat(models.Model):
-    """A worker, scheduler or signer that was alive at `beat_at`; what it held is released when it falls silent."""
+    """A worker, scheduler or signer that was alive at `beat_at`; once silent, what it held is released."""
 
     name = models.CharField(max_length=64, primary_key=True)
     role = models.CharField(max_length=16)

@@ -16,7 +16,6 @@ from django.db import connection
 from dueprocess.core.errors import Broken
 from dueprocess.tlog import tree
 from dueprocess.tlog.entry import encode
-
 from dueprocess.tlog.period import Granularity
 
 from .policy import Policy, Publish

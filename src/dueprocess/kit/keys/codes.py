@@ -49,9 +49,7 @@ def check_symbols(symbols: list[int], count: int) -> list[int]:
     rest = [0] * count
     for symbol in symbols:
         lead = symbol ^ rest[0]
-        rest = [
-            a ^ _times(lead, g) for a, g in zip([*rest[1:], 0], generator, strict=True)
-        ]
+        rest = [a ^ _times(lead, g) for a, g in zip([*rest[1:], 0], generator, strict=True)]
     return rest
 
 

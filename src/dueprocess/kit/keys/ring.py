@@ -57,9 +57,7 @@ def _parse(name: str, text: str) -> list[bytes]:
             )
         keys.append(key)
     if not keys:
-        raise ImproperlyConfigured(
-            f"The {name} key is empty. See docs/how-to/backup.md about keys."
-        )
+        raise ImproperlyConfigured(f"The {name} key is empty. See docs/how-to/backup.md about keys.")
     return keys
 
 
@@ -74,9 +72,7 @@ def _from_folder(name: str, folder: Path) -> str:
             "on an old one put the key back from where it is kept (docs/how-to/backup.md)."
         ) from None
     if mode & 0o077:
-        raise ImproperlyConfigured(
-            f"{path} can be read by others. Run: chmod 600 {path}"
-        )
+        raise ImproperlyConfigured(f"{path} can be read by others. Run: chmod 600 {path}")
     return text
 
 
@@ -115,9 +111,7 @@ def ring() -> Ring:
     """
     wrapping = _read("wrapping")
     [index] = _read("index")[:1]
-    return Ring(
-        {key_id(key): AESGCM(key) for key in wrapping}, key_id(wrapping[0]), index
-    )
+    return Ring({key_id(key): AESGCM(key) for key in wrapping}, key_id(wrapping[0]), index)
 
 
 def forget_ring() -> None:

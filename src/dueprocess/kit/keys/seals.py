@@ -53,29 +53,18 @@ def unseal(key: bytes, sealed: bytes, place: str) -> bytes:
     """What was sealed at `place`, or raise Damaged (which names the place)."""
     sealed = bytes(sealed)
     if sealed[:1] != _SEALED:
-        raise Damaged(
-            f"The bytes at {place} are not sealed bytes of a version known here."
-        )
+        raise Damaged(f"The bytes at {place} are not sealed bytes of a version known here.")
     try:
-        return AESGCM(key).decrypt(
-            sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], place.encode()
-        )
+        return AESGCM(key).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], place.encode())
     except (InvalidTag, ValueError):
-        raise Damaged(
-            f"The sealed bytes at {place} do not open: altered, moved or another key."
-        ) from None
+        raise Damaged(f"The sealed bytes at {place} do not open: altered, moved or another key.") from None
 
 
 def wrap(key: bytes) -> bytes:
     """`key` sealed under the installation's current wrapping key; names the key that opens it."""
     keys = ring()
     nonce = os.urandom(_NONCE)
-    return (
-        _WRAPPED
-        + keys.current
-        + nonce
-        + keys.wrapping[keys.current].encrypt(nonce, key, _WRAP_PLACE)
-    )
+    return _WRAPPED + keys.current + nonce + keys.wrapping[keys.current].encrypt(nonce, key, _WRAP_PLACE)
 
 
 def unwrap(wrapped: bytes) -> bytes:
@@ -90,13 +79,9 @@ def unwrap(wrapped: bytes) -> bytes:
             "Add it as a further line of wrapping.key."
         )
     try:
-        return opener.decrypt(
-            wrapped[5 : 5 + _NONCE], wrapped[5 + _NONCE :], _WRAP_PLACE
-        )
+        return opener.decrypt(wrapped[5 : 5 + _NONCE], wrapped[5 + _NONCE :], _WRAP_PLACE)
     except (InvalidTag, ValueError):
-        raise Damaged(
-            f"A key wrapped under {wrapped[1:5].hex()} does not open: it was altered."
-        ) from None
+        raise Damaged(f"A key wrapped under {wrapped[1:5].hex()} does not open: it was altered.") from None
 
 
 def seal_here(value: bytes, place: str) -> bytes:

@@ -1,0 +1,106 @@
+"""What the record does in its own name: begin, change policy or key, seal the read journal.
+
+The only module here that writes acts. Knows payloads and commitments; nothing of cases.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from dueprocess.core.errors import Refused
+from dueprocess.kit import clock, keys
+from dueprocess.tlog import entry as entries
+from dueprocess.tlog import tree
+
+from . import append, policy
+from .models import Head, RecordAct
+from .policy import Policy
+
+
+@transaction.atomic
+def genesis(*, origin: str, key: str, witnesses: bytes, rules: Policy) -> RecordAct:
+    """Begin the log: its first entry names origin, public key (`note` text form), the published list of
+    keys and witnesses (by its SHA-256; empty when there is none yet) and the publication policy.
+
+    Raises Refused("record.begun") where the log has a beginning already.
+    """
+    if Head.objects.exists():
+        raise Refused("record.begun", "The log of this installation has begun already.", None)
+    Head.objects.create(
+        size=0,
+        frontier=tree.CompactRange().to_bytes(),
+        granularity=rules.granularity,
+        publish=rules.publish,
+        zone=rules.zone,
+    )
+    public = {"origin": origin, "key": key} | _public(rules, witnesses)
+    return _record("log.genesis", public, payload=public, at=clock.now())
+
+
+@transaction.atomic
+def change_policy(*, rules: Policy, witnesses: bytes, reason: str, by: str) -> RecordAct:
+    """Publish under another policy, or with other witnesses, from now on.
+
+    `by` and `reason` are codes (an office, a minute's number), never names: they stay in the private payload.
+    """
+    public = _public(rules, witnesses)
+    payload = public | {"by": by, "reason": reason}
+    act = _record("policy.changed", public, payload=payload, at=clock.now())
+    Head.objects.filter(id=1).update(granularity=rules.granularity, publish=rules.publish, zone=rules.zone)
+    return act
+
+
+@transaction.atomic
+def rotate_key(*, old: str, new: str, reason: str) -> RecordAct:
+    """State in the log that another key signs from now on; both in `note` text form."""
+    public = {"old": old, "key": new}
+    return _record("key.rotated", public, payload=public | {"reason": reason}, at=clock.now())
+
+
+@transaction.atomic
+def seal_access(*, period: str, root: bytes, count: int) -> RecordAct | None:
+    """Commit to the read journal of one closed period by the root of its Merkle tree.
+
+    Answers None where that period is sealed already: the job may run twice.
+    """
+    Head.objects.select_for_update().get(id=1)
+    if RecordAct.objects.filter(kind="access.sealed", period=period).exists():
+        return None
+    payload = {"period": period, "root": root.hex(), "count": count}
+    return _record("access.sealed", {}, payload=payload, at=clock.now(), period=period)
+
+
+def _public(rules: Policy, witnesses: bytes) -> dict[str, Any]:
+    return {
+        "granularity": str(rules.granularity),
+        "publish": str(rules.publish),
+        "zone": rules.zone,
+        "policy": hashlib.sha256(witnesses).hexdigest(),
+    }
+
+
+def _record(
+    kind: str,
+    public: Mapping[str, Any],
+    *,
+    payload: Mapping[str, Any],
+    at: datetime,
+    period: str | date | None = None,
+) -> RecordAct:
+    """Write one act of the record with its entry; the entry last."""
+    salt = keys.salt()
+    key = append.new_key()
+    whole = {"kind": kind, "recorded_at": at.isoformat(), **payload}
+    act = RecordAct.objects.create(
+        kind=kind,
+        recorded_at=at,
+        period=str(period or policy.period(at)),
+        payload=whole,
+        salt=salt,
+        entry_id=key,
+    )
+    append.entry(key, kind, dict(public) | {"cm": entries.commit(whole, salt)}, at)
+    return act
