@@ -22,13 +22,15 @@ _UNSPACED = re.compile(
 )
 
 
+# Letters that people write without their stroke or dot, and that Unicode does not take apart: ı ł ø đ ħ.
+_ALIKE = str.maketrans("\u0131\u0142\u00f8\u0111\u0127", "ilodh")
+
+
 def fold(text: str) -> str:
     """The text without case, accents, marks and width, for comparing: `Ångström` gives `angstrom`."""
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    bare = "".join(letter for letter in spread if not unicodedata.combining(letter))
-    return unicodedata.normalize(
-        "NFC", bare.replace("\u0131", "i").replace("\u0142", "l").replace("\u00f8", "o")
-    )
+    bare = "".join(letter for letter in spread if unicodedata.category(letter)[0] != "M")
+    return unicodedata.normalize("NFC", bare.translate(_ALIKE))
 
 
 def words(text: str) -> list[str]:

@@ -43,7 +43,7 @@ def new_key() -> int:
     return secrets.randbits(63)
 
 
-def entry(key: int, type: str, fields: Mapping[str, Any], recorded_at: datetime) -> int:
+def entry(key: int, type: str, fields: Mapping[str, Any], recorded_at: datetime) -> int:  # noqa: A002
     """Append one entry, the last write of its transaction; returns its index.
 
     Raises Broken outside a transaction or before the genesis, BadBytes for fields that the type does

@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction, is_locked_database_exception
 
 from dueprocess.kit.models import Heartbeat
+
 from .registry import find, names, perform
 
 log = logging.getLogger(__name__)
