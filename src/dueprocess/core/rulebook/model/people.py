@@ -19,6 +19,8 @@ from dueprocess.core.rulebook.model.vocabulary import (
 
 
 class OpenCases(StrEnum):
+    """Whether and when open cases move to a new version."""
+
     STAY = "stay"
     AT_NEXT_STAGE = "at next stage"
     AT_ONCE = "at once"
@@ -34,12 +36,16 @@ class Transition:
 
 
 class FirstDay(StrEnum):
+    """What day 1 of a period is."""
+
     NEXT_DAY = "next day"
     NEXT_WORKING_DAY = "next working day"
     SAME_DAY = "same day"
 
 
 class LastDay(StrEnum):
+    """Whether a last day on which nothing is open moves on."""
+
     AS_COUNTED = "as counted"
     NEXT_WORKING_DAY = "next working day"
 
@@ -68,6 +74,8 @@ class Calendar:
 
 
 class Chosen(StrEnum):
+    """How somebody is chosen for a case."""
+
     ROTA = "rota"
     LOT = "lot"
 
@@ -92,6 +100,8 @@ class Role:
 
 
 class TieKind(StrEnum):
+    """What a tie does."""
+
     FAILS = "fails"
     CHAIR_DECIDES = "chair decides"
     ROLE_COUNTERSIGNS = "role countersigns"
@@ -99,6 +109,8 @@ class TieKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tie:
+    """What happens when as many are for as against."""
+
     kind: TieKind = TieKind.FAILS
     role: str | None = None  # who must countersign
 
@@ -138,6 +150,8 @@ class Body(Role):
 
 
 class Bar(StrEnum):
+    """What a conflict keeps a person from."""
+
     SEE = "see"
     SPEAK = "speak"
     VOTE = "vote"

@@ -21,6 +21,8 @@ from dueprocess.core.rulebook.model.vocabulary import (
 
 
 class FactKind(StrEnum):
+    """What the answer to a fact is."""
+
     YES_OR_NO = "yes or no"
     CHOICE = "choice"
     DATE = "date"
@@ -129,6 +131,8 @@ class Tell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
+    """A place in the way of a case."""
+
     id: str
     title: str
     clause: str | None = None
@@ -201,6 +205,8 @@ NO_EFFECTS = Effects()
 
 
 class DueKind(StrEnum):
+    """What passing a deadline means: owed still, missed, chance gone, or too late."""
+
     DUTY = "duty"
     TARGET = "target"
     CHANCE = "chance"
@@ -258,6 +264,8 @@ class Attack:
 
 
 class EachKind(StrEnum):
+    """What a step is owed once for."""
+
     PARTY = "party"
     COMPLAINT = "complaint"
     STEP = "step"
@@ -272,6 +280,8 @@ class Each:
 
 
 class LoggedAs(StrEnum):
+    """The type of an act in the sealed payload."""
+
     RECEIVED = "received"
     ACKNOWLEDGED = "acknowledged"
     REFUSED = "refused"
@@ -362,4 +372,5 @@ class Step:
         return self.outcomes[outcome].effects if outcome else self.effects
 
     def logged_with(self, outcome: str | None) -> LoggedAs:
+        """The type of an act with this outcome in the record."""
         return self.outcomes[outcome].logged_as if outcome else self.logged_as

@@ -52,7 +52,7 @@ class Open(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """RANGE. With `choices`: exactly one of these. Without: anything from `low` to `high` (None: no bound)."""
+    """RANGE. With `choices`: one of these. Without: anything from `low` to `high` (None: no bound)."""
 
     choices: tuple[Period | Open, ...] = ()
     low: Period | None = None
@@ -72,6 +72,8 @@ class Range:
 
 
 class EventKind(StrEnum):
+    """What kind of thing happens."""
+
     STEP = "step"  # `STEP` or `STEP: OUTCOME`: it was taken
     FIRST = "first"  # `first STEP`
     DEADLINE = "deadline of"  # `deadline of STEP`
@@ -139,6 +141,8 @@ class When:
 
 
 class RuleKind(StrEnum):
+    """When a vote carries."""
+
     ANY_ONE = "any one"
     MEMBERS = "members"  # `number` members
     CONSENSUS = "consensus"  # nobody against
@@ -184,6 +188,8 @@ MAJORITY: Rules = (Rule(RuleKind.MAJORITY, base=Base.VOTES),)
 
 
 class QuorumKind(StrEnum):
+    """How a quorum is said."""
+
     NUMBER = "number"
     MAJORITY_ELIGIBLE = "majority of those eligible"
     MAJORITY_SEATS = "majority of all seats"
@@ -223,6 +229,8 @@ class Seats:
 
 
 class WhoKind(StrEnum):
+    """What a name of WHO names."""
+
     ROLE = "role"
     BODY = "body"
     PARTY = "party"  # a kind of party
@@ -244,6 +252,7 @@ class Who:
 
     @property
     def is_party(self) -> bool:
+        """It can only be parties."""
         return self.kind in (
             WhoKind.PARTY,
             WhoKind.PARTIES,

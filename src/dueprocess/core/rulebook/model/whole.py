@@ -21,6 +21,8 @@ from dueprocess.core.rulebook.model.vocabulary import Period, Range, Rules, When
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
+    """A reason for which the clock stands still."""
+
     id: str
     title: str
     clause: str | None = None
@@ -59,17 +61,23 @@ class Consequence(StrEnum):
 
 
 class AtEnd(StrEnum):
+    """What becomes of a measure at its end."""
+
     LAPSES = "lapses"
     MUST_BE_DECIDED = "must be decided"
 
 
 class Begins(StrEnum):
+    """When a sanction begins."""
+
     AT_ONCE = "at once"
     ON_SERVICE = "on service"
     WHEN_FINAL = "when final"
 
 
 class DuringAppeal(StrEnum):
+    """What an appeal does to a sanction."""
+
     IN_FORCE = "in force"
     STAYED = "stayed"
 
@@ -107,6 +115,8 @@ class Measure(Imposition):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sanction(Imposition):
+    """What may be imposed on a person, unit or body."""
+
     begins: Begins = Begins.AT_ONCE
     during_appeal: DuringAppeal = DuringAppeal.IN_FORCE
     meanwhile: str | None = None  # measure that applies while the sanction does not

@@ -1,0 +1,110 @@
+"""A rulebook from its TOML text, or every problem that the text has.
+
+Knows the order of the work: is it TOML, are the words understood, does the whole make sense. Nothing
+that was not understood gets through: `load` raises `Malformed`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from dueprocess.core.errors import Malformed, Problem
+from dueprocess.core.rulebook.builder import Builder
+from dueprocess.core.rulebook.checks import check_sense
+from dueprocess.core.rulebook.locate import Lines, Path
+from dueprocess.core.rulebook.model import (
+    Rulebook,
+)
+from dueprocess.core.rulebook.words import nearest
+
+LARGEST = 1_000_000
+"""Characters: no rulebook is a tenth of it, and the cost of a hostile file stays bounded."""
+
+
+def load(text: str) -> Rulebook:
+    """The rulebook that this TOML text says. Raises Malformed with every problem found."""
+    rulebook, problems = examine(text)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if rulebook is None or errors:
+        raise Malformed(errors)
+    return rulebook
+
+
+def check(text: str, previous: str | None = None) -> list[Problem]:
+    """Every problem of this text, errors and warnings, in the order of the file; empty if there is none.
+
+    With `previous`, the text of the version it replaces, also whether open cases find their place.
+    """
+    rulebook, problems = examine(text)
+    if rulebook is not None and previous is not None:
+        problems += _check_change(rulebook, previous, Lines(text))
+    return sorted(set(problems), key=lambda problem: (problem.line or 0, problem.path, problem.what))
+
+
+def examine(text: str) -> tuple[Rulebook | None, list[Problem]]:
+    """The rulebook as far as it was understood (None: not at all), and every problem with it."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        return None, [Problem("", line, "A character is no Unicode text.", "Save the file as UTF-8.")]
+    if len(text) > LARGEST:
+        return None, [Problem("", None, f"It has more than {LARGEST:,} characters.", "Make it shorter.")]
+    try:
+        raw = tomllib.loads(text)
+        lines = Lines(text)
+    except RecursionError:
+        return None, [Problem("", None, "Lists or tables are nested too deeply.", "Write them out.")]
+    except ValueError as error:
+        return None, [_not_toml(text, error)]
+    builder = Builder(text, raw, lines)
+    rulebook = builder.build()
+    problems = builder.reading.problems
+    if rulebook is not None:
+        problems += check_sense(rulebook, raw, lines, builder.reading.doubts)
+    ordered = sorted(set(problems), key=lambda problem: (problem.line or 0, problem.path, problem.what))
+    return rulebook, ordered
+
+
+def _not_toml(text: str, error: ValueError) -> Problem:
+    said = str(error)
+    found = re.search(r"\(at line (\d+), column (\d+)\)", said)
+    line = int(found[1]) if found else text.count("\n") + 1 if "end of document" in said else None
+    what = re.sub(r"\s*\(at [^)]*\)", "", said).rstrip(".")
+    if len(what) > 120:
+        what = what[:117] + "…"
+    if "Cannot overwrite" in what or "Cannot declare" in what:
+        return Problem("", line, f"A name is used twice: {what}.", "Give one of the two another name.")
+    if "mutate immutable" in what or "Cannot" in what:
+        return Problem(
+            "", line, f"{what}.", "A row written as `{ … }` cannot be added to; write `[table.row]`."
+        )
+    return Problem("", line, f"This is not TOML: {what}.", "Look for a missing quote, bracket, comma or `=`.")
+
+
+def _check_change(rulebook: Rulebook, previous: str, lines: Lines) -> list[Problem]:
+    old, problems = examine(previous)
+    if old is None or any(problem.severity == "error" for problem in problems):
+        what = "The version that it replaces has problems of its own."
+        return [Problem("rulebook", lines.of(("rulebook",)), what, "Check that version first.")]
+    found = []
+    path: Path = ("rulebook", "transition", "stages")
+    for stage in old.stages:
+        if stage not in rulebook.stages and stage not in rulebook.transition.stages:
+            found.append(
+                Problem(
+                    "rulebook.transition.stages",
+                    lines.of(path),
+                    f"Stage `{stage}` of version {old.version} has no place in this version.",
+                    f'Add `{stage} = "…"` to `rulebook.transition.stages`.',
+                    "error" if rulebook.transition.open_cases != "stay" else "warning",
+                )
+            )
+    for stage in rulebook.transition.stages:
+        if stage not in old.stages:
+            place = (*path, stage)
+            what = f"Version {old.version} has no stage `{stage}`."
+            mend = nearest(stage, list(old.stages)) or "Take it out."
+            found.append(Problem(f"rulebook.transition.stages.{stage}", lines.of(place), what, mend))
+    return found
