@@ -8,16 +8,34 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from dueprocess.core.errors import Refused
 from dueprocess.kit import clock, keys
 from dueprocess.tlog import entry as entries
+from dueprocess.tlog import policy as trust
 from dueprocess.tlog import tree
+from dueprocess.tlog.note import VerifierKey
 
-from . import append, policy
+from . import append, places, policy, signer
 from .models import Head, RecordAct
 from .policy import Policy
+
+
+def begin(*, rules: Policy) -> RecordAct:
+    """Give a new installation its log: the signer's key, the list of keys, the first entry.
+
+    The origin is that of the settings. Raises Refused("record.begun" or "record.key_there"), and then
+    changes nothing.
+    """
+    if Head.objects.exists():
+        raise Refused("record.begun", "The log of this installation has begun already.", None)
+    origin = str(settings.DUEPROCESS_ORIGIN)
+    key = signer.make_key(origin)
+    keys_and_quorum = trust.Policy.of_key(VerifierKey.parse(key)).to_bytes()
+    places.write(places.policy(), keys_and_quorum)
+    return genesis(origin=origin, key=key, witnesses=keys_and_quorum, rules=rules)
 
 
 @transaction.atomic
@@ -40,24 +58,26 @@ def genesis(*, origin: str, key: str, witnesses: bytes, rules: Policy) -> Record
     return _record("log.genesis", public, payload=public, at=clock.now())
 
 
-@transaction.atomic
 def change_policy(*, rules: Policy, witnesses: bytes, reason: str, by: str) -> RecordAct:
-    """Publish under another policy, or with other witnesses, from now on.
+    """Publish under another policy, or with other witnesses, from now on: `witnesses` is the whole
+    c2sp.org/tlog-policy file, the log's own key included.
 
-    `by` and `reason` are codes (an office, a minute's number), never names: they stay in the private payload.
+    `by` and `reason` are codes (an office, a minute's number), never names: they stay in the private
+    payload. Raises BadBytes for a file that is no policy.
     """
+    trust.Policy.parse(witnesses)
+    act = _change_policy(rules, witnesses, reason, by)
+    places.write(places.policy(), witnesses)  # until it is there, the signer publishes nothing
+    return act
+
+
+@transaction.atomic
+def _change_policy(rules: Policy, witnesses: bytes, reason: str, by: str) -> RecordAct:
     public = _public(rules, witnesses)
     payload = public | {"by": by, "reason": reason}
     act = _record("policy.changed", public, payload=payload, at=clock.now())
     Head.objects.filter(id=1).update(granularity=rules.granularity, publish=rules.publish, zone=rules.zone)
     return act
-
-
-@transaction.atomic
-def rotate_key(*, old: str, new: str, reason: str) -> RecordAct:
-    """State in the log that another key signs from now on; both in `note` text form."""
-    public = {"old": old, "key": new}
-    return _record("key.rotated", public, payload=public | {"reason": reason}, at=clock.now())
 
 
 @transaction.atomic

@@ -1,0 +1,65 @@
+"""Where the record lies on the disk, and writing that survives a power cut. Knows folders only.
+
+| folder | holds | read by |
+|---|---|---|
+| VAR/signer | key, state, lock (mode 0700) | the signer alone |
+| VAR/sealed | tiles and checkpoint of the internal seal, every two seconds | the application |
+| VAR/record | tiles, entries, checkpoint, history: the public record, once in a period | everyone |
+| VAR/policy | log and witness keys with the quorum (c2sp.org/tlog-policy) | signer, published |
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+
+
+def var() -> Path:
+    """The folder of everything that is kept."""
+    return Path(settings.DUEPROCESS_VAR)
+
+
+def signer() -> Path:
+    """The signer's own folder."""
+    return var() / "signer"
+
+
+def sealed() -> Path:
+    """The record as last sealed."""
+    return var() / "sealed"
+
+
+def record() -> Path:
+    """The record as last published."""
+    return var() / "record"
+
+
+def policy() -> Path:
+    """The file that names the log's key, the witnesses and the quorum."""
+    return var() / "policy"
+
+
+def write(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Put a whole file in place: readers see the old one or the new one, also after a power cut."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    sync(path.parent)
+
+
+def sync(folder: Path) -> None:
+    """Make new names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

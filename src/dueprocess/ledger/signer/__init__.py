@@ -1,0 +1,27 @@
+"""The signer: a process apart that alone holds the log's key, and signs only what it has checked.
+
+It reads the database, never writes to it but for its heartbeat, and believes its own state file more than
+the database: where both disagree it refuses, alarms and freezes until somebody has looked.
+"""
+
+from .beat import Waiting, beat, due
+from .check import CHECKS
+from .run import Signer
+from .seal import Sealed, resume, seal
+from .state import Frozen, State, load, make_key, public_key
+
+__all__ = [
+    "CHECKS",
+    "Frozen",
+    "Sealed",
+    "Signer",
+    "State",
+    "Waiting",
+    "beat",
+    "due",
+    "load",
+    "make_key",
+    "public_key",
+    "resume",
+    "seal",
+]

@@ -1,0 +1,125 @@
+"""The public beat: once in a period of the policy, whether something happened or not, the sealed log is
+cosigned and published. Knows witnesses and folders; nothing of entries' meaning.
+
+A beat that was begun keeps its size until enough witnesses have cosigned it, so that tries do not show the
+growth of the log more finely than the policy allows.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from dueprocess.ledger import places
+from dueprocess.ledger.policy import Policy as Rules
+from dueprocess.ledger.policy import Publish
+from dueprocess.tlog import checkpoint, tiles, tree
+from dueprocess.tlog.period import Granularity
+from dueprocess.tlog.policy import Policy
+from dueprocess.tlog.reader import Folder
+
+from . import witnesses
+from .state import Frozen, State, locked, signing_key, swap
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A beat that could not be published: how many entries it has, and why each witness is missing."""
+
+    size: int
+    why: tuple[str, ...]
+
+
+def due(now: datetime | None = None) -> bool:
+    """Whether the period of the last beat is over, or a beat waits for witnesses."""
+    with locked() as state:
+        return _due(state, now or datetime.now(UTC))
+
+
+def _due(state: State, now: datetime) -> bool:
+    if state.pending is not None:
+        return True
+    if not state.granularity:
+        return False
+    rules = Rules(Granularity(state.granularity), Publish(state.publish), state.zone)
+    return state.published_at < rules.starts(now).timestamp()
+
+
+def trusted(state: State) -> Policy:
+    """The policy in VAR/policy. Raises Frozen("policy") where it is not the one that the log states."""
+    try:
+        raw = places.policy().read_bytes()
+    except FileNotFoundError:
+        raw = b""
+    if sha256(raw).hexdigest() != state.policy:
+        raise Frozen(
+            "policy",
+            f"{places.policy()} is not the list of keys that the log states; log a change with "
+            "`dueprocess record policy`",
+        )
+    policy = Policy.parse(raw)
+    if state.key not in {str(each.key) for each in policy.logs}:
+        raise Frozen("policy", f"{places.policy()} does not name the log's own key")
+    return policy
+
+
+def beat(now: datetime | None = None, force: bool = False) -> checkpoint.Checkpoint | Waiting | None:
+    """Publish the log as it was last sealed, if a beat is due (or `force`, for demonstrations and tests).
+
+    Answers the published checkpoint, None where none is due, or Waiting where the witnesses' quorum is not
+    reached; the next call tries again. Raises Frozen.
+    """
+    now = now or datetime.now(UTC)
+    with locked() as state:
+        if state.frozen:
+            raise Frozen(**state.frozen)
+        if not state.size or not (force or _due(state, now)):
+            return None
+        policy = trusted(state)
+        if state.pending is None:
+            _copy(state)
+            state = swap(state, pending=state.size)
+        size = state.pending or state.size
+        read = tiles.TileHashes(Folder(places.record()), size)
+        head = checkpoint.Checkpoint(state.origin, size, tree.root(size, read))
+        signed = head.sign(signing_key()).to_bytes()
+        answers = witnesses.collect(signed, policy, state.witnesses, read)
+        signed = witnesses.cosigned(signed, answers)
+        seen = {answer.name: size for answer in answers if answer.signatures}
+        if not policy.satisfied(policy.signed(signed).times):
+            swap(state, witnesses=state.witnesses | seen)
+            missing = tuple(f"{each.name}: {each.why}" for each in answers if not each.signatures)
+            log.error("the record could not be published, witnesses are missing: %s", "; ".join(missing))
+            return Waiting(size, missing)
+        _publish(signed, policy)
+        swap(
+            state,
+            pending=None,
+            published=size,
+            published_at=now.timestamp(),
+            witnesses=state.witnesses | seen,
+        )
+        return head
+
+
+def _copy(state: State) -> None:
+    """Bring the tiles of the sealed size to the public folder, the lower ones first. Full ones that are there
+    already never change."""
+    since = state.published
+    if state.publish == Publish.ENTRIES and not (places.record() / "tile" / "entries").exists():
+        since = 0  # entries are public from now on
+    for tile in tiles.growth(since, state.size):
+        if tile.level is not None or state.publish == Publish.ENTRIES:
+            places.write(places.record() / tile.path, (places.sealed() / tile.path).read_bytes())
+
+
+def _publish(signed: bytes, policy: Policy) -> None:
+    """Put policy, history and, last, the checkpoint in place."""
+    folder = places.record()
+    places.write(folder / "policy", policy.to_bytes())
+    path = folder / "checkpoints"
+    history = checkpoint.split(path.read_bytes()) if path.exists() else []
+    places.write(path, checkpoint.join([*history, signed]))
+    places.write(folder / "checkpoint", signed)
