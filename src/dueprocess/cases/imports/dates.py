@@ -94,8 +94,8 @@ class Reader:
     def read(self, text: str, today: date) -> str:
         """Return an ISO date, or a partial one (`2001-05`, `2001`).
 
-        Raises UnreadableError with the code `not_a_date`, `two_digit_year`, `ambiguous_date` or `far_date`; the
-        last for what lies before `earliest` or after `latest` (by default after `today`).
+        Raises UnreadableError; its code is `not_a_date`, `two_digit_year`, `ambiguous_date` or `far_date`,
+        the last for what lies before `earliest` or after `latest` (by default after `today`).
         """
         found: set[str] = set()
         failures: list[UnreadableError] = []

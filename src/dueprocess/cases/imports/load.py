@@ -23,6 +23,7 @@ from dueprocess.cases.imports.mapping import (
     Table,
     fold,
 )
+from dueprocess.cases.imports.sources import distinct
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.locate import Lines, Path, written
 
@@ -172,7 +173,9 @@ class _Loading:
         for key, default in (("delimiter", ","), ("quote", '"')):
             mark = self.get((*path, key), table, str, default)
             marks[key] = DELIMITERS.get(mark, mark)
-            if len(marks[key]) != 1 or marks[key] in "\r\n":
+            if key == "quote" and mark == "none":
+                marks[key] = ""
+            elif len(marks[key]) != 1 or marks[key] in "\r\n":
                 self.wrong((*path, key), f"{mark!r} is not one character.", 'Write one character, or "tab".')
         header = self.get((*path, "header"), table, int, 1)
         if header < 1:
@@ -208,7 +211,7 @@ class _Loading:
                 self.wrong(
                     (*path, "ignored", name), "It is also among the columns.", "Take it out of one of them."
                 )
-        return Table(form, tuple(columns), dict(ignored))
+        return Table(form, tuple(columns), {distinct([name])[0]: str(why) for name, why in ignored.items()})
 
     def _column(
         self, path: Path, name: str, told: Any, fields: frozenset[Field], reader: dates.Reader
@@ -237,7 +240,7 @@ class _Loading:
         if own:
             reader = dates.Reader(own, reader.century_from, reader.months, reader.earliest, reader.latest)
         optional = self.get((*path, "optional"), told, bool, False)
-        return Column(name, is_, words, reader if is_ in DATES else None, optional)
+        return Column(distinct([name])[0], is_, words, reader if is_ in DATES else None, optional)
 
     def _status(self, path: Path, words: str | None) -> None:
         if words is None:

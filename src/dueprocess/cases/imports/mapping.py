@@ -62,8 +62,9 @@ class Column:
 class Form:
     """How a file is written. Parquet files need none of it but `empty`.
 
-    `header` is the row that names the columns, counted from 1; `empty` are texts that say nothing; with
-    `short_rows` a row that ends early has empty cells at its end, without it such a row is refused.
+    `header` is the row that names the columns, counted from 1; `empty` are texts that say nothing; an empty
+    `quote` means that no cell is in quotes. With `short_rows` a row that ends early has empty cells at its
+    end, without it such a row is refused.
     """
 
     format: str | None = None

@@ -1,0 +1,81 @@
+"""The words of an import's report: every mark on a cell and every refusal of a row, with its sentence.
+
+Knows no files. A *mark* stays with the cell for ever; a *refusal* leaves the row out, for somebody to mend.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """What is wrong with a cell that was kept as it stands."""
+
+    SPREADSHEET_ERROR = "spreadsheet_error"
+    NOT_A_DATE = "not_a_date"
+    PARTIAL_DATE = "partial_date"
+    TWO_DIGIT_YEAR = "two_digit_year"
+    AMBIGUOUS_DATE = "ambiguous_date"
+    FAR_DATE = "far_date"
+    CLOSED_BEFORE_RECEIVED = "closed_before_received"
+    INCIDENT_AFTER_RECEIVED = "incident_after_received"
+    CLOSED_WITHOUT_DATE = "closed_without_date"
+    OPEN_WITH_CLOSING_DATE = "open_with_closing_date"
+    RECEIVED_MISSING = "received_missing"
+    UNKNOWN_WORD = "unknown_word"
+    CONTROL_CHARACTER = "control_character"
+    UNDECODABLE = "undecodable"
+    FORMULA = "formula"
+
+
+class Refusal(StrEnum):
+    """Why a row was not taken in."""
+
+    RAGGED = "ragged"
+    TOO_LONG = "too_long"
+    OPEN_QUOTE = "open_quote"
+    BROKEN_QUOTE = "broken_quote"
+    NO_ID = "no_id"
+    BAD_ID = "bad_id"
+    DUPLICATE_ID = "duplicate_id"
+    CHANGED = "changed"
+    ORPHAN = "orphan"
+    CASE_REFUSED = "case_refused"
+
+
+class Left(StrEnum):
+    """What was left out of the import on purpose."""
+
+    ABOVE_HEADER = "above_header"
+    IGNORED_COLUMN = "ignored_column"
+
+
+SENTENCES: dict[Mark | Refusal | Left, str] = {
+    Mark.SPREADSHEET_ERROR: "The spreadsheet itself could not compute this cell.",
+    Mark.NOT_A_DATE: "Not a date in any of the formats of the map.",
+    Mark.PARTIAL_DATE: "Only the year, or the month and year, is known.",
+    Mark.TWO_DIGIT_YEAR: "A year of two digits: the map does not say which century.",
+    Mark.AMBIGUOUS_DATE: "Two formats of the map read this as two different days.",
+    Mark.FAR_DATE: "A day outside of what the map holds possible.",
+    Mark.CLOSED_BEFORE_RECEIVED: "Closed before it was received.",
+    Mark.INCIDENT_AFTER_RECEIVED: "Happened after it was reported.",
+    Mark.CLOSED_WITHOUT_DATE: "Said to be closed, but with no readable closing date: it counts as open.",
+    Mark.OPEN_WITH_CLOSING_DATE: "Said to be open, but with a closing date: it counts as closed on that day.",
+    Mark.RECEIVED_MISSING: "No readable date of receipt: the case is in no figure by date.",
+    Mark.UNKNOWN_WORD: "A word that the map's vocabulary does not have.",
+    Mark.CONTROL_CHARACTER: "Holds characters that cannot be seen (such as NUL).",
+    Mark.UNDECODABLE: "Holds bytes that are no text in this encoding; they are kept as \\xNN.",
+    Mark.FORMULA: "Begins like a formula of a spreadsheet: kept as text, never run.",
+    Refusal.RAGGED: "The row has more or fewer cells than there are columns.",
+    Refusal.TOO_LONG: "A cell is far too long.",
+    Refusal.OPEN_QUOTE: "A quotation is opened and never closed.",
+    Refusal.BROKEN_QUOTE: "A quotation mark inside a quoted cell was not doubled.",
+    Refusal.NO_ID: "The row has no id.",
+    Refusal.BAD_ID: "The id was spoilt by a spreadsheet and may stand for several cases.",
+    Refusal.DUPLICATE_ID: "An earlier row of this file has the same id.",
+    Refusal.CHANGED: "Taken in before with other values; the record keeps the first ones.",
+    Refusal.ORPHAN: "No case in the main file has this id.",
+    Refusal.CASE_REFUSED: "The case it belongs to was refused.",
+    Left.ABOVE_HEADER: "Stands above the row that names the columns.",
+    Left.IGNORED_COLUMN: "The map leaves this column out.",
+}

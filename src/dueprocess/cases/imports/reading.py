@@ -1,0 +1,223 @@
+"""One row of an old register read as a case. Pure: rows in, values out; nothing is guessed.
+
+Every non-empty cell stays in the case as it stands, with its column, and with a mark where it could not be
+read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeAlias
+
+from dueprocess.cases.imports.dates import UnreadableError
+from dueprocess.cases.imports.mapping import Column, Field, Mapping, fold
+from dueprocess.cases.imports.marks import Left, Mark, Refusal
+from dueprocess.cases.imports.register import Raw, Register, Sheet
+from dueprocess.cases.imports.sources import Row, plain
+from dueprocess.core.statistics import first_day, last_day
+
+Cell: TypeAlias = dict[str, str]
+
+_SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z][A-Z_ ]*(?:/[A-Z0-9]+)?[!?]?|#+)|Err:\d{3}")
+_SPOILT_ID = re.compile(r"[+-]?\d+(?:\.\d+)?[eE]\+?\d+")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FORMULA = re.compile(r"[=@]|[+-](?![\d.,]*$)[^\s-]")
+_LONE = re.compile(r"[\ud800-\udfff]")
+_SHOWN = re.compile(r"[\w .,:/\-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One line of the report: a cell or row, its code, and what may be shown of it (dates, status)."""
+
+    file: str
+    row: int
+    column: str
+    code: Mark | Refusal | Left
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """One joined row: who it names (as the register does), and its cells."""
+
+    person: str
+    origin: tuple[str, int]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(slots=True)
+class Read:
+    """A row as a case. Dates are ISO or partial, None where unreadable; `marks` says why, by column."""
+
+    id: str
+    origin: tuple[str, int]
+    received_on: str | None = None
+    closed_on: str | None = None
+    incident_on: str | None = None
+    status: str | None = None
+    cells: list[Cell] = field(default_factory=list)
+    respondents: list[Respondent] = field(default_factory=list)
+    marks: dict[str, str] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    stored: int = 0
+
+    def values(self) -> dict[str, Any]:
+        """What is told in codes and dates: the values of the note `imported`. Nothing personal."""
+        found: dict[str, Any] = {
+            name: value
+            for name in ("received_on", "closed_on", "status")
+            if (value := getattr(self, name)) is not None
+        }
+        if self.marks:
+            found["marks"] = sorted(set(self.marks.values()))
+        return found
+
+
+class RefusedRowError(Exception):
+    """A row cannot be taken in. Carries the line for the report."""
+
+    def __init__(self, remark: Remark) -> None:
+        super().__init__(str(remark))
+        self.remark = remark
+
+
+class Reader:
+    """Reads the rows of one register. Holds the ids seen so far, to find those that come twice."""
+
+    def __init__(self, register: Register, today: date) -> None:
+        self._register = register
+        self._mapping: Mapping = register.mapping
+        self._today = today
+        self._seen: dict[str, int] = {}
+        self._file = register.main.source.name
+        self._constants = [
+            {"is": str(is_), "text": text} for is_, text in sorted(self._mapping.constants.items())
+        ]
+
+    def read(self, raw: Raw) -> Read:
+        """Read one row with its joined rows. Raises RefusedRowError."""
+        row = raw.row
+        if row.fault:
+            raise self._refused(row, "", Refusal(row.fault[0]), row.fault[1])
+        column = self._mapping.id_column
+        if not raw.id or fold(raw.id) in self._mapping.table.form.empty:
+            raise self._refused(row, column, Refusal.NO_ID)
+        if _SPOILT_ID.fullmatch(raw.id) or _SPREADSHEET_ERROR.fullmatch(raw.id):
+            raise self._refused(row, column, Refusal.BAD_ID)
+        if _LONE.search(raw.id):
+            raise self._refused(row, column, Refusal.BAD_ID)
+        if (first := self._seen.setdefault(raw.id, row.number)) != row.number:
+            raise self._refused(row, column, Refusal.DUPLICATE_ID, f"the same id as row {first}")
+        read = Read(plain(raw.id), (self._file, row.number))
+        read.cells += self._constants
+        for is_, cell in self._cells(read, self._register.main, row):
+            value = cell.get("read")
+            if is_ is Field.RECEIVED_ON:
+                read.received_on = value
+            elif is_ is Field.CLOSED_ON:
+                read.closed_on = value
+            elif is_ is Field.INCIDENT_ON:
+                read.incident_on = value
+            elif is_ is Field.STATUS:
+                read.status = value
+            read.cells.append(cell)
+        for place, joined in raw.joined:
+            self._respondent(read, self._register.sheets[place], joined)
+        self._compare(read)
+        return read
+
+    def _refused(self, row: Row, column: str, code: Refusal, detail: str = "") -> RefusedRowError:
+        return RefusedRowError(Remark(self._file, row.number, column, code, detail))
+
+    def _respondent(self, read: Read, sheet: Sheet, row: Row) -> None:
+        if row.fault:
+            read.remarks.append(
+                Remark(sheet.source.name, row.number, "", Refusal(row.fault[0]), row.fault[1])
+            )
+            return
+        person, cells = "", []
+        for is_, cell in self._cells(read, sheet, row):
+            if is_ is Field.PERSON:
+                person = cell["text"]
+            cells.append(cell)
+        read.respondents.append(Respondent(person, (sheet.source.name, row.number), tuple(cells)))
+
+    def _cells(self, read: Read, sheet: Sheet, row: Row) -> Iterator[tuple[Field, Cell]]:
+        empty = sheet.table.form.empty
+        for place, column in sheet.places:
+            text = row.cells[place]
+            if not text or text.isspace() or (empty and fold(text) in empty):
+                continue
+            cell: Cell = {"column": column.name, "text": text}
+            if column.field is not Field.KEPT:
+                cell["is"] = column.field.value
+            told = self._told(column, cell)
+            if told:
+                code, detail = told
+                cell["mark"] = code.value
+                at = column.name if sheet is self._register.main else f"{sheet.source.name}/{column.name}"
+                read.marks.setdefault(at, code.value)
+                read.remarks.append(Remark(sheet.source.name, row.number, column.name, code, detail))
+            read.stored += 1
+            yield column.field, cell
+
+    def _told(self, column: Column, cell: Cell) -> tuple[Mark, str] | None:
+        """Read one cell into `cell["read"]`; return the mark it gets and what may be shown of it."""
+        text = cell["text"]
+        told: tuple[Mark, str] | None = None
+        if not text.isascii():
+            if _LONE.search(text):
+                told = Mark.UNDECODABLE, ""
+            text = cell["text"] = plain(text)
+        bare = text.strip()
+        if bare[0] in "#E" and _SPREADSHEET_ERROR.fullmatch(bare):
+            return Mark.SPREADSHEET_ERROR, bare[:20]
+        if column.dates is not None:
+            return self._date(column, cell, bare) or told
+        if column.words is not None:
+            ours = self._mapping.words[column.words].get(fold(bare))
+            if ours is None:
+                shown = column.field is Field.STATUS and _SHOWN.fullmatch(bare)
+                return Mark.UNKNOWN_WORD, bare if shown else ""
+            cell["read"] = ours
+        if told is None and _UNSEEN.search(text):
+            return Mark.CONTROL_CHARACTER, ""
+        if told is None and bare[0] in "=@+-" and _FORMULA.match(bare):
+            return Mark.FORMULA, ""
+        return told
+
+    def _date(self, column: Column, cell: Cell, bare: str) -> tuple[Mark, str] | None:
+        assert column.dates is not None
+        shown = bare if _SHOWN.fullmatch(bare) and any(map(str.isdigit, bare)) else ""
+        try:
+            value = column.dates.read(bare, self._today)
+        except UnreadableError as error:
+            return Mark(error.code), f"{shown} {error.why}".strip()
+        cell["read"] = value
+        return (Mark.PARTIAL_DATE, shown) if len(value) < 10 else None
+
+    def _compare(self, read: Read) -> None:
+        """Mark what only shows when cells are held side by side."""
+        received, closed, happened = read.received_on, read.closed_on, read.incident_on
+        if received is None:
+            self._mark(read, Field.RECEIVED_ON, Mark.RECEIVED_MISSING)
+        elif closed is not None and last_day(closed) < first_day(received):
+            self._mark(read, Field.CLOSED_ON, Mark.CLOSED_BEFORE_RECEIVED, f"{closed} before {received}")
+        if received and happened and first_day(happened) > last_day(received):
+            self._mark(read, Field.INCIDENT_ON, Mark.INCIDENT_AFTER_RECEIVED, f"{happened} after {received}")
+        if read.status == "closed" and closed is None:
+            self._mark(read, Field.STATUS, Mark.CLOSED_WITHOUT_DATE)
+        if read.status == "open" and closed is not None:
+            self._mark(read, Field.STATUS, Mark.OPEN_WITH_CLOSING_DATE)
+
+    def _mark(self, read: Read, is_: Field, mark: Mark, detail: str = "") -> None:
+        column = next(column.name for column in self._mapping.table.columns if column.field is is_)
+        for cell in read.cells:
+            if cell.get("column") == column:
+                cell.setdefault("mark", mark.value)
+        read.marks[f"{column} {mark}"] = mark.value
+        read.remarks.append(Remark(*read.origin, column, mark, detail))

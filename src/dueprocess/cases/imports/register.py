@@ -1,0 +1,136 @@
+"""An old register as a whole: its main file and the files joined to it, as one stream of rows with theirs.
+
+Knows files and the mapping's names of columns; not what a cell means. The joined files are held in memory
+(equal texts once), because nothing of a register may be written to disk in the clear; the main file is
+streamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dueprocess.cases.imports.delimited import Delimited
+from dueprocess.cases.imports.mapping import Column, Form, Join, Table
+from dueprocess.cases.imports.mapping import Mapping as Map
+from dueprocess.cases.imports.parquet import Parquet
+from dueprocess.cases.imports.sources import Row, Source
+from dueprocess.core.errors import Malformed, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An open file with the place of each mapped column in it."""
+
+    source: Source
+    table: Table
+    places: tuple[tuple[int, Column], ...]
+    ignored: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A row of the main file with the rows joined to it, each with the number of its file."""
+
+    row: Row
+    id: str
+    joined: Sequence[tuple[int, Row]]
+
+
+class Register:
+    """The open files of one register. Use as a context manager.
+
+    `files` gives a path for a join by its name; else it lies beside the main file under the name in the map.
+    Raises Malformed with every column that the map lacks, or that the file lacks.
+    """
+
+    def __init__(self, mapping: Map, path: Path, files: Mapping[str, Path] | None = None) -> None:
+        self.mapping = mapping
+        self.problems: list[Problem] = []
+        self._open: list[Source] = []
+        self.sheets: list[Sheet] = []
+        self._rest: list[dict[str, list[Row]]] = []
+        try:
+            self.main = self._sheet(path, mapping.table, mapping.id_column)
+            for join in mapping.joins:
+                self._join(join, (files or {}).get(join.name, path.with_name(join.file)))
+            if self.problems:
+                raise Malformed(self.problems)
+            for unknown in set(files or {}) - {join.name for join in mapping.joins}:
+                raise Malformed([Problem(unknown, None, "The map has no such join.", "Check the name.")])
+        except Malformed:
+            self.close()
+            raise
+        self._id = self.main.source.columns.index(mapping.id_column)
+
+    def __enter__(self) -> Register:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let all files go."""
+        for source in self._open:
+            source.close()
+
+    def _sheet(self, path: Path, table: Table, key: str) -> Sheet:
+        source = opened(path, table.form)
+        self._open.append(source)
+        named = {column.name: column for column in table.columns}
+        for name in source.columns:
+            if name not in named and name not in table.ignored and name != key:
+                self.wrong(
+                    source, name, "The map does not name this column.", 'Say { is = "kept" }, or ignore it.'
+                )
+        for name, column in [*named.items(), *((name, None) for name in table.ignored), (key, None)]:
+            if name not in source.columns and not (column and column.optional):
+                self.wrong(
+                    source, name, "The file has no such column.", f"It has {', '.join(source.columns)}."
+                )
+        places = tuple((at, named[name]) for at, name in enumerate(source.columns) if name in named)
+        ignored = tuple((at, name) for at, name in enumerate(source.columns) if name in table.ignored)
+        return Sheet(source, table, places, ignored)
+
+    def wrong(self, source: Source, column: str, what: str, mend: str) -> None:
+        """Note a column that does not fit."""
+        self.problems.append(Problem(f"{source.name}, column {column!r}", None, what, mend))
+
+    def _join(self, join: Join, path: Path) -> None:
+        sheet = self._sheet(path, join.table, join.id)
+        self.sheets.append(sheet)
+        rows: dict[str, list[Row]] = {}
+        self._rest.append(rows)
+        if self.problems:
+            return
+        at = sheet.source.columns.index(join.id)
+        once: dict[str, str] = {}
+        for row in sheet.source.rows():
+            cells = tuple(once.setdefault(cell, cell) for cell in row.cells)
+            key = cells[at].strip() if cells else ""
+            rows.setdefault(key, []).append(Row(row.number, cells, row.fault))
+
+    def cases(self) -> Iterator[Raw]:
+        """The rows of the main file in order. Rows joined to an id go to the first row that has it."""
+        for row in self.main.source.rows():
+            key = row.cells[self._id].strip() if row.cells else ""
+            joined = (
+                [(place, each) for place, rest in enumerate(self._rest) for each in rest.pop(key, ())]
+                if key
+                else []
+            )
+            yield Raw(row, key, joined)
+
+    def left(self) -> Iterator[tuple[int, Row]]:
+        """After `cases`: rows of joined files that belong to none."""
+        for place, rest in enumerate(self._rest):
+            for row in sorted((row for rows in rest.values() for row in rows), key=lambda row: row.number):
+                yield place, row
+
+
+def opened(path: Path, form: Form) -> Source:
+    """Open a file by the form the map gives, else by its ending. Raises Malformed."""
+    if (form.format or path.suffix.lower().lstrip(".")) == "parquet":
+        return Parquet(path)
+    return Delimited(path, form)

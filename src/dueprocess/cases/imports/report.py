@@ -1,0 +1,172 @@
+"""What an import says about itself: every row counted, every cell that was not understood named.
+
+Knows counts and lines; no case. It shows no cell's text but dates and words of status: a report travels
+further than a register should.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from dueprocess.cases.imports.marks import SENTENCES, Left, Mark, Refusal
+from dueprocess.cases.imports.reading import Remark
+from dueprocess.core.errors import Broken
+
+HEADER = ("file", "row", "column", "code", "meaning", "detail")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(slots=True)
+class Counts:
+    """Rows of one file: read = made + unchanged + refused. For a joined file `made` counts rows that came in
+    with a case that was made."""
+
+    read: int = 0
+    made: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """The report as it grows. `kept` lines of each kind are held for printing; a file, if any, gets all."""
+
+    title: str
+    dry_run: bool = False
+    kept: int | None = 20
+    files: dict[str, Counts] = field(default_factory=dict)
+    stored: int = 0
+    codes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    ignored: Counter[tuple[str, str]] = field(default_factory=Counter)
+    lines: dict[str, list[Remark]] = field(default_factory=dict)
+    seconds: float = 0.0
+    sink: Sink | None = None
+
+    def count(self, file: str) -> Counts:
+        """The counts of one file."""
+        return self.files.setdefault(file, Counts())
+
+    def add(self, remark: Remark) -> None:
+        """Note one line."""
+        self.codes[remark.code.value, remark.column] += 1
+        held = self.lines.setdefault(remark.code.value, [])
+        if self.kept is None or len(held) < self.kept:
+            held.append(remark)
+        if self.sink is not None:
+            self.sink.line(remark)
+
+    def close(self) -> None:
+        """Finish the file. Raises Broken where a row was lost count of."""
+        for name, counts in self.files.items():
+            if counts.read != counts.made + counts.unchanged + counts.refused:
+                raise Broken(f"{name}: the rows read do not add up: {counts}.")
+        if self.sink is not None:
+            self.sink.close(self.plain())
+
+    @property
+    def refused(self) -> int:
+        """How many rows of all files were not taken in."""
+        return sum(counts.refused for counts in self.files.values())
+
+    def plain(self) -> dict[str, Any]:
+        """The report without its lines, as JSON has it."""
+        return {
+            "register": self.title,
+            "dry_run": self.dry_run,
+            "files": {name: asdict(counts) for name, counts in self.files.items()},
+            "cells_stored": self.stored,
+            "marks": self._counted(Mark),
+            "refusals": self._counted(Refusal),
+            "ignored": [
+                {"file": file, "column": column, "cells": number}
+                for (file, column), number in sorted(self.ignored.items())
+            ],
+            "above_header": self.codes.get((Left.ABOVE_HEADER.value, ""), 0),
+            "seconds": round(self.seconds, 1),
+        }
+
+    def _counted(self, kind: type[Mark] | type[Refusal]) -> list[dict[str, Any]]:
+        known = set(kind)
+        return [
+            {"code": code, "column": column, "number": number}
+            for (code, column), number in sorted(self.codes.items())
+            if code in known
+        ]
+
+    def text(self) -> Iterator[str]:
+        """The report for a terminal, line by line."""
+        yield f"{self.title}{' (dry run: nothing was written)' if self.dry_run else ''}"
+        made = "would be made" if self.dry_run else "made"
+        for name, c in self.files.items():
+            yield (
+                f"  {name}: {c.read:,} rows read = {c.made:,} {made} + {c.unchanged:,} unchanged "
+                f"+ {c.refused:,} refused"
+            )
+        yield f"  {self.stored:,} cells stored with their row and column"
+        for (file, column), number in sorted(self.ignored.items()):
+            yield f"  {number:,} cells of {file}, column {column!r}, left out as the map says"
+        for code, held in sorted(self.lines.items()):
+            total = sum(number for (each, _), number in self.codes.items() if each == code)
+            yield f"{code}: {total:,}. {SENTENCES[held[0].code] if held else ''}"
+            for remark in held:
+                yield f"  {remark.file} row {remark.row}{_column(remark)}{_detail(remark)}"
+            if total > len(held):
+                yield f"  … and {total - len(held):,} more (--report FILE writes all of them)"
+
+
+def _column(remark: Remark) -> str:
+    return f", column {remark.column!r}" if remark.column else ""
+
+
+def _detail(remark: Remark) -> str:
+    return f": {remark.detail}" if remark.detail else ""
+
+
+class Sink:
+    """A report file, CSV or JSON by its ending, readable by its owner only; written line by line."""
+
+    def __init__(self, path: Path) -> None:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        self._file: TextIO = os.fdopen(handle, "w", encoding="utf-8", newline="")
+        self._json = path.suffix.lower() == ".json"
+        self._first = True
+        if self._json:
+            self._file.write('{"lines": [')
+        else:
+            self._rows = csv.writer(self._file)
+            self._rows.writerow(HEADER)
+
+    def line(self, remark: Remark) -> None:
+        """Write one line. In CSV no cell can be run as a formula by a spreadsheet."""
+        values = (
+            remark.file,
+            remark.row,
+            remark.column,
+            remark.code.value,
+            SENTENCES[remark.code],
+            remark.detail,
+        )
+        if self._json:
+            self._file.write(",\n" if not self._first else "\n")
+            json.dump(dict(zip(HEADER, values, strict=True)), self._file, ensure_ascii=False)
+            self._first = False
+        else:
+            self._rows.writerow(
+                f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+                for value in values
+            )
+
+    def close(self, summary: dict[str, Any]) -> None:
+        """End the file; JSON also gets the summary."""
+        if self._json:
+            self._file.write('\n], "summary": ')
+            json.dump(summary, self._file, ensure_ascii=False, indent=1)
+            self._file.write("}\n")
+        self._file.close()

@@ -1,0 +1,72 @@
+"""Rows of a file, whatever it is written in. Knows files and cells as text; not what a column means."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from dueprocess.core.errors import Malformed, Problem
+
+LARGEST_CELL = 1 << 20  # characters; a longer cell is a file that was split wrongly, or an attack
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number as a spreadsheet counts (the row of column names included), its cells as text.
+
+    `fault` is a code and a sentence where the row could not be split into the file's columns; it then has no
+    cells.
+    """
+
+    number: int
+    cells: Sequence[str]
+    fault: tuple[str, str] | None = None
+
+
+class Source(Protocol):
+    """An open file of rows. `columns` are its names, made distinct; `fraction` is how much has been read."""
+
+    name: str
+    columns: list[str]
+    before: list[int]
+
+    def rows(self) -> Iterator[Row]:
+        """The rows in order, once; the file need not fit in memory."""
+        ...
+
+    def fraction(self) -> float:
+        """From 0 to 1, for showing progress."""
+        ...
+
+    def close(self) -> None:
+        """Let the file go."""
+        ...
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Names with single spaces; a second `Name` becomes `Name (2)`, a nameless one `column 5`."""
+    found: list[str] = []
+    for place, given in enumerate(names, 1):
+        name = bare = plain(" ".join(given.split())) or f"column {place}"
+        again = 2
+        while name in found:
+            name = f"{bare} ({again})"
+            again += 1
+        found.append(name)
+    return found
+
+
+def plain(text: str) -> str:
+    """Text in normalisation form C in which bytes that are no text (lone surrogates) stand as \\xNN."""
+    if text.isascii():
+        return text
+    whole = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return unicodedata.normalize("NFC", whole)
+
+
+def unreadable(path: Path, what: str, mend: str) -> Malformed:
+    """The refusal of a whole file; it names the file, never what is in it."""
+    return Malformed([Problem(path.name, None, what, mend)])
