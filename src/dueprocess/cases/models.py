@@ -28,16 +28,12 @@ class Via(models.TextChoices):
 class Case(models.Model):
     """What the organisation does about one or more complaints. `code_name` names it without naming anybody."""
 
-    docket = models.OneToOneField(
-        Docket, primary_key=True, on_delete=models.CASCADE, related_name="case"
-    )
+    docket = models.OneToOneField(Docket, primary_key=True, on_delete=models.CASCADE, related_name="case")
     code_name = models.CharField(max_length=60)
     respondents = models.PositiveSmallIntegerField(default=0)
     complaints = models.PositiveIntegerField(default=0)
     refused = models.CharField(max_length=40, blank=True)
-    joined_into = models.ForeignKey(
-        Docket, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    joined_into = models.ForeignKey(Docket, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["code_name"], name="case_by_code_name")]
@@ -47,9 +43,7 @@ class Complaint(models.Model):
     """What was reported, once for each report. `receipt` is the keyed tag of its receipt code."""
 
     number = models.CharField(max_length=20, unique=True)
-    docket = models.ForeignKey(
-        Docket, on_delete=models.CASCADE, related_name="complaints_in"
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="complaints_in")
     key = models.CharField(max_length=20)
     act = models.PositiveIntegerField()
     complainant = models.CharField(max_length=20, blank=True)
@@ -60,17 +54,13 @@ class Complaint(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["docket", "key"], name="complaint_key_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["docket", "key"], name="complaint_key_once")]
 
 
 class Allegation(models.Model):
     """One thing said against one respondent, tied to a clause of the code in force on the day."""
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.CASCADE, related_name="allegations", db_index=False
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="allegations", db_index=False)
     key = models.CharField(max_length=20)
     respondent = models.CharField(max_length=20)
     code = models.CharField(max_length=80, blank=True)
@@ -80,18 +70,14 @@ class Allegation(models.Model):
     act = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["docket", "key"], name="allegation_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["docket", "key"], name="allegation_once")]
         indexes = [models.Index(fields=["code", "clause"], name="allegation_by_clause")]
 
 
 class Finding(models.Model):
     """What was found on one allegation, and whether the expression was held to be protected."""
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.CASCADE, related_name="findings", db_index=False
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="findings", db_index=False)
     allegation = models.CharField(max_length=20)
     respondent = models.CharField(max_length=20)
     finding = models.CharField(max_length=40)
@@ -99,6 +85,4 @@ class Finding(models.Model):
     act = models.PositiveIntegerField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["docket", "allegation"], name="finding_of_docket")
-        ]
+        indexes = [models.Index(fields=["docket", "allegation"], name="finding_of_docket")]

@@ -25,19 +25,13 @@ class RulebookVersion(models.Model):
     holidays = models.JSONField(default=list)
     covers_from = models.PositiveSmallIntegerField()
     covers_to = models.PositiveSmallIntegerField()
-    previous = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["kind", "-in_force_from"], name="rulebook_in_force")
-        ]
+        indexes = [models.Index(fields=["kind", "-in_force_from"], name="rulebook_in_force")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["rulebook_id", "version"], name="rulebook_version_once"
-            ),
+            models.UniqueConstraint(fields=["rulebook_id", "version"], name="rulebook_version_once"),
         ]
 
 
@@ -55,14 +49,18 @@ class CodeVersion(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["code_id", "-in_force_from"], name="code_in_force")
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["code_id", "version"], name="code_version_once"
-            )
-        ]
+        indexes = [models.Index(fields=["code_id", "-in_force_from"], name="code_in_force")]
+        constraints = [models.UniqueConstraint(fields=["code_id", "version"], name="code_version_once")]
+
+
+class OrganisationPause(models.Model):
+    """A pause for all dockets at once (an election period): `pause` is its name in the rulebook."""
+
+    pause = models.CharField(max_length=80)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
 
 
 class Publication(models.TextChoices):
@@ -82,20 +80,14 @@ class Organisation(models.Model):
     controller_contact = models.CharField(max_length=300, blank=True)
     lawful_bases = models.JSONField(default=list)
     size = models.PositiveIntegerField(null=True, blank=True)
-    publication = models.CharField(
-        max_length=20, choices=Publication.choices, blank=True
-    )
+    publication = models.CharField(max_length=20, choices=Publication.choices, blank=True)
     oversight_contact = models.CharField(max_length=300, blank=True)
     assessment = models.CharField(max_length=300, blank=True)
     assessed_on = models.DateField(null=True, blank=True)
     live_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(id=1), name="organisation_only_one"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="organisation_only_one")]
 
     @property
     def live(self) -> bool:

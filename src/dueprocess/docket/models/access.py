@@ -13,28 +13,20 @@ class Reach(models.Model):
     `shuts` is true for parties, for those with a conflict that bars sight, and for denied people.
     """
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.CASCADE, related_name="reaches", db_index=False
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="reaches", db_index=False)
     tag = models.CharField(max_length=32)
     shuts = models.BooleanField()
     why = models.CharField(max_length=80)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tag", "shuts", "docket", "why"], name="reach_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["tag", "shuts", "docket", "why"], name="reach_once")]
         indexes = [models.Index(fields=["docket"], name="reach_of_docket")]
 
 
 class AccessRule(models.Model):
     """A decision by somebody with the power `set_access` to open or shut one file for one person."""
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.CASCADE, related_name="access_rules"
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="access_rules")
     tag = models.CharField(max_length=32)
     allows = models.BooleanField()
     sealed = models.BinaryField()
@@ -45,9 +37,7 @@ class AccessRule(models.Model):
 class Read(models.Model):
     """One line of the read journal: who read what, when and for what. `leaf` goes into the day's sealed root."""
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.PROTECT, related_name="reads", db_index=False
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.PROTECT, related_name="reads", db_index=False)
     tag = models.CharField(max_length=32)
     at = models.DateTimeField()
     what = models.CharField(max_length=40)

@@ -34,12 +34,8 @@ class Docket(models.Model):
 
     number = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=20)
-    rulebook = models.ForeignKey(
-        RulebookVersion, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    unit = models.ForeignKey(
-        Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    rulebook = models.ForeignKey(RulebookVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     pseudonym = models.CharField(max_length=32, unique=True)
     key_wrapped = models.BinaryField(null=True)
     length = models.PositiveIntegerField(default=0)
@@ -54,29 +50,18 @@ class Docket(models.Model):
     due_step = models.CharField(max_length=80, blank=True)
     wake_at = models.DateTimeField(null=True)
     owner = models.CharField(max_length=32, blank=True)
+    copied = models.JSONField(default=dict)
 
     objects: ClassVar[DocketQuerySet] = DocketQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["kind", "is_open", "due_at", "id"], name="docket_by_due"
-            ),
-            models.Index(
-                fields=["kind", "is_open", "received_at", "id"], name="docket_by_age"
-            ),
-            models.Index(
-                fields=["kind", "is_open", "changed_at", "id"], name="docket_by_change"
-            ),
-            models.Index(
-                fields=["kind", "received_at", "id"], name="docket_by_receipt"
-            ),
-            models.Index(
-                fields=["kind", "stage", "due_at", "id"], name="docket_by_stage"
-            ),
-            models.Index(
-                fields=["unit", "kind", "is_open", "due_at"], name="docket_by_unit"
-            ),
+            models.Index(fields=["kind", "is_open", "due_at", "id"], name="docket_by_due"),
+            models.Index(fields=["kind", "is_open", "received_at", "id"], name="docket_by_age"),
+            models.Index(fields=["kind", "is_open", "changed_at", "id"], name="docket_by_change"),
+            models.Index(fields=["kind", "received_at", "id"], name="docket_by_receipt"),
+            models.Index(fields=["kind", "stage", "due_at", "id"], name="docket_by_stage"),
+            models.Index(fields=["unit", "kind", "is_open", "due_at"], name="docket_by_unit"),
             models.Index(fields=["owner", "is_open", "due_at"], name="docket_by_owner"),
             models.Index(
                 fields=["wake_at"],

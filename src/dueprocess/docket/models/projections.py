@@ -10,9 +10,7 @@ from dueprocess.docket.models.dockets import Docket
 class Party(models.Model):
     """Somebody the matter concerns, under their docket-local key."""
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.CASCADE, related_name="parties", db_index=False
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="parties", db_index=False)
     key = models.CharField(max_length=20)
     kind = models.CharField(max_length=80)
     tag = models.CharField(max_length=32, blank=True)
@@ -21,18 +19,14 @@ class Party(models.Model):
     status = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["docket", "key"], name="party_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["docket", "key"], name="party_once")]
         indexes = [models.Index(fields=["tag", "kind"], name="party_by_tag")]
 
 
 class Deadline(models.Model):
     """One deadline as last computed. `due_at` is empty while it stands still; `running` ones may be late."""
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.CASCADE, related_name="deadlines", db_index=False
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="deadlines", db_index=False)
     strand = models.PositiveIntegerField()
     step = models.CharField(max_length=80)
     entry = models.PositiveSmallIntegerField(default=0)
@@ -48,12 +42,8 @@ class Deadline(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["docket", "strand", "step"], name="deadline_of_docket"
-            ),
-            models.Index(
-                fields=["running", "due_at", "docket"], name="deadline_by_due"
-            ),
+            models.Index(fields=["docket", "strand", "step"], name="deadline_of_docket"),
+            models.Index(fields=["running", "due_at", "docket"], name="deadline_by_due"),
             models.Index(fields=["step", "running", "due_at"], name="deadline_by_step"),
         ]
 
@@ -77,9 +67,7 @@ class InForce(models.Model):
 class Measure(InForce):
     """An interim measure on a party."""
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.CASCADE, related_name="measures"
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="measures")
 
     class Meta:
         indexes = [models.Index(fields=["tag"], name="measure_by_tag")]
@@ -88,9 +76,7 @@ class Measure(InForce):
 class Sanction(InForce):
     """A sanction on a party; `standing` is the register state it brings while it is in force."""
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.CASCADE, related_name="sanctions"
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="sanctions")
     standing = models.CharField(max_length=80, blank=True)
 
     class Meta:
@@ -100,9 +86,7 @@ class Sanction(InForce):
 class Notice(models.Model):
     """A letter owed from an act to a party or an office, and what became of it."""
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.CASCADE, related_name="notices", db_index=False
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="notices", db_index=False)
     act = models.PositiveIntegerField()
     letter = models.CharField(max_length=80)
     to_key = models.CharField(max_length=80)
@@ -121,13 +105,9 @@ class Notice(models.Model):
 class Word(models.Model):
     """One keyed word of a docket's content, see `kit.words`."""
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.CASCADE, related_name="words", db_index=False
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="words", db_index=False)
     tag = models.CharField(max_length=32)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tag", "docket"], name="word_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["tag", "docket"], name="word_once")]
         indexes = [models.Index(fields=["docket"], name="word_of_docket")]

@@ -14,9 +14,7 @@ from django.db import models
 from dueprocess.docket.models.dockets import Docket
 from dueprocess.ledger.models import Entry
 
-GAP = timedelta(
-    days=1
-)  # an act written down later than this after it happened must say why
+GAP = timedelta(days=1)  # an act written down later than this after it happened must say why
 
 
 class Act(models.Model):
@@ -28,9 +26,7 @@ class Act(models.Model):
     field, file and person to a salted hash. No column holds personal data: the row outlives erasure.
     """
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.PROTECT, related_name="acts", db_index=False
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.PROTECT, related_name="acts", db_index=False)
     n = models.PositiveIntegerField()
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -41,6 +37,7 @@ class Act(models.Model):
     by_key = models.CharField(max_length=20, blank=True)
     appointment = models.CharField(max_length=32, blank=True)
     logged_as = models.CharField(max_length=20)
+    entry_type = models.CharField(max_length=20)
     rulebook = models.CharField(max_length=80)
     facts = models.JSONField()
     relied = models.JSONField(null=True)
@@ -51,9 +48,7 @@ class Act(models.Model):
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["docket", "n"], name="act_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["docket", "n"], name="act_number_once")]
 
     @property
     def late_entry(self) -> bool:
@@ -64,42 +59,32 @@ class Act(models.Model):
 class Content(models.Model):
     """One field of what people wrote in an act: sealed JSON, with the salt of its commitment."""
 
-    act = models.ForeignKey(
-        Act, on_delete=models.PROTECT, related_name="content", db_index=False
-    )
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="content", db_index=False)
     field = models.CharField(max_length=100)
     salt = models.BinaryField(max_length=32)
     sealed = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["act", "field"], name="content_field_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["act", "field"], name="content_field_once")]
 
 
 class File(models.Model):
     """One attached file. `stored` names the sealed bytes; name, type, size and hash are sealed in `sealed`."""
 
-    act = models.ForeignKey(
-        Act, on_delete=models.PROTECT, related_name="files", db_index=False
-    )
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="files", db_index=False)
     n = models.PositiveSmallIntegerField()
     stored = models.CharField(max_length=80, unique=True)
     salt = models.BinaryField(max_length=32)
     sealed = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["act", "n"], name="file_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["act", "n"], name="file_number_once")]
 
 
 class PersonKey(models.Model):
     """Who a docket-local key stands for: the sealed identity, and a keyed tag for those in the register."""
 
-    docket = models.ForeignKey(
-        Docket, on_delete=models.PROTECT, related_name="person_keys", db_index=False
-    )
+    docket = models.ForeignKey(Docket, on_delete=models.PROTECT, related_name="person_keys", db_index=False)
     key = models.CharField(max_length=20)
     n = models.PositiveIntegerField()
     tag = models.CharField(max_length=32, blank=True)
@@ -109,7 +94,5 @@ class PersonKey(models.Model):
     objects: ClassVar[models.Manager[PersonKey]] = models.Manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["docket", "key"], name="person_key_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["docket", "key"], name="person_key_once")]
         indexes = [models.Index(fields=["tag", "docket"], name="person_key_by_tag")]

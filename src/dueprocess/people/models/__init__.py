@@ -39,6 +39,7 @@ __all__ = [
     "Power",
     "Qualification",
     "QualificationKind",
+    "Stamp",
     "Term",
     "Unit",
 ]

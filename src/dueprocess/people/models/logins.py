@@ -14,9 +14,7 @@ from dueprocess.people.models.register import Person
 class LoginManager(BaseUserManager["Login"]):
     """Makes logins; addresses are kept in lower case, so that one address is one login."""
 
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> Login:
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Login:
         """Store a login; without a password it can sign in only with a passkey or a mailed link."""
         if not email:
             raise ValueError("a login needs an email address")
@@ -47,9 +45,7 @@ class Login(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(Lower("email"), name="login_one_per_address")
-        ]
+        constraints = [models.UniqueConstraint(Lower("email"), name="login_one_per_address")]
 
     def __str__(self) -> str:
         """Name the login without its address, which may not reach a log."""

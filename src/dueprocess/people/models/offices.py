@@ -45,9 +45,7 @@ class Office(models.Model):
     """A post in the organisation: its holders have `roles` in its unit for as long as their term runs."""
 
     title = models.CharField(max_length=200)
-    unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="offices"
-    )
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="offices")
     roles = models.JSONField(default=list)
     seats = models.PositiveSmallIntegerField(default=1)
     abolished_on = models.DateField(null=True, blank=True)
@@ -70,9 +68,7 @@ class Appointment(models.Model):
     One that comes with an office ends with the term; `people.actions` keeps `until_on` in step.
     """
 
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="appointments"
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
     role = models.CharField(max_length=80)
     unit = models.ForeignKey(
         Unit,
@@ -100,9 +96,7 @@ class Appointment(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["person", "role"], name="appointment_of_person"),
-            models.Index(
-                fields=["role", "unit", "from_on"], name="appointment_to_role"
-            ),
+            models.Index(fields=["role", "unit", "from_on"], name="appointment_to_role"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -119,9 +113,7 @@ class Grant(models.Model):
     power = models.CharField(max_length=40, choices=Power.choices)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
-    granted_by = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    granted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar[RunningQuerySet[Grant]] = RunningQuerySet.as_manager()  # type: ignore[assignment]
@@ -140,9 +132,7 @@ class QualificationKind(models.TextChoices):
 class Qualification(models.Model):
     """A training or an attestation somebody holds, by the name the rulebook uses for it."""
 
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="qualifications"
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="qualifications")
     kind = models.CharField(max_length=20, choices=QualificationKind.choices)
     name = models.CharField(max_length=120)
     from_on = models.DateField()
@@ -152,19 +142,13 @@ class Qualification(models.Model):
     objects: ClassVar[RunningQuerySet[Qualification]] = RunningQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["person", "kind", "name"], name="qualification_of_person"
-            )
-        ]
+        indexes = [models.Index(fields=["person", "kind", "name"], name="qualification_of_person")]
 
 
 class Delegation(models.Model):
     """While it runs, `to` exercises an appointment of somebody else; the appointment stays behind each act."""
 
-    appointment = models.ForeignKey(
-        Appointment, on_delete=models.PROTECT, related_name="delegations"
-    )
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="delegations")
     to = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="delegations")
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)

@@ -47,10 +47,7 @@ class Unit(models.Model):
     @property
     def line(self) -> list[int]:
         """Return the keys of the units from the root down to this one."""
-        return [
-            int(self.path[i : i + SEGMENT], 16)
-            for i in range(0, len(self.path), SEGMENT)
-        ]
+        return [int(self.path[i : i + SEGMENT], 16) for i in range(0, len(self.path), SEGMENT)]
 
 
 class PersonStatus(models.TextChoices):
@@ -73,12 +70,8 @@ class Person(models.Model):
     known_as = models.CharField(max_length=200, blank=True)
     sort_name = models.CharField(max_length=300, blank=True)
     member_number = models.CharField(max_length=40, null=True, blank=True, unique=True)
-    status = models.CharField(
-        max_length=20, choices=PersonStatus.choices, default=PersonStatus.MEMBER
-    )
-    unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
-    )
+    status = models.CharField(max_length=20, choices=PersonStatus.choices, default=PersonStatus.MEMBER)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
     born_on = models.DateField(null=True, blank=True)
     joined_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
@@ -111,23 +104,17 @@ class Alias(models.Model):
     name = models.CharField(max_length=300)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "name"], name="alias_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="alias_once")]
 
 
 class NameKey(models.Model):
     """One search key of one person's names; rebuilt from the names, see `names.keys`."""
 
-    person = models.ForeignKey(
-        Person, on_delete=models.CASCADE, related_name="name_keys", db_index=False
-    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="name_keys", db_index=False)
     key = models.CharField(max_length=80)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "key"], name="name_key_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="name_key_once")]
         indexes = [models.Index(fields=["key", "person"], name="name_key_lookup")]
 
 
@@ -139,14 +126,19 @@ class Change(models.Model):
     verb = models.CharField(max_length=40)
     values = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
-    by = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["subject", "subject_pk", "-id"], name="change_of_subject"
-            )
-        ]
+        indexes = [models.Index(fields=["subject", "subject_pk", "-id"], name="change_of_subject")]
+
+
+class Stamp(models.Model):
+    """One row whose number rises with every change, so that what was worked out from the register can be
+    kept in memory and still never be out of date."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    n = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="register_one_stamp")]

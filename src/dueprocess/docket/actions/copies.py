@@ -1,0 +1,178 @@
+"""The indexed copies of a docket: written from the engine's state, and only where they changed.
+
+Each kind of row is compared by a digest kept on the docket, so that an act that changes no measure
+touches no measure. `rebuild` drops everything and writes it anew through the same functions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import models
+
+from dueprocess.core.errors import Broken
+from dueprocess.docket import outlook
+from dueprocess.docket.models import Act, Deadline, Docket, Measure, Notice, Party, PersonKey, Reach, Sanction
+from dueprocess.docket.needs import PartyIdentity
+from dueprocess.docket.roster import Assembled
+from dueprocess.docket.sealing import person_tag
+
+FIELDS = ("stage", "strands", "is_open", "due_at", "due_step", "wake_at", "copied")
+"""Columns of the docket that `write` sets; the caller saves them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One act as a room's projector sees it: its facts, and what was written in it, opened."""
+
+    n: int
+    at: datetime
+    recorded_at: datetime
+    name: str
+    is_note: bool
+    logged_as: str
+    facts: Mapping[str, Any]
+    introduces: Mapping[str, Any]
+    content: Mapping[str, Any]
+
+
+Projector = Callable[[Docket, Written], None]
+_projectors: dict[str, tuple[Projector, Callable[[Docket], None]]] = {}
+
+
+def project(kind: str, *, clear: Callable[[Docket], None]) -> Callable[[Projector], Projector]:
+    """Register a room's projector for its kind of docket; `clear` drops all its rows of one docket."""
+
+    def register(function: Projector) -> Projector:
+        if kind in _projectors and _projectors[kind][0] is not function:
+            raise Broken(f"Two projectors for dockets of kind {kind}.")
+        _projectors[kind] = (function, clear)
+        return function
+
+    return register
+
+
+def room(docket: Docket, act: Act, content: Mapping[str, Any]) -> None:
+    """Let the room of this kind of docket write its rows for one act."""
+    if found := _projectors.get(docket.kind):
+        found[0](
+            docket,
+            Written(
+                act.n,
+                act.at,
+                act.recorded_at,
+                act.name,
+                act.is_note,
+                act.logged_as,
+                act.facts,
+                act.introduces,
+                content,
+            ),
+        )
+
+
+def clear(docket: Docket) -> None:
+    """Drop every copy of one docket, the room's included; what `rebuild` begins with."""
+    if found := _projectors.get(docket.kind):
+        found[1](docket)
+    for model in (Deadline, Party, Measure, Sanction, Notice, Reach):
+        model.objects.filter(docket=docket).delete()  # type: ignore[attr-defined]
+    docket.copied = {}
+
+
+def write(
+    whole: Assembled,
+    state: Any,
+    *,
+    at: datetime,
+    identities: Mapping[str, PartyIdentity] | None = None,
+) -> None:
+    """Bring the copies of a docket up to the engine's state at `at`. The docket row itself is not saved."""
+    docket = whole.docket
+    view = outlook.read(state, whole.rulebook, at)
+    docket.stage = view.stage
+    docket.strands = view.strands
+    docket.is_open = view.is_open
+    docket.due_at = view.due_at
+    docket.due_step = view.due_step
+    docket.wake_at = view.wake_at
+    tags = _Tags(docket, identities or {})
+    copied = dict(docket.copied)
+    _replace(docket, copied, Deadline, view.deadlines)
+    _replace(docket, copied, Notice, view.notices)
+    _replace(docket, copied, Party, view.parties, tags=tags)
+    _replace(docket, copied, Measure, view.measures, tags=tags)
+    _replace(docket, copied, Sanction, view.sanctions, tags=tags)
+    _reach(whole, copied, view, tags)
+    docket.copied = copied
+
+
+class _Tags:
+    """The tags of local keys, read once and only when a row needs one."""
+
+    def __init__(self, docket: Docket, new: Mapping[str, PartyIdentity]) -> None:
+        self.docket = docket
+        self.found: dict[str, str] | None = None
+        self.new = {key: person_tag(each.person) if each.person else "" for key, each in new.items()}
+
+    def __getitem__(self, key: str) -> str:
+        if key in self.new:
+            return self.new[key]
+        if self.found is None:
+            self.found = dict(PersonKey.objects.filter(docket=self.docket).values_list("key", "tag"))
+        return self.found.get(key, "")
+
+
+def _replace(
+    docket: Docket,
+    copied: dict[str, str],
+    model: type[models.Model],
+    wanted: Sequence[dict[str, Any]],
+    *,
+    tags: _Tags | None = None,
+) -> None:
+    name = model.__name__
+    digest = _digest(wanted) if wanted else ""
+    if copied.get(name, "") == digest:
+        return
+    manager = cast(Any, model)._default_manager
+    if name in copied:
+        manager.filter(docket=docket).delete()
+    if wanted:
+        if tags is not None:
+            wanted = [row | {"tag": tags[str(row.get("on_key") or row.get("key") or "")]} for row in wanted]
+        manager.bulk_create([model(docket=docket, **row) for row in wanted])
+        copied[name] = digest
+    else:
+        copied.pop(name, None)
+
+
+def _reach(whole: Assembled, copied: dict[str, str], view: outlook.View, tags: _Tags) -> None:
+    """Write who is shut out (parties, barred by a conflict) and who is let in (appointed in this docket).
+
+    Decisions on access (`allowed`, `denied`) are not computed from the state and stay as they are.
+    """
+    keys = [(row["key"], True, "party") for row in view.parties]
+    keys += [(key, True, "conflict") for key in view.barred]
+    keys += [(key, False, "appointed") for key in view.appointed]
+    digest = _digest(keys) if keys else ""
+    if copied.get("Reach", "") == digest:
+        return
+    if "Reach" in copied:
+        Reach.objects.filter(docket=whole.docket, why__in=("party", "conflict", "appointed")).delete()
+    rows = {}
+    for key, shuts, why in keys:
+        person = whole.roster.persons.get(key)
+        tag = person_tag(person) if person is not None else tags[key]
+        if tag:
+            rows[tag, shuts, why] = Reach(docket=whole.docket, tag=tag, shuts=shuts, why=why)
+    Reach.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    copied["Reach"] = digest
+
+
+def _digest(rows: Any) -> str:
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]

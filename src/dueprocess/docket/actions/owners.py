@@ -1,0 +1,54 @@
+"""Whose docket it is: at the start whoever is next on the rota, later whoever a step appoints. Pure choice
+over counts; an owner is recorded with the act, so that the copy can be rebuilt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count
+
+from dueprocess.core import engine
+from dueprocess.docket.models import Docket
+from dueprocess.docket.roster import Assembled
+from dueprocess.docket.sealing import person_tag
+
+
+def after(whole: Assembled, facts: Mapping[str, Any], state: Any, *, opening: bool) -> str:
+    """Return the local key of the owner that this act makes, or "" where it stays as it is."""
+    for name, people in (facts.get("appoints") or {}).items():
+        if name in whole.rulebook.roles and people:
+            return str(people[0])
+    if opening and state is not None:
+        return _next(whole, state)
+    return ""
+
+
+def _next(whole: Assembled, state: Any) -> str:
+    """Return who may take the step that is due first and owns the fewest open dockets; "" if nobody may."""
+    steps = [each for each in engine.permitted(state) if each.allowed]
+    due = [each for each in steps if each.due]
+    persons = whole.roster.persons
+    for permission in sorted(due, key=_first) + steps:
+        able = [key for key in permission.who if key in persons]
+        if able:
+            tags = {key: person_tag(persons[key]) for key in able}
+            counts = dict(
+                Docket.objects.filter(owner__in=list(tags.values()), is_open=True)
+                .order_by()
+                .values_list("owner")
+                .annotate(count=Count("pk"))
+            )
+            return min(able, key=lambda key: (counts.get(tags[key], 0), persons[key]))
+    return ""
+
+
+def _first(permission: Any) -> str:
+    moments = [deadline.due_at.isoformat() for deadline in permission.due if deadline.due_at is not None]
+    return min(moments, default="9999")
+
+
+def tag(whole: Assembled, key: str) -> str:
+    """Return the tag under which an owner's dockets are listed."""
+    person = whole.roster.persons.get(key)
+    return person_tag(person) if person is not None else ""

@@ -1,0 +1,473 @@
+"""Opening a docket, taking a step, taking a note: lock, read, decide, write, append. Nothing else writes acts."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from dueprocess.core import engine
+from dueprocess.core.errors import Broken, Malformed, Problem, Refused
+from dueprocess.core.rulebook.model import LoggedAs
+from dueprocess.docket import outlook, roster
+from dueprocess.docket.actions import copies, once, owners, writing
+from dueprocess.docket.models import Act, Docket, Reach
+from dueprocess.docket.models.source import GAP
+from dueprocess.docket.needs import MACHINE, NOTHING, Actor, Needs, PartyIdentity
+from dueprocess.docket.roster import Assembled
+from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.kit import clock, keys
+from dueprocess.people.models import Unit
+from dueprocess.rules import rulebooks
+from dueprocess.rules.models import RulebookVersion
+from dueprocess.tlog.entry import public_type
+
+AHEAD = timedelta(minutes=2)  # how far a caller's clock may run before ours
+
+
+def open_docket(
+    *,
+    kind: str,
+    step: str,
+    by: Actor,
+    at: datetime,
+    needs: Needs,
+    rulebook: RulebookVersion | None = None,
+    unit: Unit | None = None,
+    token: str = "",
+) -> Act:
+    """Open a docket with a `start` step of its rulebook (default: the version in force at `at`).
+
+    The new docket has its number, its clock and its owner when this returns. Raises Refused as
+    `take_step` does, Malformed for facts that are no act.
+    """
+    version = rulebook or rulebooks.in_force(at.date(), kind)
+    docket = Docket(
+        number=keys.number(),
+        kind=kind,
+        rulebook=version,
+        unit=unit,
+        pseudonym=secrets.token_hex(16),
+        key_wrapped=keys.wrap(keys.new_key()),
+    )
+    vault = Vault.of(docket)
+    kept = writing.keep(vault, needs.files)
+    with transaction.atomic():
+        once.spend(token)
+        docket.save(force_insert=True)
+        recorded_at = _recorded_at(at, needs, None)
+        parties = _parties(vault, needs.people)
+        rules = rulebooks.get(version.pk)
+        people = roster.of(docket, rules, vault, at=at, parties=parties, also=needs.act.get("facts"))
+        json = roster.facts(
+            docket,
+            rows=[],
+            people=people.people,
+            parties=parties,
+            complaints={},
+            history={},
+        )
+        whole = Assembled(docket, vault, rules, [], people, json)
+        act = _act(whole, step, None, by, at, recorded_at, needs, kept)
+        decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
+        introduces = _introduces(needs) | {"parties": parties}
+        made = _write(
+            whole,
+            act,
+            decision,
+            needs,
+            kept,
+            by=by,
+            at=at,
+            recorded_at=recorded_at,
+            introduces=introduces,
+            opening=True,
+        )
+        once.answer(token, f"{docket.number}/{made.n}")
+    return made
+
+
+def take_step(
+    *,
+    docket: Docket,
+    step: str,
+    by: Actor,
+    at: datetime,
+    needs: Needs = NOTHING,
+    length: int | None = None,
+    token: str = "",
+) -> Act:
+    """Carry out one step of the procedure, or raise Refused with the rule's clause.
+
+    `length` is the docket's length when the form was made: if anything was recorded since, this raises
+    Refused("changed_meanwhile") and nothing is lost. Also raised: Refused("sent_twice") for a token that
+    was spent, Refused("late_reason") where `at` lies more than a day back without a reason,
+    Refused("in_future"), Refused("denied"), and every refusal of `engine.decide`.
+    """
+    return _take(docket, step, None, by, at, needs, length, token)
+
+
+def take_note(
+    *,
+    docket: Docket,
+    note: str,
+    by: Actor,
+    at: datetime,
+    needs: Needs = NOTHING,
+    length: int | None = None,
+    token: str = "",
+) -> Act:
+    """Write down what nobody decides (rulebook.md s5): `needs.act` holds the note's own keys.
+
+    A `party` note takes the identities of the new parties from `needs.people`. Raises as `take_step`.
+    """
+    return _take(docket, None, note, by, at, needs, length, token)
+
+
+def assign(
+    *, docket: Docket, to: int, by: Actor, reason: str, length: int | None = None, token: str = ""
+) -> Act:
+    """Make somebody in the register (by key) the owner of the docket; the reason is sealed with the note."""
+    if not reason.strip():
+        raise Malformed([Problem("reason", None, "The reason is empty.", "Say why in a few words.")])
+    key = Vault.of(docket).local(to)
+    needs = Needs(act={"to": key}, content={"reason": reason}, owner=key)
+    return house_note(
+        docket=docket, note="assigned", by=by, needs=needs, named={key: to}, length=length, token=token
+    )
+
+
+def house_note(
+    *,
+    docket: Docket,
+    note: str,
+    by: Actor,
+    needs: Needs,
+    named: Mapping[str, int],
+    length: int | None = None,
+    token: str = "",
+) -> Act:
+    """Write a note of the house itself (`roster.HOUSE`), which the engine is not told.
+
+    `named` gives the people in the register behind the local keys that it names.
+    """
+    if note not in roster.HOUSE:
+        raise Broken(f"{note} is no note of the house.")
+    needs = replace(needs, people=writing.identities(docket, named, named))
+    return _take(docket, None, note, by, clock.now(), needs, length, token)
+
+
+@transaction.atomic
+def record_lapses(docket: Docket) -> int:
+    """Write down, once, what time has done by itself up to now, at the computed moments; refresh the copies.
+
+    Returns how many were written. Whichever job or action meets a lapse first records it.
+    """
+    docket = Docket.objects.locked(docket.pk)
+    at = clock.now()
+    whole = roster.assemble(docket, Vault.of(docket), at=at)
+    before = docket.length
+    _lapses(whole, upto=at)
+    if docket.length == before:
+        state = engine.state(rulebooks.LIBRARY, whole.engine(), at)
+        copies.write(whole, state, at=at)
+        docket.save(update_fields=copies.FIELDS)
+    return docket.length - before
+
+
+def _take(
+    docket: Docket,
+    step: str | None,
+    note: str | None,
+    by: Actor,
+    at: datetime,
+    needs: Needs,
+    length: int | None,
+    token: str,
+) -> Act:
+    kept = writing.keep(Vault.of(docket), needs.files)
+    with transaction.atomic():
+        once.spend(token)
+        docket = Docket.objects.locked(docket.pk)
+        if length is not None and length != docket.length:
+            raise Refused(
+                "changed_meanwhile",
+                "This changed meanwhile: somebody recorded something else first. Look at what is new, then send again.",
+                None,
+            )
+        vault = Vault.of(docket)
+        if by.person is not None:
+            _may_touch(docket, by)
+        whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"))
+        recorded_at = _recorded_at(at, needs, whole)
+        if note != "lapsed" and docket.wake_at is not None and docket.wake_at <= at:
+            _lapses(whole, upto=at)
+        parties = _parties(vault, needs.people)
+        act = _act(whole, step, note, by, at, recorded_at, needs, kept)
+        decision = None
+        if note not in roster.HOUSE:
+            if note == "party":
+                act["adds"] = parties
+            decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
+        introduces = _introduces(needs)
+        made = _write(
+            whole,
+            act,
+            decision,
+            needs,
+            kept,
+            by=by,
+            at=at,
+            recorded_at=recorded_at,
+            introduces=introduces,
+            opening=False,
+        )
+        once.answer(token, f"{docket.number}/{made.n}")
+    return made
+
+
+def _may_touch(docket: Docket, by: Actor) -> None:
+    """Raise Refused("denied") for somebody to whom this file was shut by a decision."""
+    assert by.person is not None
+    if (
+        by.key is None
+        and Reach.objects.filter(
+            docket=docket, tag=person_tag(by.person.pk), shuts=True, why="denied"
+        ).exists()
+    ):
+        raise Refused("denied", "This file was shut for you by a decision.", None)
+
+
+def _recorded_at(at: datetime, needs: Needs, whole: Assembled | None) -> datetime:
+    now = clock.now()
+    if at > now + AHEAD:
+        raise Refused("in_future", "This lies in the future. An act is recorded once it has happened.", None)
+    if whole is not None and whole.rows:
+        now = max(now, whole.rows[-1].recorded_at)
+    if now - at > GAP and not needs.late_reason.strip():
+        raise Refused(
+            "late_reason",
+            "This happened more than a day ago. Say why it is written down only now; it is shown beside the deadline.",
+            None,
+        )
+    return max(now, at)
+
+
+def _parties(vault: Vault, people: Mapping[str, PartyIdentity]) -> dict[str, dict[str, Any]]:
+    """Return the engine's view of new parties: kind, and who they are if they are in the register."""
+    found: dict[str, dict[str, Any]] = {}
+    for key, identity in people.items():
+        if identity.kind == "officer":
+            continue
+        party: dict[str, Any] = {"is": identity.kind}
+        if identity.person:
+            party["person"] = vault.local(identity.person)
+        if identity.unit:
+            party["unit"] = str(identity.unit)
+        found[key] = party
+    return found
+
+
+def _act(
+    whole: Assembled,
+    step: str | None,
+    note: str | None,
+    by: Actor,
+    at: datetime,
+    recorded_at: datetime,
+    needs: Needs,
+    kept: Sequence[writing.Kept],
+) -> dict[str, Any]:
+    """Return the act in the engine's JSON: what the form gave, with number, times, author, papers, roster."""
+    act: dict[str, Any] = {"n": whole.docket.length + 1, "at": roster.moment(at)}
+    if recorded_at != at:
+        act["entered"] = roster.moment(recorded_at)
+    act |= {"step": step} if step is not None else {"note": note}
+    act |= needs.act
+    if step is not None:
+        if by.key or by.person:
+            act["by"] = by.key or whole.vault.local(by.person.pk)  # type: ignore[union-attr]
+        if papers := _papers(needs, [file.paper for file in kept if file.paper]):
+            act["with"] = papers
+    if needs.late_reason:
+        act["late_reason"] = True
+    if step is not None:
+        act["people"] = whole.roster.people
+    return act
+
+
+def _papers(needs: Needs, papers: Sequence[str]) -> list[str]:
+    """Return the papers the act carries: those named, and every field or file under a paper's name."""
+    given = list(needs.act.get("with", ()))
+    given += [name for name, value in needs.content.items() if value not in ("", None, [], {})]
+    given += papers
+    return list(dict.fromkeys(given))
+
+
+def _write(
+    whole: Assembled,
+    act: Mapping[str, Any],
+    decision: Any,
+    needs: Needs,
+    kept: Sequence[writing.Kept],
+    *,
+    by: Actor,
+    at: datetime,
+    recorded_at: datetime,
+    introduces: dict[str, Any],
+    opening: bool,
+) -> Act:
+    """Write the act that was decided, its copies and its entry."""
+    docket, vault, people = whole.docket, whole.vault, whole.roster
+    taken = dict(decision.act if decision is not None else act)
+    facts = {name: value for name, value in taken.items() if name not in ("n", "at", "entered", "people")}
+    is_note = "note" in facts
+    relied = None
+    if not is_note and people.people != roster.relied_on(whole.rows):
+        relied = people.people
+    by_key = by.key or (vault.local(by.person.pk) if by.person else "")
+    state = decision.state if decision is not None else None
+    was_open = docket.is_open
+    is_open = outlook.is_open(state) if state is not None else was_open
+    logged = _logged_as(whole, facts)
+    used = writing.mentioned(facts, people.persons)
+    persons = dict(people.persons)
+    if by.person is not None and not by.key:
+        used.add(by_key)
+        persons[by_key] = by.person.pk
+    officers = writing.identities(docket, used, persons)
+    role = str(facts.get("as", ""))
+    strand = facts.get("strand")
+    content = dict(needs.content)
+    if needs.late_reason:
+        content["late_reason"] = needs.late_reason
+    if opening:
+        docket.received_at = at
+    owner = needs.owner or owners.after(whole, facts, state, opening=opening)
+    previous = bytes(whole.rows[-1].leaf) if whole.rows else b""
+    made = writing.write(
+        docket,
+        vault,
+        writing.New(
+            name=str(facts.get("step") or facts.get("note")),
+            is_note=is_note,
+            strand=strand if isinstance(strand, int) else None,
+            role=role,
+            by_key=by_key,
+            appointment=_appointment(whole, by, role),
+            logged_as=logged,
+            entry_type=_entry_type(docket, logged, opening, was_open, is_open),
+            facts=facts,
+            relied=relied,
+            introduces=introduces,
+            owner=owner,
+            content=content,
+            people={**needs.people, **officers},
+            at=at,
+            recorded_at=recorded_at,
+        ),
+        kept,
+        previous=previous,
+    )
+    docket.changed_at = recorded_at
+    if owner:
+        docket.owner = owners.tag(whole, owner)
+    if was_open and not is_open:
+        docket.closed_at = at
+    elif is_open:
+        docket.closed_at = None
+    if state is not None:
+        copies.write(whole, state, at=recorded_at, identities={**needs.people, **officers})
+    copies.room(docket, made, content)
+    docket.save(update_fields=["length", "changed_at", "owner", "closed_at", "received_at", *copies.FIELDS])
+    writing.log(docket, made, previous=previous)
+    return made
+
+
+def _logged_as(whole: Assembled, facts: Mapping[str, Any]) -> str:
+    step = whole.rulebook.steps.get(str(facts.get("step", "")))
+    if step is None:
+        return str(LoggedAs.ACT)
+    outcome = facts.get("outcome")
+    return str(step.logged_with(outcome if outcome in step.outcomes else None))
+
+
+def _entry_type(docket: Docket, logged: str, opening: bool, was_open: bool, is_open: bool) -> str:
+    """Return the public type: what really happened to the matter, so that the public figures are those of
+    the dockets whatever a rulebook calls its steps. Only cases are counted in public."""
+    if docket.kind != "case":
+        return "act"
+    if opening:
+        return "received"
+    if was_open != is_open:
+        return "reopened" if is_open else "closed"
+    return "act" if public_type(logged) != "act" else public_type(logged)
+
+
+def _appointment(whole: Assembled, by: Actor, role: str) -> str:
+    """Return the tag of the appointment by which somebody acts: the role's own, or that of a seat in the body."""
+    if by.person is None or by.key:
+        return ""
+    key = whole.vault.local(by.person.pk)
+    body = whole.rulebook.bodies.get(role)
+    for name in (role, *(body.seats if body else ()), *(body.stand_ins.values() if body else ())):
+        if found := whole.roster.appointments.get((key, name)):
+            return keys.tag("appointment", str(found))
+    return ""
+
+
+def _lapses(whole: Assembled, *, upto: datetime) -> None:
+    """Write one note for each thing that time did by itself and that no note tells of yet."""
+    docket = whole.docket
+    state = engine.state(rulebooks.LIBRARY, whole.engine(), upto)
+    known = {str(row.facts.get("what")) for row in whole.rows if row.is_note and row.name == "lapsed"}
+    for what, at in outlook.lapses(state):
+        if what in known:
+            continue
+        recorded_at = max(clock.now(), whole.rows[-1].recorded_at)
+        act = {"n": docket.length + 1, "at": roster.moment(at), "note": "lapsed", "what": what}
+        decision = engine.decide(
+            rulebooks.LIBRARY, whole.engine(), {**act, "entered": roster.moment(recorded_at)}
+        )
+        made = _write(
+            whole,
+            act,
+            decision,
+            NOTHING,
+            (),
+            by=MACHINE,
+            at=at,
+            recorded_at=recorded_at,
+            introduces={},
+            opening=False,
+        )
+        whole.rows.append(
+            roster.Row(
+                made.n,
+                made.at,
+                made.recorded_at,
+                True,
+                made.name,
+                None,
+                made.facts,
+                None,
+                {},
+                "",
+                made.rulebook,
+                "",
+                writing.leaf(made),
+            )
+        )
+        whole.json["acts"] = roster.acts(whole.rows)
+
+
+def _introduces(needs: Needs) -> dict[str, Any]:
+    """Return what the act brings in plain beside its facts: codes only."""
+    found = dict(needs.introduces)
+    if needs.register:
+        found["register"] = {key: dict(value) for key, value in needs.register.items()}
+    return found

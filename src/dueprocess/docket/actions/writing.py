@@ -1,0 +1,216 @@
+"""Writing one act: its row, sealed content, files, people, copies, and the entry last.
+
+Called by `steps` alone, inside a transaction that holds the docket's lock. Decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dueprocess.docket import payload, roster
+from dueprocess.docket.models import Act, Content, Docket, File, PersonKey, Word
+from dueprocess.docket.needs import PartyIdentity, Upload
+from dueprocess.docket.sealing import Vault, as_field, content_place, file_place, person_place, person_tag
+from dueprocess.kit import files, keys, words
+from dueprocess.ledger import append
+from dueprocess.ledger.models import Entry
+from dueprocess.tlog import entry as entries
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file whose sealed bytes lie on the disk already, before the transaction that names it."""
+
+    stored: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """An act as decided, ready to be written."""
+
+    name: str
+    is_note: bool
+    strand: int | None
+    role: str
+    by_key: str
+    appointment: str
+    logged_as: str
+    entry_type: str
+    facts: dict[str, Any]
+    relied: dict[str, Any] | None
+    introduces: dict[str, Any]
+    owner: str
+    content: Mapping[str, Any]
+    people: Mapping[str, PartyIdentity]
+    at: datetime
+    recorded_at: datetime
+
+
+def keep(vault: Vault, uploads: Iterable[Upload]) -> list[Kept]:
+    """Seal uploads to the disk. Done before the transaction: large files must not hold its lock. What a
+    refused act leaves behind is swept later (`kit.files.sweep`)."""
+    found = []
+    for upload in uploads:
+        stored = files.store(vault.key, upload.chunks, vault.files, upload.name)
+        found.append(
+            Kept(
+                stored.name,
+                files.safe_name(upload.name),
+                stored.media_type,
+                stored.size,
+                stored.sha256,
+                upload.paper,
+            )
+        )
+    return found
+
+
+def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previous: bytes) -> Act:
+    """Write the act and all that is sealed with it; the entry is appended by `log` when all else is written."""
+    n = docket.length + 1
+    commitments: dict[str, str] = {}
+    contents: list[Content] = []
+    tags: set[str] = set()
+    for name, written in new.content.items():
+        value = entries.normal(written)
+        name = as_field(name)
+        salt = keys.salt()
+        commitments[name] = entries.commit_field(value, salt).hex()
+        contents.append(Content(field=name, salt=salt, sealed=vault.seal(value, content_place(n, name))))
+        tags |= words.tags(_text(value))
+    rows: list[File] = []
+    for number, file in enumerate(kept, 1):
+        salt = keys.salt()
+        commitments[f"file.{number}"] = entries.commit_file(bytes.fromhex(file.sha256), file.size, salt).hex()
+        value = {
+            "name": entries.normal(file.name),
+            "media_type": file.media_type,
+            "size": file.size,
+            "sha256": file.sha256,
+            "paper": entries.normal(file.paper),
+        }
+        rows.append(
+            File(n=number, stored=file.stored, salt=salt, sealed=vault.seal(value, file_place(n, number)))
+        )
+        tags |= words.tags(file.name)
+    people: list[PersonKey] = []
+    for key, identity in new.people.items():
+        salt = keys.salt()
+        value = entries.normal(identity.plain())
+        commitments[f"person.{key}"] = entries.commit_field(value, salt).hex()
+        people.append(
+            PersonKey(
+                docket=docket,
+                key=key,
+                n=n,
+                tag=person_tag(identity.person) if identity.person else "",
+                salt=salt,
+                sealed=vault.seal(value, person_place(key)),
+            )
+        )
+        if not key.startswith("O"):
+            tags |= words.tags(identity.name)
+    act = Act(
+        docket=docket,
+        n=n,
+        at=new.at,
+        recorded_at=new.recorded_at,
+        is_note=new.is_note,
+        name=new.name,
+        strand=new.strand,
+        role=new.role,
+        by_key=new.by_key,
+        appointment=new.appointment,
+        logged_as=new.logged_as,
+        entry_type=new.entry_type,
+        rulebook=docket.rulebook_id,
+        facts=entries.normal(new.facts),
+        relied=new.relied,
+        introduces=new.introduces,
+        owner=new.owner,
+        commitments=commitments,
+        salt=keys.salt(),
+        entry_id=append.new_key(),
+    )
+    act.save(force_insert=True)
+    for content in contents:
+        content.act = act
+    for row in rows:
+        row.act = act
+    if contents:
+        Content.objects.bulk_create(contents)
+    if rows:
+        File.objects.bulk_create(rows)
+    if people:
+        PersonKey.objects.bulk_create(people)
+    if tags:
+        Word.objects.bulk_create(
+            [Word(docket=docket, tag=tag) for tag in sorted(tags)], ignore_conflicts=True
+        )
+    docket.length = n
+    return act
+
+
+def log(docket: Docket, act: Act, *, previous: bytes) -> None:
+    """Append the act's entry to the record: the last write of its transaction."""
+    cm = entries.commit(payload.of(act, pseudonym=docket.pseudonym, previous=previous), bytes(act.salt))
+    append.entry(act.entry_id, act.entry_type, public(docket, act, cm), act.recorded_at)
+
+
+def public(docket: Docket, act: Act, cm: bytes) -> dict[str, Any]:
+    """Return the public fields of an act's entry: the commitment, and the receipt's period where it closes
+    or reopens a matter."""
+    fields: dict[str, Any] = {"cm": cm}
+    if act.entry_type in ("closed", "reopened"):
+        fields["r"] = docket.received_at
+    return fields
+
+
+def leaf(act: Act) -> bytes:
+    """Return the leaf hash of an act's entry, to which the docket's next act is chained."""
+    return bytes(Entry.objects.values_list("leaf", flat=True).get(pk=act.entry_id))
+
+
+def mentioned(value: Any, among: Mapping[str, int]) -> set[str]:
+    """Return the local keys of people that an act's facts name anywhere."""
+    if isinstance(value, str):
+        return {value} if value in among else set()
+    if isinstance(value, Mapping):
+        return {key for item in (*value.values(), *value) for key in mentioned(item, among)}
+    if isinstance(value, list | tuple):
+        return {key for item in value for key in mentioned(item, among)}
+    return set()
+
+
+def identities(docket: Docket, used: Iterable[str], persons: Mapping[str, int]) -> dict[str, PartyIdentity]:
+    """Return the identities of people from the register that this docket has not named before."""
+    wanted = {key for key in used if key in persons}
+    if not wanted:
+        return {}
+    wanted -= set(PersonKey.objects.filter(docket=docket, key__in=wanted).values_list("key", flat=True))
+    if not wanted:
+        return {}
+    people = roster.names(persons[key] for key in wanted)
+    return {
+        key: PartyIdentity(kind="officer", person=persons[key], name=people[persons[key]].shown_name)
+        for key in sorted(wanted)
+    }
+
+
+def _text(value: Any) -> str:
+    """Return all words of a content value, for the index."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return " ".join(_text(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return " ".join(_text(item) for item in value)
+    return ""

@@ -1,0 +1,263 @@
+"""The docket as the engine is told it: acts from the rows, people from the register.
+
+The only place that reads `people` for the engine. Must not decide anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from dueprocess.core.engine import Docket as EngineDocket
+from dueprocess.core.errors import Broken
+from dueprocess.core.rulebook.model import FactKind, Rulebook, SanctionLive
+from dueprocess.docket.models import Act, Docket, PersonKey, Sanction
+from dueprocess.docket.sealing import Vault
+from dueprocess.people import holders
+from dueprocess.people.models import Person
+from dueprocess.rules import rulebooks
+
+HOUSE = frozenset({"assigned", "access"})
+"""Notes of the house itself, which no rulebook knows and the engine is not told."""
+FOREVER = date(9999, 12, 31).isoformat()
+_FIELDS = (
+    "n",
+    "at",
+    "recorded_at",
+    "is_note",
+    "name",
+    "strand",
+    "facts",
+    "relied",
+    "introduces",
+    "by_key",
+    "rulebook",
+    "owner",
+    "entry__leaf",
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """One act as read for the engine."""
+
+    n: int
+    at: datetime
+    recorded_at: datetime
+    is_note: bool
+    name: str
+    strand: int | None
+    facts: dict[str, Any]
+    relied: dict[str, Any] | None
+    introduces: dict[str, Any]
+    by_key: str
+    rulebook: str
+    owner: str
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who could act at a moment: the engine's `people`, and who is behind each key."""
+
+    people: dict[str, dict[str, Any]]
+    persons: dict[str, int]
+    appointments: dict[tuple[str, str], int]
+
+
+def rows(docket: Docket) -> list[Row]:
+    """Read all acts of a docket in the order of their numbers; one query."""
+    found = Act.objects.filter(docket=docket).order_by("n").values_list(*_FIELDS)
+    return [Row(*values) for values in found]
+
+
+def moment(at: datetime) -> str:
+    """Write a moment as acts store it: UTC, ISO 8601."""
+    return at.astimezone(UTC).isoformat()
+
+
+def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the engine's `acts`: the facts of each row with its number, its two times and its roster."""
+    found: list[dict[str, Any]] = []
+    relied: dict[str, Any] | None = None
+    for row in rows:
+        relied = row.relied if row.relied is not None else relied
+        if row.is_note and row.name in HOUSE:
+            continue
+        act = {"n": row.n, "at": moment(row.at), "entered": moment(row.recorded_at), **row.facts}
+        if relied is not None:
+            act["people"] = relied
+        found.append(act)
+    return found
+
+
+def relied_on(rows: Sequence[Row]) -> dict[str, Any] | None:
+    """Return the roster that the last act was judged with."""
+    for row in reversed(rows):
+        if row.relied is not None:
+            return row.relied
+    return None
+
+
+def introduced(rows: Iterable[Row], what: str) -> dict[str, Any]:
+    """Return all parties or complaints that came in with the first act of the docket."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        found.update(row.introduces.get(what, {}))
+    return found
+
+
+def of(
+    docket: Docket,
+    rulebook: Rulebook,
+    vault: Vault,
+    *,
+    at: datetime,
+    rows: Sequence[Row] = (),
+    parties: Mapping[str, Mapping[str, Any]] | None = None,
+    also: Mapping[str, Any] | None = None,
+) -> Roster:
+    """Return who could act in the docket at that moment, under the roles of its rulebook.
+
+    `also` are facts about to be recorded: the unit they may name decides who sits in a body of one unit.
+    """
+    units = _units(rulebook, rows, also or {})
+    on = at.astimezone(UTC).date()
+    roster = Roster({}, {}, {})
+    if not rulebook.roles:
+        return roster
+    for holder in holders.of(roles=rulebook.roles, unit=docket.unit_id, elsewhere=units, on=on):
+        key = vault.local(holder.person)
+        roles: list[Any] = []
+        for role, behind in sorted(holder.roles.items()):
+            places = {unit for _, unit in behind}
+            roles += (
+                [role] if None in places else [{"role": role, "unit": str(unit)} for unit in sorted(places)]
+            )  # type: ignore[type-var]
+            roster.appointments[key, role] = behind[0][0]
+        person: dict[str, Any] = {"roles": roles}
+        if holder.training:
+            person["training"] = {
+                name: day.isoformat() if day else FOREVER for name, day in holder.training.items()
+            }
+        if holder.has:
+            person["has"] = sorted(holder.has)
+        roster.people[key] = person
+        roster.persons[key] = holder.person
+    for party in (parties or {}).values():
+        if (key := party.get("person")) and key not in roster.people:
+            roster.people[key] = {"roles": []}
+    return roster
+
+
+def facts(
+    docket: Docket,
+    *,
+    rows: Sequence[Row],
+    people: Mapping[str, Any],
+    parties: Mapping[str, Any],
+    complaints: Mapping[str, Any],
+    history: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the whole docket in the JSON of docs/reference/docket.schema.json."""
+    adopted = rulebooks.adopted(docket.rulebook_id)
+    whole: dict[str, Any] = {
+        "docket": 1,
+        "case": docket.number,
+        "rulebook": docket.rulebook_id,
+        "parties": dict(parties),
+        "people": dict(people),
+        "holidays": list(adopted.holidays),
+        "acts": acts(rows),
+    }
+    if complaints:
+        whole["complaints"] = dict(complaints)
+    if history:
+        whole["history"] = dict(history)
+    if any(pause.for_all for pause in adopted.rulebook.pauses.values()):
+        whole["organisation"] = [
+            each for each in rulebooks.pauses() if str(each["pause"]) in adopted.rulebook.pauses
+        ]
+    return whole
+
+
+def history(
+    docket: Docket, rulebook: Rulebook, parties: Mapping[str, Any]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the parties' earlier sanctions from other dockets, under the keys of the people; two queries,
+    and none where no rule turns on them."""
+    if not any(isinstance(fact.derived, SanctionLive) for fact in rulebook.facts.values()):
+        return {}
+    tags = (
+        PersonKey.objects.filter(docket=docket, key__in=list(parties))
+        .exclude(tag="")
+        .values_list("tag", "key")
+    )
+    by_tag = {tag: parties[key].get("person") for tag, key in tags}
+    earlier = Sanction.objects.filter(tag__in=list(by_tag)).exclude(docket_id=docket.pk)
+    earlier = earlier.exclude(from_at=None).exclude(state__in=("set aside", "replaced", "fallen away"))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in earlier.order_by("from_at", "pk"):
+        if row.from_at is None or not by_tag[row.tag]:
+            continue
+        item: dict[str, Any] = {"sanction": row.name, "from": row.from_at.date().isoformat()}
+        if row.until_at:
+            item["to"] = row.until_at.date().isoformat()
+        found.setdefault(str(by_tag[row.tag]), []).append(item)
+    return found
+
+
+@dataclass(slots=True)
+class Assembled:
+    """A docket made ready for the engine, with what was read on the way."""
+
+    docket: Docket
+    vault: Vault
+    rulebook: Rulebook
+    rows: list[Row]
+    roster: Roster
+    json: dict[str, Any]
+
+    def engine(self) -> EngineDocket:
+        """Return the engine's value of it."""
+        return EngineDocket.parse(self.json)
+
+
+def assemble(
+    docket: Docket, vault: Vault, *, at: datetime, also: Mapping[str, Any] | None = None
+) -> Assembled:
+    """Read a stored docket for the engine: acts, people as of `at`, history. Five queries at most."""
+    rulebook = rulebooks.get(docket.rulebook_id)
+    read = rows(docket)
+    if len(read) != docket.length:
+        raise Broken(f"Docket {docket.number} has {len(read)} acts, and its length says {docket.length}.")
+    parties = introduced(read, "parties")
+    roster = of(docket, rulebook, vault, at=at, rows=read, parties=parties, also=also)
+    json = facts(
+        docket,
+        rows=read,
+        people=roster.people,
+        parties=parties,
+        complaints=introduced(read, "complaints"),
+        history=history(docket, rulebook, parties),
+    )
+    return Assembled(docket, vault, rulebook, read, roster, json)
+
+
+def _units(rulebook: Rulebook, rows: Sequence[Row], also: Mapping[str, Any]) -> set[int]:
+    kinds = {name for name, fact in rulebook.facts.items() if fact.kind is FactKind.UNIT}
+    if not kinds:
+        return set()
+    found: set[int] = set()
+    for facts in (*(row.facts.get("facts", {}) for row in rows), also):
+        for name, value in facts.items():
+            if name in kinds and str(value).isdigit():
+                found.add(int(value))
+    return found
+
+
+def names(persons: Iterable[int]) -> dict[int, Person]:
+    """Return people of the register by their keys; one query."""
+    return Person.objects.in_bulk(list(persons))

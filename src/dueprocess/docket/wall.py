@@ -1,0 +1,163 @@
+"""The wall: who may read which docket. Every door asks here, from its first query on.
+
+A file opens for whoever holds a role that may act under its rulebook, for a unit at or above the file's;
+for those appointed in it; for those to whom a decision opened it; and for oversight. It stays shut,
+whatever else holds, for its parties, for those with a conflict that bars sight, and for those to whom a
+decision shut it. Whoever may not see a file cannot tell it from one that does not exist.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from dueprocess.core.rulebook.model import Rulebook, WhoKind
+from dueprocess.docket.models import Docket, Read, Reach
+from dueprocess.docket.models.dockets import DocketQuerySet
+from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.kit import clock, keys
+from dueprocess.kit.http import Hidden
+from dueprocess.people.models import Appointment, Delegation, Grant, Person, Power, Unit
+from dueprocess.rules import rulebooks
+from dueprocess.tlog import entry as entries
+from dueprocess.tlog import tree
+
+
+@lru_cache(maxsize=256)
+def opening_roles(hash: str) -> frozenset[str]:
+    """Return the roles whose holders may act in any docket of that rulebook without being appointed in it."""
+    return _opening(rulebooks.get(hash))
+
+
+def _opening(rulebook: Rulebook) -> frozenset[str]:
+    acting: set[str] = set()
+    for step in rulebook.steps.values():
+        acting.update(who.name for who in step.by if who.kind is not WhoKind.PARTY)
+        for demands in (step.demands, *(outcome.demands for outcome in step.outcomes.values())):
+            acting.update(demands.countersigned_by)
+    for imposition in (*rulebook.measures.values(), *rulebook.sanctions.values()):
+        acting.update(imposition.countersigned_by)
+    queue = list(acting)
+    found: set[str] = set()
+    while queue:
+        name = queue.pop()
+        if body := rulebook.bodies.get(name):
+            if not body.per_case and name not in found:
+                queue += [*body.seats, *body.stand_ins.values()]
+                if body.chair:
+                    queue.append(body.chair)
+                if body.too_few:
+                    queue.append(body.too_few)
+        elif (role := rulebook.roles.get(name)) and name not in found:
+            if role.too_few:
+                queue.append(role.too_few)
+            if role.per_case:
+                continue
+        found.add(name)
+    return frozenset(name for name in found if name in rulebook.roles and not rulebook.roles[name].per_case)
+
+
+def visible_to(
+    person: Person | None, dockets: QuerySet[Docket] | None = None, *, on: date | None = None
+) -> DocketQuerySet:
+    """Return the dockets somebody may read, as an indexed filter; nothing for nobody.
+
+    Two small queries work out what their roles open; the filter itself is lazy.
+    """
+    every = Docket.objects.all() if dockets is None else dockets
+    if person is None:
+        return every.none()  # type: ignore[return-value]
+    on = on or clock.now().date()
+    tag = person_tag(person.pk)
+    shut = Reach.objects.filter(docket=OuterRef("pk"), tag=tag, shuts=True)
+    if Grant.objects.running(on).filter(person=person, power=Power.OVERSEE).exists():
+        return every.filter(~Exists(shut))  # type: ignore[return-value]
+    opened = Q(pk__in=Reach.objects.filter(tag=tag, shuts=False).values("docket_id"))
+    return every.filter(opened | by_role(person, on), ~Exists(shut))  # type: ignore[return-value]
+
+
+def by_role(person: Person, on: date) -> Q:
+    """Return what somebody's roles open on that day: by rulebook, and by unit where a role has one."""
+    held = set(Appointment.objects.running(on).filter(person=person).values_list("role", "unit__path"))
+    lent = Delegation.objects.running(on).filter(
+        Q(appointment__until_on=None) | Q(appointment__until_on__gte=on), to=person
+    )
+    held |= set(lent.values_list("appointment__role", "appointment__unit__path"))
+    found = Q(pk__in=())
+    if not held:
+        return found
+    hashes = rulebooks.hashes()
+    by_places: dict[tuple[str | None, ...], list[str]] = {}
+    for hash in hashes:
+        places = {path for role, path in held if role in opening_roles(hash)}
+        if places:
+            key = (None,) if None in places else tuple(sorted(str(path) for path in places))
+            by_places.setdefault(key, []).append(hash)
+    for key, versions in by_places.items():
+        clause = Q() if len(versions) == len(hashes) else Q(rulebook_id__in=versions)
+        if key != (None,):
+            units = Q()
+            for path in key:
+                units |= Q(path__gte=path, path__lt=f"{path}z")
+            clause &= Q(unit_id__in=Unit.objects.filter(units).values("pk"))
+        if not clause:
+            return Q()
+        found |= clause
+    return found
+
+
+def sees(docket: Docket, person: Person | None) -> bool:
+    """Tell whether somebody may read this docket now; three or four queries."""
+    return visible_to(person, Docket.objects.filter(pk=docket.pk)).exists()
+
+
+def open(number: str, person: Person | None, purpose: str, *, what: str = "docket") -> Docket:
+    """Return the docket of that number and write the read journal, or raise Hidden.
+
+    Absent and hidden are answered alike. `what` is a code of the page or file that is read, `purpose` is
+    free text and sealed.
+    """
+    found = (
+        visible_to(person, Docket.objects.filter(number=keys.normal(number))).select_related("unit").first()
+    )
+    if found is None or person is None:
+        raise Hidden("nothing here")
+    journal(found, person_tag(person.pk), {"person": person.pk, "name": person.shown_name}, what, purpose)
+    return found
+
+
+def journal(docket: Docket, tag: str, reader: dict[str, object], what: str, purpose: str) -> None:
+    """Write one line of the read journal: who (sealed and by tag), what, when, for what (sealed).
+
+    `leaf` commits to the line; the root over a day's leaves goes into the record (`access.sealed`).
+    """
+    if docket.key_wrapped is None:
+        return
+    at = clock.now()
+    value = entries.normal({"reader": reader, "purpose": purpose})
+    salt = keys.salt()
+    line = {"docket": docket.pseudonym, "at": at.isoformat(), "what": what, "value": value}
+    Read.objects.create(
+        docket=docket,
+        tag=tag,
+        at=at,
+        what=what,
+        salt=salt,
+        sealed=Vault.of(docket).seal(value, f"read/{at.isoformat()}/{tag}"),
+        leaf=tree.leaf_hash(entries.commit_field(line, salt)),
+    )
+
+
+def readers(docket: Docket, *, limit: int = 200) -> list[tuple[str, str, str, str]]:
+    """Return the read journal of a docket, newest first: moment (ISO), name, what, purpose."""
+    vault = Vault.of(docket)
+    found = []
+    for row in Read.objects.filter(docket=docket).order_by("-at", "-pk")[:limit]:
+        value = vault.open(row.sealed, f"read/{row.at.isoformat()}/{row.tag}")
+        reader = value["reader"]
+        found.append(
+            (row.at.isoformat(), str(reader.get("name") or reader.get("key", "")), row.what, value["purpose"])
+        )
+    return found

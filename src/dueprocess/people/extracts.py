@@ -1,0 +1,158 @@
+"""What pages may show of the register, as frozen values. Must not hand out models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dueprocess.people import search
+from dueprocess.people.models import Appointment, Change, Grant, Person, Power, Qualification, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One line of a list of people."""
+
+    pk: int
+    name: str
+    full_name: str
+    member_number: str | None
+    status: str
+    status_title: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """One appointment: `running` tells whether it holds on the day asked."""
+
+    pk: int
+    person: int
+    person_name: str
+    role: str
+    unit: str
+    from_on: date
+    until_on: date | None
+    office: str
+    reason: str
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What the register's page of one person shows."""
+
+    line: PersonLine
+    known_as: str
+    aliases: tuple[str, ...]
+    born_on: date | None
+    joined_on: date | None
+    left_on: date | None
+    email: str
+    phone: str
+    address: str
+    roles: tuple[RoleHeld, ...]
+    powers: tuple[tuple[str, str, date, date | None], ...]
+    qualifications: tuple[tuple[str, str, date, date | None], ...]
+    journal: tuple[tuple[datetime, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit with its depth in the tree."""
+
+    pk: int
+    name: str
+    depth: int
+    parent: int | None
+
+
+def line(person: Person) -> PersonLine:
+    """Return the list line of a person (its unit must have been selected with it)."""
+    return PersonLine(
+        person.pk,
+        person.shown_name,
+        person.full_name,
+        person.member_number,
+        person.status,
+        str(person.get_status_display()),
+        person.unit.name if person.unit else "",
+    )
+
+
+def find(text: str, *, limit: int = 20) -> list[PersonLine]:
+    """Return the people nearest to a name or membership number; at most six queries."""
+    people = search.find(text, limit=limit)
+    units = Unit.objects.in_bulk([person.unit_id for person in people if person.unit_id])
+    for person in people:
+        person.unit = units.get(person.unit_id) if person.unit_id else None
+    return [line(person) for person in people]
+
+
+def page(person: Person, *, on: date) -> PersonPage:
+    """Return what is known of one person, with their roles, powers and qualifications."""
+    person = Person.objects.select_related("unit").get(pk=person.pk)
+    roles = person.appointments.select_related("unit", "term__office", "person").order_by("-from_on", "-pk")
+    journal = (
+        Change.objects.filter(subject="person", subject_pk=person.pk)
+        .select_related("by")
+        .order_by("-pk")[:50]
+    )
+    return PersonPage(
+        line(person),
+        person.known_as,
+        tuple(person.aliases.values_list("name", flat=True)),
+        person.born_on,
+        person.joined_on,
+        person.left_on,
+        person.email,
+        person.phone,
+        person.address,
+        tuple(_held(row, on) for row in roles),
+        tuple(
+            (row.power, str(Power(row.power).label), row.from_on, row.until_on) for row in person.grants.all()
+        ),
+        tuple((row.kind, row.name, row.from_on, row.until_on) for row in person.qualifications.all()),
+        tuple((row.at, row.verb, row.by.shown_name if row.by else "", row.reason) for row in journal),
+    )
+
+
+def holders(role: str, *, on: date) -> list[RoleHeld]:
+    """Return who holds a role on that day, by name."""
+    rows = Appointment.objects.running(on).filter(role=role).select_related("unit", "term__office", "person")
+    return [_held(row, on) for row in rows.order_by("person__sort_name", "pk")]
+
+
+def powers(person: Person, *, on: date) -> frozenset[str]:
+    """Return the names of the powers somebody holds on that day."""
+    return frozenset(Grant.objects.running(on).filter(person=person).values_list("power", flat=True))
+
+
+def units() -> list[UnitLine]:
+    """Return the whole tree in order, roots first."""
+    return [
+        UnitLine(row.pk, row.name, len(row.path) // 8 - 1, row.parent_id)
+        for row in Unit.objects.order_by("path")
+    ]
+
+
+def trained(person: Person, *, on: date) -> dict[str, date | None]:
+    """Return the trainings that are current on that day, with their last day."""
+    rows = Qualification.objects.running(on).filter(person=person, kind="training")
+    return dict(rows.values_list("name", "until_on"))
+
+
+def _held(row: Appointment, on: date) -> RoleHeld:
+    running = row.from_on <= on and (row.until_on is None or row.until_on >= on)
+    return RoleHeld(
+        row.pk,
+        row.person_id,
+        row.person.shown_name,
+        row.role,
+        row.unit.name if row.unit else "",
+        row.from_on,
+        row.until_on,
+        row.term.office.title if row.term else "",
+        row.reason,
+        running,
+    )

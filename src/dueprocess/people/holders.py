@@ -1,0 +1,110 @@
+"""Who holds which roles for a matter of a unit on a day, and what they are qualified for.
+
+Knows appointments, delegations and qualifications; must not know the matter. What is worked out is kept
+in memory under the register's stamp, so that it is never out of date (`Stamp`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from dueprocess.people.models import Appointment, Delegation, Person, Qualification, Stamp, Unit
+
+KEPT = 512
+_kept: dict[tuple[int, tuple[str, ...], tuple[int, ...], tuple[int, ...], date], tuple[Holder, ...]] = {}
+
+
+@dataclass(slots=True)
+class Holder:
+    """One person in register order: role -> appointments behind it with their unit; current qualifications."""
+
+    person: int
+    status: str
+    roles: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
+    training: dict[str, date | None] = field(default_factory=dict)
+    has: set[str] = field(default_factory=set)
+
+
+def stamp() -> int:
+    """Return the number of the register's last change."""
+    return Stamp.objects.filter(id=1).values_list("n", flat=True).first() or 0
+
+
+def of(
+    *, roles: Iterable[str], unit: int | None, elsewhere: Iterable[int] = (), on: date
+) -> tuple[Holder, ...]:
+    """Return the holders of any of `roles` on that day, in register order (by their number).
+
+    An appointment counts where its unit is the matter's unit or above it, or none; those in the units of
+    `elsewhere` (and above them) count too, for bodies of one unit. A delegation counts as its appointment.
+    """
+    wanted = tuple(sorted(set(roles)))
+    lines = _lines(unit, elsewhere)
+    key = (stamp(), wanted, lines, (unit or 0,), on)
+    if key not in _kept:
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[key] = _read(wanted, lines, on)
+    return _kept[key]
+
+
+def _lines(unit: int | None, elsewhere: Iterable[int]) -> tuple[int, ...]:
+    starts = {each for each in (unit, *elsewhere) if each}
+    found: set[int] = set()
+    for each in starts:
+        found.update(_line(each))
+    return tuple(sorted(found))
+
+
+_line_of: dict[tuple[int, int], list[int]] = {}
+
+
+def _line(unit: int) -> list[int]:
+    key = (stamp(), unit)
+    if key not in _line_of:
+        if len(_line_of) >= KEPT:
+            _line_of.clear()
+        _line_of[key] = Unit.objects.get(pk=unit).line
+    return _line_of[key]
+
+
+def _read(roles: tuple[str, ...], lines: tuple[int, ...], on: date) -> tuple[Holder, ...]:
+    where = Q(unit=None) | Q(unit_id__in=lines)
+    found: dict[int, Holder] = {}
+
+    def add(person: int, status: str, role: str, appointment: int, unit: int | None) -> None:
+        holder = found.setdefault(person, Holder(person, status))
+        holder.roles.setdefault(role, []).append((appointment, unit))
+
+    rows = Appointment.objects.running(on).filter(where, role__in=roles).order_by("pk")
+    for person, status, role, pk, unit in rows.values_list("person", "person__status", "role", "pk", "unit"):
+        add(person, status, role, pk, unit)
+    lent = Delegation.objects.running(on).filter(
+        Q(appointment__unit=None) | Q(appointment__unit_id__in=lines),
+        Q(appointment__until_on=None) | Q(appointment__until_on__gte=on),
+        appointment__role__in=roles,
+        appointment__from_on__lte=on,
+    )
+    fields = ("to", "to__status", "appointment__role", "appointment", "appointment__unit")
+    for person, status, role, pk, unit in lent.order_by("pk").values_list(*fields):
+        add(person, status, role, pk, unit)
+    qualifications = Qualification.objects.running(on).filter(person_id__in=list(found))
+    for person, kind, name, until_on in qualifications.values_list("person", "kind", "name", "until_on"):
+        if kind == "training":
+            kept = found[person].training.get(name, on)
+            found[person].training[name] = None if until_on is None or kept is None else max(until_on, kept)
+        else:
+            found[person].has.add(name)
+    return tuple(found[person] for person in sorted(found))
+
+
+def appointment_behind(*, person: Person, role: str, unit: int | None, on: date) -> int | None:
+    """Return the appointment by which somebody acts in a role for a matter of that unit; None where there is none."""
+    for holder in of(roles=[role], unit=unit, on=on):
+        if holder.person == person.pk:
+            return holder.roles[role][0][0]
+    return None

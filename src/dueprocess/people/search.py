@@ -1,0 +1,83 @@
+"""Finding people by name in a register of any size. Knows the key table; must not know who may look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from dueprocess.names.keys import LONGEST, keys, sound
+from dueprocess.names.normalise import words
+from dueprocess.names.similarity import best
+from dueprocess.people.models import NameKey, Person
+
+ENOUGH = 200  # candidates ranked for one search
+
+
+def index(people: Iterable[Person]) -> None:
+    """Write the name keys of these people anew, 1,000 rows at a time."""
+    people = list(people)
+    pks = [person.pk for person in people]
+    NameKey.objects.filter(person_id__in=pks).delete()
+    aliases: dict[int, list[str]] = {}
+    for owner, name in Person.objects.filter(pk__in=pks, aliases__isnull=False).values_list(
+        "pk", "aliases__name"
+    ):
+        aliases.setdefault(owner, []).append(name)
+    rows = [
+        NameKey(person_id=person.pk, key=key)
+        for person in people
+        for key in sorted(keys([person.full_name, person.known_as, *aliases.get(person.pk, [])]))
+    ]
+    NameKey.objects.bulk_create(rows, batch_size=1000)
+
+
+def find(text: str, *, limit: int = 20) -> list[Person]:
+    """Return the people whose names or membership number come nearest to `text`, best first.
+
+    Every word must match the start of one of their names or sound like one; the last word may be
+    unfinished. At most 200 candidates are compared, so the cost does not grow with the register.
+    """
+    number = Person.objects.filter(member_number=text.strip()).first()
+    sought = [word[:LONGEST] for word in words(text)][:6]
+    if not sought:
+        return [number] if number else []
+    found: dict[int, Person] = {}
+    for exact in (True, False):
+        for person in _candidates(sought, exact=exact).prefetch_related("aliases")[:ENOUGH]:
+            found.setdefault(person.pk, person)
+        if len(found) >= limit:
+            break
+    ranked = sorted(
+        found.values(),
+        key=lambda person: (
+            -best(text, [person.full_name, person.known_as, *(alias.name for alias in person.aliases.all())]),
+            person.sort_name,
+            person.pk,
+        ),
+    )
+    if number:
+        ranked = [number, *(person for person in ranked if person.pk != number.pk)]
+    return ranked[:limit]
+
+
+def _candidates(sought: list[str], *, exact: bool) -> QuerySet[Person]:
+    """Chain one indexed lookup per word, longest word first: it is likeliest to be rare."""
+    people = Person.objects.all()
+    last = sought[-1]
+    for word in sorted(set(sought), key=len, reverse=True):
+        lookup = NameKey.objects.filter(key=word)
+        if exact and word == last:
+            lookup = NameKey.objects.filter(key__gte=word, key__lt=word + "~")
+        elif not exact:
+            lookup = NameKey.objects.filter(key__in=[key for key in (word, sound(word)) if key])
+        people = people.filter(pk__in=lookup.values("person_id"))
+    return people
+
+
+def sorting(full_name: str) -> str:
+    """Return a name to sort by where its owner has given none: the name as written, without capitals.
+
+    Which of somebody's names is a family name cannot be known from the name, so it is not guessed.
+    """
+    return " ".join(words(full_name)) or full_name.casefold()

@@ -1,0 +1,179 @@
+"""Adopting rulebooks and codes, pausing everything, and saying whose installation this is.
+
+Nothing is edited: a change is a new version, adopted by a body on a date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import holidays as calendars
+from django.db import transaction
+
+from dueprocess.core.codes import load as load_code
+from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.core.rulebook import check, load, not_yet
+from dueprocess.kit import clock
+from dueprocess.people.actions import require
+from dueprocess.people.models import Person, Power
+from dueprocess.rules.models import CodeVersion, Organisation, OrganisationPause, RulebookVersion
+
+YEARS_BACK = 3
+YEARS_AHEAD = 15
+
+
+def holidays(code: str | None, years: Iterable[int]) -> list[str]:
+    """Return the public holidays of a calendar code (`GB-ENG`, `PL`) in those years, ISO dates in order.
+
+    Raises Malformed for a code that the holidays library does not know.
+    """
+    if code is None:
+        return []
+    country, _, part = code.partition("-")
+    try:
+        found = calendars.country_holidays(country, subdiv=part or None, years=list(years))
+    except NotImplementedError as error:
+        raise Malformed(
+            [
+                Problem(
+                    "calendar.holidays",
+                    None,
+                    f"{code} is no calendar known here.",
+                    "Use a code such as GB-ENG or PL.",
+                )
+            ]
+        ) from error
+    return sorted(day.isoformat() for day in found)
+
+
+@transaction.atomic
+def adopt(
+    *,
+    text: str,
+    adopted_by: str,
+    adopted_on: date,
+    by: Person | None,
+    in_force_from: date | None = None,
+    kind: str = "case",
+) -> RulebookVersion:
+    """Adopt a rulebook; dockets opened from `in_force_from` on (default: the day of adoption) are under it.
+
+    Raises Malformed with every error that `check` finds, and for what the engine cannot do yet; Refused
+    for a version that was adopted before under the same id and number with another text.
+    """
+    require(by, Power.ADOPT_RULES)
+    previous = RulebookVersion.objects.filter(kind=kind).order_by("-in_force_from", "-recorded_at").first()
+    problems = check(text, previous.text if previous and _same(text, previous) else None)
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise Malformed(errors)
+    rulebook = load(text)
+    if gaps := not_yet(rulebook):
+        raise Malformed(gaps)
+    if not adopted_by.strip():
+        raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
+    if found := RulebookVersion.objects.filter(pk=rulebook.hash).first():
+        return found
+    if RulebookVersion.objects.filter(rulebook_id=rulebook.id, version=rulebook.version).exists():
+        raise Refused(
+            "version_taken",
+            f"Version {rulebook.version} of {rulebook.id} was adopted with another text. Give this one a new number.",
+            None,
+        )
+    first, last = adopted_on.year - YEARS_BACK, adopted_on.year + YEARS_AHEAD
+    return RulebookVersion.objects.create(
+        hash=rulebook.hash,
+        rulebook_id=rulebook.id,
+        version=rulebook.version,
+        title=rulebook.title,
+        text=text,
+        kind=kind,
+        adopted_by=adopted_by.strip(),
+        adopted_on=adopted_on,
+        in_force_from=in_force_from or adopted_on,
+        holidays=holidays(rulebook.calendar.holidays, range(first, last + 1)),
+        covers_from=first,
+        covers_to=last,
+        previous=previous,
+        recorded_at=clock.now(),
+    )
+
+
+def _same(text: str, previous: RulebookVersion) -> bool:
+    """Tell whether the text is a further version of the same rulebook, so that its stages must have a place."""
+    try:
+        return load(text).id == previous.rulebook_id
+    except Malformed:
+        return False
+
+
+@transaction.atomic
+def adopt_code(
+    *, text: str, adopted_by: str, adopted_on: date, by: Person | None, in_force_from: date | None = None
+) -> CodeVersion:
+    """Adopt a version of a code of conduct. Raises Malformed for one that cannot be read."""
+    require(by, Power.ADOPT_RULES)
+    code = load_code(text)
+    found, new = CodeVersion.objects.get_or_create(
+        hash=code.hash,
+        defaults={
+            "code_id": code.id,
+            "version": code.version,
+            "title": code.title,
+            "text": text,
+            "adopted_by": adopted_by.strip(),
+            "adopted_on": adopted_on,
+            "in_force_from": in_force_from or adopted_on,
+            "recorded_at": clock.now(),
+        },
+    )
+    return found
+
+
+@transaction.atomic
+def pause_all(
+    *, pause: str, from_at: datetime, to_at: datetime | None, decided_by: str, by: Person | None
+) -> OrganisationPause:
+    """Begin a pause of the whole organisation (`for_all` in the rulebook); every deadline counts it."""
+    require(by, Power.ADOPT_RULES)
+    return OrganisationPause.objects.create(
+        pause=pause, from_at=from_at, to_at=to_at, decided_by=decided_by, recorded_at=clock.now()
+    )
+
+
+@transaction.atomic
+def describe(*, by: Person | None, **fields: Any) -> Organisation:
+    """Say whose installation this is: any of the fields of Organisation but `live_since`."""
+    require(by, Power.SET_UP)
+    row = Organisation.objects.select_for_update().filter(pk=1).first() or Organisation(pk=1)
+    for name, value in fields.items():
+        if name in ("id", "live_since") or not hasattr(row, name):
+            raise TypeError(f"no such field of the organisation: {name}")
+        setattr(row, name, value)
+    row.full_clean(exclude=["id"], validate_unique=False, validate_constraints=False)
+    row.save()
+    return row
+
+
+@transaction.atomic
+def go_live(*, by: Person | None) -> Organisation:
+    """Open for real complaints. Raises Malformed naming what is still missing."""
+    require(by, Power.SET_UP)
+    row = Organisation.objects.select_for_update().filter(pk=1).first() or Organisation(pk=1)
+    if missing := row.missing():
+        raise Malformed(
+            [
+                Problem(name, None, "This is not told yet.", "Run `dueprocess init` and answer it.")
+                for name in missing
+            ]
+        )
+    if row.live_since is None:
+        row.live_since = clock.now()
+        row.save(update_fields=["live_since"])
+    return row
+
+
+def organisation() -> Organisation:
+    """Return the row of the organisation, or an empty one that is not live."""
+    return Organisation.objects.filter(pk=1).first() or Organisation(pk=1)

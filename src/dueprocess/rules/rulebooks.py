@@ -1,0 +1,93 @@
+"""Adopted rulebooks by hash, parsed once for each process. Knows versions; must not know dockets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dueprocess.core.errors import Broken, Refused
+from dueprocess.core.rulebook.loader import load
+from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.rules.models import OrganisationPause, RulebookVersion
+
+_loaded: dict[str, Adopted] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A rulebook with what was stored at its adoption."""
+
+    rulebook: Rulebook
+    kind: str
+    holidays: tuple[str, ...]
+    covers_to: int
+
+
+class Library(Mapping[str, Rulebook]):
+    """Every adopted rulebook by its hash, as the engine wants them; read when first asked for."""
+
+    def __getitem__(self, hash: str) -> Rulebook:
+        """Return the rulebook of that hash; KeyError where none was adopted."""
+        try:
+            return adopted(hash).rulebook
+        except Broken as error:
+            raise KeyError(hash) from error
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the hashes of all adopted versions."""
+        return iter(RulebookVersion.objects.values_list("hash", flat=True))
+
+    def __len__(self) -> int:
+        """Count the adopted versions."""
+        return RulebookVersion.objects.count()
+
+
+LIBRARY = Library()
+
+
+def adopted(hash_: str) -> Adopted:
+    """Return an adopted version, parsed; its text never changes, so it is kept. Raises Broken if unknown
+    or if the stored text no longer has its hash."""
+    if hash_ not in _loaded:
+        row = RulebookVersion.objects.filter(pk=hash_).first()
+        if row is None:
+            raise Broken(f"No rulebook {hash_} was adopted here.")
+        rulebook = load(row.text)
+        if rulebook.hash != hash_:
+            raise Broken(f"The stored text of rulebook {hash_} was changed: its hash is {rulebook.hash}.")
+        _loaded[hash_] = Adopted(rulebook, row.kind, tuple(row.holidays), row.covers_to)
+    return _loaded[hash_]
+
+
+def get(hash_: str) -> Rulebook:
+    """Return the parsed rulebook of that hash. Raises Broken as `adopted` does."""
+    return adopted(hash_).rulebook
+
+
+def in_force(on: date, kind: str = "case") -> RulebookVersion:
+    """Return the version that governs dockets of this kind opened on that day.
+
+    Raises Refused("no_rulebook") where none was.
+    """
+    row = RulebookVersion.objects.filter(kind=kind, in_force_from__lte=on).order_by(
+        "-in_force_from", "-recorded_at"
+    )
+    found = row.first()
+    if found is None:
+        raise Refused("no_rulebook", "No rulebook was in force on that day. Adopt one first.", None)
+    return found
+
+
+def hashes() -> list[str]:
+    """Return the hashes of all adopted versions, oldest first."""
+    return list(RulebookVersion.objects.order_by("recorded_at").values_list("hash", flat=True))
+
+
+def pauses() -> list[dict[str, str | datetime | None]]:
+    """Return the pauses for all, as the engine's `organisation` wants them."""
+    return [
+        {"pause": row.pause, "from": row.from_at.isoformat()}
+        | ({"to": row.to_at.isoformat()} if row.to_at else {})
+        for row in OrganisationPause.objects.order_by("from_at")
+    ]
