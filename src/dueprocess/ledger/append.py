@@ -24,6 +24,11 @@ _LOCK = "SELECT size, frontier, granularity, publish, zone FROM ledger_head WHER
 _ENTRY = "INSERT INTO ledger_entry (key, bytes, leaf) VALUES (%s, %s, %s)"
 _SEQ = "INSERT INTO ledger_seq (idx, entry_id) VALUES (%s, %s)"
 _HEAD = "UPDATE ledger_head SET size = %s, frontier = %s WHERE id = 1 AND size = %s"
+_READ = (
+    "SELECT s.idx, e.bytes, e.leaf FROM ledger_seq s JOIN ledger_entry e ON e.key = s.entry_id "
+    "WHERE s.idx > %s AND s.idx < %s ORDER BY s.idx LIMIT %s"
+)
+_AT_ONCE = 20_000
 _ALL = f"WITH entry AS ({_ENTRY}), seq AS ({_SEQ}) {_HEAD}"
 
 
@@ -130,12 +135,16 @@ def _moved(rows: int) -> None:
 
 
 def entries(start: int, end: int) -> Iterator[tuple[int, bytes, bytes]]:
-    """The stored entries from index `start` up to `end`, in order: index, bytes, leaf hash."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.idx, e.bytes, e.leaf FROM ledger_seq s JOIN ledger_entry e ON e.key = s.entry_id "
-            "WHERE s.idx >= %s AND s.idx < %s ORDER BY s.idx",
-            (start, end),
-        )
-        for index, raw, leaf in cursor:
-            yield index, bytes(raw), bytes(leaf)
+    """The stored entries from index `start` up to `end`, in order: index, bytes, leaf hash.
+
+    Read 20,000 at a time, so that a log of any length takes little memory.
+    """
+    after = start - 1
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_READ, (after, end, _AT_ONCE))
+            rows = cursor.fetchall()
+        for after, raw, leaf in rows:
+            yield after, bytes(raw), bytes(leaf)
+        if len(rows) < _AT_ONCE:
+            return

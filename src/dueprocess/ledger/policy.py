@@ -47,7 +47,11 @@ class Policy:
     def starts(self, moment: datetime) -> datetime:
         """When the period in which `moment` lies begins, in the organisation's zone."""
         first, _ = periods.bounds(self.label(moment))
-        return datetime(first.year, first.month, first.day, tzinfo=ZoneInfo(self.zone))
+        return self.midnight(first)
+
+    def midnight(self, on: date) -> datetime:
+        """When a local day begins."""
+        return datetime(on.year, on.month, on.day, tzinfo=ZoneInfo(self.zone))
 
 
 def proposed(complaints_a_year: int, zone: str) -> Policy:

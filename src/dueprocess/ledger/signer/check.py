@@ -23,6 +23,7 @@ CHECKS = {
     "form": "the bytes of an entry are not those of a public type: a key too many, free text",
     "genesis": "the log does not begin, or begins twice, or names another origin or key than the signer's",
     "window": "an entry is dated before the last seal or after today",
+    "order": "an entry is dated more than one period before an earlier one",
     "grain": "the date of an entry is finer or coarser than the publication policy says",
 }
 """Every check by its name, and what it means when it fails."""
@@ -39,6 +40,7 @@ class Checks:
         self.without = without
         self.rules = {"granularity": state.granularity, "publish": state.publish, "zone": state.zone}
         self.policy = state.policy
+        self.newest = state.newest
         self._now = now
 
     def failed(self, check: str, what: str) -> None:
@@ -94,6 +96,10 @@ class Checks:
             return
         if grain != self.rules["granularity"]:
             self.failed("grain", f"entry {index} is dated by the {grain}")
+        if self.newest and last + timedelta(days=1) < period.bounds(self.newest)[0]:
+            self.failed("order", f"entry {index} is dated {found['d']}, after one of {self.newest}")
+        if not self.newest or first > period.bounds(self.newest)[0]:
+            self.newest = found["d"]
         earliest, latest = self._bounds()
         if last < earliest or first > latest:
             self.failed("window", f"entry {index} is dated {found['d']}, seen on {latest}")

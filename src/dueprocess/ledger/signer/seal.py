@@ -79,6 +79,7 @@ def _seal(state: State, now: datetime, key: SignerKey, without: frozenset[str]) 
         frontier=range_.to_bytes().hex(),
         sealed_at=now.timestamp(),
         policy=checks.policy,
+        newest=checks.newest,
         granularity=checks.rules["granularity"],
         publish=checks.rules["publish"],
         zone=checks.rules["zone"],

@@ -31,9 +31,12 @@ class Frozen(Broken):
 
 @dataclass(frozen=True)
 class State:
-    """What the signer knows. `frontier` is the tree that it last sealed, in hexadecimal; `sealed_at` when it
-    last found the database in agreement, `published_at` its last beat, both in seconds since 1970;
-    `pending` the size that waits for cosignatures; `witnesses` the size that each one last cosigned."""
+    """What the signer knows.
+
+    `frontier` is the tree that it last sealed, in hexadecimal; `sealed_at` when it last found the database in
+    agreement and `published_at` its last beat, in seconds since 1970; `newest` the latest period that an
+    entry had; `pending` the size that waits for cosignatures; `witnesses` what each one last cosigned.
+    """
 
     version: int
     origin: str
@@ -44,6 +47,7 @@ class State:
     publish: str = ""
     zone: str = "UTC"
     policy: str = ""
+    newest: str = ""
     published: int = 0
     published_at: float = 0.0
     pending: int | None = None

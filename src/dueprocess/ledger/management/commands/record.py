@@ -1,0 +1,112 @@
+"""`dueprocess record …`: the record of this installation."""
+
+import signal
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dueprocess.core.errors import Broken, Refused
+from dueprocess.kit import keys
+from dueprocess.ledger import actions, places, policy, proofs, publish, signer, state
+from dueprocess.ledger.models import RecordAct
+from dueprocess.tlog.errors import BadBytes
+from dueprocess.tlog.period import Granularity
+
+
+class Command(BaseCommand):
+    help = "The tamper-evident record: publish it, show its key, write proofs, check the stored state."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+        each = what.add_parser("publish", help="copy the public record to a folder (a mirror, a web root)")
+        each.add_argument("folder", type=Path)
+        what.add_parser("key", help="print the log's public key, by which others check it")
+        each = what.add_parser("receipt", help="write the proof file of a complaint")
+        each.add_argument("number")
+        each.add_argument("--to", type=Path, help="the file; NUMBER.tlog-proof in this folder if not given")
+        what.add_parser("verify-state", help="compare dockets, projections, entries and the sealed log")
+        each = what.add_parser("sign", help="run the signer alone (`dueprocess work` starts one)")
+        each.add_argument("--once", action="store_true", help="seal once, publish if it is time, and end")
+        each.add_argument("--beat", action="store_true", help="with --once: publish now, whatever the policy")
+        what.add_parser("resume", help="let a frozen signer go on, if the database agrees again")
+        each = what.add_parser("policy", help="publish under another policy or with other witnesses")
+        each.add_argument("--witnesses", type=Path, help="a whole c2sp.org/tlog-policy file")
+        each.add_argument("--granularity", choices=[str(grain) for grain in Granularity])
+        each.add_argument("--publish", choices=[str(way) for way in policy.Publish])
+        each.add_argument("--by", required=True, help="the office that decided (a code, not a name)")
+        each.add_argument("--reason", required=True, help="where it was decided (a code: a minute's number)")
+
+    def handle(self, *args: Any, what: str, **options: Any) -> None:
+        try:
+            getattr(self, what.replace("-", "_"))(**options)
+        except (Refused, Broken, BadBytes) as error:
+            raise CommandError(str(error)) from error
+
+    def publish(self, folder: Path, **_: Any) -> None:
+        head, count = publish.to(folder)
+        self.stdout.write(f"{folder}: {head.size} entries of {head.origin}, {count} files written")
+
+    def key(self, **_: Any) -> None:
+        genesis = RecordAct.objects.filter(kind="log.genesis").first()
+        if genesis is None:
+            raise CommandError("The log has no beginning yet. Run `dueprocess init`.")
+        self.stdout.write(genesis.payload["key"])
+
+    def receipt(self, number: str, to: Path | None, **_: Any) -> None:
+        number = keys.normal(number)
+        key = proofs.find(number)
+        if key is None:
+            raise CommandError(f"There is no complaint with the number {number}.")
+        proof = proofs.proof_of(key)
+        if proof is None:
+            raise CommandError("The entry waits for the signer; try again in a few seconds.")
+        path = to or Path(f"{number}.tlog-proof")
+        places.write(path, proof, mode=0o600)
+        self.stdout.write(f"{path}: {proofs.standing(key)}, {len(proof)} bytes")
+
+    def verify_state(self, **_: Any) -> None:
+        count = 0
+        for fault in state.faults():
+            count += 1
+            self.stdout.write(f"{fault.check}: {fault.what}")
+        if count:
+            raise CommandError(f"{count} faults in the stored state (see docs/how-to/run-the-signer.md).")
+        self.stdout.write(f"No fault found. Checked: {', '.join(state.names())}.")
+
+    def sign(self, once: bool, beat: bool, **_: Any) -> None:
+        if not once:
+            one = signer.Signer()
+            signal.signal(signal.SIGTERM, one.stop)
+            signal.signal(signal.SIGINT, one.stop)
+            one.run()
+            return
+        sealed = signer.seal()
+        self.stdout.write(f"sealed: {sealed.size} entries, {sealed.new} of them new")
+        outcome = signer.beat(force=beat)
+        if isinstance(outcome, signer.Waiting):
+            raise CommandError("Witnesses are missing: " + "; ".join(outcome.why))
+        if outcome:
+            self.stdout.write(f"published: {outcome.size} entries")
+
+    def resume(self, **_: Any) -> None:
+        sealed = signer.resume()
+        self.stdout.write(f"The signer goes on: {sealed.size} entries are sealed.")
+
+    def policy(
+        self,
+        witnesses: Path | None,
+        granularity: str | None,
+        publish: str | None,
+        by: str,
+        reason: str,
+        **_: Any,
+    ) -> None:
+        now = policy.current()
+        rules = policy.Policy(
+            Granularity(granularity or now.granularity), policy.Publish(publish or now.publish), now.zone
+        )
+        listed = (witnesses or places.policy()).read_bytes()
+        actions.change_policy(rules=rules, witnesses=listed, reason=reason, by=by)
+        self.stdout.write(f"From now on: {rules.granularity}, {rules.publish}. It stands in the log.")

@@ -1,0 +1,88 @@
+"""`dueprocess verify …`: check a record as an outsider would, ours or another's."""
+
+import time
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dueprocess.ledger import places
+from dueprocess.tlog import reader, verify
+from dueprocess.tlog.errors import BadBytes, NotVerified
+from dueprocess.tlog.policy import Policy
+
+
+class Command(BaseCommand):
+    help = "Verify a published log, a proof file, or the dates in a log."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+        for name, about in (
+            ("log", "a whole log"),
+            ("dates", "that entries lie between cosigned times"),
+        ):
+            each = what.add_parser(name, help=about)
+            each.add_argument("place", help="a folder or an http(s) address")
+            each.add_argument("--known", type=Path, action="append", default=[], help="a checkpoint you kept")
+            each.add_argument("--policy", type=Path, help="the keys you trust; your own list if not given")
+            if name == "log":
+                each.add_argument("--hashes", action="store_true", help="the log does not publish entries")
+                each.add_argument("--max-age", type=float, help="days that the newest cosignature may be old")
+        each = what.add_parser("receipt", help="a proof file")
+        each.add_argument("file", type=Path)
+        each.add_argument("--policy", type=Path, help="the keys you trust; your own list if not given")
+
+    def handle(self, *args: Any, what: str, policy: Path | None, **options: Any) -> None:
+        try:
+            trusted = Policy.parse((policy or places.policy()).read_bytes())
+            getattr(self, what)(trusted, **options)
+        except FileNotFoundError as error:
+            raise CommandError(f"There is no file {error.filename}.") from error
+        except NotVerified as error:
+            raise CommandError(f"NOT VERIFIED {error}") from error
+        except (BadBytes, reader.Unreadable, ValueError) as error:
+            raise CommandError(str(error)) from error
+
+    def log(
+        self, policy: Policy, place: str, known: list[Path], hashes: bool, max_age: float | None, **_: Any
+    ) -> None:
+        start = time.perf_counter()
+        report = verify.log(
+            reader.of(place),
+            policy,
+            known=[path.read_bytes() for path in known],
+            with_entries=not hashes,
+            now=int(time.time()),
+            max_age=None if max_age is None else int(max_age * 86400),
+        )
+        self.stdout.write(f"VERIFIED {report.origin}: {report.size} entries, root {report.root.hex()}")
+        for name, count in sorted(report.counts.items()):
+            self.stdout.write(f"  {name}: {count}")
+        self._times(report.times)
+        seconds = time.perf_counter() - start
+        self.stdout.write(f"  checks: {', '.join(report.checks)} ({seconds:.2f} s)")
+
+    def dates(self, policy: Policy, place: str, known: list[Path], **_: Any) -> None:
+        report = verify.dates(reader.of(place), policy, known=[path.read_bytes() for path in known])
+        hours = report.widest / 3600
+        self.stdout.write(
+            f"VERIFIED the dates of {report.log.origin}: {report.bounded} of {report.log.size} entries lie "
+            f"between two cosigned times, at most {hours:.1f} hours apart; {report.after_only} were there at "
+            "the first one."
+        )
+
+    def receipt(self, policy: Policy, file: Path, **_: Any) -> None:
+        report = verify.receipt(file.read_bytes(), policy)
+        self.stdout.write(
+            f"VERIFIED {report.origin}: this entry has the index {report.index} of {report.size}"
+        )
+        self.stdout.write(f"  {report.entry.decode()}")
+        self._times(report.times)
+
+    def _times(self, times: Any) -> None:
+        for name, seconds in sorted(times.items()):
+            moment = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+            self.stdout.write(f"  cosigned by {name} at {moment}")

@@ -1,0 +1,148 @@
+"""`record verify-state`: does the database still agree with itself and with the log? Knows the record's own
+tables; each room adds the checks of its own (`check`).
+
+A check is named, and yields one sentence for each fault that it finds, naming the row and never a person.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+from dueprocess.tlog import checkpoint, entry
+from dueprocess.tlog.errors import BadBytes, NotVerified
+from dueprocess.tlog.note import VerifierKey
+from dueprocess.tlog.reader import Folder, Missing, Unreadable
+from dueprocess.tlog.tree import CompactRange, leaf_hash
+
+from . import append, places, triggers
+from .models import Head, RecordAct
+
+Faults = Callable[[], Iterable[str]]
+_checks: dict[str, Faults] = {}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is not as it must be: the check that found it, and what it is."""
+
+    check: str
+    what: str
+
+
+def check(name: str) -> Callable[[Faults], Faults]:
+    """Register a check of the stored state under a name that stays."""
+
+    def register(faults: Faults) -> Faults:
+        _checks[name] = faults
+        return faults
+
+    return register
+
+
+def names() -> list[str]:
+    """The names of all checks, in the order in which they run."""
+    return list(_checks)
+
+
+def faults(skip: frozenset[str] = frozenset()) -> Iterator[Fault]:
+    """Run every check but those in `skip` (for tests) and give each fault as it is found."""
+    for name, find in _checks.items():
+        if name not in skip:
+            for what in find():
+                yield Fault(name, what)
+
+
+@check("triggers")
+def _triggers() -> Iterator[str]:
+    """The tables are append-only."""
+    for name in triggers.missing():
+        yield f"the trigger {name} is missing: rows could be changed unseen; run `dueprocess migrate`"
+
+
+@check("keys")
+def _keys() -> Iterator[str]:
+    """Every act has its entry: what came by a connection without foreign keys is found here."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            for column, (target, other) in connection.introspection.get_relations(cursor, table).items():
+                if other != "ledger_entry":
+                    continue
+                quote = connection.ops.quote_name
+                cursor.execute(
+                    f"SELECT {quote(column)} FROM {quote(table)} a WHERE {quote(column)} IS NOT NULL AND NOT "  # noqa: S608
+                    f"EXISTS (SELECT 1 FROM {quote(other)} e WHERE e.{quote(target)} = a.{quote(column)})"
+                )
+                for (key,) in cursor.fetchall():
+                    yield f"{table} names the entry {key}, which does not exist"
+
+
+@check("order")
+def _order() -> Iterator[str]:
+    """Entries and places belong together one to one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.key FROM ledger_entry e LEFT JOIN ledger_seq s ON s.entry_id = e.key "
+            "WHERE s.idx IS NULL"
+        )
+        for (key,) in cursor.fetchall():
+            yield f"the entry {key} has no place in the log"
+        cursor.execute("SELECT count(*), coalesce(max(idx), -1) FROM ledger_seq")
+        count, last = cursor.fetchone()
+        if count != last + 1:
+            yield f"there are {count} places, and the last one is {last}: {last + 1 - count} are gone"
+
+
+@check("leaf")
+def _leaf() -> Iterator[str]:
+    """The stored bytes give the stored hashes, the head, and what the signer sealed."""
+    head = Head.objects.first()
+    if head is None:
+        return
+    sealed = _sealed()
+    range_ = CompactRange()
+    for index, raw, leaf in append.entries(0, 2**62):
+        fresh = leaf_hash(raw)
+        if fresh != leaf:
+            yield f"entry {index}: its bytes do not have the hash stored with them"
+        try:
+            entry.parse(raw)
+        except BadBytes as error:
+            yield f"entry {index}: {error.what}"
+        range_.append(fresh)
+        if sealed and range_.size == sealed.size and range_.root() != sealed.root:
+            yield f"the first {sealed.size} entries are not those that the signer sealed"
+    if range_.to_bytes() != bytes(head.frontier) or range_.size != head.size:
+        yield f"the head says {head.size} entries; the entries give another tree, of {range_.size}"
+    if sealed and range_.size < sealed.size:
+        yield f"the signer sealed {sealed.size} entries and {range_.size} are here"
+
+
+def _sealed() -> checkpoint.Checkpoint | None:
+    """The last internal seal, with its signature checked against the genesis."""
+    try:
+        raw = Folder(places.sealed())("checkpoint")
+        genesis = RecordAct.objects.get(kind="log.genesis")
+        return checkpoint.verify(raw, [VerifierKey.parse(genesis.payload["key"])])
+    except (Missing, Unreadable, RecordAct.DoesNotExist, BadBytes, NotVerified):
+        return None
+
+
+@check("seal")
+def _seal() -> Iterator[str]:
+    """The internal seal is there and signed by the log's key."""
+    if not (places.sealed() / "checkpoint").exists():
+        return
+    if _sealed() is None:
+        yield "the internal seal cannot be read, or is not signed by the key that the genesis names"
+
+
+@check("payload")
+def _payload() -> Iterator[str]:
+    """The record's own acts open the commitments of their entries."""
+    for act in RecordAct.objects.select_related("entry").order_by("id"):
+        stated = entry.parse(bytes(act.entry.bytes))
+        if stated["cm"] != entry.commit(act.payload, bytes(act.salt)).hex():
+            yield f"the payload of {act.kind} {act.pk} is not the one that its entry commits to"
+        if stated["t"] != act.kind:
+            yield f"{act.kind} {act.pk} stands in the log as {stated['t']}"
