@@ -145,7 +145,7 @@ VALUES: Final[dict[str, bytes]] = {
     "size": _COUNT,  # number of entries that a report counts
     "x": _PERIOD,  # period in which an imported case had been closed
     "x2": _PERIOD,  # the same, corrected
-    "zone": rb'"[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+){0,2}"',  # IANA time zone of every period from here on
+    "zone": rb'"[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+){0,2}"',  # IANA time zone of every period
 }
 
 
@@ -174,7 +174,7 @@ def _tail(name: str, must: frozenset[str], may: frozenset[str]) -> bytes:
     parts = []
     for key in sorted((must | may | {"t", "v"}) - {"cm", "d"}):
         if key == "t":
-            parts.append(rb',"t":"' + re.escape(name.encode()) + rb'"')
+            parts.append(rb',"t":"(' + re.escape(name.encode()) + rb')"')
         elif key == "v":
             parts.append(rb',"v":1')
         elif key in may:
@@ -205,12 +205,13 @@ TYPES: Final[dict[str, Kind]] = {
     )
 }
 
-# All types at once, the common head read only once; its one group is d.
+# All types at once, the common head read only once. Group 1 is d; the other group that matched is the type,
+# and its number is 2 + the position in TYPES.
 ANY: Final = (
     _head() + rb"(?:" + rb"|".join(_tail(k.name, k.required, k.optional) for k in TYPES.values()) + rb")"
 )
 _ANY = re.compile(ANY)
-_PERIODS = ("d", "first", "last", "r", "r2", "x", "x2")
+PERIOD_KEYS: Final = frozenset(key for key, regex in VALUES.items() if regex == _PERIOD)
 
 # What an act of a docket is called in public: everything but these three is `act`, so that no type tells a
 # step.
@@ -254,9 +255,8 @@ def parse(data: bytes) -> dict[str, Any]:
     if not _ANY.fullmatch(data):
         raise BadBytes(_explain(data))
     found: dict[str, Any] = json.loads(data)
-    for key in _PERIODS:
-        if key in found:
-            period.bounds(found[key])
+    for key in PERIOD_KEYS & found.keys():
+        period.bounds(found[key])
     return found
 
 

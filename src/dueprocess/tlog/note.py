@@ -55,7 +55,7 @@ def decode_hash(text: str, where: str = "") -> bytes:
 
 
 def decode_number(text: str, where: str = "") -> int:
-    """An ASCII decimal below 2**63 without sign, spaces or leading zeros. Raises BadBytes for anything else."""
+    """An ASCII decimal below 2**63 without sign, spaces or leading zeros. Raises BadBytes otherwise."""
     if len(text) > 19 or not text.isascii() or not _DECIMAL.fullmatch(text) or int(text) >= 2**63:
         raise BadBytes(f"{text[:40]!r} is not a decimal number without leading zeros", where)
     return int(text)
@@ -92,7 +92,7 @@ class VerifierKey:
 
     @classmethod
     def parse(cls, text: str) -> "VerifierKey":
-        """Read a key's text. Raises BadBytes when it is malformed, of another type, or its id does not fit."""
+        """Read a key's text. Raises BadBytes when malformed, of another type, or its id does not fit."""
         parts = text.split("+", 2)  # base64 holds '+', so split twice at most
         if len(parts) != 3:
             raise BadBytes("a public key is written name+hex id+base64")
@@ -154,7 +154,7 @@ class SignerKey:
         )
 
     def secret(self) -> str:
-        """The private key's text, as golang.org/x/mod/sumdb/note writes it: PRIVATE+KEY+name+hex id+base64."""
+        """The private key's text as golang.org/x/mod/sumdb/note has it: PRIVATE+KEY+name+hex id+base64."""
         encoded = base64.b64encode(bytes([self.type]) + self.seed).decode()
         return f"PRIVATE+KEY+{self.name}+{self.verifier.id.hex()}+{encoded}"
 
@@ -221,7 +221,7 @@ class Note:
         return self.text + b"\n" + "".join(s.line() + "\n" for s in self.signatures).encode()
 
     def with_signatures(self, more: Iterable[Signature]) -> "Note":
-        """The same note with further signatures; one of a key that already signed replaces the earlier one."""
+        """The same note with further signatures; that of a key that already signed replaces the earlier."""
         found = {(s.name, s.key_id): s for s in self.signatures}
         found.update({(s.name, s.key_id): s for s in more})
         return Note(self.text, tuple(found.values()))

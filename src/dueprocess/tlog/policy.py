@@ -51,7 +51,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Witnessed:
-    """A checkpoint that satisfies a policy, with the time of each witness' cosignature in seconds since 1970."""
+    """A checkpoint that satisfies a policy, with each cosignature's time in seconds since 1970."""
 
     checkpoint: Checkpoint
     log: Log
@@ -132,11 +132,10 @@ class Policy:
                 return moment
         return None
 
-    def signed(self, data: bytes) -> Witnessed:
-        """Read a checkpoint and check the log's signature and every cosignature of a known witness.
+    def log_signed(self, data: bytes) -> Witnessed:
+        """Read a checkpoint and check that one of the policy's logs, named like its origin, signed it.
 
-        The quorum is not asked for (see `verify`). Raises BadBytes, NotVerified("checkpoint-signature") or
-        NotVerified("cosignature").
+        Raises BadBytes or NotVerified("checkpoint-signature").
         """
         checkpoint, note = parse(data)
         logs = {log.key: log for log in self.logs if log.key.name == checkpoint.origin}
@@ -148,13 +147,25 @@ class Policy:
             raise NotVerified(
                 "checkpoint-signature", f"no trusted key of the log {checkpoint.origin} signed the checkpoint"
             )
+        return Witnessed(checkpoint, logs[next(iter(signers))], {}, note)
+
+    def cosigned(self, head: Witnessed, note: Note) -> Witnessed:
+        """Check every cosignature of a known witness on `note`, and add the times.
+
+        Raises NotVerified("cosignature").
+        """
         names = {witness.key: name for name, witness in self.witnesses.items()}
         try:
             cosigned = note.verify(names)
         except NotVerified as error:
             raise NotVerified("cosignature", error.what) from error
         times = {names[key]: at for key, at in cosigned.items() if at is not None}
-        return Witnessed(checkpoint, logs[next(iter(signers))], times, note)
+        return Witnessed(head.checkpoint, head.log, times, note)
+
+    def signed(self, data: bytes) -> Witnessed:
+        """As `log_signed` and `cosigned`; the quorum is not asked for (see `verify`)."""
+        head = self.log_signed(data)
+        return self.cosigned(head, head.note)
 
     def verify(self, data: bytes) -> Witnessed:
         """As `signed`, and enough witnesses cosigned. Raises NotVerified("quorum") when they did not."""

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dueprocess.tlog import checkpoint, tree
+from dueprocess.tlog.checkpoint import Checkpoint
 from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.note import decode_base64, decode_hash, decode_number
 from dueprocess.tlog.policy import Policy, Witnessed
@@ -79,28 +80,37 @@ class Proof:
             raise BadBytes(error.what, f"{where}, {error.where}" if error.where else where) from error
         return cls(index, hashes, note, entry)
 
-    def verify(self, policy: Policy, entry: bytes | None = None) -> Witnessed:
-        """Check the checkpoint by `policy` and that the entry (from the file, or given) is in its tree.
-
-        Raises BadBytes when there is no entry or both differ; NotVerified with checkpoint-signature,
-        cosignature, quorum or inclusion.
+    def subject(self, entry: bytes | None = None) -> bytes:
+        """The entry that is proved: the file's own, or the one given. Raises BadBytes when none or two
+        differ.
         """
         if entry is not None and self.entry and entry != self.entry:
             raise BadBytes("the file holds another entry than the one given")
         entry = entry or self.entry
         if not entry:
             raise BadBytes("the proof file holds no entry: give it too")
-        witnessed = policy.verify(self.checkpoint)
-        found = witnessed.checkpoint
-        if self.index >= found.size:
+        return entry
+
+    def verify_inclusion(self, head: Checkpoint, entry: bytes) -> None:
+        """Check that the entry is in the tree of `head`. Raises NotVerified("inclusion")."""
+        if self.index >= head.size:
             raise NotVerified(
-                "inclusion", f"the index {self.index} lies beyond the {found.size} entries of the log"
+                "inclusion", f"the index {self.index} lies beyond the {head.size} entries of the log"
             )
-        tree.verify_inclusion(tree.leaf_hash(entry), self.index, found.size, self.hashes, found.root)
+        tree.verify_inclusion(tree.leaf_hash(entry), self.index, head.size, self.hashes, head.root)
+
+    def verify(self, policy: Policy, entry: bytes | None = None) -> Witnessed:
+        """Check the checkpoint by `policy` and that the entry is in its tree.
+
+        Raises BadBytes, or NotVerified with checkpoint-signature, cosignature, quorum or inclusion.
+        """
+        subject = self.subject(entry)
+        witnessed = policy.verify(self.checkpoint)
+        self.verify_inclusion(witnessed.checkpoint, subject)
         return witnessed
 
 
 def prove(index: int, entry: bytes, signed_checkpoint: bytes, read: tree.HashReader) -> Proof:
-    """The proof file of an entry in the tree of a signed checkpoint. Raises BadBytes when it lies beyond it."""
+    """The proof file of an entry in a signed checkpoint's tree. Raises BadBytes when it lies beyond."""
     head, _ = checkpoint.parse(signed_checkpoint)
     return Proof(index, tuple(tree.prove_inclusion(index, head.size, read)), signed_checkpoint, entry)

@@ -45,9 +45,7 @@ class CompactRange:
         self.size = size
         self.nodes = list(nodes)
         if size < 0 or len(self.nodes) != size.bit_count():
-            raise BadBytes(
-                f"a tree of {size} leaves has {max(size, 0).bit_count()} nodes on its edge, not {len(self.nodes)}"
-            )
+            raise BadBytes(f"{len(self.nodes)} nodes cannot be the edge of a tree of {size} leaves")
         if any(len(node) != HASH_LENGTH for node in self.nodes):
             raise BadBytes("a node on the edge does not have 32 bytes")
 
@@ -97,13 +95,20 @@ class CompactRange:
             raise BadBytes(f"{len(data)} bytes are no edge of a tree")
         return cls(int.from_bytes(data[:8]), (data[at : at + 32] for at in range(8, len(data), HASH_LENGTH)))
 
+    @classmethod
+    def of(cls, leaves: Iterable[bytes]) -> "CompactRange":
+        """The edge of the tree of these leaf hashes."""
+        edge = cls()
+        edge.extend(leaves)
+        return edge
+
     def copy(self) -> "CompactRange":
         """A second edge that grows on its own."""
         return CompactRange(self.size, self.nodes)
 
 
 class Levels:
-    """Every complete subtree's hash in memory, level by level: a HashReader for small logs and for measuring."""
+    """Every complete subtree's hash in memory, level by level: a HashReader for small logs."""
 
     __slots__ = ("levels",)
 

@@ -115,7 +115,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The witness' answer; `state`, for `origin`, must be stored before it is sent (None: nothing changes)."""
+    """The witness' answer; `state`, for `origin`, must be stored before it is sent (None: no change)."""
 
     status: int
     body: bytes

@@ -1,0 +1,228 @@
+"""Reading a whole published log once, from the first entry to the last.
+
+Knows bundles, tiles and the table of entry types. Must not know signatures: it is told the signed size and
+root and compares. One bundle of 256 entries is in memory at a time.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Final
+
+from dueprocess.tlog import entry, period, tiles, tree
+from dueprocess.tlog.errors import BadBytes, NotVerified
+from dueprocess.tlog.reader import Missing, Reader
+from dueprocess.tlog.tiles import HEIGHT, WIDTH, Tile
+from dueprocess.tlog.verify import damage
+from dueprocess.tlog.verify.checks import Checks
+
+_KINDS: Final = tuple(entry.TYPES)
+_ANY: Final = re.compile(entry.ANY)
+# The entries by which the log speaks of itself: read whole, all others only by their period and type.
+_OWN: Final = frozenset({"log.genesis", "policy.changed", "key.rotated"})
+_OWN_NUMBERS: Final = frozenset(_KINDS.index(name) for name in _OWN)
+# The types that hold other periods beside d.
+_DATED: Final = frozenset(
+    number
+    for number, kind in enumerate(entry.TYPES.values())
+    if entry.PERIOD_KEYS & ((kind.required | kind.optional) - {"d"})
+)
+
+
+@dataclass(slots=True)
+class Walk:
+    """What was found on the way."""
+
+    roots: dict[int, bytes] = field(default_factory=dict)  # at each size that was asked for
+    counts: Counter[str] = field(default_factory=Counter)  # by type
+    own: list[tuple[int, dict[str, Any]]] = field(
+        default_factory=list
+    )  # index and keys of the log's own entries
+    runs: list[tuple[int, str]] = field(default_factory=list)  # from this index on, entries have this d
+    read_entries: bool = True
+
+
+def walk(
+    read: Reader, size: int, root: bytes, *, marks: Collection[int], checks: Checks, with_entries: bool
+) -> Walk:
+    """Read and check every file of a log of `size` entries against its signed `root`.
+
+    `marks` are sizes whose roots are wanted. Raises NotVerified with contiguity, entry-bundle, leaf,
+    entry-bytes, tile or root, naming the file and the bytes.
+    """
+    return _Walker(read, size, root, set(marks), checks, with_entries).run()
+
+
+class _Walker:
+    def __init__(
+        self, read: Reader, size: int, root: bytes, marks: set[int], checks: Checks, with_entries: bool
+    ) -> None:
+        self.read = read
+        self.size = size
+        self.root = root
+        self.checks = checks
+        self.found = Walk(read_entries=with_entries)
+        self.marks = sorted(mark for mark in marks if mark <= size)
+        self.edge = tree.CompactRange()
+        self.period = b""
+
+    def run(self) -> Walk:
+        roots: list[bytes] = []
+        for index in range(-(-self.size // WIDTH)):
+            leaves = self._leaves(index)
+            self._mark(leaves)
+            if len(leaves) == WIDTH:
+                roots.append(tree.CompactRange.of(leaves).root())
+                self.edge.push(roots[-1], HEIGHT)
+            else:
+                self.edge.extend(leaves)
+        self._mark([])
+        self._upper_tiles(roots)
+        found = self.edge.root()
+        if self.checks.on("root") and found != self.root:
+            raise NotVerified(
+                "root",
+                f"the {self.size} entries make another tree than the one that is signed: one was changed, "
+                "removed, added or moved after signing, or the checkpoint is another log's",
+                "checkpoint, line 3",
+            )
+        return self.found
+
+    def _mark(self, leaves: list[bytes]) -> None:
+        """Note the root at every wanted size that lies within these leaves."""
+        first = self.edge.size
+        while self.marks and self.marks[0] <= first + len(leaves):
+            mark = self.marks.pop(0)
+            edge = self.edge.copy()
+            edge.extend(leaves[: mark - first])
+            self.found.roots[mark] = edge.root()
+
+    def _fetch(self, tile: Tile) -> tuple[Tile, bytes]:
+        try:
+            return tiles.fetch(self.read, tile)
+        except Missing as error:
+            raise NotVerified(
+                "contiguity", f"a log of {self.size} entries has this file", error.path
+            ) from error
+        except BadBytes as error:
+            raise NotVerified(
+                "entry-bundle" if tile.level is None else "tile", str(error), tile.path
+            ) from error
+
+    def _hashes(self, tile: Tile) -> list[bytes]:
+        source, data = self._fetch(tile)
+        with self.checks.form("tile", source.path):
+            return tiles.split_hashes(data, tile.width)
+
+    def _leaves(self, index: int) -> list[bytes]:
+        """The leaf hashes of one bundle, computed from its entries where these are public."""
+        tile = tiles.at_size(0, index, self.size)
+        if not self.found.read_entries:
+            return self._hashes(tile)
+        source, data = self._fetch(tiles.at_size(None, index, self.size))
+        with self.checks.form("entry-bundle", source.path):
+            entries = tiles.split_bundle(data, tile.width)
+        leaves = [sha256(b"\x00" + item).digest() for item in entries]
+        if self.checks.on("leaf"):
+            stated = self._hashes(tile)
+            if leaves != stated:
+                self._blame(source.path, tile, entries, leaves, stated)
+        self._entries(source.path, index * WIDTH, entries)
+        return leaves
+
+    def _entries(self, path: str, first: int, entries: list[bytes]) -> None:
+        strict = self.checks.on("entry-bytes")
+        counts = self.found.counts
+        for number, match in enumerate(map(_ANY.fullmatch, entries)):
+            if match is None:
+                if strict:
+                    self._refuse(path, first, entries, number)
+                counts["unknown"] += 1
+                continue
+            kind = match.lastindex or 0
+            counts[_KINDS[kind - 2]] += 1
+            if match[1] != self.period:
+                self._new_period(path, first, entries, number, match[1])
+            if kind - 2 in _OWN_NUMBERS:
+                self.found.own.append((first + number, entry.parse(entries[number])))
+            elif kind - 2 in _DATED and strict:
+                self._other_periods(path, first, entries, number)
+
+    def _new_period(self, path: str, first: int, entries: list[bytes], number: int, text: bytes) -> None:
+        self.period = text
+        try:
+            period.bounds(text.decode())
+        except BadBytes:
+            if self.checks.on("entry-bytes"):
+                self._refuse(path, first, entries, number)
+            return
+        self.found.runs.append((first + number, text.decode()))
+
+    def _other_periods(self, path: str, first: int, entries: list[bytes], number: int) -> None:
+        """r, x and their like must be in the calendar too."""
+        try:
+            for text in _PERIODS.findall(entries[number]):
+                period.bounds(text.decode())
+        except BadBytes:
+            self._refuse(path, first, entries, number)
+
+    def _refuse(self, path: str, first: int, entries: list[bytes], number: int) -> None:
+        try:
+            entry.parse(entries[number])
+        except BadBytes as error:
+            where = f"{damage.entry_place(path, entries, number)} (entry {first + number})"
+            raise NotVerified("entry-bytes", str(error), where) from error
+        raise AssertionError("an entry was refused that can be parsed")
+
+    def _blame(
+        self, path: str, tile: Tile, entries: list[bytes], leaves: list[bytes], stated: list[bytes]
+    ) -> None:
+        number = next(at for at, leaf in enumerate(leaves) if leaf != stated[at])
+        place = damage.hash_place(tiles.fetch(self.read, tile)[0].path, number)
+        if damage.is_sound(self.read, tile, self.size, self.root):
+            raise NotVerified(
+                "leaf",
+                f"entry {tile.first + number} is not what was signed: its hash differs from the tree's",
+                damage.entry_place(path, entries, number),
+            )
+        if self.checks.on("tile"):
+            raise NotVerified(
+                "tile",
+                f"this is not the hash of entry {tile.first + number} ({path})",
+                place,
+            )
+
+    def _upper_tiles(self, roots: list[bytes]) -> None:
+        """Compare every tile above level 0 with what lies under it."""
+        for level in range(1, tiles.levels(self.size)):
+            above: list[bytes] = []
+            for index, hashes in enumerate(_groups(roots)):
+                tile = tiles.at_size(level, index, self.size)
+                if self.checks.on("tile"):
+                    self._compare(tile, hashes)
+                if len(hashes) == WIDTH:
+                    above.append(tree.CompactRange.of(hashes).root())
+            roots = above
+
+    def _compare(self, tile: Tile, hashes: list[bytes]) -> None:
+        stated = self._hashes(tile)
+        if stated == hashes:
+            return
+        number = next(at for at, hash_ in enumerate(hashes) if hash_ != stated[at])
+        below = Tile((tile.level or 0) - 1, tile.first + number)
+        if damage.is_sound(self.read, tile, self.size, self.root):
+            raise NotVerified(
+                "tile", "this tile and everything under it is not what was signed", f"{below.path}, all bytes"
+            )
+        place = damage.hash_place(tiles.fetch(self.read, tile)[0].path, number)
+        raise NotVerified("tile", f"this is not the hash of what {below.path} holds", place)
+
+
+_PERIODS: Final = re.compile(rb'"(' + period.PATTERN + rb')"')
+
+
+def _groups(items: list[bytes]) -> Iterator[list[bytes]]:
+    for at in range(0, len(items), WIDTH):
+        yield items[at : at + WIDTH]

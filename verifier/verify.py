@@ -1,0 +1,1081 @@
+#!/usr/bin/env python3
+"""Check a Dueprocess record without trusting the organisation that keeps it, nor its software.
+
+One file; needs Python 3.11 or newer and the package `cryptography`, and nothing else of the project. Offline,
+unless it is given a web address. It is a second implementation, written apart from the one that makes the
+record, of docs/reference/record.md.
+
+    python verify.py log DIR_OR_URL --policy FILE     the whole published log
+    python verify.py receipt FILE --policy FILE       one proof file (.tlog-proof)
+    python verify.py dates DIR_OR_URL --policy FILE   that nothing was dated back or forward
+
+Instead of --policy, --key KEY trusts one log key and asks for no witness. Get the policy or the key from
+somewhere else than the log: from a member, a newspaper, an oversight body.
+
+Exit codes: 0 everything was proved, 1 a check failed, 2 called wrongly, 3 the log or a file could not be
+read.
+"""
+
+import argparse
+import base64
+import binascii
+import bisect
+import datetime
+import hashlib
+import json
+import re
+import sys
+import time
+import unicodedata
+import urllib.error
+import urllib.request
+import zoneinfo
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+WIDE = 256  # items of a full tile
+LONGEST_FILE = WIDE * (65_535 + 2)
+SLACK = 3600  # seconds that a checkpoint may lag behind midnight
+
+
+class Failed(Exception):  # noqa: N818
+    """A named check failed."""
+
+    def __init__(self, check, what, where=""):
+        self.check, self.what, self.where = check, what, where
+        super().__init__(f"{check}: {where}: {what}" if where else f"{check}: {what}")
+
+
+class Bad(ValueError):  # noqa: N818
+    """Bytes that are not written as their standard demands."""
+
+
+class Unreadable(OSError):  # noqa: N818
+    """Something that is needed could not be read."""
+
+
+class NoFile(LookupError):  # noqa: N818
+    """The log has no such file."""
+
+
+# ── entries ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+PERIOD = rb"[0-9]{4}-(?:W(?:0[1-9]|[1-4][0-9]|5[0-3])|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)"
+NAME = rb"[a-z0-9](?:[a-z0-9.\-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?(?:/[A-Za-z0-9._~\-]+)*"
+HASH = rb'"[0-9a-f]{64}"'
+COUNT = rb"(?:0|[1-9][0-9]{0,14})"
+VALUES = {
+    **dict.fromkeys(("cm", "definitions", "policy", "report"), HASH),
+    **dict.fromkeys(("d", "first", "last", "r", "r2", "x", "x2"), b'"' + PERIOD + b'"'),
+    **dict.fromkeys(("key", "old"), b'"' + NAME + rb'\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}"'),
+    **dict.fromkeys(("n", "size"), COUNT),
+    "granularity": rb'"(?:day|week|month)"',
+    "origin": b'"' + NAME + b'"',
+    "publish": rb'"(?:entries|hashes)"',
+    "v": b"1",
+    "zone": rb'"[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+){0,2}"',
+}
+# Each public type with all its keys in the order in which they stand; a key with ? may be left out.
+TYPES = {
+    "act": "cm d t v",
+    "received": "cm d t v",
+    "closed": "cm d r t v",
+    "reopened": "cm d r t v",
+    "imported": "cm d r? t v x?",
+    "imported.corrected": "cm d r? r2? t v x? x2?",
+    "access.sealed": "cm d t v",
+    "payload.erased": "cm d n t v",
+    "payload.lost": "cm d n t v",
+    "stats.published": "cm d definitions first last report size t v",
+    "policy.changed": "cm d granularity policy publish t v zone",
+    "key.rotated": "cm d key old t v",
+    "log.genesis": "cm d granularity key origin policy publish t v zone",
+}
+
+
+def pattern(name):
+    """The regular expression of one type's bytes: schema, canonical form and parser at once."""
+    parts = []
+    for key in TYPES[name].split():
+        bare = key.removesuffix("?").encode()
+        value = b'"' + re.escape(name.encode()) + b'"' if key == "t" else VALUES[bare.decode()]
+        part = (b"," if parts else b"") + b'"' + bare + b'":' + value
+        parts.append(b"(?:" + part + b")?" if key.endswith("?") else part)
+    return rb"\{" + b"".join(parts) + rb"\}"
+
+
+PATTERNS = {name: re.compile(pattern(name)) for name in TYPES}
+# For speed: what every entry begins with, then the rest of each type; the number of the group tells the type.
+HEAD = pattern("act").partition(b',"t"')[0].replace(PERIOD, b"(" + PERIOD + b")")
+TAILS = [pattern(name).split(PERIOD + b'"', 1)[1] for name in TYPES]
+ENTRY = re.compile(HEAD + b"(?:" + b"|".join(b"(" + tail + b")" for tail in TAILS) + b")")
+NAMES = list(TYPES)
+OTHER_PERIODS = [len(re.findall(r"\b(?:r2?|x2?|first|last)\b", keys)) > 0 for keys in TYPES.values()]
+QUOTED_PERIOD = re.compile(b'"(' + PERIOD + b')"')
+SPANS = {}
+
+
+def span(text):
+    """First and last date of a period such as 2026-11-21, 2026-W47 or 2026-11; Bad when there is none."""
+    if text not in SPANS:
+        try:
+            if "W" in text:
+                first = datetime.datetime.strptime(text + "-1", "%G-W%V-%u").date()  # noqa: DTZ007
+                last = first + datetime.timedelta(days=6)
+            elif len(text) == 10:
+                first = last = datetime.date.fromisoformat(text)
+            else:
+                first = datetime.date.fromisoformat(text + "-01")
+                last = (first + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
+        except (ValueError, OverflowError):
+            raise Bad(f"{text!r} is not in the calendar") from None
+        if "W" in text and "{}-W{:02}".format(*first.isocalendar()).zfill(8) != text:
+            raise Bad(f"{text!r} is not in the calendar")
+        SPANS[text] = first, last
+    return SPANS[text]
+
+
+def check_entry(data):
+    """Bad unless these bytes are an entry; the number of its type."""
+    match = ENTRY.fullmatch(data)
+    if not match:
+        raise Bad(why_no_entry(data))
+    for text in QUOTED_PERIOD.findall(data):
+        span(text.decode())
+    return match.lastindex - 2
+
+
+def why_no_entry(data):
+    """In words; the pattern has already judged."""
+    try:
+        value = json.loads(data, object_pairs_hook=list)
+    except (ValueError, RecursionError):
+        return "not JSON"
+    if not isinstance(value, list) or not all(isinstance(pair, tuple) for pair in value):
+        return "not a JSON object"
+    keys = [key for key, _ in value]
+    kind = dict(value).get("t")
+    if len(set(keys)) < len(keys):
+        return "a key stands twice"
+    if not isinstance(kind, str) or kind not in TYPES:
+        return "no known type in the key t"
+    known = {key.removesuffix("?") for key in TYPES[kind].split()}
+    extra = [key for key in keys if key not in known]
+    missing = [key for key in TYPES[kind].split() if not key.endswith("?") and key not in keys]
+    if extra or missing:
+        return f"an entry of type {kind} with wrong keys: too many {extra}, missing {missing}"
+    return f"an entry of type {kind} that is not written in its one form"
+
+
+# ── hashes ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def leaf(data):
+    """RFC 6962 s2.1: the hash of an entry."""
+    return hashlib.sha256(b"\0" + data).digest()
+
+
+def node(left, right):
+    """RFC 6962 s2.1: the hash over two subtrees."""
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def halves(hashes):
+    """The root over a list of hashes whose number is a power of two."""
+    while len(hashes) > 1:
+        hashes = [node(hashes[at], hashes[at + 1]) for at in range(0, len(hashes), 2)]
+    return hashes[0]
+
+
+def split(width):
+    """The largest power of two below the width."""
+    return 1 << ((width - 1).bit_length() - 1)
+
+
+def tree_root(hashes):
+    """RFC 6962 s2.1: the root over any number of leaf hashes."""
+    if not hashes:
+        return hashlib.sha256(b"").digest()
+    if len(hashes) & (len(hashes) - 1) == 0:
+        return halves(hashes)
+    middle = split(len(hashes))
+    return node(halves(hashes[:middle]), tree_root(hashes[middle:]))
+
+
+def root_from_path(start, index, size, path):
+    """RFC 9162 s2.1.3.2, told from the top: which sides the path's hashes stand on follows from index and
+    size.
+    """
+    sides = []
+    while size > 1:
+        middle = split(size)
+        if index < middle:
+            sides.append("right")
+            size = middle
+        else:
+            sides.append("left")
+            index, size = index - middle, size - middle
+    if len(sides) != len(path):
+        raise Failed("inclusion", f"the proof has {len(path)} hashes, a tree of this size needs {len(sides)}")
+    for side, other in zip(reversed(sides), path, strict=True):
+        start = node(start, other) if side == "right" else node(other, start)
+    return start
+
+
+# ── notes ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def unbase64(text):
+    """Standard base64 in the one form that an encoder writes."""
+    try:
+        data = base64.b64decode(text.encode("ascii"), validate=True)
+    except (binascii.Error, UnicodeEncodeError):
+        raise Bad(f"{text[:60]!r} is not base64") from None
+    if base64.b64encode(data).decode() != text:
+        raise Bad(f"{text[:60]!r} is not canonical base64")
+    return data
+
+
+def unhash(text):
+    """A SHA-256 in base64."""
+    data = unbase64(text)
+    if len(data) != 32:
+        raise Bad(f"a hash has 32 bytes, not {len(data)}")
+    return data
+
+
+def number(text):
+    """A decimal without sign or leading zeros."""
+    if not re.fullmatch(r"(?a:0|[1-9][0-9]{0,18})", text) or int(text) >= 1 << 63:
+        raise Bad(f"{text[:40]!r} is not a decimal number without leading zeros")
+    return int(text)
+
+
+class Key:
+    """A public key: name, type (1 for a log, 4 for a witness), 32 bytes."""
+
+    def __init__(self, text):
+        parts = text.split("+", 2)
+        if len(parts) != 3 or not good_name(parts[0]):
+            raise Bad("a public key is written name+hex id+base64")
+        self.name, self.text, data = parts[0], text, unbase64(parts[2])
+        if len(data) != 33 or data[0] not in (1, 4):
+            raise Bad("a public key has 32 bytes and is of type 1 or 4")
+        self.kind, self.public = data[0], data[1:]
+        self.id = hashlib.sha256(self.name.encode() + b"\n" + data).digest()[:4]
+        if self.id.hex() != parts[1]:
+            raise Bad("the id does not belong to this public key")
+
+    def check(self, text, signature):
+        """The time of a cosignature, 0 for a log's signature; None when it is false."""
+        moment = 0
+        if self.kind == 4:
+            if len(signature) != 72 or signature[0] > 127:
+                return None
+            moment, signature = int.from_bytes(signature[:8]), signature[8:]
+            text = b"cosignature/v1\ntime %d\n" % moment + text
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text)
+        except (InvalidSignature, ValueError):
+            return None
+        return moment
+
+
+def good_name(name):
+    """Whether a key may be called so."""
+    return bool(name) and "+" not in name and not any(c.isspace() or c < " " or c == "\x7f" for c in name)
+
+
+class Checkpoint:
+    """A signed checkpoint, read but not yet believed."""
+
+    def __init__(self, data):
+        if len(data) > 1 << 20:
+            raise Bad("a checkpoint of more than 1 MiB")
+        try:
+            whole = data.decode()
+        except UnicodeDecodeError as error:
+            raise Bad(f"byte {error.start} is not UTF-8") from None
+        if any(c < " " and c != "\n" for c in whole):
+            raise Bad("a control character")
+        body, blank, tail = whole.rpartition("\n\n")
+        if not blank or not tail or not tail.endswith("\n"):
+            raise Bad("a checkpoint is a text, a blank line and signatures, each line ending in a newline")
+        lines = body.split("\n")
+        if len(lines) != 3 or not lines[0]:
+            raise Bad("a checkpoint has three lines: origin, size and root")
+        self.data, self.text = data, (body + "\n").encode()
+        self.origin, self.size, self.root = lines[0], number(lines[1]), unhash(lines[2])
+        self.signatures = [self._signature(line) for line in tail[:-1].split("\n")]
+        if len(self.signatures) > 100:
+            raise Bad("more than 100 signatures")
+
+    @staticmethod
+    def _signature(line):
+        words = line.split(" ")
+        if len(words) != 3 or words[0] != "\u2014" or not good_name(words[1]):
+            raise Bad("a signature line is written: em dash, name, base64")
+        data = unbase64(words[2])
+        if len(data) <= 4:
+            raise Bad("a signature line without a signature")
+        return words[1], data[:4], data[4:]
+
+    def signed_by(self, keys, check, where):
+        """Which of the keys signed, with the time. A false signature of a known key fails."""
+        found = {}
+        for name, id_, signature in self.signatures:
+            for key in keys:
+                if (key.name, key.id) == (name, id_):
+                    moment = key.check(self.text, signature)
+                    if moment is None:
+                        raise Failed(check, f"the signature of {name} is false", where)
+                    found.setdefault(key, moment)
+        return found
+
+
+class Policy:
+    """Whom to trust: log keys, witness keys, and how many witnesses together are enough
+    (c2sp.org/tlog-policy).
+    """
+
+    def __init__(self, data):
+        self.logs, self.witnesses, self.groups, self.quorum, used = [], {}, {}, None, set()
+        if re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", data):
+            raise Bad("the policy holds a control character")
+        if data and not data.endswith(b"\n"):
+            raise Bad("the policy's last line does not end in a newline")
+        for at, raw in enumerate(data.split(b"\n"), start=1):
+            words = [w for w in re.split("[ \t]+", raw.decode("utf-8", "surrogateescape")) if w]
+            if not words or words[0].startswith("#"):
+                continue
+            try:
+                self._line(words, used)
+            except Bad as error:
+                raise Bad(f"line {at} of the policy: {error}") from None
+        if self.quorum is None:
+            raise Bad("the policy has no quorum line")
+        if not self.logs:
+            raise Bad("the policy names no log")
+
+    def _line(self, words, used):
+        names = self.witnesses.keys() | self.groups.keys()
+        match words:
+            case ["log", text, *url] if len(url) < 2:
+                self._new_key(Key(text), 1, self.logs)
+                self.logs.append(Key(text))
+            case ["witness", name, text, *url] if len(url) < 2 and name not in names | {"none"}:
+                self._new_key(Key(text), 4, self.witnesses.values())
+                self.witnesses[name] = Key(text)
+            case ["group", name, many, *members] if members and name not in names | {"none"}:
+                if not set(members) <= names or used & set(members) or len(set(members)) < len(members):
+                    raise Bad("a member is unknown or already in a group")
+                used |= set(members)
+                needed = {"any": "1", "all": str(len(members))}.get(many, many)
+                if not re.fullmatch("(?a:[1-9][0-9]{0,3})", needed) or int(needed) > len(members):
+                    raise Bad(f"a group cannot ask for {many!r} of {len(members)}")
+                self.groups[name] = int(needed), members
+            case ["quorum", name] if self.quorum is None and name in names | {"none"}:
+                self.quorum = name
+            case _:
+                raise Bad(f"not written as the standard demands: {' '.join(words)[:80]!r}")
+
+    @staticmethod
+    def _new_key(key, kind, others):
+        if key.kind != kind:
+            raise Bad(f"the key of {key.name} is of another type than {kind}")
+        if any(key.public == other.public for other in others):
+            raise Bad("the same key stands twice")
+
+    def enough(self, names, of=None):
+        """Whether these witnesses reach the quorum."""
+        of = of or self.quorum
+        if of == "none":
+            return True
+        if of in self.groups:
+            needed, members = self.groups[of]
+            return sum(self.enough(names, member) for member in members) >= needed
+        return of in names
+
+    def moment(self, times, latest):
+        """First moment by which, or last moment from which on, the cosignatures are enough; None without
+        quorum.
+        """
+        if self.quorum == "none":
+            return None
+        for moment in sorted(times.values(), reverse=latest):
+            if self.enough([n for n, at in times.items() if (at >= moment if latest else at <= moment)]):
+                return moment
+        return None
+
+    def believe(self, data, where, quorum=True):
+        """Read a checkpoint and check every signature that this policy knows."""
+        try:
+            head = Checkpoint(data)
+        except Bad as error:
+            raise Failed("checkpoint-format", str(error), where) from None
+        logs = [key for key in self.logs if key.name == head.origin]
+        signers = head.signed_by(logs, "checkpoint-signature", where)
+        if not signers:
+            raise Failed("checkpoint-signature", f"no trusted key of the log {head.origin!r} signed", where)
+        head.key = next(iter(signers))
+        by = head.signed_by(self.witnesses.values(), "cosignature", where)
+        head.times = {name: by[key] for name, key in self.witnesses.items() if key in by}
+        if quorum and not self.enough(head.times):
+            seen = ", ".join(head.times) or "nobody"
+            raise Failed(
+                "quorum", f"too few witnesses: {self.quorum!r} is asked for, cosigned by {seen}", where
+            )
+        return head
+
+
+# ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A log's files lie where they are said to lie."""
+
+    def redirect_request(self, *_):
+        """Follow nothing."""
+
+
+class Place:
+    """A published log in a folder or on the web."""
+
+    def __init__(self, text):
+        self.text = text.rstrip("/") or "/"
+        self.web = text.startswith(("http://", "https://"))
+        self.opener = urllib.request.build_opener(NoRedirect)
+        if not self.web and not Path(text).is_dir():
+            raise Unreadable(f"{text} is not a folder")
+
+    def read(self, path):
+        """The bytes of one file; NoFile when there is none."""
+        try:
+            if not self.web:
+                return Path(self.text, path).read_bytes()
+            with self.opener.open(f"{self.text}/{path}", timeout=30) as answer:
+                data = answer.read(LONGEST_FILE + 1)
+                if len(data) > LONGEST_FILE and path != "checkpoints":
+                    raise Unreadable(f"{path} is longer than any file of a log")
+                return data
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            raise NoFile(path) from None
+        except urllib.error.HTTPError as error:
+            if error.code in (404, 410):
+                raise NoFile(path) from None
+            raise Unreadable(f"{path}: the server answered {error.code}") from None
+        except OSError as error:
+            raise Unreadable(f"{path}: {error}") from None
+
+    def tile(self, kind, index, width):
+        """The name and bytes of a tile; when a partial one is gone, the beginning of the full one."""
+        groups = re.findall("...", str(index).zfill(-(-len(str(index)) // 3) * 3))
+        full = f"tile/{kind}/" + "/".join(["x" + group for group in groups[:-1]] + groups[-1:])
+        if width == WIDE:
+            return full, self.read(full), WIDE
+        try:
+            return f"{full}.p/{width}", self.read(f"{full}.p/{width}"), width
+        except NoFile as error:
+            try:
+                return full, self.read(full), WIDE
+            except NoFile:
+                raise error from None
+
+
+class Log:
+    """A published log while it is read from the first entry to the last."""
+
+    def __init__(self, place, head, marks, hashes_only):
+        self.place, self.head, self.size = place, head, head.size
+        self.hashes_only = hashes_only
+        self.marks = sorted({mark for mark in marks if mark <= self.size})
+        self.counts = [0] * len(NAMES)
+        self.own, self.runs = [], []  # the log's entries about itself; (from index, period)
+        self.kept = {}  # leaf hashes of the bundles in which a mark or the end lies
+        self.bundles = []  # the root of every full bundle
+        self.complete = {}  # roots of complete subtrees, remembered
+
+    def get(self, kind, index, width):
+        """The items of a tile (32 bytes each) or bundle, its path, and the start of each in the file."""
+        try:
+            path, data, there = self.place.tile(kind, index, width)
+        except NoFile as error:
+            raise Failed("contiguity", "this file is missing", str(error)) from None
+        if kind != "entries":
+            if len(data) != 32 * there:
+                raise Failed("tile", f"it has {len(data)} bytes instead of {32 * there}", path)
+            return [data[at : at + 32] for at in range(0, 32 * width, 32)], path
+        items, at = [], 0
+        for _ in range(there):
+            length = int.from_bytes(data[at : at + 2]) if at + 2 <= len(data) else -1
+            if length < 0 or at + 2 + length > len(data):
+                raise Failed(
+                    "entry-bundle", f"it ends within entry {len(items) + 1} of {there}", f"{path}, byte {at}"
+                )
+            items.append(data[at + 2 : at + 2 + length])
+            at += 2 + length
+        if at != len(data):
+            raise Failed(
+                "entry-bundle", f"{len(data) - at} bytes follow the last entry", f"{path}, byte {at}"
+            )
+        return items[:width], path
+
+    def read(self):
+        """Everything, once; raises at the first thing that is wrong."""
+        for index in range(-(-self.size // WIDE)):
+            width = min(WIDE, self.size - index * WIDE)
+            hashes, tile_path = self.get(0, index, width)
+            if not self.hashes_only:
+                entries, path = self.get("entries", index, width)
+                found = [leaf(entry) for entry in entries]
+                if found != hashes:
+                    self.blame_leaf(index, entries, path, found, hashes, tile_path)
+                self.look_at(entries, path, index * WIDE)
+            at = bisect.bisect_left(self.marks, index * WIDE)
+            if width < WIDE or (at < len(self.marks) and self.marks[at] < (index + 1) * WIDE):
+                self.kept[index] = hashes
+            if width == WIDE:
+                self.bundles.append(halves(hashes))
+        self.compare_tiles()
+        if self.root(self.size) != self.head.root:
+            raise Failed(
+                "root",
+                f"the {self.size} entries make another tree than the one that is signed: one was changed, "
+                "removed, added or moved after signing, or the checkpoint is another log's",
+                "checkpoint, line 3",
+            )
+
+    def root(self, size):
+        """The root of the first entries, for a size that was marked."""
+        return self.range_root(0, size) if size else tree_root([])
+
+    def range_root(self, first, last):
+        """RFC 6962 s2.1 over the entries [first, last)."""
+        width = last - first
+        if width == WIDE and first % WIDE == 0:
+            return self.bundles[first // WIDE]
+        if width < WIDE:
+            hashes = self.kept[first // WIDE]
+            return tree_root(hashes[first % WIDE : first % WIDE + width])
+        if (first, last) not in self.complete:
+            middle = first + split(width)
+            found = node(self.range_root(first, middle), self.range_root(middle, last))
+            if width & (width - 1):
+                return found
+            self.complete[first, last] = found
+        return self.complete[first, last]
+
+    def look_at(self, entries, path, first):
+        """Every entry must match its type's pattern; note the periods, the types, and what the log says of
+        itself.
+        """
+        for number_, match in enumerate(map(ENTRY.fullmatch, entries)):
+            kind = match.lastindex - 2 if match else -1
+            try:
+                if match is None or OTHER_PERIODS[kind]:
+                    check_entry(entries[number_])
+                if not self.runs or match[1] != self.runs[-1][1]:
+                    span(match[1].decode())
+                    self.runs.append((first + number_, match[1]))
+            except Bad as error:
+                where = f"{byte_range(path, entries, number_)} (entry {first + number_})"
+                raise Failed("entry-bytes", str(error), where) from None
+            self.counts[kind] += 1
+            if NAMES[kind] in ("log.genesis", "policy.changed", "key.rotated"):
+                self.own.append((first + number_, json.loads(entries[number_])))
+
+    def compare_tiles(self):
+        """Each hash of a tile above level 0 is the root of a full tile below it."""
+        level, roots = 0, self.bundles
+        while roots:
+            level += 1
+            above = []
+            for at in range(0, len(roots), WIDE):
+                mine = roots[at : at + WIDE]
+                stated, path = self.get(level, at // WIDE, len(mine))
+                if stated != mine:
+                    bad = [a == b for a, b in zip(stated, mine, strict=True)].index(False)
+                    if self.sound(level, at // WIDE):
+                        below = self.place.tile(level - 1, at + bad, WIDE)[0]
+                        raise Failed(
+                            "tile",
+                            "it and all that lies under it is not what was signed",
+                            f"{below}, all bytes",
+                        )
+                    where = f"{path}, bytes {32 * bad} to {32 * bad + 31}"
+                    raise Failed("tile", "this is not the hash of what lies under it", where)
+                if len(mine) == WIDE:
+                    above.append(halves(mine))
+            roots = above
+
+    def blame_leaf(self, index, entries, path, found, hashes, tile_path):
+        """An entry and its hash in the tree differ: name the one that was not signed."""
+        bad = [a == b for a, b in zip(found, hashes, strict=True)].index(False)
+        if self.sound(0, index):
+            what = f"entry {index * WIDE + bad} is not what was signed: its hash differs from the tree's"
+            raise Failed("leaf", what, byte_range(path, entries, bad))
+        what = f"this is not the hash of entry {index * WIDE + bad} ({path})"
+        raise Failed("tile", what, f"{tile_path}, bytes {32 * bad} to {32 * bad + 31}")
+
+    def sound(self, level, index):
+        """Whether the tiles above, up to the signed root, agree with a tile's content."""
+        items = self.size >> (8 * level)
+        width = min(WIDE, items - index * WIDE)
+        try:
+            hashes, _ = self.get(level, index, width)
+            if width == WIDE and self.size >> (8 * (level + 1)):
+                above = min(WIDE, (items >> 8) - index // WIDE * WIDE)
+                stated, _ = self.get(level + 1, index // WIDE, above)
+                return stated[index % WIDE] == halves(hashes) and self.sound(level + 1, index // WIDE)
+            return self.root_from_edge() == self.head.root
+        except Failed:
+            return False
+
+    def root_from_edge(self):
+        """The root, from the rightmost tile of each level only."""
+        found, level = None, 0
+        while self.size >> (8 * level):
+            items = self.size >> (8 * level)
+            width = items % WIDE
+            if width:
+                hashes, _ = self.get(level, items // WIDE, width)
+                while hashes:
+                    take = len(hashes) & -len(hashes)
+                    part, hashes = halves(hashes[len(hashes) - take :]), hashes[: len(hashes) - take]
+                    found = part if found is None else node(part, found)
+            level += 1
+        return found
+
+
+def byte_range(path, entries, number_):
+    """Where an entry lies in its bundle."""
+    start = sum(2 + len(entry) for entry in entries[:number_]) + 2
+    return f"{path}, bytes {start} to {start + len(entries[number_]) - 1}"
+
+
+# ── what is checked ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def verify_log(place, policy, known=(), hashes_only=False, max_age=None, now=None):
+    """The whole log; the Log that was read, with its history of checkpoints."""
+    try:
+        data = place.read("checkpoint")
+    except NoFile:
+        raise Failed("contiguity", "this file is missing", "checkpoint") from None
+    head = policy.believe(data, "checkpoint")
+    if max_age is not None:
+        fresh(policy, head, max_age, now)
+    kept = []
+    for at, other in enumerate(known, start=1):
+        seen = policy.believe(other, f"known checkpoint {at}", quorum=False)
+        if seen.origin == head.origin:
+            if seen.size > head.size:
+                what = f"the log was seen with {seen.size} entries and now shows {head.size}"
+                raise Failed("rollback", what, "checkpoint, line 2")
+            kept.append(seen)
+    history = read_history(place, policy, head)
+    log = Log(place, head, [other.size for other in kept + history], hashes_only)
+    log.read()
+    for check, others, whose in (
+        ("fork", kept, "a kept checkpoint"),
+        ("history", history, "the published history"),
+    ):
+        for other in others:
+            if log.root(other.size) != other.root:
+                what = f"{whose} states another tree of {other.size} entries: two versions are signed"
+                raise Failed(check, what, f"the first {other.size} entries")
+    log.history = history
+    if not hashes_only and head.size:
+        check_own(log)
+        check_order(log)
+    return log
+
+
+def fresh(policy, head, max_age, now):
+    """The last sufficient cosignature must not be older than the reader accepts."""
+    moment = policy.moment(head.times, latest=True)
+    if moment is None:
+        raise Failed("stale", "no witness is asked for, so nobody says how old this is", "checkpoint")
+    if moment < (time.time() if now is None else now) - max_age:
+        raise Failed(
+            "stale", f"the last sufficient cosignature is of {utc(moment)}: this view is old", "checkpoint"
+        )
+
+
+def read_history(place, policy, head):
+    """Every checkpoint that was published, oldest first; none where the log keeps no such file."""
+    try:
+        data = place.read("checkpoints")
+    except NoFile:
+        return []
+    blocks = data.split(b"\n\n") if data else []
+    found, size = [], 0
+    if len(blocks) % 2:
+        raise Failed("history", "the file ends in the middle of a checkpoint", "checkpoints")
+    for at in range(0, len(blocks), 2):
+        where = f"checkpoints, number {at // 2 + 1}"
+        end = b"" if at + 2 == len(blocks) else b"\n"
+        try:
+            other = policy.believe(blocks[at] + b"\n\n" + blocks[at + 1] + end, where, quorum=False)
+        except Failed as error:
+            raise Failed("history", error.what, where) from None
+        if other.origin != head.origin or not size <= other.size <= head.size:
+            raise Failed("history", f"its origin or size {other.size} does not belong here", where)
+        size = other.size
+        found.append(other)
+    return found
+
+
+def check_own(log):
+    """The log must name itself first, once, and name the key that signs."""
+    first = [index for index, keys in log.own if keys["t"] == "log.genesis"]
+    if first != [0] or log.own[0][1]["origin"] != log.head.origin:
+        raise Failed("genesis", f"the log must begin with one log.genesis for {log.head.origin!r}", "entry 0")
+    key = log.own[0][1]["key"]
+    for index, keys in log.own:
+        if keys["t"] == "key.rotated":
+            if keys["old"] != key:
+                raise Failed("log-key", "the key was changed from one that was not in use", f"entry {index}")
+            key = keys["key"]
+    if key != log.head.key.text:
+        raise Failed("log-key", f"it is signed by another key than the log names, {key}", "checkpoint")
+
+
+def check_order(log):
+    """Periods may step back by one: two acts may cross at midnight."""
+    newest = None
+    for index, text in log.runs:
+        first, last = span(text.decode())
+        if newest and last + datetime.timedelta(days=1) < newest[0]:
+            raise Failed("order", f"it is dated {text.decode()}, after entry {newest[1]}", f"entry {index}")
+        if not newest or first > newest[0]:
+            newest = first, index
+
+
+def verify_dates(log, policy, slack=SLACK):
+    """Every period lies between the witnessed times around it; how many entries are bounded on both sides."""
+    heads = [head for head in log.history if head.times and policy.enough(head.times)]
+    if not heads or policy.quorum == "none":
+        raise Failed(
+            "dates", "no published checkpoint was cosigned by enough witnesses, so nobody vouches for time"
+        )
+    zones = [(index, keys["zone"]) for index, keys in log.own if "zone" in keys]
+    starts = [index for index, _ in log.runs]
+    low, since, bounded = 0, None, 0
+    for head in heads:
+        until = policy.moment(head.times, latest=False)
+        at = max(bisect.bisect_right(starts, low) - 1, 0)
+        while low < head.size:
+            text = log.runs[at][1].decode()
+            zone = [name for index, name in zones if index <= low][-1]
+            first, last = (seconds(zone, span(text)[0], 0), seconds(zone, span(text)[1], 1) - 1)
+            if first > until + slack:
+                what = f"it is dated {text}, but witnesses saw it by {utc(until)}: forward-dated"
+                raise Failed("dates", what, f"entry {low}")
+            if since is not None and last < since - slack:
+                what = f"it is dated {text}, but witnesses saw the log without it at {utc(since)}: back-dated"
+                raise Failed("dates", what, f"entry {low}")
+            at += 1
+            end = min(starts[at] if at < len(starts) else log.size, head.size)
+            bounded += end - low if since is not None else 0
+            low = end
+        since = policy.moment(head.times, latest=True)
+    return bounded, heads
+
+
+def seconds(zone, day, plus):
+    """Midnight at the beginning of a local day, in seconds since 1970."""
+    try:
+        where = zoneinfo.ZoneInfo(zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        raise Failed("dates", f"this machine does not know the time zone {zone!r}; install tzdata") from None
+    midnight = datetime.datetime.combine(day + datetime.timedelta(days=plus), datetime.time.min, where)
+    return int(midnight.timestamp())
+
+
+def utc(moment):
+    """A moment in words."""
+    return datetime.datetime.fromtimestamp(moment, datetime.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def read_proof(data):
+    """Index, hashes, signed checkpoint and entry of a proof file (c2sp.org/tlog-proof)."""
+    top, blank, note = data.partition(b"\n\n")
+    if not blank:
+        raise Bad("a blank line and a checkpoint must follow the proof")
+    try:
+        lines = top.decode("ascii").split("\n")
+    except UnicodeDecodeError as error:
+        raise Bad(f"byte {error.start} is not ASCII") from None
+    if lines.pop(0) != "c2sp.org/tlog-proof@v1":
+        raise Bad("line 1: it does not begin with c2sp.org/tlog-proof@v1")
+    entry = b""
+    if lines and lines[0].startswith("extra "):
+        entry = unbase64(lines.pop(0)[6:])
+        if not entry:
+            raise Bad("line 2: the extra line is empty")
+    if not lines or not lines[0].startswith("index "):
+        raise Bad("the line with the index is missing")
+    index = number(lines.pop(0)[6:])
+    if len(lines) > 63:
+        raise Bad("more than 63 hashes")
+    Checkpoint(note)
+    return index, [unhash(line) for line in lines], note, entry
+
+
+def verify_receipt(data, policy, entry=None):
+    """One proof file: its index, checkpoint and entry."""
+    try:
+        index, path, note, inside = read_proof(data)
+        if entry and inside and entry != inside:
+            raise Bad("the file holds another entry than the one given")
+        entry = inside or entry
+        if not entry:
+            raise Bad("the file holds no entry; give it with --entry")
+    except Bad as error:
+        raise Failed("proof-format", str(error)) from None
+    head = policy.believe(note, "the checkpoint in the proof file")
+    if index >= head.size:
+        raise Failed("inclusion", f"the index {index} lies beyond the {head.size} entries of the log")
+    if root_from_path(leaf(entry), index, head.size, path) != head.root:
+        raise Failed(
+            "inclusion", f"the proof for entry {index} does not lead to the root of the tree of {head.size}"
+        )
+    return index, head, entry
+
+
+def verify_opening(data, entry):
+    """What an entry commits to; the payload and the opened fields."""
+    try:
+        opening = json.loads(data, object_pairs_hook=no_twice, parse_float=no_float, parse_constant=no_float)
+        if canonical(opening) != data:
+            raise Bad("not in canonical form")
+        if opening.keys() != {"fields", "payload", "salt", "v"} or opening["v"] != 1:
+            raise Bad("wrong keys")
+        check_entry(entry)
+        payload, salt = opening["payload"], unhex(opening["salt"])
+        content = b"dueprocess/commit/v1\n" + salt + canonical(payload)
+        if hashlib.sha256(content).hexdigest() != json.loads(entry)["cm"]:
+            raise Failed("commitment", "the payload is not the one that the entry commits to")
+        for name, item in opening["fields"].items():
+            if item.keys() == {"salt", "value"}:
+                content = b"dueprocess/field/v1\n" + unhex(item["salt"]) + canonical(item["value"])
+            elif item.keys() == {"salt", "sha256", "size"} and isinstance(item["size"], int):
+                content = b"dueprocess/file/v1\n" + unhex(item["salt"]) + unhex(item["sha256"])
+                content += item["size"].to_bytes(8)
+            else:
+                raise Bad(f"the field {name!r} has wrong keys")
+            if hashlib.sha256(content).hexdigest() != payload.get("f", {}).get(name):
+                raise Failed("field", "it is not what the payload commits to", name)
+    except (ValueError, AttributeError, TypeError, OverflowError, RecursionError) as error:
+        raise Failed("opening-format", str(error)) from None
+    return payload, opening["fields"]
+
+
+def canonical(value):
+    """RFC 8785, for whole numbers and printable ASCII keys; strings in normalisation form C."""
+    if isinstance(value, dict):
+        if not all(re.fullmatch("[ -~]*", key) for key in value):
+            raise Bad("a key that is not printable ASCII")
+        return b"{" + b",".join(canonical(k) + b":" + canonical(value[k]) for k in sorted(value)) + b"}"
+    if isinstance(value, list):
+        return b"[" + b",".join(map(canonical, value)) + b"]"
+    if isinstance(value, str) and not unicodedata.is_normalized("NFC", value):
+        raise Bad("text that is not in normalisation form C")
+    if isinstance(value, int) and abs(value) >= 1 << 53:
+        raise Bad("a number that is not below 2^53")
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def no_twice(pairs):
+    """A JSON object; Bad when a key stands twice."""
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise Bad("a key stands twice")
+    return dict(pairs)
+
+
+def no_float(text):
+    """No number but whole ones."""
+    raise Bad(f"{text} is not a whole number")
+
+
+def unhex(text):
+    """32 bytes in lower-case hex."""
+    if not isinstance(text, str) or not re.fullmatch("(?a:[0-9a-f]{64})", text):
+        raise Bad("64 lower-case hex digits are needed")
+    return bytes.fromhex(text)
+
+
+# ── what is said ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def say_head(policy, head):
+    """Who vouches for a checkpoint."""
+    print(f"  The log is {head.origin}, with {head.size} entries, and its key signed this state.")
+    if policy.quorum == "none":
+        print("  No log witness was asked for.")
+    for name, moment in sorted(head.times.items()):
+        print(f"  The log witness {name} saw this state at {utc(moment)}, continuing what it saw before.")
+
+
+def say_limits(policy, more=()):
+    """What no program can show."""
+    print("Not proved:")
+    for line in more:
+        print(f"  {line}")
+    if policy.quorum == "none":
+        print("  That others are shown the same log: for this, ask for log witnesses (--policy).")
+    print("  That every complaint was entered, or that what was entered is true: no log can show that.")
+
+
+def do_log(args, policy):
+    """dueprocess record: the whole log."""
+    known = [read_file(path) for path in args.known]
+    known = [read_proof(data)[2] if data.startswith(b"c2sp.org/tlog-proof") else data for data in known]
+    log = verify_log(Place(args.place), policy, known, args.hashes_only, args.max_age)
+    print("VERIFIED: the whole log.")
+    say_head(policy, log.head)
+    if args.hashes_only:
+        print(
+            f"  Every hash of the {log.size} entries is in the signed tree. The entries were not looked at."
+        )
+    else:
+        print("  No entry was changed, removed, added or moved since then; each is of a known type:")
+        for name, many in zip(NAMES, log.counts, strict=True):
+            if many:
+                print(f"    {many:>9} {name}")
+    if log.history:
+        print(f"  The {len(log.history)} checkpoints published so far are all beginnings of this log.")
+    if known:
+        print(f"  It continues the {len(known)} checkpoints that you kept.")
+    say_limits(
+        policy,
+        [] if known else ["That this log continues what you saw earlier: keep its checkpoint, use --known."],
+    )
+
+
+def do_receipt(args, policy):
+    """One proof file."""
+    data = read_file(args.file)
+    index, head, entry = verify_receipt(data, policy, read_file(args.entry) if args.entry else None)
+    opened = verify_opening(read_file(args.opening), entry) if args.opening else None
+    if args.log:
+        place = Place(args.log)
+        log = verify_log(place, policy, [head.data])
+        if (
+            index >= log.size
+            or log.get("entries", index // WIDE, min(WIDE, log.size - index // WIDE * WIDE))[0][index % WIDE]
+            != entry
+        ):
+            raise Failed("fork", "the published log holds another entry in this place", f"entry {index}")
+    print("VERIFIED: the entry is in the log.")
+    say_head(policy, head)
+    print(f"  It is entry {index}: {entry.decode('utf-8', 'replace')}")
+    if args.log:
+        print("  The published log still holds it, in the same place.")
+    if opened:
+        print("  The opening fits: this is what the entry commits to:")
+        print(f"    {json.dumps(opened[0], ensure_ascii=False, sort_keys=True)}")
+        for name, item in sorted(opened[1].items()):
+            shown = (
+                json.dumps(item["value"], ensure_ascii=False)
+                if "value" in item
+                else f"a file, SHA-256 {item['sha256']}"
+            )
+            print(f"    {name}: {shown}")
+    more = [] if opened else ["What the entry says: it is sealed, and only its opening (--opening) shows it."]
+    more += [] if args.log else ["That the published log still holds it: use --log DIR_OR_URL."]
+    say_limits(policy, [*more, "Who wrote it: anyone can hold a proof file."])
+
+
+def do_dates(args, policy):
+    """That nothing was dated back or forward."""
+    log = verify_log(Place(args.place), policy)
+    bounded, heads = verify_dates(log, policy)
+    print("VERIFIED: no entry is dated outside the times between which log witnesses saw it appear.")
+    say_head(policy, log.head)
+    print(f"  {bounded} entries appeared between two witnessed states of {len(heads)}.")
+    before, moment = heads[0].size, utc(min(heads[0].times.values()))
+    say_limits(
+        policy,
+        [f"Since when the first {before} entries existed: nobody witnessed the log before {moment}."],
+    )
+
+
+def read_file(path):
+    """The bytes of a file that was named by the user."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror}") from None
+
+
+def read_policy(args):
+    """The policy that the user trusts."""
+    if args.policy:
+        return Policy(read_file(args.policy))
+    text = Path(args.key).read_text().strip() if Path(args.key).is_file() else args.key
+    return Policy(f"log {text}\nquorum none\n".encode())
+
+
+def age(text):
+    """A length of time such as 36h or 2d, in seconds."""
+    found = re.fullmatch("(?a:([1-9][0-9]{0,5})([hd]))", text)
+    if not found:
+        raise argparse.ArgumentTypeError("write hours or days: 36h, 2d")
+    return int(found[1]) * {"h": 3600, "d": 86400}[found[2]]
+
+
+def main(argv=None):
+    """Run one command."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    trust = argparse.ArgumentParser(add_help=False)
+    whom = trust.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--policy", help="file with the keys that you trust (c2sp.org/tlog-policy)")
+    whom.add_argument("--key", help="the log's public key, or a file that holds it; no witnesses")
+    one = commands.add_parser("log", parents=[trust], help="check a whole published log")
+    one.add_argument("place", metavar="DIR_OR_URL")
+    one.add_argument(
+        "--known", action="append", default=[], metavar="FILE", help="a checkpoint or proof you kept"
+    )
+    one.add_argument("--hashes-only", action="store_true", help="for a log that does not publish its entries")
+    one.add_argument(
+        "--max-age", type=age, metavar="AGE", help="fail when the witnesses' times are older: 36h, 2d"
+    )
+    one.set_defaults(run=do_log)
+    two = commands.add_parser("receipt", parents=[trust], help="check one proof file")
+    two.add_argument("file", metavar="FILE")
+    two.add_argument("--entry", metavar="FILE", help="the entry, where the proof file does not hold it")
+    two.add_argument("--opening", metavar="FILE", help="what the entry commits to")
+    two.add_argument(
+        "--log", metavar="DIR_OR_URL", help="check also that this published log still holds the entry"
+    )
+    two.set_defaults(run=do_receipt)
+    three = commands.add_parser("dates", parents=[trust], help="check that nothing was dated back or forward")
+    three.add_argument("place", metavar="DIR_OR_URL")
+    three.set_defaults(run=do_dates)
+    args = parser.parse_args(argv)
+    try:
+        args.run(args, read_policy(args))
+    except Failed as error:
+        print(f"NOT VERIFIED: {error.check}")
+        print(f"  {error.what}.")
+        if error.where:
+            print(f"  Where: {error.where}")
+        return 1
+    except Bad as error:
+        print(f"Cannot begin: {error}.", file=sys.stderr)
+        return 2
+    except Unreadable as error:
+        print(f"Cannot read: {error}.", file=sys.stderr)
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
