@@ -137,6 +137,10 @@ def watched(context: BrowserContext) -> Page:
         "console",
         lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None,
     )
+    page.on(
+        "response",
+        lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
+    )
     page.faults = faults  # type: ignore[attr-defined]
     return page
 

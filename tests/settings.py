@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _folder = tempfile.mkdtemp(prefix="dueprocess-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
@@ -18,7 +19,7 @@ os.environ.update(
 SERVER_URL = os.environ.pop("DATABASE_URL", "")
 
 from dueprocess.conf.settings import *  # noqa: E402, F403
-from dueprocess.conf.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from dueprocess.conf.settings import DATABASES, LOGGING, STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -28,3 +29,5 @@ _options["init_command"] = _options["init_command"].replace("synchronous=FULL", 
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if not (STATIC_ROOT / "staticfiles.json").exists():  # before the first `python3 dev.py assets`
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+TEMPLATES[0]["DIRS"] = [Path(__file__).parent / "project" / "templates"]  # the gallery of components
+LOGGING["formatters"]["plain"] = {"format": "%(levelname)s %(name)s: %(message)s"}  # whole tracebacks

@@ -11,6 +11,7 @@
 | DUEPROCESS_MAIL | smtp://user:password@host:port, smtps://…, or a folder | VAR/mail |
 | DUEPROCESS_MAIL_FROM | sender of mail | dueprocess@localhost |
 | DUEPROCESS_SECOND_FACTOR | `always`, or `live`: not asked for where the origin ends in `.invalid` | live |
+| DUEPROCESS_LEAVE_TO | where "Leave this page" leads at once | https://www.wikipedia.org/ |
 | DUEPROCESS_PROXIES | how many trusted proxies stand in front (for the caller's address) | 0 |
 | DATABASE_URL | sqlite:///path or postgresql://user:password@host:port/name | VAR/dueprocess.sqlite3 |
 """
@@ -84,6 +85,7 @@ DUEPROCESS_VAR = VAR
 DUEPROCESS_ORIGIN = os.environ.get("DUEPROCESS_ORIGIN", "dueprocess.invalid")
 DUEPROCESS_KEYS = os.environ.get("DUEPROCESS_KEYS", str(VAR / "keys"))
 DUEPROCESS_URL = os.environ.get("DUEPROCESS_URL", "http://localhost:8000").rstrip("/")
+DUEPROCESS_LEAVE_TO = os.environ.get("DUEPROCESS_LEAVE_TO", "https://www.wikipedia.org/")
 DUEPROCESS_SECOND_FACTOR = os.environ.get("DUEPROCESS_SECOND_FACTOR", "live")
 
 _address = urlsplit(DUEPROCESS_URL)
@@ -112,6 +114,7 @@ INSTALLED_APPS = [
     "dueprocess.portal",
     "dueprocess.public",
     "dueprocess.demo",
+    "dueprocess.conf",
     "django_cotton.apps.SimpleAppConfig",
     "django_tasks",
     "django_tasks_db",
@@ -139,6 +142,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dueprocess.conf.house.InHouse",
     "dueprocess.kit.signin.SecondFactor",
     "dueprocess.kit.http.Answers",
     "axes.middleware.AxesMiddleware",
@@ -167,6 +171,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "django_cotton.templatetags.cotton",
+                "dueprocess.kit.templatetags.page",
             ],
         },
     }
@@ -188,13 +193,13 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 
 # Assets: built once into the package (and so into the wheel), served from there with hashed names.
 STATIC_URL = "static/"
-STATIC_ROOT = PACKAGE / "static" / "built"
+STATIC_ROOT = Path(os.environ.get("DUEPROCESS_STATIC_ROOT", PACKAGE / "static" / "built"))
 STATICFILES_DIRS = [
     folder for folder in (os.environ.get("DUEPROCESS_ASSETS"),) if folder
 ]  # only while `dev.py assets` builds
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "dueprocess.conf.assets.Assets"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
@@ -298,11 +303,11 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = _mail.path or str(VAR / "mail")
 
-# Logs say what happened, never to whom: see kit.http.PlainFormatter.
+# Logs say what happened, never to whom: see kit.logs.PlainFormatter.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "dueprocess.kit.http.PlainFormatter"}},
+    "formatters": {"plain": {"()": "dueprocess.kit.logs.PlainFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {

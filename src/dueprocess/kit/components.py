@@ -1,11 +1,90 @@
-"""What every page's template needs."""
+"""What the page components say: dates beside their distance from now, and links that keep a query.
 
+The components themselves are the templates in `templates/cotton`, each with its usage on top. Must not
+know any room.
+"""
+
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dueprocess.kit import clock
+
+MONTH, YEAR = 30.4375, 365.25  # days on average
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor."""
-    return {"practice": settings.DUEPROCESS_ORIGIN.endswith(".invalid")}
+    """Give every template the organisation, the clock's present moment and the way out (context processor)."""
+    return {
+        "house": getattr(request, "house", None),
+        "now": clock.now(),
+        "leave_to": settings.DUEPROCESS_LEAVE_TO,
+    }
+
+
+def local(moment: date | datetime) -> date | datetime:
+    """Return a moment in the zone that pages show; a plain date stays as it is."""
+    return timezone.localtime(moment) if isinstance(moment, datetime) else moment
+
+
+def absolute(moment: date | datetime | None, *, time: bool = False) -> str:
+    """Return `Thu 26 Nov 2026`, with ` at 14:12` where the time counts, in the zone that pages show."""
+    if moment is None:
+        return ""
+    here = local(moment)
+    words = dateformat.format(here, _("D j M Y"))
+    if time and isinstance(here, datetime):
+        words += _(" at {time}").format(time=dateformat.format(here, "H:i"))
+    return words
+
+
+def relative(moment: date | datetime | None, now: datetime | None = None) -> str:
+    """Return the distance in whole local days: `today`, `tomorrow`, `in 3 days`, `11 days ago`, `2 years ago`."""
+    if moment is None:
+        return ""
+    today = local(now or clock.now())
+    here = local(moment)
+    assert isinstance(today, datetime)
+    days = ((here.date() if isinstance(here, datetime) else here) - today.date()).days
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    if days in near:
+        return near[days]
+    ahead, size = days > 0, abs(days)
+    if size < 60:
+        said = ngettext("{n} day", "{n} days", size).format(n=size)
+    elif size < 2 * YEAR:
+        months = round(size / MONTH)
+        said = ngettext("{n} month", "{n} months", months).format(n=months)
+    else:
+        years = int(size / YEAR)
+        said = ngettext("{n} year", "{n} years", years).format(n=years)
+    return _("in {time}").format(time=said) if ahead else _("{time} ago").format(time=said)
+
+
+def working_days(count: int | str) -> str:
+    """Return the distance in working days, which the engine counted: `in 3 working days`."""
+    count = int(count)
+    if count == 0:
+        return _("today")
+    said = ngettext("{n} working day", "{n} working days", abs(count)).format(n=abs(count))
+    return _("in {time}").format(time=said) if count > 0 else _("{time} ago").format(time=said)
+
+
+def is_past(moment: date | datetime, now: datetime | None = None) -> bool:
+    """Tell whether a moment, or the end of a local day, has gone by."""
+    present = now or clock.now()
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC) < present
+    today = local(present)
+    assert isinstance(today, datetime)
+    return moment < today.date()
+
+
+def grouped(code: str) -> list[str]:
+    """Return a code's groups, so that it can be read aloud: `K7F3-2QX9-M` as three."""
+    return [part for part in code.replace(" ", "-").split("-") if part]

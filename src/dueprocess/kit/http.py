@@ -12,19 +12,24 @@ Knows HTTP, the three roots of `core.errors` and the page templates. Must not kn
 
 import logging
 import secrets
-import traceback
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, TooManyFieldsSent, TooManyFilesSent
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.kit import clock
+from dueprocess.kit.models import Once
 
 log = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 # Codes of `Refused` that mean "the page you answered is out of date": 409, and the text typed is kept.
 CROSSED = frozenset({"changed_meanwhile", "already_done", "sent_twice"})
@@ -156,27 +161,37 @@ def denied(reason: str) -> PermissionDenied:
     return PermissionDenied(reason)
 
 
-class PlainFormatter(logging.Formatter):
-    """One line a record, and of an exception its kind and places only.
+def new_token() -> str:
+    """Return a token for one form."""
+    return secrets.token_urlsafe(24)
 
-    The text of an exception may quote what somebody wrote or a row of the database, so it never
-    reaches the log; the traceback's file and line say enough to find the fault.
+
+def once(view: View) -> View:
+    """Let each form of a view act once, however often it is sent.
+
+    The form carries `{% once %}`. The first post that leads somewhere (a redirect) stores where, in the
+    transaction of what it did; a second one with the same token is led to the same place and does
+    nothing. A post that was refused or had faults leaves the token unused. Raises Malformed for a post
+    without a token.
     """
 
-    default_time_format = "%Y-%m-%dT%H:%M:%S"
-    default_msec_format = "%s.%03dZ"
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        token = request.POST.get("once", "")
+        if not 20 <= len(token) <= 64:
+            what, mend = _("The form came without its token."), _("Open the page again and send the form from it.")
+            raise Malformed([Problem("once", None, what, mend)])
+        with transaction.atomic():
+            _row, first = Once.objects.get_or_create(token=token, defaults={"used_at": clock.now()})
+            if not first:
+                return HttpResponseRedirect(Once.objects.get(token=token).answer)
+            response = view(request, *args, **kwargs)
+            if isinstance(response, HttpResponseRedirect):
+                Once.objects.filter(token=token).update(answer=response.url)
+            else:
+                transaction.set_rollback(True)
+            return response
 
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-
-    def formatException(self, ei: object) -> str:  # noqa: N802 (logging's own name)
-        kind, error, frames = ei  # type: ignore[misc]
-        lines = [f"{kind.__module__}.{kind.__qualname__}"]
-        seen = error
-        while seen is not None:
-            for frame in traceback.extract_tb(seen.__traceback__):
-                lines.append(f"  {frame.filename}:{frame.lineno} {frame.name}")
-            seen = seen.__cause__ or seen.__context__
-            if seen is not None:
-                lines.append(f"because of {type(seen).__module__}.{type(seen).__qualname__}")
-        return "\n".join(lines)
+    return guarded

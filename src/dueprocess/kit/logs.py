@@ -1,0 +1,30 @@
+"""What the log may say. Knows nothing of Django, since logging starts before any model is loaded."""
+
+import logging
+import traceback
+
+
+class PlainFormatter(logging.Formatter):
+    """One line a record, and of an exception its kind and places only.
+
+    The text of an exception may quote what somebody wrote or a row of the database, so it never
+    reaches the log; the traceback's file and line say enough to find the fault.
+    """
+
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatException(self, ei: object) -> str:  # noqa: N802 (logging's own name)
+        kind, error, frames = ei  # type: ignore[misc]
+        lines = [f"{kind.__module__}.{kind.__qualname__}"]
+        seen = error
+        while seen is not None:
+            for frame in traceback.extract_tb(seen.__traceback__):
+                lines.append(f"  {frame.filename}:{frame.lineno} {frame.name}")
+            seen = seen.__cause__ or seen.__context__
+            if seen is not None:
+                lines.append(f"because of {type(seen).__module__}.{type(seen).__qualname__}")
+        return "\n".join(lines)

@@ -1,0 +1,13 @@
+// What scripts add to pages that are whole without them. Each part looks for its own attribute.
+import { Button, CharacterCount, Checkboxes, ErrorSummary, Radios, SkipLink, createAll } from "./govuk-frontend.js";
+import { copyButtons } from "./copy.js";
+import { leaving } from "./leave.js";
+import { uploads } from "./upload.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+for (const part of [Button, CharacterCount, Checkboxes, ErrorSummary, Radios, SkipLink]) {
+  createAll(part);
+}
+copyButtons();
+leaving();
+uploads();

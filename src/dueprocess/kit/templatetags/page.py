@@ -1,0 +1,63 @@
+"""Tags and filters that every template has (built in): dates, queries, one-time tokens."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from dueprocess.kit import components, http
+
+register = template.Library()
+
+register.filter("grouped", components.grouped)
+register.filter("working_days", components.working_days)
+register.filter("relative", components.relative)
+
+
+@register.filter
+def absolute(moment: date | datetime | None, with_time: object = "") -> str:
+    """`{{ act.at|absolute }}`, or `{{ act.at|absolute:"time" }}` with the time of day."""
+    return components.absolute(moment, time=bool(with_time))
+
+
+@register.filter
+def is_past(moment: date | datetime | None) -> bool:
+    """`{% if due|is_past %}`."""
+    return moment is not None and components.is_past(moment)
+
+
+@register.filter
+def machine(moment: date | datetime) -> str:
+    """Return the form that `<time datetime>` takes."""
+    return moment.isoformat()
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """`?{% query sort="due" page=None %}`: this page's query with some values changed or dropped."""
+    values = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            values.pop(name, None)
+        else:
+            values[name] = str(value)
+    return str(values.urlencode())
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Write the hidden token by which a form that is sent twice is found (see `kit.http.once`)."""
+    return format_html('<input type="hidden" name="once" value="{}">', http.new_token())
+
+
+@register.filter
+def error_summary(form: BaseForm) -> list[tuple[str, str]]:
+    """Return each fault of a form with the id of the box to mend; faults of the whole form have none."""
+    found = [("", str(text)) for text in form.non_field_errors()]
+    for bound in form:
+        target = getattr(bound, "error_target", bound.auto_id)
+        found += [(target, str(text)) for text in bound.errors]
+    return found
