@@ -47,7 +47,7 @@ class Supervisor:
             Child("worker", [*run, "work", "--as-worker", str(os.getpid())]) for _ in range(workers)
         ]
         if signer:
-            self.children.append(Child("signer", [*run, "record", "sign"]))
+            self.children.append(Child("signer", [*run, "record", "sign", "--parent", str(os.getpid())]))
         self.say, self.every = say, every
         self._stop = threading.Event()
         self._swept = self._said = 0.0

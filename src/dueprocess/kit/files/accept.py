@@ -7,7 +7,8 @@ is refused. Text of any kind, HTML and SVG among it, is kept as `text/plain`, so
 import re
 import unicodedata
 import zipfile
-from typing import IO
+from io import RawIOBase
+from typing import IO, cast
 
 import filetype
 
@@ -72,14 +73,14 @@ def _is_text(head: bytes) -> bool:
     return head.startswith(_TEXT_MARKS) or not (head.startswith(b"#!") or _CONTROLS.search(head))
 
 
-def accept_archive(source: IO[bytes]) -> None:
+def accept_archive(source: IO[bytes] | RawIOBase) -> None:
     """Judge a ZIP (office documents are ZIPs too) by its own list of contents, without expanding it.
 
     Raises Malformed for a list that cannot be read, more than 10,000 files, or a declared size that
     would fill the disk of whoever opens it: over 4 GiB, or over 64 MiB and 200 times what is packed.
     """
     try:
-        with zipfile.ZipFile(source) as archive:
+        with zipfile.ZipFile(cast("IO[bytes]", source)) as archive:
             infos = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OSError):
         raise refuse(

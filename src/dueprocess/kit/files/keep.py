@@ -16,6 +16,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from dueprocess.kit.keys import Damaged
+
 from . import frames
 from .accept import FILE_LIMIT, SNIFF, accept_archive, media_type, refuse, safe_name
 
@@ -119,7 +121,7 @@ def verify(key: bytes, name: str, place: str, sha256: str) -> None:
     for piece in read(key, name, place):
         digest.update(piece)
     if digest.hexdigest() != sha256:
-        raise frames.Damaged(f"The file at {place} opens, but it is not the one that was recorded.")
+        raise Damaged(f"The file at {place} opens, but it is not the one that was recorded.")
 
 
 def remove(name: str) -> None:

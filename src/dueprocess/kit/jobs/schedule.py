@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from .registry import enqueue_many, scheduled
+from .registry import New, enqueue_many, scheduled
 
 
 def _slot(seconds: float, now: datetime) -> int:
@@ -15,7 +15,7 @@ def tick(now: datetime | None = None) -> int:
     Returns how many jobs are scheduled. Any number of machines may tick.
     """
     now = now or datetime.now(UTC)
-    due = [
+    due: list[New] = [
         (job.name, f"every:{_slot(job.period.total_seconds(), now)}", None, {})
         for job in scheduled()
         if job.period

@@ -1,6 +1,7 @@
 """The signer's life: seal every two seconds, beat when due, stop when told. Knows no check of its own."""
 
 import logging
+import os
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -21,10 +22,11 @@ _NAME = "signer"
 
 
 class Signer:
-    """One signer process. `stop` lets it finish the seal at hand (usable as a signal handler)."""
+    """One signer process; `stop` lets it finish the seal at hand (usable as a signal handler), and it ends
+    with `parent` where one is named."""
 
-    def __init__(self, seconds: float = SEAL_SECONDS) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: float = SEAL_SECONDS, parent: int | None = None) -> None:
+        self.seconds, self.parent = seconds, parent
         self.doing = "starting"
         self._stop = threading.Event()
         self._next_beat = datetime.min.replace(tzinfo=UTC)
@@ -69,7 +71,7 @@ class Signer:
     def run(self) -> None:
         """Work until stopped."""
         last = 0.0
-        while not self._stop.is_set():
+        while not self._stop.is_set() and self.parent in (None, os.getppid()):
             close_old_connections()
             self.step()
             moment = datetime.now(UTC).timestamp()

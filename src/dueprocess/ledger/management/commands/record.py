@@ -30,6 +30,7 @@ class Command(BaseCommand):
         each = what.add_parser("sign", help="run the signer alone (`dueprocess work` starts one)")
         each.add_argument("--once", action="store_true", help="seal once, publish if it is time, and end")
         each.add_argument("--beat", action="store_true", help="with --once: publish now, whatever the policy")
+        each.add_argument("--parent", type=int, help="end when this process is no longer our parent")
         what.add_parser("resume", help="let a frozen signer go on, if the database agrees again")
         each = what.add_parser("policy", help="publish under another policy or with other witnesses")
         each.add_argument("--witnesses", type=Path, help="a whole c2sp.org/tlog-policy file")
@@ -75,9 +76,9 @@ class Command(BaseCommand):
             raise CommandError(f"{count} faults in the stored state (see docs/how-to/run-the-signer.md).")
         self.stdout.write(f"No fault found. Checked: {', '.join(state.names())}.")
 
-    def sign(self, once: bool, beat: bool, **_: Any) -> None:
+    def sign(self, once: bool, beat: bool, parent: int | None, **_: Any) -> None:
         if not once:
-            one = signer.Signer()
+            one = signer.Signer(parent=parent)
             signal.signal(signal.SIGTERM, one.stop)
             signal.signal(signal.SIGINT, one.stop)
             one.run()

@@ -1,0 +1,220 @@
+"""Backup and restore: a verified copy of database, files and record, the keys apart. Knows files and the two
+databases; nothing of what they hold.
+
+Order matters. The signer's state and the published record are copied first and the database after them, so
+that a restored database never holds less than was sealed in the same backup; files come last, so that every
+file that the copied rows name is there.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from dueprocess.core.errors import Broken, Refused
+from dueprocess.tlog import checkpoint
+from dueprocess.tlog.reader import Folder, Missing
+from dueprocess.tlog.tree import CompactRange, leaf_hash
+
+from . import append, databases, places
+
+MANIFEST = "manifest.json"
+_VERSION = 1
+_FOLDERS = ("sealed", "record", "files")
+_KEY_FILES = ("wrapping.key", "index.key")
+_SIGNER_FILES = ("key", "state.json")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a backup holds: entries, files, bytes, how the database was copied, whether the keys were too."""
+
+    entries: int
+    files: int
+    size: int
+    method: str
+    keys: bool
+
+
+def backup(folder: Path, keys: Path | None) -> Summary:
+    """Copy everything to `folder` (which must be new or empty) and the keys to `keys`, if given.
+
+    The copy is checked before the manifest is written: a folder without manifest is no backup. Raises
+    Refused for a folder that is not empty, or where keys and data would lie together; Broken where the copy
+    does not hold what the log says.
+    """
+    _empty(folder)
+    if keys is not None:
+        _empty(keys)
+        if keys.resolve().is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(keys.resolve()):
+            raise Refused("backup.together", "Keys and data must lie apart: name a folder elsewhere.", None)
+        _copy_keys(keys)
+    for name in _FOLDERS[:2]:
+        _copy_tree(places.var() / name, folder / name)
+    if places.policy().exists():
+        shutil.copy2(places.policy(), folder / "policy")
+    method = databases.dump(folder)
+    _copy_tree(places.var() / "files", folder / "files")
+    size, root = databases.log_of(folder, method)
+    _not_behind(folder, size)
+    _write_manifest(folder, method, size, root)
+    if keys is not None:
+        _write_manifest(keys, "keys", 0, b"")
+    places.write(places.var() / "last-backup", f"{datetime.now(UTC).isoformat()}\n".encode())
+    held = list(_held(folder))
+    return Summary(size, len(held), sum(path.stat().st_size for path in held), method, keys is not None)
+
+
+def verify(folder: Path) -> dict[str, Any]:
+    """Check every file of a backup against its manifest; answers the manifest. Raises Broken naming the first
+    file that is damaged, missing or not listed."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+    except (FileNotFoundError, ValueError):
+        raise Broken(f"{folder} holds no whole backup: {MANIFEST} is missing or cannot be read.") from None
+    if manifest.get("version") != _VERSION:
+        raise Broken(f"{folder} was made by another version: {manifest.get('version')}.")
+    listed = dict(manifest["files"])
+    for path in _held(folder):
+        name = path.relative_to(folder).as_posix()
+        if name not in listed:
+            raise Broken(f"{name} is not in the manifest of {folder}.")
+        if _hash(path) != listed.pop(name):
+            raise Broken(f"{name} in {folder} is damaged: its hash is not the one in the manifest.")
+    if listed:
+        raise Broken(f"{min(listed)} is missing in {folder}.")
+    return manifest
+
+
+def restore(folder: Path, keys: Path | None) -> Summary:
+    """Put a backup in place of an empty installation.
+
+    Everything is verified first: each file's hash, and the tree of the log in the copied database. Raises
+    Refused, and changes nothing, where this installation holds anything already; Broken for a damaged backup.
+    """
+    manifest = verify(folder)
+    if keys is not None:
+        verify(keys)
+    _nothing_here(folder, keys)
+    size, root = databases.log_of(folder, manifest["method"])
+    if (size, root.hex()) != (manifest["entries"], manifest["root"]):
+        raise Broken("The log in the copied database is not the one that the manifest names.")
+    if keys is not None:
+        _put_keys(keys)
+    databases.load(folder, manifest["method"])
+    _check_live(size, root)
+    for name in _FOLDERS:
+        _copy_tree(folder / name, places.var() / name)
+    if (folder / "policy").exists():
+        shutil.copy2(folder / "policy", places.policy())
+    held = list(_held(folder))
+    total = sum(path.stat().st_size for path in held)
+    return Summary(size, len(held), total, manifest["method"], keys is not None)
+
+
+def _empty(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise Refused("backup.not_empty", f"{folder} is not empty. A backup never overwrites anything.", None)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _key_folder() -> Path | None:
+    source = str(settings.DUEPROCESS_KEYS)
+    return None if source.startswith(("env:", "command:")) else Path(source)
+
+
+def _copy_keys(keys: Path) -> None:
+    """Wrapping and index key (where they are files), and what the signer needs to go on elsewhere."""
+    source = _key_folder()
+    for name in _KEY_FILES if source else ():
+        places.write(keys / name, (Path(str(source)) / name).read_bytes(), mode=0o600)
+    for name in _SIGNER_FILES:
+        path = places.signer() / name
+        if path.exists():
+            places.write(keys / "signer" / name, path.read_bytes(), mode=0o600)
+
+
+def _put_keys(keys: Path) -> None:
+    target = _key_folder()
+    if target is not None:
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name in _KEY_FILES:
+            if (keys / name).exists():
+                places.write(target / name, (keys / name).read_bytes(), mode=0o600)
+    places.signer().mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in _SIGNER_FILES:
+        if (keys / "signer" / name).exists():
+            places.write(places.signer() / name, (keys / "signer" / name).read_bytes(), mode=0o600)
+
+
+def _nothing_here(folder: Path, keys: Path | None) -> None:
+    """Refuse to put anything over what is there."""
+    there = [name for name in _FOLDERS if any((places.var() / name).glob("*"))]
+    if databases.holds_anything():
+        there.append("the database")
+    source = _key_folder()
+    if keys is not None:
+        there += [name for name in _KEY_FILES if source and (source / name).exists()]
+        there += [f"signer/{name}" for name in _SIGNER_FILES if (places.signer() / name).exists()]
+    if there:
+        raise Refused(
+            "restore.not_empty",
+            f"This installation is not empty ({', '.join(there)}). Restore into a new one: name an empty "
+            "folder in DUEPROCESS_VAR and an empty database in DATABASE_URL.",
+            None,
+        )
+
+
+def _not_behind(folder: Path, size: int) -> None:
+    for name in _FOLDERS[:2]:
+        try:
+            sealed = checkpoint.parse(Folder(folder / name)("checkpoint"))[0].size
+        except Missing:
+            continue
+        if sealed > size:
+            raise Broken(f"The database holds {size} entries and {name} {sealed}: run record verify-state.")
+
+
+def _check_live(size: int, root: bytes) -> None:
+    """The restored database, read through the application's own connection."""
+    range_ = CompactRange()
+    for _, raw, _ in append.entries(0, 2**62):
+        range_.append(leaf_hash(raw))
+    if (range_.size, range_.root()) != (size, root):
+        raise Broken("The restored database does not hold the log of the backup.")
+
+
+def _copy_tree(source: Path, target: Path) -> None:
+    if source.exists():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
+
+
+def _held(folder: Path) -> Iterator[Path]:
+    """Every file of a backup but its manifest."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path != folder / MANIFEST:
+            yield path
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_manifest(folder: Path, method: str, size: int, root: bytes) -> None:
+    manifest = {
+        "version": _VERSION,
+        "made_at": datetime.now(UTC).isoformat(),
+        "origin": str(settings.DUEPROCESS_ORIGIN),
+        "method": method,
+        "entries": size,
+        "root": root.hex(),
+        "files": {path.relative_to(folder).as_posix(): _hash(path) for path in _held(folder)},
+    }
+    places.write(folder / MANIFEST, json.dumps(manifest, indent=1).encode() + b"\n", mode=0o600)
