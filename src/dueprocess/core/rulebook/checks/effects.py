@@ -1,0 +1,217 @@
+"""Effects: what is named is begun and ended by somebody, and what a rule turns on is recorded."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from dueprocess.core.rulebook.checks.sense import Sense
+from dueprocess.core.rulebook.locate import Path
+from dueprocess.core.rulebook.model import (
+    AtEnd,
+    DueKind,
+    Imposition,
+    MeasureInForce,
+    Open,
+    Period,
+    Range,
+    SanctionLive,
+    Step,
+    When,
+)
+from dueprocess.core.rulebook.ways import Ways, all_effects, variants
+from dueprocess.core.rulebook.words import roughly
+
+
+def check(sense: Sense) -> None:
+    """Sanctions nobody imposes, measures nobody starts, pauses nobody ends, facts nobody records."""
+    _sanctions(sense)
+    _measures(sense)
+    _pauses(sense)
+    _facts(sense)
+    _appeals(sense)
+    _conflicts(sense)
+
+
+def _named(sense: Sense, *keys: str) -> set[str]:
+    every = (effects for step in sense.rulebook.steps.values() for effects in all_effects(step))
+    return set(chain.from_iterable(chain.from_iterable(getattr(one, key) for key in keys) for one in every))
+
+
+def _shared(sense: Sense, table: str, row: Imposition) -> None:
+    path: Path = (table, row.id)
+    standings = sense.rulebook.standings
+    if row.standing is not None and row.standing not in standings:
+        known = ", ".join(standings) or "none"
+        mend = f"Add it to `rulebook.standings` (now: {known}), or write one of these."
+        sense.error((*path, "standing"), f"“{row.standing}” is no standing of the rulebook.", mend)
+    longest = _longest(row.lasts)
+    if row.cap is not None and longest is not None and roughly(longest) > roughly(row.cap) + 1:
+        what = f"It may last {longest}, longer than its cap of {row.cap}."
+        sense.error((*path, "cap"), what, "Raise the cap, or shorten `lasts`.")
+    for condition in row.when.facts if row.when else ():
+        if not _known(sense, condition):
+            _never(sense, (*path, "when"), condition)
+
+
+def _longest(range_: Range) -> Period | None:
+    periods = [one for one in (*range_.choices, range_.high, range_.low) if isinstance(one, Period)]
+    return max(periods, key=roughly, default=None)
+
+
+def _sanctions(sense: Sense) -> None:
+    imposed, lifted = _named(sense, "imposes"), _named(sense, "lifts", "fulfils")
+    for sanction in sense.rulebook.sanctions.values():
+        path: Path = ("sanctions", sanction.id)
+        _shared(sense, "sanctions", sanction)
+        if sanction.id not in imposed:
+            mend = f'Add "{sanction.id}" to the `imposes` of a step, or take it out.'
+            sense.error(path, "Nobody may impose this sanction.", mend)
+        if Open.UNTIL_DONE in sanction.lasts.choices and sanction.id not in lifted:
+            mend = f'Add `fulfils = ["{sanction.id}"]` to a step.'
+            sense.warning((*path, "lasts"), "It lasts until done, but no step says that it is.", mend)
+        if Open.UNTIL_LIFTED in sanction.lasts.choices and sanction.id not in lifted:
+            mend = f'Add `lifts = ["{sanction.id}"]` to a step.'
+            sense.warning((*path, "lasts"), "It lasts until lifted, but no step lifts it.", mend)
+    if any(effects.activates for _, effects, _ in sense.effect_places()) and not any(
+        one.may_be_suspended for one in sense.rulebook.sanctions.values()
+    ):
+        path = next(path for path, effects, _ in sense.effect_places() if effects.activates)
+        what = "It brings a suspended sanction into force, but none may be suspended."
+        sense.error((*path, "activates"), what, "Give a sanction `may_be_suspended`, or take it out.")
+
+
+def _measures(sense: Sense) -> None:
+    begun = _named(sense, "starts") | {one.meanwhile for one in sense.rulebook.sanctions.values()}
+    lifted, continued = _named(sense, "lifts"), _named(sense, "continues")
+    for measure in sense.rulebook.measures.values():
+        path: Path = ("measures", measure.id)
+        _shared(sense, "measures", measure)
+        if measure.id not in begun:
+            mend = f'Add `starts = ["{measure.id}"]` to a step, or take it out.'
+            sense.error(path, "Nobody starts this measure.", mend)
+        if Open.UNTIL_LIFTED in measure.lasts.choices and measure.id not in lifted:
+            mend = f'Add `lifts = ["{measure.id}"]` to a step.'
+            sense.warning((*path, "lasts"), "It lasts until lifted, but no step lifts it.", mend)
+        if measure.at_end is AtEnd.MUST_BE_DECIDED:
+            if measure.holding is None:
+                mend = "Add `holding`, a period in which it must be lifted or continued."
+                sense.error((*path, "at_end"), "At its end it must be decided, but within what time?", mend)
+            for key, named in (("lifts", lifted), ("continues", continued)):
+                if measure.id not in named:
+                    what = f"At its end it must be decided, but no step {key} it."
+                    sense.error((*path, "at_end"), what, f'Add `{key} = ["{measure.id}"]` to a step.')
+        else:
+            for key in ("holding", "remind", "reports_to"):
+                if getattr(measure, key):
+                    what = f"`{key}` is only for a measure that must be decided at its end."
+                    sense.error((*path, key), what, 'Add `at_end = "must be decided"`, or take it out.')
+
+
+def _pauses(sense: Sense) -> None:
+    begun, ended = _named(sense, "pauses"), _named(sense, "resumes")
+    for pause in sense.rulebook.pauses.values():
+        path: Path = ("pauses", pause.id)
+        if pause.for_all:
+            continue
+        if pause.id not in begun:
+            mend = f'Add `pauses = "{pause.id}"` to a step, give it `for_all = true`, or take it out.'
+            sense.error(path, "Nobody begins this pause.", mend)
+        if any(isinstance(one, Open) for one in pause.lasts.choices) and pause.id not in ended:
+            mend = f'Add `resumes = "{pause.id}"` to a step, or say how long it `lasts`.'
+            sense.error((*path, "lasts"), "Nobody ends this pause, and it does not end by itself.", mend)
+
+
+def _known(sense: Sense, fact: str) -> bool:
+    return sense.rulebook.facts[fact].derived is not None or bool(sense.recording(fact))
+
+
+def _never(sense: Sense, path: Path, fact: str) -> None:
+    mend = f'Add `records = ["{fact}"]` to a step, or make the fact `derived`.'
+    sense.error(path, f"It turns on `{fact}`, which no step records.", mend)
+
+
+def _facts(sense: Sense) -> None:
+    for fact in sense.rulebook.facts.values():
+        path: Path = ("facts", fact.id)
+        if not _known(sense, fact.id):
+            mend = f'Add `records = ["{fact.id}"]` to a step, make it `derived`, or take it out.'
+            sense.error(path, "The fact is never recorded nor derived.", mend)
+        if isinstance(fact.derived, MeasureInForce):
+            begun = _named(sense, "starts") | {one.meanwhile for one in sense.rulebook.sanctions.values()}
+            if not begun.intersection(fact.derived.measures):
+                what = "It turns on measures that nobody starts."
+                sense.error((*path, "derived"), what, "Name a measure that a step `starts`.")
+        if isinstance(fact.derived, SanctionLive) and fact.derived.sanction not in _named(sense, "imposes"):
+            what = f"It turns on `{fact.derived.sanction}`, which nobody may impose."
+            sense.error((*path, "derived"), what, "Name a sanction that a step `imposes`.")
+    for step in sense.rulebook.steps.values():
+        places = [(("steps", step.id), step.demands)] + [
+            (("steps", step.id, "outcomes", one.id), one.demands) for one in step.outcomes.values()
+        ]
+        for place, demands in places:
+            for key in ("records", "may_record"):
+                for fact_id in getattr(demands, key):
+                    if sense.rulebook.facts[fact_id].derived and sense.says((*place, key)):
+                        what = f"`{fact_id}` is derived, so no act records it."
+                        sense.error((*place, key), what, "Take it out here, or take out its `derived`.")
+    for path, effects, _ in sense.effect_places():
+        for fact_id in effects.sets:
+            if sense.rulebook.facts[fact_id].derived:
+                what = f"`{fact_id}` is derived, so no rule fixes it."
+                sense.error((*path, "sets", fact_id), what, "Take it out here, or take out its `derived`.")
+
+
+def _appeals(sense: Sense) -> None:
+    """A fact on which an appeal turns must be on record when the decision is there to be attacked."""
+    for step in sense.rulebook.steps.values():
+        if not step.appeals:
+            continue
+        turning: list[tuple[Path, When | None]] = [(("steps", step.id, "when"), step.when)]
+        turning += [
+            ((*path, "when"), due.when) for path, due in sense.dues(step) if due.kind is DueKind.LIMIT
+        ]
+        for path, when in turning:
+            for fact in when.facts if when else ():
+                if sense.rulebook.facts[fact].derived:
+                    continue
+                for attack in step.appeals:
+                    decision = sense.rulebook.steps[attack.step]
+                    if not _surely(sense, decision, attack.outcome, fact):
+                        what = f"The appeal turns on `{fact}`, which `{decision.id}` need not record."
+                        mend = f'Add `records = ["{fact}"]` to `{decision.id}`.'
+                        sense.error(path, what, mend)
+
+
+def _surely(sense: Sense, decision: Step, outcome: str | None, fact: str) -> bool:
+    """The decision records the fact, or no case comes to it past a step that does."""
+    if outcome:
+        demanded = [decision.outcomes[outcome].demands]
+    else:
+        demanded = [decision.demands, *(one.demands for one in decision.outcomes.values())]
+    if any(fact in one.records for one in demanded) or any(fact in one.sets for one in all_effects(decision)):
+        return True
+    recorders = {
+        one.id
+        for one in sense.rulebook.steps.values()
+        if all(
+            fact in one.demands_with(ending).records or fact in effects.sets
+            for ending, effects in variants(one)
+        )
+    }
+    return bool(recorders) and decision.id not in Ways(sense.rulebook, without=recorders).takeable
+
+
+def _conflicts(sense: Sense) -> None:
+    conflicts = sense.rulebook.conflicts
+    for conflict in conflicts.values():
+        path: Path = ("conflicts", conflict.id)
+        if (conflict.several is None) != (conflict.become is None):
+            missing = "become" if conflict.become is None else "several"
+            what = "`several` and `become` belong together."
+            sense.error((*path, "several" if conflict.several else "become"), what, f"Add `{missing}`.")
+        if conflict.become == conflict.id:
+            sense.error((*path, "become"), "It becomes itself.", "Name a graver degree.")
+    for place, effects, _ in sense.effect_places():
+        if effects.conflict and not conflicts:
+            what = "It settles a conflict of interest, but there are no degrees of conflict."
+            sense.error((*place, "conflict"), what, "Write [conflicts].")

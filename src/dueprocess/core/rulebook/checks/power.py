@@ -1,0 +1,116 @@
+"""Power: whoever may act exists, is appointed, and can be enough."""
+
+from __future__ import annotations
+
+from dueprocess.core.rulebook.checks.sense import Sense
+from dueprocess.core.rulebook.locate import Path
+from dueprocess.core.rulebook.model import Body, Quorum, QuorumKind, Role, RuleKind, Rules, TieKind, WhoKind
+
+
+def check(sense: Sense) -> None:
+    """Nobody appointed, quorums above the seats, rings of `too_few`, impossible offices."""
+    rulebook = sense.rulebook
+    for table, rows in (("roles", rulebook.roles), ("bodies", rulebook.bodies)):
+        for role in rows.values():
+            _office(sense, table, role)
+    for body in rulebook.bodies.values():
+        _body(sense, body)
+    for path, effects, _ in sense.effect_places():
+        for key in ("appoints", "removes"):
+            for one in getattr(effects, key):
+                if not rulebook.role_or_body(one).per_case:
+                    what = f"`{one}` is held by office; only who is `per_case` is appointed in a case."
+                    sense.error((*path, key), what, f"Give `{one}` `per_case = true`, or take it out.")
+    for step in rulebook.steps.values():
+        bodies = [rulebook.bodies[who.name] for who in step.by if who.kind is WhoKind.BODY]
+        place: Path = ("steps", step.id)
+        for body in bodies:
+            _enough(sense, body, step.quorum, (*place, "quorum"))
+            _reachable(sense, body, step.demands.decides_by, (*place, "decides_by"))
+        if not bodies:
+            for key, given in (("decides_by", step.demands.decides_by), ("quorum", step.quorum)):
+                if given:
+                    what = f"Nobody decides here by vote, so `{key}` does nothing."
+                    sense.warning((*place, key), what, "Let a body take the step, or take it out.")
+        if step.clause is None:
+            mend = "Add `clause`, so that refusals and letters can cite it."
+            sense.warning(place, "The step names no clause.", mend)
+
+
+def _office(sense: Sense, table: str, role: Role) -> None:
+    rulebook = sense.rulebook
+    path: Path = (table, role.id)
+    if role.per_case and not any(role.id in effects.appoints for _, effects, _ in sense.effect_places()):
+        mend = f'Add `appoints = ["{role.id}"]` to a step, or take out `per_case`.'
+        sense.error((*path, "per_case"), "It is appointed in each case, but no step appoints it.", mend)
+    if role.id in role.separate_from:
+        sense.error((*path, "separate_from"), "It cannot be separate from itself.", "Take it out.")
+    seats = tuple(role.seats) if isinstance(role, Body) else (role.id,)
+    for office in role.barred_offices:
+        if office in seats:
+            what = f"Whoever holds `{office}` is barred, and only they could hold it."
+            sense.error((*path, "barred_offices"), what, "Take it out.")
+    ring, here = [role.id], role.too_few
+    while here is not None and here not in ring:
+        ring.append(here)
+        here = rulebook.role_or_body(here).too_few
+    if here == role.id:
+        what = "If too few may act it comes round to itself: " + " → ".join([*ring, role.id]) + "."
+        sense.warning((*path, "too_few"), what, "Let the last one be somebody outside.")
+
+
+def most(body: Body) -> int | None:
+    """The most people who can sit on it; None if there is no bound."""
+    highs = [seats.high for seats in body.seats.values()]
+    known = [high for high in highs if high is not None]
+    return sum(known) if len(known) == len(highs) else None
+
+
+def _body(sense: Sense, body: Body) -> None:
+    path: Path = ("bodies", body.id)
+    _enough(sense, body, body.quorum, (*path, "quorum"))
+    _reachable(sense, body, body.decides_by, (*path, "decides_by"))
+    seats = most(body)
+    if body.at_least:
+        for key in ("sitting", "voting"):
+            number = getattr(body.at_least, key)
+            if number is not None and seats is not None and number > seats:
+                what = f"It needs {number}, but has only {seats} seats."
+                sense.error((*path, "at_least", key), what, f"Write at most {seats}, or add seats.")
+    for seat in body.stand_ins:
+        if seat not in body.seats:
+            what = f"`{seat}` has no seat, so nobody can stand in for it."
+            sense.error((*path, "stand_ins", seat), what, f"The seats are {', '.join(body.seats)}.")
+    if body.chair is not None and body.chair not in body.seats:
+        what = f"`{body.chair}` has no seat, so it cannot chair."
+        sense.error((*path, "chair"), what, f"The seats are {', '.join(body.seats)}.")
+    if body.tie.kind is TieKind.CHAIR_DECIDES and body.chair is None:
+        sense.error((*path, "tie"), "The chair decides a tie, but nobody chairs.", "Add `chair`.")
+    if not sense.says((*path, "decides_by")):
+        mend = "Add `decides_by`; without it a majority of the votes decides."
+        sense.warning(path, "The body names no rule of decision.", mend)
+    if body.of_unit is not None and sense.rulebook.facts[body.of_unit].kind != "unit":
+        what = f"`{body.of_unit}` is no unit."
+        sense.error((*path, "of_unit"), what, 'Give the fact `kind = "unit"`.')
+
+
+def _enough(sense: Sense, body: Body, quorum: Quorum | None, path: Path) -> None:
+    seats = most(body)
+    if quorum is None or quorum.kind is not QuorumKind.NUMBER or quorum.number is None or seats is None:
+        return
+    if quorum.number > seats:
+        what = f"The quorum is {quorum.number}, but `{body.id}` has only {seats} seats."
+        sense.error(path, what, f"Write at most {seats}, or add seats.")
+
+
+def _reachable(sense: Sense, body: Body, rules: Rules, path: Path) -> None:
+    seats = most(body)
+    for rule in rules:
+        if seats is None or rule.number is None:
+            continue
+        if rule.kind is RuleKind.MEMBERS and rule.number > seats:
+            what = f"It takes {rule.number} members, but `{body.id}` has only {seats} seats."
+            sense.error(path, what, f"Write at most {seats}, or add seats.")
+        if rule.kind is RuleKind.ALL_BUT and rule.number >= seats:
+            what = f"`all but {rule.number}` of {seats} seats is nobody."
+            sense.error(path, what, "Write a smaller number, or another rule.")

@@ -1,0 +1,145 @@
+"""Time: every event can happen, every notice that starts a clock goes out, every appeal has its limit."""
+
+from __future__ import annotations
+
+from dueprocess.core.rulebook.checks.sense import Sense, covers, sides
+from dueprocess.core.rulebook.locate import Path
+from dueprocess.core.rulebook.model import DueKind, EachKind, EventKind, Happening, Step, WhoKind
+from dueprocess.core.rulebook.ways import all_effects, variants
+
+
+def check(sense: Sense) -> None:
+    """Events that cannot happen, deadlines of themselves, dates nobody records, appeals without limit."""
+    for path, events, step in sense.events():
+        for event in events:
+            for happening in event.of:
+                _possible(sense, path, happening, step)
+    _dates(sense)
+    _rings(sense)
+    for step in sense.rulebook.steps.values():
+        if step.appeals:
+            _appeal(sense, step)
+
+
+def _possible(sense: Sense, path: Path, happening: Happening, owner: Step | None) -> None:
+    rulebook, name = sense.rulebook, happening.name
+    match happening.kind:
+        case EventKind.ENTRY:
+            if name not in sense.ways.stages:
+                sense.error(path, f"No case ever enters `{name}`.", "Name a stage that is reached.")
+        case EventKind.DATE:
+            _recorded(sense, path, name)
+        case EventKind.START | EventKind.END:
+            _begun(sense, path, name)
+        case _:
+            step = rulebook.steps[name]
+            if name not in sense.ways.takeable:
+                sense.error(path, f"`{name}` can never be taken.", "Name a step that can.")
+            elif happening.kind is EventKind.DEADLINE and not step.due:
+                mend = f"Give `{name}` a `due`, or name the step itself."
+                sense.error(path, f"`{name}` has no deadline.", mend)
+            elif happening.kind is EventKind.STEP_END and not step.due and step.own:
+                what = f"`{name}` has no deadline, so it only ends when every party has done it."
+                sense.warning(path, what, f"Give `{name}` a `due`.")
+            elif happening.kind is EventKind.SERVICE:
+                _served(sense, path, step, happening.outcome, owner)
+
+
+def _recorded(sense: Sense, path: Path, fact: str) -> None:
+    if not sense.recording(fact):
+        mend = f'Add `records = ["{fact}"]` to the step that sets the day.'
+        sense.error(path, f"The date `{fact}` is used but never recorded.", mend)
+
+
+def _begun(sense: Sense, path: Path, name: str) -> None:
+    rulebook = sense.rulebook
+    if name in rulebook.pauses and rulebook.pauses[name].for_all:
+        return
+    key = "pauses" if name in rulebook.pauses else "starts" if name in rulebook.measures else "imposes"
+    begun = any(
+        name in getattr(effects, key) for step in rulebook.steps.values() for effects in all_effects(step)
+    )
+    if not begun and not any(one.meanwhile == name for one in rulebook.sanctions.values()):
+        sense.error(path, f"`{name}` never begins.", f"Name it in the `{key}` of a step.")
+
+
+def _served(sense: Sense, path: Path, told: Step, outcome: str | None, owner: Step | None) -> None:
+    """`service of` a step that tells nobody, or not those whose time runs from it."""
+    endings = [outcome] if outcome else [name for name, _ in variants(told)]
+    if owner is None:
+        return
+    if owner.own:
+        persons = [who.name for who in owner.by if who.kind is WhoKind.PARTY]
+    elif owner.for_each and owner.for_each.kind is EachKind.PARTY:
+        persons = [owner.for_each.name]
+    else:
+        persons = []
+    where = f"`{told.id}: {outcome}`" if outcome else f"`{told.id}`"
+    letters = {one: sense.told(told, one) for one in endings}
+    if not any(letters.values()):
+        mend = f"Add `tells` to `{told.id}`, or let the time run from the step itself."
+        sense.error(path, f"The time runs from the service of {where}, which tells nobody.", mend)
+        return
+    attacked = any(attack.step == told.id for attack in owner.appeals)
+    for person in persons:
+        reached = [
+            one
+            for one, tells in letters.items()
+            if any(covers(who, person, sides(sense.rulebook)) for tell in tells for who in tell.to)
+        ]
+        missing = [one for one in endings if one not in reached]
+        if reached and not (attacked and missing):
+            continue
+        ending = f" with outcome `{missing[0]}`" if reached and missing[0] else ""
+        what = f"The time runs from the service of {where}, which{ending} does not tell the {person}."
+        others_are_told = len(persons) > 1 and not attacked
+        note = sense.warning if others_are_told else sense.error
+        note(path, what, f"Add the {person} to the `tells` of `{told.id}`.")
+
+
+def _dates(sense: Sense) -> None:
+    for step in sense.rulebook.steps.values():
+        for path, due in sense.dues(step):
+            for key in ("before", "on"):
+                fact = getattr(due, key)
+                if fact is not None:
+                    _recorded(sense, (*path, key), fact)
+        for wait in step.not_before:
+            if wait.on is not None:
+                _recorded(sense, ("steps", step.id, "not_before"), wait.on)
+
+
+def _rings(sense: Sense) -> None:
+    """A deadline that runs from its own, or from the end of its own step, through others."""
+    needs: dict[str, list[tuple[Path, str]]] = {}
+    for path, events, step in sense.events():
+        if step is None or "due" not in path:
+            continue
+        for event in events:
+            for one in event.of:
+                if one.kind in (EventKind.DEADLINE, EventKind.STEP_END):
+                    needs.setdefault(step.id, []).append((path, one.name))
+    told: set[str] = set()
+    for start in needs:
+        for path, first in needs[start]:
+            seen, waiting = {start}, [first]
+            while waiting:
+                here = waiting.pop()
+                if here == start and start not in told:
+                    told.update(seen)
+                    what = f"The deadline of `{start}` runs from its own deadline."
+                    sense.error(path, what, "Let one of the ring run from something that is done.")
+                if here not in seen:
+                    seen.add(here)
+                    waiting += [name for _, name in needs.get(here, ())]
+
+
+def _appeal(sense: Sense, step: Step) -> None:
+    limits = [due for due in step.due if due.kind is DueKind.LIMIT]
+    path: Path = ("steps", step.id)
+    if not limits:
+        mend = 'Add `due = { within = "14 days", after = "service of …", kind = "limit" }`.'
+        sense.error(path, "The appeal has no limit, so nothing would ever be final.", mend)
+    elif all(due.when is not None for due in limits):
+        mend = "Add a limit without `when`, or make sure that one of them always holds."
+        sense.warning((*path, "due"), "When none of its limits applies, the appeal has none.", mend)
