@@ -16,6 +16,7 @@ MOST_ATTEMPTS = 8
 """How often a failing job is tried unless it says otherwise: over about nine hours."""
 
 Code = str | int | bool | None
+New = tuple[str, str, datetime | None, dict[str, Code]]
 Run = TypeVar("Run", bound=Callable[..., None])
 _NAMESPACE = uuid.UUID("5f0ad7a4-5d0c-4bb5-9a5a-1f1c6d6a6f0e")
 _CODE = re.compile(r"[A-Za-z0-9._:/+=\-]{0,200}")
@@ -105,7 +106,7 @@ def enqueue(name: str, key: str, run_after: datetime | None = None, priority: in
     enqueue_many([(name, key, run_after, codes)], priority)
 
 
-def enqueue_many(new: Iterable[tuple[str, str, datetime | None, dict[str, Code]]], priority: int = 0) -> None:
+def enqueue_many(new: Iterable[New], priority: int = 0) -> None:
     """Several jobs in one statement: name, key, run_after and codes of each."""
     rows = [_row(name, key, run_after, codes, priority) for name, key, run_after, codes in new]
     if rows:

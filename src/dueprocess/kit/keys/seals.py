@@ -49,7 +49,7 @@ def seal(key: bytes, value: bytes, place: str) -> bytes:
     return _SEALED + nonce + AESGCM(key).encrypt(nonce, value, place.encode())
 
 
-def unseal(key: bytes, sealed: bytes, place: str) -> bytes:
+def unseal(key: bytes, sealed: bytes | memoryview, place: str) -> bytes:
     """What was sealed at `place`, or raise Damaged (which names the place)."""
     sealed = bytes(sealed)
     if sealed[:1] != _SEALED:
@@ -67,7 +67,7 @@ def wrap(key: bytes) -> bytes:
     return _WRAPPED + keys.current + nonce + keys.wrapping[keys.current].encrypt(nonce, key, _WRAP_PLACE)
 
 
-def unwrap(wrapped: bytes) -> bytes:
+def unwrap(wrapped: bytes | memoryview) -> bytes:
     """The key inside `wrapped`. Raises Damaged when no wrapping key of this installation opens it."""
     wrapped = bytes(wrapped)
     if wrapped[:1] != _WRAPPED:
@@ -91,7 +91,7 @@ def seal_here(value: bytes, place: str) -> bytes:
     return wrap(key) + seal(key, value, place)
 
 
-def unseal_here(sealed: bytes, place: str) -> bytes:
+def unseal_here(sealed: bytes | memoryview, place: str) -> bytes:
     """The opposite of `seal_here`. Raises Damaged."""
     sealed = bytes(sealed)
     length = 1 + 4 + _NONCE + 32 + 16
