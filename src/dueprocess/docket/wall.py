@@ -22,7 +22,6 @@ from dueprocess.kit.http import Hidden
 from dueprocess.people.models import Appointment, Delegation, Grant, Person, Power, Unit
 from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
-from dueprocess.tlog import tree
 
 
 @lru_cache(maxsize=256)
@@ -131,7 +130,7 @@ def open(number: str, person: Person | None, purpose: str, *, what: str = "docke
 def journal(docket: Docket, tag: str, reader: dict[str, object], what: str, purpose: str) -> None:
     """Write one line of the read journal: who (sealed and by tag), what, when, for what (sealed).
 
-    `leaf` commits to the line; the root over a day's leaves goes into the record (`access.sealed`).
+    `line` commits to it; the root over a period's lines goes into the record (`access.sealed`).
     """
     if docket.key_wrapped is None:
         return
@@ -146,7 +145,7 @@ def journal(docket: Docket, tag: str, reader: dict[str, object], what: str, purp
         what=what,
         salt=salt,
         sealed=Vault.of(docket).seal(value, f"read/{at.isoformat()}/{tag}"),
-        leaf=tree.leaf_hash(entries.commit_field(line, salt)),
+        line=entries.commit_field(line, salt),
     )
 
 

@@ -6,12 +6,13 @@ installation's own commands (`init`, imports, the demonstration), which no page 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.kit import clock
@@ -348,8 +349,10 @@ def _journal(subject: str, pk: int, verb: str, by: Person | None, *, reason: str
     Change.objects.create(
         subject=subject, subject_pk=pk, verb=verb, by=by, at=clock.now(), reason=reason, values=values
     )
-    if not Stamp.objects.filter(id=1).update(n=F("n") + 1):
-        Stamp.objects.create(id=1, n=1)
+    # Drawn, not counted: a number used in a transaction that was undone must never come again.
+    n = secrets.randbits(62)
+    if not Stamp.objects.filter(id=1).update(n=n):
+        Stamp.objects.create(id=1, n=n)
 
 
 def _wanted(path: str, text: str) -> None:

@@ -1,13 +1,23 @@
 """The one write path of dockets. Every change to what the organisation has done goes through here."""
 
 from dueprocess.docket.actions.access import allow, deny, end_rule
-from dueprocess.docket.actions.steps import assign, open_docket, record_lapses, take_note, take_step
+from dueprocess.docket.actions.letters import deliver
+from dueprocess.docket.actions.steps import (
+    assign,
+    house_note,
+    open_docket,
+    record_lapses,
+    take_note,
+    take_step,
+)
 
 __all__ = [
     "allow",
     "assign",
+    "deliver",
     "deny",
     "end_rule",
+    "house_note",
     "open_docket",
     "record_lapses",
     "take_note",

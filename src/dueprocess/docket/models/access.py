@@ -35,7 +35,8 @@ class AccessRule(models.Model):
 
 
 class Read(models.Model):
-    """One line of the read journal: who read what, when and for what. `leaf` goes into the day's sealed root."""
+    """One line of the read journal: who read what, when and for what. `line` is a salted
+    commitment to it, which goes into the period's sealed root."""
 
     docket = models.ForeignKey(Docket, on_delete=models.PROTECT, related_name="reads", db_index=False)
     tag = models.CharField(max_length=32)
@@ -43,7 +44,7 @@ class Read(models.Model):
     what = models.CharField(max_length=40)
     salt = models.BinaryField(max_length=32)
     sealed = models.BinaryField()
-    leaf = models.BinaryField(max_length=32)
+    line = models.BinaryField(max_length=32)
 
     class Meta:
         indexes = [

@@ -21,6 +21,7 @@ from dueprocess.people.models.register import (
     NameKey,
     Person,
     PersonStatus,
+    Stamp,
     Unit,
 )
 

@@ -1,0 +1,72 @@
+"""Letters that an act owes: put where their readers find them, and noted as sent. Never carries their text
+by mail: mail says only that something waits, and names the complaint's number.
+
+A letter to a party is delivered through the portal; one to somebody in an office lies in their desk. Both
+are noted `sent` by the channel named; the note `received` follows when it is opened or confirmed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from dueprocess.core.errors import Refused
+from dueprocess.docket.actions import steps
+from dueprocess.docket.models import Docket, Notice, PersonKey
+from dueprocess.docket.needs import MACHINE, Needs
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock, outbox
+from dueprocess.people.models import Person
+
+PORTAL = "portal"
+EMAIL = "email"
+
+
+def deliver(docket: Docket) -> int:
+    """Send every letter of this docket that is owed now; returns how many readers were written to.
+
+    One `sent` note for each act and channel. A party without an address is reached through the portal
+    alone; its receipt then runs from opening, or from a `received` note.
+    """
+    owed: dict[tuple[int, str], set[str]] = defaultdict(set)
+    vault = Vault.of(docket)
+    addresses = _addresses(docket, vault)
+    for row in Notice.objects.filter(docket=docket, state="owed").order_by("act", "pk"):
+        owed[row.act, EMAIL if addresses.get(row.to_key) else PORTAL].add(row.to_key)
+    done = 0
+    for (act, channel), keys in sorted(owed.items()):
+        try:
+            steps.take_note(
+                docket=docket,
+                note="sent",
+                by=MACHINE,
+                at=clock.now(),
+                needs=Needs(act={"of": act, "to": sorted(keys), "by": channel}),
+            )
+        except Refused:
+            continue
+        done += len(keys)
+        for key in sorted(keys):
+            if address := addresses.get(key):
+                outbox.put(
+                    address,
+                    f"News in your matter {docket.number}",
+                    f"There is a letter for you in the matter {docket.number}.\n\n"
+                    "Sign in, or go to the page for following a complaint and enter your receipt code, to read it.\n"
+                    "This message says nothing else on purpose.\n",
+                )
+    return done
+
+
+def _addresses(docket: Docket, vault: Vault) -> dict[str, str]:
+    """Return the mail addresses of the parties that have one, by local key."""
+    found: dict[str, str] = {}
+    persons: dict[int, str] = {}
+    for row in PersonKey.objects.filter(docket=docket).exclude(key__startswith="O"):
+        identity = vault.identity(row)
+        if address := identity.get("contact", {}).get("email"):
+            found[row.key] = address
+        elif person := identity.get("person"):
+            persons[person] = row.key
+    for pk, email in Person.objects.filter(pk__in=list(persons)).exclude(email="").values_list("pk", "email"):
+        found[persons[pk]] = email
+    return found

@@ -1,0 +1,106 @@
+"""Dropping the copies of a docket and writing them anew from its acts and content. Decides nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from dueprocess.core import engine
+from dueprocess.docket import outlook, roster
+from dueprocess.docket.actions import copies, owners
+from dueprocess.docket.models import (
+    AccessRule,
+    Act,
+    Content,
+    Deadline,
+    Docket,
+    Measure,
+    Notice,
+    Party,
+    PersonKey,
+    Reach,
+    Sanction,
+)
+from dueprocess.docket.sealing import Vault, as_text, person_tag
+from dueprocess.kit import clock
+from dueprocess.rules import rulebooks
+
+_TABLES = (Party, Deadline, Measure, Sanction, Notice, Reach)
+_SELF = (
+    "stage",
+    "strands",
+    "is_open",
+    "received_at",
+    "closed_at",
+    "changed_at",
+    "due_at",
+    "due_step",
+    "wake_at",
+    "owner",
+)
+
+
+def snapshot(docket: Docket) -> dict[str, Any]:
+    """Return every copy of a docket as plain values in a fixed order, for comparing."""
+    found: dict[str, Any] = {"Docket": {name: getattr(docket, name) for name in _SELF}}
+    for model in _TABLES:
+        fields = [
+            field.attname for field in model._meta.concrete_fields if field.name not in ("id", "docket")
+        ]
+        rows = model.objects.filter(docket=docket).values_list(*fields)  # type: ignore[attr-defined]
+        found[model.__name__] = sorted(repr(row) for row in rows)
+    return found
+
+
+@transaction.atomic
+def docket(pk: int) -> int:
+    """Rebuild one docket as of now; returns 1 where a copy differed from what the docket says, else 0."""
+    row = Docket.objects.locked(pk)
+    if row.key_wrapped is None:
+        return 0
+    before = snapshot(row)
+    vault = Vault.of(row)
+    if Act.objects.filter(docket=row, n=1, name="imported").exists():
+        return 0
+    copies.clear(row)
+    whole = roster.assemble(row, vault, at=clock.now())
+    _row(row, whole, vault)
+    for act in Act.objects.filter(docket=row).order_by("n"):
+        copies.room(row, act, _content(act, vault))
+    state = engine.state(rulebooks.LIBRARY, whole.engine(), clock.now())
+    copies.write(whole, state, at=clock.now())
+    for rule in AccessRule.objects.filter(docket=row, ended_at=None):
+        why = "allowed" if rule.allows else "denied"
+        Reach.objects.get_or_create(docket=row, tag=rule.tag, shuts=not rule.allows, why=why)
+    row.save()
+    return int(snapshot(row) != before)
+
+
+def _content(act: Act, vault: Vault) -> dict[str, Any]:
+    rows = Content.objects.filter(act=act).order_by("pk")
+    return {as_text(row.field): vault.content(row, act.n) for row in rows}
+
+
+def _row(row: Docket, whole: roster.Assembled, vault: Vault) -> None:
+    """Set the docket's own copies that come from its acts rather than from the state."""
+    first, last = whole.rows[0], whole.rows[-1]
+    row.length = len(whole.rows)
+    row.received_at = first.at
+    row.changed_at = last.recorded_at
+    row.closed_at = None
+    for act in Act.objects.filter(docket=row, entry_type__in=("closed", "reopened")).order_by("n"):
+        row.closed_at = act.at if act.entry_type == "closed" else None
+    owner = next((each.owner for each in reversed(whole.rows) if each.owner), "")
+    row.owner = owners.tag(whole, owner) or _tag(row, owner, vault)
+
+
+def _tag(row: Docket, key: str, vault: Vault) -> str:
+    found = PersonKey.objects.filter(docket=row, key=key).first() if key else None
+    if found is None:
+        return ""
+    person = vault.identity(found).get("person")
+    return person_tag(person) if person else ""
+
+
+__all__ = ["docket", "outlook", "snapshot"]

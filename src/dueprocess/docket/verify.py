@@ -1,0 +1,194 @@
+"""Checking dockets against the record: acts, entries, content, files, people and copies must agree.
+
+Everything is recomputed from the stored rows: the payload from the columns of the act, its commitment,
+the entry's bytes, the chain from act to act, each sealed field and file. `check` names say what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dueprocess.core import engine
+from dueprocess.core.errors import Broken, Malformed, Refused
+from dueprocess.docket import outlook, payload, roster
+from dueprocess.docket.models import Act, Content, Deadline, Docket, File, PersonKey
+from dueprocess.docket.sealing import Vault, file_place
+from dueprocess.kit import clock, files, keys
+from dueprocess.ledger.policy import current
+from dueprocess.rules import rulebooks
+from dueprocess.tlog import entry as entries
+from dueprocess.tlog import tree
+from dueprocess.tlog.errors import BadBytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One disagreement: the name of the check, the docket's number, the act (None: the docket), in words."""
+
+    check: str
+    docket: str
+    act: int | None
+    what: str
+
+
+def every(*, with_files: bool = True) -> Iterator[Fault]:
+    """Check every docket, then for entries that no act owns."""
+    for docket in Docket.objects.order_by("pk").select_related("rulebook").iterator(chunk_size=500):
+        yield from one(docket, with_files=with_files)
+
+
+def one(docket: Docket, *, with_files: bool = True) -> Iterator[Fault]:
+    """Check one docket; yields every fault, in the order of its acts."""
+    number = docket.number
+    vault = Vault.of(docket) if docket.key_wrapped is not None else None
+    acts = list(Act.objects.filter(docket=docket).order_by("n").select_related("entry__seq"))
+    if [act.n for act in acts] != list(range(1, docket.length + 1)):
+        yield Fault(
+            "acts-missing",
+            number,
+            None,
+            f"Its length says {docket.length}; acts {[a.n for a in acts]} are there.",
+        )
+    previous = b""
+    latest = None
+    for act in acts:
+        yield from _entry(docket, act, previous)
+        if latest is not None and act.recorded_at < latest:
+            yield Fault("recorded-out-of-order", number, act.n, "It was recorded before the act above it.")
+        latest = act.recorded_at
+        previous = bytes(act.entry.leaf) if _has_entry(act) else b""
+        if vault is not None:
+            yield from _content(docket, act, vault, with_files=with_files)
+    if vault is not None:
+        yield from _people(docket, acts, vault)
+        yield from _state(docket, vault)
+
+
+def _has_entry(act: Act) -> bool:
+    try:
+        return act.entry is not None
+    except Act.entry.RelatedObjectDoesNotExist:  # type: ignore[attr-defined]
+        return False
+
+
+def _entry(docket: Docket, act: Act, previous: bytes) -> Iterator[Fault]:
+    number = docket.number
+    if not _has_entry(act):
+        yield Fault("entry-missing", number, act.n, "The act stands without an entry in the record.")
+        return
+    raw = bytes(act.entry.bytes)
+    if tree.leaf_hash(raw) != bytes(act.entry.leaf):
+        yield Fault("entry-bytes", number, act.n, "The entry's stored bytes do not have its stored hash.")
+    if not hasattr(act.entry, "seq"):
+        yield Fault("entry-unplaced", number, act.n, "The entry has no place in the log.")
+    try:
+        found = entries.parse(raw)
+    except BadBytes as error:
+        yield Fault("entry-bytes", number, act.n, f"The entry cannot be read: {error}.")
+        return
+    whole = payload.of(act, pseudonym=docket.pseudonym, previous=previous)
+    cm = entries.commit(whole, bytes(act.salt)).hex()
+    if found["cm"] != cm:
+        yield Fault(
+            "payload",
+            number,
+            act.n,
+            "The act's columns, or its place after the act before, are not what was committed to.",
+        )
+    if found["t"] != act.entry_type:
+        yield Fault("entry-type", number, act.n, f"The entry says {found['t']}, the act {act.entry_type}.")
+    rules = current()
+    if found["d"] != rules.label(act.recorded_at):
+        yield Fault("entry-day", number, act.n, f"The entry says it was recorded in {found['d']}.")
+    if (
+        act.entry_type in ("closed", "reopened")
+        and docket.received_at
+        and found.get("r") != rules.label(docket.received_at)
+    ):
+        yield Fault(
+            "entry-receipt", number, act.n, f"The entry says the matter was received in {found.get('r')}."
+        )
+
+
+def _content(docket: Docket, act: Act, vault: Vault, *, with_files: bool) -> Iterator[Fault]:
+    number = docket.number
+    left = {name for name in act.commitments if not name.startswith(("person.", "file."))}
+    for row in Content.objects.filter(act=act):
+        left.discard(row.field)
+        try:
+            value = vault.content(row, act.n)
+        except Broken as error:
+            yield Fault("content-sealed", number, act.n, f"{row.field}: {error}")
+            continue
+        if entries.commit_field(value, bytes(row.salt)).hex() != act.commitments.get(row.field):
+            yield Fault("content", number, act.n, f"{row.field} is not what was committed to.")
+    for name in sorted(left):
+        yield Fault("content-missing", number, act.n, f"{name} is gone, and no erasure of it is recorded.")
+    wanted = {name for name in act.commitments if name.startswith("file.")}
+    for file in File.objects.filter(act=act):
+        name = f"file.{file.n}"
+        wanted.discard(name)
+        try:
+            value = vault.open(file.sealed, file_place(act.n, file.n))
+            digest = bytes.fromhex(value["sha256"])
+            if entries.commit_file(digest, value["size"], bytes(file.salt)).hex() != act.commitments.get(
+                name
+            ):
+                yield Fault("file", number, act.n, f"{name} is not what was committed to.")
+            if with_files:
+                files.verify(vault.key, file.stored, vault.files, value["sha256"])
+        except (Broken, OSError) as error:
+            yield Fault("file-sealed", number, act.n, f"{name}: {error}")
+    for name in sorted(wanted):
+        yield Fault("file-missing", number, act.n, f"{name} is gone, and no erasure of it is recorded.")
+
+
+def _people(docket: Docket, acts: list[Act], vault: Vault) -> Iterator[Fault]:
+    committed = {
+        name.removeprefix("person."): (act.n, value)
+        for act in acts
+        for name, value in act.commitments.items()
+        if name.startswith("person.")
+    }
+    for row in PersonKey.objects.filter(docket=docket):
+        n, value = committed.pop(row.key, (None, None))
+        try:
+            identity = vault.identity(row)
+        except Broken as error:
+            yield Fault("person-sealed", docket.number, n, f"{row.key}: {error}")
+            continue
+        person = identity.get("person")
+        if entries.commit_field(identity, bytes(row.salt)).hex() != value:
+            yield Fault("person", docket.number, n, f"{row.key} is not who was committed to.")
+        if row.tag != (keys.tag("person", str(person)) if person else ""):
+            yield Fault("person-tag", docket.number, n, f"{row.key} is listed under another person.")
+    for key, (n, _) in sorted(committed.items()):
+        yield Fault("person-missing", docket.number, n, f"{key} is gone, and no erasure of it is recorded.")
+
+
+def _state(docket: Docket, vault: Vault) -> Iterator[Fault]:
+    """Compare the copies with what the engine works out from the acts."""
+    try:
+        at = clock.now()
+        whole = roster.assemble(docket, vault, at=at)
+        if whole.rows and whole.rows[0].name == "imported":
+            return
+        view = outlook.read(engine.state(rulebooks.LIBRARY, whole.engine(), at), whole.rulebook, at)
+    except (Broken, Malformed, Refused) as error:
+        yield Fault("replay", docket.number, None, f"The docket cannot be replayed: {error}")
+        return
+    pending = docket.wake_at is not None and docket.wake_at <= at
+    if not pending and (docket.stage, docket.is_open) != (view.stage, view.is_open):
+        yield Fault(
+            "copy-stage", docket.number, None, f"The copy says {docket.stage}, the acts say {view.stage}."
+        )
+    stored = sorted(
+        Deadline.objects.filter(docket=docket).values_list("strand", "step", "entry", "person", "due_at"),
+        key=repr,
+    )
+    wanted = sorted(
+        ((r["strand"], r["step"], r["entry"], r["person"], r["due_at"]) for r in view.deadlines), key=repr
+    )
+    if not pending and stored != wanted:
+        yield Fault("copy-deadlines", docket.number, None, "The stored deadlines are not those of the rules.")

@@ -1,0 +1,134 @@
+"""`dueprocess rulebook check | explain | diagram | replay | adopt FILE`: rulebooks without or with a database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from datetime import date, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dueprocess.core import engine
+from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.core.rulebook import check, diagram_mermaid, diagram_svg, explain, load, not_yet
+from dueprocess.kit import clock
+from dueprocess.rules import actions
+
+
+def text_of(name: str) -> str:
+    """Return the text of a rulebook: a shipped one by its id (`standard`), else the file at that path."""
+    shipped = resources.files("dueprocess.rules") / "shipped" / f"{name}.toml"
+    if "/" not in name and shipped.is_file():
+        return shipped.read_text("utf-8")
+    try:
+        return Path(name).read_text("utf-8")
+    except OSError as error:
+        raise CommandError(f"{name}: {error.strerror}. Give a shipped rulebook's id or a file.") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{name} is not UTF-8 text (byte {error.start}).") from error
+
+
+class Command(BaseCommand):
+    """Check, explain, draw, replay or adopt a rulebook."""
+
+    help = "Check, explain, draw, replay or adopt a rulebook (a shipped one by its id, or a file)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Name the sub-commands."""
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        for verb, what in (
+            ("check", "list every fault with its line and how to mend it"),
+            ("explain", "every step, deadline and power as a table in words"),
+            ("diagram", "the procedure as a picture"),
+            ("replay", "what holds in a docket at a moment, as JSON, without a database"),
+            ("adopt", "adopt it; dockets opened from then on are under it"),
+        ):
+            sub = verbs.add_parser(verb, help=what)
+            sub.add_argument("file", help="a shipped rulebook's id, or a file")
+            if verb == "check":
+                sub.add_argument("--previous", help="the version it replaces, to check the change")
+            elif verb == "diagram":
+                sub.add_argument("--mermaid", action="store_true", help="Mermaid text instead of SVG")
+                sub.add_argument("--output", help="write to this file instead of the terminal")
+            elif verb == "replay":
+                sub.add_argument("docket", help="a docket as JSON (docs/reference/docket.schema.json)")
+                sub.add_argument("--at", required=True, help="a moment such as 2026-05-12T09:00:00+01:00")
+            elif verb == "adopt":
+                sub.add_argument("--by", required=True, dest="body", help="the body that adopted it")
+                sub.add_argument("--on", help="the day of adoption (default: today)")
+                sub.add_argument(
+                    "--from", dest="in_force_from", help="in force from this day (default: --on)"
+                )
+                sub.add_argument("--kind", default="case", help="what it governs (default: case)")
+
+    def handle(self, **options: Any) -> None:
+        """Do what was asked; faults go to standard error and end with status 1."""
+        try:
+            getattr(self, f"_{options['verb']}")(**options)
+        except Malformed as error:
+            raise CommandError("\n".join(str(problem) for problem in error.problems)) from error
+        except Refused as error:
+            raise CommandError(error.reason) from error
+
+    def _check(self, *, file: str = "", previous: str | None = None, **_: Any) -> None:
+        """List the problems of a rulebook."""
+        text = text_of(file)
+        problems = check(text, text_of(previous) if previous else None)
+        if not any(problem.severity == "error" for problem in problems):
+            problems = [*problems, *not_yet(load(text))]
+        for problem in problems:
+            self.stderr.write(f"{problem.severity}: {problem}")
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if errors:
+            raise CommandError(f"{file}: {_count(errors)}; it cannot be adopted.")
+        self.stdout.write(f"{file}: sound ({_count(problems, 'warning')}).")
+
+    def _explain(self, *, file: str, **_: Any) -> None:
+        """Print the rulebook in words."""
+        self.stdout.write(explain(load(text_of(file))))
+
+    def _diagram(self, *, file: str, mermaid: bool, output: str | None, **_: Any) -> None:
+        """Draw the procedure."""
+        rulebook = load(text_of(file))
+        picture = diagram_mermaid(rulebook) if mermaid else diagram_svg(rulebook)
+        if output:
+            Path(output).write_text(picture, "utf-8")
+            self.stdout.write(f"written to {output}")
+        else:
+            self.stdout.write(picture)
+
+    def _replay(self, *, file: str, docket: str, at: str, **_: Any) -> None:
+        """Print what the engine works out for a docket."""
+        rulebook = load(text_of(file))
+        try:
+            moment = datetime.fromisoformat(at)
+            value = json.loads(Path(docket).read_text("utf-8") if docket != "-" else sys.stdin.read())
+        except (OSError, ValueError) as error:
+            raise CommandError(f"{docket} at {at}: {error}") from error
+        if moment.tzinfo is None:
+            raise CommandError(f"{at} has no offset from UTC. Write it like 2026-05-12T09:00:00+01:00.")
+        if isinstance(value, dict):
+            value["rulebook"] = rulebook.hash
+        found = engine.replay_json({rulebook.hash: rulebook}, engine.Docket.parse(value), moment)
+        self.stdout.write(json.dumps(found, indent=1, ensure_ascii=False))
+
+    def _adopt(
+        self, *, file: str, body: str, on: str | None, in_force_from: str | None, kind: str, **_: Any
+    ) -> None:
+        """Adopt a rulebook."""
+        day = date.fromisoformat(on) if on else clock.now().date()
+        start = date.fromisoformat(in_force_from) if in_force_from else None
+        row = actions.adopt(
+            text=text_of(file), adopted_by=body, adopted_on=day, in_force_from=start, kind=kind, by=None
+        )
+        self.stdout.write(
+            f"{row.title} {row.version} is adopted, in force from {row.in_force_from}: {row.hash}"
+        )
+
+
+def _count(problems: list[Problem], word: str = "error") -> str:
+    return f"{len(problems)} {word}{'' if len(problems) == 1 else 's'}"

@@ -1,0 +1,178 @@
+"""The cast: an invented federation of clubs, built through actions only, so that no test has an impossible state.
+
+The federation has a union, two regions and three clubs. Its people, by what they are to the case of
+`open_case`: the complainant Wren Abara, the respondent Ilse Marchetti, the officer who owns it, an officer
+of another region, one with a conflict, the president's office, and a stranger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from dueprocess.cases import actions as cases
+from dueprocess.cases.models import Via
+from dueprocess.docket.models import Docket
+from dueprocess.docket.needs import Actor, PartyIdentity
+from dueprocess.kit import clock, keys
+from dueprocess.kit.keys.ring import make_keys
+from dueprocess.ledger import actions as record
+from dueprocess.ledger.models import Head
+from dueprocess.ledger.policy import Policy, Publish
+from dueprocess.people import actions as register
+from dueprocess.people.models import Person, Power, Unit
+from dueprocess.rules import actions as rules
+from dueprocess.rules.models import RulebookVersion
+from dueprocess.tlog.note import SignerKey
+from dueprocess.tlog.period import Granularity
+
+EXAMPLE = Path(__file__).parent / "rules" / "example.toml"
+ADOPTED = date(2026, 1, 5)
+"""The day on which the rulebooks of the tests were adopted."""
+MONDAY = datetime(2026, 3, 23, 10, 0, tzinfo=UTC)
+"""A Monday morning on which the cases of the tests begin."""
+
+
+@dataclass
+class World:
+    """The federation and its people by their part in the case."""
+
+    rulebook: RulebookVersion
+    union: Unit
+    north: Unit
+    south: Unit
+    club: Unit
+    other_club: Unit
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Person:
+        """Return somebody of the cast."""
+        return self.people[name]
+
+    def actor(self, name: str) -> Actor:
+        """Return somebody of the cast as who acts."""
+        return Actor(person=self.people[name])
+
+
+def ground() -> None:
+    """Make what every installation has before its first case: keys and the log's beginning."""
+    make_keys(Path(str(settings.DUEPROCESS_KEYS)))
+    if not Head.objects.exists():
+        record.genesis(
+            origin="tests.invalid",
+            key=str(SignerKey.generate("tests.invalid").verifier),
+            witnesses=b"",
+            rules=Policy(Granularity.DAY, Publish.ENTRIES, "Europe/London"),
+        )
+
+
+def adopt(text: str | None = None, *, kind: str = "case") -> RulebookVersion:
+    """Adopt a rulebook (the small example by default)."""
+    return rules.adopt(
+        text=text if text is not None else EXAMPLE.read_text(),
+        adopted_by="General assembly",
+        adopted_on=ADOPTED,
+        by=None,
+        kind=kind,
+    )
+
+
+def person(full_name: str, unit: Unit | None = None, **fields: object) -> Person:
+    """Put somebody in the register."""
+    return register.add_person(full_name=full_name, unit=unit, by=None, **fields)
+
+
+def appoint(who: Person, role: str, unit: Unit | None = None) -> None:
+    """Give somebody a role from the day of adoption on."""
+    register.appoint(
+        person=who, role=role, unit=unit, from_on=ADOPTED, by=None, reason="Elected by the assembly"
+    )
+
+
+def federation(rulebook: str | None = None) -> World:
+    """Build the federation with its cast. The clock should be at or after `MONDAY`."""
+    ground()
+    version = adopt(rulebook)
+    union = register.add_unit(name="Union of Rambling Clubs", by=None)
+    north = register.add_unit(name="Northern region", parent=union, by=None)
+    south = register.add_unit(name="Southern region", parent=union, by=None)
+    club = register.add_unit(name="Hollin Vale Ramblers", parent=north, by=None)
+    other_club = register.add_unit(name="Saltmarsh Walkers", parent=south, by=None)
+    world = World(version, union, north, south, club, other_club)
+    names = {
+        "complainant": "Wren Abara",
+        "respondent": "Ilse Marchetti",
+        "owner": "Tamsin Okafor-Lindqvist",
+        "wrong_unit": "Jorun Vadlamani",
+        "conflicted": "Piotr Żółkiewski-Mbeki",
+        "second": "李 明霞",
+        "third": "Suryani",
+        "leader": "Aurelio Brandt",
+        "stranger": "Noor Whitlock",
+        "elder_1": "Esi Fontaine",
+        "elder_2": "Mattias Ó Dálaigh",
+        "elder_3": "Yevhenia Prokhorenko",
+        "overseer": "Adaeze Lund",
+        "admin": "Casimir Holt",
+    }
+    for key, name in names.items():
+        world.people[key] = person(name, other_club if key == "wrong_unit" else club)
+    appoint(world["owner"], "secretary", north)
+    appoint(world["wrong_unit"], "secretary", south)
+    for key in ("conflicted", "second", "third", "respondent"):
+        appoint(world[key], "committee_member", north)
+    for key in ("elder_1", "elder_2", "elder_3"):
+        appoint(world[key], "elder")
+    appoint(world["leader"], "president")
+    for name, power in (("overseer", Power.OVERSEE), ("admin", Power.SET_ACCESS)):
+        register.grant(
+            person=world[name], power=power, by=None, reason="Decided by the assembly", from_on=ADOPTED
+        )
+    return world
+
+
+def open_case(
+    world: World, *, at: datetime = MONDAY, summary: str = "Shouted down at the meeting."
+) -> cases.Receipt:
+    """Let the complainant complain about the respondent through the portal."""
+    return cases.receive_complaint(
+        report=cases.Report(
+            summary=summary,
+            reporter=PartyIdentity(kind="complainant", person=world["complainant"].pk, name="Wren Abara"),
+            respondents=[
+                PartyIdentity(kind="respondent", person=world["respondent"].pk, name="Ilse Marchetti")
+            ],
+        ),
+        via=Via.PORTAL,
+        by=Actor(),
+        at=at,
+        unit=world.club,
+        rulebook=world.rulebook,
+    )
+
+
+def later(days: float = 0, hours: float = 0) -> datetime:
+    """Return a moment after `MONDAY`."""
+    return MONDAY + timedelta(days=days, hours=hours)
+
+
+def fresh(docket: Docket) -> Docket:
+    """Read a docket again."""
+    return Docket.objects.get(pk=docket.pk)
+
+
+__all__ = [
+    "MONDAY",
+    "World",
+    "adopt",
+    "clock",
+    "federation",
+    "ground",
+    "keys",
+    "later",
+    "open_case",
+    "person",
+]
