@@ -1,0 +1,41 @@
+"""What tests of the ground share: a folder with keys, and a log that has begun."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from dueprocess.kit import keys
+from dueprocess.ledger import actions, append, policy
+from dueprocess.tlog.period import Granularity
+
+DAILY = policy.Policy(Granularity.DAY, policy.Publish.ENTRIES, "UTC")
+
+
+@contextmanager
+def own_folder(folder: Path, settings: Any) -> Iterator[Path]:
+    """Let the settings point at `folder`, with fresh keys in it."""
+    settings.DUEPROCESS_VAR = folder
+    settings.DUEPROCESS_KEYS = str(folder / "keys")
+    keys.make_keys(folder / "keys")
+    yield folder
+    keys.forget_ring()
+
+
+def begin(settings: Any, origin: str = "log.example/record", rules: policy.Policy = DAILY) -> None:
+    """Begin a log, one with a real origin unless told otherwise."""
+    settings.DUEPROCESS_ORIGIN = origin
+    actions.begin(rules=rules)
+
+
+def some(count: int, type: str = "act", at: datetime | None = None) -> list[int]:
+    """Append that many entries in one transaction; returns their keys."""
+    at = at or datetime.now(UTC)
+    fields = {"cm": bytes(32)} | ({"r": at} if type in ("closed", "reopened") else {})
+    new = [append.New(append.new_key(), type, fields, at) for _ in range(count)]
+    with transaction.atomic():
+        append.many(new)
+    return [each.key for each in new]
