@@ -1,0 +1,117 @@
+"""The named cast: eleven people who can sign in, and what to try as each of them.
+
+Values only. Knows names, roles and posts; must not know Django or any case by its number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dueprocess.demo.names import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the cast. `post`: an office of `federation.POSTS`; `roles`: pools they belong to; `secretary`:
+    the club whose secretary they are."""
+
+    key: str
+    name: Name
+    what: str
+    tries: str
+    club: str
+    post: str = ""
+    roles: tuple[str, ...] = ()
+    secretary: str = ""
+    path: str = "/desk/"
+
+
+CAST: tuple[Member, ...] = (
+    Member(
+        "intake_officer",
+        Name("Małgorzata Wierzbicka", "", "Wierzbicka, Małgorzata", "pl"),
+        "Intake officer and duty officer",
+        "Enter a complaint for a caller; screen this morning's; acknowledge one that is late.",
+        "Silverholm Rowing Club",
+        roles=("intake_officer", "duty_officer"),
+    ),
+    Member(
+        "case_manager",
+        Name("Siobhán Adeyemi-Clarke", "", "Adeyemi-Clarke, Siobhán"),
+        "Case manager",
+        "Look at My work, open the case that has been going on for twenty-two months, answer a message.",
+        "Ashmere Rowing Club",
+        roles=("case_manager",),
+    ),
+    Member(
+        "assessor",
+        Name("Nurul Aisyah binti Rosli", "", "Nurul Aisyah binti Rosli", "ms"),
+        "Assessor",
+        "Assess a complaint: refuse it, and see who else must sign; or send it to investigation.",
+        "Mirefold Badminton Club",
+        roles=("assessor",),
+    ),
+    Member(
+        "investigator",
+        Name("Wanjiru Barasa Kamau", "", "Kamau, Wanjiru Barasa", "sw"),
+        "Investigator",
+        "Enter an interview; try to write the final report of a case whose time for comments still runs.",
+        "Corrowby Athletics Club",
+        roles=("investigator",),
+    ),
+    Member(
+        "panellist",
+        Name("Anneliese Brandt-Moreau", "", "Brandt-Moreau, Anneliese", "de"),
+        "Legal panellist, chair of hearings",
+        "See whom you may and may not sit with; decide a case that has been heard.",
+        "Tarnholt Chess Circle",
+        roles=("legal_panellist", "duty_panellist"),
+    ),
+    Member(
+        "clerk",
+        Name("Gwenllian ferch Hywel", "", "Gwenllian ferch Hywel", "cy"),
+        "Clerk of the panel and keeper of the rota",
+        "Appoint handlers for a new complaint; fix a hearing and see who cannot sit and why.",
+        "Llanferran Choir",
+        roles=("clerk", "rota_clerk"),
+    ),
+    Member(
+        "registrar",
+        Name("陳美玲", "Chan Mei-ling", "Chan, Mei-ling", "zh"),
+        "Registrar",
+        "Carry out a decision; look up a member; see somebody's standing on any day.",
+        "Highmarket Fencing Club",
+        post="Registrar",
+    ),
+    Member(
+        "oversight_member",
+        Name("Ольга Николаевна Серова", "Olga Serova", "Serova, Olga", "ru"),
+        "Member of the oversight body",
+        "Open any file, and see afterwards that your reading is on record; take over a case that is eighteen months old.",
+        "Samphire Point Tennis Club",
+        post="Member of the oversight body",
+    ),
+    Member(
+        "leader",
+        Name("Rafael Quintana Soler", "", "Quintana Soler, Rafael", "es"),
+        "General Secretary, leads the federation",
+        "Try to find any case at all. Whoever leads has no way in.",
+        "Barleyford Football Club",
+        post="General Secretary",
+    ),
+    Member(
+        "branch_secretary",
+        Name("Wibowo", "", "Wibowo", "id"),
+        "Secretary of Holmsay Rowing Club",
+        "See what a club is told: status only, and only about its own.",
+        "Holmsay Rowing Club",
+        secretary="Holmsay Rowing Club",
+    ),
+    Member(
+        "respondent",
+        Name("Kavitha Murugesan", "", "Kavitha Murugesan", "ta", ("மு. கவிதா",)),
+        "Bar steward, complained about",
+        "Try to open the case against yourself on the desk: the wall does not know it.",
+        "Wetherlake Bowls Club",
+    ),
+)

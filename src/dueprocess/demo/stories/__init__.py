@@ -1,0 +1,44 @@
+"""The stories of the demonstration, and the words that acts have where a story gives none.
+
+Values only, by age: `newest`, `older`, `to_a_year`, `oldest`. Must not know Django.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dueprocess.demo.stories import newest, older, oldest, to_a_year
+from dueprocess.demo.story import Do, Someone, Story
+
+
+def _the_other_eleven() -> tuple[Story, ...]:
+    """Return the eleven further reports of what the first of twelve tells; each is joined to its case."""
+    first = newest.TWELVE
+    found = []
+    for number, account in enumerate(newest.THE_OTHER_ELEVEN, 2):
+        young = "I am thirteen" in account
+        who = Someone(club=first.club, minor=young)
+        found.append(
+            replace(
+                first,
+                code=f"{first.code}-{number}",
+                account=account,
+                wants="",
+                c=(who,),
+                alleged=first.alleged[:1],
+                beats=(Do(0, step="screen"), Do(0, step="acknowledge")),
+                via="phone" if number in (4, 9) else "portal",
+                minor=young,
+                cast=False,
+            )
+        )
+    return tuple(found)
+
+
+STORIES: tuple[Story, ...] = (
+    *newest.STORIES,
+    *_the_other_eleven(),
+    *older.STORIES,
+    *to_a_year.STORIES,
+    *oldest.STORIES,
+)

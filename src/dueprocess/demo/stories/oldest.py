@@ -1,0 +1,663 @@
+"""Stories of more than a year: what a backlog is made of, and what it does to people."""
+
+from __future__ import annotations
+
+from dueprocess.demo.stories.common import (
+    begin,
+    draft,
+    examine,
+    finish,
+    heard,
+    intake,
+    interview,
+    investigate,
+    notice,
+    reply,
+    report,
+    to_hearing,
+)
+from dueprocess.demo.story import (
+    Adds,
+    Allegation,
+    Away,
+    Do,
+    Impose,
+    Message,
+    Someone,
+    Story,
+    he,
+    member,
+    she,
+)
+
+OVER_A_YEAR = Story(
+    code="trust-fund",
+    title="The trust behind the pavilion",
+    days=398,
+    club="Oxlode Cricket Club",
+    account=(
+        "The pavilion belongs to a trust of three. {r1} and {r2} are two of them and rent it to the club at a "
+        "price they set themselves. Accounts have not been shown for four years."
+    ),
+    c=(he("Oxlode Cricket Club"),),
+    r=(he("Oxlode Cricket Club"), she("Oxlode Cricket Club")),
+    alleged=(
+        Allegation("interest", "Set the rent of a building held by himself", days_before=900, lasted=880),
+        Allegation(
+            "interest", "Set the rent of a building held by herself", "r2", days_before=900, lasted=880
+        ),
+    ),
+    beats=(
+        *intake(),
+        investigate("Papers of four years and two respondents.", after=9, band="complex"),
+        notice("The lease, minutes of four years.", after=3, each=("r1",)),
+        notice("The lease, minutes of four years.", after=0, each=("r2",)),
+        reply(
+            "The rent was looked at by a surveyor and is below the market. His letter is with the trust's papers.",
+            after=8,
+        ),
+        reply(
+            "I was asked to be a trustee because I had paid for the roof. I have never had a penny.",
+            by="r2",
+            after=1,
+        ),
+        *begin(),
+        *interview("The third trustee.", after=20),
+        Do(
+            10, step="take_evidence", says="Four years of the trust's accounts, at last.", files=("accounts",)
+        ),
+        Do(25, step="extend_investigation", says="The accounts came three months after they were asked for."),
+        Do(16, step="extend_investigation", says="An accountant is needed for two of the years."),
+        *interview("The surveyor.", after=3),
+        Do(12, step="extend_investigation", says="The accountant's report is due next month."),
+        Do(
+            25,
+            step="release",
+            each=("r2",),
+            says="She joined the trust after the rent had been set and was never asked. Nothing remains against her.",
+        ),
+    ),
+    keeps=("update", "report_at_six_months", "explain_delay"),
+)
+
+HEARD_AGAIN = Story(
+    code="score-board",
+    title="The protest at the final",
+    days=436,
+    club="Candlewick Street Basketball Club",
+    account="{r1}, our team manager, altered the score sheet after both captains had signed. I kept the score and have my copy.",
+    c=(she("Candlewick Street Basketball Club"),),
+    r=(he("Candlewick Street Basketball Club"),),
+    alleged=(Allegation("honesty", "Altered a signed score sheet", days_before=2),),
+    beats=(
+        *intake(),
+        investigate(after=7, band="simple"),
+        notice("Both copies of the sheet.", after=3),
+        reply(
+            "I corrected a number that the table had copied wrongly, in front of the referee, and put my initials.",
+            after=8,
+        ),
+        *begin(),
+        *interview("The referee, who recalls a correction, not by whom.", after=12),
+        draft("The initials are his. The referee's own card shows the corrected number.", after=18),
+        Do(6, step="comment", by="r1", says="So I was right."),
+        *report("Comment attached.", after=12),
+        examine("charge", "After signing nobody may correct.", after=5),
+        *to_hearing(hearing_in=46),
+        *heard("Heard. The referee was abroad.", after=14),
+        Do(
+            2,
+            step="decide",
+            outcome="breach",
+            says="Proved. The number was right; the way was not.",
+            finds={1: "proved"},
+            imposes=(Impose("suspension", "3 months"),),
+        ),
+        Do(8, step="give_reasons", says="Reasons, nine paragraphs."),
+        Do(
+            5,
+            step="appeal",
+            by="r1",
+            grounds="new evidence",
+            says="The referee is back and has written down what he saw.",
+        ),
+        Do(4, step="permit_appeal", outcome="given", says="The evidence could not have been had before."),
+        Do(
+            22,
+            step="decide_appeal",
+            outcome="heard_again",
+            says="With the referee's letter a panel might decide otherwise. A new panel hears it.",
+        ),
+        Do(8, step="fix_hearing", until=60),
+        Do(4, step="serve_bundle"),
+        Do(
+            12,
+            step="adjourn",
+            grounds="no quorum",
+            says="Two of the panel withdrew. Another day is to be found.",
+            until=70,
+        ),
+    ),
+    cast=True,
+)
+
+REOPENED = Story(
+    code="old-minutes",
+    title="Minutes that turned up",
+    days=462,
+    club="Tarnholt Chess Circle",
+    account=(
+        "The minutes of the meeting where {r1} was paid for the boards have gone. I was there and nobody "
+        "voted on any payment."
+    ),
+    c=(he("Tarnholt Chess Circle"),),
+    r=(he("Tarnholt Chess Circle"),),
+    alleged=(Allegation("money", "Was paid for chess boards without a vote", days_before=200),),
+    beats=(
+        *intake(),
+        investigate(after=7, band="simple"),
+        notice("The bank slip.", after=3),
+        reply("There was a vote. Ask anyone.", after=6),
+        *begin(),
+        *interview("Five of the nine who were there. Three remember a vote.", after=12),
+        draft("It cannot be established whether there was a vote.", after=18),
+        Do(6, step="comment", by="c1", says="Then find the minutes."),
+        *report("They were not found.", after=11),
+        examine("close", "No case to answer on what there is.", after=4),
+        Do(14, step="enforce"),
+        Do(4, step="close"),
+        Do(2, step="set_retention"),
+        Do(
+            120,
+            step="reopen",
+            grounds="new evidence that could not be had before",
+            says="The minutes were found in the piano stool. They say that the payment was put off.",
+            papers={
+                "why it could have changed the outcome": "The examiners closed because nobody could say whether there was a vote."
+            },
+            files=("minutes",),
+        ),
+        investigate("Opened again on the minutes that were found.", after=6, band="simple"),
+        notice("The minutes.", after=2),
+        reply(
+            "Then there must have been another meeting. I was paid; somebody must have decided it.", after=8
+        ),
+        *begin(),
+        *interview("The treasurer of that year, abroad, by telephone.", after=9),
+    ),
+)
+
+STILL_WAITING = Story(
+    code="summer-camp",
+    title="Who slept where at the summer camp",
+    days=494,
+    club="Hartscombe Orienteering Club",
+    account=(
+        "At the camp in July adults and juniors were in one dormitory, against the camp rules. {r1} led the "
+        "camp. Nothing happened, as far as I know. It must not happen again."
+    ),
+    c=(she("Hartscombe Orienteering Club"),),
+    r=(he("Hartscombe Orienteering Club"),),
+    alleged=(
+        Allegation("safeguarding", "Put adults and juniors in one dormitory", days_before=20, lasted=6),
+    ),
+    beats=(
+        *intake(),
+        investigate("No harm is known of. The rule is there so that none can be.", after=5),
+        notice("The camp rules and the room list.", after=2),
+        Do(
+            2,
+            step="stop_the_clock",
+            outcome="police",
+            says="The authority looks at it first and asks us to wait.",
+            papers={"evidence of the ground": "Letter of the authority."},
+            until=28,
+        ),
+        Do(
+            18,
+            step="stop_the_clock",
+            outcome="police",
+            says="Asked again.",
+            papers={"evidence of the ground": "Second letter."},
+            until=28,
+        ),
+        Do(
+            18,
+            step="stop_the_clock",
+            outcome="police",
+            says="Asked again.",
+            papers={"evidence of the ground": "Third letter."},
+            until=28,
+        ),
+        Do(
+            10,
+            step="start_the_clock",
+            outcome="police",
+            says="The authority has finished and takes no action.",
+        ),
+        reply(
+            "The second hut was flooded. I put a parent in each room and wrote it in the log. I rang the region that night.",
+            after=6,
+        ),
+        *begin(),
+        *interview("Four parents. Each was in a room.", after=14),
+        *interview("The region. A call was noted at 21:40.", after=12),
+        Away(2, who="investigator", until=35, says="Ill."),
+        draft("The hut was flooded; the call was made; a parent was in each room.", after=60),
+        Do(7, step="comment", by="c1", says="I did not know about the flood. Why did nobody tell us?"),
+        *report("Comment attached.", after=14),
+    ),
+    updates_stop=330,
+    minor=True,
+)
+
+SERVED = Story(
+    code="winter-league",
+    title="A punch in the winter league",
+    days=384,
+    club="Outer Skerra Football Club",
+    account="In the eightieth minute {r1} hit our number six in the face. He was sent off, and says that this ends it.",
+    c=(he("Outer Skerra Football Club"),),
+    r=(he("Barleyford Football Club"),),
+    alleged=(Allegation("match", "Hit an opponent in the face", days_before=1),),
+    beats=(
+        *intake(),
+        investigate(after=4, band="simple"),
+        notice("The referee's report.", after=2),
+        reply("I did it. He had been at me the whole game. I was sent off and missed three games.", after=3),
+        *begin(after=9),
+        draft("Not disputed.", after=6),
+        Do(4, step="comment", by="r1", says="Not disputed."),
+        *report("Not disputed.", after=9),
+        examine("charge", "A blow goes to a panel even where it is admitted.", after=4),
+        *to_hearing(hearing_in=40),
+        Do(4, step="go_on_papers", says="Everything is admitted; he agrees to papers."),
+        Do(
+            5,
+            step="decide",
+            outcome="breach",
+            says="Admitted. The three games are counted. Sixty days.",
+            finds={1: "proved"},
+            imposes=(Impose("suspension", "60 days"),),
+        ),
+        Do(4, step="give_reasons", says="Reasons, four paragraphs."),
+        Do(14, step="enforce"),
+        Do(4, step="close"),
+        Do(3, step="set_retention"),
+    ),
+)
+
+INTERFERENCE = Story(
+    code="a-word-in-passing",
+    title="A word in passing from above",
+    days=520,
+    club="Merrowater Sailing Club",
+    account=(
+        "{r1} has run the regatta for years. This spring the safety boats were called off to save money and "
+        "he told nobody. A dinghy was out for two hours."
+    ),
+    c=(he("Merrowater Sailing Club"),),
+    r=(he("Merrowater Sailing Club"),),
+    alleged=(Allegation("safety", "Called off the safety boats and told nobody", days_before=12),),
+    beats=(
+        *intake(),
+        investigate("A risk to life; papers exist.", after=6, band="complex"),
+        Do(
+            2,
+            step="note_contact",
+            by="case_manager",
+            papers={
+                "who, how, and what was asked": "The general secretary stopped me on the stairs: 'that regatta business, it need not take all year, need it'. I said that I could not speak of it."
+            },
+        ),
+        notice("The radio log; the order to the boats.", after=1),
+        reply("There was one boat, not none. The coastguard knew. I have run forty of these.", after=8),
+        *begin(),
+        Do(
+            5,
+            step="note_contact",
+            by="investigator",
+            papers={
+                "who, how, and what was asked": "A donor of the club rang to say what a loss {r1} would be. I told her that the call would be entered."
+            },
+        ),
+        *interview("The helm of the dinghy.", after=14),
+        *interview("The coastguard's watch officer, in writing.", after=20),
+        draft("One boat was out, at the far mark. The dinghy was seen after 110 minutes.", after=60),
+        Do(7, step="comment", by="r1", says="Seen after 95."),
+        Do(3, step="comment", by="c1", says="It felt longer."),
+        *report("Comments attached.", after=14),
+        examine("charge", "There is a case to answer.", after=9),
+        Do(
+            35,
+            step="note_contact",
+            by="clerk",
+            papers={
+                "who, how, and what was asked": "Journalist asked on what day it is to be heard. I said nothing."
+            },
+        ),
+    ),
+    updates_stop=420,
+    cast=True,
+)
+
+SUSPENDED = Story(
+    code="twenty-two-months",
+    title="Suspended for twenty-two months",
+    days=684,
+    club="Wolfscastle Weightlifting Club",
+    account=(
+        "{r1} coaches our seniors and sells supplements on the side. A new lifter was told that without them he "
+        "would not be in the team. I have his messages."
+    ),
+    c=(he("Wolfscastle Weightlifting Club"),),
+    r=(he("Wolfscastle Weightlifting Club"),),
+    alleged=(
+        Allegation(
+            "interest", "Made a place in the team depend on buying from him", days_before=50, lasted=45
+        ),
+        Allegation("safety", "Sold supplements to lifters in his charge", days_before=300, lasted=290),
+    ),
+    beats=(
+        Do(0, step="screen"),
+        Do(1, step="acknowledge"),
+        Do(1, step="appoint_handlers"),
+        Do(
+            4,
+            step="ask_for_measure",
+            by="case_manager",
+            says="He trains the people who would be witnesses, four evenings a week.",
+            papers={"risk assessment": "Pressure on witnesses is likely while he coaches them."},
+        ),
+        Do(
+            1,
+            step="decide_measure",
+            outcome="granted",
+            says="Suspended while the witnesses are heard. This should not take long.",
+            papers={
+                "why nothing milder will do": "He is the only coach; keeping him from some sessions is keeping him from all."
+            },
+            starts="interim_suspension",
+        ),
+        investigate(after=3, band="complex"),
+        Do(
+            4,
+            step="hear_on_measure",
+            says="He accepts that he should not coach, not that he may not train himself.",
+        ),
+        notice("Messages of two months.", after=1),
+        reply(
+            "I recommended what I take myself. Nobody had to buy it. I ask to be allowed to train; it is my life.",
+            after=8,
+        ),
+        *begin(),
+        *interview("The new lifter.", after=12),
+        Do(days=28, step="review_measure", outcome="stays", says="Three witnesses still to be heard."),
+        *interview("Two more lifters.", after=20),
+        Do(days=24, step="review_measure", outcome="stays", says="One witness is abroad."),
+        Do(days=30, step="form_measures_panel"),
+        Do(
+            5,
+            step="renew_measure",
+            says="Renewed for six months. The panel expects the report before that.",
+            until=182,
+        ),
+        Message(
+            10,
+            by="r1",
+            says=(
+                "It is six months now. Nobody has asked me a single question since the reply. What are you "
+                "waiting for?"
+            ),
+        ),
+        Message(
+            2,
+            by="case_manager",
+            to="r1",
+            says="The investigator has left and another is being found. I know that this is no answer to you.",
+        ),
+        Do(2, step="replace_handler", papers={"why": "The investigator has left the federation."}),
+        Do(days=40, step="review_measure", outcome="stays", says="The new investigator is reading in."),
+        Do(days=80, step="form_measures_panel"),
+        Do(6, step="renew_measure", says="Renewed for the last time that the rules allow.", until=180),
+        *interview("A fourth lifter, again.", after=20),
+        Message(
+            10,
+            by="r1",
+            says=(
+                "A year. I have lost the season, the job at the gym and most of my friends. If I did wrong, tell "
+                "me what it was."
+            ),
+        ),
+        Do(days=60, step="review_measure", outcome="stays", says="The draft is expected this quarter."),
+        Do(
+            days=70,
+            step="note_lapse",
+            says="Eighteen months are over and the suspension has lapsed by itself.",
+        ),
+        Do(
+            0,
+            step="ask_for_measure",
+            by="case_manager",
+            says="Eighteen months are over. The draft is still not out and he is back with the witnesses tonight.",
+            papers={"risk assessment": "Unchanged. Two of the witnesses train with him."},
+        ),
+        Do(
+            1,
+            step="decide_measure",
+            outcome="granted",
+            says="Granted afresh, with great reluctance. Oversight is told. The draft must be out within two months.",
+            papers={"why nothing milder will do": "As before. This cannot be said a third time."},
+            starts="interim_suspension",
+        ),
+        Message(
+            days=95,
+            by="r1",
+            says="Twenty-two months. I no longer ask what for. I ask who decides that this may go on.",
+        ),
+    ),
+    updates_stop=460,
+    cast=True,
+)
+
+TAKE_OVER_LATE = Story(
+    code="juniors-abroad",
+    title="A tour abroad and its leader",
+    days=578,
+    club="Barleyford Football Club",
+    account=(
+        "{r1} led the tour. Parents paid for full board and the boys had bread. He has the receipts, he says, "
+        "and has said so for months."
+    ),
+    c=(she("Barleyford Football Club"),),
+    r=(he("Barleyford Football Club"),),
+    alleged=(Allegation("money", "Kept money that was paid for board", days_before=60, lasted=10),),
+    beats=(
+        *intake(acknowledge=4, appoint=3),
+        investigate(after=14, band="complex"),
+        notice("Price list of the tour; eleven parents' letters.", after=6),
+        reply("Receipts are with my accountant. The hostel changed its terms on the day.", after=9),
+        *begin(after=14),
+        *interview("Four parents.", after=30),
+        Message(
+            60, by="c1", says="It is a year. He leads this year's tour. Does that mean he is in the clear?"
+        ),
+        Message(
+            6,
+            by="case_manager",
+            to="c1",
+            says="No. Nothing has been decided. I have asked the investigator for a date and will write when I have one.",
+        ),
+        *interview("The hostel, by letter.", after=70),
+    ),
+    keeps=("report_at_six_months",),
+)
+
+TAKEN_OVER = Story(
+    code="regional-chair",
+    title="A regional chair and the votes of a club",
+    days=612,
+    club="Samphire Point Tennis Club",
+    account=(
+        "Before the regional meeting {r1}, who was standing for chair, paid the back fees of nine members so "
+        "that they could vote. All nine voted for him. He won by four."
+    ),
+    c=(she("Samphire Point Tennis Club"),),
+    r=(he("Samphire Point Tennis Club"),),
+    alleged=(Allegation("election", "Paid fees of members so that they could vote for him", days_before=30),),
+    beats=(
+        *intake(),
+        investigate("An election turned on it.", after=8, band="complex"),
+        notice("Bank slips of nine payments on one day.", after=3),
+        reply("I lent it to them. Seven have paid me back. There is no rule against lending.", after=9),
+        *begin(),
+        *interview("Six of the nine.", after=25),
+        draft("Nine payments on one day. Seven repayments, all after the complaint.", after=45),
+        Do(7, step="comment", by="r1", says="After, because nobody had asked before."),
+        Do(1, step="comment", by="c1", says="That says everything."),
+        *report("Comments attached.", after=10),
+        examine("charge", "There is a case to answer.", after=12),
+        Do(
+            130,
+            step="take_over",
+            says="Eighteen months are over. The oversight body takes the case, names a clerk and fixes a hearing.",
+        ),
+        *to_hearing(fix=30, hearing_in=50, bundle=4),
+    ),
+    cast=True,
+)
+
+LONG_CLOSED = Story(
+    code="honours-board",
+    title="A name taken off the honours board",
+    days=556,
+    club="Dunnersby Swimming Club",
+    account="My record of 1988 has been taken off the board. {r1} says that the distance was short. It was measured by two stewards.",
+    c=(he("Dunnersby Swimming Club"),),
+    r=(she("Dunnersby Swimming Club"),),
+    alleged=(Allegation("office", "Took a record off the board without a decision", days_before=9),),
+    beats=(
+        *intake(acknowledge=3),
+        investigate(after=9, band="simple"),
+        notice("Photographs of the board before and after.", after=3),
+        reply("The committee decided it in spring. The minute is short, but it is there.", after=9),
+        *begin(after=9),
+        *interview("The committee's chair.", after=30),
+        draft("There is a minute of one line.", after=40),
+        Do(8, step="comment", by="c1", says="One line for thirty-six years."),
+        *report("Comment attached.", after=12),
+        examine("charge", "Whether a minute of one line is a decision is for a panel.", after=6),
+        *to_hearing(hearing_in=55, fix=15),
+        *heard("Heard. Both stewards are alive and came.", after=24),
+        Do(
+            2,
+            step="decide",
+            outcome="no_breach",
+            says="The committee decided and she carried it out. It may have been wrong; it was not misconduct. The record is another matter.",
+            finds={1: "not proved"},
+        ),
+        Do(8, step="give_reasons", says="Reasons, five paragraphs."),
+        Do(14, step="enforce"),
+        Do(5, step="close", says="Remedy: the club measures the old course, with both stewards."),
+        Do(2, step="set_retention"),
+    ),
+)
+
+LOST_FILE = Story(
+    code="missing-box",
+    title="A box of papers that was lost",
+    days=805,
+    club="Ermine Cross Photographic Society",
+    via="letter",
+    account=(
+        "Prints of mine were sold at the fair under another name. {r1} ran the stall. I gave a folder of "
+        "negatives as proof and would like it back whatever happens."
+    ),
+    c=(he("Ermine Cross Photographic Society"),),
+    r=(she("Ermine Cross Photographic Society"),),
+    alleged=(Allegation("honesty", "Sold prints under another name", days_before=15),),
+    beats=(
+        *intake(acknowledge=6, appoint=7),
+        investigate(after=22),
+        notice("A photograph of the stall.", after=9),
+        reply("The labels got mixed up when it rained. I gave what I took to the society.", after=8),
+        *begin(after=15),
+        *interview("Two who bought prints.", after=30),
+        Message(
+            90, by="c1", says="My folder of negatives. You said in spring that it would be back in summer."
+        ),
+        Message(
+            12,
+            by="case_manager",
+            to="c1",
+            says="The office has moved and one box is missing. I am looking and will not stop looking.",
+        ),
+        Adds(150, by="c1", says="I have found contact sheets of the same films. They show my name."),
+        Message(130, by="c1", says="It is more than two years. Is anybody there?"),
+    ),
+    keeps=("report_at_six_months",),
+)
+
+NEVER_HEARD = Story(
+    code="the-armoury",
+    title="Blades from the armoury",
+    days=898,
+    club="Highmarket Fencing Club",
+    account="Nine blades left the armoury and came back as worse ones. {r1} is armourer. I have the numbers.",
+    c=(he("Highmarket Fencing Club"),),
+    r=(he("Highmarket Fencing Club"),),
+    alleged=(
+        Allegation("honesty", "Exchanged the club's blades for worse ones", days_before=100, lasted=80),
+    ),
+    beats=(
+        *intake(acknowledge=2),
+        investigate(after=9),
+        notice("A list of numbers, before and after.", after=4),
+        reply(
+            "Numbers are ground off when a blade is mended. Seven of nine were mended. Here is the book.",
+            after=8,
+        ),
+        *begin(),
+        Do(5, step="take_evidence", says="The armourer's book, copied.", files=("book",)),
+        *interview("The maker of the blades.", after=30),
+        draft("Seven were mended. Two cannot be traced.", after=60),
+        Do(8, step="comment", by="r1", says="Two in nine years is not many."),
+        *report("Comment attached.", after=14),
+        examine("charge", "On two blades there is a case to answer.", after=15),
+        Do(50, step="fix_hearing", until=60),
+        Do(12, step="serve_bundle"),
+        Do(
+            25,
+            step="adjourn",
+            grounds="late evidence",
+            says="A third book has been found. The respondent asks for time to read it.",
+            until=80,
+        ),
+        Do(
+            55,
+            step="adjourn",
+            grounds="no quorum",
+            says="One of the panel has died. Another has to be found.",
+            until=120,
+        ),
+        Message(60, by="r1", says="Two blades, two years and a half. I have stopped fencing."),
+        Do(30, step="adjourn", grounds="illness", says="The complainant is in hospital.", until=150),
+    ),
+    updates_stop=700,
+    cast=True,
+)
+
+STORIES: tuple[Story, ...] = (
+    OVER_A_YEAR,
+    HEARD_AGAIN,
+    REOPENED,
+    STILL_WAITING,
+    SERVED,
+    INTERFERENCE,
+    SUSPENDED,
+    TAKE_OVER_LATE,
+    TAKEN_OVER,
+    LONG_CLOSED,
+    LOST_FILE,
+    NEVER_HEARD,
+)
