@@ -98,10 +98,14 @@ def _check(value: Any, where: str) -> None:
         for key, item in value.items():
             if not isinstance(key, str) or not _KEY.fullmatch(key):
                 raise BadBytes(f"the key {key!r} is not printable ASCII", where)
-            _check(item, f"{where}.{key}")
+            if (
+                type(item) is not str or not item.isascii()
+            ):  # most are plain text: no place is spelt out for them
+                _check(item, f"{where}.{key}")
     elif isinstance(value, (list, tuple)):
         for position, item in enumerate(value):
-            _check(item, f"{where}[{position}]")
+            if type(item) is not str or not item.isascii():
+                _check(item, f"{where}[{position}]")
     else:
         raise BadBytes(f"a {type(value).__name__} has no place in an entry", where)
 

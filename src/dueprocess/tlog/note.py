@@ -61,10 +61,12 @@ def decode_number(text: str, where: str = "") -> int:
     return int(text)
 
 
-def check_name(name: str) -> str:
+def check_name(name: str, where: str = "") -> str:
     """The name of a key: not empty, without spaces, control characters or '+'. Raises BadBytes otherwise."""
     if not name or "+" in name or any(c.isspace() or ord(c) < 0x20 or ord(c) == 0x7F for c in name):
-        raise BadBytes(f"{name!r} cannot be the name of a key: it must not be empty or hold spaces or '+'")
+        raise BadBytes(
+            f"{name!r} cannot be the name of a key: it must not be empty or hold spaces or '+'", where
+        )
     return name
 
 
@@ -202,7 +204,7 @@ class Signature:
         name, separator, encoded = line[len(_DASH) :].partition(" ")
         if not separator:
             raise BadBytes("a signature line holds a name, a space and base64", where)
-        check_name(name)
+        check_name(name, where)
         data = decode_base64(encoded, where)
         if len(data) <= 4:
             raise BadBytes("a signature line holds no signature", where)

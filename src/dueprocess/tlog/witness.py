@@ -82,6 +82,8 @@ def cosignatures(answer: bytes, signed_checkpoint: bytes, keys: Iterable[Verifie
     if not answer.endswith(b"\n"):
         raise BadBytes("the answer does not end in a newline")
     answered = Note.parse(note.text + b"\n" + answer)
+    if answered.text != note.text:
+        raise BadBytes("the answer holds more than signature lines")
     known = {(key.name, key.id): key for key in keys if key.type == COSIGNATURE}
     found = [s for s in answered.signatures if (s.name, s.key_id) in known]
     try:
