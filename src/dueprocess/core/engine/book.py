@@ -1,0 +1,86 @@
+"""A rulebook made ready for replay: what stands at which stage, who attacks what, what time does by itself.
+
+Knows only what follows from the rulebook alone. Made once for each rulebook and kept in its `cache`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from dueprocess.core.rulebook.model import Attack, Conflict, Due, EachKind, Rulebook, Step
+
+Watch = tuple[Step, int, Due]
+"""A deadline whose lateness does something by itself."""
+
+
+class Book:
+    """The indexes of one rulebook."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.steps = rulebook.steps
+        self.stages = rulebook.stages
+        self.order = {id_: index for index, id_ in enumerate(rulebook.steps)}
+        self.stage_order = {id_: index for index, id_ in enumerate(rulebook.stages)}
+        self.own = {id_: step.own and step.for_each is None for id_, step in rulebook.steps.items()}
+        self.each = {id_: self.own[id_] or step.for_each is not None for id_, step in rulebook.steps.items()}
+        self.repeats = {
+            id_: step.again or any(due.every for due in step.due) for id_, step in rulebook.steps.items()
+        }
+        self.wide = {id_: step.any or step.any_strand or step.start for id_, step in rulebook.steps.items()}
+        self._stages()
+        self.attackers: dict[str, list[tuple[Step, Attack]]] = defaultdict(list)
+        for step in rulebook.steps.values():
+            for attack in step.appeals:
+                self.attackers[attack.step].append((step, attack))
+        self.required: dict[str, list[Step]] = defaultdict(list)
+        for step in rulebook.steps.values():
+            for stage in step.required_before:
+                self.required[stage].append(step)
+        self.separate: dict[str, set[str]] = defaultdict(set)
+        for role in (*rulebook.roles.values(), *rulebook.bodies.values()):
+            for other in role.separate_from:
+                self.separate[role.id].add(other)
+                self.separate[other].add(role.id)
+        self.degrees: dict[str, Conflict] = {
+            words(ground): degree for degree in rulebook.conflicts.values() for ground in degree.grounds
+        }
+        self.kinds = tuple(rulebook.parties)
+        self.sides = tuple(
+            kind for kind in rulebook.parties if kind not in ("witness", "companion", "representative")
+        )
+        self.each_kind = {
+            id_: step.for_each.name if step.for_each and step.for_each.kind is EachKind.PARTY else None
+            for id_, step in rulebook.steps.items()
+        }
+
+    def _stages(self) -> None:
+        self.at_stage: dict[str, list[Step]] = defaultdict(list)
+        self.watches: dict[str, list[Watch]] = defaultdict(list)
+        self.wide_steps: list[Step] = []
+        self.wide_watches: list[Watch] = []
+        for step in self.steps.values():
+            found = [(step, index, due) for index, due in enumerate(step.due) if due.on_late is not None]
+            if self.wide[step.id]:
+                self.wide_steps.append(step)
+                self.wide_watches.extend(found)
+            for stage in step.stages:
+                self.at_stage[stage].append(step)
+                self.watches[stage].extend(found)
+        self.passes = {
+            id_: stage.lasts is not None or stage.until_final for id_, stage in self.stages.items()
+        }
+        self.moves_alone = {id_: self.passes[id_] or bool(self.watches.get(id_)) for id_ in self.stages}
+
+
+def compiled(rulebook: Rulebook) -> Book:
+    """The indexes of a rulebook, made the first time they are asked for."""
+    book = rulebook.cache.get("engine")
+    if not isinstance(book, Book):
+        book = rulebook.cache["engine"] = Book(rulebook)
+    return book
+
+
+def words(text: str) -> str:
+    """A paper, ground or scope as compared: case and underscores do not matter."""
+    return " ".join(text.replace("_", " ").split()).casefold()

@@ -1,0 +1,451 @@
+"""What an act must carry: vote, outcome, appointments, facts, papers, consent, signatures, grounds.
+
+Knows the checks that need the act itself, in the order of the rulebook's semantics; each returns everything
+that is missing, so that a page can name it all at once. Sanctions and measures: `content_lasting`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from dueprocess.core.deadlines import counted_back
+from dueprocess.core.engine import bodies, conditions, permit, reckoning, replay, votes
+from dueprocess.core.engine.bodies import Way
+from dueprocess.core.engine.book import words
+from dueprocess.core.engine.content_lasting import lasting
+from dueprocess.core.engine.deadlines import said_day
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.reading import as_day
+from dueprocess.core.engine.refusals import Code, Need, listed, said
+from dueprocess.core.engine.rows import Row
+from dueprocess.core.engine.strands import Strand
+from dueprocess.core.rulebook.model import (
+    Body,
+    Change,
+    Demands,
+    EachKind,
+    Effects,
+    Fact,
+    FactKind,
+    Step,
+)
+
+
+def needs_of(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) -> list[Need]:
+    """Everything that the act lacks or has wrong, in the order of the codes."""
+    outcome = row.outcome if row.outcome in step.outcomes else None
+    demands = step.demands_with(outcome)
+    what = step.effects_with(outcome)
+    found = list(votes.wrong(fold, step, row, way, demands))
+    if strand is not None:
+        found += _outcome(fold, strand, step, row)
+    elif step.outcomes and outcome is None:
+        found.append(_no_outcome(step))
+    found += _appointments(fold, strand, step, row, what)
+    found += _facts(fold, strand, step, row, demands)
+    if strand is not None:
+        found += _changes(fold, strand, step, row, what)
+    found += _notice(fold, step, row, demands)
+    found += _papers(step, row, demands.needs)
+    found += _consent(fold, strand, step, row, demands)
+    found += _signatures(fold, strand, step, row, demands.countersigned_by)
+    found += _grounds(fold, strand, step, row)
+    found += lasting(fold, strand, step, row, way, what)
+    if strand is not None:
+        found += _first(fold, strand, step, row, what)
+    return found
+
+
+def _no_outcome(step: Step) -> Need:
+    titles = listed([outcome.title for outcome in step.outcomes.values()])
+    return Need(Code.OUTCOME, f"Choose how it ends: {titles}.", step.clause, "outcome")
+
+
+def _outcome(fold: Fold, strand: Strand, step: Step, row: Row) -> Iterator[Need]:
+    if not step.outcomes:
+        if row.outcome is not None:
+            yield Need(Code.OUTCOME, f"“{step.title}” has no outcomes.", step.clause, "outcome")
+        return
+    outcome = step.outcomes.get(row.outcome or "")
+    if outcome is None:
+        yield _no_outcome(step)
+    elif not conditions.holds(fold, strand, outcome.when, None, dict(row.facts)):
+        reason = f"The outcome “{outcome.title}” is not open here."
+        yield Need(Code.OUTCOME, reason, outcome.clause or step.clause, "outcome")
+
+
+# --- appointments
+
+
+def _appointments(fold: Fold, strand: Strand | None, step: Step, row: Row, what: Effects) -> Iterator[Need]:
+    for name in what.appoints:
+        title = fold.book.rulebook.role_or_body(name).title
+        people = row.appoints.get(name, ())
+        if not people:
+            yield Need(Code.APPOINTMENT, f"Name who is appointed: {title}.", step.clause, "appoints", name)
+            continue
+        yield from _appointed(fold, strand, step, row, name, people)
+    for name in row.appoints:
+        if name not in what.appoints:
+            reason = f"This step does not appoint {said(name)}."
+            yield Need(Code.APPOINTMENT, reason, step.clause, "appoints", name)
+    if what.removes and not row.removes:
+        yield Need(Code.APPOINTMENT, "Name who is removed.", step.clause, "removes")
+
+
+def candidates(fold: Fold, strand: Strand | None, name: str) -> list[str]:
+    """Who could be appointed to a per-case role or body: eligible people, in the order of the register."""
+    role = fold.book.rulebook.role_or_body(name)
+    if isinstance(role, Body):
+        pool = [who for seat in role.seats for who in pool_of(fold, seat)]
+    else:
+        pool = pool_of(fold, name)
+    return [who for who in dict.fromkeys(pool) if _eligible(fold, strand, name, who) is None]
+
+
+def pool_of(fold: Fold, role: str) -> list[str]:
+    """Who holds a role in the register; for one that nobody holds there, everybody."""
+    found = bodies.registered(fold, role)
+    row = fold.book.rulebook.roles.get(role)
+    return found or (list(fold.people) if row is not None and row.per_case else [])
+
+
+def _eligible(fold: Fold, strand: Strand | None, name: str, who: str) -> str | None:
+    role = fold.book.rulebook.role_or_body(name)
+    out = bodies.check(fold, strand, name, who)
+    if out is not None and not out.speaks:
+        return out.reason
+    if isinstance(role, Body):
+        reasons = [bodies.check(fold, strand, seat, who) for seat in role.seats if who in pool_of(fold, seat)]
+        if reasons and all(reason is not None and not reason.speaks for reason in reasons):
+            return reasons[0].reason if reasons[0] else None
+    return None
+
+
+def _appointed(
+    fold: Fold,
+    strand: Strand | None,
+    step: Step,
+    row: Row,
+    name: str,
+    people: tuple[str, ...],
+) -> Iterator[Need]:
+    role = fold.book.rulebook.role_or_body(name)
+    for who in people:
+        if who not in fold.people:
+            reason = f"{who} is not in the register."
+        else:
+            why = _eligible(fold, strand, name, who)
+            if why is None:
+                continue
+            reason = f"{who} cannot be {role.title}: {who} {why}."
+        yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "appoints", name)
+    if len(set(people)) != len(people):
+        yield Need(Code.APPOINTMENT, "The same person is named twice.", step.clause, "appoints", name)
+    if isinstance(role, Body):
+        wrong = _seats(fold, role, people)
+        if wrong:
+            yield Need(Code.APPOINTMENT, wrong, role.clause or step.clause, "appoints", name)
+    elif people and not any(who in pool_of(fold, name) for who in people):
+        reason = f"{listed(people)} does not hold {role.title} in the register."
+        yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "appoints", name)
+    if role.chosen is not None and not _by_turn(fold, strand, row, name, people):
+        reason = f"{role.title} is chosen by {role.chosen}. Otherwise give “reasons for the choice”."
+        yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "with", "reasons for the choice")
+
+
+def _by_turn(fold: Fold, strand: Strand | None, row: Row, name: str, people: tuple[str, ...]) -> bool:
+    """Whether an appointment followed the rota (register order) or says how it was chosen."""
+    role = fold.book.rulebook.role_or_body(name)
+    given = {words(paper) for paper in row.papers}
+    if given & {"reasons for the choice", f"by {role.chosen}"}:
+        return True
+    return role.chosen == "rota" and tuple(turn(fold, strand, name)) == tuple(people)
+
+
+def turn(fold: Fold, strand: Strand | None, name: str) -> list[str]:
+    """Whose turn it is: the first eligible people, in the order of the register, for each seat."""
+    role = fold.book.rulebook.role_or_body(name)
+    able = candidates(fold, strand, name)
+    if not isinstance(role, Body):
+        return able[:1]
+    chosen: list[str] = []
+    for seat, number in role.seats.items():
+        found = [
+            who
+            for who in able
+            if who in pool_of(fold, seat)
+            and who not in chosen
+            and bodies.check(fold, strand, seat, who) is None
+        ]
+        chosen += found if number.all else found[: number.high or number.low]
+    return chosen
+
+
+def _seats(fold: Fold, body: Body, people: tuple[str, ...]) -> str | None:
+    """Whether people fill the seats of a body; what is wrong, or None."""
+    low = sum(number.low for number in body.seats.values())
+    bounded = all(number.high is not None for number in body.seats.values())
+    high = sum(number.high or 0 for number in body.seats.values())
+    wanted = " and ".join(f"{number} {said(seat)}" for seat, number in body.seats.items())
+    if len(people) < low or (bounded and len(people) > high):
+        return f"{body.title} has the seats: {wanted}; {len(people)} named."
+    slots: list[str] = []
+    for seat, number in body.seats.items():
+        slots += [seat] * (len(people) if number.high is None else number.high)
+    if not _match(fold, list(people), slots):
+        return f"Not everybody named holds one of the seats of {body.title}: {wanted}."
+    return None
+
+
+def _match(fold: Fold, people: list[str], slots: list[str]) -> bool:
+    if not people:
+        return True
+    who, rest = people[0], people[1:]
+    for seat in dict.fromkeys(slots):
+        if who in pool_of(fold, seat):
+            left = list(slots)
+            left.remove(seat)
+            if _match(fold, rest, left):
+                return True
+    return False
+
+
+# --- facts
+
+
+def _facts(fold: Fold, strand: Strand | None, step: Step, row: Row, demands: Demands) -> Iterator[Need]:
+    yield from _for_each(fold, strand, step, row)
+    facts = fold.book.rulebook.facts
+    for name in demands.records:
+        fact = facts[name]
+        if name not in row.facts:
+            yield Need(Code.FACTS, f"Record “{fact.title}”.", step.clause, "facts", name)
+        elif fact.per is not None and isinstance(row.facts[name], dict):
+            for party in fold.party_ids(fact.per):
+                if party not in row.facts[name] and (not row.persons or party in row.persons):
+                    reason = f"Record “{fact.title}” for {party}."
+                    yield Need(Code.FACTS, reason, step.clause, "facts", name)
+    allowed = {*demands.records, *demands.may_record}
+    for name, value in row.facts.items():
+        if name not in allowed:
+            title = facts[name].title if name in facts else name
+            yield Need(Code.FACTS, f"This step does not record “{title}”.", step.clause, "facts", name)
+            continue
+        wrong = _wrong_value(fold, facts[name], value)
+        if wrong:
+            yield Need(Code.FACTS, wrong, step.clause, "facts", name)
+    if step.effects_with(row.outcome if row.outcome in step.outcomes else None).joins and not row.complaints:
+        yield Need(Code.FACTS, "Name the complaints that come in.", step.clause, "complaints")
+    what = step.effects_with(row.outcome if row.outcome in step.outcomes else None)
+    if what.releases and not row.persons:
+        yield Need(Code.FACTS, "Name the respondents who are let go.", step.clause, "for")
+    if what.conflict is not None:
+        open_notes = [said_.n for said_ in fold.said if said_.settled is None]
+        if row.conflict not in [said_.n for said_ in fold.said]:
+            which = f" Open: {listed([str(n) for n in open_notes])}." if open_notes else " None is open."
+            yield Need(Code.FACTS, f"Name the conflict note that is settled.{which}", step.clause, "conflict")
+
+
+def _for_each(fold: Fold, strand: Strand | None, step: Step, row: Row) -> Iterator[Need]:
+    each = step.for_each
+    if each is None or strand is None:
+        return
+    concerned = fold.concerned(strand, step)
+    if not row.persons:
+        noun = {EachKind.PARTY: said(each.name), EachKind.COMPLAINT: "complaint"}.get(each.kind, "act")
+        yield Need(Code.FACTS, f"Say for which {noun} this is done.", step.clause, "for")
+    for person in row.persons:
+        if person not in concerned:
+            yield Need(Code.FACTS, f"This step is not owed for {person}.", step.clause, "for")
+
+
+def _wrong_value(fold: Fold, fact: Fact, value: object) -> str | None:
+    values = list(value.values()) if isinstance(value, dict) else [value]
+    if isinstance(value, dict):
+        if fact.per is None:
+            return f"“{fact.title}” has one answer, not one for each party."
+        for party in value:
+            if party not in fold.parties or fold.parties[party].kind != fact.per:
+                return f"“{fact.title}” is answered for each {said(fact.per)}; {party} is none."
+    elif fact.per is not None:
+        return f"“{fact.title}” needs an answer for each {said(fact.per)}."
+    for each in values:
+        if fact.choices:
+            if not isinstance(each, str) or each.replace(" ", "_") not in fact.choices:
+                return f"“{fact.title}” is one of: {listed(fact.choices)}."
+        elif fact.kind is FactKind.DATE:
+            if as_day(each) is None:
+                return f"“{fact.title}” is a day, like 2026-03-23."
+        elif fact.kind is FactKind.UNIT:
+            if not isinstance(each, str) or not each:
+                return f"“{fact.title}” is the key of a unit."
+        elif not isinstance(each, bool):
+            return f"“{fact.title}” is true or false."
+    return None
+
+
+def _changes(fold: Fold, strand: Strand, step: Step, row: Row, what: Effects) -> Iterator[Need]:
+    """The new day of an extended deadline, the end of a pause."""
+    for change, kind in (
+        (what.extends, "extends"),
+        (what.shortens, "shortens"),
+        (what.restores, "restores"),
+    ):
+        if change is not None:
+            yield from _new_day(fold, strand, step, row, change, kind)
+    for name in what.pauses:
+        lasts = fold.book.rulebook.pauses[name].lasts
+        if lasts.high is None or (row.until is None and row.until_day is None):
+            continue
+        longest = replay.effects.lasting.ends_after(fold, lasts.high, row.at)
+        until = row.until or (fold.clock.ends(row.until_day) if row.until_day else None)
+        if until is not None and longest is not None and until > longest:
+            last = said_day(fold.clock.local_day(permit.moment_before(longest)))
+            yield Need(Code.FACTS, f"A pause lasts {lasts}: until {last} at most.", step.clause, "until")
+        if until is not None and until <= row.at:
+            yield Need(Code.FACTS, "The pause would end before it begins.", step.clause, "until")
+
+
+def _new_day(fold: Fold, strand: Strand, step: Step, row: Row, change: Change, kind: str) -> Iterator[Need]:
+    day = row.until_day or (fold.clock.local_day(permit.moment_before(row.until)) if row.until else None)
+    if day is None:
+        yield Need(Code.FACTS, "Name the new last day.", step.clause, "until")
+        return
+    found, _ = permit.open_targets(fold, strand, change, kind, row)
+    if not found:
+        yield Need(Code.FACTS, "Name a deadline that may be changed.", step.clause, "deadline")
+    for due in found:
+        old = due.ending.last_day
+        bound = bound_of(fold, due, change, kind)
+        if kind == "shortens":
+            if old is not None and day >= old:
+                yield Need(Code.FACTS, f"It ends on {said_day(old)} already.", step.clause, "until")
+            elif bound is not None and day < bound:
+                reason = f"It may not end before {said_day(bound)}."
+                yield Need(Code.FACTS, reason, step.clause, "until")
+            continue
+        if kind == "extends" and old is not None and day <= old:
+            reason = f"The new last day must be after {said_day(old)}."
+            yield Need(Code.FACTS, reason, step.clause, "until")
+        elif bound is not None and day > bound:
+            yield Need(Code.FACTS, f"It may be no later than {said_day(bound)}.", step.clause, "until")
+
+
+def bound_of(fold: Fold, due: reckoning.Reckoned, change: Change, kind: str) -> date | None:
+    """The latest new last day an extension may set; for a shortening, the earliest."""
+    old = due.ending.last_day
+    if kind == "shortens":
+        if change.at_least is None or due.event.at is None or due.event.day is None:
+            return None
+        spans = fold.spans(due.strand, due.step.id)
+        return replay.period_ends(
+            fold.clock, change.at_least, day=due.event.day, at=due.event.at, spans=spans
+        ).last_day
+    if change.at_most is None or old is None or due.ending.at is None:
+        return None
+    return replay.period_ends(fold.clock, change.at_most, day=old, at=due.ending.at).last_day
+
+
+def _notice(fold: Fold, step: Step, row: Row, demands: Demands) -> Iterator[Need]:
+    for name in (*demands.records, *demands.may_record):
+        fact = fold.book.rulebook.facts[name]
+        value = row.facts.get(name)
+        days = value.values() if isinstance(value, dict) else [value]
+        for each in days:
+            day = as_day(each)
+            if fact.notice is None or day is None:
+                continue
+            today = fold.clock.day_of(row.at)
+            if today <= counted_back(fold.clock, fact.notice, day):
+                continue
+            if fact.shortest_notice is not None and _all_consent(fold, step):
+                if today <= counted_back(fold.clock, fact.shortest_notice, day):
+                    continue
+            reason = f"“{fact.title}” must lie at least {fact.notice} ahead."
+            if fact.shortest_notice is not None:
+                reason += f" With the consent of all parties, at least {fact.shortest_notice}."
+            yield Need(Code.NOTICE, reason, fact.clause or step.clause, "facts", name)
+
+
+def _all_consent(fold: Fold, step: Step) -> bool:
+    return all(consented(fold, party, step) for party in fold.side_ids())
+
+
+def consented(fold: Fold, party: str, step: Step) -> bool:
+    """Whether a party has said that they agree to a step."""
+    return any(who == party and name == step.id for who, name, _ in fold.consents)
+
+
+def _papers(step: Step, row: Row, needs: tuple[str, ...]) -> Iterator[Need]:
+    given = {words(paper) for paper in row.papers}
+    for need in needs:
+        if words(need) not in given:
+            yield Need(Code.PAPERS, f"It needs: {said(need)}.", step.clause, "with", need)
+
+
+def _consent(fold: Fold, strand: Strand | None, step: Step, row: Row, demands: Demands) -> Iterator[Need]:
+    for who in fold.whos_parties(demands.consent_of, strand):
+        if who != row.by and not consented(fold, who, step):
+            reason = f"{who} ({said(fold.parties[who].kind)}) must have agreed."
+            yield Need(Code.CONSENT, reason, step.clause, "consent", who)
+
+
+def _signatures(
+    fold: Fold, strand: Strand | None, step: Step, row: Row, roles: tuple[str, ...]
+) -> Iterator[Need]:
+    used = {row.by}
+    for role in roles:
+        title = fold.book.rulebook.role_or_body(role).title
+        able = [who for who in signers(fold, strand, role) if who not in used]
+        signed = [sign.by for sign in row.countersigned if sign.by in able and sign.role in (None, role)]
+        if signed:
+            used.add(signed[0])
+            continue
+        wrong = [sign.by for sign in row.countersigned if sign.role == role]
+        extra = f" {wrong[0]} may not: it takes another person who may act as such." if wrong else ""
+        reason = f"{title} must sign too.{extra}"
+        yield Need(Code.SIGNATURE, reason, step.clause, "countersigned", role)
+
+
+def signers(fold: Fold, strand: Strand | None, role: str) -> list[str]:
+    """Who may countersign in a role: its holders (or members) who may act in this case."""
+    if role in fold.book.rulebook.bodies:
+        return list(bodies.sitting(fold, strand, role).voting)
+    return [who for who in bodies.holders(fold, role) if bodies.check(fold, strand, role, who) is None]
+
+
+def _grounds(fold: Fold, strand: Strand | None, step: Step, row: Row) -> Iterator[Need]:
+    if step.appeals and row.against is None:
+        yield Need(Code.GROUNDS, "Name the act that is attacked.", step.clause, "against")
+    if not step.grounds:
+        return
+    allowed = {words(ground) for ground in step.grounds}
+    if not row.grounds:
+        yield Need(Code.GROUNDS, f"Name a ground: {listed(step.grounds)}.", step.clause, "grounds")
+    for ground in row.grounds:
+        if words(ground) not in allowed:
+            reason = f"“{ground}” is no ground here: {listed(step.grounds)}."
+            yield Need(Code.GROUNDS, reason, step.clause, "grounds")
+
+
+def _first(fold: Fold, strand: Strand, step: Step, row: Row, what: Effects) -> Iterator[Need]:
+    """What must be done before the strand may enter the stage this act leads to."""
+    if not what.leads_to or (fold.book.each[step.id] and not _last_one(fold, strand, step, row)):
+        return
+    given: conditions.Given = {**what.sets, **row.facts}
+    to = conditions.first_lead(fold, strand, what.leads_to, given)
+    if to is None:
+        return
+    for missing in replay.missing_before(fold, strand, to, given, step):
+        stage = fold.book.stages[to].title
+        reason = f"“{missing.title}” must be done before the stage {stage}."
+        yield Need(Code.FIRST, reason, missing.clause or step.clause, "step", missing.id)
+
+
+def _last_one(fold: Fold, strand: Strand, step: Step, row: Row) -> bool:
+    """Whether this act is the last of those owed, so that it moves the strand."""
+    persons = replay.persons_of(fold, row, step, strand)
+    owed = replay.moves.outstanding(fold, strand, step)
+    return all(person in persons for person in owed)

@@ -1,0 +1,155 @@
+"""What an act must say of the measures it starts and the sanctions it imposes.
+
+Knows lists, conditions, papers, rules of decision, ranges, scope and probation of what lasts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dueprocess.core.engine import bodies, conditions, votes
+from dueprocess.core.engine import lasting as lasts
+from dueprocess.core.engine.bodies import Way
+from dueprocess.core.engine.book import words
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.refusals import Code, Need, listed, said
+from dueprocess.core.engine.rows import Begun, ImposedBy, Row
+from dueprocess.core.engine.strands import Strand
+from dueprocess.core.rulebook import words as vocabulary
+from dueprocess.core.rulebook.model import Effects, Imposition, Open, Period, Range, Step
+
+
+def lasting(
+    fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way, what: Effects
+) -> Iterator[Need]:
+    """Everything wrong with the measures and sanctions of an act."""
+    if len(what.starts) > 1 and not row.starts:
+        titles = listed([fold.book.rulebook.measures[name].title for name in what.starts])
+        yield Need(Code.SANCTION, f"Choose the measures: {titles}.", step.clause, "starts")
+    begun = list(row.starts)
+    if not begun and len(what.starts) == 1:
+        begun = [Begun(what.starts[0])]
+    for each in begun:
+        if each.measure not in (*what.starts, *what.continues):
+            reason = f"This step does not start {said(each.measure)}."
+            yield Need(Code.SANCTION, reason, step.clause, "starts", each.measure)
+            continue
+        yield from _measure(fold, strand, step, row, way, each)
+    for imposed in row.imposes:
+        if imposed.sanction not in what.imposes:
+            reason = f"This step cannot impose {said(imposed.sanction)}."
+            yield Need(Code.SANCTION, reason, step.clause, "imposes", imposed.sanction)
+            continue
+        yield from _sanction(fold, strand, step, row, way, imposed)
+
+
+def _measure(
+    fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way, each: Begun
+) -> Iterator[Need]:
+    measure = fold.book.rulebook.measures[each.measure]
+    yield from _shared(fold, strand, step, row, way, measure, "starts", each.on, each.scope)
+    until = each.until or (fold.clock.ends(each.until_day) if each.until_day else None)
+    if until is None:
+        return
+    if until <= row.at:
+        reason = f"{measure.title} would end before it begins."
+        yield Need(Code.SANCTION, reason, measure.clause or step.clause, "starts", each.measure)
+    length = measure.lasts.high or (measure.lasts.fixed if measure.lasts.choices else None)
+    longest = lasts.ends_after(fold, length, row.at) if isinstance(length, Period) else None
+    if longest is not None and until > longest:
+        reason = f"{measure.title} lasts {measure.lasts} at most."
+        yield Need(Code.SANCTION, reason, measure.clause or step.clause, "starts", each.measure)
+
+
+def _sanction(
+    fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way, each: ImposedBy
+) -> Iterator[Need]:
+    sanction = fold.book.rulebook.sanctions[each.sanction]
+    clause = sanction.clause or step.clause
+    yield from _shared(fold, strand, step, row, way, sanction, "imposes", each.on, each.scope)
+    if each.lasts is None:
+        if sanction.lasts.fixed is None:
+            reason = f"Say how long {sanction.title} lasts: {sanction.lasts}."
+            yield Need(Code.SANCTION, reason, clause, "imposes", each.sanction)
+    elif not within(fold, sanction.lasts, each.lasts):
+        reason = f"{sanction.title} lasts {sanction.lasts}, not {each.lasts}."
+        yield Need(Code.SANCTION, reason, clause, "imposes", each.sanction)
+    if each.suspended_for is None:
+        return
+    if sanction.may_be_suspended is None:
+        reason = f"{sanction.title} may not be suspended."
+        yield Need(Code.SANCTION, reason, clause, "imposes", each.sanction)
+    elif not within(fold, sanction.may_be_suspended, each.suspended_for):
+        reason = f"{sanction.title} may be suspended for {sanction.may_be_suspended}."
+        yield Need(Code.SANCTION, reason, clause, "imposes", each.sanction)
+
+
+def within(fold: Fold, allowed: Range, said_length: str) -> bool:
+    """Whether a length as written lies in a range."""
+    length = lasts.length_of(fold, allowed, said_length)
+    if length is None:
+        return False
+    if allowed.choices:
+        return length in allowed.choices
+    if isinstance(length, Open):
+        return allowed.high is None
+    size = vocabulary.roughly(length)
+    if allowed.low is not None and size < vocabulary.roughly(allowed.low):
+        return False
+    return allowed.high is None or size <= vocabulary.roughly(allowed.high)
+
+
+def _shared(
+    fold: Fold,
+    strand: Strand | None,
+    step: Step,
+    row: Row,
+    way: Way,
+    imposition: Imposition,
+    field: str,
+    on: str | None,
+    scope: tuple[str, ...],
+) -> Iterator[Need]:
+    clause = imposition.clause or step.clause
+    name = imposition.id
+
+    def need(reason: str) -> Need:
+        return Need(Code.SANCTION, reason, clause, field, name)
+
+    respondents = fold.party_ids("respondent")
+    if on is None and field == "imposes" and len(respondents) != 1:
+        yield need(f"Say on whom {imposition.title} falls: {listed(respondents)}.")
+    if on is not None and on not in fold.parties:
+        yield need(f"{on} is no party to this case.")
+    if strand is not None and not conditions.holds(fold, strand, imposition.when, on, dict(row.facts)):
+        yield need(f"{imposition.title} is not open here.")
+    given = {words(paper) for paper in row.papers}
+    for paper in imposition.needs:
+        if words(paper) not in given:
+            yield Need(Code.SANCTION, f"{imposition.title} needs: {said(paper)}.", clause, "with", paper)
+    allowed = {words(each) for each in imposition.scope}
+    if imposition.scope and not scope and field == "imposes":
+        yield need(f"Say the scope of {imposition.title}: {listed(imposition.scope)}.")
+    for each in scope:
+        if words(each) not in allowed:
+            yield need(f"“{each}” is no scope of {imposition.title}: {listed(imposition.scope)}.")
+    for party in fold.whos_parties(imposition.consent_of, strand):
+        if not any(who == party and what in (step.id, name) for who, what, _ in fold.consents):
+            yield need(f"{imposition.title} needs the consent of {party}.")
+    yield from _signed(fold, strand, row, imposition, clause)
+    if imposition.decides_by and way.sitting is not None:
+        if not votes.carried(fold, way.sitting, imposition.decides_by, row):
+            yield need(f"{imposition.title} takes {votes.said_rules(imposition.decides_by)}.")
+
+
+def _signed(
+    fold: Fold, strand: Strand | None, row: Row, imposition: Imposition, clause: str | None
+) -> Iterator[Need]:
+    for role in imposition.countersigned_by:
+        able = [who for who in bodies.holders(fold, role) if bodies.check(fold, strand, role, who) is None]
+        if not any(
+            sign.by in able and sign.by != row.by and sign.role in (None, role) for sign in row.countersigned
+        ):
+            title = fold.book.rulebook.role_or_body(role).title
+            reason = f"{imposition.title}: {title} must sign too."
+            yield Need(Code.SANCTION, reason, clause, "countersigned", role)

@@ -1,0 +1,388 @@
+"""The deadlines of a case: every one that exists, how it stands, and one sentence that explains it.
+
+Knows which deadlines there are and what to say of them. How one is worked out: `reckoning`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from dueprocess.core.deadlines import Clock, Span, merged, not_working
+from dueprocess.core.engine import conditions, events, reckoning
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.reckoning import Reckoned
+from dueprocess.core.engine.strands import Act, DeadlineChange, Strand
+from dueprocess.core.rulebook.model import (
+    Due,
+    DueKind,
+    EventKind,
+    Happening,
+    LastDay,
+    Period,
+    Rulebook,
+    Step,
+    Unit,
+)
+
+
+class Timing(StrEnum):
+    """How a deadline stands."""
+
+    RUNNING = "running"
+    STANDS_STILL = "stands still"
+    MET = "met"
+    MET_LATE = "met late"
+    OVERDUE = "overdue"
+    MISSED = "missed"
+    PASSED = "passed"
+
+
+_UNMET = {
+    DueKind.DUTY: Timing.OVERDUE,
+    DueKind.TARGET: Timing.MISSED,
+    DueKind.CHANCE: Timing.PASSED,
+    DueKind.LIMIT: Timing.PASSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineState:
+    """One deadline of one step, for one person where each has their own.
+
+    `last_day` and `due_at` (aware, UTC) are None while it stands still. From `due_at` on, an act is late.
+    """
+
+    strand: int
+    step: str
+    index: int
+    person: str | None
+    against: int | None
+    kind: DueKind
+    clause: str | None
+    event_at: datetime | None
+    event_day: date | None
+    last_day: date | None
+    due_at: datetime | None
+    state: Timing
+    met_at: datetime | None = None
+    met_by: int | None = None
+    late_by: timedelta | None = None
+    paused: tuple[Span, ...] = ()
+    extended: date | None = None
+    cycle: int = 0
+    remind_on: tuple[date, ...] = ()
+    _found: Reckoned = field(repr=False, compare=False, kw_only=True)
+    _clock: Clock = field(repr=False, compare=False, kw_only=True)
+    _rulebook: Rulebook = field(repr=False, compare=False, kw_only=True)
+    _pauses: tuple[tuple[str, date, date | None], ...] = field(
+        repr=False, compare=False, kw_only=True, default=()
+    )
+
+    def explain(self) -> str:
+        """One plain sentence: clause, event and its day, what was not counted, what moved it, until when."""
+        return _explain(self)
+
+    @property
+    def met(self) -> bool:
+        return self.met_at is not None
+
+
+def listing(fold: Fold) -> list[DeadlineState]:
+    """Every deadline of the case: those that run, and those of the present round that were met."""
+    found: list[DeadlineState] = []
+    for strand in fold.strands.values():
+        if strand.void:
+            continue
+        for step in _steps(fold, strand):
+            found.extend(_of_step(fold, strand, step))
+    order = fold.book.order
+    found.sort(key=lambda each: (each.strand, order[each.step], each.index, each.person or "", each.cycle))
+    return found
+
+
+def _steps(fold: Fold, strand: Strand) -> list[Step]:
+    """Steps with deadlines at any stage where the strand stands or stood."""
+    names: dict[str, Step] = {}
+    for stage in dict.fromkeys(visit.stage for visit in strand.visits):
+        for step in fold.book.at_stage.get(stage, ()):
+            if step.due:
+                names[step.id] = step
+    if strand is fold.main:
+        for step in fold.book.wide_steps:
+            if step.due:
+                names[step.id] = step
+    return list(names.values())
+
+
+def _of_step(fold: Fold, strand: Strand, step: Step) -> Iterator[DeadlineState]:
+    stands = fold.stay(strand, step)
+    wide = fold.book.wide[step.id]
+    since = stands if stands is not None else (-1 if wide else reckoning._came(strand, step))
+    for person in fold.concerned(strand, step):
+        if not conditions.holds(fold, strand, step.when, person):
+            if fold.done(strand, step, person, since) is None:
+                continue
+        for index, due in enumerate(step.due):
+            for against in reckoning.attacked(fold, strand, step):
+                if due.every is not None:
+                    yield from _cycles(fold, strand, step, index, person, stands)
+                    continue
+                found = reckoning.reckon(fold, strand, step, index, person, against)
+                if found is None:
+                    continue
+                act = reckoning.met_by(fold, found, since)
+                if act is not None or stands is not None:
+                    yield state_of(fold, found, act)
+
+
+def _cycles(
+    fold: Fold, strand: Strand, step: Step, index: int, person: str | None, stands: int | None
+) -> Iterator[DeadlineState]:
+    running = reckoning.reckon(fold, strand, step, index, person)
+    if running is None:
+        return
+    base = reckoning._base(fold, running)
+    acts = reckoning.repeats(fold, strand, step, person, base)
+    for cycle, act in enumerate(acts):
+        found = reckoning.reckon(fold, strand, step, index, person, None, cycle)
+        if found is not None:
+            yield state_of(fold, found, act)
+    if stands is not None:
+        yield state_of(fold, running, None)
+
+
+def state_of(fold: Fold, found: Reckoned, act: Act | None) -> DeadlineState:
+    """How one deadline stands now, met by `act` or not."""
+    due_at = found.ending.at
+    met_at = act.at if act is not None else None
+    late_by = None
+    if act is not None:
+        late = due_at is not None and act.at >= due_at
+        state = Timing.MET_LATE if late else Timing.MET
+        if late and due_at is not None:
+            late_by = act.at - due_at
+    elif due_at is None:
+        state = Timing.STANDS_STILL
+    elif fold.now >= due_at:
+        state = _UNMET[found.due.kind]
+        late_by = fold.now - due_at
+    else:
+        state = Timing.RUNNING
+    last = found.ending.last_day
+    paused = _within(found)
+    return DeadlineState(
+        found.strand.name,
+        found.step.id,
+        found.index,
+        found.person,
+        found.against,
+        found.due.kind,
+        found.due.clause or found.step.clause,
+        found.event.at,
+        found.event.day,
+        last,
+        due_at,
+        state,
+        met_at,
+        act.n if act is not None else None,
+        late_by,
+        paused,
+        _extended(found),
+        found.cycle,
+        _reminders(fold, found.due, last),
+        _found=found,
+        _clock=fold.clock,
+        _rulebook=fold.book.rulebook,
+        _pauses=tuple(
+            (
+                span.pause.title,
+                fold.clock.local_day(span.at),
+                fold.clock.local_day(span.until) if span.until else None,
+            )
+            for span in fold.pauses
+            if paused and fold.stops(span, found.strand, found.step.id)
+        ),
+    )
+
+
+def _within(found: Reckoned) -> tuple[Span, ...]:
+    """The paused days that bear on this deadline."""
+    day, last = found.event.day, found.ending.last_day
+    if not found.spans or day is None or (found.period and found.period.unit is Unit.HOURS):
+        return ()
+    return tuple(
+        (max(first, day), until)
+        for first, until in found.spans
+        if (until is None or until > day) and (last is None or first <= last)
+    )
+
+
+def _extended(found: Reckoned) -> date | None:
+    """The new last day that an act set, if it was not the earlier one."""
+    days = [change.day for change in found.changes if change.kind != "shortens"]
+    return max(days) if days else None
+
+
+def _reminders(fold: Fold, due: Due, last: date | None) -> tuple[date, ...]:
+    if last is None or not due.remind:
+        return ()
+    back = [
+        fold.clock.work.add(last, -each.count)
+        if each.unit is Unit.WORKING_DAYS
+        else last - timedelta(days=_days(each))
+        for each in due.remind
+    ]
+    return tuple(sorted(back))
+
+
+def span_of(period: Period) -> timedelta:
+    """About how long a period is, for warnings ahead of an end."""
+    return timedelta(days=_days(period))
+
+
+def _days(period: Period) -> int:
+    size = {Unit.HOURS: 0, Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 30, Unit.YEARS: 365}
+    return period.count * size.get(period.unit, 1)
+
+
+# --- in words
+
+
+def said_day(day: date) -> str:
+    """A day as a sentence says it: 3 April 2026."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def said_days(days: list[date]) -> str:
+    """Several days: 3 April 2026 and 6 April 2026."""
+    words = [said_day(day) for day in days]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def said_event(rulebook: Rulebook, what: Happening) -> str:
+    """What happened, in words."""
+    title = _title(rulebook, what)
+    if what.outcome is not None and what.name in rulebook.steps:
+        title = f"{title}: {rulebook.steps[what.name].outcomes[what.outcome].title}"
+    return {
+        EventKind.STEP: f"“{title}” was done",
+        EventKind.FIRST: f"“{title}” was first done",
+        EventKind.DEADLINE: f"the time for “{title}” ended",
+        EventKind.STEP_END: f"“{title}” was done or its time ended",
+        EventKind.SERVICE: f"the notice of “{title}” was received",
+        EventKind.FINALITY: f"“{title}” became final",
+        EventKind.ENTRY: f"the stage “{title}” began",
+        EventKind.DATE: f"the day recorded as “{title}”",
+        EventKind.START: f"“{title}” began",
+        EventKind.END: f"“{title}” ended",
+    }[what.kind]
+
+
+def _title(rulebook: Rulebook, what: Happening) -> str:
+    name = what.name
+    if what.kind is EventKind.ENTRY:
+        return rulebook.stages[name].title
+    if what.kind is EventKind.DATE:
+        return rulebook.facts[name].title
+    if what.kind in (EventKind.START, EventKind.END):
+        if name in rulebook.pauses:
+            return rulebook.pauses[name].title
+        return rulebook.imposition(name).title
+    return rulebook.steps[name].title
+
+
+def _explain(each: DeadlineState) -> str:
+    found = each._found
+    due = found.due
+    clause = f"Clause {each.clause}: " if each.clause else ""
+    text = clause + _counted(each, found, due)
+    if found.bounded is not None:
+        side = "no later" if found.bounded is due.but_not_after else "no earlier"
+        text += f", but {side} than {found.bounded.within}"
+    skipped = _skipped(each, found)
+    if skipped:
+        text += f"; not counted: {skipped}"
+    for change in found.changes:
+        how = {"extends": "extended", "shortens": "shortened", "restores": "given back"}[change.kind]
+        text += f"; {how} to {said_day(change.day)} by act {change.n}"
+    return f"{text}; {_ends(each, due.by_time)}"
+
+
+def _counted(each: DeadlineState, found: Reckoned, due: Due) -> str:
+    what = said_event(each._rulebook, found.event.what)
+    if due.on is not None:
+        return f"on {what}" + (f", {said_day(each.event_day)}" if each.event_day else "")
+    day = f" on {said_day(each.event_day)}" if each.event_day else ""
+    if due.before is not None:
+        on = f" ({said_day(each.event_day)})" if each.event_day else ""
+        return f"at least {found.period} before {what}{on}"
+    every = "again every " if due.every is not None and found.cycle else ""
+    return f"{every}{found.period} after {what}{day}"
+
+
+def _skipped(each: DeadlineState, found: Reckoned) -> str:
+    parts = []
+    period = found.period
+    working = period is not None and period.unit is Unit.WORKING_DAYS
+    if working and each.event_day and each.last_day:
+        first, last = sorted((each.event_day, each.last_day))
+        free = not_working(each._clock, first, last)
+        free = [day for day in free if not any(f <= day and (u is None or day < u) for f, u in each.paused)]
+        if free:
+            parts.append(f"{said_days(free)} (holiday or closed)")
+    for title, first, until in each._pauses:
+        day = each.event_day
+        if until is not None and day is not None and until <= day:
+            continue
+        if each.last_day is not None and first > each.last_day:
+            continue
+        if until is None:
+            parts.append(f"the days since {said_day(first)} (paused: {title})")
+        elif until > first:
+            last = until - timedelta(days=1)
+            span = said_day(first) if last == first else f"{said_day(first)} to {said_day(last)}"
+            parts.append(f"{span} (paused: {title})")
+    return ", ".join(parts)
+
+
+def _ends(each: DeadlineState, by: time | None) -> str:
+    if each.last_day is None:
+        return "it stands still until the pause ends."
+    at = f"by {by:%H:%M} on" if by is not None else "by the end of"
+    period = each._found.period
+    if period is not None and period.unit is Unit.HOURS and each.due_at is not None:
+        local = each.due_at.astimezone(each._clock.zone)
+        text = f"due at {local:%H:%M} on {said_day(local.date())}"
+    else:
+        text = f"due {at} {said_day(each.last_day)}"
+    if (
+        each._clock.last_day is LastDay.NEXT_WORKING_DAY
+        and period is not None
+        and period.unit in (Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.YEARS)
+    ):
+        text += " (a closed last day moves to the next working day)"
+    if each.state is Timing.MET and each.met_at is not None:
+        text += f", met on {said_day(each._clock.local_day(each.met_at))}"
+    elif each.state is Timing.MET_LATE and each.met_at is not None:
+        text += f", done late on {said_day(each._clock.local_day(each.met_at))}"
+    elif each.state is Timing.STANDS_STILL:
+        text += ", standing still"
+    elif each.state in (Timing.OVERDUE, Timing.MISSED, Timing.PASSED):
+        text += f", {each.state} since then"
+    return text + "."
+
+
+__all__ = [
+    "DeadlineChange",
+    "DeadlineState",
+    "Timing",
+    "events",
+    "listing",
+    "merged",
+    "said_day",
+    "said_event",
+    "state_of",
+]

@@ -1,0 +1,271 @@
+"""The two questions: what may be done (`permitted`), and this act, please (`decide`). And `state`.
+
+Knows late entries and what an act changed. Everything is judged by `judgement`; nothing is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dueprocess.core.engine import judgement, permit, replay
+from dueprocess.core.engine.bodies import Way
+from dueprocess.core.engine.deadlines import DeadlineState
+from dueprocess.core.engine.docket import Docket
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.notices import NoticeState
+from dueprocess.core.engine.permit import Asked
+from dueprocess.core.engine.reading import Reader, row_of
+from dueprocess.core.engine.refusals import Code, Need, NotPermitted
+from dueprocess.core.engine.rows import Row
+from dueprocess.core.engine.state import Irregular, State, judge_all
+from dueprocess.core.engine.strands import Lapse, Strand
+from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.core.rulebook.model import Rulebook, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether one step may be taken in one strand.
+
+    `who`: the keys of those able to take it; `ways`: as which role or body; `concerning`: the parties,
+    complaints or acts for which it is still open (empty when it is done once).
+    """
+
+    step: str
+    strand: int | None
+    allowed: bool
+    who: tuple[str, ...]
+    concerning: tuple[str, ...]
+    refusal: Need | None
+    due: tuple[DeadlineState, ...]
+    ways: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A strand came into a stage; `by` None: by itself. `before` None: the strand was opened."""
+
+    strand: int
+    before: str | None
+    after: str
+    at: datetime
+    by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An act that the rules allow, and what follows.
+
+    `act` is the act as it is to be stored: role, strand, persons and the act attacked filled in. `lapses`
+    happened by themselves since the row before it and have not been noted.
+    """
+
+    act: dict[str, Any]
+    state: State
+    moved: tuple[Move, ...]
+    notices: tuple[NoticeState, ...]
+    lapses: tuple[Lapse, ...]
+    opened: int | None
+    logged_as: str
+    late: bool
+
+
+def state(rulebooks: Mapping[str, Rulebook], docket: Docket, moment: datetime) -> State:
+    """What a docket has become at a moment. Pure: nothing else plays a part."""
+    return State(replay.fold_of(replay.book_of(rulebooks, docket), docket, moment), rulebooks)
+
+
+def permitted(state: State, who: str | None = None) -> list[Permission]:
+    """For every step: may it be taken (by `who`), or why not. A step in several strands is there for each."""
+    fold = state._fold
+    due: dict[tuple[int | None, str], list[DeadlineState]] = {}
+    for each in state.deadlines:
+        if not each.met:
+            due.setdefault((each.strand, each.step), []).append(each)
+    found = []
+    for step in fold.book.steps.values():
+        strands: list[Strand | None] = []
+        if fold.main is not None and not step.start:
+            strands = list(replay.strands_for(fold, step))
+        for strand in strands or [None]:
+            found.append(_permission(fold, step, strand, who, due))
+    return found
+
+
+def _permission(
+    fold: Fold,
+    step: Step,
+    strand: Strand | None,
+    who: str | None,
+    due: dict[tuple[int | None, str], list[DeadlineState]],
+) -> Permission:
+    if strand is None:
+        strand, need = permit.place(fold, step, None)
+        if need is not None:
+            return Permission(step.id, strand.name if strand else None, False, (), (), need, ())
+    answer = permit.judge(fold, step, strand, Asked(who=who))
+    name = strand.name if strand is not None else None
+    mine = tuple(due.get((name, step.id), ()))
+    if strand is not None and fold.main is not None and step.any_strand:
+        mine = tuple(due.get((fold.main.name, step.id), ()))
+    concerning = tuple(person for person in answer.persons if person is not None)
+    if answer.refusal is not None:
+        return Permission(step.id, name, False, (), concerning, answer.refusal, mine)
+    return Permission(step.id, name, True, answer.able, concerning, None, mine, answer.ways)
+
+
+def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, Any]) -> Decision:
+    """Judge one act (or note) and say what it changes; nothing is stored.
+
+    `act` is one element of `acts` in the JSON of a docket; `n` may be left out. Raises Malformed when it is
+    no such element; NotPermitted (a Refused, with `needs`) when the rules say no; NotPermitted `late_entry`
+    when it is entered late without a reason or would make a later act one that the rules refuse.
+    """
+    book = replay.book_of(rulebooks, docket)
+    row = _read(docket, act)
+    fold = Fold(book, docket)
+    rows = replay.rows_by(docket, row.entered)
+    before = [each for each in rows if (each.at, each.n) < (row.at, row.n)]
+    for each in before:
+        replay.advance(fold, each.at)
+        replay.apply_row(fold, each)
+    known = len(fold.lapses)
+    replay.advance(fold, row.at)
+    if replay.entered_late(row) and not row.late_reason and row.note not in _HISTORY:
+        reason = "It is entered more than a day after it happened: say why."
+        raise NotPermitted(Need(Code.LATE_ENTRY, reason, None, "late_reason"))
+    if row.note is not None:
+        _note(fold, row)
+    else:
+        row = _act(fold, row)
+    whole = docket.with_row(row)
+    moves, owed = len(fold.moves), len(fold.owed)
+    if len(before) == len(rows) and row.note != "annulled":
+        fold.docket = whole
+        replay.apply_row(fold, row)
+        replay.advance(fold, row.entered)
+    else:
+        _still_stand(fold, docket, whole, row)
+        fold = replay.fold_of(book, whole, row.entered)
+    after = State(fold, rulebooks)
+    done = fold.by_n.get(row.n)
+    step = book.steps.get(row.step or "")
+    return Decision(
+        act=_stored(act, row),
+        state=after,
+        moved=tuple(Move(*each) for each in fold.moves[moves:]),
+        notices=tuple(each for each in after.notices if each.order >= owed),
+        lapses=tuple(fold.lapses[known:]),
+        opened=done.opens.name if done is not None and done.opens is not None else None,
+        logged_as=str(step.logged_with(row.outcome)) if step is not None else "act",
+        late=replay.entered_late(row),
+    )
+
+
+_HISTORY = ("imported", "corrected", "lapsed", "annulled")
+
+
+def _read(docket: Docket, act: Mapping[str, Any]) -> Row:
+    read = Reader()
+    given = {"n": docket.next_number, **act}
+    row = row_of(read, given, "act")
+    if row is not None and row.n != docket.next_number:
+        read.wrong("act.n", f"The next number is {docket.next_number}.", "Leave the number out.")
+    if row is not None and docket.acts and row.entered < docket.acts[-1].entered:
+        last = docket.acts[-1].entered.isoformat()
+        read.wrong("act.entered", f"A row was entered later already ({last}).", "Say when it is entered.")
+    if read.problems or row is None:
+        raise read.malformed()
+    return row
+
+
+def _act(fold: Fold, row: Row) -> Row:
+    step = fold.book.steps.get(row.step or "")
+    if step is None:
+        raise Malformed(
+            [Problem("act.step", None, f"The rulebook has no step {row.step!r}.", "Name one of its steps.")]
+        )
+    effects = step.effects_with(row.outcome if row.outcome in step.outcomes else None)
+    if effects.splits or effects.activates:
+        raise Refused("not_in_this_release", "Splitting and activation are not in this release.", step.clause)
+    judged = judgement.judged(fold, row)
+    if judged.needs:
+        raise NotPermitted(judged.needs[0], judged.needs)
+    return judged.row
+
+
+def _note(fold: Fold, row: Row) -> None:
+    """What a note names must be there."""
+    problems: list[Problem] = []
+
+    def check(ok: bool, key: str, what: str, mend: str) -> None:
+        if not ok:
+            problems.append(Problem(f"act.{key}", None, what, mend))
+
+    if row.note == "version":
+        raise Refused("not_in_this_release", "A change of version is not in this release.")
+    numbers = {each.n for each in fold.docket.acts}
+    if row.note in ("sent", "received"):
+        check(row.of in fold.by_n, "of", f"There is no act {row.of} before it.", "Name an act of this case.")
+    if row.note == "annulled":
+        check(row.of in numbers, "act", f"There is no row {row.of}.", "Name a row of this case.")
+    if row.note == "conflict":
+        known = row.who in fold.people or (row.people is not None and row.who in row.people)
+        check(known, "who", f"{row.who} is not among the people.", "Name one of them.")
+        grounds = [ground for each in fold.book.rulebook.conflicts.values() for ground in each.grounds]
+        check(
+            permit.bodies.words(row.ground or "") in fold.book.degrees,
+            "ground",
+            f"{row.ground!r} is no ground of conflict.",
+            f"One of: {', '.join(grounds)}.",
+        )
+    if row.note in ("consent", "waived", "left"):
+        check(row.who in fold.parties, "who", f"{row.who} is no party.", "Name a party of this case.")
+    if row.note in ("consent", "waived"):
+        rulebook = fold.book.rulebook
+        ok = row.of_step in rulebook.steps or row.of_step in (*rulebook.measures, *rulebook.sanctions)
+        key = "to" if row.note == "consent" else "of"
+        check(ok, key, f"The rulebook has no step {row.of_step!r}.", "Name one of its steps.")
+    if row.note == "party":
+        for party in row.parties:
+            kinds = fold.book.rulebook.parties
+            check(
+                party.kind in kinds,
+                "adds",
+                f"{party.kind!r} is no kind of party.",
+                f"One of: {', '.join(kinds)}.",
+            )
+    if problems:
+        raise Malformed(problems)
+
+
+def _still_stand(fold: Fold, docket: Docket, whole: Docket, row: Row) -> None:
+    """Refuse a late entry that would make a later act one the rules refuse."""
+    if row.note in _HISTORY:
+        return
+    was = {each.n for each in judge_all(Fold(fold.book, docket), row.entered)}
+    now: list[Irregular] = judge_all(Fold(fold.book, whole), row.entered)
+    for each in now:
+        if each.n not in was and each.n != row.n:
+            reason = f"Act {each.n}, taken later, would then be refused: {each.reason}"
+            raise NotPermitted(Need(Code.LATE_ENTRY, reason, each.clause))
+
+
+def _stored(act: Mapping[str, Any], row: Row) -> dict[str, Any]:
+    """The act as JSON, with what it left to the engine."""
+    found = {"n": row.n, **act}
+    if row.step is None:
+        return found
+    found["as"] = row.role
+    found["strand"] = row.strand if row.strand is not None else row.n
+    if row.persons:
+        found["for"] = list(row.persons)
+    if row.against is not None:
+        found["against"] = row.against
+    return found
+
+
+__all__ = ["Decision", "Move", "Permission", "decide", "permitted", "state"]

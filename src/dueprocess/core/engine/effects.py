@@ -1,0 +1,252 @@
+"""What an act, an outcome or lateness changes, in the order of the table of effects.
+
+Knows how each effect alters the case. Whether it may is for `permit` and `content`: a recorded act that the
+rules refuse is applied all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from dueprocess.core.engine import conditions, events, impositions, lasting, moves, reckoning
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.reading import as_day
+from dueprocess.core.engine.rows import Row
+from dueprocess.core.engine.strands import (
+    Act,
+    Appointed,
+    DeadlineChange,
+    Owed,
+    PauseSpan,
+    Recorded,
+    Strand,
+)
+from dueprocess.core.rulebook.model import (
+    NO_EFFECTS,
+    Change,
+    Effects,
+    FactKind,
+    Measure,
+    Ruling,
+    Settled,
+    Step,
+    Tell,
+)
+
+_DAY = timedelta(days=1)
+
+
+def record_facts(fold: Fold, act: Act) -> None:
+    """The facts, allegations and findings that an act carries."""
+    facts = fold.book.rulebook.facts
+    for name, value in act.row.facts.items():
+        fact = facts.get(name)
+        if fact is None:
+            continue
+        for person, each in value.items() if isinstance(value, dict) else ((None, value),):
+            known = as_day(each) if fact.kind is FactKind.DATE else _word(each)
+            if known is not None:
+                fold.facts[name, person].append(Recorded(known, act.seq, act))
+    for found in act.row.findings:
+        fold.findings[found.allegation, found.respondent] = (found.finding, act.seq)
+
+
+def _word(value: object) -> bool | str | None:
+    if isinstance(value, bool):
+        return value
+    return value.replace(" ", "_") if isinstance(value, str) else None
+
+
+def apply(
+    fold: Fold,
+    effects: Effects,
+    *,
+    step: Step,
+    strand: Strand,
+    at: datetime,
+    act: Act | None,
+    person: str | None = None,
+) -> None:
+    """Carry out effects at `at`: of an act, or (act None) of lateness concerning `person`."""
+    if effects is NO_EFFECTS:
+        return
+    row = act.row if act is not None else None
+    for name, value in effects.sets.items():
+        fold.facts[name, None].append(Recorded(value, fold.seq, act))
+    if effects.tells:
+        tell(fold, effects.tells, strand=strand, at=at, act=act, person=person, step=step)
+    if act is not None and row is not None:
+        _appoint(fold, effects, act, row)
+    _pauses(fold, effects, strand, at, row)
+    if act is not None:
+        for change, kind in (
+            (effects.extends, "extends"),
+            (effects.shortens, "shortens"),
+            (effects.restores, "restores"),
+        ):
+            if change is not None:
+                _change(fold, change, kind, act)
+    lasting.apply(fold, effects, strand=strand, at=at, act=act, person=person)
+    if effects.decision is not None:
+        _ruling(fold, effects.decision, strand, at, act)
+    if act is not None and row is not None:
+        if effects.imposes or row.imposes:
+            lasting.impose(fold, act)
+        if effects.conflict is not None:
+            for said in fold.said:
+                if said.n == row.conflict:
+                    said.settled = effects.conflict is Settled.CONFIRMED
+        if effects.joins:
+            for complaint in row.complaints:
+                fold.complaints[complaint.id] = complaint
+            for party in row.parties:
+                fold.parties[party.id] = party
+        if effects.releases:
+            fold.released.update(row.persons)
+    moves.apply(fold, effects, step=step, strand=strand, at=at, act=act, person=person)
+
+
+def tell(
+    fold: Fold,
+    tells: Iterable[Tell],
+    *,
+    strand: Strand,
+    at: datetime,
+    act: Act | None,
+    person: str | None,
+    step: Step | None,
+) -> None:
+    """Owe the notices whose condition holds, one for each who is told, in the order in which they go out."""
+    for each in tells:
+        if each.when is not None and not conditions.holds(fold, strand, each.when, person):
+            continue
+        for who in each.to:
+            if who.is_party:
+                names = _addressed(fold, fold.who_parties(who, strand), step, act, person)
+            else:
+                names = [who.name]
+            for name in names:
+                fold.owed.append(
+                    Owed(each, name, who.name, at, fold.seq, act.n if act else None, strand, each.letter)
+                )
+
+
+def _addressed(
+    fold: Fold, names: list[str], step: Step | None, act: Act | None, person: str | None
+) -> list[str]:
+    """Of a step owed to each of several, only those concerned this time."""
+    if step is None or step.for_each is None:
+        return names
+    concerned = act.persons if act is not None else (person,)
+    theirs = [name for name in names if name in concerned]
+    makers = [
+        by for id_ in concerned if id_ in fold.complaints for by in fold.complaints[id_].by if by in names
+    ]
+    return theirs or makers or names
+
+
+def _appoint(fold: Fold, effects: Effects, act: Act, row: Row) -> None:
+    for name, people in row.appoints.items():
+        fold.appointed[name].append(Appointed(people, fold.seq, act))
+        for who in people:
+            fold.done_as[who].add(name)
+    if effects.removes:
+        for who in row.removes:
+            fold.removed[who] = fold.seq
+
+
+def _pauses(fold: Fold, effects: Effects, strand: Strand, at: datetime, row: Row | None) -> None:
+    for name in effects.pauses:
+        pause = fold.book.rulebook.pauses[name]
+        until = lasting.until_of(
+            fold, pause.lasts, at, row.until if row else None, row.until_day if row else None
+        )
+        running = fold.running_pause(name, strand)
+        if running is not None and pause.renewable:
+            if until is None or (running.until is not None and until > running.until):
+                running.until = until
+            continue
+        fold.pauses.append(PauseSpan(pause, strand, at, until, row.n if row else None))
+    for name in effects.resumes:
+        running = fold.running_pause(name, strand)
+        if running is not None:
+            running.until = at
+            running.over = True
+
+
+def targets(fold: Fold, change: Change, act_row: Row, strand: Strand) -> list[reckoning.Reckoned]:
+    """The deadlines that an act changing time means: of the steps named, for the persons named."""
+    named = act_row.deadline
+    if named is not None:
+        names = [named.step] if named.step in fold.book.steps else []
+    elif change.any:
+        names = list(fold.book.steps)
+    else:
+        names = list(change.steps)
+    found = []
+    for name in names:
+        step = fold.book.steps[name]
+        if not step.due or not (change.any or name in change.steps):
+            continue
+        where = events.home(fold, strand, step)
+        if named is not None and named.strand is not None:
+            where = fold.strands.get(named.strand, where)
+        if fold.stay(where, step) is None:
+            continue
+        for person in fold.concerned(where, step):
+            if act_row.persons and person is not None and person not in act_row.persons:
+                continue
+            if not conditions.holds(fold, where, step.when, person):
+                continue
+            for index in range(len(step.due)):
+                if named is not None and named.index is not None and named.index != index:
+                    continue
+                for against in reckoning.attacked(fold, where, step):
+                    due = reckoning.reckon(fold, where, step, index, person, against)
+                    if due is not None and reckoning.met_by(fold, due, fold.stay(where, step) or 0) is None:
+                        found.append(due)
+    return found
+
+
+def _change(fold: Fold, change: Change, kind: str, act: Act) -> None:
+    row = act.row
+    day: date | None = row.until_day
+    if day is None and row.until is not None:
+        day = fold.clock.local_day(row.until - timedelta(microseconds=1))
+    if day is None:
+        return
+    for due in targets(fold, change, row, act.strand):
+        fold.changes[due.strand.name, due.step.id, due.index, due.person, due.against].append(
+            DeadlineChange(kind, day, act.at, act.n, due.event.key)
+        )
+
+
+def attacked_by(fold: Fold, strand: Strand) -> Act | None:
+    """The act that a decision in this strand is about."""
+    if strand.against is not None:
+        return fold.by_n.get(strand.against)
+    by = strand.visits[-1].by
+    return fold.by_n.get(by) if by is not None else None
+
+
+def _ruling(fold: Fold, ruling: Ruling, strand: Strand, at: datetime, act: Act | None) -> None:
+    if ruling is Ruling.STANDS:
+        return
+    attacked = attacked_by(fold, strand)
+    if attacked is None:
+        return
+    how = impositions.Stand.SET_ASIDE if ruling is Ruling.SET_ASIDE else impositions.Stand.REPLACED
+    for imposed in fold.imposed:
+        if imposed.n == attacked.n and not imposed.measure and imposed.ended_at is None:
+            if impositions.course(fold, imposed).live:
+                imposed.ended_at = at
+                imposed.ended = how.value
+
+
+def owe_holding(fold: Fold, row: Measure, who: str, names: list[str], strand: Strand, at: datetime) -> None:
+    """Oversight is told that a protective measure has come to its end undecided."""
+    for name in names:
+        fold.owed.append(
+            Owed(Tell(to=()), name, who, at, fold.seq, None, strand, f"{row.id}_must_be_decided")
+        )

@@ -1,0 +1,270 @@
+"""Events: whether what a period runs from has happened, when, and on which day, as one strand sees it.
+
+Knows which act counts for which person. It asks `reckoning` for due moments and `finality` for finality, and
+they ask back: the three describe one thing, so they import each other as modules. Must not change the case.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from dueprocess.core.deadlines import period_ends
+from dueprocess.core.engine import conditions, finality, impositions, reckoning
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.strands import Act, Happened, Strand
+from dueprocess.core.rulebook.model import Event, EventKind, Events, Happening, Step, Who, WhoKind
+
+
+def all_of(
+    fold: Fold,
+    strand: Strand,
+    events: Events,
+    person: str | None = None,
+    against: int | None = None,
+) -> Happened | None:
+    """The last of a list of events, or None while one of them has not happened."""
+    latest: Happened | None = None
+    for event in events:
+        found = any_of(fold, strand, event, person, against)
+        if found is None:
+            return None
+        latest = _later(latest, found)
+    return latest
+
+
+def any_of(
+    fold: Fold, strand: Strand, event: Event, person: str | None = None, against: int | None = None
+) -> Happened | None:
+    """Whichever alternative of an event happened last."""
+    if len(event.of) == 1:
+        return happened(fold, strand, event.of[0], person, against)
+    latest: Happened | None = None
+    for happening in event.of:
+        found = happened(fold, strand, happening, person, against)
+        if found is not None:
+            latest = _later(latest, found)
+    return latest
+
+
+def _later(one: Happened | None, other: Happened) -> Happened:
+    if one is None:
+        return other
+    if one.at is None:
+        return one
+    return other if other.at is None or other.at >= one.at else one
+
+
+def happened(
+    fold: Fold, strand: Strand, what: Happening, person: str | None, against: int | None
+) -> Happened | None:
+    """One happening, as a strand sees it, for a person (or for the case when None)."""
+    kind = what.kind
+    if kind is EventKind.STEP:
+        return _taken(fold, strand, what, person)
+    if kind is EventKind.SERVICE:
+        return _served(fold, strand, what, person, against)
+    if kind is EventKind.FIRST:
+        return _first(fold, strand, what)
+    if kind is EventKind.DEADLINE:
+        return _deadline(fold, strand, what, person)
+    if kind is EventKind.STEP_END:
+        return _step_end(fold, strand, what, person)
+    if kind is EventKind.DATE:
+        recorded = fold.fact_record(what.name, person)
+        if recorded is None or not isinstance(recorded.value, date):
+            return None
+        n = recorded.act.n if recorded.act else None
+        return Happened(fold.clock.begins(recorded.value), recorded.value, recorded.seq, what, n)
+    if kind is EventKind.ENTRY:
+        for each in strand.line():
+            for visit in reversed(each.visits):
+                if visit.stage == what.name and not visit.void:
+                    return Happened(visit.at, fold.clock.day_of(visit.at), visit.seq, what, visit.by)
+        return None
+    if kind is EventKind.FINALITY:
+        act = fold.last(strand, what.name, what.outcome, person)
+        final = finality.final_at(fold, act) if act is not None else None
+        if act is None or final is None or final > fold.now:
+            return None
+        return Happened(final, finality.day(fold, final), act.seq, what, act.n)
+    return _start_or_end(fold, what, person)
+
+
+def _taken(fold: Fold, strand: Strand, what: Happening, person: str | None) -> Happened | None:
+    if person is not None and what.outcome is None and fold.book.steps[what.name].start:
+        complaint = fold.complaints.get(person)
+        if complaint is not None and complaint.at is not None:
+            return Happened(complaint.at, fold.clock.day_of(complaint.at), -1, what)
+    act = fold.last(strand, what.name, what.outcome, person)
+    return _of_act(fold, act, what) if act is not None else None
+
+
+def _of_act(fold: Fold, act: Act, what: Happening) -> Happened:
+    return Happened(act.at, fold.clock.day_of(act.at), act.seq, what, act.n)
+
+
+def _first(fold: Fold, strand: Strand, what: Happening) -> Happened | None:
+    acts = fold.seen(strand, what.name, what.outcome)
+    found = _of_act(fold, min(acts, key=lambda act: act.at), what) if acts else None
+    if fold.book.steps[what.name].start:
+        for complaint in fold.complaints.values():
+            at = complaint.at
+            if at is not None and (found is None or found.at is None or at < found.at):
+                found = Happened(at, fold.clock.day_of(at), -1, what)
+    return found
+
+
+def home(fold: Fold, strand: Strand, step: Step) -> Strand:
+    """The strand in which a step's deadlines run, as seen from another."""
+    if fold.book.wide[step.id]:
+        return fold.main or strand
+    for each in strand.line():
+        if any(visit.stage in step.stages for visit in each.visits):
+            return each
+    return strand
+
+
+def _deadline(fold: Fold, strand: Strand, what: Happening, person: str | None) -> Happened | None:
+    step = fold.book.steps[what.name]
+    where = home(fold, strand, step)
+    concerned = fold.concerned(where, step)
+    latest: Happened | None = None
+    for each in [person] if person in concerned else concerned:
+        if not conditions.holds(fold, where, step.when, each):
+            continue
+        found = _last_due(fold, where, step, each, what)
+        if found is None:
+            return None
+        latest = _later(latest, found)
+    return latest
+
+
+def _last_due(fold: Fold, strand: Strand, step: Step, person: str | None, what: Happening) -> Happened | None:
+    latest: Happened | None = None
+    for index in range(len(step.due)):
+        for against in reckoning.attacked(fold, strand, step):
+            due = reckoning.reckon(fold, strand, step, index, person, against)
+            if due is not None:
+                latest = _later(
+                    latest, Happened(due.ending.at, due.ending.last_day, due.event.key, what, due.event.n)
+                )
+    return latest
+
+
+def _step_end(fold: Fold, strand: Strand, what: Happening, person: str | None) -> Happened | None:
+    step = fold.book.steps[what.name]
+    where = home(fold, strand, step)
+    concerned = fold.concerned(where, step)
+    latest: Happened | None = None
+    for each in [person] if person in concerned else concerned:
+        act = fold.last(strand, step.id, what.outcome, each)
+        if act is not None and (each is None or not fold.book.each[step.id] or each in act.persons):
+            latest = _later(latest, _of_act(fold, act, what))
+            continue
+        if not conditions.holds(fold, where, step.when, each):
+            continue
+        due = _last_due(fold, where, step, each, what)
+        if due is None or due.at is None or due.at > fold.now:
+            return None
+        latest = _later(latest, due)
+    return latest
+
+
+def _served(
+    fold: Fold, strand: Strand, what: Happening, person: str | None, against: int | None
+) -> Happened | None:
+    act = None
+    if against is not None:
+        attacked = fold.by_n.get(against)
+        if attacked is None or attacked.step.id != what.name:
+            return None
+        if what.outcome is not None and attacked.row.outcome != what.outcome:
+            return None
+        act = attacked
+    else:
+        act = fold.last(strand, what.name, what.outcome, person)
+    if act is None:
+        return None
+    if person is not None and person in fold.parties:
+        got = receipt(fold, act, person)
+        return Happened(got[0], got[1], act.seq, what, act.n) if got else None
+    return _served_all(fold, act, what)
+
+
+def _served_all(fold: Fold, act: Act, what: Happening) -> Happened | None:
+    """Everyone who was to be told has been; the last counts."""
+    latest: Happened | None = None
+    told: list[str] = [owed.to for owed in fold.owed if owed.n == act.n and not owed.tell.optional]
+    if not told:
+        told = list({**fold.received.get(act.n, {}), **fold.sent.get(act.n, {})})
+    for name in dict.fromkeys(told):
+        got = receipt(fold, act, name)
+        if got is None:
+            return None
+        latest = _later(latest, Happened(got[0], got[1], act.seq, what, act.n))
+    return latest
+
+
+def receipt(fold: Fold, act: Act, who: str) -> tuple[datetime, date] | None:
+    """When the notice of an act reached somebody: as noted, else as presumed after sending."""
+    for name in names(fold, who):
+        at = fold.received.get(act.n, {}).get(name)
+        if at is not None:
+            return at, fold.clock.day_of(at)
+    for name in names(fold, who):
+        sent = fold.sent.get(act.n, {}).get(name)
+        if sent is None:
+            continue
+        at, channel = sent
+        period = fold.book.rulebook.calendar.received.get(channel or "")
+        if period is None:
+            continue
+        ending = period_ends(fold.clock, period, day=fold.clock.day_of(at), at=at, as_counted=True)
+        if ending.last_day is None or ending.at is None:
+            continue
+        if period.unit.value == "hours":
+            presumed = ending.at
+        else:
+            presumed = max(at, fold.clock.begins(ending.last_day))
+        if presumed <= fold.now:
+            return presumed, ending.last_day
+    return None
+
+
+def names(fold: Fold, who: str) -> list[str]:
+    """The ways in which a receipt may name somebody: themselves, their kind of party, a holder of the role."""
+    party = fold.parties.get(who)
+    if party is not None:
+        return [who, party.kind]
+    return [who, *(id_ for id_, person in fold.people.items() if person.holds(who))]
+
+
+def _start_or_end(fold: Fold, what: Happening, person: str | None) -> Happened | None:
+    ends = what.kind is EventKind.END
+    if what.name in fold.book.rulebook.pauses:
+        for span in reversed(fold.pauses):
+            if span.pause.id == what.name and span.at <= fold.now:
+                at = span.until if ends else span.at
+                if at is None or at > fold.now:
+                    return None
+                return Happened(
+                    at, finality.day(fold, at) if ends else fold.clock.day_of(at), 0, what, span.n
+                )
+        return None
+    found = [each for each in fold.imposed if each.row.id == what.name]
+    theirs = [each for each in found if each.on == person] if person is not None else []
+    for each in reversed(theirs or found):
+        course = impositions.course(fold, each)
+        when = course.ended_at if ends else course.begun_at
+        if when is None or when > fold.now:
+            return None
+        day = finality.day(fold, when) if ends else fold.clock.day_of(when)
+        return Happened(when, day, each.seq, what, each.n)
+    return None
+
+
+def is_for(fold: Fold, who: Who, name: str) -> bool:
+    """Whether a notice to `name` is one to this WHO."""
+    if who.kind in (WhoKind.ROLE, WhoKind.BODY):
+        return who.name == name
+    return name in fold.who_parties(who, fold.main)

@@ -1,0 +1,243 @@
+"""Measures and sanctions in time: from when to when they apply, what stays them, how they ended.
+
+Knows what was started and imposed, appeals against it and what time does to it. Must not change the case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from dueprocess.core.deadlines import period_ends
+from dueprocess.core.engine import events, finality
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.strands import Act, Imposed
+from dueprocess.core.rulebook.model import (
+    AtEnd,
+    Begins,
+    Consequence,
+    DuringAppeal,
+    Measure,
+    Period,
+    Sanction,
+    Unit,
+)
+
+_ONE = timedelta(days=1)
+
+
+class Stand(StrEnum):
+    """How a measure or sanction stands on a day."""
+
+    NOT_YET = "not yet in force"
+    IN_FORCE = "in force"
+    HOLDING = "must be decided"
+    STAYED = "stayed"
+    SUSPENDED = "suspended"
+    LAPSED = "lapsed"
+    SERVED = "served"
+    EXPIRED = "expired"
+    LIFTED = "lifted"
+    SET_ASIDE = "set aside"
+    REPLACED = "replaced"
+    FELL_AWAY = "fallen away"
+    ENDED = "ended with the case"
+
+
+LIVE = frozenset({Stand.NOT_YET, Stand.IN_FORCE, Stand.HOLDING, Stand.STAYED, Stand.SUSPENDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where a measure or sanction stands now; `ends_at` is known only when nothing can stay it any more."""
+
+    state: Stand
+    begun_at: datetime | None
+    last_day: date | None
+    ends_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def applies(self) -> bool:
+        return self.state in (Stand.IN_FORCE, Stand.HOLDING)
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
+
+
+def course(fold: Fold, imposed: Imposed) -> Course:
+    """Where it stands at the moment of the fold."""
+    key = ("course", id(imposed), fold.now)
+    found = fold.memo.get(key)
+    if not isinstance(found, Course):
+        # Whether an act is final may turn on whether its own sanction is live: it is, until this is known.
+        fold.memo[key] = Course(Stand.NOT_YET, None, None, None, None)
+        found = _measure(fold, imposed) if imposed.measure else _sanction(fold, imposed)
+        fold.memo[key] = found
+    return found
+
+
+def _measure(fold: Fold, imposed: Imposed) -> Course:
+    row = imposed.row
+    last = finality.day(fold, imposed.until) if imposed.until else None
+    if imposed.ended_at is not None and imposed.ended_at <= fold.now:
+        return Course(Stand(imposed.ended or "lifted"), imposed.at, last, imposed.until, imposed.ended_at)
+    if imposed.until is None or imposed.until > fold.now:
+        return Course(Stand.IN_FORCE, imposed.at, last, imposed.until, None)
+    if isinstance(row, Measure) and row.at_end is AtEnd.MUST_BE_DECIDED:
+        return Course(Stand.HOLDING, imposed.at, last, imposed.until, None)
+    return Course(Stand.LAPSED, imposed.at, last, imposed.until, imposed.until)
+
+
+def holding_ends(fold: Fold, imposed: Imposed) -> datetime | None:
+    """By when a protective measure that has come to its end must be lifted or continued."""
+    row = imposed.row
+    if not isinstance(row, Measure) or row.holding is None or imposed.until is None:
+        return None
+    ending = period_ends(
+        fold.clock, row.holding, day=finality.day(fold, imposed.until), at=imposed.until, as_counted=True
+    )
+    return ending.at
+
+
+def _sanction(fold: Fold, imposed: Imposed) -> Course:
+    row = imposed.row
+    assert isinstance(row, Sanction)
+    begun = _begins(fold, imposed, row)
+    if imposed.ended_at is not None and imposed.ended_at <= fold.now:
+        state = Stand(imposed.ended or "lifted")
+        return Course(state, begun, None, None, imposed.ended_at)
+    if imposed.suspended_for is not None:
+        return _suspended(fold, imposed, begun)
+    if begun is None or begun > fold.now:
+        return Course(Stand.NOT_YET, begun, None, None, None)
+    stays = stayed(fold, imposed, row)
+    running = bool(stays) and stays[-1][1] is None
+    last = _last_day(fold, imposed, row, begun, stays)
+    ends = fold.clock.ends(last) if last is not None else None
+    if running:
+        return Course(Stand.STAYED, begun, None, None, None)
+    if ends is not None and ends <= fold.now:
+        over = Stand.EXPIRED if row.effect == (Consequence.ON_THE_RECORD_ONLY,) else Stand.SERVED
+        return Course(over, begun, last, ends, max(ends, begun))
+    return Course(Stand.IN_FORCE, begun, last, ends, None)
+
+
+def _suspended(fold: Fold, imposed: Imposed, begun: datetime | None) -> Course:
+    if begun is None or begun > fold.now or imposed.suspended_for is None:
+        return Course(Stand.SUSPENDED, begun, None, None, None)
+    ending = period_ends(
+        fold.clock, imposed.suspended_for, day=fold.clock.local_day(begun), at=begun, as_counted=True
+    )
+    if ending.at is not None and ending.at <= fold.now:
+        return Course(Stand.FELL_AWAY, begun, ending.last_day, ending.at, ending.at)
+    return Course(Stand.SUSPENDED, begun, ending.last_day, ending.at, None)
+
+
+def _begins(fold: Fold, imposed: Imposed, row: Sanction) -> datetime | None:
+    if row.begins is Begins.AT_ONCE or imposed.act is None:
+        return imposed.at
+    if row.begins is Begins.ON_SERVICE:
+        if imposed.on is None:
+            return imposed.at
+        got = events.receipt(fold, imposed.act, imposed.on)
+        return got[0] if got else None
+    final = finality.final_at(fold, imposed.act)
+    return final if final is not None and final <= fold.now else None
+
+
+def appeals_against(fold: Fold, act: Act) -> list[Act]:
+    """The acts that attack an act (not those done before a matter was sent back)."""
+    return [each for each in fold.acts if each.row.against == act.n and each.step.appeals]
+
+
+def stayed(fold: Fold, imposed: Imposed, row: Sanction) -> list[tuple[datetime, datetime | None]]:
+    """From when to when appeals have stayed it; None: still."""
+    if row.during_appeal is DuringAppeal.IN_FORCE or imposed.act is None:
+        return []
+    found: list[tuple[datetime, datetime | None]] = []
+    for appeal in appeals_against(fold, imposed.act):
+        strand = appeal.opens or appeal.strand
+        ended = strand.ended_at
+        if ended is not None and ended > fold.now:
+            ended = None
+        if found and (found[-1][1] is None or found[-1][1] >= appeal.at):
+            begun, until = found[-1]
+            later = None if until is None or ended is None else max(until, ended)
+            found[-1] = (begun, later)
+        else:
+            found.append((appeal.at, ended))
+    return found
+
+
+def _last_day(
+    fold: Fold,
+    imposed: Imposed,
+    row: Sanction,
+    begun: datetime,
+    stays: list[tuple[datetime, datetime | None]],
+) -> date | None:
+    """The last day: counted from the beginning, less what is credited, more the days it was stayed."""
+    if not isinstance(imposed.lasts, Period):
+        return None
+    day = fold.clock.local_day(begun)
+    ending = period_ends(fold.clock, imposed.lasts, day=day, at=begun, as_counted=True)
+    last = ending.last_day
+    if last is None:
+        return None
+    last -= timedelta(days=credit(fold, imposed, row, begun))
+    for since, until in stays:
+        if until is None:
+            continue
+        first = max(fold.clock.local_day(since), day)
+        if first <= last:
+            last += max(fold.clock.local_day(until) - first, timedelta())
+    return last
+
+
+def credit(fold: Fold, imposed: Imposed, row: Sanction, begun: datetime) -> int:
+    """The days that measures named in `credits` were in force for this person before it began."""
+    if not row.credits:
+        return 0
+    days: set[date] = set()
+    for each in fold.imposed:
+        if not each.measure or each.row.id not in row.credits or each.on != imposed.on:
+            continue
+        ended = course(fold, each).ended_at or begun
+        day, end = fold.clock.local_day(each.at), fold.clock.local_day(min(ended, begun))
+        while day < end:
+            days.add(day)
+            day += _ONE
+    return len(days)
+
+
+def earliest(fold: Fold, imposed: Imposed) -> date | None:
+    """A day before which a sanction cannot have come to its end; None: it has none that time brings."""
+    length = imposed.suspended_for or imposed.lasts
+    if not isinstance(length, Period):
+        return None
+    if length.unit is Unit.HOURS:
+        return fold.clock.local_day(imposed.at)
+    row = imposed.row
+    if isinstance(row, Sanction) and row.credits:
+        return fold.clock.local_day(imposed.at)
+    day = fold.clock.local_day(imposed.at)
+    return period_ends(fold.clock, length, day=day, at=imposed.at, as_counted=True).last_day
+
+
+def live(fold: Fold, sanction: str, party: str) -> int:
+    """How many sanctions of one kind are live against a respondent, earlier cases included."""
+    number = 0
+    for each in fold.imposed:
+        if each.row.id == sanction and each.on == party:
+            state = course(fold, each).state
+            number += state in LIVE and state is not Stand.SUSPENDED
+    found = fold.parties.get(party)
+    if found is not None and found.person is not None:
+        today = fold.clock.local_day(fold.now)
+        for earlier in fold.docket.history.get(found.person, ()):
+            if earlier.sanction == sanction and earlier.first <= today:
+                number += earlier.last is None or today <= earlier.last
+    return number

@@ -1,0 +1,79 @@
+"""Judging one act whole: place, time, who, and content, as one answer for `permitted`, `decide` and replay.
+
+Knows in which order the parts are asked. The parts are `permit` and `content`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dueprocess.core.engine import content, permit, reckoning, replay
+from dueprocess.core.engine.bodies import Way
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.permit import Asked
+from dueprocess.core.engine.refusals import ORDER, Code, Need
+from dueprocess.core.engine.rows import Row
+from dueprocess.core.engine.strands import Strand
+from dueprocess.core.rulebook.model import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An act with everything filled in that it left to the engine, or what it lacks."""
+
+    row: Row
+    strand: Strand | None
+    way: Way | None
+    needs: tuple[Need, ...]
+
+
+def refusal(fold: Fold, row: Row) -> Need | None:
+    """The first reason why an act may not be taken as the case stands, or None."""
+    needs = judged(fold, row).needs
+    return needs[0] if needs else None
+
+
+def judged(fold: Fold, row: Row) -> Judged:
+    """Judge an act at the fold's moment, with the roster it relied on."""
+    step = fold.book.steps.get(row.step or "")
+    if step is None:
+        need = Need(Code.WRONG_STAGE, f"The rulebook has no step {row.step}.", None, "step")
+        return Judged(row, None, None, (need,))
+    replay.rely(fold, row)
+    try:
+        return _judged(fold, row, step)
+    finally:
+        replay.rely(fold, None)
+
+
+def _judged(fold: Fold, row: Row, step: Step) -> Judged:
+    strand, need = permit.place(fold, step, row.strand)
+    if need is not None:
+        return Judged(row, strand, None, (need,))
+    if strand is not None:
+        row = filled(fold, row, step, strand)
+    asked = Asked(row.by, row.role, row.persons, row.outcome, row.against, row)
+    answer = permit.judge(fold, step, strand, asked)
+    if answer.refusal is not None:
+        return Judged(row, strand, None, (answer.refusal,))
+    way = answer.ways[0]
+    row = replace(row, role=way.name)
+    needs = content.needs_of(fold, strand, step, row, way)
+    needs.sort(key=lambda each: ORDER[each.code])
+    return Judged(row, strand, way, tuple(needs))
+
+
+def filled(fold: Fold, row: Row, step: Step, strand: Strand) -> Row:
+    """What an act may leave out because there is only one possibility: strand, persons, act attacked."""
+    persons = replay.persons_of(fold, row, step, strand)
+    against = row.against
+    if step.appeals and against is None:
+        since = fold.stay(strand, step)
+        open_acts = [
+            n
+            for n in reckoning.attacked(fold, strand, step)
+            if n is not None and (since is None or fold.done(strand, step, row.by, since, n) is None)
+        ]
+        if len(open_acts) == 1:
+            against = open_acts[0]
+    return replace(row, strand=strand.name, persons=persons, against=against)

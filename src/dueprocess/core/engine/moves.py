@@ -1,0 +1,175 @@
+"""The effects that move: strands open, pass from stage to stage, are sent back, and end.
+
+Knows stays, rounds and the tree of strands. What is told on entering a stage is owed here too.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dueprocess.core.engine import conditions, effects, impositions
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.strands import Act, Strand, Visit
+from dueprocess.core.rulebook.model import Effects, Lead, Open, Step
+
+
+def open_strand(fold: Fold, stage: str, *, at: datetime, act: Act | None, parent: Strand | None) -> Strand:
+    """A new strand, named by the act that opens it."""
+    name = act.n if act is not None else -fold.seq
+    strand = Strand(name, parent, act, stage)
+    fold.strands[name] = strand
+    strand.visits.append(Visit(stage, at, fold.seq, act.n if act else None))
+    if parent is None:
+        fold.main = strand
+    else:
+        fold.moves.append((name, None, stage, at, act.n if act else None))
+        _entered(fold, strand, at, act)
+    return strand
+
+
+def begin(fold: Fold, strand: Strand, leads: tuple[Lead, ...], act: Act) -> None:
+    """The main strand comes into its first stage, which may turn on the facts of the act that opens it."""
+    stage = conditions.first_lead(fold, strand, leads) or strand.stage
+    strand.stage = strand.visits[0].stage = act.stage = stage
+    fold.moves.append((strand.name, None, stage, act.at, act.n))
+    _entered(fold, strand, act.at, act)
+
+
+def apply(
+    fold: Fold,
+    what: Effects,
+    *,
+    step: Step,
+    strand: Strand,
+    at: datetime,
+    act: Act | None,
+    person: str | None,
+) -> None:
+    """`opens`, `sends_back`, `leads_to`."""
+    if what.opens is not None:
+        opened = open_strand(fold, what.opens, at=at, act=act, parent=strand)
+        if act is not None:
+            act.opens = opened
+    if what.sends_back is not None:
+        send_back(fold, strand, what.sends_back, at, act)
+        return
+    leads = what.leads_to
+    if step.start and act is not None and leads:
+        # The stage it leads to was settled before the strand was there.
+        return
+    if not fold.book.each[step.id]:
+        if leads:
+            _lead(fold, strand, leads, at, act)
+        return
+    if act is None and leads:
+        fold.late[strand.name, step.id][person] = leads
+    late = fold.late.get((strand.name, step.id), {})
+    if not leads and not late:
+        return
+    undone = outstanding(fold, strand, step)
+    if not undone and act is not None and leads:
+        _lead(fold, strand, leads, at, act)
+    elif late and all(each in late for each in undone):
+        _lead(fold, strand, leads if act is None else list(late.values())[-1], at, act)
+
+
+def outstanding(fold: Fold, strand: Strand, step: Step) -> list[str | None]:
+    """Those who still owe (or are still owed) a step while the strand stands in its stages."""
+    since = fold.stay(strand, step)
+    if since is None:
+        return []
+    return [
+        person
+        for person in fold.concerned(strand, step)
+        if fold.done(strand, step, person, since) is None
+        and conditions.holds(fold, strand, step.when, person)
+    ]
+
+
+def _lead(fold: Fold, strand: Strand, leads: tuple[Lead, ...], at: datetime, act: Act | None) -> None:
+    fold.memo = {}
+    to = conditions.first_lead(fold, strand, leads)
+    if to is not None:
+        move(fold, strand, to, at, act)
+
+
+def move(fold: Fold, strand: Strand, stage: str, at: datetime, act: Act | None) -> None:
+    """A strand comes into a stage."""
+    visit = strand.visits[-1]
+    visit.left_at, visit.left_seq = at, fold.seq
+    fold.moves.append((strand.name, strand.stage, stage, at, act.n if act else None))
+    strand.stage = stage
+    strand.visits.append(Visit(stage, at, fold.seq, act.n if act else None))
+    fold.memo = {}
+    _entered(fold, strand, at, act)
+
+
+def _entered(fold: Fold, strand: Strand, at: datetime, act: Act | None) -> None:
+    stage = fold.book.stages[strand.stage]
+    if stage.tells:
+        effects.tell(fold, stage.tells, strand=strand, at=at, act=act, person=None, step=None)
+    if stage.end:
+        end(fold, strand, at)
+
+
+def end(fold: Fold, strand: Strand, at: datetime) -> None:
+    """A strand has ended; with the main one all others and the interim measures."""
+    if strand.ended_at is None:
+        strand.ended_at = at
+    if strand is not fold.main:
+        return
+    for other in fold.strands.values():
+        if other.ended_at is None:
+            other.ended_at = at
+    for imposed in fold.imposed:
+        if not imposed.measure or imposed.ended_at is not None or imposed.lasts is Open.FOR_GOOD:
+            continue
+        if impositions.course(fold, imposed).applies:
+            imposed.ended_at = at
+            imposed.ended = impositions.Stand.ENDED.value
+    fold.memo = {}
+
+
+def send_back(fold: Fold, strand: Strand, stage: str, at: datetime, act: Act | None) -> None:
+    """The parent (or the main strand itself) goes back to a stage, and a new round begins there.
+
+    What was done since it last came into that stage no longer counts as done, as event, fact or appointment;
+    nor do appeals opened since, which end. Other strands opened since (a measure) go on.
+    """
+    target = strand.parent or strand
+    if strand.parent is not None and strand.ended_at is None:
+        strand.ended_at = at
+    since = next((visit.seq for visit in reversed(target.visits) if visit.stage == stage), None)
+    if since is not None:
+        gone = {id(target)}
+        for other in fold.strands.values():
+            opener = other.opener
+            if opener is not None and id(other.parent) in gone and opener.seq > since and opener.step.appeals:
+                gone.add(id(other))
+                other.void = True
+                if other.ended_at is None:
+                    other.ended_at = at
+        for done in fold.acts:
+            if done.seq > since and done is not act and id(done.strand) in gone:
+                done.void = True
+        for visit in target.visits:
+            if visit.seq > since:
+                visit.void = True
+        _undo(fold)
+    if act is not None:
+        act.sent_back = True
+        target.returned.append(act)
+    target.ended_at = None
+    move(fold, target, stage, at, act)
+    target.visits[-1].begins_round = True
+
+
+def _undo(fold: Fold) -> None:
+    for records in fold.facts.values():
+        for record in records:
+            if record.act is not None and record.act.void:
+                record.void = True
+    for appointments in fold.appointed.values():
+        for appointed in appointments:
+            if appointed.act.void:
+                appointed.void = True

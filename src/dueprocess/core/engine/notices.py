@@ -1,0 +1,98 @@
+"""Notices: who is owed which letter from which act, by when, and whether it went out and arrived.
+
+Knows the list of what is owed and how each stands. Must not know letters' texts or how they are sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from dueprocess.core.deadlines import period_ends
+from dueprocess.core.engine import events
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.strands import Owed
+
+
+class Delivery(StrEnum):
+    """How a notice stands."""
+
+    WAITING = "waiting"
+    OWED = "owed"
+    LATE = "late"
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeState:
+    """One notice to one addressee. `n` is the act that owes it (None: owed by itself, by lateness)."""
+
+    n: int | None
+    strand: int | None
+    to: str
+    who: str
+    letter: str | None
+    state: Delivery
+    owed_at: datetime
+    last_day: date | None
+    due_at: datetime | None
+    sent_at: datetime | None = None
+    received_at: datetime | None = None
+    waits_for: tuple[str, ...] = ()
+    withholds: tuple[str, ...] = ()
+    optional: bool = False
+    order: int = 0
+
+
+def listing(fold: Fold) -> list[NoticeState]:
+    """Every notice, in the order in which they are to go out."""
+    return [_state(fold, index, owed) for index, owed in enumerate(fold.owed)]
+
+
+def _state(fold: Fold, index: int, owed: Owed) -> NoticeState:
+    spans = fold.spans(owed.strand, "") if owed.strand is not None else ()
+    ending = period_ends(
+        fold.clock, owed.tell.within, day=fold.clock.day_of(owed.at), at=owed.at, spans=spans
+    )
+    waits = tuple(
+        step
+        for step in owed.tell.first
+        if not any(act.seq > owed.seq and not act.void for act in fold.by_step.get(step, ()))
+    )
+    sent = received = None
+    act = fold.by_n.get(owed.n) if owed.n is not None else None
+    if act is not None:
+        got = events.receipt(fold, act, owed.to)
+        received = got[0] if got else None
+        for name in events.names(fold, owed.to):
+            found = fold.sent.get(act.n, {}).get(name)
+            sent = sent or (found[0] if found else None)
+    if received is not None:
+        state = Delivery.RECEIVED
+    elif sent is not None:
+        state = Delivery.SENT
+    elif waits:
+        state = Delivery.WAITING
+    elif ending.at is not None and fold.now >= ending.at and not owed.tell.optional:
+        state = Delivery.LATE
+    else:
+        state = Delivery.OWED
+    return NoticeState(
+        owed.n,
+        owed.strand.name if owed.strand is not None else None,
+        owed.to,
+        owed.who,
+        owed.letter,
+        state,
+        owed.at,
+        ending.last_day,
+        ending.at,
+        sent,
+        received,
+        waits,
+        owed.tell.withholds,
+        owed.tell.optional,
+        index,
+    )

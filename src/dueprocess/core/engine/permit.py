@@ -1,0 +1,418 @@
+"""May it be done? The checks that need nothing of an act's content, in the order of the rulebook's semantics.
+
+Knows stage, condition, order, time, and who. What the act must carry: `content`. `permitted` and `decide`
+both ask here, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from dueprocess.core.deadlines import period_ends
+from dueprocess.core.engine import bodies, conditions, effects, events, impositions, reckoning, replay
+from dueprocess.core.engine.bodies import Way
+from dueprocess.core.engine.deadlines import said_day, said_event
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.refusals import ORDER, Code, Need, listed, said
+from dueprocess.core.engine.rows import Row
+from dueprocess.core.engine.strands import Strand
+from dueprocess.core.rulebook.model import (
+    Change,
+    DueKind,
+    Effects,
+    EventKind,
+    Happening,
+    Step,
+    Wait,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of an act that somebody may take; None: not known yet."""
+
+    who: str | None = None
+    role: str | None = None
+    persons: tuple[str, ...] = ()
+    outcome: str | None = None
+    against: int | None = None
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes, with the ways in which and the persons for whom; or no, with the refusal."""
+
+    refusal: Need | None
+    persons: tuple[str | None, ...] = ()
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def able(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(who for way in self.ways for who in way.people))
+
+
+def place(fold: Fold, step: Step, named: int | None) -> tuple[Strand | None, Need | None]:
+    """The strand in which a step would be taken, or why there is none."""
+    if fold.main is None:
+        if step.start:
+            return None, None
+        return None, Need(Code.WRONG_STAGE, "The case has not been opened yet.", step.clause)
+    if step.start:
+        return fold.main, Need(Code.WRONG_STAGE, "The case is open already.", step.clause, "strand")
+    standing = replay.strands_for(fold, step)
+    if named is not None:
+        strand = fold.strands.get(named)
+        if strand is None:
+            reason = f"The case has no strand {named}."
+            return fold.main, Need(Code.WRONG_STAGE, reason, step.clause, "strand")
+        return strand, None if strand in standing else _elsewhere(fold, step, strand)
+    if not standing:
+        return fold.main, _elsewhere(fold, step, fold.main)
+    if len(standing) > 1:
+        names = listed([str(strand.name) for strand in standing])
+        reason = f"Say in which strand: {names}."
+        return standing[0], Need(Code.WRONG_STAGE, reason, step.clause, "strand")
+    return standing[0], None
+
+
+def _elsewhere(fold: Fold, step: Step, strand: Strand) -> Need:
+    here = fold.book.stages[strand.stage].title
+    if step.stages:
+        titles = listed([fold.book.stages[stage].title for stage in step.stages])
+        reason = f"“{step.title}” belongs to the stage {titles}; this strand is at {here}."
+    else:
+        reason = f"“{step.title}” is not possible in this strand, which is at {here}."
+    return Need(Code.WRONG_STAGE, reason, step.clause, "strand")
+
+
+def judge(fold: Fold, step: Step, strand: Strand | None, asked: Asked) -> Answer:
+    """Whether a step may be taken in a strand where it stands, as far as anybody can say before the act."""
+    if strand is None:
+        return _who(fold, None, step, asked, (None,))
+    persons, refusal = _persons(fold, strand, step, asked)
+    if refusal is not None:
+        return Answer(refusal)
+    if (not step.appeals and asked.persons == ()) or asked.persons:
+        empty = _effects_empty(fold, strand, step, asked)
+        if empty is not None:
+            return Answer(empty, persons)
+    return _who(fold, strand, step, asked, persons)
+
+
+def _persons(
+    fold: Fold, strand: Strand, step: Step, asked: Asked
+) -> tuple[tuple[str | None, ...], Need | None]:
+    """For whom it may be done now; a refusal when for nobody (or not for somebody named)."""
+    concerned = fold.concerned(strand, step)
+    each = fold.book.each[step.id]
+    if fold.book.own[step.id] and asked.who is not None:
+        wanted: list[str | None] = [asked.who]
+    elif asked.persons and step.for_each is not None:
+        wanted = list(asked.persons)
+    elif each:
+        wanted = concerned
+    else:
+        wanted = [None]
+    able: list[str | None] = []
+    worst: Need | None = None
+    for person in wanted:
+        refusal = _timing(fold, strand, step, person, asked)
+        if refusal is None:
+            able.append(person)
+        elif asked.persons and step.for_each is not None:
+            return (), refusal
+        elif worst is None or ORDER[refusal.code] > ORDER[worst.code]:
+            worst = refusal
+    if able or not wanted:
+        return tuple(able), None
+    return (), worst
+
+
+def _timing(fold: Fold, strand: Strand, step: Step, person: str | None, asked: Asked) -> Need | None:
+    if not conditions.holds(fold, strand, step.when, person):
+        return Need(Code.NOT_WHEN, _when_said(fold, step), step.clause)
+    for name in step.follows:
+        if fold.last(strand, name, None, person if step.for_each else None) is None:
+            before = fold.book.steps[name].title
+            return Need(Code.NOT_YET, f"“{before}” must come first.", step.clause)
+    done = _done(fold, strand, step, person, asked)
+    if done is not None:
+        return done
+    for wait in step.not_before:
+        early = _early(fold, strand, step, wait, person)
+        if early is not None:
+            return early
+    if step.appeals:
+        return _attack(fold, strand, step, person, asked)
+    return _late(fold, strand, step, person, None)
+
+
+def _when_said(fold: Fold, step: Step) -> str:
+    facts = fold.book.rulebook.facts
+    assert step.when is not None
+    tables = []
+    for table in step.when.any_of:
+        tests = []
+        for test in table:
+            title = facts[test.fact].title
+            if test.values == (True,):
+                tests.append(f"“{title}” is so")
+            elif test.values == (False,):
+                tests.append(f"“{title}” is not so")
+            else:
+                tests.append(f"“{title}” is {listed([str(value) for value in test.values])}")
+        tables.append(" and ".join(tests))
+    return f"This is only for cases where {', or '.join(tables)}."
+
+
+def _done(fold: Fold, strand: Strand, step: Step, person: str | None, asked: Asked) -> Need | None:
+    if fold.book.repeats[step.id]:
+        return None
+    since = fold.stay(strand, step)
+    if since is None:
+        return None
+    if step.appeals:
+        acts = reckoning.attacked(fold, strand, step)
+        if asked.against is not None:
+            acts = [asked.against]
+        done = [fold.done(strand, step, person, since, against) for against in acts]
+        if not acts or not all(done):
+            return None
+        act = done[-1]
+    else:
+        act = fold.done(strand, step, person if fold.book.each[step.id] else None, since)
+    if act is None:
+        return None
+    day = said_day(fold.clock.local_day(act.at))
+    whom = f" for {person}" if person is not None else ""
+    return Need(Code.DONE_ALREADY, f"It was done{whom} on {day} (act {act.n}).", step.clause)
+
+
+def _early(fold: Fold, strand: Strand, step: Step, wait: Wait, person: str | None) -> Need | None:
+    if wait.on is not None:
+        what = Happening(EventKind.DATE, wait.on)
+        event = events.happened(fold, strand, what, person, None)
+        if event is None or event.at is None or event.day is None:
+            title = fold.book.rulebook.facts[wait.on].title
+            return Need(Code.TOO_EARLY, f"“{title}” has not been set yet.", step.clause)
+        if fold.now < event.at:
+            return Need(Code.TOO_EARLY, f"Not before {said_day(event.day)}.", step.clause)
+        return None
+    event = events.all_of(fold, strand, wait.after, person, None)
+    if event is None or event.at is None or event.day is None or event.at > fold.now:
+        waits = " and ".join(
+            " or ".join(said_event(fold.book.rulebook, what) for what in each.of) for each in wait.after
+        )
+        return Need(Code.TOO_EARLY, f"Not before {waits}.", step.clause)
+    if wait.wait is None:
+        return None
+    ending = period_ends(fold.clock, wait.wait, day=event.day, at=event.at, spans=fold.spans(strand, step.id))
+    if ending.at is None or fold.now < ending.at:
+        until = f": until {said_day(ending.last_day)} has passed" if ending.last_day else ""
+        said_what = said_event(fold.book.rulebook, event.what)
+        return Need(Code.TOO_EARLY, f"Not before {wait.wait} after {said_what}{until}.", step.clause)
+    return None
+
+
+def _late(fold: Fold, strand: Strand, step: Step, person: str | None, against: int | None) -> Need | None:
+    if against is not None and person is not None and (person, step.id) in fold.waivers:
+        return Need(Code.TOO_LATE, f"{person} has waived it.", step.clause)
+    for index, due in enumerate(step.due):
+        if due.kind is not DueKind.LIMIT:
+            continue
+        found = reckoning.reckon(fold, strand, step, index, person, against)
+        if found is not None and found.ending.at is not None and fold.now >= found.ending.at:
+            day = said_day(found.ending.last_day) if found.ending.last_day else ""
+            reason = f"The time for “{step.title}” ended on {day}."
+            return Need(Code.TOO_LATE, reason, due.clause or step.clause)
+    return None
+
+
+def _attack(fold: Fold, strand: Strand, step: Step, person: str | None, asked: Asked) -> Need | None:
+    acts = reckoning.attacked(fold, strand, step)
+    if asked.against is not None:
+        if asked.against not in acts:
+            reason = f"Act {asked.against} cannot be attacked by “{step.title}”."
+            return Need(Code.NOTHING_THERE, reason, step.clause, "against")
+        acts = [asked.against]
+    if not acts:
+        return Need(Code.NOTHING_THERE, "There is no act that could be attacked.", step.clause)
+    since = fold.stay(strand, step) or -1
+    late: Need | None = None
+    for against in acts:
+        if fold.done(strand, step, person, since, against) is not None and not step.again:
+            continue
+        late = _late(fold, strand, step, person, against)
+        if late is None:
+            return None
+    return late
+
+
+# --- nothing there to end, extend or stop
+
+
+def _effects_empty(fold: Fold, strand: Strand, step: Step, asked: Asked) -> Need | None:
+    """Whether all the step would change is something that is not there."""
+    if step.outcomes and asked.outcome not in step.outcomes:
+        found = [
+            _empty(fold, strand, step, outcome.effects, asked)
+            for outcome in step.outcomes.values()
+            if conditions.holds(fold, strand, outcome.when)
+        ]
+        return found[0] if found and all(found) else None
+    return _empty(fold, strand, step, step.effects_with(asked.outcome), asked)
+
+
+def _empty(fold: Fold, strand: Strand, step: Step, what: Effects, asked: Asked) -> Need | None:
+    for change, kind in (
+        (what.extends, "extends"),
+        (what.shortens, "shortens"),
+        (what.restores, "restores"),
+    ):
+        if change is not None:
+            refusal = _no_deadline(fold, strand, step, change, kind, asked)
+            if refusal is not None:
+                return refusal
+    for name in what.pauses:
+        running = fold.running_pause(name, strand)
+        if running is not None and not running.pause.renewable:
+            title = running.pause.title
+            return Need(Code.DONE_ALREADY, f"The pause “{title}” is running already.", step.clause)
+    ends = (*what.lifts, *what.fulfils, *what.continues)
+    others = replace(what, lifts=(), fulfils=(), continues=(), resumes=(), tells=(), sets={}, removes=())
+    if not (ends or what.resumes) or others != Effects():
+        return None
+    if any(fold.running_pause(name, strand) for name in what.resumes):
+        return None
+    for imposed in fold.imposed:
+        if imposed.row.id in ends and impositions.course(fold, imposed).live:
+            return None
+    titles = [fold.book.rulebook.imposition(name).title for name in ends]
+    titles += [fold.book.rulebook.pauses[name].title for name in what.resumes]
+    return Need(Code.NOTHING_THERE, f"Nothing of this is in force: {listed(titles)}.", step.clause)
+
+
+def open_targets(
+    fold: Fold, strand: Strand, change: Change, kind: str, row: Row | None
+) -> tuple[list[reckoning.Reckoned], bool]:
+    """The deadlines an act may change now; and whether some were left out because they were changed before."""
+    used = False
+    found = []
+    asked = row or Row(n=0, at=fold.now, entered=fold.now)
+    for due in effects.targets(fold, change, asked, strand):
+        made = [
+            each
+            for each in fold.changes.get(
+                (due.strand.name, due.step.id, due.index, due.person, due.against), ()
+            )
+            if each.kind == kind
+        ]
+        if change.times is not None and len(made) >= change.times:
+            used = True
+            continue
+        over = due.ending.at is not None and fold.now >= due.ending.at
+        if kind == "restores":
+            if not over or due.due.kind is not DueKind.LIMIT:
+                continue
+            if change.not_after is not None and _past(fold, due, change):
+                continue
+        elif over and not change.late:
+            continue
+        found.append(due)
+    return found, used
+
+
+def _past(fold: Fold, due: reckoning.Reckoned, change: Change) -> bool:
+    if change.not_after is None or due.ending.at is None or due.ending.last_day is None:
+        return False
+    ending = period_ends(fold.clock, change.not_after, day=due.ending.last_day, at=due.ending.at)
+    return ending.at is not None and fold.now >= ending.at
+
+
+def _no_deadline(
+    fold: Fold, strand: Strand, step: Step, change: Change, kind: str, asked: Asked
+) -> Need | None:
+    found, used = open_targets(fold, strand, change, kind, asked.row)
+    if found:
+        return None
+    if used:
+        times = "once" if change.times == 1 else f"{change.times} times"
+        return Need(Code.DONE_ALREADY, f"This deadline may be changed {times} only.", step.clause)
+    reason = "No limit has been lost." if kind == "restores" else "No such deadline is running."
+    return Need(Code.NOTHING_THERE, reason, step.clause)
+
+
+# --- who
+
+
+def _who(
+    fold: Fold,
+    strand: Strand | None,
+    step: Step,
+    asked: Asked,
+    persons: tuple[str | None, ...],
+) -> Answer:
+    ways = bodies.ways(fold, strand, step, asked.outcome)
+    if fold.book.own[step.id]:
+        owed = [person for person in persons if person is not None]
+        ways = [
+            replace(way, people=tuple(who for who in way.people if who in owed or strand is None))
+            for way in ways
+        ]
+        if asked.who is not None:
+            ways = bodies.ways(fold, strand, step, asked.outcome)
+    able = tuple(way for way in ways if way.people)
+    if not able:
+        return Answer(_nobody(fold, step, ways), persons)
+    if asked.who is None:
+        return Answer(None, persons, able)
+    mine = [
+        way
+        for way in able
+        if asked.who in way.people and (asked.role is None or asked.role == way.name or way.anyone)
+    ]
+    if mine or any(way.anyone for way in able):
+        return Answer(None, persons, tuple(mine or [way for way in able if way.anyone]))
+    for way in ways:
+        for who, out in way.out:
+            if who == asked.who and (asked.role is None or asked.role == way.name):
+                reason = f"{who} {out.reason}."
+                return Answer(Need(Code.NOT_INDEPENDENT, reason, out.clause or step.clause, "by"), persons)
+    names = listed([_title(fold, way.name) for way in able])
+    instead = [way for way in able if way.instead_of is not None]
+    extra = (
+        f" {_title(fold, instead[0].name)} acts instead of {_title(fold, instead[0].instead_of or '')}."
+        if instead
+        else ""
+    )
+    return Answer(Need(Code.NOT_YOURS, f"This is for: {names}.{extra}", step.clause, "by"), persons)
+
+
+def _title(fold: Fold, name: str) -> str:
+    rulebook = fold.book.rulebook
+    if name in rulebook.bodies or name in rulebook.roles or name in rulebook.parties:
+        return rulebook.role_or_body(name).title
+    return said(name)
+
+
+def _nobody(fold: Fold, step: Step, ways: list[Way]) -> Need:
+    parts = []
+    for way in ways:
+        title = _title(fold, way.name)
+        if way.sitting is not None:
+            body = way.sitting
+            parts.append(
+                f"{title}: {len(body.voting)} of {body.seats} may vote, {body.quorum} must"
+                + "".join(f"; {member} {out.reason}" for member, out in way.out)
+            )
+        elif way.out:
+            parts.append(f"{title}: " + "; ".join(f"{who} {out.reason}" for who, out in way.out))
+        else:
+            parts.append(f"{title}: nobody holds this")
+    return Need(Code.NOBODY_ABLE, f"Nobody can do this now. {'. '.join(parts)}.", step.clause)
+
+
+def moment_before(moment: datetime) -> datetime:
+    return moment - timedelta(microseconds=1)

@@ -1,0 +1,79 @@
+"""Why a step may not be taken: the codes of refusal in their order, and one refusal as a value.
+
+Knows the words of saying no. What is refused when is decided in `permit` and `content`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dueprocess.core.errors import Refused
+
+
+class Code(StrEnum):
+    """The codes of refusal, in the order in which they are looked for."""
+
+    WRONG_STAGE = "wrong_stage"
+    NOT_WHEN = "not_when"
+    NOT_YET = "not_yet"
+    DONE_ALREADY = "done_already"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    NOTHING_THERE = "nothing_there"
+    NOBODY_ABLE = "nobody_able"
+    NOT_YOURS = "not_yours"
+    NOT_INDEPENDENT = "not_independent"
+    VOTE = "vote"
+    OUTCOME = "outcome"
+    APPOINTMENT = "appointment"
+    FACTS = "facts"
+    NOTICE = "notice"
+    PAPERS = "papers"
+    CONSENT = "consent"
+    SIGNATURE = "signature"
+    GROUNDS = "grounds"
+    SANCTION = "sanction"
+    FIRST = "first"
+    LATE_ENTRY = "late_entry"
+
+
+ORDER = {code: index for index, code in enumerate(Code)}
+CONTENT = frozenset(code for code in Code if ORDER[code] >= ORDER[Code.VOTE])
+"""What only the content of an act can show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing an act lacks or has wrong: `field` is its key in the JSON of an act, `item` which of them."""
+
+    code: Code
+    reason: str
+    clause: str | None = None
+    field: str | None = None
+    item: str | None = None
+
+
+class NotPermitted(Refused):
+    """A rule says no to a step. `needs` lists everything that the act lacks, the first being the refusal."""
+
+    def __init__(self, first: Need, needs: tuple[Need, ...] = ()) -> None:
+        super().__init__(first.code.value, first.reason, first.clause)
+        self.first = first
+        self.needs = needs or (first,)
+
+    def __reduce__(self) -> tuple[type[NotPermitted], tuple[Need, tuple[Need, ...]]]:  # type: ignore[override]
+        return (type(self), (self.first, self.needs))
+
+
+def said(name: str) -> str:
+    """An id as words."""
+    return name.replace("_", " ")
+
+
+def listed(names: list[str] | tuple[str, ...]) -> str:
+    """Several names in a sentence."""
+    words = [said(name) for name in names]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} or {words[-1]}"

@@ -1,0 +1,186 @@
+"""What a docket is made of, as values: parties, people, and numbered rows (acts and notes).
+
+Knows the shape of what happened and nothing of any rulebook, nor how it is read from JSON (`reading`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+FactValue = bool | str | date
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody the case is about or who brought it. `person` is a key of `people` if they are known there."""
+
+    id: str
+    kind: str
+    person: str | None = None
+    unit: str | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role somebody holds in the register, for one unit or for all."""
+
+    role: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the register: what they hold, until when they are trained, what they have attested."""
+
+    id: str
+    roles: tuple[Held, ...] = ()
+    training: Mapping[str, date] = field(default_factory=dict)  # name: last day on which it is current
+    has: frozenset[str] = frozenset()
+
+    def holds(self, role: str) -> bool:
+        return any(held.role == role for held in self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What was reported. `at`: its own clock, when it came in apart from the case it is now part of."""
+
+    id: str
+    at: datetime | None = None
+    by: tuple[str, ...] = ()  # the parties who made it; empty: all complainants
+    done: tuple[str, ...] = ()  # steps already taken for it elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierSanction:
+    """A sanction from another case that a person still has, or had."""
+
+    sanction: str
+    first: date
+    last: date | None = None  # None: for good, or not known
+
+
+@dataclass(frozen=True, slots=True)
+class WidePause:
+    """A pause of the whole organisation: needs no step."""
+
+    pause: str
+    first: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    abstain: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return self.yes + self.no + self.abstain
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    by: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A measure as an act starts or continues it."""
+
+    measure: str
+    on: str | None = None
+    until: datetime | None = None
+    until_day: date | None = None
+    scope: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImposedBy:
+    """A sanction as an act imposes it; `lasts` and `suspended_for` as written, in the words of PERIOD."""
+
+    sanction: str
+    on: str | None = None
+    lasts: str | None = None
+    scope: tuple[str, ...] = ()
+    suspended_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Which deadline an act changes, where its step leaves a choice."""
+
+    step: str
+    index: int | None = None
+    strand: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allegation:
+    id: str
+    respondent: str
+    code: str | None = None
+    clause: str | None = None
+    conduct_from: date | None = None
+    conduct_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    allegation: str
+    respondent: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One numbered row: an act (`step`) or a note (`note`). What it does not carry is empty or None."""
+
+    n: int
+    at: datetime
+    entered: datetime
+    step: str | None = None
+    note: str | None = None
+    by: str | None = None
+    role: str | None = None  # `as`
+    strand: int | None = None
+    persons: tuple[str, ...] = ()  # `for`: parties, complaints, act numbers as text
+    outcome: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    papers: tuple[str, ...] = ()  # `with`
+    votes: Votes | None = None
+    present: tuple[str, ...] = ()
+    countersigned: tuple[Signature, ...] = ()
+    appoints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    removes: tuple[str, ...] = ()
+    starts: tuple[Begun, ...] = ()
+    imposes: tuple[ImposedBy, ...] = ()
+    until: datetime | None = None
+    until_day: date | None = None
+    deadline: Named | None = None
+    against: int | None = None
+    grounds: tuple[str, ...] = ()
+    conflict: int | None = None
+    complaints: tuple[Complaint, ...] = ()
+    parties: tuple[Party, ...] = ()
+    allegations: tuple[Allegation, ...] = ()
+    findings: tuple[Found, ...] = ()
+    people: Mapping[str, Person] | None = None  # the roster this act relied on
+    late_reason: bool = False  # a reason is given for entering it later
+    # notes
+    of: int | None = None  # sent, received: the act; annulled: the act
+    of_step: str | None = None  # waived: the step
+    to: tuple[str, ...] = ()
+    channel: str | None = None  # sent: by email, post …
+    who: str | None = None
+    ground: str | None = None
+    said_by: str | None = None
+    first: date | None = None  # absent
+    last: date | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)

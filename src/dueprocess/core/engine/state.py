@@ -1,0 +1,362 @@
+"""The state of a case at a moment, as values: what every page, letter and figure is made from.
+
+Knows how to show what replay found. Everything beyond the strands is worked out when first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from dueprocess.core import sanctions as standings
+from dueprocess.core.engine import (
+    bodies,
+    conditions,
+    deadlines,
+    finality,
+    impositions,
+    judgement,
+    notices,
+    replay,
+)
+from dueprocess.core.engine.bodies import Sitting
+from dueprocess.core.engine.deadlines import DeadlineState
+from dueprocess.core.engine.docket import Docket
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.notices import NoticeState
+from dueprocess.core.engine.rows import FactValue, Party, Row
+from dueprocess.core.engine.strands import Imposed, Lapse
+from dueprocess.core.rulebook.model import FactKind, Measure, Rulebook, Sanction
+from dueprocess.core.sanctions import ImpositionState
+
+
+@dataclass(frozen=True, slots=True)
+class StrandState:
+    """One line of stages. `name` is the number of the act that opened it; the main one has no parent."""
+
+    name: int
+    parent: int | None
+    stage: str
+    title: str
+    since: datetime
+    ended_at: datetime | None
+    against: int | None
+    applicant: str | None
+    round: int
+    visits: tuple[tuple[str, datetime, int | None], ...]
+
+    @property
+    def ended(self) -> bool:
+        return self.ended_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PauseState:
+    """A pause; `until` None: nobody knows yet."""
+
+    id: str
+    title: str
+    strand: int | None
+    since: datetime
+    until: datetime | None
+    act: int | None
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Irregular:
+    """A recorded act that the rules refuse; it counts all the same."""
+
+    n: int
+    code: str
+    reason: str
+    clause: str | None
+
+
+class State:
+    """What a docket has become at a moment. Values only; nothing of it ever changes."""
+
+    def __init__(self, fold: Fold, rulebooks: Mapping[str, Rulebook]) -> None:
+        self._fold = fold
+        self._rulebooks = rulebooks
+        self.moment: datetime = fold.now
+        self.docket: Docket = fold.docket
+        self.rulebook: Rulebook = fold.book.rulebook
+
+    @property
+    def opened(self) -> bool:
+        """Whether anything has opened the case yet."""
+        return self._fold.main is not None
+
+    @property
+    def stage(self) -> str | None:
+        """The stage of the main strand."""
+        return self._fold.main.stage if self._fold.main is not None else None
+
+    @property
+    def ended(self) -> bool:
+        return self._fold.main is not None and self._fold.main.ended_at is not None
+
+    @cached_property
+    def strands(self) -> tuple[StrandState, ...]:
+        """Every strand, the main one first."""
+        stages = self._fold.book.stages
+        return tuple(
+            StrandState(
+                each.name,
+                each.parent.name if each.parent is not None else None,
+                each.stage,
+                stages[each.stage].title,
+                each.visits[-1].at,
+                each.ended_at,
+                each.against,
+                each.applicant,
+                1 + sum(visit.begins_round for visit in each.visits),
+                tuple((visit.stage, visit.at, visit.by) for visit in each.visits),
+            )
+            for each in self._fold.strands.values()
+        )
+
+    @cached_property
+    def parties(self) -> Mapping[str, Party]:
+        """Who is party to the case now: without those released."""
+        return {id_: party for id_, party in self._fold.parties.items() if id_ not in self._fold.released}
+
+    @cached_property
+    def facts(self) -> Mapping[str, FactValue | Mapping[str, FactValue] | None]:
+        """Every fact of the rulebook by name; of one answered for each party, a mapping by party."""
+        found: dict[str, Any] = {}
+        fold = self._fold
+        for fact in fold.book.rulebook.facts.values():
+            if fact.derived is not None:
+                if fold.main is not None:
+                    found[fact.id] = conditions.derived(fold, fold.main, fact.derived, None)
+                continue
+            if fact.per is not None:
+                values = {party: fold.fact(fact.id, party) for party in fold.party_ids(fact.per)}
+                found[fact.id] = {party: value for party, value in values.items() if value is not None}
+                continue
+            value = fold.fact(fact.id)
+            found[fact.id] = False if value is None and fact.kind is FactKind.YES_OR_NO else value
+        return found
+
+    @cached_property
+    def deadlines(self) -> tuple[DeadlineState, ...]:
+        """Every deadline that exists, and those that were met, rounds undone by sending back included."""
+        earlier = []
+        for fold in self._before_rounds():
+            earlier += [each for each in deadlines.listing(fold) if each.met]
+        now = deadlines.listing(self._fold)
+        seen = {_mark(each) for each in now}
+        for each in earlier:
+            if _mark(each) not in seen:
+                seen.add(_mark(each))
+                now.append(each)
+        return tuple(now)
+
+    def _before_rounds(self) -> list[Fold]:
+        """The case as it stood just before each sending back."""
+        acts = [act for act in self._fold.acts if act.sent_back]
+        found = []
+        for act in acts:
+            rows = tuple(row for row in self.docket.acts if (row.at, row.n) < (act.at, act.n))
+            docket = replay.with_rows(self.docket, rows)
+            fold = Fold(self._fold.book, docket)
+            for row in replay.rows_by(docket, self.moment):
+                replay.advance(fold, row.at)
+                replay.apply_row(fold, row)
+            replay.advance(fold, act.at)
+            found.append(fold)
+        return found
+
+    @cached_property
+    def measures(self) -> tuple[ImpositionState, ...]:
+        """Every interim measure, also those that apply meanwhile, until a sanction begins."""
+        found = [self._imposed(index, each) for index, each in self._numbered() if each.measure]
+        for each in self.sanctions:
+            if each.instead_of is not None and each.live and not each.applies:
+                found.append(_meanwhile(self.rulebook.measures[each.instead_of], each))
+        return tuple(found)
+
+    @cached_property
+    def sanctions(self) -> tuple[ImpositionState, ...]:
+        """Every sanction imposed in this case."""
+        return tuple(self._imposed(index, each) for index, each in self._numbered() if not each.measure)
+
+    def _numbered(self) -> list[tuple[int, Imposed]]:
+        counts: dict[tuple[int | None, bool], int] = {}
+        found = []
+        for each in self._fold.imposed:
+            key = (each.n, each.measure)
+            found.append((counts.get(key, 0), each))
+            counts[key] = counts.get(key, 0) + 1
+        return found
+
+    def _imposed(self, index: int, each: Imposed) -> ImpositionState:
+        fold = self._fold
+        course = impositions.course(fold, each)
+        row = each.row
+        credited = 0
+        if isinstance(row, Sanction) and course.begun_at is not None:
+            credited = impositions.credit(fold, each, row, course.begun_at)
+        return ImpositionState(
+            id=row.id,
+            title=row.title,
+            measure=each.measure,
+            on=each.on,
+            act=each.n,
+            index=index,
+            imposed_at=each.at,
+            begun_at=course.begun_at,
+            last_day=course.last_day,
+            ends_at=course.ends_at,
+            ended_at=course.ended_at,
+            state=course.state.value,
+            applies=course.applies,
+            live=course.live,
+            effect=row.effect,
+            scope=each.scope,
+            standing=row.standing,
+            clause=row.clause,
+            lasts=str(each.lasts) if each.lasts is not None else None,
+            suspended_for=str(each.suspended_for) if each.suspended_for else None,
+            credited_days=credited,
+            review_on=_warnings(row, course.last_day),
+            decide_by=impositions.holding_ends(fold, each) if each.measure else None,
+            instead_of=row.meanwhile if isinstance(row, Sanction) else None,
+        )
+
+    @cached_property
+    def notices(self) -> tuple[NoticeState, ...]:
+        """Every notice owed from acts and from lateness, in order."""
+        return tuple(notices.listing(self._fold))
+
+    @cached_property
+    def bodies(self) -> Mapping[str, Sitting]:
+        """Every body of the rulebook: its members, who votes, who is out and why, whether it is too few."""
+        fold = self._fold
+        return {name: bodies.sitting(fold, fold.main, name) for name in fold.book.rulebook.bodies}
+
+    def body(self, name: str, strand: int | None = None, step: str | None = None) -> Sitting:
+        """One body as it would sit in a strand (its conflicts and freshness differ) for a step."""
+        fold = self._fold
+        where = fold.strands.get(strand, fold.main) if strand is not None else fold.main
+        of = fold.book.steps[step] if step is not None else None
+        rules = of.demands.decides_by if of is not None else ()
+        return bodies.sitting(fold, where, name, of, rules)
+
+    @cached_property
+    def pauses(self) -> tuple[PauseState, ...]:
+        return tuple(
+            PauseState(
+                span.pause.id,
+                span.pause.title,
+                span.strand.name if span.strand is not None else None,
+                span.at,
+                span.until,
+                span.n,
+                span.at <= self.moment and (span.until is None or self.moment < span.until),
+            )
+            for span in self._fold.pauses
+        )
+
+    @cached_property
+    def standing(self) -> Mapping[str, str | None]:
+        """Each party's standing: the highest of what is in force."""
+        return {
+            party: standings.standing(self.rulebook, (*self.measures, *self.sanctions), party)
+            for party in self.parties
+        }
+
+    def effects_on(self, party: str) -> tuple[str, ...]:
+        """What applies to a party now, in the words of `effect`."""
+        return tuple(
+            effect.value for effect in standings.effects_on((*self.measures, *self.sanctions), party)
+        )
+
+    @cached_property
+    def irregular(self) -> tuple[Irregular, ...]:
+        """The recorded acts that the rules refuse, judged as the case stood when each was taken."""
+        return tuple(judge_all(self._fold, self.moment))
+
+    @property
+    def lapses(self) -> tuple[Lapse, ...]:
+        """Everything that happened by itself, in order."""
+        return tuple(self._fold.lapses)
+
+    @cached_property
+    def final(self) -> Mapping[int, datetime]:
+        """The acts that may be attacked and are final, with the moment from which they are."""
+        fold = self._fold
+        found = {}
+        for act in fold.acts:
+            if fold.book.attackers.get(act.step.id) and not act.void:
+                final = finality.final_at(fold, act)
+                if final is not None and final <= self.moment:
+                    found[act.n] = final
+        return found
+
+    @cached_property
+    def late_entries(self) -> tuple[Row, ...]:
+        """Rows written down more than a day after they happened."""
+        return tuple(row for row in self.docket.acts if replay.entered_late(row))
+
+    def appointed(self, name: str) -> tuple[str, ...]:
+        """Who holds a per-case role or body now."""
+        return self._fold.appointees(name)
+
+    def holders(self, role: str) -> tuple[str, ...]:
+        """Who holds a role in this case, able to act or not."""
+        return tuple(bodies.holders(self._fold, role))
+
+
+def _mark(each: DeadlineState) -> tuple[object, ...]:
+    return (each.strand, each.step, each.index, each.person, each.against, each.cycle, each.met_by)
+
+
+def _warnings(row: object, last: date | None) -> tuple[date, ...]:
+    if not isinstance(row, Measure) or last is None:
+        return ()
+    return tuple(sorted(last - deadlines.span_of(each) for each in row.remind))
+
+
+def _meanwhile(measure: Measure, sanction: ImpositionState) -> ImpositionState:
+    return ImpositionState(
+        id=measure.id,
+        title=measure.title,
+        measure=True,
+        on=sanction.on,
+        act=sanction.act,
+        index=sanction.index,
+        imposed_at=sanction.imposed_at,
+        begun_at=sanction.imposed_at,
+        last_day=None,
+        ends_at=None,
+        ended_at=None,
+        state=impositions.Stand.IN_FORCE.value,
+        applies=True,
+        live=True,
+        effect=measure.effect,
+        scope=(),
+        standing=measure.standing,
+        clause=measure.clause,
+        lasts=None,
+    )
+
+
+def judge_all(fold: Fold, moment: datetime) -> list[Irregular]:
+    """Replay once more and judge every act before it is applied."""
+    fresh = Fold(fold.book, fold.docket)
+    found = []
+    for row in replay.rows_by(fold.docket, moment):
+        replay.advance(fresh, row.at)
+        if row.step is not None:
+            fresh.look(row.at)
+            need = judgement.refusal(fresh, row)
+            if need is not None:
+                found.append(Irregular(row.n, need.code.value, need.reason, need.clause))
+        replay.apply_row(fresh, row)
+    return found

@@ -1,0 +1,190 @@
+"""What replay builds: strands with their stays in stages, acts in their places, pauses, what is in force.
+
+Knows the shape of a case under way. The rules by which it changes are in `replay` and `effects`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from dueprocess.core.engine.rows import FactValue, Row
+from dueprocess.core.rulebook.model import Happening, Imposition, Open, Pause, Period, Step, Tell
+
+
+@dataclass(slots=True)
+class Visit:
+    """A stay of a strand in one stage."""
+
+    stage: str
+    at: datetime
+    seq: int
+    by: int | None  # the act that led there; None: by itself
+    left_at: datetime | None = None
+    left_seq: int | None = None
+    begins_round: bool = False
+    void: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Act:
+    """A row of kind act, as it stands in the case."""
+
+    n: int
+    seq: int
+    at: datetime
+    row: Row
+    step: Step
+    strand: Strand
+    stage: str | None
+    persons: tuple[str, ...] = ()
+    void: bool = False  # done before the matter was sent back
+    sent_back: bool = False  # this act sent it back
+    opens: Strand | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Strand:
+    """A line of stages, named by the act that opened it."""
+
+    name: int
+    parent: Strand | None
+    opener: Act | None
+    stage: str
+    visits: list[Visit] = field(default_factory=list)
+    returned: list[Act] = field(default_factory=list)  # the acts that sent it back
+    ended_at: datetime | None = None
+    void: bool = False
+
+    @property
+    def against(self) -> int | None:
+        """The act under appeal in this strand or in the one it hangs from."""
+        strand: Strand | None = self
+        while strand is not None:
+            if strand.opener is not None and strand.opener.row.against is not None:
+                return strand.opener.row.against
+            strand = strand.parent
+        return None
+
+    @property
+    def applicant(self) -> str | None:
+        return self.opener.row.by if self.opener is not None else None
+
+    def line(self) -> Iterator[Strand]:
+        """This strand, its parent, and so on."""
+        strand: Strand | None = self
+        while strand is not None:
+            yield strand
+            strand = strand.parent
+
+
+@dataclass(slots=True)
+class Recorded:
+    """A value that a fact has had since an act."""
+
+    value: FactValue
+    seq: int
+    act: Act | None
+    void: bool = False
+
+
+@dataclass(slots=True)
+class Appointed:
+    people: tuple[str, ...]
+    seq: int
+    act: Act
+    void: bool = False
+
+
+@dataclass(slots=True)
+class PauseSpan:
+    """A pause from when to when; until None: nobody knows yet."""
+
+    pause: Pause
+    strand: Strand | None
+    at: datetime
+    until: datetime | None
+    n: int | None
+    over: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Imposed:
+    """A measure or sanction as it was started or imposed."""
+
+    row: Imposition
+    measure: bool
+    on: str | None
+    at: datetime
+    seq: int
+    n: int | None
+    act: Act | None
+    lasts: Period | Open | None
+    until: datetime | None = None  # measures: when it lapses
+    scope: tuple[str, ...] = ()
+    suspended_for: Period | None = None
+    ended_at: datetime | None = None
+    ended: str | None = None  # lifted, lapsed, served, set aside, replaced …
+    holding_since: datetime | None = None
+    earliest: date | None = None  # sanctions: no earlier last day is possible
+    over: bool = False  # its end has been met
+
+
+@dataclass(slots=True)
+class DeadlineChange:
+    """An extension, shortening or restoration of one deadline."""
+
+    kind: str
+    day: date
+    at: datetime
+    n: int
+    key: int
+
+
+@dataclass(slots=True)
+class Owed:
+    """A notice owed from an act (or from what happened by itself)."""
+
+    tell: Tell
+    to: str
+    who: str
+    at: datetime
+    seq: int
+    n: int | None
+    strand: Strand | None
+    letter: str | None
+
+
+@dataclass(slots=True)
+class Said:
+    """A conflict note and what became of it."""
+
+    n: int
+    who: str
+    ground: str
+    own: bool
+    seq: int
+    settled: bool | None = None  # True: confirmed, False: dismissed
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event: its instant and its day 0. `at` is None while what it waits for stands still."""
+
+    at: datetime | None
+    day: date | None
+    key: int  # the place in time of what it rests on: the same for the same happening
+    what: Happening
+    n: int | None = None  # the act it was
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """Something that happened by itself."""
+
+    what: str
+    kind: str  # pause, measure, sanction, deadline, stage
+    at: datetime
+    strand: int | None = None
+    person: str | None = None
