@@ -31,11 +31,11 @@ def begin(settings: Any, origin: str = "log.example/record", rules: policy.Polic
     actions.begin(rules=rules)
 
 
-def some(count: int, type: str = "act", at: datetime | None = None) -> list[int]:
+def some(count: int, kind: str = "act", at: datetime | None = None) -> list[int]:
     """Append that many entries in one transaction; returns their keys."""
     at = at or datetime.now(UTC)
-    fields = {"cm": bytes(32)} | ({"r": at} if type in ("closed", "reopened") else {})
-    new = [append.New(append.new_key(), type, fields, at) for _ in range(count)]
+    fields = {"cm": bytes(32)} | ({"r": at} if kind in ("closed", "reopened") else {})
+    new = [append.New(append.new_key(), kind, fields, at) for _ in range(count)]
     with transaction.atomic():
         append.many(new)
     return [each.key for each in new]

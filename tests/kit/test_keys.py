@@ -16,7 +16,7 @@ def fresh() -> str:
 
 def test_what_is_sealed_opens_only_with_its_key_at_its_place(var):
     key = keys.new_key()
-    sealed = keys.seal(key, "Wren Abara".encode(), "content/7/1/account")
+    sealed = keys.seal(key, b"Wren Abara", "content/7/1/account")
     assert b"Wren" not in sealed
     assert keys.unseal(key, memoryview(sealed), "content/7/1/account") == b"Wren Abara"
     for other_key, place in ((keys.new_key(), "content/7/1/account"), (key, "content/7/2/account")):

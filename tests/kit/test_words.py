@@ -10,7 +10,8 @@ from dueprocess.kit import keys, words
     [
         ("The ÅNGSTRÖM hall", "angstrom"), ("Łódź", "lodz"), ("Straße", "STRASSE"), ("O’Neill", "oneill"),
         ("O'Neill", "Neill"), ("Jean-Luc", "jeanluc"), ("ΣΊΣΥΦΟΣ", "σισυφος"), ("İstanbul", "istanbul"),
-        ("Đặng Thị", "dang thi"), ("東京都庁", "京都"), ("हिन्दी में", "हिन्दी"), ("ﬁsh", "fish"), ("２０２６", "2026"),
+        ("Đặng Thị", "dang thi"), ("東京都庁", "京都"), ("हिन्दी में", "हिन्दी"), ("ﬁsh", "fish"),
+        ("２０２６", "2026"),
         ("Владимир", "ВЛАДИМИР"), ("مُحَمَّد", "محمد"), ("서울시", "서울시"), ("ภาษาไทย", "ภาษา"),
     ],
 )  # fmt: skip

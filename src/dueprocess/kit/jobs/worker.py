@@ -142,7 +142,8 @@ def _failed(task: Task, name: str, error: BaseException) -> None:
     """Put a failed task back with a delay, or give it up. Only the error's type and place are kept:
     its message may hold what people wrote."""
     attempts, kind = len(task.worker_ids), f"{type(error).__module__}.{type(error).__qualname__}"
-    place = "".join(traceback.format_tb(error.__traceback__))
+    frames = traceback.extract_tb(error.__traceback__)
+    place = "\n".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
     last = name not in names() or attempts >= find(name).attempts
     log.error("job %s failed (%s, attempt %d%s)", name, kind, attempts, ", given up" if last else "")
     now = datetime.now(UTC)
