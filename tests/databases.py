@@ -25,6 +25,8 @@ from dueprocess.conf.settings import database
 from tests import settings
 
 _numbers = count(1)
+# A copy: `point_at` replaces the entry in the settings themselves.
+SQLITE = dict(settings.DATABASES["default"])
 
 
 def point_at(values: dict[str, Any]) -> None:
@@ -53,7 +55,7 @@ class Sqlite:
 
     def values(self, path: Path) -> dict[str, Any]:
         """Return Django's settings for the file at `path`, as the product opens it."""
-        return settings.DATABASES["default"] | {"NAME": str(path)}
+        return SQLITE | {"NAME": str(path)}
 
     def start(self) -> None:
         """Build the template and the database of the tests that roll back."""
@@ -136,9 +138,7 @@ class Postgresql:
         )  # fmt: skip
         options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
         options += " -c synchronous_commit=off -c shared_buffers=64MB -c max_connections=60"
-        self.run(
-            binaries / "pg_ctl", "-D", data, "-w", "-l", self.folder / "log", "-o", options, "start"
-        )
+        self.run(binaries / "pg_ctl", "-D", data, "-w", "-l", self.folder / "log", "-o", options, "start")
         self.binaries = binaries
         self.url = f"postgresql://postgres@{quote(str(self.folder), safe='')}/postgres"
 
