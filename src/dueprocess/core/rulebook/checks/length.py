@@ -6,14 +6,13 @@ ordinary path is the main strand without pauses, extensions, lateness and appeal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dueprocess.core.rulebook.checks.sense import Sense
 from dueprocess.core.rulebook.model import (
     Due,
     DueKind,
-    Event,
     EventKind,
     Events,
     Happening,
@@ -22,7 +21,7 @@ from dueprocess.core.rulebook.model import (
     Value,
     When,
 )
-from dueprocess.core.rulebook.ways import MAIN, Move, Ways
+from dueprocess.core.rulebook.ways import MAIN, Edge, Move, Ways
 from dueprocess.core.rulebook.words import roughly
 
 Facts = Mapping[str, Value]
@@ -37,7 +36,8 @@ class Longest:
 
     def then(self, days: float, name: str) -> Longest:
         """This chain and one link more."""
-        return Longest(self.days + days, (*self.through, name))
+        through = self.through if self.through[-1:] == (name,) else (*self.through, name)
+        return Longest(self.days + days, through)
 
 
 NOTHING = Longest(0, ())
@@ -66,7 +66,7 @@ def check(sense: Sense) -> None:
             others = [one for one in others if not _names(one) <= starts]
             chain = _Chain(rulebook, sense.ways, given)
             sums = [chain.due(one, step) for one in others if chain.may_hold(one.when)]
-            longest = max(sums, key=lambda one: one.days, default=NOTHING)
+            longest = max([*sums, *(chain.entry(stage) for stage in step.stages)], key=_days, default=NOTHING)
             if longest.days > roughly(due.within) + 1:
                 sense.warning(path, *_too_long(longest, str(due.within)))
 
@@ -91,69 +91,84 @@ def _too_long(longest: Longest, target: str) -> tuple[str, str]:
 def longest_path(rulebook: Rulebook, ways: Ways | None = None, given: Facts | None = None) -> Longest:
     """The longest ordinary path to an end of the main strand, with these facts given."""
     chain = _Chain(rulebook, ways or Ways(rulebook), given or {})
-    ends = [stage for stage in chain.ways.lanes[MAIN] if rulebook.stages[stage].end]
-    return max((chain.entry(stage) for stage in ends), key=lambda one: one.days, default=NOTHING)
+    ends = [stage for stage in chain.before if rulebook.stages[stage].end]
+    return max((chain.entry(stage) for stage in ends), key=_days, default=NOTHING)
 
 
 class _Chain:
-    """Adds up limits backwards from an event; a ring counts nothing the second time."""
+    """Adds up limits along the ordinary path: main strand, forward, without pauses, lateness or appeals."""
 
     def __init__(self, rulebook: Rulebook, ways: Ways, given: Facts) -> None:
         self.rulebook = rulebook
-        self.ways = ways
         self.given = given
-        self._open: set[tuple[str, str]] = set()
-        self._known: dict[tuple[str, str], Longest] = {}
-        self._cut: set[tuple[str, str]] = set()
+        self.before: dict[str, list[Edge]] = {}  # stage: the moves by which an ordinary case comes to it
+        self.past: dict[str, frozenset[str]] = {}  # stage: itself and every stage that can lie behind it
+        self._entered: dict[str, Longest] = {}
+        self._taken: dict[str, Longest] = {}
+        self._open: set[str] = set()
+        self._order(ways)
+
+    def _order(self, ways: Ways) -> None:
+        moves: dict[str, list[Edge]] = {}
+        starts: list[str] = []
+        for edge in ways.edges:
+            if edge.lane == edge.target_lane == MAIN and edge.move is Move.STARTS:
+                starts.append(edge.target)
+            elif edge.source is not None and self._ordinary(edge):
+                moves.setdefault(edge.source, []).append(edge)
+        done: list[str] = []
+
+        def visit(stage: str, way: frozenset[str]) -> None:
+            self.before.setdefault(stage, [])
+            for edge in moves.get(stage, ()):
+                if edge.target in way or edge.target == stage:
+                    continue  # a way back
+                if edge.target not in self.before:
+                    visit(edge.target, way | {stage})
+                self.before[edge.target].append(edge)
+            done.append(stage)
+
+        for stage in starts:
+            if stage not in self.before:
+                visit(stage, frozenset())
+        for stage in reversed(done):
+            behind = [self.past.get(edge.source or "", frozenset()) for edge in self.before[stage]]
+            self.past[stage] = frozenset({stage}).union(*behind)
+
+    def _ordinary(self, edge: Edge) -> bool:
+        if edge.lane != MAIN or edge.target_lane != MAIN or edge.source is None:
+            return False
+        if edge.move is Move.THEN:
+            return True
+        if edge.move is not Move.LEADS or edge.step is None or self.rulebook.stages[edge.source].end:
+            return False
+        step = self.rulebook.steps[edge.step]
+        ending = step.outcomes[edge.outcome].when if edge.outcome else None
+        return (
+            not step.any
+            and not step.effects_with(edge.outcome).pauses
+            and self.may_hold(step.when)
+            and self.may_hold(ending)
+        )
 
     def may_hold(self, when: When | None) -> bool:
         """Not excluded by the facts that are given."""
-        if when is None:
-            return True
-        return any(
+        return when is None or any(
             all(self.given.get(test.fact, test.values[0]) in test.values for test in table)
             for table in when.any_of
         )
 
     def entry(self, stage: str) -> Longest:
         """When the main strand comes to this stage at the latest."""
-        found = [NOTHING]
-        for edge in self.ways.edges:
-            if edge.lane != MAIN or edge.target != stage or edge.target_lane != MAIN:
-                continue
-            if edge.move is Move.LEADS and edge.step is not None and edge.source is not None:
-                step = self.rulebook.steps[edge.step]
-                ordinary = not (step.any or self.rulebook.stages[edge.source].end)
-                if not ordinary or step.effects_with(edge.outcome).pauses or not self.may_hold(step.when):
-                    continue
-                found.append(self._taken(step))
-            elif edge.move is Move.THEN and edge.source is not None:
-                found.append(self._passed(edge.source))
-        return max(found, key=lambda one: one.days)
-
-    def _once(self, kind: str, name: str, add: Callable[[], Longest]) -> Longest:
-        """The value of a link, worked out once; within a ring it counts nothing the second time."""
-        key = (kind, name)
-        if key in self._known:
-            return self._known[key]
-        if key in self._open:
-            self._cut.add(key)
-            return NOTHING
-        self._open.add(key)
-        outer, self._cut = self._cut, set()
-        found = add()
-        self._open.discard(key)
-        self._cut.discard(key)
-        if not self._cut:  # nothing below was left out for the sake of a ring that is still open
-            self._known[key] = found
-        self._cut |= outer
-        return found
-
-    def _taken(self, step: Step) -> Longest:
-        return self._once("step", step.id, lambda: self.step(step))
-
-    def _passed(self, stage: str) -> Longest:
-        return self._once("stage", stage, lambda: self._passing(stage))
+        if stage not in self._entered:
+            found = [NOTHING]
+            for edge in self.before.get(stage, ()):
+                if edge.step is not None:
+                    found.append(self.step(self.rulebook.steps[edge.step]))
+                elif edge.source is not None:
+                    found.append(self._passing(edge.source))
+            self._entered[stage] = max(found, key=_days)
+        return self._entered[stage]
 
     def _passing(self, stage: str) -> Longest:
         row = self.rulebook.stages[stage]
@@ -171,46 +186,54 @@ class _Chain:
 
     def step(self, step: Step) -> Longest:
         """When this step is taken at the latest, by its binding deadlines, or targets if it has no others."""
+        if step.id in self._taken:
+            return self._taken[step.id]
+        if step.id in self._open:
+            return NOTHING  # a ring of deadlines, which is told elsewhere
+        self._open.add(step.id)
         dues = [one for one in step.due if self.may_hold(one.when)]
         binding = [one for one in dues if one.kind is not DueKind.TARGET] or dues
-        places = [stage for stage in step.stages if stage in self.ways.lanes[MAIN]]
-        stood = max((self._entered(stage) for stage in places), key=lambda one: one.days, default=NOTHING)
-        chains = [self.due(one, step) for one in binding]
-        return max([stood, *chains], key=lambda one: one.days)
-
-    def _entered(self, stage: str) -> Longest:
-        return self._once("entry", stage, lambda: self.entry(stage))
+        stood = [self.entry(stage) for stage in step.stages if stage in self.before]
+        found = max([NOTHING, *stood, *(self.due(one, step) for one in binding)], key=_days)
+        self._open.discard(step.id)
+        self._taken[step.id] = found
+        return found
 
     def due(self, due: Due, step: Step) -> Longest:
         """When this deadline ends."""
         if due.within is None:
             return NOTHING
-        own = self.after(due.after).then(roughly(due.within), step.id)
+        own = self._after(due.after, step).then(roughly(due.within), step.id)
         if due.but_not_after is not None:
-            bound = self.after(due.but_not_after.after).then(roughly(due.but_not_after.within), step.id)
-            own = min(own, bound, key=lambda one: one.days)
+            bound = self._after(due.but_not_after.after, step).then(
+                roughly(due.but_not_after.within), step.id
+            )
+            own = min(own, bound, key=_days)
         if due.but_not_before is not None:
-            bound = self.after(due.but_not_before.after).then(roughly(due.but_not_before.within), step.id)
-            own = max(own, bound, key=lambda one: one.days)
+            bound = self._after(due.but_not_before.after, step).then(
+                roughly(due.but_not_before.within), step.id
+            )
+            own = max(own, bound, key=_days)
         return own
 
-    def after(self, events: Events) -> Longest:
-        """When the last of these events happens at the latest."""
-        return max((self._event(event) for event in events), key=lambda one: one.days, default=NOTHING)
+    def _after(self, events: Events, step: Step) -> Longest:
+        past = frozenset().union(*(self.past.get(stage, frozenset()) for stage in step.stages))
+        found = [self._happening(one, past) for event in events for one in event.of]
+        return max(found, key=_days, default=NOTHING)
 
-    def _event(self, event: Event) -> Longest:
-        return max((self._happening(one) for one in event.of), key=lambda one: one.days)
-
-    def _happening(self, happening: Happening) -> Longest:
+    def _happening(self, happening: Happening, past: frozenset[str]) -> Longest:
+        name = happening.name
         if happening.kind is EventKind.ENTRY:
-            return self._entered(happening.name)
-        if happening.name not in self.rulebook.steps:
+            return self.entry(name) if name in past else NOTHING
+        step = self.rulebook.steps.get(name)
+        if step is None or step.start or not past.intersection(step.stages) or not self.may_hold(step.when):
             return NOTHING
-        step = self.rulebook.steps[happening.name]
-        if step.start or happening.kind is EventKind.FIRST or not self.may_hold(step.when):
-            return NOTHING
-        taken = self._taken(step)
+        taken = self.step(step)
         if happening.kind is EventKind.SERVICE:
             letters = [tell.within for tell in step.effects_with(happening.outcome).tells]
-            return taken.then(max((roughly(one) for one in letters if not one.at_once), default=0), step.id)
+            return taken.then(max((roughly(one) for one in letters if not one.at_once), default=0), name)
         return taken
+
+
+def _days(longest: Longest) -> float:
+    return longest.days

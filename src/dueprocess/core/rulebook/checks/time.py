@@ -65,7 +65,10 @@ def _begun(sense: Sense, path: Path, name: str) -> None:
 
 def _served(sense: Sense, path: Path, told: Step, outcome: str | None, owner: Step | None) -> None:
     """`service of` a step that tells nobody, or not those whose time runs from it."""
+    attacks = [attack.outcome for attack in (owner.appeals if owner else ()) if attack.step == told.id]
     endings = [outcome] if outcome else [name for name, _ in variants(told)]
+    if attacks and None not in attacks and outcome is None:
+        endings = attacks  # within an appeal it is the service of the act attacked
     if owner is None:
         return
     if owner.own:
@@ -80,7 +83,6 @@ def _served(sense: Sense, path: Path, told: Step, outcome: str | None, owner: St
         mend = f"Add `tells` to `{told.id}`, or let the time run from the step itself."
         sense.error(path, f"The time runs from the service of {where}, which tells nobody.", mend)
         return
-    attacked = any(attack.step == told.id for attack in owner.appeals)
     for person in persons:
         reached = [
             one
@@ -88,11 +90,11 @@ def _served(sense: Sense, path: Path, told: Step, outcome: str | None, owner: St
             if any(covers(who, person, sides(sense.rulebook)) for tell in tells for who in tell.to)
         ]
         missing = [one for one in endings if one not in reached]
-        if reached and not (attacked and missing):
+        if reached and not (attacks and missing):
             continue
         ending = f" with outcome `{missing[0]}`" if reached and missing[0] else ""
         what = f"The time runs from the service of {where}, which{ending} does not tell the {person}."
-        others_are_told = len(persons) > 1 and not attacked
+        others_are_told = len(persons) > 1 and not attacks
         note = sense.warning if others_are_told else sense.error
         note(path, what, f"Add the {person} to the `tells` of `{told.id}`.")
 
