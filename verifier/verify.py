@@ -8,6 +8,7 @@ record, of docs/reference/record.md.
     python verify.py log DIR_OR_URL --policy FILE     the whole published log
     python verify.py receipt FILE --policy FILE       one proof file (.tlog-proof)
     python verify.py dates DIR_OR_URL --policy FILE   that nothing was dated back or forward
+    python verify.py docket FILE... --policy FILE     all acts of one docket, each with its opening
 
 Instead of --policy, --key KEY trusts one log key and asks for no witness. Get the policy or the key from
 somewhere else than the log: from a member, a newspaper, an oversight body.
@@ -40,7 +41,7 @@ LONGEST_FILE = WIDE * (65_535 + 2)
 SLACK = 3600  # seconds that a checkpoint may lag behind midnight
 
 
-class Failed(Exception):  # noqa: N818
+class Failed(Exception):
     """A named check failed."""
 
     def __init__(self, check, what, where=""):
@@ -48,15 +49,15 @@ class Failed(Exception):  # noqa: N818
         super().__init__(f"{check}: {where}: {what}" if where else f"{check}: {what}")
 
 
-class Bad(ValueError):  # noqa: N818
+class Bad(ValueError):
     """Bytes that are not written as their standard demands."""
 
 
-class Unreadable(OSError):  # noqa: N818
+class Unreadable(OSError):
     """Something that is needed could not be read."""
 
 
-class NoFile(LookupError):  # noqa: N818
+class NoFile(LookupError):
     """The log has no such file."""
 
 
@@ -122,7 +123,7 @@ def span(text):
     if text not in SPANS:
         try:
             if "W" in text:
-                first = datetime.datetime.strptime(text + "-1", "%G-W%V-%u").date()  # noqa: DTZ007
+                first = datetime.date.fromisocalendar(int(text[:4]), int(text[6:]), 1)
                 last = first + datetime.timedelta(days=6)
             elif len(text) == 10:
                 first = last = datetime.date.fromisoformat(text)
@@ -131,8 +132,6 @@ def span(text):
                 last = (first + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
         except (ValueError, OverflowError):
             raise Bad(f"{text!r} is not in the calendar") from None
-        if "W" in text and "{}-W{:02}".format(*first.isocalendar()).zfill(8) != text:
-            raise Bad(f"{text!r} is not in the calendar")
         SPANS[text] = first, last
     return SPANS[text]
 
@@ -1004,6 +1003,25 @@ def do_dates(args, policy):
     )
 
 
+def do_docket(args, policy):
+    """All acts of one docket: none is missing, none was moved."""
+    before, pseudonym = None, None
+    for count, name in enumerate(args.files, start=1):
+        _, _, entry = verify_receipt(read_file(name), policy)
+        payload, _ = verify_opening(read_file(str(Path(name).with_suffix(".opening"))), entry)
+        pseudonym = payload.get("c") if count == 1 else pseudonym
+        if payload.get("c") != pseudonym or pseudonym is None:
+            raise Failed("chain", "it belongs to another docket", name)
+        if payload.get("s") is True or payload.get("s") != count:
+            what = f"it is number {payload.get('s')!r} of its docket: an act is missing or moved"
+            raise Failed("chain", what, name)
+        if payload.get("p") != before:
+            raise Failed("chain", "it does not follow the act before it", name)
+        before = leaf(entry).hex()
+    print(f"VERIFIED: the docket's first {len(args.files)} acts, in order, with none missing between.")
+    say_limits(policy, ["That these were the last: the docket may have gone on."])
+
+
 def read_file(path):
     """The bytes of a file that was named by the user."""
     try:
@@ -1059,6 +1077,9 @@ def main(argv=None):
     three = commands.add_parser("dates", parents=[trust], help="check that nothing was dated back or forward")
     three.add_argument("place", metavar="DIR_OR_URL")
     three.set_defaults(run=do_dates)
+    four = commands.add_parser("docket", parents=[trust], help="check all acts of one docket, in order")
+    four.add_argument("files", nargs="+", metavar="FILE", help="proof files; beside each its NAME.opening")
+    four.set_defaults(run=do_docket)
     args = parser.parse_args(argv)
     try:
         args.run(args, read_policy(args))

@@ -20,6 +20,7 @@ LONGEST: Final = 65_535  # an entry bundle gives each entry an unsigned 16-bit l
 SALT_LENGTH: Final = 32
 _INTEGER_LIMIT: Final = 2**53  # RFC 8785 s3.2.2.3: beyond this JSON readers disagree
 _KEY = re.compile(r"[\x20-\x7e]*")
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode
 
 
 # ── canonical JSON ──────────────────────────────────────────────────────────────────────────────────────────
@@ -33,12 +34,11 @@ def canonical(value: Any) -> bytes:
     anything else: floats, other types, other normalisation forms, lone surrogates. `normal` makes strings
     fit.
     """
-    _check(value, "$")
+    if not _plain(value):
+        _check(value, "$")
     # With ASCII keys, code point order is the UTF-16 order of RFC 8785, and json writes its other rules
     # itself.
-    return json.dumps(
-        value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True
-    ).encode()
+    return _encode(value).encode()
 
 
 def normal(value: Any) -> Any:
@@ -86,6 +86,21 @@ def _no_float(text: str) -> Any:
     raise BadBytes(f"the number {text} is not a whole number")
 
 
+def _plain(value: Any) -> bool:
+    """Whether the value is certainly within the profile. Nearly all are: no place is spelt out for them."""
+    kind = type(value)
+    if kind is str:
+        return bool(value.isascii())
+    if kind is dict:
+        return all(
+            type(key) is str and key.isascii() and key.isprintable() and _plain(item)
+            for key, item in value.items()
+        )
+    if kind is list or kind is tuple:
+        return all(map(_plain, value))
+    return value is None or kind is bool or (kind is int and abs(value) < _INTEGER_LIMIT)
+
+
 def _check(value: Any, where: str) -> None:
     if value is None or isinstance(value, bool):
         return
@@ -104,8 +119,7 @@ def _check(value: Any, where: str) -> None:
                 _check(item, f"{where}.{key}")
     elif isinstance(value, (list, tuple)):
         for position, item in enumerate(value):
-            if type(item) is not str or not item.isascii():
-                _check(item, f"{where}[{position}]")
+            _check(item, f"{where}[{position}]")
     else:
         raise BadBytes(f"a {type(value).__name__} has no place in an entry", where)
 

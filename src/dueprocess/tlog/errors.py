@@ -5,7 +5,7 @@ Knows only words and places. `BadBytes` is for bytes that do not have the form t
 """
 
 
-class BadBytes(ValueError):  # noqa: N818  (the house names errors by what happened)
+class BadBytes(ValueError):
     """Bytes that are not in the form their specification demands.
 
     `what` says what is wrong in one plain sentence; `where` names the place (a line, a byte, a key) or is
@@ -18,7 +18,7 @@ class BadBytes(ValueError):  # noqa: N818  (the house names errors by what happe
         super().__init__(f"{where}: {what}" if where else what)
 
 
-class NotVerified(Exception):  # noqa: N818
+class NotVerified(Exception):
     """A named check failed.
 
     `check` is one of the stable names in `dueprocess.tlog.verify.CHECKS` (documented in

@@ -82,9 +82,13 @@ class Opening:
 
         Raises BadBytes when those are no entry, NotVerified("commitment") or NotVerified("field").
         """
+        self.verify_payload(data)
+        self.verify_fields()
+
+    def verify_payload(self, data: bytes) -> None:
+        """Check the payload alone against the entry. Raises BadBytes or NotVerified("commitment")."""
         if entry.commit(self.payload, self.salt).hex() != entry.parse(data)["cm"]:
             raise NotVerified("commitment", "the payload is not the one that the entry commits to", "cm")
-        self.verify_fields()
 
     def verify_fields(self) -> None:
         """Check every opened field against the payload. Raises NotVerified("field")."""

@@ -18,7 +18,7 @@ _LONGEST: Final = 256 * (65_535 + 2)  # a full bundle of the longest entries
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.]*(?:/[A-Za-z0-9][A-Za-z0-9.]*)*")
 
 
-class Missing(LookupError):  # noqa: N818
+class Missing(LookupError):
     """There is no such file. `path` names it as the log does."""
 
     def __init__(self, path: str) -> None:
@@ -26,7 +26,7 @@ class Missing(LookupError):  # noqa: N818
         super().__init__(f"there is no file {path}")
 
 
-class Unreadable(OSError):  # noqa: N818
+class Unreadable(OSError):
     """The log cannot be read at all just now: no connection, no permission, an error of the server."""
 
 
