@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from dueprocess.cases.imports.dates import Reader
 
@@ -47,7 +48,7 @@ ONCE = OF_CASE - {Field.KEPT, Field.CATEGORY, Field.SUMMARY}
 STATUSES = frozenset({"open", "closed"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """One column: the field it is, the vocabulary its words come from, the formats its dates are in."""
 
@@ -56,6 +57,11 @@ class Column:
     words: str | None = None
     dates: Reader | None = None
     optional: bool = False
+
+    @cached_property
+    def kind(self) -> str:
+        """The field as text."""
+        return self.field.value
 
 
 @dataclass(frozen=True, slots=True)

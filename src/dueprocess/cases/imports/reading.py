@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 from dueprocess.cases.imports.dates import UnreadableError
 from dueprocess.cases.imports.mapping import Column, Field, Mapping, fold
@@ -18,8 +18,6 @@ from dueprocess.cases.imports.marks import Left, Mark, Refusal
 from dueprocess.cases.imports.register import Raw, Register, Sheet
 from dueprocess.cases.imports.sources import Row, plain
 from dueprocess.core.statistics import first_day, last_day
-
-Cell: TypeAlias = dict[str, str]
 
 _SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z][A-Z_ ]*(?:/[A-Z0-9]+)?[!?]?|#+)|Err:\d{3}")
 _SPOILT_ID = re.compile(r"[+-]?\d+(?:\.\d+)?[eE]\+?\d+")
@@ -38,6 +36,25 @@ class Remark:
     column: str
     code: Mark | Refusal | Left
     detail: str = ""
+
+
+@dataclass(slots=True)
+class Cell:
+    """One non-empty cell: its column and text as they stand, the field it is, its mark, our word for it."""
+
+    column: str
+    text: str
+    is_: str = Field.KEPT.value
+    mark: str = ""
+    read: str = ""
+
+    def plain(self) -> list[str]:
+        """Column, text, field, mark, word: as it is sealed, without what is empty at the end."""
+        if self.read and self.read != self.text:
+            return [self.column, self.text, self.is_, self.mark, self.read]
+        if self.mark:
+            return [self.column, self.text, self.is_, self.mark]
+        return [self.column, self.text, self.is_] if self.is_ != Field.KEPT else [self.column, self.text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +111,7 @@ class Reader:
         self._today = today
         self._seen: dict[str, int] = {}
         self._file = register.main.source.name
-        self._constants = [
-            {"is": str(is_), "text": text} for is_, text in sorted(self._mapping.constants.items())
-        ]
+        self._constants = [Cell("", text, is_.value) for is_, text in sorted(self._mapping.constants.items())]
 
     def read(self, raw: Raw) -> Read:
         """Read one row with its joined rows. Raises RefusedRowError."""
@@ -115,7 +130,7 @@ class Reader:
         read = Read(plain(raw.id), (self._file, row.number))
         read.cells += self._constants
         for is_, cell in self._cells(read, self._register.main, row):
-            value = cell.get("read")
+            value = cell.read or None
             if is_ is Field.RECEIVED_ON:
                 read.received_on = value
             elif is_ is Field.CLOSED_ON:
@@ -142,7 +157,7 @@ class Reader:
         person, cells = "", []
         for is_, cell in self._cells(read, sheet, row):
             if is_ is Field.PERSON:
-                person = cell["text"]
+                person = cell.text
             cells.append(cell)
         read.respondents.append(Respondent(person, (sheet.source.name, row.number), tuple(cells)))
 
@@ -152,13 +167,11 @@ class Reader:
             text = row.cells[place]
             if not text or text.isspace() or (empty and fold(text) in empty):
                 continue
-            cell: Cell = {"column": column.name, "text": text}
-            if column.field is not Field.KEPT:
-                cell["is"] = column.field.value
+            cell = Cell(column.name, text, column.kind)
             told = self._told(column, cell)
             if told:
                 code, detail = told
-                cell["mark"] = code.value
+                cell.mark = code.value
                 at = column.name if sheet is self._register.main else f"{sheet.source.name}/{column.name}"
                 read.marks.setdefault(at, code.value)
                 read.remarks.append(Remark(sheet.source.name, row.number, column.name, code, detail))
@@ -166,13 +179,13 @@ class Reader:
             yield column.field, cell
 
     def _told(self, column: Column, cell: Cell) -> tuple[Mark, str] | None:
-        """Read one cell into `cell["read"]`; return the mark it gets and what may be shown of it."""
-        text = cell["text"]
+        """Read one cell into `cell.read`; return the mark it gets and what may be shown of it."""
+        text = cell.text
         told: tuple[Mark, str] | None = None
         if not text.isascii():
             if _LONE.search(text):
                 told = Mark.UNDECODABLE, ""
-            text = cell["text"] = plain(text)
+            text = cell.text = plain(text)
         bare = text.strip()
         if bare[0] in "#E" and _SPREADSHEET_ERROR.fullmatch(bare):
             return Mark.SPREADSHEET_ERROR, bare[:20]
@@ -183,7 +196,7 @@ class Reader:
             if ours is None:
                 shown = column.field is Field.STATUS and _SHOWN.fullmatch(bare)
                 return Mark.UNKNOWN_WORD, bare if shown else ""
-            cell["read"] = ours
+            cell.read = ours
         if told is None and _UNSEEN.search(text):
             return Mark.CONTROL_CHARACTER, ""
         if told is None and bare[0] in "=@+-" and _FORMULA.match(bare):
@@ -197,7 +210,7 @@ class Reader:
             value = column.dates.read(bare, self._today)
         except UnreadableError as error:
             return Mark(error.code), f"{shown} {error.why}".strip()
-        cell["read"] = value
+        cell.read = value
         return (Mark.PARTIAL_DATE, shown) if len(value) < 10 else None
 
     def _compare(self, read: Read) -> None:
@@ -217,7 +230,7 @@ class Reader:
     def _mark(self, read: Read, is_: Field, mark: Mark, detail: str = "") -> None:
         column = next(column.name for column in self._mapping.table.columns if column.field is is_)
         for cell in read.cells:
-            if cell.get("column") == column:
-                cell.setdefault("mark", mark.value)
+            if cell.column == column and not cell.mark:
+                cell.mark = mark.value
         read.marks[f"{column} {mark}"] = mark.value
         read.remarks.append(Remark(*read.origin, column, mark, detail))

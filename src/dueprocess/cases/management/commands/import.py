@@ -1,0 +1,106 @@
+"""`dueprocess import cases FILE --map MAP`: an old register, row by row, into cases of this installation."""  # noqa: N999
+
+import sys
+import time
+from argparse import ArgumentParser, ArgumentTypeError
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dueprocess.cases.imports.actions import import_cases
+from dueprocess.cases.imports.load import load
+from dueprocess.cases.imports.mapping import Mapping
+from dueprocess.cases.imports.register import Register
+from dueprocess.cases.imports.report import Report, Sink
+from dueprocess.core.errors import Broken, Malformed, Refused
+
+SHIPPED = resources.files("dueprocess.cases.imports") / "maps"
+
+
+class Command(BaseCommand):
+    help = (
+        "Take in the cases of an old register (CSV, Parquet) as a map says; the same file twice is harmless."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+        each = what.add_parser("cases", help="one case for each row")
+        each.add_argument("file", type=Path)
+        each.add_argument(
+            "--map", required=True, help=f"a TOML file, or one that is shipped: {', '.join(shipped())}"
+        )
+        each.add_argument(
+            "--join", type=joined, action="append", default=[], metavar="NAME=FILE",
+            help="the file of a join of the map, where it does not lie beside the main file",
+        )  # fmt: skip
+        each.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
+        each.add_argument(
+            "--report", type=Path, help="write every line of the report to a .csv or .json file"
+        )
+
+    def handle(
+        self, *args: Any, file: Path, join: list[tuple[str, Path]], dry_run: bool, **options: Any
+    ) -> None:
+        report = Report("", dry_run=dry_run, kept=None if dry_run else 20)
+        progress = Progress(self.stderr) if sys.stderr.isatty() else None
+        try:
+            mapping = self.mapping(options["map"])
+            report.title = mapping.title
+            with Register(mapping, file, dict(join)) as register:
+                if options["report"]:
+                    report.sink = Sink(options["report"])
+                import_cases(register, report=report, dry_run=dry_run, progress=progress or quiet)
+        except (Malformed, Refused, Broken, OSError) as error:
+            raise CommandError(str(error)) from error
+        finally:
+            if progress:
+                progress.end()
+        for line in report.text():
+            self.stdout.write(line)
+
+    def mapping(self, name: str) -> Mapping:
+        """The map of that path, or the shipped one of that name."""
+        if name in shipped():
+            return load((SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
+        try:
+            return load(Path(name).read_text(encoding="utf-8"))
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{name}: a map is written in UTF-8; byte {error.start} is not.") from error
+
+
+class Progress:
+    """One line on a terminal, written over itself."""
+
+    def __init__(self, out: Any) -> None:
+        self._out = out
+        self._began = time.monotonic()
+
+    def __call__(self, rows: int, part: float) -> None:
+        speed = rows / max(time.monotonic() - self._began, 0.001)
+        self._out.write(f"\r{rows:,} rows, {part:.0%}, {speed:,.0f} a second ", ending="")
+        self._out.flush()
+
+    def end(self) -> None:
+        """Leave the line for good."""
+        self._out.write("")
+
+
+def quiet(rows: int, part: float) -> None:
+    """Show nothing: nobody is looking."""
+
+
+def shipped() -> list[str]:
+    """Names of the maps that come with the program."""
+    return sorted(
+        each.name.removesuffix(".toml") for each in SHIPPED.iterdir() if each.name.endswith(".toml")
+    )
+
+
+def joined(text: str) -> tuple[str, Path]:
+    """Read NAME=FILE."""
+    name, mark, path = text.partition("=")
+    if not (name and mark and path):
+        raise ArgumentTypeError(f"{text!r} is not NAME=FILE")
+    return name, Path(path)
