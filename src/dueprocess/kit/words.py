@@ -8,6 +8,7 @@ write without spaces are indexed by pairs of letters.
 import hmac
 import re
 import unicodedata
+from functools import lru_cache
 
 from .keys import derive, ring
 
@@ -66,5 +67,11 @@ def _pieces(word: str) -> list[str]:
 
 def tags(text: str) -> set[str]:
     """The keyed tags (20 hexadecimal digits) of a text's words: to store beside it, or to look it up."""
-    key = derive(ring().index, "dueprocess/words/v1")
+    key = _key(ring().index)
     return {hmac.digest(key, word.encode(), "sha256")[:_TAG_BYTES].hex() for word in words(text)}
+
+
+@lru_cache(maxsize=2)
+def _key(index: bytes) -> bytes:
+    """The key of the word tags, derived once from the index key."""
+    return derive(index, "dueprocess/words/v1")

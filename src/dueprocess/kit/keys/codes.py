@@ -54,7 +54,7 @@ def check_symbols(symbols: list[int], count: int) -> list[int]:
 
 
 def _make(random: int, checks: int) -> str:
-    symbols = [secrets.randbelow(32) for _ in range(random)]
+    symbols = [byte % 32 for byte in secrets.token_bytes(random)]  # 32 divides 256: every value as likely
     symbols += check_symbols(symbols, checks)
     return "".join(_ALPHABET[symbol] for symbol in symbols)
 
