@@ -71,7 +71,9 @@ def digest(paths: Iterable[Path]) -> str:
     return sums.hexdigest()
 
 
-def once(name: str, reads: Iterable[Path], work: Callable[[], None], *, words: str, there: bool = True) -> None:
+def once(
+    name: str, reads: Iterable[Path], work: Callable[[], None], *, words: str, there: bool = True
+) -> None:
     """Do `work` unless it was done before from the same input and its result is still `there`."""
     stamp, now = STAMPS / name, digest(reads)
     if there and stamp.exists() and stamp.read_text() == now:
@@ -96,7 +98,9 @@ def make_venv() -> None:
             venv.create(VENV, with_pip=True, symlinks=True)
         except (subprocess.CalledProcessError, ImportError) as error:
             shutil.rmtree(VENV, ignore_errors=True)
-            raise Failed("Python cannot make a virtual environment. On Debian: apt install python3-venv") from error
+            raise Failed(
+                "Python cannot make a virtual environment. On Debian: apt install python3-venv"
+            ) from error
 
 
 def install(name: str) -> None:
@@ -104,7 +108,13 @@ def install(name: str) -> None:
     wanted = ROOT / "requirements" / f"{name}.txt"
     tool = ROOT / "requirements" / "uv.txt"
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
-    once("uv", [tool], lambda: void(run([*pip, tool])), words="installing uv", there=(VENV / "bin" / "uv").exists())
+    once(
+        "uv",
+        [tool],
+        lambda: void(run([*pip, tool])),
+        words="installing uv",
+        there=(VENV / "bin" / "uv").exists(),
+    )
     uv = [VENV / "bin" / "uv", "pip", "install", "--quiet", "--require-hashes", "-r", wanted]
 
     def fill() -> None:
@@ -168,7 +178,7 @@ def npm_packages(*, all_of_them: bool) -> Path:
 
 
 def build_assets() -> None:
-    """Compile the style sheet, gather scripts and fonts, and collect all with hashed names into the package."""
+    """Compile the styles, gather scripts and fonts, and collect all with hashed names into the package."""
     reads = [SOURCES, ROOT / "package-lock.json", ROOT / "requirements" / "run.txt", ROOT / "dev.py"]
     stamp = STAMPS / "assets"
     manifest = BUILT / "staticfiles.json"
@@ -182,7 +192,12 @@ def build_assets() -> None:
             draft = Path(folder) / "assets"
             place = draft / "dueprocess"
             (place / "fonts").mkdir(parents=True)
-            sass = [program, ROOT / "node_modules" / "sass" / "sass.js", "--no-source-map", "--style=compressed"]
+            sass = [
+                program,
+                ROOT / "node_modules" / "sass" / "sass.js",
+                "--no-source-map",
+                "--style=compressed",
+            ]
             run([*sass, "--quiet-deps", "--load-path=node_modules", SOURCES / "scss" / "dueprocess.scss",
                  place / "dueprocess.css"])  # fmt: skip
             for kind in ("latin", "latin-ext"):
@@ -317,8 +332,9 @@ def lock(_: list[str]) -> None:
     """Write the hashed requirement files anew from pyproject.toml, without addresses."""
     make_venv()
     install("dev")
-    uv = [VENV / "bin" / "uv", "pip", "compile", "--universal", "--python-version=3.11", "--generate-hashes",
-          "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate", "--quiet"]  # fmt: skip
+    form = "--universal --python-version=3.11 --generate-hashes"
+    silence = "--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet"
+    uv = [VENV / "bin" / "uv", "pip", "compile", *form.split(), *silence.split()]
     groups = {"run": [], "dev": ["--group", "test", "--group", "dev"]}
     for name, more in groups.items():
         source = ["pyproject.toml"]
@@ -346,7 +362,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=(__doc__ or "").splitlines()[0],
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="\n".join(f"{name:11} {(work.__doc__ or '').splitlines()[0]}" for name, work in COMMANDS.items()),
+        epilog="\n".join(
+            f"{name:11} {(work.__doc__ or '').splitlines()[0]}" for name, work in COMMANDS.items()
+        ),
     )
     parser.add_argument("command", choices=COMMANDS, metavar="command")
     arguments, rest = parser.parse_known_args()

@@ -39,7 +39,7 @@ class Live:
 class QuietHandler(WSGIRequestHandler):
     """Answers without a line in the output for each request."""
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *_: Any) -> None:
         """Say nothing."""
 
 
@@ -178,7 +178,9 @@ def check_axe(page: Page) -> None:
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)
     faults = [
         f"{fault['id']}: {fault['help']}\n    "
-        + "\n    ".join(f"{' '.join(map(str, node['target']))}  {node['html'][:120]}" for node in fault["nodes"])
+        + "\n    ".join(
+            f"{' '.join(map(str, node['target']))}  {node['html'][:120]}" for node in fault["nodes"]
+        )
         for fault in found["violations"]
     ]
     assert not faults, f"{page.url}\n  " + "\n  ".join(faults)

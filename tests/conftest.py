@@ -36,7 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark and (mark.kwargs.get("transaction") or "transactional_db" in item.fixturenames):  # type: ignore[attr-defined]
-            raise pytest.UsageError(f"{item.nodeid}: ask for the fixture db_fresh instead of transaction=True")
+            raise pytest.UsageError(
+                f"{item.nodeid}: ask for the fixture db_fresh instead of transaction=True"
+            )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -18,7 +18,7 @@ os.environ.update(
 # server for them to use, never the database to work in.
 SERVER_URL = os.environ.pop("DATABASE_URL", "")
 
-from dueprocess.conf.settings import *  # noqa: E402, F403
+from dueprocess.conf.settings import *  # noqa: E402
 from dueprocess.conf.settings import DATABASES, LOGGING, STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -14,7 +14,10 @@ from dueprocess.kit.http import once
 
 class StepForm(fields.Form):
     reason = fields.LongTextField(
-        label="Why is the time extended?", hint="The parties are told this, word for word.", rows=4, max_length=2000
+        label="Why is the time extended?",
+        hint="The parties are told this, word for word.",
+        rows=4,
+        max_length=2000,
     )
     kind = fields.RadiosField(
         label="What kind of hearing is it?",
@@ -27,7 +30,9 @@ class StepForm(fields.Form):
     told = fields.CheckboxesField(
         label="Who is told?", options=[("c", "Complainant"), ("r", "Respondent"), ("b", "Board")]
     )
-    on = fields.DateField(label="When does it take place?", hint="For example, 26 11 2026", latest=date(2030, 1, 1))
+    on = fields.DateField(
+        label="When does it take place?", hint="For example, 26 11 2026", latest=date(2030, 1, 1)
+    )
     at = fields.MomentField(label="When was it received?", required=False)
     venue = fields.SelectField(label="Venue", options=[("v", "Video"), ("h", "Hall")])
     files = fields.FilesField(label="Papers", hint="PDF, pictures, sound or text, up to 50 MB each.")
@@ -44,13 +49,24 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "form": form,
         "due": now + timedelta(days=5),
         "late": now - timedelta(days=11),
-        "acts": [now - timedelta(days=n * 3) for n in range(1, 5)],
+        "acts": [(now - timedelta(days=9), kind, "") for kind in ("decision", "note", "", "lapse")],
+        "states": [
+            (now + timedelta(days=days), kind, words)
+            for days, kind, words in (
+                (-11, "late", "Late"),
+                (1, "soon", "Due soon"),
+                (40, "good", "On time"),
+                (800, "wait", "Waiting"),
+            )
+        ],
     }
     return render(request, "gallery/desk.html", context)
 
 
 def portal(request: HttpRequest) -> HttpResponse:
-    return render(request, "gallery/portal.html", {"form": StepForm(request.POST or None), "due": clock.now()})
+    return render(
+        request, "gallery/portal.html", {"form": StepForm(request.POST or None), "due": clock.now()}
+    )
 
 
 @once

@@ -38,5 +38,3 @@ class InHouse:
         request.house = own  # type: ignore[attr-defined]
         with timezone.override(own.zone):
             return self.get_response(request)
-
-

@@ -2,10 +2,10 @@
 
 | variable | meaning | default |
 |---|---|---|
-| DUEPROCESS_VAR | folder of everything that is kept: database, files, record, keys | `var` below the working directory |
-| DUEPROCESS_URL | the address people type, with scheme; https unless it is this machine | http://localhost:8000 |
+| DUEPROCESS_VAR | folder of all that is kept: database, files, record, keys | ./var |
+| DUEPROCESS_URL | the address people type; https unless it is this machine | http://localhost:8000 |
 | DUEPROCESS_HOSTS | further host names, with commas | none |
-| DUEPROCESS_ORIGIN | the log's origin; one ending in `.invalid` can never be a live log | dueprocess.invalid |
+| DUEPROCESS_ORIGIN | the log's origin; `.invalid` at its end: never a live log | dueprocess.invalid |
 | DUEPROCESS_KEYS | folder of the wrapping and index keys, or `env:NAME` | VAR/keys |
 | DUEPROCESS_SECRET_KEY | Django's secret | made on first use in VAR/secret-key |
 | DUEPROCESS_MAIL | smtp://user:password@host:port, smtps://…, or a folder | VAR/mail |
@@ -204,9 +204,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Jobs are rows of this database, made in the transaction of the act that causes them.
-TASKS = {
-    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": [], "ENQUEUE_ON_COMMIT": False}
-}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": [], "ENQUEUE_ON_COMMIT": False}}
 
 # Logging in: email and password or passkey, then a second factor. Nobody signs up: offices make logins.
 AUTH_USER_MODEL = "people.Login"
@@ -232,6 +230,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_ADAPTER = "dueprocess.kit.signin.AccountAdapter"
+ACCOUNT_FORMS = {"login": "dueprocess.kit.signin.LoginForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

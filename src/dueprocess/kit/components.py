@@ -19,7 +19,7 @@ MONTH, YEAR = 30.4375, 365.25  # days on average
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the organisation, the clock's present moment and the way out (context processor)."""
+    """Give every template the organisation, the present moment and the way out (context processor)."""
     return {
         "house": getattr(request, "house", None),
         "now": clock.now(),
@@ -44,7 +44,7 @@ def absolute(moment: date | datetime | None, *, time: bool = False) -> str:
 
 
 def relative(moment: date | datetime | None, now: datetime | None = None) -> str:
-    """Return the distance in whole local days: `today`, `tomorrow`, `in 3 days`, `11 days ago`, `2 years ago`."""
+    """Return the distance in whole local days: `today`, `in 3 days`, `11 days ago`, `in 2 years`."""
     if moment is None:
         return ""
     today = local(now or clock.now())

@@ -181,7 +181,10 @@ def once(view: View) -> View:
             return view(request, *args, **kwargs)
         token = request.POST.get("once", "")
         if not 20 <= len(token) <= 64:
-            what, mend = _("The form came without its token."), _("Open the page again and send the form from it.")
+            what, mend = (
+                _("The form came without its token."),
+                _("Open the page again and send the form from it."),
+            )
             raise Malformed([Problem("once", None, what, mend)])
         with transaction.atomic():
             _row, first = Once.objects.get_or_create(token=token, defaults={"used_at": clock.now()})

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from typing import Any
 
 
 class PlainFormatter(logging.Formatter):
@@ -17,14 +18,15 @@ class PlainFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
-    def formatException(self, ei: object) -> str:  # noqa: N802 (logging's own name)
-        kind, error, frames = ei  # type: ignore[misc]
-        lines = [f"{kind.__module__}.{kind.__qualname__}"]
-        seen = error
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (logging's own name)
+        """Name the exception and what caused it, with the files and lines it went through."""
+        lines: list[str] = []
+        seen: BaseException | None = ei[1]
         while seen is not None:
-            for frame in traceback.extract_tb(seen.__traceback__):
-                lines.append(f"  {frame.filename}:{frame.lineno} {frame.name}")
+            lines.append(f"{'because of ' if lines else ''}{type(seen).__module__}.{type(seen).__qualname__}")
+            lines += [
+                f"  {frame.filename}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(seen.__traceback__)
+            ]
             seen = seen.__cause__ or seen.__context__
-            if seen is not None:
-                lines.append(f"because of {type(seen).__module__}.{type(seen).__qualname__}")
         return "\n".join(lines)

@@ -11,6 +11,7 @@ import ipaddress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.forms import LoginForm as DefaultLoginForm
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -25,6 +26,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
+from dueprocess.kit import outbox
 from dueprocess.kit.http import Answer, Hidden
 
 LINK_SALT = "dueprocess.signin.link"
@@ -42,6 +44,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send allauth's messages as plain text through the outbox, like all other mail."""
+        message = self.render_mail(template_prefix, email, context)
+        outbox.put(email, str(message.subject), str(message.body))
+
+
+class LoginForm(DefaultLoginForm):
+    """Address and password; the way to a new password stands beside the button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -1,0 +1,100 @@
+"""Fields that people choose in: one of a few, some of a few, one of many, yes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of radios or checkboxes, with a hint below it where that helps."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+Options = Iterable[Option | tuple[str, str]]
+
+
+def _pairs(options: Options) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    pairs, hints = [], {}
+    for option in options:
+        if isinstance(option, Option):
+            pairs.append((option.value, option.label))
+            hints[option.value] = option.hint
+        else:
+            pairs.append(option)
+    return pairs, hints
+
+
+class _Hinted:
+    """Adds each option's hint to what its template sees."""
+
+    hints: Mapping[str, str] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["hint"] = self.hints.get(str(value), "")
+        return option  # type: ignore[no-any-return]
+
+
+class RadiosWidget(_Hinted, forms.RadioSelect):
+    """Radio buttons."""
+
+
+class CheckboxesWidget(_Hinted, forms.CheckboxSelectMultiple):
+    """Tick boxes."""
+
+
+class TickField(forms.BooleanField):
+    """One tick box; `required` means it must be ticked."""
+
+    def __init__(self, *, label: str, hint: str = "", **more: Any) -> None:
+        more.setdefault("required", False)
+        messages = {"required": gettext_lazy("Tick this box to go on.")}
+        super().__init__(label=label, help_text=hint, error_messages=messages, **more)
+
+
+class RadiosField(forms.ChoiceField):
+    """One of a few: all are seen at once. `options` are `Option`s or pairs."""
+
+    def __init__(
+        self, *, label: str, options: Options, hint: str = "", inline: bool = False, **more: Any
+    ) -> None:
+        pairs, hints = _pairs(options)
+        widget = RadiosWidget()
+        widget.hints = hints
+        widget.inline = inline  # type: ignore[attr-defined]
+        messages = {"required": gettext_lazy("Choose one.")}
+        super().__init__(
+            label=label, help_text=hint, choices=pairs, widget=widget, error_messages=messages, **more
+        )
+
+
+class CheckboxesField(forms.MultipleChoiceField):
+    """Some of a few, returned as a list in the order shown."""
+
+    def __init__(self, *, label: str, options: Options, hint: str = "", **more: Any) -> None:
+        pairs, hints = _pairs(options)
+        widget = CheckboxesWidget()
+        widget.hints = hints
+        messages = {"required": gettext_lazy("Choose at least one.")}
+        super().__init__(
+            label=label, help_text=hint, choices=pairs, widget=widget, error_messages=messages, **more
+        )
+
+
+class SelectField(forms.ChoiceField):
+    """One of many. Starts empty unless it has a first value: nobody sends what they have not chosen."""
+
+    def __init__(self, *, label: str, options: Options, hint: str = "", **more: Any) -> None:
+        pairs, _hints = _pairs(options)
+        messages = {"required": gettext_lazy("Choose one.")}
+        super().__init__(
+            label=label, help_text=hint, choices=[("", gettext_lazy("Choose…")), *pairs],
+            error_messages=messages, **more,
+        )  # fmt: skip

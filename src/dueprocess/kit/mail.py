@@ -1,0 +1,19 @@
+"""What mail says: that something waits, and where; never what it is about.
+
+Mail travels and lies about unsealed, so a message names no person, no case and no allegation. It goes
+out through the outbox, in the transaction of the act that causes it.
+"""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from dueprocess.kit import outbox
+
+
+def notice(to: str, *, path: str, house: str) -> str:
+    """Tell somebody that something new waits for them at `path`; return the message's code."""
+    text = render_to_string(
+        "kit/mail/notice.txt", {"address": settings.DUEPROCESS_URL + path, "house": house}
+    )
+    return outbox.put(to, _("Something new waits for you"), text)
