@@ -85,6 +85,7 @@ def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
     for row in rows:
         relied = row.relied if row.relied is not None else relied
         if row.is_note and row.name in HOUSE:
+            found.append(_silent(row))
             continue
         act = {"n": row.n, "at": moment(row.at), "entered": moment(row.recorded_at), **row.facts}
         if relied is not None:
@@ -93,12 +94,28 @@ def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return found
 
 
+def _silent(row: Row) -> dict[str, Any]:
+    """Return a note of the house as the engine may know it: a message, which changes nothing."""
+    by = row.by_key or "office"
+    return {"n": row.n, "at": moment(row.at), "entered": moment(row.recorded_at), "note": "message", "by": by}
+
+
 def relied_on(rows: Sequence[Row]) -> dict[str, Any] | None:
     """Return the roster that the last act was judged with."""
     for row in reversed(rows):
         if row.relied is not None:
             return row.relied
     return None
+
+
+def since(rows: Iterable[Row]) -> dict[str, int]:
+    """Return with which act each party came in."""
+    found: dict[str, int] = {}
+    for row in rows:
+        came = row.facts.get("adds") or row.facts.get("parties") or {}
+        for key in (*row.introduces.get("parties", {}), *(came if isinstance(came, dict) else {})):
+            found.setdefault(key, row.n)
+    return found
 
 
 def introduced(rows: Iterable[Row], what: str) -> dict[str, Any]:

@@ -174,7 +174,7 @@ def _state(docket: Docket, vault: Vault) -> Iterator[Fault]:
         whole = roster.assemble(docket, vault, at=at)
         if whole.rows and whole.rows[0].name == "imported":
             return
-        view = outlook.read(engine.state(rulebooks.LIBRARY, whole.engine(), at), whole.rulebook, at)
+        view = outlook.read(engine.state(rulebooks.LIBRARY, whole.engine(), at), roster.since(whole.rows))
     except (Broken, Malformed, Refused) as error:
         yield Fault("replay", docket.number, None, f"The docket cannot be replayed: {error}")
         return

@@ -14,7 +14,8 @@ from django.db import transaction
 
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.core.rulebook import check, load, not_yet
+from dueprocess.core.rulebook import check, load
+from dueprocess.core.rulebook.checks.unbuilt import not_yet
 from dueprocess.kit import clock
 from dueprocess.people.actions import require
 from dueprocess.people.models import Person, Power
@@ -109,22 +110,22 @@ def _same(text: str, previous: RulebookVersion) -> bool:
 
 
 @transaction.atomic
-def adopt_code(
-    *, text: str, adopted_by: str, adopted_on: date, by: Person | None, in_force_from: date | None = None
-) -> CodeVersion:
-    """Adopt a version of a code of conduct. Raises Malformed for one that cannot be read."""
+def adopt_code(*, text: str, adopted_by: str, adopted_on: date, by: Person | None) -> CodeVersion:
+    """Adopt a code of conduct with all its versions; the code itself says from when each is in force.
+
+    Raises Malformed for one that cannot be read.
+    """
     require(by, Power.ADOPT_RULES)
     code = load_code(text)
-    found, new = CodeVersion.objects.get_or_create(
+    found, _ = CodeVersion.objects.get_or_create(
         hash=code.hash,
         defaults={
             "code_id": code.id,
-            "version": code.version,
+            "version": code.versions[-1].id,
             "title": code.title,
             "text": text,
             "adopted_by": adopted_by.strip(),
             "adopted_on": adopted_on,
-            "in_force_from": in_force_from or adopted_on,
             "recorded_at": clock.now(),
         },
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dueprocess.core.codes import Code, load
+from dueprocess.core.codes import Code, Version, load
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.rules.models import CodeVersion
 
@@ -18,20 +18,21 @@ def get(hash_: str) -> Code:
     return _loaded[hash_]
 
 
-def in_force(code_id: str, on: date) -> Code | None:
-    """Return the version of a code that was in force on that day, or None."""
-    row = CodeVersion.objects.filter(code_id=code_id, in_force_from__lte=on)
-    found = row.order_by("-in_force_from", "-recorded_at").values_list("hash", flat=True).first()
+def current(code_id: str) -> Code | None:
+    """Return a code as last adopted, with all its versions; None where there is none of that id."""
+    row = CodeVersion.objects.filter(code_id=code_id).order_by("-recorded_at", "-version")
+    found = row.values_list("hash", flat=True).first()
     return get(found) if found else None
 
 
 def clause_on(code_id: str, clause: str, on: date, path: str) -> str:
-    """Return the reference (`id@version`) of the code that judges conduct on that day.
+    """Return the reference (`id@version`) of the version that judges conduct on that day.
 
     Raises Malformed, naming `path`, where no version was in force or it has no such clause.
     """
-    code = in_force(code_id, on)
-    if code is None:
+    code = current(code_id)
+    version = code.version_on(on) if code else None
+    if code is None or version is None:
         raise Malformed(
             [
                 Problem(
@@ -42,31 +43,35 @@ def clause_on(code_id: str, clause: str, on: date, path: str) -> str:
                 )
             ]
         )
-    if clause and clause not in code.clauses:
+    if clause and clause not in version.clauses:
         raise Malformed(
             [
                 Problem(
                     path,
                     None,
-                    f"{code_id} {code.version} has no clause {clause}.",
+                    f"{code_id} {version.id} has no clause {clause}.",
                     "Choose one of its clauses.",
                 )
             ]
         )
-    return f"{code.id}@{code.version}"
+    return f"{code.id}@{version.id}"
 
 
-def by_reference(reference: str) -> Code | None:
-    """Return the code that a stored reference (`id@version`) names, or None."""
-    code_id, _, version = reference.partition("@")
-    found = (
-        CodeVersion.objects.filter(code_id=code_id, version=version).values_list("hash", flat=True).first()
-    )
-    return get(found) if found else None
+def by_reference(reference: str) -> tuple[Code, Version] | None:
+    """Return the code and the version that a stored reference (`id@version`) names, or None."""
+    code_id, _, name = reference.partition("@")
+    for hash_ in (
+        CodeVersion.objects.filter(code_id=code_id).order_by("-recorded_at").values_list("hash", flat=True)
+    ):
+        code = get(hash_)
+        for version in code.versions:
+            if version.id == name:
+                return code, version
+    return None
 
 
-def all_in_force(on: date) -> list[Code]:
-    """Return every code in force on that day, by title."""
+def every() -> list[Code]:
+    """Return every code as last adopted, by title."""
     ids = CodeVersion.objects.order_by("title").values_list("code_id", flat=True)
-    found = [in_force(code_id, on) for code_id in dict.fromkeys(ids)]
+    found = [current(code_id) for code_id in dict.fromkeys(ids)]
     return [code for code in found if code is not None]

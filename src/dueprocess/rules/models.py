@@ -36,7 +36,10 @@ class RulebookVersion(models.Model):
 
 
 class CodeVersion(models.Model):
-    """One adopted version of a code of conduct. The version in force on the day of the conduct judges it."""
+    """A code of conduct as adopted, its whole text with all its versions; `version` is the newest of them.
+
+    The version in force on the day of the conduct judges it.
+    """
 
     hash = models.CharField(max_length=80, primary_key=True)
     code_id = models.CharField(max_length=80)
@@ -45,12 +48,10 @@ class CodeVersion(models.Model):
     text = models.TextField()
     adopted_by = models.CharField(max_length=200)
     adopted_on = models.DateField()
-    in_force_from = models.DateField()
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["code_id", "-in_force_from"], name="code_in_force")]
-        constraints = [models.UniqueConstraint(fields=["code_id", "version"], name="code_version_once")]
+        indexes = [models.Index(fields=["code_id", "-recorded_at"], name="code_current")]
 
 
 class OrganisationPause(models.Model):

@@ -15,7 +15,8 @@ from typing import Any, cast
 from django.db import models
 
 from dueprocess.core.errors import Broken
-from dueprocess.docket import outlook
+from dueprocess.core.engine import State
+from dueprocess.docket import outlook, roster
 from dueprocess.docket.models import Act, Deadline, Docket, Measure, Notice, Party, PersonKey, Reach, Sanction
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.roster import Assembled
@@ -86,14 +87,13 @@ def clear(docket: Docket) -> None:
 
 def write(
     whole: Assembled,
-    state: Any,
+    state: State,
     *,
-    at: datetime,
     identities: Mapping[str, PartyIdentity] | None = None,
 ) -> None:
-    """Bring the copies of a docket up to the engine's state at `at`. The docket row itself is not saved."""
+    """Bring the copies of a docket up to the engine's state. The docket row itself is not saved."""
     docket = whole.docket
-    view = outlook.read(state, whole.rulebook, at)
+    view = outlook.read(state, roster.since(whole.rows))
     docket.stage = view.stage
     docket.strands = view.strands
     docket.is_open = view.is_open

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from dueprocess.core import engine
-from dueprocess.docket import outlook, roster
+from dueprocess.docket import roster
 from dueprocess.docket.actions import copies, owners
 from dueprocess.docket.models import (
     AccessRule,
@@ -36,7 +36,6 @@ _SELF = (
     "changed_at",
     "due_at",
     "due_step",
-    "wake_at",
     "owner",
 )
 
@@ -69,7 +68,7 @@ def docket(pk: int) -> int:
     for act in Act.objects.filter(docket=row).order_by("n"):
         copies.room(row, act, _content(act, vault))
     state = engine.state(rulebooks.LIBRARY, whole.engine(), clock.now())
-    copies.write(whole, state, at=clock.now())
+    copies.write(whole, state)
     for rule in AccessRule.objects.filter(docket=row, ended_at=None):
         why = "allowed" if rule.allows else "denied"
         Reach.objects.get_or_create(docket=row, tag=rule.tag, shuts=not rule.allows, why=why)
@@ -101,6 +100,3 @@ def _tag(row: Docket, key: str, vault: Vault) -> str:
         return ""
     person = vault.identity(found).get("person")
     return person_tag(person) if person else ""
-
-
-__all__ = ["docket", "outlook", "snapshot"]

@@ -174,7 +174,7 @@ def record_lapses(docket: Docket) -> int:
     _lapses(whole, upto=at)
     if docket.length == before:
         state = engine.state(rulebooks.LIBRARY, whole.engine(), at)
-        copies.write(whole, state, at=at)
+        copies.write(whole, state)
         docket.save(update_fields=copies.FIELDS)
     return docket.length - before
 
@@ -373,6 +373,23 @@ def _write(
         kept,
         previous=previous,
     )
+    whole.rows.append(
+        roster.Row(
+            made.n,
+            at,
+            recorded_at,
+            is_note,
+            made.name,
+            made.strand,
+            facts,
+            relied,
+            introduces,
+            by_key,
+            made.rulebook,
+            owner,
+            b"",
+        )
+    )
     docket.changed_at = recorded_at
     if owner:
         docket.owner = owners.tag(whole, owner)
@@ -381,7 +398,7 @@ def _write(
     elif is_open:
         docket.closed_at = None
     if state is not None:
-        copies.write(whole, state, at=recorded_at, identities={**needs.people, **officers})
+        copies.write(whole, state, identities={**needs.people, **officers})
     copies.room(docket, made, content)
     docket.save(update_fields=["length", "changed_at", "owner", "closed_at", "received_at", *copies.FIELDS])
     writing.log(docket, made, previous=previous)
@@ -445,23 +462,7 @@ def _lapses(whole: Assembled, *, upto: datetime) -> None:
             introduces={},
             opening=False,
         )
-        whole.rows.append(
-            roster.Row(
-                made.n,
-                made.at,
-                made.recorded_at,
-                True,
-                made.name,
-                None,
-                made.facts,
-                None,
-                {},
-                "",
-                made.rulebook,
-                "",
-                writing.leaf(made),
-            )
-        )
+        whole.rows[-1].leaf = writing.leaf(made)
         whole.json["acts"] = roster.acts(whole.rows)
 
 

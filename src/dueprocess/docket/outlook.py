@@ -1,0 +1,184 @@
+"""What lists keep of the engine's state: plain rows for the copies, and when to look again.
+
+Knows the engine's values and the columns of the copies. Rows say nothing that changes by time alone
+between two acts or lapses (an open deadline is late when its moment has passed), so that a copy made a
+week ago is the same as one made now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from dueprocess.core.deadlines import period_ends
+from dueprocess.core.engine import DeadlineState, State, Timing, bodies
+from dueprocess.core.rulebook.model import Bar, DueKind
+from dueprocess.core.sanctions import ImpositionState
+
+OPEN, STANDS_STILL, MET, MET_LATE = "open", "stands still", "met", "met late"
+_UNMET = frozenset({Timing.RUNNING, Timing.OVERDUE, Timing.MISSED, Timing.PASSED})
+_SOON = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The copies of one docket as plain rows, in a fixed order."""
+
+    stage: str
+    strands: dict[str, str]
+    is_open: bool
+    due_at: datetime | None
+    due_step: str
+    wake_at: datetime | None
+    deadlines: list[dict[str, Any]]
+    notices: list[dict[str, Any]]
+    parties: list[dict[str, Any]]
+    measures: list[dict[str, Any]]
+    sanctions: list[dict[str, Any]]
+    barred: tuple[str, ...]
+    appointed: tuple[str, ...]
+
+
+def is_open(state: State) -> bool:
+    """Tell whether the main strand stands at a stage that is no end."""
+    return not state.ended
+
+
+def read(state: State, since: dict[str, int]) -> View:
+    """Return the copies of a docket. `since` gives the act with which each party came in."""
+    open_ = is_open(state)
+    deadlines = (
+        [_deadline(each) for each in state.deadlines]
+        if open_
+        else [_deadline(d) for d in state.deadlines if d.met]
+    )
+    first = _first(deadlines)
+    return View(
+        stage=state.stage or "",
+        strands={str(each.name): each.stage for each in state.strands if not each.ended},
+        is_open=open_,
+        due_at=first[0] if first else None,
+        due_step=first[1] if first else "",
+        wake_at=_wake(state),
+        deadlines=deadlines,
+        notices=[_notice(each) for each in state.notices],
+        parties=[
+            {
+                "key": key,
+                "kind": party.kind,
+                "unit_key": int(party.unit) if party.unit and party.unit.isdigit() else None,
+                "since": since.get(key, 1),
+                "status": party.status or "",
+            }
+            for key, party in state.parties.items()
+        ],
+        measures=[_imposed(each) for each in state.measures if each.act is not None],
+        sanctions=[_imposed(each) | {"standing": each.standing or ""} for each in state.sanctions],
+        barred=barred(state),
+        appointed=appointed(state),
+    )
+
+
+def barred(state: State) -> tuple[str, ...]:
+    """Return the keys of people whom a conflict bars from seeing the file."""
+    fold = state._fold
+    named = dict.fromkeys(said.who for said in fold.said)
+    return tuple(
+        who for who in named if any(Bar.SEE in degree.bars for degree in bodies.conflicts(fold, who))
+    )
+
+
+def appointed(state: State) -> tuple[str, ...]:
+    """Return the keys of people who hold a role or seat of this case alone."""
+    rules = state.rulebook
+    names = [role.id for role in (*rules.roles.values(), *rules.bodies.values()) if role.per_case]
+    return tuple(dict.fromkeys(who for name in names for who in state.appointed(name)))
+
+
+def lapses(state: State) -> list[tuple[str, datetime]]:
+    """Return what happened by itself, each under a code of its own, with its computed moment."""
+    found: dict[str, datetime] = {}
+    for each in state.lapses:
+        parts = (each.kind, each.what, str(each.strand or ""), each.person or "", each.at.isoformat())
+        found.setdefault("|".join(parts), each.at)
+    return list(found.items())
+
+
+def _deadline(each: DeadlineState) -> dict[str, Any]:
+    if each.met:
+        kept = MET_LATE if each.state is Timing.MET_LATE else MET
+    else:
+        kept = OPEN if each.state in _UNMET else STANDS_STILL
+    return {
+        "strand": each.strand,
+        "step": each.step,
+        "entry": each.index,
+        "person": each.person or "",
+        "kind": str(each.kind),
+        "clause": each.clause or "",
+        "event_at": each.event_at,
+        "due_at": each.due_at,
+        "last_day": each.last_day,
+        "state": kept,
+        "met_at": each.met_at,
+        "running": not each.met,
+    }
+
+
+def _first(rows: Iterable[dict[str, Any]]) -> tuple[datetime, str] | None:
+    """Return the earliest thing owed: a duty, else a target; chances and limits are the parties' own."""
+    for kind in (DueKind.DUTY, DueKind.TARGET):
+        owed = [
+            (row["due_at"], row["step"])
+            for row in rows
+            if row["running"] and row["due_at"] is not None and row["kind"] == kind
+        ]
+        if owed:
+            return min(owed)
+    return None
+
+
+def _notice(each: Any) -> dict[str, Any]:
+    state = str(each.state)
+    return {
+        "act": each.n or 0,
+        "letter": each.letter or "",
+        "to_key": each.to,
+        "state": "owed" if state == "late" else state,
+        "due_at": each.due_at,
+        "sent_at": each.sent_at,
+        "received_at": each.received_at,
+    }
+
+
+def _imposed(each: ImpositionState) -> dict[str, Any]:
+    return {
+        "act": each.act or 0,
+        "name": each.id,
+        "on_key": each.on or "",
+        "state": each.state,
+        "from_at": each.begun_at,
+        "until_at": each.ended_at or each.ends_at,
+        "scope": list(each.scope),
+    }
+
+
+def _wake(state: State) -> datetime | None:
+    """Return when next something may happen by itself; None where nothing can. Too early does no harm."""
+    now = state.moment
+    found = [each.due_at for each in state.deadlines if not each.met and each.due_at is not None]
+    for imposed in (*state.measures, *state.sanctions):
+        found += [at for at in (imposed.ends_at, imposed.decide_by) if at is not None]
+    found += [pause.until for pause in state.pauses if pause.until is not None]
+    fold = state._fold
+    for strand in fold.strands.values():
+        stage = state.rulebook.stages[strand.stage]
+        if strand.ended_at is None and stage.lasts is not None:
+            since = strand.visits[-1].at
+            ending = period_ends(fold.clock, stage.lasts, day=fold.clock.day_of(since), at=since, spans=())
+            if ending is not None and ending.at is not None:
+                found.append(max(ending.at, now + _SOON))
+    later = [at for at in found if at is not None and at > now]
+    return min(later) if later else None
