@@ -4,10 +4,10 @@ It reads the database, never writes to it but for its heartbeat, and believes it
 the database: where both disagree it refuses, alarms and freezes until somebody has looked.
 """
 
-from .beat import Waiting, beat, due
+from .beating import Waiting, beat, due
 from .check import CHECKS
 from .run import Signer
-from .seal import Sealed, resume, seal
+from .sealing import Sealed, resume, seal
 from .state import Frozen, State, load, make_key, public_key
 
 __all__ = [

@@ -10,8 +10,8 @@ from django.db import DatabaseError, close_old_connections
 from dueprocess.core.errors import Broken
 from dueprocess.kit.models import Heartbeat
 
-from .beat import Waiting, beat
-from .seal import seal
+from .beating import Waiting, beat
+from .sealing import seal
 from .state import Frozen
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,322 @@
+"""Attacks on the record at its own level: each is caught by the check that is named for it, an honest log
+passes, and with that one check switched off the attack passes too.
+
+The attacker has the database's password and the disk, not the signer's key. Numbers are those of the list
+in docs/explanation/record.md.
+"""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from dueprocess.ledger import append, places, proofs, signer, state
+from dueprocess.ledger.models import Entry, Head, Seq
+from dueprocess.tlog import entry, reader, tree, verify
+from dueprocess.tlog.errors import BadBytes, NotVerified
+from dueprocess.tlog.policy import Policy as Trust
+from dueprocess.tlog.proof import Proof
+from tests.ground import some
+from tests.ledger.test_signer import behind
+
+NOTHING: frozenset[str] = frozenset()
+
+
+def hexed(raw: bytes) -> str:
+    return f"x'{raw.hex()}'"
+
+
+def rebuild_head(leaves: list[bytes]) -> str:
+    """The head as an attacker who knows the tree would forge it."""
+    edge = tree.CompactRange()
+    edge.extend(leaves)
+    return f"UPDATE ledger_head SET size = {edge.size}, frontier = {hexed(edge.to_bytes())}"
+
+
+def leaves() -> list[bytes]:
+    return [leaf for _, _, leaf in append.entries(0, 2**60)]
+
+
+def forge(kind: str = "act", **fields) -> bytes:
+    return entry.encode(kind, {"cm": b"\xee" * 32, "d": f"{datetime.now(UTC):%Y-%m-%d}"} | fields)
+
+
+def slip_in(raw: bytes) -> None:
+    """Append bytes of one's own choosing at the end, with a head that fits."""
+    index, key = Head.objects.get().size, append.new_key()
+    behind(
+        f"INSERT INTO ledger_entry VALUES ({key}, {hexed(raw)}, {hexed(tree.leaf_hash(raw))})",
+        f"INSERT INTO ledger_seq VALUES ({index}, {key})",
+        rebuild_head([*leaves(), tree.leaf_hash(raw)]),
+    )
+
+
+def rewrite(index: int, raw: bytes) -> None:
+    """Put other bytes in place of an entry, its hash and the whole tree recomputed."""
+    key = Seq.objects.get(idx=index).entry_id
+    changed = leaves()
+    changed[index] = tree.leaf_hash(raw)
+    behind(
+        f"UPDATE ledger_entry SET bytes = {hexed(raw)}, leaf = {hexed(changed[index])} WHERE key = {key}",
+        rebuild_head(changed),
+    )
+
+
+def drop_last() -> None:
+    """Delete the newest entry with its place, the head set back."""
+    last = Seq.objects.order_by("-idx").first()
+    behind(
+        f"DELETE FROM ledger_seq WHERE idx = {last.idx}",
+        f"DELETE FROM ledger_entry WHERE key = {last.entry_id}",
+        rebuild_head(leaves()[: last.idx]),
+    )
+
+
+# ── what the signer refuses ─────────────────────────────────────────────────────────────────────────────
+
+
+def deleted_after_a_seal() -> None:
+    """Attack 2: a complaint that was sealed is deleted."""
+    drop_last()
+
+
+def deleted_and_replaced() -> None:
+    """Attack 2: deleted, and as many new entries put in as hide it."""
+    drop_last()
+    slip_in(forge())
+
+
+def back_dated() -> None:
+    """Attack 3: an act is given a date before the last seal."""
+    slip_in(forge(d=f"{datetime.now(UTC) - timedelta(days=1, hours=2):%Y-%m-%d}"))
+
+
+def forward_dated() -> None:
+    """Attack 4: an act is given a date that has not come."""
+    slip_in(forge(d=f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}"))
+
+
+def old_backup_restored() -> None:
+    """Attack 9: an earlier state of the database is put back and work goes on."""
+    drop_last()
+    drop_last()
+    some(1)
+
+
+def bytes_changed() -> None:
+    """Attack 19: the bytes of an entry are edited before they were sealed."""
+    some(1)
+    last = Seq.objects.order_by("-idx").first()
+    behind(f"UPDATE ledger_entry SET bytes = {hexed(forge())} WHERE key = {last.entry_id}")
+
+
+def head_changed() -> None:
+    """Attack 19: the head of the log is edited."""
+    some(1)
+    behind(rebuild_head([*leaves()[:-1], bytes(32)]))
+
+
+def gap() -> None:
+    """Attack 19: an entry is taken out of the middle before it was sealed."""
+    some(3)
+    behind("DELETE FROM ledger_seq WHERE idx = (SELECT max(idx) - 1 FROM ledger_seq)")
+
+
+def telling() -> None:
+    """Attack 21: an entry holds a field that would identify someone."""
+    slip_in(forge()[:-1] + b',"z":"Wren Abara"}')
+
+
+def finer_than_the_policy() -> None:
+    """Attack 21: an entry is dated more finely than the policy allows (here, the other way round)."""
+    slip_in(forge(d=f"{datetime.now(UTC):%Y-%m}"))
+
+
+def second_genesis() -> None:
+    """A log that begins again, so that what was before does not count."""
+    first = entry.parse(bytes(Seq.objects.get(idx=0).entry.bytes))
+    slip_in(entry.encode("log.genesis", {name: first[name] for name in first if name not in "tv"}))
+
+
+REFUSED: list[tuple[Callable[[], None], str, set[str]]] = [
+    (deleted_after_a_seal, "rollback", set()),
+    (deleted_and_replaced, "disagreement", set()),
+    (back_dated, "window", set()),
+    (forward_dated, "window", {"order"}),
+    (old_backup_restored, "rollback", set()),
+    (bytes_changed, "leaf", {"disagreement"}),
+    (head_changed, "disagreement", set()),
+    (gap, "contiguous", {"disagreement"}),
+    (telling, "form", set()),
+    (finer_than_the_policy, "grain", set()),
+    (second_genesis, "genesis", set()),
+]
+"""The attack, the check that catches it, and further checks that would catch it after that one."""
+
+
+@pytest.fixture
+def sealed(log: Path) -> Path:
+    """A log of four entries that was sealed just now, in which nobody has cheated."""
+    some(3)
+    signer.seal()
+    return log
+
+
+def test_an_honest_log_is_sealed(sealed):
+    some(2)
+    assert signer.seal().new == 2
+    assert list(state.faults()) == []
+
+
+@pytest.mark.parametrize(("attack", "check", "others"), REFUSED, ids=[each[0].__name__ for each in REFUSED])
+def test_the_signer_refuses_by_name(sealed, attack, check, others):
+    attack()
+    before = (places.sealed() / "checkpoint").read_bytes()
+    with pytest.raises(signer.Frozen) as caught:
+        signer.seal()
+    assert caught.value.check == check
+    assert (places.sealed() / "checkpoint").read_bytes() == before
+    assert signer.load().frozen["check"] == check
+    some(1)  # complaints are taken in all the same
+    with pytest.raises(signer.Frozen):
+        signer.seal()
+
+
+@pytest.mark.parametrize(("attack", "check", "others"), REFUSED, ids=[each[0].__name__ for each in REFUSED])
+def test_with_the_check_switched_off_the_attack_passes(sealed, attack, check, others):
+    attack()
+    signer.seal(without=frozenset({check, *others}))
+
+
+@pytest.mark.parametrize(("attack", "check", "others"), REFUSED, ids=[each[0].__name__ for each in REFUSED])
+def test_no_other_check_is_needed(sealed, attack, check, others):
+    """The named check catches the attack alone, all others switched off."""
+    attack()
+    with pytest.raises(signer.Frozen) as caught:
+        signer.seal(without=frozenset(signer.CHECKS) - {check})
+    assert caught.value.check == check
+
+
+# ── what the stored state shows ─────────────────────────────────────────────────────────────────────────
+
+
+def test_attack_1_deleted_before_any_seal_leaves_the_room_that_names_it(log):
+    """Attack 1: before a seal the log alone cannot know; the act, or the holder's receipt, shows it.
+
+    Deleting act and entry together before the two seconds of a seal have passed leaves no trace in the log
+    itself, as the documentation says; here the act is still there.
+    """
+    key = some(1)[0]
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+    behind(
+        "CREATE TABLE room_act (id integer PRIMARY KEY, entry bigint NOT NULL REFERENCES ledger_entry (key))",
+        f"INSERT INTO room_act VALUES (1, {key})",
+    )
+    assert list(state.faults()) == []
+    drop_last()
+    assert [(fault.check, str(key) in fault.what) for fault in state.faults()] == [("keys", True)]
+    assert list(state.faults(skip=frozenset({"keys"}))) == []
+
+
+def test_attack_20_an_act_without_an_entry_is_found_however_it_came(log):
+    """Attack 20: written through a connection without foreign keys, by plain sqlite3."""
+    path = connection.settings_dict["NAME"]
+    plain = sqlite3.connect(path)
+    with plain:
+        plain.execute(
+            "INSERT INTO ledger_recordact (kind, recorded_at, period, payload, salt, entry_id) "
+            "VALUES ('access.sealed', '2026-01-01', '2026-01', '{}', x'00', 4711)"
+        )
+    plain.close()
+    found = list(state.faults(skip=frozenset({"payload"})))
+    assert [(fault.check, "4711" in fault.what) for fault in found] == [("keys", True)]
+    assert list(state.faults(skip=frozenset({"keys", "payload"}))) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "check"),
+    [
+        ("UPDATE ledger_recordact SET payload = '{\"a\":1}'", "payload"),
+        ("UPDATE ledger_entry SET leaf = zeroblob(32)", "leaf"),
+        ("UPDATE ledger_head SET size = 9", "leaf"),
+        ("DELETE FROM ledger_seq WHERE idx = 2", "order"),
+    ],
+)
+def test_attack_19_tables_edited_behind_the_application_show(sealed, statement, check):
+    behind(statement)
+    assert check in {fault.check for fault in state.faults()}
+
+
+def test_attack_19_a_rewritten_history_is_not_the_sealed_one(sealed):
+    rewrite(2, forge())
+    assert [fault.check for fault in state.faults()] == ["leaf"]
+    assert "not those that the signer sealed" in next(state.faults()).what
+    assert list(state.faults(skip=frozenset({"leaf"}))) == []
+
+
+# ── what outsiders see ──────────────────────────────────────────────────────────────────────────────────
+
+
+def published() -> reader.Folder:
+    signer.seal()
+    signer.beat(force=True)
+    return reader.Folder(places.record())
+
+
+def trust() -> Trust:
+    return Trust.parse(places.policy().read_bytes())
+
+
+def another_history(var: Path, tmp_path: Path) -> None:
+    """Everything of the installation set back to `tmp_path`: database, state, tiles, as an operator could."""
+    path = Path(connection.settings_dict["NAME"])
+    connection.close()
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    shutil.copyfile(tmp_path / "database", path)
+    for name in ("signer", "sealed", "record"):
+        shutil.rmtree(var / name)
+        shutil.copytree(tmp_path / name, var / name)
+
+
+def keep_copy(var: Path, tmp_path: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(connection.settings_dict["NAME"], tmp_path / "database")
+    for name in ("signer", "sealed", "record"):
+        shutil.copytree(var / name, tmp_path / name)
+
+
+def test_attacks_1_2_and_9_an_operator_who_sets_everything_back_is_caught_by_any_receipt(log, tmp_path):
+    """Attacks 1, 2, 9 by the operator, signer and all: the holder of one receipt sees it."""
+    published()
+    keep_copy(log, tmp_path)
+    received = some(1, "received")[0]
+    published()
+    receipt = Proof.parse(proofs.proof_of(received)).checkpoint
+    verify.log(published(), trust(), known=[receipt])  # the honest log
+    another_history(log, tmp_path)
+    with pytest.raises(NotVerified) as caught:
+        verify.log(published(), trust(), known=[receipt])
+    assert caught.value.check == "rollback"
+    verify.log(published(), trust(), known=[receipt], skip=frozenset({"rollback"}))
+    some(5)
+    with pytest.raises(NotVerified) as caught:
+        verify.log(published(), trust(), known=[receipt])
+    assert caught.value.check == "fork"
+    verify.log(published(), trust(), known=[receipt], skip=frozenset({"fork"}))
+
+
+def test_attack_21_what_would_tell_never_gets_into_the_log(sealed):
+    for fields in ({"name": "Wren Abara"}, {"r": "2026-11-21 10:15"}, {"cm": "K7F3-2QX9-M5T"}):
+        with pytest.raises(BadBytes), transaction.atomic():
+            append.entry(append.new_key(), "act", {"cm": bytes(32)} | fields, datetime.now(UTC))
+    assert Entry.objects.count() == 4
+    for _, raw, _ in append.entries(1, 9):
+        assert set(json.loads(raw)) == {"cm", "d", "t", "v"}
