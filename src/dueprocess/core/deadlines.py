@@ -1,4 +1,4 @@
-"""The arithmetic of time limits: from the day of an event, a period and the days that do not count, to an end.
+"""The arithmetic of time limits: from an event's day, a period and the days that do not count, to an end.
 
 Knows days, periods and pauses as values. Must not know steps, strands, acts or who owes what: that is
 `engine.deadlines`. The rules are those of docs/reference/rulebook.md, "Days" and "Pauses".

@@ -5,11 +5,14 @@
 """
 
 from dueprocess.core.engine.deadlines import DeadlineState, Timing
-from dueprocess.core.engine.decide import Decision, Move, Permission, decide, permitted, state
+from dueprocess.core.engine.decisions import Decision, Move, Permission, decide, permitted, state
 from dueprocess.core.engine.docket import Docket
+from dueprocess.core.engine.fields import Form
+from dueprocess.core.engine.forms import form
 from dueprocess.core.engine.notices import Delivery, NoticeState
 from dueprocess.core.engine.refusals import Code, Need, NotPermitted
-from dueprocess.core.engine.state import Irregular, PauseState, State, StrandState
+from dueprocess.core.engine.report import replay, standing_on
+from dueprocess.core.engine.view import Irregular, PauseState, State, StrandState
 
 __all__ = [
     "Code",
@@ -17,6 +20,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Docket",
+    "Form",
     "Irregular",
     "Move",
     "Need",
@@ -28,6 +32,9 @@ __all__ = [
     "StrandState",
     "Timing",
     "decide",
+    "form",
     "permitted",
+    "replay",
+    "standing_on",
     "state",
 ]

@@ -89,6 +89,7 @@ def holders(fold: Fold, name: str, unit: str | None = None) -> list[str]:
 
 
 def registered(fold: Fold, name: str, unit: str | None = None) -> list[str]:
+    """Who holds a role in the register (for one unit), in its order."""
     return [
         id_
         for id_, person in fold.people.items()
@@ -130,7 +131,7 @@ def _appointed_as(fold: Fold, who: str) -> set[str]:
 
 
 def conflicts(fold: Fold, who: str) -> list[Conflict]:
-    """The degrees of conflict in which somebody is now: said by themselves, confirmed, or alleged and barring."""
+    """The degrees of conflict somebody is in now: said by themselves, confirmed, or alleged and barring."""
     counts: dict[str, int] = {}
     by_id = fold.book.rulebook.conflicts
     for said in fold.said:

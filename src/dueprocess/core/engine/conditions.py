@@ -99,7 +99,7 @@ def _derived(fold: Fold, strand: Strand, rule: Derived, person: str | None) -> b
         return any(
             fold.people[party.person].holds(role)
             for party in map(fold.parties.__getitem__, fold.party_ids(rule.party))
-            if party.person in fold.people
+            if party.person is not None and party.person in fold.people
             for role in rule.holds
         )
     if isinstance(rule, PartyStatus):

@@ -9,8 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from dueprocess.core.deadlines import counted_back
-from dueprocess.core.engine import bodies, conditions, permit, reckoning, replay, votes
+from dueprocess.core.deadlines import counted_back, period_ends
+from dueprocess.core.engine import (
+    appointing,
+    bodies,
+    conditions,
+    moves,
+    permit,
+    progress,
+    reckoning,
+    taking,
+    targets,
+    votes,
+)
+from dueprocess.core.engine import lasting as lasts
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.content_lasting import lasting
@@ -21,7 +33,6 @@ from dueprocess.core.engine.refusals import Code, Need, listed, said
 from dueprocess.core.engine.rows import Row
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import (
-    Body,
     Change,
     Demands,
     EachKind,
@@ -42,7 +53,7 @@ def needs_of(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) 
         found += _outcome(fold, strand, step, row)
     elif step.outcomes and outcome is None:
         found.append(_no_outcome(step))
-    found += _appointments(fold, strand, step, row, what)
+    found += appointing.wrong(fold, strand, step, row, what)
     found += _facts(fold, strand, step, row, demands)
     if strand is not None:
         found += _changes(fold, strand, step, row, what)
@@ -73,143 +84,6 @@ def _outcome(fold: Fold, strand: Strand, step: Step, row: Row) -> Iterator[Need]
     elif not conditions.holds(fold, strand, outcome.when, None, dict(row.facts)):
         reason = f"The outcome “{outcome.title}” is not open here."
         yield Need(Code.OUTCOME, reason, outcome.clause or step.clause, "outcome")
-
-
-# --- appointments
-
-
-def _appointments(fold: Fold, strand: Strand | None, step: Step, row: Row, what: Effects) -> Iterator[Need]:
-    for name in what.appoints:
-        title = fold.book.rulebook.role_or_body(name).title
-        people = row.appoints.get(name, ())
-        if not people:
-            yield Need(Code.APPOINTMENT, f"Name who is appointed: {title}.", step.clause, "appoints", name)
-            continue
-        yield from _appointed(fold, strand, step, row, name, people)
-    for name in row.appoints:
-        if name not in what.appoints:
-            reason = f"This step does not appoint {said(name)}."
-            yield Need(Code.APPOINTMENT, reason, step.clause, "appoints", name)
-    if what.removes and not row.removes:
-        yield Need(Code.APPOINTMENT, "Name who is removed.", step.clause, "removes")
-
-
-def candidates(fold: Fold, strand: Strand | None, name: str) -> list[str]:
-    """Who could be appointed to a per-case role or body: eligible people, in the order of the register."""
-    role = fold.book.rulebook.role_or_body(name)
-    if isinstance(role, Body):
-        pool = [who for seat in role.seats for who in pool_of(fold, seat)]
-    else:
-        pool = pool_of(fold, name)
-    return [who for who in dict.fromkeys(pool) if _eligible(fold, strand, name, who) is None]
-
-
-def pool_of(fold: Fold, role: str) -> list[str]:
-    """Who holds a role in the register; for one that nobody holds there, everybody."""
-    found = bodies.registered(fold, role)
-    row = fold.book.rulebook.roles.get(role)
-    return found or (list(fold.people) if row is not None and row.per_case else [])
-
-
-def _eligible(fold: Fold, strand: Strand | None, name: str, who: str) -> str | None:
-    role = fold.book.rulebook.role_or_body(name)
-    out = bodies.check(fold, strand, name, who)
-    if out is not None and not out.speaks:
-        return out.reason
-    if isinstance(role, Body):
-        reasons = [bodies.check(fold, strand, seat, who) for seat in role.seats if who in pool_of(fold, seat)]
-        if reasons and all(reason is not None and not reason.speaks for reason in reasons):
-            return reasons[0].reason if reasons[0] else None
-    return None
-
-
-def _appointed(
-    fold: Fold,
-    strand: Strand | None,
-    step: Step,
-    row: Row,
-    name: str,
-    people: tuple[str, ...],
-) -> Iterator[Need]:
-    role = fold.book.rulebook.role_or_body(name)
-    for who in people:
-        if who not in fold.people:
-            reason = f"{who} is not in the register."
-        else:
-            why = _eligible(fold, strand, name, who)
-            if why is None:
-                continue
-            reason = f"{who} cannot be {role.title}: {who} {why}."
-        yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "appoints", name)
-    if len(set(people)) != len(people):
-        yield Need(Code.APPOINTMENT, "The same person is named twice.", step.clause, "appoints", name)
-    if isinstance(role, Body):
-        wrong = _seats(fold, role, people)
-        if wrong:
-            yield Need(Code.APPOINTMENT, wrong, role.clause or step.clause, "appoints", name)
-    elif people and not any(who in pool_of(fold, name) for who in people):
-        reason = f"{listed(people)} does not hold {role.title} in the register."
-        yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "appoints", name)
-    if role.chosen is not None and not _by_turn(fold, strand, row, name, people):
-        reason = f"{role.title} is chosen by {role.chosen}. Otherwise give “reasons for the choice”."
-        yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "with", "reasons for the choice")
-
-
-def _by_turn(fold: Fold, strand: Strand | None, row: Row, name: str, people: tuple[str, ...]) -> bool:
-    """Whether an appointment followed the rota (register order) or says how it was chosen."""
-    role = fold.book.rulebook.role_or_body(name)
-    given = {words(paper) for paper in row.papers}
-    if given & {"reasons for the choice", f"by {role.chosen}"}:
-        return True
-    return role.chosen == "rota" and tuple(turn(fold, strand, name)) == tuple(people)
-
-
-def turn(fold: Fold, strand: Strand | None, name: str) -> list[str]:
-    """Whose turn it is: the first eligible people, in the order of the register, for each seat."""
-    role = fold.book.rulebook.role_or_body(name)
-    able = candidates(fold, strand, name)
-    if not isinstance(role, Body):
-        return able[:1]
-    chosen: list[str] = []
-    for seat, number in role.seats.items():
-        found = [
-            who
-            for who in able
-            if who in pool_of(fold, seat)
-            and who not in chosen
-            and bodies.check(fold, strand, seat, who) is None
-        ]
-        chosen += found if number.all else found[: number.high or number.low]
-    return chosen
-
-
-def _seats(fold: Fold, body: Body, people: tuple[str, ...]) -> str | None:
-    """Whether people fill the seats of a body; what is wrong, or None."""
-    low = sum(number.low for number in body.seats.values())
-    bounded = all(number.high is not None for number in body.seats.values())
-    high = sum(number.high or 0 for number in body.seats.values())
-    wanted = " and ".join(f"{number} {said(seat)}" for seat, number in body.seats.items())
-    if len(people) < low or (bounded and len(people) > high):
-        return f"{body.title} has the seats: {wanted}; {len(people)} named."
-    slots: list[str] = []
-    for seat, number in body.seats.items():
-        slots += [seat] * (len(people) if number.high is None else number.high)
-    if not _match(fold, list(people), slots):
-        return f"Not everybody named holds one of the seats of {body.title}: {wanted}."
-    return None
-
-
-def _match(fold: Fold, people: list[str], slots: list[str]) -> bool:
-    if not people:
-        return True
-    who, rest = people[0], people[1:]
-    for seat in dict.fromkeys(slots):
-        if who in pool_of(fold, seat):
-            left = list(slots)
-            left.remove(seat)
-            if _match(fold, rest, left):
-                return True
-    return False
 
 
 # --- facts
@@ -296,14 +170,14 @@ def _changes(fold: Fold, strand: Strand, step: Step, row: Row, what: Effects) ->
         if change is not None:
             yield from _new_day(fold, strand, step, row, change, kind)
     for name in what.pauses:
-        lasts = fold.book.rulebook.pauses[name].lasts
-        if lasts.high is None or (row.until is None and row.until_day is None):
+        length = fold.book.rulebook.pauses[name].lasts
+        if length.high is None or (row.until is None and row.until_day is None):
             continue
-        longest = replay.effects.lasting.ends_after(fold, lasts.high, row.at)
+        longest = lasts.ends_after(fold, length.high, row.at)
         until = row.until or (fold.clock.ends(row.until_day) if row.until_day else None)
         if until is not None and longest is not None and until > longest:
             last = said_day(fold.clock.local_day(permit.moment_before(longest)))
-            yield Need(Code.FACTS, f"A pause lasts {lasts}: until {last} at most.", step.clause, "until")
+            yield Need(Code.FACTS, f"A pause lasts {length}: until {last} at most.", step.clause, "until")
         if until is not None and until <= row.at:
             yield Need(Code.FACTS, "The pause would end before it begins.", step.clause, "until")
 
@@ -313,7 +187,7 @@ def _new_day(fold: Fold, strand: Strand, step: Step, row: Row, change: Change, k
     if day is None:
         yield Need(Code.FACTS, "Name the new last day.", step.clause, "until")
         return
-    found, _ = permit.open_targets(fold, strand, change, kind, row)
+    found, _ = targets.open_targets(fold, strand, change, kind, row)
     if not found:
         yield Need(Code.FACTS, "Name a deadline that may be changed.", step.clause, "deadline")
     for due in found:
@@ -340,12 +214,12 @@ def bound_of(fold: Fold, due: reckoning.Reckoned, change: Change, kind: str) -> 
         if change.at_least is None or due.event.at is None or due.event.day is None:
             return None
         spans = fold.spans(due.strand, due.step.id)
-        return replay.period_ends(
+        return period_ends(
             fold.clock, change.at_least, day=due.event.day, at=due.event.at, spans=spans
         ).last_day
     if change.at_most is None or old is None or due.ending.at is None:
         return None
-    return replay.period_ends(fold.clock, change.at_most, day=old, at=due.ending.at).last_day
+    return period_ends(fold.clock, change.at_most, day=old, at=due.ending.at).last_day
 
 
 def _notice(fold: Fold, step: Step, row: Row, demands: Demands) -> Iterator[Need]:
@@ -360,9 +234,9 @@ def _notice(fold: Fold, step: Step, row: Row, demands: Demands) -> Iterator[Need
             today = fold.clock.day_of(row.at)
             if today <= counted_back(fold.clock, fact.notice, day):
                 continue
-            if fact.shortest_notice is not None and _all_consent(fold, step):
-                if today <= counted_back(fold.clock, fact.shortest_notice, day):
-                    continue
+            shorter = fact.shortest_notice if _all_consent(fold, step) else None
+            if shorter is not None and today <= counted_back(fold.clock, shorter, day):
+                continue
             reason = f"“{fact.title}” must lie at least {fact.notice} ahead."
             if fact.shortest_notice is not None:
                 reason += f" With the consent of all parties, at least {fact.shortest_notice}."
@@ -438,7 +312,7 @@ def _first(fold: Fold, strand: Strand, step: Step, row: Row, what: Effects) -> I
     to = conditions.first_lead(fold, strand, what.leads_to, given)
     if to is None:
         return
-    for missing in replay.missing_before(fold, strand, to, given, step):
+    for missing in progress.missing_before(fold, strand, to, given, step):
         stage = fold.book.stages[to].title
         reason = f"“{missing.title}” must be done before the stage {stage}."
         yield Need(Code.FIRST, reason, missing.clause or step.clause, "step", missing.id)
@@ -446,6 +320,6 @@ def _first(fold: Fold, strand: Strand, step: Step, row: Row, what: Effects) -> I
 
 def _last_one(fold: Fold, strand: Strand, step: Step, row: Row) -> bool:
     """Whether this act is the last of those owed, so that it moves the strand."""
-    persons = replay.persons_of(fold, row, step, strand)
-    owed = replay.moves.outstanding(fold, strand, step)
+    persons = taking.persons_of(fold, row, step, strand)
+    owed = moves.outstanding(fold, strand, step)
     return all(person in persons for person in owed)

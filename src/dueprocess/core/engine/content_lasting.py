@@ -137,9 +137,9 @@ def _shared(
         if not any(who == party and what in (step.id, name) for who, what, _ in fold.consents):
             yield need(f"{imposition.title} needs the consent of {party}.")
     yield from _signed(fold, strand, row, imposition, clause)
-    if imposition.decides_by and way.sitting is not None:
-        if not votes.carried(fold, way.sitting, imposition.decides_by, row):
-            yield need(f"{imposition.title} takes {votes.said_rules(imposition.decides_by)}.")
+    body, rules = way.sitting, imposition.decides_by
+    if rules and body is not None and not votes.carried(fold, body, rules, row):
+        yield need(f"{imposition.title} takes {votes.said_rules(imposition.decides_by)}.")
 
 
 def _signed(

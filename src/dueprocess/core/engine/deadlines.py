@@ -122,9 +122,9 @@ def _of_step(fold: Fold, strand: Strand, step: Step) -> Iterator[DeadlineState]:
     wide = fold.book.wide[step.id]
     since = stands if stands is not None else (-1 if wide else reckoning._came(strand, step))
     for person in fold.concerned(strand, step):
-        if not conditions.holds(fold, strand, step.when, person):
-            if fold.done(strand, step, person, since) is None:
-                continue
+        owed = conditions.holds(fold, strand, step.when, person)
+        if not owed and fold.done(strand, step, person, since) is None:
+            continue
         for index, due in enumerate(step.due):
             for against in reckoning.attacked(fold, strand, step):
                 if due.every is not None:

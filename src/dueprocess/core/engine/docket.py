@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from dueprocess.core.engine.reading import Reader, complaints_of, parties_of, people_of, row_of
+from dueprocess.core.engine.reading import Reader
+from dueprocess.core.engine.reading_rows import complaints_of, parties_of, people_of, row_of
 from dueprocess.core.engine.rows import (
     Complaint,
     EarlierSanction,
@@ -78,7 +79,7 @@ class Docket:
             for item, path in read.objects(obj, "", "organisation", frozenset({"pause", "from", "to"}))
         )
         history = {}
-        for person, path in read.keys(obj, "", "history"):
+        for person, _ in read.keys(obj, "", "history"):
             items = read.objects(
                 obj["history"], "history", person, frozenset({"sanction", "from", "to", "case"})
             )

@@ -238,10 +238,10 @@ def _ruling(fold: Fold, ruling: Ruling, strand: Strand, at: datetime, act: Act |
         return
     how = impositions.Stand.SET_ASIDE if ruling is Ruling.SET_ASIDE else impositions.Stand.REPLACED
     for imposed in fold.imposed:
-        if imposed.n == attacked.n and not imposed.measure and imposed.ended_at is None:
-            if impositions.course(fold, imposed).live:
-                imposed.ended_at = at
-                imposed.ended = how.value
+        theirs = imposed.n == attacked.n and not imposed.measure and imposed.ended_at is None
+        if theirs and impositions.course(fold, imposed).live:
+            imposed.ended_at = at
+            imposed.ended = how.value
 
 
 def owe_holding(fold: Fold, row: Measure, who: str, names: list[str], strand: Strand, at: datetime) -> None:

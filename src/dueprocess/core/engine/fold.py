@@ -1,7 +1,7 @@
 """The case under replay: everything that the rows so far have made, and simple questions about it.
 
 Knows strands, acts, facts, parties and appointments. Must not know deadlines, permissions or effects:
-modules that do take the Fold as their first argument. A Fold is never changed once a State has been made of it.
+modules that do take the Fold as their first argument. It never changes once a State is made of it.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dueprocess.core.engine import content, permit, reckoning, replay
+from dueprocess.core.engine import content, permit, reckoning, taking
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.permit import Asked
@@ -39,11 +39,11 @@ def judged(fold: Fold, row: Row) -> Judged:
     if step is None:
         need = Need(Code.WRONG_STAGE, f"The rulebook has no step {row.step}.", None, "step")
         return Judged(row, None, None, (need,))
-    replay.rely(fold, row)
+    taking.rely(fold, row)
     try:
         return _judged(fold, row, step)
     finally:
-        replay.rely(fold, None)
+        taking.rely(fold, None)
 
 
 def _judged(fold: Fold, row: Row, step: Step) -> Judged:
@@ -65,7 +65,7 @@ def _judged(fold: Fold, row: Row, step: Step) -> Judged:
 
 def filled(fold: Fold, row: Row, step: Step, strand: Strand) -> Row:
     """What an act may leave out because there is only one possibility: strand, persons, act attacked."""
-    persons = replay.persons_of(fold, row, step, strand)
+    persons = taking.persons_of(fold, row, step, strand)
     against = row.against
     if step.appeals and against is None:
         since = fold.stay(strand, step)

@@ -83,7 +83,8 @@ def _start(fold: Fold, names: tuple[str, ...], at: datetime, act: Act | None, pe
         row = fold.book.rulebook.measures.get(each.measure)
         if row is None:
             continue
-        for on in [each.on] if each.on else respondents(fold, act, person) or [None]:
+        everyone: list[str | None] = [*respondents(fold, act, person)]
+        for on in [each.on] if each.on else everyone or [None]:
             until = until_of(fold, row.lasts, at, each.until, each.until_day)
             fold.imposed.append(
                 Imposed(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dueprocess.core.deadlines import period_ends
-from dueprocess.core.engine import bodies, conditions, effects, events, impositions, reckoning, replay
+from dueprocess.core.engine import bodies, conditions, events, reckoning, taking, targets
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.deadlines import said_day, said_event
 from dueprocess.core.engine.fold import Fold
@@ -18,9 +18,7 @@ from dueprocess.core.engine.refusals import ORDER, Code, Need, listed, said
 from dueprocess.core.engine.rows import Row
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import (
-    Change,
     DueKind,
-    Effects,
     EventKind,
     Happening,
     Step,
@@ -61,7 +59,7 @@ def place(fold: Fold, step: Step, named: int | None) -> tuple[Strand | None, Nee
         return None, Need(Code.WRONG_STAGE, "The case has not been opened yet.", step.clause)
     if step.start:
         return fold.main, Need(Code.WRONG_STAGE, "The case is open already.", step.clause, "strand")
-    standing = replay.strands_for(fold, step)
+    standing = taking.strands_for(fold, step)
     if named is not None:
         strand = fold.strands.get(named)
         if strand is None:
@@ -95,7 +93,7 @@ def judge(fold: Fold, step: Step, strand: Strand | None, asked: Asked) -> Answer
     if refusal is not None:
         return Answer(refusal)
     if (not step.appeals and asked.persons == ()) or asked.persons:
-        empty = _effects_empty(fold, strand, step, asked)
+        empty = targets.effects_empty(fold, strand, step, asked.outcome, asked.row)
         if empty is not None:
             return Answer(empty, persons)
     return _who(fold, strand, step, asked, persons)
@@ -250,100 +248,6 @@ def _attack(fold: Fold, strand: Strand, step: Step, person: str | None, asked: A
     return late
 
 
-# --- nothing there to end, extend or stop
-
-
-def _effects_empty(fold: Fold, strand: Strand, step: Step, asked: Asked) -> Need | None:
-    """Whether all the step would change is something that is not there."""
-    if step.outcomes and asked.outcome not in step.outcomes:
-        found = [
-            _empty(fold, strand, step, outcome.effects, asked)
-            for outcome in step.outcomes.values()
-            if conditions.holds(fold, strand, outcome.when)
-        ]
-        return found[0] if found and all(found) else None
-    return _empty(fold, strand, step, step.effects_with(asked.outcome), asked)
-
-
-def _empty(fold: Fold, strand: Strand, step: Step, what: Effects, asked: Asked) -> Need | None:
-    for change, kind in (
-        (what.extends, "extends"),
-        (what.shortens, "shortens"),
-        (what.restores, "restores"),
-    ):
-        if change is not None:
-            refusal = _no_deadline(fold, strand, step, change, kind, asked)
-            if refusal is not None:
-                return refusal
-    for name in what.pauses:
-        running = fold.running_pause(name, strand)
-        if running is not None and not running.pause.renewable:
-            title = running.pause.title
-            return Need(Code.DONE_ALREADY, f"The pause “{title}” is running already.", step.clause)
-    ends = (*what.lifts, *what.fulfils, *what.continues)
-    others = replace(what, lifts=(), fulfils=(), continues=(), resumes=(), tells=(), sets={}, removes=())
-    if not (ends or what.resumes) or others != Effects():
-        return None
-    if any(fold.running_pause(name, strand) for name in what.resumes):
-        return None
-    for imposed in fold.imposed:
-        if imposed.row.id in ends and impositions.course(fold, imposed).live:
-            return None
-    titles = [fold.book.rulebook.imposition(name).title for name in ends]
-    titles += [fold.book.rulebook.pauses[name].title for name in what.resumes]
-    return Need(Code.NOTHING_THERE, f"Nothing of this is in force: {listed(titles)}.", step.clause)
-
-
-def open_targets(
-    fold: Fold, strand: Strand, change: Change, kind: str, row: Row | None
-) -> tuple[list[reckoning.Reckoned], bool]:
-    """The deadlines an act may change now; and whether some were left out because they were changed before."""
-    used = False
-    found = []
-    asked = row or Row(n=0, at=fold.now, entered=fold.now)
-    for due in effects.targets(fold, change, asked, strand):
-        made = [
-            each
-            for each in fold.changes.get(
-                (due.strand.name, due.step.id, due.index, due.person, due.against), ()
-            )
-            if each.kind == kind
-        ]
-        if change.times is not None and len(made) >= change.times:
-            used = True
-            continue
-        over = due.ending.at is not None and fold.now >= due.ending.at
-        if kind == "restores":
-            if not over or due.due.kind is not DueKind.LIMIT:
-                continue
-            if change.not_after is not None and _past(fold, due, change):
-                continue
-        elif over and not change.late:
-            continue
-        found.append(due)
-    return found, used
-
-
-def _past(fold: Fold, due: reckoning.Reckoned, change: Change) -> bool:
-    if change.not_after is None or due.ending.at is None or due.ending.last_day is None:
-        return False
-    ending = period_ends(fold.clock, change.not_after, day=due.ending.last_day, at=due.ending.at)
-    return ending.at is not None and fold.now >= ending.at
-
-
-def _no_deadline(
-    fold: Fold, strand: Strand, step: Step, change: Change, kind: str, asked: Asked
-) -> Need | None:
-    found, used = open_targets(fold, strand, change, kind, asked.row)
-    if found:
-        return None
-    if used:
-        times = "once" if change.times == 1 else f"{change.times} times"
-        return Need(Code.DONE_ALREADY, f"This deadline may be changed {times} only.", step.clause)
-    reason = "No limit has been lost." if kind == "restores" else "No such deadline is running."
-    return Need(Code.NOTHING_THERE, reason, step.clause)
-
-
 # --- who
 
 
@@ -380,17 +284,17 @@ def _who(
             if who == asked.who and (asked.role is None or asked.role == way.name):
                 reason = f"{who} {out.reason}."
                 return Answer(Need(Code.NOT_INDEPENDENT, reason, out.clause or step.clause, "by"), persons)
-    names = listed([_title(fold, way.name) for way in able])
+    names = listed([title_of(fold, way.name) for way in able])
     instead = [way for way in able if way.instead_of is not None]
-    extra = (
-        f" {_title(fold, instead[0].name)} acts instead of {_title(fold, instead[0].instead_of or '')}."
-        if instead
-        else ""
-    )
+    extra = ""
+    if instead:
+        missing = title_of(fold, instead[0].instead_of or "")
+        extra = f" {title_of(fold, instead[0].name)} acts instead of {missing}."
     return Answer(Need(Code.NOT_YOURS, f"This is for: {names}.{extra}", step.clause, "by"), persons)
 
 
-def _title(fold: Fold, name: str) -> str:
+def title_of(fold: Fold, name: str) -> str:
+    """The title of a role, body or kind of party; other words as they are."""
     rulebook = fold.book.rulebook
     if name in rulebook.bodies or name in rulebook.roles or name in rulebook.parties:
         return rulebook.role_or_body(name).title
@@ -400,7 +304,7 @@ def _title(fold: Fold, name: str) -> str:
 def _nobody(fold: Fold, step: Step, ways: list[Way]) -> Need:
     parts = []
     for way in ways:
-        title = _title(fold, way.name)
+        title = title_of(fold, way.name)
         if way.sitting is not None:
             body = way.sitting
             parts.append(
@@ -415,4 +319,5 @@ def _nobody(fold: Fold, step: Step, ways: list[Way]) -> Need:
 
 
 def moment_before(moment: datetime) -> datetime:
+    """The last instant before one: its local day is the day that ends there."""
     return moment - timedelta(microseconds=1)

@@ -6,7 +6,7 @@ Knows periods, pauses, bounds and extensions of a step's `due`. The list of all 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from dueprocess.core.deadlines import STANDS_STILL, Ending, Span, back_ends, merged, moved_on, period_ends
 from dueprocess.core.engine import conditions, events
@@ -279,7 +279,3 @@ def _came(strand: Strand, step: Step) -> int:
         else:
             inside = False
     return since
-
-
-def last_day(found: Reckoned) -> date | None:
-    return found.ending.last_day

@@ -75,6 +75,8 @@ class WidePause:
 
 @dataclass(frozen=True, slots=True)
 class Votes:
+    """How a body voted: keys of people."""
+
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     abstain: tuple[str, ...] = ()
@@ -86,6 +88,8 @@ class Votes:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
+    """Who signed too, and in which role."""
+
     by: str
     role: str | None = None
 
@@ -123,6 +127,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Allegation:
+    """What one respondent is said to have done, as a code and a clause of a code of conduct."""
+
     id: str
     respondent: str
     code: str | None = None
@@ -133,6 +139,8 @@ class Allegation:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """What was found on one allegation against one respondent."""
+
     allegation: str
     respondent: str
     finding: str

@@ -91,6 +91,8 @@ class Recorded:
 
 @dataclass(slots=True)
 class Appointed:
+    """People appointed to a per-case role or body by one act."""
+
     people: tuple[str, ...]
     seq: int
     act: Act

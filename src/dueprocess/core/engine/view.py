@@ -20,7 +20,8 @@ from dueprocess.core.engine import (
     impositions,
     judgement,
     notices,
-    replay,
+    progress,
+    taking,
 )
 from dueprocess.core.engine.bodies import Sitting
 from dueprocess.core.engine.deadlines import DeadlineState
@@ -163,12 +164,12 @@ class State:
         found = []
         for act in acts:
             rows = tuple(row for row in self.docket.acts if (row.at, row.n) < (act.at, act.n))
-            docket = replay.with_rows(self.docket, rows)
+            docket = progress.with_rows(self.docket, rows)
             fold = Fold(self._fold.book, docket)
-            for row in replay.rows_by(docket, self.moment):
-                replay.advance(fold, row.at)
-                replay.apply_row(fold, row)
-            replay.advance(fold, act.at)
+            for row in progress.rows_by(docket, self.moment):
+                progress.advance(fold, row.at)
+                taking.apply_row(fold, row)
+            progress.advance(fold, act.at)
             found.append(fold)
         return found
 
@@ -302,7 +303,7 @@ class State:
     @cached_property
     def late_entries(self) -> tuple[Row, ...]:
         """Rows written down more than a day after they happened."""
-        return tuple(row for row in self.docket.acts if replay.entered_late(row))
+        return tuple(row for row in self.docket.acts if progress.entered_late(row))
 
     def appointed(self, name: str) -> tuple[str, ...]:
         """Who holds a per-case role or body now."""
@@ -351,12 +352,12 @@ def judge_all(fold: Fold, moment: datetime) -> list[Irregular]:
     """Replay once more and judge every act before it is applied."""
     fresh = Fold(fold.book, fold.docket)
     found = []
-    for row in replay.rows_by(fold.docket, moment):
-        replay.advance(fresh, row.at)
+    for row in progress.rows_by(fold.docket, moment):
+        progress.advance(fresh, row.at)
         if row.step is not None:
             fresh.look(row.at)
             need = judgement.refusal(fresh, row)
             if need is not None:
                 found.append(Irregular(row.n, need.code.value, need.reason, need.clause))
-        replay.apply_row(fresh, row)
+        taking.apply_row(fresh, row)
     return found

@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dueprocess.core.engine import judgement, permit, replay
+from dueprocess.core.engine import judgement, permit, progress, taking
 from dueprocess.core.engine.bodies import Way
+from dueprocess.core.engine.book import words
 from dueprocess.core.engine.deadlines import DeadlineState
 from dueprocess.core.engine.docket import Docket
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.notices import NoticeState
 from dueprocess.core.engine.permit import Asked
-from dueprocess.core.engine.reading import Reader, row_of
+from dueprocess.core.engine.reading import Reader
+from dueprocess.core.engine.reading_rows import row_of
 from dueprocess.core.engine.refusals import Code, Need, NotPermitted
 from dueprocess.core.engine.rows import Row
-from dueprocess.core.engine.state import Irregular, State, judge_all
 from dueprocess.core.engine.strands import Lapse, Strand
+from dueprocess.core.engine.view import Irregular, State, judge_all
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import Rulebook, Step
 
@@ -75,7 +77,7 @@ class Decision:
 
 def state(rulebooks: Mapping[str, Rulebook], docket: Docket, moment: datetime) -> State:
     """What a docket has become at a moment. Pure: nothing else plays a part."""
-    return State(replay.fold_of(replay.book_of(rulebooks, docket), docket, moment), rulebooks)
+    return State(progress.fold_of(progress.book_of(rulebooks, docket), docket, moment), rulebooks)
 
 
 def permitted(state: State, who: str | None = None) -> list[Permission]:
@@ -89,7 +91,7 @@ def permitted(state: State, who: str | None = None) -> list[Permission]:
     for step in fold.book.steps.values():
         strands: list[Strand | None] = []
         if fold.main is not None and not step.start:
-            strands = list(replay.strands_for(fold, step))
+            strands = list(taking.strands_for(fold, step))
         for strand in strands or [None]:
             found.append(_permission(fold, step, strand, who, due))
     return found
@@ -124,17 +126,17 @@ def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, 
     no such element; NotPermitted (a Refused, with `needs`) when the rules say no; NotPermitted `late_entry`
     when it is entered late without a reason or would make a later act one that the rules refuse.
     """
-    book = replay.book_of(rulebooks, docket)
+    book = progress.book_of(rulebooks, docket)
     row = _read(docket, act)
     fold = Fold(book, docket)
-    rows = replay.rows_by(docket, row.entered)
+    rows = progress.rows_by(docket, row.entered)
     before = [each for each in rows if (each.at, each.n) < (row.at, row.n)]
     for each in before:
-        replay.advance(fold, each.at)
-        replay.apply_row(fold, each)
+        progress.advance(fold, each.at)
+        taking.apply_row(fold, each)
     known = len(fold.lapses)
-    replay.advance(fold, row.at)
-    if replay.entered_late(row) and not row.late_reason and row.note not in _HISTORY:
+    progress.advance(fold, row.at)
+    if progress.entered_late(row) and not row.late_reason and row.note not in _HISTORY:
         reason = "It is entered more than a day after it happened: say why."
         raise NotPermitted(Need(Code.LATE_ENTRY, reason, None, "late_reason"))
     if row.note is not None:
@@ -145,11 +147,11 @@ def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, 
     moves, owed = len(fold.moves), len(fold.owed)
     if len(before) == len(rows) and row.note != "annulled":
         fold.docket = whole
-        replay.apply_row(fold, row)
-        replay.advance(fold, row.entered)
+        taking.apply_row(fold, row)
+        progress.advance(fold, row.entered)
     else:
         _still_stand(fold, docket, whole, row)
-        fold = replay.fold_of(book, whole, row.entered)
+        fold = progress.fold_of(book, whole, row.entered)
     after = State(fold, rulebooks)
     done = fold.by_n.get(row.n)
     step = book.steps.get(row.step or "")
@@ -161,7 +163,7 @@ def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, 
         lapses=tuple(fold.lapses[known:]),
         opened=done.opens.name if done is not None and done.opens is not None else None,
         logged_as=str(step.logged_with(row.outcome)) if step is not None else "act",
-        late=replay.entered_late(row),
+        late=progress.entered_late(row),
     )
 
 
@@ -217,7 +219,7 @@ def _note(fold: Fold, row: Row) -> None:
         check(known, "who", f"{row.who} is not among the people.", "Name one of them.")
         grounds = [ground for each in fold.book.rulebook.conflicts.values() for ground in each.grounds]
         check(
-            permit.bodies.words(row.ground or "") in fold.book.degrees,
+            words(row.ground or "") in fold.book.degrees,
             "ground",
             f"{row.ground!r} is no ground of conflict.",
             f"One of: {', '.join(grounds)}.",

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from operator import attrgetter
 
 from dueprocess.core.deadlines import period_ends
-from dueprocess.core.engine import conditions, effects, finality, impositions, moves, reckoning
+from dueprocess.core.engine import conditions, effects, finality, impositions, moves, reckoning, taking
 from dueprocess.core.engine.book import Book, Watch, compiled
 from dueprocess.core.engine.docket import Docket
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.rows import Party, Row
-from dueprocess.core.engine.strands import Act, Imposed, Lapse, PauseSpan, Said, Strand
+from dueprocess.core.engine.rows import Row
+from dueprocess.core.engine.strands import Imposed, Lapse, PauseSpan, Strand
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.rulebook.model import AtEnd, Measure, Rulebook, Step
 
@@ -44,7 +45,7 @@ def rows_by(docket: Docket, moment: datetime) -> list[Row]:
     rows = [
         row for row in docket.acts if row.entered <= moment and row.at <= moment and row.n not in annulled
     ]
-    if any(one.at > other.at for one, other in zip(rows, rows[1:], strict=False)):
+    if any(one.at > other.at for one, other in pairwise(rows)):
         rows.sort(key=attrgetter("at", "n"))
     return rows
 
@@ -64,7 +65,7 @@ def fold_of(book: Book, docket: Docket, moment: datetime) -> Fold:
     fold = Fold(book, docket)
     for row in rows_by(docket, moment):
         advance(fold, row.at)
-        apply_row(fold, row)
+        taking.apply_row(fold, row)
     advance(fold, moment)
     return fold
 
@@ -157,7 +158,7 @@ def _imposed_over(fold: Fold, imposed: Imposed) -> Callable[[datetime], None]:
 
 
 def _lateness(fold: Fold, strand: Strand, watches: list[Watch], limit: datetime) -> Iterator[Due]:
-    for step, index, due in watches:
+    for step, index, _ in watches:
         since = fold.stay(strand, step)
         if since is None:
             continue
@@ -234,168 +235,3 @@ def missing_before(
         ):
             found.append(step)
     return found
-
-
-# --- the rows
-
-
-def apply_row(fold: Fold, row: Row) -> None:
-    """Apply one row at its moment. Never refuses: what a rulebook does not know changes nothing."""
-    fold.last_at = max(row.at, fold.last_at)
-    if row.note is not None:
-        if row.note not in ("message", "information", "imported", "corrected", "lapsed"):
-            fold.touched()
-            fold.look(row.at)
-            _NOTES[row.note](fold, row)
-        return
-    fold.touched()
-    fold.look(row.at)
-    step = fold.book.steps.get(row.step or "")
-    if step is None or (fold.main is None and not step.start):
-        fold.unknown.append(row)
-        return
-    rely(fold, row)
-    apply_act(fold, row, step)
-    rely(fold, None)
-    fold.memo = {}
-
-
-def rely(fold: Fold, row: Row | None) -> None:
-    """Judge by the roster on which an act relied; None: by the docket's own again."""
-    people = row.people if row is not None and row.people is not None else fold.docket.people
-    if people is not fold.people:
-        fold.people = people
-        fold.memo = {}
-
-
-def apply_act(fold: Fold, row: Row, step: Step) -> Act:
-    """Take an act into the case: first its facts, then its effects."""
-    outcome = row.outcome if row.outcome in step.outcomes else None
-    what = step.effects_with(outcome)
-    opening = fold.main is None
-    strand = (
-        moves.open_strand(
-            fold,
-            what.leads_to[0].to if what.leads_to else next(iter(fold.book.stages)),
-            at=row.at,
-            act=None,
-            parent=None,
-        )
-        if opening
-        else strand_of(fold, row, step)
-    )
-    act = Act(row.n, fold.seq, row.at, row, step, strand, strand.stage)
-    if opening:
-        del fold.strands[strand.name]
-        strand.name, strand.opener = row.n, act
-        strand.visits[0].by = row.n
-        fold.strands[row.n] = strand
-    act.persons = persons_of(fold, row, step, strand)
-    fold.acts.append(act)
-    fold.by_n[row.n] = act
-    fold.by_step[step.id].append(act)
-    _done_as(fold, act)
-    if row.facts or row.findings:
-        effects.record_facts(fold, act)
-    if opening:
-        moves.begin(fold, strand, what.leads_to, act)
-    effects.apply(fold, what, step=step, strand=strand, at=row.at, act=act)
-    return act
-
-
-def _done_as(fold: Fold, act: Act) -> None:
-    row = act.row
-    role = row.role or (act.step.by[0].name if len(act.step.by) == 1 else None)
-    if role is None:
-        return
-    if row.by is not None:
-        fold.done_as[row.by].add(role)
-    if row.votes is not None:
-        for who in row.votes.all:
-            fold.done_as[who].add(role)
-
-
-def strand_of(fold: Fold, row: Row, step: Step) -> Strand:
-    """The strand an act belongs to: the one it names, else the first that stands at the step's stage."""
-    assert fold.main is not None
-    if row.strand is not None and row.strand in fold.strands:
-        return fold.strands[row.strand]
-    standing = strands_for(fold, step)
-    return standing[0] if standing else fold.main
-
-
-def strands_for(fold: Fold, step: Step) -> list[Strand]:
-    """The strands in which a step stands now."""
-    return [
-        strand for strand in fold.strands.values() if not strand.void and fold.stay(strand, step) is not None
-    ]
-
-
-def persons_of(fold: Fold, row: Row, step: Step, strand: Strand) -> tuple[str, ...]:
-    """Whom an act concerns: whom it names, the party whose own step it is, or the only one still owed."""
-    if row.persons:
-        return row.persons
-    if fold.book.own[step.id]:
-        return (row.by,) if row.by is not None else ()
-    if step.for_each is not None:
-        owed = moves.outstanding(fold, strand, step)
-        if len(owed) == 1 and owed[0] is not None:
-            return (owed[0],)
-    return ()
-
-
-def _sent(fold: Fold, row: Row) -> None:
-    for who in row.to:
-        fold.sent[row.of or 0].setdefault(who, (row.at, row.channel))
-
-
-def _received(fold: Fold, row: Row) -> None:
-    for who in row.to:
-        fold.received[row.of or 0].setdefault(who, row.at)
-
-
-def _conflict(fold: Fold, row: Row) -> None:
-    own = row.said_by is None or row.said_by == row.who
-    fold.said.append(Said(row.n, row.who or "", row.ground or "", own, fold.seq))
-
-
-def _absent(fold: Fold, row: Row) -> None:
-    fold.absences.append(row)
-
-
-def _consent(fold: Fold, row: Row) -> None:
-    fold.consents.append((row.who or "", row.of_step or "", fold.seq))
-
-
-def _waived(fold: Fold, row: Row) -> None:
-    fold.waivers[row.who or "", row.of_step or ""].append((row.at, fold.seq))
-
-
-def _left(fold: Fold, row: Row) -> None:
-    party = fold.parties.get(row.who or "")
-    if party is not None:
-        fold.parties[party.id] = Party(party.id, party.kind, party.person, party.unit, "left")
-
-
-def _party(fold: Fold, row: Row) -> None:
-    for party in row.parties:
-        fold.parties[party.id] = party
-        fold.released.discard(party.id)
-
-
-def _nothing(fold: Fold, row: Row) -> None:
-    """A note that changes nothing by itself."""
-
-
-_NOTES: Mapping[str, Callable[[Fold, Row], None]] = {
-    "sent": _sent,
-    "received": _received,
-    "conflict": _conflict,
-    "absent": _absent,
-    "consent": _consent,
-    "waived": _waived,
-    "left": _left,
-    "party": _party,
-    "annulled": _nothing,
-    "version": _nothing,
-}

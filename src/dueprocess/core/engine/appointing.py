@@ -1,0 +1,150 @@
+"""Appointments to per-case roles and bodies: who may be named, whose turn it is, what is wrong.
+
+Knows seats, rota and the register's order. Why one person may not act: `bodies.check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dueprocess.core.engine import bodies
+from dueprocess.core.engine.book import words
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.refusals import Code, Need, listed, said
+from dueprocess.core.engine.rows import Row
+from dueprocess.core.engine.strands import Strand
+from dueprocess.core.rulebook.model import Body, Effects, Step
+
+
+def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, what: Effects) -> Iterator[Need]:
+    for name in what.appoints:
+        title = fold.book.rulebook.role_or_body(name).title
+        people = row.appoints.get(name, ())
+        if not people:
+            yield Need(Code.APPOINTMENT, f"Name who is appointed: {title}.", step.clause, "appoints", name)
+            continue
+        yield from _appointed(fold, strand, step, row, name, people)
+    for name in row.appoints:
+        if name not in what.appoints:
+            reason = f"This step does not appoint {said(name)}."
+            yield Need(Code.APPOINTMENT, reason, step.clause, "appoints", name)
+    if what.removes and not row.removes:
+        yield Need(Code.APPOINTMENT, "Name who is removed.", step.clause, "removes")
+
+
+def candidates(fold: Fold, strand: Strand | None, name: str) -> list[str]:
+    """Who could be appointed to a per-case role or body: eligible people, in the order of the register."""
+    role = fold.book.rulebook.role_or_body(name)
+    if isinstance(role, Body):
+        pool = [who for seat in role.seats for who in pool_of(fold, seat)]
+    else:
+        pool = pool_of(fold, name)
+    return [who for who in dict.fromkeys(pool) if _eligible(fold, strand, name, who) is None]
+
+
+def pool_of(fold: Fold, role: str) -> list[str]:
+    """Who holds a role in the register; for one that nobody holds there, everybody."""
+    found = bodies.registered(fold, role)
+    row = fold.book.rulebook.roles.get(role)
+    return found or (list(fold.people) if row is not None and row.per_case else [])
+
+
+def _eligible(fold: Fold, strand: Strand | None, name: str, who: str) -> str | None:
+    role = fold.book.rulebook.role_or_body(name)
+    out = bodies.check(fold, strand, name, who)
+    if out is not None and not out.speaks:
+        return out.reason
+    if isinstance(role, Body):
+        reasons = [bodies.check(fold, strand, seat, who) for seat in role.seats if who in pool_of(fold, seat)]
+        if reasons and all(reason is not None and not reason.speaks for reason in reasons):
+            return reasons[0].reason if reasons[0] else None
+    return None
+
+
+def _appointed(
+    fold: Fold,
+    strand: Strand | None,
+    step: Step,
+    row: Row,
+    name: str,
+    people: tuple[str, ...],
+) -> Iterator[Need]:
+    role = fold.book.rulebook.role_or_body(name)
+    for who in people:
+        if who not in fold.people:
+            reason = f"{who} is not in the register."
+        else:
+            why = _eligible(fold, strand, name, who)
+            if why is None:
+                continue
+            reason = f"{who} cannot be {role.title}: {who} {why}."
+        yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "appoints", name)
+    if len(set(people)) != len(people):
+        yield Need(Code.APPOINTMENT, "The same person is named twice.", step.clause, "appoints", name)
+    if isinstance(role, Body):
+        wrong = _seats(fold, role, people)
+        if wrong:
+            yield Need(Code.APPOINTMENT, wrong, role.clause or step.clause, "appoints", name)
+    elif people and not any(who in pool_of(fold, name) for who in people):
+        reason = f"{listed(people)} does not hold {role.title} in the register."
+        yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "appoints", name)
+    if role.chosen is not None and not _by_turn(fold, strand, row, name, people):
+        reason = f"{role.title} is chosen by {role.chosen}. Otherwise give “reasons for the choice”."
+        yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "with", "reasons for the choice")
+
+
+def _by_turn(fold: Fold, strand: Strand | None, row: Row, name: str, people: tuple[str, ...]) -> bool:
+    """Whether an appointment followed the rota (register order) or says how it was chosen."""
+    role = fold.book.rulebook.role_or_body(name)
+    given = {words(paper) for paper in row.papers}
+    if given & {"reasons for the choice", f"by {role.chosen}"}:
+        return True
+    return role.chosen == "rota" and tuple(turn(fold, strand, name)) == tuple(people)
+
+
+def turn(fold: Fold, strand: Strand | None, name: str) -> list[str]:
+    """Whose turn it is: the first eligible people, in the order of the register, for each seat."""
+    role = fold.book.rulebook.role_or_body(name)
+    able = candidates(fold, strand, name)
+    if not isinstance(role, Body):
+        return able[:1]
+    chosen: list[str] = []
+    for seat, number in role.seats.items():
+        found = [
+            who
+            for who in able
+            if who in pool_of(fold, seat)
+            and who not in chosen
+            and bodies.check(fold, strand, seat, who) is None
+        ]
+        chosen += found if number.all else found[: number.high or number.low]
+    return chosen
+
+
+def _seats(fold: Fold, body: Body, people: tuple[str, ...]) -> str | None:
+    """Whether people fill the seats of a body; what is wrong, or None."""
+    low = sum(number.low for number in body.seats.values())
+    bounded = all(number.high is not None for number in body.seats.values())
+    high = sum(number.high or 0 for number in body.seats.values())
+    wanted = " and ".join(f"{number} {said(seat)}" for seat, number in body.seats.items())
+    if len(people) < low or (bounded and len(people) > high):
+        return f"{body.title} has the seats: {wanted}; {len(people)} named."
+    slots: list[str] = []
+    for seat, number in body.seats.items():
+        slots += [seat] * (len(people) if number.high is None else number.high)
+    if not _match(fold, list(people), slots):
+        return f"Not everybody named holds one of the seats of {body.title}: {wanted}."
+    return None
+
+
+def _match(fold: Fold, people: list[str], slots: list[str]) -> bool:
+    if not people:
+        return True
+    who, rest = people[0], people[1:]
+    for seat in dict.fromkeys(slots):
+        if who in pool_of(fold, seat):
+            left = list(slots)
+            left.remove(seat)
+            if _match(fold, rest, left):
+                return True
+    return False

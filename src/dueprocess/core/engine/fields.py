@@ -1,0 +1,226 @@
+"""What a form for a step is made of: one value for each thing that an act may have to carry.
+
+Knows no pages and no HTML. `field` names of the JSON of an act are given in the docstrings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dueprocess.core.engine.bodies import Member
+from dueprocess.core.engine.deadlines import DeadlineState
+from dueprocess.core.engine.refusals import Need
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeChoice:
+    """`outcome`. `open` False: its condition does not hold, or it can have no effect now."""
+
+    id: str
+    title: str
+    clause: str | None
+    says: str | None
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class As:
+    """`by` and `as`: one role, body or kind of party in which the step can be taken, and by whom.
+
+    `out`: holders who may not act, each with the reason. `instead_of`: the body that is too few.
+    """
+
+    name: str
+    title: str
+    people: tuple[str, ...]
+    instead_of: str | None
+    out: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperField:
+    """`with`: a paper or words the act must carry. `why` names the sanction that needs it, if not always."""
+
+    words: str
+    required: bool = True
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactField:
+    """`facts`. `kind`: yes or no, choice, date, unit. `parties`: one answer for each of these."""
+
+    name: str
+    title: str
+    kind: str
+    required: bool
+    choices: tuple[str, ...]
+    parties: tuple[str, ...]
+    says: str | None
+    clause: str | None
+    notice: str | None
+    earliest: date | None
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class AppointField:
+    """`appoints`: who may be named, whose turn it is, and how many for which seat."""
+
+    name: str
+    title: str
+    body: bool
+    seats: tuple[tuple[str, str], ...]
+    eligible: tuple[str, ...]
+    turn: tuple[str, ...]
+    chosen: str | None
+    now: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoteField:
+    """`votes`. `needed` False: any one member may act without a vote."""
+
+    body: str
+    title: str
+    members: tuple[Member, ...]
+    quorum: int
+    rule: str
+    needed: bool
+    abstain: bool
+    secret: bool
+    dissent: bool
+    tie: str
+    chair: tuple[str, ...]
+    only_those_at: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentField:
+    """A `consent` note that must be there before."""
+
+    party: str
+    kind: str
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureField:
+    """`countersigned`."""
+
+    role: str
+    title: str
+    eligible: tuple[str, ...]
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastingField:
+    """`imposes` (sanctions) or `starts` (measures): how long, on whom, in which scope, on which conditions.
+
+    `lengths`: the only lengths there are, in words; empty: a period from `low` to `high`. `fixed`: no choice.
+    `open`: the parties for whom its condition holds.
+    """
+
+    id: str
+    title: str
+    clause: str | None
+    says: str | None
+    effect: tuple[str, ...]
+    lasts: str
+    fixed: bool
+    lengths: tuple[str, ...]
+    low: str | None
+    high: str | None
+    cap: str | None
+    scope: tuple[str, ...]
+    open: tuple[str, ...]
+    may_be_suspended: str | None
+    needs: tuple[str, ...]
+    decides_by: str | None
+    signed_by: tuple[str, ...]
+    consent_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineChoice:
+    """`deadline` (and `for`): a deadline that may be changed, its last day, and the bound of the new one."""
+
+    deadline: DeadlineState
+    latest: date | None
+    earliest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class UntilField:
+    """`until`: the new last day of deadlines, the last day of a pause, or the new end of measures."""
+
+    what: str  # extends, shortens, restores, pauses, continues
+    title: str
+    required: bool
+    lasts: str | None
+    latest: date | None
+    deadlines: tuple[DeadlineChoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`against` (an act that may be attacked), `conflict` (a note to settle)."""
+
+    n: int
+    title: str
+    on: date
+    who: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChoice:
+    """`for`: a party, a complaint or an act for which the step is done; `owed`: it is still open for them."""
+
+    key: str
+    kind: str
+    owed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What follows, in words, in the order in which it happens."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """All that an act of a step must or may carry. `refusal`: why it cannot be taken now (None: it can)."""
+
+    step: str
+    title: str
+    clause: str | None
+    says: tuple[str, ...]
+    strand: int | None
+    outcome: str | None
+    outcomes: tuple[OutcomeChoice, ...]
+    ways: tuple[As, ...]
+    persons: tuple[PersonChoice, ...]
+    persons_required: bool
+    papers: tuple[PaperField, ...]
+    facts: tuple[FactField, ...]
+    appointments: tuple[AppointField, ...]
+    removes: tuple[str, ...]
+    vote: VoteField | None
+    consents: tuple[ConsentField, ...]
+    signatures: tuple[SignatureField, ...]
+    grounds: tuple[str, ...]
+    sanctions: tuple[LastingField, ...]
+    measures: tuple[LastingField, ...]
+    measures_choice: bool
+    until: tuple[UntilField, ...]
+    against: tuple[Target, ...]
+    conflicts: tuple[Target, ...]
+    joins: bool
+    findings: bool
+    tells: tuple[str, ...]
+    follows: tuple[Follow, ...]
+    due: tuple[DeadlineState, ...]
+    refusal: Need | None

@@ -1,0 +1,383 @@
+"""The form for a step: everything a page needs so that somebody can take it.
+
+Knows how to ask; what is right is judged by `content` with the same rulebook rows.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from dueprocess.core.deadlines import counted_back
+from dueprocess.core.engine import (
+    appointing,
+    bodies,
+    conditions,
+    content,
+    deadlines,
+    fields,
+    impositions,
+    moves,
+    permit,
+    reckoning,
+    targets,
+    votes,
+)
+from dueprocess.core.engine import lasting as lasts
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.follow import follows, told
+from dueprocess.core.engine.permit import Asked
+from dueprocess.core.engine.refusals import Need, said
+from dueprocess.core.engine.strands import Strand
+from dueprocess.core.engine.view import State
+from dueprocess.core.rulebook.model import (
+    Body,
+    Change,
+    Demands,
+    Effects,
+    Imposition,
+    Measure,
+    Open,
+    Period,
+    RuleKind,
+    Sanction,
+    Step,
+)
+
+_MOST_DAYS = 3650
+
+
+def form(
+    state: State,
+    step: str,
+    strand: int | None = None,
+    outcome: str | None = None,
+    who: str | None = None,
+) -> fields.Form:
+    """What an act of `step` must and may carry in `strand`, with this outcome, taken by `who`.
+
+    Raises KeyError for a step that the rulebook does not have. `strand` may be left out where only one
+    stands at the step's stage.
+    """
+    fold = state._fold
+    row = fold.book.steps[step]
+    where, refusal = permit.place(fold, row, strand)
+    if refusal is None:
+        answer = permit.judge(fold, row, where, Asked(who=who, outcome=outcome))
+        refusal = answer.refusal
+    chosen = outcome if outcome in row.outcomes else None
+    return _form(state, fold, row, where, chosen, refusal)
+
+
+def _form(
+    state: State,
+    fold: Fold,
+    step: Step,
+    strand: Strand | None,
+    outcome: str | None,
+    refusal: Need | None,
+) -> fields.Form:
+    demands = step.demands_with(outcome)
+    what = step.effects_with(outcome)
+    ways = bodies.ways(fold, strand, step, outcome)
+    sitting = next((way.sitting for way in ways if way.people and way.sitting is not None), None)
+    sanctions = tuple(_lasting(fold, strand, fold.book.rulebook.sanctions[name]) for name in what.imposes)
+    starts = tuple(_lasting(fold, strand, fold.book.rulebook.measures[name]) for name in what.starts)
+    decided = any("decided" in str(step.logged_with(name)) for name in (outcome, None))
+    return fields.Form(
+        step=step.id,
+        title=step.title,
+        clause=step.clause,
+        says=_says(fold, step, outcome),
+        strand=strand.name if strand is not None else None,
+        outcome=outcome,
+        outcomes=_outcomes(fold, strand, step),
+        ways=tuple(_as(fold, way) for way in ways),
+        persons=_persons(fold, strand, step, what),
+        persons_required=step.for_each is not None or what.releases,
+        papers=_papers(demands, (*sanctions, *starts)),
+        facts=_facts(fold, demands),
+        appointments=tuple(_appointment(fold, strand, name) for name in what.appoints),
+        removes=tuple(who for name in what.removes for who in fold.appointees(name)),
+        vote=_vote(fold, step, sitting) if sitting is not None else None,
+        consents=tuple(
+            fields.ConsentField(party, fold.parties[party].kind, content.consented(fold, party, step))
+            for party in fold.whos_parties(demands.consent_of, strand)
+        ),
+        signatures=_signatures(fold, strand, demands, (*sanctions, *starts)),
+        grounds=step.grounds,
+        sanctions=sanctions,
+        measures=starts,
+        measures_choice=len(what.starts) > 1,
+        until=_until(state, fold, strand, what),
+        against=_against(fold, strand, step),
+        conflicts=_conflicts(fold, what),
+        joins=what.joins,
+        findings=bool(what.imposes) or decided,
+        tells=told(fold, strand, step, what),
+        follows=follows(fold, strand, step, what),
+        due=tuple(
+            each
+            for each in state.deadlines
+            if each.step == step.id
+            and not each.met
+            and (strand is None or each.strand == strand.name or fold.book.wide[step.id])
+        ),
+        refusal=refusal,
+    )
+
+
+def _says(fold: Fold, step: Step, outcome: str | None) -> tuple[str, ...]:
+    texts = [step.says] if step.says else []
+    if outcome is not None and step.outcomes[outcome].says:
+        texts.append(step.outcomes[outcome].says or "")
+    for guidance in fold.book.rulebook.guidance.values():
+        here = step.id in guidance.at_steps or any(stage in guidance.at_stages for stage in step.stages)
+        if here or not (guidance.at_steps or guidance.at_stages):
+            texts.append(guidance.says)
+    return tuple(text for text in texts if text)
+
+
+def _outcomes(fold: Fold, strand: Strand | None, step: Step) -> tuple[fields.OutcomeChoice, ...]:
+    found = []
+    for outcome in step.outcomes.values():
+        is_open = strand is None or (
+            conditions.holds(fold, strand, outcome.when)
+            and targets.nothing_there(fold, strand, step, outcome.effects) is None
+        )
+        found.append(
+            fields.OutcomeChoice(
+                outcome.id, outcome.title, outcome.clause or step.clause, outcome.says, is_open
+            )
+        )
+    return tuple(found)
+
+
+def _as(fold: Fold, way: bodies.Way) -> fields.As:
+    return fields.As(
+        way.name,
+        permit.title_of(fold, way.name),
+        way.people,
+        way.instead_of,
+        tuple((who, out.reason) for who, out in way.out),
+    )
+
+
+def _persons(fold: Fold, strand: Strand | None, step: Step, what: Effects) -> tuple[fields.PersonChoice, ...]:
+    if what.releases:
+        return tuple(fields.PersonChoice(who, "party", True) for who in fold.party_ids("respondent"))
+    if strand is None or not fold.book.each[step.id]:
+        return ()
+    owed = moves.outstanding(fold, strand, step)
+    return tuple(
+        fields.PersonChoice(who, fold.kind_of(who), who in owed or fold.book.repeats[step.id])
+        for who in fold.concerned(strand, step)
+        if who is not None
+    )
+
+
+def _papers(demands: Demands, lasting: tuple[fields.LastingField, ...]) -> tuple[fields.PaperField, ...]:
+    found = [fields.PaperField(words) for words in demands.needs]
+    for each in lasting:
+        found += [fields.PaperField(words, False, each.title) for words in each.needs]
+    return tuple(found)
+
+
+def _facts(fold: Fold, demands: Demands) -> tuple[fields.FactField, ...]:
+    found = []
+    for name in dict.fromkeys((*demands.records, *demands.may_record)):
+        fact = fold.book.rulebook.facts[name]
+        parties = tuple(fold.party_ids(fact.per)) if fact.per is not None else ()
+        value: object = (
+            {party: fold.fact(name, party) for party in parties} if fact.per is not None else fold.fact(name)
+        )
+        found.append(
+            fields.FactField(
+                name,
+                fact.title,
+                "choice" if fact.choices else str(fact.kind),
+                name in demands.records,
+                fact.choices,
+                parties,
+                fact.says,
+                fact.clause,
+                str(fact.notice) if fact.notice is not None else None,
+                _earliest(fold, fact.notice) if fact.notice is not None else None,
+                value,
+            )
+        )
+    return tuple(found)
+
+
+def _earliest(fold: Fold, notice: Period) -> date:
+    """The first day that lies far enough ahead."""
+    today = fold.clock.day_of(fold.now)
+    day = today
+    for _ in range(_MOST_DAYS):
+        if today <= counted_back(fold.clock, notice, day):
+            return day
+        day += timedelta(days=1)
+    return day
+
+
+def _appointment(fold: Fold, strand: Strand | None, name: str) -> fields.AppointField:
+    role = fold.book.rulebook.role_or_body(name)
+    seats = (
+        tuple((seat, str(number)) for seat, number in role.seats.items()) if isinstance(role, Body) else ()
+    )
+    return fields.AppointField(
+        name,
+        role.title,
+        isinstance(role, Body),
+        seats,
+        tuple(appointing.candidates(fold, strand, name)),
+        tuple(appointing.turn(fold, strand, name)),
+        str(role.chosen) if role.chosen is not None else None,
+        fold.appointees(name),
+    )
+
+
+def _vote(fold: Fold, step: Step, sitting: bodies.Sitting) -> fields.VoteField:
+    body = sitting.body
+    tie = f"countersigned by {permit.title_of(fold, body.tie.role)}" if body.tie.role else str(body.tie.kind)
+    return fields.VoteField(
+        body.id,
+        body.title,
+        sitting.members,
+        sitting.quorum,
+        votes.said_rules(sitting.rules),
+        not any(rule.kind is RuleKind.ANY_ONE for rule in sitting.rules),
+        body.abstain,
+        body.secret,
+        body.dissent,
+        tie,
+        sitting.chairs(),
+        step.only_those_at,
+    )
+
+
+def _signatures(
+    fold: Fold,
+    strand: Strand | None,
+    demands: Demands,
+    lasting: tuple[fields.LastingField, ...],
+) -> tuple[fields.SignatureField, ...]:
+    asked = [(role, None) for role in demands.countersigned_by]
+    found = [
+        fields.SignatureField(
+            role, permit.title_of(fold, role), tuple(content.signers(fold, strand, role)), why
+        )
+        for role, why in asked
+    ]
+    for each in lasting:
+        for role in each.signed_by:
+            eligible = tuple(content.signers(fold, strand, role))
+            found.append(fields.SignatureField(role, permit.title_of(fold, role), eligible, each.title))
+    return tuple(found)
+
+
+def _lasting(fold: Fold, strand: Strand | None, row: Imposition) -> fields.LastingField:
+    fixed = row.lasts.fixed
+    respondents = fold.party_ids("respondent")
+    probation = row.may_be_suspended if isinstance(row, Sanction) else None
+    return fields.LastingField(
+        row.id,
+        row.title,
+        row.clause,
+        row.says,
+        tuple(effect.value for effect in row.effect),
+        str(row.lasts),
+        fixed is not None,
+        tuple(str(choice) for choice in row.lasts.choices),
+        str(row.lasts.low) if row.lasts.low else None,
+        str(row.lasts.high) if row.lasts.high else None,
+        str(row.cap) if row.cap is not None else None,
+        row.scope,
+        tuple(who for who in respondents if strand is None or conditions.holds(fold, strand, row.when, who)),
+        str(probation) if probation is not None else None,
+        row.needs,
+        votes.said_rules(row.decides_by) if row.decides_by else None,
+        row.countersigned_by,
+        tuple(fold.whos_parties(row.consent_of, strand)),
+    )
+
+
+def _until(state: State, fold: Fold, strand: Strand | None, what: Effects) -> tuple[fields.UntilField, ...]:
+    if strand is None:
+        return ()
+    found = []
+    for change, kind, title in (
+        (what.extends, "extends", "New last day"),
+        (what.shortens, "shortens", "New last day"),
+        (what.restores, "restores", "Given back until"),
+    ):
+        if change is not None:
+            found.append(_deadline_until(fold, strand, change, kind, title))
+    for name in what.pauses:
+        pause = fold.book.rulebook.pauses[name]
+        latest = _latest(fold, pause.lasts.high)
+        open_end = pause.lasts.high is None
+        found.append(
+            fields.UntilField(
+                "pauses",
+                pause.title,
+                False,
+                str(pause.lasts),
+                None if open_end else latest,
+            )
+        )
+    for name in what.continues:
+        measure = fold.book.rulebook.measures[name]
+        running = [
+            each for each in fold.imposed if each.row.id == name and impositions.course(fold, each).applies
+        ]
+        if running:
+            fixed = measure.lasts.fixed
+            required = not isinstance(fixed, (Period, Open)) and measure.lasts.high is None
+            latest = _cap(fold, measure, running[0].at)
+            found.append(fields.UntilField("continues", measure.title, required, str(measure.lasts), latest))
+    return tuple(found)
+
+
+def _deadline_until(fold: Fold, strand: Strand, change: Change, kind: str, title: str) -> fields.UntilField:
+    due, _ = targets.open_targets(fold, strand, change, kind, None)
+    choices = []
+    for each in due:
+        bound = content.bound_of(fold, each, change, kind)
+        latest, earliest = (None, bound) if kind == "shortens" else (bound, None)
+        choices.append(fields.DeadlineChoice(deadlines.state_of(fold, each, None), latest, earliest))
+    bounds = [choice.latest for choice in choices if choice.latest is not None]
+    at_most = str(change.at_most) if change.at_most is not None else None
+    return fields.UntilField(kind, title, True, at_most, min(bounds) if bounds else None, tuple(choices))
+
+
+def _latest(fold: Fold, length: Period | None) -> date | None:
+    end = lasts.ends_after(fold, length, fold.now) if length is not None else None
+    return fold.clock.local_day(permit.moment_before(end)) if end is not None else None
+
+
+def _cap(fold: Fold, measure: Measure, since: datetime) -> date | None:
+    if measure.cap is None:
+        return None
+    end = lasts.ends_after(fold, measure.cap, since)
+    return fold.clock.local_day(permit.moment_before(end)) if end is not None else None
+
+
+def _against(fold: Fold, strand: Strand | None, step: Step) -> tuple[fields.Target, ...]:
+    if strand is None or not step.appeals:
+        return ()
+    return tuple(
+        fields.Target(n, fold.by_n[n].step.title, fold.clock.local_day(fold.by_n[n].at))
+        for n in reckoning.attacked(fold, strand, step)
+        if n is not None
+    )
+
+
+def _conflicts(fold: Fold, what: Effects) -> tuple[fields.Target, ...]:
+    if what.conflict is None:
+        return ()
+    rows = {row.n: row for row in fold.docket.acts}
+    return tuple(
+        fields.Target(each.n, said(each.ground), fold.clock.local_day(rows[each.n].at), each.who)
+        for each in fold.said
+        if each.settled is None
+    )

@@ -1,0 +1,320 @@
+"""Reading the rows and people of a docket from JSON.
+
+Knows the JSON keys of docs/reference/docket.schema.json and the values of `rows`. Must not know rulebooks:
+whether a step or a fact exists is for the engine to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dueprocess.core.engine.reading import Reader
+from dueprocess.core.engine.reading import at as _at
+from dueprocess.core.engine.rows import (
+    Allegation,
+    Begun,
+    Complaint,
+    Found,
+    Held,
+    ImposedBy,
+    Named,
+    Party,
+    Person,
+    Row,
+    Signature,
+    Votes,
+)
+
+ROW = frozenset({"n", "at", "entered", "late_reason", "people"})
+ACT = ROW | {
+    "step",
+    "by",
+    "as",
+    "strand",
+    "for",
+    "outcome",
+    "facts",
+    "with",
+    "votes",
+    "present",
+    "countersigned",
+    "appoints",
+    "removes",
+    "starts",
+    "imposes",
+    "until",
+    "deadline",
+    "against",
+    "grounds",
+    "conflict",
+    "complaints",
+    "parties",
+    "allegations",
+    "findings",
+}
+NOTES: Mapping[str, frozenset[str]] = {
+    "sent": frozenset({"of", "to", "by"}),
+    "received": frozenset({"of", "to"}),
+    "conflict": frozenset({"who", "ground", "said_by"}),
+    "absent": frozenset({"who", "from", "to"}),
+    "consent": frozenset({"who", "to"}),
+    "waived": frozenset({"who", "of"}),
+    "left": frozenset({"who"}),
+    "party": frozenset({"adds"}),
+    "annulled": frozenset({"act"}),
+    "lapsed": frozenset({"what"}),
+    "version": frozenset({"rulebook"}),
+    "imported": frozenset({"values", "origin"}),
+    "corrected": frozenset({"values", "origin"}),
+    "message": frozenset({"by", "to"}),
+    "information": frozenset({"by"}),
+}
+"""The notes and what each carries beside `n`, `at`, `entered`."""
+
+
+def parties_of(read: Reader, values: Any, path: str) -> dict[str, Party]:
+    """The parties of a docket, by their keys."""
+    found = {}
+    keys = frozenset({"is", "person", "unit", "status"})
+    for id_, where in read.keys({path: values}, "", path):
+        value = values[id_]
+        if not isinstance(value, Mapping):
+            read.wrong(where, "It is no object.", 'Write {"is": "respondent"}.')
+            continue
+        read.known(value, where, keys)
+        kind = read.name(value, where, "is", required=True)
+        found[id_] = Party(
+            id_,
+            kind or "",
+            read.text(value, where, "person"),
+            read.text(value, where, "unit"),
+            read.text(value, where, "status"),
+        )
+    return found
+
+
+def people_of(read: Reader, values: Any, path: str) -> dict[str, Person]:
+    """The people of the register as far as the docket needs them, in register order."""
+    found = {}
+    keys = frozenset({"roles", "training", "has"})
+    for id_, where in read.keys({path: values}, "", path):
+        value = values[id_]
+        if not isinstance(value, Mapping):
+            read.wrong(where, "It is no object.", 'Write {"roles": ["secretary"]}.')
+            continue
+        read.known(value, where, keys)
+        held = []
+        for index, role in enumerate(value.get("roles") or ()):
+            if isinstance(role, str):
+                held.append(Held(role.replace(" ", "_")))
+            elif isinstance(role, Mapping) and isinstance(role.get("role"), str):
+                held.append(Held(role["role"].replace(" ", "_"), role.get("unit")))
+            else:
+                read.wrong(f"{where}.roles[{index}]", "It is no role.", 'Write a name or {"role", "unit"}.')
+        training = {
+            name: read.day(value["training"], f"{where}.training", name, required=True) or date.min
+            for name, _ in read.keys(value, where, "training")
+        }
+        found[id_] = Person(id_, tuple(held), training, frozenset(read.texts(value, where, "has")))
+    return found
+
+
+def complaints_of(read: Reader, values: Any, path: str) -> dict[str, Complaint]:
+    """The complaints of a docket: a list of keys, or each with its own moment, makers and steps done."""
+    if isinstance(values, list | tuple):
+        return {id_: Complaint(id_) for id_ in read.texts({path: values}, "", path)}
+    found = {}
+    keys = frozenset({"at", "by", "done"})
+    for id_, where in read.keys({path: values}, "", path):
+        value = values[id_]
+        if not isinstance(value, Mapping):
+            read.wrong(where, "It is no object.", 'Write {"at": …} or {}.')
+            continue
+        read.known(value, where, keys)
+        found[id_] = Complaint(
+            id_,
+            read.moment(value, where, "at"),
+            read.texts(value, where, "by"),
+            tuple(step.replace(" ", "_") for step in read.texts(value, where, "done")),
+        )
+    return found
+
+
+def row_of(read: Reader, obj: Mapping[str, Any], path: str) -> Row | None:
+    """One element of `acts`; None (and a problem) when it cannot be one."""
+    faults = len(read.problems)
+    n = read.number(obj, path, "n", required=True)
+    at = read.moment(obj, path, "at", required=True)
+    entered = read.moment(obj, path, "entered") or at
+    note = obj.get("note")
+    if (note is None) == (obj.get("step") is None):
+        read.wrong(path, "A row is either a step or a note.", 'Give "step" or "note".')
+    elif note is not None and note not in NOTES:
+        read.wrong(_at(path, "note"), f"The note {note!r} is not known.", f"Known: {', '.join(NOTES)}.")
+    if len(read.problems) > faults or n is None or at is None or entered is None:
+        return None
+    if entered < at:
+        read.wrong(_at(path, "entered"), "It was entered before it happened.", "Correct one of the two.")
+    common: dict[str, Any] = {"n": n, "at": at, "entered": entered, "raw": obj}
+    if obj.get("people") is not None:
+        common["people"] = people_of(read, obj["people"], f"{path}.people")
+    if obj.get("late_reason"):
+        common["late_reason"] = True
+    if note is not None:
+        return _note(read, obj, path, note, common)
+    return _act(read, obj, path, common)
+
+
+def _note(read: Reader, obj: Mapping[str, Any], path: str, note: str, common: dict[str, Any]) -> Row | None:
+    read.known(obj, path, ROW | NOTES[note] | {"note"})
+    common["note"] = note
+    if note in ("sent", "received"):
+        common["of"] = read.number(obj, path, "of", required=True)
+        common["to"] = tuple(who.replace(" ", "_") for who in read.texts(obj, path, "to"))
+        common["channel"] = read.text(obj, path, "by")
+        if not common["to"]:
+            read.wrong(_at(path, "to"), "Nobody is named.", "Name who was written to.")
+    elif note in ("conflict", "absent", "consent", "waived", "left"):
+        common["who"] = read.text(obj, path, "who", required=True)
+        if note == "conflict":
+            common["ground"] = read.text(obj, path, "ground", required=True)
+            common["said_by"] = read.text(obj, path, "said_by")
+        elif note == "absent":
+            common["first"] = read.day(obj, path, "from", required=True)
+            common["last"] = read.day(obj, path, "to")
+        elif note == "consent":
+            common["of_step"] = read.name(obj, path, "to", required=True)
+        elif note == "waived":
+            common["of_step"] = read.name(obj, path, "of", required=True)
+    elif note == "party":
+        common["parties"] = tuple(parties_of(read, obj.get("adds", {}), "adds").values())
+    elif note == "annulled":
+        common["of"] = read.number(obj, path, "act", required=True)
+    elif note in ("message", "information"):
+        common["by"] = read.text(obj, path, "by", required=True)
+        to = obj.get("to")
+        common["to"] = (to,) if isinstance(to, str) else read.texts(obj, path, "to")
+    return Row(**common)
+
+
+def _act(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, Any]) -> Row:
+    read.known(obj, path, ACT)
+    common["step"] = read.name(obj, path, "step", required=True)
+    common["by"] = read.text(obj, path, "by", required=True)
+    get = obj.get
+    if get("as") is not None:
+        common["role"] = read.name(obj, path, "as")
+    if get("outcome") is not None:
+        common["outcome"] = read.name(obj, path, "outcome")
+    for key, field in (("strand", "strand"), ("against", "against"), ("conflict", "conflict")):
+        if get(key) is not None:
+            common[field] = read.number(obj, path, key)
+    for key, field in (
+        ("for", "persons"),
+        ("with", "papers"),
+        ("present", "present"),
+        ("grounds", "grounds"),
+        ("removes", "removes"),
+    ):
+        if get(key) is not None:
+            common[field] = read.texts(obj, path, key)
+    if get("facts") is not None:
+        common["facts"] = {
+            name.replace(" ", "_"): obj["facts"][name] for name, _ in read.keys(obj, path, "facts")
+        }
+    if get("until") is not None:
+        common["until"], common["until_day"] = read.either(obj, path, "until")
+    votes = get("votes")
+    if votes is not None:
+        where = _at(path, "votes")
+        if isinstance(votes, Mapping):
+            read.known(votes, where, frozenset({"for", "against", "abstain"}))
+            common["votes"] = Votes(
+                *(read.texts(votes, where, side) for side in ("for", "against", "abstain"))
+            )
+        else:
+            read.wrong(where, "It is no object.", 'Write {"for": […], "against": […]}.')
+    if get("appoints") is not None:
+        common["appoints"] = {
+            name.replace(" ", "_"): read.texts(obj["appoints"], f"{path}.appoints", name)
+            for name, _ in read.keys(obj, path, "appoints")
+        }
+    if get("deadline") is not None:
+        common["deadline"] = _named(read, obj, path)
+    if get("complaints") is not None:
+        found = complaints_of(read, obj["complaints"], "complaints")
+        common["complaints"] = tuple(found.values())
+    if get("parties") is not None:
+        common["parties"] = tuple(parties_of(read, obj["parties"], "parties").values())
+    _parts(read, obj, path, common)
+    return Row(**common)
+
+
+def _named(read: Reader, obj: Mapping[str, Any], path: str) -> Named | None:
+    value = obj["deadline"]
+    if isinstance(value, str):
+        return Named(value.replace(" ", "_"))
+    where = _at(path, "deadline")
+    if not isinstance(value, Mapping):
+        read.wrong(where, "It names no deadline.", 'Write a step or {"step", "index", "strand"}.')
+        return None
+    read.known(value, where, frozenset({"step", "index", "strand"}))
+    step = read.name(value, where, "step", required=True)
+    return Named(step or "", read.number(value, where, "index"), read.number(value, where, "strand"))
+
+
+def _parts(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, Any]) -> None:
+    """The lists of objects that an act may carry."""
+    if obj.get("countersigned") is not None:
+        common["countersigned"] = tuple(
+            Signature(read.text(item, where, "by", required=True) or "", read.name(item, where, "as"))
+            for item, where in read.objects(obj, path, "countersigned", frozenset({"by", "as"}))
+        )
+    if obj.get("starts") is not None:
+        keys = frozenset({"measure", "on", "until", "scope"})
+        common["starts"] = tuple(
+            Begun(
+                read.name(item, where, "measure", required=True) or "",
+                read.text(item, where, "on"),
+                *read.either(item, where, "until"),
+                read.texts(item, where, "scope"),
+            )
+            for item, where in read.objects(obj, path, "starts", keys)
+        )
+    if obj.get("imposes") is not None:
+        keys = frozenset({"sanction", "on", "lasts", "scope", "suspended_for"})
+        common["imposes"] = tuple(
+            ImposedBy(
+                read.name(item, where, "sanction", required=True) or "",
+                read.text(item, where, "on"),
+                read.text(item, where, "lasts"),
+                read.texts(item, where, "scope"),
+                read.text(item, where, "suspended_for"),
+            )
+            for item, where in read.objects(obj, path, "imposes", keys)
+        )
+    if obj.get("allegations") is not None:
+        keys = frozenset({"id", "respondent", "code", "clause", "conduct_from", "conduct_to"})
+        common["allegations"] = tuple(
+            Allegation(
+                read.text(item, where, "id", required=True) or "",
+                read.text(item, where, "respondent", required=True) or "",
+                read.text(item, where, "code"),
+                read.text(item, where, "clause"),
+                read.day(item, where, "conduct_from"),
+                read.day(item, where, "conduct_to"),
+            )
+            for item, where in read.objects(obj, path, "allegations", keys)
+        )
+    if obj.get("findings") is not None:
+        keys = frozenset({"allegation", "respondent", "finding", "protected"})
+        common["findings"] = tuple(
+            Found(
+                read.text(item, where, "allegation", required=True) or "",
+                read.text(item, where, "respondent", required=True) or "",
+                read.text(item, where, "finding", required=True) or "",
+            )
+            for item, where in read.objects(obj, path, "findings", keys)
+        )
