@@ -1,0 +1,93 @@
+"""Processes that are killed at random moments: nothing acknowledged is lost, no act stands without its
+entry, the log never forks."""
+
+import os
+import random
+import signal
+import time
+
+import pytest
+from django.db import connection, connections
+
+from dueprocess.ledger import append, places, signer, state
+from dueprocess.ledger.models import Head, RecordAct, Seq
+from dueprocess.tlog import checkpoint, reader, verify
+from dueprocess.tlog.policy import Policy as Trust
+from dueprocess.tlog.tree import CompactRange
+from tests.crash.killing import kill_many
+from tests.crash.scenarios import RecordActs
+from tests.ground import begin, own_folder, some
+
+
+@pytest.fixture
+def log(db_fresh, tmp_path, settings):
+    with own_folder(tmp_path / "var", settings) as folder:
+        begin(settings)
+        yield folder
+
+
+@pytest.mark.both
+def test_sixty_kills_lose_nothing(log, record_property):
+    signer.seal()
+    scenario = RecordActs()
+    seed = random.SystemRandom().randrange(2**32)
+    outcome = kill_many(scenario, kills=60, writers=8, seed=seed)
+    kept = scenario.kept()
+    told = f"seed {seed}: {outcome.kills} kills, {outcome.inside} inside a transaction, "
+    told += f"{len(outcome.acknowledged)} acknowledged, {len(kept)} kept ({connection.vendor})"
+    print(told)
+    record_property("killing", told)
+    assert outcome.kills == 60
+    assert outcome.inside >= 6, told
+    assert len(outcome.acknowledged) >= 60, told
+    assert set(outcome.acknowledged) <= kept, told
+    assert len(set(outcome.acknowledged)) == len(outcome.acknowledged)
+    assert RecordAct.objects.count() == Seq.objects.count() == Head.objects.get().size
+    assert list(state.faults()) == [], told
+    signer.seal()
+    signer.beat()
+    trust = Trust.parse(places.policy().read_bytes())
+    assert verify.log(reader.Folder(places.record()), trust).size == len(kept)
+
+
+def test_a_killed_signer_goes_on_with_the_same_log(log):
+    """The signer is killed while it seals and publishes; whatever it signed stays true."""
+    chance = random.Random(random.SystemRandom().randrange(2**32))
+    trust = Trust.parse(places.policy().read_bytes())
+    seen: dict[int, bytes] = {}
+    cut_short = 0
+    for _ in range(40):
+        some(chance.choice([1, 3, 200, 300]))
+        connections.close_all()
+        pid = os.fork()
+        if not pid:
+            try:
+                while True:
+                    signer.seal()
+                    signer.beat(force=True)
+            finally:
+                os._exit(1)
+        time.sleep(chance.uniform(0.0, 0.04))
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        cut_short += signer.load().size < Head.objects.get().size
+        for folder in (places.sealed(), places.record()):
+            if (folder / "checkpoint").exists():
+                head = checkpoint.parse((folder / "checkpoint").read_bytes())[0]
+                assert seen.setdefault(head.size, head.root) == head.root
+        if (places.record() / "checkpoint").exists():
+            verify.log(reader.Folder(places.record()), trust)
+    assert cut_short
+    signer.seal()
+    signer.beat(force=True)
+    report = verify.log(reader.Folder(places.record()), trust)
+    assert report.size == Head.objects.get().size
+    edge = [leaf for _, _, leaf in append.entries(0, report.size)]
+    for size, root in seen.items():
+        assert _root(edge[:size]) == root
+
+
+def _root(leaves: list[bytes]) -> bytes:
+    edge = CompactRange()
+    edge.extend(leaves)
+    return edge.root()
