@@ -13,10 +13,14 @@ Without a mark a test runs on SQLite, or on the engine in DUEPROCESS_TEST_ENGINE
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from pytest_django import DjangoDbBlocker
 
+from dueprocess.kit import keys
 from tests.databases import Databases, point_at
 
 pytest_plugins = ["tests.browser"]
@@ -50,7 +54,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Stand in for pytest-django's own databases."""
+    """Stand in for pytest-django's own databases; make the keys that rows are sealed under."""
+    keys.make_keys(Path(settings.DUEPROCESS_KEYS))
     yield
     with django_db_blocker.unblock():
         DATABASES.stop()
@@ -79,3 +84,10 @@ def db_fresh(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
         assert shared is not None
         point_at(shared)
         engine.drop(values)
+
+
+@pytest.fixture(autouse=True)
+def _no_memory() -> Iterator[None]:
+    """Forget what one test left in the process's cache: counts of tries, above all."""
+    yield
+    cache.clear()

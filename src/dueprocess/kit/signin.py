@@ -16,21 +16,22 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from dueprocess.kit import outbox
+from dueprocess.kit import keys, outbox
 from dueprocess.kit.http import Answer, Hidden
 
 LINK_SALT = "dueprocess.signin.link"
 LINK_HOURS = 24
+MFA_PLACE = "signin/second-factor"
 
 
 def keyed(kind: str, value: str) -> bytes:
@@ -62,16 +63,11 @@ class LoginForm(DefaultLoginForm):
 class MFAAdapter(DefaultMFAAdapter):
     """allauth's second factors, with their secrets sealed in the database."""
 
-    @cached_property
-    def _box(self) -> Fernet:
-        digest = hashlib.sha256(b"dueprocess.mfa\0" + settings.SECRET_KEY.encode()).digest()
-        return Fernet(base64.urlsafe_b64encode(digest))
-
     def encrypt(self, text: str) -> str:
-        return self._box.encrypt(text.encode()).decode()
+        return base64.b64encode(keys.seal_here(text.encode(), MFA_PLACE)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return self._box.decrypt(encrypted_text.encode()).decode()
+        return keys.unseal_here(base64.b64decode(encrypted_text), MFA_PLACE).decode()
 
 
 def second_factor_wanted() -> bool:
@@ -107,8 +103,11 @@ class SecondFactor:
 def link_for(login: Any, *, path: str = "") -> str:
     """Return the address of a sign-in link that works once, for a day, and then leads to `path`.
 
-    It dies with the next sign-in or change of password, whichever comes first.
+    It dies with the next sign-in or change of password, whichever comes first. Raises ValueError for a
+    path that leads away from this site.
     """
+    if path and not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        raise ValueError(f"{path!r} leads away from this site")
     token = signing.dumps([login.pk, _state(login), path], salt=LINK_SALT, compress=True)
     return settings.DUEPROCESS_URL + reverse("sign_in_by_link", args=[token])
 
@@ -148,7 +147,10 @@ def tag_of_caller(request: HttpRequest) -> str:
 
     It lies in fd00::/8 (RFC 4193), so that nobody takes it for a real caller.
     """
-    caller = get_adapter(request).get_client_ip(request)
+    try:
+        caller = get_adapter(request).get_client_ip(request)
+    except PermissionDenied:  # a request without an address: a command's, or one behind a broken proxy
+        caller = "unknown"
     return str(ipaddress.IPv6Address(b"\xfd" + keyed("caller", caller)[1:]))
 
 

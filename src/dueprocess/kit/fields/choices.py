@@ -37,9 +37,9 @@ class _Hinted:
     hints: Mapping[str, str] = {}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
+        option = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
         option["hint"] = self.hints.get(str(value), "")
-        return option  # type: ignore[no-any-return]
+        return dict(option)
 
 
 class RadiosWidget(_Hinted, forms.RadioSelect):

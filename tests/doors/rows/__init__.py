@@ -1,0 +1,1 @@
+"""What each address answers to each person: one module a door, each with `ROWS`."""

@@ -1,0 +1,54 @@
+"""Every address is asked as everybody; what has no row may not exist."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import Client
+
+from dueprocess.kit import clock
+from tests import world
+from tests.doors.matrix import Scene, Who, addresses, ask, matrix, said
+
+
+def test_every_address_has_a_row() -> None:
+    missing = sorted(set(addresses()) - set(matrix()))
+    assert not missing, f"say in tests/doors/rows what these answer to each person: {missing}"
+
+
+def test_every_row_has_an_address_and_names_everybody() -> None:
+    stale = sorted(set(matrix()) - set(addresses()))
+    assert not stale, f"rows without an address: {stale}"
+    for name, row in matrix().items():
+        assert set(row.answers) == set(Who), (
+            f"{name} does not say what it answers {set(Who) - set(row.answers)}"
+        )
+
+
+@pytest.fixture
+def scene(db: None) -> Iterator[Scene]:
+    with clock.frozen(world.MONDAY):
+        cast = world.federation()
+        receipt = world.open_case(cast)
+        logins = {
+            who: get_user_model().objects.create_user(
+                f"{who}@example.invalid", "a-long-phrase", person=cast[who]
+            )
+            for who in Who
+            if who is not Who.ANONYMOUS
+        }
+        yield Scene(cast, receipt.number, receipt, logins)
+
+
+def test_every_door_answers_each_person_as_its_row_says(scene: Scene) -> None:
+    absent = Client().get("/there/is/no/such/page/").content
+    wrong = []
+    for name, row in matrix().items():
+        for who, expected in row.answers.items():
+            with transaction.atomic():  # what one answer changed, the next person does not meet
+                answered = said(ask(scene, name, row, who), absent)
+                transaction.set_rollback(True)
+            if answered != expected:
+                wrong.append(f"{name} as {who}: expected “{expected}”, was “{answered}”")
+    assert not wrong, "\n".join(wrong)
