@@ -1,10 +1,26 @@
 """Rulebooks: an organisation's procedure as data.
 
 `load` gives the rulebook that a TOML text says, or raises Malformed with every problem; `check` lists the
-problems and warnings. The format: docs/reference/rulebook.md.
+problems and warnings; `not_yet` names what this release cannot do; `explain`, `sections` and the diagrams
+say it to people. The format: docs/reference/rulebook.md.
 """
 
+from dueprocess.core.rulebook.checks import not_yet
+from dueprocess.core.rulebook.diagram import diagram_mermaid, diagram_svg
 from dueprocess.core.rulebook.loader import check, load
 from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.core.rulebook.prose import Section, explain, sections
+from dueprocess.core.rulebook.schema import rulebook_schema
 
-__all__ = ["Rulebook", "check", "load"]
+__all__ = [
+    "Rulebook",
+    "Section",
+    "check",
+    "diagram_mermaid",
+    "diagram_svg",
+    "explain",
+    "load",
+    "not_yet",
+    "rulebook_schema",
+    "sections",
+]

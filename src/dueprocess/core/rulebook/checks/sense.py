@@ -38,12 +38,10 @@ class Sense:
         """The file has something at this place."""
         value: Any = self._raw
         for part in path:
-            if (isinstance(value, dict) and part in value) or (
-                isinstance(value, list) and isinstance(part, int) and part < len(value)
-            ):
-                value = value[part]
-            else:
+            rows: Any = dict(enumerate(value)) if isinstance(value, list) else value
+            if not isinstance(rows, dict) or part not in rows:
                 return False
+            value = rows[part]
         return True
 
     def effect_places(self) -> Iterator[tuple[Path, Effects, Step]]:
