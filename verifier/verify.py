@@ -284,6 +284,8 @@ class Key:
 
 def good_name(name):
     """Whether a key may be called so."""
+    if any("\ud800" <= c <= "\udfff" for c in name):
+        return False
     return bool(name) and "+" not in name and not any(c.isspace() or c < " " or c == "\x7f" for c in name)
 
 

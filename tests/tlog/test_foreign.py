@@ -127,7 +127,7 @@ def test_witness_log_verifies_inclusion(log: Published) -> None:
 
 
 def test_witness_log_as_a_witness_cosigns_our_growth_and_nothing_else(log: Published, tmp_path: Path) -> None:
-    """The whole protocol of c2sp.org/tlog-witness against a witness that others wrote, then our verification."""
+    """The whole protocol of c2sp.org/tlog-witness with a witness of others, then our verification."""
     state = tmp_path / "witness.state"
     witness_log.WitnessService.create_state(str(state))
     service = witness_log.WitnessService.new("oak.example/witness", b"7" * 32, state_path=str(state))

@@ -63,11 +63,21 @@ def decode_number(text: str, where: str = "") -> int:
 
 def check_name(name: str, where: str = "") -> str:
     """The name of a key: not empty, without spaces, control characters or '+'. Raises BadBytes otherwise."""
-    if not name or "+" in name or any(c.isspace() or ord(c) < 0x20 or ord(c) == 0x7F for c in name):
+    if (
+        not name
+        or "+" in name
+        or not _is_utf8(name)
+        or any(c.isspace() or ord(c) < 0x20 or ord(c) == 0x7F for c in name)
+    ):
         raise BadBytes(
             f"{name!r} cannot be the name of a key: it must not be empty or hold spaces or '+'", where
         )
     return name
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether the text can be written: a policy's octets that are not UTF-8 come as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def key_id(name: str, key_type: int, public: bytes) -> bytes:

@@ -121,12 +121,11 @@ def split_bundle(data: bytes, width: int) -> list[bytes]:
     for number in range(width):
         if at + 2 > end:
             raise BadBytes(f"the bundle ends before entry {number + 1} of {width}", f"byte {at}")
-        length = (data[at] << 8) | data[at + 1]
-        at += 2
-        if at + length > end:
+        after = at + 2 + ((data[at] << 8) | data[at + 1])
+        if after > end:
             raise BadBytes(f"entry {number + 1} of {width} runs over the end of the bundle", f"byte {at}")
-        entries.append(data[at : at + length])
-        at += length
+        entries.append(data[at + 2 : after])
+        at = after
     if at != end:
         raise BadBytes(f"{end - at} bytes follow the last of {width} entries", f"byte {at}")
     return entries
