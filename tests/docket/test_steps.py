@@ -18,14 +18,6 @@ from tests import world
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def federation():
-    with clock.frozen(world.later(days=-1)):
-        built = world.federation()
-    with clock.frozen(world.MONDAY):
-        yield built
-
-
 def test_a_complaint_has_number_clock_and_owner_at_once(federation) -> None:
     receipt = world.open_case(federation)
     docket = Docket.objects.get(number=receipt.case)

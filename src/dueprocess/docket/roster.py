@@ -68,8 +68,8 @@ class Roster:
 
 
 def rows(docket: Docket) -> list[Row]:
-    """Read all acts of a docket in the order of their numbers; one query."""
-    found = Act.objects.filter(docket=docket).order_by("n").values_list(*_FIELDS)
+    """Read the acts of a docket, up to the length that was read with it, in the order of their numbers."""
+    found = Act.objects.filter(docket=docket, n__lte=docket.length).order_by("n").values_list(*_FIELDS)
     return [Row(*values) for values in found]
 
 

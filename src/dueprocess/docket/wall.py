@@ -77,13 +77,23 @@ def visible_to(
     return every.filter(opened | by_role(person, on), ~Exists(shut))  # type: ignore[return-value]
 
 
-def by_role(person: Person, on: date) -> Q:
-    """Return what somebody's roles open on that day: by rulebook, and by unit where a role has one."""
+def roles_of(person: Person, on: date) -> set[str]:
+    """Return the roles somebody holds or exercises for somebody on that day, whatever their unit."""
+    return {role for role, _ in _held(person, on)}
+
+
+def _held(person: Person, on: date) -> set[tuple[str, str | None]]:
+    """Return the roles somebody holds or exercises, each with the path of its unit."""
     held = set(Appointment.objects.running(on).filter(person=person).values_list("role", "unit__path"))
     lent = Delegation.objects.running(on).filter(
         Q(appointment__until_on=None) | Q(appointment__until_on__gte=on), to=person
     )
-    held |= set(lent.values_list("appointment__role", "appointment__unit__path"))
+    return held | set(lent.values_list("appointment__role", "appointment__unit__path"))
+
+
+def by_role(person: Person, on: date) -> Q:
+    """Return what somebody's roles open on that day: by rulebook, and by unit where a role has one."""
+    held = _held(person, on)
     found = Q(pk__in=())
     if not held:
         return found

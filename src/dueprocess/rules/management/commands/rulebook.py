@@ -117,7 +117,7 @@ class Command(BaseCommand):
             raise CommandError(f"{at} has no offset from UTC. Write it like 2026-05-12T09:00:00+01:00.")
         if isinstance(value, dict):
             value["rulebook"] = rulebook.hash
-        found = engine.replay_json({rulebook.hash: rulebook}, engine.Docket.parse(value), moment)
+        found = engine.replay({rulebook.hash: rulebook}, engine.Docket.parse(value), moment)
         self.stdout.write(json.dumps(found, indent=1, ensure_ascii=False))
 
     def _adopt(

@@ -1,0 +1,89 @@
+"""What somebody who complains is asked, from the rulebook's opening step; and the procedure in short, for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dueprocess.cases.actions import withdrawal_steps
+from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.kit import clock
+from dueprocess.rules import codes, rulebooks
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeFact:
+    """One fact that the opening step records (`required`) or may record."""
+
+    name: str
+    title: str
+    kind: str
+    choices: tuple[str, ...]
+    per: str
+    says: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The opening step in words: its papers and facts, and the codes whose clauses may be named.
+
+    `codes` are id, title and clauses (id, title, text) as in force on the day.
+    """
+
+    rulebook: str
+    title: str
+    step: str
+    says: str
+    papers: tuple[str, ...]
+    facts: tuple[IntakeFact, ...]
+    party_kinds: tuple[tuple[str, str], ...]
+    codes: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...]
+
+
+def intake(*, on: date | None = None) -> Intake:
+    """Return what the opening step of the rulebook in force asks for. Raises Refused("no_rulebook")."""
+    on = on or clock.now().date()
+    version = rulebooks.in_force(on)
+    rules = rulebooks.get(version.pk)
+    step = next(step for step in rules.steps.values() if step.start)
+    asked = [(name, True) for name in step.demands.records] + [
+        (name, False) for name in step.demands.may_record
+    ]
+    facts = tuple(
+        IntakeFact(
+            name, rules.facts[name].title, str(rules.facts[name].kind), rules.facts[name].choices,
+            rules.facts[name].per or "", rules.facts[name].says or "", required,
+        )
+        for name, required in asked
+    )  # fmt: skip
+    kinds = tuple((kind, role.title) for kind, role in rules.parties.items())
+    return Intake(
+        rules.hash, rules.title, step.id, step.says or "", step.demands.needs, facts, kinds, _codes(on)
+    )
+
+
+def _codes(on: date) -> tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...]:
+    found = []
+    for code in codes.every():
+        version = code.version_on(on)
+        if version is not None:
+            clauses = tuple((clause.id, clause.title, clause.text) for clause in version.clauses.values())
+            found.append((code.id, code.title, clauses))
+    return tuple(found)
+
+
+def procedure(*, on: date | None = None) -> tuple[str, str, str, tuple[tuple[str, str], ...]]:
+    """Return the rulebook in force for the public: its hash, title, version, and stages as (id, title)."""
+    rules = rulebooks.get(rulebooks.in_force(on or clock.now().date()).pk)
+    return (
+        rules.hash,
+        rules.title,
+        rules.version,
+        tuple((stage.id, stage.title) for stage in rules.stages.values()),
+    )
+
+
+def may_be_withdrawn(rulebook: Rulebook) -> bool:
+    """Tell whether the rulebook has a step of withdrawal."""
+    return bool(withdrawal_steps(rulebook))

@@ -1,0 +1,242 @@
+"""The queue, my work, counts: lists of cases that somebody may see, each in a dozen queries at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from dueprocess.cases.models import Case, Complaint
+from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.docket import search, wall
+from dueprocess.docket.models import Deadline, Docket, PersonKey, Reach
+from dueprocess.docket.search import Filters, Sort
+from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.kit import clock, keys
+from dueprocess.people.models import Person
+from dueprocess.rules import rulebooks
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line of a list of cases. `overdue`: something owed was due before now."""
+
+    number: str
+    code_name: str
+    stage: str
+    stage_title: str
+    strands: tuple[str, ...]
+    unit: str
+    owner: str
+    mine: bool
+    received_at: datetime | None
+    age_days: int
+    closed_at: datetime | None
+    due_at: datetime | None
+    due_title: str
+    overdue: bool
+    is_open: bool
+    complaints: int
+    respondents: int
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of the queue; `more` is the cursor of the next, `count` is bounded (`search.MOST_COUNTED`)."""
+
+    lines: tuple[CaseLine, ...]
+    more: str
+    count: int
+    bounded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One thing to do. `why`: owner, or the role by which it is this person's."""
+
+    number: str
+    code_name: str
+    step: str
+    title: str
+    strand: int
+    why: str
+    kind: str
+    due_at: datetime
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyWork:
+    """What is late, due within a week, and later or with others, for one person."""
+
+    late: tuple[WorkLine, ...]
+    week: tuple[WorkLine, ...]
+    waiting: tuple[CaseLine, ...]
+
+
+def queue(
+    person: Person | None,
+    filters: Filters,
+    *,
+    sort: Sort = Sort.DUE,
+    cursor: str = "",
+    size: int = 25,
+    number: str = "",
+    at: datetime | None = None,
+) -> Queue:
+    """Return one page of the cases that somebody may see, narrowed and sorted.
+
+    `number` finds one case by its own number, a complaint's number or its code name.
+    """
+    at = at or clock.now()
+    dockets: QuerySet[Docket] = search.narrow(wall.visible_to(person), filters, at=at)
+    if number.strip():
+        dockets = dockets.filter(_numbered(number.strip()))
+    found = search.page(dockets.select_related("unit"), sort=sort, cursor=cursor, size=size)
+    count = search.count(dockets)
+    bounded = count > search.MOST_COUNTED
+    return Queue(
+        tuple(lines(found.dockets, person, at=at)), found.more, min(count, search.MOST_COUNTED), bounded
+    )
+
+
+def _numbered(text: str) -> Q:
+    code = keys.normal(text)
+    complaints = Complaint.objects.filter(number=code).values("docket_id")
+    named = Case.objects.filter(code_name__in=(text.title(), text)).values("docket_id")
+    return Q(number=code) | Q(pk__in=complaints) | Q(pk__in=named)
+
+
+def lines(dockets: Iterable[Docket], person: Person | None, *, at: datetime) -> list[CaseLine]:
+    """Return the list lines of these dockets; three queries however many there are."""
+    dockets = list(dockets)
+    cases = Case.objects.in_bulk([docket.pk for docket in dockets])
+    owners = _owners(dockets)
+    mine = person_tag(person.pk) if person else "?"
+    found = []
+    for docket in dockets:
+        rules = rulebooks.get(docket.rulebook_id)
+        case = cases.get(docket.pk)
+        stage = rules.stages.get(docket.stage)
+        step = rules.steps.get(docket.due_step)
+        others = tuple(
+            rules.stages[name].title for name in list(docket.strands.values())[1:] if name in rules.stages
+        )
+        ends = docket.closed_at or at
+        found.append(
+            CaseLine(
+                docket.number, case.code_name if case else "", docket.stage, stage.title if stage else docket.stage,
+                others, docket.unit.name if docket.unit else "", owners.get(docket.pk, ""),
+                bool(docket.owner) and docket.owner == mine, docket.received_at,
+                (ends - docket.received_at).days if docket.received_at else 0, docket.closed_at, docket.due_at,
+                step.title if step else "", bool(docket.is_open and docket.due_at and docket.due_at < at),
+                docket.is_open, case.complaints if case else 0, case.respondents if case else 0, docket.changed_at,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _owners(dockets: list[Docket]) -> dict[int, str]:
+    """Return the owners' names, opened from the rows shown only."""
+    wanted = {docket.pk: docket for docket in dockets if docket.owner and docket.key_wrapped is not None}
+    tags = {docket.owner for docket in wanted.values()}
+    found: dict[int, str] = {}
+    for row in PersonKey.objects.filter(docket__in=wanted, tag__in=tags):
+        docket = wanted[row.docket_id]
+        if row.tag == docket.owner and row.key.startswith("O"):
+            found[docket.pk] = str(Vault.of(docket).identity(row).get("name", ""))
+    return found
+
+
+def my_work(person: Person, *, at: datetime | None = None, size: int = 50) -> MyWork:
+    """Return what somebody has to do: steps owed in cases they own or whose role falls to them.
+
+    A step is theirs if they own the case, hold a role that may take it (for the case's unit), or were
+    appointed in the case to a role that may. Whether it is permitted this minute the case page says.
+    """
+    at = at or clock.now()
+    on = at.date()
+    soon = at + timedelta(days=7)
+    visible = wall.visible_to(person, on=on).filter(is_open=True)
+    tag = person_tag(person.pk)
+    where = Q(docket__owner=tag)
+    reasons: dict[str, dict[str, str]] = {}
+    roles = wall.roles_of(person, on)
+    for hash_ in rulebooks.hashes():
+        rules = rulebooks.get(hash_)
+        reasons[hash_] = _steps(rules, roles)
+        if reasons[hash_]:
+            where |= Q(docket__rulebook_id=hash_, step__in=list(reasons[hash_]))
+        if per_case := _steps(rules, {role.id for role in _per_case(rules)}):
+            opened = Reach.objects.filter(tag=tag, shuts=False, why="appointed").values("docket_id")
+            where |= Q(docket__rulebook_id=hash_, step__in=list(per_case), docket_id__in=opened)
+            for step, role in per_case.items():
+                reasons[hash_].setdefault(step, role)
+    where &= ~Q(kind="chance")
+    rows = search.due(visible, where, until=soon, size=2 * size)
+    cases = Case.objects.in_bulk({row.docket_id for row in rows})
+    late, week = [], []
+    for row in rows:
+        line = _work(row, cases.get(row.docket_id), reasons, tag)
+        (late if row.due_at is not None and row.due_at < at else week).append(line)
+    busy = {row.docket_id for row in rows}
+    rest = (
+        visible.filter(owner=tag).exclude(pk__in=busy).select_related("unit").order_by("due_at", "pk")[:size]
+    )
+    return MyWork(tuple(late[:size]), tuple(week[:size]), tuple(lines(rest, person, at=at)))
+
+
+def _work(row: Deadline, case: Case | None, reasons: dict[str, dict[str, str]], tag: str) -> WorkLine:
+    rules = rulebooks.get(row.docket.rulebook_id)
+    role = reasons[row.docket.rulebook_id].get(row.step, "")
+    why = rules.role_or_body(role).title if role else ""
+    assert row.due_at is not None
+    return WorkLine(
+        row.docket.number, case.code_name if case else "", row.step, rules.steps[row.step].title, row.strand,
+        "owner" if row.docket.owner == tag else why, row.kind, row.due_at, row.clause,
+    )  # fmt: skip
+
+
+def _steps(rules: Rulebook, roles: set[str]) -> dict[str, str]:
+    """Return the steps that holders of these roles may take, with the role by which."""
+    found: dict[str, str] = {}
+    for step in rules.steps.values():
+        for who in step.by:
+            body = rules.bodies.get(who.name)
+            seats = set(body.seats) if body and not (body.per_case and who.name not in roles) else set()
+            if who.name in roles or seats & roles:
+                found.setdefault(step.id, who.name)
+    return found
+
+
+def _per_case(rules: Rulebook) -> list[Any]:
+    return [role for role in (*rules.roles.values(), *rules.bodies.values()) if role.per_case]
+
+
+def counts(person: Person | None, *, at: datetime | None = None) -> dict[str, int]:
+    """Return bounded counts for the desk's frame: open, overdue, unowned, due within a week."""
+    at = at or clock.now()
+    visible = wall.visible_to(person).filter(kind="case", is_open=True)
+    return {
+        "open": search.count(visible),
+        "overdue": search.count(visible.filter(due_at__lt=at)),
+        "unowned": search.count(visible.filter(owner="")),
+        "week": search.count(visible.filter(due_at__gte=at, due_at__lt=at + timedelta(days=7))),
+    }
+
+
+def recent(person: Person | None, *, since: datetime, size: int = 10) -> tuple[CaseLine, ...]:
+    """Return the cases that changed since somebody was last here, latest first."""
+    found = wall.visible_to(person).filter(kind="case", is_open=True, changed_at__gt=since)
+    rows = found.select_related("unit").order_by("-changed_at", "-pk")[:size]
+    return tuple(lines(rows, person, at=clock.now()))
+
+
+def stages(*, on: date | None = None) -> tuple[tuple[str, str], ...]:
+    """Return the stages of the rulebook in force as (id, title), for the queue's filter."""
+    rules = rulebooks.get(rulebooks.in_force(on or clock.now().date()).pk)
+    return tuple((stage.id, stage.title) for stage in rules.stages.values())

@@ -1,0 +1,124 @@
+"""The page of one case: the docket's page, with complaints, allegations and findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dueprocess.cases.models import Allegation, Case, Complaint, Finding, Via
+from dueprocess.docket import extracts as dockets
+from dueprocess.docket.extracts import DocketPage, Opened
+from dueprocess.docket.extracts.pages import of
+from dueprocess.docket.models import Docket
+from dueprocess.docket.needs import Actor
+from dueprocess.rules import codes
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintLine:
+    """One complaint of the case."""
+
+    number: str
+    key: str
+    via: str
+    via_title: str
+    by: str
+    anonymous: bool
+    received_at: datetime
+    withdrawn_at: datetime | None
+    act: int
+    has_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """What was found on an allegation; `reasons` as written with it, `protected` None: not said."""
+
+    finding: str
+    protected: bool | None
+    act: int
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllegationLine:
+    """One allegation with the clause as it read on the day of the conduct, and what was found."""
+
+    key: str
+    respondent: str
+    respondent_name: str
+    code: str
+    code_title: str
+    clause: str
+    clause_title: str
+    clause_text: str
+    conduct_from: date | None
+    conduct_to: date | None
+    text: str
+    act: int
+    findings: tuple[FindingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything the case page shows. `docket` has timeline, parties, deadlines, steps, measures and the rest."""
+
+    code_name: str
+    refused: str
+    joined_into: str
+    docket: DocketPage
+    complaints: tuple[ComplaintLine, ...]
+    allegations: tuple[AllegationLine, ...]
+
+
+def case_page(docket: Docket, *, viewer: Actor, at: datetime | None = None) -> CasePage:
+    """Return the page of a case as of `at` (default: now), in fifteen queries at most. The wall comes first."""
+    view = dockets.opened(docket, viewer=viewer, at=at)
+    case = Case.objects.select_related("joined_into").filter(docket=docket).first()
+    return CasePage(
+        code_name=case.code_name if case else "",
+        refused=case.refused if case else "",
+        joined_into=case.joined_into.number if case and case.joined_into else "",
+        docket=of(view),
+        complaints=complaints(view),
+        allegations=allegations(view),
+    )
+
+
+def complaints(view: Opened) -> tuple[ComplaintLine, ...]:
+    """Return the complaints joined in the case, in the order in which they came."""
+    rows = Complaint.objects.filter(docket=view.docket, received_at__lte=view.at).order_by(
+        "received_at", "pk"
+    )
+    return tuple(
+        ComplaintLine(
+            row.number, row.key, row.via, str(Via(row.via).label), view.name(row.complainant) if row.complainant else "",
+            row.anonymous, row.received_at, row.withdrawn_at, row.act, row.receipt is not None,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def allegations(view: Opened) -> tuple[AllegationLine, ...]:
+    """Return the allegations with their findings; those made after `view.at` are left out."""
+    there = {act.n for act in view.acts}
+    found: dict[str, list[FindingLine]] = {}
+    for row in Finding.objects.filter(docket=view.docket).order_by("act", "pk"):
+        if row.act in there:
+            written = view.contents.get(row.act, {})
+            reasons = written.get(f"finding.{row.allegation}") or written.get("reasons") or ""
+            found.setdefault(row.allegation, []).append(
+                FindingLine(row.finding, row.protected, row.act, str(reasons))
+            )
+    rows = [row for row in Allegation.objects.filter(docket=view.docket).order_by("pk") if row.act in there]
+    return tuple(_allegation(view, row, tuple(found.get(row.key, ()))) for row in rows)
+
+
+def _allegation(view: Opened, row: Allegation, findings: tuple[FindingLine, ...]) -> AllegationLine:
+    known = codes.by_reference(row.code) if row.code else None
+    clause = known[1].clauses.get(row.clause) if known else None
+    return AllegationLine(
+        row.key, row.respondent, view.name(row.respondent), row.code, known[0].title if known else "", row.clause,
+        clause.title if clause else "", clause.text if clause else "", row.conduct_from, row.conduct_to,
+        str(view.contents.get(row.act, {}).get(f"allegation.{row.key}", "")), row.act, findings,
+    )  # fmt: skip

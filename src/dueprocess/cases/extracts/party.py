@@ -1,0 +1,190 @@
+"""What a party sees of their own case: where it stands, what they were sent, what they may do. Nothing else.
+
+A respondent sees the allegations against them once a letter about the case was sent to them; the outcome
+reaches everybody through the letter that tells it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from dueprocess.cases.extracts.page import AllegationLine, allegations
+from dueprocess.cases.models import Complaint
+from dueprocess.core import engine
+from dueprocess.docket import extracts as dockets
+from dueprocess.docket.extracts import DeadlineLine, FileLine, ImposedLine, Opened, StepLine, telling
+from dueprocess.docket.extracts.pages import deadline, imposed, steps
+from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.needs import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """One stage on the line shown to a party: passed, `here`, or still to come."""
+
+    id: str
+    title: str
+    since: datetime | None
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """One message, letter or piece of information between a party and the office. `mine`: they wrote it.
+
+    `unread`: a letter that they have not yet opened (`cases.actions.confirm_receipt` notes that they have).
+    """
+
+    n: int
+    act: int
+    at: datetime
+    mine: bool
+    title: str
+    by: str
+    text: str
+    files: tuple[FileLine, ...]
+    unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPage:
+    """The page of one party. `holder` is the role (never the name) that has the matter in hand; `next_day`
+    and `next_title` what happens next and by when."""
+
+    number: str
+    key: str
+    kind: str
+    is_open: bool
+    length: int
+    stage: str
+    stage_title: str
+    stage_says: str
+    stages: tuple[StageLine, ...]
+    holder: str
+    next_title: str
+    next_day: date | None
+    received_at: datetime | None
+    closed_at: datetime | None
+    own: tuple[tuple[str, Any], ...]
+    own_files: tuple[FileLine, ...]
+    messages: tuple[MessageLine, ...]
+    allegations: tuple[AllegationLine, ...]
+    deadlines: tuple[DeadlineLine, ...]
+    steps: tuple[StepLine, ...]
+    measures: tuple[ImposedLine, ...]
+    sanctions: tuple[ImposedLine, ...]
+    entry: int
+
+
+def party_page(docket: Docket, *, key: str) -> PartyPage:
+    """Return what the party under this local key sees. Who they are, the door has made sure (receipt code or login)."""
+    view = dockets.opened(docket, viewer=Actor(key=key))
+    state, rules = view.state, view.rulebook
+    party = state.parties.get(key)
+    kind = party.kind if party else ""
+    complaint = Complaint.objects.filter(docket=docket, complainant=key).order_by("pk").first()
+    stage = rules.stages.get(state.stage or "")
+    told = {each.n for each in state.notices if each.to == key and str(each.state) in ("sent", "received")}
+    first = (
+        complaint.act
+        if complaint
+        else next((row.n for row in view.whole.rows if key in row.introduces.get("parties", {})), 1)
+    )
+    act = next(each for each in view.acts if each.n == first)
+    holder, title, day = _next(view)
+    written = view.contents.get(first, {}) if kind == "complainant" else {}
+    return PartyPage(
+        number=complaint.number if complaint else docket.number,
+        key=key,
+        kind=kind,
+        is_open=not state.ended,
+        length=docket.length,
+        stage=state.stage or "",
+        stage_title=stage.title if stage else "",
+        stage_says=(stage.says or "") if stage else "",
+        stages=_stages(view),
+        holder=holder,
+        next_title=title,
+        next_day=day,
+        received_at=complaint.received_at if complaint else docket.received_at,
+        closed_at=docket.closed_at,
+        own=tuple(
+            (name, value)
+            for name, value in written.items()
+            if name not in telling.HIDDEN and name != "entered by"
+        ),
+        own_files=telling.files(view, act, "", "") if kind == "complainant" else (),
+        messages=tuple(_messages(view, key)),
+        allegations=tuple(each for each in allegations(view) if each.respondent == key) if told else (),
+        deadlines=tuple(deadline(view, each) for each in state.deadlines if each.person == key),
+        steps=tuple(line for line in steps(view) if line.mine),
+        measures=tuple(imposed(view, each) for each in state.measures if each.on == key and each.act in told),
+        sanctions=tuple(
+            imposed(view, each) for each in state.sanctions if each.on == key and each.act in told
+        ),
+        entry=act.entry_id,
+    )
+
+
+def _stages(view: Opened) -> tuple[StageLine, ...]:
+    """Return the stages the main strand has passed through, and where it is. What comes may differ, so it is not promised."""
+    main = next((each for each in view.state.strands if each.parent is None), None)
+    if main is None:
+        return ()
+    stages = view.rulebook.stages
+    last = len(main.visits) - 1
+    return tuple(
+        StageLine(stage, stages[stage].title, at, place == last)
+        for place, (stage, at, _) in enumerate(main.visits)
+    )
+
+
+def _next(view: Opened) -> tuple[str, str, date | None]:
+    """Return the role that has to act next, the title of what it has to do, and its last day."""
+    owed = [
+        each
+        for each in view.state.deadlines
+        if not each.met and each.due_at is not None and each.due_at >= view.at
+    ]
+    owed = [each for each in owed if str(each.kind) in ("duty", "target")] or owed
+    if not owed:
+        allowed = next((each for each in engine.permitted(view.state) if each.allowed and each.ways), None)
+        return (view.name(allowed.ways[0].name), "", None) if allowed else ("", "", None)
+    first = min(owed, key=lambda each: each.due_at or view.at)
+    step = view.rulebook.steps[first.step]
+    return view.name(step.by[0].name), step.title, first.last_day
+
+
+def _messages(view: Opened, key: str) -> list[MessageLine]:
+    titles = telling.notes()
+    received = {
+        (row.facts.get("of"), who)
+        for row in view.whole.rows
+        if row.name == "received" and row.is_note
+        for who in row.facts.get("to") or ()
+    }
+    found = []
+    for act in view.acts:
+        if not act.is_note:
+            continue
+        to = act.facts.get("to") or []
+        mine = act.facts.get("by") == key
+        if act.name in ("message", "information") and (mine or key in to):
+            found.append(_message(view, act, titles[act.name], act.n, mine, False))
+        elif act.name == "sent" and key in to:
+            of = int(act.facts["of"])
+            source = next((each for each in view.acts if each.n == of), act)
+            step = view.rulebook.steps.get(source.name)
+            title = step.title if step else titles.get(source.name, source.name)
+            found.append(_message(view, act, title, of, False, (of, key) not in received))
+    return found
+
+
+def _message(view: Opened, act: Act, title: str, of: int, mine: bool, unread: bool) -> MessageLine:
+    content = view.contents.get(act.n, {})
+    text = str(content.get("text") or content.get("letter") or "")
+    # A party sees roles, not officers' names.
+    by = view.name(act.by_key) if mine else (view.name(act.role) if act.role else "")
+    return MessageLine(act.n, of, act.at, mine, title, by, text, telling.files(view, act, title, by), unread)

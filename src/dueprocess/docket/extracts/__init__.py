@@ -1,0 +1,45 @@
+"""Dockets for pages: read once, opened, told in words. Ask the wall first (`wall.open`): this does not."""
+
+from dueprocess.docket.extracts.opened import Opened, opened
+from dueprocess.docket.extracts.pages import file_bytes, form, page, reads
+from dueprocess.docket.extracts.values import (
+    BodyLine,
+    DeadlineLine,
+    DocketPage,
+    FileLine,
+    ImposedLine,
+    Named,
+    NoticeLine,
+    PartyLine,
+    PauseLine,
+    ReadLine,
+    SeatLine,
+    StepForm,
+    StepLine,
+    StrandLine,
+    TimelineRow,
+)
+
+__all__ = [
+    "BodyLine",
+    "DeadlineLine",
+    "DocketPage",
+    "FileLine",
+    "ImposedLine",
+    "Named",
+    "NoticeLine",
+    "Opened",
+    "PartyLine",
+    "PauseLine",
+    "ReadLine",
+    "SeatLine",
+    "StepForm",
+    "StepLine",
+    "StrandLine",
+    "TimelineRow",
+    "file_bytes",
+    "form",
+    "opened",
+    "page",
+    "reads",
+]

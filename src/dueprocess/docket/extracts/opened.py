@@ -1,0 +1,107 @@
+"""A docket opened for one request: the engine's state, the sealed content, and the names behind the keys.
+
+For extracts only: it holds models and keys, so it never leaves a door's extract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dueprocess.core import engine
+from dueprocess.core.engine import State
+from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.docket import roster
+from dueprocess.docket.models import Act, Content, Docket, File, PersonKey
+from dueprocess.docket.needs import Actor
+from dueprocess.docket.roster import Assembled
+from dueprocess.docket.sealing import Vault, as_text
+from dueprocess.kit import clock
+from dueprocess.rules import rulebooks
+
+
+@dataclass(slots=True)
+class Opened:
+    """What was read of a docket; `contents` and `files` are by act."""
+
+    docket: Docket
+    whole: Assembled
+    state: State
+    at: datetime
+    me: str
+    acts: list[Act]
+    contents: dict[int, dict[str, Any]]
+    files: dict[int, list[dict[str, Any]]]
+    identities: dict[str, dict[str, Any]]
+    names: dict[str, str]
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Return the docket's rulebook."""
+        return self.whole.rulebook
+
+    def name(self, key: str) -> str:
+        """Return the name behind a local key, or the title behind a role, body or word of the rulebook."""
+        if key in self.names:
+            return self.names[key]
+        rules = self.rulebook
+        for table in (rules.bodies, rules.roles, rules.parties):
+            if key in table:
+                return table[key].title  # type: ignore[index,no-any-return]
+        return key.replace("_", " ")
+
+
+def opened(docket: Docket, *, viewer: Actor | None = None, at: datetime | None = None) -> Opened:
+    """Open a docket as of `at` (default: now) for whoever looks; nine queries at most."""
+    at = at or clock.now()
+    docket = Docket.objects.select_related("unit").get(pk=docket.pk)
+    vault = Vault.of(docket)
+    whole = roster.assemble(docket, vault, at=at)
+    state = engine.state(rulebooks.LIBRARY, whole.engine(), at)
+    acts = list(Act.objects.filter(docket=docket, recorded_at__lte=at, n__lte=docket.length).order_by("n"))
+    numbers = {act.pk: act.n for act in acts}
+    contents: dict[int, dict[str, Any]] = {}
+    for row in Content.objects.filter(act__docket=docket).order_by("pk"):
+        if row.act_id in numbers:
+            n = numbers[row.act_id]
+            contents.setdefault(n, {})[as_text(row.field)] = vault.content(row, n)
+    files: dict[int, list[dict[str, Any]]] = {}
+    for file in File.objects.filter(act__docket=docket).order_by("act_id", "n"):
+        if file.act_id in numbers:
+            n = numbers[file.act_id]
+            files.setdefault(n, []).append(vault.file(file, n) | {"number": file.n})
+    identities = {row.key: vault.identity(row) for row in PersonKey.objects.filter(docket=docket)}
+    names = _names(whole, identities)
+    me = ""
+    if viewer is not None:
+        me = viewer.key or (vault.local(viewer.person.pk) if viewer.person else "")
+    return Opened(docket, whole, state, at, me, acts, contents, files, identities, names)
+
+
+def _names(whole: Assembled, identities: Mapping[str, dict[str, Any]]) -> dict[str, str]:
+    """Return the names behind all local keys: of parties as they were given, of officers from the register."""
+    persons = {key: person for key, person in whole.roster.persons.items() if key not in identities}
+    wanted = set(persons.values()) | {
+        each["person"] for each in identities.values() if each.get("person") and not each.get("name")
+    }
+    people = roster.names(wanted)
+    found = {key: people[person].shown_name for key, person in persons.items() if person in people}
+    for key, identity in identities.items():
+        person = identity.get("person")
+        found[key] = identity.get("name") or (people[person].shown_name if person in people else "")
+        if not found[key]:
+            found[key] = _nameless(whole.rulebook, key, identity)
+    return found
+
+
+def _nameless(rulebook: Rulebook, key: str, identity: Mapping[str, Any]) -> str:
+    if identity.get("organisation"):
+        return _("The organisation")
+    if identity.get("body"):
+        return str(identity["body"])
+    kind = rulebook.parties.get(str(identity.get("kind", "")))
+    return _("%(kind)s %(key)s, name not given") % {"kind": kind.title if kind else "", "key": key}

@@ -1,0 +1,260 @@
+"""The page of one docket as a value, the form of a step, its files and its read journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from dueprocess.core import engine
+from dueprocess.core.engine import DeadlineState, Permission
+from dueprocess.core.rulebook.model import DueKind
+from dueprocess.core.sanctions import ImpositionState
+from dueprocess.docket import wall
+from dueprocess.docket.extracts import telling
+from dueprocess.docket.extracts.opened import Opened, opened
+from dueprocess.docket.extracts.values import (
+    BodyLine,
+    DeadlineLine,
+    DocketPage,
+    FileLine,
+    ImposedLine,
+    Named,
+    NoticeLine,
+    PartyLine,
+    PauseLine,
+    ReadLine,
+    SeatLine,
+    StepForm,
+    StepLine,
+    StrandLine,
+)
+from dueprocess.docket.models import Docket, File
+from dueprocess.docket.needs import Actor
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import files
+from dueprocess.kit.http import Hidden
+from dueprocess.people.models import Unit
+
+
+def page(docket: Docket, *, viewer: Actor, at: datetime | None = None) -> DocketPage:
+    """Return the whole page of a docket as of `at` (default: now); at most a dozen queries.
+
+    The wall has to have let the viewer in before: this shows everything.
+    """
+    return of(opened(docket, viewer=viewer, at=at))
+
+
+def of(view: Opened) -> DocketPage:
+    """Return the page of a docket that was opened already."""
+    docket, state, rules = view.docket, view.state, view.rulebook
+    lines = tuple(deadline(view, each) for each in state.deadlines)
+    rows = telling.timeline(view)
+    owner = next((row.owner for row in reversed(view.whole.rows) if row.owner), "")
+    return DocketPage(
+        number=docket.number,
+        kind=docket.kind,
+        unit=docket.unit.name if docket.unit else "",
+        rulebook=docket.rulebook_id,
+        rulebook_title=f"{rules.title} {rules.version}",
+        length=docket.length,
+        is_open=not state.ended,
+        received_at=docket.received_at,
+        closed_at=docket.closed_at,
+        as_at=view.at,
+        me=view.me,
+        owner=Named(owner, view.name(owner)) if owner else None,
+        strands=tuple(
+            StrandLine(each.name, each.parent, each.stage, each.title, each.since, each.ended)
+            for each in state.strands
+        ),
+        next=_next(lines),
+        timeline=rows,
+        files=tuple(file for row in rows for file in row.files),
+        parties=parties(view),
+        deadlines=lines,
+        steps=steps(view),
+        measures=tuple(imposed(view, each) for each in state.measures),
+        sanctions=tuple(imposed(view, each) for each in state.sanctions),
+        notices=notices(view),
+        bodies=bodies(view),
+        pauses=tuple(PauseLine(each.title, each.since, each.until, each.running) for each in state.pauses),
+        facts=tuple(
+            (rules.facts[name].title, str(value)) for name, value in state.facts.items() if value is not None
+        ),
+        names=MappingProxyType(dict(view.names)),
+    )
+
+
+def form(
+    docket: Docket, *, step: str, viewer: Actor, strand: int | None = None, outcome: str | None = None
+) -> StepForm:
+    """Return the form for a step as it stands now. `form.refusal` says why it cannot be taken, if so.
+
+    Raises Hidden for a step that the rulebook does not have.
+    """
+    view = opened(docket, viewer=viewer)
+    if step not in view.rulebook.steps:
+        raise Hidden("no such step")
+    found = engine.form(view.state, step, strand, outcome, view.me or None)
+    return StepForm(docket.number, docket.length, view.me, found, MappingProxyType(dict(view.names)))
+
+
+def reads(docket: Docket) -> tuple[ReadLine, ...]:
+    """Return who has read the docket, newest first."""
+    return tuple(
+        ReadLine(datetime.fromisoformat(at), name, what, purpose)
+        for at, name, what, purpose in wall.readers(docket)
+    )
+
+
+def file_bytes(
+    docket: Docket, n: int, number: int, *, start: int = 0, end: int | None = None
+) -> tuple[FileLine, Iterator[bytes]]:
+    """Return one file's description and its opened bytes from `start` to `end`; raises Hidden if absent."""
+    row = File.objects.filter(act__docket=docket, act__n=n, n=number).select_related("act").first()
+    if row is None:
+        raise Hidden("no such file")
+    vault = Vault.of(docket)
+    each = vault.file(row, n)
+    line = FileLine(
+        n, number, each["name"], each["media_type"], each["size"], each["sha256"], each.get("paper", ""), "", "",
+        row.act.at,
+    )  # fmt: skip
+    return line, files.read(vault.key, row.stored, vault.files, start, end)
+
+
+def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
+    """Return one deadline with its explanation."""
+    step = view.rulebook.steps[each.step]
+    late = each.late_by or timedelta()
+    if each.late_by is None and not each.met and each.due_at is not None and each.due_at < view.at:
+        late = view.at - each.due_at
+    return DeadlineLine(
+        each.strand, each.step, step.title, view.name(each.person) if each.person else "", str(each.kind),
+        each.clause or "", each.event_at, each.last_day, each.due_at, str(each.state), each.met_at, late.days,
+        each.extended, tuple((span.first, span.last) for span in each.paused), each.explain(),
+    )  # fmt: skip
+
+
+def steps(view: Opened) -> tuple[StepLine, ...]:
+    """Return every step: what the viewer may do first, by deadline; then what others may; then what nobody may."""
+    found = [
+        _step(view, each) for each in engine.permitted(view.state) if not view.rulebook.steps[each.step].start
+    ]
+    far = "9999"
+
+    def rank(line: StepLine) -> tuple[int, str]:
+        moments = [each.due_at.isoformat() for each in line.due if each.due_at]
+        return (0 if line.mine else 1 if line.allowed else 2, min(moments, default=far))
+
+    return tuple(sorted(found, key=rank))
+
+
+def _step(view: Opened, each: Permission) -> StepLine:
+    step = view.rulebook.steps[each.step]
+    refusal = each.refusal
+    return StepLine(
+        step=each.step,
+        strand=each.strand,
+        title=step.title,
+        says=step.says or "",
+        clause=(refusal.clause if refusal and refusal.clause else step.clause) or "",
+        allowed=each.allowed,
+        mine=each.allowed and view.me in each.who,
+        who=tuple(Named(key, view.name(key)) for key in each.who),
+        ways=tuple(view.name(way.name) for way in each.ways),
+        concerning=tuple(Named(key, view.name(key)) for key in each.concerning),
+        code=str(refusal.code) if refusal else "",
+        reason=refusal.reason if refusal else "",
+        due=tuple(deadline(view, due) for due in each.due),
+    )
+
+
+def imposed(view: Opened, each: ImpositionState) -> ImposedLine:
+    """Return one measure or sanction."""
+    return ImposedLine(
+        each.id, each.title, each.measure, view.name(each.on) if each.on else "", each.on or "", each.act,
+        each.state, each.applies, each.begun_at, each.last_day, each.ends_at,
+        tuple(str(effect) for effect in each.effect), each.scope, each.clause or "", each.lasts or "",
+        each.decide_by,
+    )  # fmt: skip
+
+
+def notices(view: Opened) -> tuple[NoticeLine, ...]:
+    """Return every letter owed, in the order in which they go out."""
+    return tuple(
+        NoticeLine(
+            each.n, (each.letter or "").replace("_", " "), view.name(each.to), each.to, str(each.state), each.due_at,
+            each.sent_at, each.received_at, tuple(view.rulebook.steps[step].title for step in each.waits_for),
+            each.withholds,
+        )
+        for each in view.state.notices
+    )  # fmt: skip
+
+
+def bodies(view: Opened) -> tuple[BodyLine, ...]:
+    """Return every body: who may sit, who may not and why, whether it can act."""
+    found = []
+    for name, sitting in view.state.bodies.items():
+        members = tuple(
+            SeatLine(
+                each.id, view.name(each.id), view.name(each.seat),
+                "votes" if each.votes else "speaks" if each.sits else "out", each.out.reason if each.out else "",
+                view.name(each.stands_in_for) if each.stands_in_for else "",
+            )
+            for each in sitting.members
+        )  # fmt: skip
+        found.append(
+            BodyLine(name, sitting.body.title, sitting.seats, sitting.quorum, not sitting.too_few, members)
+        )
+    return tuple(found)
+
+
+def parties(view: Opened) -> tuple[PartyLine, ...]:
+    """Return the parties as they stand now, in the order in which they came in."""
+    since = {key: row.n for row in reversed(view.whole.rows) for key in _came(row)}
+    units = (
+        Unit.objects.in_bulk([each["unit"] for each in view.identities.values() if each.get("unit")])
+        if any(each.get("unit") for each in view.identities.values())
+        else {}
+    )
+    found = []
+    for key, party in view.state.parties.items():
+        identity = view.identities.get(key, {})
+        unit = units.get(identity.get("unit", 0))
+        found.append(
+            PartyLine(
+                key=key,
+                kind=party.kind,
+                kind_title=view.name(party.kind),
+                name=view.name(key),
+                person=identity.get("person"),
+                anonymous=not any(
+                    identity.get(field) for field in ("person", "name", "unit", "body", "organisation")
+                ),
+                minor=bool(identity.get("minor")),
+                unit=unit.name if unit else "",
+                contact=tuple((identity.get("contact") or {}).items()),
+                acts_for=view.name(identity["acts_for"]) if identity.get("acts_for") else "",
+                status=party.status or "",
+                standing=view.state.standing.get(key) or "",
+                since=since.get(key, 1),
+            )
+        )
+    return tuple(found)
+
+
+def _came(row: object) -> list[str]:
+    introduces = getattr(row, "introduces", {})
+    facts = getattr(row, "facts", {})
+    return [*introduces.get("parties", {}), *(facts.get("adds") or {})]
+
+
+def _next(lines: tuple[DeadlineLine, ...]) -> DeadlineLine | None:
+    owed = [line for line in lines if line.met_at is None and line.due_at is not None]
+    for kind in (DueKind.DUTY, DueKind.TARGET):
+        mine = [line for line in owed if line.kind == kind]
+        if mine:
+            return min(mine, key=lambda line: line.due_at)  # type: ignore[arg-type,return-value]
+    return None

@@ -1,0 +1,215 @@
+"""Acts told in words: title, author, coded facts, texts. Knows the JSON of acts and titles of the rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from dueprocess.core.rulebook.model import FactKind
+from dueprocess.docket.extracts.opened import Opened
+from dueprocess.docket.extracts.values import FileLine, TimelineRow
+from dueprocess.docket.models import Act
+
+LATE = "late_reason"
+DECIDED = frozenset({"decided", "sanctioned", "appeal decided", "refused", "opened", "suspended", "lifted"})
+HIDDEN = frozenset({"receipt", LATE})
+"""Content fields that no page shows: the tag of a receipt code, and the reason shown in its own place."""
+
+
+def notes() -> dict[str, str]:
+    """Return the titles of the notes, in the reader's language."""
+    return {
+        "sent": _("Letter sent"),
+        "received": _("Letter received"),
+        "conflict": _("Conflict of interest noted"),
+        "absent": _("Absence noted"),
+        "consent": _("Consent given"),
+        "waived": _("Right waived"),
+        "left": _("Left the organisation"),
+        "party": _("Party added"),
+        "version": _("Other version of the rules"),
+        "annulled": _("Entry annulled"),
+        "lapsed": _("Happened by lapse of time"),
+        "imported": _("Taken over from an earlier register"),
+        "corrected": _("Taken-over values corrected"),
+        "message": _("Message"),
+        "information": _("Information added"),
+        "assigned": _("Given to an owner"),
+        "access": _("Access decided"),
+    }
+
+
+def timeline(view: Opened) -> tuple[TimelineRow, ...]:
+    """Return every act and note, newest first."""
+    irregular = {each.n: each.reason for each in view.state.irregular}
+    titles = notes()
+    return tuple(row(view, act, titles, irregular.get(act.n, "")) for act in reversed(view.acts))
+
+
+def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") -> TimelineRow:
+    """Return one act in words."""
+    step = view.rulebook.steps.get(act.name) if not act.is_note else None
+    outcome = step.outcomes.get(str(act.facts.get("outcome"))) if step else None
+    title = step.title if step else titles.get(act.name, act.name)
+    content = view.contents.get(act.n, {})
+    by = view.name(act.by_key) if act.by_key else _("By itself")
+    clause = (outcome.clause if outcome and outcome.clause else step.clause if step else None) or ""
+    return TimelineRow(
+        n=act.n,
+        at=act.at,
+        recorded_at=act.recorded_at,
+        kind=_kind(act, view),
+        step=act.name,
+        title=title,
+        outcome=outcome.title if outcome else "",
+        clause=clause,
+        by=by,
+        role=view.name(act.role) if act.role else "",
+        strand=act.strand,
+        details=tuple(details(view, act)),
+        texts=tuple((name, value) for name, value in content.items() if name not in HIDDEN),
+        files=files(view, act, title, by),
+        late=act.late_entry,
+        late_reason=str(content.get(LATE, "")),
+        irregular=irregular,
+        entry=act.entry_id,
+    )
+
+
+def files(view: Opened, act: Act, title: str, by: str) -> tuple[FileLine, ...]:
+    """Return the files of one act."""
+    return tuple(
+        FileLine(
+            act.n, each["number"], each["name"], each["media_type"], each["size"], each["sha256"],
+            each.get("paper", ""), title, by, act.at,
+        )
+        for each in view.files.get(act.n, ())
+    )  # fmt: skip
+
+
+def _kind(act: Act, view: Opened) -> str:
+    if act.name in ("sent", "received", "message") and act.is_note:
+        return "letter"
+    if act.is_note and act.name == "lapsed":
+        return "time"
+    if view.files.get(act.n) or act.name == "information":
+        return "evidence"
+    if act.logged_as in DECIDED:
+        return "decision"
+    return "note" if act.is_note else "step"
+
+
+def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
+    """Yield the coded facts of an act as label and words, in a fixed order."""
+    facts, name = act.facts, view.name
+    if facts.get("for"):
+        yield _("Concerning"), _list(name(str(key)) for key in facts["for"])
+    for fact, value in (facts.get("facts") or {}).items():
+        row = view.rulebook.facts.get(fact)
+        yield (row.title if row else fact), _fact(view, row.kind if row else None, value)
+    if votes := facts.get("votes"):
+        yield _("Vote"), _votes(view, str(facts.get("as", "")), votes)
+    for role, people in (facts.get("appoints") or {}).items():
+        yield _("Appointed as %(role)s") % {"role": name(role)}, _list(map(name, people))
+    if facts.get("removes"):
+        yield _("Removed"), _list(map(name, facts["removes"]))
+    for each in facts.get("countersigned") or ():
+        yield _("Countersigned by"), name(each["by"])
+    for each in facts.get("starts") or ():
+        yield _("Measure"), _imposed(view, each, "measure")
+    for each in facts.get("imposes") or ():
+        yield _("Sanction"), _imposed(view, each, "sanction")
+    if facts.get("until"):
+        yield _("Until"), _day(facts["until"])
+    if facts.get("against"):
+        yield _("Against"), _("entry %(n)s") % {"n": facts["against"]}
+    if facts.get("grounds"):
+        yield _("Grounds"), _list(facts["grounds"])
+    if facts.get("with"):
+        yield _("Papers"), _list(facts["with"])
+    for key, label in (("of", _("Of entry")), ("act", _("Entry")), ("conflict", _("Settles note"))):
+        if facts.get(key):
+            yield label, str(facts[key])
+    if facts.get("to"):
+        to = facts["to"] if isinstance(facts["to"], list) else [facts["to"]]
+        yield _("To"), _list(name(str(key)) for key in to)
+    if facts.get("who"):
+        yield _("Who"), name(str(facts["who"]))
+    if facts.get("ground"):
+        yield _("Ground"), str(facts["ground"])
+    for key, party in (facts.get("adds") or {}).items():
+        yield _("Party"), f"{name(key)} ({name(str(party.get('is', '')))})"
+    for each in facts.get("allegations") or ():
+        where = " ".join(part for part in (each.get("code"), each.get("clause")) if part)
+        yield (
+            _("Allegation %(id)s") % {"id": each["id"]},
+            _list(part for part in (name(each["respondent"]), where) if part),
+        )
+    for each in facts.get("findings") or ():
+        yield (
+            _("Finding on %(id)s") % {"id": each["allegation"]},
+            f"{name(each['respondent'])}: {each['finding']}",
+        )
+    if act.is_note and act.name == "lapsed":
+        kind, what = [*str(facts.get("what", "")).split("|"), "", ""][:2]
+        yield _("What"), f"{kind}: {_title(view, kind, what)}"
+
+
+def _title(view: Opened, kind: str, what: str) -> str:
+    rules = view.rulebook
+    tables: dict[str, Mapping[str, Any]] = {
+        "pause": rules.pauses, "measure": rules.measures, "sanction": rules.sanctions, "deadline": rules.steps,
+        "stage": rules.stages,
+    }  # fmt: skip
+    found = tables.get(kind, {}).get(what)
+    return found.title if found is not None else what.replace("_", " ")
+
+
+def _fact(view: Opened, kind: FactKind | None, value: Any) -> str:
+    if isinstance(value, Mapping):
+        return _list(f"{view.name(key)}: {_fact(view, kind, each)}" for key, each in value.items())
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return _day(value) if kind is FactKind.DATE else str(value)
+
+
+def _votes(view: Opened, body: str, votes: Mapping[str, list[str]]) -> str:
+    row = view.rulebook.bodies.get(body)
+    words = {"for": _("for"), "against": _("against"), "abstain": _("abstained")}
+    parts = []
+    for side, word in words.items():
+        people = votes.get(side) or []
+        if people:
+            names = "" if row is not None and row.secret else f" ({_list(map(view.name, people))})"
+            parts.append(f"{len(people)} {word}{names}")
+    return _list(parts)
+
+
+def _imposed(view: Opened, each: Mapping[str, Any], kind: str) -> str:
+    parts = [_title(view, kind, str(each[kind]).replace(" ", "_"))]
+    if each.get("on"):
+        parts.append(view.name(each["on"]))
+    if each.get("lasts"):
+        parts.append(str(each["lasts"]))
+    if each.get("until"):
+        parts.append(_("until %(day)s") % {"day": _day(each["until"])})
+    parts += [str(scope) for scope in each.get("scope") or ()]
+    return _list(parts)
+
+
+def _day(value: Any) -> str:
+    text = str(value)
+    try:
+        return date_format(
+            date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).date()
+        )
+    except ValueError:
+        return text
+
+
+def _list(parts: Any) -> str:
+    return ", ".join(str(part) for part in parts)

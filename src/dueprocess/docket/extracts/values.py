@@ -1,0 +1,286 @@
+"""What pages show of a docket: frozen values only, never models, querysets or keys of sealing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from dueprocess.core.engine import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody under their docket-local key, with the name that may be shown."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrandLine:
+    """One line of stages; the main one has no parent."""
+
+    name: int
+    parent: int | None
+    stage: str
+    title: str
+    since: datetime
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One attached file; `n` is its act, `number` its place there: the address of its download."""
+
+    n: int
+    number: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    paper: str
+    act_title: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One act or note. `kind`: decision, letter, evidence, step, note, or time (what happened by itself).
+
+    `details` are the coded facts in words; `texts` what was written; `late` tells that it was written down
+    more than a day after it happened, with the reason. `entry` is the key of its entry in the record.
+    """
+
+    n: int
+    at: datetime
+    recorded_at: datetime
+    kind: str
+    step: str
+    title: str
+    outcome: str
+    clause: str
+    by: str
+    role: str
+    strand: int | None
+    details: tuple[tuple[str, str], ...]
+    texts: tuple[tuple[str, Any], ...]
+    files: tuple[FileLine, ...]
+    late: bool
+    late_reason: str
+    irregular: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """One party; `person` is their key in the register, None for those outside it."""
+
+    key: str
+    kind: str
+    kind_title: str
+    name: str
+    person: int | None
+    anonymous: bool
+    minor: bool
+    unit: str
+    contact: tuple[tuple[str, str], ...]
+    acts_for: str
+    status: str
+    standing: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineLine:
+    """One deadline. `state` is the engine's word (running, overdue, met …); `explanation` one sentence.
+
+    `paused` are first and last days (None: still) not counted.
+    """
+
+    strand: int
+    step: str
+    title: str
+    person: str
+    kind: str
+    clause: str
+    event_at: datetime | None
+    last_day: date | None
+    due_at: datetime | None
+    state: str
+    met_at: datetime | None
+    late_days: int
+    extended: date | None
+    paused: tuple[tuple[date, date | None], ...]
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step of the procedure as it stands: allowed (for whom), or code, reason and clause why not.
+
+    `mine`: the viewer may take it. `concerning`: for whom it is still open. `ways`: as what.
+    """
+
+    step: str
+    strand: int | None
+    title: str
+    says: str
+    clause: str
+    allowed: bool
+    mine: bool
+    who: tuple[Named, ...]
+    ways: tuple[str, ...]
+    concerning: tuple[Named, ...]
+    code: str
+    reason: str
+    due: tuple[DeadlineLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImposedLine:
+    """A measure or sanction on a party."""
+
+    id: str
+    title: str
+    measure: bool
+    on: str
+    on_key: str
+    act: int | None
+    state: str
+    applies: bool
+    begun_at: datetime | None
+    last_day: date | None
+    ends_at: datetime | None
+    effect: tuple[str, ...]
+    scope: tuple[str, ...]
+    clause: str
+    lasts: str
+    decide_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A letter owed from an act: to whom, by when, and whether it went out and arrived."""
+
+    n: int | None
+    letter: str
+    to: str
+    to_key: str
+    state: str
+    due_at: datetime | None
+    sent_at: datetime | None
+    received_at: datetime | None
+    waits_for: tuple[str, ...]
+    withholds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """One member of a body: voting, speaking only, or out with the reason."""
+
+    key: str
+    name: str
+    seat: str
+    place: str
+    reason: str
+    stands_in_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """A body: who may sit, and whether it can act."""
+
+    id: str
+    title: str
+    seats: int
+    quorum: int
+    can_act: bool
+    members: tuple[SeatLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PauseLine:
+    """A pause; `until` None: its end is not known yet."""
+
+    title: str
+    since: datetime
+    until: datetime | None
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocketPage:
+    """Everything a page of one docket shows. `length` goes into every form (crossing edits are found by it).
+
+    `me` is the viewer's local key. `names` gives the name behind every local key that is used.
+    """
+
+    number: str
+    kind: str
+    unit: str
+    rulebook: str
+    rulebook_title: str
+    length: int
+    is_open: bool
+    received_at: datetime | None
+    closed_at: datetime | None
+    as_at: datetime
+    me: str
+    owner: Named | None
+    strands: tuple[StrandLine, ...]
+    next: DeadlineLine | None
+    timeline: tuple[TimelineRow, ...]
+    files: tuple[FileLine, ...]
+    parties: tuple[PartyLine, ...]
+    deadlines: tuple[DeadlineLine, ...]
+    steps: tuple[StepLine, ...]
+    measures: tuple[ImposedLine, ...]
+    sanctions: tuple[ImposedLine, ...]
+    notices: tuple[NoticeLine, ...]
+    bodies: tuple[BodyLine, ...]
+    pauses: tuple[PauseLine, ...]
+    facts: tuple[tuple[str, str], ...]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StepForm:
+    """The form for a step: what the act must carry, the names behind its keys, the docket's length."""
+
+    number: str
+    length: int
+    me: str
+    form: Form
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One line of the read journal."""
+
+    at: datetime
+    name: str
+    what: str
+    purpose: str
+
+
+__all__ = [
+    "BodyLine",
+    "DeadlineLine",
+    "DocketPage",
+    "FileLine",
+    "ImposedLine",
+    "Named",
+    "NoticeLine",
+    "PartyLine",
+    "PauseLine",
+    "ReadLine",
+    "SeatLine",
+    "StepForm",
+    "StepLine",
+    "StrandLine",
+    "TimelineRow",
+]

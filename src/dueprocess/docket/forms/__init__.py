@@ -1,0 +1,8 @@
+"""The form for a step, made from what the rulebook says the step needs.
+
+Knows the engine's `Form` and the kit's fields. Must not know any rulebook, any door, or what a case is.
+"""
+
+from dueprocess.docket.forms.build import Alleged, Asking, StepForm, make
+
+__all__ = ["Alleged", "Asking", "StepForm", "make"]

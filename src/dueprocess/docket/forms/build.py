@@ -1,0 +1,331 @@
+"""Builds the fields of a step's form and reads an act from what was typed.
+
+Each thing an act may carry has one function here that adds its fields and one in `read` that takes them
+back. Whether the act is right is for the engine: its needs come back through `StepForm.blame`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from dueprocess.core.engine import Form, Need
+from dueprocess.docket.forms import deciding, lasting, naming, read
+from dueprocess.docket.needs import Needs
+from dueprocess.kit import fields
+
+
+@dataclass(frozen=True, slots=True)
+class Alleged:
+    """An allegation on which a finding can be made: its key, the respondent's key, and its words."""
+
+    key: str
+    respondent: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Whom a form asks, and the words for what it names.
+
+    `names` gives the name to show for each docket-local key; `findings` the words a finding can be;
+    `units` the units that a fact may name. `own` is True for a party, who takes only steps of their own.
+    """
+
+    who: str
+    names: Mapping[str, str]
+    zone: ZoneInfo
+    now: datetime
+    allegations: Sequence[Alleged] = ()
+    findings: Sequence[tuple[str, str]] = ()
+    units: Sequence[tuple[str, str]] = ()
+    own: bool = False
+
+
+@dataclass(slots=True)
+class Group:
+    """Fields that stand together under one heading; `folded`: shut until somebody opens it."""
+
+    title: str
+    names: list[str] = field(default_factory=list)
+    says: str = ""
+    folded: bool = False
+
+
+class StepForm(fields.Form):
+    """The form for one step. After `is_valid`, `needs()` is what the action takes."""
+
+    def __init__(self, asked: Form, asking: Asking, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked, self.asking = asked, asking
+        self.groups: list[Group] = []
+        self.places: dict[tuple[str, str], str] = {}
+        for add in _PARTS:
+            add(self)
+        self.groups = [group for group in self.groups if group.names]
+
+    def group(self, title: str, says: str = "", *, folded: bool = False) -> Group:
+        """Begin a group; fields added next belong to it."""
+        self.groups.append(Group(title, [], says, folded))
+        return self.groups[-1]
+
+    def put(self, name: str, asked: forms.Field, *places: tuple[str, str]) -> None:
+        """Add a field to the last group. `places` are the (field, item) of needs that it can mend."""
+        self.fields[name] = asked
+        self.groups[-1].names.append(name)
+        for place in places:
+            self.places.setdefault(place, name)
+
+    def sections(self) -> list[tuple[Group, list[Any]]]:
+        """Return each group with its bound fields, for a template. One with a fault is never folded."""
+        found = []
+        for group in self.groups:
+            bound = [self[name] for name in group.names]
+            if any(each.errors for each in bound):
+                group.folded = False
+            found.append((group, bound))
+        return found
+
+    def needs(self) -> Needs:
+        """Return what was typed as an act. Call it on a valid form."""
+        return read.needs(self)
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+        return self.cleaned_data.get("at") or self.asking.now
+
+    def blame(self, needs: Sequence[Need]) -> None:
+        """Put each thing the engine found missing or wrong beside the field that mends it."""
+        for need in needs:
+            name = self.places.get((need.field or "", need.item or "")) or self.places.get(
+                (need.field or "", "")
+            )
+            self.add_error(name, naming.spoken(need.reason, self.asking.names))
+
+
+def make(asked: Form, asking: Asking, data: Any = None, files: Any = None) -> StepForm:
+    """Return the form for a step as asked of one person."""
+    return StepForm(asked, asking, data, files)
+
+
+def _way(form: StepForm) -> None:
+    ways = [way for way in form.asked.ways if form.asking.who in way.people]
+    if len(ways) > 1:
+        form.group(_("In which role?"))
+        options = [
+            fields.Option(
+                way.name, way.title, _("because another body has too few members") if way.instead_of else ""
+            )
+            for way in ways
+        ]
+        form.put("way", fields.RadiosField(label=_("You act as"), options=options), ("as", ""))
+
+
+def _persons(form: StepForm) -> None:
+    asked, names = form.asked, form.asking.names
+    if not asked.persons:
+        return
+    form.group(_("For whom?"))
+    owed = [each.key for each in asked.persons if each.owed]
+    options = [
+        fields.Option(each.key, naming.title(each.key, names), "" if each.owed else _("done already"))
+        for each in asked.persons
+    ]
+    form.put(
+        "persons",
+        fields.CheckboxesField(
+            label=_("This is done for"), options=options, required=False,
+            initial=owed if len(owed) == 1 else [],
+        ),
+        ("for", ""),
+    )  # fmt: skip
+
+
+def _against(form: StepForm) -> None:
+    asked, names = form.asked, form.asking.names
+    if asked.against:
+        form.group(_("Against what?"))
+        options = [
+            (str(each.n), _("{title}, {on}").format(title=each.title, on=naming.day(each.on)))
+            for each in asked.against
+        ]
+        first = options[0][0] if len(options) == 1 else None
+        form.put(
+            "against",
+            fields.RadiosField(label=_("The decision"), options=options, required=False, initial=first),
+            ("against", ""),
+        )
+    if asked.conflicts:
+        form.group(_("Which conflict of interest?"))
+        options = [
+            (
+                str(each.n),
+                _("{who}: {title}").format(who=naming.title(each.who or "", names), title=each.title),
+            )
+            for each in asked.conflicts
+        ]
+        first = options[0][0] if len(options) == 1 else None
+        form.put(
+            "conflict",
+            fields.RadiosField(
+                label=_("The conflict that was said"), options=options, required=False, initial=first
+            ),
+            ("conflict", ""),
+        )
+    if asked.grounds:
+        form.group(_("On which grounds?"))
+        form.put(
+            "grounds",
+            fields.CheckboxesField(
+                label=_("Grounds"), required=False,
+                options=[(str(n), naming.words(each)) for n, each in enumerate(asked.grounds)],
+            ),
+            ("grounds", ""),
+        )  # fmt: skip
+
+
+def _papers(form: StepForm) -> None:
+    form.group(_("What is said"))
+    for n, paper in enumerate(form.asked.papers):
+        hint = (
+            _("Only if “{title}” is chosen. Write it here, or attach it below.").format(title=paper.why)
+            if paper.why
+            else _("Write it here, or attach it below.")
+        )
+        form.put(
+            f"paper_{n}",
+            fields.LongTextField(label=naming.words(paper.words), hint=hint, required=False, rows=5),
+            ("with", paper.words),
+        )
+    form.put(
+        "note",
+        fields.LongTextField(
+            label=_("What you want to say") if form.asking.own else _("Notes to keep with this"),
+            required=False, rows=7 if form.asking.own else 3,
+        ),
+    )  # fmt: skip
+    form.put(
+        "files",
+        fields.FilesField(
+            label=_("Files"), hint=_("Each is kept sealed, and its fingerprint goes into the record.")
+        ),
+    )
+    if form.asked.papers:
+        options = [("", _("none in particular"))] + [
+            (str(n), naming.words(paper.words)) for n, paper in enumerate(form.asked.papers)
+        ]
+        form.put(
+            "files_are",
+            fields.RadiosField(label=_("The files are"), options=options, required=False, initial=""),
+        )
+
+
+def _facts(form: StepForm) -> None:
+    names = form.asking.names
+    form.group(_("What is recorded"))
+    for n, fact in enumerate(form.asked.facts):
+        for party in fact.parties or ("",):
+            label = fact.title
+            if party:
+                label = _("{fact}: {party}").format(fact=fact.title, party=naming.title(party, names))
+            value = fact.value.get(party) if isinstance(fact.value, Mapping) else fact.value
+            form.put(_fact_name(n, party), _fact(form, fact, label, value), ("facts", fact.name))
+
+
+def _fact_name(n: int, party: str) -> str:
+    return f"fact_{n}_{party}" if party else f"fact_{n}"
+
+
+def _fact(form: StepForm, fact: Any, label: str, value: Any) -> forms.Field:
+    hint = fact.says or ""
+    if fact.kind == "choice":
+        options = [(choice, naming.words(choice)) for choice in fact.choices]
+        return fields.RadiosField(label=label, hint=hint, options=options, required=False, initial=value)
+    if fact.kind == "date":
+        if fact.earliest:
+            notice = _("It must lie at least {notice} ahead: {day} or later.").format(
+                notice=fact.notice, day=naming.day(fact.earliest)
+            )
+            hint = f"{hint} {notice}".strip()
+        return fields.DateField(label=label, hint=hint, required=False, initial=naming.as_day(value))
+    if fact.kind == "unit":
+        return fields.SelectField(
+            label=label, hint=hint, options=form.asking.units, required=False, initial=value
+        )
+    options = [("yes", _("Yes")), ("no", _("No"))]
+    said = None if value is None else ("yes" if value else "no")
+    return fields.RadiosField(
+        label=label, hint=hint, options=options, required=False, inline=True, initial=said
+    )
+
+
+def _findings(form: StepForm) -> None:
+    asked, asking = form.asked, form.asking
+    if not asked.findings or not asking.allegations:
+        return
+    for n, alleged in enumerate(asking.allegations):
+        who = naming.title(alleged.respondent, asking.names)
+        form.group(
+            _("Finding on allegation {key}").format(key=alleged.key),
+            _("{who}: {title}").format(who=who, title=alleged.title),
+        )
+        form.put(
+            f"finding_{n}",
+            fields.RadiosField(label=_("What was found"), options=list(asking.findings), required=False),
+            ("findings", alleged.key),
+        )
+        form.put(
+            f"finding_{n}_reasons",
+            fields.LongTextField(label=_("Why"), required=False, rows=4),
+        )
+        form.put(
+            f"finding_{n}_protected",
+            fields.RadiosField(
+                label=_("Was what was said protected expression?"), required=False, inline=True,
+                options=[("yes", _("Yes")), ("no", _("No")), ("", _("It was not about expression"))],
+                initial="",
+            ),
+        )  # fmt: skip
+
+
+def _when(form: StepForm) -> None:
+    if form.asking.own:
+        return
+    form.group(_("When did this happen?"), folded=True)
+    form.put(
+        "at",
+        fields.MomentField(
+            label=_("Day and time"), required=False, zone=form.asking.zone,
+            hint=_("Leave it empty if it happens now. The clock of the rules runs by this."),
+        ),
+    )  # fmt: skip
+    form.put(
+        "late_reason",
+        fields.LongTextField(
+            label=_("Why is it written down only now?"), required=False, rows=2,
+            hint=_("Needed if it happened more than a day ago. It is shown beside the deadline."),
+        ),
+    )  # fmt: skip
+
+
+_PARTS = (
+    _way,
+    _persons,
+    _against,
+    _papers,
+    _facts,
+    _findings,
+    lasting.add,
+    deciding.appointments,
+    deciding.vote,
+    deciding.until,
+    deciding.signatures,
+    _when,
+)

@@ -1,0 +1,146 @@
+"""What a body decides in a form: appointments, votes, new days, and who signs too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from dueprocess.docket.forms import naming
+from dueprocess.kit import fields
+
+if TYPE_CHECKING:
+    from dueprocess.docket.forms.build import StepForm
+
+
+def appointments(form: StepForm) -> None:
+    asked, names = form.asked, form.asking.names
+    for n, role in enumerate(asked.appointments):
+        form.group(_("Who is appointed?"))
+        options = [(key, naming.title(key, names)) for key in role.eligible]
+        seats = ", ".join(f"{number} {naming.words(seat)}" for seat, number in role.seats)
+        turn = ", ".join(naming.title(key, names) for key in role.turn)
+        hint = _("Seats: {seats}.").format(seats=seats) + " " if seats else ""
+        if role.chosen == "rota" and turn:
+            hint += _("It is the turn of {names}.").format(names=turn)
+        elif role.chosen:
+            hint += _("Chosen by {way}.").format(way=naming.words(role.chosen))
+        if not options:
+            hint = _("Nobody in the register may do this in this case.")
+        asks: forms.Field = (
+            fields.CheckboxesField(
+                label=role.title, hint=hint.strip(), options=options, required=False, initial=list(role.turn)
+            )
+            if role.body
+            else fields.SelectField(
+                label=role.title,
+                hint=hint.strip(),
+                options=options,
+                required=False,
+                initial=role.turn[0] if role.turn else None,
+            )
+        )
+        form.put(f"appoint_{n}", asks, ("appoints", role.name))
+    if any(role.chosen for role in asked.appointments):
+        form.put(
+            "choice",
+            fields.LongTextField(
+                label=_("Reasons for the choice"),
+                hint=_("Needed only if you depart from the rota or the lot."),
+                required=False, rows=3,
+            ),
+            ("with", "reasons for the choice"),
+        )  # fmt: skip
+    if asked.removes:
+        form.group(_("Who is removed?"))
+        options = [(key, naming.title(key, names)) for key in asked.removes]
+        form.put(
+            "removes",
+            fields.CheckboxesField(label=_("Removed"), options=options, required=False),
+            ("removes", ""),
+        )
+
+
+def vote(form: StepForm) -> None:
+    vote, names = form.asked.vote, form.asking.names
+    if vote is None or not vote.needed:
+        return
+    out = [
+        _("{who} {why}").format(
+            who=naming.title(member.id, names), why=naming.spoken(member.out.reason, names)
+        )
+        for member in vote.members
+        if member.out is not None
+    ]
+    says = _("Decides by {rule}; at least {quorum} must vote.").format(rule=vote.rule, quorum=vote.quorum)
+    if out:
+        says += " " + _("Not voting: {names}.").format(names="; ".join(out))
+    form.group(_("How did {body} vote?").format(body=vote.title), says)
+    options = [("for", _("For")), ("against", _("Against"))]
+    if vote.abstain:
+        options.append(("abstain", _("Abstained")))
+    options += [("there", _("Was there, did not vote")), ("away", _("Was not there"))]
+    for n, member in enumerate(vote.members):
+        if member.votes:
+            form.put(
+                f"vote_{n}",
+                fields.RadiosField(
+                    label=naming.title(member.id, names), options=options, required=False, inline=True,
+                    hint=_("chair") if member.id in vote.chair else "",
+                ),
+                ("votes", member.id), ("votes", ""),
+            )  # fmt: skip
+    if vote.dissent:
+        form.put(
+            "dissent",
+            fields.LongTextField(
+                label=_("Minority report"), hint=_("If somebody wants one attached."), required=False, rows=4
+            ),
+        )
+
+
+def until(form: StepForm) -> None:
+    for n, until in enumerate(form.asked.until):
+        form.group(until.title)
+        if len(until.deadlines) > 1:
+            options = [
+                (str(index), naming.deadline(choice.deadline, form.asking.names))
+                for index, choice in enumerate(until.deadlines)
+            ]
+            form.put(
+                "deadline",
+                fields.RadiosField(label=_("Which deadline?"), options=options, required=False),
+                ("deadline", ""),
+            )
+        hint = _("At most {length}.").format(length=until.lasts) if until.lasts else ""
+        if until.latest:
+            hint = f"{hint} " + _("No later than {day}.").format(day=naming.day(until.latest))
+        if not until.required:
+            hint = f"{hint} " + _("Leave it empty for the longest time the rule allows.")
+        if n == 0:
+            form.put(
+                "until",
+                fields.DateField(label=_("Until and including"), hint=hint.strip(), required=False),
+                ("until", ""),
+            )
+
+
+def signatures(form: StepForm) -> None:
+    asked, names = form.asked, form.asking.names
+    if not asked.signatures:
+        return
+    form.group(
+        _("Who signs too?"),
+        _("Nothing takes effect before they have read this and signed it under their own login."),
+    )
+    for n, sign in enumerate(asked.signatures):
+        options = [(key, naming.title(key, names)) for key in sign.eligible if key != form.asking.who]
+        hint = _("Only if “{title}” is chosen.").format(title=sign.why) if sign.why else ""
+        if not options:
+            hint = _("Nobody else in the register may sign as {role}.").format(role=sign.title)
+        form.put(
+            f"sign_{n}",
+            fields.SelectField(label=sign.title, hint=hint, options=options, required=False),
+            ("countersigned", sign.role),
+        )

@@ -1,0 +1,152 @@
+"""Reads an act from a valid form: the engine's JSON, what was written, and the files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dueprocess.docket.forms import lasting
+from dueprocess.docket.needs import Needs, Upload
+
+if TYPE_CHECKING:
+    from dueprocess.docket.forms.build import StepForm
+
+
+def needs(form: StepForm) -> Needs:
+    """Return what the act carries. A field left empty is not carried, so that the engine can name it."""
+    typed, asked = form.cleaned_data, form.asked
+    act: dict[str, Any] = {"as": _way(form)} if _way(form) else {}
+    if asked.strand is not None:
+        act["strand"] = asked.strand
+    if asked.outcome:
+        act["outcome"] = asked.outcome
+    for name, key in (("persons", "for"), ("removes", "removes")):
+        if typed.get(name):
+            act[key] = list(typed[name])
+    for name in ("against", "conflict"):
+        if typed.get(name):
+            act[name] = int(typed[name])
+    if typed.get("grounds"):
+        act["grounds"] = [asked.grounds[int(n)] for n in typed["grounds"]]
+    if typed.get("until"):
+        act["until"] = typed["until"].isoformat()
+    act |= _deadline(form) | _facts(form) | _findings(form) | lasting.read(form)
+    act |= _appoints(form) | _votes(form)
+    signed = [
+        {"by": typed[f"sign_{n}"], "as": sign.role}
+        for n, sign in enumerate(asked.signatures)
+        if typed.get(f"sign_{n}")
+    ]
+    if signed:
+        act["countersigned"] = signed
+    return Needs(
+        act=act, content=_content(form), files=_files(form), late_reason=typed.get("late_reason", "")
+    )
+
+
+def _way(form: StepForm) -> str:
+    if typed := form.cleaned_data.get("way"):
+        return str(typed)
+    return next((way.name for way in form.asked.ways if form.asking.who in way.people), "")
+
+
+def _deadline(form: StepForm) -> dict[str, Any]:
+    for until in form.asked.until:
+        if not until.deadlines:
+            continue
+        chosen = form.cleaned_data.get("deadline")
+        if len(until.deadlines) > 1 and not chosen:
+            return {}
+        state = until.deadlines[int(chosen or 0)].deadline
+        found: dict[str, Any] = {
+            "deadline": {"step": state.step, "index": state.index, "strand": state.strand}
+        }
+        if state.person and not form.asked.persons:
+            found["for"] = [state.person]
+        return found
+    return {}
+
+
+def _facts(form: StepForm) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for n, fact in enumerate(form.asked.facts):
+        for party in fact.parties or ("",):
+            value = form.cleaned_data.get(f"fact_{n}_{party}" if party else f"fact_{n}")
+            if value in (None, ""):
+                continue
+            if fact.kind == "yes or no":
+                value = value == "yes"
+            elif fact.kind == "date":
+                value = value.isoformat()
+            if party:
+                found.setdefault(fact.name, {})[party] = value
+            else:
+                found[fact.name] = value
+    return {"facts": found} if found else {}
+
+
+def _findings(form: StepForm) -> dict[str, Any]:
+    found = []
+    if not form.asked.findings:
+        return {}
+    for n, alleged in enumerate(form.asking.allegations):
+        if said := form.cleaned_data.get(f"finding_{n}"):
+            each: dict[str, Any] = {
+                "allegation": alleged.key, "respondent": alleged.respondent, "finding": said,
+            }  # fmt: skip
+            if protected := form.cleaned_data.get(f"finding_{n}_protected"):
+                each["protected"] = protected == "yes"
+            found.append(each)
+    return {"findings": found} if found else {}
+
+
+def _appoints(form: StepForm) -> dict[str, Any]:
+    found: dict[str, list[str]] = {}
+    for n, role in enumerate(form.asked.appointments):
+        chosen = form.cleaned_data.get(f"appoint_{n}")
+        if chosen:
+            named = [chosen] if isinstance(chosen, str) else list(chosen)
+            found[role.name] = sorted(named, key=_order(role.turn))
+    return {"appoints": found} if found else {}
+
+
+def _order(turn: tuple[str, ...]) -> Any:
+    """Keep to the order of the rota, so that following it is seen as following it."""
+    return lambda key: turn.index(key) if key in turn else len(turn)
+
+
+def _votes(form: StepForm) -> dict[str, Any]:
+    vote = form.asked.vote
+    if vote is None or not vote.needed:
+        return {}
+    sides: dict[str, list[str]] = {}
+    for n, member in enumerate(vote.members):
+        if said := form.cleaned_data.get(f"vote_{n}"):
+            sides.setdefault(said, []).append(member.id)
+    votes = {side: sides[side] for side in ("for", "against", "abstain") if side in sides}
+    there = [who for side in ("for", "against", "abstain", "there") for who in sides.get(side, ())]
+    return ({"votes": votes} if votes else {}) | ({"present": there} if there else {})
+
+
+def _content(form: StepForm) -> dict[str, Any]:
+    typed, asked = form.cleaned_data, form.asked
+    found: dict[str, Any] = {}
+    for n, paper in enumerate(asked.papers):
+        if typed.get(f"paper_{n}"):
+            found[paper.words] = typed[f"paper_{n}"]
+    if typed.get("choice"):
+        found["reasons for the choice"] = typed["choice"]
+    if typed.get("note"):
+        found["note"] = typed["note"]
+    if typed.get("dissent"):
+        found["minority report"] = typed["dissent"]
+    if asked.findings:
+        for n, alleged in enumerate(form.asking.allegations):
+            if typed.get(f"finding_{n}_reasons"):
+                found[f"finding.{alleged.key}"] = typed[f"finding_{n}_reasons"]
+    return found
+
+
+def _files(form: StepForm) -> list[Upload]:
+    chosen = form.cleaned_data.get("files_are") or ""
+    paper = form.asked.papers[int(chosen)].words if chosen else ""
+    return [Upload(upload.name, upload.chunks(), paper) for upload in form.cleaned_data.get("files") or ()]

@@ -1,0 +1,113 @@
+"""What pages may show of the rules, as frozen values. Must not hand out models, nor the parsed rulebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dueprocess.core import codes as core_codes
+from dueprocess.core.errors import Refused
+from dueprocess.core.rulebook import diagram, explain
+from dueprocess.rules import codes as adopted_codes
+from dueprocess.rules import rulebooks
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """The rulebook in force: `sections` in words (see `core.rulebook.explain`), `diagram` as SVG markup."""
+
+    hash: str
+    title: str
+    version: str
+    adopted_by: str
+    adopted_on: date
+    in_force_from: date
+    sections: tuple[explain.Section, ...]
+    diagram: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """One code of conduct in a list."""
+
+    id: str
+    title: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """One clause of a code."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeVersionPage:
+    """One version of a code: the first and the last day on which it is or was in force."""
+
+    id: str
+    from_on: date
+    until_on: date | None
+    current: bool
+    clauses: tuple[ClauseRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """A code of conduct with all its versions, the newest first."""
+
+    id: str
+    title: str
+    versions: tuple[CodeVersionPage, ...]
+
+
+def in_force(at: datetime, stages: frozenset[str] = frozenset()) -> RulesPage | None:
+    """Return the rulebook that governs a case opened now, with `stages` marked; None if there is none."""
+    try:
+        row = rulebooks.in_force(at.date(), "case")
+    except Refused:
+        return None
+    rulebook = rulebooks.get(row.pk)
+    return RulesPage(
+        hash=row.pk,
+        title=row.title,
+        version=row.version,
+        adopted_by=row.adopted_by,
+        adopted_on=row.adopted_on,
+        in_force_from=row.in_force_from,
+        sections=explain.sections(rulebook),
+        diagram=diagram.svg(rulebook, stages),
+        text=row.text,
+    )
+
+
+def codes() -> tuple[CodeLine, ...]:
+    """Return every code of conduct as last adopted."""
+    return tuple(CodeLine(code.id, code.title, code.versions[-1].id) for code in adopted_codes.every())
+
+
+def code(code_id: str, on: date) -> CodePage | None:
+    """Return a code with all its versions; `current` marks the one in force on that day."""
+    found = adopted_codes.current(code_id)
+    if found is None:
+        return None
+    standing = found.version_on(on)
+    return CodePage(
+        found.id,
+        found.title,
+        tuple(_version(version, version is standing) for version in reversed(found.versions)),
+    )
+
+
+def _version(version: core_codes.Version, current: bool) -> CodeVersionPage:
+    return CodeVersionPage(
+        version.id,
+        version.in_force,
+        version.until,
+        current,
+        tuple(ClauseRow(each.id, each.title, each.text) for each in version.clauses.values()),
+    )
