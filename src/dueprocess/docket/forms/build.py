@@ -14,11 +14,21 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dueprocess.core.engine import Form, Need
+from dueprocess.core.rulebook.model import Finding
 from dueprocess.docket.forms import deciding, lasting, naming, read
 from dueprocess.docket.needs import Needs
 from dueprocess.kit import fields
+
+
+FINDINGS = (
+    (Finding.PROVED, gettext_lazy("Proved")),
+    (Finding.PARTLY_PROVED, gettext_lazy("Proved in part")),
+    (Finding.NOT_PROVED, gettext_lazy("Not proved")),
+    (Finding.NOT_DECIDED, gettext_lazy("Not decided")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,7 @@ class Alleged:
 class Asking:
     """Whom a form asks, and the words for what it names.
 
-    `names` gives the name to show for each docket-local key; `findings` the words a finding can be;
-    `units` the units that a fact may name. `own` is True for a party, who takes only steps of their own.
+    `names` gives the name to show for each docket-local key; `units` the units that a fact may name. `own` is True for a party, who takes only steps of their own.
     """
 
     who: str
@@ -43,7 +52,6 @@ class Asking:
     zone: ZoneInfo
     now: datetime
     allegations: Sequence[Alleged] = ()
-    findings: Sequence[tuple[str, str]] = ()
     units: Sequence[tuple[str, str]] = ()
     own: bool = False
 
@@ -278,7 +286,7 @@ def _findings(form: StepForm) -> None:
         )
         form.put(
             f"finding_{n}",
-            fields.RadiosField(label=_("What was found"), options=list(asking.findings), required=False),
+            fields.RadiosField(label=_("What was found"), options=FINDINGS, required=False),
             ("findings", alleged.key),
         )
         form.put(

@@ -11,10 +11,12 @@ from dueprocess.docket.forms import naming
 from dueprocess.kit import fields
 
 if TYPE_CHECKING:
+    from dueprocess.core.engine.fields import VoteField
     from dueprocess.docket.forms.build import StepForm
 
 
 def appointments(form: StepForm) -> None:
+    """Ask who is appointed, with whose turn it is, and who is removed."""
     asked, names = form.asked, form.asking.names
     for n, role in enumerate(asked.appointments):
         form.group(_("Who is appointed?"))
@@ -63,9 +65,15 @@ def appointments(form: StepForm) -> None:
 
 
 def vote(form: StepForm) -> None:
-    vote, names = form.asked.vote, form.asking.names
-    if vote is None or not vote.needed:
-        return
+    """Ask how each member who may vote voted, for each body in which the step can be taken."""
+    mine = {way.name for way in form.asked.ways if form.asking.who in way.people}
+    for index, each in enumerate(form.asked.votes):
+        if each.needed and (each.body in mine or not mine):
+            _vote(form, index, each)
+
+
+def _vote(form: StepForm, index: int, vote: VoteField) -> None:
+    names = form.asking.names
     out = [
         _("{who} {why}").format(
             who=naming.title(member.id, names), why=naming.spoken(member.out.reason, names)
@@ -84,7 +92,7 @@ def vote(form: StepForm) -> None:
     for n, member in enumerate(vote.members):
         if member.votes:
             form.put(
-                f"vote_{n}",
+                f"vote_{index}_{n}",
                 fields.RadiosField(
                     label=naming.title(member.id, names), options=options, required=False, inline=True,
                     hint=_("chair") if member.id in vote.chair else "",
@@ -93,7 +101,7 @@ def vote(form: StepForm) -> None:
             )  # fmt: skip
     if vote.dissent:
         form.put(
-            "dissent",
+            f"dissent_{index}",
             fields.LongTextField(
                 label=_("Minority report"), hint=_("If somebody wants one attached."), required=False, rows=4
             ),
@@ -101,6 +109,7 @@ def vote(form: StepForm) -> None:
 
 
 def until(form: StepForm) -> None:
+    """Ask for the new last day of a deadline, or the end of a pause or measure."""
     for n, until in enumerate(form.asked.until):
         form.group(until.title)
         if len(until.deadlines) > 1:
@@ -127,6 +136,7 @@ def until(form: StepForm) -> None:
 
 
 def signatures(form: StepForm) -> None:
+    """Ask who signs too."""
     asked, names = form.asked, form.asking.names
     if not asked.signatures:
         return

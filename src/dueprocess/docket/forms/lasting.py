@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dueprocess.docket.forms import naming
 from dueprocess.kit import fields
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
     from dueprocess.docket.forms.build import StepForm
 
 UNITS = (
-    ("days", _("days")),
-    ("working days", _("working days")),
-    ("weeks", _("weeks")),
-    ("months", _("months")),
-    ("years", _("years")),
+    ("days", gettext_lazy("days")),
+    ("working days", gettext_lazy("working days")),
+    ("weeks", gettext_lazy("weeks")),
+    ("months", gettext_lazy("months")),
+    ("years", gettext_lazy("years")),
 )
 
 

@@ -115,13 +115,14 @@ def _order(turn: tuple[str, ...]) -> Any:
 
 
 def _votes(form: StepForm) -> dict[str, Any]:
-    vote = form.asked.vote
-    if vote is None or not vote.needed:
-        return {}
     sides: dict[str, list[str]] = {}
-    for n, member in enumerate(vote.members):
-        if said := form.cleaned_data.get(f"vote_{n}"):
-            sides.setdefault(said, []).append(member.id)
+    way = _way(form)
+    for index, vote in enumerate(form.asked.votes):
+        if way and vote.body != way:
+            continue
+        for n, member in enumerate(vote.members):
+            if said := form.cleaned_data.get(f"vote_{index}_{n}"):
+                sides.setdefault(said, []).append(member.id)
     votes = {side: sides[side] for side in ("for", "against", "abstain") if side in sides}
     there = [who for side in ("for", "against", "abstain", "there") for who in sides.get(side, ())]
     return ({"votes": votes} if votes else {}) | ({"present": there} if there else {})
@@ -137,8 +138,9 @@ def _content(form: StepForm) -> dict[str, Any]:
         found["reasons for the choice"] = typed["choice"]
     if typed.get("note"):
         found["note"] = typed["note"]
-    if typed.get("dissent"):
-        found["minority report"] = typed["dissent"]
+    for index in range(len(asked.votes)):
+        if typed.get(f"dissent_{index}"):
+            found["minority report"] = typed[f"dissent_{index}"]
     if asked.findings:
         for n, alleged in enumerate(form.asking.allegations):
             if typed.get(f"finding_{n}_reasons"):
