@@ -22,7 +22,6 @@ from dueprocess.docket.forms import deciding, lasting, naming, read
 from dueprocess.docket.needs import Needs
 from dueprocess.kit import fields
 
-
 FINDINGS = (
     (Finding.PROVED, gettext_lazy("Proved")),
     (Finding.PARTLY_PROVED, gettext_lazy("Proved in part")),
@@ -44,7 +43,8 @@ class Alleged:
 class Asking:
     """Whom a form asks, and the words for what it names.
 
-    `names` gives the name to show for each docket-local key; `units` the units that a fact may name. `own` is True for a party, who takes only steps of their own.
+    `names` gives the name to show for each docket-local key; `units` the units that a fact may name.
+    `own` is True for a party, who takes only steps of their own.
     """
 
     who: str
@@ -286,7 +286,11 @@ def _findings(form: StepForm) -> None:
         )
         form.put(
             f"finding_{n}",
-            fields.RadiosField(label=_("What was found"), options=FINDINGS, required=False),
+            fields.RadiosField(
+                label=_("What was found"),
+                options=[(str(value), str(label)) for value, label in FINDINGS],
+                required=False,
+            ),
             ("findings", alleged.key),
         )
         form.put(

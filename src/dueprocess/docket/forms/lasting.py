@@ -82,7 +82,7 @@ def _length(form: StepForm, prefix: str, label: str, hint: str = "") -> None:
         f"{prefix}_unit",
         fields.SelectField(
             label=_("{label}: counted in").format(label=label),
-            options=UNITS,
+            options=[(value, str(label)) for value, label in UNITS],
             required=False,
             initial="months",
         ),
