@@ -32,9 +32,9 @@ MONTHS_OF: Mapping[Unit, int] = {"year": 12, "quarter": 3, "month": 1}
 
 def first_day(value: str) -> date:
     """First day of an ISO date or partial date; ValueError where it is neither."""
-    parts = [int(part) for part in value.split("-")]
-    year, month, day = [*parts, 1, 1][:3]
-    return date(year, month, day)
+    if len(value) not in (4, 7, 10):
+        raise ValueError(f"{value!r} is no date")
+    return date.fromisoformat(f"{value}-01-01"[:10])
 
 
 def last_day(value: str) -> date:

@@ -12,6 +12,7 @@ from dueprocess.cases.imports import dates
 from dueprocess.cases.imports.mapping import (
     DATES,
     OF_CASE,
+    OF_PERSON,
     OF_RESPONDENT,
     ONCE,
     STATUSES,
@@ -23,7 +24,7 @@ from dueprocess.cases.imports.mapping import (
     Table,
     fold,
 )
-from dueprocess.cases.imports.sources import distinct
+from dueprocess.cases.imports.sources import distinct, plain
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.locate import Lines, Path, written
 
@@ -94,7 +95,7 @@ class _Loading:
         joins = self._joins(reader)
         if self.problems:
             raise Malformed(sorted(self.problems, key=lambda problem: (problem.line or 0, problem.path)))
-        return Mapping(title.strip(), table, self.words, constants, joins)
+        return Mapping(plain(title.strip()), table, self.words, constants, joins)
 
     def _words(self) -> None:
         for name, groups in self.get(("words",), self.tree, dict, {}).items():
@@ -257,7 +258,7 @@ class _Loading:
 
     def _constants(self, table: Table) -> dict[Field, str]:
         found: dict[Field, str] = {}
-        allowed = OF_CASE - DATES - {Field.ID, Field.STATUS, Field.KEPT}
+        allowed = OF_CASE - OF_PERSON - DATES - {Field.ID, Field.STATUS, Field.KEPT}
         given = self.get(("constants",), self.tree, dict, {})
         for name in given:
             path: Path = ("constants", name)
@@ -268,7 +269,7 @@ class _Loading:
             elif any(column.field == name for column in table.columns):
                 self.wrong(path, "A column gives it already.", "Take it out of one of them.")
             else:
-                found[Field(name)] = self.get(path, given, str, "")
+                found[Field(name)] = plain(self.get(path, given, str, ""))
         return found
 
     def _joins(self, reader: dates.Reader) -> tuple[Join, ...]:
@@ -278,7 +279,7 @@ class _Loading:
             if not isinstance(given, dict):
                 self.wrong(path, "This is no table.", f"Write [joins.{name}] and its keys.")
                 continue
-            self.known(path, given, {"file", "id", "source", "columns", "ignored"})
+            self.known(path, given, {"file", "id", "optional", "source", "columns", "ignored"})
             key = self.get((*path, "id"), given, str, "")
             if not key:
                 self.wrong(
@@ -294,5 +295,6 @@ class _Loading:
             table = self._table(path, given, OF_RESPONDENT, reader)
             if key in table.ignored or any(column.name == key for column in table.columns):
                 self.wrong((*path, "id"), f"{key!r} is used twice.", "The column `id` needs no further line.")
-            joins.append(Join(name, file, key, table))
+            optional = self.get((*path, "optional"), given, bool, False)
+            joins.append(Join(name, file, distinct([key])[0], table, optional))
         return tuple(joins)

@@ -34,15 +34,10 @@ class Field(StrEnum):
     KEPT = "kept"
 
 
-OF_CASE = frozenset(
-    {
-        Field.ID, Field.RECEIVED_ON, Field.CLOSED_ON, Field.INCIDENT_ON, Field.STATUS, Field.UNIT,
-        Field.CATEGORY, Field.CHANNEL, Field.COMPLAINANT, Field.SUMMARY, Field.OUTCOME, Field.KEPT,
-    }
-)  # fmt: skip
-OF_RESPONDENT = frozenset(
-    {Field.PERSON, Field.ROLE, Field.UNIT, Field.CATEGORY, Field.FINDING, Field.SANCTION, Field.KEPT}
-)
+# What is said of a respondent; in the main file it is one respondent to a row.
+OF_PERSON = frozenset({Field.PERSON, Field.ROLE, Field.FINDING, Field.SANCTION})
+OF_CASE = frozenset(Field)
+OF_RESPONDENT = OF_PERSON | {Field.UNIT, Field.CATEGORY, Field.KEPT}
 DATES = frozenset({Field.RECEIVED_ON, Field.CLOSED_ON, Field.INCIDENT_ON})
 ONCE = OF_CASE - {Field.KEPT, Field.CATEGORY, Field.SUMMARY}
 STATUSES = frozenset({"open", "closed"})
@@ -93,12 +88,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A second file with the respondents, each row tied to a case by the text in its column `id`."""
+    """A second file with the respondents, each row tied to a case by the text in its column `id`.
+
+    An `optional` one may be missing.
+    """
 
     name: str
     file: str
     id: str
     table: Table
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from dueprocess.cases.imports.dates import UnreadableError
-from dueprocess.cases.imports.mapping import Column, Field, Mapping, fold
+from dueprocess.cases.imports.mapping import OF_PERSON, Column, Field, Mapping, fold
 from dueprocess.cases.imports.marks import Left, Mark, Refusal
 from dueprocess.cases.imports.register import Raw, Register, Sheet
 from dueprocess.cases.imports.sources import Row, plain
@@ -22,7 +22,7 @@ from dueprocess.core.statistics import first_day, last_day
 _SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z][A-Z_ ]*(?:/[A-Z0-9]+)?[!?]?|#+)|Err:\d{3}")
 _SPOILT_ID = re.compile(r"[+-]?\d+(?:\.\d+)?[eE]\+?\d+")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_FORMULA = re.compile(r"[=@]|[+-](?![\d.,]*$)[^\s-]")
+_FORMULA = re.compile(r"=|[+@-]=?[A-Za-z.]+\(")
 _LONE = re.compile(r"[\ud800-\udfff]")
 _SHOWN = re.compile(r"[\w .,:/\-]{1,40}")
 
@@ -129,6 +129,7 @@ class Reader:
             raise self._refused(row, column, Refusal.DUPLICATE_ID, f"the same id as row {first}")
         read = Read(plain(raw.id), (self._file, row.number))
         read.cells += self._constants
+        own: list[Cell] = []
         for is_, cell in self._cells(read, self._register.main, row):
             value = cell.read or None
             if is_ is Field.RECEIVED_ON:
@@ -139,7 +140,10 @@ class Reader:
                 read.incident_on = value
             elif is_ is Field.STATUS:
                 read.status = value
-            read.cells.append(cell)
+            (own if is_ in OF_PERSON else read.cells).append(cell)
+        if own:
+            person = next((cell.text for cell in own if cell.is_ == Field.PERSON), "")
+            read.respondents.append(Respondent(person, read.origin, tuple(own)))
         for place, joined in raw.joined:
             self._respondent(read, self._register.sheets[place], joined)
         self._compare(read)

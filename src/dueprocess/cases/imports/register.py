@@ -54,7 +54,9 @@ class Register:
         try:
             self.main = self._sheet(path, mapping.table, mapping.id_column)
             for join in mapping.joins:
-                self._join(join, (files or {}).get(join.name, path.with_name(join.file)))
+                beside = path.with_name(join.file)
+                if join.name in (files or {}) or beside.exists() or not join.optional:
+                    self._join(join, (files or {}).get(join.name, beside))
             if self.problems:
                 raise Malformed(self.problems)
             for unknown in set(files or {}) - {join.name for join in mapping.joins}:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from dueprocess.cases.imports.actions import writing
 from dueprocess.cases.imports.mapping import fold
@@ -95,7 +95,7 @@ def _batch(
 ) -> None:
     for trial in range(1, TRIES + 1):
         try:
-            with transaction.atomic():
+            with connection.wrap_database_errors, transaction.atomic():  # COPY raises psycopg's own errors
                 there = dict(
                     ImportedRow.objects.filter(tag__in=[known.tag for known in batch]).values_list(
                         "tag", "digest"

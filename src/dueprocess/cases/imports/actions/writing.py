@@ -7,7 +7,6 @@ entry; the entries last.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections import defaultdict
@@ -29,7 +28,7 @@ from dueprocess.core.statistics import last_day
 from dueprocess.docket import payload
 from dueprocess.docket.models import Act, Content, Docket, Party, PersonKey, Word
 from dueprocess.docket.needs import PartyIdentity
-from dueprocess.docket.sealing import content_place, person_place
+from dueprocess.docket.sealing import Vault, content_place, person_place
 from dueprocess.kit import keys, words
 from dueprocess.ledger import append
 from dueprocess.ledger.policy import Policy
@@ -85,23 +84,25 @@ class Writer:
         self, read: Read, docket: int, act: int, rows: Mapping[type[models.Model], list[Sequence[Any]]]
     ) -> append.New:
         """Add all rows of one case; return its entry."""
-        key, pseudonym, number = keys.new_key(), secrets.token_hex(16), keys.number()
+        vault, number = Vault(secrets.token_hex(16), keys.new_key()), keys.number()
         received_at, stored_received_at = self._midnight(read.received_on)
         _, stored_closed_at = self._midnight(read.closed_on)
-        contents, commitments = {"row": self._content(*read.origin, read.cells)}, {}
+        commitments: dict[str, str] = {}
+        contents = {"row": self._content(*read.origin, read.cells)}
         parties: dict[str, Any] = {}
         for at, respondent in enumerate(read.respondents, 1):
             local = f"R{at}"
             parties[local] = {"is": RESPONDENT}
             contents[f"{RESPONDENT}.{local}"] = self._content(*respondent.origin, respondent.cells)
             identity = PartyIdentity(kind=RESPONDENT, name=respondent.person).plain()
-            salt, commitment, sealed = sealing(key, docket, person_place(local), identity)
-            commitments[f"person.{local}"] = commitment
-            rows[PersonKey].append((docket, local, 1, "", salt, sealed))
+            salt = keys.salt()
+            commitments[f"person.{local}"] = entries.commit_field(identity, salt).hex()
+            rows[PersonKey].append((docket, local, 1, "", salt, vault.seal(identity, person_place(local))))
             rows[Party].append((docket, local, RESPONDENT, "", 1, ""))
         for name, value in contents.items():
-            salt, commitments[name], sealed = sealing(key, docket, content_place(1, name), value)
-            rows[Content].append((act, name, salt, sealed))
+            salt = keys.salt()
+            commitments[name] = entries.commit_field(value, salt).hex()
+            rows[Content].append((act, name, salt, vault.seal(value, content_place(1, name))))
         # A case and the one complaint it was imported from have the same number.
         complaint = {"number": number, "via": Via.IMPORT.value, "complainant": "", "anonymous": False}
         if received_at is not None:
@@ -124,8 +125,8 @@ class Writer:
         is_open = read.closed_on is None
         rows[Docket].append(
             (
-                docket, number, "case", self._rulebook.pk, pseudonym, keys.wrap(key), 1, "", "{}", is_open,
-                stored_received_at, stored_closed_at, self._stored_at, "", "", "{}",
+                docket, number, "case", self._rulebook.pk, vault.pseudonym, keys.wrap(vault.key), 1, "", "{}",
+                is_open, stored_received_at, stored_closed_at, self._stored_at, "", "", "{}",
             )
         )  # fmt: skip
         rows[Act].append(
@@ -135,11 +136,11 @@ class Writer:
                 json.dumps(commitments), made.salt, made.entry_id,
             )
         )  # fmt: skip
-        rows[Case].append((docket, code_names.of(pseudonym), len(parties), 1, ""))
+        rows[Case].append((docket, code_names.of(vault.pseudonym), len(parties), 1, ""))
         complained = stored_received_at or self._stored_at
         rows[Complaint].append((number, docket, "k1", 1, "", Via.IMPORT.value, False, complained))
         rows[Word].extend((docket, tag) for tag in sorted(_tags(read)))
-        cm = entries.commit(payload.of(made, pseudonym=pseudonym, previous=b""), bytes(made.salt))
+        cm = entries.commit(payload.of(made, pseudonym=vault.pseudonym, previous=b""), bytes(made.salt))
         return append.New(made.entry_id, NOTE, {"cm": cm, **public_dates(read.values())}, self._at)
 
     def _midnight(self, on: str | None) -> tuple[datetime | None, Any]:
@@ -158,16 +159,6 @@ class Writer:
     def _content(self, file: str, row: int, cells: Iterable[Cell]) -> dict[str, Any]:
         """The cells of a row with their origin, as they are sealed."""
         return {"register": self._title, "file": file, "row": row, "cells": [cell.plain() for cell in cells]}
-
-
-def sealing(key: bytes, docket: int, place: str, value: Any) -> tuple[bytes, str, bytes]:
-    """Salt, commitment (hex) and sealed bytes of a value, as `Vault.seal` and `commit_field` make them.
-
-    The canonical bytes are worked out only once for both.
-    """
-    salt, data = keys.salt(), entries.canonical(value)
-    commitment = hashlib.sha256(b"dueprocess/field/v1\n" + salt + data).hexdigest()
-    return salt, commitment, keys.seal(key, data, f"docket/{docket}/{place}")
 
 
 def public_dates(values: Mapping[str, Any]) -> dict[str, date | str]:

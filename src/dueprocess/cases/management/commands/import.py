@@ -14,7 +14,7 @@ from dueprocess.cases.imports.load import load
 from dueprocess.cases.imports.mapping import Mapping
 from dueprocess.cases.imports.register import Register
 from dueprocess.cases.imports.report import Report, Sink
-from dueprocess.core.errors import Broken, Malformed, Refused
+from dueprocess.core.errors import Broken
 
 SHIPPED = resources.files("dueprocess.cases.imports") / "maps"
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
                 if options["report"]:
                     report.sink = Sink(options["report"])
                 import_cases(register, report=report, dry_run=dry_run, progress=progress or quiet)
-        except (Malformed, Refused, Broken, OSError) as error:
+        except (Broken, OSError) as error:
             raise CommandError(str(error)) from error
         finally:
             if progress:
