@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from axes.models import AccessAttempt
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -90,6 +91,18 @@ def test_a_link_leads_only_to_this_site(login: Any, path: str) -> None:
 
 
 @pytest.mark.django_db
+def test_a_link_does_not_stand_in_for_the_second_step(client: Client, login: Any) -> None:
+    TOTP.activate(login, "JBSWY3DPEHPK3PXP")
+    answer = client.post(path_of(link_for(login)))
+    assert answer.url == "/account/second-factor/authenticate/"  # type: ignore[attr-defined]
+    assert "_auth_user_id" not in client.session
+    right = code_now("JBSWY3DPEHPK3PXP")
+    assert client.post("/account/second-factor/authenticate/", {"code": "000000"}).status_code == 200
+    client.post("/account/second-factor/authenticate/", {"code": right})
+    assert client.session["_auth_user_id"] == str(login.pk)
+
+
+@pytest.mark.django_db
 def test_nobody_signs_up(client: Client) -> None:
     for name in ("signup", "email", "email/sent"):
         assert client.get(f"/account/{name}/").status_code == 404
@@ -149,7 +162,7 @@ def test_password_then_app_then_recovery_codes(page: Page, phone: Page, settings
     expect(page.get_by_role("alert").first).to_contain_text("Incorrect code")
     page.get_by_label("Authenticator code").fill(code_now(secret))
     page.get_by_role("button", name="Activate").click()
-    expect(page.get_by_role("heading", name="Recovery Codes")).to_be_visible()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     check_axe(page)
     shot(page, "signin-codes")
     stored = Authenticator.objects.get(type="totp")
@@ -187,7 +200,7 @@ def test_a_passkey_alone_signs_in(page: Page, settings: Any) -> None:
         page.get_by_label("Passwordless").check()
     check_axe(page)
     page.get_by_role("button", name="Add").click()
-    expect(page.get_by_role("heading", name="Recovery Codes")).to_be_visible()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.goto("/account/second-factor/webauthn/")
     check_axe(page)
     shot(page, "signin-passkeys")
