@@ -1,0 +1,84 @@
+"""A case told act by act: each is judged by the engine and, if it may be done, kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dueprocess.core.engine import Docket, decide, permitted, state
+from dueprocess.core.engine.view import State
+from dueprocess.core.rulebook import Rulebook, load
+
+SHIPPED = Path(__file__).parents[3] / "src" / "dueprocess" / "rules" / "shipped"
+TRAINING = ("intake", "case handling", "assessment", "investigation", "interim measures", "hearing panels")
+HOLIDAYS = ["2026-04-03", "2026-04-06", "2026-05-04", "2026-05-25", "2026-08-31"]
+
+
+def shipped(name: str) -> Rulebook:
+    """A shipped rulebook."""
+    return load((SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+class Journey:
+    """A docket that grows by acts the rules permit. People are `role-1`, `role-2`, …"""
+
+    def __init__(self, rules: Rulebook, *, holders: int = 4) -> None:
+        self.rules = rules
+        training = dict.fromkeys(TRAINING, "2030-12-31")
+        self.docket: dict[str, Any] = {
+            "docket": 1,
+            "case": "j1",
+            "rulebook": rules.hash,
+            "holidays": HOLIDAYS,
+            "parties": {"c1": {"is": "complainant"}, "r1": {"is": "respondent", "person": "m1"}},
+            "people": {"m1": {"roles": []}}
+            | {
+                f"{role}-{number}": {"roles": [role], "training": training}
+                for role in rules.roles
+                for number in range(1, holders + 1)
+            },
+            "acts": [],
+        }
+
+    def _keep(self, act: dict[str, Any]) -> int:
+        number = len(self.docket["acts"]) + 1
+        decided = decide({self.rules.hash: self.rules}, Docket.parse(self.docket), {"n": number, **act})
+        self.docket["acts"].append(dict(decided.act))
+        return number
+
+    def take(self, at: str, step: str, by: str, **more: Any) -> int:
+        """Take a step; `at` is local time in London in 2026 as `MM-DD HH:MM`. The act's number."""
+        role = more.pop("role", by.rpartition("-")[0] or {"c1": "complainant", "r1": "respondent"}.get(by))
+        named = {"with_": "with"}
+        carried = {named.get(key, key): value for key, value in more.items()}
+        return self._keep({"at": moment(at), "step": step, "by": by, "as": role, **carried})
+
+    def note(self, at: str, kind: str, **more: Any) -> int:
+        """Record a note."""
+        return self._keep({"at": moment(at), "note": kind, **more})
+
+    def state(self, at: str) -> State:
+        """What the docket has become by then."""
+        return state(
+            {self.rules.hash: self.rules}, Docket.parse(self.docket), datetime.fromisoformat(moment(at))
+        )
+
+    def stages(self, at: str) -> list[str]:
+        """The stage of each strand."""
+        return [str(strand.stage) for strand in self.state(at).strands]
+
+    def may(self, at: str) -> set[str]:
+        """Steps that somebody may take."""
+        return {one.step for one in permitted(self.state(at)) if one.allowed}
+
+
+def moment(at: str) -> str:
+    """A moment of 2026 in London, summer time from 29 March to 25 October."""
+    summer = "03-29" <= at[:5] < "10-25"
+    return f"2026-{at[:5]}T{at[6:]}:00+0{int(summer)}:00"
+
+
+def votes(*members: str) -> dict[str, list[str]]:
+    """Everybody for it."""
+    return {"for": list(members)}
