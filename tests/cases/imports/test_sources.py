@@ -154,8 +154,9 @@ def test_parquet_values_are_written_as_text(tmp_path) -> None:
     with duckdb.connect() as connection:
         relation = connection.sql(
             "SELECT * FROM (VALUES (1::BIGINT, 'Ż', DATE '2001-07-31', TIMESTAMP '2001-07-31 00:00:00', "
-            "600.0::DOUBLE, 1.50::DECIMAL(5,2), true, ['a','b'], NULL), "
-            "(2, NULL, NULL, TIMESTAMP '2001-07-31 12:30:00', 'nan'::DOUBLE, NULL, false, NULL, NULL)) t(n, s, d, t, f, x, b, l, z)"
+            "600.0::DOUBLE, 1.50::DECIMAL(5,2), true, ['a','b'], NULL), (2, NULL, NULL, "
+            "TIMESTAMP '2001-07-31 12:30:00', 'nan'::DOUBLE, NULL, false, NULL, NULL)) "
+            "t(n, s, d, t, f, x, b, l, z)"
         )
         relation.write_parquet(str(tmp_path / "plain.parquet"))
     (tmp_path / "plain.parquet").rename(path)
