@@ -20,6 +20,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.registers: list[tuple[Any, dict[str, Any]]] = []  # people as written, and as read
 
     def wrong(self, path: str, what: str, mend: str) -> None:
         self.problems.append(Problem(path or "docket", None, what, mend))

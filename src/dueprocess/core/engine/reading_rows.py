@@ -96,7 +96,14 @@ def parties_of(read: Reader, values: Any, path: str) -> dict[str, Party]:
 
 
 def people_of(read: Reader, values: Any, path: str) -> dict[str, Person]:
-    """The people of the register as far as the docket needs them, in register order."""
+    """The people of the register as far as the docket needs them, in register order.
+
+    Most acts of a docket were judged with the same register: each is read once.
+    """
+    for known, people in read.registers:
+        if known is values or known == values:
+            return people
+    faults = len(read.problems)
     found = {}
     keys = frozenset({"roles", "training", "has"})
     for id_, where in read.keys({path: values}, "", path):
@@ -118,6 +125,8 @@ def people_of(read: Reader, values: Any, path: str) -> dict[str, Person]:
             for name, _ in read.keys(value, where, "training")
         }
         found[id_] = Person(id_, tuple(held), training, frozenset(read.texts(value, where, "has")))
+    if len(read.problems) == faults:
+        read.registers.append((values, found))
     return found
 
 
