@@ -40,6 +40,8 @@ class Federation:
     cast: dict[str, Person] = field(default_factory=dict)
     parties: dict[tuple[str, str], Person] = field(default_factory=dict)
     holders: dict[str, list[Person]] = field(default_factory=dict)
+    everybody: dict[int, Person] = field(default_factory=dict)
+    cast_keys: frozenset[int] = frozenset()
     free: Iterator[Person] = field(default_factory=lambda: iter(()))  # members without an office so far
 
 
@@ -89,14 +91,8 @@ def build(*, today: date, say: Say) -> Federation:
     rulebook = rules.adopt(
         text=shipped("standard.toml"), adopted_by="Federation meeting", adopted_on=adopted_on, by=None
     )
-    for code in CODES:
-        rules.adopt_code(
-            text=shipped(code),
-            adopted_by="Federation meeting",
-            adopted_on=adopted_on,
-            by=None,
-            in_force_from=adopted_on - timedelta(days=2_000),
-        )
+    for text in (shipped("conduct.toml"), files("dueprocess.demo").joinpath("clubs.toml").read_text("utf-8")):
+        rules.adopt_code(text=text, adopted_by="Federation meeting", adopted_on=adopted_on, by=None)
     built = Federation(today, rulebook)
     _units(built)
     say(f"{len(built.units)} units")
@@ -108,9 +104,6 @@ def build(*, today: date, say: Say) -> Federation:
         register.give_login(person=built.cast[member.key], email=links.address(member.key), by=None)
     say(f"{sum(map(len, built.holders.values()))} appointments, {len(CAST)} logins")
     return built
-
-
-CODES = ("code-of-conduct.toml",)
 
 
 def _say_who(adopted_on: date) -> None:
@@ -173,6 +166,8 @@ def _people(built: Federation) -> None:
     people = register.add_people(rows.rows, by=None)
     built.cast = {key: people[place] for key, place in cast.items()}
     built.parties = {key: people[place] for key, place in parties.items()}
+    built.everybody = {person.pk: person for person in people}
+    built.cast_keys = frozenset(person.pk for person in built.cast.values())
     for member in CAST:
         if member.name.also:
             register.change_person(

@@ -20,7 +20,7 @@ def path() -> Path:
 
 
 def read() -> dict[str, Any] | None:
-    """Return what was kept, or None where no demonstration was loaded to its end."""
+    """Return what was kept ({} while a load runs or was interrupted), or None where there is no demonstration."""
     try:
         found: dict[str, Any] = json.loads(path().read_text("utf-8"))
     except FileNotFoundError:
@@ -28,9 +28,20 @@ def read() -> dict[str, Any] | None:
     return found
 
 
+def begin() -> None:
+    """Mark the folder as that of a demonstration, before anything is made."""
+    path().parent.mkdir(parents=True, exist_ok=True)
+    _keep({})
+
+
 def write(*, today: date, receipts: dict[str, dict[str, str]]) -> None:
-    """Keep it; the file is made whole or not at all, readable by its owner alone."""
+    """Keep it, now that all is loaded."""
+    _keep({"loaded_on": today.isoformat(), "receipts": receipts})
+
+
+def _keep(values: dict[str, Any]) -> None:
+    """Write the file whole or not at all, readable by its owner alone."""
     draft = path().with_suffix(".draft")
     draft.touch(mode=0o600)
-    draft.write_text(json.dumps({"loaded_on": today.isoformat(), "receipts": receipts}, indent=1), "utf-8")
+    draft.write_text(json.dumps(values, indent=1), "utf-8")
     draft.replace(path())

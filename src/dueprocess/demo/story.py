@@ -93,7 +93,7 @@ class Do(Beat):
     finds: Mapping[int, str] = field(default_factory=dict)
     protected: bool | None = None
     against: bool = False  # one member of the body votes against
-    appoints: Mapping[str, str] = field(default_factory=dict)  # role: one of the cast
+    replaces: tuple[str, ...] = ()  # roles whose holders go; the others stay
     joins: str = ""
     late_by: int = 0  # written down so many days after it happened
     files: tuple[str, ...] = ()  # names in `papers`

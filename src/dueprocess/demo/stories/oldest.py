@@ -259,7 +259,7 @@ SERVED = Story(
     account="In the eightieth minute {r1} hit our number six in the face. He was sent off, and says that this ends it.",
     c=(he("Outer Skerra Football Club"),),
     r=(he("Barleyford Football Club"),),
-    alleged=(Allegation("match", "Hit an opponent in the face", days_before=1),),
+    alleged=(Allegation("violence", "Hit an opponent in the face", days_before=1),),
     beats=(
         *intake(),
         investigate(after=4, band="simple"),
@@ -416,7 +416,12 @@ SUSPENDED = Story(
             to="r1",
             says="The investigator has left and another is being found. I know that this is no answer to you.",
         ),
-        Do(2, step="replace_handler", papers={"why": "The investigator has left the federation."}),
+        Do(
+            2,
+            step="replace_handler",
+            papers={"why": "The investigator has left the federation."},
+            replaces=("investigator",),
+        ),
         Do(days=40, step="review_measure", outcome="stays", says="The new investigator is reading in."),
         Do(days=80, step="form_measures_panel"),
         Do(6, step="renew_measure", says="Renewed for the last time that the rules allow.", until=180),

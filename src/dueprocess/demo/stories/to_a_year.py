@@ -40,7 +40,7 @@ ADJOURNED = Story(
     ),
     c=(he("Nettlebeck Handball Club"),),
     r=(he("Barleyford Football Club"),),
-    alleged=(Allegation("match", "Pushed a player after the final whistle", days_before=1),),
+    alleged=(Allegation("violence", "Pushed a player after the final whistle", days_before=1),),
     beats=(
         *intake(),
         investigate(after=6),
