@@ -10,9 +10,13 @@
 
 import os
 import secrets
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
+
+_MANY = 32
 
 
 def var() -> Path:
@@ -54,6 +58,27 @@ def write(path: Path, content: bytes, mode: int = 0o644) -> None:
         draft.unlink(missing_ok=True)
         raise
     sync(path.parent)
+
+
+def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Put many whole files in place, in order, each durable before the next call; as `write`, but with one
+    flush of everything where there are many and the system's `sync` waits (Linux): a disk that takes 4 ms
+    for a flush would need a minute for the tiles of a million entries."""
+    found = list(files)
+    if len(found) <= _MANY or sys.platform != "linux":
+        for path, content in found:
+            write(path, content)
+        return
+    drafts = []
+    for path, content in found:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        draft.write_bytes(content)
+        drafts.append((draft, path))
+    os.sync()
+    for draft, path in drafts:
+        draft.replace(path)
+    os.sync()
 
 
 def sync(folder: Path) -> None:

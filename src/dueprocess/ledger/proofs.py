@@ -4,6 +4,7 @@ may have a proof: that is asked at the door.
 Rooms tell which entry a number stands for (`find_with`), so that `dueprocess record receipt NUMBER` works.
 """
 
+import threading
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
@@ -42,10 +43,12 @@ def standing(entry_key: int) -> Standing:
 
     Raises Entry.DoesNotExist where there is no such entry.
     """
-    index = _index(entry_key)
-    if index < _size(places.record()):
-        return Standing.WITNESSED
-    return Standing.SEALED if index < _size(places.sealed()) else Standing.WAITING
+    index, _ = _entry(entry_key)
+    for folder, found in ((places.record(), Standing.WITNESSED), (places.sealed(), Standing.SEALED)):
+        signed = _checkpoint(folder)
+        if signed is not None and index < _size(signed):
+            return found
+    return Standing.WAITING
 
 
 def proof_of(entry_key: int) -> bytes | None:
@@ -54,21 +57,20 @@ def proof_of(entry_key: int) -> bytes | None:
 
     Raises Entry.DoesNotExist, or BadBytes where the record on the disk is damaged.
     """
-    index = _index(entry_key)
+    index, raw = _entry(entry_key)
     for folder in (places.record(), places.sealed()):
         signed = _checkpoint(folder)
-        if signed is not None and index < _head(signed).size:
-            raw = bytes(Entry.objects.values_list("bytes", flat=True).get(key=entry_key))
-            read = _hashes(folder, _head(signed).size)
-            return proof.prove(index, raw, signed, read).to_bytes()
+        if signed is not None and index < _size(signed):
+            return proof.prove(index, raw, signed, _hashes(folder, _size(signed))).to_bytes()
     return None
 
 
-def _index(entry_key: int) -> int:
-    found = Seq.objects.filter(entry_id=entry_key).values_list("idx", flat=True).first()
+def _entry(entry_key: int) -> tuple[int, bytes]:
+    """The place of an entry and its bytes, in one query."""
+    found = Seq.objects.filter(entry_id=entry_key).values_list("idx", "entry__bytes").first()
     if found is None:
         raise Entry.DoesNotExist(f"there is no entry {entry_key}")
-    return found
+    return found[0], bytes(found[1])
 
 
 def _checkpoint(folder: Path) -> bytes | None:
@@ -78,16 +80,16 @@ def _checkpoint(folder: Path) -> bytes | None:
         return None
 
 
-def _size(folder: Path) -> int:
-    signed = _checkpoint(folder)
-    return 0 if signed is None else _head(signed).size
-
-
 @lru_cache(maxsize=16)
-def _head(signed: bytes) -> checkpoint.Checkpoint:
-    return checkpoint.parse(signed)[0]
+def _size(signed: bytes) -> int:
+    return checkpoint.parse(signed)[0].size
 
 
-@lru_cache(maxsize=4)
-def _hashes(folder: Path, size: int) -> TileHashes:
+@lru_cache(maxsize=8)
+def _of_thread(folder: Path, size: int, thread: int) -> TileHashes:
     return TileHashes(Folder(folder), size)
+
+
+def _hashes(folder: Path, size: int) -> TileHashes:
+    """The tiles used last stay in memory, for each thread by itself: they are not made to be shared."""
+    return _of_thread(folder, size, threading.get_ident())

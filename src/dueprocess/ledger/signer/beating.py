@@ -23,6 +23,8 @@ from .state import Frozen, State, locked, signing_key, swap
 
 log = logging.getLogger(__name__)
 
+_FILES_AT_ONCE = 2_000
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -110,9 +112,16 @@ def _copy(state: State) -> None:
     since = state.published
     if state.publish == Publish.ENTRIES and not (places.record() / "tile" / "entries").exists():
         since = 0  # entries are public from now on
-    for tile in tiles.growth(since, state.size):
-        if tile.level is not None or state.publish == Publish.ENTRIES:
-            places.write(places.record() / tile.path, (places.sealed() / tile.path).read_bytes())
+    wanted = [
+        tile
+        for tile in tiles.growth(since, state.size)
+        if tile.level is not None or state.publish == Publish.ENTRIES
+    ]
+    for start in range(0, len(wanted), _FILES_AT_ONCE):
+        places.write_all(
+            (places.record() / tile.path, (places.sealed() / tile.path).read_bytes())
+            for tile in wanted[start : start + _FILES_AT_ONCE]
+        )
 
 
 def _publish(signed: bytes, policy: Policy) -> None:

@@ -50,9 +50,13 @@ class Growth:
 
     def write(self) -> None:
         """Put every new tile and bundle in place, synced, the lower ones first."""
-        for tile in tiles.growth(self.start, self.range.size):
-            content = self._bundle(tile) if tile.level is None else tiles.hashes(tile, self)
-            places.write(self._folder / tile.path, content)
+        places.write_all(
+            (
+                self._folder / tile.path,
+                self._bundle(tile) if tile.level is None else tiles.hashes(tile, self),
+            )
+            for tile in tiles.growth(self.start, self.range.size)
+        )
 
     def _bundle(self, tile: tiles.Tile) -> bytes:
         end = tile.first + tile.width
