@@ -17,10 +17,18 @@ from dueprocess.core.rulebook.model import Body, Effects, Step
 
 
 def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, what: Effects) -> Iterator[Need]:
+    """What is wrong with the people an act names.
+
+    A step that both removes and appoints replaces: it names some of its roles, one at least. A step that only
+    appoints names all of them.
+    """
+    replaces = bool(what.removes)
     for name in what.appoints:
         title = fold.book.rulebook.role_or_body(name).title
         people = row.appoints.get(name, ())
         if not people:
+            if replaces and name not in row.appoints:
+                continue
             yield Need(Code.APPOINTMENT, f"Name who is appointed: {title}.", step.clause, "appoints", name)
             continue
         yield from _appointed(fold, strand, step, row, name, people)
@@ -28,8 +36,14 @@ def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, what: Effects
         if name not in what.appoints:
             reason = f"This step does not appoint {said(name)}."
             yield Need(Code.APPOINTMENT, reason, step.clause, "appoints", name)
-    if what.removes and not row.removes:
-        yield Need(Code.APPOINTMENT, "Name who is removed.", step.clause, "removes")
+    if what.removes and not row.removes and not row.appoints:
+        reason = "Name who is appointed instead." if what.appoints else "Name who is removed."
+        yield Need(Code.APPOINTMENT, reason, step.clause, "appoints" if what.appoints else "removes")
+    here = {who for name in what.removes for who in fold.appointees(name)}
+    for who in row.removes:
+        if who not in here:
+            reason = f"{who} is not appointed to what this step removes."
+            yield Need(Code.APPOINTMENT, reason, step.clause, "removes", who)
 
 
 def candidates(fold: Fold, strand: Strand | None, name: str) -> list[str]:

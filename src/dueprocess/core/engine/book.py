@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from dueprocess.core.rulebook.model import Attack, Conflict, Due, EachKind, Rulebook, Step
+from dueprocess.core.rulebook.model import Attack, Conflict, Due, EachKind, Effects, EventKind, Rulebook, Step
 
 Watch = tuple[Step, int, Due]
 """A deadline whose lateness does something by itself."""
+
+
+_BY_ACTS = frozenset({EventKind.STEP, EventKind.FIRST, EventKind.SERVICE, EventKind.ENTRY, EventKind.DATE})
+
+RECEIVED = "received:"
+"""Stands beside the names of steps for notes of sending and receipt."""
 
 
 class Book:
@@ -45,7 +51,12 @@ class Book:
         self.degrees: dict[str, Conflict] = {
             words(ground): degree for degree in rulebook.conflicts.values() for ground in degree.grounds
         }
-        self.kinds = tuple(rulebook.parties)
+        self.quiet = {
+            id(effects)
+            for step in rulebook.steps.values()
+            for effects in (step.effects, *(outcome.effects for outcome in step.outcomes.values()))
+            if _is_quiet(effects)
+        }
         self.sides = tuple(
             kind for kind in rulebook.parties if kind not in ("witness", "companion", "representative")
         )
@@ -67,10 +78,34 @@ class Book:
             for stage in step.stages:
                 self.at_stage[stage].append(step)
                 self.watches[stage].extend(found)
+        self.depends = {
+            (step.id, index): self._depends(step, due)
+            for step, index, due in (*self.wide_watches, *(w for ws in self.watches.values() for w in ws))
+        }
         self.passes = {
             id_: stage.lasts is not None or stage.until_final for id_, stage in self.stages.items()
         }
-        self.moves_alone = {id_: self.passes[id_] or bool(self.watches.get(id_)) for id_ in self.stages}
+
+    def _depends(self, step: Step, due: Due) -> tuple[str, ...] | None:
+        """The steps whose acts alone (with facts, pauses, moves) can move a deadline; None: time can too."""
+        if step.appeals:
+            return None
+        found = {step.id}
+        bounds = [bound.after for bound in (due.but_not_after, due.but_not_before) if bound is not None]
+        for events in (due.after, *bounds):
+            for happening in (each for event in events for each in event.of):
+                service = happening.kind is EventKind.SERVICE
+                if happening.kind not in _BY_ACTS or (service and self.rulebook.calendar.received):
+                    return None
+                found.add(RECEIVED if service else happening.name)
+                found.add(happening.name)
+        for when in (step.when, due.when):
+            for name in when.facts if when is not None else ():
+                if self.rulebook.facts[name].derived is not None:
+                    return None
+        if step.for_each is not None and step.for_each.kind is EachKind.STEP:
+            found.add(step.for_each.name)
+        return tuple(found & {RECEIVED, *self.steps})
 
 
 def compiled(rulebook: Rulebook) -> Book:
@@ -79,6 +114,12 @@ def compiled(rulebook: Rulebook) -> Book:
     if not isinstance(book, Book):
         book = rulebook.cache["engine"] = Book(rulebook)
     return book
+
+
+def _is_quiet(what: Effects) -> bool:
+    """Whether effects move no deadline but those of steps that run from the act itself."""
+    loud = (what.sets, what.pauses, what.resumes, what.extends, what.shortens, what.restores, what.joins)
+    return not any((*loud, what.releases, what.opens, what.sends_back, what.leads_to, what.appoints))
 
 
 def words(text: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import bodies, events, impositions, reckoning
+from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import (
@@ -57,10 +58,13 @@ def first_lead(fold: Fold, strand: Strand, leads: tuple[Lead, ...], given: Given
 def _passes(fold: Fold, strand: Strand, test: Test, person: str | None, given: Given | None) -> bool:
     fact = fold.book.rulebook.facts[test.fact]
     values = _values(fold, strand, fact, person, given)
-    return any(_plain(value) in test.values for value in values)
+    wanted = [_plain(value) for value in test.values]
+    return any(_plain(value) in wanted for value in values)
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return words(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -6,7 +6,7 @@ that is missing, so that a page can name it all at once. Sanctions and measures:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from dueprocess.core.deadlines import counted_back, period_ends
@@ -14,6 +14,7 @@ from dueprocess.core.engine import (
     appointing,
     bodies,
     conditions,
+    effects,
     moves,
     permit,
     progress,
@@ -147,7 +148,7 @@ def _wrong_value(fold: Fold, fact: Fact, value: object) -> str | None:
         return f"“{fact.title}” needs an answer for each {said(fact.per)}."
     for each in values:
         if fact.choices:
-            if not isinstance(each, str) or each.replace(" ", "_") not in fact.choices:
+            if effects.spelled(fact, each) is None:
                 return f"“{fact.title}” is one of: {listed(fact.choices)}."
         elif fact.kind is FactKind.DATE:
             if as_day(each) is None:
@@ -305,10 +306,17 @@ def _grounds(fold: Fold, strand: Strand | None, step: Step, row: Row) -> Iterato
 
 
 def _first(fold: Fold, strand: Strand, step: Step, row: Row, what: Effects) -> Iterator[Need]:
-    """What must be done before the strand may enter the stage this act leads to."""
-    if not what.leads_to or (fold.book.each[step.id] and not _last_one(fold, strand, step, row)):
+    if not fold.book.each[step.id] or _last_one(fold, strand, step, row):
+        yield from first(fold, strand, step, what, row.facts)
+
+
+def first(
+    fold: Fold, strand: Strand, step: Step, what: Effects, facts: Mapping[str, object] | None = None
+) -> Iterator[Need]:
+    """What must be done before the strand may enter the stage that these effects lead to."""
+    if not what.leads_to:
         return
-    given: conditions.Given = {**what.sets, **row.facts}
+    given: conditions.Given = {**what.sets, **(facts or {})}
     to = conditions.first_lead(fold, strand, what.leads_to, given)
     if to is None:
         return

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from dueprocess.core.engine import conditions, events, impositions, lasting, moves, reckoning
+from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.reading import as_day
 from dueprocess.core.engine.rows import Row
@@ -26,6 +27,7 @@ from dueprocess.core.rulebook.model import (
     NO_EFFECTS,
     Change,
     Effects,
+    Fact,
     FactKind,
     Measure,
     Ruling,
@@ -45,17 +47,21 @@ def record_facts(fold: Fold, act: Act) -> None:
         if fact is None:
             continue
         for person, each in value.items() if isinstance(value, dict) else ((None, value),):
-            known = as_day(each) if fact.kind is FactKind.DATE else _word(each)
+            known = as_day(each) if fact.kind is FactKind.DATE else spelled(fact, each)
             if known is not None:
                 fold.facts[name, person].append(Recorded(known, act.seq, act))
     for found in act.row.findings:
         fold.findings[found.allegation, found.respondent] = (found.finding, act.seq)
 
 
-def _word(value: object) -> bool | str | None:
-    if isinstance(value, bool):
-        return value
-    return value.replace(" ", "_") if isinstance(value, str) else None
+def spelled(fact: Fact, value: object) -> bool | str | None:
+    """A value as the rulebook spells it; None when the fact has no such value."""
+    if fact.choices:
+        said = words(value) if isinstance(value, str) else None
+        return next((choice for choice in fact.choices if words(choice) == said), None)
+    if fact.kind is FactKind.UNIT:
+        return value if isinstance(value, str) and value else None
+    return value if isinstance(value, bool) else None
 
 
 def apply(
@@ -72,6 +78,8 @@ def apply(
     if effects is NO_EFFECTS:
         return
     row = act.row if act is not None else None
+    if id(effects) not in fold.book.quiet:
+        fold.version += 1
     for name, value in effects.sets.items():
         fold.facts[name, None].append(Recorded(value, fold.seq, act))
     if effects.tells:

@@ -232,7 +232,7 @@ def receipt(fold: Fold, act: Act, who: str) -> tuple[datetime, date] | None:
 
 
 def names(fold: Fold, who: str) -> list[str]:
-    """The ways in which a receipt may name somebody: themselves, their kind of party, a holder of the role."""
+    """How a receipt may name somebody: themselves, their kind of party, a holder of the role."""
     party = fold.parties.get(who)
     if party is not None:
         return [who, party.kind]

@@ -76,11 +76,12 @@ class AppointField:
     turn: tuple[str, ...]
     chosen: str | None
     now: tuple[str, ...]
+    required: bool  # False: one of several that may be replaced
 
 
 @dataclass(frozen=True, slots=True)
 class VoteField:
-    """`votes`. `needed` False: any one member may act without a vote."""
+    """`votes`, when `body` acts. `needed` False: any one member may act without a vote."""
 
     body: str
     title: str
@@ -208,7 +209,7 @@ class Form:
     facts: tuple[FactField, ...]
     appointments: tuple[AppointField, ...]
     removes: tuple[str, ...]
-    vote: VoteField | None
+    votes: tuple[VoteField, ...]  # one for each body among `ways`
     consents: tuple[ConsentField, ...]
     signatures: tuple[SignatureField, ...]
     grounds: tuple[str, ...]
@@ -223,4 +224,5 @@ class Form:
     tells: tuple[str, ...]
     follows: tuple[Follow, ...]
     due: tuple[DeadlineState, ...]
+    first: tuple[Need, ...]  # what must be done before, else this act would be refused
     refusal: Need | None

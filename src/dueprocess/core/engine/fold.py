@@ -44,6 +44,9 @@ class Fold:
         self.clock: Clock = _clock(book, docket)
         self.now: datetime = _NEVER
         self.seq = 0
+        self.receipts = 0
+        self.version = 0  # counts what may move a deadline, other than acts of the steps it runs from
+        self.earliest: dict[tuple[int, str, int], tuple[int, datetime | None]] = {}
         self.memo: dict[Any, Any] = {}
         self.people: Mapping[str, Person] = docket.people
         self.acts: list[Act] = []

@@ -61,11 +61,12 @@ def form(
     fold = state._fold
     row = fold.book.steps[step]
     where, refusal = permit.place(fold, row, strand)
+    ways: tuple[bodies.Way, ...] = ()
     if refusal is None:
         answer = permit.judge(fold, row, where, Asked(who=who, outcome=outcome))
-        refusal = answer.refusal
+        refusal, ways = answer.refusal, answer.ways
     chosen = outcome if outcome in row.outcomes else None
-    return _form(state, fold, row, where, chosen, refusal)
+    return _form(state, fold, row, where, chosen, refusal, ways)
 
 
 def _form(
@@ -75,11 +76,11 @@ def _form(
     strand: Strand | None,
     outcome: str | None,
     refusal: Need | None,
+    able: tuple[bodies.Way, ...],
 ) -> fields.Form:
     demands = step.demands_with(outcome)
     what = step.effects_with(outcome)
-    ways = bodies.ways(fold, strand, step, outcome)
-    sitting = next((way.sitting for way in ways if way.people and way.sitting is not None), None)
+    ways = able or tuple(bodies.ways(fold, strand, step, outcome))
     sanctions = tuple(_lasting(fold, strand, fold.book.rulebook.sanctions[name]) for name in what.imposes)
     starts = tuple(_lasting(fold, strand, fold.book.rulebook.measures[name]) for name in what.starts)
     decided = any("decided" in str(step.logged_with(name)) for name in (outcome, None))
@@ -96,9 +97,9 @@ def _form(
         persons_required=step.for_each is not None or what.releases,
         papers=_papers(demands, (*sanctions, *starts)),
         facts=_facts(fold, demands),
-        appointments=tuple(_appointment(fold, strand, name) for name in what.appoints),
+        appointments=tuple(_appointment(fold, strand, name, not what.removes) for name in what.appoints),
         removes=tuple(who for name in what.removes for who in fold.appointees(name)),
-        vote=_vote(fold, step, sitting) if sitting is not None else None,
+        votes=tuple(_vote(fold, step, way.sitting) for way in ways if way.sitting is not None and way.people),
         consents=tuple(
             fields.ConsentField(party, fold.parties[party].kind, content.consented(fold, party, step))
             for party in fold.whos_parties(demands.consent_of, strand)
@@ -122,6 +123,7 @@ def _form(
             and not each.met
             and (strand is None or each.strand == strand.name or fold.book.wide[step.id])
         ),
+        first=tuple(content.first(fold, strand, step, what)) if strand is not None else (),
         refusal=refusal,
     )
 
@@ -219,7 +221,7 @@ def _earliest(fold: Fold, notice: Period) -> date:
     return day
 
 
-def _appointment(fold: Fold, strand: Strand | None, name: str) -> fields.AppointField:
+def _appointment(fold: Fold, strand: Strand | None, name: str, required: bool) -> fields.AppointField:
     role = fold.book.rulebook.role_or_body(name)
     seats = (
         tuple((seat, str(number)) for seat, number in role.seats.items()) if isinstance(role, Body) else ()
@@ -233,6 +235,7 @@ def _appointment(fold: Fold, strand: Strand | None, name: str) -> fields.Appoint
         tuple(appointing.turn(fold, strand, name)),
         str(role.chosen) if role.chosen is not None else None,
         fold.appointees(name),
+        required,
     )
 
 

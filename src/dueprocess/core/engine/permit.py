@@ -19,6 +19,8 @@ from dueprocess.core.engine.rows import Row
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import (
     DueKind,
+    Each,
+    EachKind,
     EventKind,
     Happening,
     Step,
@@ -113,6 +115,8 @@ def _persons(
         wanted = concerned
     else:
         wanted = [None]
+    if not wanted and step.for_each is not None:
+        return (), _none_concerned(fold, step, step.for_each)
     able: list[str | None] = []
     worst: Need | None = None
     for person in wanted:
@@ -126,6 +130,12 @@ def _persons(
     if able or not wanted:
         return tuple(able), None
     return (), worst
+
+
+def _none_concerned(fold: Fold, step: Step, each: Each) -> Need:
+    if each.kind is EachKind.STEP:
+        return Need(Code.NOT_YET, f"“{fold.book.steps[each.name].title}” must come first.", step.clause)
+    return Need(Code.NOTHING_THERE, f"There is no {said(each.name)} for whom it is owed.", step.clause)
 
 
 def _timing(fold: Fold, strand: Strand, step: Step, person: str | None, asked: Asked) -> Need | None:

@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import conditions, effects, finality, impositions, moves, reckoning, taking
-from dueprocess.core.engine.book import Book, Watch, compiled
+from dueprocess.core.engine.book import RECEIVED, Book, Watch, compiled
 from dueprocess.core.engine.docket import Docket
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.rows import Row
@@ -87,6 +87,7 @@ def advance(fold: Fold, limit: datetime) -> None:
         fold.look(first[0])
         fold.last_at = first[0]
         first[3](first[0])
+        fold.version += 1
         fold.memo = {}
     raise Broken(f"Case {fold.docket.case} does not come to rest: its stages pass round without time.")
 
@@ -162,18 +163,34 @@ def _lateness(fold: Fold, strand: Strand, watches: list[Watch], limit: datetime)
         since = fold.stay(strand, step)
         if since is None:
             continue
+        depends = fold.book.depends[step.id, index]
+        place = (strand.name, step.id, index)
+        stamp = -1
+        if depends is not None and not fold.docket.organisation:
+            stamp = fold.version + sum(len(fold.by_step.get(name, ())) for name in depends)
+            stamp += fold.receipts if RECEIVED in depends else 0
+            kept = fold.earliest.get(place)
+            if kept is not None and kept[0] == stamp and (kept[1] is None or kept[1] > limit):
+                continue
+        earliest: datetime | None = None
         for person in fold.concerned(strand, step):
             if not conditions.holds(fold, strand, step.when, person):
                 continue
             for against in reckoning.attacked(fold, strand, step):
                 found = reckoning.reckon(fold, strand, step, index, person, against)
-                if found is None or found.ending.at is None or found.ending.at > limit:
+                if found is None or found.ending.at is None:
                     continue
                 mark = (strand.name, step.id, index, person, against, found.event.key, found.cycle)
                 if mark in fold.fired or reckoning.met_by(fold, found, since) is not None:
                     continue
+                if earliest is None or found.ending.at < earliest:
+                    earliest = found.ending.at
+                if found.ending.at > limit:
+                    continue
                 at = max(found.ending.at, fold.last_at)
                 yield at, 2, (fold.book.order[step.id], index), _late(fold, strand, step, found, mark)
+        if stamp >= 0:
+            fold.earliest[place] = stamp, earliest
 
 
 def _late(

@@ -21,10 +21,14 @@ def apply_row(fold: Fold, row: Row) -> None:
         if row.note not in ("message", "information", "imported", "corrected", "lapsed"):
             fold.touched()
             fold.look(row.at)
+            if row.note not in ("sent", "received"):
+                fold.version += 1
             _NOTES[row.note](fold, row)
         return
     fold.touched()
     fold.look(row.at)
+    if row.facts or row.people is not None:
+        fold.version += 1
     step = fold.book.steps.get(row.step or "")
     if step is None or (fold.main is None and not step.start):
         fold.unknown.append(row)
@@ -120,11 +124,13 @@ def persons_of(fold: Fold, row: Row, step: Step, strand: Strand) -> tuple[str, .
 
 
 def _sent(fold: Fold, row: Row) -> None:
+    fold.receipts += 1
     for who in row.to:
         fold.sent[row.of or 0].setdefault(who, (row.at, row.channel))
 
 
 def _received(fold: Fold, row: Row) -> None:
+    fold.receipts += 1
     for who in row.to:
         fold.received[row.of or 0].setdefault(who, row.at)
 

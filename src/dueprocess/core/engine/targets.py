@@ -48,6 +48,10 @@ def nothing_there(
         if running is not None and not running.pause.renewable:
             title = running.pause.title
             return Need(Code.DONE_ALREADY, f"The pause “{title}” is running already.", step.clause)
+    if what.conflict is not None and not any(each.settled is None for each in fold.said):
+        return Need(Code.NOTHING_THERE, "No conflict of interest waits to be settled.", step.clause)
+    if what.removes and not what.appoints and not any(fold.appointees(name) for name in what.removes):
+        return Need(Code.NOTHING_THERE, f"Nobody is appointed: {listed(what.removes)}.", step.clause)
     ends = (*what.lifts, *what.fulfils, *what.continues)
     others = replace(what, lifts=(), fulfils=(), continues=(), resumes=(), tells=(), sets={}, removes=())
     if not (ends or what.resumes) or others != Effects():

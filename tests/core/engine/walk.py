@@ -1,0 +1,225 @@
+"""Cases made up from a rulebook alone: people who can hold every role, and acts filled in from forms."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dueprocess.core.engine import Docket, Form, Permission, form, permitted, state
+from dueprocess.core.engine.view import State
+from dueprocess.core.rulebook import Rulebook, load
+from dueprocess.core.rulebook.model import FactKind
+
+HERE = Path(__file__).resolve().parent / "rulebooks"
+SHIPPED = Path(__file__).resolve().parents[3] / "src" / "dueprocess" / "rules" / "shipped"
+START = datetime.fromisoformat("2026-03-23T10:00:00+00:00")
+HOLIDAYS = ["2026-04-03", "2026-04-06", "2026-05-04", "2026-05-25", "2026-08-31", "2026-12-25"]
+REASONS = "reasons for the choice"
+
+
+@cache
+def rulebook(name: str) -> Rulebook:
+    """A rulebook by its file name: one of those shipped, or of the tests' own."""
+    path = SHIPPED / f"{name}.toml"
+    if not path.exists():
+        path = HERE / f"{name}.toml"
+    return load(path.read_text(encoding="utf-8"))
+
+
+def blank(rules: Rulebook, *, respondents: int = 1, holders: int = 6) -> dict[str, Any]:
+    """A docket of this rulebook without acts: for every role so many people who hold nothing else."""
+    training = {name: "2030-12-31" for role in rules.roles.values() for name in role.needs_training}
+    for body in rules.bodies.values():
+        training |= {name: "2030-12-31" for name in body.needs_training}
+    has = sorted(
+        {need for role in (*rules.roles.values(), *rules.bodies.values()) for need in role.needs}
+    )
+    people = {
+        f"{role}-{number}": {"roles": [role], "training": training, "has": has}
+        for role in rules.roles
+        for number in range(1, holders + 1)
+    }
+    parties: dict[str, Any] = {"c1": {"is": "complainant"}}
+    parties |= {f"r{number}": {"is": "respondent"} for number in range(1, respondents + 1)}
+    return {
+        "docket": 1,
+        "case": "walk",
+        "rulebook": rules.hash,
+        "holidays": HOLIDAYS,
+        "parties": parties,
+        "people": people,
+        "acts": [],
+    }
+
+
+def now(rules: Rulebook, obj: dict[str, Any], at: datetime) -> State:
+    """The state of a docket given as JSON."""
+    return state({rules.hash: rules}, Docket.parse(obj), at)
+
+
+def fill(
+    rules: Rulebook,
+    found: State,
+    permission: Permission,
+    rng: random.Random,
+    obj: dict[str, Any],
+) -> dict[str, Any]:
+    """A whole act for a step: everything that its form asks for. Adds consents to `obj` where needed."""
+    outcome = None
+    blank_form = form(found, permission.step, permission.strand)
+    choices = [choice.id for choice in blank_form.outcomes if choice.open]
+    if blank_form.outcomes:
+        outcome = rng.choice(choices or [choice.id for choice in blank_form.outcomes])
+    asked = form(found, permission.step, permission.strand, outcome)
+    return act_of(rules, found, permission, asked, rng, obj)
+
+
+def act_of(
+    rules: Rulebook,
+    found: State,
+    permission: Permission,
+    asked: Form,
+    rng: random.Random,
+    obj: dict[str, Any],
+) -> dict[str, Any]:
+    """The act that answers a form."""
+    at = found.moment
+    ways = [way for way in asked.ways if way.people]
+    way = rng.choice(ways) if ways else None
+    act: dict[str, Any] = {"at": at.isoformat(), "step": asked.step}
+    act["by"] = rng.choice(way.people) if way else (permission.who or ("nobody",))[0]
+    if way is not None:
+        act["as"] = way.name
+    if permission.strand is not None:
+        act["strand"] = permission.strand
+    if asked.outcome is not None:
+        act["outcome"] = asked.outcome
+    owed = [person.key for person in asked.persons if person.owed]
+    if asked.persons_required and owed:
+        open_for = [key for key in owed if key in permission.concerning] or owed
+        act["for"] = [rng.choice(open_for)]
+    act["with"] = [paper.words for paper in asked.papers]
+    votes = [field for field in asked.votes if way is not None and field.body == way.name]
+    if votes and votes[0].needed:
+        voters = [member.id for member in votes[0].members if member.votes]
+        there = _there(found, asked)
+        act["votes"] = {"for": [who for who in voters if not there or who in there]}
+        act["by"] = act["votes"]["for"][0] if act["votes"]["for"] else act["by"]
+    _facts(found, asked, rng, act)
+    for field in asked.appointments:
+        act.setdefault("appoints", {})[field.name] = list(field.turn)
+        act["with"].append(REASONS)
+    if asked.removes and not asked.appointments:
+        act["removes"] = [asked.removes[0]]
+    signers = {}
+    for signature in asked.signatures:
+        free = [who for who in signature.eligible if who not in (act["by"], *signers.values())]
+        if free:
+            signers[signature.role] = free[0]
+    if signers:
+        act["countersigned"] = [{"by": who, "as": role} for role, who in signers.items()]
+    if asked.grounds:
+        act["grounds"] = [asked.grounds[0]]
+    _lasting(asked, rng, act)
+    _until(found, asked, rng, act)
+    if asked.against:
+        act["against"] = asked.against[-1].n
+    if asked.conflicts:
+        act["conflict"] = asked.conflicts[0].n
+    if asked.joins:
+        number = len(obj["acts"]) + 2
+        act["complaints"] = {f"k{number}": {"at": at.isoformat()}}
+    return act
+
+
+def _there(found: State, asked: Form) -> set[str]:
+    there: set[str] = set()
+    for row in found.docket.acts:
+        if any(row.step in field.only_those_at for field in asked.votes):
+            there = set(row.present) | set(row.votes.all if row.votes else ())
+    return there
+
+
+def _facts(found: State, asked: Form, rng: random.Random, act: dict[str, Any]) -> None:
+    for field in asked.facts:
+        if not field.required and rng.random() < 0.5:
+            continue
+        value: Any
+        if field.kind == "choice":
+            value = rng.choice(field.choices)
+        elif field.kind == FactKind.DATE:
+            first = field.earliest or found.moment.date()
+            value = (first + timedelta(days=rng.randrange(1, 30))).isoformat()
+        elif field.kind == FactKind.UNIT:
+            value = "north"
+        else:
+            value = rng.random() < 0.5
+        per = {party: value for party in field.parties}
+        act.setdefault("facts", {})[field.name] = per if field.parties else value
+
+
+def _lasting(asked: Form, rng: random.Random, act: dict[str, Any]) -> None:
+    if asked.measures_choice:
+        measure = rng.choice(asked.measures)
+        act["starts"] = [_starting(measure.id, measure.open, measure.scope)]
+    sanctions = [field for field in asked.sanctions if field.open and not field.consent_of]
+    if sanctions and rng.random() < 0.8:
+        field = rng.choice(sanctions)
+        imposed: dict[str, Any] = {"sanction": field.id, "on": rng.choice(field.open)}
+        if not field.fixed:
+            imposed["lasts"] = field.lengths[0] if field.lengths else (field.low or field.high)
+        if field.scope:
+            imposed["scope"] = [field.scope[0]]
+        act["imposes"] = [imposed]
+
+
+def _starting(name: str, parties: tuple[str, ...], scope: tuple[str, ...]) -> dict[str, Any]:
+    begun: dict[str, Any] = {"measure": name}
+    if parties:
+        begun["on"] = parties[0]
+    if scope:
+        begun["scope"] = [scope[0]]
+    return begun
+
+
+def _until(found: State, asked: Form, rng: random.Random, act: dict[str, Any]) -> None:
+    for field in asked.until:
+        if field.deadlines:
+            choice = field.deadlines[0]
+            deadline = choice.deadline
+            act["deadline"] = {
+                "step": deadline.step,
+                "index": deadline.index,
+                "strand": deadline.strand,
+            }
+            if deadline.person is not None:
+                act["for"] = [deadline.person]
+            last = deadline.last_day or found.moment.date()
+            act["until"] = (choice.latest or last + timedelta(days=5)).isoformat()
+        elif field.required or (field.what == "pauses" and rng.random() < 0.5):
+            day = found.moment.date() + timedelta(days=rng.randrange(1, 20))
+            act["until"] = (min(day, field.latest) if field.latest else day).isoformat()
+
+
+def consents(asked_step: str, found: State, obj: dict[str, Any], strand: int | None) -> list[dict[str, Any]]:
+    """The consent notes without which an act of this step is refused, whatever its outcome."""
+    rules = found.rulebook
+    step = rules.steps[asked_step]
+    names = {None: form(found, asked_step, strand)}
+    names |= {name: form(found, asked_step, strand, name) for name in step.outcomes}
+    parties = {
+        consent.party for each in names.values() for consent in each.consents if not consent.given
+    }
+    parties |= {party for each in names.values() for field in each.sanctions for party in field.consent_of}
+    return [
+        {"at": found.moment.isoformat(), "note": "consent", "who": party, "to": asked_step}
+        for party in sorted(parties)
+    ]
+
+
+def allowed(found: State) -> list[Permission]:
+    """What may be done now."""
+    return [each for each in permitted(found) if each.allowed]
