@@ -7,21 +7,24 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from dueprocess.kit.fields.words import Words
+
 
 @dataclass(frozen=True)
 class Option:
     """One choice of radios or checkboxes, with a hint below it where that helps."""
 
     value: str
-    label: str
-    hint: str = ""
+    label: Words
+    hint: Words = ""
 
 
-Options = Iterable[Option | tuple[str, str]]
+Options = Iterable[Option | tuple[str, Words]]
 
 
-def _pairs(options: Options) -> tuple[list[tuple[str, str]], dict[str, str]]:
-    pairs, hints = [], {}
+def _pairs(options: Options) -> tuple[list[tuple[str, Words]], dict[str, Words]]:
+    pairs: list[tuple[str, Words]] = []
+    hints: dict[str, Words] = {}
     for option in options:
         if isinstance(option, Option):
             pairs.append((option.value, option.label))
@@ -34,7 +37,7 @@ def _pairs(options: Options) -> tuple[list[tuple[str, str]], dict[str, str]]:
 class _Hinted:
     """Adds each option's hint to what its template sees."""
 
-    hints: Mapping[str, str] = {}
+    hints: Mapping[str, Words] = {}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
@@ -53,7 +56,7 @@ class CheckboxesWidget(_Hinted, forms.CheckboxSelectMultiple):
 class TickField(forms.BooleanField):
     """One tick box; `required` means it must be ticked."""
 
-    def __init__(self, *, label: str, hint: str = "", **more: Any) -> None:
+    def __init__(self, *, label: Words, hint: Words = "", **more: Any) -> None:
         more.setdefault("required", False)
         messages = {"required": gettext_lazy("Tick this box to go on.")}
         super().__init__(label=label, help_text=hint, error_messages=messages, **more)
@@ -63,7 +66,7 @@ class RadiosField(forms.ChoiceField):
     """One of a few: all are seen at once. `options` are `Option`s or pairs."""
 
     def __init__(
-        self, *, label: str, options: Options, hint: str = "", inline: bool = False, **more: Any
+        self, *, label: Words, options: Options, hint: Words = "", inline: bool = False, **more: Any
     ) -> None:
         pairs, hints = _pairs(options)
         widget = RadiosWidget()
@@ -78,7 +81,7 @@ class RadiosField(forms.ChoiceField):
 class CheckboxesField(forms.MultipleChoiceField):
     """Some of a few, returned as a list in the order shown."""
 
-    def __init__(self, *, label: str, options: Options, hint: str = "", **more: Any) -> None:
+    def __init__(self, *, label: Words, options: Options, hint: Words = "", **more: Any) -> None:
         pairs, hints = _pairs(options)
         widget = CheckboxesWidget()
         widget.hints = hints
@@ -91,7 +94,7 @@ class CheckboxesField(forms.MultipleChoiceField):
 class SelectField(forms.ChoiceField):
     """One of many. Starts empty unless it has a first value: nobody sends what they have not chosen."""
 
-    def __init__(self, *, label: str, options: Options, hint: str = "", **more: Any) -> None:
+    def __init__(self, *, label: Words, options: Options, hint: Words = "", **more: Any) -> None:
         pairs, _hints = _pairs(options)
         messages = {"required": gettext_lazy("Choose one.")}
         super().__init__(

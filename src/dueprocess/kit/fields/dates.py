@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
 
-from dueprocess.kit.fields.words import needed
+from dueprocess.kit.fields.words import Words, needed
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 
@@ -103,7 +103,7 @@ class DateField(forms.Field):
     widget = DateBoxes
 
     def __init__(
-        self, *, label: str, hint: str = "", earliest: date | None = None, latest: date | None = None,
+        self, *, label: Words, hint: Words = "", earliest: date | None = None, latest: date | None = None,
         **more: Any,
     ) -> None:  # fmt: skip
         self.earliest, self.latest = earliest, latest
@@ -138,7 +138,7 @@ class MomentField(DateField):
     A time that the clocks skip, or that they show twice, is refused with what to write instead.
     """
 
-    def __init__(self, *, label: str, hint: str = "", zone: ZoneInfo | None = None, **more: Any) -> None:
+    def __init__(self, *, label: Words, hint: Words = "", zone: ZoneInfo | None = None, **more: Any) -> None:
         self.zone = zone
         super().__init__(label=label, hint=hint, widget=DateBoxes(time=True), **more)
 

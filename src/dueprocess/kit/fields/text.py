@@ -6,14 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from dueprocess.kit.fields.words import needed
+from dueprocess.kit.fields.words import Words, needed
 
 
 class TextField(forms.CharField):
     """One line. `width` is the number of characters expected (2, 3, 4, 5, 10, 20, 30) or `wide`."""
 
     def __init__(
-        self, *, label: str, hint: str = "", width: int | str = "wide", autocomplete: str = "off",
+        self, *, label: Words, hint: Words = "", width: int | str = "wide", autocomplete: str = "off",
         max_length: int = 300, **more: Any,
     ) -> None:  # fmt: skip
         css = "govuk-input--wide" if width == "wide" else f"govuk-input--width-{width}"
@@ -25,7 +25,7 @@ class TextField(forms.CharField):
 class CodeField(TextField):
     """A code that people copy, type or read out; returned without spaces and dashes, in capitals."""
 
-    def __init__(self, *, label: str, hint: str = "", **more: Any) -> None:
+    def __init__(self, *, label: Words, hint: Words = "", **more: Any) -> None:
         attributes = {"class": "govuk-input--code", "autocomplete": "off", "spellcheck": "false"}
         more["widget"] = forms.TextInput(attrs=attributes | {"autocapitalize": "characters"})
         super().__init__(label=label, hint=hint, max_length=100, **more)
@@ -38,7 +38,7 @@ class LongTextField(forms.CharField):
     """Several lines, with the characters left counted while one types. Line ends come back as \\n."""
 
     def __init__(
-        self, *, label: str, hint: str = "", rows: int = 6, max_length: int = 20_000, **more: Any
+        self, *, label: Words, hint: Words = "", rows: int = 6, max_length: int = 20_000, **more: Any
     ) -> None:
         more.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         more.setdefault("error_messages", {"required": needed(label)})
@@ -55,7 +55,7 @@ class LongTextField(forms.CharField):
 class NumberField(forms.IntegerField):
     """A whole number, typed in a short box."""
 
-    def __init__(self, *, label: str, hint: str = "", width: int = 5, **more: Any) -> None:
+    def __init__(self, *, label: Words, hint: Words = "", width: int = 5, **more: Any) -> None:
         attributes = {"class": f"govuk-input--width-{width}", "inputmode": "numeric", "autocomplete": "off"}
         messages = {"required": needed(label), "invalid": gettext_lazy("Enter a whole number, like 14.")}
         super().__init__(
@@ -67,7 +67,7 @@ class NumberField(forms.IntegerField):
 class EmailField(forms.EmailField):
     """An email address."""
 
-    def __init__(self, *, label: str, hint: str = "", **more: Any) -> None:
+    def __init__(self, *, label: Words, hint: Words = "", **more: Any) -> None:
         attributes = {"class": "govuk-input--wide", "autocomplete": "email", "spellcheck": "false"}
         messages = {
             "required": needed(label),

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy, ngettext
 
+from dueprocess.kit.fields.words import Words
+
 
 class FilesWidget(forms.ClearableFileInput):
     """A box for several files."""
@@ -29,7 +31,7 @@ class FilesField(forms.FileField):
 
     widget = FilesWidget
 
-    def __init__(self, *, label: str, hint: str = "", most: int = 20, **more: Any) -> None:
+    def __init__(self, *, label: Words, hint: Words = "", most: int = 20, **more: Any) -> None:
         self.most = most
         more.setdefault("required", False)
         more.setdefault("error_messages", {"required": gettext_lazy("Choose at least one file.")})

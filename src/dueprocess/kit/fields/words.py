@@ -1,10 +1,19 @@
 """The words that several kinds of field share."""
 
-from typing import Any
+from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeAlias
+
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-def needed(label: str) -> Any:
+# Text for a page, translated at once or when it is shown.
+Words: TypeAlias = "str | _StrPromise"
+
+
+def needed(label: Words) -> Words:
     """Return the words for an empty field, which name the field so that the summary can stand alone."""
-    return gettext_lazy("Enter an answer: {label}").format(label=label)
+    return format_lazy(gettext_lazy("Enter an answer: {label}"), label=label)
