@@ -1,6 +1,7 @@
 """The files that make up the project: what git keeps, or would keep."""
 
 import functools
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def files() -> tuple[Path, ...]:
     asked = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT, capture_output=True, text=True, check=False,
-    ) if (ROOT / ".git").exists() else None  # fmt: skip
+    ) if shutil.which("git") and (ROOT / ".git").exists() else None  # fmt: skip
     if asked and asked.returncode == 0:
         found = [ROOT / name for name in asked.stdout.split("\0") if name]
     else:
