@@ -26,7 +26,7 @@ def _item(read: Reader, tile: Tile, place: int) -> bytes:
 
 
 def _root_of(read: Reader, tile: Tile) -> bytes:
-    return tree.CompactRange.of(tiles.split_hashes(tiles.fetch(read, tile)[1], tile.width)).root()
+    return tree.complete_root(tiles.split_hashes(tiles.fetch(read, tile)[1], tile.width))
 
 
 def entry_place(path: str, entries: list[bytes], number: int) -> str:

@@ -29,6 +29,8 @@ _DATED: Final = frozenset(
     for number, kind in enumerate(entry.TYPES.values())
     if entry.PERIOD_KEYS & ((kind.required | kind.optional) - {"d"})
 )
+_MORE: Final = _OWN_NUMBERS | _DATED
+_UNKNOWN: Final = -1
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class _Walker:
         self.marks = sorted(mark for mark in marks if mark <= size)
         self.edge = tree.CompactRange()
         self.period = b""
+        self.calendar: set[bytes] = set()  # periods that were found to exist
 
     def run(self) -> Walk:
         roots: list[bytes] = []
@@ -74,7 +77,7 @@ class _Walker:
             leaves = self._leaves(index)
             self._mark(leaves)
             if len(leaves) == WIDTH:
-                roots.append(tree.CompactRange.of(leaves).root())
+                roots.append(tree.complete_root(leaves))
                 self.edge.push(roots[-1], HEIGHT)
             else:
                 self.edge.extend(leaves)
@@ -133,40 +136,47 @@ class _Walker:
         return leaves
 
     def _entries(self, path: str, first: int, entries: list[bytes]) -> None:
+        """Hold every entry against the table of types, and note what the log says of itself."""
         strict = self.checks.on("entry-bytes")
-        counts = self.found.counts
-        for number, match in enumerate(map(_ANY.fullmatch, entries)):
-            if match is None:
-                if strict:
-                    self._refuse(path, first, entries, number)
-                counts["unknown"] += 1
-                continue
-            kind = match.lastindex or 0
-            counts[_KINDS[kind - 2]] += 1
-            if match[1] != self.period:
-                self._new_period(path, first, entries, number, match[1])
-            if kind - 2 in _OWN_NUMBERS:
-                self.found.own.append((first + number, entry.parse(entries[number])))
-            elif kind - 2 in _DATED and strict:
-                self._other_periods(path, first, entries, number)
+        matches = list(map(_ANY.fullmatch, entries))
+        if strict and None in matches:
+            self._refuse(path, first, entries, matches.index(None))
+        kinds = [(match.lastindex or 0) - 2 if match else _UNKNOWN for match in matches]
+        for kind, many in Counter(kinds).items():
+            self.found.counts[_KINDS[kind] if kind != _UNKNOWN else "unknown"] += many
+        days = [match[1] if match else None for match in matches]
+        if days.count(self.period) < len(days):
+            self._periods(path, first, entries, days)
+        for number, kind in enumerate(kinds):
+            if kind in _MORE:
+                self._more(path, first, entries, number, kind)
 
-    def _new_period(self, path: str, first: int, entries: list[bytes], number: int, text: bytes) -> None:
-        self.period = text
-        try:
-            period.bounds(text.decode())
-        except BadBytes:
-            if self.checks.on("entry-bytes"):
-                self._refuse(path, first, entries, number)
-            return
-        self.found.runs.append((first + number, text.decode()))
+    def _periods(self, path: str, first: int, entries: list[bytes], days: list[bytes | None]) -> None:
+        """Note from which entry on which period holds, and that it is in the calendar."""
+        for number, text in enumerate(days):
+            if text is not None and text != self.period:
+                self.period = text
+                if self._in_calendar(path, first, entries, number, text):
+                    self.found.runs.append((first + number, text.decode()))
 
-    def _other_periods(self, path: str, first: int, entries: list[bytes], number: int) -> None:
-        """r, x and their like must be in the calendar too."""
-        try:
+    def _more(self, path: str, first: int, entries: list[bytes], number: int, kind: int) -> None:
+        """Types that hold more than their own period, or by which the log speaks of itself."""
+        if kind in _OWN_NUMBERS:
+            self.found.own.append((first + number, entry.parse(entries[number])))
+        else:
             for text in _PERIODS.findall(entries[number]):
+                self._in_calendar(path, first, entries, number, text)
+
+    def _in_calendar(self, path: str, first: int, entries: list[bytes], number: int, text: bytes) -> bool:
+        if text not in self.calendar:
+            try:
                 period.bounds(text.decode())
-        except BadBytes:
-            self._refuse(path, first, entries, number)
+            except BadBytes:
+                if self.checks.on("entry-bytes"):
+                    self._refuse(path, first, entries, number)
+                return False
+            self.calendar.add(text)
+        return True
 
     def _refuse(self, path: str, first: int, entries: list[bytes], number: int) -> None:
         try:
@@ -203,7 +213,7 @@ class _Walker:
                 if self.checks.on("tile"):
                     self._compare(tile, hashes)
                 if len(hashes) == WIDTH:
-                    above.append(tree.CompactRange.of(hashes).root())
+                    above.append(tree.complete_root(hashes))
             roots = above
 
     def _compare(self, tile: Tile, hashes: list[bytes]) -> None:
