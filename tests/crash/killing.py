@@ -98,7 +98,7 @@ def kill_many(scenario: Scenario, *, kills: int, writers: int, seed: int) -> Out
     at_work = [start(scenario, number) for number in range(writers)]
     try:
         while outcome.kills < kills:
-            time.sleep(chance.uniform(0.002, 0.03))
+            time.sleep(chance.uniform(0.005, 0.05))
             victim = chance.choice(at_work)
             victim.read()
             if not victim.said:

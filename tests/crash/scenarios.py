@@ -9,9 +9,16 @@ from typing import Protocol
 
 from django.db import transaction
 
+from dueprocess.cases import actions as cases
+from dueprocess.cases.models import Via
+from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.needs import Actor, PartyIdentity
+from dueprocess.kit import clock
 from dueprocess.ledger import append
 from dueprocess.ledger.models import RecordAct
+from dueprocess.people.models import Unit
 from dueprocess.tlog import entry
+from tests.world import federation
 
 Mark = Callable[[], None]
 
@@ -50,3 +57,45 @@ class RecordActs:
     def kept(self) -> set[str]:
         """The keys of the entries of every row."""
         return {str(key) for key in RecordAct.objects.values_list("entry_id", flat=True)}
+
+
+class Complaints:
+    """Real complaints through the docket's own actions, and messages on one docket that all writers share."""
+
+    def __init__(self) -> None:
+        """Build the federation and the docket that is shared."""
+        self.world = federation()
+        at = clock.now()
+        self.shared = self._complain(at, "The one that everybody writes to.").docket
+
+    def _complain(self, at: datetime, summary: str) -> cases.Receipt:
+        return cases.receive_complaint(
+            report=cases.Report(
+                summary=summary,
+                reporter=PartyIdentity(kind="complainant", person=self.world["complainant"].pk, name="Wren"),
+                respondents=[
+                    PartyIdentity(kind="respondent", person=self.world["respondent"].pk, name="Ilse")
+                ],
+            ),
+            via=Via.PORTAL,
+            by=Actor(),
+            at=at,
+            unit=self.world.club,
+            rulebook=self.world.rulebook,
+        )
+
+    def act(self, writer: int, number: int, inside: Mark) -> str:
+        """Take in a complaint, or write a message on the shared docket."""
+        with transaction.atomic():
+            Unit.objects.exists()  # PostgreSQL opens the transaction with the first statement
+            inside()
+            if number % 2:
+                act = self._complain(clock.now(), f"Complaint {number} of writer {writer}.").act
+            else:
+                docket = Docket.objects.get(pk=self.shared.pk)
+                act = cases.send_message(docket=docket, by=Actor(key="c1"), text=f"{writer}.{number}")
+        return str(act.entry_id)
+
+    def kept(self) -> set[str]:
+        """The keys of the entries of every act."""
+        return {str(key) for key in Act.objects.values_list("entry_id", flat=True)}
