@@ -7,14 +7,15 @@ from datetime import date, datetime
 
 from dueprocess.core import codes as core_codes
 from dueprocess.core.errors import Refused
-from dueprocess.core.rulebook import diagram, explain
+from dueprocess.core.rulebook.diagram import diagram_svg
+from dueprocess.core.rulebook.prose import Section, sections
 from dueprocess.rules import codes as adopted_codes
 from dueprocess.rules import rulebooks
 
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """The rulebook in force: `sections` in words (see `core.rulebook.explain`), `diagram` as SVG markup."""
+    """The rulebook in force: `sections` in words (see `core.rulebook.prose`), `diagram` as SVG markup."""
 
     hash: str
     title: str
@@ -22,7 +23,7 @@ class RulesPage:
     adopted_by: str
     adopted_on: date
     in_force_from: date
-    sections: tuple[explain.Section, ...]
+    sections: tuple[Section, ...]
     diagram: str
     text: str
 
@@ -79,8 +80,8 @@ def in_force(at: datetime, stages: frozenset[str] = frozenset()) -> RulesPage | 
         adopted_by=row.adopted_by,
         adopted_on=row.adopted_on,
         in_force_from=row.in_force_from,
-        sections=explain.sections(rulebook),
-        diagram=diagram.svg(rulebook, stages),
+        sections=tuple(sections(rulebook)),
+        diagram=diagram_svg(rulebook, stages, stacked=True),
         text=row.text,
     )
 

@@ -1,0 +1,146 @@
+"""A party's own matters: which there are, whether this session's still stands, and the letters they got."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from dueprocess.cases.extracts.party import party_page
+from dueprocess.cases.models import Case, Complaint
+from dueprocess.docket import extracts as dockets
+from dueprocess.docket.extracts import FileLine, telling
+from dueprocess.docket.models import Docket, Notice, Party
+from dueprocess.docket.needs import Actor
+from dueprocess.docket.sealing import person_tag
+from dueprocess.people.models import Person
+from dueprocess.rules import rulebooks
+
+TOLD = ("sent", "received")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One matter in a party's list. `number` is what they know it by, `docket` the file's own number."""
+
+    number: str
+    docket: str
+    key: str
+    kind: str
+    stage: str
+    received_at: datetime | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as its reader sees it. `unread`: it was not opened yet, and only its heading is here."""
+
+    act: int
+    title: str
+    outcome: str
+    at: datetime
+    by: str
+    clause: str
+    number: str
+    details: tuple[tuple[str, str], ...]
+    texts: tuple[tuple[str, Any], ...]
+    files: tuple[FileLine, ...]
+    unread: bool
+
+
+def matters(person: Person | None) -> tuple[Matter, ...]:
+    """Return the matters in which somebody in the register is a party, newest first.
+
+    Whoever did not complain learns of a matter by the first letter about it, and not from this list.
+    """
+    if person is None:
+        return ()
+    told = Notice.objects.filter(docket=OuterRef("docket_id"), to_key=OuterRef("key"), state__in=TOLD)
+    rows = (
+        Party.objects.filter(tag=person_tag(person.pk))
+        .filter(Q(kind="complainant") | Exists(told))
+        .filter(docket__case__joined_into=None)
+        .select_related("docket")
+        .order_by("-docket__received_at", "-docket_id")
+    )
+    found = []
+    numbers = {
+        (row.docket_id, row.complainant): row.number
+        for row in Complaint.objects.filter(docket__in=[row.docket_id for row in rows])
+    }
+    for row in rows:
+        rules = rulebooks.get(row.docket.rulebook_id)
+        stage, kind = rules.stages.get(row.docket.stage), rules.parties.get(row.kind)
+        found.append(
+            Matter(
+                numbers.get((row.docket_id, row.key), row.docket.number), row.docket.number, row.key,
+                kind.title if kind else row.kind, stage.title if stage else "", row.docket.received_at,
+                row.docket.is_open,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def party_of(number: str, key: str) -> tuple[Docket, Actor] | None:
+    """Return the docket and the party that a session speaks of; None where that no longer stands."""
+    found = Docket.objects.filter(number=number, parties__key=key, key_wrapped__isnull=False).first()
+    if found is None or Case.objects.filter(docket=found).exclude(joined_into=None).exists():
+        return None
+    return found, Actor(key=key)
+
+
+def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
+    """Return the letter that this party was sent under an act, without what the rule withholds; or None."""
+    view = dockets.opened(docket, viewer=Actor(key=key))
+    sent = [
+        each for each in view.state.notices if each.n == act and each.to == key and str(each.state) in TOLD
+    ]
+    source = next((each for each in view.acts if each.n == act), None)
+    if not sent or source is None:
+        return None
+    withheld = {word.replace("_", " ") for each in sent for word in each.withholds}
+    line = telling.row(view, source, telling.notes())
+    unread = not any(str(each.state) == "received" for each in sent)
+    step = view.rulebook.steps.get(source.name)
+    papers = set(step.demands_with(source.facts.get("outcome")).needs) if step else set()
+    papers |= {name for name, _ in line.texts if name.startswith("finding.")}
+    texts = [(name, value) for name, value in line.texts if name in papers and name not in withheld]
+    files = [each for each in line.files if each.paper and each.paper not in withheld]
+    return Letter(
+        act, line.title, line.outcome, sent[0].sent_at or line.at, view.name(source.role), line.clause,
+        docket.number, () if unread else _told(view, source, key),
+        () if unread else tuple(texts), () if unread else tuple(files), unread,
+    )  # fmt: skip
+
+
+def party_may_read_file(docket: Docket, *, key: str, act: int, number: int) -> bool:
+    """Tell whether a file is the party's own, or came to them with a letter or message."""
+    page = party_page(docket, key=key)
+    mine = [
+        *page.own_files,
+        *(each for message in page.messages if not message.unread for each in message.files),
+    ]
+    if any((each.n, each.number) == (act, number) for each in mine):
+        return True
+    found = letter(docket, key=key, act=act)
+    return found is not None and any(each.number == number for each in found.files)
+
+
+def _told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ...]:
+    """Return what the act decided, as far as it concerns this party: a respondent learns what falls on them."""
+    rules, found = view.rulebook, []
+    kind = view.state.parties[key].kind if key in view.state.parties else ""
+    for each in act.facts.get("findings") or ():
+        if kind != "respondent" or each["respondent"] == key:
+            found.append((f"Finding on {each['allegation']}", str(each["finding"]).replace("_", " ")))
+    for each in act.facts.get("imposes") or ():
+        if kind != "respondent" or (each.get("on") or key) == key:
+            title = rules.sanctions[each["sanction"]].title
+            found.append(("Sanction", f"{title}, {each['lasts']}" if each.get("lasts") else title))
+    for each in act.facts.get("starts") or ():
+        if kind != "respondent" or (each.get("on") or key) == key:
+            found.append(("Interim measure", rules.measures[each["measure"]].title))
+    return tuple(found)

@@ -1,0 +1,156 @@
+"""Keeping an unfinished complaint between pages, so that a lost connection loses no word.
+
+Knows the cookie, its key and the sealed rows. Must not know what is asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from dueprocess.core.errors import Malformed, Problem
+from dueprocess.kit import clock, files, keys
+from dueprocess.portal.models import Draft, DraftFile
+
+COOKIE = "draft"
+KEPT = timedelta(days=7)
+MOST_FILES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that is to go with the complaint."""
+
+    pk: int
+    stored: str
+    name: str
+    size: int
+    media_type: str
+
+
+@dataclass(slots=True)
+class Writing:
+    """A draft, opened with the token of the writer's cookie. `parts` holds what was typed, page by page."""
+
+    token: str
+    parts: dict[str, Any] = field(default_factory=dict)
+    row: Draft | None = None
+
+    @property
+    def key(self) -> bytes:
+        """The key that seals this draft; it exists only while the cookie does."""
+        return hmac.digest(self.token.encode(), b"dueprocess/draft", hashlib.sha256)
+
+    @property
+    def tag(self) -> str:
+        """The keyed tag under which the row is found."""
+        return keys.tag("draft", self.token)
+
+    def save(self) -> None:
+        """Write what was typed, sealed."""
+        value = json.dumps(self.parts, ensure_ascii=False).encode()
+        sealed = keys.seal(self.key, value, f"draft/{self.tag}")
+        self.row, _new = Draft.objects.update_or_create(
+            tag=self.tag, defaults={"sealed": sealed, "changed_at": clock.now()}
+        )
+
+    def attach(self, name: str, chunks: Iterable[bytes]) -> None:
+        """Keep a file, sealed. Raises Malformed where it is not of a kind or size we take."""
+        if self.row is None:
+            self.save()
+        assert self.row is not None
+        if self.row.files.count() >= MOST_FILES:
+            what, mend = f"There are {MOST_FILES} files already.", "Send the rest later, as information."
+            raise Malformed([Problem("files", None, what, mend)])
+        stored = files.store(self.key, chunks, f"draft/{self.tag}/file", name)
+        value = {"name": stored.given, "size": stored.size, "media_type": stored.media_type}
+        sealed = keys.seal(self.key, json.dumps(value).encode(), f"draft/{self.tag}/{stored.name}")
+        DraftFile.objects.create(draft=self.row, stored=stored.name, sealed=sealed)
+
+    def attached(self) -> list[Attached]:
+        """The files in the order they came."""
+        if self.row is None:
+            return []
+        found = []
+        for row in self.row.files.order_by("pk"):
+            value = json.loads(keys.unseal(self.key, row.sealed, f"draft/{self.tag}/{row.stored}"))
+            found.append(Attached(row.pk, row.stored, value["name"], value["size"], value["media_type"]))
+        return found
+
+    def chunks(self, attached: Attached) -> Iterator[bytes]:
+        """The bytes of a file, opened."""
+        return files.read(self.key, attached.stored, f"draft/{self.tag}/file")
+
+    def detach(self, pk: int) -> None:
+        """Throw a file away."""
+        row = self.row.files.filter(pk=pk).first() if self.row else None
+        if row is not None:
+            row.delete()
+            files.remove(row.stored)
+
+    def drop(self) -> None:
+        """Throw everything away."""
+        if self.row is not None:
+            _drop(self.row)
+            self.row = None
+
+
+def of(request: HttpRequest) -> Writing | None:
+    """The draft of this browser, or None: there is none, or its time is over."""
+    token = request.COOKIES.get(COOKIE, "")
+    if not token:
+        return None
+    writing = Writing(token)
+    row = Draft.objects.filter(tag=writing.tag, changed_at__gt=clock.now() - KEPT).first()
+    if row is None:
+        return None
+    writing.row = row
+    writing.parts = json.loads(keys.unseal(writing.key, row.sealed, f"draft/{writing.tag}"))
+    return writing
+
+
+def begin() -> Writing:
+    """A new, empty draft under a new token."""
+    writing = Writing(secrets.token_urlsafe(32))
+    writing.save()
+    return writing
+
+
+def give(response: HttpResponse, writing: Writing) -> None:
+    """Put the token into the browser; it goes when the browser is closed."""
+    response.set_cookie(
+        COOKIE, writing.token, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
+        path="/portal/",
+    )  # fmt: skip
+
+
+def forget(response: HttpResponse) -> None:
+    """Take the token out of the browser."""
+    response.delete_cookie(COOKIE, path="/portal/", samesite="Lax")
+
+
+def clear(most: int = 500) -> int:
+    """Throw away drafts that nobody touched for a week; returns how many."""
+    old = list(Draft.objects.filter(changed_at__lte=clock.now() - KEPT)[:most])
+    for row in old:
+        _drop(row)
+    return len(old)
+
+
+@transaction.atomic
+def _drop(row: Draft) -> None:
+    names = list(row.files.values_list("stored", flat=True))
+    row.delete()
+    for name in names:
+        transaction.on_commit(partial(files.remove, name))

@@ -1,0 +1,179 @@
+"""What somebody who complains is asked, a few things at a time. Only what happened must be said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dueprocess.cases.extracts import Intake, IntakeFact
+from dueprocess.kit import fields
+
+PERSON, UNIT, BODY, ORGANISATION, UNKNOWN = "person", "unit", "body", "organisation", "unknown"
+
+
+class What(fields.Form):
+    """What happened, in one's own words."""
+
+    summary = fields.LongTextField(
+        label=_("What happened?"),
+        hint=_("In your own words, in any language. What was said or done, by whom, in what order."),
+        rows=10,
+    )
+    when = fields.TextField(
+        label=_("When was it?"),
+        hint=_("As exactly as you know, for example “on 12 March, about nine in the evening”."),
+        required=False,
+    )
+    where = fields.TextField(
+        label=_("Where was it?"), hint=_("A place, a meeting, a website or a chat group."), required=False
+    )
+    witnesses = fields.LongTextField(
+        label=_("Who else saw or heard it?"),
+        required=False,
+        rows=3,
+        hint=_("Names, or how we could find them."),
+    )
+    ongoing = fields.RadiosField(
+        label=_("Is it still going on?"), required=False, inline=True,
+        options=[("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))],
+    )  # fmt: skip
+    danger = fields.RadiosField(
+        label=_("Is somebody at risk now?"), required=False, inline=True,
+        hint=_("If somebody is in danger at this moment, call the emergency services first."),
+        options=[("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))],
+    )  # fmt: skip
+    wish = fields.LongTextField(
+        label=_("What would you like to happen?"), required=False, rows=3,
+        hint=_("You can leave this open. It does not bind us, and it does not bind you."),
+    )  # fmt: skip
+
+    def __init__(self, intake: Intake, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for n, paper in enumerate(intake.papers):
+            label = paper.replace("_", " ")
+            self.fields[f"paper_{n}"] = fields.LongTextField(label=label[:1].upper() + label[1:], rows=4)
+
+
+class Who(fields.Form):
+    """One person, unit or body that the complaint is about."""
+
+    kind = fields.RadiosField(
+        label=_("Who or what is it about?"),
+        options=[
+            fields.Option(PERSON, _("A person")),
+            fields.Option(UNIT, _("A club, branch or other part of the organisation")),
+            fields.Option(BODY, _("A committee, board or other body")),
+            fields.Option(ORGANISATION, _("The organisation itself")),
+            fields.Option(UNKNOWN, _("I do not know who it was")),
+        ],
+    )
+    name = fields.TextField(label=_("Name"), required=False, hint=_("As far as you know it."))
+    details = fields.LongTextField(
+        label=_("How can we tell whom you mean?"), required=False, rows=3,
+        hint=_("For example their club, their office, or the name they use online."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a name, or something else to go by, where one is meant."""
+        typed = super().clean() or {}
+        if typed.get("kind") in (PERSON, UNIT, BODY) and not (typed.get("name") or typed.get("details")):
+            self.add_error("name", _("Enter a name, or say below whom you mean."))
+        return typed
+
+
+class Files(fields.Form):
+    """Files that show something."""
+
+    attached = fields.FilesField(
+        label=_("Add files"), required=False,
+        hint=_("Screenshots, letters, recordings. Up to 50 MB each. They are kept sealed and unchanged."),
+    )  # fmt: skip
+
+
+class You(fields.Form):
+    """Who complains, as far as they want to say."""
+
+    named = fields.RadiosField(
+        label=_("Do you want to give your name?"),
+        options=[
+            fields.Option("yes", _("Yes"), _("The officer who handles this will know who you are.")),
+            fields.Option(
+                "no", _("No, I want to stay anonymous"), _("We can still write to one another, with a code.")
+            ),
+        ],
+    )  # fmt: skip
+    name = fields.TextField(
+        label=_("Your name"), required=False, hint=_("The way you write it."), autocomplete="name"
+    )
+    email = fields.EmailField(
+        label=_("Email address"), required=False,
+        hint=_("Only if nobody else reads it. We write only that there is news, never what it is."),
+    )  # fmt: skip
+    phone = fields.TextField(label=_("Telephone"), required=False, width=20, autocomplete="tel")
+    minor = fields.TickField(label=_("I am under 18"))
+
+    def __init__(self, intake: Intake, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facts = intake.facts
+        for n, fact in enumerate(intake.facts):
+            self.fields[f"fact_{n}"] = _fact(fact)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name of whoever wants to give it."""
+        typed = super().clean() or {}
+        if typed.get("named") == "yes" and not typed.get("name"):
+            self.add_error("name", _("Enter your name, or choose to stay anonymous."))
+        return typed
+
+    def recorded(self, typed: dict[str, Any]) -> dict[str, Any]:
+        """The facts that the opening step records, from what was typed."""
+        found: dict[str, Any] = {}
+        for n, fact in enumerate(self.facts):
+            value = typed.get(f"fact_{n}")
+            if value in (None, ""):
+                continue
+            if fact.kind == "yes or no":
+                value = value == "yes"
+            found[fact.name] = {"C1": value} if fact.per == "complainant" else value
+        return found
+
+
+def _fact(fact: IntakeFact) -> forms.Field:
+    if fact.choices:
+        options = [(choice, choice.replace("_", " ").capitalize()) for choice in fact.choices]
+        return fields.RadiosField(label=fact.title, hint=fact.says, options=options, required=fact.required)
+    if fact.kind == "date":
+        return fields.DateField(label=fact.title, hint=fact.says, required=fact.required)
+    options = [("yes", str(_("Yes"))), ("no", str(_("No")))]
+    return fields.RadiosField(
+        label=fact.title, hint=fact.says, options=options, required=fact.required, inline=True
+    )
+
+
+class Code(fields.Form):
+    """The receipt code."""
+
+    code = fields.CodeField(
+        label=_("Your code"),
+        hint=_("You were shown it when you complained. Spaces and dashes do not matter."),
+    )
+
+
+class Message(fields.Form):
+    """Something a party wants to say or add."""
+
+    text = fields.LongTextField(label=_("Your message"), rows=6, required=False)
+    information = fields.TickField(
+        label=_("This adds to the facts of the matter"),
+        hint=_("Tick it if it should be read as information, not only as a question to us."),
+    )
+    attached = fields.FilesField(label=_("Files"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an empty message."""
+        typed = super().clean() or {}
+        if not typed.get("text") and not typed.get("attached"):
+            self.add_error("text", _("Write something, or attach a file."))
+        return typed

@@ -1,0 +1,27 @@
+"""The addresses of the parties' door. None carries more than codes."""
+
+from django.urls import path
+
+from dueprocess.portal.views import complain, follow, matter
+
+app_name = "portal"
+urlpatterns = [
+    path("complain/", complain.start, name="start"),
+    path("complain/what/", complain.what, name="what"),
+    path("complain/who/", complain.who, name="who"),
+    path("complain/files/", complain.attach, name="files"),
+    path("complain/you/", complain.you, name="you"),
+    path("complain/review/", complain.review, name="review"),
+    path("complain/sent/", complain.sent, name="sent"),
+    path("complain/stop/", complain.stop, name="stop"),
+    path("follow/", follow.enter, name="follow"),
+    path("mine/", follow.mine, name="mine"),
+    path("mine/<str:number>/", follow.choose, name="choose"),
+    path("leave/", follow.leave, name="leave"),
+    path("matter/", matter.page, name="matter"),
+    path("matter/message/", matter.message, name="message"),
+    path("matter/letter/<int:act>/", matter.letter, name="letter"),
+    path("matter/step/<slug:step>/<int:strand>/", matter.step, name="step"),
+    path("matter/file/<int:act>/<int:number>/", matter.file, name="file"),
+    path("matter/proof/", matter.proof, name="proof"),
+]

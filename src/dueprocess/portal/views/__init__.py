@@ -1,0 +1,1 @@
+"""Views of the parties' door: writing a complaint, coming back, following a matter."""

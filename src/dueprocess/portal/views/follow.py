@@ -1,0 +1,63 @@
+"""Coming back: by receipt code, or signed in as somebody in the register who is a party.
+
+The session holds a docket's number and a local key, no name and no code.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dueprocess.cases import actions, extracts
+from dueprocess.core.errors import Refused
+from dueprocess.kit.http import Hidden
+from dueprocess.portal import forms
+
+MATTER = "matter"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """Open a matter with its code. A wrong code says so, and nothing about what exists."""
+    form = forms.Code(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = actions.find_by_code(form.cleaned_data["code"])
+        except Refused as error:
+            form.add_error("code", error.reason)
+        else:
+            request.session.cycle_key()
+            request.session[MATTER] = {"number": found.docket.number, "key": found.complainant}
+            return redirect("portal:matter")
+    return render(request, "portal/follow.html", {"form": form})
+
+
+@require_safe
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """The matters in which whoever is signed in is a party, as far as they have been told."""
+    person = getattr(request.user, "person", None)
+    return render(request, "portal/mine.html", {"matters": extracts.matters(person)})
+
+
+@require_safe
+@login_required
+def choose(request: HttpRequest, number: str) -> HttpResponse:
+    """Go to one of one's own matters."""
+    person = getattr(request.user, "person", None)
+    found = next((each for each in extracts.matters(person) if each.number == number), None)
+    if found is None:
+        raise Hidden("not a matter of theirs")
+    request.session[MATTER] = {"number": found.docket, "key": found.key}
+    return redirect("portal:matter")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the matter on this device."""
+    request.session.pop(MATTER, None)
+    if not request.user.is_authenticated:
+        request.session.flush()
+    return redirect("public:home")

@@ -1,0 +1,16 @@
+"""The addresses everyone may open."""
+
+from django.urls import path
+
+from dueprocess.public import views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("how/", views.how, name="how"),
+    path("how/rulebook.toml", views.rulebook_text, name="rulebook_text"),
+    path("code/<slug:code>/", views.code, name="code"),
+    path("record/", views.record, name="record"),
+    path("record/verify.py", views.verifier, name="verifier"),
+    path("record/log/<path:path>", views.log_file, name="log_file"),
+]
