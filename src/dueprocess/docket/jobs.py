@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from dueprocess.core.errors import Refused
+from dueprocess.docket import verify
 from dueprocess.docket.actions import deliver, record_lapses
 from dueprocess.docket.models import Docket, File, Notice, Read
 from dueprocess.kit import clock, files
@@ -60,3 +61,5 @@ def _kept(names: set[str]) -> set[str]:
 
 journal.read_with(_lines)
 files.register_in_use(_kept)
+
+__all__ = ["send", "verify", "wake"]

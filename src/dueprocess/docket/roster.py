@@ -13,8 +13,10 @@ from typing import Any
 from dueprocess.core.engine import Docket as EngineDocket
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import FactKind, Rulebook, SanctionLive
+from dueprocess.docket import direct
 from dueprocess.docket.models import Act, Docket, PersonKey, Sanction
 from dueprocess.docket.sealing import Vault
+from dueprocess.ledger.models import Entry
 from dueprocess.people import holders
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
@@ -35,7 +37,7 @@ _FIELDS = (
     "by_key",
     "rulebook",
     "owner",
-    "entry__leaf",
+    "entry",
 )
 
 
@@ -55,7 +57,7 @@ class Row:
     by_key: str
     rulebook: str
     owner: str
-    leaf: bytes
+    entry: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,13 @@ class Roster:
 
 def rows(docket: Docket) -> list[Row]:
     """Read the acts of a docket, up to the length that was read with it, in the order of their numbers."""
-    found = Act.objects.filter(docket=docket, n__lte=docket.length).order_by("n").values_list(*_FIELDS)
+    found = direct.values(Act, _FIELDS, "docket_id = %s AND n <= %s ORDER BY n", (docket.pk, docket.length))
     return [Row(*values) for values in found]
+
+
+def leaf(entry: int) -> bytes:
+    """Return the leaf hash of an act's entry, to which the docket's next act is chained."""
+    return bytes(direct.values(Entry, ("leaf",), "key = %s", (entry,))[0][0])
 
 
 def moment(at: datetime) -> str:

@@ -6,8 +6,10 @@ the entry's bytes, the chain from act to act, each sealed field and file. `check
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Refused
@@ -15,6 +17,8 @@ from dueprocess.docket import outlook, payload, roster
 from dueprocess.docket.models import Act, Content, Deadline, Docket, File, PersonKey
 from dueprocess.docket.sealing import Vault, file_place
 from dueprocess.kit import clock, files, keys
+from dueprocess.ledger import state
+from dueprocess.ledger.models import Entry, RecordAct
 from dueprocess.ledger.policy import current
 from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
@@ -32,37 +36,81 @@ class Fault:
     what: str
 
 
-def every(*, with_files: bool = True) -> Iterator[Fault]:
-    """Check every docket, then for entries that no act owns."""
-    for docket in Docket.objects.order_by("pk").select_related("rulebook").iterator(chunk_size=500):
-        yield from one(docket, with_files=with_files)
+Check = Callable[[Docket], Iterator[Fault]]
 
 
-def one(docket: Docket, *, with_files: bool = True) -> Iterator[Fault]:
-    """Check one docket; yields every fault, in the order of its acts."""
+def one(docket: Docket) -> Iterator[Fault]:
+    """Run every check on one docket."""
+    for check in (acts, content, attached, people, copies):
+        yield from check(docket)
+
+
+def _each(check: Check) -> Iterator[str]:
+    """Run one check on every docket, in words that name dockets and acts, never people."""
+    for docket in Docket.objects.order_by("pk").iterator(chunk_size=500):
+        for fault in check(docket):
+            where = f" act {fault.act}" if fault.act else ""
+            yield f"docket {fault.docket}{where}: {fault.check}: {fault.what}"
+
+
+@state.check("docket.acts")
+def _acts() -> Iterator[str]:
+    """Acts are numbered without gaps, and each opens the commitment of its entry, chained to the one before."""
+    return _each(acts)
+
+
+@state.check("docket.content")
+def _contents() -> Iterator[str]:
+    """What people wrote is what was committed to."""
+    return _each(content)
+
+
+@state.check("docket.files")
+def _files() -> Iterator[str]:
+    """Files are there, unaltered, and those that were committed to."""
+    return _each(attached)
+
+
+@state.check("docket.people")
+def _persons() -> Iterator[str]:
+    """Local keys stand for the people they were committed to."""
+    return _each(people)
+
+
+@state.check("docket.copies")
+def _copies() -> Iterator[str]:
+    """Lists show what the dockets say."""
+    return _each(copies)
+
+
+@state.check("docket.entries")
+def _entries() -> Iterator[str]:
+    """Every entry about a docket belongs to an act."""
+    owned = Act.objects.filter(entry_id=OuterRef("pk"))
+    own = RecordAct.objects.filter(entry_id=OuterRef("pk"))
+    for key, raw in Entry.objects.filter(~Exists(owned), ~Exists(own)).values_list("key", "bytes").iterator():
+        yield f"the entry {key} ({entries.parse(bytes(raw))['t']}) belongs to no act"
+
+
+def acts(docket: Docket) -> Iterator[Fault]:
+    """Check the acts of one docket against their entries and against each other."""
     number = docket.number
-    vault = Vault.of(docket) if docket.key_wrapped is not None else None
-    acts = list(Act.objects.filter(docket=docket).order_by("n").select_related("entry__seq"))
-    if [act.n for act in acts] != list(range(1, docket.length + 1)):
+    rows = list(Act.objects.filter(docket=docket).order_by("n").select_related("entry__seq"))
+    if [act.n for act in rows] != list(range(1, docket.length + 1)):
         yield Fault(
             "acts-missing",
             number,
             None,
-            f"Its length says {docket.length}; acts {[a.n for a in acts]} are there.",
+            f"Its length says {docket.length}; acts {[a.n for a in rows]} are there.",
         )
     previous = b""
     latest = None
-    for act in acts:
+    for act in rows:
         yield from _entry(docket, act, previous)
         if latest is not None and act.recorded_at < latest:
             yield Fault("recorded-out-of-order", number, act.n, "It was recorded before the act above it.")
         latest = act.recorded_at
         previous = bytes(act.entry.leaf) if _has_entry(act) else b""
-        if vault is not None:
-            yield from _content(docket, act, vault, with_files=with_files)
-    if vault is not None:
-        yield from _people(docket, acts, vault)
-        yield from _state(docket, vault)
 
 
 def _has_entry(act: Act) -> bool:
@@ -111,43 +159,65 @@ def _entry(docket: Docket, act: Act, previous: bytes) -> Iterator[Fault]:
         )
 
 
-def _content(docket: Docket, act: Act, vault: Vault, *, with_files: bool) -> Iterator[Fault]:
+def content(docket: Docket) -> Iterator[Fault]:
+    """Check every sealed field against its commitment."""
+    if docket.key_wrapped is None:
+        return
+    vault = Vault.of(docket)
     number = docket.number
-    left = {name for name in act.commitments if not name.startswith(("person.", "file."))}
-    for row in Content.objects.filter(act=act):
-        left.discard(row.field)
-        try:
-            value = vault.content(row, act.n)
-        except Broken as error:
-            yield Fault("content-sealed", number, act.n, f"{row.field}: {error}")
-            continue
-        if entries.commit_field(value, bytes(row.salt)).hex() != act.commitments.get(row.field):
-            yield Fault("content", number, act.n, f"{row.field} is not what was committed to.")
-    for name in sorted(left):
-        yield Fault("content-missing", number, act.n, f"{name} is gone, and no erasure of it is recorded.")
-    wanted = {name for name in act.commitments if name.startswith("file.")}
-    for file in File.objects.filter(act=act):
-        name = f"file.{file.n}"
-        wanted.discard(name)
-        try:
-            value = vault.open(file.sealed, file_place(act.n, file.n))
-            digest = bytes.fromhex(value["sha256"])
-            if entries.commit_file(digest, value["size"], bytes(file.salt)).hex() != act.commitments.get(
-                name
-            ):
-                yield Fault("file", number, act.n, f"{name} is not what was committed to.")
-            if with_files:
+    written: dict[int, list[Content]] = {}
+    for row in Content.objects.filter(act__docket=docket):
+        written.setdefault(row.act_id, []).append(row)
+    for act in Act.objects.filter(docket=docket).order_by("n"):
+        left = {name for name in act.commitments if not name.startswith(("person.", "file."))}
+        for row in written.get(act.pk, ()):
+            left.discard(row.field)
+            try:
+                value = vault.content(row, act.n)
+            except Broken as error:
+                yield Fault("content-sealed", number, act.n, f"{row.field}: {error}")
+                continue
+            if entries.commit_field(value, bytes(row.salt)).hex() != act.commitments.get(row.field):
+                yield Fault("content", number, act.n, f"{row.field} is not what was committed to.")
+        for name in sorted(left):
+            yield Fault(
+                "content-missing", number, act.n, f"{name} is gone, and no erasure of it is recorded."
+            )
+
+
+def attached(docket: Docket) -> Iterator[Fault]:
+    """Check every file: its description and its bytes against the commitment."""
+    if docket.key_wrapped is None:
+        return
+    vault = Vault.of(docket)
+    number = docket.number
+    for act in Act.objects.filter(docket=docket).order_by("n"):
+        wanted = {name for name in act.commitments if name.startswith("file.")}
+        for file in File.objects.filter(act=act) if wanted else ():
+            name = f"file.{file.n}"
+            wanted.discard(name)
+            try:
+                value = vault.open(file.sealed, file_place(act.n, file.n))
+                digest = bytes.fromhex(value["sha256"])
+                if entries.commit_file(digest, value["size"], bytes(file.salt)).hex() != act.commitments.get(
+                    name
+                ):
+                    yield Fault("file", number, act.n, f"{name} is not what was committed to.")
                 files.verify(vault.key, file.stored, vault.files, value["sha256"])
-        except (Broken, OSError) as error:
-            yield Fault("file-sealed", number, act.n, f"{name}: {error}")
-    for name in sorted(wanted):
-        yield Fault("file-missing", number, act.n, f"{name} is gone, and no erasure of it is recorded.")
+            except (Broken, OSError) as error:
+                yield Fault("file-sealed", number, act.n, f"{name}: {error}")
+        for name in sorted(wanted):
+            yield Fault("file-missing", number, act.n, f"{name} is gone, and no erasure of it is recorded.")
 
 
-def _people(docket: Docket, acts: list[Act], vault: Vault) -> Iterator[Fault]:
+def people(docket: Docket) -> Iterator[Fault]:
+    """Check that every local key stands for whom it was committed to, and is listed under them."""
+    if docket.key_wrapped is None:
+        return
+    vault = Vault.of(docket)
     committed = {
         name.removeprefix("person."): (act.n, value)
-        for act in acts
+        for act in Act.objects.filter(docket=docket)
         for name, value in act.commitments.items()
         if name.startswith("person.")
     }
@@ -167,8 +237,11 @@ def _people(docket: Docket, acts: list[Act], vault: Vault) -> Iterator[Fault]:
         yield Fault("person-missing", docket.number, n, f"{key} is gone, and no erasure of it is recorded.")
 
 
-def _state(docket: Docket, vault: Vault) -> Iterator[Fault]:
+def copies(docket: Docket) -> Iterator[Fault]:
     """Compare the copies with what the engine works out from the acts."""
+    if docket.key_wrapped is None:
+        return
+    vault = Vault.of(docket)
     try:
         at = clock.now()
         whole = roster.assemble(docket, vault, at=at)

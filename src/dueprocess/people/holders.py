@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
-from dueprocess.people.models import Appointment, Delegation, Person, Qualification, Stamp, Unit
+from dueprocess.people.models import Appointment, Delegation, Person, Qualification, Unit
 
 KEPT = 512
 _kept: dict[tuple[int, tuple[str, ...], tuple[int, ...], tuple[int, ...], date], tuple[Holder, ...]] = {}
@@ -31,7 +32,10 @@ class Holder:
 
 def stamp() -> int:
     """Return the number of the register's last change."""
-    return Stamp.objects.filter(id=1).values_list("n", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT n FROM people_stamp WHERE id = 1")
+        found = cursor.fetchone()
+    return int(found[0]) if found else 0
 
 
 def of(
@@ -43,8 +47,9 @@ def of(
     `elsewhere` (and above them) count too, for bodies of one unit. A delegation counts as its appointment.
     """
     wanted = tuple(sorted(set(roles)))
-    lines = _lines(unit, elsewhere)
-    key = (stamp(), wanted, lines, (unit or 0,), on)
+    now = stamp()
+    lines = _lines(now, unit, elsewhere)
+    key = (now, wanted, lines, (unit or 0,), on)
     if key not in _kept:
         if len(_kept) >= KEPT:
             _kept.clear()
@@ -52,19 +57,19 @@ def of(
     return _kept[key]
 
 
-def _lines(unit: int | None, elsewhere: Iterable[int]) -> tuple[int, ...]:
+def _lines(now: int, unit: int | None, elsewhere: Iterable[int]) -> tuple[int, ...]:
     starts = {each for each in (unit, *elsewhere) if each}
     found: set[int] = set()
     for each in starts:
-        found.update(_line(each))
+        found.update(_line(now, each))
     return tuple(sorted(found))
 
 
 _line_of: dict[tuple[int, int], list[int]] = {}
 
 
-def _line(unit: int) -> list[int]:
-    key = (stamp(), unit)
+def _line(now: int, unit: int) -> list[int]:
+    key = (now, unit)
     if key not in _line_of:
         if len(_line_of) >= KEPT:
             _line_of.clear()

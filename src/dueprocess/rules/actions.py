@@ -14,8 +14,7 @@ from django.db import transaction
 
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.core.rulebook import check, load
-from dueprocess.core.rulebook.checks.unbuilt import not_yet
+from dueprocess.core.rulebook import check, load, not_yet
 from dueprocess.kit import clock
 from dueprocess.people.actions import require
 from dueprocess.people.models import Person, Power

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.core.rulebook.loader import load
+from dueprocess.core.rulebook import load
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.rules.models import OrganisationPause, RulebookVersion
 

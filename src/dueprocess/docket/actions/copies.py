@@ -10,13 +10,13 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db import models
 
 from dueprocess.core.errors import Broken
 from dueprocess.core.engine import State
-from dueprocess.docket import outlook, roster
+from dueprocess.docket import direct, outlook, roster
 from dueprocess.docket.models import Act, Deadline, Docket, Measure, Notice, Party, PersonKey, Reach, Sanction
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.roster import Assembled
@@ -139,13 +139,12 @@ def _replace(
     digest = _digest(wanted) if wanted else ""
     if copied.get(name, "") == digest:
         return
-    manager = cast(Any, model)._default_manager
     if name in copied:
-        manager.filter(docket=docket).delete()
+        direct.clear(model, docket.pk)
     if wanted:
         if tags is not None:
             wanted = [row | {"tag": tags[str(row.get("on_key") or row.get("key") or "")]} for row in wanted]
-        manager.bulk_create([model(docket=docket, **row) for row in wanted])
+        direct.insert([model(docket=docket, **row) for row in wanted])
         copied[name] = digest
     else:
         copied.pop(name, None)

@@ -13,7 +13,7 @@ from django.db import transaction
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import LoggedAs
-from dueprocess.docket import outlook, roster
+from dueprocess.docket import direct, outlook, roster
 from dueprocess.docket.actions import copies, once, owners, writing
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.source import GAP
@@ -192,7 +192,7 @@ def _take(
     kept = writing.keep(Vault.of(docket), needs.files)
     with transaction.atomic():
         once.spend(token)
-        docket = Docket.objects.locked(docket.pk)
+        docket = direct.get(Docket, docket.pk, lock=True)
         if length is not None and length != docket.length:
             raise Refused(
                 "changed_meanwhile",
@@ -233,12 +233,10 @@ def _take(
 def _may_touch(docket: Docket, by: Actor) -> None:
     """Raise Refused("denied") for somebody to whom this file was shut by a decision."""
     assert by.person is not None
-    if (
-        by.key is None
-        and Reach.objects.filter(
-            docket=docket, tag=person_tag(by.person.pk), shuts=True, why="denied"
-        ).exists()
-    ):
+    if by.key is not None:
+        return
+    where = "docket_id = %s AND tag = %s AND shuts AND why = %s LIMIT 1"
+    if direct.values(Reach, ("id",), where, (docket.pk, person_tag(by.person.pk), "denied")):
         raise Refused("denied", "This file was shut for you by a decision.", None)
 
 
@@ -348,7 +346,7 @@ def _write(
     if opening:
         docket.received_at = at
     owner = needs.owner or owners.after(whole, facts, state, opening=opening)
-    previous = bytes(whole.rows[-1].leaf) if whole.rows else b""
+    previous = roster.leaf(whole.rows[-1].entry) if whole.rows else b""
     made = writing.write(
         docket,
         vault,
@@ -387,7 +385,7 @@ def _write(
             by_key,
             made.rulebook,
             owner,
-            b"",
+            made.entry_id,
         )
     )
     docket.changed_at = recorded_at
@@ -400,7 +398,7 @@ def _write(
     if state is not None:
         copies.write(whole, state, identities={**needs.people, **officers})
     copies.room(docket, made, content)
-    docket.save(update_fields=["length", "changed_at", "owner", "closed_at", "received_at", *copies.FIELDS])
+    direct.update(docket, ("length", "changed_at", "owner", "closed_at", "received_at", *copies.FIELDS))
     writing.log(docket, made, previous=previous)
     return made
 
@@ -450,7 +448,7 @@ def _lapses(whole: Assembled, *, upto: datetime) -> None:
         decision = engine.decide(
             rulebooks.LIBRARY, whole.engine(), {**act, "entered": roster.moment(recorded_at)}
         )
-        made = _write(
+        _write(
             whole,
             act,
             decision,
@@ -462,7 +460,6 @@ def _lapses(whole: Assembled, *, upto: datetime) -> None:
             introduces={},
             opening=False,
         )
-        whole.rows[-1].leaf = writing.leaf(made)
         whole.json["acts"] = roster.acts(whole.rows)
 
 

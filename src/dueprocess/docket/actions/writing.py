@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dueprocess.docket import payload, roster
+from dueprocess.docket import direct, payload, roster
 from dueprocess.docket.models import Act, Content, Docket, File, PersonKey, Word
 from dueprocess.docket.needs import PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault, as_field, content_place, file_place, person_place, person_tag
 from dueprocess.kit import files, keys, words
 from dueprocess.ledger import append
-from dueprocess.ledger.models import Entry
 from dueprocess.tlog import entry as entries
 
 
@@ -140,21 +139,15 @@ def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previ
         salt=keys.salt(),
         entry_id=append.new_key(),
     )
-    act.save(force_insert=True)
+    direct.insert([act])
     for content in contents:
         content.act = act
     for row in rows:
         row.act = act
-    if contents:
-        Content.objects.bulk_create(contents)
-    if rows:
-        File.objects.bulk_create(rows)
-    if people:
-        PersonKey.objects.bulk_create(people)
+    for each in (contents, rows, people):
+        direct.insert(each)
     if tags:
-        Word.objects.bulk_create(
-            [Word(docket=docket, tag=tag) for tag in sorted(tags)], ignore_conflicts=True
-        )
+        direct.insert([Word(docket=docket, tag=tag) for tag in sorted(tags)], ignore=True)
     docket.length = n
     return act
 
@@ -176,7 +169,7 @@ def public(docket: Docket, act: Act, cm: bytes) -> dict[str, Any]:
 
 def leaf(act: Act) -> bytes:
     """Return the leaf hash of an act's entry, to which the docket's next act is chained."""
-    return bytes(Entry.objects.values_list("leaf", flat=True).get(pk=act.entry_id))
+    return roster.leaf(act.entry_id)
 
 
 def mentioned(value: Any, among: Mapping[str, int]) -> set[str]:
@@ -195,7 +188,11 @@ def identities(docket: Docket, used: Iterable[str], persons: Mapping[str, int]) 
     wanted = {key for key in used if key in persons}
     if not wanted:
         return {}
-    wanted -= set(PersonKey.objects.filter(docket=docket, key__in=wanted).values_list("key", flat=True))
+    marks = ", ".join("%s" for _ in wanted)
+    there = direct.values(
+        PersonKey, ("key",), f"docket_id = %s AND key IN ({marks})", (docket.pk, *sorted(wanted))
+    )
+    wanted -= {key for (key,) in there}
     if not wanted:
         return {}
     people = roster.names(persons[key] for key in wanted)

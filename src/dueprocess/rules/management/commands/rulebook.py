@@ -14,11 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.core.rulebook import check, load
-from dueprocess.core.rulebook.checks.unbuilt import not_yet
-from dueprocess.core.rulebook.diagram import mermaid as diagram_mermaid
-from dueprocess.core.rulebook.diagram import svg as diagram_svg
-from dueprocess.core.rulebook.explain import explain
+from dueprocess.core.rulebook import check, diagram_mermaid, diagram_svg, explain, load, not_yet
 from dueprocess.kit import clock
 from dueprocess.rules import actions
 
