@@ -266,7 +266,8 @@ def _draw_box(box: _Box, x: float) -> Iterator[str]:
     current = ' aria-current="step"' if box.here else ""
     yield f'<g class="{kind}" data-stage={quoteattr(box.stage)}{current}>'
     yield (
-        f'<rect x="{x:.0f}" y="{box.y:.0f}" width="{BOX}" height="{box.height:.0f}" rx="{14 if box.end else 6}" '
+        f'<rect x="{x:.0f}" y="{box.y:.0f}" width="{BOX}" height="{box.height:.0f}" '
+        f'rx="{14 if box.end else 6}" '
         f'fill="{fill}" stroke="{INK}" stroke-width="{3 if box.here else 1.4}"/>'
     )
     y = box.y + PAD + LINE - 5

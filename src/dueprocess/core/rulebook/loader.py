@@ -18,6 +18,7 @@ from dueprocess.core.rulebook.model import (
 )
 from dueprocess.core.rulebook.words import nearest
 
+TWICE = "Give one of the two another name; a row written as `{ … }` is written out under `[table.row]`."
 LARGEST = 1_000_000
 """Characters: no rulebook is a tenth of it, and the cost of a hostile file stays bounded."""
 
@@ -75,7 +76,7 @@ def _not_toml(text: str, error: ValueError) -> Problem:
     if len(what) > 120:
         what = what[:117] + "…"
     if "Cannot overwrite" in what or "Cannot declare" in what:
-        return Problem("", line, f"A name is used twice: {what}.", "Give one of the two another name.")
+        return Problem("", line, f"A name is used twice: {what}.", TWICE)
     if "mutate immutable" in what or "Cannot" in what:
         return Problem(
             "", line, f"{what}.", "A row written as `{ … }` cannot be added to; write `[table.row]`."
