@@ -11,7 +11,7 @@ from datetime import datetime
 from dueprocess.core.errors import Refused
 from dueprocess.docket import verify
 from dueprocess.docket.actions import deliver, record_lapses
-from dueprocess.docket.models import Docket, File, Notice, Read
+from dueprocess.docket.models import Docket, File, Notice, Proposal, Read
 from dueprocess.kit import clock, files
 from dueprocess.kit.jobs import every, job
 from dueprocess.ledger import journal
@@ -56,7 +56,11 @@ def _lines(since: datetime, until: datetime) -> Iterable[bytes]:
 
 def _kept(names: set[str]) -> set[str]:
     """Tell which of these stored files an act names."""
-    return set(File.objects.filter(stored__in=names).values_list("stored", flat=True))
+    kept = set(File.objects.filter(stored__in=names).values_list("stored", flat=True))
+    if kept == names:
+        return kept
+    waiting = Proposal.objects.filter(ended_at=None).values_list("files", flat=True)
+    return kept | {name for files in waiting for name in files if name in names}
 
 
 journal.read_with(_lines)

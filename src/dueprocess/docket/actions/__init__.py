@@ -2,6 +2,7 @@
 
 from dueprocess.docket.actions.access import allow, deny, end_rule
 from dueprocess.docket.actions.letters import deliver
+from dueprocess.docket.actions.proposals import decline, propose, sign
 from dueprocess.docket.actions.steps import (
     assign,
     house_note,
@@ -14,12 +15,15 @@ from dueprocess.docket.actions.steps import (
 __all__ = [
     "allow",
     "assign",
+    "decline",
     "deliver",
     "deny",
     "end_rule",
     "house_note",
     "open_docket",
+    "propose",
     "record_lapses",
+    "sign",
     "take_note",
     "take_step",
 ]

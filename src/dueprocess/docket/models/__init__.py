@@ -14,6 +14,7 @@ from dueprocess.docket.models.projections import (
     Sanction,
     Word,
 )
+from dueprocess.docket.models.proposals import Proposal, Signature
 from dueprocess.docket.models.source import Act, Content, File, PersonKey
 
 __all__ = [
@@ -28,8 +29,10 @@ __all__ = [
     "Notice",
     "Party",
     "PersonKey",
+    "Proposal",
     "Reach",
     "Read",
     "Sanction",
+    "Signature",
     "Word",
 ]

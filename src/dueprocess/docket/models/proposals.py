@@ -1,0 +1,40 @@
+"""Steps that wait for a second signature. Nothing here has happened yet: no act, no entry."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from dueprocess.docket.models.dockets import Docket
+
+
+class Proposal(models.Model):
+    """A step that one person wants to take and others have to sign. `sealed` holds what its act would carry,
+    `tag` finds whoever proposed it. `length` is the docket's length when it was written."""
+
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="proposals")
+    step = models.CharField(max_length=80)
+    key = models.CharField(max_length=20)
+    tag = models.CharField(max_length=32)
+    length = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    files = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    act = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tag", "ended_at"], name="proposal_by_tag")]
+
+
+class Signature(models.Model):
+    """One signature that a proposal waits for, or has."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="signatures")
+    key = models.CharField(max_length=20)
+    role = models.CharField(max_length=80)
+    tag = models.CharField(max_length=32)
+    signed_at = models.DateTimeField(null=True)
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tag", "signed_at"], name="signature_by_tag")]
