@@ -40,8 +40,8 @@ class Federation:
     cast: dict[str, Person] = field(default_factory=dict)
     parties: dict[tuple[str, str], Person] = field(default_factory=dict)
     holders: dict[str, list[Person]] = field(default_factory=dict)
-    everybody: dict[int, Person] = field(default_factory=dict)
     cast_keys: frozenset[int] = frozenset()
+    officers: dict[int, Person] = field(default_factory=dict)  # everybody who holds a role of the rulebook
     free: Iterator[Person] = field(default_factory=lambda: iter(()))  # members without an office so far
 
 
@@ -102,6 +102,7 @@ def build(*, today: date, say: Say) -> Federation:
     _pools(built, adopted_on)
     for member in CAST:
         register.give_login(person=built.cast[member.key], email=links.address(member.key), by=None)
+    built.officers = {person.pk: person for people in built.holders.values() for person in people}
     say(f"{sum(map(len, built.holders.values()))} appointments, {len(CAST)} logins")
     return built
 
@@ -146,7 +147,7 @@ def handles(story: Story) -> Iterator[tuple[str, Someone]]:
 
 def _people(built: Federation) -> None:
     """Write the whole register: the cast, the parties, and members drawn until there are enough."""
-    random = Random(federation.SEED)
+    random = Random(federation.SEED)  # noqa: S311 — the same draw everywhere is what it is for
     rows = _Rows(random, built.today, drawn(random), built.units)
     cast = {member.key: rows.add(member.name, member.club, minor=False) for member in CAST}
     named = {"he": iter(HE), "she": iter(SHE)}
@@ -166,7 +167,6 @@ def _people(built: Federation) -> None:
     people = register.add_people(rows.rows, by=None)
     built.cast = {key: people[place] for key, place in cast.items()}
     built.parties = {key: people[place] for key, place in parties.items()}
-    built.everybody = {person.pk: person for person in people}
     built.cast_keys = frozenset(person.pk for person in built.cast.values())
     for member in CAST:
         if member.name.also:

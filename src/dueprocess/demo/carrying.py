@@ -5,20 +5,19 @@ Knows stories, the engine's answers and the rota of the demonstration. Must not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from dueprocess.core import engine
-from dueprocess.core.engine import Form, Need, NotPermitted, Permission, State
+from dueprocess.core.engine import Code, Form, Need, State
 from dueprocess.core.errors import Refused
 from dueprocess.core.rulebook.model import FactKind, Rulebook
 from dueprocess.demo import moments
 from dueprocess.demo.stories.words import OTHER_PAPER, PAPERS, STEPS
 from dueprocess.demo.story import Do
 
-ROUNDS = 8  # what was supplied may show what else is lacking
 PAUSE_DAYS = 27
 
 
@@ -27,7 +26,6 @@ class Carried:
     """An act made ready: its JSON, what is written in it, and who must have agreed before."""
 
     act: dict[str, Any]
-    outcome: str | None
     content: dict[str, Any] = field(default_factory=dict)
     agreed: list[str] = field(default_factory=list)
 
@@ -54,83 +52,89 @@ class Ground:
         return moments.local(self.at).date()
 
 
-def permission_for(ground: Ground, beat: Do) -> Permission:
-    """Return the engine's answer for the step of a beat, in the strand where it may be taken if in any.
+def form_for(ground: Ground, beat: Do) -> Form:
+    """Return the engine's form for the step of a beat, in the newest strand where it may be taken.
 
     Raises Refused as the engine puts it.
     """
-    found = [each for each in engine.permitted(ground.state) if each.step == beat.step]
-    allowed = [each for each in found if each.allowed]
-    if not allowed:
-        need = next((each.refusal for each in reversed(found) if each.refusal), None)
-        code, reason = (
-            (str(need.code), need.reason) if need else ("no_step", f"There is no step {beat.step}.")
-        )
-        raise Refused(code, reason, need.clause if need else None)
-    # Side strands stand behind the main one: the step of a strand is meant for the newest.
-    step = ground.rulebook.steps[beat.step]
-    return allowed[0] if step.any or step.any_strand else allowed[-1]
+    form = engine.form(ground.state, beat.step, None, beat.outcome)
+    if form.refusal is not None and form.refusal.code == Code.WRONG_STAGE:
+        standing = [each.name for each in reversed(ground.state.strands) if not each.ended]
+        forms = (engine.form(ground.state, beat.step, strand, beat.outcome) for strand in standing)
+        form = next((each for each in forms if each.refusal is None), form)
+    if form.refusal is not None:
+        raise Refused(str(form.refusal.code), form.refusal.reason, form.refusal.clause)
+    return form
 
 
-def author(ground: Ground, beat: Do, permission: Permission) -> tuple[str, str]:
+def author(ground: Ground, beat: Do, form: Form) -> tuple[str, str]:
     """Return who takes the step, by local key, and as what."""
     if beat.by in ground.keys:
         key = ground.keys[beat.by]
-        for way in permission.ways:
+        for way in form.ways:
             if key in way.people:
                 return key, way.name
         raise Refused("not_yours", f"{beat.step} is not for {beat.by}.", None)
-    ways = [way for way in permission.ways if beat.by in ("", way.name)]
-    for way in ways:
-        if way.sitting is not None:
-            chairs = [key for key in way.sitting.chairs() if key in way.people]
+    for way in form.ways:
+        if not way.people or beat.by not in ("", way.name):
+            continue
+        for vote in form.votes:
+            if vote.body != way.name:
+                continue
+            chairs = [key for key in vote.chair if key in way.people]
             return (chairs or list(way.people))[0], way.name
-    for way in ways:
-        if drawn := ground.draw(way.people, way.name):
-            return drawn[0], way.name
+        return ground.draw(way.people, way.name)[0], way.name
     raise Refused("nobody_able", f"Nobody may take {beat.step} as {beat.by or 'anything'}.", None)
 
 
-def ready(
-    ground: Ground, beat: Do, permission: Permission, judge: Callable[[dict[str, Any]], None]
-) -> tuple[str, Carried]:
-    """Return who acts and all that the act carries. `judge` asks the engine; what it lacks is supplied until
-    nothing is lacking. Raises NotPermitted with what cannot be supplied."""
-    step = ground.rulebook.steps[beat.step]
-    by, role = author(ground, beat, permission)
-    carried = Carried(_first(ground, beat, permission, role), beat.outcome)
+def ready(ground: Ground, beat: Do, form: Form) -> tuple[str, Carried]:
+    """Return who acts and all that the form asks for. What only the act itself can show to be lacking
+    (`supply`) is not known yet."""
+    by, role = author(ground, beat, form)
+    carried = Carried(_first(ground, beat, form, role))
     for paper, text in beat.papers.items():
         carried.content[paper] = ground.words(text)
     if says := beat.says or STEPS.get(beat.step, ""):
-        needs = step.demands_with(beat.outcome).needs
-        main = next((need for need in needs if need == "reasons" and need not in carried.content), "text")
+        asked = [paper.words for paper in form.papers]
+        main = "reasons" if "reasons" in asked and "reasons" not in carried.content else "text"
         carried.content[main] = ground.words(says)
-    for _ in range(ROUNDS):
-        try:
-            judge(whole(carried, by))
-        except NotPermitted as no:
-            carried.agreed = [need.item for need in no.needs if need.field == "consent" and need.item]
-            lacking = [need for need in no.needs if need.field != "consent"]
-            if not lacking:
-                return by, carried  # those who have to agree will say so before the act is taken
-            form = engine.form(ground.state, beat.step, permission.strand, beat.outcome)
-            if not any([_supply(ground, beat, form, by, carried, need) for need in lacking]):
-                raise
-        else:
-            return by, carried
-    raise Refused("demo.endless", f"{beat.step} is never complete.", None)
+    for need in _asked(form):
+        supply(ground, beat, form, by, carried, need)
+    carried.agreed = [each.party for each in form.consents if not each.given and each.party != by]
+    return by, carried
 
 
-def whole(carried: Carried, by: str) -> dict[str, Any]:
-    """Return the act as the engine is asked about it: with its author and its papers."""
-    return {**carried.act, "by": by, "with": list(carried.content)}
+def _asked(form: Form) -> Iterator[Need]:
+    """Yield everything that a form says must be there, as what the engine would call lacking."""
+
+    def need(field: str, item: str = "") -> Need:
+        return Need(Code.PAPERS, "", None, field, item)
+
+    yield from (need("with", each.words) for each in form.papers if each.required)
+    yield from (need("facts", each.name) for each in form.facts if each.required)
+    yield from (need("appoints", each.name) for each in form.appointments)
+    if any(each.chosen for each in form.appointments):
+        yield need("with", "reasons for the choice")
+    if form.removes:
+        yield need("removes")
+    if form.persons_required:
+        yield need("for")
+    yield from (need("countersigned", each.role) for each in form.signatures if each.why is None)
+    if form.grounds:
+        yield need("grounds")
+    if form.against:
+        yield need("against")
+    if form.conflicts:
+        yield need("conflict")
+    if any(each.what in ("extends", "shortens", "restores") for each in form.until):
+        yield need("until")
 
 
-def _first(ground: Ground, beat: Do, permission: Permission, role: str) -> dict[str, Any]:
+def _first(ground: Ground, beat: Do, form: Form, role: str) -> dict[str, Any]:
     """Return what the story itself says of the act."""
-    act: dict[str, Any] = {"step": beat.step, "as": role}
-    if permission.strand is not None and not ground.rulebook.steps[beat.step].start:
-        act["strand"] = permission.strand
+    act: dict[str, Any] = {"as": role}
+    if form.strand is not None:
+        act["strand"] = form.strand
     if beat.outcome:
         act["outcome"] = beat.outcome
     if beat.facts:
@@ -155,9 +159,9 @@ def _first(ground: Ground, beat: Do, permission: Permission, role: str) -> dict[
     if beat.finds:
         act["findings"] = [_finding(ground, beat, number) for number in beat.finds]
     _lasting(ground, beat, act)
-    for way in permission.ways:
-        if way.name == role and way.sitting is not None:
-            act["votes"] = _votes(beat, list(way.sitting.voting))
+    for vote in form.votes:
+        if vote.body == role:
+            act["votes"] = _votes(beat, [member.id for member in vote.members if member.votes])
     return act
 
 
@@ -185,7 +189,7 @@ def _lasting(ground: Ground, beat: Do, act: dict[str, Any]) -> None:
         act["starts"] = [{"measure": each.id, "on": each.on, "until": until} for each in live]
 
 
-def _supply(ground: Ground, beat: Do, form: Form, by: str, carried: Carried, need: Need) -> bool:
+def supply(ground: Ground, beat: Do, form: Form, by: str, carried: Carried, need: Need) -> bool:
     """Supply one thing that is lacking; return whether there was anything to supply."""
     act, item = carried.act, need.item or ""
     match need.field:

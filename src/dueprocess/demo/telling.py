@@ -7,7 +7,7 @@ not decide what a rulebook asks for (see `carrying`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,25 +15,23 @@ from typing import Any
 from dueprocess.cases import actions as cases
 from dueprocess.cases.models import Via
 from dueprocess.core import engine
-from dueprocess.core.engine import State
+from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
 from dueprocess.demo import carrying, moments
 from dueprocess.demo.building import Federation, handles
-from dueprocess.demo.stories.words import STEPS
 from dueprocess.demo.story import Adds, Away, Beat, Conflict, Do, Message, Someone, Story
 from dueprocess.docket import roster
 from dueprocess.docket.actions import take_note, take_step
-from dueprocess.docket.models import Act, Deadline, Docket, Notice
+from dueprocess.docket.models import Deadline, Docket, Notice
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
-from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault
-from dueprocess.kit import clock
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
 KINDS = {"c": "complainant", "r": "respondent", "a": "affected_person", "w": "witness", "p": "representative"}
 VIA = {"portal": Via.PORTAL, "phone": Via.PHONE, "letter": Via.LETTER}
+ROUNDS = 6  # what was supplied may show what else is lacking
 TRIES = 60  # working days for which a step that comes too early waits
 WAITS = frozenset({"too_early", "not_yet", "not_when", "wrong_stage", "nothing_there"})
 CLAUSES = {
@@ -75,6 +73,7 @@ class Telling:
     receipt: cases.Receipt | None = None
     keys: dict[str, str] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    handlers: dict[str, str] = field(default_factory=dict)  # by role: who holds it in this case
     told: int = 0
     letters: int = 0
 
@@ -161,7 +160,7 @@ class Telling:
         story = self.story
         by = Actor()
         if story.via != "portal":
-            by = Actor(person=self._drawn(self.built.holders["intake_officer"], "intake_officer"))
+            by = Actor(person=self._drawn("intake_officer"))
         first, *more = [self._identity(handle, who) for handle, who in handles(story)]
         respondents = [each for each in more if each.kind == "respondent"]
         handle_of = [handle for handle, who in handles(story) if handle.startswith("r")]
@@ -193,6 +192,8 @@ class Telling:
         )
         self.docket = self.receipt.docket
         self.keys = {handle: f"{handle[0].upper()}{handle[1:]}" for handle, _ in handles(story)}
+        vault = Vault.of(self.docket)
+        self.people = {vault.local(pk): person for pk, person in self.built.officers.items()}
 
     def _identity(self, handle: str, who: Someone) -> PartyIdentity:
         kind = KINDS[handle[0]]
@@ -244,97 +245,81 @@ class Telling:
             case Message():
                 self._message(beat)
             case Adds():
-                cases.add_information(
-                    docket=self._fresh(),
+                self.docket = cases.add_information(
+                    docket=self._docket(),
                     by=Actor(key=self.keys[beat.by]),
                     text=self._words(beat.says),
                     files=list(self._files(beat.files)),
-                )
+                ).docket
             case Conflict():
                 self._conflict(beat)
             case Away():
                 self._away(beat)
 
     def _take(self, beat: Do) -> None:
-        whole, state = self._state()
-        ground = self._ground(whole, state)
-        permission = carrying.permission_for(ground, beat)
-        json = whole.engine()
-
-        def judge(act: dict[str, Any]) -> None:
-            asked = {"at": roster.moment(self.at), "people": whole.roster.people, **act}
-            engine.decide(rulebooks.LIBRARY, json, asked)
-
-        by, carried = carrying.ready(ground, beat, permission, judge)
+        ground = self._ground()
+        form = carrying.form_for(ground, beat)
+        by, carried = carrying.ready(ground, beat, form)
+        files = list(self._files(beat.files))
         for key in carried.agreed:
-            take_note(
-                docket=self._fresh(),
-                note="consent",
-                by=Actor(key=key),
-                at=self.at,
-                needs=Needs(act={"who": key, "to": beat.step}),
-            )
-        self._written(
-            take_step(
-                docket=self._fresh(),
-                step=beat.step,
-                by=self._actor(by),
-                at=self.at,
-                needs=Needs(
-                    act={name: value for name, value in carried.act.items() if name != "step"},
-                    content=carried.content,
-                    files=list(self._files(beat.files)),
-                ),
-            )
-        )
+            self._note("consent", Actor(key=key), {"who": key, "to": beat.step})
+        for _ in range(ROUNDS):
+            try:
+                made = take_step(
+                    docket=self._docket(),
+                    step=beat.step,
+                    by=self._actor(by),
+                    at=self.at,
+                    needs=Needs(act=carried.act, content=carried.content, files=files),
+                )
+                break
+            except NotPermitted as no:
+                supplied = [carrying.supply(ground, beat, form, by, carried, need) for need in no.needs]
+                if not any(supplied):
+                    raise
+        self.docket = made.docket
+        for role, people in (made.facts.get("appoints") or {}).items():
+            self.handlers[role] = people[0]
 
     def _join(self, beat: Do) -> None:
         other = self.others[beat.joins]
-        assert other.docket is not None
-        whole, state = self._state()
-        ground = self._ground(whole, state)
-        by, role = carrying.author(ground, beat, carrying.permission_for(ground, beat))
-        self._written(
-            cases.join_case(
-                into=self._fresh(),
-                other=Docket.objects.get(pk=other.docket.pk),
-                step=beat.step,
-                leave=None,
-                by=self._actor(by),
-                role=role,
-                reason="The same events, told by somebody else who was there.",
-            )
+        ground = self._ground()
+        by, role = carrying.author(ground, beat, carrying.form_for(ground, beat))
+        made = cases.join_case(
+            into=self._docket(),
+            other=other._docket(),
+            step=beat.step,
+            leave=None,
+            by=self._actor(by),
+            role=role,
+            reason="The same events, told by somebody else who was there.",
         )
+        self.docket = made.docket
+
+    def _note(self, note: str, by: Actor, act: dict[str, Any], **content: str) -> None:
+        self.docket = take_note(
+            docket=self._docket(), note=note, by=by, at=self.at, needs=Needs(act=act, content=content)
+        ).docket
 
     def _message(self, beat: Message) -> None:
         to = [self.keys[beat.to]] if beat.to in self.keys else []
-        by = Actor(key=self.keys[beat.by]) if beat.by in self.keys else self._actor(self._officer(beat.by))
-        cases.send_message(docket=self._fresh(), by=by, text=self._words(beat.says), to=to)
+        by = Actor(key=self.keys[beat.by]) if beat.by in self.keys else self._officer(beat.by)
+        made = cases.send_message(docket=self._docket(), by=by, text=self._words(beat.says), to=to)
+        self.docket = made.docket
 
     def _conflict(self, beat: Conflict) -> None:
-        who = self._officer(beat.who)
+        who = self.handlers[beat.who]
         by = Actor(key=self.keys[beat.said_by]) if beat.said_by else self._actor(who)
-        cases.declare_conflict(
-            docket=self._fresh(), who=who, ground=beat.ground, by=by, text=self._words(beat.says)
+        made = cases.declare_conflict(
+            docket=self._docket(), who=who, ground=beat.ground, by=by, text=self._words(beat.says)
         )
+        self.docket = made.docket
 
     def _away(self, beat: Away) -> None:
-        who = self._officer(beat.who)
+        who = self.handlers[beat.who]
         first = moments.local(self.at).date()
-        take_note(
-            docket=self._fresh(),
-            note="absent",
-            by=self._actor(who),
-            at=self.at,
-            needs=Needs(
-                act={
-                    "who": who,
-                    "from": first.isoformat(),
-                    "to": (first + timedelta(days=beat.until)).isoformat(),
-                },
-                content={"reason": beat.says},
-            ),
-        )
+        days = {"from": first.isoformat(), "to": (first + timedelta(days=beat.until)).isoformat()}
+        self._note("absent", self._actor(who), {"who": who, **days}, reason=beat.says)
 
     def _letters(self) -> Generator[datetime, None, None]:
         """Send what the last acts owe to anybody, within the hour; each letter is noted as sent."""
@@ -353,35 +338,27 @@ class Telling:
                 return
             yield at
             self.at = at
-            cases.confirm_sent(
-                docket=self._fresh(),
+            made = cases.confirm_sent(
+                docket=self._docket(),
                 of=act,
                 to=list(dict.fromkeys(to)),
                 channel="portal" if self.story.c[0] == Someone() else "email",
-                by=self._actor(self._officer("case_manager")),
+                by=self._officer("case_manager"),
                 at=at,
             )
-
-    def _written(self, act: Act) -> None:
-        self.docket = act.docket
+            self.docket = made.docket
 
     # --- who
 
-    def _fresh(self) -> Docket:
+    def _docket(self) -> Docket:
         assert self.docket is not None
-        return Docket.objects.get(pk=self.docket.pk)
+        return self.docket
 
-    def _state(self) -> tuple[Assembled, State]:
-        docket = self._fresh()
+    def _ground(self) -> carrying.Ground:
+        docket = self._docket()
         whole = roster.assemble(docket, Vault.of(docket), at=self.at)
-        for key, pk in whole.roster.persons.items():
-            if key not in self.people:
-                self.people[key] = self.built.everybody[pk]
-        return whole, engine.state(rulebooks.LIBRARY, whole.engine(), self.at)
-
-    def _ground(self, whole: Assembled, state: State) -> carrying.Ground:
         return carrying.Ground(
-            state=state,
+            state=engine.state(rulebooks.LIBRARY, whole.engine(), self.at),
             at=self.at,
             keys=self.keys,
             draw=self._draw,
@@ -392,22 +369,20 @@ class Telling:
     def _actor(self, key: str) -> Actor:
         return Actor(person=self.people[key]) if key in self.people else Actor(key=key)
 
+    def _officer(self, role: str) -> Actor:
+        """Return who holds a role in this case; before anybody does, whoever took the complaint in."""
+        if key := self.handlers.get(role):
+            return self._actor(key)
+        return Actor(person=self._drawn("intake_officer"))
+
     def _draw(self, keys: Iterable[str], role: str) -> list[str]:
         """Put people in the order of the rota: the same for the same story everywhere; the cast first in
         the stories that are theirs."""
         return sorted(keys, key=lambda key: self._order(self.people[key], role))
 
-    def _drawn(self, people: list[Person], role: str) -> Person:
-        return min(people, key=lambda person: self._order(person, role))
+    def _drawn(self, role: str) -> Person:
+        return min(self.built.holders[role], key=lambda person: self._order(person, role))
 
     def _order(self, person: Person, role: str) -> tuple[bool, int]:
         cast = self.story.cast and person.pk in self.built.cast_keys
         return not cast, moments.chance(self.story.code, role, person.member_number)
-
-    def _officer(self, role: str) -> str:
-        """Return who holds a role in this case, else who first took it in."""
-        _, state = self._state()
-        found = state.appointed(role) if role in state.rulebook.roles else ()
-        if not found:
-            found = tuple(self._draw(state.holders("intake_officer"), "intake_officer"))
-        return found[-1] if role != "intake_officer" else found[0]

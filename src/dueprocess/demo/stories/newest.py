@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dueprocess.demo.stories.common import begin, draft, intake, interview, investigate, notice, reply
+from dueprocess.demo.stories.common import begin, intake, interview, investigate, notice, reply
 from dueprocess.demo.story import (
     ANONYMOUS,
     Adds,

@@ -6,7 +6,6 @@ from dueprocess.demo.stories.common import (
     begin,
     draft,
     examine,
-    finish,
     heard,
     intake,
     interview,
@@ -23,10 +22,8 @@ from dueprocess.demo.story import (
     Do,
     Impose,
     Message,
-    Someone,
     Story,
     he,
-    member,
     she,
 )
 

@@ -6,7 +6,6 @@ from dueprocess.demo.stories.common import (
     begin,
     draft,
     examine,
-    finish,
     heard,
     intake,
     interview,
@@ -25,7 +24,6 @@ from dueprocess.demo.story import (
     Someone,
     Story,
     he,
-    member,
     she,
 )
 
@@ -471,7 +469,12 @@ CONFLICTED = Story(
             ground="close to a party",
             says="The respondent's sister is my oldest friend. I have not read beyond the first page and give the file back.",
         ),
-        Do(2, step="replace_handler", says="Another assessor by rota."),
+        Do(
+            2,
+            step="replace_handler",
+            replaces=("assessor",),
+            papers={"why": "The assessor has declared a conflict."},
+        ),
         investigate(after=6),
         notice("The wind table, the log, the forecast.", after=2),
         reply(
@@ -505,6 +508,7 @@ CONFLICTED = Story(
             outcome="conflict",
             says="Two soft grounds are as good as a hard one. Another investigator takes over.",
         ),
+        Do(1, step="replace_handler", replaces=("investigator",), papers={"why": "A conflict was found."}),
         *interview("Five of the nine.", after=14),
         draft(
             "Wind at the pier was over the table's limit from noon. They were out from half past eleven to one.",
