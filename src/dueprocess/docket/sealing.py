@@ -46,6 +46,12 @@ class Vault:
         """Seal a JSON value at a place of this docket."""
         return keys.seal(self.key, entries.canonical(value), f"docket/{self.pseudonym}/{place}")
 
+    def keep(self, value: Any, place: str) -> tuple[bytes, str, bytes]:
+        """Return a fresh salt, the commitment to the value made with it (hex), and the sealed value."""
+        salt, data = keys.salt(), entries.canonical(value)
+        sealed = keys.seal(self.key, data, f"docket/{self.pseudonym}/{place}")
+        return salt, entries.commit_canonical(data, salt).hex(), sealed
+
     def open(self, sealed: bytes, place: str) -> Any:
         """Return what was sealed at that place. Raises Damaged, naming it."""
         return json.loads(keys.unseal(self.key, bytes(sealed), f"docket/{self.pseudonym}/{place}"))

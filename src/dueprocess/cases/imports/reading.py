@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from dueprocess.cases.imports.dates import UnreadableError
@@ -57,7 +58,7 @@ class Cell:
         return [self.column, self.text, self.is_] if self.is_ != Field.KEPT else [self.column, self.text]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Respondent:
     """One joined row: who it names (as the register does), and its cells."""
 
@@ -65,8 +66,13 @@ class Respondent:
     origin: tuple[str, int]
     cells: tuple[Cell, ...]
 
+    @cached_property
+    def plain(self) -> list[list[str]]:
+        """The cells as they are sealed."""
+        return [cell.plain() for cell in self.cells]
 
-@dataclass(slots=True)
+
+@dataclass
 class Read:
     """A row as a case. Dates are ISO or partial, None where unreadable; `marks` says why, by column."""
 
@@ -81,6 +87,11 @@ class Read:
     marks: dict[str, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     stored: int = 0
+
+    @cached_property
+    def plain(self) -> list[list[str]]:
+        """The cells as they are sealed; asked for when all marks are made."""
+        return [cell.plain() for cell in self.cells]
 
     def values(self) -> dict[str, Any]:
         """What is told in codes and dates: the values of the note `imported`. Nothing personal."""

@@ -18,6 +18,9 @@ from dueprocess.cases.imports.parquet import Parquet
 from dueprocess.cases.imports.sources import Row, Source
 from dueprocess.core.errors import Malformed, Problem
 
+Plain = tuple[int, tuple[str, ...], tuple[str, str] | None]
+"""A row while it is held: plain tuples, which the garbage collector need not look at again and again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -50,7 +53,7 @@ class Register:
         self.problems: list[Problem] = []
         self._open: list[Source] = []
         self.sheets: list[Sheet] = []
-        self._rest: list[dict[str, list[Row]]] = []
+        self._rest: list[dict[str, list[Plain]]] = []
         try:
             self.main = self._sheet(path, mapping.table, mapping.id_column)
             for join in mapping.joins:
@@ -102,7 +105,7 @@ class Register:
     def _join(self, join: Join, path: Path) -> None:
         sheet = self._sheet(path, join.table, join.id)
         self.sheets.append(sheet)
-        rows: dict[str, list[Row]] = {}
+        rows: dict[str, list[Plain]] = {}
         self._rest.append(rows)
         if self.problems:
             return
@@ -111,14 +114,14 @@ class Register:
         for row in sheet.source.rows():
             cells = tuple(once.setdefault(cell, cell) for cell in row.cells)
             key = cells[at].strip() if cells else ""
-            rows.setdefault(key, []).append(Row(row.number, cells, row.fault))
+            rows.setdefault(key, []).append((row.number, cells, row.fault))
 
     def cases(self) -> Iterator[Raw]:
         """The rows of the main file in order. Rows joined to an id go to the first row that has it."""
         for row in self.main.source.rows():
             key = row.cells[self._id].strip() if row.cells else ""
             joined = (
-                [(place, each) for place, rest in enumerate(self._rest) for each in rest.pop(key, ())]
+                [(place, Row(*each)) for place, rest in enumerate(self._rest) for each in rest.pop(key, ())]
                 if key
                 else []
             )
@@ -127,8 +130,8 @@ class Register:
     def left(self) -> Iterator[tuple[int, Row]]:
         """After `cases`: rows of joined files that belong to none."""
         for place, rest in enumerate(self._rest):
-            for row in sorted((row for rows in rest.values() for row in rows), key=lambda row: row.number):
-                yield place, row
+            for row in sorted(row for rows in rest.values() for row in rows):
+                yield place, Row(*row)
 
 
 def opened(path: Path, form: Form) -> Source:

@@ -86,8 +86,7 @@ def _readable(register: Register, reader: Reader, report: Report) -> Iterator[Kn
 
 def _said(read: Read) -> str:
     """All that a row says, apart from where it stands: the same in a file with other rows or another name."""
-    respondents = sorted([cell.plain() for cell in each.cells] for each in read.respondents)
-    return json.dumps([read.values(), [cell.plain() for cell in read.cells], respondents])
+    return json.dumps([read.values(), read.plain, sorted(each.plain for each in read.respondents)])
 
 
 def _batch(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ from dueprocess.cases import code_names
 from dueprocess.cases.imports.actions.tables import insert, moment, reserve
 from dueprocess.cases.imports.mapping import Field
 from dueprocess.cases.imports.models import ImportedRow
-from dueprocess.cases.imports.reading import Cell, Read
+from dueprocess.cases.imports.reading import Read
 from dueprocess.cases.models import Case, Complaint, Via
 from dueprocess.core.statistics import last_day
 from dueprocess.docket import payload
@@ -88,21 +88,19 @@ class Writer:
         received_at, stored_received_at = self._midnight(read.received_on)
         _, stored_closed_at = self._midnight(read.closed_on)
         commitments: dict[str, str] = {}
-        contents = {"row": self._content(*read.origin, read.cells)}
+        contents = {"row": self._content(read.origin, read.plain)}
         parties: dict[str, Any] = {}
         for at, respondent in enumerate(read.respondents, 1):
             local = f"R{at}"
             parties[local] = {"is": RESPONDENT}
-            contents[f"{RESPONDENT}.{local}"] = self._content(*respondent.origin, respondent.cells)
+            contents[f"{RESPONDENT}.{local}"] = self._content(respondent.origin, respondent.plain)
             identity = PartyIdentity(kind=RESPONDENT, name=respondent.person).plain()
-            salt = keys.salt()
-            commitments[f"person.{local}"] = entries.commit_field(identity, salt).hex()
-            rows[PersonKey].append((docket, local, 1, "", salt, vault.seal(identity, person_place(local))))
+            salt, commitments[f"person.{local}"], sealed = vault.keep(identity, person_place(local))
+            rows[PersonKey].append((docket, local, 1, "", salt, sealed))
             rows[Party].append((docket, local, RESPONDENT, "", 1, ""))
         for name, value in contents.items():
-            salt = keys.salt()
-            commitments[name] = entries.commit_field(value, salt).hex()
-            rows[Content].append((act, name, salt, vault.seal(value, content_place(1, name))))
+            salt, commitments[name], sealed = vault.keep(value, content_place(1, name))
+            rows[Content].append((act, name, salt, sealed))
         # A case and the one complaint it was imported from have the same number.
         complaint = {"number": number, "via": Via.IMPORT.value, "complainant": "", "anonymous": False}
         if received_at is not None:
@@ -156,9 +154,10 @@ class Writer:
             self._midnights[on] = begins, moment(begins)
         return self._midnights[on]
 
-    def _content(self, file: str, row: int, cells: Iterable[Cell]) -> dict[str, Any]:
+    def _content(self, origin: tuple[str, int], cells: list[list[str]]) -> dict[str, Any]:
         """The cells of a row with their origin, as they are sealed."""
-        return {"register": self._title, "file": file, "row": row, "cells": [cell.plain() for cell in cells]}
+        file, row = origin
+        return {"register": self._title, "file": file, "row": row, "cells": cells}
 
 
 def public_dates(values: Mapping[str, Any]) -> dict[str, date | str]:
