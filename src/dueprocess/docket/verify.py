@@ -125,7 +125,8 @@ def _entry(docket: Docket, act: Act, previous: bytes) -> Iterator[Fault]:
     if not _has_entry(act):
         yield Fault("entry-missing", number, act.n, "The act stands without an entry in the record.")
         return
-    raw = bytes(act.entry.bytes)
+    stored = act.entry.bytes
+    raw = stored.encode() if isinstance(stored, str) else bytes(stored)  # SQLite keeps the type it was given
     if tree.leaf_hash(raw) != bytes(act.entry.leaf):
         yield Fault("entry-bytes", number, act.n, "The entry's stored bytes do not have its stored hash.")
     if not hasattr(act.entry, "seq"):

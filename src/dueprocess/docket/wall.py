@@ -73,8 +73,11 @@ def visible_to(
     shut = Reach.objects.filter(docket=OuterRef("pk"), tag=tag, shuts=True)
     if Grant.objects.running(on).filter(person=person, power=Power.OVERSEE).exists():
         return every.filter(~Exists(shut))  # type: ignore[return-value]
+    by_roles = by_role(person, on)
+    if by_roles is None:
+        return every.filter(~Exists(shut))  # type: ignore[return-value]
     opened = Q(pk__in=Reach.objects.filter(tag=tag, shuts=False).values("docket_id"))
-    return every.filter(opened | by_role(person, on), ~Exists(shut))  # type: ignore[return-value]
+    return every.filter(opened | by_roles, ~Exists(shut))  # type: ignore[return-value]
 
 
 def roles_of(person: Person, on: date) -> set[str]:
@@ -91,8 +94,11 @@ def _held(person: Person, on: date) -> set[tuple[str, str | None]]:
     return held | set(lent.values_list("appointment__role", "appointment__unit__path"))
 
 
-def by_role(person: Person, on: date) -> Q:
-    """Return what somebody's roles open on that day: by rulebook, and by unit where a role has one."""
+def by_role(person: Person, on: date) -> Q | None:
+    """Return what somebody's roles open on that day: by rulebook, and by unit where a role has one.
+
+    None: everything, under every rulebook and in every unit.
+    """
     held = _held(person, on)
     found = Q(pk__in=())
     if not held:
@@ -112,7 +118,7 @@ def by_role(person: Person, on: date) -> Q:
                 units |= Q(path__gte=path, path__lt=f"{path}z")
             clause &= Q(unit_id__in=Unit.objects.filter(units).values("pk"))
         if not clause:
-            return Q()
+            return None
         found |= clause
     return found
 

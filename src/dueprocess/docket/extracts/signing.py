@@ -1,0 +1,116 @@
+"""Proposals that wait for signatures, for those who made them and those who are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dueprocess.docket import wall
+from dueprocess.docket.actions import proposals
+from dueprocess.docket.extracts import telling
+from dueprocess.docket.extracts.opened import opened
+from dueprocess.docket.models import Proposal
+from dueprocess.docket.needs import Actor
+from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.kit.http import Hidden
+from dueprocess.people.models import Person
+from dueprocess.rules import rulebooks
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """One proposal in a list. `state`: waiting, taken, declined."""
+
+    pk: int
+    number: str
+    title: str
+    made_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """One signature: whose, as what, when, and why not."""
+
+    name: str
+    role: str
+    signed_at: datetime | None
+    declined: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """The whole of what is to be signed. `mine`: the viewer is asked. `moved`: the docket changed since."""
+
+    line: ProposalLine
+    by: str
+    outcome: str
+    clause: str
+    details: tuple[tuple[str, str], ...]
+    texts: tuple[tuple[str, Any], ...]
+    files: tuple[str, ...]
+    signatures: tuple[SignatureLine, ...]
+    mine: bool
+    moved: bool
+
+
+def to_sign(person: Person) -> tuple[ProposalLine, ...]:
+    """Return the proposals that wait for somebody's signature, oldest first; only files they may see."""
+    asked = Proposal.objects.filter(
+        ended_at=None,
+        signatures__tag=person_tag(person.pk),
+        signatures__signed_at=None,
+        docket__in=wall.visible_to(person),
+    )
+    return _lines(asked.select_related("docket").order_by("made_at"))
+
+
+def proposed_by(person: Person) -> tuple[ProposalLine, ...]:
+    """Return what somebody proposed and others have not all signed yet."""
+    own = Proposal.objects.filter(tag=person_tag(person.pk), ended_at=None)
+    return _lines(own.filter(docket__in=wall.visible_to(person)).select_related("docket").order_by("made_at"))
+
+
+def proposal(number: str, pk: int, person: Person) -> tuple[Proposal, ProposalPage]:
+    """Return a proposal and its page. Raises Hidden as the wall does, or where there is none."""
+    docket = wall.open(number, person, "to sign", what="proposal")
+    found = Proposal.objects.filter(docket=docket, pk=pk).select_related("docket").first()
+    if found is None:
+        raise Hidden("no such proposal")
+    view, vault = opened(docket, viewer=Actor(person=person)), Vault.of(docket)
+    value = proposals.content(found, vault)
+    act = {"step": found.step, "by": found.key, **value["act"]}
+    step = view.rulebook.steps[found.step]
+    outcome = step.outcomes.get(str(act.get("outcome", "")))
+    declined = proposals.declined(found, vault)
+    tag = person_tag(person.pk)
+    signatures = tuple(
+        SignatureLine(view.name(row.key), view.name(row.role), row.signed_at, declined.get(row.key, ""))
+        for row in found.signatures.order_by("pk")
+    )
+    mine = found.ended_at is None and found.signatures.filter(tag=tag, signed_at=None).exists()
+    page = ProposalPage(
+        _line(found),
+        view.name(found.key),
+        outcome.title if outcome else "",
+        step.clause or "",
+        tuple(telling.coded(view, act)),
+        tuple((name, text) for name, text in value["content"].items()),
+        tuple(name for _stored, name, _paper in value["files"]),
+        signatures,
+        mine,
+        docket.length != found.length,
+    )
+    return found, page
+
+
+def _lines(rows: Iterable[Proposal]) -> tuple[ProposalLine, ...]:
+    return tuple(_line(row) for row in rows)
+
+
+def _line(row: Proposal) -> ProposalLine:
+    steps: Mapping[str, Any] = rulebooks.get(row.docket.rulebook_id).steps
+    state = "waiting" if row.ended_at is None else "taken" if row.act else "declined"
+    return ProposalLine(row.pk, row.docket.number, steps[row.step].title, row.made_at, state)

@@ -1,0 +1,251 @@
+"""One write path: all or nothing, once, in order, and with both times."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from dueprocess.cases import actions as cases
+from dueprocess.cases.models import Via
+from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket import verify
+from dueprocess.docket.actions import (
+    allow,
+    assign,
+    deliver,
+    deny,
+    rebuild,
+    record_lapses,
+    take_note,
+    take_step,
+)
+from dueprocess.docket.models import Act, Content, Docket, Notice, PersonKey, Reach, Read, Word
+from dueprocess.docket.needs import Actor, Needs, Upload
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock
+from dueprocess.kit.models import Once, OutgoingMail
+from dueprocess.ledger.models import Entry, Head
+from dueprocess.tlog import entry as entries
+from tests import world
+
+TABLES = (Docket, Act, Content, PersonKey, Word, Reach, Entry, Read, Once, Notice)
+
+
+def state() -> list:
+    return [*(model.objects.count() for model in TABLES), Head.objects.values_list("size", flat=True).first()]
+
+
+@pytest.fixture
+def entries_fail(federation):
+    """From here on the log takes no entry: the last write of every action fails."""
+
+    def fail() -> None:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute(
+                    "CREATE TRIGGER no_entry BEFORE INSERT ON ledger_seq BEGIN SELECT RAISE(ABORT, 'no entry'); END"
+                )
+            else:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("ALTER TABLE ledger_seq ADD CONSTRAINT no_entry CHECK (idx < 0) NOT VALID")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    return fail
+
+
+def by(federation: world.World, name: str) -> Actor:
+    return federation.actor(name)
+
+
+ACTIONS = {
+    "receive_complaint": lambda f, d: world.open_case(f),
+    "take_step": lambda f, d: take_step(docket=d, step="acknowledge", by=by(f, "owner"), at=clock.now()),
+    "take_note": lambda f, d: take_note(
+        docket=d, note="left", by=by(f, "owner"), at=clock.now(), needs=Needs(act={"who": "R1"})
+    ),
+    "assign": lambda f, d: assign(docket=d, to=f["owner"].pk, by=by(f, "owner"), reason="Rota"),
+    "allow": lambda f, d: allow(docket=d, person=f["stranger"], by=f["admin"], reason="Counsel"),
+    "deny": lambda f, d: deny(docket=d, person=f["third"], by=f["admin"], reason="Asked"),
+    "send_message": lambda f, d: cases.send_message(docket=d, by=Actor(key="C1"), text="Any news?"),
+    "add_information": lambda f, d: cases.add_information(
+        docket=d, by=Actor(key="C1"), text="There is a film."
+    ),
+    "add_party": lambda f, d: cases.add_party(
+        docket=d, identity=cases.PartyIdentity(kind="witness", name="Somebody"), by=by(f, "owner")
+    ),
+}
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("name", ACTIONS)
+def test_without_its_entry_nothing_is_saved(federation: world.World, entries_fail, name: str) -> None:
+    docket = world.open_case(federation).docket
+    entries_fail()
+    before = state()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ACTIONS[name](federation, docket)
+    assert state() == before
+    assert world.fresh(docket).length == 1
+
+
+def test_a_form_sent_twice_makes_one_act(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    token = "t" * 40
+    made = take_step(
+        docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now(), token=token
+    )
+    before = state()
+    with pytest.raises(Refused) as refusal:
+        take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now(), token=token)
+    assert refusal.value.code == "sent_twice"
+    assert state() == before
+    assert Once.objects.get(token=token).answer == f"{docket.number}/{made.n}"
+
+
+def test_a_refused_form_may_be_sent_again_with_its_token(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    with pytest.raises(Refused):
+        take_step(docket=docket, step="send", by=by(federation, "owner"), at=clock.now(), token="again")
+    take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now(), token="again")
+
+
+def test_crossing_edits_are_found_and_nothing_is_lost(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    cases.send_message(docket=docket, by=Actor(key="C1"), text="Meanwhile.")
+    with pytest.raises(Refused) as refusal:
+        take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now(), length=1)
+    assert refusal.value.code == "changed_meanwhile"
+    assert world.fresh(docket).length == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "code"), [("wrong_unit", "not_yours"), ("stranger", "not_yours"), ("second", "not_yours")]
+)
+def test_the_engine_says_who_may(federation: world.World, who: str, code: str) -> None:
+    docket = world.open_case(federation).docket
+    with pytest.raises(Refused) as refusal:
+        take_step(docket=docket, step="acknowledge", by=by(federation, who), at=clock.now())
+    assert refusal.value.code == code
+    assert world.fresh(docket).length == 1
+
+
+def test_who_was_denied_acts_no_more(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    deny(docket=docket, person=federation["owner"], by=federation["admin"], reason="Decision 7")
+    with pytest.raises(Refused) as refusal:
+        take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now())
+    assert refusal.value.code == "denied"
+
+
+def test_two_times_and_a_reason_for_the_gap(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    happened = world.later(1)
+    with clock.frozen(world.later(5)):
+        with pytest.raises(Refused) as refusal:
+            take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=happened)
+        assert refusal.value.code == "late_reason"
+        made = take_step(
+            docket=docket, step="acknowledge", by=by(federation, "owner"), at=happened,
+            needs=Needs(late_reason="The office was closed after the flood."),
+        )  # fmt: skip
+        with pytest.raises(Refused) as ahead:
+            take_step(docket=docket, step="send", by=by(federation, "owner"), at=world.later(6))
+    assert ahead.value.code == "in_future"
+    assert (made.at, made.recorded_at, made.late_entry) == (happened, world.later(5), True)
+
+
+def test_the_owner_is_next_on_the_rota(federation: world.World) -> None:
+    world.appoint(federation["third"], "secretary", federation.north)
+    owners = [Docket.objects.get(pk=world.open_case(federation).docket.pk).owner for _ in range(4)]
+    assert len(set(owners)) == 2
+    assert sorted(map(owners.count, owners)) == [2, 2, 2, 2]
+    docket = Docket.objects.latest("pk")
+    assign(docket=docket, to=federation["second"].pk, by=by(federation, "owner"), reason="Leave")
+    assert world.fresh(docket).owner not in owners
+    with pytest.raises(Malformed):
+        assign(docket=docket, to=federation["second"].pk, by=by(federation, "owner"), reason=" ")
+
+
+def test_a_lapse_is_written_once_at_its_moment(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    with clock.frozen(world.later(30)):
+        record_lapses(docket)
+        length = world.fresh(docket).length
+        record_lapses(docket)
+    assert world.fresh(docket).length == length
+
+
+def test_letters_go_out_without_personal_data(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now())
+    take_step(docket=docket, step="send", by=by(federation, "owner"), at=clock.now())
+    assert Notice.objects.filter(docket=docket, state="owed", to_key="R1").exists()
+    assert deliver(world.fresh(docket)) == 1
+    assert Notice.objects.get(docket=docket, to_key="R1").state == "sent"
+    assert deliver(world.fresh(docket)) == 0
+    assert not OutgoingMail.objects.exists()  # the respondent gave no address: the portal alone
+
+
+@pytest.mark.both
+def test_files_are_sealed_hashed_and_named_in_the_payload(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    text = b"What was said at the meeting, word for word.\n" * 9000
+    made = cases.add_information(
+        docket=docket, by=Actor(key="C1"), text="The minutes.", files=[Upload("minutes.txt", [text])]
+    )
+    assert "file.1" in made.commitments
+    vault = Vault.of(docket)
+    row = made.files.get()
+    described = vault.file(row, made.n)
+    assert (described["name"], described["size"]) == ("minutes.txt", len(text))
+    assert list(verify.one(world.fresh(docket))) == []
+
+
+@pytest.mark.both
+def test_rebuilding_changes_nothing(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now())
+    allow(docket=docket, person=federation["stranger"], by=federation["admin"], reason="Counsel")
+    cases.send_message(docket=docket, by=Actor(key="C1"), text="Any news?")
+    before = rebuild.snapshot(world.fresh(docket))
+    assert rebuild.docket(docket.pk) == 0
+    assert rebuild.snapshot(world.fresh(docket)) == before
+    Docket.objects.filter(pk=docket.pk).update(stage="closed", is_open=False)
+    assert rebuild.docket(docket.pk) == 1
+    assert rebuild.snapshot(world.fresh(docket)) == before
+
+
+def test_the_chain_of_payloads_opens_each_entry(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    for n in range(3):
+        cases.send_message(docket=docket, by=Actor(key="C1"), text=f"Message {n}")
+    public = [
+        entries.parse(bytes(act.entry.bytes)) for act in Act.objects.filter(docket=docket).order_by("n")
+    ]
+    assert [each["t"] for each in public] == ["received", "act", "act", "act"]
+    assert all(set(each) == {"cm", "d", "t", "v"} for each in public)
+    assert list(verify.one(world.fresh(docket))) == []
+
+
+def test_a_month_between_recording_and_clock_going_back(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    with clock.frozen(world.MONDAY - timedelta(minutes=1)):
+        made = cases.send_message(docket=docket, by=Actor(key="C1"), text="The clock went back.")
+    assert made.recorded_at >= Act.objects.get(docket=docket, n=1).recorded_at
+
+
+def test_ways_in(federation: world.World) -> None:
+    for via in (Via.PHONE, Via.LETTER, Via.PERSON):
+        receipt = cases.receive_complaint(
+            report=cases.Report(summary="Told on the telephone."), via=via, by=by(federation, "owner"), at=clock.now(),
+            unit=federation.club,
+        )  # fmt: skip
+        assert world.fresh(receipt.docket).case.complaints == 1
+        assert receipt.code
+    with pytest.raises(Malformed):
+        cases.receive_complaint(report=cases.Report(summary=" "), via=Via.PORTAL, by=Actor(), at=clock.now())
+    with pytest.raises(Malformed) as missing:
+        cases.receive_complaint(
+            report=cases.Report(summary="x"), via=Via.OWN, by=by(federation, "owner"), at=clock.now()
+        )
+    assert {problem.path for problem in missing.value.problems} == {"criteria", "prompted_by"}
