@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from dueprocess.core.errors import Malformed, Problem, Refused
@@ -217,7 +218,7 @@ class _Reader:
         return {name: clause for name, clause in base.clauses.items() if name not in dropped}
 
     def _ordered(self, versions: list[Version]) -> tuple[Version, ...]:
-        for before, after in zip(versions, versions[1:], strict=False):
+        for before, after in pairwise(versions):
             if after.in_force <= before.in_force:
                 path: Path = ("versions", after.id, "in_force")
                 mend = "Put the versions in the order in which they came into force."

@@ -14,6 +14,7 @@ from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
 
 from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.core.rulebook.phrases import listed
 from dueprocess.core.rulebook.ways import MAIN, Edge, Move, Ways
 
 BOX = 336  # width of a box, in the picture's units
@@ -34,6 +35,7 @@ class _Exit:
     words: list[str]
     target: str | None  # a stage of the same lane, to which a line is drawn
     late: bool
+    inset: bool = False  # an outcome, under the title of its step
     y: float = 0
 
 
@@ -159,25 +161,34 @@ def _lane(rulebook: Rulebook, name: str, at: frozenset[str]) -> _Lane:
 
 
 def _exits(rulebook: Rulebook, edges: list[Edge]) -> list[_Exit]:
-    found = []
-    seen: set[tuple[object, ...]] = set()
+    """What leads on from a box: outcomes under the title of their step, those with one target together."""
+    ways: dict[str | None, dict[tuple[Move, str, bool, bool], list[str]]] = {}
     for edge in edges:
         step = rulebook.steps[edge.step] if edge.step else None
-        stays = edge.source == edge.target and edge.lane == edge.target_lane
-        if stays or (step and (step.any or step.any_strand)):
+        same = edge.lane == edge.target_lane
+        if (same and edge.source == edge.target) or (step and (step.any or step.any_strand)):
             continue  # possible everywhere: said once in the heading of its lane, not in every box
-        outcome = step.outcomes[edge.outcome].title if step and edge.outcome else ""
-        words = step.title if step else "By itself"
-        words += f": {outcome}" if outcome else ""
-        words += " (late)" if edge.move is Move.LATE else ""
-        target = rulebook.stages[edge.target].title
-        arrow = {Move.OPENS: "opens", Move.BACK: "back to"}.get(edge.move, "")
-        text = f"{words} → {arrow} {target}" if arrow else f"{words} → {target}"
-        same = edge.target if edge.lane == edge.target_lane else None
-        key = (text, same)
-        if key not in seen:
-            seen.add(key)
-            found.append(_Exit(wrap(text, LETTERS) or [text], same, edge.move is Move.LATE))
+        key = (edge.move, edge.target, same, edge.conditional)
+        endings = ways.setdefault(edge.step, {}).setdefault(key, [])
+        if step and edge.outcome:
+            endings.append(step.outcomes[edge.outcome].title)
+    found = []
+    for name, targets in ways.items():
+        step = rulebook.steps[name] if name else None
+        title = step.title if step else "By itself"
+        several = len(targets) > 1 and any(targets.values())
+        if several:
+            found.append(_Exit(wrap(title, LETTERS) or [title], None, late=False))
+        for (move, target, same, sometimes), endings in targets.items():
+            said = listed(dict.fromkeys(endings), "or")
+            every = step is not None and len(set(endings)) == len(step.outcomes)
+            words = (said or title) if several else title if every or not said else f"{title}: {said}"
+            late = " (late)" if move is Move.LATE else ""
+            how = {Move.OPENS: "opens ", Move.BACK: "back to "}.get(move, "")
+            text = f"{words}{late} → {how}{rulebook.stages[target].title}{' (in some cases)' * sometimes}"
+            indent = "– " if several else ""
+            lines = wrap(indent + text, LETTERS - 2 * several) or [text]
+            found.append(_Exit(lines, target if same else None, move is Move.LATE, inset=several))
     return found
 
 
@@ -222,7 +233,7 @@ def _tracks(spans: dict[str, tuple[float, float]]) -> dict[str, int]:
 
 
 def _heading(lane: _Lane) -> list[str]:
-    return wrap("Opens by: " + "; ".join(lane.opened), LETTERS + 6) if lane.opened else []
+    return wrap("Opened by: " + "; ".join(lane.opened), LETTERS + 6) if lane.opened else []
 
 
 def _draw(lane: _Lane) -> Iterator[str]:
@@ -281,7 +292,7 @@ def _draw_box(box: _Box, x: float) -> Iterator[str]:
     y += 6
     for way in box.exits:
         for words in way.words:
-            yield _text(x + PAD, y, "exit", words, f'fill="{SOFT}"')
+            yield _text(x + PAD + 10 * way.inset, y, "exit", words, f'fill="{SOFT}"')
             y += LINE
     yield "</g>"
 
