@@ -56,6 +56,16 @@ def listed(parts: Iterable[str], word: str = "and") -> str:
     return found[0] if len(found) == 1 else ", ".join(found[:-1]) + f" {word} {found[-1]}" if found else ""
 
 
+def capital(text: str) -> str:
+    """With a capital letter at the beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Each on a line of its own, those that say nothing left out."""
+    return "\n".join(capital(part) for part in parts if part)
+
+
 class Phrases:
     """Says the values of one rulebook."""
 

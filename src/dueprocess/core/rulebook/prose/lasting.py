@@ -1,0 +1,116 @@
+"""What the rules turn on and what lasts, in words: facts, measures, sanctions, pauses, time as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dueprocess.core.rulebook.model import (
+    Imposition,
+    Measure,
+    Sanction,
+)
+from dueprocess.core.rulebook.phrases import Phrases, capital, listed, sentences
+from dueprocess.core.rulebook.words import DAY_NAMES
+
+
+def facts(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """What the rules turn on."""
+    for fact in say.rulebook.facts.values():
+        yield fact.title, fact.clause or "", capital(say.fact(fact))
+
+
+def lasting(say: Phrases, rows: Iterable[Imposition]) -> Iterator[tuple[str, ...]]:
+    """Measures or sanctions."""
+    for one in rows:
+        lasts = [str(one.lasts)]
+        if one.cap:
+            lasts.append(f"never longer than {one.cap} in all")
+        if isinstance(one, Measure) and one.holding:
+            lasts.append(f"at its end it must be decided within {one.holding}")
+        demands = [listed(one.needs)] if one.needs else []
+        if one.when:
+            demands.append(f"if {say.when(one.when)}")
+        if one.consent_of:
+            demands.append(f"with the consent of {say.whos(one.consent_of, 'and')}")
+        if one.countersigned_by:
+            demands.append(f"signed also by {listed(say.plain(name) for name in one.countersigned_by)}")
+        if one.decides_by:
+            demands.append(f"decided by {listed((str(rule) for rule in one.decides_by), 'failing that')}")
+        further = [f"covers {listed(one.scope, 'or')}"] if one.scope else []
+        if one.standing:
+            further.append(f"standing: {one.standing}")
+        if isinstance(one, Sanction):
+            further += [f"begins {one.begins}", f"during an appeal: {one.during_appeal}"]
+            if one.meanwhile:
+                further.append(f"meanwhile {say.title(one.meanwhile)}")
+            if one.may_be_suspended:
+                further.append(f"may be suspended on probation: {one.may_be_suspended}")
+            if one.credits:
+                further.append(f"time counts of {say.names(one.credits)}")
+        yield (
+            one.title,
+            one.clause or "",
+            capital(listed(one.effect)),
+            sentences(lasts),
+            sentences(demands),
+            sentences(further),
+        )
+
+
+def pauses(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """Grounds on which the clock stops."""
+    for pause in say.rulebook.pauses.values():
+        stops = (
+            "the case"
+            if pause.stops_case
+            else "the strand"
+            if pause.stops_strand
+            else say.names(pause.stops_steps)
+        )
+        more = ["may be renewed"] if pause.renewable else []
+        more += ["for all cases"] if pause.for_all else []
+        yield pause.title, pause.clause or "", capital(str(pause.lasts)), sentences([stops, *more])
+
+
+def duties(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """Duties outside single cases."""
+    for duty in say.rulebook.duties.values():
+        yield duty.title, duty.clause or "", capital(say.whos(duty.by)), f"Every {duty.every}"
+
+
+def guidance(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """Guidance, with the place where it is shown."""
+    for one in say.rulebook.guidance.values():
+        where = [say.plain(step) for step in one.at_steps]
+        where += [say.rulebook.stages[stage].title for stage in one.at_stages]
+        yield "\n".join(dict.fromkeys(where)) or "Everywhere", one.clause or "", one.says
+
+
+def time(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """How time is counted."""
+    calendar = say.rulebook.calendar
+    yield "Time zone", calendar.timezone
+    if calendar.holidays:
+        yield "Public holidays", calendar.holidays
+    yield "Working days", listed(DAY_NAMES[day].capitalize() for day in calendar.working_week)
+    if calendar.closed:
+        spans = (
+            str(one.first) if one.first == one.last else f"{one.first} to {one.last}"
+            for one in calendar.closed
+        )
+        yield "Closed", listed(spans)
+    yield (
+        "Day 1 of a period",
+        f"The {calendar.first_day}"
+        + (" as the event" if calendar.first_day == "same day" else " after the event"),
+    )
+    yield (
+        "A last day that is no working day",
+        "Stays" if calendar.last_day == "as counted" else "Moves to the next working day",
+    )
+    if calendar.day_ends is not None:
+        yield "Events from", f"{calendar.day_ends:%H:%M} on count for the next day"
+    yield "At once means", f"Within {calendar.at_once}"
+    for way, period in calendar.received.items():
+        later = f"after {period}" if period.count else f"the {period}"
+        yield f"Sent by {way}", f"Taken as received {later}"

@@ -1,0 +1,111 @@
+"""Who may act, in words: powers, bodies and conflicts of interest as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dueprocess.core.rulebook.model import (
+    Body,
+    TieKind,
+    WhoKind,
+)
+from dueprocess.core.rulebook.phrases import Phrases, capital, listed, sentences
+
+
+def powers(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """Who may take or sign which steps, and what binds them."""
+    book = say.rulebook
+    for table in (book.parties, book.roles, book.bodies):
+        for role in table.values():
+            steps = [
+                step.title for step in book.steps.values() if any(who.name == role.id for who in step.by)
+            ]
+            signs = [
+                f"{step.title} (signs too)"
+                for step in book.steps.values()
+                if any(role.id in step.demands_with(one).countersigned_by for one in [None, *step.outcomes])
+            ]
+            seats = [f"sits on: {body.title}" for body in book.bodies.values() if role.id in body.seats]
+            bound = []
+            if role.per_case:
+                how = f", by {role.chosen}" if role.chosen else ""
+                bound.append(f"appointed in each case{how}")
+            if role.separate_from:
+                bound.append(f"nobody who is {say.names(role.separate_from, 'or')} in the same case")
+            if role.barred_offices:
+                bound.append(f"nobody who is {say.names(role.barred_offices, 'or')}")
+            if role.fresh:
+                bound.append("nobody who has voted on it before")
+            if role.needs or role.needs_training:
+                bound.append(
+                    "needs " + listed([*role.needs, *(f"training: {one}" for one in role.needs_training)])
+                )
+            if role.too_few:
+                bound.append(f"if too few: {say.plain(role.too_few)}")
+            if steps or signs or seats:
+                yield role.title, role.clause or "", "\n".join([*steps, *signs, *seats]), sentences(bound)
+    for kind in WhoKind:
+        steps = [
+            step.title
+            for step in book.steps.values()
+            for who in step.by
+            if who.kind is kind and who.name == kind
+        ]
+        if steps:
+            yield capital(kind.replace("_", " ")), "", "\n".join(steps), ""
+
+
+def bodies(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """Bodies: seats, quorum, rule."""
+    for body in say.rulebook.bodies.values():
+        seats = []
+        for role, number in body.seats.items():
+            chair = " (chair)" if role == body.chair else ""
+            stand_in = f", in need {say.plain(body.stand_ins[role])}" if role in body.stand_ins else ""
+            seats.append(f"{say.plain(role)}: {number}{chair}{stand_in}")
+        if body.of_unit:
+            seats.append(f"of the unit in {say.title(body.of_unit)}")
+        yield (
+            body.title,
+            body.clause or "",
+            "\n".join(seats),
+            capital(str(body.quorum)),
+            sentences(_rule(say, body)),
+            say.plain(body.too_few) if body.too_few else "",
+        )
+
+
+def _rule(say: Phrases, body: Body) -> list[str]:
+    found = [listed((str(one) for one in body.decides_by), "failing that")]
+    tie = {
+        TieKind.FAILS: "a tie fails",
+        TieKind.CHAIR_DECIDES: "the chair decides a tie",
+        TieKind.ROLE_COUNTERSIGNS: f"in a tie {say.plain(body.tie.role or '')} must sign too",
+    }
+    found.append(tie[body.tie.kind])
+    if body.at_least is not None:
+        numbers = {"may sit": body.at_least.sitting, "may vote": body.at_least.voting}
+        found.append(
+            "too few below " + listed(f"{n} who {word}" for word, n in numbers.items() if n is not None)
+        )
+    if not body.abstain:
+        found.append("nobody may abstain")
+    if body.dissent:
+        found.append("a minority report may be attached")
+    if body.secret:
+        found.append("votes are secret")
+    if body.in_writing is not None:
+        found.append(f"in writing, if nobody objects within {body.in_writing.wait}")
+    return found
+
+
+def conflicts(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """Degrees of conflict of interest."""
+    for conflict in say.rulebook.conflicts.values():
+        bars = listed(conflict.bars)
+        more = []
+        if conflict.alleged_bars:
+            more.append("also while it is only said by others")
+        if conflict.several is not None and conflict.become is not None:
+            more.append(f"{conflict.several} of these are {say.title(conflict.become)}")
+        yield conflict.title, conflict.clause or "", "\n".join(conflict.grounds), sentences([bars, *more])

@@ -1,0 +1,124 @@
+"""The way of a case in words: stages, steps and deadlines as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dueprocess.core.rulebook.model import (
+    Step,
+)
+from dueprocess.core.rulebook.phrases import Phrases, capital, listed, sentences
+
+
+def stages(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """Stages, and how each is left."""
+    for stage in say.rulebook.stages.values():
+        if stage.end:
+            left = "End."
+        elif stage.until_final:
+            left = f"When every decision is final: to {say.leads(stage.then)}"
+        elif stage.lasts is not None:
+            left = f"After {stage.lasts}: to {say.leads(stage.then)}"
+        else:
+            left = "By a step."
+        told = [f"On entry, tells {say.tell(tell)}" for tell in stage.tells]
+        yield stage.title, stage.clause or "", sentences([left, *told])
+
+
+def steps(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """Steps: where, who, on which conditions, with what, and what follows."""
+    for step in say.rulebook.steps.values():
+        name = f"{step.title}\n{step.says}" if step.says else step.title
+        follows = sentences(say.effects(step.effects))
+        for outcome in step.outcomes.values():
+            own = say.effects(outcome.own) + _demands(say, step, outcome.id)
+            when = f" (if {say.when(outcome.when)})" if outcome.when else ""
+            follows += f"\n“{outcome.title}”{when}: " + ("; ".join(own) or "nothing more")
+        yield (
+            name,
+            step.clause or "",
+            capital(say.places(step)),
+            capital(say.whos(step.by)),
+            sentences(_conditions(say, step)),
+            sentences(_demands(say, step, None)),
+            follows.strip(),
+        )
+
+
+def _conditions(say: Phrases, step: Step) -> list[str]:
+    found = []
+    if step.when is not None:
+        found.append(f"if {say.when(step.when)}")
+    if step.follows:
+        found.append(f"after {say.names(step.follows)}")
+    found += [say.wait(wait) for wait in step.not_before]
+    if step.required_before:
+        stages = listed((say.stage(one) for one in step.required_before), "or")
+        found.append(f"must be done before {stages}")
+    if step.for_each:
+        found.append(say.for_each(step))
+    if step.again:
+        found.append("may be repeated")
+    if step.appeals:
+        attacked = listed((say.title(one.step) for one in step.appeals), "or")
+        found.append(f"against {attacked}")
+    if step.only_those_at:
+        found.append(f"only who was at {say.names(step.only_those_at)} may vote")
+    if step.demands.decides_by:
+        found.append(f"decided by {listed((str(one) for one in step.demands.decides_by), 'failing that')}")
+    if step.quorum:
+        found.append(f"quorum: {step.quorum}")
+    if step.clerical:
+        found.append("a conflict of interest does not bar it")
+    return found
+
+
+def _demands(say: Phrases, step: Step, outcome: str | None) -> list[str]:
+    """What the act carries; of an outcome, what it carries beyond the step."""
+    asked, base = step.demands_with(outcome), step.demands
+    if outcome is None:
+        more = asked.needs, asked.records, asked.may_record, asked.consent_of, asked.countersigned_by
+    else:
+        more = (
+            asked.needs[len(base.needs) :],
+            asked.records[len(base.records) :],
+            asked.may_record[len(base.may_record) :],
+            asked.consent_of[len(base.consent_of) :],
+            asked.countersigned_by[len(base.countersigned_by) :],
+        )
+    needs, records, may_record, consent_of, countersigned_by = more
+    found = [listed(needs)] if needs else []
+    if records:
+        found.append(f"records {say.names(records)}")
+    if may_record:
+        found.append(f"may record {say.names(may_record)}")
+    if consent_of:
+        found.append(f"with the consent of {say.whos(consent_of, 'and')}")
+    if countersigned_by:
+        found.append(f"signed also by {listed(say.plain(one) for one in countersigned_by)}")
+    if outcome is None and step.grounds:
+        found.append(f"at least one ground: {listed(step.grounds, 'or')}")
+    return found
+
+
+def deadlines(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """Every deadline of every step."""
+    for step in say.rulebook.steps.values():
+        for due in step.due:
+            passed = {
+                "duty": "It is still owed, and late.",
+                "aim": "It is noted.",
+                "chance": "The case may go on without it.",
+                "limit": "It is too late.",
+            }[say.kind(due)]
+            late = [passed, *(say.effects(due.on_late) if due.on_late else [])]
+            whose = say.whos(step.by) + (f", {say.for_each(step)}" if step.for_each else "")
+            said = capital(say.due(due)) + (f"\n“{due.words}”" if due.words else "")
+            yield (
+                step.title,
+                due.clause or "",
+                capital(whose),
+                said,
+                capital(say.kind(due)),
+                sentences(late),
+            )
