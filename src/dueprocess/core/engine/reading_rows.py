@@ -101,7 +101,11 @@ def people_of(read: Reader, values: Any, path: str) -> dict[str, Person]:
     Most acts of a docket were judged with the same register: each is read once.
     """
     for known, people in read.registers:
-        if known is values or known == values:
+        if known is values:
+            return people
+    for known, people in read.registers:
+        if known == values:
+            read.registers.append((values, people))
             return people
     faults = len(read.problems)
     found = {}
