@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count
+
 from dueprocess.people import search
-from dueprocess.people.models import Appointment, Change, Grant, Person, Power, Qualification, Unit
+from dueprocess.people.models import (
+    Appointment,
+    Change,
+    Delegation,
+    Grant,
+    Person,
+    Power,
+    Qualification,
+    Unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +167,24 @@ def _held(row: Appointment, on: date) -> RoleHeld:
         row.reason,
         running,
     )
+
+
+def at_desk(person: Person, *, on: date) -> bool:
+    """Tell whether somebody has work at the desk that day: an appointment, a delegation or a power."""
+    return (
+        Appointment.objects.running(on).filter(person=person).exists()
+        or Grant.objects.running(on).filter(person=person).exists()
+        or Delegation.objects.running(on).filter(to=person).exists()
+    )
+
+
+def by_number(number: str) -> PersonLine | None:
+    """Return the person of that membership number, or None."""
+    found = Person.objects.filter(member_number=number.strip()).select_related("unit").first()
+    return line(found) if found else None
+
+
+def known_roles(*, on: date) -> list[tuple[str, int]]:
+    """Return every role that somebody holds that day, with how many do."""
+    rows = Appointment.objects.running(on).values_list("role").annotate(n=Count("pk")).order_by("role")
+    return [(role, n) for role, n in rows]

@@ -1,9 +1,10 @@
 """Cases and complaints for pages, as frozen values. Ask the wall before the functions that take a docket.
 
-desk: `queue`, `my_work`, `counts`, `case_page` · portal: `party_page`, `progress` · both: `intake` · public: `procedure`.
+desk: `queue`, `my_work`, `counts`, `case_page` · portal: `matters`, `party_of`, `party_page`, `letter` · both: `intake` · public: `procedure`.
 """
 
 from dueprocess.cases.extracts.intake import Intake, IntakeFact, intake, procedure
+from dueprocess.cases.extracts.joining import case_behind, may_own, role_for, way_to_join
 from dueprocess.cases.extracts.lists import (
     CaseLine,
     MyWork,
@@ -15,6 +16,7 @@ from dueprocess.cases.extracts.lists import (
     recent,
     stages,
 )
+from dueprocess.cases.extracts.mine import Letter, Matter, letter, matters, party_may_read_file, party_of
 from dueprocess.cases.extracts.page import AllegationLine, CasePage, ComplaintLine, FindingLine, case_page
 from dueprocess.cases.extracts.party import MessageLine, PartyPage, StageLine, party_page
 
@@ -26,19 +28,29 @@ __all__ = [
     "FindingLine",
     "Intake",
     "IntakeFact",
+    "Letter",
+    "Matter",
     "MessageLine",
     "MyWork",
     "PartyPage",
     "Queue",
     "StageLine",
     "WorkLine",
+    "case_behind",
     "case_page",
     "counts",
     "intake",
+    "letter",
+    "matters",
+    "may_own",
     "my_work",
+    "party_may_read_file",
+    "party_of",
     "party_page",
     "procedure",
     "queue",
     "recent",
+    "role_for",
     "stages",
+    "way_to_join",
 ]

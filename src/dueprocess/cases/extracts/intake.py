@@ -1,4 +1,5 @@
-"""What somebody who complains is asked, from the rulebook's opening step; and the procedure in short, for all."""
+"""What somebody who complains is asked, from the rulebook's opening step; and the procedure in short, for
+all."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import search, wall
 from dueprocess.docket.models import Deadline, Docket, PersonKey, Reach
-from dueprocess.docket.search import Filters, Sort
 from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.docket.search import Filters, Sort
 from dueprocess.kit import clock, keys
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
@@ -129,12 +129,14 @@ def lines(dockets: Iterable[Docket], person: Person | None, *, at: datetime) -> 
         ends = docket.closed_at or at
         found.append(
             CaseLine(
-                docket.number, case.code_name if case else "", docket.stage, stage.title if stage else docket.stage,
+                docket.number, case.code_name if case else "", docket.stage, stage.title if stage else
+                docket.stage,
                 others, docket.unit.name if docket.unit else "", owners.get(docket.pk, ""),
                 bool(docket.owner) and docket.owner == mine, docket.received_at,
                 (ends - docket.received_at).days if docket.received_at else 0, docket.closed_at, docket.due_at,
                 step.title if step else "", bool(docket.is_open and docket.due_at and docket.due_at < at),
-                docket.is_open, case.complaints if case else 0, case.respondents if case else 0, docket.changed_at,
+                docket.is_open, case.complaints if case else 0, case.respondents if case else 0,
+                docket.changed_at,
             )
         )  # fmt: skip
     return found
@@ -179,7 +181,8 @@ def my_work(person: Person, *, at: datetime | None = None, size: int = 50) -> My
     where &= ~Q(kind="chance")
     rows = search.due(visible, where, until=soon, size=2 * size)
     cases = Case.objects.in_bulk({row.docket_id for row in rows})
-    late, week = [], []
+    late: list[WorkLine] = []
+    week: list[WorkLine] = []
     for row in rows:
         line = _work(row, cases.get(row.docket_id), reasons, tag)
         (late if row.due_at is not None and row.due_at < at else week).append(line)

@@ -61,7 +61,8 @@ class AllegationLine:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything the case page shows. `docket` has timeline, parties, deadlines, steps, measures and the rest."""
+    """Everything the case page shows. `docket` has timeline, parties, deadlines, steps, measures and the
+    rest."""
 
     code_name: str
     refused: str
@@ -72,7 +73,8 @@ class CasePage:
 
 
 def case_page(docket: Docket, *, viewer: Actor, at: datetime | None = None) -> CasePage:
-    """Return the page of a case as of `at` (default: now), in fifteen queries at most. The wall comes first."""
+    """Return the page of a case as of `at` (default: now), in fifteen queries at most. The wall comes
+    first."""
     view = dockets.opened(docket, viewer=viewer, at=at)
     case = Case.objects.select_related("joined_into").filter(docket=docket).first()
     return CasePage(

@@ -79,7 +79,8 @@ class PartyPage:
 
 
 def party_page(docket: Docket, *, key: str) -> PartyPage:
-    """Return what the party under this local key sees. Who they are, the door has made sure (receipt code or login)."""
+    """Return what the party under this local key sees. Who they are, the door has made sure (receipt code
+    or login)."""
     view = dockets.opened(docket, viewer=Actor(key=key))
     state, rules = view.state, view.rulebook
     party = state.parties.get(key)
@@ -129,7 +130,8 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
 
 
 def _stages(view: Opened) -> tuple[StageLine, ...]:
-    """Return the stages the main strand has passed through, and where it is. What comes may differ, so it is not promised."""
+    """Return the stages the main strand has passed through, and where it is. What comes may differ, so it
+    is not promised."""
     main = next((each for each in view.state.strands if each.parent is None), None)
     if main is None:
         return ()

@@ -2,6 +2,7 @@
 
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.pages import file_bytes, form, page, reads
+from dueprocess.docket.extracts.signing import ProposalLine, ProposalPage, proposal, proposed_by, to_sign
 from dueprocess.docket.extracts.values import (
     BodyLine,
     DeadlineLine,
@@ -31,6 +32,8 @@ __all__ = [
     "Opened",
     "PartyLine",
     "PauseLine",
+    "ProposalLine",
+    "ProposalPage",
     "ReadLine",
     "SeatLine",
     "StepForm",
@@ -41,5 +44,8 @@ __all__ = [
     "form",
     "opened",
     "page",
+    "proposal",
+    "proposed_by",
     "reads",
+    "to_sign",
 ]

@@ -51,7 +51,7 @@ class Opened:
         rules = self.rulebook
         for table in (rules.bodies, rules.roles, rules.parties):
             if key in table:
-                return table[key].title  # type: ignore[index,no-any-return]
+                return table[key].title
         return key.replace("_", " ")
 
 
@@ -83,7 +83,8 @@ def opened(docket: Docket, *, viewer: Actor | None = None, at: datetime | None =
 
 
 def _names(whole: Assembled, identities: Mapping[str, dict[str, Any]]) -> dict[str, str]:
-    """Return the names behind all local keys: of parties as they were given, of officers from the register."""
+    """Return the names behind all local keys: of parties as they were given, of officers from the
+    register."""
     persons = {key: person for key, person in whole.roster.persons.items() if key not in identities}
     wanted = set(persons.values()) | {
         each["person"] for each in identities.values() if each.get("person") and not each.get("name")

@@ -82,6 +82,10 @@ def of(view: Opened) -> DocketPage:
         facts=tuple(
             (rules.facts[name].title, str(value)) for name, value in state.facts.items() if value is not None
         ),
+        grounds=tuple(
+            dict.fromkeys(ground for each in rules.conflicts.values() for ground in each.grounds)
+        ),
+        party_kinds=tuple((kind, role.title) for kind, role in rules.parties.items()),
         names=MappingProxyType(dict(view.names)),
     )
 
@@ -97,7 +101,8 @@ def form(
     if step not in view.rulebook.steps:
         raise Hidden("no such step")
     found = engine.form(view.state, step, strand, outcome, view.me or None)
-    return StepForm(docket.number, docket.length, view.me, found, MappingProxyType(dict(view.names)))
+    kinds = frozenset(view.rulebook.parties)
+    return StepForm(docket.number, docket.length, view.me, found, MappingProxyType(dict(view.names)), kinds)
 
 
 def reads(docket: Docket) -> tuple[ReadLine, ...]:
@@ -118,7 +123,8 @@ def file_bytes(
     vault = Vault.of(docket)
     each = vault.file(row, n)
     line = FileLine(
-        n, number, each["name"], each["media_type"], each["size"], each["sha256"], each.get("paper", ""), "", "",
+        n, number, each["name"], each["media_type"], each["size"], each["sha256"], each.get("paper", ""),
+        "", "",
         row.act.at,
     )  # fmt: skip
     return line, files.read(vault.key, row.stored, vault.files, start, end)
@@ -133,12 +139,13 @@ def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
     return DeadlineLine(
         each.strand, each.step, step.title, view.name(each.person) if each.person else "", str(each.kind),
         each.clause or "", each.event_at, each.last_day, each.due_at, str(each.state), each.met_at, late.days,
-        each.extended, tuple((span.first, span.last) for span in each.paused), each.explain(),
+        each.extended, each.paused, each.explain(),
     )  # fmt: skip
 
 
 def steps(view: Opened) -> tuple[StepLine, ...]:
-    """Return every step: what the viewer may do first, by deadline; then what others may; then what nobody may."""
+    """Return every step: what the viewer may do first, by deadline; then what others may; then what
+    nobody may."""
     found = [
         _step(view, each) for each in engine.permitted(view.state) if not view.rulebook.steps[each.step].start
     ]

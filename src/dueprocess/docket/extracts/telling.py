@@ -1,4 +1,5 @@
-"""Acts told in words: title, author, coded facts, texts. Knows the JSON of acts and titles of the rulebook."""
+"""Acts told in words: title, author, coded facts, texts. Knows the JSON of acts and titles of the
+rulebook."""
 
 from __future__ import annotations
 
@@ -105,7 +106,15 @@ def _kind(act: Act, view: Opened) -> str:
 
 def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     """Yield the coded facts of an act as label and words, in a fixed order."""
-    facts, name = act.facts, view.name
+    yield from coded(view, act.facts)
+    if act.is_note and act.name == "lapsed":
+        kind, what = [*str(act.facts.get("what", "")).split("|"), "", ""][:2]
+        yield _("What"), f"{kind}: {_title(view, kind, what)}"
+
+
+def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what the engine's JSON of an act says, as label and words, in a fixed order."""
+    name = view.name
     if facts.get("for"):
         yield _("Concerning"), _list(name(str(key)) for key in facts["for"])
     for fact, value in (facts.get("facts") or {}).items():
@@ -154,9 +163,6 @@ def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
             _("Finding on %(id)s") % {"id": each["allegation"]},
             f"{name(each['respondent'])}: {each['finding']}",
         )
-    if act.is_note and act.name == "lapsed":
-        kind, what = [*str(facts.get("what", "")).split("|"), "", ""][:2]
-        yield _("What"), f"{kind}: {_title(view, kind, what)}"
 
 
 def _title(view: Opened, kind: str, what: str) -> str:

@@ -215,6 +215,7 @@ class PauseLine:
 class DocketPage:
     """Everything a page of one docket shows. `length` goes into every form (crossing edits are found by it).
 
+    `grounds` are those of the rulebook's conflicts of interest, `party_kinds` its kinds of party with title.
     `me` is the viewer's local key. `names` gives the name behind every local key that is used.
     """
 
@@ -243,18 +244,24 @@ class DocketPage:
     bodies: tuple[BodyLine, ...]
     pauses: tuple[PauseLine, ...]
     facts: tuple[tuple[str, str], ...]
+    grounds: tuple[str, ...]
+    party_kinds: tuple[tuple[str, str], ...]
     names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class StepForm:
-    """The form for a step: what the act must carry, the names behind its keys, the docket's length."""
+    """The form for a step: what the act must carry, the names behind its keys, the docket's length.
+
+    `party_kinds` are the kinds of party: a way of one of these names is the party's own.
+    """
 
     number: str
     length: int
     me: str
     form: Form
     names: Mapping[str, str]
+    party_kinds: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""Who may come to the desk at all: people with an appointment, a delegation or a power. What they then see of
+cases, the wall says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from dueprocess.kit import clock
+from dueprocess.kit.http import denied
+from dueprocess.people import extracts as people
+from dueprocess.people.models import Person, Power
+
+View = Callable[..., HttpResponse]
+
+
+def staff(view: View) -> View:
+    """Let a view through to staff only; a member without office is led to their own matters."""
+
+    @wraps(view)
+    @login_required
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        person = getattr(request.user, "person", None)
+        if person is None or not people.at_desk(person, on=clock.now().date()):
+            return redirect("portal:mine")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def me(request: HttpRequest) -> Person:
+    """The person behind the login; `staff` has made sure there is one."""
+    person: Person = request.user.person  # type: ignore[union-attr]
+    return person
+
+
+def holding(*powers: Power) -> Callable[[View], View]:
+    """Let a view through to whoever holds one of these powers."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        @staff
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not held(request) & set(powers):
+                needed = _(" or ").join(str(power.label) for power in powers)
+                raise denied(_("This needs the power: {needed}.").format(needed=needed))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap
+
+
+def held(request: HttpRequest) -> frozenset[str]:
+    """The powers of whoever is signed in, read once for each request."""
+    kept: frozenset[str] | None = getattr(request, "powers", None)
+    if kept is None:
+        kept = people.powers(me(request), on=clock.now().date())
+        request.powers = kept  # type: ignore[attr-defined]
+    return kept

@@ -1,0 +1,137 @@
+"""Forms of the desk that no rulebook makes: filters, entering a complaint, notes, people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dueprocess.cases.models import Via
+from dueprocess.kit import fields
+
+AGES = (
+    ("", gettext_lazy("any age")),
+    ("0-91", gettext_lazy("up to 3 months")),
+    ("91-182", gettext_lazy("3 to 6 months")),
+    ("182-365", gettext_lazy("6 to 12 months")),
+    ("365-547", gettext_lazy("12 to 18 months")),
+    ("547-730", gettext_lazy("18 to 24 months")),
+    ("730-", gettext_lazy("over 24 months")),
+)
+STATES = (
+    ("open", gettext_lazy("open")),
+    ("closed", gettext_lazy("closed")),
+    ("all", gettext_lazy("open and closed")),
+)
+
+
+def _said(pairs: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in pairs]
+
+
+class QueueFilter(fields.Form):
+    """What the list of cases is narrowed to; reads as a sentence."""
+
+    def __init__(
+        self, stages: Iterable[tuple[str, str]], units: Iterable[tuple[str, str]], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"] = fields.TextField(label=_("Number or code name"), required=False, width=20)
+        self.fields["state"] = fields.RadiosField(
+            label=_("Cases that are"), options=_said(STATES), required=False, initial="open"
+        )
+        self.fields["mine"] = fields.TickField(label=_("Owned by me"))
+        self.fields["late"] = fields.TickField(label=_("With something late"))
+        self.fields["unowned"] = fields.TickField(label=_("That nobody owns"))
+        self.fields["stage"] = fields.SelectField(
+            label=_("At the stage"), options=list(stages), required=False
+        )
+        self.fields["unit"] = fields.SelectField(label=_("Of the unit"), options=list(units), required=False)
+        self.fields["age"] = fields.SelectField(label=_("Of age"), options=_said(AGES[1:]), required=False)
+
+
+class Intake(fields.Form):
+    """A complaint that reached an officer, or that the organisation itself opens."""
+
+    def __init__(self, asked: Any, units: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = [Via.PHONE, Via.LETTER, Via.PERSON, Via.OWN]
+        put = self.fields
+        put["via"] = fields.RadiosField(
+            label=_("How did it come?"), options=[(str(way), str(way.label)) for way in ways]
+        )
+        put["summary"] = fields.LongTextField(
+            label=_("What happened?"), rows=8, hint=_("As they said it. Do not sort or judge it yet.")
+        )
+        for n, paper in enumerate(asked.papers):
+            label = paper.replace("_", " ")
+            put[f"paper_{n}"] = fields.LongTextField(
+                label=label[:1].upper() + label[1:], rows=3, required=False
+            )
+        put["reporter"] = fields.TextField(
+            label=_("Who complains?"),
+            required=False,
+            hint=_("Their name as they write it. Empty: they stay anonymous."),
+        )
+        put["member"] = fields.TextField(label=_("Their membership number"), required=False, width=20)
+        put["email"] = fields.EmailField(label=_("Their email address"), required=False)
+        put["phone"] = fields.TextField(label=_("Their telephone"), required=False, width=20)
+        put["minor"] = fields.TickField(label=_("They are under 18"))
+        put["about"] = fields.LongTextField(
+            label=_("Whom is it about?"), required=False, rows=4,
+            hint=_("One on each line: a name, or a membership number. Nobody known: leave it empty."),
+        )  # fmt: skip
+        clauses = [
+            (f"{code}/{clause}", f"{clause} {title}")
+            for code, _title, rows in asked.codes
+            for clause, title, _text in rows
+        ]
+        put["clause"] = fields.SelectField(
+            label=_("Which rule may be broken?"), options=clauses, required=False
+        )
+        put["conduct_from"] = fields.DateField(label=_("On which day, or from which day?"), required=False)
+        put["unit"] = fields.SelectField(
+            label=_("Which unit handles it?"), options=list(units), required=False
+        )
+        put["criteria"] = fields.LongTextField(
+            label=_("On which stated criterion is it opened?"), required=False, rows=2,
+            hint=_("Only where the organisation opens it itself."),
+        )  # fmt: skip
+        put["prompted_by"] = fields.TextField(
+            label=_("Who prompted it?"), required=False, hint=_("Only then. Write “nobody” if that is so.")
+        )
+        for n, fact in enumerate(asked.facts):
+            put[f"fact_{n}"] = _fact(fact)
+        put["received_at"] = fields.MomentField(
+            label=_("When did it reach us?"), required=False, hint=_("Empty: now. The clock starts then.")
+        )
+        put["late_reason"] = fields.TextField(
+            label=_("Why is it entered only now?"), required=False, hint=_("If it came more than a day ago.")
+        )
+        put["attached"] = fields.FilesField(label=_("Files"))
+
+
+def _fact(fact: Any) -> Any:
+    if fact.choices:
+        options = [(choice, choice.replace("_", " ").capitalize()) for choice in fact.choices]
+        return fields.RadiosField(label=fact.title, hint=fact.says, options=options, required=False)
+    if fact.kind == "date":
+        return fields.DateField(label=fact.title, hint=fact.says, required=False)
+    options = [("yes", _("Yes")), ("no", _("No"))]
+    return fields.RadiosField(label=fact.title, hint=fact.says, options=options, required=False, inline=True)
+
+
+class Reason(fields.Form):
+    """A reason alone."""
+
+    reason = fields.LongTextField(label=gettext_lazy("Why?"), rows=3)
+
+
+class Search(fields.Form):
+    """Words to look for in what was written. Posted, so that they stand in no address and no log."""
+
+    text = fields.TextField(
+        label=gettext_lazy("Words"), hint=gettext_lazy("All of them have to occur in the case.")
+    )

@@ -1,0 +1,134 @@
+"""Entering a complaint that reached an officer, or opening a case for the organisation itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dueprocess.cases import actions, extracts
+from dueprocess.cases.actions import Alleged, Report
+from dueprocess.cases.models import Via
+from dueprocess.core.errors import Malformed, Refused
+from dueprocess.desk import forms
+from dueprocess.desk.access import me, staff
+from dueprocess.docket.needs import Actor, PartyIdentity, Upload
+from dueprocess.kit import clock
+from dueprocess.kit.http import Hidden, once
+from dueprocess.people import extracts as people
+
+MADE = "made"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def new(request: HttpRequest) -> HttpResponse:
+    """Everything on one page: whoever is on the telephone does not wait for pages."""
+    asked = extracts.intake()
+    units = [(str(unit.pk), "\u2003" * unit.depth + unit.name) for unit in people.units()]
+    form = forms.Intake(asked, units, request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        return _enter(request, asked, form)
+    return render(request, "desk/new.html", {"form": form, "asked": asked})
+
+
+@once
+def _enter(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> HttpResponse:
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            receipt = actions.receive_complaint(
+                report=_report(asked, typed),
+                via=Via(typed["via"]),
+                by=Actor(person=me(request)),
+                at=typed["received_at"] or clock.now(),
+                unit=people.unit(int(typed["unit"])) if typed["unit"] else None,
+                late_reason=typed["late_reason"],
+            )
+        except Malformed as error:
+            for each in error.problems:
+                name = each.path if each.path in form.fields else None
+                form.add_error(name, f"{each.what} {each.mend}")
+        except Refused as error:
+            form.add_error("late_reason" if error.code == "late_reason" else None, error.reason)
+        else:
+            request.session[MADE] = {
+                "number": receipt.case,
+                "complaint": receipt.number,
+                "code": receipt.code,
+            }
+            return redirect("desk:made", number=receipt.case)
+    return render(request, "desk/new.html", {"form": form, "asked": asked})
+
+
+def _report(asked: extracts.Intake, typed: dict[str, Any]) -> Report:
+    own = typed["via"] == Via.OWN
+    respondents = [_about(line) for line in typed["about"].splitlines() if line.strip()]
+    code, _slash, clause = typed["clause"].partition("/")
+    alleged = [
+        Alleged(
+            respondent=n, code=code, clause=clause, conduct_from=typed["conduct_from"], text=typed["summary"]
+        )
+        for n in range(len(respondents))
+        if clause
+    ]
+    facts: dict[str, Any] = {}
+    for n, fact in enumerate(asked.facts):
+        value = typed.get(f"fact_{n}")
+        if value in (None, ""):
+            continue
+        if fact.kind == "yes or no":
+            value = value == "yes"
+        elif fact.kind == "date":
+            value = value.isoformat()
+        if fact.per != "complainant":
+            facts[fact.name] = value
+        elif not own:
+            facts[fact.name] = {"C1": value}
+    return Report(
+        summary=typed["summary"],
+        reporter=None if own else _reporter(typed),
+        respondents=respondents,
+        allegations=alleged,
+        papers={paper: typed[f"paper_{n}"] for n, paper in enumerate(asked.papers)},
+        facts=facts,
+        files=[Upload(each.name, each.chunks()) for each in typed["attached"]],
+        criteria=typed["criteria"],
+        prompted_by=typed["prompted_by"],
+    )
+
+
+def _reporter(typed: dict[str, Any]) -> PartyIdentity | None:
+    found = people.by_number(typed["member"]) if typed["member"] else None
+    if typed["member"] and found is None:
+        raise Refused("unknown_member", _("Nobody in the register has this membership number."), None)
+    if not (typed["reporter"] or found):
+        return None
+    contact = {name: typed[name] for name in ("email", "phone") if typed[name]}
+    return PartyIdentity(
+        kind="complainant", person=found.pk if found else None,
+        name=typed["reporter"] or (found.name if found else ""), contact=contact, minor=typed["minor"],
+    )  # fmt: skip
+
+
+def _about(line: str) -> PartyIdentity:
+    """A respondent by membership number if there is one like it, else by the name as written."""
+    found = people.by_number(line)
+    if found:
+        return PartyIdentity(kind="respondent", person=found.pk, name=found.name)
+    return PartyIdentity(kind="respondent", name=line.strip())
+
+
+@require_safe
+@staff
+def made(request: HttpRequest, number: str) -> HttpResponse:
+    """Number and code for whoever complained, shown once, to be read out or handed over."""
+    kept = request.session.pop(MADE, None)
+    if not kept or kept["number"] != number:
+        if kept:
+            request.session[MADE] = kept
+        raise Hidden("shown already")
+    return render(request, "desk/made.html", {"made": kept})

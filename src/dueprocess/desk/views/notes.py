@@ -1,0 +1,291 @@
+"""What nobody decides but must be written down: receipt, consent, conflict, absence, new parties; assigning
+and joining."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from dueprocess.cases import actions, extracts
+from dueprocess.cases.extracts import CasePage
+from dueprocess.core.errors import Malformed, Refused
+from dueprocess.desk.access import me, staff
+from dueprocess.docket import actions as dockets
+from dueprocess.docket import wall
+from dueprocess.docket.models import Docket
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
+from dueprocess.kit import clock, fields
+from dueprocess.kit.http import Hidden, once
+from dueprocess.people import extracts as people
+
+Made = Callable[[Docket, CasePage, dict[str, Any], Actor], object]
+
+
+class Note(fields.Form):
+    """One note. The fields are put in by its maker."""
+
+
+def _choose(page: CasePage, label: str, *, officers: bool = False) -> fields.SelectField:
+    parties = [(each.key, each.name) for each in page.docket.parties]
+    if officers:
+        known = {key for key, _name in parties}
+        parties += [(key, name) for key, name in page.docket.names.items() if key not in known]
+    return fields.SelectField(label=label, options=parties)
+
+
+def _message(form: Note, page: CasePage) -> None:
+    options = [(each.key, each.name) for each in page.docket.parties]
+    form.fields["to"] = fields.CheckboxesField(label=_("To whom?"), options=options)
+    form.fields["text"] = fields.LongTextField(label=_("Message"), rows=6)
+    form.fields["attached"] = fields.FilesField(label=_("Files"))
+
+
+def _information(form: Note, page: CasePage) -> None:
+    form.fields["who"] = _choose(page, _("From whom?"))
+    form.fields["text"] = fields.LongTextField(label=_("What they said"), rows=6)
+    form.fields["attached"] = fields.FilesField(label=_("Files"))
+
+
+def _received(form: Note, page: CasePage) -> None:
+    options = [
+        (
+            f"{each.n}|{each.to_key}",
+            _("{letter}, to {who}").format(letter=each.letter.replace("_", " "), who=each.to),
+        )
+        for each in page.docket.notices
+        if each.n and each.received_at is None and each.state in ("sent", "owed", "late")
+    ]
+    form.fields["letter"] = fields.RadiosField(label=_("Which letter?"), options=options)
+    form.fields["at"] = fields.MomentField(
+        label=_("When did it reach them?"), required=False, hint=_("Empty: now.")
+    )
+    form.fields["late_reason"] = fields.TextField(
+        label=_("Why is it written down only now?"), required=False, hint=_("If it was more than a day ago.")
+    )
+
+
+def _consent(form: Note, page: CasePage) -> None:
+    form.fields["who"] = _choose(page, _("Who agrees?"))
+    options = [(each.step, each.title) for each in page.docket.steps]
+    form.fields["to"] = fields.SelectField(label=_("To which step?"), options=list(dict(options).items()))
+    form.fields["text"] = fields.LongTextField(label=_("How did they say so?"), rows=3)
+
+
+def _conflict(form: Note, page: CasePage) -> None:
+    form.fields["who"] = _choose(page, _("Who has it?"), officers=True)
+    options = [(ground, ground) for ground in page.docket.grounds]
+    form.fields["ground"] = fields.RadiosField(label=_("What is it?"), options=options)
+    form.fields["text"] = fields.LongTextField(label=_("More about it"), rows=3, required=False)
+
+
+def _absent(form: Note, page: CasePage) -> None:
+    form.fields["who"] = _choose(page, _("Who is away?"), officers=True)
+    form.fields["from"] = fields.DateField(label=_("From"))
+    form.fields["to"] = fields.DateField(label=_("Until and including"), required=False)
+
+
+def _party(form: Note, page: CasePage) -> None:
+    form.fields["kind"] = fields.SelectField(label=_("As what?"), options=list(page.docket.party_kinds))
+    form.fields["name"] = fields.TextField(label=_("Name"), required=False)
+    form.fields["member"] = fields.TextField(label=_("Membership number"), required=False, width=20)
+    form.fields["email"] = fields.EmailField(label=_("Email address"), required=False)
+    form.fields["minor"] = fields.TickField(label=_("They are under 18"))
+    form.fields["text"] = fields.LongTextField(label=_("Why do they come in?"), rows=3)
+
+
+def _left(form: Note, page: CasePage) -> None:
+    form.fields["who"] = _choose(page, _("Who has left the organisation?"))
+
+
+def _write_message(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
+    return actions.send_message(
+        docket=docket, by=by, text=typed["text"], to=typed["to"], files=_uploads(typed)
+    )
+
+
+def _write_information(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
+    author = Actor(person=by.person, key=typed["who"])
+    return actions.add_information(docket=docket, by=author, text=typed["text"], files=_uploads(typed))
+
+
+def _write_received(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
+    of, _bar, to = typed["letter"].partition("|")
+    return dockets.take_note(
+        docket=docket, note="received", by=by, at=typed["at"] or clock.now(),
+        needs=Needs(act={"of": int(of), "to": [to]}, late_reason=typed["late_reason"]),
+    )  # fmt: skip
+
+
+def _write_consent(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
+    needs = Needs(act={"who": typed["who"], "to": typed["to"]}, content={"text": typed["text"]})
+    return dockets.take_note(docket=docket, note="consent", by=by, at=clock.now(), needs=needs)
+
+
+def _write_conflict(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
+    return actions.declare_conflict(
+        docket=docket, who=typed["who"], ground=typed["ground"], by=by, text=typed["text"]
+    )
+
+
+def _write_absent(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
+    act = {"who": typed["who"], "from": typed["from"].isoformat()}
+    if typed["to"]:
+        act["to"] = typed["to"].isoformat()
+    return dockets.take_note(docket=docket, note="absent", by=by, at=clock.now(), needs=Needs(act=act))
+
+
+def _write_party(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
+    found = people.by_number(typed["member"]) if typed["member"] else None
+    if typed["member"] and found is None:
+        raise Refused("unknown_member", _("Nobody in the register has this membership number."), None)
+    identity = PartyIdentity(
+        kind=typed["kind"],
+        person=found.pk if found else None,
+        name=typed["name"] or (found.name if found else ""),
+        contact={"email": typed["email"]} if typed["email"] else {},
+        minor=typed["minor"],
+    )
+    return actions.add_party(docket=docket, identity=identity, by=by, reason=typed["text"])
+
+
+def _write_left(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
+    needs = Needs(act={"who": typed["who"]})
+    return dockets.take_note(docket=docket, note="left", by=by, at=clock.now(), needs=needs)
+
+
+NOTES: dict[str, tuple[Any, Callable[[Note, CasePage], None], Made]] = {
+    "message": (gettext_lazy("Write to a party"), _message, _write_message),
+    "information": (gettext_lazy("Enter what a party told us"), _information, _write_information),
+    "received": (gettext_lazy("A letter has arrived"), _received, _write_received),
+    "consent": (gettext_lazy("A party agrees to a step"), _consent, _write_consent),
+    "conflict": (gettext_lazy("A conflict of interest"), _conflict, _write_conflict),
+    "absent": (gettext_lazy("Somebody is away"), _absent, _write_absent),
+    "party": (gettext_lazy("Add a party"), _party, _write_party),
+    "left": (gettext_lazy("A party has left the organisation"), _left, _write_left),
+}
+
+
+def _uploads(typed: dict[str, Any]) -> list[Upload]:
+    return [Upload(each.name, each.chunks()) for each in typed.get("attached") or ()]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def write(request: HttpRequest, number: str, note: str) -> HttpResponse:
+    """Write one note."""
+    if note not in NOTES:
+        raise Hidden("no such note")
+    docket = wall.open(number, me(request), _("to write a note"), what="note")
+    page = extracts.case_page(docket, viewer=Actor(person=me(request)))
+    title, build, made = NOTES[note]
+    form = Note(request.POST or None, request.FILES or None)
+    build(form, page)
+    if request.method == "POST":
+        return _write(request, docket, page, form, made, str(title), note)
+    return _ask(request, page, form, str(title), note)
+
+
+@once
+def _write(
+    request: HttpRequest, docket: Docket, page: CasePage, form: Note, made: Made, title: str, note: str
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            made(docket, page, form.cleaned_data, Actor(person=me(request)))
+        except Refused as error:
+            form.add_error(None, error.reason)
+        except Malformed as error:
+            form.add_error(None, " ".join(f"{each.what} {each.mend}" for each in error.problems))
+        else:
+            messages.success(request, _("Written down."))
+            return redirect("desk:case", number=docket.number)
+    return _ask(request, page, form, title, note)
+
+
+def _ask(request: HttpRequest, page: CasePage, form: Any, title: str, note: str) -> HttpResponse:
+    context = {"case": page, "docket": page.docket, "form": form, "title": title, "note": note}
+    return render(request, "desk/case/note.html", context)
+
+
+class Assign(fields.Form):
+    """Whose case it is from now on."""
+
+    def __init__(self, able: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"] = fields.SelectField(label=_("Who owns it from now on?"), options=able)
+        self.fields["reason"] = fields.LongTextField(label=_("Why?"), rows=3)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def assign(request: HttpRequest, number: str) -> HttpResponse:
+    """Make somebody the owner of the case."""
+    docket = wall.open(number, me(request), _("to assign it"), what="assign")
+    page = extracts.case_page(docket, viewer=Actor(person=me(request)))
+    able = extracts.may_own(docket)
+    form = Assign([(str(pk), name) for pk, name in able], request.POST or None)
+    if request.method == "POST":
+        return _assign(request, docket, page, form)
+    return _ask(request, page, form, _("Assign the case"), "assign")
+
+
+@once
+def _assign(request: HttpRequest, docket: Docket, page: CasePage, form: Assign) -> HttpResponse:
+    if form.is_valid():
+        typed = form.cleaned_data
+        dockets.assign(
+            docket=docket, to=int(typed["to"]), by=Actor(person=me(request)), reason=typed["reason"]
+        )
+        messages.success(request, _("Assigned."))
+        return redirect("desk:case", number=docket.number)
+    return _ask(request, page, form, _("Assign the case"), "assign")
+
+
+class Join(fields.Form):
+    """Which other case comes in, and by which step it ends."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"] = fields.CodeField(
+            label=_("Number of the other case or complaint"),
+            hint=_("It comes to its end and its complaints move here."),
+        )
+        self.fields["reason"] = fields.LongTextField(label=_("Why do they belong together?"), rows=3)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def join(request: HttpRequest, number: str, step: str, strand: int) -> HttpResponse:
+    """Join the complaints of another case into this one. Both have to be open to whoever joins them."""
+    docket = wall.open(number, me(request), _("to join a case"), what="join")
+    page = extracts.case_page(docket, viewer=Actor(person=me(request)))
+    form = Join(request.POST or None)
+    if request.method == "POST":
+        return _join(request, docket, page, form, step)
+    return _ask(request, page, form, _("Join another case to this one"), "join")
+
+
+@once
+def _join(request: HttpRequest, docket: Docket, page: CasePage, form: Join, step: str) -> HttpResponse:
+    title = _("Join another case to this one")
+    if not form.is_valid():
+        return _ask(request, page, form, title, "join")
+    try:
+        other = extracts.case_behind(form.cleaned_data["other"], me(request))
+        actions.join_case(
+            into=docket, other=other, step=step, leave=extracts.way_to_join(other, me(request)),
+            by=Actor(person=me(request)), role=extracts.role_for(docket, step, me(request)),
+            reason=form.cleaned_data["reason"],
+        )  # fmt: skip
+    except Refused as error:
+        form.add_error(None if error.code != "unknown_number" else "other", error.reason)
+        return _ask(request, page, form, title, "join")
+    messages.success(request, _("Joined. The old numbers still lead here."))
+    return redirect("desk:case", number=docket.number)

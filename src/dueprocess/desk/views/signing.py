@@ -1,0 +1,56 @@
+"""Signing, or declining to sign, what somebody else proposes."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dueprocess.core.engine import NotPermitted
+from dueprocess.desk import forms
+from dueprocess.desk.access import me, staff
+from dueprocess.docket import extracts as dockets
+from dueprocess.docket.actions import decline, sign
+from dueprocess.docket.models import Proposal
+from dueprocess.docket.needs import Actor
+from dueprocess.kit.http import once
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def one(request: HttpRequest, number: str, proposal: int) -> HttpResponse:
+    """The whole of what is to be signed, before anybody signs it."""
+    found, page = dockets.proposal(number, proposal, me(request))
+    if request.method == "POST":
+        return _answer(request, found, page)
+    return _show(request, page, forms.Reason())
+
+
+@once
+def _answer(request: HttpRequest, found: Proposal, page: dockets.ProposalPage) -> HttpResponse:
+    by = Actor(person=me(request))
+    if "decline" in request.POST:
+        form = forms.Reason(request.POST)
+        if not form.is_valid():
+            return _show(request, page, form)
+        decline(proposal=found, by=by, reason=form.cleaned_data["reason"])
+        messages.success(request, _("You have declined. Whoever proposed it can read why."))
+        return redirect("desk:work")
+    form = forms.Reason()
+    try:
+        act = sign(proposal=found, by=by)
+    except NotPermitted as error:
+        form = forms.Reason({})
+        form.add_error(None, error.reason)
+        return _show(request, page, form)
+    if act is None:
+        messages.success(request, _("Signed. Others still have to sign."))
+        return redirect("desk:work")
+    messages.success(request, _("Signed. With your signature it is done, as entry {n}.").format(n=act.n))
+    return redirect("desk:act", number=page.line.number, n=act.n)
+
+
+def _show(request: HttpRequest, page: dockets.ProposalPage, form: forms.Reason) -> HttpResponse:
+    return render(request, "desk/case/sign.html", {"proposal": page, "form": form})
