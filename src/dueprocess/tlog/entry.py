@@ -140,7 +140,7 @@ def _check_text(text: str, where: str) -> None:
 _HASH = rb'"[0-9a-f]{64}"'
 _PERIOD = rb'"' + period.PATTERN + rb'"'
 _COUNT = rb"(?:0|[1-9][0-9]{0,14})"
-_NAME = rb"[a-z0-9](?:[a-z0-9.\-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?(?:/[A-Za-z0-9._~\-]+)*"
+_NAME = rb"[a-z0-9]+(?:[.\-]+[a-z0-9]+)*(?::[1-9][0-9]{0,4})?(?:/[A-Za-z0-9._~\-]+)*"
 _VKEY = rb'"' + _NAME + rb'\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}"'
 
 # What may stand as the value of each public key, as a regular expression over the canonical bytes.
