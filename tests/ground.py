@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from dueprocess.kit import keys
-from dueprocess.ledger import actions, append, policy
+from dueprocess.ledger import actions, append, policy, state
 from dueprocess.tlog.period import Granularity
 
 DAILY = policy.Policy(Granularity.DAY, policy.Publish.ENTRIES, "UTC")
@@ -39,3 +39,9 @@ def some(count: int, kind: str = "act", at: datetime | None = None) -> list[int]
     with transaction.atomic():
         append.many(new)
     return [each.key for each in new]
+
+
+def faults(skip: frozenset[str] = frozenset()) -> list[state.Fault]:
+    """What the record's own checks find; those of the rooms above would miss the acts behind `some`."""
+    rooms = frozenset(name for name in state.names() if "." in name)
+    return list(state.faults(skip=skip | rooms))

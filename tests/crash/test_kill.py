@@ -9,7 +9,6 @@ import time
 import pytest
 from django.db import connection, connections
 
-from dueprocess.docket import verify as dockets
 from dueprocess.ledger import append, places, signer, state
 from dueprocess.ledger.models import Head, RecordAct, Seq
 from dueprocess.tlog import checkpoint, reader, verify
@@ -17,7 +16,7 @@ from dueprocess.tlog.policy import Policy as Trust
 from dueprocess.tlog.tree import CompactRange
 from tests.crash.killing import kill_many
 from tests.crash.scenarios import Complaints, RecordActs, Scenario
-from tests.ground import begin, own_folder, some
+from tests.ground import begin, faults, own_folder, some
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def check_sixty_kills(scenario: Scenario, record_property) -> None:
     assert set(outcome.acknowledged) <= kept, told
     assert len(set(outcome.acknowledged)) == len(outcome.acknowledged)
     assert len(kept | own()) == Seq.objects.count() == Head.objects.get().size
-    assert list(state.faults()) == [], told
+    assert faults() == [], told
     signer.seal()
     signer.beat(force=True)
     trust = Trust.parse(places.policy().read_bytes())
@@ -65,7 +64,7 @@ def test_sixty_kills_of_real_acts_lose_nothing(log, record_property):
     scenario = Complaints()
     signer.seal()
     check_sixty_kills(scenario, record_property)
-    assert list(dockets.every()) == []
+    assert list(state.faults()) == []
 
 
 def test_a_killed_signer_goes_on_with_the_same_log(log):

@@ -99,6 +99,7 @@ def test_keys_from_a_command(settings, tmp_path):
     ("content", "mode", "says"),
     [("", 0o600, "empty"), ("c2hvcnQ=\n", 0o600, "not 32 bytes"), ("%%%", 0o600, "not 32 bytes"),
      (None, 0o600, "dueprocess init"), (fresh(), 0o640, "chmod 600")],
+    ids=["empty", "short", "noise", "missing", "open"],
 )  # fmt: skip
 def test_a_key_that_cannot_be_used_says_what_to_do(var, content, mode, says):
     path = var / "keys" / "wrapping.key"

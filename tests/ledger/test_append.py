@@ -7,12 +7,12 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.ledger import actions, append, places, policy, state, triggers
+from dueprocess.ledger import actions, append, places, policy, triggers
 from dueprocess.ledger.models import Entry, Head, RecordAct, Seq
 from dueprocess.tlog import entry, tree
 from dueprocess.tlog.errors import BadBytes
 from dueprocess.tlog.period import Granularity
-from tests.ground import DAILY, begin, some
+from tests.ground import DAILY, begin, faults, some
 
 NOW = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
 pytestmark = pytest.mark.both
@@ -48,7 +48,7 @@ def test_indices_follow_one_another_and_the_head_is_the_tree_of_the_entries(log)
         edge.append(leaf)
     head = Head.objects.get()
     assert (edge.size, edge.to_bytes()) == (head.size, bytes(head.frontier))
-    assert list(state.faults()) == []
+    assert faults() == []
 
 
 def test_bulk_and_single_give_the_same_log(log):
@@ -205,7 +205,7 @@ def test_eight_writers_at_once_make_one_log(log):
         writer.join()
     assert not failures
     assert Head.objects.get().size == 161
-    assert list(state.faults()) == []
+    assert faults() == []
 
 
 CHANGES = [
@@ -222,7 +222,7 @@ CHANGES = [
 def test_rows_of_the_record_can_be_neither_changed_nor_deleted(log, statement):
     with pytest.raises(IntegrityError, match="append-only table"), connection.cursor() as cursor:
         cursor.execute(statement)
-    assert list(state.faults()) == []
+    assert faults() == []
 
 
 def test_nor_replaced_nor_truncated(log):
@@ -247,7 +247,7 @@ def test_nor_replaced_nor_truncated(log):
         with pytest.raises(IntegrityError, match="append-only table"), connection.cursor() as cursor:
             cursor.execute(statement)
     assert bytes(Entry.objects.get().bytes) == bytes(raw)
-    assert list(state.faults()) == []
+    assert faults() == []
 
 
 def test_triggers_that_are_gone_are_missed_and_put_back(log):
@@ -258,7 +258,7 @@ def test_triggers_that_are_gone_are_missed_and_put_back(log):
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else " ON ledger_entry"))
     assert triggers.missing() == [name]
-    assert [fault.check for fault in state.faults()] == ["triggers"]
+    assert [fault.check for fault in faults()] == ["triggers"]
     triggers.install()
     triggers.install()
     assert triggers.missing() == []

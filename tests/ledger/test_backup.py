@@ -9,11 +9,11 @@ from django.db import connection
 
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.kit import files, keys
-from dueprocess.ledger import backups, databases, places, signer, state, triggers
+from dueprocess.ledger import backups, databases, places, signer, triggers
 from dueprocess.ledger.models import Head, RecordAct
 from tests.conftest import DATABASES
 from tests.databases import point_at
-from tests.ground import some
+from tests.ground import faults, some
 
 PDF = b"%PDF-1.7\nquince" + bytes(70_000)
 
@@ -63,7 +63,7 @@ def test_a_backup_restores_to_the_same_installation(log, tmp_path, elsewhere):
     elsewhere()
     backups.restore(tmp_path / "b", tmp_path / "k")
     assert bytes(Head.objects.get().frontier) == frontier
-    assert list(state.faults()) == []
+    assert faults() == []
     assert triggers.missing() == []
     assert b"".join(files.read(keys.unwrap(wrapped), stored.name, "p")) == PDF
     some(3)  # rows that draw their own numbers go on after the highest
@@ -92,7 +92,7 @@ def test_without_pg_dump_the_tables_are_copied(log, tmp_path, elsewhere, monkeyp
     assert backups.backup(tmp_path / "b", tmp_path / "k").method == "copy"
     elsewhere()
     backups.restore(tmp_path / "b", tmp_path / "k")
-    assert list(state.faults()) == []
+    assert faults() == []
     assert triggers.missing() == []
     assert signer.seal().size == 306
 
@@ -118,7 +118,7 @@ def test_nothing_is_overwritten(log, tmp_path):
         backups.backup(tmp_path / "b", None)
     with pytest.raises(Refused, match="not empty"):
         backups.restore(tmp_path / "b", tmp_path / "k")
-    assert list(state.faults()) == []
+    assert faults() == []
 
 
 def damage_flip(folder):

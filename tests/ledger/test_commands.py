@@ -168,6 +168,7 @@ def test_work_runs_jobs_and_signer_restarts_what_dies_and_ends_in_order(log):
     finally:
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=60)
+        print(out)
     assert process.returncode == 0, out
     assert "workers 1" in out
     assert "starting it again" in out

@@ -17,7 +17,6 @@ from dueprocess.ledger import (
     proofs,
     publish,
     signer,
-    state,
     triggers,
 )
 from dueprocess.ledger.models import Entry, RecordAct, Seq
@@ -26,7 +25,7 @@ from dueprocess.tlog import checkpoint, reader, verify
 from dueprocess.tlog.period import Granularity
 from dueprocess.tlog.policy import Policy as Trust
 from dueprocess.tlog.proof import Proof
-from tests.ground import begin, some
+from tests.ground import begin, faults, some
 from tests.ledger.witness_server import running
 
 
@@ -249,7 +248,7 @@ def test_a_frozen_signer_stays_frozen_until_the_database_agrees(log):
         signer.resume()
     behind(f"INSERT INTO ledger_seq (idx, entry_id) VALUES (3, {last})", "UPDATE ledger_head SET size = 4")
     assert signer.resume() == signer.Sealed(4, 0)
-    assert list(state.faults()) == []
+    assert faults() == []
 
 
 def behind(*statements: str) -> None:

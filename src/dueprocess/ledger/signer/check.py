@@ -22,6 +22,7 @@ CHECKS = {
     "leaf": "the bytes of an entry do not have the hash that was stored with them",
     "form": "the bytes of an entry are not those of a public type: a key too many, free text",
     "genesis": "the log does not begin, or begins twice, or names another origin or key than the signer's",
+    "key": "an entry states another signing key than the signer's",
     "window": "an entry is dated before the last seal or after today",
     "order": "an entry is dated more than one period before an earlier one",
     "grain": "the date of an entry is finer or coarser than the publication policy says",
@@ -85,6 +86,8 @@ class Checks:
             self.failed("genesis", f"entry {index} is of type {found['t']}")
         elif index == 0 and (found["origin"], found["key"]) != (self.state.origin, self.state.key):
             self.failed("genesis", f"the log of {found['origin']}")
+        if found["t"] == "key.rotated" and found["key"] != self.state.key:
+            self.failed("key", f"entry {index}")
         if index == 0:
             self.rules = {name: found[name] for name in self.rules}
 

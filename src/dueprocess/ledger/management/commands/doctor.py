@@ -9,6 +9,7 @@ from dueprocess.ledger import doctor
 
 class Command(BaseCommand):
     help = "Look at database, keys, signer, workers, disk and backups, and say what to mend."
+    requires_system_checks: list[str] = []  # pages and addresses are no concern of this process
 
     def handle(self, *args: Any, **_: Any) -> None:
         bad = 0

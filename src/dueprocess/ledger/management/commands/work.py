@@ -13,6 +13,7 @@ from dueprocess.ledger import supervise
 
 class Command(BaseCommand):
     help = "Do what was put off: run jobs, tick the schedule, sign and publish the record."
+    requires_system_checks: list[str] = []  # pages and addresses are no concern of this process
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--workers", type=int, default=1, help="worker processes (default 1)")
