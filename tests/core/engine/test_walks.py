@@ -27,7 +27,7 @@ def taken(rules: Rulebook, obj: dict[str, Any], act: dict[str, Any]) -> State:
 
 def walk(name: str, seed: int, steps: int = 25, respondents: int = 1) -> tuple[Rulebook, dict[str, Any]]:
     """A random case: every act filled in from its form must be accepted by `decide`."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     rules = rulebook(name)
     obj = blank(rules, respondents=respondents)
     at = START
@@ -57,7 +57,7 @@ def walk(name: str, seed: int, steps: int = 25, respondents: int = 1) -> tuple[R
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_what_is_permitted_can_be_done_from_its_form(name: str, seed: int) -> None:
     """Every permitted step, filled in from its form, is accepted; no act is irregular afterwards."""
     rules, obj = walk(name, seed, respondents=1 + seed % 2)
@@ -77,21 +77,21 @@ def code_of(rules: Rulebook, obj: dict[str, Any], act: dict[str, Any]) -> str | 
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_permitted_and_decide_agree(name: str, seed: int) -> None:
     """For anybody, at any moment: what `permitted` refuses `decide` refuses with the same code; and only then.
 
     `decide` is given an empty act; what it refuses beyond that is what only content can show.
     """
     rules, whole = walk(name, seed + 100, respondents=2)
-    rng = random.Random(seed)  # noqa: S311
-    for length in sorted(rng.sample(range(len(whole["acts"])), min(6, len(whole["acts"])))):
+    rng = random.Random(seed)
+    for length in sorted(rng.sample(range(len(whole["acts"])), min(4, len(whole["acts"])))):
         obj = {**whole, "acts": whole["acts"][: length + 1]}
         last = datetime.fromisoformat(obj["acts"][-1]["at"])
         at = last + rng.choice([timedelta(0), *GAPS])
         found = now(rules, obj, at)
         everyone = [*obj["parties"], *obj["people"], "nobody"]
-        for who in rng.sample(everyone, min(8, len(everyone))):
+        for who in rng.sample(everyone, min(3, len(everyone))):
             for permission in permitted(found, who):
                 act: dict[str, Any] = {"at": at.isoformat(), "step": permission.step, "by": who}
                 if permission.strand is not None and rules.steps[permission.step].start is False:
@@ -104,12 +104,12 @@ def test_permitted_and_decide_agree(name: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_comes_later_changes_nothing_before(name: str, seed: int) -> None:
     """A prefix of acts gives the same state at its last moment as the whole docket does then."""
     rules, whole = walk(name, seed + 200)
     everything = Docket.parse(whole)
-    for length in range(1, len(whole["acts"])):
+    for length in range(1, len(whole["acts"]), 3):
         part = {**whole, "acts": whole["acts"][:length]}
         at = datetime.fromisoformat(whole["acts"][length]["at"]) - timedelta(microseconds=1)
         if at < datetime.fromisoformat(part["acts"][-1]["at"]):
@@ -136,7 +136,7 @@ def shown(found: State) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(2))
 def test_nothing_that_happened_by_itself_is_later_than_the_moment(name: str, seed: int) -> None:
     """Lapses, moves, ends of measures and finality lie at or before the moment, and come in order."""
     rules, whole = walk(name, seed + 300)
@@ -153,13 +153,13 @@ def test_nothing_that_happened_by_itself_is_later_than_the_moment(name: str, see
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(2))
 def test_finality_does_not_come_undone_by_itself(name: str, seed: int) -> None:
     """What is final stays final, at the same moment, whatever is done later without giving back or annulling."""
     rules, whole = walk(name, seed + 400, steps=30)
     known: dict[int, datetime] = {}
     sent_back: set[int] = set()
-    for row in whole["acts"]:
+    for row in whole["acts"][::3]:
         found = now(rules, whole, datetime.fromisoformat(row["at"]))
         restored = any(
             rules.steps[each["step"]].effects_with(each.get("outcome")).restores is not None

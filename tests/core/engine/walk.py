@@ -33,10 +33,8 @@ def blank(rules: Rulebook, *, respondents: int = 1, holders: int = 6) -> dict[st
     """A docket of this rulebook without acts: for every role so many people who hold nothing else."""
     training = {name: "2030-12-31" for role in rules.roles.values() for name in role.needs_training}
     for body in rules.bodies.values():
-        training |= {name: "2030-12-31" for name in body.needs_training}
-    has = sorted(
-        {need for role in (*rules.roles.values(), *rules.bodies.values()) for need in role.needs}
-    )
+        training |= dict.fromkeys(body.needs_training, "2030-12-31")
+    has = sorted({need for role in (*rules.roles.values(), *rules.bodies.values()) for need in role.needs})
     people = {
         f"{role}-{number}": {"roles": [role], "training": training, "has": has}
         for role in rules.roles
@@ -157,7 +155,7 @@ def _facts(found: State, asked: Form, rng: random.Random, act: dict[str, Any]) -
             value = "north"
         else:
             value = rng.random() < 0.5
-        per = {party: value for party in field.parties}
+        per = dict.fromkeys(field.parties, value)
         act.setdefault("facts", {})[field.name] = per if field.parties else value
 
 
@@ -210,9 +208,7 @@ def consents(asked_step: str, found: State, obj: dict[str, Any], strand: int | N
     step = rules.steps[asked_step]
     names = {None: form(found, asked_step, strand)}
     names |= {name: form(found, asked_step, strand, name) for name in step.outcomes}
-    parties = {
-        consent.party for each in names.values() for consent in each.consents if not consent.given
-    }
+    parties = {consent.party for each in names.values() for consent in each.consents if not consent.given}
     parties |= {party for each in names.values() for field in each.sanctions for party in field.consent_of}
     return [
         {"at": found.moment.isoformat(), "note": "consent", "who": party, "to": asked_step}

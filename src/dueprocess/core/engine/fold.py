@@ -187,7 +187,10 @@ class Fold:
     def last(
         self, strand: Strand, step: str, outcome: str | None = None, person: str | None = None
     ) -> Act | None:
-        """The act of a step that counts for a person: theirs, if its acts name such; else the last."""
+        """The act of a step that counts for a person: theirs, if its acts name such; else the last.
+
+        Another party's own step counts for everyone whose own it is not, and in the strand that it opened.
+        """
         acts = self.seen(strand, step, outcome)
         if not acts:
             return None
@@ -202,8 +205,17 @@ class Fold:
                 for act in reversed(named):
                     if person in act.persons:
                         return act
-                return None
+                return self._of_another(strand, step, acts, person)
         return acts[-1]
+
+    def _of_another(self, strand: Strand, step: str, acts: list[Act], person: str) -> Act | None:
+        """The act of another party that is an event for this one: not a step that is also this one's own."""
+        if not self.book.own[step]:
+            return None
+        if person not in self.concerned(strand, self.book.steps[step]):
+            return acts[-1]
+        openers = [each.opener for each in strand.line()]
+        return next((act for act in reversed(acts) if act in openers), None)
 
     def kind_of(self, person: str) -> str:
         if person in self.parties:

@@ -6,7 +6,7 @@ Knows how to turn a State into plain JSON values; the keys are the names of the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dueprocess.core.deadlines import Clock
@@ -93,7 +93,7 @@ def replay(rulebooks: Mapping[str, Rulebook], docket: Docket, moment: datetime) 
 
 
 def standing_on(rulebooks: Mapping[str, Rulebook], docket: Docket, party: str, day: date) -> dict[str, Any]:
-    """What applies to a party at the end of a local day, and their standing."""
+    """What applies to a party in the last instant of a local day, and their standing."""
     found = state(rulebooks, docket, _end_of(rulebooks, docket, day))
     imposed = [each for each in (*found.measures, *found.sanctions) if each.on == party and each.applies]
     return {
@@ -107,7 +107,7 @@ def standing_on(rulebooks: Mapping[str, Rulebook], docket: Docket, party: str, d
 
 def _end_of(rulebooks: Mapping[str, Rulebook], docket: Docket, day: date) -> datetime:
     rulebook = rulebooks[docket.rulebook]
-    return Clock.of(rulebook.calendar, docket.holidays).ends(day)
+    return Clock.of(rulebook.calendar, docket.holidays).ends(day) - timedelta(microseconds=1)
 
 
 def _permission(each: Permission) -> dict[str, Any]:

@@ -27,7 +27,8 @@ def effects_empty(
             if conditions.holds(fold, strand, each.when)
         ]
         return found[0] if found and all(found) else None
-    return nothing_there(fold, strand, step, step.effects_with(outcome), row)
+    known = outcome if outcome in step.outcomes else None
+    return nothing_there(fold, strand, step, step.effects_with(known), row)
 
 
 def nothing_there(
