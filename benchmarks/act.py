@@ -14,7 +14,10 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).resolve().parent.parent / "src")]
+sys.path[:0] = [
+    str(Path(__file__).resolve().parent.parent),
+    str(Path(__file__).resolve().parent.parent / "src"),
+]
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
 import django  # noqa: E402
@@ -68,20 +71,30 @@ def measure(count: int) -> None:
         logs.append((time.perf_counter() - start) * 1e3)
 
     steps.writing.log = timed
-    needs = Needs(act={"for": ["R1"], "until": "2026-04-13"}, content={"reasons": "The respondent was away. " * 20})
+    needs = Needs(
+        act={"for": ["R1"], "until": "2026-04-13"}, content={"reasons": "The respondent was away. " * 20}
+    )
     at = world.later(3)
     times = []
     with clock.frozen(at):
         for docket in dockets:
             start = time.perf_counter()
-            take_step(docket=docket, step="allow_time", by=federation.actor("owner"), at=at, needs=needs, length=docket.length)
+            take_step(
+                docket=docket,
+                step="allow_time",
+                by=federation.actor("owner"),
+                at=at,
+                needs=needs,
+                length=docket.length,
+            )
             times.append((time.perf_counter() - start) * 1e3)
     steps.writing.log = log
     times.sort()
-    total = sum(times) / 1e3
-    print(f"  {count / total:7.0f} acts/s   median {statistics.median(times):.2f} ms   p95 {times[int(count * 0.95)]:.2f} ms")
+    total, median, p95 = sum(times) / 1e3, statistics.median(times), times[int(count * 0.95)]
+    rows = [f"{model.objects.count()} {model.__name__.lower()}s" for model in (Docket, Act, Deadline)]
+    print(f"  {count / total:7.0f} acts/s   median {median:.2f} ms   p95 {p95:.2f} ms")
     print(f"  the log's share: median {statistics.median(logs):.2f} ms")
-    print(f"  rows: {Docket.objects.count()} dockets, {Act.objects.count()} acts, {Deadline.objects.count()} deadlines")
+    print(f"  rows: {', '.join(rows)}")
 
 
 def main() -> None:

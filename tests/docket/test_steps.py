@@ -1,14 +1,11 @@
 """The write path: a complaint opens a docket, steps are taken or refused, nothing is half written."""
 
-from datetime import timedelta
-
 import pytest
 
 from dueprocess.cases import actions as cases
 from dueprocess.core.errors import Refused
 from dueprocess.docket import verify
 from dueprocess.docket.actions import rebuild, record_lapses, take_step
-
 from dueprocess.docket.models import Act, Deadline, Docket, Sanction
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.docket.sealing import Vault, person_tag

@@ -1,4 +1,5 @@
-"""Tampering behind the application's back: each change is caught by a named check, an honest docket by none."""
+"""Tampering behind the application's back: each change is caught by a named check, an honest docket by
+none."""
 
 import pytest
 from django.db import connection
@@ -71,8 +72,10 @@ ATTACKS = {
     ),
     "entry rewritten": ("UPDATE ledger_entry SET bytes = replace(bytes, 'act', 'atc')", "entry-bytes"),
     "entry of another act": (
-        "UPDATE docket_act SET entry_id = (SELECT key FROM ledger_entry WHERE key NOT IN "
-        "(SELECT entry_id FROM docket_act) LIMIT 1) WHERE n = 3",
+        (
+            "UPDATE docket_act SET entry_id = (SELECT key FROM ledger_entry WHERE key NOT IN "
+            "(SELECT entry_id FROM docket_act) LIMIT 1) WHERE n = 3"
+        ),
         "entry-type",
     ),
     "somebody else's key": ("UPDATE docket_personkey SET tag = 'aa' WHERE key = 'R1'", "person-tag"),

@@ -43,7 +43,8 @@ def entries_fail(federation):
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 cursor.execute(
-                    "CREATE TRIGGER no_entry BEFORE INSERT ON ledger_seq BEGIN SELECT RAISE(ABORT, 'no entry'); END"
+                    "CREATE TRIGGER no_entry BEFORE INSERT ON ledger_seq "
+                    "BEGIN SELECT RAISE(ABORT, 'no entry'); END"
                 )
             else:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -145,9 +146,12 @@ def test_two_times_and_a_reason_for_the_gap(federation: world.World) -> None:
             take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=happened)
         assert refusal.value.code == "late_reason"
         made = take_step(
-            docket=docket, step="acknowledge", by=by(federation, "owner"), at=happened,
+            docket=docket,
+            step="acknowledge",
+            by=by(federation, "owner"),
+            at=happened,
             needs=Needs(late_reason="The office was closed after the flood."),
-        )  # fmt: skip
+        )
         with pytest.raises(Refused) as ahead:
             take_step(docket=docket, step="send", by=by(federation, "owner"), at=world.later(6))
     assert ahead.value.code == "in_future"
@@ -237,9 +241,12 @@ def test_a_month_between_recording_and_clock_going_back(federation: world.World)
 def test_ways_in(federation: world.World) -> None:
     for via in (Via.PHONE, Via.LETTER, Via.PERSON):
         receipt = cases.receive_complaint(
-            report=cases.Report(summary="Told on the telephone."), via=via, by=by(federation, "owner"), at=clock.now(),
+            report=cases.Report(summary="Told on the telephone."),
+            via=via,
+            by=by(federation, "owner"),
+            at=clock.now(),
             unit=federation.club,
-        )  # fmt: skip
+        )
         assert world.fresh(receipt.docket).case.complaints == 1
         assert receipt.code
     with pytest.raises(Malformed):

@@ -167,7 +167,8 @@ def find_by_code(code: str) -> Complaint:
 
 
 def find_by_number(number: str) -> Complaint:
-    """Return the complaint of that number, or raise Refused("unknown_number"). Shows nothing of it by itself."""
+    """Return the complaint of that number, or raise Refused("unknown_number"). Shows nothing of it by
+    itself."""
     found = Complaint.objects.filter(number=keys.normal(number)).select_related("docket").first()
     if found is None:
         raise Refused("unknown_number", "There is no complaint of this number.", None)

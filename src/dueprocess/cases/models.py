@@ -26,7 +26,8 @@ class Via(models.TextChoices):
 
 
 class Case(models.Model):
-    """What the organisation does about one or more complaints. `code_name` names it without naming anybody."""
+    """What the organisation does about one or more complaints. `code_name` names it without naming
+    anybody."""
 
     docket = models.OneToOneField(Docket, primary_key=True, on_delete=models.CASCADE, related_name="case")
     code_name = models.CharField(max_length=60)

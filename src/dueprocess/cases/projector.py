@@ -33,11 +33,10 @@ def write(docket: Docket, act: Written) -> None:
         Case.objects.create(
             docket=docket, code_name=code_names.of(docket.pseudonym), respondents=_respondents(act)
         )
-    elif act.facts.get("note") == "party" or act.introduces.get("parties"):
-        if more := _respondents(act):
-            case = Case.objects.get(docket=docket)
-            case.respondents += more
-            case.save(update_fields=["respondents"])
+    elif more := _respondents(act):
+        case = Case.objects.get(docket=docket)
+        case.respondents += more
+        case.save(update_fields=["respondents"])
     for key, entered in act.introduces.get(REGISTER, {}).items():
         _complaint(docket, act, key, entered)
     for each in act.facts.get("allegations") or ():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connection, models
 
@@ -21,7 +21,7 @@ def _columns(
     model: type[models.Model], vendor: str, *, with_pk: bool
 ) -> tuple[tuple[Any, ...], str, str, str]:
     """Return the concrete fields to write, the table, their columns and one row's placeholders, quoted."""
-    quote = connection.ops.quote_name
+    quote = _quoted
     fields = tuple(
         field for field in model._meta.concrete_fields if with_pk or not isinstance(field, models.AutoField)
     )
@@ -41,12 +41,12 @@ def insert(rows: Sequence[models.Model], *, ignore: bool = False) -> None:
         for row in rows
         for field in fields
     ]
-    text = f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * len(rows))}"
+    text = f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * len(rows))}"  # noqa: S608
     if ignore:
         text += " ON CONFLICT DO NOTHING"
     single = len(rows) == 1 and not ignore and isinstance(model._meta.pk, models.AutoField)
     if single:
-        text += f" RETURNING {connection.ops.quote_name(model._meta.pk.column)}"
+        text += f" RETURNING {_quoted(model._meta.pk.column)}"
     with connection.cursor() as cursor:
         cursor.execute(text, values)
         if single:
@@ -55,20 +55,28 @@ def insert(rows: Sequence[models.Model], *, ignore: bool = False) -> None:
         row._state.adding = False
 
 
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(str(name))
+
+
+def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    return cast("models.Field[Any, Any]", model._meta.get_field(name))
+
+
 def clear(model: type[models.Model], docket: int) -> None:
     """Delete every row of one docket."""
-    quote = connection.ops.quote_name
+    quote = _quoted
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {quote(model._meta.db_table)} WHERE docket_id = %s", [docket])  # noqa: S608
 
 
 def update(row: models.Model, names: Iterable[str]) -> None:
     """Write some columns of one row."""
-    quote = connection.ops.quote_name
-    fields = [row._meta.get_field(name) for name in names]
+    quote = _quoted
+    fields = [_field(type(row), name) for name in names]
     sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     values = [field.get_db_prep_save(getattr(row, field.attname), connection=connection) for field in fields]
-    text = f"UPDATE {quote(row._meta.db_table)} SET {sets} WHERE {quote(row._meta.pk.column)} = %s"  # noqa: S608
+    text = f"UPDATE {quote(row._meta.db_table)} SET {sets} WHERE {quote(type(row)._meta.pk.column)} = %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(text, [*values, row.pk])
 
@@ -89,7 +97,7 @@ def _reading(model: type[models.Model], vendor: str) -> tuple[str, tuple[str, ..
 def get(model: type[M], pk: int, *, lock: bool) -> M:
     """Return one row by its key, locked until the end of the transaction if asked; raises DoesNotExist."""
     text, names, converters = _reading(model, connection.vendor)
-    text += f" WHERE {connection.ops.quote_name(model._meta.pk.column)} = %s"
+    text += f" WHERE {_quoted(model._meta.pk.column)} = %s"
     if lock and connection.vendor == "postgresql":
         text += " FOR UPDATE"
     with connection.cursor() as cursor:
@@ -112,8 +120,8 @@ def _converted(found: Sequence[Any], converters: Sequence[Converter]) -> list[An
 def _chosen(
     model: type[models.Model], names: tuple[str, ...], vendor: str
 ) -> tuple[str, tuple[Converter, ...]]:
-    quote = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in names]
+    quote = _quoted
+    fields = [_field(model, name) for name in names]
     converters = []
     for place, field in enumerate(fields):
         column = field.get_col(model._meta.db_table)

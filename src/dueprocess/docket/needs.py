@@ -1,4 +1,5 @@
-"""What a door hands to an action: who acts, and all that the act carries. Values only; nothing is stored here."""
+"""What a door hands to an action: who acts, and all that the act carries. Values only; nothing is stored
+here."""
 
 from __future__ import annotations
 
@@ -70,8 +71,10 @@ class Upload:
 class Needs:
     """What an act carries. `act` is the engine's JSON of the act without n, at, entered, step, note, by.
 
-    `register` holds what a room keeps beside the complaints that come in (number, way), `introduces` what else
-    it wants kept with the act in plain: codes only, never personal data. `content` maps a field to what was written there (JSON); a field named like a paper of the rulebook
+    `register` holds what a room keeps beside the complaints that come in (number, way), `introduces` what
+    else it wants kept with the act in plain: codes only, never personal data. `content` maps a field (its
+    name is a code or a paper of the rulebook and stays readable) to what was written there (JSON); a field
+    named like a paper
     counts as that paper. `people` gives the identity behind each new local key that `act` names (R1, C2).
     `late_reason` must be given where the act happened more than a day before it is written down.
     """

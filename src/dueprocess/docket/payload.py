@@ -1,4 +1,5 @@
-"""What an act's entry commits to, built from the stored row: the same when it is written and when it is checked.
+"""What an act's entry commits to, built from the stored row: the same when it is written and when it is
+checked.
 
 Knows the columns of an act. Must not know sealed text: the payload holds only commitments to it.
 """

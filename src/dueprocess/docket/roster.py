@@ -156,10 +156,11 @@ def of(
         key = vault.local(holder.person)
         roles: list[Any] = []
         for role, behind in sorted(holder.roles.items()):
-            places = {unit for _, unit in behind}
-            roles += (
-                [role] if None in places else [{"role": role, "unit": str(unit)} for unit in sorted(places)]
-            )  # type: ignore[type-var]
+            places = sorted(unit for _, unit in behind if unit is not None)
+            if len(places) < len(behind):
+                roles.append(role)  # held everywhere
+            else:
+                roles += [{"role": role, "unit": str(unit)} for unit in dict.fromkeys(places)]
             roster.appointments[key, role] = behind[0][0]
         person: dict[str, Any] = {"roles": roles}
         if holder.training:
@@ -171,8 +172,8 @@ def of(
         roster.people[key] = person
         roster.persons[key] = holder.person
     for party in (parties or {}).values():
-        if (key := party.get("person")) and key not in roster.people:
-            roster.people[key] = {"roles": []}
+        if known := party.get("person"):
+            roster.people.setdefault(known, {"roles": []})
     return roster
 
 

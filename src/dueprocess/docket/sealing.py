@@ -52,7 +52,7 @@ class Vault:
         sealed = keys.seal(self.key, data, f"docket/{self.pseudonym}/{place}")
         return salt, entries.commit_canonical(data, salt).hex(), sealed
 
-    def open(self, sealed: bytes, place: str) -> Any:
+    def open(self, sealed: bytes | memoryview, place: str) -> Any:
         """Return what was sealed at that place. Raises Damaged, naming it."""
         return json.loads(keys.unseal(self.key, bytes(sealed), f"docket/{self.pseudonym}/{place}"))
 

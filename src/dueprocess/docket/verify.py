@@ -55,7 +55,8 @@ def _each(check: Check) -> Iterator[str]:
 
 @state.check("docket.acts")
 def _acts() -> Iterator[str]:
-    """Acts are numbered without gaps, and each opens the commitment of its entry, chained to the one before."""
+    """Acts are numbered without gaps, and each opens the commitment of its entry, chained to the one
+    before."""
     return _each(acts)
 
 
@@ -116,7 +117,7 @@ def acts(docket: Docket) -> Iterator[Fault]:
 def _has_entry(act: Act) -> bool:
     try:
         return act.entry is not None
-    except Act.entry.RelatedObjectDoesNotExist:  # type: ignore[attr-defined]
+    except Act.entry.RelatedObjectDoesNotExist:
         return False
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
-from dueprocess.docket.models import Docket, Read, Reach
+from dueprocess.docket.models import Docket, Reach, Read
 from dueprocess.docket.models.dockets import DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
@@ -25,9 +25,9 @@ from dueprocess.tlog import entry as entries
 
 
 @lru_cache(maxsize=256)
-def opening_roles(hash: str) -> frozenset[str]:
+def opening_roles(hash_: str) -> frozenset[str]:
     """Return the roles whose holders may act in any docket of that rulebook without being appointed in it."""
-    return _opening(rulebooks.get(hash))
+    return _opening(rulebooks.get(hash_))
 
 
 def _opening(rulebook: Rulebook) -> frozenset[str]:
@@ -105,11 +105,13 @@ def by_role(person: Person, on: date) -> Q | None:
         return found
     hashes = rulebooks.hashes()
     by_places: dict[tuple[str | None, ...], list[str]] = {}
-    for hash in hashes:
-        places = {path for role, path in held if role in opening_roles(hash)}
+    for hash_ in hashes:
+        places = {path for role, path in held if role in opening_roles(hash_)}
         if places:
-            key = (None,) if None in places else tuple(sorted(str(path) for path in places))
-            by_places.setdefault(key, []).append(hash)
+            key: tuple[str | None, ...] = (None,)
+            if None not in places:
+                key = tuple(sorted(str(path) for path in places))
+            by_places.setdefault(key, []).append(hash_)
     for key, versions in by_places.items():
         clause = Q() if len(versions) == len(hashes) else Q(rulebook_id__in=versions)
         if key != (None,):
@@ -128,7 +130,9 @@ def sees(docket: Docket, person: Person | None) -> bool:
     return visible_to(person, Docket.objects.filter(pk=docket.pk)).exists()
 
 
-def open(number: str, person: Person | None, purpose: str, *, what: str = "docket") -> Docket:
+def open(  # noqa: A001 (what a door says: wall.open)
+    number: str, person: Person | None, purpose: str, *, what: str = "docket"
+) -> Docket:
     """Return the docket of that number and write the read journal, or raise Hidden.
 
     Absent and hidden are answered alike. `what` is a code of the page or file that is read, `purpose` is

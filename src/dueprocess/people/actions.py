@@ -36,7 +36,21 @@ from dueprocess.people.models import (
 )
 
 _PERSON_FIELDS = frozenset(
-    "full_name known_as sort_name member_number status unit born_on joined_on left_on email phone address language".split()
+    (
+        "full_name",
+        "known_as",
+        "sort_name",
+        "member_number",
+        "status",
+        "unit",
+        "born_on",
+        "joined_on",
+        "left_on",
+        "email",
+        "phone",
+        "address",
+        "language",
+    )
 )
 
 

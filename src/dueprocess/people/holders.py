@@ -21,7 +21,8 @@ _kept: dict[tuple[int, tuple[str, ...], tuple[int, ...], tuple[int, ...], date],
 
 @dataclass(slots=True)
 class Holder:
-    """One person in register order: role -> appointments behind it with their unit; current qualifications."""
+    """One person in register order: role -> appointments behind it with their unit; current
+    qualifications."""
 
     person: int
     status: str
@@ -108,7 +109,8 @@ def _read(roles: tuple[str, ...], lines: tuple[int, ...], on: date) -> tuple[Hol
 
 
 def appointment_behind(*, person: Person, role: str, unit: int | None, on: date) -> int | None:
-    """Return the appointment by which somebody acts in a role for a matter of that unit; None where there is none."""
+    """Return the appointment by which somebody acts in a role for a matter of that unit; None where there
+    is none."""
     for holder in of(roles=[role], unit=unit, on=on):
         if holder.person == person.pk:
             return holder.roles[role][0][0]

@@ -78,7 +78,8 @@ def adopt(
     if RulebookVersion.objects.filter(rulebook_id=rulebook.id, version=rulebook.version).exists():
         raise Refused(
             "version_taken",
-            f"Version {rulebook.version} of {rulebook.id} was adopted with another text. Give this one a new number.",
+            f"Version {rulebook.version} of {rulebook.id} was adopted with another text. "
+            "Give this one a new number.",
             None,
         )
     first, last = adopted_on.year - YEARS_BACK, adopted_on.year + YEARS_AHEAD
@@ -101,7 +102,8 @@ def adopt(
 
 
 def _same(text: str, previous: RulebookVersion) -> bool:
-    """Tell whether the text is a further version of the same rulebook, so that its stages must have a place."""
+    """Tell whether the text is a further version of the same rulebook, so that its stages must have a
+    place."""
     try:
         return load(text).id == previous.rulebook_id
     except Malformed:

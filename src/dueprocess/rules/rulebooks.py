@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.rulebook import load
@@ -27,12 +27,12 @@ class Adopted:
 class Library(Mapping[str, Rulebook]):
     """Every adopted rulebook by its hash, as the engine wants them; read when first asked for."""
 
-    def __getitem__(self, hash: str) -> Rulebook:
+    def __getitem__(self, hash_: str) -> Rulebook:
         """Return the rulebook of that hash; KeyError where none was adopted."""
         try:
-            return adopted(hash).rulebook
+            return adopted(hash_).rulebook
         except Broken as error:
-            raise KeyError(hash) from error
+            raise KeyError(hash_) from error
 
     def __iter__(self) -> Iterator[str]:
         """Yield the hashes of all adopted versions."""
@@ -84,7 +84,7 @@ def hashes() -> list[str]:
     return list(RulebookVersion.objects.order_by("recorded_at").values_list("hash", flat=True))
 
 
-def pauses() -> list[dict[str, str | datetime | None]]:
+def pauses() -> list[dict[str, str]]:
     """Return the pauses for all, as the engine's `organisation` wants them."""
     return [
         {"pause": row.pause, "from": row.from_at.isoformat()}

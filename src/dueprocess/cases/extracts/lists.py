@@ -129,16 +129,26 @@ def lines(dockets: Iterable[Docket], person: Person | None, *, at: datetime) -> 
         ends = docket.closed_at or at
         found.append(
             CaseLine(
-                docket.number, case.code_name if case else "", docket.stage, stage.title if stage else
+                docket.number,
+                case.code_name if case else "",
                 docket.stage,
-                others, docket.unit.name if docket.unit else "", owners.get(docket.pk, ""),
-                bool(docket.owner) and docket.owner == mine, docket.received_at,
-                (ends - docket.received_at).days if docket.received_at else 0, docket.closed_at, docket.due_at,
-                step.title if step else "", bool(docket.is_open and docket.due_at and docket.due_at < at),
-                docket.is_open, case.complaints if case else 0, case.respondents if case else 0,
+                stage.title if stage else docket.stage,
+                others,
+                docket.unit.name if docket.unit else "",
+                owners.get(docket.pk, ""),
+                bool(docket.owner) and docket.owner == mine,
+                docket.received_at,
+                (ends - docket.received_at).days if docket.received_at else 0,
+                docket.closed_at,
+                docket.due_at,
+                step.title if step else "",
+                bool(docket.is_open and docket.due_at and docket.due_at < at),
+                docket.is_open,
+                case.complaints if case else 0,
+                case.respondents if case else 0,
                 docket.changed_at,
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -199,9 +209,16 @@ def _work(row: Deadline, case: Case | None, reasons: dict[str, dict[str, str]], 
     why = rules.role_or_body(role).title if role else ""
     assert row.due_at is not None
     return WorkLine(
-        row.docket.number, case.code_name if case else "", row.step, rules.steps[row.step].title, row.strand,
-        "owner" if row.docket.owner == tag else why, row.kind, row.due_at, row.clause,
-    )  # fmt: skip
+        row.docket.number,
+        case.code_name if case else "",
+        row.step,
+        rules.steps[row.step].title,
+        row.strand,
+        "owner" if row.docket.owner == tag else why,
+        row.kind,
+        row.due_at,
+        row.clause,
+    )
 
 
 def _steps(rules: Rulebook, roles: set[str]) -> dict[str, str]:

@@ -94,11 +94,19 @@ def complaints(view: Opened) -> tuple[ComplaintLine, ...]:
     )
     return tuple(
         ComplaintLine(
-            row.number, row.key, row.via, str(Via(row.via).label), view.name(row.complainant) if row.complainant else "",
-            row.anonymous, row.received_at, row.withdrawn_at, row.act, row.receipt is not None,
+            row.number,
+            row.key,
+            row.via,
+            str(Via(row.via).label),
+            view.name(row.complainant) if row.complainant else "",
+            row.anonymous,
+            row.received_at,
+            row.withdrawn_at,
+            row.act,
+            row.receipt is not None,
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def allegations(view: Opened) -> tuple[AllegationLine, ...]:
@@ -120,7 +128,17 @@ def _allegation(view: Opened, row: Allegation, findings: tuple[FindingLine, ...]
     known = codes.by_reference(row.code) if row.code else None
     clause = known[1].clauses.get(row.clause) if known else None
     return AllegationLine(
-        row.key, row.respondent, view.name(row.respondent), row.code, known[0].title if known else "", row.clause,
-        clause.title if clause else "", clause.text if clause else "", row.conduct_from, row.conduct_to,
-        str(view.contents.get(row.act, {}).get(f"allegation.{row.key}", "")), row.act, findings,
-    )  # fmt: skip
+        row.key,
+        row.respondent,
+        view.name(row.respondent),
+        row.code,
+        known[0].title if known else "",
+        row.clause,
+        clause.title if clause else "",
+        clause.text if clause else "",
+        row.conduct_from,
+        row.conduct_to,
+        str(view.contents.get(row.act, {}).get(f"allegation.{row.key}", "")),
+        row.act,
+        findings,
+    )

@@ -1,4 +1,5 @@
-"""Opening and shutting one file for one person, by decision. Knows the power it needs; writes a note in the docket."""
+"""Opening and shutting one file for one person, by decision. Knows the power it needs; writes a note in
+the docket."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db import models
 
-from dueprocess.core.errors import Broken
 from dueprocess.core.engine import State
+from dueprocess.core.errors import Broken
 from dueprocess.docket import direct, outlook, roster
 from dueprocess.docket.models import Act, Deadline, Docket, Measure, Notice, Party, PersonKey, Reach, Sanction
 from dueprocess.docket.needs import PartyIdentity
@@ -81,7 +81,7 @@ def clear(docket: Docket) -> None:
     if found := _projectors.get(docket.kind):
         found[1](docket)
     for model in (Deadline, Party, Measure, Sanction, Notice, Reach):
-        model.objects.filter(docket=docket).delete()  # type: ignore[attr-defined]
+        model.objects.filter(docket=docket).delete()
     docket.copied = {}
 
 

@@ -51,7 +51,7 @@ def deliver(docket: Docket) -> int:
                     address,
                     f"News in your matter {docket.number}",
                     f"There is a letter for you in the matter {docket.number}.\n\n"
-                    "Sign in, or go to the page for following a complaint and enter your receipt code, to read it.\n"
+                    "To read it, sign in, or enter your receipt code on the page for following a complaint.\n"
                     "This message says nothing else on purpose.\n",
                 )
     return done

@@ -47,7 +47,7 @@ def snapshot(docket: Docket) -> dict[str, Any]:
         fields = [
             field.attname for field in model._meta.concrete_fields if field.name not in ("id", "docket")
         ]
-        rows = model.objects.filter(docket=docket).values_list(*fields)  # type: ignore[attr-defined]
+        rows = model.objects.filter(docket=docket).values_list(*fields)
         found[model.__name__] = sorted(repr(row) for row in rows)
     return found
 

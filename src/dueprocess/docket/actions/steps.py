@@ -1,4 +1,5 @@
-"""Opening a docket, taking a step, taking a note: lock, read, decide, write, append. Nothing else writes acts."""
+"""Opening a docket, taking a step, taking a note: lock, read, decide, write, append. Nothing else writes
+acts."""
 
 from __future__ import annotations
 
@@ -196,7 +197,8 @@ def _take(
         if length is not None and length != docket.length:
             raise Refused(
                 "changed_meanwhile",
-                "This changed meanwhile: somebody recorded something else first. Look at what is new, then send again.",
+                "This changed meanwhile: somebody recorded something else first. "
+                "Look at what is new, then send again.",
                 None,
             )
         vault = Vault.of(docket)
@@ -249,7 +251,8 @@ def _recorded_at(at: datetime, needs: Needs, whole: Assembled | None) -> datetim
     if now - at > GAP and not needs.late_reason.strip():
         raise Refused(
             "late_reason",
-            "This happened more than a day ago. Say why it is written down only now; it is shown beside the deadline.",
+            "This happened more than a day ago. Say why it is written down only now: "
+            "the reason is shown beside the deadline.",
             None,
         )
     return max(now, at)
@@ -424,7 +427,8 @@ def _entry_type(docket: Docket, logged: str, opening: bool, was_open: bool, is_o
 
 
 def _appointment(whole: Assembled, by: Actor, role: str) -> str:
-    """Return the tag of the appointment by which somebody acts: the role's own, or that of a seat in the body."""
+    """Return the tag of the appointment by which somebody acts: the role's own, or that of a seat in the
+    body."""
     if by.person is None or by.key:
         return ""
     key = whole.vault.local(by.person.pk)

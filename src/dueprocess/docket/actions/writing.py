@@ -73,7 +73,8 @@ def keep(vault: Vault, uploads: Iterable[Upload]) -> list[Kept]:
 
 
 def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previous: bytes) -> Act:
-    """Write the act and all that is sealed with it; the entry is appended by `log` when all else is written."""
+    """Write the act and all that is sealed with it; the entry is appended by `log` when all else is
+    written."""
     n = docket.length + 1
     commitments: dict[str, str] = {}
     contents: list[Content] = []

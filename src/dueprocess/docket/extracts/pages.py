@@ -82,9 +82,7 @@ def of(view: Opened) -> DocketPage:
         facts=tuple(
             (rules.facts[name].title, str(value)) for name, value in state.facts.items() if value is not None
         ),
-        grounds=tuple(
-            dict.fromkeys(ground for each in rules.conflicts.values() for ground in each.grounds)
-        ),
+        grounds=tuple(dict.fromkeys(ground for each in rules.conflicts.values() for ground in each.grounds)),
         party_kinds=tuple((kind, role.title) for kind, role in rules.parties.items()),
         names=MappingProxyType(dict(view.names)),
     )
@@ -123,10 +121,17 @@ def file_bytes(
     vault = Vault.of(docket)
     each = vault.file(row, n)
     line = FileLine(
-        n, number, each["name"], each["media_type"], each["size"], each["sha256"], each.get("paper", ""),
-        "", "",
+        n,
+        number,
+        each["name"],
+        each["media_type"],
+        each["size"],
+        each["sha256"],
+        each.get("paper", ""),
+        "",
+        "",
         row.act.at,
-    )  # fmt: skip
+    )
     return line, files.read(vault.key, row.stored, vault.files, start, end)
 
 
@@ -137,10 +142,22 @@ def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
     if each.late_by is None and not each.met and each.due_at is not None and each.due_at < view.at:
         late = view.at - each.due_at
     return DeadlineLine(
-        each.strand, each.step, step.title, view.name(each.person) if each.person else "", str(each.kind),
-        each.clause or "", each.event_at, each.last_day, each.due_at, str(each.state), each.met_at, late.days,
-        each.extended, each.paused, each.explain(),
-    )  # fmt: skip
+        each.strand,
+        each.step,
+        step.title,
+        view.name(each.person) if each.person else "",
+        str(each.kind),
+        each.clause or "",
+        each.event_at,
+        each.last_day,
+        each.due_at,
+        str(each.state),
+        each.met_at,
+        late.days,
+        each.extended,
+        each.paused,
+        each.explain(),
+    )
 
 
 def steps(view: Opened) -> tuple[StepLine, ...]:
@@ -181,23 +198,42 @@ def _step(view: Opened, each: Permission) -> StepLine:
 def imposed(view: Opened, each: ImpositionState) -> ImposedLine:
     """Return one measure or sanction."""
     return ImposedLine(
-        each.id, each.title, each.measure, view.name(each.on) if each.on else "", each.on or "", each.act,
-        each.state, each.applies, each.begun_at, each.last_day, each.ends_at,
-        tuple(str(effect) for effect in each.effect), each.scope, each.clause or "", each.lasts or "",
+        each.id,
+        each.title,
+        each.measure,
+        view.name(each.on) if each.on else "",
+        each.on or "",
+        each.act,
+        each.state,
+        each.applies,
+        each.begun_at,
+        each.last_day,
+        each.ends_at,
+        tuple(str(effect) for effect in each.effect),
+        each.scope,
+        each.clause or "",
+        each.lasts or "",
         each.decide_by,
-    )  # fmt: skip
+    )
 
 
 def notices(view: Opened) -> tuple[NoticeLine, ...]:
     """Return every letter owed, in the order in which they go out."""
     return tuple(
         NoticeLine(
-            each.n, (each.letter or "").replace("_", " "), view.name(each.to), each.to, str(each.state), each.due_at,
-            each.sent_at, each.received_at, tuple(view.rulebook.steps[step].title for step in each.waits_for),
+            each.n,
+            (each.letter or "").replace("_", " "),
+            view.name(each.to),
+            each.to,
+            str(each.state),
+            each.due_at,
+            each.sent_at,
+            each.received_at,
+            tuple(view.rulebook.steps[step].title for step in each.waits_for),
             each.withholds,
         )
         for each in view.state.notices
-    )  # fmt: skip
+    )
 
 
 def bodies(view: Opened) -> tuple[BodyLine, ...]:
@@ -206,12 +242,15 @@ def bodies(view: Opened) -> tuple[BodyLine, ...]:
     for name, sitting in view.state.bodies.items():
         members = tuple(
             SeatLine(
-                each.id, view.name(each.id), view.name(each.seat),
-                "votes" if each.votes else "speaks" if each.sits else "out", each.out.reason if each.out else "",
+                each.id,
+                view.name(each.id),
+                view.name(each.seat),
+                "votes" if each.votes else "speaks" if each.sits else "out",
+                each.out.reason if each.out else "",
                 view.name(each.stands_in_for) if each.stands_in_for else "",
             )
             for each in sitting.members
-        )  # fmt: skip
+        )
         found.append(
             BodyLine(name, sitting.body.title, sitting.seats, sitting.quorum, not sitting.too_few, members)
         )

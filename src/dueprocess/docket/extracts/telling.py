@@ -85,11 +85,19 @@ def files(view: Opened, act: Act, title: str, by: str) -> tuple[FileLine, ...]:
     """Return the files of one act."""
     return tuple(
         FileLine(
-            act.n, each["number"], each["name"], each["media_type"], each["size"], each["sha256"],
-            each.get("paper", ""), title, by, act.at,
+            act.n,
+            each["number"],
+            each["name"],
+            each["media_type"],
+            each["size"],
+            each["sha256"],
+            each.get("paper", ""),
+            title,
+            by,
+            act.at,
         )
         for each in view.files.get(act.n, ())
-    )  # fmt: skip
+    )
 
 
 def _kind(act: Act, view: Opened) -> str:
@@ -168,9 +176,12 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _title(view: Opened, kind: str, what: str) -> str:
     rules = view.rulebook
     tables: dict[str, Mapping[str, Any]] = {
-        "pause": rules.pauses, "measure": rules.measures, "sanction": rules.sanctions, "deadline": rules.steps,
+        "pause": rules.pauses,
+        "measure": rules.measures,
+        "sanction": rules.sanctions,
+        "deadline": rules.steps,
         "stage": rules.stages,
-    }  # fmt: skip
+    }
     found = tables.get(kind, {}).get(what)
     return found.title if found is not None else what.replace("_", " ")
 

@@ -30,7 +30,8 @@ class DocketQuerySet(models.QuerySet["Docket"]):
 
 
 class Docket(models.Model):
-    """A file under a rulebook. `length` is the number of its acts; all below `# copies` is rebuilt from them."""
+    """A file under a rulebook. `length` is the number of its acts; all below `# copies` is rebuilt from
+    them."""
 
     number = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=20)

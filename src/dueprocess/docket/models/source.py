@@ -69,7 +69,8 @@ class Content(models.Model):
 
 
 class File(models.Model):
-    """One attached file. `stored` names the sealed bytes; name, type, size and hash are sealed in `sealed`."""
+    """One attached file. `stored` names the sealed bytes; name, type, size and hash are sealed in
+    `sealed`."""
 
     act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="files", db_index=False)
     n = models.PositiveSmallIntegerField()

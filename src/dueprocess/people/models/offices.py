@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from dueprocess.people.models.register import Person, Unit
 
-
 M = TypeVar("M", bound=models.Model)
 
 
@@ -146,7 +145,8 @@ class Qualification(models.Model):
 
 
 class Delegation(models.Model):
-    """While it runs, `to` exercises an appointment of somebody else; the appointment stays behind each act."""
+    """While it runs, `to` exercises an appointment of somebody else; the appointment stays behind each
+    act."""
 
     appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="delegations")
     to = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="delegations")

@@ -134,7 +134,8 @@ class Change(models.Model):
 
 
 class Stamp(models.Model):
-    """One row whose number is drawn anew with every change, so that what was worked out from the register can be
+    """One row whose number is drawn anew with every change, so that what was worked out from the register
+    can be
     kept in memory and still never be out of date."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

@@ -15,7 +15,7 @@ from dueprocess.kit import keys
 class Command(BaseCommand):
     """Rebuild the copies of one docket or of all."""
 
-    help = "Drop every projection (parties, deadlines, measures, sanctions, cases …) and rebuild it from the dockets."
+    help = "Drop every projection (parties, deadlines, sanctions, cases …) and rebuild it from the dockets."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the options."""

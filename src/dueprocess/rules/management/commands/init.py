@@ -1,4 +1,5 @@
-"""`dueprocess init`: keys, log, organisation, rulebook, first login. Asks at a terminal, or takes a file and flags.
+"""`dueprocess init`: keys, log, organisation, rulebook, first login. Asks at a terminal, or takes a file
+and flags.
 
 May be run again: what is there stays, what is missing is asked for. Live mode comes last and only when
 everything it requires has been told.
@@ -112,9 +113,9 @@ class Command(BaseCommand):
         now = actions.organisation()
         if not options["no_input"] and sys.stdin.isatty():
             for field, what in FIELDS.items():
-                if field not in given and getattr(now, field) in ("", None, []):
-                    if answer := input(f"{what}: ").strip():
-                        given[field] = answer
+                asked = field not in given and getattr(now, field) in ("", None, [])
+                if asked and (answer := input(f"{what}: ").strip()):
+                    given[field] = answer
         return {field: _typed(field, value) for field, value in given.items()}
 
     def _record(self, size: int | None, zone: str, publication: str) -> None:

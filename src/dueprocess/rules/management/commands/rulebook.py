@@ -1,4 +1,5 @@
-"""`dueprocess rulebook check | explain | diagram | replay | adopt FILE`: rulebooks without or with a database."""
+"""`dueprocess rulebook check | explain | diagram | replay | adopt FILE`: rulebooks without or with a
+database."""
 
 from __future__ import annotations
 

@@ -1,0 +1,130 @@
+"""Nothing that people wrote lies open on the disk: a marker in every text field is looked for everywhere."""
+
+import base64
+import json
+import logging
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from dueprocess.cases import actions as cases
+from dueprocess.cases import extracts
+from dueprocess.cases.models import Via
+from dueprocess.docket import wall
+from dueprocess.docket.actions import allow, assign, deliver, deny, record_lapses, take_step
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
+from dueprocess.docket.search import Filters
+from dueprocess.kit import clock
+from tests import world
+
+MARKER = "Zwergpinscherquarz"
+
+
+def forms(word: str) -> dict[str, bytes]:
+    """The marker as it might lie somewhere."""
+    found = {"UTF-8": word.encode(), "lower case": word.lower().encode(), "UTF-16": word.encode("utf-16-le")}
+    for shift in range(3):
+        coded = base64.b64encode(b"x" * shift + word.encode())
+        found[f"base64 at {shift}"] = coded[4:-4]
+    return found
+
+
+def everything(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+@pytest.fixture
+def cast(db_fresh):
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation()
+    with clock.frozen(world.MONDAY):
+        yield built
+
+
+def test_the_search_itself_finds_what_lies_open(cast: world.World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kit_once (token, used_at, answer) VALUES (%s, '2026-01-01', '')", [MARKER]
+        )
+    assert forms(MARKER)["UTF-8"] in on_disk()
+
+
+def on_disk() -> bytes:
+    """The database with its log, as a thief would copy them."""
+    name = Path(str(connection.settings_dict["NAME"]))
+    return b"".join(
+        Path(f"{name}{suffix}").read_bytes() for suffix in ("", "-wal") if Path(f"{name}{suffix}").exists()
+    )
+
+
+def test_no_marker_lies_open(
+    cast: world.World, caplog: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    caplog.set_level(logging.DEBUG)
+    text = f"The {MARKER} was there."
+    who = PartyIdentity(
+        kind="complainant",
+        name=f"{MARKER} Person",
+        contact={"email": f"{MARKER}@example.invalid", "address": MARKER},
+    )
+    receipt = cases.receive_complaint(
+        report=cases.Report(
+            summary=text,
+            reporter=who,
+            respondents=[PartyIdentity(kind="respondent", name=f"Another {MARKER}", body=MARKER)],
+            allegations=[cases.Alleged(respondent=0, text=text)],
+            details={"place": MARKER, "witnesses": [MARKER]},
+            files=[Upload(f"{MARKER}.txt", [text.encode() * 50])],
+        ),
+        via=Via.PORTAL,
+        by=Actor(),
+        at=clock.now(),
+        unit=cast.club,
+    )
+    docket, owner = receipt.docket, cast.actor("owner")
+    take_step(
+        docket=docket, step="acknowledge", by=owner, at=clock.now(), needs=Needs(content={"reasons": text})
+    )
+    take_step(
+        docket=docket,
+        step="send",
+        by=owner,
+        at=clock.now(),
+        needs=Needs(content={"reasons": {"nested": [text]}}, late_reason=text),
+    )
+    cases.send_message(docket=docket, by=Actor(key="C1"), text=text)
+    cases.add_information(docket=docket, by=Actor(key="C1"), text=text)
+    cases.add_party(docket=docket, identity=PartyIdentity(kind="witness", name=MARKER), by=owner, reason=text)
+    assign(docket=docket, to=cast["second"].pk, by=owner, reason=text)
+    allow(docket=docket, person=cast["stranger"], by=cast["admin"], reason=text)
+    deny(docket=docket, person=cast["third"], by=cast["admin"], reason=text)
+    deliver(docket)
+    wall.open(docket.number, cast["owner"], text)
+    with clock.frozen(world.later(40)):
+        record_lapses(docket)
+        page = extracts.case_page(docket, viewer=owner)
+        found = extracts.queue(cast["owner"], Filters(text=MARKER, is_open=None))
+    assert MARKER in repr(page)
+    assert len(found.lines) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(FULL)")
+    logs = json.dumps(
+        [record.getMessage() for record in caplog.records if record.name != "django.db.backends"]
+    )
+    places = {
+        "database": on_disk(),
+        "uploads and the rest of VAR": everything(Path(str(settings.DUEPROCESS_VAR))),
+        "temporary files": everything(tmp_path),
+        "logs": logs.encode(),
+    }
+    for form, raw in forms(MARKER).items():
+        for place, content in places.items():
+            if form == "lower case":
+                content = content.lower()
+            assert raw not in content, f"{form} in the {place}"
+    shutil.rmtree(tmp_path)
