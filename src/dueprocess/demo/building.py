@@ -154,7 +154,9 @@ def _people(built: Federation) -> None:
     parties: dict[tuple[str, str], int] = {}
     for story in STORIES:
         for handle, someone in handles(story):
-            if someone.cast:
+            if someone.same_as:
+                parties[story.code, handle] = parties[someone.same_as, "r1"]
+            elif someone.cast:
                 parties[story.code, handle] = cast[someone.cast]
             elif someone.club:
                 name = next(named[someone.said]) if someone.said else next(rows.names)

@@ -27,6 +27,7 @@ class Someone:
     unit: str = ""
     outside: str = ""
     organisation: bool = False
+    same_as: str = ""  # the story whose first respondent this is
 
 
 ANONYMOUS = Someone()

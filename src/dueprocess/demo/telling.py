@@ -289,7 +289,7 @@ class Telling:
             into=self._docket(),
             other=other._docket(),
             step=beat.step,
-            leave=None,
+            leave=("go_over", {"as": role}),
             by=self._actor(by),
             role=role,
             reason="The same events, told by somebody else who was there.",

@@ -25,6 +25,7 @@ def _the_other_eleven() -> tuple[Story, ...]:
                 account=account,
                 wants="",
                 c=(who,),
+                r=(Someone(same_as=first.code),),
                 alleged=first.alleged[:1],
                 beats=(Do(0, step="screen"), Do(0, step="acknowledge")),
                 via="phone" if number in (4, 9) else "portal",

@@ -594,7 +594,10 @@ TWELVE = Story(
     ),
     beats=(
         *intake(),
-        *(Do(0 if each % 4 else 1, step="take_in", joins=f"the-minibus-{each}") for each in range(2, 13)),
+        *(
+            Do(0 if each % 4 else 1, step="take_in", by="intake_officer", joins=f"the-minibus-{each}")
+            for each in range(2, 13)
+        ),
         investigate("Twelve accounts that agree on the main points. He has not been heard.", after=3),
         notice("Twelve statements, the umpire's report, the hire agreement of the minibus.", after=3),
         reply(

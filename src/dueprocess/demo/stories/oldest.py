@@ -75,6 +75,7 @@ OVER_A_YEAR = Story(
         ),
     ),
     keeps=("update", "report_at_six_months", "explain_delay"),
+    updates_stop=300,
 )
 
 HEARD_AGAIN = Story(
@@ -136,6 +137,7 @@ HEARD_AGAIN = Story(
         ),
     ),
     cast=True,
+    updates_stop=250,
 )
 
 REOPENED = Story(
@@ -244,7 +246,7 @@ STILL_WAITING = Story(
         Do(7, step="comment", by="c1", says="I did not know about the flood. Why did nobody tell us?"),
         *report("Comment attached.", after=14),
     ),
-    updates_stop=330,
+    updates_stop=220,
     minor=True,
 )
 
@@ -334,7 +336,7 @@ INTERFERENCE = Story(
             },
         ),
     ),
-    updates_stop=420,
+    updates_stop=260,
     cast=True,
 )
 
@@ -458,7 +460,7 @@ SUSPENDED = Story(
             says="Twenty-two months. I no longer ask what for. I ask who decides that this may go on.",
         ),
     ),
-    updates_stop=460,
+    updates_stop=260,
     cast=True,
 )
 
@@ -527,6 +529,7 @@ TAKEN_OVER = Story(
         *to_hearing(fix=30, hearing_in=50, bundle=4),
     ),
     cast=True,
+    updates_stop=240,
 )
 
 LONG_CLOSED = Story(
@@ -563,6 +566,7 @@ LONG_CLOSED = Story(
         Do(5, step="close", says="Remedy: the club measures the old course, with both stewards."),
         Do(2, step="set_retention"),
     ),
+    updates_stop=160,
 )
 
 LOST_FILE = Story(
@@ -645,7 +649,7 @@ NEVER_HEARD = Story(
         Message(60, by="r1", says="Two blades, two years and a half. I have stopped fencing."),
         Do(30, step="adjourn", grounds="illness", says="The complainant is in hospital.", until=150),
     ),
-    updates_stop=700,
+    updates_stop=300,
     cast=True,
 )
 
