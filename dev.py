@@ -304,9 +304,14 @@ def check(_: list[str]) -> None:
 
 
 def bench(rest: list[str]) -> None:
-    """Set up and measure; the figures are printed with what they were measured on."""
+    """Set up and measure, all of it or the named ones (`dev.py bench tlog engine`)."""
     set_up(tests=True)
-    run([PYTHON, "-m", "bench", *rest], loud=True)
+    scripts = {path.stem: path for path in sorted((ROOT / "benchmarks").glob("[a-z]*.py"))}
+    for name in rest or scripts:
+        if name not in scripts:
+            raise Failed(f"there is no benchmark {name!r}, only {', '.join(scripts)}")
+        print(f"\n== {name}", flush=True)
+        run([PYTHON, scripts[name]], loud=True, PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT}")
 
 
 def soak(rest: list[str]) -> None:

@@ -56,3 +56,30 @@ def test_a_code_can_be_copied_and_the_page_left_at_once(page: Page) -> None:
     for _ in range(3):
         page.keyboard.press("Escape")
     page.wait_for_url("https://www.wikipedia.org/")
+
+
+def test_files_are_sent_with_progress_and_faults_come_back_whole(page: Page) -> None:
+    page.goto("/gallery/")
+    page.get_by_label("Why is the time extended?").fill("Illness of a witness")
+    page.locator("#id_files").set_input_files(
+        [{"name": "letter.txt", "mimeType": "text/plain", "buffer": b"x" * 300_000}]
+    )
+    page.get_by_role("button", name="Extend the time").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick this box to go on.")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    expect(page.get_by_label("Why is the time extended?")).to_have_value("Illness of a witness")
+    check_axe(page)
+
+
+def test_a_broken_connection_loses_nothing_that_was_typed(page: Page) -> None:
+    page.goto("/gallery/")
+    page.get_by_label("Why is the time extended?").fill("Illness of a witness")
+    page.locator("#id_files").set_input_files([{"name": "a.txt", "mimeType": "text/plain", "buffer": b"x"}])
+    page.route("**/gallery/", lambda route: route.abort())
+    page.get_by_role("button", name="Extend the time").click()
+    expect(page.get_by_text("The connection broke. Nothing was lost")).to_be_visible()
+    expect(page.get_by_label("Why is the time extended?")).to_have_value("Illness of a witness")
+    page.unroute("**/gallery/")
+    page.wait_for_timeout(1_100)  # within a second a button takes no second press
+    page.get_by_role("button", name="Extend the time").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick this box to go on.")

@@ -1,6 +1,7 @@
 """Who may know whom: the layers, and what the pure rooms may import."""
 
 import ast
+import re
 import subprocess
 import sys
 import sysconfig
@@ -17,6 +18,7 @@ ALLOWED = {
     "papers": {"typst", "pikepdf", "pypdfium2", "vl_convert"},
 }
 DOORS = ("desk", "portal", "public", "api")
+ROOM_MODELS = re.compile(r"dueprocess\.(docket|ledger|people|rules|cases)(\.|$)")
 # What changes a row; allowed in the rooms' actions, projectors and bulk import, never behind a door.
 WRITES = {
     "save",
@@ -83,18 +85,23 @@ def test_pure_rooms_have_no_clock_and_no_network() -> None:
     assert not faults, "\n".join(faults)
 
 
-def test_doors_write_nothing_themselves() -> None:
-    """A door calls actions; it never changes a row with its own hands."""
+def test_doors_write_nothing_of_the_rooms() -> None:
+    """A door calls actions; it never changes a room's row with its own hands."""
     faults = []
     for door in DOORS:
         for path in modules(door):
-            if "migrations" in path.parts:
-                continue
-            for node in ast.walk(ast.parse(path.read_text())):
+            tree = ast.parse(path.read_text())
+            rows = {
+                alias.asname or alias.name
+                for node in ast.walk(tree)
+                if isinstance(node, ast.ImportFrom) and ROOM_MODELS.match(node.module or "")
+                for alias in node.names
+            }
+            for node in ast.walk(tree):
                 if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                     continue
                 receiver = ast.unparse(node.func.value)
-                if node.func.attr in WRITES and (".objects" in receiver or node.func.attr == "save"):
+                if node.func.attr in WRITES and receiver.partition(".objects")[0] in rows:
                     faults.append(f"{short(path)}:{node.lineno}: {receiver}.{node.func.attr}")
     assert not faults, "\n".join(faults)
 

@@ -4,10 +4,15 @@ import { copyButtons } from "./copy.js";
 import { leaving } from "./leave.js";
 import { uploads } from "./upload.js";
 
-document.body.classList.add("js-enabled", "govuk-frontend-supported");
-for (const part of [Button, CharacterCount, Checkboxes, ErrorSummary, Radios, SkipLink]) {
-  createAll(part);
+function enhance() {
+  document.body.classList.add("js-enabled", "govuk-frontend-supported");
+  for (const part of [Button, CharacterCount, Checkboxes, ErrorSummary, Radios, SkipLink]) {
+    createAll(part);
+  }
+  copyButtons();
+  leaving();
+  uploads();
 }
-copyButtons();
-leaving();
-uploads();
+
+enhance();
+document.addEventListener("dp:page", enhance); // a page that came as the answer to an upload

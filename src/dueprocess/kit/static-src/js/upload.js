@@ -42,9 +42,6 @@ function send(form, button) {
     document.body.replaceWith(fresh.body);
     window.scrollTo(0, 0);
     document.dispatchEvent(new Event("dp:page"));
-    const fault = document.querySelector(".govuk-error-summary");
-    if (fault) { fault.tabIndex = -1; fault.focus(); }
-    uploads();
   });
   if (button) button.disabled = true;
   request.send(body);
