@@ -97,6 +97,18 @@ def test_without_pg_dump_the_tables_are_copied(log, tmp_path, elsewhere, monkeyp
     assert signer.seal().size == 306
 
 
+def test_keys_that_were_copied_once_open_every_later_backup(log, tmp_path, elsewhere):
+    """The signer's state is in the daily copy: with an older one it would not find its tiles."""
+    signer.seal()
+    backups.backup(tmp_path / "first", tmp_path / "k")
+    filled()
+    backups.backup(tmp_path / "b", None)
+    elsewhere()
+    backups.restore(tmp_path / "b", tmp_path / "k")
+    some(1)
+    assert signer.seal().size == 307
+
+
 def test_keys_and_data_never_lie_together(log, tmp_path):
     filled()
     with pytest.raises(Refused, match="lie apart"):

@@ -8,8 +8,10 @@ file that the copied rows name is there.
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,12 +25,13 @@ from dueprocess.tlog.reader import Folder, Missing
 from dueprocess.tlog.tree import CompactRange, leaf_hash
 
 from . import append, databases, places
+from .signer.state import locked
 
 MANIFEST = "manifest.json"
 _VERSION = 1
 _FOLDERS = ("sealed", "record", "files")
 _KEY_FILES = ("wrapping.key", "index.key")
-_SIGNER_FILES = ("key", "state.json")
+_STATE = "signer-state.json"
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,7 @@ def backup(folder: Path, keys: Path | None) -> Summary:
         if keys.resolve().is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(keys.resolve()):
             raise Refused("backup.together", "Keys and data must lie apart: name a folder elsewhere.", None)
         _copy_keys(keys)
-    for name in _FOLDERS[:2]:
-        _copy_tree(places.var() / name, folder / name)
+    _copy_record(folder)
     if places.policy().exists():
         shutil.copy2(places.policy(), folder / "policy")
     method = databases.dump(folder)
@@ -113,6 +115,9 @@ def restore(folder: Path, keys: Path | None) -> Summary:
         _copy_tree(folder / name, places.var() / name)
     if (folder / "policy").exists():
         shutil.copy2(folder / "policy", places.policy())
+    if (folder / _STATE).exists():
+        places.signer().mkdir(parents=True, exist_ok=True, mode=0o700)
+        places.write(places.signer() / "state.json", (folder / _STATE).read_bytes(), mode=0o600)
     held = list(_held(folder))
     total = sum(path.stat().st_size for path in held)
     return Summary(size, len(held), total, manifest["method"], keys is not None)
@@ -124,20 +129,33 @@ def _empty(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
+def _copy_record(folder: Path) -> None:
+    """The signer's state, the sealed and the published record as they belong together: the signer waits
+    meanwhile (nobody else does). Where it runs as another user, its state is for that user to copy."""
+    state = places.signer() / "state.json"
+    with locked() if os.access(state, os.R_OK) else nullcontext():
+        if os.access(state, os.R_OK):
+            places.write(folder / _STATE, state.read_bytes(), mode=0o600)
+        for name in _FOLDERS[:2]:
+            _copy_tree(places.var() / name, folder / name)
+
+
 def _key_folder() -> Path | None:
     source = str(settings.DUEPROCESS_KEYS)
     return None if source.startswith(("env:", "command:")) else Path(source)
 
 
 def _copy_keys(keys: Path) -> None:
-    """Wrapping and index key (where they are files), and what the signer needs to go on elsewhere."""
+    """Wrapping and index key (where they are files), and the signer's key."""
     source = _key_folder()
     for name in _KEY_FILES if source else ():
         places.write(keys / name, (Path(str(source)) / name).read_bytes(), mode=0o600)
-    for name in _SIGNER_FILES:
-        path = places.signer() / name
-        if path.exists():
-            places.write(keys / "signer" / name, path.read_bytes(), mode=0o600)
+    if os.access(_signing_key(), os.R_OK):
+        places.write(keys / "signer.key", _signing_key().read_bytes(), mode=0o600)
+
+
+def _signing_key() -> Path:
+    return places.signer() / "key"
 
 
 def _put_keys(keys: Path) -> None:
@@ -148,9 +166,8 @@ def _put_keys(keys: Path) -> None:
             if (keys / name).exists():
                 places.write(target / name, (keys / name).read_bytes(), mode=0o600)
     places.signer().mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in _SIGNER_FILES:
-        if (keys / "signer" / name).exists():
-            places.write(places.signer() / name, (keys / "signer" / name).read_bytes(), mode=0o600)
+    if (keys / "signer.key").exists():
+        places.write(_signing_key(), (keys / "signer.key").read_bytes(), mode=0o600)
 
 
 def _nothing_here(folder: Path, keys: Path | None) -> None:
@@ -161,7 +178,9 @@ def _nothing_here(folder: Path, keys: Path | None) -> None:
     source = _key_folder()
     if keys is not None:
         there += [name for name in _KEY_FILES if source and (source / name).exists()]
-        there += [f"signer/{name}" for name in _SIGNER_FILES if (places.signer() / name).exists()]
+        there += ["the signer's key"] if _signing_key().exists() else []
+    if (places.signer() / "state.json").exists():
+        there.append("the signer's state")
     if there:
         raise Refused(
             "restore.not_empty",
