@@ -1,8 +1,5 @@
 """Which door opens at which address."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from allauth.account import views as accounts
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
@@ -38,10 +35,10 @@ account = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(account)),
+    path("desk/", include("dueprocess.desk.urls")),
+    path("portal/", include("dueprocess.portal.urls")),
+    path("", include("dueprocess.public.urls")),
 ]
-for door, prefix in (("desk", "desk/"), ("portal", "portal/"), ("public", "")):
-    if find_spec(f"dueprocess.{door}.urls"):
-        urlpatterns.append(path(prefix, include(import_module(f"dueprocess.{door}.urls"))))
 
 handler400 = "dueprocess.kit.http.bad_request"
 handler403 = "dueprocess.kit.http.permission_denied"
