@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
-
+from dueprocess.kit.http import Hidden
 from dueprocess.people import search
 from dueprocess.people.models import (
     Appointment,
@@ -16,6 +16,7 @@ from dueprocess.people.models import (
     Person,
     Power,
     Qualification,
+    QualificationKind,
     Unit,
 )
 
@@ -184,7 +185,58 @@ def by_number(number: str) -> PersonLine | None:
     return line(found) if found else None
 
 
-def known_roles(*, on: date) -> list[tuple[str, int]]:
-    """Return every role that somebody holds that day, with how many do."""
-    rows = Appointment.objects.running(on).values_list("role").annotate(n=Count("pk")).order_by("role")
-    return [(role, n) for role, n in rows]
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """One role of the rulebook with its holders on a day."""
+
+    role: str
+    title: str
+    holders: tuple[RoleHeld, ...]
+
+
+def get(pk: int) -> Person:
+    """Return a person for an action. Raises Hidden where there is none."""
+    found = Person.objects.select_related("unit").filter(pk=pk).first()
+    if found is None:
+        raise Hidden("no such person")
+    return found
+
+
+def of(pk: int, *, on: date) -> PersonPage:
+    """Return the page of the person of that key. Raises Hidden where there is none."""
+    return page(get(pk), on=on)
+
+
+def unit(pk: int) -> Unit:
+    """Return a unit for an action. Raises Hidden where there is none."""
+    found = Unit.objects.filter(pk=pk).first()
+    if found is None:
+        raise Hidden("no such unit")
+    return found
+
+
+def appointment(person: int, pk: int) -> Appointment:
+    """Return an appointment of that person for an action. Raises Hidden where there is none."""
+    found = Appointment.objects.filter(pk=pk, person_id=person).first()
+    if found is None:
+        raise Hidden("no such appointment")
+    return found
+
+
+def statuses() -> list[tuple[str, str]]:
+    """Return the states a person can have in the register."""
+    return [(str(value), str(label)) for value, label in Person._meta.get_field("status").flatchoices]
+
+
+def qualification_kind(value: str) -> QualificationKind:
+    """Return the kind of that name. Raises ValueError for another."""
+    return QualificationKind(value)
+
+
+def roles(titles: Mapping[str, str], *, on: date) -> list[RoleLine]:
+    """Return each of these roles with its holders on that day; one query."""
+    rows = Appointment.objects.running(on).filter(role__in=list(titles))
+    found: dict[str, list[RoleHeld]] = {role: [] for role in titles}
+    for row in rows.select_related("unit", "term__office", "person").order_by("person__sort_name", "pk"):
+        found[row.role].append(_held(row, on))
+    return [RoleLine(role, title, tuple(found[role])) for role, title in titles.items()]

@@ -112,3 +112,25 @@ def _version(version: core_codes.Version, current: bool) -> CodeVersionPage:
         current,
         tuple(ClauseRow(each.id, each.title, each.text) for each in version.clauses.values()),
     )
+
+
+def role_titles(at: datetime) -> dict[str, str]:
+    """Return the roles of the rulebook in force with their titles; empty before one is adopted."""
+    try:
+        rulebook = rulebooks.get(rulebooks.in_force(at.date(), "case").pk)
+    except Refused:
+        return {}
+    return {role.id: role.title for role in rulebook.roles.values()}
+
+
+def qualifications(at: datetime) -> list[tuple[str, str]]:
+    """Return what the rulebook in force asks of holders of its roles, as (`kind|name`, words)."""
+    try:
+        rulebook = rulebooks.get(rulebooks.in_force(at.date(), "case").pk)
+    except Refused:
+        return []
+    holders = (*rulebook.roles.values(), *rulebook.bodies.values())
+    trainings = dict.fromkeys(name for each in holders for name in each.needs_training)
+    attested = dict.fromkeys(name for each in holders for name in each.needs)
+    found = [(f"training|{name}", f"Training: {name}") for name in trainings]
+    return found + [(f"attestation|{name}", f"Attestation: {name}") for name in attested]

@@ -109,7 +109,7 @@ def attach(request: HttpRequest, writing: Writing) -> HttpResponse:
         if request.POST["remove"].isdecimal():
             writing.detach(int(request.POST["remove"]))
         return redirect("portal:files")
-    form = forms.Files(request.POST or None, request.FILES or None)
+    form = forms.Files(request.POST, request.FILES) if request.method == "POST" else forms.Files()
     if request.method == "POST" and form.is_valid():
         for upload in form.cleaned_data["attached"]:
             try:
