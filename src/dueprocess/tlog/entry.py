@@ -89,16 +89,21 @@ def _no_float(text: str) -> Any:
 def _plain(value: Any) -> bool:
     """Whether the value is certainly within the profile. Nearly all are: no place is spelt out for them."""
     kind = type(value)
-    if kind is str:
-        return bool(value.isascii())
     if kind is dict:
-        return all(
-            type(key) is str and key.isascii() and key.isprintable() and _plain(item)
-            for key, item in value.items()
-        )
-    if kind is list or kind is tuple:
-        return all(map(_plain, value))
-    return value is None or kind is bool or (kind is int and abs(value) < _INTEGER_LIMIT)
+        if not all(type(key) is str and key.isascii() and key.isprintable() for key in value):
+            return False
+        value = value.values()
+    elif kind is not list and kind is not tuple:
+        if kind is int:
+            return bool(abs(value) < _INTEGER_LIMIT)
+        return value is None or kind is bool or (kind is str and value.isascii())
+    for item in value:
+        if type(item) is str:
+            if not item.isascii():
+                return False
+        elif not _plain(item):
+            return False
+    return True
 
 
 def _check(value: Any, where: str) -> None:
