@@ -12,6 +12,7 @@ from dueprocess.docket import verify
 from dueprocess.docket.actions import rebuild, take_step
 from dueprocess.docket.models import Party
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from dueprocess.rules import actions as rules
 from tests import world
@@ -218,7 +219,7 @@ def test_findings_say_whether_the_expression_was_protected(federation: world.Wor
     sent = take_step(docket=docket, step="send", by=owner, at=clock.now())
     actions.confirm_receipt(docket=docket, of=sent.n, to="R1", by=owner)
     with clock.frozen(world.later(30)):
-        vault = actions.Vault.of(docket)
+        vault = Vault.of(docket)
         votes = [vault.local(federation[name].pk) for name in ("conflicted", "second", "third")]
         finding = {"allegation": "a1", "respondent": "R1", "finding": "not proved", "protected": True}
         take_step(

@@ -20,7 +20,7 @@ from dueprocess.docket.actions import (
     take_step,
 )
 from dueprocess.docket.models import Act, Content, Docket, Notice, PersonKey, Reach, Read, Word
-from dueprocess.docket.needs import Actor, Needs, Upload
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from dueprocess.kit.models import Once, OutgoingMail
@@ -72,7 +72,7 @@ ACTIONS = {
         docket=d, by=Actor(key="C1"), text="There is a film."
     ),
     "add_party": lambda f, d: cases.add_party(
-        docket=d, identity=cases.PartyIdentity(kind="witness", name="Somebody"), by=by(f, "owner")
+        docket=d, identity=PartyIdentity(kind="witness", name="Somebody"), by=by(f, "owner")
     ),
 }
 

@@ -6,28 +6,23 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
-from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.docket import direct, outlook, roster
-from dueprocess.docket.actions import copies, once, owners, writing
+from dueprocess.docket.actions import copies, once, owners, preparing, writing
 from dueprocess.docket.models import Act, Docket, Reach
-from dueprocess.docket.models.source import GAP
-from dueprocess.docket.needs import MACHINE, NOTHING, Actor, Needs, PartyIdentity
+from dueprocess.docket.needs import MACHINE, NOTHING, Actor, Needs
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.people.models import Unit
 from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
-from dueprocess.tlog.entry import public_type
-
-AHEAD = timedelta(minutes=2)  # how far a caller's clock may run before ours
 
 
 def open_docket(
@@ -60,8 +55,8 @@ def open_docket(
     with transaction.atomic():
         once.spend(token)
         docket.save(force_insert=True)
-        recorded_at = _recorded_at(at, needs, None)
-        parties = _parties(vault, needs.people)
+        recorded_at = preparing.recorded_at(at, needs, None)
+        parties = preparing.parties_of(vault, needs.people)
         rules = rulebooks.get(version.pk)
         people = roster.of(docket, rules, vault, at=at, parties=parties, also=needs.act.get("facts"))
         json = roster.facts(
@@ -73,9 +68,9 @@ def open_docket(
             history={},
         )
         whole = Assembled(docket, vault, rules, [], people, json)
-        act = _act(whole, step, None, by, at, recorded_at, needs, kept)
+        act = preparing.act_of(whole, step, None, by, at, recorded_at, needs, kept)
         decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
-        introduces = _introduces(needs) | {"parties": parties}
+        introduces = preparing.introduces(needs) | {"parties": parties}
         made = _write(
             whole,
             act,
@@ -205,17 +200,17 @@ def _take(
         if by.person is not None:
             _may_touch(docket, by)
         whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"))
-        recorded_at = _recorded_at(at, needs, whole)
+        recorded_at = preparing.recorded_at(at, needs, whole)
         if note != "lapsed" and docket.wake_at is not None and docket.wake_at <= at:
             _lapses(whole, upto=at)
-        parties = _parties(vault, needs.people)
-        act = _act(whole, step, note, by, at, recorded_at, needs, kept)
+        parties = preparing.parties_of(vault, needs.people)
+        act = preparing.act_of(whole, step, note, by, at, recorded_at, needs, kept)
         decision = None
         if note not in roster.HOUSE:
             if note == "party":
                 act["adds"] = parties
             decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
-        introduces = _introduces(needs)
+        introduces = preparing.introduces(needs)
         made = _write(
             whole,
             act,
@@ -240,73 +235,6 @@ def _may_touch(docket: Docket, by: Actor) -> None:
     where = "docket_id = %s AND tag = %s AND shuts AND why = %s LIMIT 1"
     if direct.values(Reach, ("id",), where, (docket.pk, person_tag(by.person.pk), "denied")):
         raise Refused("denied", "This file was shut for you by a decision.", None)
-
-
-def _recorded_at(at: datetime, needs: Needs, whole: Assembled | None) -> datetime:
-    now = clock.now()
-    if at > now + AHEAD:
-        raise Refused("in_future", "This lies in the future. An act is recorded once it has happened.", None)
-    if whole is not None and whole.rows:
-        now = max(now, whole.rows[-1].recorded_at)
-    if now - at > GAP and not needs.late_reason.strip():
-        raise Refused(
-            "late_reason",
-            "This happened more than a day ago. Say why it is written down only now: "
-            "the reason is shown beside the deadline.",
-            None,
-        )
-    return max(now, at)
-
-
-def _parties(vault: Vault, people: Mapping[str, PartyIdentity]) -> dict[str, dict[str, Any]]:
-    """Return the engine's view of new parties: kind, and who they are if they are in the register."""
-    found: dict[str, dict[str, Any]] = {}
-    for key, identity in people.items():
-        if identity.kind == "officer":
-            continue
-        party: dict[str, Any] = {"is": identity.kind}
-        if identity.person:
-            party["person"] = vault.local(identity.person)
-        if identity.unit:
-            party["unit"] = str(identity.unit)
-        found[key] = party
-    return found
-
-
-def _act(
-    whole: Assembled,
-    step: str | None,
-    note: str | None,
-    by: Actor,
-    at: datetime,
-    recorded_at: datetime,
-    needs: Needs,
-    kept: Sequence[writing.Kept],
-) -> dict[str, Any]:
-    """Return the act in the engine's JSON: what the form gave, with number, times, author, papers, roster."""
-    act: dict[str, Any] = {"n": whole.docket.length + 1, "at": roster.moment(at)}
-    if recorded_at != at:
-        act["entered"] = roster.moment(recorded_at)
-    act |= {"step": step} if step is not None else {"note": note}
-    act |= needs.act
-    if step is not None:
-        if by.key or by.person:
-            act["by"] = by.key or whole.vault.local(by.person.pk)  # type: ignore[union-attr]
-        if papers := _papers(needs, [file.paper for file in kept if file.paper]):
-            act["with"] = papers
-    if needs.late_reason:
-        act["late_reason"] = True
-    if step is not None:
-        act["people"] = whole.roster.people
-    return act
-
-
-def _papers(needs: Needs, papers: Sequence[str]) -> list[str]:
-    """Return the papers the act carries: those named, and every field or file under a paper's name."""
-    given = list(needs.act.get("with", ()))
-    given += [name for name, value in needs.content.items() if value not in ("", None, [], {})]
-    given += papers
-    return list(dict.fromkeys(given))
 
 
 def _write(
@@ -334,7 +262,7 @@ def _write(
     state = decision.state if decision is not None else None
     was_open = docket.is_open
     is_open = outlook.is_open(state) if state is not None else was_open
-    logged = _logged_as(whole, facts)
+    logged = preparing.logged_as(whole, facts)
     used = writing.mentioned(facts, people.persons)
     persons = dict(people.persons)
     if by.person is not None and not by.key:
@@ -359,9 +287,9 @@ def _write(
             strand=strand if isinstance(strand, int) else None,
             role=role,
             by_key=by_key,
-            appointment=_appointment(whole, by, role),
+            appointment=preparing.appointment(whole, by, role),
             logged_as=logged,
-            entry_type=_entry_type(docket, logged, opening, was_open, is_open),
+            entry_type=preparing.entry_type(docket, logged, opening, was_open, is_open),
             facts=facts,
             relied=relied,
             introduces=introduces,
@@ -406,39 +334,6 @@ def _write(
     return made
 
 
-def _logged_as(whole: Assembled, facts: Mapping[str, Any]) -> str:
-    step = whole.rulebook.steps.get(str(facts.get("step", "")))
-    if step is None:
-        return str(LoggedAs.ACT)
-    outcome = facts.get("outcome")
-    return str(step.logged_with(outcome if outcome in step.outcomes else None))
-
-
-def _entry_type(docket: Docket, logged: str, opening: bool, was_open: bool, is_open: bool) -> str:
-    """Return the public type: what really happened to the matter, so that the public figures are those of
-    the dockets whatever a rulebook calls its steps. Only cases are counted in public."""
-    if docket.kind != "case":
-        return "act"
-    if opening:
-        return "received"
-    if was_open != is_open:
-        return "reopened" if is_open else "closed"
-    return "act" if public_type(logged) != "act" else public_type(logged)
-
-
-def _appointment(whole: Assembled, by: Actor, role: str) -> str:
-    """Return the tag of the appointment by which somebody acts: the role's own, or that of a seat in the
-    body."""
-    if by.person is None or by.key:
-        return ""
-    key = whole.vault.local(by.person.pk)
-    body = whole.rulebook.bodies.get(role)
-    for name in (role, *(body.seats if body else ()), *(body.stand_ins.values() if body else ())):
-        if found := whole.roster.appointments.get((key, name)):
-            return keys.tag("appointment", str(found))
-    return ""
-
-
 def _lapses(whole: Assembled, *, upto: datetime) -> None:
     """Write one note for each thing that time did by itself and that no note tells of yet."""
     docket = whole.docket
@@ -465,11 +360,3 @@ def _lapses(whole: Assembled, *, upto: datetime) -> None:
             opening=False,
         )
         whole.json["acts"] = roster.acts(whole.rows)
-
-
-def _introduces(needs: Needs) -> dict[str, Any]:
-    """Return what the act brings in plain beside its facts: codes only."""
-    found = dict(needs.introduces)
-    if needs.register:
-        found["register"] = {key: dict(value) for key, value in needs.register.items()}
-    return found

@@ -1,0 +1,37 @@
+"""What people do about complaints and cases: verbs of the rulebook, over `docket.actions`."""
+
+from dueprocess.cases.actions.finding import find_by_code, find_by_number
+from dueprocess.cases.actions.joining import join_case
+from dueprocess.cases.actions.numbering import PREFIX, next_key
+from dueprocess.cases.actions.receiving import Alleged, Receipt, Report, code_allegations, receive_complaint
+from dueprocess.cases.actions.talking import (
+    add_information,
+    add_party,
+    confirm_receipt,
+    confirm_sent,
+    declare_conflict,
+    send_message,
+    withdraw,
+    withdrawal_steps,
+)
+
+__all__ = [
+    "PREFIX",
+    "Alleged",
+    "Receipt",
+    "Report",
+    "add_information",
+    "add_party",
+    "code_allegations",
+    "confirm_receipt",
+    "confirm_sent",
+    "declare_conflict",
+    "find_by_code",
+    "find_by_number",
+    "join_case",
+    "next_key",
+    "receive_complaint",
+    "send_message",
+    "withdraw",
+    "withdrawal_steps",
+]

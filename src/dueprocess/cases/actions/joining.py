@@ -1,0 +1,129 @@
+"""Joining the complaints and parties of one case into another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from dueprocess.cases import projector
+from dueprocess.cases.actions.numbering import next_key
+from dueprocess.core.errors import Refused
+from dueprocess.docket import roster
+from dueprocess.docket.actions import take_step
+from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock
+
+
+@transaction.atomic
+def join_case(
+    *,
+    into: Docket,
+    other: Docket,
+    step: str,
+    leave: tuple[str, Mapping[str, Any]] | None,
+    by: Actor,
+    role: str = "",
+    reason: str = "",
+    length: int | None = None,
+    token: str = "",
+) -> Act:
+    """Join the complaints and parties of `other` into `into`.
+
+    `step` is the rulebook's joining step of `into`; `leave` the step (with what its act carries) by which
+    `other` comes to its end, None where it stands at an end already. Both dockets are locked in the order
+    of their keys. A person who is a party to both keeps one key. The complaints keep numbers, clocks and
+    receipt codes.
+    """
+    if into.pk == other.pk:
+        raise Refused("itself", "A case cannot be joined to itself.", None)
+    for pk in sorted((into.pk, other.pk)):
+        Docket.objects.locked(pk)
+    into, other = Docket.objects.get(pk=into.pk), Docket.objects.get(pk=other.pk)
+    if leave is not None:
+        name, carried = leave
+        take_step(
+            docket=other,
+            step=name,
+            by=by,
+            at=clock.now(),
+            needs=Needs(
+                act=carried,
+                content={"reasons": reason} if reason else {},
+                introduces={"joined_into": into.pseudonym},
+            ),
+        )
+        other.refresh_from_db()
+    if other.is_open:
+        raise Refused(
+            "still_open", "The other case has to come to its end first. Choose the step that ends it.", None
+        )
+    people, parties, rename = _moved(into, other)
+    complaints, register, receipts = _complaints(into, other, rename)
+    act: dict[str, Any] = {"complaints": complaints, "parties": parties}
+    if role:
+        act["as"] = role
+    content: dict[str, Any] = {projector.RECEIPT: receipts}
+    if reason:
+        content["reasons"] = reason
+    return take_step(
+        docket=into,
+        step=step,
+        by=by,
+        at=clock.now(),
+        length=length,
+        token=token,
+        needs=Needs(act=act, content=content, people=people, register=register),
+    )
+
+
+def _moved(into: Docket, other: Docket) -> tuple[dict[str, PartyIdentity], dict[str, Any], dict[str, str]]:
+    """Return the identities that come in under new keys, the engine's view of them, and old key -> new."""
+    mine, theirs = Vault.of(into), Vault.of(other)
+    known = dict(into.person_keys.exclude(tag="").values_list("tag", "key"))
+    people: dict[str, PartyIdentity] = {}
+    parties: dict[str, Any] = {}
+    rename: dict[str, str] = {}
+    for row in other.person_keys.order_by("pk"):
+        identity = PartyIdentity(**theirs.identity(row))
+        if identity.kind == "officer":
+            continue
+        same = known.get(row.tag) if row.tag else None
+        if same and not same.startswith("O"):
+            rename[row.key] = same
+            continue
+        key = next_key(into, identity.kind, people)
+        rename[row.key] = key
+        people[key] = identity
+        parties[key] = {"is": identity.kind} | (
+            {"person": mine.local(identity.person)} if identity.person else {}
+        )
+    return people, parties, rename
+
+
+def _complaints(
+    into: Docket, other: Docket, rename: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
+    """Return the complaints that come in for the engine, for the register, and their receipt tags."""
+    count = into.complaints_in.count()
+    done = [str(each) for each in dict.fromkeys(row.facts.get("step") for row in roster.rows(other)) if each]
+    found, register, receipts = {}, {}, {}
+    for row in other.complaints_in.order_by("received_at", "pk"):
+        count += 1
+        key = f"k{count}"
+        found[key] = {"at": roster.moment(row.received_at), "done": done}
+        if row.complainant:
+            found[key]["by"] = [rename.get(row.complainant, row.complainant)]
+        register[key] = {
+            "number": row.number,
+            "via": row.via,
+            "complainant": rename.get(row.complainant, ""),
+            "anonymous": row.anonymous,
+            "received_at": roster.moment(row.received_at),
+        }
+        if row.receipt:
+            receipts[key] = row.receipt
+    return found, register, receipts

@@ -1,0 +1,253 @@
+"""Taking in a complaint: who, what, against whom, under which clause; the number and the code.
+
+No rule stands here: which step opens a case, who may take it and what it needs, the rulebook says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from dueprocess.cases import projector
+from dueprocess.cases.actions.numbering import PREFIX
+from dueprocess.cases.models import Via
+from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.core.rulebook.model import Rulebook, Step, WhoKind
+from dueprocess.docket.actions import open_docket
+from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
+from dueprocess.kit import keys
+from dueprocess.people import holders
+from dueprocess.people.models import Unit
+from dueprocess.rules import codes, rulebooks
+from dueprocess.rules.models import RulebookVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alleged:
+    """One allegation as it is brought: against which respondent (their place in the list, from 0), under
+    which code and clause, on which days, and in which words."""
+
+    respondent: int = 0
+    code: str = ""
+    clause: str = ""
+    conduct_from: date | None = None
+    conduct_to: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A complaint as it comes in. Only `summary` must be given; nobody has to say who they are.
+
+    `papers` and `facts` are what the rulebook's opening step asks for (`cases.extracts.intake`).
+    `reporter` None: anonymous. `prompted_by` and `criteria` must be given where the organisation opens
+    a case itself.
+    """
+
+    summary: str
+    reporter: PartyIdentity | None = None
+    respondents: Sequence[PartyIdentity] = ()
+    others: Sequence[PartyIdentity] = ()
+    allegations: Sequence[Alleged] = ()
+    papers: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+    files: Iterable[Upload] = ()
+    prompted_by: str = ""
+    criteria: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What whoever complained gets: the complaint's number, and the code that opens it (None where an
+    officer or the organisation entered it without a reporter). The code is stored nowhere."""
+
+    number: str
+    code: str | None
+    case: str
+    docket: Docket
+    act: Act
+
+
+def receive_complaint(
+    *,
+    report: Report,
+    via: Via,
+    by: Actor,
+    at: datetime,
+    unit: Unit | None = None,
+    rulebook: RulebookVersion | None = None,
+    late_reason: str = "",
+    token: str = "",
+) -> Receipt:
+    """Take in a complaint: a numbered case with its clock and its owner, in one transaction.
+
+    From the portal nobody has to be signed in (`by` may be empty). Raises Malformed where the summary, or
+    for a case of the organisation's own the criteria or who prompted it, are missing; Refused as
+    `open_docket` does.
+    """
+    _check(report, via)
+    version = rulebook or rulebooks.in_force(at.date(), "case")
+    rules = rulebooks.get(version.pk)
+    people, order = _people(report, via)
+    allegations, texts = _allegations(report.allegations, order, at.date())
+    reporter = next((key for key in people if people[key].kind == "complainant"), "")
+    step, actor, role = _opening(rules, via, by, reporter, unit, at)
+    number = keys.number()
+    code = keys.receipt_code() if via is not Via.OWN else None
+    content: dict[str, Any] = {"summary": report.summary, **report.papers}
+    content |= {name: value for name, value in report.details.items() if value not in ("", None, [], {})}
+    content |= {f"allegation.{key}": text for key, text in texts.items() if text}
+    if code:
+        content[projector.RECEIPT] = {"k1": projector.receipt_tag(code)}
+    if via is Via.OWN:
+        content |= {"prompted by": report.prompted_by, "criteria": report.criteria}
+    if by.person is not None and actor.key:
+        content["entered by"] = by.person.shown_name
+    act: dict[str, Any] = {}
+    if role:
+        act["as"] = role
+    if report.facts:
+        act["facts"] = dict(report.facts)
+    if allegations:
+        act["allegations"] = allegations
+    papers = [name for name, value in report.papers.items() if value not in ("", None)]
+    if papers:
+        act["with"] = papers
+    made = open_docket(
+        kind="case",
+        step=step.id,
+        by=actor,
+        at=at,
+        rulebook=version,
+        unit=unit,
+        needs=Needs(
+            act=act,
+            content=content,
+            files=report.files,
+            people=people,
+            late_reason=late_reason,
+            register={
+                "k1": {
+                    "number": number,
+                    "via": str(via),
+                    "complainant": reporter,
+                    "anonymous": report.reporter is None and via is not Via.OWN,
+                }
+            },
+        ),
+        token=token,
+    )
+    return Receipt(number, code, made.docket.number, made.docket, made)
+
+
+def _check(report: Report, via: Via) -> None:
+    problems = []
+    if not report.summary.strip():
+        problems.append(Problem("summary", None, "Nothing is said of what happened.", "Write a few words."))
+    if via is Via.OWN and not report.criteria.strip():
+        problems.append(
+            Problem(
+                "criteria", None, "No criterion is named.", "Say on which stated criterion this is opened."
+            )
+        )
+    if via is Via.OWN and not report.prompted_by.strip():
+        problems.append(
+            Problem("prompted_by", None, "Nobody is named.", "Say who prompted it, or that nobody did.")
+        )
+    for place, alleged in enumerate(report.allegations):
+        if not 0 <= alleged.respondent < len(report.respondents):
+            problems.append(
+                Problem(
+                    f"allegations.{place}.respondent",
+                    None,
+                    "There is no such respondent.",
+                    "Name one of the respondents.",
+                )
+            )
+    if problems:
+        raise Malformed(problems)
+
+
+def _people(report: Report, via: Via) -> tuple[dict[str, PartyIdentity], list[str]]:
+    """Return the parties under their keys, and the respondents' keys in the order given."""
+    found: dict[str, PartyIdentity] = {}
+    if via is not Via.OWN:
+        found["C1"] = report.reporter or PartyIdentity(kind="complainant")
+    respondents = []
+    counts: dict[str, int] = {"C": len(found)}
+    for identity in (*report.respondents, *report.others):
+        prefix = PREFIX.get(identity.kind, "X")
+        counts[prefix] = counts.get(prefix, 0) + 1
+        key = f"{prefix}{counts[prefix]}"
+        found[key] = identity
+        if identity.kind == "respondent":
+            respondents.append(key)
+    return found, respondents
+
+
+def _allegations(
+    alleged: Sequence[Alleged], respondents: Sequence[str], on: date, first: int = 1
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Return the coded allegations and their texts. Each clause is looked up in the version of its code
+    that was in force on the (first) day of the conduct; Malformed where it has no such clause."""
+    coded, texts = [], {}
+    for place, each in enumerate(alleged):
+        key = f"a{first + place}"
+        row: dict[str, Any] = {"id": key, "respondent": respondents[each.respondent]}
+        if each.code:
+            row["code"] = codes.clause_on(
+                each.code, each.clause, each.conduct_from or on, f"allegations.{place}.clause"
+            )
+        if each.clause:
+            row["clause"] = each.clause
+        if each.conduct_from:
+            row["conduct_from"] = each.conduct_from.isoformat()
+        if each.conduct_to:
+            row["conduct_to"] = each.conduct_to.isoformat()
+        coded.append(row)
+        texts[key] = each.text
+    return coded, texts
+
+
+def code_allegations(
+    docket: Docket, alleged: Sequence[tuple[str, Alleged]], *, at: datetime
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Return `act["allegations"]` and the content fields for allegations made in a later step, each with
+    the local key of its respondent; they are numbered on from those the docket has."""
+    first = docket.allegations.count() + 1
+    coded, texts = (
+        _allegations([each for _, each in alleged], [key for key, _ in alleged], at.date(), first)
+        if all(each.respondent == 0 for _, each in alleged)
+        else ([], {})
+    )
+    for row, (key, _) in zip(coded, alleged, strict=True):
+        row["respondent"] = key
+    return coded, {f"allegation.{key}": text for key, text in texts.items() if text}
+
+
+def _opening(
+    rules: Rulebook, via: Via, by: Actor, reporter: str, unit: Unit | None, at: datetime
+) -> tuple[Step, Actor, str]:
+    """Return the opening step, who takes it, and as what: an officer in their role where the rules let
+    them, the organisation for its own cases, else the reporter, for whom an officer may write."""
+    starts = [step for step in rules.steps.values() if step.start]
+    if via is Via.OWN:
+        for step in starts:
+            if any(who.kind is WhoKind.ORGANISATION for who in step.by):
+                return step, by, "organisation"
+    if by.person is not None and via is not Via.PORTAL:
+        for step in starts:
+            for who in step.by:
+                if who.name in rules.roles and holders.appointment_behind(
+                    person=by.person, role=who.name, unit=unit.pk if unit else None, on=at.date()
+                ):
+                    return step, by, who.name
+    if reporter:
+        for step in starts:
+            if any(who.is_party or who.kind is WhoKind.ANYONE for who in step.by):
+                return step, Actor(person=by.person, key=reporter), "complainant"
+    raise Refused("no_opening", "The rulebook has no opening step that fits who brings this.", None)

@@ -1,0 +1,153 @@
+"""What is told and noted: messages, further parties, conflicts, letters sent and received, withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from dueprocess.cases.actions.numbering import next_key
+from dueprocess.core.errors import Malformed, Problem
+from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.docket.actions import take_note, take_step
+from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock
+
+
+def send_message(
+    *,
+    docket: Docket,
+    by: Actor,
+    text: str,
+    to: Sequence[str] = (),
+    files: Iterable[Upload] = (),
+    token: str = "",
+) -> Act:
+    """Write a message: from a party to the office (`to` empty), or from an officer to the parties named."""
+    return _said("message", docket, by, text, to, files, token)
+
+
+def add_information(
+    *, docket: Docket, by: Actor, text: str, files: Iterable[Upload] = (), token: str = ""
+) -> Act:
+    """Let a party add what they know or hold; it changes no deadline by itself."""
+    return _said("information", docket, by, text, (), files, token)
+
+
+def add_party(
+    *,
+    docket: Docket,
+    identity: PartyIdentity,
+    by: Actor,
+    at: datetime | None = None,
+    reason: str = "",
+    length: int | None = None,
+    token: str = "",
+) -> Act:
+    """Add a party to a running case (another respondent, a witness, a companion); returns the note."""
+    key = next_key(docket, identity.kind)
+    content = {"reason": reason} if reason else {}
+    return take_note(
+        docket=docket,
+        note="party",
+        by=by,
+        at=at or clock.now(),
+        length=length,
+        token=token,
+        needs=Needs(people={key: identity}, content=content),
+    )
+
+
+def declare_conflict(
+    *,
+    docket: Docket,
+    who: str,
+    ground: str,
+    by: Actor,
+    text: str = "",
+    length: int | None = None,
+    token: str = "",
+) -> Act:
+    """Note a conflict of interest of somebody (local key); one's own declaration bars at once."""
+    said_by = by.key or (Vault.of(docket).local(by.person.pk) if by.person else "")
+    act = {"who": who, "ground": ground} | ({"said_by": said_by} if said_by else {})
+    content = {"conflict": text} if text else {}
+    return take_note(
+        docket=docket,
+        note="conflict",
+        by=by,
+        at=clock.now(),
+        needs=Needs(act=act, content=content),
+        length=length,
+        token=token,
+    )
+
+
+def confirm_receipt(*, docket: Docket, of: int, to: str, by: Actor, at: datetime | None = None) -> Act:
+    """Note that a party received what was sent to them under act `of`: deadlines from its service begin."""
+    return take_note(
+        docket=docket, note="received", by=by, at=at or clock.now(), needs=Needs(act={"of": of, "to": [to]})
+    )
+
+
+def confirm_sent(
+    *,
+    docket: Docket,
+    of: int,
+    to: Sequence[str],
+    channel: str,
+    by: Actor,
+    text: str = "",
+    at: datetime | None = None,
+) -> Act:
+    """Note that a notice owed from act `of` was sent, and how (`email`, `post`, `portal`)."""
+    content = {"letter": text} if text else {}
+    return take_note(
+        docket=docket,
+        note="sent",
+        by=by,
+        at=at or clock.now(),
+        needs=Needs(act={"of": of, "to": list(to), "by": channel}, content=content),
+    )
+
+
+def withdraw(*, docket: Docket, by: Actor, step: str, reason: str = "", token: str = "", **act: Any) -> Act:
+    """Take the rulebook's step of withdrawal (`withdrawal_steps` names them); the complaint stays counted."""
+    content = {"reasons": reason} if reason else {}
+    return take_step(
+        docket=docket, step=step, by=by, at=clock.now(), needs=Needs(act=act, content=content), token=token
+    )
+
+
+def withdrawal_steps(rulebook: Rulebook) -> list[str]:
+    """Return the steps by which the rulebook lets a complaint be withdrawn."""
+    return [
+        step.id
+        for step in rulebook.steps.values()
+        if step.logged_as == "withdrawn"
+        or any(each.logged_as == "withdrawn" for each in step.outcomes.values())
+    ]
+
+
+def _said(
+    note: str, docket: Docket, by: Actor, text: str, to: Sequence[str], files: Iterable[Upload], token: str
+) -> Act:
+    files = list(files)
+    if not text.strip() and not files:
+        raise Malformed(
+            [Problem("text", None, "There is nothing to send.", "Write something or attach a file.")]
+        )
+    author = by.key or (Vault.of(docket).local(by.person.pk) if by.person else "")
+    act: dict[str, Any] = {"by": author}
+    if note == "message":
+        act["to"] = list(to)
+    return take_note(
+        docket=docket,
+        note=note,
+        by=by,
+        at=clock.now(),
+        needs=Needs(act=act, content={"text": text}, files=files),
+        token=token,
+    )

@@ -1,0 +1,137 @@
+"""Making an act ready to be judged and written: its JSON, its two times, its type in the record.
+
+Reads what `steps` hands over; writes nothing and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from dueprocess.core.errors import Refused
+from dueprocess.core.rulebook.model import LoggedAs
+from dueprocess.docket import roster
+from dueprocess.docket.actions import writing
+from dueprocess.docket.models import Docket
+from dueprocess.docket.models.source import GAP
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.docket.roster import Assembled
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock, keys
+from dueprocess.tlog.entry import public_type
+
+AHEAD = timedelta(minutes=2)  # how far a caller's clock may run before ours
+
+
+def recorded_at(at: datetime, needs: Needs, whole: Assembled | None) -> datetime:
+    """Return when the act is written down; it never falls within a docket.
+
+    Raises Refused("in_future"), or Refused("late_reason") for a gap above a day without its reason.
+    """
+    now = clock.now()
+    if at > now + AHEAD:
+        raise Refused("in_future", "This lies in the future. An act is recorded once it has happened.", None)
+    if whole is not None and whole.rows:
+        now = max(now, whole.rows[-1].recorded_at)
+    if now - at > GAP and not needs.late_reason.strip():
+        raise Refused(
+            "late_reason",
+            "This happened more than a day ago. Say why it is written down only now: "
+            "the reason is shown beside the deadline.",
+            None,
+        )
+    return max(now, at)
+
+
+def parties_of(vault: Vault, people: Mapping[str, PartyIdentity]) -> dict[str, dict[str, Any]]:
+    """Return the engine's view of new parties: kind, and who they are if they are in the register."""
+    found: dict[str, dict[str, Any]] = {}
+    for key, identity in people.items():
+        if identity.kind == "officer":
+            continue
+        party: dict[str, Any] = {"is": identity.kind}
+        if identity.person:
+            party["person"] = vault.local(identity.person)
+        if identity.unit:
+            party["unit"] = str(identity.unit)
+        found[key] = party
+    return found
+
+
+def act_of(
+    whole: Assembled,
+    step: str | None,
+    note: str | None,
+    by: Actor,
+    at: datetime,
+    recorded_at: datetime,
+    needs: Needs,
+    kept: Sequence[writing.Kept],
+) -> dict[str, Any]:
+    """Return the act in the engine's JSON: what the form gave, with number, times, author, papers, roster."""
+    act: dict[str, Any] = {"n": whole.docket.length + 1, "at": roster.moment(at)}
+    if recorded_at != at:
+        act["entered"] = roster.moment(recorded_at)
+    act |= {"step": step} if step is not None else {"note": note}
+    act |= needs.act
+    if step is not None:
+        if by.key or by.person:
+            act["by"] = by.key or whole.vault.local(by.person.pk)  # type: ignore[union-attr]
+        if papers := papers_of(needs, [file.paper for file in kept if file.paper]):
+            act["with"] = papers
+    if needs.late_reason:
+        act["late_reason"] = True
+    if step is not None:
+        act["people"] = whole.roster.people
+    return act
+
+
+def papers_of(needs: Needs, papers: Sequence[str]) -> list[str]:
+    """Return the papers the act carries: those named, and every field or file under a paper's name."""
+    given = list(needs.act.get("with", ()))
+    given += [name for name, value in needs.content.items() if value not in ("", None, [], {})]
+    given += papers
+    return list(dict.fromkeys(given))
+
+
+def logged_as(whole: Assembled, facts: Mapping[str, Any]) -> str:
+    """Return the rulebook's own type for the step and its outcome; of a note: act."""
+    step = whole.rulebook.steps.get(str(facts.get("step", "")))
+    if step is None:
+        return str(LoggedAs.ACT)
+    outcome = facts.get("outcome")
+    return str(step.logged_with(outcome if outcome in step.outcomes else None))
+
+
+def entry_type(docket: Docket, logged: str, opening: bool, was_open: bool, is_open: bool) -> str:
+    """Return the public type: what really happened to the matter, so that the public figures are those of
+    the dockets whatever a rulebook calls its steps. Only cases are counted in public."""
+    if docket.kind != "case":
+        return "act"
+    if opening:
+        return "received"
+    if was_open != is_open:
+        return "reopened" if is_open else "closed"
+    return "act" if public_type(logged) != "act" else public_type(logged)
+
+
+def appointment(whole: Assembled, by: Actor, role: str) -> str:
+    """Return the tag of the appointment by which somebody acts: the role's own, or that of a seat in the
+    body."""
+    if by.person is None or by.key:
+        return ""
+    key = whole.vault.local(by.person.pk)
+    body = whole.rulebook.bodies.get(role)
+    for name in (role, *(body.seats if body else ()), *(body.stand_ins.values() if body else ())):
+        if found := whole.roster.appointments.get((key, name)):
+            return keys.tag("appointment", str(found))
+    return ""
+
+
+def introduces(needs: Needs) -> dict[str, Any]:
+    """Return what the act brings in plain beside its facts: codes only."""
+    found = dict(needs.introduces)
+    if needs.register:
+        found["register"] = {key: dict(value) for key, value in needs.register.items()}
+    return found
