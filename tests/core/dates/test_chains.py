@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables are read row by row)
 """Deadlines of whole cases worked out by hand: chains, latest-of, bounds, repeats, receipt by post, extensions."""
 
 from __future__ import annotations

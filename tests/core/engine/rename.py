@@ -10,64 +10,14 @@ from typing import Any
 from dueprocess.core.rulebook import Rulebook
 
 HEADS = ("roles", "bodies", "conflicts", "facts", "stages", "steps", "pauses", "measures", "sanctions")
-NAMING = frozenset(
-    [
-        "stage",
-        "by",
-        "follows",
-        "after",
-        "before",
-        "on",
-        "required_before",
-        "for_each",
-        "records",
-        "may_record",
-        "consent_of",
-        "countersigned_by",
-        "only_those_at",
-        "appeals",
-        "appoints",
-        "removes",
-        "pauses",
-        "resumes",
-        "steps",
-        "lifts",
-        "fulfils",
-        "starts",
-        "continues",
-        "imposes",
-        "opens",
-        "sends_back",
-        "leads_to",
-        "then",
-        "to",
-        "first",
-        "too_few",
-        "separate_from",
-        "barred_offices",
-        "stand_ins",
-        "seats",
-        "chair",
-        "of_unit",
-        "party",
-        "holds",
-        "late",
-        "taken",
-        "sanction",
-        "measure",
-        "become",
-        "meanwhile",
-        "credits",
-        "stops",
-        "at",
-        "reports_to",
-        "at_once",
-        "per",
-        "found_against",
-        "when",
-        "sets",
-    ]
-)
+_NAMING = """
+stage by follows after before on required_before for_each records may_record consent_of countersigned_by
+only_those_at appeals appoints removes pauses resumes steps lifts fulfils starts continues imposes opens
+sends_back leads_to then to first too_few separate_from barred_offices stand_ins seats chair of_unit party
+holds late taken sanction measure become meanwhile credits stops at reports_to at_once per found_against
+when sets
+"""
+NAMING = frozenset(_NAMING.split())
 """The keys whose values name rows (events, roles, steps …); all other texts are left alone."""
 
 

@@ -1,4 +1,4 @@
-"""What must hold whatever happens: pauses and extensions, notes about others, and rulebooks with other names."""
+"""What must hold whatever happens: pauses, extensions, notes about others, rulebooks with other names."""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables are read row by row)
 """Every code of refusal, each from a case made for it; and every missing need named at once."""
 
 from __future__ import annotations

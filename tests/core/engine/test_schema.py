@@ -85,7 +85,7 @@ BROKEN: list[tuple[tuple[str | int, ...], Any]] = [
 
 @pytest.mark.parametrize(("path", "value"), BROKEN, ids=[".".join(map(str, path)) for path, _ in BROKEN])
 def test_both_refuse_the_same(path: tuple[str | int, ...], value: Any) -> None:
-    """What the schema refuses the parser refuses, naming a place at or above the fault, and how to mend it."""
+    """What the schema refuses the parser refuses, naming the place and how to mend it."""
     obj = copy.deepcopy(example())
     at: Any = obj
     for key in path[:-1]:

@@ -79,7 +79,7 @@ def code_of(rules: Rulebook, obj: dict[str, Any], act: dict[str, Any]) -> str | 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seed", range(2))
 def test_permitted_and_decide_agree(name: str, seed: int) -> None:
-    """For anybody, at any moment: what `permitted` refuses `decide` refuses with the same code; and only then.
+    """For anybody, at any moment: what `permitted` refuses `decide` refuses, with the same code; only then.
 
     `decide` is given an empty act; what it refuses beyond that is what only content can show.
     """
@@ -155,7 +155,7 @@ def test_nothing_that_happened_by_itself_is_later_than_the_moment(name: str, see
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seed", range(2))
 def test_finality_does_not_come_undone_by_itself(name: str, seed: int) -> None:
-    """What is final stays final, at the same moment, whatever is done later without giving back or annulling."""
+    """What is final stays final, at the same moment, unless a limit is given back or an act annulled."""
     rules, whole = walk(name, seed + 400, steps=30)
     known: dict[int, datetime] = {}
     sent_back: set[int] = set()

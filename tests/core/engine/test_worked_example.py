@@ -44,7 +44,7 @@ def refused(found: State, step: str) -> tuple[str, str | None]:
 
 
 def test_28_march() -> None:
-    """Easter does not count; the decision waits for the answer; a committee without its member who is a party."""
+    """Easter does not count; the decision waits for the answer; a member who is a party is out."""
     found = at("2026-03-28T12:00:00+00:00")
     assert found.stage == "reply"
     assert days(found) == {
