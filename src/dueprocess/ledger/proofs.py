@@ -10,13 +10,18 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+from django.db import connection
+
 from dueprocess.tlog import checkpoint, proof
 from dueprocess.tlog.reader import Folder, Missing
 from dueprocess.tlog.tiles import TileHashes
 
 from . import places
-from .models import Entry, Seq
+from .models import Entry
 
+_ENTRY = (
+    "SELECT s.idx, e.bytes FROM ledger_seq s JOIN ledger_entry e ON e.key = s.entry_id WHERE s.entry_id = %s"
+)
 _finders: list[Callable[[str], int | None]] = []
 
 
@@ -67,7 +72,9 @@ def proof_of(entry_key: int) -> bytes | None:
 
 def _entry(entry_key: int) -> tuple[int, bytes]:
     """The place of an entry and its bytes, in one query."""
-    found = Seq.objects.filter(entry_id=entry_key).values_list("idx", "entry__bytes").first()
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRY, (entry_key,))
+        found = cursor.fetchone()
     if found is None:
         raise Entry.DoesNotExist(f"there is no entry {entry_key}")
     return found[0], bytes(found[1])
