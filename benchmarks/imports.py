@@ -1,0 +1,147 @@
+"""How fast an old register goes in, how large it becomes, and how fast its figures come out.
+
+Run: python benchmarks/imports.py [--cases 20000] [sqlite] [postgresql]
+The register is invented, shaped as a large public one: 8 cells for each case and 1.35 respondents of 8 cells.
+SQLite works with synchronous=FULL, PostgreSQL with fsync on; the disk's flush time is printed beside the
+figures, the row counts are read back from the database.
+"""
+
+import argparse
+import csv
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+sys.path[:0] = [
+    str(Path(__file__).resolve().parent.parent),
+    str(Path(__file__).resolve().parent.parent / "src"),
+]
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from benchmarks.ledger import DurablePostgresql, DurableSqlite, flush_time  # noqa: E402
+from dueprocess.cases import figures  # noqa: E402
+from dueprocess.cases.imports.actions import import_cases  # noqa: E402
+from dueprocess.cases.imports.load import load  # noqa: E402
+from dueprocess.cases.imports.register import Register  # noqa: E402
+from dueprocess.cases.imports.report import Report  # noqa: E402
+from dueprocess.docket.models import Act, Content, Docket, PersonKey  # noqa: E402
+from dueprocess.kit import clock  # noqa: E402
+from tests import world  # noqa: E402
+from tests.databases import point_at  # noqa: E402
+
+MOMENT = datetime(2026, 3, 23, 10, 0, tzinfo=UTC)
+MAP = """
+title = "Invented register"
+[columns]
+id = { is = "id" }
+received = { is = "received_on" }
+closed = { is = "closed_on" }
+incident = { is = "incident_on" }
+area = { is = "kept" }
+place = { is = "kept" }
+address = { is = "kept" }
+source = { is = "kept" }
+[joins.respondents]
+file = "respondents.csv"
+id = "case"
+[joins.respondents.columns]
+person = { is = "person" }
+code = { is = "category" }
+category = { is = "kept" }
+proposed = { is = "kept" }
+proposal = { is = "kept" }
+finding = { is = "finding" }
+sanction = { is = "sanction" }
+source = { is = "kept" }
+"""
+
+
+def write(folder: Path, count: int) -> Path:
+    """Write the two files of an invented register; the same for one count."""
+    chance = random.Random(7)
+    main = folder / "cases.csv"
+    with main.open("w", newline="") as cases, (folder / "respondents.csv").open("w", newline="") as people:
+        rows, respondents = csv.writer(cases), csv.writer(people)
+        rows.writerow(["id", "received", "closed", "incident", "area", "place", "address", "source"])
+        respondents.writerow(
+            ["case", "person", "code", "category", "proposed", "proposal", "finding", "sanction", "source"]
+        )
+        for number in range(count):
+            received = date(1990, 1, 1) + timedelta(days=chance.randrange(10_000))
+            closed = received + timedelta(days=int(chance.expovariate(1 / 200)))
+            end = closed.isoformat() if chance.random() < 0.98 else ""
+            place, address = f"{chance.randrange(30):02}", f"L{chance.randrange(16**12):012x}"
+            rows.writerow([f"C{number}", received, end, received, "0421", place, address, "1"])
+            for _ in range(chance.choice([0, 1, 1, 1, 2, 3])):
+                person = f"P{chance.randrange(22_000):012x}"
+                said = [
+                    "05A",
+                    "Conduct at a meeting of members",
+                    "NS",
+                    "No action",
+                    "NS",
+                    "No action taken",
+                    "1",
+                ]
+                respondents.writerow([f"C{number}", person, *said])
+    return main
+
+
+def measure(path: Path, count: int) -> None:
+    """Import once, once more, and print the figures."""
+    with clock.frozen(MOMENT):
+        world.ground()
+        world.adopt()
+        mapping = load(MAP)
+        for again in (False, True):
+            start, worked = time.perf_counter(), time.process_time()
+            with Register(mapping, path) as register:
+                report = import_cases(register, report=Report(mapping.title))
+            seconds, worked = time.perf_counter() - start, time.process_time() - worked
+            counts = report.files[path.name]
+            what = f"{counts.unchanged} unchanged" if again else f"{counts.made} made"
+            print(f"  {what}: {seconds:.1f} s ({worked:.1f} s of processor), {count / seconds:.0f} cases/s")
+        start = time.perf_counter()
+        tally, _ = figures.tally(ZoneInfo("UTC"), ages_at=[MOMENT.date()])
+        print(f"  figures of {tally.cases} cases: {time.perf_counter() - start:.1f} s")
+    rows = [f"{model.objects.count()} {model.__name__}" for model in (Docket, Act, Content, PersonKey)]
+    print(f"  rows: {', '.join(rows)}")
+    print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+    if connection.vendor == "sqlite":
+        name = Path(connection.settings_dict["NAME"])
+        size = sum(each.stat().st_size for each in name.parent.glob(f"{name.name}*"))
+        print(f"  file {size / 1e6:.0f} MB, {size / count:.0f} bytes for each case")
+
+
+def main() -> None:
+    """Measure on the databases named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=20_000)
+    parser.add_argument("engines", nargs="*", default=["sqlite", "postgresql"])
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"flush of 4 KiB: {flush_time(Path(folder)):.2f} ms")
+        path = write(Path(folder), given.cases)
+        for name in given.engines:
+            engine = {"sqlite": DurableSqlite, "postgresql": DurablePostgresql}[name]()
+            engine.start()
+            point_at(engine.copy())
+            print(name)
+            measure(path, given.cases)
+            engine.stop()
+
+
+if __name__ == "__main__":
+    main()
