@@ -180,7 +180,7 @@ def _typed(field: str, value: Any) -> Any:
             ZoneInfo(value)
         if field == "publication":
             policy.Publish(value)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise CommandError(f"--{field.replace('_', '-')} {value}: {error}") from error
     return value
 

@@ -1,0 +1,49 @@
+"""Setting up an installation from nothing, and again."""
+
+from io import StringIO
+
+from django.core.management import call_command
+
+from dueprocess.kit import keys
+from dueprocess.ledger.models import Head
+from dueprocess.people.models import Grant, Login, Person
+from tests import world
+
+TEXT = world.EXAMPLE.read_text()
+
+
+def test_init_may_run_twice(db_fresh: None, tmp_path, settings) -> None:
+    settings.DUEPROCESS_VAR = tmp_path
+    settings.DUEPROCESS_KEYS = str(tmp_path / "keys")
+    book = tmp_path / "own.toml"
+    book.write_text(TEXT)
+    given = [
+        "--no-input",
+        "--name",
+        "Union",
+        "--timezone",
+        "Europe/London",
+        "--size",
+        "40",
+        "--rulebook",
+        str(book),
+    ]
+    given += [
+        "--adopted-on",
+        "2026-01-05",
+        "--admin-name",
+        "Casimir Holt",
+        "--admin-email",
+        "casimir@example.invalid",
+    ]
+    first, second = StringIO(), StringIO()
+    call_command("init", *given, stdout=first)
+    assert "Not live. Still to be told: controller" in first.getvalue()
+    assert "rulebook: Example 1, in force from 2026-01-05" in first.getvalue()
+    call_command("init", *given, "--controller", "Board", "--controller-contact", "b", "--lawful-bases", "a, b", "--publication",
+                 "entries", "--oversight-contact", "c", "--assessment", "d", "--assessed-on", "2026-01-02", "--live", stdout=second)  # fmt: skip
+    assert "This installation is live." in second.getvalue()
+    assert "record: begun before" in second.getvalue()
+    assert (Head.objects.count(), Login.objects.count(), Person.objects.count()) == (1, 1, 1)
+    assert Grant.objects.count() == 5
+    keys.forget_ring()
