@@ -39,7 +39,7 @@ spans = st.tuples(DAYS, st.integers(0, 40)).map(lambda each: (each[0], each[0] +
 
 
 @given(clock=clocks, period=periods, day=DAYS, before=st.lists(spans, max_size=4), extra=spans)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_pause_never_makes_a_deadline_earlier(
     clock: Clock,
     period: Period,
@@ -62,7 +62,7 @@ def test_a_pause_never_makes_a_deadline_earlier(
     unit=st.sampled_from([u for u in Unit if u != Unit.YEARS]),
     day=DAYS,
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_longer_period_never_ends_earlier(clock: Clock, count: int, unit: Unit, day: date) -> None:
     """One more of anything is never less."""
     at = clock.begins(day)
@@ -74,7 +74,7 @@ def test_a_longer_period_never_ends_earlier(clock: Clock, count: int, unit: Unit
 
 
 @given(closed=st.frozensets(DAYS, max_size=30), day=DAYS, count=st.integers(-60, 60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_working_days_as_counted_one_by_one(closed: frozenset[date], day: date, count: int) -> None:
     """The table of ordinals gives what walking from day to day gives."""
     table = workdays(MONDAY_TO_FRIDAY, closed)

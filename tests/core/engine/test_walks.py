@@ -67,10 +67,10 @@ def test_what_is_permitted_can_be_done_from_its_form(name: str, seed: int) -> No
     assert found.irregular == ()
 
 
-def code_of(rules: Rulebook, obj: dict[str, Any], act: dict[str, Any]) -> str | None:
+def code_of(rules: Rulebook, docket: Docket, act: dict[str, Any]) -> str | None:
     """The code with which `decide` refuses an act, or None."""
     try:
-        decide({rules.hash: rules}, Docket.parse(obj), act)
+        decide({rules.hash: rules}, docket, act)
     except NotPermitted as refused:
         return refused.code
     return None
@@ -90,13 +90,15 @@ def test_permitted_and_decide_agree(name: str, seed: int) -> None:
         last = datetime.fromisoformat(obj["acts"][-1]["at"])
         at = last + rng.choice([timedelta(0), *GAPS])
         found = now(rules, obj, at)
+        docket = Docket.parse(obj)
         everyone = [*obj["parties"], *obj["people"], "nobody"]
         for who in rng.sample(everyone, min(3, len(everyone))):
-            for permission in permitted(found, who):
+            every = permitted(found, who)
+            for permission in rng.sample(every, min(20, len(every))):
                 act: dict[str, Any] = {"at": at.isoformat(), "step": permission.step, "by": who}
                 if permission.strand is not None and rules.steps[permission.step].start is False:
                     act["strand"] = permission.strand
-                code = code_of(rules, obj, act)
+                code = code_of(rules, docket, act)
                 if permission.refusal is not None:
                     assert code == permission.refusal.code, (permission, act)
                 else:

@@ -44,6 +44,7 @@ class Fold:
         self.clock: Clock = _clock(book, docket)
         self.now: datetime = _NEVER
         self.seq = 0
+        self.relied: Mapping[str, Person] | None = None  # the roster on which an act relied last
         self.receipts = 0
         self.version = 0  # counts what may move a deadline, other than acts of the steps it runs from
         self.earliest: dict[tuple[int, str, int], tuple[int, datetime | None]] = {}

@@ -27,8 +27,9 @@ def apply_row(fold: Fold, row: Row) -> None:
         return
     fold.touched()
     fold.look(row.at)
-    if row.facts or row.people is not None:
+    if row.facts or (row.people is not None and row.people is not fold.relied):
         fold.version += 1
+        fold.relied = row.people if row.people is not None else fold.relied
     step = fold.book.steps.get(row.step or "")
     if step is None or (fold.main is None and not step.start):
         fold.unknown.append(row)
