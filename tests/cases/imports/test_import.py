@@ -20,8 +20,9 @@ from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.errors import Refused
 from dueprocess.core.statistics import Times
 from dueprocess.docket import verify
-from dueprocess.docket.actions import rebuild
+from dueprocess.docket.actions import rebuild, take_note
 from dueprocess.docket.models import Act, Content, Docket, Party, PersonKey, Word
+from dueprocess.docket.needs import Actor, Needs
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, words
 from dueprocess.ledger import append, state
@@ -257,6 +258,20 @@ def test_rebuild_and_later_rows_get_fresh_keys(ground, register) -> None:
     version = Docket.objects.first().rulebook  # type: ignore[union-attr]
     later = Docket.objects.create(number="LATER", kind="case", rulebook=version, pseudonym="1" * 32)
     assert later.pk == last + 1
+
+
+def test_an_act_on_an_imported_case_leaves_it_as_the_register_did(ground, register) -> None:
+    register()
+    for name, is_open in (("A3", False), ("A1", False)):
+        docket = docket_of(name)
+        act = Needs(act={"by": "R1"}, content={"text": "I found the old letter."})
+        with clock.frozen(MOMENT):
+            made = take_note(docket=docket, note="information", by=Actor(key="R1"), at=MOMENT, needs=act)
+        docket.refresh_from_db()
+        assert (docket.is_open, docket.length, made.entry_type) == (is_open, 2, "act")
+        assert docket.closed_at is not None
+        assert list(verify.one(docket)) == []
+        assert Party.objects.filter(docket=docket).count() == Case.objects.get(docket=docket).respondents
 
 
 def test_words_find_a_case_by_its_old_number_and_its_people(ground, register) -> None:

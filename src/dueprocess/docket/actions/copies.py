@@ -96,7 +96,8 @@ def write(
     view = outlook.read(state, roster.since(whole.rows))
     docket.stage = view.stage
     docket.strands = view.strands
-    docket.is_open = view.is_open
+    if state.strands:  # a docket that no step has opened yet is as its register left it
+        docket.is_open = view.is_open
     docket.due_at = view.due_at
     docket.due_step = view.due_step
     docket.wake_at = view.wake_at

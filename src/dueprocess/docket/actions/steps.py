@@ -261,7 +261,8 @@ def _write(
     by_key = by.key or (vault.local(by.person.pk) if by.person else "")
     state = decision.state if decision is not None else None
     was_open = docket.is_open
-    is_open = outlook.is_open(state) if state is not None else was_open
+    begun = state is not None and bool(state.strands)  # before that it is as its old register left it
+    is_open = outlook.is_open(state) if state is not None and begun else was_open
     logged = preparing.logged_as(whole, facts)
     used = writing.mentioned(facts, people.persons)
     persons = dict(people.persons)

@@ -36,6 +36,7 @@ from dueprocess.rules.models import RulebookVersion
 from dueprocess.tlog import entry as entries
 
 NOTE = "imported"
+COPIED = '{"Party": "imported"}'  # `docket.actions.copies` replaces these rows at the next act
 RESPONDENT = "respondent"
 SEARCHED = frozenset({Field.ID, Field.COMPLAINANT, Field.SUMMARY, Field.PERSON})
 TABLES: Mapping[type[models.Model], tuple[str, ...]] = {
@@ -124,7 +125,8 @@ class Writer:
         rows[Docket].append(
             (
                 docket, number, "case", self._rulebook.pk, vault.pseudonym, keys.wrap(vault.key), 1, "", "{}",
-                is_open, stored_received_at, stored_closed_at, self._stored_at, "", "", "{}",
+                is_open, stored_received_at, stored_closed_at, self._stored_at, "", "",
+                COPIED if parties else "{}",
             )
         )  # fmt: skip
         rows[Act].append(
