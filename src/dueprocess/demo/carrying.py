@@ -237,7 +237,7 @@ def _fact(ground: Ground, beat: Do, name: str) -> Any:
     fact = ground.rulebook.facts[name]
     if fact.kind is FactKind.DATE:
         if beat.until is None:
-            return ground.today.isoformat()
+            return (ground.today - timedelta(days=1)).isoformat()
         return ground.working(ground.today + timedelta(days=beat.until)).isoformat()
     return fact.choices[0] if fact.choices else False
 

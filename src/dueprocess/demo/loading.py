@@ -100,7 +100,9 @@ def _tell(
     days = working_days(built.rulebook)
     tellings: dict[str, Telling] = {}
     for story in stories:
-        at = min(moments.received(days, built.today, story.days, story.code), now - timedelta(minutes=25))
+        at = moments.received(days, built.today, story.days, story.code, needed=story.needed)
+        if not story.days:
+            at = now - timedelta(minutes=25)
         tellings[story.code] = Telling(story, built, days, tellings, now, at)
     heap: list[tuple[datetime, int, object]] = []
     runs = [telling.run() for telling in tellings.values()]

@@ -37,9 +37,12 @@ def on_clock(day: date, minutes: int) -> datetime:
     return datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=ZONE).astimezone(UTC)
 
 
-def received(days: Workdays, today: date, ago: int, code: str) -> datetime:
-    """Return when a complaint of so many days ago came in: a working day, before four in the afternoon."""
-    day = today - timedelta(days=ago)
+def received(days: Workdays, today: date, ago: int, code: str, *, needed: int = 0) -> datetime:
+    """Return when a complaint of so many days ago came in: a working day, before four in the afternoon.
+
+    Earlier where holidays would leave fewer than `needed` working days since.
+    """
+    day = min(today - timedelta(days=ago), days.add(today, -needed))
     if not days.is_working(day):
         day = days.add(day, -1)
     return on_clock(day, OPENS - 60 + chance(code, "received") % 400)

@@ -172,3 +172,8 @@ class Story:
     cast: bool = False  # whoever is of the cast holds the case
     files: tuple[str, ...] = ()
     minor: bool = False
+
+    @property
+    def needed(self) -> int:
+        """How many working days the beats take, where nothing has to wait."""
+        return sum(beat.after if beat.days is None else beat.days * 5 // 7 for beat in self.beats) + 1

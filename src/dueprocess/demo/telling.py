@@ -295,6 +295,7 @@ class Telling:
             reason="The same events, told by somebody else who was there.",
         )
         self.docket = made.docket
+        other.docket = Docket.objects.get(pk=other._docket().pk)
 
     def _note(self, note: str, by: Actor, act: dict[str, Any], **content: str) -> None:
         self.docket = take_note(
@@ -328,9 +329,8 @@ class Telling:
         rows = Notice.objects.filter(docket=self.docket, state="owed", act__gt=self.letters).order_by(
             "act", "pk"
         )
-        for act, to, due_at in rows.values_list("act", "to_key", "due_at"):
-            if due_at is None or due_at - self.at < timedelta(days=20):
-                owed.setdefault(act, []).append(to)
+        for act, to in rows.exclude(to_key="public").values_list("act", "to_key"):
+            owed.setdefault(act, []).append(to)
         for act, to in owed.items():
             self.letters = max(self.letters, act)
             at = self.at + timedelta(minutes=4 + moments.chance(self.story.code, act) % 25)

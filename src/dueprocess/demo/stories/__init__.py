@@ -27,7 +27,7 @@ def _the_other_eleven() -> tuple[Story, ...]:
                 c=(who,),
                 r=(Someone(same_as=first.code),),
                 alleged=first.alleged[:1],
-                beats=(Do(0, step="screen"), Do(0, step="acknowledge")),
+                beats=(Do(0, step="screen"), Do(0, step="acknowledge"), Do(9, step="set_retention")),
                 via="phone" if number in (4, 9) else "portal",
                 minor=young,
                 cast=False,

@@ -55,7 +55,7 @@ BY_PHONE = Story(
 WAITING_FOR_THANKS = Story(
     code="no-name",
     title="An anonymous letter about favours",
-    days=7,
+    days=5,
     club="Highmarket Fencing Club",
     account=(
         "I will not give my name because I still fence here. Places on the coaching course go to friends of "
@@ -94,7 +94,7 @@ LETTER_LATE = Story(
 ON_THE_ROTA = Story(
     code="lane-booking",
     title="Lane bookings changed by hand",
-    days=5,
+    days=3,
     club="Dunnersby Swimming Club",
     account=(
         "{r1} keeps the booking sheet and moves our lane to the late slot whenever the masters want ours. It "
@@ -297,7 +297,7 @@ WITHDRAWN = Story(
 WITHDRAWAL_OPEN = Story(
     code="second-thoughts",
     title="A withdrawal that we must think about",
-    days=35,
+    days=18,
     club="Driftmouth Judo Club",
     account=(
         "{r1} has been telling people that I was thrown out of my last club. I was not. He says it in the "
@@ -327,7 +327,7 @@ WITHDRAWAL_OPEN = Story(
 MEDIATION = Story(
     code="two-conductors",
     title="Two conductors and one band room",
-    days=44,
+    days=34,
     club="Anchorhythe Brass Band",
     account=(
         "{r1} took down my notices, changed the lock of the music cupboard and told the junior band that "
@@ -392,7 +392,7 @@ MEDIATED = Story(
 MEDIATION_FAILED = Story(
     code="boat-shed",
     title="Keys to the boat shed",
-    days=68,
+    days=44,
     club="Ospreyside Canoe Club",
     account=(
         "{r1} holds the only key and will not lend it to the Sunday group, which is all beginners. In August "
@@ -426,7 +426,7 @@ MEDIATION_FAILED = Story(
 TWO_TO_BE_TOLD = Story(
     code="away-trip",
     title="Fares of an away trip",
-    days=31,
+    days=18,
     club="Outer Skerra Football Club",
     account=(
         "Every family paid for the ferry in cash to {r1} and {r2}. Afterwards it turned out that the league "
@@ -454,7 +454,7 @@ TWO_TO_BE_TOLD = Story(
 REPLYING = Story(
     code="bar-rota",
     title="Behind the bar",
-    days=38,
+    days=24,
     club="Wetherlake Bowls Club",
     account=(
         "As bar steward {r1} decides who works which shift. Since I asked about the till I get none. I have "
@@ -493,7 +493,7 @@ REPLYING = Story(
 REPLY_EXTENDED = Story(
     code="score-sheets",
     title="Score sheets filled in twice",
-    days=48,
+    days=36,
     club="Fernwick Archery Club",
     account=(
         "At the county shoot {r1} handed in score sheets that do not match the targets I photographed. The "
@@ -519,7 +519,7 @@ REPLY_EXTENDED = Story(
 NO_REPLY = Story(
     code="mailing-list",
     title="A mailing list in the wrong hands",
-    days=58,
+    days=33,
     club="Brennay Folk Club",
     account=(
         "I got an advertisement for {r1}'s shop at the address that I gave only to the club. So did my "
@@ -539,7 +539,7 @@ NO_REPLY = Story(
 EMERGENCY = Story(
     code="pool-key",
     title="Alone with the pool's pump room",
-    days=63,
+    days=52,
     club="Selkie Bay Diving Club",
     account=(
         "{r1} filled cylinders after the compressor had failed its test. He had been told in writing not to. "
@@ -580,7 +580,7 @@ EMERGENCY = Story(
 TWELVE = Story(
     code="the-minibus",
     title="What twelve people saw at the finals",
-    days=84,
+    days=62,
     club="Pennadoc Netball Club",
     account=(
         "At the regional finals {r1}, who coaches us, threw a clipboard at the bench, called the umpire a "
@@ -639,7 +639,7 @@ THE_OTHER_ELEVEN: tuple[str, ...] = (
 DOUBLE_HAT = Story(
     code="selection-meeting",
     title="A selector who coached one of them",
-    days=21,
+    days=12,
     club="Moorgate Green Running Club",
     account=(
         "The relay team was picked by three selectors. {r1} coaches two of the four who were picked and voted "

@@ -31,7 +31,7 @@ from dueprocess.demo.story import (
 PHOTOS = Story(
     code="team-photos",
     title="Photographs of juniors on a private page",
-    days=104,
+    days=100,
     club="Merrowater Sailing Club",
     account=(
         "{r1} takes the pictures at junior races and puts them on his own page, with first names. I said no "
@@ -56,6 +56,7 @@ PHOTOS = Story(
         ),
         *begin(),
         *interview("The office: forms are kept in a folder that the photographer is not shown.", after=5),
+        Do(2, step="extend_investigation", says="The office needs two weeks to find the forms."),
         *interview(
             "The photographer: shows how he sorts the pictures. Names come from the race list.",
             after=4,
@@ -67,6 +68,7 @@ PHOTOS = Story(
             says="Copies of the page before and after.",
             files=("page-before", "page-after"),
         ),
+        Do(14, step="extend_investigation", says="Forms of three years have to be compared."),
     ),
     cast=True,
     minor=True,
@@ -105,7 +107,7 @@ SLOW = Story(
 POLICE = Story(
     code="till-roll",
     title="A till that does not add up",
-    days=128,
+    days=112,
     club="Gullholm Amateur Dramatic Society",
     account=(
         "The bar takings of the winter show are short by what I make four hundred and twelve. {r1} cashed up "
@@ -205,14 +207,20 @@ ILL = Story(
         *begin(),
         *interview("Two young members, each with a parent.", after=7),
         *interview("The head coach. He does not remember laughing.", after=5),
+        Do(2, step="extend_investigation", says="Two more young members want to be heard."),
         Away(1, who="investigator", until=14, says="Leave that was booked before the case came."),
+        Do(
+            18,
+            step="extend_investigation",
+            says="The investigator is back; the last two interviews are fixed.",
+        ),
     ),
 )
 
 COMMENTING = Story(
     code="junior-captain",
     title="How the junior captain was dropped",
-    days=110,
+    days=93,
     club="Samphire Point Tennis Club",
     account=(
         "My daughter was captain of the juniors until she told {r1} that training was at the wrong hour for "
@@ -237,7 +245,7 @@ COMMENTING = Story(
         *interview("Two players. One had heard of it, one had not.", after=3),
         draft(
             "The change had been announced at one meeting of which there is no note. Its date is a week after the complaint.",
-            after=9,
+            after=20,
         ),
         Do(
             4,
@@ -253,7 +261,7 @@ COMMENTING = Story(
 EXAMINING = Story(
     code="proxy-votes",
     title="Proxy votes at the club meeting",
-    days=139,
+    days=95,
     club="Wheatsheaf Lane Bridge Club",
     account=(
         "{r1} brought nineteen proxies to the annual meeting. I am one of the nineteen and I had signed "
@@ -280,7 +288,7 @@ EXAMINING = Story(
         *interview("Seven of the nineteen. Five say that they signed, two that they did not.", after=9),
         draft(
             "Two forms were not signed by those they name. Who filled them in cannot be told from the forms.",
-            after=12,
+            after=18,
         ),
         Do(
             6,
@@ -333,7 +341,7 @@ NO_CASE = Story(
 CONSENSUAL = Story(
     code="loud-hailer",
     title="Through the loud-hailer",
-    days=166,
+    days=128,
     club="Tern Bay Surf Life Club",
     account=(
         "{r1} runs the Sunday session with a loud-hailer and uses it on people by name. What he said about my "
@@ -376,7 +384,7 @@ CONSENSUAL = Story(
 HEARING_AHEAD = Story(
     code="prize-fund",
     title="The prize fund of the spring open",
-    days=176,
+    days=118,
     club="Strandir Chess Club",
     account=(
         "Prizes of the spring open were announced at nine hundred and paid out at five hundred and forty. "
@@ -417,7 +425,7 @@ HEARING_AHEAD = Story(
 NO_CONTACT = Story(
     code="pool-side",
     title="Waiting at the pool side",
-    days=145,
+    days=100,
     club="Lanternhead Sea Swimmers",
     account=(
         "Since I ended it {r1} is there whenever I swim. He does not do anything. He stands with the towels. "
@@ -460,13 +468,15 @@ NO_CONTACT = Story(
         *begin(),
         Do(4, step="take_evidence", says="The attendance book of three years.", files=("attendance",)),
         *interview("The lifeguard.", after=8),
+        Do(1, step="extend_investigation", says="The attendance book of three years takes time."),
         Do(
-            16,
+            2,
             step="review_measure",
             outcome="stays",
             says="Still the mildest thing that works. Nobody has broken it.",
         ),
         *interview("Both, separately, about the older pages of the book.", after=9),
+        Do(8, step="extend_investigation", says="Both are to be heard once more."),
     ),
     cast=True,
 )
@@ -505,7 +515,7 @@ THE_OFFICE = Story(
 SELECTION = Story(
     code="relay-team",
     title="Fourth in the trials and not picked",
-    days=158,
+    days=95,
     club="Corrowby Athletics Club",
     account=(
         "I was fourth in the trials and the first four go. {r1} picked the fifth. I was told it was 'for the "
@@ -526,7 +536,7 @@ SELECTION = Story(
         ),
         *begin(after=8),
         *interview("The other two selectors.", after=4),
-        draft("Page three says what he says it says. It was not handed out at the trials.", after=5),
+        draft("Page three says what he says it says. It was not handed out at the trials.", after=12),
         Do(4, step="comment", by="c1", says="Nobody has ever seen page three."),
         *report("Comments attached; page three was online since January.", after=8),
         examine(
@@ -616,6 +626,8 @@ MINOR_REPORTS = Story(
         *begin(),
         *interview("Two riders, each with a parent.", after=6),
         *interview("The yard manager. She has heard shouting, not the threat.", after=5),
+        Do(2, step="extend_investigation", says="School holidays: three riders are away."),
+        Do(18, step="extend_investigation", says="The last rider is back next week."),
     ),
     cast=True,
     minor=True,

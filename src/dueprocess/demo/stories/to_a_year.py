@@ -30,7 +30,7 @@ from dueprocess.demo.story import (
 ADJOURNED = Story(
     code="cup-final",
     title="After the cup final",
-    days=225,
+    days=187,
     club="Nettlebeck Handball Club",
     account=(
         "After the final whistle {r1} pushed our goalkeeper against the stand. There was no injury. Both "
@@ -131,7 +131,7 @@ PROTECTED = Story(
 LEGAL_REVIEW = Story(
     code="changing-lists",
     title="Two lists at the hostel",
-    days=231,
+    days=184,
     club="Ravensnook Ski Club",
     account=(
         "On the club's week {r1} made two lists for the rooms, and one had only people with names like mine. "
@@ -151,7 +151,7 @@ LEGAL_REVIEW = Story(
         *begin(),
         Do(3, step="take_evidence", says="The booking file, with dates of deposits.", files=("bookings",)),
         *interview("Six who were on the trip.", after=10),
-        draft("Deposits explain nine of the twelve places, not the other three.", after=18),
+        draft("Deposits explain nine of the twelve places, not the other three.", after=26),
         Do(5, step="comment", by="c1", says="Mine is one of the three."),
         Do(2, step="comment", by="r1", says="The three paid by cheque. Cheques were entered when cleared."),
         *report("Cheques explain one of the three.", after=4),
@@ -175,7 +175,7 @@ LEGAL_REVIEW = Story(
 VETOED = Story(
     code="night-train",
     title="On the night train to the games",
-    days=290,
+    days=222,
     club="Wolfscastle Weightlifting Club",
     account=(
         "{r1} told jokes about my church the whole night and would not stop when I asked. The rest of the "
@@ -215,7 +215,7 @@ VETOED = Story(
             outcome="vetoed",
             says="Vetoed. The panel heard from one side what the other had not been shown. Another panel has to hear it.",
         ),
-        Do(13, step="fix_hearing", says="A panel of three who have not sat on it.", until=35),
+        Do(13, step="fix_hearing", says="A panel of three who have not sat on it.", until=45),
     ),
     cast=True,
 )
@@ -223,7 +223,7 @@ VETOED = Story(
 DECIDED = Story(
     code="half-time-oranges",
     title="A father in the referees' room",
-    days=214,
+    days=185,
     club="Inner Skerra Shinty Club",
     account="At half time {r1} walked into the referees' room and would not leave until I changed my report. I did not change it.",
     c=(Someone(outside="Yaw Dankwa"),),
@@ -241,7 +241,7 @@ DECIDED = Story(
         *interview("The second referee.", after=7),
         draft("He stood in the door for about six minutes.", after=12),
         Do(6, step="comment", by="r1", says="Three minutes."),
-        *report("Comment attached.", after=10),
+        *report("Comment attached.", after=24),
         examine("charge", "Pressure on a referee goes to a panel.", after=4),
         *to_hearing(hearing_in=44),
         *heard("Heard in an hour.", after=13),
@@ -260,7 +260,7 @@ DECIDED = Story(
 APPEALING = Story(
     code="book-keeper",
     title="The book-keeper's own loans",
-    days=318,
+    days=215,
     club="Fairholm Dance Club",
     account=(
         "As book-keeper {r1} lent himself money from the hall fund three times. He paid it back each time. "
@@ -365,6 +365,9 @@ VARIED = Story(
             says="Careless, not for gain. Two months take the place of six.",
             imposes=(Impose("suspension", "2 months"),),
         ),
+        Do(14, step="enforce"),
+        Do(4, step="close"),
+        Do(2, step="set_retention"),
     ),
 )
 
@@ -402,7 +405,12 @@ UNIT = Story(
             imposes=(Impose("conditions", "1 year"),),
         ),
         Do(14, step="enforce"),
-        Do(45, step="update", says="The club has sent its list for two months. No one was passed over."),
+        Do(
+            4,
+            step="close",
+            says="The list is read out at each meeting for a year; the region looks at it in spring.",
+        ),
+        Do(2, step="set_retention"),
     ),
 )
 
@@ -452,7 +460,7 @@ EXPELLED = Story(
 CONFLICTED = Story(
     code="small-island",
     title="An island where everybody knows everybody",
-    days=246,
+    days=190,
     club="Kittiwake Sound Kayak Club",
     account=(
         "{r1}, who is our safety officer, took a group of nine out in a wind that the club's own table says no "
@@ -560,6 +568,9 @@ DEFAULTED = Story(
         ),
         Do(4, step="enforce"),
         Do(1, step="enrol", says="The course of next month, confirmed by the provider."),
+        Do(22, step="finish_training", says="Attended and passed."),
+        Do(3, step="close"),
+        Do(2, step="set_retention"),
     ),
     cast=True,
 )
