@@ -138,8 +138,8 @@ def test_the_rulebook_command_refuses_and_replays(tmp_path) -> None:
     assert "line" in err.getvalue()
     docket = tmp_path / "docket.json"
     docket.write_text(
-        '{"docket": 1, "case": "q", "rulebook": "x", "parties": {"c1": {"is": "complainant"}}, "people": {}, "acts": '
-        '[{"n": 1, "at": "2026-03-23T10:00:00+00:00", "step": "complain", "by": "c1", "as": "complainant"}]}'
+        '{"docket": 1, "case": "q", "rulebook": "x", "parties": {"c1": {"is": "complainant"}}, "people": {}, '
+        '"acts": [{"n": 1, "at": "2026-03-23T10:00:00+00:00", "step": "complain", "by": "c1"}]}'
     )
     out = StringIO()
     call_command(

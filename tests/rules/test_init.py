@@ -40,8 +40,26 @@ def test_init_may_run_twice(db_fresh: None, tmp_path, settings) -> None:
     call_command("init", *given, stdout=first)
     assert "Not live. Still to be told: controller" in first.getvalue()
     assert "rulebook: Example 1, in force from 2026-01-05" in first.getvalue()
-    call_command("init", *given, "--controller", "Board", "--controller-contact", "b", "--lawful-bases", "a, b", "--publication",
-                 "entries", "--oversight-contact", "c", "--assessment", "d", "--assessed-on", "2026-01-02", "--live", stdout=second)  # fmt: skip
+    call_command(
+        "init",
+        *given,
+        "--controller",
+        "Board",
+        "--controller-contact",
+        "b",
+        "--lawful-bases",
+        "a, b",
+        "--publication",
+        "entries",
+        "--oversight-contact",
+        "c",
+        "--assessment",
+        "d",
+        "--assessed-on",
+        "2026-01-02",
+        "--live",
+        stdout=second,
+    )
     assert "This installation is live." in second.getvalue()
     assert "record: begun before" in second.getvalue()
     assert (Head.objects.count(), Login.objects.count(), Person.objects.count()) == (1, 1, 1)

@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.docket.models import Deadline, Docket, Party, Word
+from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import words
 from dueprocess.people.models import Unit
@@ -76,7 +77,7 @@ def narrow(dockets: QuerySet[Docket], filters: Filters, *, at: datetime) -> Quer
     """Return the dockets that pass the filters."""
     found = dockets.filter(kind=filters.kind)
     if filters.is_open is not None:
-        found = found.filter(is_open=filters.is_open)
+        found = found.filter(is_open__in=(filters.is_open,))
     if filters.stage:
         found = found.filter(stage=filters.stage)
     if filters.rulebook:
@@ -95,9 +96,9 @@ def narrow(dockets: QuerySet[Docket], filters: Filters, *, at: datetime) -> Quer
         held = Party.objects.filter(tag=person_tag(filters.party)).values("docket_id")
         found = found.filter(pk__in=held)
     if filters.overdue:
-        found = found.filter(is_open=True, due_at__lt=at)
+        found = found.filter(is_open__in=YES, due_at__lt=at)
     if filters.due_before is not None:
-        found = found.filter(is_open=True, due_at__lt=filters.due_before)
+        found = found.filter(is_open__in=YES, due_at__lt=filters.due_before)
     if filters.older_than is not None:
         found = found.filter(received_at__lt=at - timedelta(days=filters.older_than))
     if filters.younger_than is not None:
@@ -141,7 +142,7 @@ def count(dockets: QuerySet[Docket]) -> int:
 
 def due(dockets: QuerySet[Docket], where: Q, *, until: datetime, size: int = 100) -> list[Deadline]:
     """Return open deadlines due before `until`, earliest first, among these dockets and under `where`."""
-    rows = Deadline.objects.filter(where, running=True, due_at__lt=until, docket__in=dockets)
+    rows = Deadline.objects.filter(where, running__in=YES, due_at__lt=until, docket__in=dockets)
     return list(rows.select_related("docket").order_by("due_at", "pk")[:size])
 
 

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
 from dueprocess.docket.models import Docket, Reach, Read
-from dueprocess.docket.models.dockets import DocketQuerySet
+from dueprocess.docket.models.dockets import NO, YES, DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden
@@ -70,13 +70,13 @@ def visible_to(
         return every.none()  # type: ignore[return-value]
     on = on or clock.now().date()
     tag = person_tag(person.pk)
-    shut = Reach.objects.filter(docket=OuterRef("pk"), tag=tag, shuts=True)
+    shut = Reach.objects.filter(docket=OuterRef("pk"), tag=tag, shuts__in=YES)
     if Grant.objects.running(on).filter(person=person, power=Power.OVERSEE).exists():
         return every.filter(~Exists(shut))  # type: ignore[return-value]
     by_roles = by_role(person, on)
     if by_roles is None:
         return every.filter(~Exists(shut))  # type: ignore[return-value]
-    opened = Q(pk__in=Reach.objects.filter(tag=tag, shuts=False).values("docket_id"))
+    opened = Q(pk__in=Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id"))
     return every.filter(opened | by_roles, ~Exists(shut))  # type: ignore[return-value]
 
 

@@ -13,6 +13,7 @@ from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import search, wall
 from dueprocess.docket.models import Deadline, Docket, PersonKey, Reach
+from dueprocess.docket.models.dockets import NO, YES
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.docket.search import Filters, Sort
 from dueprocess.kit import clock, keys
@@ -173,7 +174,7 @@ def my_work(person: Person, *, at: datetime | None = None, size: int = 50) -> My
     at = at or clock.now()
     on = at.date()
     soon = at + timedelta(days=7)
-    visible = wall.visible_to(person, on=on).filter(is_open=True)
+    visible = wall.visible_to(person, on=on).filter(is_open__in=YES)
     tag = person_tag(person.pk)
     where = Q(docket__owner=tag)
     reasons: dict[str, dict[str, str]] = {}
@@ -184,7 +185,7 @@ def my_work(person: Person, *, at: datetime | None = None, size: int = 50) -> My
         if reasons[hash_]:
             where |= Q(docket__rulebook_id=hash_, step__in=list(reasons[hash_]))
         if per_case := _steps(rules, {role.id for role in _per_case(rules)}):
-            opened = Reach.objects.filter(tag=tag, shuts=False, why="appointed").values("docket_id")
+            opened = Reach.objects.filter(tag=tag, shuts__in=NO, why="appointed").values("docket_id")
             where |= Q(docket__rulebook_id=hash_, step__in=list(per_case), docket_id__in=opened)
             for step, role in per_case.items():
                 reasons[hash_].setdefault(step, role)
@@ -240,7 +241,7 @@ def _per_case(rules: Rulebook) -> list[Any]:
 def counts(person: Person | None, *, at: datetime | None = None) -> dict[str, int]:
     """Return bounded counts for the desk's frame: open, overdue, unowned, due within a week."""
     at = at or clock.now()
-    visible = wall.visible_to(person).filter(kind="case", is_open=True)
+    visible = wall.visible_to(person).filter(kind="case", is_open__in=YES)
     return {
         "open": search.count(visible),
         "overdue": search.count(visible.filter(due_at__lt=at)),
@@ -251,7 +252,7 @@ def counts(person: Person | None, *, at: datetime | None = None) -> dict[str, in
 
 def recent(person: Person | None, *, since: datetime, size: int = 10) -> tuple[CaseLine, ...]:
     """Return the cases that changed since somebody was last here, latest first."""
-    found = wall.visible_to(person).filter(kind="case", is_open=True, changed_at__gt=since)
+    found = wall.visible_to(person).filter(kind="case", is_open__in=YES, changed_at__gt=since)
     rows = found.select_related("unit").order_by("-changed_at", "-pk")[:size]
     return tuple(lines(rows, person, at=clock.now()))
 

@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from dueprocess.core import engine
 from dueprocess.docket.models import Docket
+from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import person_tag
 
@@ -34,7 +35,7 @@ def _next(whole: Assembled, state: Any) -> str:
         if able:
             tags = {key: person_tag(persons[key]) for key in able}
             counts = dict(
-                Docket.objects.filter(owner__in=list(tags.values()), is_open=True)
+                Docket.objects.filter(owner__in=list(tags.values()), is_open__in=YES)
                 .order_by()
                 .values_list("owner")
                 .annotate(count=Count("pk"))
