@@ -191,7 +191,7 @@ def test_a_passkey_alone_signs_in(page: Page, settings: Any) -> None:
     page.get_by_label("Email").fill(ADDRESS)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/desk/")
+    page.wait_for_url("**/portal/mine/")
     page.goto("/account/second-factor/")
     page.get_by_role("link", name="Add a passkey").click()
     confirm(page)
