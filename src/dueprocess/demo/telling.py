@@ -22,7 +22,7 @@ from dueprocess.demo import carrying, moments
 from dueprocess.demo.building import Federation, handles
 from dueprocess.demo.story import Adds, Away, Beat, Conflict, Do, Message, Someone, Story
 from dueprocess.docket import roster
-from dueprocess.docket.actions import take_note, take_step
+from dueprocess.docket.actions import record_lapses, take_note, take_step
 from dueprocess.docket.models import Deadline, Docket, Notice
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault
@@ -106,6 +106,7 @@ class Telling:
             self.told = number
             yield from self._letters()
         yield from self._duties(self.now)
+        yield from self._lapses()
 
     # --- time
 
@@ -138,6 +139,19 @@ class Telling:
             except Refused:
                 return  # whoever would have to do it may not at the moment: it is missed
             yield from self._letters()
+
+    def _lapses(self) -> Generator[datetime, None, None]:
+        """Record, each night, what time has done by itself since the last act."""
+        for _ in range(TRIES):
+            wake_at = self._docket().wake_at
+            if wake_at is None or wake_at > self.now:
+                return
+            self.at = max(self.at, wake_at) + timedelta(minutes=3)
+            if self.at > self.now:
+                return
+            yield self.at
+            record_lapses(self._docket())
+            self.docket = Docket.objects.get(pk=self._docket().pk)
 
     def _next_duty(self) -> tuple[str, datetime] | None:
         assert self.docket is not None

@@ -249,6 +249,7 @@ REFERRED = Story(
             papers={"which body": "The statutory authority for the protection of children."},
             facts={"band": "complex", "protected": False},
         ),
+        Do(14, step="set_retention"),
     ),
     minor=True,
 )
