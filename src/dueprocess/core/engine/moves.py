@@ -100,6 +100,7 @@ def move(fold: Fold, strand: Strand, stage: str, at: datetime, act: Act | None) 
     fold.moves.append((strand.name, strand.stage, stage, at, act.n if act else None))
     strand.stage = stage
     strand.visits.append(Visit(stage, at, fold.seq, act.n if act else None))
+    strand.ended_at = None  # a step may lead out of an end: the case is open again
     fold.memo = {}
     _entered(fold, strand, at, act)
 
