@@ -86,9 +86,9 @@ def test_the_whole_register_goes_in_and_its_figures_come_out(db_fresh, tmp_path,
         assert (times.median, times.p90) == (157, 481)
         for flow in tally.flows(periods("year", date(1967, 1, 1), date(2018, 12, 31))):
             assert flow.carried_in + flow.received + flow.reopened == flow.closed + flow.carried_out
-        assert list(state.faults(skip=frozenset({"dockets"}))) == []
         signer.seal()
-        assert list(state.faults(skip=frozenset({"dockets"}))) == []
+        one_by_one = frozenset(name for name in state.names() if name.startswith("docket."))
+        assert list(state.faults(skip=one_by_one)) == []  # each docket is checked below, for a sample
         sample = Docket.objects.filter(pk__in=range(1, 181_412, 1_000))
         assert [fault for docket in sample for fault in verify.one(docket)] == []
         assert version.pk == sample[0].rulebook_id
