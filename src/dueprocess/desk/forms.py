@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dueprocess.cases.actions import Alleged
 from dueprocess.cases.models import Via
 from dueprocess.kit import fields
 
@@ -111,6 +112,81 @@ class Intake(fields.Form):
             label=_("Why is it entered only now?"), required=False, hint=_("If it came more than a day ago.")
         )
         put["attached"] = fields.FilesField(label=_("Files"))
+
+    @property
+    def parts(self) -> list[tuple[str, str, list[Any]]]:
+        """The fields under their headings: title, a sentence, bound fields."""
+        papers = [name for name in self.fields if name.startswith("paper_")]
+        facts = [name for name in self.fields if name.startswith("fact_")]
+        parts = (
+            ("", "", ["via"]),
+            (_("What was reported"), "", ["summary", *papers]),
+            (_("From whom"), _("For the organisation’s own cases leave this empty."),
+             ["reporter", "member", "email", "phone", "minor"]),
+            (_("About whom"), "", ["about", "clause", "conduct_from", "unit"]),
+            (_("What is recorded"), "", facts),
+            (_("If the organisation opens it itself"), "", ["criteria", "prompted_by"]),
+            (_("When it came, and what came with it"), "", ["received_at", "late_reason", "attached"]),
+        )  # fmt: skip
+        return [(title, says, [self[name] for name in names]) for title, says, names in parts]
+
+
+class Allegation(fields.Form):
+    """One allegation that comes with a step. Nothing typed: none comes."""
+
+    def __init__(
+        self, respondents: Iterable[tuple[str, str]], clauses: Iterable[tuple[str, str]], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        respondents = list(respondents)
+        put = self.fields
+        put["respondent"] = fields.SelectField(
+            label=_("Against whom?"), options=respondents, required=False,
+            initial=respondents[0][0] if len(respondents) == 1 else None,
+        )  # fmt: skip
+        put["clause"] = fields.SelectField(label=_("Under which rule?"), options=list(clauses), required=False)
+        put["conduct_from"] = fields.DateField(
+            label=_("On which day, or from which day?"), required=False,
+            hint=_("The rule counts as it read on that day."),
+        )  # fmt: skip
+        put["conduct_to"] = fields.DateField(label=_("Until which day?"), required=False)
+        put["text"] = fields.LongTextField(label=_("What is alleged?"), required=False, rows=4)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the rest where something was begun."""
+        typed: dict[str, Any] = super().clean() or {}
+        if any(typed.get(name) for name in ("clause", "conduct_from", "conduct_to", "text")):
+            for name, missing in (
+                ("respondent", _("Say against whom it is alleged.")),
+                ("text", _("Say what is alleged.")),
+            ):
+                if not typed.get(name):
+                    self.add_error(name, missing)
+        first, last = typed.get("conduct_from"), typed.get("conduct_to")
+        if first and last and last < first:
+            self.add_error("conduct_to", _("The last day lies before the first."))
+        return typed
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether somebody typed something here, or made a mistake."""
+        return self.is_bound and (bool(self.errors) or bool(self.cleaned_data.get("text")))
+
+    def brought(self) -> tuple[str, Alleged] | None:
+        """Return the respondent's key and the allegation, or None. Call it on a valid form."""
+        typed = self.cleaned_data
+        if not typed["text"]:
+            return None
+        code, _slash, clause = typed["clause"].partition("/")
+        return typed["respondent"], Alleged(
+            code=code, clause=clause, conduct_from=typed["conduct_from"], conduct_to=typed["conduct_to"],
+            text=typed["text"],
+        )  # fmt: skip
+
+
+def units(rows: Iterable[Any]) -> list[tuple[str, str]]:
+    """Return the tree of units as options, each indented by its depth."""
+    return [(str(unit.pk), "\u2003" * unit.depth + unit.name) for unit in rows]
 
 
 def _fact(fact: Any) -> Any:

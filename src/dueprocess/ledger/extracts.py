@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from dueprocess.core.errors import Broken
+from dueprocess.kit import jobs
 from dueprocess.tlog import checkpoint, policy
 from dueprocess.tlog.reader import Folder, Missing
 
-from . import places
-from .models import RecordAct
+from . import places, signer
+from .models import Head, RecordAct
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Witness:
 @dataclass(frozen=True)
 class Record:
     """The public record as a page shows it. `checkpoint` is the signed text as published ('' before the first
-    beat), `size` and `root` (hexadecimal) are what it states; the rest is stated in the log itself."""
+    beat), `size` and `root` (hexadecimal) are what it states, `published_at` when it was put in place by this
+    machine's clock; the rest is stated in the log itself."""
 
     origin: str
     key: str
@@ -37,6 +40,7 @@ class Record:
     quorum: str
     witnesses: tuple[Witness, ...]
     beats: int
+    published_at: datetime | None
 
 
 def record() -> Record | None:
@@ -70,6 +74,54 @@ def record() -> Record | None:
             for each in trusted.witnesses.values()
         ),
         beats=len(checkpoint.split(_file("checkpoints"))),
+        published_at=_moment((places.record() / "checkpoint").stat().st_mtime) if signed else None,
+    )
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The log as its keepers see it: entries in the database, sealed and published; moments of the last seal,
+    beat and proof of reading; `frozen` says why the signer refuses to go on ("" if it does not). `signing`
+    tells whether a signer is alive, `readable` whether this process may read the signer's state at all.
+    """
+
+    size: int
+    sealed: int
+    published: int
+    sealed_at: datetime | None
+    published_at: datetime | None
+    waits_for_witnesses: bool
+    frozen: str
+    signing: bool
+    readable: bool
+    journal_period: str
+    journals: int
+
+
+def inside() -> Inside | None:
+    """The state of log and signer for staff; None before `dueprocess init`."""
+    head = Head.objects.filter(id=1).first()
+    if head is None:
+        return None
+    try:
+        state: signer.State | None = signer.load()
+    except (Broken, OSError):
+        state = None
+    journals = RecordAct.objects.filter(kind="access.sealed").order_by("-id")
+    last = journals.first()
+    frozen = f"{state.frozen['check']}: {state.frozen['reason']}" if state and state.frozen else ""
+    return Inside(
+        size=head.size,
+        sealed=state.size if state else 0,
+        published=state.published if state else 0,
+        sealed_at=_moment(state.sealed_at) if state and state.sealed_at else None,
+        published_at=_moment(state.published_at) if state and state.published_at else None,
+        waits_for_witnesses=bool(state and state.pending is not None),
+        frozen=frozen,
+        signing=any(each.role == "signer" for each in jobs.alive()),
+        readable=state is not None,
+        journal_period=last.period if last else "",
+        journals=journals.count(),
     )
 
 
@@ -85,5 +137,5 @@ def _file(path: str) -> bytes:
     return published(path) or b""
 
 
-def _moment(seconds: int | None) -> datetime | None:
+def _moment(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

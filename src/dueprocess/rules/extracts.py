@@ -11,6 +11,7 @@ from dueprocess.core.rulebook.diagram import diagram_svg
 from dueprocess.core.rulebook.prose import Section, sections
 from dueprocess.rules import codes as adopted_codes
 from dueprocess.rules import rulebooks
+from dueprocess.rules.models import RulebookVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,26 @@ class CodePage:
     versions: tuple[CodeVersionPage, ...]
 
 
-def in_force(at: datetime, stages: frozenset[str] = frozenset()) -> RulesPage | None:
-    """Return the rulebook that governs a case opened now, with `stages` marked; None if there is none."""
+def in_force(
+    at: datetime, stages: frozenset[str] = frozenset(), *, stacked: bool = True
+) -> RulesPage | None:
+    """Return the rulebook that governs a case opened now, with `stages` marked; None if there is none.
+
+    `stacked` draws the side strands below the main one, for narrow pages.
+    """
     try:
         row = rulebooks.in_force(at.date(), "case")
     except Refused:
         return None
+    return _page(row, stages, stacked)
+
+
+def version(hash_: str, stages: frozenset[str] = frozenset(), *, stacked: bool = True) -> RulesPage:
+    """Return one adopted version, such as the one that a case runs under, with `stages` marked."""
+    return _page(RulebookVersion.objects.get(pk=hash_), stages, stacked)
+
+
+def _page(row: RulebookVersion, stages: frozenset[str], stacked: bool) -> RulesPage:
     rulebook = rulebooks.get(row.pk)
     return RulesPage(
         hash=row.pk,
@@ -81,7 +96,7 @@ def in_force(at: datetime, stages: frozenset[str] = frozenset()) -> RulesPage | 
         adopted_on=row.adopted_on,
         in_force_from=row.in_force_from,
         sections=tuple(sections(rulebook)),
-        diagram=diagram_svg(rulebook, stages, stacked=True),
+        diagram=diagram_svg(rulebook, stages, stacked=stacked),
         text=row.text,
     )
 

@@ -3,7 +3,7 @@
 desk: `queue`, `my_work`, `counts`, `case_page` · portal: `matters`, `party_of`, `party_page`, `letter` · both: `intake` · public: `procedure`.
 """
 
-from dueprocess.cases.extracts.intake import Intake, IntakeFact, intake, procedure
+from dueprocess.cases.extracts.intake import Intake, IntakeFact, clauses, intake, procedure
 from dueprocess.cases.extracts.joining import case_behind, may_own, role_for, way_to_join
 from dueprocess.cases.extracts.lists import (
     CaseLine,
@@ -38,6 +38,7 @@ __all__ = [
     "WorkLine",
     "case_behind",
     "case_page",
+    "clauses",
     "counts",
     "intake",
     "letter",

@@ -74,6 +74,15 @@ def _codes(on: date) -> tuple[tuple[str, str, tuple[tuple[str, str, str], ...]],
     return tuple(found)
 
 
+def clauses(*, on: date | None = None) -> list[tuple[str, str]]:
+    """Return the clauses that an allegation may name, as (code/clause, words), as they stand on that day."""
+    return [
+        (f"{code}/{clause}", f"{clause} {title}".strip())
+        for code, _title, rows in _codes(on or clock.now().date())
+        for clause, title, _text in rows
+    ]
+
+
 def procedure(*, on: date | None = None) -> tuple[str, str, str, tuple[tuple[str, str], ...]]:
     """Return the rulebook in force for the public: its hash, title, version, and stages as (id, title)."""
     rules = rulebooks.get(rulebooks.in_force(on or clock.now().date()).pk)

@@ -11,22 +11,23 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from dueprocess.cases import extracts
 from dueprocess.cases.extracts import CasePage
 from dueprocess.desk import chart
 from dueprocess.desk.access import held, me, staff
+from dueprocess.desk.views.notes import NOTES, may_assign
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
+from dueprocess.docket.extracts import DeadlineLine, DocketPage, StepLine
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
 from dueprocess.kit.http import Hidden
 from dueprocess.ledger import proofs
 from dueprocess.people.models import Power
-
-KINDS = ("decision", "letter", "evidence", "step", "note", "time")
 
 
 def _open(request: HttpRequest, number: str, what: str) -> tuple[Docket, CasePage]:
@@ -43,35 +44,89 @@ def _as_at(request: HttpRequest) -> datetime | None:
     return moment if moment < clock.now() else None
 
 
+KINDS = (
+    ("", gettext_lazy("Everything")),
+    ("decision", gettext_lazy("Decisions")),
+    ("letter", gettext_lazy("Letters")),
+    ("evidence", gettext_lazy("Evidence")),
+)
+
+
 def _show(request: HttpRequest, tab: str, page: CasePage, **more: Any) -> HttpResponse:
     docket = page.docket
-    running = [each for each in docket.deadlines if each.met_at is None and each.kind in ("duty", "target")]
+    parties = {party.key for party in docket.parties}
+    able = [each for each in docket.steps if each.allowed]
+    others = [each for each in able if not each.mine]
     context = {
         "case": page,
         "docket": docket,
         "tab": tab,
         "as_at": _as_at(request),
-        "late": [each for each in running if each.late_days or each.state in ("overdue", "missed")],
-        "mine": [each for each in docket.steps if each.allowed and each.mine],
-        "others": [each for each in docket.steps if each.allowed and not each.mine],
+        "late": [each for each in docket.deadlines if each.met_at is None and each.state in ("overdue", "missed")],
+        "mine": [each for each in able if each.mine],
+        "for_parties": [each for each in others if parties & {who.key for who in each.who}],
+        "others": [each for each in others if not parties & {who.key for who in each.who}],
         "not_now": [each for each in docket.steps if not each.allowed],
+        "notes": [(name, title) for name, (title, *_rest) in NOTES.items()],
         "in_force": [each for each in (*docket.measures, *docket.sanctions) if each.applies],
-        "may_assign": Power.OVERSEE not in held(request),
+        "may_assign": not _as_at(request) and docket.is_open and may_assign(page),
+        "may_read_journal": _keeps(request, page),
     } | more
     return render(request, f"desk/case/{tab}.html", context)
+
+
+def _keeps(request: HttpRequest, page: CasePage) -> bool:
+    """Tell whether this is the owner's page or oversight's."""
+    owner = page.docket.owner
+    return bool(owner and owner.key == page.docket.me) or Power.OVERSEE in held(request)
 
 
 @require_safe
 @staff
 def timeline(request: HttpRequest, number: str) -> HttpResponse:
     """What happened, newest first; what can be done now; every deadline with its reasons."""
-    _docket, page = _open(request, number, "case")
-    kind = request.GET.get("show", "")
-    rows = [row for row in page.docket.timeline if not kind or row.kind == kind]
+    found, page = _open(request, number, "case")
+    docket, kind = page.docket, request.GET.get("show", "")
+    able = [each for each in docket.steps if each.allowed]
+    following = _following(docket, able)
+    as_at = _as_at(request)
     return _show(
-        request, "timeline", page, rows=list(reversed(rows)), kind=kind,
-        bars=chart.bars(page.docket.deadlines, page.docket.as_at),
+        request, "timeline", page,
+        rows=[row for row in docket.timeline if not kind or row.kind == kind],
+        kind=kind,
+        kinds=[
+            (value, label, sum(1 for row in docket.timeline if not value or row.kind == value))
+            for value, label in KINDS
+        ],
+        at_said=timezone.localtime(as_at or clock.now()).date().isoformat(),
+        next=following,
+        next_due=_first_due(following) if following else None,
+        bars=chart.bars(docket.deadlines, docket.as_at),
+        bodies=[body for body in docket.bodies if any(seat.place != "out" for seat in body.members)],
+        proposals=dockets.waiting(found),
     )  # fmt: skip
+
+
+def _first_due(step: StepLine) -> DeadlineLine | None:
+    owed = [due for due in step.due if due.met_at is None and due.due_at]
+    binding = [due for due in owed if due.kind != "chance"] or owed
+    return min(binding, key=lambda due: due.due_at or clock.now(), default=None)
+
+
+def _following(docket: DocketPage, able: list[StepLine]) -> StepLine | None:
+    """Choose the one thing to do next: what is mine and due first, else what others owe first, else what is
+    mine and leads on."""
+    far = "9999"
+
+    def when(step: StepLine) -> str:
+        due = _first_due(step)
+        return due.due_at.isoformat() if due and due.due_at else far
+
+    owed = [step for step in able if (due := _first_due(step)) and due.kind != "chance"]
+    for choice in ([step for step in owed if step.mine], owed, [step for step in able if step.due]):
+        if choice:
+            return min(choice, key=when)
+    return None
 
 
 @require_safe
@@ -114,8 +169,7 @@ def sitting(request: HttpRequest, number: str) -> HttpResponse:
 def readers(request: HttpRequest, number: str) -> HttpResponse:
     """Who has read the case. For its owner and for oversight."""
     docket, page = _open(request, number, "readers")
-    owner = page.docket.owner
-    if not ((owner and owner.key == page.docket.me) or Power.OVERSEE in held(request)):
+    if not _keeps(request, page):
         raise Hidden("the read journal is for the owner and for oversight")
     return _show(request, "readers", page, reads=dockets.reads(docket))
 

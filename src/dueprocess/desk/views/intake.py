@@ -28,7 +28,7 @@ MADE = "made"
 def new(request: HttpRequest) -> HttpResponse:
     """Everything on one page: whoever is on the telephone does not wait for pages."""
     asked = extracts.intake()
-    units = [(str(unit.pk), "\u2003" * unit.depth + unit.name) for unit in people.units()]
+    units = forms.units(people.units())
     form = forms.Intake(asked, units, request.POST or None, request.FILES or None)
     if request.method == "POST":
         return _enter(request, asked, form)

@@ -1,12 +1,16 @@
-"""The rulebook in words and as a diagram."""
+"""The rulebook in words and as a diagram, for those who work by it."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dueprocess.desk.access import staff
+from dueprocess.cases import extracts
+from dueprocess.desk.access import me, staff
+from dueprocess.docket import wall
+from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
 from dueprocess.rules import extracts as rules
 
@@ -14,10 +18,25 @@ from dueprocess.rules import extracts as rules
 @require_safe
 @staff
 def page(request: HttpRequest) -> HttpResponse:
-    """The version in force, as everybody can read it, and the codes."""
-    found = rules.in_force(clock.now())
+    """The version in force, as everybody can read it, and the codes.
+
+    With `?case=NUMBER` the version that this case runs under, with the stages at which it stands. The
+    diagram is drawn once, one lane below the other unless the reader asks for them side by side.
+    """
+    drawn = "wide" if request.GET.get("drawn") == "wide" else "tall"
+    number = request.GET.get("case", "")
+    case = ""
+    if number:
+        docket = wall.open(number, me(request), _("to see where it stands in the rules"), what="rules")
+        shown = extracts.case_page(docket, viewer=Actor(person=me(request)))
+        case = shown.code_name or number
+        here = frozenset(each.stage for each in shown.docket.strands if not each.ended)
+        found: rules.RulesPage | None = rules.version(shown.docket.rulebook, here, stacked=drawn == "tall")
+    else:
+        found = rules.in_force(clock.now(), stacked=drawn == "tall")
     tables = [
-        (each.title, each.head, [list(zip(each.head, row, strict=True)) for row in each.rows])
+        (each.id, each.title, each.head, [list(zip(each.head, row, strict=True)) for row in each.rows])
         for each in (found.sections if found else ())
     ]
-    return render(request, "desk/rules.html", {"rules": found, "tables": tables, "codes": rules.codes()})
+    context = {"rules": found, "tables": tables, "codes": rules.codes(), "drawn": drawn, "case": case}
+    return render(request, "desk/rules.html", context | {"number": number})

@@ -5,6 +5,7 @@ Knows how to ask and how to pass on. What may be done the engine says; who may s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,18 +15,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dueprocess.cases import extracts
-from dueprocess.core.engine import NotPermitted
+from dueprocess.cases import actions, extracts
+from dueprocess.core.engine import Code, NotPermitted
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.desk import forms as own
 from dueprocess.desk.access import me, staff
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import forms, wall
 from dueprocess.docket.actions import propose, take_step
+from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
-from dueprocess.docket.needs import Actor
+from dueprocess.docket.needs import Actor, Needs
 from dueprocess.kit import clock
-from dueprocess.kit.http import once
+from dueprocess.kit.http import once, typed
 from dueprocess.people import extracts as people
+
+BESIDE = {"late_reason": "late_reason", "in_future": "at"}
+"""Refusals of the house that a field of the form mends."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,88 +39,130 @@ from dueprocess.people import extracts as people
 def take(request: HttpRequest, number: str, step: str, strand: int) -> HttpResponse:
     """Ask for everything the step needs, or say why it cannot be taken."""
     docket = wall.open(number, me(request), _("to take a step"), what="step")
-    party = request.GET.get("for", "")
-    viewer = Actor(person=None if party else me(request), key=party or None)
-    asked = dockets.form(
-        docket, step=step, viewer=viewer, strand=strand or None, outcome=request.GET.get("outcome") or None
-    )
     page = extracts.case_page(docket, viewer=Actor(person=me(request)))
-    if party and not any(party in way.people and way.name in asked.party_kinds for way in asked.form.ways):
-        party = ""
-    context = {
-        "case": page,
-        "docket": page.docket,
-        "asked": asked.form,
-        "party": party,
-        "step": step,
-        "strand": strand,
-    }
-    context["parties"] = _parties(page, asked)
-    if asked.form.refusal is not None and not (context["parties"] and not party):
-        return render(request, "desk/case/not_now.html", context, status=403)
+    party = _party(request, page)
+    asked = dockets.form(
+        docket, step=step, viewer=Actor(person=None if party else me(request), key=party or None),
+        strand=strand or None, outcome=request.GET.get("outcome") or None,
+    )  # fmt: skip
+    context = _context(page, asked, party, step)
+    if (refusal := asked.form.refusal) is not None:
+        if not party and refusal.code == Code.NOT_YOURS and context["parties"] and request.method != "POST":
+            return render(request, "desk/case/for_whom.html", context)
+        context |= {"refusal": naming.spoken(refusal.reason, asked.names)}
+        kept = typed(request) if request.method == "POST" else []
+        return render(request, "desk/case/not_now.html", context | {"typed": kept}, status=403)
     if asked.form.joins:
         return redirect("desk:join", number=number, step=step, strand=strand)
-    if context["parties"] and not party and not _able(asked):
-        return render(request, "desk/case/for_whom.html", context)
     if asked.form.outcomes and asked.form.outcome is None:
+        context |= {
+            "missed": request.method == "POST" or "asked" in request.GET,
+            "closed_outcomes": [each for each in asked.form.outcomes if not each.open],
+        }
         return render(request, "desk/case/outcome.html", context)
     if request.method == "POST":
         return _take(request, docket, asked, context)
-    return _ask(request, context, _form(docket, page, asked))
+    return _ask(request, context, _form(page, asked), _alleging(page, asked))
 
 
-def _able(asked: dockets.StepForm) -> bool:
-    return any(asked.me in way.people for way in asked.form.ways)
+def _party(request: HttpRequest, page: extracts.CasePage) -> str:
+    """The party for whom something is written down, "" for oneself or where there is no such party."""
+    key = request.GET.get("for", "")
+    return key if any(key == party.key for party in page.docket.parties) else ""
 
 
-def _parties(page: extracts.CasePage, asked: dockets.StepForm) -> list[tuple[str, str]]:
-    """The parties for whom an officer may write the step down: it is theirs to take, and came on paper."""
-    return [
-        (key, page.docket.names.get(key, key))
-        for way in asked.form.ways
-        if way.name in asked.party_kinds
-        for key in way.people
-    ]
+def _context(page: extracts.CasePage, asked: dockets.StepForm, party: str, step: str) -> dict[str, Any]:
+    form, names = asked.form, asked.names
+    chosen = next((each.title for each in form.outcomes if each.id == form.outcome), "")
+    return {
+        "case": page,
+        "docket": page.docket,
+        "asked": form,
+        "step": step,
+        "party": party,
+        "party_name": names.get(party, party),
+        "outcome_title": chosen,
+        "parties": [
+            (key, names.get(key, key))
+            for way in form.ways
+            if way.name in asked.party_kinds
+            for key in way.people
+        ],
+        "who": ", ".join(way.title for way in form.ways),
+        "due_lines": [naming.spoken(due.explain(), names) for due in form.due[:3]],
+        "consents": [
+            {"who": names.get(each.party, each.party), "key": each.party, "given": each.given}
+            for each in form.consents
+        ],
+        "follows": [naming.spoken(each.text, names) for each in form.follows],
+        "tells": [naming.spoken(each, names) for each in form.tells],
+        "first": [naming.spoken(each.reason, names) for each in form.first],
+    }
 
 
 @once
 def _take(
     request: HttpRequest, docket: Docket, asked: dockets.StepForm, context: dict[str, Any]
 ) -> HttpResponse:
-    page = context["case"]
-    form = _form(docket, page, asked, request.POST, request.FILES)
-    by = Actor(person=me(request), key=context["party"] or None)
-    if form.is_valid():
-        needs = form.needs()
-        length = int(request.POST["length"]) if request.POST.get("length", "").isdecimal() else None
+    page, step = context["case"], context["step"]
+    form = _form(page, asked, request.POST, request.FILES)
+    alleging = _alleging(page, asked, request.POST)
+    said = request.POST.get("length", "")
+    length = int(said) if said.isdecimal() else 0
+    if length != page.docket.length:
+        return _crossed(request, context, form, alleging, length)
+    if form.is_valid() and (alleging is None or alleging.is_valid()):
+        by = Actor(person=me(request), key=context["party"] or None)
         try:
+            needs = _needs(docket, form, alleging)
             if needs.act.get("countersigned"):
-                propose(docket=docket, step=context["step"], by=by, at=form.at, needs=needs, length=length)
+                propose(docket=docket, step=step, by=by, at=form.at, needs=needs, length=length)
                 messages.success(request, _("Written down. It takes effect when the others have signed."))
                 return redirect("desk:case", number=docket.number)
-            act = take_step(
-                docket=docket, step=context["step"], by=by, at=form.at, needs=needs, length=length
-            )
+            act = take_step(docket=docket, step=step, by=by, at=form.at, needs=needs, length=length)
         except NotPermitted as error:
             form.blame(error.needs)
         except Malformed as error:
-            form.add_error(None, [f"{each.what} {each.mend}" for each in error.problems])  # type: ignore[arg-type]
+            for problem in error.problems:
+                form.add_error(None, f"{problem.what} {problem.mend}")
         except Refused as error:
-            if error.code not in ("late_reason", "in_future"):
+            if error.code == "changed_meanwhile":
+                page = extracts.case_page(docket, viewer=Actor(person=me(request)))
+                return _crossed(request, context | {"case": page, "docket": page.docket}, form, alleging, length)
+            if error.code not in BESIDE:
                 raise
-            form.add_error("late_reason" if error.code == "late_reason" else "at", error.reason)
+            form.add_error(BESIDE[error.code], error.reason)
         else:
             messages.success(request, _("Done. It is entry {n} of this case.").format(n=act.n))
             return redirect("desk:act", number=docket.number, n=act.n)
-    return _ask(request, context, form)
+    return _ask(request, context, form, alleging)
+
+
+def _crossed(
+    request: HttpRequest, context: dict[str, Any], form: forms.StepForm, alleging: Any, length: int
+) -> HttpResponse:
+    """Show the form again with all that was typed, and what others wrote down in between."""
+    form.is_valid()
+    new = [row for row in context["docket"].timeline if row.n > length]
+    return _ask(request, context | {"crossed": new}, form, alleging, status=409)
+
+
+def _needs(docket: Docket, form: forms.StepForm, alleging: own.Allegation | None) -> Needs:
+    """What the form carries, with the allegation that comes with it coded under its clause."""
+    needs = form.needs()
+    brought = alleging.brought() if alleging else None
+    if brought is None:
+        return needs
+    coded, texts = actions.code_allegations(docket, [brought], at=form.at)
+    return replace(
+        needs, act={**needs.act, "allegations": coded}, content={**needs.content, **texts}
+    )
 
 
 def _form(
-    docket: Docket, page: extracts.CasePage, asked: dockets.StepForm, data: Any = None, files: Any = None
+    page: extracts.CasePage, asked: dockets.StepForm, data: Any = None, files: Any = None
 ) -> forms.StepForm:
-    units = [(str(unit.pk), "\u2003" * unit.depth + unit.name) for unit in people.units()] if any(
-        fact.kind == "unit" for fact in asked.form.facts
-    ) else []  # fmt: skip
+    wants_unit = any(fact.kind == "unit" for fact in asked.form.facts)
     asking = forms.Asking(
         who=asked.me,
         names=asked.names,
@@ -124,10 +172,23 @@ def _form(
             forms.Alleged(each.key, each.respondent, each.clause_title or each.text[:80])
             for each in page.allegations
         ],
-        units=units,
+        units=own.units(people.units()) if wants_unit else [],
     )
     return forms.make(asked.form, asking, data, files)
 
 
-def _ask(request: HttpRequest, context: dict[str, Any], form: forms.StepForm) -> HttpResponse:
-    return render(request, "desk/case/step.html", context | {"form": form})
+def _alleging(page: extracts.CasePage, asked: dockets.StepForm, data: Any = None) -> own.Allegation | None:
+    """The form for an allegation that a step of an officer may bring; None where findings are made, for a
+    party's own step, and where nobody is complained about."""
+    respondents = [(each.key, each.name) for each in page.docket.parties if each.kind == "respondent"]
+    if asked.form.findings or not respondents or any(asked.me == party.key for party in page.docket.parties):
+        return None
+    return own.Allegation(respondents, extracts.clauses(), data, prefix="alleged")
+
+
+def _ask(
+    request: HttpRequest, context: dict[str, Any], form: forms.StepForm, alleging: Any = None, status: int = 200
+) -> HttpResponse:
+    return render(
+        request, "desk/case/step.html", context | {"form": form, "alleging": alleging}, status=status
+    )

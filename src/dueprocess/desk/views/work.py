@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import extracts
@@ -21,6 +22,17 @@ from dueprocess.people import extracts as people
 
 SEEN = "desk_seen"
 MOST_EXPORTED = 50_000
+SORTS = (
+    (Sort.DUE, gettext_lazy("Next")),
+    (Sort.OLDEST, gettext_lazy("Received")),
+    (Sort.CHANGED, gettext_lazy("Changed")),
+)
+ORDERS = (
+    (Sort.DUE, gettext_lazy("those due first on top")),
+    (Sort.OLDEST, gettext_lazy("the oldest on top")),
+    (Sort.NEWEST, gettext_lazy("the newest on top")),
+    (Sort.CHANGED, gettext_lazy("those changed last on top")),
+)
 
 
 @require_safe
@@ -45,7 +57,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> forms.QueueFilter:
-    units = [(str(unit.pk), "\u2003" * unit.depth + unit.name) for unit in people.units()]
+    units = forms.units(people.units())
     data = request.GET.copy()
     data.setdefault("state", "open")
     return forms.QueueFilter(extracts.stages(), units, data)
@@ -88,7 +100,18 @@ def queue(request: HttpRequest) -> HttpResponse:
         cursor=request.GET.get("after", ""),
         number=str(form.cleaned_data.get("number") or ""),
     )
-    context = {"form": form, "queue": found, "sort": _sort(request), "said": _sentence(form)}
+    sort = _sort(request)
+    context = {
+        "form": form,
+        "queue": found,
+        "sort": str(sort),
+        "sorts": [(str(value), label) for value, label in SORTS],
+        "order": dict(ORDERS)[sort],
+        "said": _sentence(form),
+        "cursor": request.GET.get("after", ""),
+        "narrowed": bool(set(request.GET) - {"sort", "after"}),
+        "folded": "1" if not set(request.GET) - {"sort", "after"} else "",
+    }
     return render(request, "desk/queue.html", context)
 
 

@@ -11,7 +11,7 @@ from dueprocess.docket import wall
 from dueprocess.docket.actions import proposals
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.opened import opened
-from dueprocess.docket.models import Proposal
+from dueprocess.docket.models import Docket, Proposal
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit.http import Hidden
@@ -71,6 +71,12 @@ def proposed_by(person: Person) -> tuple[ProposalLine, ...]:
     """Return what somebody proposed and others have not all signed yet."""
     own = Proposal.objects.filter(tag=person_tag(person.pk), ended_at=None)
     return _lines(own.filter(docket__in=wall.visible_to(person)).select_related("docket").order_by("made_at"))
+
+
+def waiting(docket: Docket) -> tuple[ProposalLine, ...]:
+    """Return the proposals in a docket that wait for signatures. The wall comes first."""
+    rows = Proposal.objects.filter(docket=docket, ended_at=None).select_related("docket").order_by("made_at")
+    return _lines(rows)
 
 
 def proposal(number: str, pk: int, person: Person) -> tuple[Proposal, ProposalPage]:

@@ -83,8 +83,10 @@ class StepForm(fields.Form):
         self.groups.append(Group(title, [], says, folded))
         return self.groups[-1]
 
-    def put(self, name: str, asked: forms.Field, *places: tuple[str, str]) -> None:
-        """Add a field to the last group. `places` are the (field, item) of needs that it can mend."""
+    def put(self, name: str, asked: forms.Field, *places: tuple[str, str], needed: bool = False) -> None:
+        """Add a field to the last group. `places` are the (field, item) of needs that it can mend; `needed`:
+        the act cannot do without it, so that the page does not call it optional (the engine asks for it)."""
+        asked.needed = needed  # type: ignore[attr-defined]
         self.fields[name] = asked
         self.groups[-1].names.append(name)
         for place in places:
@@ -152,7 +154,7 @@ def _persons(form: StepForm) -> None:
             label=_("This is done for"), options=options, required=False,
             initial=owed if len(owed) == 1 else [],
         ),
-        ("for", ""),
+        ("for", ""), needed=asked.persons_required,
     )  # fmt: skip
 
 
@@ -169,6 +171,7 @@ def _against(form: StepForm) -> None:
             "against",
             fields.RadiosField(label=_("The decision"), options=options, required=False, initial=first),
             ("against", ""),
+            needed=True,
         )
     if asked.conflicts:
         form.group(_("Which conflict of interest?"))
@@ -186,6 +189,7 @@ def _against(form: StepForm) -> None:
                 label=_("The conflict that was said"), options=options, required=False, initial=first
             ),
             ("conflict", ""),
+            needed=True,
         )
     if asked.grounds:
         form.group(_("On which grounds?"))
@@ -195,7 +199,7 @@ def _against(form: StepForm) -> None:
                 label=_("Grounds"), required=False,
                 options=[(str(n), naming.words(each)) for n, each in enumerate(asked.grounds)],
             ),
-            ("grounds", ""),
+            ("grounds", ""), needed=True,
         )  # fmt: skip
 
 
@@ -211,6 +215,7 @@ def _papers(form: StepForm) -> None:
             f"paper_{n}",
             fields.LongTextField(label=naming.words(paper.words), hint=hint, required=False, rows=5),
             ("with", paper.words),
+            needed=paper.required,
         )
     form.put(
         "note",
@@ -244,7 +249,8 @@ def _facts(form: StepForm) -> None:
             if party:
                 label = _("{fact}: {party}").format(fact=fact.title, party=naming.title(party, names))
             value = fact.value.get(party) if isinstance(fact.value, Mapping) else fact.value
-            form.put(_fact_name(n, party), _fact(form, fact, label, value), ("facts", fact.name))
+            asked = _fact(form, fact, label, value)
+            form.put(_fact_name(n, party), asked, ("facts", fact.name), needed=fact.required)
 
 
 def _fact_name(n: int, party: str) -> str:
@@ -291,7 +297,8 @@ def _findings(form: StepForm) -> None:
                 options=[(str(value), str(label)) for value, label in FINDINGS],
                 required=False,
             ),
-            ("findings", alleged.key),
+            ("findings", alleged.key), ("findings", ""),
+            needed=True,
         )
         form.put(
             f"finding_{n}_reasons",

@@ -43,7 +43,7 @@ def appointments(form: StepForm) -> None:
                 initial=role.turn[0] if role.turn else None,
             )
         )
-        form.put(f"appoint_{n}", asks, ("appoints", role.name))
+        form.put(f"appoint_{n}", asks, ("appoints", role.name), ("appoints", ""), needed=role.required)
     if any(role.chosen for role in asked.appointments):
         form.put(
             "choice",
@@ -97,7 +97,7 @@ def _vote(form: StepForm, index: int, vote: VoteField) -> None:
                     label=naming.title(member.id, names), options=options, required=False, inline=True,
                     hint=_("chair") if member.id in vote.chair else "",
                 ),
-                ("votes", member.id), ("votes", ""),
+                ("votes", member.id), ("votes", ""), needed=True,
             )  # fmt: skip
     if vote.dissent:
         form.put(
@@ -121,6 +121,7 @@ def until(form: StepForm) -> None:
                 "deadline",
                 fields.RadiosField(label=_("Which deadline?"), options=options, required=False),
                 ("deadline", ""),
+                needed=True,
             )
         hint = _("At most {length}.").format(length=until.lasts) if until.lasts else ""
         if until.latest:
@@ -132,6 +133,7 @@ def until(form: StepForm) -> None:
                 "until",
                 fields.DateField(label=_("Until and including"), hint=hint.strip(), required=False),
                 ("until", ""),
+                needed=until.required,
             )
 
 
@@ -153,4 +155,6 @@ def signatures(form: StepForm) -> None:
             f"sign_{n}",
             fields.SelectField(label=sign.title, hint=hint, options=options, required=False),
             ("countersigned", sign.role),
+            ("countersigned", ""),
+            needed=sign.why is None,
         )
