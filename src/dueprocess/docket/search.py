@@ -143,7 +143,7 @@ def count(dockets: QuerySet[Docket]) -> int:
 def due(dockets: QuerySet[Docket], where: Q, *, until: datetime, size: int = 100) -> list[Deadline]:
     """Return open deadlines due before `until`, earliest first, among these dockets and under `where`."""
     rows = Deadline.objects.filter(where, running__in=YES, due_at__lt=until, docket__in=dockets)
-    return list(rows.select_related("docket").order_by("due_at", "pk")[:size])
+    return list(rows.select_related("docket").order_by("due_at", "docket_id")[:size])
 
 
 def _write(value: datetime | None, pk: int) -> str:
