@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("how/", views.how, name="how"),
     path("how/rulebook.toml", views.rulebook_text, name="rulebook_text"),
+    path("how/<slug:part>/", views.part, name="part"),
     path("code/<slug:code>/", views.code, name="code"),
     path("record/", views.record, name="record"),
     path("record/verify.py", views.verifier, name="verifier"),

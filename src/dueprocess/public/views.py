@@ -7,6 +7,7 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from dueprocess.kit import clock
@@ -15,8 +16,26 @@ from dueprocess.public.verifier import text as verifier_text
 from dueprocess.rules import extracts as rules
 
 FINAL = re.compile(r"tile/(?:entries/|\d+/)(?:x\d{3}/)*\d{3}")  # a full tile never changes again
+LONGEST = 200  # letters of a path; what is longer names no file of a log
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_NOW = "public, max-age=5"
+NARROW = 4  # columns that still read as a table; more are told as a list of entries
+
+ABOUT = {
+    "stages": _("Where a case can stand, and how it moves on."),
+    "steps": _("Everything that can be done, who may do it, and what follows."),
+    "deadlines": _("How long each of us has, counted from what, and what happens if we are late."),
+    "powers": _("Each party and officer: what they may take, and what binds them."),
+    "bodies": _("Who sits on them, how many must be there, and how they decide."),
+    "conflicts": _("Who may not see, speak or vote because they are too close."),
+    "facts": _("What is asked and recorded because something depends on it."),
+    "measures": _("What can be ordered for a time, before anything is decided."),
+    "sanctions": _("What can follow when something is proved, and for how long."),
+    "pauses": _("When time stands still, and for how long at most."),
+    "duties": _("What we owe beside single cases."),
+    "guidance": _("What whoever decides has to keep in mind."),
+    "time": _("Working days, holidays and when a message counts as received."),
+}
 
 
 @require_safe
@@ -27,19 +46,39 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
-    """The rulebook in words and as a diagram: who does what, by when."""
+    """The rulebook as a diagram, and the way to each of its parts in words."""
     page = rules.in_force(clock.now())
-    return render(
-        request, "public/how.html", {"rules": page, "tables": _tables(page), "codes": rules.codes()}
-    )
+    beside = rules.in_force(clock.now(), stacked=False)
+    context = {
+        "rules": page,
+        # Two drawings, of which the style sheet shows the one that fits: no name may occur twice on a page.
+        "beside": beside.diagram.replace("way-", "beside-") if beside else "",
+        "parts": [(each.id, each.title, ABOUT.get(each.id, ""), len(each.rows)) for each in _sections(page)],
+        "codes": rules.codes(),
+    }
+    return render(request, "public/how.html", context)
 
 
-def _tables(page: rules.RulesPage | None) -> list[tuple[str, tuple[str, ...], list[list[tuple[str, str]]]]]:
-    """Each table of the rulebook with the name of its column beside each cell, for narrow screens."""
-    return [
-        (each.title, each.head, [list(zip(each.head, row, strict=True)) for row in each.rows])
-        for each in (page.sections if page else ())
-    ]
+@require_safe
+def part(request: HttpRequest, part: str) -> HttpResponse:
+    """One part of the rulebook in words: its steps, its deadlines, its sanctions."""
+    page = rules.in_force(clock.now())
+    found = next((each for each in _sections(page) if each.id == part), None)
+    if found is None:
+        raise Http404
+    context = {
+        "rules": page,
+        "part": found,
+        "about": ABOUT.get(found.id, ""),
+        "narrow": len(found.head) <= NARROW,
+        "rows": [list(zip(found.head, row, strict=True)) for row in found.rows],
+        "parts": [(each.id, each.title) for each in _sections(page)],
+    }
+    return render(request, "public/part.html", context)
+
+
+def _sections(page: rules.RulesPage | None) -> tuple[rules.Section, ...]:
+    return page.sections if page else ()
 
 
 @require_safe
@@ -48,7 +87,7 @@ def rulebook_text(request: HttpRequest) -> HttpResponse:
     page = rules.in_force(clock.now())
     if page is None:
         raise Http404
-    response = HttpResponse(page.text, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(page.text.encode(), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="rulebook.toml"'
     return response
 
@@ -73,7 +112,7 @@ def record(request: HttpRequest) -> HttpResponse:
 @require_safe
 def log_file(request: HttpRequest, path: str) -> HttpResponse:
     """One published file of the log, as it lies on the disk."""
-    content = ledger.published(path)
+    content = ledger.published(path) if len(path) <= LONGEST else None
     if content is None:
         raise Http404
     kind = "application/octet-stream" if path.startswith("tile/") else "text/plain; charset=utf-8"
