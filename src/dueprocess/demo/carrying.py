@@ -13,7 +13,7 @@ from typing import Any
 from dueprocess.core import engine
 from dueprocess.core.engine import Code, Form, Need, State
 from dueprocess.core.errors import Refused
-from dueprocess.core.rulebook.model import FactKind, Rulebook
+from dueprocess.core.rulebook.model import FactKind, Rulebook, Step
 from dueprocess.demo import moments
 from dueprocess.demo.stories.words import OTHER_PAPER, PAPERS, STEPS
 from dueprocess.demo.story import Do
@@ -50,6 +50,20 @@ class Ground:
     def today(self) -> date:
         """The local day of the act."""
         return moments.local(self.at).date()
+
+
+def is_plain(step: Step) -> bool:
+    """Tell whether an act of this step carries nothing but words: then nobody has to ask for its form."""
+    demands, effects = step.demands, step.effects
+    asked = (demands.needs, demands.records, demands.consent_of, demands.countersigned_by, step.grounds)
+    changed = (effects.appoints, effects.removes, effects.pauses, effects.starts, effects.continues)
+    return (
+        not any((*asked, *changed, step.outcomes, step.appeals, effects.extends, effects.imposes))
+        and step.for_each is None
+        and effects.conflict is None
+        and not effects.joins
+        and not effects.releases
+    )
 
 
 def form_for(ground: Ground, beat: Do) -> Form:

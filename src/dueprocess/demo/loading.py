@@ -44,6 +44,7 @@ class Loaded:
     cases: int
     acts: int
     stages: Counter[str] = field(default_factory=Counter)
+    untold: tuple[str, ...] = ()  # stories of which the present cut something off
 
 
 def load(*, say: Callable[[str], None], stories: Iterable[Story] = STORIES) -> Loaded | None:
@@ -72,7 +73,7 @@ def load(*, say: Callable[[str], None], stories: Iterable[Story] = STORIES) -> L
         with clock.frozen(since):
             built = building.build(today=today, say=say)
         tellings = _tell(built, list(stories), now, say)
-        loaded = _counted()
+        loaded = _counted(tellings)
     keepsake.write(today=today, receipts=_receipts(tellings))
     return loaded
 
@@ -123,13 +124,14 @@ def _tell(
     return tellings
 
 
-def _counted() -> Loaded:
+def _counted(tellings: dict[str, Telling]) -> Loaded:
     from_database = Docket.objects.filter(kind="case")
     return Loaded(
         complaints=sum(docket.complaints_in.count() for docket in from_database),
         cases=from_database.count(),
         acts=Act.objects.count(),
         stages=Counter(from_database.values_list("stage", flat=True)),
+        untold=tuple(code for code, each in tellings.items() if each.told < len(each.story.beats)),
     )
 
 

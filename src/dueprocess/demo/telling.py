@@ -20,6 +20,7 @@ from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
 from dueprocess.demo import carrying, moments
 from dueprocess.demo.building import Federation, handles
+from dueprocess.demo.stories.words import STEPS
 from dueprocess.demo.story import Adds, Away, Beat, Conflict, Do, Message, Someone, Story
 from dueprocess.docket import roster
 from dueprocess.docket.actions import record_lapses, take_note, take_step
@@ -270,7 +271,35 @@ class Telling:
             case Away():
                 self._away(beat)
 
+    def _plainly(self, beat: Do) -> bool:
+        """Take a step that carries nothing but words and whose author is known; False where that is not so."""
+        step = rulebooks.get(self._docket().rulebook_id).steps[beat.step]
+        role = next((who.name for who in step.by if who.name in self.handlers), "")
+        key = self.keys.get(beat.by) or (self.handlers[role] if role else "")
+        if not key or beat.by not in ("", role, *self.keys) or not carrying.is_plain(step):
+            return False
+        says = self._words(beat.says or STEPS.get(beat.step, ""))
+        try:
+            made = take_step(
+                docket=self._docket(),
+                step=beat.step,
+                by=self._actor(key),
+                at=self.at,
+                needs=Needs(
+                    content={"text": says} if says else {},
+                    files=list(self._files(beat.files)),
+                ),
+            )
+        except Refused as refused:
+            if refused.code in WAITS:
+                raise
+            return False
+        self.docket = made.docket
+        return True
+
     def _take(self, beat: Do) -> None:
+        if self._plainly(beat):
+            return
         ground = self._ground()
         form = carrying.form_for(ground, beat)
         by, carried = carrying.ready(ground, beat, form)

@@ -1,0 +1,295 @@
+"""The invented federation: loaded through the actions, told to the end, in a log that verifies."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from dueprocess.cases import actions as cases
+from dueprocess.cases.models import Complaint, Finding
+from dueprocess.core import engine
+from dueprocess.core.engine import State
+from dueprocess.core.errors import Refused
+from dueprocess.demo import keepsake, links, loading, resetting
+from dueprocess.demo.cast import CAST
+from dueprocess.demo.federation import MEMBERS
+from dueprocess.demo.names import HE, SHE
+from dueprocess.demo.stories import STORIES
+from dueprocess.demo.story import Do
+from dueprocess.docket import roster, wall
+from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock, keys
+from dueprocess.ledger import state as stored
+from dueprocess.ledger.models import Entry
+from dueprocess.people.models import Login, Person, Unit
+from dueprocess.rules import rulebooks
+from dueprocess.tlog import entry as entries
+from tests.conftest import DATABASES
+from tests.databases import point_at
+from tests.world import ground
+
+TODAY = datetime(2026, 11, 19, 14, 30, tzinfo=UTC)
+NEVER_NEEDED = {"open_case"}
+"""Steps of the standard rulebook that no story needs: a case without a complaint."""
+
+
+@pytest.fixture
+def folder(db_fresh: None, tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """Give the demonstration a database and a folder of its own."""
+    settings.DUEPROCESS_VAR = tmp_path
+    settings.DUEPROCESS_KEYS = str(tmp_path / "keys")
+    settings.DUEPROCESS_ORIGIN = "demo.invalid"
+    yield tmp_path
+    keys.forget_ring()
+
+
+def load(now: datetime = TODAY) -> loading.Loaded | None:
+    with clock.frozen(now):
+        return loading.load(say=lambda words: None)
+
+
+def states(now: datetime) -> list[State]:
+    """Return what every case has become."""
+    found = []
+    for docket in Docket.objects.order_by("received_at", "pk"):
+        whole = roster.assemble(docket, Vault.of(docket), at=now)
+        found.append(engine.state(rulebooks.LIBRARY, whole.engine(), now))
+    return found
+
+
+def shape() -> list[list[tuple[object, ...]]]:
+    """Return what happened in every case, with people by the order in which they first act."""
+    found = []
+    for docket in Docket.objects.order_by("received_at", "pk"):
+        seen: dict[str, int] = {}
+        rows = []
+        for act in docket.acts.order_by("n"):
+            who = seen.setdefault(act.by_key, len(seen))
+            rows.append((act.n, act.name, act.at, act.role, act.facts.get("outcome"), who))
+        found.append(rows)
+    return sorted(found)
+
+
+def test_the_federation_is_whole(folder: Path) -> None:
+    made = load()
+    assert made is not None
+    assert (made.complaints, made.cases, made.untold) == (70, 70, ())
+    assert Unit.objects.count() == 60
+    assert Person.objects.filter(status="member").count() == MEMBERS == 4000
+    with clock.frozen(TODAY):
+        all_states = states(TODAY)
+        _nothing_is_irregular_and_the_figures_reconcile(all_states)
+        _every_stage_and_every_age(all_states)
+        _what_was_promised(all_states)
+        _the_wall_holds()
+    _names_render()
+    _the_codes_lead_back()
+    _a_second_load_keeps_everything()
+    _links_sign_in(Client())
+    _the_log_verifies(folder)
+
+
+def _nothing_is_irregular_and_the_figures_reconcile(all_states: list[State]) -> None:
+    assert [state.irregular for state in all_states if state.irregular] == []
+    types = Counter(entries.parse(bytes(raw))["t"] for raw in Entry.objects.values_list("bytes", flat=True))
+    open_ = Docket.objects.filter(is_open=True).count()
+    assert types["received"] == Complaint.objects.count() == Docket.objects.count() == 70
+    assert types["received"] - types["closed"] + types["reopened"] == open_
+    assert open_ == sum(not state.ended for state in all_states)
+    assert Act.objects.count() == sum(types.values()) - types["log.genesis"]
+    assert types["reopened"] == 1
+
+
+def _every_stage_and_every_age(all_states: list[State]) -> None:
+    rulebook = all_states[0].rulebook
+    taken = set(Act.objects.filter(is_note=False).values_list("name", flat=True))
+    assert set(rulebook.steps) - taken <= NEVER_NEEDED
+    open_ = [state for state in all_states if not state.ended]
+    ages = Counter(_band((TODAY - docket.received_at).days) for docket in Docket.objects.filter(is_open=True))
+    assert all(ages[band] for band in range(6)), ages
+    stages = {state.stage for state in all_states} | {
+        each.stage for state in all_states for each in state.strands
+    }
+    assert len(stages) > 18
+    late = sum(any(str(each.state) == "overdue" for each in state.deadlines) for state in open_)
+    assert len(open_) / 4 < late < len(open_) * 3 / 4
+    assert any(pause.running for state in open_ for pause in state.pauses)
+
+
+def _band(days: int) -> int:
+    return sum(days > limit for limit in (91, 182, 365, 547, 730))
+
+
+def _what_was_promised(all_states: list[State]) -> None:
+    sanctions = {each.id for state in all_states for each in state.sanctions}
+    assert sanctions >= {
+        "reminder",
+        "warning",
+        "training",
+        "apology",
+        "conditions",
+        "suspension",
+        "expulsion",
+    } - {"reminder"}
+    joined = max(Docket.objects.all(), key=lambda docket: docket.complaints_in.count())
+    assert joined.complaints_in.count() == 12
+    suspended = [
+        state for state in all_states
+        if any(each.id == "interim_suspension" and each.applies for each in state.measures)
+    ]  # fmt: skip
+    (one,) = suspended
+    first = min(each.imposed_at for each in one.measures if each.id == "interim_suspension")
+    assert TODAY - first > timedelta(days=21 * 30)
+    assert any(each.step == "review_measure" and str(each.state) == "overdue" for each in one.deadlines)
+    conflicts = Counter(act.docket_id for act in Act.objects.filter(name="conflict"))
+    assert max(conflicts.values()) == 3
+    assert Finding.objects.filter(protected=True).count() == 1
+    assert Complaint.objects.filter(anonymous=True).count() == 2
+    both_ways = {act.facts["by"][0] for act in Act.objects.filter(name="message")}
+    assert {"C", "R", "O"} <= both_ways
+    respondents = [docket.person_keys.filter(key__startswith="R").count() for docket in Docket.objects.all()]
+    assert 2 in respondents
+
+
+def _the_wall_holds() -> None:
+    def seen(key: str) -> int:
+        person = Login.objects.get(email=links.address(key)).person
+        return wall.visible_to(person).count()
+
+    assert seen("leader") == seen("respondent") == seen("branch_secretary") == 0
+    assert all(seen(key) for key in ("intake_officer", "case_manager", "investigator", "oversight_member"))
+
+
+def _names_render() -> None:
+    scripts = set()
+    for person in Person.objects.all():
+        assert person.full_name == unicodedata.normalize("NFC", person.full_name).strip()
+        assert person.sort_name
+        assert not any(unicodedata.category(letter) in ("Cn", "Co", "Cc") for letter in person.full_name)
+        scripts |= {unicodedata.name(letter).split()[0] for letter in person.full_name if letter.isalpha()}
+    assert scripts >= {
+        "LATIN",
+        "ARABIC",
+        "CJK",
+        "CYRILLIC",
+        "TAMIL",
+        "GREEK",
+        "HEBREW",
+        "DEVANAGARI",
+        "HANGUL",
+        "ETHIOPIC",
+    }
+    assert any(" " not in person.full_name for person in Person.objects.all())
+
+
+def _the_codes_lead_back() -> None:
+    kept = links.receipts()
+    assert len(kept) == len(loading.SHOWN)
+    for receipt in kept:
+        assert cases.find_by_code(receipt.code).number == keys.normal(receipt.number)
+
+
+def _a_second_load_keeps_everything() -> None:
+    before = Act.objects.count()
+    assert load(TODAY + timedelta(days=3)) is None
+    assert Act.objects.count() == before
+
+
+def _links_sign_in(client: Client) -> None:
+    made = links.links()
+    assert len({link.address for link in made}) == len(CAST) == 11
+    address = made[1].address.removeprefix(configured.DUEPROCESS_URL)
+    assert client.get(address).status_code == 200
+    assert client.post(address).status_code == 302
+    assert client.get(address).status_code == 410, "a link works once"
+
+
+def _the_log_verifies(folder: Path) -> None:
+    call_command("record", "sign", "--once", "--beat", verbosity=0)
+    call_command("verify", "log", str(folder / "record"), verbosity=0)
+    assert list(stored.faults()) == []
+
+
+@pytest.mark.slow
+def test_the_same_day_tells_the_same_story(folder: Path, settings: Any, tmp_path: Path) -> None:
+    load()
+    first = shape()
+    keys.forget_ring()
+    settings.DUEPROCESS_VAR = tmp_path / "again"
+    settings.DUEPROCESS_KEYS = str(tmp_path / "again" / "keys")
+    was = dict(connection.settings_dict)
+    values = DATABASES.engine.copy()
+    point_at(values)
+    try:
+        load()
+        assert shape() == first
+    finally:
+        point_at(was)
+        DATABASES.engine.drop(values)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "now", ["2027-01-04T09:30+00:00", "2027-03-29T19:00+00:00", "2028-02-29T00:10+00:00"]
+)
+def test_it_is_told_to_the_end_on_any_day(folder: Path, now: str) -> None:
+    """After the winter closure, on the day clocks have gone forward, on a leap day past midnight."""
+    made = load(datetime.fromisoformat(now))
+    assert made is not None
+    assert made.untold == ()
+    assert [state.irregular for state in states(datetime.fromisoformat(now)) if state.irregular] == []
+
+
+def test_nothing_of_it_works_in_a_real_log(folder: Path, settings: Any) -> None:
+    settings.DUEPROCESS_ORIGIN = "record.example.org"
+    for what in (load, links.links, resetting.what_goes):
+        with pytest.raises(Refused) as refused:
+            what()
+        assert refused.value.code in ("demo.real", "clock.real")
+    assert not any(folder.iterdir())
+
+
+def test_links_before_the_load_say_what_to_do(folder: Path) -> None:
+    with pytest.raises(Refused, match="demo load"):
+        links.links()
+
+
+def test_a_load_into_another_installation_is_refused(folder: Path, settings: Any) -> None:
+    ground()
+    with pytest.raises(Refused) as refused:
+        load()
+    assert refused.value.code == "demo.other"
+    assert keepsake.read() is None
+
+
+def test_reset_takes_only_what_the_demonstration_made(folder: Path) -> None:
+    assert resetting.what_goes() == []
+    keepsake.begin()
+    for name in ("files", "record", "signer", "keys"):
+        (folder / name).mkdir()
+        (folder / name / "something").touch()
+    (folder / "own-notes.txt").touch()
+    resetting.reset()
+    assert [path.name for path in folder.iterdir()] == ["own-notes.txt"]
+
+
+def test_every_story_speaks_plainly() -> None:
+    codes = [story.code for story in STORIES]
+    assert len(codes) == len(set(codes)) == 70
+    for story in STORIES:
+        assert story.alleged
+        assert story.title
+        for beat in story.beats:
+            assert not isinstance(beat, Do) or beat.step
+    assert len({name.full for name in HE + SHE}) == len(HE + SHE)
