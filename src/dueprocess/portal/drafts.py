@@ -37,6 +37,7 @@ class Attached:
     name: str
     size: int
     media_type: str
+    sha256: str
 
 
 @dataclass(slots=True)
@@ -66,15 +67,23 @@ class Writing:
         )
 
     def attach(self, name: str, chunks: Iterable[bytes]) -> None:
-        """Keep a file, sealed. Raises Malformed where it is not of a kind or size we take."""
+        """Keep a file, sealed; the same file under the same name is kept once, however often it is sent.
+
+        Raises Malformed where it is not of a kind or size we take, or there are too many.
+        """
         if self.row is None:
             self.save()
         assert self.row is not None
-        if self.row.files.count() >= MOST_FILES:
+        there = self.attached()
+        if len(there) >= MOST_FILES:
             what, mend = f"There are {MOST_FILES} files already.", "Send the rest later, as information."
             raise Malformed([Problem("files", None, what, mend)])
         stored = files.store(self.key, chunks, f"draft/{self.tag}/file", name)
+        if any((each.name, each.sha256) == (stored.given, stored.sha256) for each in there):
+            files.remove(stored.name)
+            return
         value = {"name": stored.given, "size": stored.size, "media_type": stored.media_type}
+        value["sha256"] = stored.sha256
         sealed = keys.seal(self.key, json.dumps(value).encode(), f"draft/{self.tag}/{stored.name}")
         DraftFile.objects.create(draft=self.row, stored=stored.name, sealed=sealed)
 
@@ -85,7 +94,7 @@ class Writing:
         found = []
         for row in self.row.files.order_by("pk"):
             value = json.loads(keys.unseal(self.key, row.sealed, f"draft/{self.tag}/{row.stored}"))
-            found.append(Attached(row.pk, row.stored, value["name"], value["size"], value["media_type"]))
+            found.append(Attached(pk=row.pk, stored=row.stored, **value))
         return found
 
     def chunks(self, attached: Attached) -> Iterator[bytes]:

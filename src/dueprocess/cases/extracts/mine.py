@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from dueprocess.cases.extracts.party import party_page
+from dueprocess.cases.extracts.party import party_page, seen_by
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.extracts import FileLine, telling
@@ -94,7 +94,7 @@ def party_of(number: str, key: str) -> tuple[Docket, Actor] | None:
 
 def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
     """Return the letter that this party was sent under an act, without what the rule withholds; or None."""
-    view = dockets.opened(docket, viewer=Actor(key=key))
+    view = seen_by(docket, key)
     sent = [
         each for each in view.state.notices if each.n == act and each.to == key and str(each.state) in TOLD
     ]

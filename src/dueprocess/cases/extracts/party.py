@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dueprocess.cases.extracts.page import AllegationLine, allegations
 from dueprocess.cases.models import Complaint
 from dueprocess.core import engine
@@ -81,7 +83,7 @@ class PartyPage:
 def party_page(docket: Docket, *, key: str) -> PartyPage:
     """Return what the party under this local key sees. Who they are, the door has made sure (receipt code
     or login)."""
-    view = dockets.opened(docket, viewer=Actor(key=key))
+    view = seen_by(docket, key)
     state, rules = view.state, view.rulebook
     party = state.parties.get(key)
     kind = party.kind if party else ""
@@ -129,6 +131,14 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
     )
 
 
+def seen_by(docket: Docket, key: str) -> Opened:
+    """Open a docket for one of its parties: whoever acted in an office has no name there, only the office."""
+    view = dockets.opened(docket, viewer=Actor(key=key))
+    for each in view.names.keys() - view.identities.keys():
+        view.names[each] = _("somebody in office")
+    return view
+
+
 def _stages(view: Opened) -> tuple[StageLine, ...]:
     """Return the stages the main strand has passed through, and where it is. What comes may differ, so it
     is not promised."""
@@ -139,7 +149,7 @@ def _stages(view: Opened) -> tuple[StageLine, ...]:
     last = len(main.visits) - 1
     return tuple(
         StageLine(stage, stages[stage].title, at, place == last)
-        for place, (stage, at, _) in enumerate(main.visits)
+        for place, (stage, at, _by) in enumerate(main.visits)
     )
 
 
@@ -189,4 +199,6 @@ def _message(view: Opened, act: Act, title: str, of: int, mine: bool, unread: bo
     text = str(content.get("text") or content.get("letter") or "")
     # A party sees roles, not officers' names.
     by = view.name(act.by_key) if mine else (view.name(act.role) if act.role else "")
-    return MessageLine(act.n, of, act.at, mine, title, by, text, telling.files(view, act, title, by), unread)
+    if unread:  # what it says is shown when it is opened, and that is noted
+        return MessageLine(act.n, of, act.at, mine, title, by, "", (), True)
+    return MessageLine(act.n, of, act.at, mine, title, by, text, telling.files(view, act, title, by), False)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from dueprocess.cases import actions, extracts
 from dueprocess.cases.actions import Report
 from dueprocess.cases.models import Via
-from dueprocess.core.errors import Malformed
+from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket.needs import Actor, PartyIdentity, Upload
 from dueprocess.kit import clock
 from dueprocess.kit.http import once
@@ -35,13 +35,25 @@ PARTS = (
 )
 
 
+TYPED = frozenset({"what", "who", "attach", "you"})
+"""The pages on which somebody types; what they send is kept even where their draft is gone."""
+
+
 def drafted(view: View) -> Callable[[HttpRequest], HttpResponse]:
-    """Open the draft for a page; whoever has none begins at the beginning, and one that was sent goes to
-    its code."""
+    """Open the draft for a page; one that was sent goes to its code.
+
+    Whoever has none begins at the beginning. A page that was typed while the draft ran out, or whose cookie
+    was lost, begins a new one instead: no word is thrown away.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest) -> HttpResponse:
         writing = drafts.of(request)
+        if writing is None and request.method == "POST" and view.__name__ in TYPED:
+            writing = drafts.begin()
+            response = view(request, writing)
+            drafts.give(response, writing)
+            return response
         if writing is None:
             return redirect("portal:start")
         if "sent" in writing.parts and view.__name__ != "sent":
@@ -53,15 +65,26 @@ def drafted(view: View) -> Callable[[HttpRequest], HttpResponse]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Say what will be asked and what happens with it; begin."""
+    """Say what will be asked and what happens with it; begin. A code that was not yet kept comes first."""
     writing = drafts.of(request)
+    unkept = writing is not None and "sent" in writing.parts
     if request.method == "POST":
-        if writing is None or "sent" in writing.parts:
-            writing = drafts.begin()
+        if unkept:
+            return redirect("portal:sent")
+        writing = writing or drafts.begin()
         response = redirect("portal:what")
         drafts.give(response, writing)
         return response
-    return render(request, "portal/complain/start.html", {"draft": writing, "intake": extracts.intake()})
+    context = {"draft": writing, "unkept": unkept, "open": _takes_complaints()}
+    return render(request, "portal/complain/start.html", context)
+
+
+def _takes_complaints() -> bool:
+    try:
+        extracts.intake()
+    except Refused:  # no rulebook is in force yet
+        return False
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,11 +114,16 @@ def who(request: HttpRequest, writing: Writing) -> HttpResponse:
     empty = not any(request.POST.get(name) for name in ("kind", "name", "details"))
     if request.method == "POST" and about and empty:
         return redirect("portal:files")
-    form = forms.Who(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        about.append({name: form.cleaned_data[name] for name in ("kind", "name", "details")})
-        writing.save()
-        return redirect("portal:who" if "another" in request.POST else "portal:files")
+    form = forms.Who(request.POST or None, initial=writing.parts.get("who_typed"))
+    if request.method == "POST":
+        _keep(writing, "who_typed", request, list(form.fields))
+        if form.is_valid():
+            named = {name: form.cleaned_data[name] for name in ("kind", "name", "details")}
+            if named not in about:
+                about.append(named)
+            del writing.parts["who_typed"]
+            writing.save()
+            return redirect("portal:who" if "another" in request.POST else "portal:files")
     labels = dict(forms.Who.base_fields["kind"].choices)  # type: ignore[attr-defined]
     shown = [each | {"label": each["name"] or labels.get(each["kind"], "")} for each in about]
     return _page(request, "who", writing, form=form, about=shown)

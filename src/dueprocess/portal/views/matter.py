@@ -1,27 +1,31 @@
 """One matter as a party sees it: where it stands, what was written, what they may do.
 
-Each view asks `_party` first; a session without a matter is led to the door.
+Each view asks `_party` first; a session without a matter is led to the door, and what it had typed is shown
+there, so that it can be copied.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import actions, extracts
 from dueprocess.core.engine import NotPermitted
+from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import forms as steps
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit import clock
-from dueprocess.kit.http import Hidden, once
+from dueprocess.kit.http import CROSSED, Hidden, once, typed
 from dueprocess.ledger import proofs
 from dueprocess.portal import forms
 from dueprocess.portal.views.follow import MATTER
@@ -33,7 +37,11 @@ def _party(request: HttpRequest) -> tuple[Docket, Actor] | None:
     return extracts.party_of(held["number"], held["key"]) if held else None
 
 
-def _lost() -> HttpResponse:
+def _lost(request: HttpRequest) -> HttpResponse:
+    """The way back in. A form that was sent when the sitting had ended comes back with what was typed."""
+    if request.method == "POST":
+        context = {"form": forms.Code(), "typed": typed(request)}
+        return render(request, "portal/lost.html", context, status=403)
     return redirect("portal:follow")
 
 
@@ -42,17 +50,15 @@ def page(request: HttpRequest) -> HttpResponse:
     """Where it stands, what happens next and by when, letters and messages, what may be done."""
     found = _party(request)
     if found is None:
-        return _lost()
+        return _lost(request)
     docket, me = found
+    return _show(request, docket, me, forms.Message())
+
+
+def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) -> HttpResponse:
     shown = extracts.party_page(docket, key=me.key or "")
-    return _show(request, shown, forms.Message())
-
-
-def _show(
-    request: HttpRequest, shown: extracts.PartyPage, form: forms.Message, status: int = 200
-) -> HttpResponse:
     context = {"matter": shown, "form": form, "proof": proofs.standing(shown.entry)}
-    return render(request, "portal/matter/page.html", context, status=status)
+    return render(request, "portal/matter/page.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,17 +67,29 @@ def message(request: HttpRequest) -> HttpResponse:
     """Write to the office, or add information."""
     found = _party(request)
     if found is None:
-        return _lost()
+        return _lost(request)
     if request.method != "POST":
         return redirect("portal:matter")
     docket, me = found
     form = forms.Message(request.POST, request.FILES)
-    if not form.is_valid():
-        return _show(request, extracts.party_page(docket, key=me.key or ""), form)
-    send = actions.add_information if form.cleaned_data["information"] else actions.send_message
-    uploads = [Upload(each.name, each.chunks()) for each in form.cleaned_data["attached"]]
-    send(docket=docket, by=me, text=form.cleaned_data["text"], files=uploads)
-    return redirect("portal:matter")
+    if form.is_valid():
+        send = actions.add_information if form.cleaned_data["information"] else actions.send_message
+        uploads = [Upload(each.name, each.chunks()) for each in form.cleaned_data["attached"]]
+        try:
+            send(docket=docket, by=me, text=form.cleaned_data["text"], files=uploads)
+        except Malformed as error:
+            _blame(form, error, "attached" if uploads else "text")
+        except Refused as error:
+            form.add_error(None, error.reason)
+        else:
+            return redirect("portal:matter")
+    return _show(request, docket, me, form)
+
+
+def _blame(form: Any, error: Malformed, name: str) -> None:
+    """Say beside the field what is wrong with what was sent."""
+    for each in error.problems:
+        form.add_error(name if name in form.fields else None, f"{each.what} {each.mend}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +97,7 @@ def letter(request: HttpRequest, act: int) -> HttpResponse:
     """Read a letter. Opening it is noted, since time may run from then."""
     found = _party(request)
     if found is None:
-        return _lost()
+        return _lost(request)
     docket, me = found
     shown = extracts.letter(docket, key=me.key or "", act=act)
     if shown is None:
@@ -95,14 +113,15 @@ def step(request: HttpRequest, step: str, strand: int) -> HttpResponse:
     """Take a step that is the party's own: a reply, comments, an appeal, a withdrawal."""
     found = _party(request)
     if found is None:
-        return _lost()
+        return _lost(request)
     docket, me = found
     asked = dockets.form(
         docket, step=step, viewer=me, strand=strand or None, outcome=request.GET.get("outcome")
     )
     mine = any(me.key in way.people for way in asked.form.ways)
     if asked.form.refusal is not None or not mine:
-        return render(request, "portal/matter/not_now.html", {"asked": asked.form}, status=403)
+        context = {"asked": asked.form, "mine": mine, "typed": typed(request)}
+        return render(request, "portal/matter/not_now.html", context, status=403)
     if request.method == "POST":
         return _take(request, docket, me, asked, step)
     return _ask(request, asked, _form(asked))
@@ -113,11 +132,21 @@ def _take(
     request: HttpRequest, docket: Docket, me: Actor, asked: dockets.StepForm, step: str
 ) -> HttpResponse:
     form = _form(asked, request.POST, request.FILES)
+    length = request.POST.get("length", "")
     if form.is_valid():
         try:
-            take_step(docket=docket, step=step, by=me, at=clock.now(), needs=form.needs())
+            take_step(
+                docket=docket, step=step, by=me, at=clock.now(), needs=form.needs(),
+                length=int(length) if length.isdecimal() else None,
+            )  # fmt: skip
         except NotPermitted as error:
             form.blame(error.needs)
+        except Malformed as error:
+            _blame(form, error, "files")
+        except Refused as error:
+            if error.code in CROSSED:
+                raise
+            form.add_error(None, error.reason)
         else:
             return redirect("portal:matter")
     return _ask(request, asked, form)
@@ -125,12 +154,19 @@ def _take(
 
 def _form(asked: dockets.StepForm, data: Any = None, files: Any = None) -> steps.StepForm:
     zone = timezone.get_current_timezone()
-    asking = steps.Asking(who=asked.me, names=asked.names, zone=zone, now=clock.now(), own=True)
+    asking = steps.Asking(who=asked.me, names=_names(asked), zone=zone, now=clock.now(), own=True)
     return steps.make(asked.form, asking, data, files)
 
 
+def _names(asked: dockets.StepForm) -> Mapping[str, str]:
+    """Names for a party's form: nobody in an office has one there."""
+    hidden = _("somebody in office")
+    return {key: hidden if key.startswith("O") else name for key, name in asked.names.items()}
+
+
 def _ask(request: HttpRequest, asked: dockets.StepForm, form: steps.StepForm) -> HttpResponse:
-    return render(request, "portal/matter/step.html", {"asked": asked.form, "form": form})
+    context = {"asked": asked.form, "form": form, "length": asked.length}
+    return render(request, "portal/matter/step.html", context)
 
 
 @require_safe
@@ -138,7 +174,7 @@ def file(request: HttpRequest, act: int, number: int) -> HttpResponse | Streamin
     """One file that the party sent, or that was sent to them."""
     found = _party(request)
     if found is None:
-        return _lost()
+        return _lost(request)
     docket, me = found
     if not extracts.party_may_read_file(docket, key=me.key or "", act=act, number=number):
         raise Hidden("no file of theirs")
@@ -154,12 +190,12 @@ def proof(request: HttpRequest) -> HttpResponse:
     """The proof file of one's own complaint, once it is sealed."""
     found = _party(request)
     if found is None:
-        return _lost()
+        return _lost(request)
     docket, me = found
     shown = extracts.party_page(docket, key=me.key or "")
-    content = proofs.proof_of(shown.entry)
+    content = proofs.proof_of(shown.entry) if shown.kind == "complainant" else None
     if content is None:
-        raise Hidden("not sealed yet")
+        raise Hidden("not sealed yet, or not theirs")
     response = HttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{shown.number}.tlog-proof"'
     return response
