@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from dueprocess.cases.extracts.party import party_page, seen_by
+from dueprocess.cases.extracts.party import letter_title, party_page, seen_by
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.extracts import FileLine, telling
@@ -36,10 +36,11 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as its reader sees it. `unread`: it was not opened yet, and only its heading is here."""
+    """A letter as its reader sees it: `title` is its name, `about` the act it tells of. `unread`: it was not opened yet, and only its heading is here."""
 
     act: int
     title: str
+    about: str
     outcome: str
     at: datetime
     by: str
@@ -110,7 +111,7 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
     texts = [(name, value) for name, value in line.texts if name in papers and name not in withheld]
     files = [each for each in line.files if each.paper and each.paper not in withheld]
     return Letter(
-        act, line.title, line.outcome, sent[0].sent_at or line.at, view.name(source.role), line.clause,
+        act, letter_title(view, key, act) or line.title, line.title, line.outcome, sent[0].sent_at or line.at, view.name(source.role), line.clause,
         docket.number, () if unread else _told(view, source, key),
         () if unread else tuple(texts), () if unread else tuple(files), unread,
     )  # fmt: skip

@@ -6,7 +6,7 @@ reaches everybody through the letter that tells it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ class StageLine:
 class MessageLine:
     """One message, letter or piece of information between a party and the office. `mine`: they wrote it.
 
-    `unread`: a letter that they have not yet opened (`cases.actions.confirm_receipt` notes that they have).
+    A letter's `title` is the rulebook's word for it, `about` the act that it tells of. `unread`: a letter that they have not yet opened (`cases.actions.confirm_receipt` notes that they have).
     """
 
     n: int
@@ -48,6 +48,7 @@ class MessageLine:
     text: str
     files: tuple[FileLine, ...]
     unread: bool
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +190,18 @@ def _messages(view: Opened, key: str) -> list[MessageLine]:
             of = int(act.facts["of"])
             source = next((each for each in view.acts if each.n == of), act)
             step = view.rulebook.steps.get(source.name)
-            title = step.title if step else titles.get(source.name, source.name)
-            found.append(_message(view, act, title, of, False, (of, key) not in received))
+            about = step.title if step else titles.get(source.name, source.name)
+            title = letter_title(view, key, of) or about
+            line = _message(view, act, title, of, False, (of, key) not in received)
+            found.append(replace(line, about=about if about != title else ""))
     return found
+
+
+def letter_title(view: Opened, key: str, of: int) -> str:
+    """Return what the rulebook calls the letter that this party is owed from an act; "" if it has no name."""
+    named = (each.letter for each in view.state.notices if each.n == of and each.to == key and each.letter)
+    title = next(named, "").replace("_", " ")
+    return title[:1].upper() + title[1:]
 
 
 def _message(view: Opened, act: Act, title: str, of: int, mine: bool, unread: bool) -> MessageLine:

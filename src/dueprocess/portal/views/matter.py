@@ -57,7 +57,13 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) -> HttpResponse:
     shown = extracts.party_page(docket, key=me.key or "")
-    context = {"matter": shown, "form": form, "proof": proofs.standing(shown.entry)}
+    context = {
+        "matter": shown,
+        "form": form,
+        "proof": proofs.standing(shown.entry),
+        "unread": [each for each in shown.messages if each.unread],
+        "owed": next((each for each in shown.steps if each.due and each.due[0].last_day), None),
+    }
     return render(request, "portal/matter/page.html", context)
 
 
