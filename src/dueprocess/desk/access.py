@@ -26,6 +26,12 @@ def staff(view: View) -> View:
     @wraps(view)
     @login_required
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return admitted(request, *args, **kwargs)
+        with people.steady():
+            return admitted(request, *args, **kwargs)
+
+    def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         person = getattr(request.user, "person", None)
         if person is None or not people.at_desk(person, on=clock.now().date()):
             return redirect("portal:mine")
@@ -58,9 +64,5 @@ def holding(*powers: Power) -> Callable[[View], View]:
 
 
 def held(request: HttpRequest) -> frozenset[str]:
-    """The powers of whoever is signed in, read once for each request."""
-    kept: frozenset[str] | None = getattr(request, "powers", None)
-    if kept is None:
-        kept = people.powers(me(request), on=clock.now().date())
-        request.powers = kept  # type: ignore[attr-defined]
-    return kept
+    """The powers of whoever is signed in."""
+    return people.powers(me(request), on=clock.now().date())

@@ -59,7 +59,7 @@ def bars(lines: Iterable[DeadlineLine], now: datetime) -> Picture | None:
     running = sorted((each for each in drawn if _runs(each, now)), key=lambda each: each.due_at or far)
     met = sorted((each for each in drawn if each.met_at), key=lambda each: each.met_at or now)
     room = max(0, MOST - len(running))
-    shown = [*(met[-room:] if room else ()), *running[:MOST]]
+    shown = [*running[:MOST], *reversed(met[-room:] if room else ())]
     if not shown:
         return None
     first = min(each.event_at for each in shown if each.event_at)

@@ -135,7 +135,11 @@ class Allegation(fields.Form):
     """One allegation that comes with a step. Nothing typed: none comes."""
 
     def __init__(
-        self, respondents: Iterable[tuple[str, str]], clauses: Iterable[tuple[str, str]], *args: Any, **kwargs: Any
+        self,
+        respondents: Iterable[tuple[str, str]],
+        clauses: Iterable[tuple[str, str]],
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         respondents = list(respondents)
@@ -144,7 +148,9 @@ class Allegation(fields.Form):
             label=_("Against whom?"), options=respondents, required=False,
             initial=respondents[0][0] if len(respondents) == 1 else None,
         )  # fmt: skip
-        put["clause"] = fields.SelectField(label=_("Under which rule?"), options=list(clauses), required=False)
+        put["clause"] = fields.SelectField(
+            label=_("Under which rule?"), options=list(clauses), required=False
+        )
         put["conduct_from"] = fields.DateField(
             label=_("On which day, or from which day?"), required=False,
             hint=_("The rule counts as it read on that day."),

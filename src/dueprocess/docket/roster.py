@@ -211,20 +211,19 @@ def facts(
 def history(
     docket: Docket, rulebook: Rulebook, parties: Mapping[str, Any]
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return the parties' earlier sanctions from other dockets, under the keys of the people; two queries,
-    and none where no rule turns on them."""
+    """Return the parties' earlier sanctions from other dockets, under the keys of the people; one query,
+    two if there are any, and none where no rule turns on them."""
     if not any(isinstance(fact.derived, SanctionLive) for fact in rulebook.facts.values()):
         return {}
-    tags = (
-        PersonKey.objects.filter(docket=docket, key__in=list(parties))
-        .exclude(tag="")
-        .values_list("tag", "key")
-    )
-    by_tag = {tag: parties[key].get("person") for tag, key in tags}
-    earlier = Sanction.objects.filter(tag__in=list(by_tag)).exclude(docket_id=docket.pk)
-    earlier = earlier.exclude(from_at=None).exclude(state__in=("set aside", "replaced", "fallen away"))
+    tagged = PersonKey.objects.filter(docket=docket, key__in=list(parties)).exclude(tag="")
+    rows = Sanction.objects.filter(tag__in=tagged.values("tag")).exclude(docket_id=docket.pk)
+    rows = rows.exclude(from_at=None).exclude(state__in=("set aside", "replaced", "fallen away"))
+    earlier = list(rows.order_by("from_at", "pk"))
+    by_tag = {
+        tag: parties[key].get("person") for tag, key in (tagged.values_list("tag", "key") if earlier else ())
+    }
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in earlier.order_by("from_at", "pk"):
+    for row in earlier:
         if row.from_at is None or not by_tag[row.tag]:
             continue
         item: dict[str, Any] = {"sanction": row.name, "from": row.from_at.date().isoformat()}

@@ -8,18 +8,22 @@ decision shut it. Whoever may not see a file cannot tell it from one that does n
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
 from dueprocess.docket.models import Docket, Reach, Read
-from dueprocess.docket.models.dockets import NO, YES, DocketQuerySet
+from dueprocess.docket.models.dockets import NO, YES, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden
-from dueprocess.people.models import Appointment, Delegation, Grant, Person, Power, Unit
+from dueprocess.people import holders
+from dueprocess.people.models import Person, Power, Unit
 from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
 
@@ -63,44 +67,58 @@ def visible_to(
 ) -> DocketQuerySet:
     """Return the dockets somebody may read, as an indexed filter; nothing for nobody.
 
-    Two small queries work out what their roles open; the filter itself is lazy.
+    Two small queries work out what their roles open; the filter itself is lazy, so that one page can narrow
+    it several times.
     """
     every = Docket.objects.all() if dockets is None else dockets
     if person is None:
         return every.none()  # type: ignore[return-value]
     on = on or clock.now().date()
+    standing = holders.standing(person, on)
     tag = person_tag(person.pk)
     shut = Reach.objects.filter(docket=OuterRef("pk"), tag=tag, shuts__in=YES)
-    if Grant.objects.running(on).filter(person=person, power=Power.OVERSEE).exists():
+    if Power.OVERSEE in standing.powers:
         return every.filter(~Exists(shut))  # type: ignore[return-value]
-    by_roles = by_role(person, on)
+    by_roles = by_role(standing.held)
     if by_roles is None:
         return every.filter(~Exists(shut))  # type: ignore[return-value]
-    opened = Q(pk__in=Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id"))
-    return every.filter(opened | by_roles, ~Exists(shut))  # type: ignore[return-value]
+    let_in = Reach.objects.filter(tag=tag, shuts__in=NO)
+    let_in = Reach.objects.filter(tag=tag, shuts__in=NO)
+    found = Q(Exists(let_in.filter(docket=OuterRef("pk"))))
+    for each in by_roles:
+        found |= each.plain
+    seen: DocketQuerySet = _plain(every).filter(found, ~Exists(shut))
+    seen.opened_by = (
+        Docket.objects.filter(pk__in=let_in.values("docket_id")),
+        *(_plain(Docket.objects.all()).filter(each.indexed) for each in by_roles),
+    )
+    return seen
+
+
+def _plain(dockets: QuerySet[Docket]) -> Any:
+    return dockets.alias(plain_unit=Plain("unit_id"), plain_rulebook=Plain("rulebook_id"))
 
 
 def roles_of(person: Person, on: date) -> set[str]:
     """Return the roles somebody holds or exercises for somebody on that day, whatever their unit."""
-    return {role for role, _ in _held(person, on)}
+    return {role for role, _ in holders.standing(person, on).held}
 
 
-def _held(person: Person, on: date) -> set[tuple[str, str | None]]:
-    """Return the roles somebody holds or exercises, each with the path of its unit."""
-    held = set(Appointment.objects.running(on).filter(person=person).values_list("role", "unit__path"))
-    lent = Delegation.objects.running(on).filter(
-        Q(appointment__until_on=None) | Q(appointment__until_on__gte=on), to=person
-    )
-    return held | set(lent.values_list("appointment__role", "appointment__unit__path"))
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """What roles open under some rulebooks: as a way in by index, and as a test of rows found otherwise."""
+
+    indexed: Q
+    plain: Q
 
 
-def by_role(person: Person, on: date) -> Q | None:
-    """Return what somebody's roles open on that day: by rulebook, and by unit where a role has one.
+def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
+    """Return what roles open, each held for the unit of its path (None: everywhere): by rulebook, and by unit
+    where a role has one.
 
     None: everything, under every rulebook and in every unit.
     """
-    held = _held(person, on)
-    found = Q(pk__in=())
+    found: list[Opens] = []
     if not held:
         return found
     hashes = rulebooks.hashes()
@@ -113,15 +131,19 @@ def by_role(person: Person, on: date) -> Q | None:
                 key = tuple(sorted(str(path) for path in places))
             by_places.setdefault(key, []).append(hash_)
     for key, versions in by_places.items():
-        clause = Q() if len(versions) == len(hashes) else Q(rulebook_id__in=versions)
-        if key != (None,):
+        indexed = plain = Q() if len(versions) == len(hashes) else Q(plain_rulebook__in=versions)
+        if key == (None,):
+            if not plain:
+                return None
+            indexed = Q(rulebook_id__in=versions)
+        else:
             units = Q()
             for path in key:
                 units |= Q(path__gte=path, path__lt=f"{path}z")
-            clause &= Q(unit_id__in=Unit.objects.filter(units).values("pk"))
-        if not clause:
-            return None
-        found |= clause
+            below = Unit.objects.filter(units).values("pk")
+            indexed = indexed & Q(unit_id__in=below)
+            plain = plain & Q(plain_unit__in=below)
+        found.append(Opens(indexed, plain))
     return found
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from dueprocess.kit.http import Hidden
+from dueprocess.people import holders as register
 from dueprocess.people import search
 from dueprocess.people.models import (
     Appointment,
     Change,
-    Delegation,
-    Grant,
     Person,
     Power,
     Qualification,
@@ -137,7 +137,7 @@ def holders(role: str, *, on: date) -> list[RoleHeld]:
 
 def powers(person: Person, *, on: date) -> frozenset[str]:
     """Return the names of the powers somebody holds on that day."""
-    return frozenset(Grant.objects.running(on).filter(person=person).values_list("power", flat=True))
+    return register.standing(person, on).powers
 
 
 def units() -> list[UnitLine]:
@@ -170,13 +170,14 @@ def _held(row: Appointment, on: date) -> RoleHeld:
     )
 
 
+def steady() -> AbstractContextManager[None]:
+    """Read the register once for a page that changes nothing (`holders.steady`)."""
+    return register.steady()
+
+
 def at_desk(person: Person, *, on: date) -> bool:
     """Tell whether somebody has work at the desk that day: an appointment, a delegation or a power."""
-    return (
-        Appointment.objects.running(on).filter(person=person).exists()
-        or Grant.objects.running(on).filter(person=person).exists()
-        or Delegation.objects.running(on).filter(to=person).exists()
-    )
+    return register.standing(person, on).at_desk
 
 
 def by_number(number: str) -> PersonLine | None:

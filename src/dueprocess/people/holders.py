@@ -6,14 +6,16 @@ in memory under the register's stamp, so that it is never out of date (`Stamp`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q, Value
 
-from dueprocess.people.models import Appointment, Delegation, Person, Qualification, Unit
+from dueprocess.people.models import Appointment, Delegation, Grant, Person, Qualification, Unit
 
 KEPT = 512
 _kept: dict[tuple[int, tuple[str, ...], tuple[int, ...], tuple[int, ...], date], tuple[Holder, ...]] = {}
@@ -31,8 +33,24 @@ class Holder:
     has: set[str] = field(default_factory=set)
 
 
+_steady: ContextVar[int | None] = ContextVar("steady", default=None)
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Read the register as it stands now for one page that changes nothing: its stamp is asked once."""
+    token = _steady.set(stamp())
+    try:
+        yield
+    finally:
+        _steady.reset(token)
+
+
 def stamp() -> int:
     """Return the number of the register's last change."""
+    known = _steady.get()
+    if known is not None:
+        return known
     with connection.cursor() as cursor:
         cursor.execute("SELECT n FROM people_stamp WHERE id = 1")
         found = cursor.fetchone()
@@ -115,3 +133,54 @@ def appointment_behind(*, person: Person, role: str, unit: int | None, on: date)
         if holder.person == person.pk:
             return holder.roles[role][0][0]
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody may be on a day: roles with the path of their unit (None: everywhere), also those
+    exercised for somebody else, and powers. `at_desk`: there is any of it."""
+
+    held: frozenset[tuple[str, str | None]]
+    powers: frozenset[str]
+    at_desk: bool
+
+
+_standing: dict[tuple[int, int, date], Standing] = {}
+
+
+def standing(person: Person, on: date) -> Standing:
+    """Return what somebody may be on that day; one query where the register has not changed since."""
+    key = (stamp(), person.pk, on)
+    if key not in _standing:
+        if len(_standing) >= KEPT:
+            _standing.clear()
+        _standing[key] = _stands(person, on)
+    return _standing[key]
+
+
+def _stands(person: Person, on: date) -> Standing:
+    columns = ("kind", "name", "path")
+    own = Appointment.objects.running(on).filter(person=person)
+    lent = Delegation.objects.running(on).filter(
+        Q(appointment__until_on=None) | Q(appointment__until_on__gte=on), to=person
+    )
+    rows = (
+        own.annotate(kind=Value("held"), name=F("role"), path=F("unit__path"))
+        .values_list(*columns)
+        .union(
+            lent.annotate(
+                kind=Value("held"), name=F("appointment__role"), path=F("appointment__unit__path")
+            ).values_list(*columns),
+            Grant.objects.running(on)
+            .filter(person=person)
+            .annotate(kind=Value("power"), name=F("power"), path=Value(""))
+            .values_list(*columns),
+            all=True,
+        )
+    )
+    found = list(rows)
+    return Standing(
+        frozenset((name, path) for kind, name, path in found if kind == "held"),
+        frozenset(name for kind, name, _path in found if kind == "power"),
+        bool(found),
+    )

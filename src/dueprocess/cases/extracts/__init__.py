@@ -1,6 +1,7 @@
 """Cases and complaints for pages, as frozen values. Ask the wall before the functions that take a docket.
 
-desk: `queue`, `my_work`, `counts`, `case_page` · portal: `matters`, `party_of`, `party_page`, `letter` · both: `intake` · public: `procedure`.
+desk: `queue`, `my_work`, `counts`, `case_page` · portal: `matters`, `party_of`, `party_page`, `letter` ·
+both: `intake` · public: `procedure`.
 """
 
 from dueprocess.cases.extracts.intake import Intake, IntakeFact, clauses, intake, procedure

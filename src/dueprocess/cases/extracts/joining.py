@@ -1,4 +1,4 @@
-"""What the desk asks before it joins or assigns a case: which, by which step, and to whom. Codes and names only."""
+"""What the desk asks before it joins or assigns a case: which, by which step, and to whom."""
 
 from __future__ import annotations
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import search, wall
 from dueprocess.docket.models import Deadline, Docket, PersonKey, Reach
-from dueprocess.docket.models.dockets import NO, YES
+from dueprocess.docket.models.access import AS
+from dueprocess.docket.models.dockets import NO, YES, DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.docket.search import Filters, Sort
 from dueprocess.kit import clock, keys
@@ -165,11 +166,14 @@ def _owners(dockets: list[Docket]) -> dict[int, str]:
     return found
 
 
-def my_work(person: Person, *, at: datetime | None = None, size: int = 50) -> MyWork:
+def my_work(
+    person: Person, *, at: datetime | None = None, size: int = 50, visible: DocketQuerySet | None = None
+) -> MyWork:
     """Return what somebody has to do: steps owed in cases they own or whose role falls to them.
 
     A step is theirs if they own the case, hold a role that may take it (for the case's unit), or were
     appointed in the case to a role that may. Whether it is permitted this minute the case page says.
+    `visible` is what the wall lets them see, where the page has asked already (here and below).
     """
     at = at or clock.now()
     on = at.date()
@@ -181,32 +185,47 @@ def my_work(person: Person, *, at: datetime | None = None, size: int = 50) -> My
     roles = wall.roles_of(person, on)
     for hash_ in rulebooks.hashes():
         rules = rulebooks.get(hash_)
-        reasons[hash_] = _steps(rules, roles)
+        reasons[hash_] = _steps(rules, roles - {role.id for role in _per_case(rules)})
         if reasons[hash_]:
             where |= Q(docket__rulebook_id=hash_, step__in=list(reasons[hash_]))
         if per_case := _steps(rules, {role.id for role in _per_case(rules)}):
-            opened = Reach.objects.filter(tag=tag, shuts__in=NO, why="appointed").values("docket_id")
+            opened = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
             where |= Q(docket__rulebook_id=hash_, step__in=list(per_case), docket_id__in=opened)
-            for step, role in per_case.items():
-                reasons[hash_].setdefault(step, role)
     where &= ~Q(kind="chance")
-    rows = search.due(visible, where, until=soon, size=2 * size)
-    cases = Case.objects.in_bulk({row.docket_id for row in rows})
+    rows = _theirs(search.due(visible, where, until=soon, size=3 * size), tag, reasons)
+    cases = Case.objects.in_bulk({row.docket_id for row, _role in rows})
     late: list[WorkLine] = []
     week: list[WorkLine] = []
-    for row in rows:
-        line = _work(row, cases.get(row.docket_id), reasons, tag)
+    for row, role in rows:
+        line = _work(row, cases.get(row.docket_id), role, tag)
         (late if row.due_at is not None and row.due_at < at else week).append(line)
-    busy = {row.docket_id for row in rows}
+    busy = {row.docket_id for row, _role in rows}
     rest = (
         visible.filter(owner=tag).exclude(pk__in=busy).select_related("unit").order_by("due_at", "pk")[:size]
     )
     return MyWork(tuple(late[:size]), tuple(week[:size]), tuple(lines(rest, person, at=at)))
 
 
-def _work(row: Deadline, case: Case | None, reasons: dict[str, dict[str, str]], tag: str) -> WorkLine:
+def _theirs(rows: list[Deadline], tag: str, reasons: dict[str, dict[str, str]]) -> list[tuple[Deadline, str]]:
+    """Return the deadlines that fall to this person, each with the role by which: "" as owner, a role they
+    hold everywhere, or the very role to which they were appointed in that case."""
+    appointed: dict[int, set[str]] = {}
+    held = Reach.objects.filter(tag=tag, shuts__in=NO, docket__in={row.docket_id for row in rows})
+    for docket, why in held.values_list("docket_id", "why"):
+        if why.startswith(AS):
+            appointed.setdefault(docket, set()).add(why.removeprefix(AS))
+    found = []
+    for row in rows:
+        hash_ = row.docket.rulebook_id
+        here = _steps(rulebooks.get(hash_), appointed.get(row.docket_id, set()))
+        role = here.get(row.step) or reasons[hash_].get(row.step)
+        if role or row.docket.owner == tag:
+            found.append((row, role or ""))
+    return found
+
+
+def _work(row: Deadline, case: Case | None, role: str, tag: str) -> WorkLine:
     rules = rulebooks.get(row.docket.rulebook_id)
-    role = reasons[row.docket.rulebook_id].get(row.step, "")
     why = rules.role_or_body(role).title if role else ""
     assert row.due_at is not None
     return WorkLine(
@@ -238,21 +257,38 @@ def _per_case(rules: Rulebook) -> list[Any]:
     return [role for role in (*rules.roles.values(), *rules.bodies.values()) if role.per_case]
 
 
-def counts(person: Person | None, *, at: datetime | None = None) -> dict[str, int]:
-    """Return bounded counts for the desk's frame: open, overdue, unowned, due within a week."""
+class _Bounded(Subquery):
+    """Counts the rows of a query that has its own limit."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
+    output_field = IntegerField()
+
+
+def counts(
+    person: Person | None, *, at: datetime | None = None, visible: DocketQuerySet | None = None
+) -> dict[str, int]:
+    """Return bounded counts for the desk's frame, in one query: open, overdue, unowned, due within a week."""
     at = at or clock.now()
-    visible = wall.visible_to(person).filter(kind="case", is_open__in=YES)
-    return {
-        "open": search.count(visible),
-        "overdue": search.count(visible.filter(due_at__lt=at)),
-        "unowned": search.count(visible.filter(owner="")),
-        "week": search.count(visible.filter(due_at__gte=at, due_at__lt=at + timedelta(days=7))),
+    seen = (wall.visible_to(person) if visible is None else visible).filter(kind="case", is_open__in=YES)
+    wanted = {
+        "open": seen,
+        "overdue": seen.filter(due_at__lt=at),
+        "unowned": seen.filter(owner=""),
+        "week": seen.filter(due_at__gte=at, due_at__lt=at + timedelta(days=7)),
     }
+    columns = {
+        name: _Bounded(rows.order_by().values("pk")[: search.MOST_COUNTED + 1])
+        for name, rows in wanted.items()
+    }
+    return Docket.objects.order_by("pk").values(**columns).first() or dict.fromkeys(wanted, 0)
 
 
-def recent(person: Person | None, *, since: datetime, size: int = 10) -> tuple[CaseLine, ...]:
+def recent(
+    person: Person | None, *, since: datetime, size: int = 10, visible: DocketQuerySet | None = None
+) -> tuple[CaseLine, ...]:
     """Return the cases that changed since somebody was last here, latest first."""
-    found = wall.visible_to(person).filter(kind="case", is_open__in=YES, changed_at__gt=since)
+    seen = wall.visible_to(person) if visible is None else visible
+    found = seen.filter(kind="case", is_open__in=YES, changed_at__gt=since)
     rows = found.select_related("unit").order_by("-changed_at", "-pk")[:size]
     return tuple(lines(rows, person, at=clock.now()))
 

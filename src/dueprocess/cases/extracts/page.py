@@ -72,10 +72,10 @@ class CasePage:
     allegations: tuple[AllegationLine, ...]
 
 
-def case_page(docket: Docket, *, viewer: Actor, at: datetime | None = None) -> CasePage:
+def case_page(docket: Docket, *, viewer: Actor, at: datetime | None = None, fresh: bool = False) -> CasePage:
     """Return the page of a case as of `at` (default: now), in fifteen queries at most. The wall comes
-    first."""
-    view = dockets.opened(docket, viewer=viewer, at=at)
+    first; `fresh` as for `dockets.opened`."""
+    view = dockets.opened(docket, viewer=viewer, at=at, fresh=fresh)
     case = Case.objects.select_related("joined_into").filter(docket=docket).first()
     return CasePage(
         code_name=case.code_name if case else "",

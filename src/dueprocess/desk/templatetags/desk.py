@@ -14,14 +14,8 @@ register = template.Library()
 
 TAGS = {
     "overdue": "late", "missed": "late", "late": "late", "running": "open", "paused": "wait", "met": "good",
-    "waiting": "wait", "ended": "closed", "owed": "soon", "sent": "open", "received": "good", "blocked": "wait",
+    "waiting": "wait", "ended": "closed", "owed": "soon", "sent": "open", "received": "good",
 }  # fmt: skip
-
-
-@register.filter
-def last_moment(due_at: datetime | None) -> datetime | None:
-    """Return the last moment in time of a deadline: from `due_at` on it is late, so its day is the one before."""
-    return due_at - timedelta(seconds=1) if due_at else None
 
 
 @register.filter

@@ -32,7 +32,9 @@ from dueprocess.people.models import Power
 
 def _open(request: HttpRequest, number: str, what: str) -> tuple[Docket, CasePage]:
     docket = wall.open(number, me(request), _("at the desk"), what=what)
-    return docket, extracts.case_page(docket, viewer=Actor(person=me(request)), at=_as_at(request))
+    return docket, extracts.case_page(
+        docket, viewer=Actor(person=me(request)), at=_as_at(request), fresh=True
+    )
 
 
 def _as_at(request: HttpRequest) -> datetime | None:
@@ -62,7 +64,9 @@ def _show(request: HttpRequest, tab: str, page: CasePage, **more: Any) -> HttpRe
         "docket": docket,
         "tab": tab,
         "as_at": _as_at(request),
-        "late": [each for each in docket.deadlines if each.met_at is None and each.state in ("overdue", "missed")],
+        "late": [
+            each for each in docket.deadlines if each.met_at is None and each.state in ("overdue", "missed")
+        ],
         "mine": [each for each in able if each.mine],
         "for_parties": [each for each in others if parties & {who.key for who in each.who}],
         "others": [each for each in others if not parties & {who.key for who in each.who}],

@@ -224,7 +224,7 @@ class Assign(fields.Form):
 
 
 def may_assign(page: CasePage) -> bool:
-    """Tell whether the viewer may give the case to somebody: its owner, and whoever has something to do in it.
+    """Tell whether the viewer may give the case to somebody: its owner, and whoever may do something.
 
     Those who only look on (oversight, without a part in the procedure) have no hand in who works on it.
     """

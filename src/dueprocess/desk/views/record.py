@@ -49,14 +49,14 @@ def _checks(record: ledger.Record, inside: ledger.Inside) -> list[Check]:
     if inside.signing:
         found.append(Check(_("The signer runs"), "good", _("Alive")))
     else:
-        found.append(
-            Check(_("The signer runs"), "soon", _("Not seen"), about=_("Start it: dueprocess work"))
-        )
+        found.append(Check(_("The signer runs"), "soon", _("Not seen"), about=_("Start it: dueprocess work")))
     if not inside.readable:
         found.append(Check(_("Seal"), "wait", _("Kept apart"), about=_("The signer runs as another user.")))
         return found
     if inside.frozen:
-        found.append(Check(_("The database agrees with what was sealed"), "late", _("No"), about=inside.frozen))
+        found.append(
+            Check(_("The database agrees with what was sealed"), "late", _("No"), about=inside.frozen)
+        )
     else:
         found.append(
             Check(_("The database agrees with what was sealed"), "good", _("Yes"), inside.sealed_at)

@@ -128,7 +128,9 @@ def _take(
         except Refused as error:
             if error.code == "changed_meanwhile":
                 page = extracts.case_page(docket, viewer=Actor(person=me(request)))
-                return _crossed(request, context | {"case": page, "docket": page.docket}, form, alleging, length)
+                return _crossed(
+                    request, context | {"case": page, "docket": page.docket}, form, alleging, length
+                )
             if error.code not in BESIDE:
                 raise
             form.add_error(BESIDE[error.code], error.reason)
@@ -154,9 +156,7 @@ def _needs(docket: Docket, form: forms.StepForm, alleging: own.Allegation | None
     if brought is None:
         return needs
     coded, texts = actions.code_allegations(docket, [brought], at=form.at)
-    return replace(
-        needs, act={**needs.act, "allegations": coded}, content={**needs.content, **texts}
-    )
+    return replace(needs, act={**needs.act, "allegations": coded}, content={**needs.content, **texts})
 
 
 def _form(
@@ -187,7 +187,11 @@ def _alleging(page: extracts.CasePage, asked: dockets.StepForm, data: Any = None
 
 
 def _ask(
-    request: HttpRequest, context: dict[str, Any], form: forms.StepForm, alleging: Any = None, status: int = 200
+    request: HttpRequest,
+    context: dict[str, Any],
+    form: forms.StepForm,
+    alleging: Any = None,
+    status: int = 200,
 ) -> HttpResponse:
     return render(
         request, "desk/case/step.html", context | {"form": form, "alleging": alleging}, status=status

@@ -16,11 +16,13 @@ from dueprocess.cases import extracts
 from dueprocess.desk import forms
 from dueprocess.desk.access import me, staff
 from dueprocess.docket import extracts as dockets
+from dueprocess.docket import wall
 from dueprocess.docket.search import UNOWNED, Filters, Sort
 from dueprocess.kit import clock
 from dueprocess.people import extracts as people
 
 SEEN = "desk_seen"
+AWAY = timedelta(minutes=30)
 MOST_EXPORTED = 50_000
 SORTS = (
     (Sort.DUE, gettext_lazy("Next")),
@@ -40,20 +42,36 @@ ORDERS = (
 def mine(request: HttpRequest) -> HttpResponse:
     """What is late, what is due this week, what waits for others; and what is new since the last visit."""
     person, now = me(request), clock.now()
-    since = request.session.get(SEEN)
-    last = now - timedelta(days=1) if since is None else min(now, datetime.fromisoformat(since))
-    request.session[SEEN] = now.isoformat()
-    work = extracts.my_work(person, at=now)
+    visible = wall.visible_to(person)
+    since = _last_here(request, now)
+    work = extracts.my_work(person, at=now, visible=visible)
+    to_sign, proposed = dockets.signatures(person, visible=visible)
     context = {
         "work": work,
         "first": next(iter((*work.late, *work.week)), None),
-        "counts": extracts.counts(person, at=now),
-        "recent": extracts.recent(person, since=last),
-        "since": last,
-        "signatures": dockets.to_sign(person),
-        "proposed": dockets.proposed_by(person),
+        "counts": extracts.counts(person, at=now, visible=visible),
+        "recent": extracts.recent(person, since=since, visible=visible),
+        "since": since,
+        "signatures": to_sign,
+        "proposed": proposed,
     }
     return render(request, "desk/work.html", context)
+
+
+def _last_here(request: HttpRequest, now: datetime) -> datetime:
+    """The end of the visit before this one. A visit goes on as long as no more than half an hour passes, so
+    that looking again does not make what is new old."""
+    kept = request.session.get(SEEN)
+    if kept is None:
+        before, latest = now - timedelta(days=1), now - AWAY
+    else:
+        before, latest = (min(now, datetime.fromisoformat(each)) for each in kept)
+    if now - latest >= AWAY:
+        before = latest if kept else before
+        request.session[SEEN] = [before.isoformat(), now.isoformat()]
+    elif now - latest >= AWAY / 10:
+        request.session[SEEN] = [before.isoformat(), now.isoformat()]
+    return before
 
 
 def _form(request: HttpRequest) -> forms.QueueFilter:

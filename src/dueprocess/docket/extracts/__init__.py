@@ -2,7 +2,7 @@
 
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.pages import file_bytes, form, page, reads
-from dueprocess.docket.extracts.signing import ProposalLine, ProposalPage, proposal, proposed_by, to_sign, waiting
+from dueprocess.docket.extracts.signing import ProposalLine, ProposalPage, proposal, signatures, waiting
 from dueprocess.docket.extracts.values import (
     BodyLine,
     DeadlineLine,
@@ -45,8 +45,7 @@ __all__ = [
     "opened",
     "page",
     "proposal",
-    "proposed_by",
     "reads",
-    "to_sign",
+    "signatures",
     "waiting",
 ]

@@ -55,10 +55,15 @@ class Opened:
         return key.replace("_", " ")
 
 
-def opened(docket: Docket, *, viewer: Actor | None = None, at: datetime | None = None) -> Opened:
-    """Open a docket as of `at` (default: now) for whoever looks; nine queries at most."""
+def opened(
+    docket: Docket, *, viewer: Actor | None = None, at: datetime | None = None, fresh: bool = False
+) -> Opened:
+    """Open a docket as of `at` (default: now) for whoever looks; nine queries at most.
+
+    `fresh`: the docket was read for this very page (`wall.open`) and need not be read again.
+    """
     at = at or clock.now()
-    docket = Docket.objects.select_related("unit").get(pk=docket.pk)
+    docket = docket if fresh else Docket.objects.select_related("unit").get(pk=docket.pk)
     vault = Vault.of(docket)
     whole = roster.assemble(docket, vault, at=at)
     state = engine.state(rulebooks.LIBRARY, whole.engine(), at)

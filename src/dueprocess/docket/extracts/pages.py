@@ -80,7 +80,9 @@ def of(view: Opened) -> DocketPage:
         bodies=bodies(view),
         pauses=tuple(PauseLine(each.title, each.since, each.until, each.running) for each in state.pauses),
         facts=tuple(
-            (rules.facts[name].title, str(value)) for name, value in state.facts.items() if value is not None
+            (rules.facts[name].title, telling.fact_words(view, rules.facts[name].kind, value))
+            for name, value in state.facts.items()
+            if value not in (None, {}) and rules.facts[name].derived is None
         ),
         grounds=tuple(dict.fromkeys(ground for each in rules.conflicts.values() for ground in each.grounds)),
         party_kinds=tuple((kind, role.title) for kind, role in rules.parties.items()),

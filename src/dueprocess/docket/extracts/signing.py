@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from dueprocess.docket import wall
 from dueprocess.docket.actions import proposals
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.opened import opened
-from dueprocess.docket.models import Docket, Proposal
+from dueprocess.docket.models import Docket, Proposal, Signature
+from dueprocess.docket.models.dockets import DocketQuerySet
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit.http import Hidden
@@ -56,21 +59,23 @@ class ProposalPage:
     moved: bool
 
 
-def to_sign(person: Person) -> tuple[ProposalLine, ...]:
-    """Return the proposals that wait for somebody's signature, oldest first; only files they may see."""
-    asked = Proposal.objects.filter(
-        ended_at=None,
-        signatures__tag=person_tag(person.pk),
-        signatures__signed_at=None,
-        docket__in=wall.visible_to(person),
+def signatures(
+    person: Person, *, visible: DocketQuerySet | None = None
+) -> tuple[tuple[ProposalLine, ...], tuple[ProposalLine, ...]]:
+    """Return the proposals that wait for somebody's signature, and those of their own that wait for others';
+    oldest first, only in files they may see."""
+    tag = person_tag(person.pk)
+    asked = Signature.objects.filter(proposal=OuterRef("pk"), tag=tag, signed_at=None)
+    rows = (
+        Proposal.objects.filter(ended_at=None)
+        .annotate(asks=Exists(asked))
+        .filter(Q(asks=True) | Q(tag=tag))
+        .filter(docket__in=wall.visible_to(person) if visible is None else visible)
+        .select_related("docket")
+        .order_by("made_at")
     )
-    return _lines(asked.select_related("docket").order_by("made_at"))
-
-
-def proposed_by(person: Person) -> tuple[ProposalLine, ...]:
-    """Return what somebody proposed and others have not all signed yet."""
-    own = Proposal.objects.filter(tag=person_tag(person.pk), ended_at=None)
-    return _lines(own.filter(docket__in=wall.visible_to(person)).select_related("docket").order_by("made_at"))
+    found = list(rows)
+    return _lines(row for row in found if row.asks), _lines(row for row in found if not row.asks)
 
 
 def waiting(docket: Docket) -> tuple[ProposalLine, ...]:

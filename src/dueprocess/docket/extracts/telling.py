@@ -114,7 +114,9 @@ def _kind(act: Act, view: Opened) -> str:
 
 def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     """Yield the coded facts of an act as label and words, in a fixed order."""
-    yield from coded(view, act.facts)
+    shown = {*view.contents.get(act.n, {}), *(file.get("paper", "") for file in view.files.get(act.n, ()))}
+    papers = [name for name in act.facts.get("with") or () if name not in shown]
+    yield from coded(view, {**act.facts, "with": papers})
     if act.is_note and act.name == "lapsed":
         kind, what = [*str(act.facts.get("what", "")).split("|"), "", ""][:2]
         yield _("What"), f"{kind}: {_title(view, kind, what)}"
@@ -127,7 +129,7 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield _("Concerning"), _list(name(str(key)) for key in facts["for"])
     for fact, value in (facts.get("facts") or {}).items():
         row = view.rulebook.facts.get(fact)
-        yield (row.title if row else fact), _fact(view, row.kind if row else None, value)
+        yield (row.title if row else fact), fact_words(view, row.kind if row else None, value)
     if votes := facts.get("votes"):
         yield _("Vote"), _votes(view, str(facts.get("as", "")), votes)
     for role, people in (facts.get("appoints") or {}).items():
@@ -186,9 +188,10 @@ def _title(view: Opened, kind: str, what: str) -> str:
     return found.title if found is not None else what.replace("_", " ")
 
 
-def _fact(view: Opened, kind: FactKind | None, value: Any) -> str:
+def fact_words(view: Opened, kind: FactKind | None, value: Any) -> str:
+    """Return the value of a fact in words, with names for keys."""
     if isinstance(value, Mapping):
-        return _list(f"{view.name(key)}: {_fact(view, kind, each)}" for key, each in value.items())
+        return _list(f"{view.name(key)}: {fact_words(view, kind, each)}" for key, each in value.items())
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return _day(value) if kind is FactKind.DATE else str(value)

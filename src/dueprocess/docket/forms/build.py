@@ -297,7 +297,8 @@ def _findings(form: StepForm) -> None:
                 options=[(str(value), str(label)) for value, label in FINDINGS],
                 required=False,
             ),
-            ("findings", alleged.key), ("findings", ""),
+            ("findings", alleged.key),
+            ("findings", ""),
             needed=True,
         )
         form.put(

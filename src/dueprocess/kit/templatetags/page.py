@@ -1,6 +1,6 @@
 """Tags and filters that every template has (built in): dates, queries, one-time tokens."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -27,6 +27,12 @@ def absolute(moment: date | datetime | None, with_time: object = "") -> str:
 def is_past(moment: date | datetime | None) -> bool:
     """`{% if due|is_past %}`."""
     return moment is not None and components.is_past(moment)
+
+
+@register.filter
+def last_moment(due_at: datetime | None) -> datetime | None:
+    """Return the last moment in time for what is late from `due_at` on: its day is the one to name."""
+    return due_at - timedelta(seconds=1) if due_at else None
 
 
 @register.filter

@@ -14,6 +14,10 @@ from dueprocess.people.models.register import Person
 class LoginManager(BaseUserManager["Login"]):
     """Makes logins; addresses are kept in lower case, so that one address is one login."""
 
+    def get_queryset(self) -> models.QuerySet[Login]:
+        """Read the person with the login: every page asks who it is."""
+        return super().get_queryset().select_related("person")
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Login:
         """Store a login; without a password it can sign in only with a passkey or a mailed link."""
         if not email:
