@@ -38,7 +38,7 @@ class View:
     measures: list[dict[str, Any]]
     sanctions: list[dict[str, Any]]
     barred: tuple[str, ...]
-    appointed: tuple[str, ...]
+    appointed: tuple[tuple[str, str], ...]
 
 
 def is_open(state: State) -> bool:
@@ -90,20 +90,11 @@ def barred(state: State) -> tuple[str, ...]:
     )
 
 
-def appointed(state: State) -> tuple[str, ...]:
-    """Return the keys of people who hold a role or seat of this case alone."""
+def appointed(state: State) -> tuple[tuple[str, str], ...]:
+    """Return the keys of people who hold a role or seat of this case alone, each with the role or body."""
     rules = state.rulebook
     names = [role.id for role in (*rules.roles.values(), *rules.bodies.values()) if role.per_case]
-    return tuple(dict.fromkeys(who for name in names for who in state.appointed(name)))
-
-
-def lapses(state: State) -> list[tuple[str, datetime]]:
-    """Return what happened by itself, each under a code of its own, with its computed moment."""
-    found: dict[str, datetime] = {}
-    for each in state.lapses:
-        parts = (each.kind, each.what, str(each.strand or ""), each.person or "", each.at.isoformat())
-        found.setdefault("|".join(parts), each.at)
-    return list(found.items())
+    return tuple(dict.fromkeys((who, name) for name in names for who in state.appointed(name)))
 
 
 def _deadline(each: DeadlineState) -> dict[str, Any]:
@@ -166,8 +157,13 @@ def _imposed(each: ImpositionState) -> dict[str, Any]:
 
 
 def _wake(state: State) -> datetime | None:
-    """Return when next something may happen by itself; None where nothing can. Too early does no harm."""
+    """Return when next something may happen by itself; None where nothing can. Too early does no harm.
+
+    What has happened and is not written down yet (an act entered late may bring it about) is to be at once.
+    """
     now = state.moment
+    if state.unnoted:
+        return now
     found = [each.due_at for each in state.deadlines if not each.met and each.due_at is not None]
     for imposed in (*state.measures, *state.sanctions):
         found += [at for at in (imposed.ends_at, imposed.decide_by) if at is not None]

@@ -18,6 +18,7 @@ from dueprocess.core.engine import State
 from dueprocess.core.errors import Broken
 from dueprocess.docket import direct, outlook, roster
 from dueprocess.docket.models import Act, Deadline, Docket, Measure, Notice, Party, PersonKey, Reach, Sanction
+from dueprocess.docket.models.access import AS
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import person_tag
@@ -158,12 +159,12 @@ def _reach(whole: Assembled, copied: dict[str, str], view: outlook.View, tags: _
     """
     keys = [(row["key"], True, "party") for row in view.parties]
     keys += [(key, True, "conflict") for key in view.barred]
-    keys += [(key, False, "appointed") for key in view.appointed]
+    keys += [(key, False, f"{AS}{role}") for key, role in view.appointed]
     digest = _digest(keys) if keys else ""
     if copied.get("Reach", "") == digest:
         return
     if "Reach" in copied:
-        Reach.objects.filter(docket=whole.docket, why__in=("party", "conflict", "appointed")).delete()
+        Reach.objects.filter(docket=whole.docket).exclude(why__in=("allowed", "denied")).delete()
     rows = {}
     for key, shuts, why in keys:
         person = whole.roster.persons.get(key)

@@ -6,17 +6,21 @@ from django.db import models
 
 from dueprocess.docket.models.dockets import Docket
 
+AS = "as "
+"""How `Reach.why` begins for somebody appointed in a docket; the role or body follows."""
+
 
 class Reach(models.Model):
     """One tagged person's bearing on one docket, computed from it: why the file opens or stays shut.
 
-    `shuts` is true for parties, for those with a conflict that bars sight, and for denied people.
+    `shuts` is true for parties, for those with a conflict that bars sight, and for denied people. `why` is
+    party, conflict, denied, allowed, or `as ` and the role of this case alone to which they were appointed.
     """
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="reaches", db_index=False)
     tag = models.CharField(max_length=32)
     shuts = models.BooleanField()
-    why = models.CharField(max_length=80)
+    why = models.CharField(max_length=100)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tag", "shuts", "docket", "why"], name="reach_once")]
