@@ -87,7 +87,10 @@ CAST: tuple[Member, ...] = (
         "oversight_member",
         Name("Ольга Николаевна Серова", "Olga Serova", "Serova, Olga", "ru"),
         "Member of the oversight body",
-        "Open any file, and see afterwards that your reading is on record; take over a case that is eighteen months old.",
+        (
+            "Open any file, and see afterwards that your reading is on record; take over a case that "
+            "is eighteen months old."
+        ),
         "Samphire Point Tennis Club",
         post="Member of the oversight body",
     ),

@@ -20,7 +20,7 @@ def path() -> Path:
 
 
 def read() -> dict[str, Any] | None:
-    """Return what was kept ({} while a load runs or was interrupted), or None where there is no demonstration."""
+    """Return what was kept ({} while a load runs or was interrupted); None without a demonstration."""
     try:
         found: dict[str, Any] = json.loads(path().read_text("utf-8"))
     except FileNotFoundError:

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 
 from dueprocess.core.errors import Refused
+from dueprocess.core.workdays import Workdays
 from dueprocess.demo import building, keepsake, links, moments
 from dueprocess.demo.building import Federation
 from dueprocess.demo.stories import STORIES
@@ -84,7 +85,7 @@ def _clear_leftovers() -> None:
         shutil.rmtree(Path(settings.DUEPROCESS_VAR) / name, ignore_errors=True)
 
 
-def working_days(version: RulebookVersion) -> moments.Workdays:
+def working_days(version: RulebookVersion) -> Workdays:
     """Return the working days of the federation: those of its rulebook."""
     rulebook = rulebooks.get(version.pk)
     closed: set[date] = set()

@@ -19,7 +19,7 @@ _FILES = ("demo.json", "secret-key")
 
 
 def what_goes() -> list[Path]:
-    """Return what `reset` would remove; empty where no demonstration was loaded. Raises Refused in a real log."""
+    """Return what `reset` would remove; empty where nothing was loaded. Raises Refused in a real log."""
     links.only_here()
     if keepsake.read() is None:
         return []
@@ -27,7 +27,8 @@ def what_goes() -> list[Path]:
     if connection.vendor != "sqlite":
         raise Refused(
             "demo.server",
-            "The database is on a server and may hold more than the demonstration. Drop it there, then remove "
+            "The database is on a server and may hold more than the demonstration. Drop it "
+            "there, then remove "
             f"the folder {var}.",
             None,
         )

@@ -175,5 +175,14 @@ class Story:
 
     @property
     def needed(self) -> int:
-        """How many working days the beats take, where nothing has to wait."""
-        return sum(beat.after if beat.days is None else beat.days * 5 // 7 for beat in self.beats) + 1
+        """How many working days the beats take; hearings and times for comment are waited for."""
+        days, hearing, comments = 0, 0, 0
+        for beat in self.beats:
+            days += beat.after if beat.days is None else beat.days * 5 // 7
+            if isinstance(beat, Do):
+                if beat.step in ("fix_hearing", "adjourn") and beat.until:
+                    hearing = days + beat.until * 5 // 7
+                if beat.step == "send_draft":
+                    comments = days + 6
+                days = max(days, {"hear": hearing, "final_report": comments}.get(beat.step, 0))
+        return days + 3

@@ -13,47 +13,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dueprocess.cases import actions as cases
-from dueprocess.cases.models import Via
 from dueprocess.core import engine
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
-from dueprocess.demo import carrying, moments
+from dueprocess.demo import carrying, complaining, moments
 from dueprocess.demo.building import Federation, handles
 from dueprocess.demo.stories.words import STEPS
 from dueprocess.demo.story import Adds, Away, Beat, Conflict, Do, Message, Someone, Story
 from dueprocess.docket import roster
 from dueprocess.docket.actions import record_lapses, take_note, take_step
 from dueprocess.docket.models import Deadline, Docket, Notice
-from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
+from dueprocess.docket.needs import Actor, Needs, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
-KINDS = {"c": "complainant", "r": "respondent", "a": "affected_person", "w": "witness", "p": "representative"}
-VIA = {"portal": Via.PORTAL, "phone": Via.PHONE, "letter": Via.LETTER}
 ROUNDS = 6  # what was supplied may show what else is lacking
 TRIES = 60  # working days for which a step that comes too early waits
 WAITS = frozenset({"too_early", "not_yet", "not_when", "wrong_stage", "nothing_there"})
-CLAUSES = {
-    "respect": ("conduct", "1"),
-    "online": ("conduct", "2"),
-    "discrimination": ("conduct", "3"),
-    "violence": ("conduct", "5"),
-    "safeguarding": ("conduct", "6"),
-    "money": ("conduct", "7"),
-    "interest": ("conduct", "7"),
-    "data": ("conduct", "7"),
-    "confidentiality": ("conduct", "7"),
-    "retaliation": ("conduct", "10"),
-    "match": ("clubs", "1"),
-    "safety": ("clubs", "2"),
-    "selection": ("clubs", "3"),
-    "election": ("clubs", "4"),
-    "office": ("clubs", "5"),
-    "honesty": ("clubs", "6"),
-}
-"""What a story calls an allegation: the code and the clause it is about."""
 
 
 class Stuck(Exception):
@@ -79,7 +57,7 @@ class Telling:
     letters: int = 0
 
     def run(self) -> Generator[datetime, None, None]:
-        """Tell the story; yields the moment of whatever comes next, and ends when that would be later than now."""
+        """Tell the story: yields the moment of what comes next; ends where that would be later than now."""
         yield self.at
         self._open()
         yield from self._letters()
@@ -163,7 +141,8 @@ class Telling:
         due = Deadline.objects.filter(
             docket=self.docket, step__in=self.story.keeps, running=True, met_at=None
         )
-        return due.exclude(due_at=None).order_by("due_at").values_list("step", "due_at").first()
+        first = due.exclude(due_at=None).order_by("due_at").first()
+        return (first.step, first.due_at) if first is not None and first.due_at is not None else None
 
     def _opened(self) -> datetime:
         assert self.receipt is not None
@@ -172,82 +151,24 @@ class Telling:
     # --- the complaint
 
     def _open(self) -> None:
-        story = self.story
-        by = Actor()
-        if story.via != "portal":
-            by = Actor(person=self._drawn("intake_officer"))
-        first, *more = [self._identity(handle, who) for handle, who in handles(story)]
-        respondents = [each for each in more if each.kind == "respondent"]
-        handle_of = [handle for handle, who in handles(story) if handle.startswith("r")]
-        today = moments.local(self.at).date()
+        officer = None if self.story.via == "portal" else self._drawn("intake_officer")
         self.receipt = cases.receive_complaint(
-            report=cases.Report(
-                summary=self._words(story.account),
-                reporter=None if story.c[0] == Someone() else first,
-                respondents=respondents,
-                others=[each for each in more if each.kind != "respondent"],
-                allegations=[
-                    cases.Alleged(
-                        respondent=handle_of.index(alleged.against),
-                        code=CLAUSES[alleged.clause][0],
-                        clause=CLAUSES[alleged.clause][1],
-                        conduct_from=today - timedelta(days=alleged.days_before),
-                        conduct_to=today - timedelta(days=alleged.days_before - alleged.lasted),
-                        text=self._words(alleged.conduct),
-                    )
-                    for alleged in story.alleged
-                ],
-                details={"wanted": story.wants} if story.wants else {},
-                files=list(self._files(story.files)),
-            ),
-            via=VIA[story.via],
-            by=by,
+            report=complaining.report(self.story, self.built, moments.local(self.at).date()),
+            via=complaining.VIA[self.story.via],
+            by=Actor(person=officer),
             at=self.at,
-            unit=self.built.units[story.club],
+            unit=self.built.units[self.story.club],
         )
         self.docket = self.receipt.docket
-        self.keys = {handle: f"{handle[0].upper()}{handle[1:]}" for handle, _ in handles(story)}
+        self.keys = {handle: f"{handle[0].upper()}{handle[1:]}" for handle, _ in handles(self.story)}
         vault = Vault.of(self.docket)
         self.people = {vault.local(pk): person for pk, person in self.built.officers.items()}
 
-    def _identity(self, handle: str, who: Someone) -> PartyIdentity:
-        kind = KINDS[handle[0]]
-        if who.organisation:
-            return PartyIdentity(kind=kind, organisation=True)
-        if who.unit:
-            return PartyIdentity(kind=kind, unit=self.built.units[who.unit].pk, name=who.unit)
-        if who.outside:
-            return PartyIdentity(kind=kind, name=who.outside)
-        if who == Someone():
-            return PartyIdentity(kind=kind)
-        person = self.built.parties[self.story.code, handle]
-        return PartyIdentity(
-            kind=kind,
-            person=person.pk,
-            name=person.shown_name,
-            minor=who.minor,
-            acts_for="C1" if kind == "representative" else "",
-        )
-
     def _words(self, text: str) -> str:
-        """Return a text with the names of those of whom it speaks."""
-        if "{" not in text:
-            return text
-        names = {handle: self._name(handle, who) for handle, who in handles(self.story)}
-        return text.format(**names)
+        return complaining.words(self.story, self.built, text)
 
-    def _name(self, handle: str, who: Someone) -> str:
-        if who.organisation:
-            return "the federation"
-        if person := self.built.parties.get((self.story.code, handle)):
-            return person.shown_name
-        return who.unit or who.outside or "somebody"
-
-    def _files(self, names: Iterable[str]) -> Iterable[Upload]:
-        """Return small text files: what would be a picture or a scan is described."""
-        for name in names:
-            text = f"{name.replace('-', ' ').capitalize()} ({self.story.title})\nStands for the paper in the demonstration.\n"
-            yield Upload(f"{name}.txt", [text.encode()])
+    def _files(self, names: Iterable[str]) -> list[Upload]:
+        return complaining.files(self.story, names)
 
     # --- what happens
 
@@ -264,7 +185,7 @@ class Telling:
                     docket=self._docket(),
                     by=Actor(key=self.keys[beat.by]),
                     text=self._words(beat.says),
-                    files=list(self._files(beat.files)),
+                    files=self._files(beat.files),
                 ).docket
             case Conflict():
                 self._conflict(beat)
@@ -272,7 +193,7 @@ class Telling:
                 self._away(beat)
 
     def _plainly(self, beat: Do) -> bool:
-        """Take a step that carries nothing but words and whose author is known; False where that is not so."""
+        """Take a step that carries nothing but words, by somebody who is known; False where it is not so."""
         step = rulebooks.get(self._docket().rulebook_id).steps[beat.step]
         role = next((who.name for who in step.by if who.name in self.handlers), "")
         key = self.keys.get(beat.by) or (self.handlers[role] if role else "")
@@ -287,7 +208,7 @@ class Telling:
                 at=self.at,
                 needs=Needs(
                     content={"text": says} if says else {},
-                    files=list(self._files(beat.files)),
+                    files=self._files(beat.files),
                 ),
             )
         except Refused as refused:
@@ -303,7 +224,7 @@ class Telling:
         ground = self._ground()
         form = carrying.form_for(ground, beat)
         by, carried = carrying.ready(ground, beat, form)
-        files = list(self._files(beat.files))
+        files = self._files(beat.files)
         for key in carried.agreed:
             self._note("consent", Actor(key=key), {"who": key, "to": beat.step})
         for _ in range(ROUNDS):
@@ -374,7 +295,7 @@ class Telling:
         )
         for act, to in rows.exclude(to_key="public").values_list("act", "to_key"):
             owed.setdefault(act, []).append(to)
-        for act, to in owed.items():
+        for act, addressees in owed.items():
             self.letters = max(self.letters, act)
             at = self.at + timedelta(minutes=4 + moments.chance(self.story.code, act) % 25)
             if at > self.now:
@@ -384,7 +305,7 @@ class Telling:
             made = cases.confirm_sent(
                 docket=self._docket(),
                 of=act,
-                to=list(dict.fromkeys(to)),
+                to=list(dict.fromkeys(addressees)),
                 channel="portal" if self.story.c[0] == Someone() else "email",
                 by=self._officer("case_manager"),
                 at=at,

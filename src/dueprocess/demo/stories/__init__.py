@@ -1,21 +1,31 @@
 """The stories of the demonstration, and the words that acts have where a story gives none.
 
-Values only, by age: `newest`, `older`, `to_a_year`, `oldest`. Must not know Django.
+Values only, by age. Must not know Django.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from dueprocess.demo.stories import newest, older, oldest, to_a_year
+from dueprocess.demo.stories import (
+    a_year,
+    first_days,
+    first_decisions,
+    first_months,
+    hearings,
+    investigations,
+    outcomes,
+    stopped,
+    years,
+)
 from dueprocess.demo.story import Do, Someone, Story
 
 
 def _the_other_eleven() -> tuple[Story, ...]:
     """Return the eleven further reports of what the first of twelve tells; each is joined to its case."""
-    first = newest.TWELVE
+    first = first_months.TWELVE
     found = []
-    for number, account in enumerate(newest.THE_OTHER_ELEVEN, 2):
+    for number, account in enumerate(first_months.THE_OTHER_ELEVEN, 2):
         young = "I am thirteen" in account
         who = Someone(club=first.club, minor=young)
         found.append(
@@ -37,9 +47,14 @@ def _the_other_eleven() -> tuple[Story, ...]:
 
 
 STORIES: tuple[Story, ...] = (
-    *newest.STORIES,
+    *first_days.STORIES,
+    *first_months.STORIES,
     *_the_other_eleven(),
-    *older.STORIES,
-    *to_a_year.STORIES,
-    *oldest.STORIES,
+    *investigations.STORIES,
+    *stopped.STORIES,
+    *first_decisions.STORIES,
+    *hearings.STORIES,
+    *outcomes.STORIES,
+    *a_year.STORIES,
+    *years.STORIES,
 )

@@ -8,12 +8,14 @@ from __future__ import annotations
 STEPS: dict[str, str] = {
     "screen": "Nobody is in danger. Nothing has to be secured today.",
     "acknowledge": (
-        "Thank you. We have your complaint and it has a number. I am your contact for now. Within ten working "
+        "Thank you. We have your complaint and it has a number. I am your contact for now. "
+        "Within ten working "
         "days somebody who knows neither side will say whether we can deal with it."
     ),
     "appoint_handlers": "Appointed by rota. Neither has any tie to those concerned.",
     "give_notice": (
-        "A complaint about you has been received. Nothing has been decided. Here is what is said, the rule it "
+        "A complaint about you has been received. Nothing has been decided. Here is what is "
+        "said, the rule it "
         "is about, and how you can answer. You may have somebody at your side."
     ),
     "update": "Nothing has been decided yet. This is where it stands and when you will hear from us again.",
