@@ -66,7 +66,7 @@ def form(
         answer = permit.judge(fold, row, where, Asked(who=who, outcome=outcome))
         refusal, ways = answer.refusal, answer.ways
     chosen = outcome if outcome in row.outcomes else None
-    return _form(state, fold, row, where, chosen, refusal, ways)
+    return _form(state, fold, row, where, chosen, refusal, ways, own=who in fold.parties)
 
 
 def _form(
@@ -77,6 +77,8 @@ def _form(
     outcome: str | None,
     refusal: Need | None,
     able: tuple[bodies.Way, ...],
+    *,
+    own: bool,
 ) -> fields.Form:
     demands = step.demands_with(outcome)
     what = step.effects_with(outcome)
@@ -88,7 +90,7 @@ def _form(
         step=step.id,
         title=step.title,
         clause=step.clause,
-        says=_says(fold, step, outcome),
+        says=_says(fold, step, outcome, own),
         strand=strand.name if strand is not None else None,
         outcome=outcome,
         outcomes=_outcomes(fold, strand, step),
@@ -128,13 +130,16 @@ def _form(
     )
 
 
-def _says(fold: Fold, step: Step, outcome: str | None) -> tuple[str, ...]:
+def _says(fold: Fold, step: Step, outcome: str | None, own: bool) -> tuple[str, ...]:
+    """What the rules say about a step. A party is told what is said of this step by name; guidance for a
+    stage or for everywhere is for whoever acts in an office."""
     texts = [step.says] if step.says else []
     if outcome is not None and step.outcomes[outcome].says:
         texts.append(step.outcomes[outcome].says or "")
     for guidance in fold.book.rulebook.guidance.values():
-        here = step.id in guidance.at_steps or any(stage in guidance.at_stages for stage in step.stages)
-        if here or not (guidance.at_steps or guidance.at_stages):
+        named = step.id in guidance.at_steps
+        here = named or any(stage in guidance.at_stages for stage in step.stages)
+        if named or (not own and (here or not (guidance.at_steps or guidance.at_stages))):
             texts.append(guidance.says)
     return tuple(text for text in texts if text)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.forms import MultipleHiddenInput
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -161,7 +162,13 @@ def _take(
 def _form(asked: dockets.StepForm, data: Any = None, files: Any = None) -> steps.StepForm:
     zone = timezone.get_current_timezone()
     asking = steps.Asking(who=asked.me, names=_names(asked), zone=zone, now=clock.now(), own=True)
-    return steps.make(asked.form, asking, data, files)
+    form = steps.make(asked.form, asking, data, files)
+    if "persons" in form.fields:  # a party acts for nobody but themselves
+        form.fields["persons"].widget = MultipleHiddenInput()
+        form.fields["persons"].choices = [(asked.me, asked.me)]  # type: ignore[attr-defined]
+        form.fields["persons"].initial = [asked.me]
+        form.groups = [group for group in form.groups if group.names != ["persons"]]
+    return form
 
 
 def _names(asked: dockets.StepForm) -> Mapping[str, str]:
