@@ -226,7 +226,7 @@ STILL_WAITING = Story(
             until=28,
         ),
         Do(
-            18,
+            days=25,
             step="stop_the_clock",
             outcome="police",
             says="Asked again.",
@@ -234,7 +234,7 @@ STILL_WAITING = Story(
             until=28,
         ),
         Do(
-            18,
+            days=25,
             step="stop_the_clock",
             outcome="police",
             says="Asked again.",
@@ -242,7 +242,7 @@ STILL_WAITING = Story(
             until=28,
         ),
         Do(
-            10,
+            days=13,
             step="start_the_clock",
             outcome="police",
             says="The authority has finished and takes no action.",

@@ -56,7 +56,7 @@ POLICE = Story(
             until=28,
         ),
         Do(
-            18,
+            days=25,
             step="stop_the_clock",
             outcome="police",
             says="Asked again; the police need another four weeks.",
@@ -74,7 +74,7 @@ POLICE = Story(
             ),
         ),
         Do(
-            15,
+            days=22,
             step="stop_the_clock",
             outcome="police",
             says="Third request, for the last time as they hope.",
@@ -121,7 +121,7 @@ ILL = Story(
             until=27,
         ),
         Do(
-            13,
+            days=18,
             step="start_the_clock",
             outcome="illness",
             says="He is home and has written that he can go on.",
