@@ -2,9 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
+from dueprocess.cases import actions as cases
+from dueprocess.cases.extracts import mine
 from dueprocess.docket import jobs, wall
 from dueprocess.docket.actions import take_step
-from dueprocess.docket.models import Act, Read
+from dueprocess.docket.models import Act, Docket, Notice, Read
+from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
 from dueprocess.ledger import journal, proofs, state
 from tests import world
@@ -56,3 +61,81 @@ def test_verify_state_asks_us_and_finds_no_fault(federation: world.World) -> Non
     world.open_case(federation)
     assert set(OURS) <= set(state.names())
     assert [fault for fault in state.faults() if fault.check in OURS] == []
+
+
+LATE = """on_late = { tells = [{ to = ["respondent", "secretary", "public"], letter = "over" }] } } }"""
+
+
+@pytest.fixture
+def strict(db: None) -> world.World:
+    """The federation under a rulebook that writes to people when they are late."""
+    text = world.EXAMPLE.read_text().replace(
+        'after = "service of send" } }', f'after = "service of send", {LATE}'
+    )
+    assert LATE in text
+    with clock.frozen(world.MONDAY):
+        return world.federation(text)
+
+
+def _silent(federation: world.World) -> Docket:
+    """A case whose respondent has received the complaint and lets the time pass."""
+    with clock.frozen(world.MONDAY):
+        docket = world.open_case(federation).docket
+        for step in ("acknowledge", "send"):
+            act = take_step(docket=docket, step=step, by=federation.actor("owner"), at=clock.now())
+        jobs.send()
+        cases.confirm_receipt(docket=docket, of=act.n, to="R1", by=federation.actor("owner"))
+    return world.fresh(docket)
+
+
+def test_a_letter_owed_by_lateness_goes_out_and_is_opened(strict: world.World) -> None:
+    docket = _silent(strict)
+    with clock.frozen(world.later(40)):
+        jobs.send()
+        assert not Notice.objects.filter(docket=docket, letter="over").exists()
+        jobs.wake()
+        lapsed = Act.objects.get(docket=docket, name="lapsed")
+        owed = Notice.objects.filter(docket=docket, letter="over")
+        assert {(each.act, each.to_key, each.state) for each in owed} == {
+            (lapsed.n, "R1", "owed"),
+            (lapsed.n, "secretary", "owed"),
+            (lapsed.n, "public", "owed"),
+        }
+        jobs.send()
+        letter = mine.letter(world.fresh(docket), key="R1", act=lapsed.n)
+        assert letter is not None
+        assert letter.unread
+        cases.confirm_receipt(docket=docket, of=lapsed.n, to="R1", by=Actor(key="R1"))
+        letter = mine.letter(world.fresh(docket), key="R1", act=lapsed.n)
+        assert letter is not None
+        assert not letter.unread
+
+
+def test_what_is_owed_to_an_office_or_the_public_lies_until_somebody_sends_it(strict: world.World) -> None:
+    docket = _silent(strict)
+    with clock.frozen(world.later(40)):
+        jobs.wake()
+        jobs.send()
+        length = world.fresh(docket).length
+        jobs.send()
+        assert world.fresh(docket).length == length
+        owed = Notice.objects.filter(docket=docket, state="owed")
+        assert {each.to_key for each in owed} == {"secretary", "public"}
+        n = owed[0].act
+        cases.confirm_sent(
+            docket=docket, of=n, to=["public"], channel="notice board", by=strict.actor("owner")
+        )
+    assert {each.to_key for each in Notice.objects.filter(docket=docket, state="owed")} == {"secretary"}
+
+
+def test_a_letter_that_fails_stops_no_other(
+    federation: world.World, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, sound = (world.open_case(federation).docket for _ in range(2))
+    for docket in (broken, sound):
+        for step in ("acknowledge", "send"):
+            take_step(docket=docket, step=step, by=federation.actor("owner"), at=clock.now())
+    Docket.objects.filter(pk=broken.pk).update(length=99)
+    jobs.send()
+    assert Act.objects.filter(docket=sound, name="sent").count() == 1
+    assert broken.number in caplog.text

@@ -5,16 +5,19 @@ Every job may be missed or run twice: moments are computed, and each lapse is wr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from dueprocess.core.errors import Refused
 from dueprocess.docket import verify
 from dueprocess.docket.actions import deliver, record_lapses
-from dueprocess.docket.models import Docket, File, Notice, Proposal, Read
+from dueprocess.docket.actions.letters import to_deliver
+from dueprocess.docket.models import Docket, File, Proposal, Read
 from dueprocess.kit import clock, files
 from dueprocess.kit.jobs import every, job
 from dueprocess.ledger import journal
+
+log = logging.getLogger(__name__)
 
 MOST = 500  # dockets in one run; the next run goes on
 
@@ -24,25 +27,24 @@ MOST = 500  # dockets in one run; the next run goes on
 def wake() -> None:
     """Write down what time has done by itself in every docket in which something was due."""
     due = Docket.objects.filter(wake_at__lte=clock.now(), key_wrapped__isnull=False).order_by("wake_at")
-    for docket in due[:MOST]:
-        record_lapses(docket)
+    _each(due[:MOST], record_lapses)
 
 
 @every("5 minutes")
 @job("docket.deliver")
 def send() -> None:
     """Put owed letters into the portal and tell their readers by mail that something waits there."""
-    owed = (
-        Notice.objects.filter(state="owed")
-        .order_by("docket_id")
-        .values_list("docket_id", flat=True)
-        .distinct()
-    )
-    for docket in Docket.objects.filter(pk__in=owed[:MOST], key_wrapped__isnull=False):
+    owed = Docket.objects.filter(pk__in=to_deliver().values("docket_id"), key_wrapped__isnull=False)
+    _each(owed.order_by("changed_at")[:MOST], deliver)
+
+
+def _each(dockets: Iterable[Docket], act: Callable[[Docket], int]) -> None:
+    """Do it in every docket: one in which it fails is named in the log and does not stop the others."""
+    for docket in dockets:
         try:
-            deliver(docket)
-        except Refused:
-            continue  # somebody acted meanwhile; the next run looks again
+            act(docket)
+        except Exception:  # whatever it is, the other dockets go on
+            log.exception("%s failed in docket %s", act.__name__, docket.number)
 
 
 def _lines(since: datetime, until: datetime) -> Iterable[bytes]:

@@ -211,7 +211,8 @@ def _note(fold: Fold, row: Row) -> None:
         raise Refused("not_in_this_release", "A change of version is not in this release.")
     numbers = {each.n for each in fold.docket.acts}
     if row.note in ("sent", "received"):
-        check(row.of in fold.by_n, "of", f"There is no act {row.of} before it.", "Name an act of this case.")
+        owing = row.of in fold.by_n or row.of in fold.noted
+        check(owing, "of", f"There is no act {row.of} before it.", "Name an act of this case.")
     if row.note == "annulled":
         check(row.of in numbers, "act", f"There is no row {row.of}.", "Name a row of this case.")
     if row.note == "conflict":

@@ -186,7 +186,7 @@ def _served(
     if act is None:
         return None
     if person is not None and person in fold.parties:
-        got = receipt(fold, act, person)
+        got = receipt(fold, act.n, person)
         return Happened(got[0], got[1], act.seq, what, act.n) if got else None
     return _served_all(fold, act, what)
 
@@ -198,21 +198,22 @@ def _served_all(fold: Fold, act: Act, what: Happening) -> Happened | None:
     if not told:
         told = list({**fold.received.get(act.n, {}), **fold.sent.get(act.n, {})})
     for name in dict.fromkeys(told):
-        got = receipt(fold, act, name)
+        got = receipt(fold, act.n, name)
         if got is None:
             return None
         latest = _later(latest, Happened(got[0], got[1], act.seq, what, act.n))
     return latest
 
 
-def receipt(fold: Fold, act: Act, who: str) -> tuple[datetime, date] | None:
-    """When the notice of an act reached somebody: as noted, else as presumed after sending."""
+def receipt(fold: Fold, n: int, who: str) -> tuple[datetime, date] | None:
+    """When the notice of an act (or of a lapse, by its note's number) reached somebody: as noted, else as
+    presumed after sending."""
     for name in names(fold, who):
-        at = fold.received.get(act.n, {}).get(name)
+        at = fold.received.get(n, {}).get(name)
         if at is not None:
             return at, fold.clock.day_of(at)
     for name in names(fold, who):
-        sent = fold.sent.get(act.n, {}).get(name)
+        sent = fold.sent.get(n, {}).get(name)
         if sent is None:
             continue
         at, channel = sent

@@ -78,6 +78,7 @@ class Fold:
         self.last_at: datetime = _NEVER
         self.unknown: list[Row] = []
         self.lapses: list[Lapse] = []
+        self.noted: dict[int, str] = {}  # the notes that wrote a lapse down, and its code
         self.moves: list[tuple[int, str | None, str, datetime, int | None]] = []
         for wide in docket.organisation:
             pause = book.rulebook.pauses.get(wide.pause)

@@ -142,7 +142,7 @@ def _begins(fold: Fold, imposed: Imposed, row: Sanction) -> datetime | None:
     if row.begins is Begins.ON_SERVICE:
         if imposed.on is None:
             return imposed.at
-        got = events.receipt(fold, imposed.act, imposed.on)
+        got = events.receipt(fold, imposed.act.n, imposed.on)
         return got[0] if got else None
     final = finality.final_at(fold, imposed.act)
     return final if final is not None and final <= fold.now else None

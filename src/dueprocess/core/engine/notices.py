@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from dueprocess.core.deadlines import period_ends
-from dueprocess.core.engine import events
+from dueprocess.core.engine import events, finality
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.strands import Owed
 
@@ -27,7 +27,8 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoticeState:
-    """One notice to one addressee. `n` is the act that owes it (None: owed by itself, by lateness)."""
+    """One notice to one addressee. `n` is the act that owes it, or the note that wrote down what happened by
+    itself; None while that has not been written down yet: it cannot be noted as sent before."""
 
     n: int | None
     strand: int | None
@@ -53,21 +54,19 @@ def listing(fold: Fold) -> list[NoticeState]:
 
 def _state(fold: Fold, index: int, owed: Owed) -> NoticeState:
     spans = fold.spans(owed.strand, "") if owed.strand is not None else ()
-    ending = period_ends(
-        fold.clock, owed.tell.within, day=fold.clock.day_of(owed.at), at=owed.at, spans=spans
-    )
+    day = finality.day(fold, owed.at) if owed.lapse is not None else fold.clock.day_of(owed.at)
+    ending = period_ends(fold.clock, owed.tell.within, day=day, at=owed.at, spans=spans)
     waits = tuple(
         step
         for step in owed.tell.first
         if not any(act.seq > owed.seq and not act.void for act in fold.by_step.get(step, ()))
     )
     sent = received = None
-    act = fold.by_n.get(owed.n) if owed.n is not None else None
-    if act is not None:
-        got = events.receipt(fold, act, owed.to)
+    if owed.n is not None:
+        got = events.receipt(fold, owed.n, owed.to)
         received = got[0] if got else None
         for name in events.names(fold, owed.to):
-            found = fold.sent.get(act.n, {}).get(name)
+            found = fold.sent.get(owed.n, {}).get(name)
             sent = sent or (found[0] if found else None)
     if received is not None:
         state = Delivery.RECEIVED

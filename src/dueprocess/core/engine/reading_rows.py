@@ -203,6 +203,8 @@ def _note(read: Reader, obj: Mapping[str, Any], path: str, note: str, common: di
             common["of_step"] = read.name(obj, path, "of", required=True)
     elif note == "party":
         common["parties"] = tuple(parties_of(read, obj.get("adds", {}), "adds").values())
+    elif note == "lapsed":
+        common["what"] = read.text(obj, path, "what", required=True)
     elif note == "annulled":
         common["of"] = read.number(obj, path, "act", required=True)
     elif note in ("message", "information"):

@@ -186,6 +186,7 @@ class Row:
     of_step: str | None = None  # waived: the step
     to: tuple[str, ...] = ()
     channel: str | None = None  # sent: by email, post …
+    what: str | None = None  # lapsed: the code of what happened by itself
     who: str | None = None
     ground: str | None = None
     said_by: str | None = None

@@ -146,7 +146,8 @@ class DeadlineChange:
 
 @dataclass(slots=True)
 class Owed:
-    """A notice owed from an act (or from what happened by itself)."""
+    """A notice owed from an act, or from what happened by itself (`lapse`): then `n` is the note that wrote
+    it down, None until there is one."""
 
     tell: Tell
     to: str
@@ -156,6 +157,7 @@ class Owed:
     n: int | None
     strand: Strand | None
     letter: str | None
+    lapse: Lapse | None = None
 
 
 @dataclass(slots=True)
@@ -190,3 +192,9 @@ class Lapse:
     at: datetime
     strand: int | None = None
     person: str | None = None
+
+    @property
+    def code(self) -> str:
+        """What a `lapsed` note calls it: the same for the same lapse, however often it is computed."""
+        parts = (self.kind, self.what, str(self.strand or ""), self.person or "", self.at.isoformat())
+        return "|".join(parts)

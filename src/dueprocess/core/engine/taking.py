@@ -18,7 +18,9 @@ def apply_row(fold: Fold, row: Row) -> None:
     """Apply one row at its moment. Never refuses: what a rulebook does not know changes nothing."""
     fold.last_at = max(row.at, fold.last_at)
     if row.note is not None:
-        if row.note not in ("message", "information", "imported", "corrected", "lapsed"):
+        if row.note == "lapsed":
+            _lapsed(fold, row)
+        elif row.note not in ("message", "information", "imported", "corrected"):
             fold.touched()
             fold.look(row.at)
             if row.note not in ("sent", "received"):
@@ -134,6 +136,14 @@ def _received(fold: Fold, row: Row) -> None:
     fold.receipts += 1
     for who in row.to:
         fold.received[row.of or 0].setdefault(who, row.at)
+
+
+def _lapsed(fold: Fold, row: Row) -> None:
+    """What happened by itself has a number now: the notices that it owes are owed from that."""
+    fold.noted[row.n] = row.what or ""
+    for owed in fold.owed:
+        if owed.n is None and owed.lapse is not None and owed.lapse.code == row.what:
+            owed.n = row.n
 
 
 def _conflict(fold: Fold, row: Row) -> None:

@@ -289,6 +289,13 @@ class State:
         return tuple(self._fold.lapses)
 
     @cached_property
+    def unnoted(self) -> tuple[Lapse, ...]:
+        """What happened by itself and no note tells of yet: each code once, in order."""
+        noted = set(self._fold.noted.values())
+        found = {each.code: each for each in self._fold.lapses if each.code not in noted}
+        return tuple(found.values())
+
+    @cached_property
     def final(self) -> Mapping[int, datetime]:
         """The acts that may be attacked and are final, with the moment from which they are."""
         fold = self._fold

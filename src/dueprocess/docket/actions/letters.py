@@ -1,36 +1,50 @@
 """Letters that an act owes: put where their readers find them, and noted as sent. Never carries their text
 by mail: mail says only that something waits, and names the complaint's number.
 
-A letter to a party is delivered through the portal; one to somebody in an office lies in their desk. Both
-are noted `sent` by the channel named; the note `received` follows when it is opened or confirmed.
+A letter to a party is delivered through the portal and noted `sent` by the channel named; the note
+`received` follows when it is opened or confirmed. What is owed to an office, a body or the public lies at the
+desk, owed, until somebody sends it and says so. What time did by itself owes its letters from the note that
+wrote it down: before that there is nothing to send.
 """
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 
-from dueprocess.core.errors import Refused
+from django.db.models import Exists, OuterRef, QuerySet
+
+from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket.actions import steps
-from dueprocess.docket.models import Docket, Notice, PersonKey
+from dueprocess.docket.models import Docket, Notice, Party, PersonKey
 from dueprocess.docket.needs import MACHINE, Needs
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, outbox
 from dueprocess.people.models import Person
 
+log = logging.getLogger(__name__)
+
 PORTAL = "portal"
 EMAIL = "email"
+
+
+def to_deliver() -> QuerySet[Notice]:
+    """Return the letters that can go out by themselves: owed to a party, from something that has a number."""
+    party = Party.objects.filter(docket=OuterRef("docket_id"), key=OuterRef("to_key"))
+    return Notice.objects.filter(Exists(party), state="owed", act__gt=0)
 
 
 def deliver(docket: Docket) -> int:
     """Send every letter of this docket that is owed now; returns how many readers were written to.
 
     One `sent` note for each act and channel. A party without an address is reached through the portal
-    alone; its receipt then runs from opening, or from a `received` note.
+    alone; its receipt then runs from opening, or from a `received` note. A letter that cannot be noted as
+    sent stays owed, and the others go out.
     """
     owed: dict[tuple[int, str], set[str]] = defaultdict(set)
     vault = Vault.of(docket)
     addresses = _addresses(docket, vault)
-    for row in Notice.objects.filter(docket=docket, state="owed").order_by("act", "pk"):
+    for row in to_deliver().filter(docket=docket).order_by("act", "pk"):
         owed[row.act, EMAIL if addresses.get(row.to_key) else PORTAL].add(row.to_key)
     done = 0
     for (act, channel), keys in sorted(owed.items()):
@@ -42,7 +56,8 @@ def deliver(docket: Docket) -> int:
                 at=clock.now(),
                 needs=Needs(act={"of": act, "to": sorted(keys), "by": channel}),
             )
-        except Refused:
+        except (Refused, Malformed):
+            log.exception("a letter of docket %s, entry %d, stays owed", docket.number, act)
             continue
         done += len(keys)
         for key in sorted(keys):

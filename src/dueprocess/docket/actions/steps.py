@@ -339,12 +339,10 @@ def _lapses(whole: Assembled, *, upto: datetime) -> None:
     """Write one note for each thing that time did by itself and that no note tells of yet."""
     docket = whole.docket
     state = engine.state(rulebooks.LIBRARY, whole.engine(), upto)
-    known = {str(row.facts.get("what")) for row in whole.rows if row.is_note and row.name == "lapsed"}
-    for what, at in outlook.lapses(state):
-        if what in known:
-            continue
+    for lapse in state.unnoted:
+        at = lapse.at
         recorded_at = max(clock.now(), whole.rows[-1].recorded_at)
-        act = {"n": docket.length + 1, "at": roster.moment(at), "note": "lapsed", "what": what}
+        act = {"n": docket.length + 1, "at": roster.moment(at), "note": "lapsed", "what": lapse.code}
         decision = engine.decide(
             rulebooks.LIBRARY, whole.engine(), {**act, "entered": roster.moment(recorded_at)}
         )
