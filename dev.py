@@ -255,6 +255,7 @@ def demo(_: list[str]) -> None:
     with step("preparing the database"):
         run([command, "migrate", "--verbosity=0"], **variables)
     run([command, "demo", "load"], loud=True, **variables)
+    run([command, "demo", "links"], loud=True, **variables)
     print(f"\n  ready {time.monotonic() - START:.1f} s after the start; Ctrl-C ends it\n", flush=True)
     os.environ.update(variables)
     os.execv(command, [str(command), "serve", "--port", variables["PORT"]])
