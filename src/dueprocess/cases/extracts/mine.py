@@ -107,7 +107,7 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
     unread = not any(str(each.state) == "received" for each in sent)
     step = view.rulebook.steps.get(source.name)
     papers = set(step.demands_with(source.facts.get("outcome")).needs) if step else set()
-    papers |= {name for name, _ in line.texts if name.startswith("finding.")}
+    papers |= {"letter", *_findings(view, source, key)}
     texts = [(name, value) for name, value in line.texts if name in papers and name not in withheld]
     files = [each for each in line.files if each.paper and each.paper not in withheld]
     return Letter(
@@ -128,6 +128,16 @@ def party_may_read_file(docket: Docket, *, key: str, act: int, number: int) -> b
         return True
     found = letter(docket, key=key, act=act)
     return found is not None and any(each.number == number for each in found.files)
+
+
+def _findings(view: dockets.Opened, act: Any, key: str) -> set[str]:
+    """Return the fields with the reasons for findings that this party is told: a respondent, their own."""
+    kind = view.state.parties[key].kind if key in view.state.parties else ""
+    return {
+        f"finding.{each['allegation']}"
+        for each in act.facts.get("findings") or ()
+        if kind != "respondent" or each["respondent"] == key
+    }
 
 
 def _told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ...]:

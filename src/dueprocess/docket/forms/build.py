@@ -217,10 +217,18 @@ def _papers(form: StepForm) -> None:
             ("with", paper.words),
             needed=paper.required,
         )
+    if form.asked.tells and not form.asking.own:
+        form.put(
+            "letter",
+            fields.LongTextField(
+                label=_("What is written to those who are told"), required=False, rows=6,
+                hint=_("They read this in the letter, beside the outcome and the papers named above."),
+            ),
+        )  # fmt: skip
     form.put(
         "note",
         fields.LongTextField(
-            label=_("What you want to say") if form.asking.own else _("Notes to keep with this"),
+            label=_("What you want to say") if form.asking.own else _("Notes for the file"),
             required=False, rows=7 if form.asking.own else 3,
         ),
     )  # fmt: skip

@@ -136,8 +136,9 @@ def _content(form: StepForm) -> dict[str, Any]:
             found[paper.words] = typed[f"paper_{n}"]
     if typed.get("choice"):
         found["reasons for the choice"] = typed["choice"]
-    if typed.get("note"):
-        found["note"] = typed["note"]
+    for name in ("letter", "note"):
+        if typed.get(name):
+            found[name] = typed[name]
     for index in range(len(asked.votes)):
         if typed.get(f"dissent_{index}"):
             found["minority report"] = typed[f"dissent_{index}"]
