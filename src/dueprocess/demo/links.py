@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
 
 from dueprocess.core.errors import Refused
 from dueprocess.demo import keepsake
@@ -75,3 +76,8 @@ def receipts() -> list[Receipt]:
 def home() -> str:
     """Return the address of the pages for everyone."""
     return f"{settings.DUEPROCESS_URL}/"
+
+
+def follow() -> str:
+    """Return the address at which a receipt code is entered."""
+    return settings.DUEPROCESS_URL + reverse("portal:follow")

@@ -53,6 +53,7 @@ class Telling:
     keys: dict[str, str] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     handlers: dict[str, str] = field(default_factory=dict)  # by role: who holds it in this case
+    said: dict[int, str] = field(default_factory=dict)  # by act: what its letter says
     told: int = 0
     letters: int = 0
 
@@ -160,6 +161,7 @@ class Telling:
             unit=self.built.units[self.story.club],
         )
         self.docket = self.receipt.docket
+        self.said[self.receipt.act.n] = STEPS["receive"]
         self.keys = {handle: f"{handle[0].upper()}{handle[1:]}" for handle, _ in handles(self.story)}
         vault = Vault.of(self.docket)
         self.people = {vault.local(pk): person for pk, person in self.built.officers.items()}
@@ -216,6 +218,7 @@ class Telling:
                 raise
             return False
         self.docket = made.docket
+        self.said[made.n] = says
         return True
 
     def _take(self, beat: Do) -> None:
@@ -242,6 +245,7 @@ class Telling:
                 if not any(supplied):
                     raise
         self.docket = made.docket
+        self.said[made.n] = carried.content.get("text") or carried.content.get("reasons") or ""
         for role, people in (made.facts.get("appoints") or {}).items():
             self.handlers[role] = people[0]
 
@@ -308,6 +312,7 @@ class Telling:
                 to=list(dict.fromkeys(addressees)),
                 channel="portal" if self.story.c[0] == Someone() else "email",
                 by=self._officer("case_manager"),
+                text=self.said.get(act, ""),
                 at=at,
             )
             self.docket = made.docket

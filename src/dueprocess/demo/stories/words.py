@@ -6,6 +6,10 @@ Values only. `{…}` stands for names, as in a story.
 from __future__ import annotations
 
 STEPS: dict[str, str] = {
+    "receive": (
+        "We have received your complaint. Here is its number and a copy of what you wrote. Keep the receipt "
+        "code: with it you can see where your complaint stands, write to us and read our answers."
+    ),
     "screen": "Nobody is in danger. Nothing has to be secured today.",
     "acknowledge": (
         "Thank you. We have your complaint and it has a number. I am your contact for now. "

@@ -43,7 +43,8 @@ class Command(BaseCommand):
         self.stdout.write(f"\nPages for everyone: {links.home()}\n")
         for receipt in links.receipts():
             self.stdout.write(
-                f"\n  A complainant: number {receipt.number}, code {receipt.code}\n    {receipt.tries}"
+                f"\n  A complainant, number {receipt.number}, follows at {links.follow()} with the code"
+                f"\n    {receipt.code}\n    {receipt.tries}"
             )
         self.stdout.write("\nSign in as one of these; each link works once, within 24 hours.")
         for link in links.links():
