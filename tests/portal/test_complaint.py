@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from dueprocess.cases import actions
 from dueprocess.cases.models import Complaint
 from dueprocess.docket.models import Docket
 from dueprocess.kit import clock
@@ -27,7 +28,8 @@ def begin(client: Client) -> None:
     """Write the first page."""
     assert client.get("/portal/complain/").status_code == 200
     assert client.post("/portal/complain/").url == "/portal/complain/what/"
-    page = client.post("/portal/complain/what/", {"summary": "Shouted down at the meeting.", "when": "Monday"})
+    typed = {"summary": "Shouted down at the meeting.", "when": "Monday"}
+    page = client.post("/portal/complain/what/", typed)
     assert page.url == "/portal/complain/who/"
 
 
@@ -121,8 +123,6 @@ def test_messages_go_both_ways(federation: world.World, client: Client) -> None:
     assert client.post("/portal/matter/message/", {"once": once(page), "text": "When will I hear?"}).url
     docket = Docket.objects.get()
     with clock.frozen(clock.now()):
-        from dueprocess.cases import actions
-
         actions.send_message(docket=docket, by=federation.actor("owner"), text="On Friday.", to=["C1"])
     text = client.get("/portal/matter/").content.decode()
     assert "When will I hear?" in text

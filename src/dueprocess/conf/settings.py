@@ -285,7 +285,12 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # form fields, files not counted
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 50
+DATA_UPLOAD_MAX_NUMBER_FILES = None  # the first handler counts them, so that the form itself can answer
+FILE_UPLOAD_HANDLERS = [
+    "dueprocess.kit.receiving.Counted",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "dueprocess.kit.receiving.Veiling",
+]
 
 # Mail goes to a folder until a server is named.
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DUEPROCESS_MAIL_FROM", "dueprocess@localhost")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.cases.extracts import Intake, IntakeFact
-from dueprocess.kit import fields
+from dueprocess.kit import fields, files
 
 PERSON, UNIT, BODY, ORGANISATION, UNKNOWN = "person", "unit", "body", "organisation", "unknown"
 
@@ -20,6 +22,7 @@ class What(fields.Form):
         label=_("What happened?"),
         hint=_("In your own words, in any language. What was said or done, by whom, in what order."),
         rows=10,
+        error_messages={"required": _("Say in a few words what happened.")},
     )
     when = fields.TextField(
         label=_("When was it?"),
@@ -86,10 +89,15 @@ class Who(fields.Form):
 class Files(fields.Form):
     """Files that show something."""
 
-    attached = fields.FilesField(
-        label=_("Add files"), required=False,
-        hint=_("Screenshots, letters, recordings. Up to 50 MB each. They are kept sealed and unchanged."),
-    )  # fmt: skip
+    attached = fields.FilesField(label=_("Add files"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = int(getattr(settings, "DUEPROCESS_FILE_LIMIT", files.FILE_LIMIT))
+        self.fields["attached"].help_text = say(
+            "Screenshots, letters, recordings: at most {files} at a time, each up to {size} MB. They are kept"
+            " sealed and unchanged."
+        ).format(files=self.fields["attached"].most, size=f"{most / 1e6:,.0f}")  # type: ignore[attr-defined]
 
 
 class You(fields.Form):

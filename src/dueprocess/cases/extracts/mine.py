@@ -141,7 +141,8 @@ def _findings(view: dockets.Opened, act: Any, key: str) -> set[str]:
 
 
 def _told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ...]:
-    """Return what the act decided, as far as it concerns this party: a respondent learns what falls on them."""
+    """Return what the act decided, as far as it concerns this party: a respondent learns what falls on
+    them."""
     rules, found = view.rulebook, []
     kind = view.state.parties[key].kind if key in view.state.parties else ""
     for each in act.facts.get("findings") or ():

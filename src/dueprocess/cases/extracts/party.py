@@ -36,7 +36,8 @@ class StageLine:
 class MessageLine:
     """One message, letter or piece of information between a party and the office. `mine`: they wrote it.
 
-    A letter's `title` is the rulebook's word for it, `about` the act that it tells of. `unread`: a letter that they have not yet opened (`cases.actions.confirm_receipt` notes that they have).
+    A letter's `title` is the rulebook's word for it, `about` the act that it tells of. `unread`: a letter
+    that they have not yet opened (`cases.actions.confirm_receipt` notes that they have).
     """
 
     n: int
