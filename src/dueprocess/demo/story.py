@@ -172,6 +172,7 @@ class Story:
     cast: bool = False  # whoever is of the cast holds the case
     files: tuple[str, ...] = ()
     minor: bool = False
+    room: int = 0  # working days there must be since, whatever the beats take
 
     @property
     def needed(self) -> int:
@@ -185,4 +186,4 @@ class Story:
                 if beat.step == "send_draft":
                     comments = days + 6
                 days = max(days, {"hear": hearing, "final_report": comments}.get(beat.step, 0))
-        return days + 3
+        return max(days + 3, self.room)

@@ -251,6 +251,8 @@ class Telling:
 
     def _join(self, beat: Do) -> None:
         other = self.others[beat.joins]
+        if other.docket is None:
+            raise Refused("not_yet", "The other complaint has not come in yet.", None)
         ground = self._ground()
         by, role = carrying.author(ground, beat, carrying.form_for(ground, beat))
         made = cases.join_case(

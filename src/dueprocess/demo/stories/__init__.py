@@ -40,6 +40,7 @@ def _the_other_eleven() -> tuple[Story, ...]:
                 beats=(Do(0, step="screen"), Do(0, step="acknowledge"), Do(9, step="set_retention")),
                 via="phone" if number in (4, 9) else "portal",
                 minor=young,
+                room=first.needed,
                 cast=False,
             )
         )
