@@ -10,31 +10,36 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dueprocess.kit import clock
-from dueprocess.kit.http import denied
+from dueprocess.kit.http import Hidden, denied
 from dueprocess.people import extracts as people
 from dueprocess.people.models import Person, Power
+from dueprocess.rules import extracts as rules
 
 View = Callable[..., HttpResponse]
 
 
 def staff(view: View) -> View:
-    """Let a view through to staff only; a member without office is led to their own matters."""
+    """Let a view through to staff only. For anybody else the desk is not there, but that its first page leads
+    a member to their own matters."""
 
     @wraps(view)
     @login_required
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return admitted(request, *args, **kwargs)
-        with people.steady():
+        with people.steady(), rules.steady():
             return admitted(request, *args, **kwargs)
 
     def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         person = getattr(request.user, "person", None)
         if person is None or not people.at_desk(person, on=clock.now().date()):
-            return redirect("portal:mine")
+            if request.path == reverse("desk:work"):
+                return redirect("portal:mine")
+            raise Hidden("no work at the desk")
         return view(request, *args, **kwargs)
 
     return guarded

@@ -89,7 +89,7 @@ def visible_to(
         found |= each.plain
     seen: DocketQuerySet = _plain(every).filter(found, ~Exists(shut))
     seen.opened_by = (
-        Docket.objects.filter(pk__in=let_in.values("docket_id")),
+        let_in.values("docket_id"),
         *(_plain(Docket.objects.all()).filter(each.indexed) for each in by_roles),
     )
     return seen

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +14,7 @@ from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.rules.models import OrganisationPause, RulebookVersion
 
 _loaded: dict[str, Adopted] = {}
+_steady: ContextVar[list[str] | None] = ContextVar("steady", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,25 @@ def in_force(on: date, kind: str = "case") -> RulebookVersion:
     return found
 
 
+@contextmanager
+def steady() -> Iterator[None]:
+    """Let one page that changes nothing ask once which versions there are."""
+    token = _steady.set([])
+    try:
+        yield
+    finally:
+        _steady.reset(token)
+
+
 def hashes() -> list[str]:
     """Return the hashes of all adopted versions, oldest first."""
-    return list(RulebookVersion.objects.order_by("recorded_at").values_list("hash", flat=True))
+    known = _steady.get()
+    if known:
+        return known
+    found = list(RulebookVersion.objects.order_by("recorded_at").values_list("hash", flat=True))
+    if known is not None:
+        known += found
+    return found
 
 
 def pauses() -> list[dict[str, str]]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import search, wall
 from dueprocess.docket.models import Deadline, Docket, PersonKey, Reach
 from dueprocess.docket.models.access import AS
-from dueprocess.docket.models.dockets import NO, YES, DocketQuerySet
+from dueprocess.docket.models.dockets import NO, DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.docket.search import Filters, Sort
 from dueprocess.kit import clock, keys
@@ -95,34 +95,36 @@ def queue(
     `number` finds one case by its own number, a complaint's number or its code name.
     """
     at = at or clock.now()
-    dockets: QuerySet[Docket] = search.narrow(wall.visible_to(person), filters, at=at)
-    if number.strip():
-        dockets = dockets.filter(_numbered(number.strip()))
-    found = search.page(dockets.select_related("unit"), sort=sort, cursor=cursor, size=size)
-    count = search.count(dockets)
+    among = _numbered(number.strip()) if number.strip() else ()
+    narrowed = search.narrow(wall.visible_to(person), filters, at=at, sort=sort, among=among)
+    found = search.page(narrowed.dockets.select_related("unit", "case"), sort=sort, cursor=cursor, size=size)
+    count = search.count(narrowed.counted)
     bounded = count > search.MOST_COUNTED
     return Queue(
         tuple(lines(found.dockets, person, at=at)), found.more, min(count, search.MOST_COUNTED), bounded
     )
 
 
-def _numbered(text: str) -> Q:
+def _numbered(text: str) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the keys of cases of that number, with a complaint of that number, or of that code name."""
     code = keys.normal(text)
-    complaints = Complaint.objects.filter(number=code).values("docket_id")
-    named = Case.objects.filter(code_name__in=(text.title(), text)).values("docket_id")
-    return Q(number=code) | Q(pk__in=complaints) | Q(pk__in=named)
+    return (
+        Docket.objects.filter(number=code).values("pk"),
+        Complaint.objects.filter(number=code).values("docket_id"),
+        Case.objects.filter(code_name__in=(text.title(), text)).values("docket_id"),
+    )
 
 
 def lines(dockets: Iterable[Docket], person: Person | None, *, at: datetime) -> list[CaseLine]:
-    """Return the list lines of these dockets; three queries however many there are."""
+    """Return the list lines of these dockets (selected with their unit and case); one query however many
+    there are."""
     dockets = list(dockets)
-    cases = Case.objects.in_bulk([docket.pk for docket in dockets])
     owners = _owners(dockets)
     mine = person_tag(person.pk) if person else "?"
     found = []
     for docket in dockets:
         rules = rulebooks.get(docket.rulebook_id)
-        case = cases.get(docket.pk)
+        case: Case | None = getattr(docket, "case", None)
         stage = rules.stages.get(docket.stage)
         step = rules.steps.get(docket.due_step)
         others = tuple(
@@ -178,7 +180,7 @@ def my_work(
     at = at or clock.now()
     on = at.date()
     soon = at + timedelta(days=7)
-    visible = wall.visible_to(person, on=on).filter(is_open__in=YES)
+    visible = wall.visible_to(person, on=on) if visible is None else visible
     tag = person_tag(person.pk)
     where = Q(docket__owner=tag)
     reasons: dict[str, dict[str, str]] = {}
@@ -192,17 +194,15 @@ def my_work(
             opened = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
             where |= Q(docket__rulebook_id=hash_, step__in=list(per_case), docket_id__in=opened)
     where &= ~Q(kind="chance")
-    rows = _theirs(search.due(visible, where, until=soon, size=3 * size), tag, reasons)
-    cases = Case.objects.in_bulk({row.docket_id for row, _role in rows})
+    rows = _theirs(search.due(search.of_kind(visible), where, until=soon, size=3 * size), tag, reasons)
     late: list[WorkLine] = []
     week: list[WorkLine] = []
     for row, role in rows:
-        line = _work(row, cases.get(row.docket_id), role, tag)
+        line = _work(row, role, tag)
         (late if row.due_at is not None and row.due_at < at else week).append(line)
     busy = {row.docket_id for row, _role in rows}
-    rest = (
-        visible.filter(owner=tag).exclude(pk__in=busy).select_related("unit").order_by("due_at", "pk")[:size]
-    )
+    owned = search.of_kind(visible).filter(owner=tag).exclude(pk__in=busy)
+    rest = owned.select_related("unit", "case").order_by("due_at", "pk")[:size]
     return MyWork(tuple(late[:size]), tuple(week[:size]), tuple(lines(rest, person, at=at)))
 
 
@@ -224,7 +224,8 @@ def _theirs(rows: list[Deadline], tag: str, reasons: dict[str, dict[str, str]]) 
     return found
 
 
-def _work(row: Deadline, case: Case | None, role: str, tag: str) -> WorkLine:
+def _work(row: Deadline, role: str, tag: str) -> WorkLine:
+    case: Case | None = getattr(row.docket, "case", None)
     rules = rulebooks.get(row.docket.rulebook_id)
     why = rules.role_or_body(role).title if role else ""
     assert row.due_at is not None
@@ -257,30 +258,19 @@ def _per_case(rules: Rulebook) -> list[Any]:
     return [role for role in (*rules.roles.values(), *rules.bodies.values()) if role.per_case]
 
 
-class _Bounded(Subquery):
-    """Counts the rows of a query that has its own limit."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
-    output_field = IntegerField()
-
-
 def counts(
     person: Person | None, *, at: datetime | None = None, visible: DocketQuerySet | None = None
 ) -> dict[str, int]:
     """Return bounded counts for the desk's frame, in one query: open, overdue, unowned, due within a week."""
     at = at or clock.now()
-    seen = (wall.visible_to(person) if visible is None else visible).filter(kind="case", is_open__in=YES)
+    seen = search.of_kind(wall.visible_to(person) if visible is None else visible)
     wanted = {
         "open": seen,
         "overdue": seen.filter(due_at__lt=at),
-        "unowned": seen.filter(owner=""),
+        "unowned": seen.filter(**{"plain_owner" if seen.is_few else "owner": ""}),
         "week": seen.filter(due_at__gte=at, due_at__lt=at + timedelta(days=7)),
     }
-    columns = {
-        name: _Bounded(rows.order_by().values("pk")[: search.MOST_COUNTED + 1])
-        for name, rows in wanted.items()
-    }
-    return Docket.objects.order_by("pk").values(**columns).first() or dict.fromkeys(wanted, 0)
+    return dict(zip(wanted, search.tally([rows.values("pk") for rows in wanted.values()]), strict=True))
 
 
 def recent(
@@ -288,8 +278,8 @@ def recent(
 ) -> tuple[CaseLine, ...]:
     """Return the cases that changed since somebody was last here, latest first."""
     seen = wall.visible_to(person) if visible is None else visible
-    found = seen.filter(kind="case", is_open__in=YES, changed_at__gt=since)
-    rows = found.select_related("unit").order_by("-changed_at", "-pk")[:size]
+    found = search.of_kind(seen).filter(changed_at__gt=since)
+    rows = found.select_related("unit", "case").order_by("-changed_at", "-pk")[:size]
     return tuple(lines(rows, person, at=clock.now()))
 
 

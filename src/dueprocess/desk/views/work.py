@@ -16,6 +16,7 @@ from dueprocess.cases import extracts
 from dueprocess.desk import forms
 from dueprocess.desk.access import me, staff
 from dueprocess.docket import extracts as dockets
+from dueprocess.docket import search as listing
 from dueprocess.docket import wall
 from dueprocess.docket.search import UNOWNED, Filters, Sort
 from dueprocess.kit import clock
@@ -42,7 +43,7 @@ ORDERS = (
 def mine(request: HttpRequest) -> HttpResponse:
     """What is late, what is due this week, what waits for others; and what is new since the last visit."""
     person, now = me(request), clock.now()
-    visible = wall.visible_to(person)
+    visible = listing.nearest(wall.visible_to(person))
     since = _last_here(request, now)
     work = extracts.my_work(person, at=now, visible=visible)
     to_sign, proposed = dockets.signatures(person, visible=visible)

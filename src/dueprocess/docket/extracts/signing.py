@@ -65,12 +65,12 @@ def signatures(
     """Return the proposals that wait for somebody's signature, and those of their own that wait for others';
     oldest first, only in files they may see."""
     tag = person_tag(person.pk)
-    asked = Signature.objects.filter(proposal=OuterRef("pk"), tag=tag, signed_at=None)
+    asked = Signature.objects.filter(tag=tag, signed_at=None)
+    seen = wall.visible_to(person) if visible is None else visible
     rows = (
-        Proposal.objects.filter(ended_at=None)
-        .annotate(asks=Exists(asked))
-        .filter(Q(asks=True) | Q(tag=tag))
-        .filter(docket__in=wall.visible_to(person) if visible is None else visible)
+        Proposal.objects.filter(Q(pk__in=asked.values("proposal")) | Q(tag=tag), ended_at=None)
+        .annotate(asks=Exists(asked.filter(proposal=OuterRef("pk"))))
+        .filter(Exists(seen.filter(pk=OuterRef("docket_id"))))
         .select_related("docket")
         .order_by("made_at")
     )

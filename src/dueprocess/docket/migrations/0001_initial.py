@@ -235,11 +235,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='docket',
-            index=models.Index(fields=['kind', 'received_at', 'id'], name='docket_by_receipt'),
+            index=models.Index(fields=['kind', 'due_at', 'id'], name='docket_all_by_due'),
         ),
         migrations.AddIndex(
             model_name='docket',
-            index=models.Index(fields=['kind', 'stage', 'due_at', 'id'], name='docket_by_stage'),
+            index=models.Index(fields=['kind', 'received_at', 'id'], name='docket_all_by_age'),
+        ),
+        migrations.AddIndex(
+            model_name='docket',
+            index=models.Index(fields=['kind', 'changed_at', 'id'], name='docket_all_by_change'),
+        ),
+        migrations.AddIndex(
+            model_name='docket',
+            index=models.Index(fields=['stage', 'kind', 'is_open', 'due_at'], name='docket_by_stage'),
         ),
         migrations.AddIndex(
             model_name='docket',
@@ -247,7 +255,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='docket',
-            index=models.Index(fields=['owner', 'is_open', 'due_at'], name='docket_by_owner'),
+            index=models.Index(fields=['owner', 'kind', 'is_open', 'due_at'], name='docket_by_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='docket',
+            index=models.Index(fields=['rulebook', 'kind', 'is_open'], name='docket_by_rulebook'),
         ),
         migrations.AddIndex(
             model_name='docket',
