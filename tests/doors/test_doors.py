@@ -7,9 +7,19 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.test import Client
 
+from dueprocess.cases.actions import declare_conflict
+from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from tests import world
 from tests.doors.matrix import Scene, Who, addresses, ask, matrix, said
+
+
+CONFLICT = """
+[conflicts.hard]
+title = "Hard conflict"
+grounds = ["same household"]
+bars = ["see", "speak", "vote"]
+"""
 
 
 def test_every_address_has_a_row() -> None:
@@ -29,8 +39,12 @@ def test_every_row_has_an_address_and_names_everybody() -> None:
 @pytest.fixture
 def scene(db: None) -> Iterator[Scene]:
     with clock.frozen(world.MONDAY):
-        cast = world.federation()
+        cast = world.federation(world.EXAMPLE.read_text() + CONFLICT)
         receipt = world.open_case(cast)
+        conflicted = Vault.of(receipt.docket).local(cast["conflicted"].pk)
+        declare_conflict(
+            docket=receipt.docket, who=conflicted, ground="same household", by=cast.actor("conflicted")
+        )
         logins = {
             who: get_user_model().objects.create_user(
                 f"{who}@example.invalid", "a-long-phrase", person=cast[who]

@@ -53,9 +53,10 @@ def record() -> Record | None:
         begun = begun or act.period
     if not stated:
         return None
-    trusted = policy.Policy.parse(_file("policy") or places.policy().read_bytes())
+    text = _file("policy") or (places.policy().read_bytes() if places.policy().exists() else b"")
+    trusted = policy.Policy.parse(text) if text else None
     signed = _file("checkpoint")
-    head = trusted.signed(signed) if signed else None
+    head = trusted.signed(signed) if signed and trusted else None
     times = head.times if head else {}
     return Record(
         origin=stated["origin"],
@@ -67,11 +68,11 @@ def record() -> Record | None:
         checkpoint=signed.decode(),
         size=head.checkpoint.size if head else 0,
         root=head.checkpoint.root.hex() if head else "",
-        policy=trusted.to_bytes().decode(),
-        quorum=trusted.quorum,
+        policy=trusted.to_bytes().decode() if trusted else "",
+        quorum=trusted.quorum if trusted else "",
         witnesses=tuple(
             Witness(each.name, str(each.key), _moment(times.get(each.name)))
-            for each in trusted.witnesses.values()
+            for each in (trusted.witnesses.values() if trusted else ())
         ),
         beats=len(checkpoint.split(_file("checkpoints"))),
         published_at=_moment((places.record() / "checkpoint").stat().st_mtime) if signed else None,

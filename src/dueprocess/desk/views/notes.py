@@ -18,6 +18,7 @@ from dueprocess.cases.extracts import CasePage
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk.access import me, staff
 from dueprocess.docket import actions as dockets
+from dueprocess.docket import extracts as dockets_of
 from dueprocess.docket import wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
@@ -277,6 +278,13 @@ def join(request: HttpRequest, number: str, step: str, strand: int) -> HttpRespo
     """Join the complaints of another case into this one. Both have to be open to whoever joins them."""
     docket = wall.open(number, me(request), _("to join a case"), what="join")
     page = extracts.case_page(docket, viewer=Actor(person=me(request)))
+    asked = dockets_of.form(docket, step=step, viewer=Actor(person=me(request)), strand=strand or None)
+    if not asked.form.joins:
+        raise Hidden("no step that joins")
+    if asked.form.refusal is not None:
+        raise Refused(
+            str(asked.form.refusal.code), asked.form.refusal.reason, asked.form.refusal.clause
+        )
     form = Join(request.POST or None)
     if request.method == "POST":
         return _join(request, docket, page, form, step)

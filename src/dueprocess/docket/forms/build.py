@@ -140,7 +140,7 @@ def _way(form: StepForm) -> None:
 
 def _persons(form: StepForm) -> None:
     asked, names = form.asked, form.asking.names
-    if not asked.persons:
+    if not asked.persons or read.persons_by_deadline(asked):
         return
     form.group(_("For whom?"))
     owed = [each.key for each in asked.persons if each.owed]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dueprocess.core.engine import Form
 from dueprocess.docket.forms import lasting
 from dueprocess.docket.needs import Needs, Upload
 
@@ -49,6 +50,11 @@ def _way(form: StepForm) -> str:
     return next((way.name for way in form.asked.ways if form.asking.who in way.people), "")
 
 
+def persons_by_deadline(asked: Form) -> bool:
+    """Tell whether the deadline that is changed says already for whom the step is done."""
+    return any(choice.deadline.person for until in asked.until for choice in until.deadlines)
+
+
 def _deadline(form: StepForm) -> dict[str, Any]:
     for until in form.asked.until:
         if not until.deadlines:
@@ -60,7 +66,7 @@ def _deadline(form: StepForm) -> dict[str, Any]:
         found: dict[str, Any] = {
             "deadline": {"step": state.step, "index": state.index, "strand": state.strand}
         }
-        if state.person and not form.asked.persons:
+        if state.person:
             found["for"] = [state.person]
         return found
     return {}

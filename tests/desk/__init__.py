@@ -1,0 +1,1 @@
+"""The staff's door: forms made from rulebooks, pages, refusals."""

@@ -1,0 +1,68 @@
+"""The federation under the standard rulebook, and logins for everybody in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from dueprocess.kit import clock
+from dueprocess.people import actions as register
+from dueprocess.people.models import Person, Unit
+from dueprocess.rules import rulebooks
+from tests import world
+
+SHIPPED = Path(rulebooks.__file__).parent / "shipped"
+SignIn = Callable[[Person], Client]
+
+
+def signed_in(person: Person) -> Client:
+    """A browser in which this person is signed in."""
+    users = get_user_model()
+    login = users.objects.filter(person=person).first() or users.objects.create_user(
+        f"p{person.pk}@example.invalid", "a-long-phrase", person=person
+    )
+    client = Client()
+    client.force_login(login, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    return signed_in
+
+
+@pytest.fixture
+def federation(db: None) -> Iterator[world.World]:
+    """The small example's federation on its Monday."""
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation()
+    with clock.frozen(world.MONDAY):
+        yield built
+
+
+def staffed(text: str, *, each: int = 3) -> tuple[world.World, dict[str, list[Person]]]:
+    """A federation under any rulebook: for each of its roles some people who hold nothing else and are trained
+    in everything. Returns the world and the holders by role."""
+    built = world.federation(text)
+    rules = rulebooks.get(built.rulebook.pk)
+    trainings = {name for row in (*rules.roles.values(), *rules.bodies.values()) for name in row.needs_training}
+    has = {name for row in (*rules.roles.values(), *rules.bodies.values()) for name in row.needs}
+    holders: dict[str, list[Person]] = {}
+    for role in rules.roles:
+        for number in range(each):
+            person = world.person(f"{role.replace('_', ' ').title()} {number + 1}", _everywhere(built))
+            world.appoint(person, role)
+            for name in trainings:
+                register.qualify(person=person, kind="training", name=name, from_on=world.ADOPTED, by=None)
+            for name in has:
+                register.qualify(person=person, kind="attested", name=name, from_on=world.ADOPTED, by=None)
+            holders.setdefault(role, []).append(person)
+    return built, holders
+
+
+def _everywhere(built: world.World) -> Unit:
+    return built.union

@@ -1,0 +1,126 @@
+"""Fills the form of a step as somebody would who reads it: from its fields and the engine's `Form` alone."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+from dueprocess.core.engine.view import State
+from dueprocess.docket.forms import StepForm
+
+
+def day(name: str, value: date) -> dict[str, str]:
+    """What the three boxes of a date are filled with."""
+    return {f"{name}_day": str(value.day), f"{name}_month": str(value.month), f"{name}_year": str(value.year)}
+
+
+def answers(form: StepForm, rng: random.Random, *, there: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Everything that the form asks for. `there` are those who were at an earlier step and may vote alone."""
+    asked, today = form.asked, form.asking.now.date()
+    typed: dict[str, Any] = {}
+    ways = [way for way in asked.ways if form.asking.who in way.people]
+    if "way" in form.fields:
+        typed["way"] = ways[0].name
+    body = typed.get("way") or (ways[0].name if ways else "")
+    for n, _paper in enumerate(asked.papers):
+        typed[f"paper_{n}"] = "What there is to say about it."
+    owed = [each.key for each in asked.persons if each.owed]
+    if asked.persons_required and owed:
+        typed["persons"] = [owed[0]]
+    if asked.against:
+        typed["against"] = str(asked.against[-1].n)
+    if asked.conflicts:
+        typed["conflict"] = str(asked.conflicts[0].n)
+    if asked.grounds:
+        typed["grounds"] = ["0"]
+    _facts(form, rng, today, typed)
+    if asked.findings:
+        for n, _alleged in enumerate(form.asking.allegations):
+            typed[f"finding_{n}"] = "proved"
+            typed[f"finding_{n}_reasons"] = "Two witnesses say the same."
+            typed[f"finding_{n}_protected"] = "no"
+    _lasting(form, rng, typed)
+    for n, role in enumerate(asked.appointments):
+        chosen = list(role.turn) or list(role.eligible)
+        typed[f"appoint_{n}"] = chosen if role.body else (chosen[0] if chosen else "")
+    if "choice" in form.fields:
+        typed["choice"] = "The next on the rota is away."
+    if asked.removes and not asked.appointments:
+        typed["removes"] = [asked.removes[0]]
+    for index, vote in enumerate(asked.votes):
+        if vote.body == body and vote.needed:
+            for n, member in enumerate(vote.members):
+                if member.votes and (not there or member.id in there):
+                    typed[f"vote_{index}_{n}"] = "for"
+    _until(form, today, typed)
+    signed = {form.asking.who}
+    for n, sign in enumerate(asked.signatures):
+        free = [who for who in sign.eligible if who not in signed]
+        if free:
+            typed[f"sign_{n}"] = free[0]
+            signed.add(free[0])
+    return {name: value for name, value in typed.items() if name in form.fields or "_" in name}
+
+
+def present(state: State, form: StepForm) -> frozenset[str]:
+    """Who was at the steps after which only those who were there may vote."""
+    found: set[str] = set()
+    for row in state.docket.acts:
+        if any(row.step in vote.only_those_at for vote in form.asked.votes):
+            found |= set(row.present) | set(row.votes.all if row.votes else ())
+    return frozenset(found)
+
+
+def _facts(form: StepForm, rng: random.Random, today: date, typed: dict[str, Any]) -> None:
+    for n, fact in enumerate(form.asked.facts):
+        for party in fact.parties or ("",):
+            name = f"fact_{n}_{party}" if party else f"fact_{n}"
+            if fact.kind == "choice":
+                typed[name] = rng.choice(fact.choices)
+            elif fact.kind == "date":
+                typed |= day(name, (fact.earliest or today) + timedelta(days=rng.randrange(1, 20)))
+            elif fact.kind == "unit":
+                typed[name] = form.asking.units[0][0]
+            else:
+                typed[name] = rng.choice(["yes", "no"])
+
+
+def _lasting(form: StepForm, rng: random.Random, typed: dict[str, Any]) -> None:
+    asked = form.asked
+    open_measures = [(n, row) for n, row in enumerate(asked.measures) if row.open]
+    if open_measures:
+        n, row = rng.choice(open_measures)
+        typed[f"measure_{n}_on"] = [row.open[0]]
+        if row.scope:
+            typed[f"measure_{n}_scope"] = ["0"]
+    free = [
+        (n, row)
+        for n, row in enumerate(asked.sanctions)
+        if row.open and not row.consent_of and not row.decides_by and not row.signed_by
+    ]
+    if free:
+        n, row = rng.choice(free)
+        typed[f"sanction_{n}_on"] = [row.open[0]]
+        if row.lengths and not row.fixed:
+            typed[f"sanction_{n}_length"] = row.lengths[0]
+        elif not row.fixed:
+            number, _, unit = (row.low or row.high or "1 month").partition(" ")
+            typed[f"sanction_{n}_number"] = number
+            typed[f"sanction_{n}_unit"] = unit if unit.endswith("s") else f"{unit}s"
+        if row.scope:
+            typed[f"sanction_{n}_scope"] = ["0"]
+
+
+def _until(form: StepForm, today: date, typed: dict[str, Any]) -> None:
+    for until in form.asked.until:
+        if until.deadlines:
+            choice = until.deadlines[0]
+            if len(until.deadlines) > 1:
+                typed["deadline"] = "0"
+            last = choice.deadline.last_day or today
+            value = choice.latest or choice.earliest or last + timedelta(days=3)
+            typed |= day("until", value)
+        elif until.required:
+            value = today + timedelta(days=5)
+            typed |= day("until", min(value, until.latest) if until.latest else value)

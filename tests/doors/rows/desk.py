@@ -1,0 +1,52 @@
+"""The staff's door: lists for whoever has work there, a case for those whom the wall lets in."""
+
+from typing import Any
+
+from tests.doors.matrix import Answer, Row, Scene, Who, file, staff
+
+NOBODY = {Who.STRANGER: Answer.ABSENT}
+"""Without office, delegation or power there is no desk; only its first page leads on to one's own matters."""
+
+
+def case(scene: Scene, **more: Any) -> dict[str, Any]:
+    return {"number": scene.receipt.case, **more}
+
+
+def desk() -> Row:
+    return staff(but=NOBODY)
+
+
+def absent(**fill: Any) -> Row:
+    """Something that is not there, so that whoever may see the case gets the same answer as everybody."""
+    return file(lambda scene: case(scene, **fill), but={Who.OWNER: Answer.ABSENT})
+
+
+def inside(**fill: Any) -> Row:
+    return file(lambda scene: case(scene, **fill))
+
+
+ROWS = {
+    "desk:work": staff(),
+    "desk:queue": desk(),
+    "desk:export": desk(),
+    "desk:search": desk(),
+    "desk:new": desk(),
+    "desk:made": absent(),  # shown once, to whoever entered it
+    "desk:rules": desk(),
+    "desk:record": desk(),
+    "desk:case": inside(),
+    "desk:parties": inside(),
+    "desk:allegations": inside(),
+    "desk:files": inside(),
+    "desk:letters": inside(),
+    "desk:sitting": inside(),
+    "desk:readers": inside(),
+    "desk:act": inside(n=1),
+    "desk:proof": absent(n=1),  # not sealed yet
+    "desk:file": absent(n=1, file=1),
+    "desk:step": inside(step="acknowledge", strand=1),
+    "desk:join": absent(step="acknowledge", strand=1),  # no step that joins
+    "desk:note": inside(note="message"),
+    "desk:assign": inside(),
+    "desk:signature": absent(proposal=1),
+}

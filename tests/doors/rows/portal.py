@@ -1,0 +1,39 @@
+"""The parties' door. Whoever comes without a matter is led to the way in, and learns nothing."""
+
+from typing import Any
+
+from tests.doors.matrix import Answer, Row, Scene, Who, everyone
+
+SIGNED_IN = dict.fromkeys(Who, Answer.OPEN) | {Who.ANONYMOUS: Answer.SIGN_IN}
+NOT_TOLD = dict.fromkeys(Who, Answer.ABSENT) | {Who.ANONYMOUS: Answer.SIGN_IN}
+
+
+def of_the_case(scene: Scene) -> dict[str, Any]:
+    return {"number": scene.number}
+
+
+def act(_: Scene) -> dict[str, Any]:
+    return {"act": 1}
+
+
+ROWS = {
+    "portal:start": everyone(),
+    "portal:what": everyone(),
+    "portal:who": everyone(),
+    "portal:files": everyone(),
+    "portal:you": everyone(),
+    "portal:review": everyone(),
+    "portal:sent": everyone(),
+    "portal:stop": everyone(),
+    "portal:follow": everyone(),
+    "portal:mine": Row(SIGNED_IN),
+    # Nobody was written to yet: for the respondent the case is as absent as for a stranger.
+    "portal:choose": Row(NOT_TOLD, fill=of_the_case),
+    "portal:leave": everyone(method="POST"),
+    "portal:matter": everyone(),
+    "portal:message": everyone(),
+    "portal:letter": everyone(fill=act),
+    "portal:step": everyone(fill=lambda scene: {"step": "answer", "strand": 0}),
+    "portal:file": everyone(fill=lambda scene: {"act": 1, "number": 1}),
+    "portal:proof": everyone(),
+}

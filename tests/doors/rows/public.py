@@ -1,0 +1,14 @@
+"""What everyone may open answers everyone alike."""
+
+from tests.doors.matrix import Answer, everyone
+
+ROWS = {
+    "public:home": everyone(),
+    "public:how": everyone(),
+    "public:part": everyone(fill=lambda scene: {"part": "deadlines"}),
+    "public:rulebook_text": everyone(),
+    "public:code": everyone(Answer.ABSENT, fill=lambda scene: {"code": "no-such-code"}),
+    "public:record": everyone(),
+    "public:verifier": everyone(),
+    "public:log_file": everyone(Answer.ABSENT, fill=lambda scene: {"path": "tile/0/x999/999"}),
+}
