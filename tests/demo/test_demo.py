@@ -276,12 +276,23 @@ def test_a_load_into_another_installation_is_refused(folder: Path, settings: Any
 def test_reset_takes_only_what_the_demonstration_made(folder: Path) -> None:
     assert resetting.what_goes() == []
     keepsake.begin()
-    for name in ("files", "record", "signer", "keys"):
+    for name in ("files", "record", "sealed", "signer", "keys"):
         (folder / name).mkdir()
         (folder / name / "something").touch()
     (folder / "own-notes.txt").touch()
     resetting.reset()
     assert [path.name for path in folder.iterdir()] == ["own-notes.txt"]
+
+
+def test_an_interrupted_load_starts_over(folder: Path) -> None:
+    keepsake.begin()
+    (folder / "signer").mkdir()
+    (folder / "signer" / "key").write_text("left behind")
+    with clock.frozen(TODAY):
+        made = loading.load(say=lambda words: None, stories=STORIES[:2])
+    assert made is not None
+    assert made.complaints == 2
+    assert (keepsake.read() or {})["loaded_on"] == "2026-11-19"
 
 
 def test_every_story_speaks_plainly() -> None:

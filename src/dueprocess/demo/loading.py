@@ -19,7 +19,7 @@ from django.db import transaction
 
 from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
-from dueprocess.demo import building, keepsake, links, moments
+from dueprocess.demo import building, keepsake, links, moments, resetting
 from dueprocess.demo.building import Federation
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Story
@@ -63,7 +63,8 @@ def load(*, say: Callable[[str], None], stories: Iterable[Story] = STORIES) -> L
             "This database holds another installation. Give the demonstration a DUEPROCESS_VAR of its own.",
             None,
         )
-    _clear_leftovers()
+    if kept is not None:
+        _clear_leftovers()
     now = clock.now()
     today = moments.local(now).date()
     keepsake.begin()
@@ -81,8 +82,12 @@ def load(*, say: Callable[[str], None], stories: Iterable[Story] = STORIES) -> L
 
 def _clear_leftovers() -> None:
     """Remove files of a load that was interrupted: its rows were never committed."""
-    for name in ("signer", "files", "record"):
-        shutil.rmtree(Path(settings.DUEPROCESS_VAR) / name, ignore_errors=True)
+    for name in resetting.MADE:
+        path = Path(settings.DUEPROCESS_VAR) / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def working_days(version: RulebookVersion) -> Workdays:

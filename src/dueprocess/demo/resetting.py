@@ -14,8 +14,15 @@ from django.db import connection
 from dueprocess.core.errors import Refused
 from dueprocess.demo import keepsake, links
 
-_FOLDERS = ("files", "record", "signer", "mail", "keys")
-_FILES = ("demo.json", "secret-key")
+MADE = (
+    "files",
+    "record",
+    "sealed",
+    "signer",
+    "policy",
+    "mail",
+)  # beside the database, by a load and after it
+_KEPT = ("keys", "secret-key", "demo.json")
 
 
 def what_goes() -> list[Path]:
@@ -34,7 +41,7 @@ def what_goes() -> list[Path]:
         )
     database = Path(str(connection.settings_dict["NAME"]))
     found = [database.with_name(database.name + end) for end in ("", "-wal", "-shm")]
-    found += [var / name for name in (*_FOLDERS, *_FILES)]
+    found += [var / name for name in (*MADE, *_KEPT)]
     return [path for path in found if path.exists()]
 
 
