@@ -6,7 +6,7 @@ the row that `save` would write. Both databases; placeholders only, never values
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -36,11 +36,7 @@ def insert(rows: Sequence[models.Model], *, ignore: bool = False) -> None:
         return
     model = type(rows[0])
     fields, table, names, marks = _columns(model, connection.vendor, with_pk=False)
-    values = [
-        field.get_db_prep_save(getattr(row, field.attname), connection=connection)
-        for row in rows
-        for field in fields
-    ]
+    values = _prepared(fields, [[getattr(row, field.attname) for field in fields] for row in rows])
     text = f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * len(rows))}"  # noqa: S608
     if ignore:
         text += " ON CONFLICT DO NOTHING"
@@ -55,6 +51,33 @@ def insert(rows: Sequence[models.Model], *, ignore: bool = False) -> None:
         row._state.adding = False
 
 
+def put(model: type[models.Model], docket: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of one docket, given as the values of all columns but the keys, in one statement."""
+    if not rows:
+        return
+    fields, table, names, marks = _columns(model, connection.vendor, with_pk=False)
+    whole = ({**row, "docket_id": docket} for row in rows)
+    values = _prepared(fields, [[row[field.attname] for field in fields] for row in whole])
+    text = f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * len(rows))}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+
+
+def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[Any]:
+    """Return the values of rows as the database takes them; what stays as it is goes round Django's way."""
+    plain = [not isinstance(field, models.JSONField) for field in fields]
+    return [
+        value
+        if as_it_is and type(value) in _AS_THEY_ARE
+        else field.get_db_prep_save(value, connection=connection)
+        for row in rows
+        for field, as_it_is, value in zip(fields, plain, row, strict=True)
+    ]
+
+
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
 def _quoted(name: str | None) -> str:
     return connection.ops.quote_name(str(name))
 
@@ -63,11 +86,11 @@ def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     return cast("models.Field[Any, Any]", model._meta.get_field(name))
 
 
-def clear(model: type[models.Model], docket: int) -> None:
-    """Delete every row of one docket."""
-    quote = _quoted
+def clear(model: type[models.Model], docket: int, where: str = "") -> None:
+    """Delete the rows of one docket, or those of them under a further condition written out."""
+    also = f" AND {where}" if where else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {quote(model._meta.db_table)} WHERE docket_id = %s", [docket])  # noqa: S608
+        cursor.execute(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE docket_id = %s{also}", [docket])  # noqa: S608
 
 
 def update(row: models.Model, names: Iterable[str]) -> None:

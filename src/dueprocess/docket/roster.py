@@ -215,21 +215,25 @@ def history(
     two if there are any, and none where no rule turns on them."""
     if not any(isinstance(fact.derived, SanctionLive) for fact in rulebook.facts.values()):
         return {}
-    tagged = PersonKey.objects.filter(docket=docket, key__in=list(parties)).exclude(tag="")
-    rows = Sanction.objects.filter(tag__in=tagged.values("tag")).exclude(docket_id=docket.pk)
-    rows = rows.exclude(from_at=None).exclude(state__in=("set aside", "replaced", "fallen away"))
-    earlier = list(rows.order_by("from_at", "pk"))
-    by_tag = {
-        tag: parties[key].get("person") for tag, key in (tagged.values_list("tag", "key") if earlier else ())
-    }
+    tags = f"SELECT tag FROM {PersonKey._meta.db_table} WHERE docket_id = %s AND tag <> ''"  # noqa: S608
+    earlier = direct.values(
+        Sanction,
+        ("name", "from_at", "until_at", "tag"),
+        f"tag IN ({tags}) AND docket_id <> %s AND from_at IS NOT NULL"
+        " AND state NOT IN ('set aside', 'replaced', 'fallen away') ORDER BY from_at, id",
+        (docket.pk, docket.pk),
+    )
+    if not earlier:
+        return {}
+    keys = direct.values(PersonKey, ("tag", "key"), "docket_id = %s AND tag <> ''", (docket.pk,))
+    by_tag = {tag: parties[key].get("person") for tag, key in keys if key in parties}
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in earlier:
-        if row.from_at is None or not by_tag[row.tag]:
-            continue
-        item: dict[str, Any] = {"sanction": row.name, "from": row.from_at.date().isoformat()}
-        if row.until_at:
-            item["to"] = row.until_at.date().isoformat()
-        found.setdefault(str(by_tag[row.tag]), []).append(item)
+    for name, from_at, until_at, tag in earlier:
+        if person := by_tag.get(tag):
+            item: dict[str, Any] = {"sanction": name, "from": from_at.date().isoformat()}
+            if until_at:
+                item["to"] = until_at.date().isoformat()
+            found.setdefault(str(person), []).append(item)
     return found
 
 

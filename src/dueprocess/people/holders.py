@@ -18,6 +18,7 @@ from django.db.models import F, Q, Value
 from dueprocess.people.models import Appointment, Delegation, Grant, Person, Qualification, Unit
 
 KEPT = 512
+KEPT_TERMS = 64
 _kept: dict[tuple[int, tuple[str, ...], tuple[int, ...], tuple[int, ...], date], tuple[Holder, ...]] = {}
 
 
@@ -72,7 +73,7 @@ def of(
     if key not in _kept:
         if len(_kept) >= KEPT:
             _kept.clear()
-        _kept[key] = _read(wanted, lines, on)
+        _kept[key] = _on(_terms(now, wanted, lines), on)
     return _kept[key]
 
 
@@ -96,33 +97,87 @@ def _line(now: int, unit: int) -> list[int]:
     return _line_of[key]
 
 
-def _read(roles: tuple[str, ...], lines: tuple[int, ...], on: date) -> tuple[Holder, ...]:
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A role held, or lent, from one day to another; an open end runs on."""
+
+    person: int
+    status: str
+    role: str
+    appointment: int
+    unit: int | None
+    spans: tuple[tuple[date, date | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Qualified:
+    """What somebody is trained for or has attested, from one day to another."""
+
+    person: int
+    kind: str
+    name: str
+    until_on: date | None
+    spans: tuple[tuple[date, date | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Everything the register says of some roles in some units, on whichever day."""
+
+    held: tuple[_Term, ...]
+    qualified: tuple[_Qualified, ...]
+
+
+_terms_of: dict[tuple[int, tuple[str, ...], tuple[int, ...]], _Terms] = {}
+
+
+def _runs(spans: Iterable[tuple[date, date | None]], on: date) -> bool:
+    return all(first <= on and (last is None or last >= on) for first, last in spans)
+
+
+def _terms(now: int, roles: tuple[str, ...], lines: tuple[int, ...]) -> _Terms:
+    key = (now, roles, lines)
+    if key not in _terms_of:
+        if len(_terms_of) >= KEPT_TERMS:
+            _terms_of.clear()
+        _terms_of[key] = _read(roles, lines)
+    return _terms_of[key]
+
+
+def _read(roles: tuple[str, ...], lines: tuple[int, ...]) -> _Terms:
     where = Q(unit=None) | Q(unit_id__in=lines)
-    found: dict[int, Holder] = {}
-
-    def add(person: int, status: str, role: str, appointment: int, unit: int | None) -> None:
-        holder = found.setdefault(person, Holder(person, status))
-        holder.roles.setdefault(role, []).append((appointment, unit))
-
-    rows = Appointment.objects.running(on).filter(where, role__in=roles).order_by("pk")
-    for person, status, role, pk, unit in rows.values_list("person", "person__status", "role", "pk", "unit"):
-        add(person, status, role, pk, unit)
-    lent = Delegation.objects.running(on).filter(
-        Q(appointment__unit=None) | Q(appointment__unit_id__in=lines),
-        Q(appointment__until_on=None) | Q(appointment__until_on__gte=on),
-        appointment__role__in=roles,
-        appointment__from_on__lte=on,
+    rows = Appointment.objects.filter(where, role__in=roles).order_by("pk")
+    fields: tuple[str, ...] = ("person", "person__status", "role", "pk", "unit", "from_on", "until_on")
+    held = [_Term(*row[:5], ((row[5], row[6]),)) for row in rows.values_list(*fields)]
+    lent = Delegation.objects.filter(
+        Q(appointment__unit=None) | Q(appointment__unit_id__in=lines), appointment__role__in=roles
     )
     fields = ("to", "to__status", "appointment__role", "appointment", "appointment__unit")
-    for person, status, role, pk, unit in lent.order_by("pk").values_list(*fields):
-        add(person, status, role, pk, unit)
-    qualifications = Qualification.objects.running(on).filter(person_id__in=list(found))
-    for person, kind, name, until_on in qualifications.values_list("person", "kind", "name", "until_on"):
-        if kind == "training":
-            kept = found[person].training.get(name, on)
-            found[person].training[name] = None if until_on is None or kept is None else max(until_on, kept)
+    fields += ("from_on", "until_on", "appointment__from_on", "appointment__until_on")
+    for row in lent.order_by("pk").values_list(*fields):
+        held.append(_Term(*row[:5], ((row[5], row[6]), (row[7], row[8]))))
+    of = Qualification.objects.filter(person_id__in={each.person for each in held})
+    fields = ("person", "kind", "name", "until_on", "from_on")
+    qualified = [_Qualified(*row[:4], ((row[4], row[3]),)) for row in of.values_list(*fields)]
+    return _Terms(tuple(held), tuple(qualified))
+
+
+def _on(terms: _Terms, on: date) -> tuple[Holder, ...]:
+    found: dict[int, Holder] = {}
+    for term in terms.held:
+        if _runs(term.spans, on):
+            holder = found.setdefault(term.person, Holder(term.person, term.status))
+            holder.roles.setdefault(term.role, []).append((term.appointment, term.unit))
+    for each in terms.qualified:
+        if each.person not in found or not _runs(each.spans, on):
+            continue
+        if each.kind == "training":
+            training = found[each.person].training
+            kept = training.get(each.name, on)
+            until = each.until_on
+            training[each.name] = None if until is None or kept is None else max(until, kept)
         else:
-            found[person].has.add(name)
+            found[each.person].has.add(each.name)
     return tuple(found[person] for person in sorted(found))
 
 

@@ -98,7 +98,7 @@ def parties_of(read: Reader, values: Any, path: str) -> dict[str, Party]:
 def people_of(read: Reader, values: Any, path: str) -> dict[str, Person]:
     """The people of the register as far as the docket needs them, in register order.
 
-    Most acts of a docket were judged with the same register: each is read once.
+    Most acts of a docket were judged with the same register, or nearly the same: each is read once.
     """
     for known, people in read.registers:
         if known is values:
@@ -108,10 +108,14 @@ def people_of(read: Reader, values: Any, path: str) -> dict[str, Person]:
             read.registers.append((values, people))
             return people
     faults = len(read.problems)
+    before, known_people = read.registers[-1] if read.registers else ({}, {})
     found = {}
     keys = frozenset({"roles", "training", "has"})
     for id_, where in read.keys({path: values}, "", path):
         value = values[id_]
+        if id_ in known_people and before[id_] == value:
+            found[id_] = known_people[id_]
+            continue
         if not isinstance(value, Mapping):
             read.wrong(where, "It is no object.", 'Write {"roles": ["secretary"]}.')
             continue

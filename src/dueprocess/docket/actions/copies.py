@@ -43,19 +43,26 @@ class Written:
 
 
 Projector = Callable[[Docket, Written], None]
-_projectors: dict[str, tuple[Projector, Callable[[Docket], None]]] = {}
+Tables = tuple[type[models.Model], ...]
+_projectors: dict[str, tuple[Projector, Tables]] = {}
 
 
-def project(kind: str, *, clear: Callable[[Docket], None]) -> Callable[[Projector], Projector]:
-    """Register a room's projector for its kind of docket; `clear` drops all its rows of one docket."""
+def project(kind: str, *, into: Tables) -> Callable[[Projector], Projector]:
+    """Register a room's projector for its kind of docket, and the tables (each with a docket) it writes, in
+    the order in which their rows can be dropped."""
 
     def register(function: Projector) -> Projector:
         if kind in _projectors and _projectors[kind][0] is not function:
             raise Broken(f"Two projectors for dockets of kind {kind}.")
-        _projectors[kind] = (function, clear)
+        _projectors[kind] = (function, into)
         return function
 
     return register
+
+
+def tables(kind: str) -> Tables:
+    """Return the tables that a room's projector writes for this kind of docket."""
+    return _projectors[kind][1] if kind in _projectors else ()
 
 
 def room(docket: Docket, act: Act, content: Mapping[str, Any]) -> None:
@@ -79,10 +86,8 @@ def room(docket: Docket, act: Act, content: Mapping[str, Any]) -> None:
 
 def clear(docket: Docket) -> None:
     """Drop every copy of one docket, the room's included; what `rebuild` begins with."""
-    if found := _projectors.get(docket.kind):
-        found[1](docket)
-    for model in (Deadline, Party, Measure, Sanction, Notice, Reach):
-        model.objects.filter(docket=docket).delete()
+    for model in (*tables(docket.kind), Deadline, Party, Measure, Sanction, Notice, Reach):
+        model._default_manager.filter(docket=docket).delete()
     docket.copied = {}
 
 
@@ -125,7 +130,8 @@ class _Tags:
         if key in self.new:
             return self.new[key]
         if self.found is None:
-            self.found = dict(PersonKey.objects.filter(docket=self.docket).values_list("key", "tag"))
+            rows = direct.values(PersonKey, ("key", "tag"), "docket_id = %s", (self.docket.pk,))
+            self.found = dict(rows)
         return self.found.get(key, "")
 
 
@@ -146,7 +152,7 @@ def _replace(
     if wanted:
         if tags is not None:
             wanted = [row | {"tag": tags[str(row.get("on_key") or row.get("key") or "")]} for row in wanted]
-        direct.insert([model(docket=docket, **row) for row in wanted])
+        direct.put(model, docket.pk, wanted)
         copied[name] = digest
     else:
         copied.pop(name, None)
@@ -164,14 +170,14 @@ def _reach(whole: Assembled, copied: dict[str, str], view: outlook.View, tags: _
     if copied.get("Reach", "") == digest:
         return
     if "Reach" in copied:
-        Reach.objects.filter(docket=whole.docket).exclude(why__in=("allowed", "denied")).delete()
+        direct.clear(Reach, whole.docket.pk, "why NOT IN ('allowed', 'denied')")
     rows = {}
     for key, shuts, why in keys:
         person = whole.roster.persons.get(key)
         tag = person_tag(person) if person is not None else tags[key]
         if tag:
             rows[tag, shuts, why] = Reach(docket=whole.docket, tag=tag, shuts=shuts, why=why)
-    Reach.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    direct.insert(list(rows.values()), ignore=True)
     copied["Reach"] = digest
 
 
