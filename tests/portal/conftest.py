@@ -31,7 +31,7 @@ def complained(federation: world.World, client: Client) -> Callable[..., str]:
 
     def send(**you: str) -> str:
         client.post("/portal/complain/")
-        client.post("/portal/complain/what/", {"summary": SAID})
+        client.post("/portal/complain/what/", {"summary": SAID, "unit": str(federation.club.pk)})
         client.post("/portal/complain/who/", {"kind": "person", "name": "Ilse Marchetti"})
         client.post("/portal/complain/you/", you or {"named": "no"})
         token = once(client.get("/portal/complain/review/").content)

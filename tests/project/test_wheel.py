@@ -30,6 +30,8 @@ for asset in assets:
     assert answer.status_code == 200, (asset, answer.status_code)
     assert "immutable" in answer.headers["Cache-Control"], asset
     assert len(b"".join(answer)) > 100, asset
+verifier = client.get("/record/verify.py")
+assert verifier.status_code == 200 and b"def main" in verifier.content
 print(len(assets), "assets")
 """
 

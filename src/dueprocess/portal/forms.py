@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dueprocess.cases.extracts import Intake, IntakeFact
 from dueprocess.kit import fields, files
 
+Pairs = Sequence[tuple[str, str]]
 PERSON, UNIT, BODY, ORGANISATION, UNKNOWN = "person", "unit", "body", "organisation", "unknown"
 
 
@@ -52,8 +54,14 @@ class What(fields.Form):
         hint=_("You can leave this open. It does not bind us, and it does not bind you."),
     )  # fmt: skip
 
-    def __init__(self, intake: Intake, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, intake: Intake, units: Pairs, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if units:
+            self.fields["unit"] = fields.SelectField(
+                label=say("Which part of the organisation does it concern?"), options=list(units),
+                required=False,
+                hint=say("So that it reaches whoever is responsible there. Leave it open if you do not know."),
+            )  # fmt: skip
         for n, paper in enumerate(intake.papers):
             label = paper.replace("_", " ")
             self.fields[f"paper_{n}"] = fields.LongTextField(label=label[:1].upper() + label[1:], rows=4)

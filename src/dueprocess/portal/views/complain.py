@@ -22,6 +22,7 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket.needs import Actor, PartyIdentity, Upload
 from dueprocess.kit import clock
 from dueprocess.kit.http import once
+from dueprocess.people import extracts as people
 from dueprocess.portal import drafts, forms
 from dueprocess.portal.drafts import Writing
 
@@ -79,6 +80,12 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/complain/start.html", context)
 
 
+def _units() -> list[tuple[str, str]]:
+    """The parts of the organisation, as a tree; none where there is but one."""
+    units = people.units()
+    return [(str(each.pk), "\u2003" * each.depth + each.name) for each in units] if len(units) > 1 else []
+
+
 def _takes_complaints() -> bool:
     try:
         extracts.intake()
@@ -92,7 +99,7 @@ def _takes_complaints() -> bool:
 def what(request: HttpRequest, writing: Writing) -> HttpResponse:
     """What happened."""
     intake = extracts.intake()
-    form = forms.What(intake, request.POST or None, initial=writing.parts.get("what"))
+    form = forms.What(intake, _units(), request.POST or None, initial=writing.parts.get("what"))
     if request.method == "POST":
         _keep(writing, "what", request, list(form.fields))
         if form.is_valid():
@@ -168,7 +175,8 @@ def you(request: HttpRequest, writing: Writing) -> HttpResponse:
 def review(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Everything once more; then it is sent, once, however often the button is pressed."""
     intake = extracts.intake()
-    said = forms.What(intake, writing.parts.get("what", {}))
+    units = _units()
+    said = forms.What(intake, units, writing.parts.get("what", {}))
     person = forms.You(intake, writing.parts.get("you", {}))
     if not said.is_valid():
         return redirect("portal:what")
@@ -177,9 +185,14 @@ def review(request: HttpRequest, writing: Writing) -> HttpResponse:
     if request.method == "POST":
         return _send(request, writing, intake, said, person)
     typed = said.cleaned_data
-    shown = [(str(said[name].label), typed[name]) for name in said.fields if typed[name]]
     choices = {"yes": _("Yes"), "no": _("No"), "unknown": _("I do not know")}
-    shown = [(label, choices.get(value, value)) for label, value in shown]
+    names = {**choices, **{pk: name.strip() for pk, name in units}}
+    listed = ("ongoing", "danger", "unit")
+    shown = [
+        (str(said[name].label), names.get(typed[name], "") if name in listed else typed[name])
+        for name in said.fields
+        if typed[name]
+    ]
     return _page(
         request, "review", writing, said=shown, person=person.cleaned_data, about=writing.parts.get("who", [])
     )
@@ -207,6 +220,7 @@ def _send(
         via=Via.PORTAL,
         by=Actor(),
         at=clock.now(),
+        unit=people.unit(int(typed["unit"])) if typed.get("unit") else None,
     )
     writing.drop()
     writing.parts = {"sent": {"number": receipt.number, "code": receipt.code}}

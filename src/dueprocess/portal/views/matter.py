@@ -116,6 +116,7 @@ def letter(request: HttpRequest, act: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def step(request: HttpRequest, step: str, strand: int) -> HttpResponse:
     """Take a step that is the party's own: a reply, comments, an appeal, a withdrawal."""
     found = _party(request)
@@ -134,7 +135,6 @@ def step(request: HttpRequest, step: str, strand: int) -> HttpResponse:
     return _ask(request, asked, _form(asked))
 
 
-@once
 def _take(
     request: HttpRequest, docket: Docket, me: Actor, asked: dockets.StepForm, step: str
 ) -> HttpResponse:

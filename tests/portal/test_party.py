@@ -1,0 +1,205 @@
+"""What a party sees and does in their matter, and what they never see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from dueprocess.cases import actions, extracts
+from dueprocess.docket.actions import deliver, take_step
+from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.needs import Needs
+from dueprocess.kit import clock
+from tests import world
+from tests.portal.conftest import once
+
+pytestmark = pytest.mark.django_db
+OFFICERS = ("Tamsin", "Okafor", "Piotr", "Suryani", "Jorun")
+
+
+def signed_in(cast: world.World, who: str) -> Client:
+    client = Client()
+    login = get_user_model().objects.create_user(f"{who}@example.invalid", None, person=cast[who])
+    client.force_login(login, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def sent(cast: world.World, docket: Docket) -> None:
+    """Send the complaint to the respondent, as the officer and the machine do."""
+    take_step(docket=docket, step="acknowledge", by=cast.actor("owner"), at=clock.now())
+    take_step(
+        docket=docket, step="send", by=cast.actor("owner"), at=clock.now(),
+        needs=Needs(content={"note": "SECRET-OFFICE-NOTE"}),
+    )  # fmt: skip
+    deliver(docket)
+
+
+def test_a_respondent_sees_nothing_before_a_letter_and_their_part_after_it(
+    federation: world.World,
+) -> None:
+    docket = world.open_case(federation, at=clock.now()).docket
+    client = signed_in(federation, "respondent")
+    assert "There is nothing here" in client.get("/portal/mine/").content.decode()
+    assert client.get(f"/portal/mine/{docket.number}/").status_code == 404
+    assert client.get("/portal/matter/").url == "/portal/follow/"  # type: ignore[attr-defined]
+    sent(federation, docket)
+    assert docket.number in client.get("/portal/mine/").content.decode()
+    assert client.get(f"/portal/mine/{docket.number}/").url == "/portal/matter/"  # type: ignore[attr-defined]
+    page = client.get("/portal/matter/").content.decode()
+    assert "Answer" in page
+    assert "Shouted down" not in page, "the words of the complainant come in the letter, if the rule says so"
+    assert signed_in(federation, "stranger").get(f"/portal/mine/{docket.number}/").status_code == 404
+
+
+def test_a_letter_shows_nothing_until_it_is_opened_and_opening_is_noted_once(
+    federation: world.World,
+) -> None:
+    docket = world.open_case(federation, at=clock.now()).docket
+    sent(federation, docket)
+    client = signed_in(federation, "respondent")
+    client.get(f"/portal/mine/{docket.number}/")
+    act = Act.objects.get(docket=docket, name="send").n
+    shown = extracts.party_page(docket, key="R1")
+    assert [(each.unread, each.text, each.files) for each in shown.messages] == [(True, "", ())]
+    page = client.get(f"/portal/matter/letter/{act}/").content.decode()
+    assert "Opening this letter is noted" in page
+    assert "Send the complaint" not in page.split("<main")[0]
+    for _ in range(2):
+        client.post(f"/portal/matter/letter/{act}/")
+    assert Act.objects.filter(docket=docket, name="received").count() == 1
+    page = client.get(f"/portal/matter/letter/{act}/").content.decode()
+    assert "Open the letter" not in page
+    assert "SECRET-OFFICE-NOTE" not in page
+    assert not any(name in page for name in OFFICERS)
+    assert client.get("/portal/matter/letter/1/").status_code == 404, "no letter of theirs"
+
+
+def test_no_page_of_a_party_names_an_officer_or_tells_how_to_reach_the_other_party(
+    complained: Callable[..., str], federation: world.World, client: Client
+) -> None:
+    complained(named="yes", name="Wren Abara", email="wren@example.org", phone="0700 900123")
+    docket = Docket.objects.get()
+    sent(federation, docket)
+    actions.send_message(docket=docket, by=federation.actor("owner"), text="To both.", to=["C1", "R1"])
+    session = client.session
+    session["matter"] = {"number": docket.number, "key": "R1"}
+    session.save()
+    act = Act.objects.get(docket=docket, name="send").n
+    client.post(f"/portal/matter/letter/{act}/")
+    addresses = ["/portal/matter/", f"/portal/matter/letter/{act}/", "/portal/matter/step/answer/0/"]
+    for address in addresses:
+        page = client.get(address)
+        assert page.status_code == 200, address
+        text = page.content.decode()
+        for secret in (*OFFICERS, "wren@example.org", "900123", "SECRET-OFFICE-NOTE"):
+            assert secret not in text, (address, secret)
+
+
+def test_a_party_takes_their_step_once_and_only_their_own(federation: world.World) -> None:
+    docket = world.open_case(federation, at=clock.now()).docket
+    sent(federation, docket)
+    client = signed_in(federation, "respondent")
+    client.get(f"/portal/mine/{docket.number}/")
+    page = client.get("/portal/matter/step/answer/0/").content
+    said = "I asked for silence, as the chair."
+    typed = {"once": once(page), "length": docket_length(docket), "note": said}
+    for _ in range(2):
+        assert client.post("/portal/matter/step/answer/0/", typed).url == "/portal/matter/"  # type: ignore[attr-defined]
+    assert Act.objects.filter(docket=docket, name="answer").count() == 1
+    refused = client.get("/portal/matter/step/decide/0/")
+    assert refused.status_code == 403
+    assert not any(name in refused.content.decode() for name in OFFICERS)
+    assert client.get("/portal/matter/step/nonsense/0/").status_code == 404
+
+
+def docket_length(docket: Docket) -> str:
+    return str(world.fresh(docket).length)
+
+
+def test_a_step_sent_from_a_page_that_is_out_of_date_is_kept_and_not_taken(
+    federation: world.World,
+) -> None:
+    docket = world.open_case(federation, at=clock.now()).docket
+    sent(federation, docket)
+    client = signed_in(federation, "respondent")
+    client.get(f"/portal/mine/{docket.number}/")
+    page = client.get("/portal/matter/step/answer/0/").content
+    typed = {"once": once(page), "length": docket_length(docket), "note": "I asked for silence."}
+    actions.send_message(docket=docket, by=federation.actor("owner"), text="One thing more.", to=["R1"])
+    answer = client.post("/portal/matter/step/answer/0/", typed)
+    assert answer.status_code == 409
+    assert "I asked for silence." in answer.content.decode()
+    assert not Act.objects.filter(docket=docket, name="answer").exists()
+
+
+@pytest.mark.parametrize("written", ["{}", "lower", "spaces", "dashless"])
+def test_a_code_opens_however_it_is_typed(
+    complained: Callable[..., str], client: Client, written: str
+) -> None:
+    code = complained()
+    typed = {
+        "{}": code,
+        "lower": code.lower(),
+        "spaces": f"  {code.replace('-', '  ')} ",
+        "dashless": code.replace("-", ""),
+    }[written]
+    assert Client().post("/portal/follow/", {"code": typed}).url == "/portal/matter/"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("code", ["", "AAAA", "2TCP-S95A-KGHT-19NW-ZS47", "🙂" * 30, "x" * 5000])
+def test_a_wrong_code_says_so_and_nothing_about_what_exists(
+    complained: Callable[..., str], code: str
+) -> None:
+    complained()
+    page = Client().post("/portal/follow/", {"code": code})
+    assert page.status_code == 200
+    assert 'role="alert"' in page.content.decode()
+
+
+def test_no_name_text_or_code_stands_in_sessions_addresses_or_logs(
+    complained: Callable[..., str], client: Client, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code = complained(named="yes", name="Wren Abara", email="wren@example.org")
+    token = once(client.get("/portal/matter/").content)
+    answer = client.post("/portal/matter/message/", {"once": token, "text": "A word in private."})
+    stored = json.dumps([row.get_decoded() for row in Session.objects.all()])
+    logged = "".join(capfd.readouterr())
+    for secret in (code, code.replace("-", ""), "Wren", "wren@", "Ilse", "private", "Shouted"):
+        assert secret not in stored, secret
+        assert secret not in logged, secret
+        assert secret not in answer.url, secret  # type: ignore[attr-defined]
+
+
+def test_leaving_closes_the_matter_on_this_device(complained: Callable[..., str], client: Client) -> None:
+    complained()
+    assert client.post("/portal/leave/").url == "/"  # type: ignore[attr-defined]
+    assert client.get("/portal/matter/").url == "/portal/follow/"  # type: ignore[attr-defined]
+
+
+def test_a_matter_that_was_erased_leads_back_to_the_door(
+    complained: Callable[..., str], client: Client
+) -> None:
+    complained()
+    Docket.objects.update(key_wrapped=None)
+    assert client.get("/portal/matter/").url == "/portal/follow/"  # type: ignore[attr-defined]
+
+
+def test_a_partys_page_asks_the_database_at_most_twenty_times(
+    complained: Callable[..., str],
+    federation: world.World,
+    client: Client,
+    django_assert_max_num_queries: Callable[..., object],
+) -> None:
+    complained()
+    docket = Docket.objects.get()
+    sent(federation, docket)
+    for n in range(5):
+        actions.send_message(docket=docket, by=federation.actor("owner"), text=f"News {n}", to=["C1"])
+    client.get("/portal/matter/")
+    with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
+        assert client.get("/portal/matter/").status_code == 200
