@@ -58,7 +58,7 @@ class Intake(fields.Form):
 
     def __init__(self, asked: Any, units: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ways = [Via.PHONE, Via.LETTER, Via.PERSON, Via.OWN]
+        ways = [Via.PHONE, Via.LETTER, Via.PERSON]
         put = self.fields
         put["via"] = fields.RadiosField(
             label=_("How did it come?"), options=[(str(way), str(way.label)) for way in ways]
@@ -96,13 +96,6 @@ class Intake(fields.Form):
         put["unit"] = fields.SelectField(
             label=_("Which unit handles it?"), options=list(units), required=False
         )
-        put["criteria"] = fields.LongTextField(
-            label=_("On which stated criterion is it opened?"), required=False, rows=2,
-            hint=_("Only where the organisation opens it itself."),
-        )  # fmt: skip
-        put["prompted_by"] = fields.TextField(
-            label=_("Who prompted it?"), required=False, hint=_("Only then. Write “nobody” if that is so.")
-        )
         for n, fact in enumerate(asked.facts):
             put[f"fact_{n}"] = _fact(fact)
         put["received_at"] = fields.MomentField(
@@ -125,7 +118,6 @@ class Intake(fields.Form):
              ["reporter", "member", "email", "phone", "minor"]),
             (_("About whom"), "", ["about", "clause", "conduct_from", "unit"]),
             (_("What is recorded"), "", facts),
-            (_("If the organisation opens it itself"), "", ["criteria", "prompted_by"]),
             (_("When it came, and what came with it"), "", ["received_at", "late_reason", "attached"]),
         )  # fmt: skip
         return [(title, says, [self[name] for name in names]) for title, says, names in parts]
@@ -188,6 +180,42 @@ class Allegation(fields.Form):
             code=code, clause=clause, conduct_from=typed["conduct_from"], conduct_to=typed["conduct_to"],
             text=typed["text"],
         )  # fmt: skip
+
+
+class Opening(fields.Form):
+    """By which step, and for which unit, the organisation opens a case itself."""
+
+    def __init__(
+        self,
+        steps: Iterable[tuple[str, str, str]],
+        units: Iterable[tuple[str, str]],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        options = [fields.Option(step, title, says) for step, title, says in steps]
+        first = options[0].value if len(options) == 1 else None
+        self.fields["step"] = fields.RadiosField(label=_("How is it opened?"), options=options, initial=first)
+        self.fields["unit"] = fields.SelectField(
+            label=_("Which unit handles it?"), options=list(units), required=False
+        )
+
+
+class Own(fields.Form):
+    """What a case of the organisation's own is about."""
+
+    def __init__(self, clauses: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        put = self.fields
+        put["summary"] = fields.LongTextField(label=_("What happened?"), rows=6)
+        put["about"] = fields.LongTextField(
+            label=_("Whom is it about?"), required=False, rows=3,
+            hint=_("One on each line: a name, or a membership number. Nobody known: leave it empty."),
+        )  # fmt: skip
+        put["clause"] = fields.SelectField(
+            label=_("Which rule may be broken?"), options=list(clauses), required=False
+        )
+        put["conduct_from"] = fields.DateField(label=_("On which day, or from which day?"), required=False)
 
 
 def units(rows: Iterable[Any]) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dueprocess.desk.views import case, intake, notes, people, record, rules, signing, step, work
+from dueprocess.desk.views import case, intake, notes, opening, people, record, rules, signing, step, work
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("cases/", work.queue, name="queue"),
     path("cases/export.csv", work.export, name="export"),
     path("cases/search/", work.search, name="search"),
+    path("cases/open/", opening.choose, name="open_choose"),
+    path("cases/open/<str:number>/<slug:step>/", opening.own, name="open"),
     path("cases/new/", intake.new, name="new"),
     path("cases/new/<str:number>/", intake.made, name="made"),
     path("cases/<str:number>/", case.timeline, name="case"),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from dueprocess.docket import verify
-from dueprocess.docket.actions import deliver, record_lapses
+from dueprocess.docket.actions import deliver, openings, record_lapses
 from dueprocess.docket.actions.letters import to_deliver
 from dueprocess.docket.models import Docket, File, Proposal, Read
 from dueprocess.kit import clock, files
@@ -45,6 +45,13 @@ def _each(dockets: Iterable[Docket], act: Callable[[Docket], int]) -> None:
             act(docket)
         except Exception:  # whatever it is, the other dockets go on
             log.exception("%s failed in docket %s", act.__name__, docket.number)
+
+
+@every("1 day")
+@job("docket.clear_openings")
+def clear_openings() -> None:
+    """Throw away numbers that were set aside and never used."""
+    openings.clear()
 
 
 def _lines(since: datetime, until: datetime) -> Iterable[bytes]:

@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
 from dueprocess.docket.models import Docket, Reach, Read
-from dueprocess.docket.models.dockets import NO, YES, DocketQuerySet, Plain
+from dueprocess.docket.models.dockets import NO, OPENING, YES, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden
@@ -158,11 +158,13 @@ def open(  # noqa: A001 (what a door says: wall.open)
     """Return the docket of that number and write the read journal, or raise Hidden.
 
     Absent and hidden are answered alike. `what` is a code of the page or file that is read, `purpose` is
-    free text and sealed.
+    free text and sealed. A docket that was only set aside is nothing yet, but for those who are to sign it.
     """
     found = (
         visible_to(person, Docket.objects.filter(number=keys.normal(number))).select_related("unit").first()
     )
+    if found is not None and found.kind == OPENING and what != "proposal":
+        found = None
     if found is None or person is None:
         raise Hidden("nothing here")
     journal(found, person_tag(person.pk), {"person": person.pk, "name": person.shown_name}, what, purpose)

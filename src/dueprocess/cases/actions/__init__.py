@@ -3,6 +3,7 @@
 from dueprocess.cases.actions.finding import find_by_code, find_by_number
 from dueprocess.cases.actions.joining import join_case
 from dueprocess.cases.actions.numbering import PREFIX, next_key
+from dueprocess.cases.actions.opening import open_own
 from dueprocess.cases.actions.receiving import Alleged, Receipt, Report, code_allegations, receive_complaint
 from dueprocess.cases.actions.talking import (
     add_information,
@@ -30,6 +31,7 @@ __all__ = [
     "find_by_number",
     "join_case",
     "next_key",
+    "open_own",
     "receive_complaint",
     "send_message",
     "withdraw",

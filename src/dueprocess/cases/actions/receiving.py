@@ -93,7 +93,7 @@ def receive_complaint(
     version = rulebook or rulebooks.in_force(at.date(), "case")
     rules = rulebooks.get(version.pk)
     people, order = _people(report, via)
-    allegations, texts = _allegations(report.allegations, order, at.date())
+    allegations, texts = put_in_code(report.allegations, order, at.date())
     reporter = next((key for key in people if people[key].kind == "complainant"), "")
     step, actor, role = _opening(rules, via, by, reporter, unit, at)
     number = keys.number()
@@ -189,7 +189,7 @@ def _people(report: Report, via: Via) -> tuple[dict[str, PartyIdentity], list[st
     return found, respondents
 
 
-def _allegations(
+def put_in_code(
     alleged: Sequence[Alleged], respondents: Sequence[str], on: date, first: int = 1
 ) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """Return the coded allegations and their texts. Each clause is looked up in the version of its code
@@ -220,7 +220,7 @@ def code_allegations(
     the local key of its respondent; they are numbered on from those the docket has."""
     first = docket.allegations.count() + 1
     coded, texts = (
-        _allegations([each for _, each in alleged], [key for key, _ in alleged], at.date(), first)
+        put_in_code([each for _, each in alleged], [key for key, _ in alleged], at.date(), first)
         if all(each.respondent == 0 for _, each in alleged)
         else ([], {})
     )

@@ -4,7 +4,14 @@ desk: `queue`, `my_work`, `counts`, `case_page` · portal: `matters`, `party_of`
 both: `intake` · public: `procedure`.
 """
 
-from dueprocess.cases.extracts.intake import Intake, IntakeFact, clauses, intake, procedure
+from dueprocess.cases.extracts.intake import (
+    Intake,
+    IntakeFact,
+    clauses,
+    intake,
+    own_openings,
+    procedure,
+)
 from dueprocess.cases.extracts.joining import case_behind, may_own, role_for, way_to_join
 from dueprocess.cases.extracts.lists import (
     CaseLine,
@@ -46,6 +53,7 @@ __all__ = [
     "matters",
     "may_own",
     "my_work",
+    "own_openings",
     "party_may_read_file",
     "party_of",
     "party_page",

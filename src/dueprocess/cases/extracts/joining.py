@@ -7,10 +7,12 @@ from typing import Any
 from dueprocess.cases import actions
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
+from dueprocess.core.rulebook.model import LoggedAs, Rulebook, Step
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
+from dueprocess.kit import keys
 from dueprocess.people.models import Person
 
 
@@ -19,7 +21,7 @@ def case_behind(number: str, person: Person) -> Docket:
 
     Raises Refused("unknown_number") alike where there is none and where this person may not see it.
     """
-    found = Docket.objects.filter(number=number).first()
+    found = Docket.objects.filter(number=keys.normal(number)).first()
     if found is None:
         found = actions.find_by_number(number).docket
     if not wall.sees(found, person):
@@ -50,12 +52,8 @@ def way_to_join(other: Docket, person: Person) -> tuple[str, dict[str, Any]] | N
     view = dockets.opened(other, viewer=Actor(person=person))
     if view.state.ended:
         return None
-    rules = view.rulebook
     for each in engine.permitted(view.state, view.me):
-        step = rules.steps[each.step]
-        ends = [lead for lead in step.effects.leads_to if rules.stages[lead.to].end]
-        plain = not step.outcomes and not set(step.demands.needs) - {"reasons"}
-        if each.allowed and view.me in each.who and ends and plain:
+        if each.allowed and view.me in each.who and _leaves(view.rulebook.steps[each.step], view.rulebook):
             asked = dockets.form(other, step=each.step, viewer=Actor(person=person))
             role = next((way.name for way in asked.form.ways if asked.me in way.people), "")
             return each.step, {"as": role} if role else {}
@@ -64,3 +62,11 @@ def way_to_join(other: Docket, person: Person) -> tuple[str, dict[str, Any]] | N
         "The other case has to come to its end first; the rules give you no step for that now.",
         None,
     )
+
+
+def _leaves(step: Step, rules: Rulebook) -> bool:
+    """Tell whether a step is the rulebook's way out for a complaint that goes on elsewhere: it is recorded as
+    a joining, it ends the case, and a reason is all that it needs."""
+    ends = any(rules.stages[lead.to].end for lead in step.effects.leads_to)
+    plain = not step.outcomes and not set(step.demands.needs) - {"reasons"}
+    return ends and plain and step.logged_as == LoggedAs.JOINED and not step.effects.joins

@@ -1,4 +1,4 @@
-"""Entering a complaint that reached an officer, or opening a case for the organisation itself."""
+"""Entering a complaint that reached an officer by telephone, by letter or in person."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ MADE = "made"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
+@once
 def new(request: HttpRequest) -> HttpResponse:
     """Everything on one page: whoever is on the telephone does not wait for pages."""
     asked = extracts.intake()
@@ -35,7 +36,6 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/new.html", {"form": form, "asked": asked})
 
 
-@once
 def _enter(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
@@ -65,8 +65,7 @@ def _enter(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> 
 
 
 def _report(asked: extracts.Intake, typed: dict[str, Any]) -> Report:
-    own = typed["via"] == Via.OWN
-    respondents = [_about(line) for line in typed["about"].splitlines() if line.strip()]
+    respondents = [about(line) for line in typed["about"].splitlines() if line.strip()]
     code, _slash, clause = typed["clause"].partition("/")
     alleged = [
         Alleged(
@@ -86,18 +85,16 @@ def _report(asked: extracts.Intake, typed: dict[str, Any]) -> Report:
             value = value.isoformat()
         if fact.per != "complainant":
             facts[fact.name] = value
-        elif not own:
+        else:
             facts[fact.name] = {"C1": value}
     return Report(
         summary=typed["summary"],
-        reporter=None if own else _reporter(typed),
+        reporter=_reporter(typed),
         respondents=respondents,
         allegations=alleged,
         papers={paper: typed[f"paper_{n}"] for n, paper in enumerate(asked.papers)},
         facts=facts,
         files=[Upload(each.name, each.chunks()) for each in typed["attached"]],
-        criteria=typed["criteria"],
-        prompted_by=typed["prompted_by"],
     )
 
 
@@ -114,7 +111,7 @@ def _reporter(typed: dict[str, Any]) -> PartyIdentity | None:
     )  # fmt: skip
 
 
-def _about(line: str) -> PartyIdentity:
+def about(line: str) -> PartyIdentity:
     """A respondent by membership number if there is one like it, else by the name as written."""
     found = people.by_number(line)
     if found:

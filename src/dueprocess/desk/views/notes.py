@@ -179,6 +179,7 @@ def _uploads(typed: dict[str, Any]) -> list[Upload]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
+@once
 def write(request: HttpRequest, number: str, note: str) -> HttpResponse:
     """Write one note."""
     if note not in NOTES:
@@ -193,7 +194,6 @@ def write(request: HttpRequest, number: str, note: str) -> HttpResponse:
     return _ask(request, page, form, str(title), note)
 
 
-@once
 def _write(
     request: HttpRequest, docket: Docket, page: CasePage, form: Note, made: Made, title: str, note: str
 ) -> HttpResponse:
@@ -235,6 +235,7 @@ def may_assign(page: CasePage) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
+@once
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     """Make somebody the owner of the case."""
     docket = wall.open(number, me(request), _("to assign it"), what="assign")
@@ -248,7 +249,6 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     return _ask(request, page, form, _("Assign the case"), "assign")
 
 
-@once
 def _assign(request: HttpRequest, docket: Docket, page: CasePage, form: Assign) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
@@ -274,6 +274,7 @@ class Join(fields.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
+@once
 def join(request: HttpRequest, number: str, step: str, strand: int) -> HttpResponse:
     """Join the complaints of another case into this one. Both have to be open to whoever joins them."""
     docket = wall.open(number, me(request), _("to join a case"), what="join")
@@ -282,16 +283,13 @@ def join(request: HttpRequest, number: str, step: str, strand: int) -> HttpRespo
     if not asked.form.joins:
         raise Hidden("no step that joins")
     if asked.form.refusal is not None:
-        raise Refused(
-            str(asked.form.refusal.code), asked.form.refusal.reason, asked.form.refusal.clause
-        )
+        raise Refused(str(asked.form.refusal.code), asked.form.refusal.reason, asked.form.refusal.clause)
     form = Join(request.POST or None)
     if request.method == "POST":
         return _join(request, docket, page, form, step)
     return _ask(request, page, form, _("Join another case to this one"), "join")
 
 
-@once
 def _join(request: HttpRequest, docket: Docket, page: CasePage, form: Join, step: str) -> HttpResponse:
     title = _("Join another case to this one")
     if not form.is_valid():

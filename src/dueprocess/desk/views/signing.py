@@ -20,6 +20,7 @@ from dueprocess.kit.http import once
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
+@once
 def one(request: HttpRequest, number: str, proposal: int) -> HttpResponse:
     """The whole of what is to be signed, before anybody signs it."""
     found, page = dockets.proposal(number, proposal, me(request))
@@ -28,7 +29,6 @@ def one(request: HttpRequest, number: str, proposal: int) -> HttpResponse:
     return _show(request, page, forms.Reason())
 
 
-@once
 def _answer(request: HttpRequest, found: Proposal, page: dockets.ProposalPage) -> HttpResponse:
     by = Actor(person=me(request))
     if "decline" in request.POST:

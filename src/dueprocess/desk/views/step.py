@@ -36,6 +36,7 @@ BESIDE = {"late_reason": "late_reason", "in_future": "at"}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
+@once
 def take(request: HttpRequest, number: str, step: str, strand: int) -> HttpResponse:
     """Ask for everything the step needs, or say why it cannot be taken."""
     docket = wall.open(number, me(request), _("to take a step"), what="step")
@@ -100,7 +101,6 @@ def _context(page: extracts.CasePage, asked: dockets.StepForm, party: str, step:
     }
 
 
-@once
 def _take(
     request: HttpRequest, docket: Docket, asked: dockets.StepForm, context: dict[str, Any]
 ) -> HttpResponse:

@@ -16,9 +16,10 @@ from django.db import transaction
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.docket import roster
-from dueprocess.docket.actions import steps, writing
+from dueprocess.docket.actions import preparing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
-from dueprocess.docket.needs import Actor, Needs, Upload
+from dueprocess.docket.models.dockets import OPENING
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, files
 from dueprocess.rules import rulebooks
@@ -41,7 +42,9 @@ def propose(
         )
     vault = Vault.of(docket)
     kept = writing.keep(vault, needs.files)
-    whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"))
+    whole = roster.assemble(
+        docket, vault, at=at, also=needs.act.get("facts"), coming=preparing.parties_of(vault, needs.people)
+    )
     papers = [*needs.content, *(file.paper for file in kept if file.paper), *needs.act.get("with", ())]
     key = vault.local(by.person.pk)
     tried = {
@@ -55,6 +58,8 @@ def propose(
         "late_reason": needs.late_reason,
         "at": roster.moment(at),
         "files": [[file.stored, file.name, file.paper] for file in kept],
+        "people": {local: identity.plain() for local, identity in needs.people.items()},
+        "register": {name: dict(entry) for name, entry in needs.register.items()},
     }
     made = Proposal(
         docket=docket, step=step, key=key, tag=person_tag(by.person.pk), length=docket.length,
@@ -91,10 +96,19 @@ def sign(*, proposal: Proposal, by: Actor) -> Act | None:
             Upload(name, files.read(vault.key, stored, vault.files), paper)
             for stored, name, paper in value["files"]
         ],
+        people={local: PartyIdentity(**each) for local, each in value["people"].items()},
+        register=value["register"],
     )  # fmt: skip
+    opening = proposer.kind == OPENING
     # It happens now, with the last signature, unless it was written down as something that happened before.
     at = min(datetime.fromisoformat(value["at"]), clock.now()) if value["late_reason"] else clock.now()
-    act = steps.take_step(docket=proposer, step=proposal.step, by=Actor(person=person), at=at, needs=needs)
+    who = Actor(person=person)
+    if opening:
+        act = steps.open_docket(
+            kind="case", step=proposal.step, by=who, at=at, needs=needs, prepared=proposer
+        )
+    else:
+        act = steps.take_step(docket=proposer, step=proposal.step, by=who, at=at, needs=needs)
     proposal.ended_at, proposal.act = clock.now(), act.n
     proposal.save(update_fields=["ended_at", "act"])
     for stored, _name, _paper in value["files"]:

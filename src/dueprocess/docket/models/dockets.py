@@ -32,6 +32,10 @@ class Plain(models.Func):
         return self.as_sql(compiler, connection, template="%(expressions)s", **more)
 
 
+OPENING = "opening"
+"""The kind of a docket that was set aside and has no act yet (`docket.actions.openings`)."""
+
+
 class DocketQuerySet(models.QuerySet["Docket"]):
     """Questions about dockets. `visible_to` is put in by `docket.wall`, which all doors must ask.
 
