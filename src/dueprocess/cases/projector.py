@@ -13,20 +13,14 @@ from typing import Any
 from dueprocess.cases import code_names
 from dueprocess.cases.models import Allegation, Case, Complaint, Finding
 from dueprocess.docket.actions.copies import Written, project
-from dueprocess.docket.models import Docket
+from dueprocess.docket.models import Act, Docket
 from dueprocess.kit import keys
 
 REGISTER = "register"
 RECEIPT = "receipt"
 
 
-def clear(docket: Docket) -> None:
-    """Drop every row of one docket."""
-    for model in (Finding, Allegation, Complaint, Case):
-        model.objects.filter(docket=docket).delete()
-
-
-@project("case", clear=clear)
+@project("case", into=(Finding, Allegation, Complaint, Case))
 def write(docket: Docket, act: Written) -> None:
     """Write what one act means for the rows of its case."""
     if act.n == 1:
@@ -72,6 +66,9 @@ def write(docket: Docket, act: Written) -> None:
 
 def _complaint(docket: Docket, act: Written, key: str, entered: Mapping[str, Any]) -> None:
     codes: dict[str, str] = act.content.get(RECEIPT) or {}
+    elsewhere = Complaint.objects.filter(number=entered["number"]).exclude(docket=docket).exists()
+    if elsewhere and Act.objects.filter(docket=docket, introduces__has_key="joined_into").exists():
+        return  # this file was joined to another, and its complaints have gone on there
     received = act.at if entered.get("received_at") is None else entered["received_at"]
     Complaint.objects.update_or_create(
         number=entered["number"],

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Refused
 from dueprocess.docket import outlook, payload, roster
+from dueprocess.docket.actions import rebuild
 from dueprocess.docket.models import Act, Content, Deadline, Docket, File, PersonKey
 from dueprocess.docket.sealing import Vault, file_place
 from dueprocess.kit import clock, files, keys
@@ -41,7 +42,7 @@ Check = Callable[[Docket], Iterator[Fault]]
 
 def one(docket: Docket) -> Iterator[Fault]:
     """Run every check on one docket."""
-    for check in (acts, content, attached, people, copies):
+    for check in (row, acts, content, attached, people, copies):
         yield from check(docket)
 
 
@@ -51,6 +52,12 @@ def _each(check: Check) -> Iterator[str]:
         for fault in check(docket):
             where = f" act {fault.act}" if fault.act else ""
             yield f"docket {fault.docket}{where}: {fault.check}: {fault.what}"
+
+
+@state.check("docket.row")
+def _rows() -> Iterator[str]:
+    """Each docket has its key, and the number, unit and rulebook that its acts were committed with."""
+    return _each(row)
 
 
 @state.check("docket.acts")
@@ -91,6 +98,24 @@ def _entries() -> Iterator[str]:
     own = RecordAct.objects.filter(entry_id=OuterRef("pk"))
     for key, raw in Entry.objects.filter(~Exists(owned), ~Exists(own)).values_list("key", "bytes").iterator():
         yield f"the entry {key} ({entries.parse(bytes(raw))['t']}) belongs to no act"
+
+
+def row(docket: Docket) -> Iterator[Fault]:
+    """Check what the docket's own row says and its acts are committed to."""
+    number = docket.number
+    if docket.key_wrapped is None:
+        yield Fault("key-missing", number, None, "Its key is gone, and no erasure is recorded.")
+    last = Act.objects.filter(docket=docket).order_by("-n").values_list("rulebook", flat=True).first()
+    if last is not None and last != docket.rulebook_id:
+        yield Fault("docket-rulebook", number, None, "It is under another rulebook than its acts.")
+    first = Act.objects.filter(docket=docket, n=1).values_list("introduces", flat=True).first() or {}
+    opened = first.get("docket")
+    if opened is None:
+        return
+    if opened["number"] != number:
+        yield Fault("docket-number", number, None, "It was opened under another number.")
+    if opened["unit"] != docket.unit_id:
+        yield Fault("docket-unit", number, None, "It was opened in another unit.")
 
 
 def acts(docket: Docket) -> Iterator[Fault]:
@@ -193,9 +218,12 @@ def attached(docket: Docket) -> Iterator[Fault]:
         return
     vault = Vault.of(docket)
     number = docket.number
+    there: dict[int, list[File]] = {}
+    for each in File.objects.filter(act__docket=docket):
+        there.setdefault(each.act_id, []).append(each)
     for act in Act.objects.filter(docket=docket).order_by("n"):
         wanted = {name for name in act.commitments if name.startswith("file.")}
-        for file in File.objects.filter(act=act) if wanted else ():
+        for file in there.get(act.pk, ()):
             name = f"file.{file.n}"
             wanted.discard(name)
             try:
@@ -267,3 +295,10 @@ def copies(docket: Docket) -> Iterator[Fault]:
     )
     if not pending and stored != wanted:
         yield Fault("copy-deadlines", docket.number, None, "The stored deadlines are not those of the rules.")
+    try:
+        differing = [] if pending else rebuild.differing(docket.pk)
+    except Broken as error:
+        yield Fault("copies", docket.number, None, f"The copies cannot be made anew: {error}")
+        return
+    for table in differing:
+        yield Fault("copies", docket.number, None, f"The stored rows of {table} are not what the acts say.")

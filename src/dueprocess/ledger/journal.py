@@ -4,15 +4,16 @@ The journal itself lies in the room that keeps it; who reads stays unseen outsid
 drop a line of a sealed period: its RFC 6962 root is committed in the log.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dueprocess.kit import clock
 from dueprocess.tlog import period as periods
 from dueprocess.tlog.period import Granularity
 from dueprocess.tlog.tree import CompactRange, leaf_hash
 
-from . import actions, policy
+from . import actions, policy, state
 from .models import Head, RecordAct
 
 Reader = Callable[[datetime, datetime], Iterable[bytes]]
@@ -53,6 +54,23 @@ def seal_closed() -> list[RecordAct]:
             done.append(act)
         start = following
     return done
+
+
+@state.check("journal")
+def _rewritten() -> Iterator[str]:
+    """The lines of every sealed period are still those of which the root was sealed."""
+    zone = ZoneInfo("UTC")
+    for act in RecordAct.objects.order_by("id"):
+        zone = ZoneInfo(act.payload["zone"]) if "zone" in act.payload else zone
+        if act.kind != "access.sealed":
+            continue
+        first, last = periods.bounds(act.period)
+        since, until = (
+            datetime(day.year, day.month, day.day, tzinfo=zone) for day in (first, last + timedelta(days=1))
+        )
+        lines, count = root(since, until)
+        if (lines.hex(), count) != (act.payload.get("root"), act.payload.get("count")):
+            yield f"the read journal of {act.period} is not the one that was sealed: {count} lines"
 
 
 def _sealed_until() -> datetime:

@@ -129,6 +129,11 @@ def appointment(whole: Assembled, by: Actor, role: str) -> str:
     return ""
 
 
+def opened(docket: Docket) -> dict[str, Any]:
+    """Return what the first act commits to of the docket's own row: its number and its unit."""
+    return {"number": docket.number, "unit": docket.unit_id}
+
+
 def introduces(needs: Needs) -> dict[str, Any]:
     """Return what the act brings in plain beside its facts: codes only."""
     found = dict(needs.introduces)

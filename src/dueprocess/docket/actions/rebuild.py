@@ -43,25 +43,38 @@ _SELF = (
 def snapshot(docket: Docket) -> dict[str, Any]:
     """Return every copy of a docket as plain values in a fixed order, for comparing."""
     found: dict[str, Any] = {"Docket": {name: getattr(docket, name) for name in _SELF}}
-    for model in _TABLES:
+    for model in (*_TABLES, *copies.tables(docket.kind)):
         fields = [
             field.attname for field in model._meta.concrete_fields if field.name not in ("id", "docket")
         ]
-        rows = model.objects.filter(docket=docket).values_list(*fields)
-        found[model.__name__] = sorted(repr(row) for row in rows)
+        rows = model._default_manager.filter(docket=docket).values_list(*fields)
+        found[str(model._meta.object_name)] = sorted(repr(row) for row in rows)
+    return found
+
+
+def docket(pk: int) -> int:
+    """Rebuild one docket as of now; returns 1 where a copy differed from what the docket says, else 0."""
+    return int(bool(_rebuilt(pk)))
+
+
+def differing(pk: int) -> list[str]:
+    """Return the names of the tables whose rows of one docket are not what it says. Changes nothing."""
+    with transaction.atomic():
+        found = _rebuilt(pk)
+        transaction.set_rollback(True)
     return found
 
 
 @transaction.atomic
-def docket(pk: int) -> int:
-    """Rebuild one docket as of now; returns 1 where a copy differed from what the docket says, else 0."""
+def _rebuilt(pk: int) -> list[str]:
     row = Docket.objects.locked(pk)
     if row.key_wrapped is None:
-        return 0
+        return []
     before = snapshot(row)
     vault = Vault.of(row)
-    if Act.objects.filter(docket=row, n=1, name="imported").exists():
-        return 0
+    first = Act.objects.filter(docket=row, n=1).values_list("name", flat=True).first()
+    if first in (None, "imported"):
+        return []
     copies.clear(row)
     whole = roster.assemble(row, vault, at=clock.now())
     _row(row, whole, vault)
@@ -73,7 +86,8 @@ def docket(pk: int) -> int:
         why = "allowed" if rule.allows else "denied"
         Reach.objects.get_or_create(docket=row, tag=rule.tag, shuts=not rule.allows, why=why)
     row.save()
-    return int(snapshot(row) != before)
+    after = snapshot(row)
+    return [name for name in after if after[name] != before[name]]
 
 
 def _content(act: Act, vault: Vault) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def open_docket(
         whole = Assembled(docket, vault, rules, [], people, json)
         act = preparing.act_of(whole, step, None, by, at, recorded_at, needs, kept)
         decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
-        introduces = preparing.introduces(needs) | {"parties": parties}
+        introduces = preparing.introduces(needs) | {"parties": parties, "docket": preparing.opened(docket)}
         made = _write(
             whole,
             act,

@@ -1,0 +1,83 @@
+"""The federation of `tests/world.py`, on the Monday on which its cases begin, and logins for its people."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from dueprocess.kit import clock
+from tests import world
+
+MORE = """
+[conflicts.hard]
+title = "Hard conflict"
+clause = "8"
+grounds = ["close to a party"]
+bars = ["see", "speak", "vote"]
+[conflicts.soft]
+title = "Soft conflict"
+clause = "8"
+grounds = ["same employer"]
+bars = ["speak", "vote"]
+[steps.refuse]
+title = "Refuse the complaint"
+clause = "9"
+stage = "received"
+by = ["secretary"]
+needs = ["reasons"]
+countersigned_by = ["committee_member"]
+tells = [{ to = ["complainant"], letter = "refusal" }]
+leads_to = "closed"
+logged_as = "refused"
+[steps.find]
+title = "Write down what was found"
+clause = "10"
+stage = "reply"
+by = ["secretary"]
+needs = ["reasons"]
+again = true
+tells = [{ to = ["parties"], letter = "findings" }]
+[steps.take_back]
+title = "Withdraw the complaint"
+clause = "11"
+stage = "received"
+by = ["complainant"]
+leads_to = "closed"
+logged_as = "withdrawn"
+[steps.take_in]
+title = "Join another complaint"
+clause = "1"
+stage = "any"
+by = ["secretary"]
+again = true
+joins = true
+[steps.leave]
+title = "Close: joined to another case"
+clause = "1"
+stage = "received"
+by = ["secretary"]
+leads_to = "closed"
+"""
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def federation(db: None) -> Iterator[world.World]:
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation(world.EXAMPLE.read_text().replace("[pauses]", MORE + "[pauses]"))
+    with clock.frozen(world.MONDAY):
+        yield built
+
+
+@pytest.fixture
+def signed_in(federation: world.World) -> Callable[[str], Client]:
+    """Give a browser in which somebody of the cast is signed in."""
+
+    def give(who: str) -> Client:
+        login = get_user_model().objects.create_user(f"{who}@example.invalid", person=federation[who])
+        client = Client()
+        client.force_login(login, backend=BACKEND)
+        return client
+
+    return give
