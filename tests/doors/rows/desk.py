@@ -30,6 +30,8 @@ ROWS = {
     "desk:queue": desk(),
     "desk:export": desk(),
     "desk:search": desk(),
+    "desk:open_choose": desk(),
+    "desk:open": absent(step="open_case"),  # set aside by somebody else, or not at all
     "desk:new": desk(),
     "desk:made": absent(),  # shown once, to whoever entered it
     "desk:rules": desk(),
