@@ -1,0 +1,49 @@
+"""Every change to the register: people, units, offices, roles, powers. Each writes its line in the journal.
+
+Deny by default: each action names the power that its author must hold. `by=None` stands for the
+installation's own commands (`init`, imports, the demonstration), which no page can reach.
+"""
+
+from dueprocess.people.actions.ground import require
+from dueprocess.people.actions.posts import (
+    add_office,
+    appoint,
+    begin_term,
+    delegate,
+    end_appointment,
+    end_delegation,
+    end_grant,
+    end_term,
+    grant,
+)
+from dueprocess.people.actions.register import (
+    add_people,
+    add_person,
+    add_unit,
+    change_person,
+    close_login,
+    give_login,
+    move_unit,
+    qualify,
+)
+
+__all__ = [
+    "add_office",
+    "add_people",
+    "add_person",
+    "add_unit",
+    "appoint",
+    "begin_term",
+    "change_person",
+    "close_login",
+    "delegate",
+    "end_appointment",
+    "end_delegation",
+    "end_grant",
+    "end_term",
+    "give_login",
+    "grant",
+    "move_unit",
+    "qualify",
+    "require",
+]

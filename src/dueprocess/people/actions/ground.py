@@ -1,0 +1,45 @@
+"""What every change to the register needs: the power to make it, a reason, a line in the journal."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.kit import clock
+from dueprocess.people.models import Change, Grant, Person, Power, Stamp
+
+
+def require(by: Person | None, power: Power, on: date | None = None) -> None:
+    """Raise Refused("no_power") unless the person holds the power on that day (default: today)."""
+    if (
+        by is not None
+        and not Grant.objects.running(on or clock.now().date()).filter(person=by, power=power).exists()
+    ):
+        raise Refused("no_power", f"This needs the power: {Power(power).label}.", None)
+
+
+def journal(subject: str, pk: int, verb: str, by: Person | None, *, reason: str = "", **values: Any) -> None:
+    """Write one line of the register's journal, and mark the register as changed."""
+    Change.objects.create(
+        subject=subject, subject_pk=pk, verb=verb, by=by, at=clock.now(), reason=reason, values=values
+    )
+    # Drawn, not counted: a number used in a transaction that was undone must never come again.
+    n = secrets.randbits(62)
+    if not Stamp.objects.filter(id=1).update(n=n):
+        Stamp.objects.create(id=1, n=n)
+
+
+def span(from_on: date, until_on: date | None) -> None:
+    """Raise Malformed where a span ends before it begins."""
+    if until_on and until_on < from_on:
+        raise Malformed(
+            [Problem("until_on", None, "The last day lies before the first.", "Give a later day.")]
+        )
+
+
+def wanted(path: str, text: str) -> None:
+    """Raise Malformed where a text that must be given is empty."""
+    if not text.strip():
+        raise Malformed([Problem(path, None, "This is empty.", "Fill it in.")])

@@ -1,0 +1,195 @@
+"""Offices, appointments, delegations and powers: given and ended, never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from dueprocess.core.errors import Refused
+from dueprocess.kit import clock
+from dueprocess.people.actions.ground import journal, require, span, wanted
+from dueprocess.people.models import Appointment, Delegation, Grant, Office, Person, Power, Term, Unit
+
+
+@transaction.atomic
+def add_office(
+    *, title: str, roles: Sequence[str], unit: Unit | None, by: Person | None, seats: int = 1
+) -> Office:
+    """Store an office whose holders have `roles` (names of a rulebook) in its unit and all below."""
+    require(by, Power.APPOINT)
+    wanted("title", title)
+    office = Office.objects.create(title=title.strip(), unit=unit, roles=list(roles), seats=seats)
+    journal("office", office.pk, "added", by, roles=list(roles))
+    return office
+
+
+@transaction.atomic
+def begin_term(
+    *,
+    office: Office,
+    person: Person,
+    from_on: date,
+    by: Person | None,
+    until_on: date | None = None,
+    reason: str = "",
+) -> Term:
+    """Put a person in an office and appoint them to each of its roles for as long as the term runs."""
+    require(by, Power.APPOINT)
+    span(from_on, until_on)
+    office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
+    crossing = office.terms.filter(Q(until_on=None) | Q(until_on__gte=from_on))
+    if until_on:
+        crossing = crossing.filter(from_on__lte=until_on)
+    if crossing.filter(person=person).exists():
+        raise Refused("holds_already", "They hold this office in that time.", None)
+    if crossing.count() >= office.seats:
+        raise Refused("no_seat", "Every seat of this office is taken in that time. End a term first.", None)
+    term = Term.objects.create(office=office, person=person, from_on=from_on, until_on=until_on)
+    for role in office.roles:
+        appoint(
+            person=person,
+            role=role,
+            unit=office.unit,
+            from_on=from_on,
+            until_on=until_on,
+            by=by,
+            reason=reason or office.title,
+            term=term,
+        )
+    journal("office", office.pk, "term begun", by, reason=reason, person=person.pk)
+    return term
+
+
+@transaction.atomic
+def end_term(*, term: Term, on: date, by: Person | None, reason: str) -> None:
+    """End a term with that day; its appointments and their delegations end with it."""
+    require(by, Power.APPOINT)
+    wanted("reason", reason)
+    term.until_on = max(on, term.from_on)
+    term.save(update_fields=["until_on"])
+    for appointment in term.appointments.all():
+        _end(appointment, term.until_on)
+    journal("office", term.office_id, "term ended", by, reason=reason, person=term.person_id, on=str(on))
+
+
+@transaction.atomic
+def appoint(
+    *,
+    person: Person,
+    role: str,
+    unit: Unit | None,
+    from_on: date,
+    by: Person | None,
+    reason: str,
+    until_on: date | None = None,
+    term: Term | None = None,
+) -> Appointment:
+    """Give a person a role of the rulebook in a unit and all below it (None: everywhere)."""
+    require(by, Power.APPOINT)
+    wanted("reason", reason)
+    span(from_on, until_on)
+    appointment = Appointment.objects.create(
+        person=person,
+        role=role,
+        unit=unit,
+        from_on=from_on,
+        until_on=until_on,
+        term=term,
+        appointed_by=by,
+        reason=reason,
+    )
+    journal("person", person.pk, "appointed", by, reason=reason, role=role, unit=unit.pk if unit else None)
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(*, appointment: Appointment, on: date, by: Person | None, reason: str) -> None:
+    """End an appointment with that day; what was done under it stays valid."""
+    require(by, Power.APPOINT)
+    wanted("reason", reason)
+    _end(appointment, max(on, appointment.from_on))
+    journal("person", appointment.person_id, "appointment ended", by, reason=reason, role=appointment.role)
+
+
+@transaction.atomic
+def delegate(
+    *, appointment: Appointment, to: Person, from_on: date, until_on: date, reason: str, by: Person | None
+) -> Delegation:
+    """Let `to` exercise an appointment for a time; only its holder or somebody with `appoint` may."""
+    if by is None or by.pk != appointment.person_id:
+        require(by, Power.APPOINT)
+    wanted("reason", reason)
+    span(from_on, until_on)
+    if to.pk == appointment.person_id:
+        raise Refused("oneself", "A role cannot be delegated to its holder.", None)
+    if from_on < appointment.from_on:
+        raise Refused("too_early", "A delegation begins at the earliest with the appointment.", None)
+    if appointment.until_on and until_on > appointment.until_on:
+        raise Refused("too_long", "A delegation ends at the latest with the appointment.", None)
+    delegation = Delegation.objects.create(
+        appointment=appointment, to=to, from_on=from_on, until_on=until_on, reason=reason
+    )
+    journal("person", to.pk, "delegated", by, reason=reason, role=appointment.role, until=str(until_on))
+    return delegation
+
+
+@transaction.atomic
+def end_delegation(*, delegation: Delegation, on: date, by: Person | None, reason: str) -> None:
+    """End a delegation with that day; whoever lent the role may, and somebody with `appoint`."""
+    if by is None or by.pk != delegation.appointment.person_id:
+        require(by, Power.APPOINT)
+    wanted("reason", reason)
+    delegation.until_on = max(on, delegation.from_on)
+    delegation.save(update_fields=["until_on"])
+    role = delegation.appointment.role
+    journal("person", delegation.to_id, "delegation ended", by, reason=reason, role=role, on=str(on))
+
+
+@transaction.atomic
+def grant(
+    *,
+    person: Person,
+    power: Power,
+    by: Person | None,
+    reason: str,
+    from_on: date | None = None,
+    until_on: date | None = None,
+) -> Grant:
+    """Give a person a power. Nobody grants one to themselves."""
+    require(by, Power.APPOINT)
+    if by is not None and by.pk == person.pk:
+        raise Refused("oneself", "Nobody grants a power to themselves.", None)
+    wanted("reason", reason)
+    from_on = from_on or clock.now().date()
+    span(from_on, until_on)
+    if Grant.objects.running(from_on).filter(person=person, power=power).exists():
+        raise Refused("holds_already", "They hold this power on that day.", None)
+    given = Grant.objects.create(
+        person=person,
+        power=power,
+        from_on=from_on,
+        until_on=until_on,
+        granted_by=by,
+        reason=reason,
+    )
+    journal("person", person.pk, "granted", by, reason=reason, power=str(power))
+    return given
+
+
+@transaction.atomic
+def end_grant(*, grant: Grant, on: date, by: Person | None, reason: str) -> None:
+    """End a power with the day before `on`, so that it is gone on that day."""
+    require(by, Power.APPOINT)
+    grant.until_on = on - timedelta(days=1)
+    grant.save(update_fields=["until_on"])
+    journal("person", grant.person_id, "grant ended", by, reason=reason, power=grant.power)
+
+
+def _end(appointment: Appointment, on: date) -> None:
+    if appointment.until_on is None or appointment.until_on > on:
+        appointment.until_on = on
+        appointment.save(update_fields=["until_on"])
+    appointment.delegations.filter(Q(until_on=None) | Q(until_on__gt=on)).update(until_on=on)

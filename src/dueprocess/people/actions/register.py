@@ -1,0 +1,207 @@
+"""Changes to people and units. Must not know offices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.kit import clock
+from dueprocess.people import search
+from dueprocess.people.actions.ground import journal, require, span, wanted
+from dueprocess.people.models import (
+    Alias,
+    Login,
+    Person,
+    PersonStatus,
+    Power,
+    Qualification,
+    QualificationKind,
+    Unit,
+)
+
+_PERSON_FIELDS = frozenset(
+    (
+        "full_name",
+        "known_as",
+        "sort_name",
+        "member_number",
+        "status",
+        "unit",
+        "born_on",
+        "joined_on",
+        "left_on",
+        "email",
+        "phone",
+        "address",
+        "language",
+    )
+)
+
+
+@transaction.atomic
+def add_unit(
+    *, name: str, parent: Unit | None = None, by: Person | None, code: str | None = None, kind: str = ""
+) -> Unit:
+    """Store a unit below its parent, or a root."""
+    require(by, Power.KEEP_REGISTER)
+    wanted("name", name)
+    unit = Unit.objects.create(
+        name=name.strip(), parent=parent, path=f"?{clock.now().timestamp()}", code=code, kind=kind
+    )
+    unit.path = (parent.path if parent else "") + f"{unit.pk:08x}"
+    unit.save(update_fields=["path"])
+    journal("unit", unit.pk, "added", by, name=unit.name)
+    return unit
+
+
+@transaction.atomic
+def move_unit(*, unit: Unit, parent: Unit, by: Person | None, reason: str) -> None:
+    """Hang a unit and all below it under another parent; refuses a ring."""
+    require(by, Power.KEEP_REGISTER)
+    wanted("reason", reason)
+    if parent.path.startswith(unit.path):
+        raise Refused("ring", "A unit cannot be placed below itself.", None)
+    old = unit.path
+    new = parent.path + f"{unit.pk:08x}"
+    for each in Unit.objects.select_for_update().filter(path__gte=old, path__lt=old + "z"):
+        each.path = new + each.path[len(old) :]
+        if each.pk == unit.pk:
+            each.parent = parent
+        each.save(update_fields=["path", "parent"])
+    journal("unit", unit.pk, "moved", by, reason=reason, parent=parent.pk)
+
+
+@transaction.atomic
+def add_person(*, by: Person | None, aliases: Sequence[str] = (), **fields: Any) -> Person:
+    """Store a person. `full_name` is all that must be given; every other field of Person may be."""
+    require(by, Power.KEEP_REGISTER)
+    _check_person(fields)
+    _free(fields.get("member_number"))
+    person = Person(**fields)
+    person.sort_name = person.sort_name or search.sorting(person.full_name)
+    person.save()
+    Alias.objects.bulk_create(
+        [Alias(person=person, name=name) for name in dict.fromkeys(aliases) if name.strip()]
+    )
+    search.index([person])
+    journal("person", person.pk, "added", by)
+    return person
+
+
+@transaction.atomic
+def add_people(rows: Sequence[dict[str, Any]], *, by: Person | None) -> list[Person]:
+    """Store many people at once (an import): the same checks, 1,000 rows a statement, one journal line."""
+    require(by, Power.KEEP_REGISTER)
+    people = []
+    for fields in rows:
+        _check_person(fields)
+        person = Person(**fields)
+        person.sort_name = person.sort_name or search.sorting(person.full_name)
+        people.append(person)
+    Person.objects.bulk_create(people, batch_size=1000)
+    search.index(people)
+    journal("person", 0, "imported", by, count=len(people))
+    return people
+
+
+@transaction.atomic
+def change_person(
+    *,
+    person: Person,
+    by: Person | None,
+    reason: str = "",
+    aliases: Sequence[str] | None = None,
+    **fields: Any,
+) -> Person:
+    """Change fields of a person; the journal keeps which fields, not the old text of a name or address."""
+    require(by, Power.KEEP_REGISTER)
+    _check_person(fields, partly=True)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if "member_number" in fields:
+        _free(fields["member_number"], person)
+    was = search.sorting(person.full_name)
+    for field, value in fields.items():
+        setattr(person, field, value)
+    if "full_name" in fields and "sort_name" not in fields and person.sort_name == was:
+        person.sort_name = search.sorting(person.full_name)
+    person.save()
+    if aliases is not None:
+        person.aliases.all().delete()
+        Alias.objects.bulk_create(
+            [Alias(person=person, name=name) for name in dict.fromkeys(aliases) if name.strip()]
+        )
+    search.index([person])
+    shown = {field: str(fields[field]) for field in ("status", "member_number") if field in fields}
+    journal("person", person.pk, "changed", by, reason=reason, fields=sorted(fields), **shown)
+    return person
+
+
+@transaction.atomic
+def qualify(
+    *,
+    person: Person,
+    kind: QualificationKind,
+    name: str,
+    from_on: date,
+    by: Person | None,
+    until_on: date | None = None,
+    source: str = "",
+) -> Qualification:
+    """Record a training or an attestation under the name the rulebook uses for it."""
+    require(by, Power.KEEP_REGISTER)
+    span(from_on, until_on)
+    row = Qualification.objects.create(
+        person=person, kind=kind, name=name, from_on=from_on, until_on=until_on, source=source
+    )
+    journal("person", person.pk, "qualified", by, name=name, until=str(until_on) if until_on else None)
+    return row
+
+
+@transaction.atomic
+def give_login(*, person: Person, email: str, password: str | None = None, by: Person | None) -> Login:
+    """Make the login by which a person signs in."""
+    require(by, Power.KEEP_REGISTER)
+    login = Login.objects.create_user(email, password, person=person)
+    journal("person", person.pk, "login given", by)
+    return login
+
+
+@transaction.atomic
+def close_login(*, login: Login, by: Person | None, reason: str) -> None:
+    """Shut a login; its person and what they did remain."""
+    require(by, Power.KEEP_REGISTER)
+    login.is_active = False
+    login.save(update_fields=["is_active"])
+    journal("person", login.person_id or 0, "login closed", by, reason=reason)
+
+
+def _free(number: str | None, person: Person | None = None) -> None:
+    """Raise Malformed where somebody else has this membership number."""
+    others = Person.objects.filter(member_number=number).exclude(pk=person.pk if person else None)
+    if number and others.exists():
+        what, mend = "Somebody else has this membership number.", "Look whether they are in the register."
+        raise Malformed([Problem("member_number", None, what, mend)])
+
+
+def _check_person(fields: dict[str, Any], *, partly: bool = False) -> None:
+    unknown = fields.keys() - _PERSON_FIELDS
+    if unknown:
+        raise TypeError(f"no such field of a person: {', '.join(sorted(unknown))}")
+    problems = []
+    if not (partly and "full_name" not in fields) and not str(fields.get("full_name", "")).strip():
+        problems.append(
+            Problem("full_name", None, "The name is empty.", "Write the name as its owner writes it.")
+        )
+    if "status" in fields and fields["status"] not in PersonStatus.values:
+        problems.append(
+            Problem("status", None, "This is no status.", f"Use one of: {', '.join(PersonStatus.values)}.")
+        )
+    born = fields.get("born_on")
+    if born and born > clock.now().date():
+        problems.append(Problem("born_on", None, "This day is still to come.", "Give the day of birth."))
+    if problems:
+        raise Malformed(problems)

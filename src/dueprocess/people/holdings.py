@@ -1,0 +1,174 @@
+"""What people hold, for pages: offices with their terms, delegations, powers. Frozen values, never models.
+
+The functions that return a model are for an action to act on; they raise Hidden where there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from dueprocess.kit.http import Hidden
+from dueprocess.people.models import Delegation, Grant, Office, Person, Power, Term
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """One person's time in an office; `running` on the day asked, `coming` if it begins later."""
+
+    pk: int
+    person: int
+    person_name: str
+    from_on: date
+    until_on: date | None
+    running: bool
+    coming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    """One office: the roles that come with it (ids of the rulebook), its seats, who holds or will hold it."""
+
+    pk: int
+    title: str
+    unit: str
+    roles: tuple[str, ...]
+    seats: int
+    free: int
+    terms: tuple[TermLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationLine:
+    """A role lent for a time. `over`: it has ended by the day asked."""
+
+    pk: int
+    appointment: int
+    role: str
+    unit: str
+    holder: int
+    holder_name: str
+    to: int
+    to_name: str
+    from_on: date
+    until_on: date | None
+    reason: str
+    running: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PowerLine:
+    """A power somebody holds or held."""
+
+    pk: int
+    person: int
+    person_name: str
+    power: str
+    title: str
+    from_on: date
+    until_on: date | None
+    reason: str
+    running: bool
+
+
+def offices(*, on: date) -> list[OfficeLine]:
+    """Return every office with whoever holds it on that day or will; two queries."""
+    rows = Office.objects.filter(abolished_on=None).select_related("unit").order_by("title", "pk")
+    terms: dict[int, list[TermLine]] = {row.pk: [] for row in rows}
+    found = Term.objects.filter(office__in=list(terms)).exclude(until_on__lt=on).select_related("person")
+    for term in found.order_by("from_on", "pk"):
+        running = term.from_on <= on
+        terms[term.office_id].append(
+            TermLine(
+                term.pk, term.person_id, term.person.shown_name, term.from_on, term.until_on,
+                running, not running,
+            )
+        )  # fmt: skip
+    return [
+        OfficeLine(
+            row.pk, row.title, row.unit.name if row.unit else "", tuple(row.roles), row.seats,
+            max(0, row.seats - sum(each.running for each in terms[row.pk])), tuple(terms[row.pk]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def office(pk: int) -> Office:
+    """Return an office for an action."""
+    found = Office.objects.filter(pk=pk).first()
+    if found is None:
+        raise Hidden("no such office")
+    return found
+
+
+def term(pk: int) -> Term:
+    """Return a term for an action."""
+    found = Term.objects.filter(pk=pk).select_related("office", "person").first()
+    if found is None:
+        raise Hidden("no such term")
+    return found
+
+
+def delegations(person: Person, *, on: date) -> list[DelegationLine]:
+    """Return what this person has lent and what was lent to them, the newest first."""
+    rows = Delegation.objects.filter(appointment__person=person) | Delegation.objects.filter(to=person)
+    rows = rows.select_related("appointment__person", "appointment__unit", "to").order_by("-from_on", "-pk")
+    return [
+        DelegationLine(
+            row.pk, row.appointment_id, row.appointment.role,
+            row.appointment.unit.name if row.appointment.unit else "",
+            row.appointment.person_id, row.appointment.person.shown_name, row.to_id, row.to.shown_name,
+            row.from_on, row.until_on, row.reason, _runs(row, on),
+            row.until_on is not None and row.until_on < on,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def delegation(appointment: int, pk: int) -> Delegation:
+    """Return a delegation of that appointment for an action."""
+    found = Delegation.objects.filter(pk=pk, appointment_id=appointment).select_related("appointment").first()
+    if found is None:
+        raise Hidden("no such delegation")
+    return found
+
+
+def powers(person: Person, *, on: date) -> list[PowerLine]:
+    """Return every power this person holds or held, those that run first."""
+    rows = Grant.objects.filter(person=person).select_related("person").order_by("-from_on", "-pk")
+    return sorted((_power(row, on) for row in rows), key=lambda each: not each.running)
+
+
+def every_power(*, on: date) -> list[tuple[str, tuple[PowerLine, ...]]]:
+    """Return each power with whoever holds it on that day; one query."""
+    held: dict[str, list[PowerLine]] = {power.value: [] for power in Power}
+    rows = Grant.objects.running(on).select_related("person").order_by("person__sort_name", "pk")
+    for row in rows:
+        held.setdefault(row.power, []).append(_power(row, on))
+    return [(str(power.label), tuple(held[power.value])) for power in Power]
+
+
+def grant(person: int, pk: int) -> Grant:
+    """Return a power of that person for an action."""
+    found = Grant.objects.filter(pk=pk, person_id=person).first()
+    if found is None:
+        raise Hidden("no such power")
+    return found
+
+
+def choices() -> Iterable[tuple[str, str]]:
+    """Return the powers there are, for a form."""
+    return [(power.value, str(power.label)) for power in Power]
+
+
+def _power(row: Grant, on: date) -> PowerLine:
+    return PowerLine(
+        row.pk, row.person_id, row.person.shown_name, row.power, str(Power(row.power).label), row.from_on,
+        row.until_on, row.reason, _runs(row, on),
+    )  # fmt: skip
+
+
+def _runs(row: Grant | Delegation, on: date) -> bool:
+    return row.from_on <= on and (row.until_on is None or row.until_on >= on)
