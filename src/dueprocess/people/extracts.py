@@ -14,7 +14,6 @@ from dueprocess.people.models import (
     Appointment,
     Change,
     Person,
-    Power,
     Qualification,
     QualificationKind,
     Unit,
@@ -56,6 +55,7 @@ class PersonPage:
 
     line: PersonLine
     known_as: str
+    sort_name: str
     aliases: tuple[str, ...]
     born_on: date | None
     joined_on: date | None
@@ -64,7 +64,6 @@ class PersonPage:
     phone: str
     address: str
     roles: tuple[RoleHeld, ...]
-    powers: tuple[tuple[str, str, date, date | None], ...]
     qualifications: tuple[tuple[str, str, date, date | None], ...]
     journal: tuple[tuple[datetime, str, str, str], ...]
 
@@ -113,6 +112,7 @@ def page(person: Person, *, on: date) -> PersonPage:
     return PersonPage(
         line(person),
         person.known_as,
+        person.sort_name,
         tuple(person.aliases.values_list("name", flat=True)),
         person.born_on,
         person.joined_on,
@@ -121,9 +121,6 @@ def page(person: Person, *, on: date) -> PersonPage:
         person.phone,
         person.address,
         tuple(_held(row, on) for row in roles),
-        tuple(
-            (row.power, str(Power(row.power).label), row.from_on, row.until_on) for row in person.grants.all()
-        ),
         tuple((row.kind, row.name, row.from_on, row.until_on) for row in person.qualifications.all()),
         tuple((row.at, row.verb, row.by.shown_name if row.by else "", row.reason) for row in journal),
     )
@@ -141,11 +138,16 @@ def powers(person: Person, *, on: date) -> frozenset[str]:
 
 
 def units() -> list[UnitLine]:
-    """Return the whole tree in order, roots first."""
-    return [
-        UnitLine(row.pk, row.name, len(row.path) // 8 - 1, row.parent_id)
-        for row in Unit.objects.order_by("path")
-    ]
+    """Return the whole tree in order, roots first; kept under the register's stamp."""
+    now = register.stamp()
+    if now not in _units:
+        rows = Unit.objects.order_by("path").values_list("pk", "name", "path", "parent_id")
+        _units.clear()
+        _units[now] = [UnitLine(pk, name, len(path) // 8 - 1, parent) for pk, name, path, parent in rows]
+    return _units[now]
+
+
+_units: dict[int, list[UnitLine]] = {}
 
 
 def trained(person: Person, *, on: date) -> dict[str, date | None]:

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
 from dueprocess.kit.fields.words import Words
-
-SELECTED = mark_safe(" selected")
 
 
 @dataclass(frozen=True)
@@ -65,13 +63,13 @@ class ListWidget(forms.Select):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the list with its options; `choices` are pairs, never groups."""
         chosen = set(self.format_value(value))
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
-        )
         built = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
-        return format_html("<select{}>\n{}\n</select>", built, options)
+        pairs = ((escape(str(key)), str(key) in chosen, escape(str(label))) for key, label in self.choices)
+        options = "\n".join(
+            f'<option value="{key}"{" selected" if picked else ""}>{label}</option>'
+            for key, picked, label in pairs
+        )
+        return mark_safe(f"<select{built}>\n{options}\n</select>")  # every part is escaped above
 
 
 class TickField(forms.BooleanField):
