@@ -45,11 +45,13 @@ def federation(db: None) -> Iterator[world.World]:
 
 
 def staffed(text: str, *, each: int = 3) -> tuple[world.World, dict[str, list[Person]]]:
-    """A federation under any rulebook: for each of its roles some people who hold nothing else and are trained
-    in everything. Returns the world and the holders by role."""
+    """A federation under any rulebook: for each of its roles some people who hold nothing else and are
+    trained in everything. Returns the world and the holders by role."""
     built = world.federation(text)
     rules = rulebooks.get(built.rulebook.pk)
-    trainings = {name for row in (*rules.roles.values(), *rules.bodies.values()) for name in row.needs_training}
+    trainings = {
+        name for row in (*rules.roles.values(), *rules.bodies.values()) for name in row.needs_training
+    }
     has = {name for row in (*rules.roles.values(), *rules.bodies.values()) for name in row.needs}
     holders: dict[str, list[Person]] = {}
     for role in rules.roles:

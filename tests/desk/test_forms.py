@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from django.http import QueryDict
 
-from dueprocess.core.engine import Code, Docket, NotPermitted, decide
+from dueprocess.core.engine import Code, Docket, Need, NotPermitted, decide
 from dueprocess.core.engine import form as engine_form
 from dueprocess.core.rulebook import Rulebook
 from dueprocess.docket.forms import Alleged, Asking, StepForm, make
@@ -55,17 +55,18 @@ def act_of(form: StepForm, who: str, step: str, at: datetime) -> dict[str, Any]:
 def empty(rules: Rulebook, obj: dict[str, Any], form: StepForm, who: str, step: str, at: datetime) -> int:
     """Send the form empty. Each thing missing has to be named; returns how many there were."""
     assert form.is_valid(), form.errors
+    needs: tuple[Need, ...] = ()
     try:
         decide({rules.hash: rules}, Docket.parse(obj), act_of(form, who, step, at))
     except NotPermitted as error:
-        form.blame(error.needs)
-        named = [text for texts in form.errors.values() for text in texts]
-        for need in error.needs:
-            assert need.reason in named, (step, need, named)
-        beside = [name for name in form.errors if name != "__all__"]
-        assert beside or not any((need.field or "") in SOMEWHERE for need in error.needs), (step, error.needs)
-        return len(error.needs)
-    return 0
+        needs = error.needs
+    form.blame(needs)
+    named = [text for texts in form.errors.values() for text in texts]
+    for need in needs:
+        assert need.reason in named, (step, need, named)
+    beside = [name for name in form.errors if name != "__all__"]
+    assert beside or not any((need.field or "") in SOMEWHERE for need in needs), (step, needs)
+    return len(needs)
 
 
 SOMEWHERE = ("with", "facts", "appoints", "grounds", "countersigned")
@@ -89,7 +90,10 @@ def _choose(
     moving = [
         each
         for each in ahead
-        if any(rules.steps[each.step].effects_with(name).leads_to for name in (None, *rules.steps[each.step].outcomes))
+        if any(
+            rules.steps[each.step].effects_with(name).leads_to
+            for name in (None, *rules.steps[each.step].outcomes)
+        )
     ]
     rest = moving if moving and rng.random() < 0.8 else ahead
     return rng.choice(urgent or staying or fresh or rest or choices)
