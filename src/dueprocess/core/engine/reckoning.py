@@ -236,9 +236,15 @@ def met_by(fold: Fold, found: Reckoned, since: int) -> Act | None:
     if found.due.every is not None:
         acts = repeats(fold, found.strand, step, found.person, _base(fold, found))
         return acts[found.cycle] if len(acts) > found.cycle else None
-    if step.again:
-        since = max(since, found.event.key) if found.due.before is None else since
+    if step.again and found.due.before is None:
+        since = max(since, found.event.key - (1 if _by_itself(fold, found) else 0))
     return fold.done(found.strand, step, found.person, since, found.against)
+
+
+def _by_itself(fold: Fold, found: Reckoned) -> bool:
+    """Whether the act that recorded the date is of the step that is owed after it: that act meets it."""
+    act = fold.by_n.get(found.event.n) if found.event.n is not None else None
+    return found.event.what.kind is EventKind.DATE and act is not None and act.step.id == found.step.id
 
 
 def _base(fold: Fold, found: Reckoned) -> Happened:
