@@ -7,6 +7,7 @@ the row that `save` would write. Both databases; placeholders only, never values
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -66,13 +67,20 @@ def put(model: type[models.Model], docket: int, rows: Sequence[Mapping[str, Any]
 def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[Any]:
     """Return the values of rows as the database takes them; what stays as it is goes round Django's way."""
     plain = [not isinstance(field, models.JSONField) for field in fields]
-    return [
-        value
-        if as_it_is and type(value) in _AS_THEY_ARE
-        else field.get_db_prep_save(value, connection=connection)
-        for row in rows
-        for field, as_it_is, value in zip(fields, plain, row, strict=True)
-    ]
+    moments: dict[tuple[type, Any], Any] = {}  # many rows name the same ones
+    found = []
+    for row in rows:
+        for field, as_it_is, value in zip(fields, plain, row, strict=True):
+            if as_it_is and type(value) in _AS_THEY_ARE:
+                found.append(value)
+            elif isinstance(value, date):
+                key = (type(field), value)
+                if key not in moments:
+                    moments[key] = field.get_db_prep_save(value, connection=connection)
+                found.append(moments[key])
+            else:
+                found.append(field.get_db_prep_save(value, connection=connection))
+    return found
 
 
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})

@@ -154,6 +154,19 @@ def of(
         return roster
     for holder in holders.of(roles=rulebook.roles, unit=docket.unit_id, elsewhere=units, on=on):
         key = vault.local(holder.person)
+        for role, behind in holder.roles.items():
+            roster.appointments[key, role] = behind[0][0]
+        roster.people[key] = _person(holder)
+        roster.persons[key] = holder.person
+    for party in (parties or {}).values():
+        if known := party.get("person"):
+            roster.people.setdefault(known, {"roles": []})
+    return roster
+
+
+def _person(holder: holders.Holder) -> dict[str, Any]:
+    """Return somebody as the engine is told of them: made once, and never changed."""
+    if "engine" not in holder.kept:
         roles: list[Any] = []
         for role, behind in sorted(holder.roles.items()):
             places = sorted(unit for _, unit in behind if unit is not None)
@@ -161,7 +174,6 @@ def of(
                 roles.append(role)  # held everywhere
             else:
                 roles += [{"role": role, "unit": str(unit)} for unit in dict.fromkeys(places)]
-            roster.appointments[key, role] = behind[0][0]
         person: dict[str, Any] = {"roles": roles}
         if holder.training:
             person["training"] = {
@@ -169,12 +181,9 @@ def of(
             }
         if holder.has:
             person["has"] = sorted(holder.has)
-        roster.people[key] = person
-        roster.persons[key] = holder.person
-    for party in (parties or {}).values():
-        if known := party.get("person"):
-            roster.people.setdefault(known, {"roles": []})
-    return roster
+        holder.kept["engine"] = person
+    found: dict[str, Any] = holder.kept["engine"]
+    return found
 
 
 def facts(
@@ -254,14 +263,22 @@ class Assembled:
 
 
 def assemble(
-    docket: Docket, vault: Vault, *, at: datetime, also: Mapping[str, Any] | None = None
+    docket: Docket,
+    vault: Vault,
+    *,
+    at: datetime,
+    also: Mapping[str, Any] | None = None,
+    coming: Mapping[str, dict[str, Any]] | None = None,
 ) -> Assembled:
-    """Read a stored docket for the engine: acts, people as of `at`, history. Five queries at most."""
+    """Read a stored docket for the engine: acts, people as of `at`, history. Five queries at most.
+
+    `coming` are parties that come in with the opening act, where there is none yet.
+    """
     rulebook = rulebooks.get(docket.rulebook_id)
     read = rows(docket)
     if len(read) != docket.length:
         raise Broken(f"Docket {docket.number} has {len(read)} acts, and its length says {docket.length}.")
-    parties = introduced(read, "parties")
+    parties = introduced(read, "parties") if read else dict(coming or {})
     roster = of(docket, rulebook, vault, at=at, rows=read, parties=parties, also=also)
     json = facts(
         docket,

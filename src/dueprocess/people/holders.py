@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, Value
@@ -32,6 +33,7 @@ class Holder:
     roles: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
     training: dict[str, date | None] = field(default_factory=dict)
     has: set[str] = field(default_factory=set)
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # what others make of it
 
 
 _steady: ContextVar[int | None] = ContextVar("steady", default=None)

@@ -76,11 +76,7 @@ def happened(
         n = recorded.act.n if recorded.act else None
         return Happened(fold.clock.begins(recorded.value), recorded.value, recorded.seq, what, n)
     if kind is EventKind.ENTRY:
-        for each in strand.line():
-            for visit in reversed(each.visits):
-                if visit.stage == what.name and not visit.void:
-                    return Happened(visit.at, fold.clock.day_of(visit.at), visit.seq, what, visit.by)
-        return None
+        return _entered(fold, strand, what, against)
     if kind is EventKind.FINALITY:
         act = fold.last(strand, what.name, what.outcome, person)
         final = finality.final_at(fold, act) if act is not None else None
@@ -88,6 +84,19 @@ def happened(
             return None
         return Happened(final, finality.day(fold, final), act.seq, what, act.n)
     return _start_or_end(fold, what, person)
+
+
+def _entered(fold: Fold, strand: Strand, what: Happening, against: int | None) -> Happened | None:
+    """The last entry into a stage; for an act under appeal the first after it: a later one gives no time."""
+    attacked = fold.by_n.get(against) if against is not None else None
+    for each in strand.line():
+        visits = [visit for visit in each.visits if visit.stage == what.name and not visit.void]
+        if attacked is not None and attacked.strand is each:
+            visits = [visit for visit in visits if visit.seq >= attacked.seq][:1]
+        if visits:
+            visit = visits[-1]
+            return Happened(visit.at, fold.clock.day_of(visit.at), visit.seq, what, visit.by)
+    return None
 
 
 def _taken(fold: Fold, strand: Strand, what: Happening, person: str | None) -> Happened | None:
@@ -237,7 +246,12 @@ def names(fold: Fold, who: str) -> list[str]:
     party = fold.parties.get(who)
     if party is not None:
         return [who, party.kind]
-    return [who, *(id_ for id_, person in fold.people.items() if person.holds(who))]
+    key = ("names", who)
+    found: list[str] | None = fold.memo.get(key)
+    if found is None:
+        holders = (id_ for id_, person in fold.people.items() if person.holds(who))
+        found = fold.memo[key] = [who, *holders]
+    return found
 
 
 def _start_or_end(fold: Fold, what: Happening, person: str | None) -> Happened | None:

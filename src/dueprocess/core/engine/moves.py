@@ -10,7 +10,7 @@ from datetime import datetime
 from dueprocess.core.engine import conditions, effects, impositions
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.strands import Act, Strand, Visit
-from dueprocess.core.rulebook.model import Effects, Lead, Open, Step
+from dueprocess.core.rulebook.model import Effects, Lead, Open, Ruling, Step
 
 
 def open_strand(fold: Fold, stage: str, *, at: datetime, act: Act | None, parent: Strand | None) -> Strand:
@@ -52,6 +52,8 @@ def apply(
             act.opens = opened
     if what.sends_back is not None:
         send_back(fold, strand, what.sends_back, at, act)
+        if what.decision is Ruling.SET_ASIDE:
+            _fall(fold, at)
         return
     leads = what.leads_to
     if step.start and act is not None and leads:
@@ -165,11 +167,22 @@ def send_back(fold: Fold, strand: Strand, stage: str, at: datetime, act: Act | N
     target.visits[-1].begins_round = True
 
 
+def _fall(fold: Fold, at: datetime) -> None:
+    """What was decided since the stage to which a decision set aside goes back falls with it."""
+    for imposed in fold.imposed:
+        undone = not imposed.measure and imposed.act is not None and imposed.act.void
+        if undone and imposed.ended_at is None and impositions.course(fold, imposed).live:
+            imposed.ended_at = at
+            imposed.ended = impositions.Stand.SET_ASIDE.value
+
+
 def _undo(fold: Fold) -> None:
     for records in fold.facts.values():
         for record in records:
             if record.act is not None and record.act.void:
                 record.void = True
+    undone = {act.seq for act in fold.acts if act.void}
+    fold.findings = {what: found for what, found in fold.findings.items() if found[1] not in undone}
     for appointments in fold.appointed.values():
         for appointed in appointments:
             if appointed.act.void:

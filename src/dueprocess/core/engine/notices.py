@@ -65,8 +65,9 @@ def _state(fold: Fold, index: int, owed: Owed) -> NoticeState:
     if owed.n is not None:
         got = events.receipt(fold, owed.n, owed.to)
         received = got[0] if got else None
-        for name in events.names(fold, owed.to):
-            found = fold.sent.get(owed.n, {}).get(name)
+        noted = fold.sent.get(owed.n)
+        for name in events.names(fold, owed.to) if noted else ():
+            found = noted.get(name) if noted else None
             sent = sent or (found[0] if found else None)
     if received is not None:
         state = Delivery.RECEIVED

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from dueprocess.core.engine.reading import Reader
@@ -110,32 +111,45 @@ def people_of(read: Reader, values: Any, path: str) -> dict[str, Person]:
     faults = len(read.problems)
     before, known_people = read.registers[-1] if read.registers else ({}, {})
     found = {}
-    keys = frozenset({"roles", "training", "has"})
     for id_, where in read.keys({path: values}, "", path):
         value = values[id_]
         if id_ in known_people and before[id_] == value:
             found[id_] = known_people[id_]
-            continue
-        if not isinstance(value, Mapping):
+        elif isinstance(value, Mapping):
+            found[id_] = _person(read, id_, value, where)
+        else:
             read.wrong(where, "It is no object.", 'Write {"roles": ["secretary"]}.')
-            continue
-        read.known(value, where, keys)
-        held = []
-        for index, role in enumerate(value.get("roles") or ()):
-            if isinstance(role, str):
-                held.append(Held(role.replace(" ", "_")))
-            elif isinstance(role, Mapping) and isinstance(role.get("role"), str):
-                held.append(Held(role["role"].replace(" ", "_"), role.get("unit")))
-            else:
-                read.wrong(f"{where}.roles[{index}]", "It is no role.", 'Write a name or {"role", "unit"}.')
-        training = {
-            name: read.day(value["training"], f"{where}.training", name, required=True) or date.min
-            for name, _ in read.keys(value, where, "training")
-        }
-        found[id_] = Person(id_, tuple(held), training, frozenset(read.texts(value, where, "has")))
     if len(read.problems) == faults:
         read.registers.append((values, found))
     return found
+
+
+_PERSON = frozenset({"roles", "training", "has"})
+
+
+def _person(read: Reader, id_: str, value: Mapping[str, Any], where: str) -> Person:
+    read.known(value, where, _PERSON)
+    held = []
+    for index, role in enumerate(value.get("roles") or ()):
+        if isinstance(role, str):
+            held.append(_held(role, None))
+        elif isinstance(role, Mapping) and isinstance(role.get("role"), str):
+            held.append(_held(role["role"], read.text(role, f"{where}.roles[{index}]", "unit")))
+        else:
+            read.wrong(f"{where}.roles[{index}]", "It is no role.", 'Write a name or {"role", "unit"}.')
+    training: dict[str, date] = {}
+    for name, _ in read.keys(value, where, "training"):
+        training[name] = read.day(value["training"], f"{where}.training", name, required=True) or date.min
+    has = frozenset(read.texts(value, where, "has")) if value.get("has") else _NOTHING
+    return Person(id_, tuple(held), training, has)
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _held(role: str, unit: str | None) -> Held:
+    return Held(role.replace(" ", "_"), unit)
 
 
 def complaints_of(read: Reader, values: Any, path: str) -> dict[str, Complaint]:
