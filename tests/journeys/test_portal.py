@@ -64,7 +64,9 @@ def complain(page: Page, *, look: bool = True, named: bool = False) -> tuple[str
     seen("what-fault")
     page.get_by_label("What happened?").fill(SAID)
     page.get_by_label("Where was it?").fill("Hall 3")
-    page.get_by_label("Which part of the organisation").select_option(label="\u2003\u2003Hollin Vale Ramblers")
+    page.get_by_label("Which part of the organisation").select_option(
+        label="\u2003\u2003Hollin Vale Ramblers"
+    )
     press(page, "Go on")
     page.get_by_label("A person").check()
     page.get_by_label("Name (optional)", exact=True).fill("Ilse Marchetti")

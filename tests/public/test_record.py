@@ -36,7 +36,8 @@ def test_the_page_draws_the_log_and_gives_commands_that_work(
     assert "300 entries, sealed and signed" in page
     assert "None yet" in page
     commands = [
-        each.replace("&#x27;", "'").replace("&#39;", "'") for each in re.findall(r'data-copy="(python[^"]+)"', page)
+        each.replace("&#x27;", "'").replace("&#39;", "'")
+        for each in re.findall(r'data-copy="(python[^"]+)"', page)
     ]
     assert [shlex.split(each)[2] for each in commands] == ["log", "receipt"]
     # given somebody copies the published files and the verifier, as the page says

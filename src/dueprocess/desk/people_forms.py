@@ -1,17 +1,22 @@
-"""Forms of the register."""
+"""Forms of the register. What they ask is typed; what it means is for `people.actions`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dueprocess.kit import fields
-from dueprocess.people.extracts import PersonPage, statuses
+from dueprocess.people.extracts import PersonLine, PersonPage, statuses
 
 Pairs = Iterable[tuple[str, str]]
+REASON = 300  # letters that a decision is kept in
+
+
+def _reason(label: str, hint: str = "") -> fields.LongTextField:
+    return fields.LongTextField(label=label, hint=hint, rows=2, max_length=REASON)
 
 
 class Find(fields.Form):
@@ -19,56 +24,70 @@ class Find(fields.Form):
 
     text = fields.TextField(
         label=gettext_lazy("Name or membership number"),
-        hint=gettext_lazy("Any form of the name, in any script; sounding alike is enough."),
+        hint=gettext_lazy("Any form of the name, in any script; part of it, or how it sounds, is enough."),
     )
 
 
 class Person(fields.Form):
     """What the register keeps of somebody. Only the name must be known."""
 
-    FIELDS = ("full_name", "known_as", "sort_name", "member_number", "status", "email", "phone", "address")
+    FIELDS = ("full_name", "known_as", "status", "email", "phone", "address")
 
-    def __init__(self, units: Pairs, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, units: Pairs, *args: Any, changing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         put = self.fields
         put["full_name"] = fields.TextField(
             label=_("Full name"),
             hint=_("Whole, in the order and script in which they write it. One name is enough."),
         )
-        put["known_as"] = fields.TextField(label=_("Known as"), required=False)
-        put["sort_name"] = fields.TextField(
-            label=_("Sorted under"), required=False, hint=_("Empty: we choose.")
-        )
+        put["known_as"] = fields.TextField(
+            label=_("Known as"), required=False, max_length=200,
+            hint=_("The name that pages show, if it is another; a nickname, or the name in Latin letters."),
+        )  # fmt: skip
         put["aliases"] = fields.LongTextField(
-            label=_("Other names"), required=False, rows=3, hint=_("One on each line.")
+            label=_("Other names"), required=False, rows=3,
+            hint=_("Former names, other scripts, names used online. One on each line."),
+        )  # fmt: skip
+        put["sort_name"] = fields.TextField(
+            label=_("Sorted under"), required=False,
+            hint=_("Only if lists should sort them otherwise than under their full name."),
+        )  # fmt: skip
+        put["member_number"] = fields.TextField(
+            label=_("Membership number"), required=False, width=20, max_length=40
         )
-        put["member_number"] = fields.TextField(label=_("Membership number"), required=False, width=20)
         put["status"] = fields.SelectField(label=_("Status"), options=statuses())
         put["unit"] = fields.SelectField(label=_("Unit"), options=list(units), required=False)
         put["born_on"] = fields.DateField(
             label=_("Born on"), required=False, hint=_("Needed only where age matters, as for minors.")
         )
         put["email"] = fields.EmailField(label=_("Email address"), required=False)
-        put["phone"] = fields.TextField(label=_("Telephone"), required=False, width=20)
-        put["address"] = fields.LongTextField(label=_("Postal address"), required=False, rows=3)
-        put["reason"] = fields.TextField(label=_("Why is it changed?"), required=False)
+        put["phone"] = fields.TextField(label=_("Telephone"), required=False, width=20, max_length=40)
+        put["address"] = fields.LongTextField(
+            label=_("Postal address"), required=False, rows=3, max_length=1000
+        )
+        if changing:
+            put["reason"] = fields.TextField(
+                label=_("Why is it changed?"), hint=_("It stands in the register’s journal.")
+            )
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         typed = self.cleaned_data
         found = {name: typed[name] for name in self.FIELDS}
+        if typed["sort_name"]:
+            found["sort_name"] = typed["sort_name"]
         found["member_number"] = typed["member_number"] or None
         return found | {"born_on": typed["born_on"], "unit_id": int(typed["unit"]) if typed["unit"] else None}
 
-    def aliases(self) -> list[str]:
+    def other_names(self) -> list[str]:
         """Other names, one for each line."""
-        return [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
+        return [line.strip()[:300] for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
 
     @staticmethod
     def told(page: PersonPage, unit: int | None) -> dict[str, Any]:
         """What the form shows of somebody who is in the register."""
         return {
-            "full_name": page.line.full_name, "known_as": page.known_as,
+            "full_name": page.line.full_name, "known_as": page.known_as, "sort_name": page.sort_name,
             "member_number": page.line.member_number,
             "status": page.line.status, "aliases": "\n".join(page.aliases), "unit": str(unit or ""),
             "born_on": page.born_on, "email": page.email, "phone": page.phone, "address": page.address,
@@ -83,20 +102,87 @@ class Appoint(fields.Form):
         self.fields["role"] = fields.SelectField(label=_("Role"), options=list(roles))
         self.fields["unit"] = fields.SelectField(
             label=_("For the unit"), options=list(units), required=False,
-            hint=_("And all below it. Empty: the whole organisation."),
+            hint=_("And all below it. Open: the whole organisation."),
         )  # fmt: skip
         self.fields["from_on"] = fields.DateField(label=_("From"))
         self.fields["until_on"] = fields.DateField(label=_("Until and including"), required=False)
-        self.fields["reason"] = fields.LongTextField(
-            label=_("By which decision?"), rows=2, hint=_("It stands behind every act done in this role.")
+        self.fields["reason"] = _reason(
+            _("By which decision?"), _("It stands behind every act done in this role.")
         )
 
 
 class End(fields.Form):
-    """The last day of an appointment."""
+    """The last day of something."""
 
     on = fields.DateField(label=gettext_lazy("Last day"))
-    reason = fields.LongTextField(label=gettext_lazy("Why?"), rows=2)
+    reason = fields.LongTextField(label=gettext_lazy("Why?"), rows=2, max_length=REASON)
+
+
+class Office(fields.Form):
+    """A post whose holders have roles."""
+
+    def __init__(self, roles: Pairs, units: Pairs, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"] = fields.TextField(label=_("What is it called?"), max_length=200)
+        self.fields["roles"] = fields.CheckboxesField(
+            label=_("Roles that come with it"), options=list(roles), required=False,
+            hint=_("Whoever is put in the office holds these roles for as long as the term runs."),
+        )  # fmt: skip
+        self.fields["unit"] = fields.SelectField(
+            label=_("For the unit"), options=list(units), required=False,
+            hint=_("And all below it. Open: the whole organisation."),
+        )  # fmt: skip
+        self.fields["seats"] = fields.NumberField(
+            label=_("How many hold it at once?"), min_value=1, max_value=500, initial=1
+        )
+
+
+class Term(fields.Form):
+    """An office for somebody, for a time."""
+
+    def __init__(self, offices: Pairs, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"] = fields.SelectField(label=_("Office"), options=list(offices))
+        self.fields["from_on"] = fields.DateField(label=_("From"))
+        self.fields["until_on"] = fields.DateField(
+            label=_("Until and including"), required=False, hint=_("Open: until somebody ends it.")
+        )
+        self.fields["reason"] = _reason(_("By which decision?"))
+
+
+class Delegate(fields.Form):
+    """Whom a role is lent to, and how long. Several found: one is chosen."""
+
+    def __init__(self, found: Sequence[PersonLine], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"] = fields.TextField(
+            label=_("To whom?"), hint=_("Name or membership number of somebody in the register.")
+        )
+        if found:
+            options = [
+                fields.Option(
+                    str(each.pk), each.full_name, ", ".join(filter(None, (each.member_number, each.unit)))
+                )
+                for each in found
+            ]
+            self.fields["person"] = fields.RadiosField(
+                label=_("Which of them?"), options=options, required=False,
+                initial=options[0].value if len(options) == 1 else None,
+            )  # fmt: skip
+        self.fields["from_on"] = fields.DateField(label=_("From"))
+        self.fields["until_on"] = fields.DateField(label=_("Until and including"))
+        self.fields["reason"] = _reason(_("Why?"), _("For example: leave until the end of August."))
+
+
+class Give(fields.Form):
+    """A power for somebody."""
+
+    def __init__(self, powers: Pairs, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["power"] = fields.RadiosField(label=_("Which power?"), options=list(powers))
+        self.fields["from_on"] = fields.DateField(label=_("From"))
+        self.fields["until_on"] = fields.DateField(label=_("Until and including"), required=False)
+        self.fields["reason"] = _reason(_("By which decision?"))
 
 
 class Qualify(fields.Form):
@@ -108,5 +194,5 @@ class Qualify(fields.Form):
         self.fields["from_on"] = fields.DateField(label=_("From"))
         self.fields["until_on"] = fields.DateField(label=_("Valid until and including"), required=False)
         self.fields["source"] = fields.TextField(
-            label=_("Shown by"), hint=_("Certificate, course, register.")
+            label=_("Shown by"), hint=_("Certificate, course, register."), max_length=200
         )

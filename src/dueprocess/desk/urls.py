@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dueprocess.desk.views import case, intake, notes, opening, people, record, rules, signing, step, work
+from dueprocess.desk.views import case, intake, notes, opening, people, posts, record, rules, signing, step, work
 
 app_name = "desk"
 urlpatterns = [
@@ -33,12 +33,21 @@ urlpatterns = [
     path("people/new/", people.add, name="person_new"),
     path("people/<int:pk>/", people.page, name="person"),
     path("people/<int:pk>/change/", people.change, name="person_change"),
-    path("people/<int:pk>/appoint/", people.appoint, name="appoint"),
+    path("people/<int:pk>/appoint/", posts.appoint, name="appoint"),
+    path("people/<int:pk>/office/", posts.begin_term, name="begin_term"),
+    path("people/<int:pk>/roles/<int:appointment>/end/", posts.end_appointment, name="end_appointment"),
+    path("people/<int:pk>/roles/<int:appointment>/lend/", posts.delegate, name="delegate"),
     path(
-        "people/<int:pk>/appointments/<int:appointment>/end/", people.end_appointment, name="end_appointment"
+        "people/<int:pk>/roles/<int:appointment>/lent/<int:delegation>/end/",
+        posts.end_delegation,
+        name="end_delegation",
     ),
+    path("people/<int:pk>/powers/", posts.give_power, name="give_power"),
+    path("people/<int:pk>/powers/<int:grant>/end/", posts.end_power, name="end_power"),
     path("people/<int:pk>/qualify/", people.qualify, name="qualify"),
-    path("people/roles/", people.roles, name="roles"),
+    path("people/roles/", posts.roles, name="roles"),
+    path("people/offices/new/", posts.new_office, name="new_office"),
+    path("people/terms/<int:term>/end/", posts.end_term, name="end_term"),
     path("rules/", rules.page, name="rules"),
     path("record/", record.page, name="record"),
 ]

@@ -1,0 +1,21 @@
+"""What the pages of the register say with filters: titles of roles, and roles held only in units."""
+
+from collections.abc import Iterable, Mapping
+
+from django import template
+
+from dueprocess.people.extracts import RoleHeld
+
+register = template.Library()
+
+
+@register.filter
+def role_title(titles: Mapping[str, str], role: str) -> str:
+    """`{{ titles|role_title:role }}`; a role of an earlier rulebook is shown by its name."""
+    return titles.get(role) or role.replace("_", " ").capitalize()
+
+
+@register.filter
+def only_in_units(holders: Iterable[RoleHeld]) -> bool:
+    """Tell whether every holder has the role for a unit, and none for the whole organisation."""
+    return all(each.unit for each in holders)
