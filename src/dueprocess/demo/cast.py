@@ -1,4 +1,4 @@
-"""The named cast: eleven people who can sign in, and what to try as each of them.
+"""The named cast: twelve people who can sign in, and what to try as each of them.
 
 Values only. Knows names, roles and posts; must not know Django or any case by its number.
 """
@@ -58,6 +58,14 @@ CAST: tuple[Member, ...] = (
         "Open Cases at the stage Comments: the report cannot be finished while time for comments still runs.",
         "Corrowby Athletics Club",
         roles=("investigator",),
+    ),
+    Member(
+        "legal_examiner",
+        Name("Zdeňka Hrubá", "", "Hrubá, Zdeňka", "cs"),
+        "Legal case examiner",
+        "Decide with the lay examiner whether there is a case to answer; see that both have to agree.",
+        "Driftmouth Judo Club",
+        roles=("legal_examiner",),
     ),
     Member(
         "panellist",
