@@ -114,7 +114,7 @@ class Intake(fields.Form):
         parts = (
             ("", "", ["via"]),
             (_("What was reported"), "", ["summary", *papers]),
-            (_("From whom"), _("For the organisation’s own cases leave this empty."),
+            (_("From whom"), "",
              ["reporter", "member", "email", "phone", "minor"]),
             (_("About whom"), "", ["about", "clause", "conduct_from", "unit"]),
             (_("What is recorded"), "", facts),

@@ -27,10 +27,15 @@ def roles(request: HttpRequest) -> HttpResponse:
     """Every role of the rulebook with its holders, so that an empty one is seen before it is needed."""
     on = clock.now().date()
     lines = people.roles(rules.role_titles(clock.now()), on=on)
+    roots = [each.name for each in people.units() if each.parent is None]
+    whole = roots[0] if len(roots) == 1 else ""
+    offices = holdings.offices(on=on)
     context = {
         "roles": lines,
         "empty": [each for each in lines if not each.holders],
-        "offices": holdings.offices(on=on),
+        "whole": whole,
+        "offices": [each for each in offices if each.unit in ("", whole)],
+        "of_units": [each for each in offices if each.unit not in ("", whole)],
         "titles": rules.role_titles(clock.now()),
         "powers": holdings.every_power(on=on),
         "may_appoint": Power.APPOINT in held(request),

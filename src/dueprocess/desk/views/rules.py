@@ -34,9 +34,19 @@ def page(request: HttpRequest) -> HttpResponse:
         found: rules.RulesPage | None = rules.version(shown.docket.rulebook, here, stacked=drawn == "tall")
     else:
         found = rules.in_force(clock.now(), stacked=drawn == "tall")
-    tables = [
-        (each.id, each.title, each.head, [list(zip(each.head, row, strict=True)) for row in each.rows])
-        for each in (found.sections if found else ())
-    ]
-    context = {"rules": found, "tables": tables, "codes": rules.codes(), "drawn": drawn, "case": case}
-    return render(request, "desk/rules.html", context | {"number": number})
+    every = found.sections if found else ()
+    part = request.GET.get("part", "")
+    shown = next((each for each in every if each.id == part), None)
+    context = {
+        "rules": found,
+        "parts": [(each.id, each.title) for each in every],
+        "part": shown.id if shown else "",
+        "title": shown.title if shown else "",
+        "head": shown.head if shown else (),
+        "rows": [list(zip(shown.head, row, strict=True)) for row in shown.rows] if shown else (),
+        "codes": rules.codes(),
+        "drawn": drawn,
+        "case": case,
+        "number": number,
+    }
+    return render(request, "desk/rules.html", context)
