@@ -62,8 +62,8 @@ def _rewritten() -> Iterator[str]:
     zone = ZoneInfo("UTC")
     for act in RecordAct.objects.order_by("id"):
         zone = ZoneInfo(act.payload["zone"]) if "zone" in act.payload else zone
-        if act.kind != "access.sealed":
-            continue
+        if act.kind != "access.sealed" or "root" not in act.payload:
+            continue  # a payload that was altered, the check of the payloads names
         first, last = periods.bounds(act.period)
         since, until = (
             datetime(day.year, day.month, day.day, tzinfo=zone) for day in (first, last + timedelta(days=1))

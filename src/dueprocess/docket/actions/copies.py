@@ -86,7 +86,8 @@ def room(docket: Docket, act: Act, content: Mapping[str, Any]) -> None:
 
 def clear(docket: Docket) -> None:
     """Drop every copy of one docket, the room's included; what `rebuild` begins with."""
-    for model in (*tables(docket.kind), Deadline, Party, Measure, Sanction, Notice, Reach):
+    every: Tables = (*tables(docket.kind), Deadline, Party, Measure, Sanction, Notice, Reach)
+    for model in every:
         model._default_manager.filter(docket=docket).delete()
     docket.copied = {}
 

@@ -45,6 +45,7 @@ def propose(
     whole = roster.assemble(
         docket, vault, at=at, also=needs.act.get("facts"), coming=preparing.parties_of(vault, needs.people)
     )
+    preparing.recorded_at(at, needs, whole)
     papers = [*needs.content, *(file.paper for file in kept if file.paper), *needs.act.get("with", ())]
     key = vault.local(by.person.pk)
     tried = {

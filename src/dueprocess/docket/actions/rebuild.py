@@ -26,7 +26,7 @@ from dueprocess.docket.sealing import Vault, as_text, person_tag
 from dueprocess.kit import clock
 from dueprocess.rules import rulebooks
 
-_TABLES = (Party, Deadline, Measure, Sanction, Notice, Reach)
+_TABLES: copies.Tables = (Party, Deadline, Measure, Sanction, Notice, Reach)
 _SELF = (
     "stage",
     "strands",
@@ -43,7 +43,8 @@ _SELF = (
 def snapshot(docket: Docket) -> dict[str, Any]:
     """Return every copy of a docket as plain values in a fixed order, for comparing."""
     found: dict[str, Any] = {"Docket": {name: getattr(docket, name) for name in _SELF}}
-    for model in (*_TABLES, *copies.tables(docket.kind)):
+    every: copies.Tables = (*_TABLES, *copies.tables(docket.kind))
+    for model in every:
         fields = [
             field.attname for field in model._meta.concrete_fields if field.name not in ("id", "docket")
         ]

@@ -14,11 +14,12 @@ from django.db import transaction
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.docket import direct, outlook, roster
-from dueprocess.docket.actions import copies, once, owners, preparing, writing
-from dueprocess.docket.models import Act, Docket, Reach
+from dueprocess.docket.actions import copies, once, owners, preparing, standing, writing
+from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.models.dockets import OPENING
 from dueprocess.docket.needs import MACHINE, NOTHING, Actor, Needs
 from dueprocess.docket.roster import Assembled
-from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, keys
 from dueprocess.people.models import Unit
 from dueprocess.rules import rulebooks
@@ -34,15 +35,17 @@ def open_docket(
     needs: Needs,
     rulebook: RulebookVersion | None = None,
     unit: Unit | None = None,
+    prepared: Docket | None = None,
     token: str = "",
 ) -> Act:
     """Open a docket with a `start` step of its rulebook (default: the version in force at `at`).
 
-    The new docket has its number, its clock and its owner when this returns. Raises Refused as
-    `take_step` does, Malformed for facts that are no act.
+    The new docket has its number, its clock and its owner when this returns. `prepared` is one that was set
+    aside (`openings.prepare`) and becomes this docket. Raises Refused as `take_step` does, Malformed for
+    facts that are no act.
     """
-    version = rulebook or rulebooks.in_force(at.date(), kind)
-    docket = Docket(
+    version = prepared.rulebook if prepared else rulebook or rulebooks.in_force(at.date(), kind)
+    docket = prepared or Docket(
         number=keys.number(),
         kind=kind,
         rulebook=version,
@@ -54,7 +57,10 @@ def open_docket(
     kept = writing.keep(vault, needs.files)
     with transaction.atomic():
         once.spend(token)
-        docket.save(force_insert=True)
+        if prepared is None:
+            docket.save(force_insert=True)
+        else:
+            docket = _taken_up(prepared, kind)
         recorded_at = preparing.recorded_at(at, needs, None)
         parties = preparing.parties_of(vault, needs.people)
         rules = rulebooks.get(version.pk)
@@ -85,6 +91,16 @@ def open_docket(
         )
         once.answer(token, f"{docket.number}/{made.n}")
     return made
+
+
+def _taken_up(prepared: Docket, kind: str) -> Docket:
+    """Return the docket that was set aside, locked, as one of `kind`."""
+    docket = Docket.objects.locked(prepared.pk)
+    if docket.kind != OPENING or docket.length:
+        raise Refused("already_done", "This was opened already.", None)
+    docket.kind, docket.is_open, docket.owner = kind, True, ""
+    docket.save(update_fields=["kind", "is_open", "owner"])
+    return docket
 
 
 def take_step(
@@ -197,9 +213,10 @@ def _take(
                 None,
             )
         vault = Vault.of(docket)
-        if by.person is not None:
-            _may_touch(docket, by)
         whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"))
+        standing.not_shut_out(whole, by)
+        if note not in roster.HOUSE and (note is not None or by.key is not None):
+            standing.has_part(whole, by)
         recorded_at = preparing.recorded_at(at, needs, whole)
         if note != "lapsed" and docket.wake_at is not None and docket.wake_at <= at:
             _lapses(whole, upto=at)
@@ -210,6 +227,7 @@ def _take(
             if note == "party":
                 act["adds"] = parties
             decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
+            standing.still_may(whole, decision.act, by, at)
         introduces = preparing.introduces(needs)
         made = _write(
             whole,
@@ -225,16 +243,6 @@ def _take(
         )
         once.answer(token, f"{docket.number}/{made.n}")
     return made
-
-
-def _may_touch(docket: Docket, by: Actor) -> None:
-    """Raise Refused("denied") for somebody to whom this file was shut by a decision."""
-    assert by.person is not None
-    if by.key is not None:
-        return
-    where = "docket_id = %s AND tag = %s AND shuts AND why = %s LIMIT 1"
-    if direct.values(Reach, ("id",), where, (docket.pk, person_tag(by.person.pk), "denied")):
-        raise Refused("denied", "This file was shut for you by a decision.", None)
 
 
 def _write(
@@ -275,6 +283,8 @@ def _write(
     content = dict(needs.content)
     if needs.late_reason:
         content["late_reason"] = needs.late_reason
+    if by.key and by.person is not None:  # who wrote down what a party said
+        content["entered by"] = by.person.shown_name
     if opening:
         docket.received_at = at
     owner = needs.owner or owners.after(whole, facts, state, opening=opening)

@@ -87,8 +87,13 @@ def appoint(
     until_on: date | None = None,
     term: Term | None = None,
 ) -> Appointment:
-    """Give a person a role of the rulebook in a unit and all below it (None: everywhere)."""
+    """Give a person a role of the rulebook in a unit and all below it (None: everywhere).
+
+    Nobody appoints themselves: Refused("oneself").
+    """
     require(by, Power.APPOINT)
+    if by is not None and by.pk == person.pk:
+        raise Refused("oneself", "Nobody appoints themselves. Somebody else with this power does it.", None)
     wanted("reason", reason)
     span(from_on, until_on)
     appointment = Appointment.objects.create(

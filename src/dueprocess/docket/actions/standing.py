@@ -1,0 +1,98 @@
+"""Whether whoever writes may write here now. The engine judges an act by the day on which it happened; what
+somebody may still put down today, of yesterday, is asked here. Writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dueprocess.core import engine
+from dueprocess.core.engine import bodies
+from dueprocess.core.errors import Refused
+from dueprocess.core.independence import Ground
+from dueprocess.docket import direct, roster
+from dueprocess.docket.models import Reach
+from dueprocess.docket.models.access import AS
+from dueprocess.docket.needs import Actor
+from dueprocess.docket.roster import Assembled, Roster
+from dueprocess.docket.sealing import person_tag
+from dueprocess.kit import clock
+from dueprocess.rules import rulebooks
+
+LASTING = frozenset({Ground.CONFLICT, Ground.PARTY})
+
+
+def not_shut_out(whole: Assembled, by: Actor) -> None:
+    """Raise Refused("denied") for somebody to whom this file was shut by a decision."""
+    if by.person is not None and "denied" in _reasons(whole, by, shuts=True):
+        raise Refused("denied", "This file was shut for you by a decision.", None)
+
+
+def has_part(whole: Assembled, by: Actor) -> None:
+    """Raise Refused("no_part") for an officer who has no part in the procedure: who only looks on writes
+    nothing, and speaks for no party."""
+    if by.person is None:
+        return
+    key = whole.vault.local(by.person.pk)
+    now = _today(whole, clock.now())
+    if now.people.get(key, {}).get("roles"):
+        return
+    if not any(why.startswith(AS) for why in _reasons(whole, by, shuts=False)):
+        raise Refused("no_part", "You have no part in this case: you can read it, and write nothing.", None)
+
+
+def still_may(whole: Assembled, act: Mapping[str, Any], by: Actor, at: datetime) -> None:
+    """Raise Refused for an act that its author, or somebody who signs it with them, may not do any more.
+
+    `role_ended`: they held the role when it is said to have happened, and do not hold it today.
+    `not_independent`: a conflict, or their becoming a party, came after the moment that is given.
+    """
+    if by.person is None or by.key is not None or not act.get("step"):
+        return
+    acting = [(whole.vault.local(by.person.pk), str(act.get("as", "")))]
+    acting += [(str(each["by"]), str(each["as"])) for each in act.get("countersigned") or ()]
+    now = clock.now()
+    if now.date() != at.date():
+        today = _today(whole, now)
+        for key, role in acting:
+            if _held(whole, whole.roster, key, role) and not _held(whole, today, key, role):
+                raise Refused(
+                    "role_ended",
+                    "The role in which this was done has ended. Whoever holds it now takes the step.",
+                    None,
+                )
+    if whole.rows and at < whole.rows[-1].at:
+        _independent(whole, act, acting, now)
+
+
+def _independent(
+    whole: Assembled, act: Mapping[str, Any], acting: list[tuple[str, str]], now: datetime
+) -> None:
+    rules = whole.rulebook
+    clerical = rules.steps[str(act["step"])].clerical
+    fold = engine.state(rulebooks.LIBRARY, whole.engine(), now)._fold
+    for key, role in acting:
+        if role not in rules.roles and role not in rules.bodies:
+            continue
+        out = bodies.check(fold, fold.main, role, key, clerical=clerical)
+        if out is not None and not out.speaks and out.ground in LASTING:
+            raise Refused("not_independent", f"{key} {out.reason}, whatever day is given.", out.clause)
+
+
+def _held(whole: Assembled, people: Roster, key: str, role: str) -> bool:
+    body = whole.rulebook.bodies.get(role)
+    names = (role, *(body.seats if body else ()), *(body.stand_ins.values() if body else ()))
+    return any((key, name) in people.appointments for name in names)
+
+
+def _today(whole: Assembled, now: datetime) -> Roster:
+    return roster.of(whole.docket, whole.rulebook, whole.vault, at=now, rows=whole.rows)
+
+
+def _reasons(whole: Assembled, by: Actor, *, shuts: bool) -> set[str]:
+    assert by.person is not None
+    values = (whole.docket.pk, person_tag(by.person.pk), shuts)
+    rows = direct.values(Reach, ("why",), "docket_id = %s AND tag = %s AND shuts = %s", values)
+    return {why for (why,) in rows}
