@@ -24,11 +24,11 @@ def federation() -> world.World:
     return world.federation()
 
 
-def begin(client: Client) -> None:
+def begin(client: Client, unit: str = "") -> None:
     """Write the first page."""
     assert client.get("/portal/complain/").status_code == 200
     assert client.post("/portal/complain/").url == "/portal/complain/what/"
-    typed = {"summary": "Shouted down at the meeting.", "when": "Monday"}
+    typed = {"summary": "Shouted down at the meeting.", "when": "Monday", "unit": unit}
     page = client.post("/portal/complain/what/", typed)
     assert page.url == "/portal/complain/who/"
 
@@ -39,9 +39,9 @@ def once(page: bytes) -> str:
     return found[1].decode()
 
 
-def send(client: Client, **you: str) -> str:
+def send(client: Client, unit: str = "", **you: str) -> str:
     """Write all pages, send, and return the code."""
-    begin(client)
+    begin(client, unit)
     who = {"kind": "person", "name": "Ilse Marchetti", "details": "treasurer"}
     assert client.post("/portal/complain/who/", who).url == "/portal/complain/files/"
     assert client.post("/portal/complain/files/").url == "/portal/complain/you/"
@@ -117,7 +117,7 @@ def test_files_come_along_and_bad_ones_are_named(federation: world.World, client
 
 
 def test_messages_go_both_ways(federation: world.World, client: Client) -> None:
-    send(client, named="yes", name="Wren Abara", email="wren@example.org")
+    send(client, str(federation.club.pk), named="yes", name="Wren Abara", email="wren@example.org")
     client.post("/portal/complain/sent/", {"kept": "1"})
     page = client.get("/portal/matter/").content
     assert client.post("/portal/matter/message/", {"once": once(page), "text": "When will I hear?"}).url

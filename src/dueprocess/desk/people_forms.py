@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dueprocess.kit import fields
-from dueprocess.people.extracts import PersonLine, PersonPage, statuses
+from dueprocess.people.extracts import PersonLine, PersonPage, statuses, unit
 
 Pairs = Iterable[tuple[str, str]]
 REASON = 300  # letters that a decision is kept in
@@ -77,19 +77,20 @@ class Person(fields.Form):
         if typed["sort_name"]:
             found["sort_name"] = typed["sort_name"]
         found["member_number"] = typed["member_number"] or None
-        return found | {"born_on": typed["born_on"], "unit_id": int(typed["unit"]) if typed["unit"] else None}
+        found["unit"] = unit(int(typed["unit"])) if typed["unit"] else None
+        return found | {"born_on": typed["born_on"]}
 
     def other_names(self) -> list[str]:
         """Other names, one for each line."""
         return [line.strip()[:300] for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
 
     @staticmethod
-    def told(page: PersonPage, unit: int | None) -> dict[str, Any]:
+    def told(page: PersonPage, unit_pk: int | None) -> dict[str, Any]:
         """What the form shows of somebody who is in the register."""
         return {
             "full_name": page.line.full_name, "known_as": page.known_as, "sort_name": page.sort_name,
             "member_number": page.line.member_number,
-            "status": page.line.status, "aliases": "\n".join(page.aliases), "unit": str(unit or ""),
+            "status": page.line.status, "aliases": "\n".join(page.aliases), "unit": str(unit_pk or ""),
             "born_on": page.born_on, "email": page.email, "phone": page.phone, "address": page.address,
         }  # fmt: skip
 

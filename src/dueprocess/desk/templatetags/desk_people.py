@@ -16,6 +16,7 @@ def role_title(titles: Mapping[str, str], role: str) -> str:
 
 
 @register.filter
-def only_in_units(holders: Iterable[RoleHeld]) -> bool:
-    """Tell whether every holder has the role for a unit, and none for the whole organisation."""
-    return all(each.unit for each in holders)
+def only_in_units(holders: Iterable[RoleHeld], whole: str) -> bool:
+    """Tell whether every holder has the role for a unit, and none for the organisation, whose one root is
+    called `whole`."""
+    return all(each.unit and each.unit != whole for each in holders)

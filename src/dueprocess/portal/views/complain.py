@@ -23,6 +23,7 @@ from dueprocess.docket.needs import Actor, PartyIdentity, Upload
 from dueprocess.kit import clock
 from dueprocess.kit.http import once
 from dueprocess.people import extracts as people
+from dueprocess.people.models import Unit
 from dueprocess.portal import drafts, forms
 from dueprocess.portal.drafts import Writing
 
@@ -84,6 +85,14 @@ def _units() -> list[tuple[str, str]]:
     """The parts of the organisation, as a tree; none where there is but one."""
     units = people.units()
     return [(str(each.pk), "\u2003" * each.depth + each.name) for each in units] if len(units) > 1 else []
+
+
+def _unit(chosen: str) -> Unit | None:
+    """The part of the organisation that was named; where none was, the whole, if it is one tree."""
+    roots = [each.pk for each in people.units() if each.parent is None]
+    if chosen:
+        return people.unit(int(chosen))
+    return people.unit(roots[0]) if len(roots) == 1 else None
 
 
 def _takes_complaints() -> bool:
@@ -220,7 +229,7 @@ def _send(
         via=Via.PORTAL,
         by=Actor(),
         at=clock.now(),
-        unit=people.unit(int(typed["unit"])) if typed.get("unit") else None,
+        unit=_unit(typed.get("unit", "")),
     )
     writing.drop()
     writing.parts = {"sent": {"number": receipt.number, "code": receipt.code}}

@@ -1,0 +1,49 @@
+"""The register at the desk: finding is for staff, each change for whoever holds its power."""
+
+from typing import Any
+
+from dueprocess.people.models import Appointment
+from tests.doors.matrix import Answer, Row, Scene, Who, staff
+
+NOBODY = {Who.STRANGER: Answer.ABSENT}
+
+
+def somebody(scene: Scene) -> dict[str, Any]:
+    return {"pk": scene.world["owner"].pk}
+
+
+def role(scene: Scene) -> dict[str, Any]:
+    held = Appointment.objects.get(person=scene.world["owner"])
+    return {"pk": scene.world["owner"].pk, "appointment": held.pk}
+
+
+def desk(**more: Any) -> Row:
+    return staff(but=NOBODY, **more)
+
+
+def powerful(**more: Any) -> Row:
+    """Nobody of these holds the power: staff are told which it needs, the others that there is nothing."""
+    answers = dict.fromkeys(Who, Answer.REFUSED) | NOBODY | {Who.ANONYMOUS: Answer.SIGN_IN}
+    return Row(answers | more.pop("but", {}), **more)
+
+
+ROWS = {
+    "desk:people": desk(),
+    "desk:person": desk(fill=somebody),
+    "desk:roles": desk(),
+    "desk:person_new": powerful(),
+    "desk:person_change": powerful(fill=somebody),
+    "desk:qualify": powerful(fill=somebody),
+    "desk:appoint": powerful(fill=somebody),
+    "desk:begin_term": powerful(fill=somebody),
+    "desk:give_power": powerful(fill=somebody),
+    "desk:new_office": powerful(),
+    "desk:end_appointment": powerful(fill=role),
+    "desk:delegate": powerful(fill=role, but={Who.OWNER: Answer.OPEN}),  # it is the owner's own role
+    "desk:end_power": powerful(fill=lambda scene: somebody(scene) | {"grant": 1}),
+    "desk:end_term": powerful(fill=lambda scene: {"term": 1}),
+    "desk:end_delegation": Row(
+        dict.fromkeys(Who, Answer.ABSENT) | {Who.ANONYMOUS: Answer.SIGN_IN},
+        fill=lambda scene: role(scene) | {"delegation": 1},
+    ),
+}
