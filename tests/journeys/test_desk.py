@@ -1,0 +1,191 @@
+"""An officer enters a complaint and works it to a sanction: in a browser, under a rulebook whose every key
+was renamed at random, so that nothing of a rulebook can be known to the program."""
+
+from __future__ import annotations
+
+import random
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from playwright.sync_api import Page, expect
+
+from dueprocess.core.rulebook import load
+from dueprocess.docket.models import Docket
+from dueprocess.kit.signin import link_for
+from dueprocess.people.models import Person
+from dueprocess.rules import rulebooks
+from tests import world
+from tests.browser import check_axe, check_fonts, check_no_sideways_scroll, shot
+from tests.core.engine.rename import names_of, renamed_rulebook
+from tests.desk.conftest import SHIPPED, staffed
+from tests.ground import begin, own_folder
+
+Holders = dict[str, Person]
+
+
+def renamed(text: str) -> str:
+    """The same rulebook with words for keys that nobody could know."""
+    rng = random.Random(20260323)
+    names = names_of(load(text))
+    letters = string.ascii_lowercase
+    return renamed_rulebook(text, {name: "z" + "".join(rng.choices(letters, k=9)) for name in names})
+
+
+@pytest.fixture
+def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
+    with own_folder(tmp_path / "var", settings):
+        begin(settings, origin="tests.invalid")
+        yield
+
+
+def organisation(text: str) -> Holders:
+    """People for every role of the rulebook, and for each role's title the first of them."""
+    built, holders = staffed(text)
+    rules = rulebooks.get(built.rulebook.pk)
+    return {rules.roles[role].title: people[0] for role, people in holders.items()}
+
+
+def sign_in(page: Page, person: Person) -> None:
+    users = get_user_model()
+    login = users.objects.filter(person=person).first() or users.objects.create_user(
+        f"p{person.pk}@example.invalid", "a-long-phrase", person=person
+    )
+    page.context.clear_cookies()
+    page.goto(link_for(login))
+    if page.get_by_role("button", name="Sign in").count():
+        page.get_by_role("button", name="Sign in").first.click()
+    page.goto("/desk/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My work")
+
+
+def looked_at(page: Page, name: str) -> None:
+    check_axe(page)
+    check_no_sideways_scroll(page)
+    assert "style=" not in re.sub(r"<script.*?</script>", "", page.content(), flags=re.S).split("<main")[1]
+    shot(page, f"desk-{name}")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def enter(page: Page) -> None:
+    """Enter a complaint for somebody on the telephone."""
+    page.get_by_role("link", name="Enter a complaint").first.click()
+    press(page, "Enter it")
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+    looked_at(page, "new-empty")
+    page.get_by_label("By telephone").check()
+    page.get_by_label("What happened?").fill("The cash box was gone on Monday.")
+    page.get_by_label("Who complains?").fill("Nils Ødegård")
+    page.get_by_label("Whom is it about?").fill("Ilse Marchetti")
+    press(page, "Enter it")
+    expect(page.get_by_text("The code is shown only now")).to_be_visible()
+    looked_at(page, "made")
+    page.get_by_role("link", name="Open the case").click()
+
+
+def begin_step(page: Page, title: str) -> None:
+    page.goto(f"/desk/cases/{Docket.objects.get().number}/")
+    page.locator("#now").get_by_role("link", name=title, exact=True).click()
+
+
+def done(page: Page) -> None:
+    expect(page.get_by_role("status")).to_contain_text("Done. It is entry")
+
+
+def test_a_case_is_worked_to_a_sanction_whatever_the_keys_are_called(ground: None, page: Page) -> None:
+    people = organisation(renamed(world.EXAMPLE.read_text()))
+    sign_in(page, people["Secretary"])
+    looked_at(page, "work-empty")
+    enter(page)
+    looked_at(page, "case-new")
+    check_fonts(page)
+    expect(page.get_by_label("What to do next")).to_contain_text("Acknowledge")
+    begin_step(page, "Acknowledge")
+    looked_at(page, "step")
+    press(page, "Acknowledge")
+    done(page)
+    looked_at(page, "act")
+    begin_step(page, "Send the complaint to the respondent")
+    press(page, "Send the complaint to the respondent")
+    done(page)
+    begin_step(page, "Answer")
+    page.get_by_label("Ilse Marchetti").check()
+    press(page, "Go on")
+    page.get_by_label("Notes", exact=False).fill("I never saw that box.")
+    press(page, "Answer")
+    done(page)
+    sign_in(page, people["Committee member"])
+    begin_step(page, "Decide")
+    press(page, "Decide")
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+    looked_at(page, "decide-empty")
+    for vote in page.get_by_label("For", exact=True).all():
+        vote.check()
+    page.get_by_text("Suspension", exact=True).click()
+    page.get_by_role("group", name="On whom").get_by_label("Ilse Marchetti").check()
+    page.get_by_label("How long", exact=False).first.fill("3")
+    press(page, "Decide")
+    done(page)
+    begin_step_shown = page.goto(f"/desk/cases/{Docket.objects.get().number}/")
+    assert begin_step_shown is not None
+    expect(page.get_by_role("main")).to_contain_text("Suspension, Ilse Marchetti, 3 months")
+    looked_at(page, "case-decided")
+    for tab in ("Parties", "Allegations", "Files", "Letters", "Who sits"):
+        page.get_by_role("link", name=re.compile(f"^{tab}")).first.click()
+        looked_at(page, f"tab-{tab.lower().replace(' ', '-')}")
+
+
+def test_the_standard_rulebook_begins_alike_under_other_names(ground: None, page: Page) -> None:
+    people = organisation(renamed((SHIPPED / "standard.toml").read_text()))
+    sign_in(page, people["Intake officer"])
+    enter(page)
+    begin_step(page, "Acknowledge: contact, role, what happens next, support; record the issues")
+    press(page, "Acknowledge: contact, role, what happens next, support; record the issues")
+    done(page)
+    begin_step(page, "Withdraw the complaint")
+    looked_at(page, "for-whom")
+    page.goto("/desk/rules/")
+    looked_at(page, "rules")
+    page.goto("/desk/rules/?part=steps&drawn=wide")
+    looked_at(page, "rules-steps")
+    page.goto("/desk/record/")
+    looked_at(page, "record")
+
+
+def test_the_desk_on_a_phone(ground: None, phone: Page) -> None:
+    people = organisation(world.EXAMPLE.read_text())
+    sign_in(phone, people["Secretary"])
+    enter(phone)
+    looked_at(phone, "case")
+    phone.get_by_role("link", name="What can be done now").click()
+    phone.goto("/desk/cases/")
+    looked_at(phone, "queue")
+    phone.get_by_text("Show cases").click()
+    phone.get_by_label("That nobody owns").check()
+    press(phone, "Show")
+    expect(phone.get_by_role("main")).to_contain_text("open, that nobody owns")
+    phone.goto("/desk/")
+    looked_at(phone, "work")
+    begin_step(phone, "Acknowledge")
+    looked_at(phone, "step")
+
+
+def test_the_desk_without_scripts(ground: None, page_without_js: Page) -> None:
+    page = page_without_js
+    people = organisation(world.EXAMPLE.read_text())
+    sign_in(page, people["Secretary"])
+    page.goto("/desk/cases/new/")
+    page.get_by_label("By telephone").check()
+    page.get_by_label("What happened?").fill("The cash box was gone on Monday.")
+    press(page, "Enter it")
+    page.get_by_role("link", name="Open the case").click()
+    begin_step(page, "Acknowledge")
+    press(page, "Acknowledge")
+    done(page)
