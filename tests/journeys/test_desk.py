@@ -171,6 +171,8 @@ def test_the_desk_on_a_phone(ground: None, phone: Page) -> None:
     phone.get_by_label("That nobody owns").check()
     press(phone, "Show")
     expect(phone.get_by_role("main")).to_contain_text("open, that nobody owns")
+    phone.goto("/desk/record/")
+    looked_at(phone, "record")
     phone.goto("/desk/")
     looked_at(phone, "work")
     begin_step(phone, "Acknowledge")

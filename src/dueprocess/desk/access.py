@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from dueprocess.people import extracts as people
 from dueprocess.people.models import Person, Power
 from dueprocess.rules import extracts as rules
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def staff(view: View) -> View:
@@ -28,13 +29,13 @@ def staff(view: View) -> View:
 
     @wraps(view)
     @login_required
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             return admitted(request, *args, **kwargs)
         with people.steady(), rules.steady():
             return admitted(request, *args, **kwargs)
 
-    def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         person = getattr(request.user, "person", None)
         if person is None or not people.at_desk(person, on=clock.now().date()):
             if request.path == reverse("desk:work"):
@@ -47,8 +48,7 @@ def staff(view: View) -> View:
 
 def me(request: HttpRequest) -> Person:
     """The person behind the login; `staff` has made sure there is one."""
-    person: Person = request.user.person  # type: ignore[union-attr]
-    return person
+    return cast(Person, request.user.person)  # type: ignore[union-attr]
 
 
 def holding(*powers: Power) -> Callable[[View], View]:
@@ -57,7 +57,7 @@ def holding(*powers: Power) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         @staff
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not held(request) & set(powers):
                 needed = _(" or ").join(str(power.label) for power in powers)
                 raise denied(_("This needs the power: {needed}.").format(needed=needed))

@@ -28,10 +28,10 @@ def page(request: HttpRequest) -> HttpResponse:
     case = ""
     if number:
         docket = wall.open(number, me(request), _("to see where it stands in the rules"), what="rules")
-        shown = extracts.case_page(docket, viewer=Actor(person=me(request)))
-        case = shown.code_name or number
-        here = frozenset(each.stage for each in shown.docket.strands if not each.ended)
-        found: rules.RulesPage | None = rules.version(shown.docket.rulebook, here, stacked=drawn == "tall")
+        about = extracts.case_page(docket, viewer=Actor(person=me(request)))
+        case = about.code_name or number
+        here = frozenset(each.stage for each in about.docket.strands if not each.ended)
+        found: rules.RulesPage | None = rules.version(about.docket.rulebook, here, stacked=drawn == "tall")
     else:
         found = rules.in_force(clock.now(), stacked=drawn == "tall")
     every = found.sections if found else ()

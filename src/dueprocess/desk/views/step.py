@@ -166,7 +166,7 @@ def _form(
     asking = forms.Asking(
         who=asked.me,
         names=asked.names,
-        zone=timezone.get_current_timezone(),  # type: ignore[arg-type]
+        zone=timezone.get_current_timezone(),
         now=clock.now(),
         allegations=[
             forms.Alleged(each.key, each.respondent, each.clause_title or each.text[:80])
