@@ -87,11 +87,11 @@ class Visitors:
     def __init__(self, crowd: Crowd) -> None:
         self.clients: dict[str, Client] = {}
         for name, person in crowd.viewers.items():
-            self.clients[name] = Client()
+            self.clients[name] = Client(SERVER_NAME="localhost")
             self.clients[name].force_login(
                 person.login, backend="allauth.account.auth_backends.AuthenticationBackend"
             )
-        self.clients["party"] = Client()
+        self.clients["party"] = Client(SERVER_NAME="localhost")
 
     def ask(self, ask: Ask) -> HttpResponse:
         """Ask for a page; anything but a page raises AssertionError."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
@@ -25,7 +26,8 @@ from dueprocess.kit import words
 from dueprocess.people.models import Unit
 
 MOST_COUNTED = 1000
-FEW = 1000
+MOST_SEARCHED = 250
+FEW = 3000
 """As many dockets can be read and sorted for one page; more are walked in their order."""
 _PLAIN = ("kind", "is_open", "stage", "rulebook_id", "owner", "unit_id", "due_at", "received_at")
 
@@ -84,15 +86,20 @@ class Narrowed:
 
     dockets: QuerySet[Docket]
     counted: QuerySet[Docket]
+    bounds: Mapping[str, datetime] = field(default_factory=dict)
+    """Bounds of the column that the list is sorted by: `lt`, `gte`."""
+    most: int = MOST_COUNTED
+    """How far they are counted: less far where each one counted has to be looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    """One condition: the dockets that meet it, found by an index (`lead`, any of its parts), and a test of
-    dockets found otherwise."""
+    """One condition: the dockets that meet it, found by an index (`lead`, any of its parts), a test of those
+    found otherwise, and the same by index where it is one of the docket's own columns."""
 
     lead: tuple[QuerySet[Any, Any], ...]
     test: Q
+    direct: Q | None = None
 
 
 def narrow(
@@ -111,6 +118,8 @@ def narrow(
     one that leaves fewest leads, and the others only test the rows it finds. Where every condition leaves
     many, the list is walked in its own order, which soon fills a page.
     """
+    if filters.is_open is None and (filters.overdue or filters.due_before is not None):
+        filters = replace(filters, is_open=True)
     conditions = _conditions(filters, at)
     if among:
         conditions.append(_Condition(tuple(among), Q(*(Q(pk__in=part) for part in among), _connector=Q.OR)))
@@ -119,13 +128,19 @@ def narrow(
         found = found.filter(plain_is_open__in=(filters.is_open,))
     conditions += _opened(dockets, _base(filters))
     leading, few = _fewest(conditions)
-    counted = found if leading is None else found.filter(_by(leading))
-    if few:
-        return Narrowed(counted, counted)
-    walked = found.filter(kind=filters.kind, **_ranges(filters, at, COLUMN[sort].lstrip("-")))
+    if not few and (together := _together(filters.text)) is not None:
+        leading, few = _fewest([together])
+    if leading is not None and few:
+        led = found.filter(_by(leading))
+        return Narrowed(led, led)
+    walked = found.filter(kind=filters.kind)
     if filters.is_open is not None:
         walked = walked.filter(is_open__in=(filters.is_open,))
-    return Narrowed(walked, walked if leading is None else counted)
+    counted = walked if leading is None or leading.direct is None else walked.filter(leading.direct)
+    column = COLUMN[sort].lstrip("-")
+    bounds = {name.removeprefix(f"{column}__"): end for name, end in _ranges(filters, at, column).items()}
+    searched = bool(filters.text) or filters.party is not None
+    return Narrowed(walked, counted, bounds, MOST_SEARCHED if searched else MOST_COUNTED)
 
 
 def nearest(dockets: DocketQuerySet) -> DocketQuerySet:
@@ -165,7 +180,8 @@ def _base(filters: Filters) -> QuerySet[Docket]:
 
 
 def _by(condition: _Condition) -> Q:
-    return Q(*(Q(pk__in=part) for part in condition.lead), _connector=Q.OR)
+    first, *others = condition.lead
+    return Q(pk__in=first.union(*others, all=True) if others else first)
 
 
 def _conditions(filters: Filters, at: datetime) -> list[_Condition]:
@@ -185,7 +201,11 @@ def _conditions(filters: Filters, at: datetime) -> list[_Condition]:
     ranges = [_ranges(filters, at, column) for column in ("due_at", "received_at")]
     wanted += [each for each in ranges if each]
     conditions = [
-        _Condition((base.filter(**each).values("pk"),), Q(**{f"plain_{name}": each[name] for name in each}))
+        _Condition(
+            (base.filter(**each).values("pk"),),
+            Q(**{f"plain_{name}": each[name] for name in each}),
+            Q(**each),
+        )
         for each in wanted
     ]
     if filters.overdue or filters.due_before is not None:
@@ -215,14 +235,19 @@ def _ranges(filters: Filters, at: datetime, column: str) -> dict[str, Any]:
 
 
 def _words(text: str) -> list[_Condition]:
-    """Return a condition for each word of a text, and one for all of them together."""
+    """Return a condition for each word of a text."""
     each = [Word.objects.filter(tag=tag) for tag in sorted(words.tags(text))[:8]]
     tests = [Q(Exists(rows.filter(docket=OuterRef("pk")))) for rows in each]
-    found = [_Condition((rows.values("docket_id"),), test) for rows, test in zip(each, tests, strict=True)]
-    if len(each) > 1:
-        others = [Q(Exists(rows.filter(docket=OuterRef("docket_id")))) for rows in each[1:]]
-        found.append(_Condition((each[0].filter(*others).values("docket_id"),), Q()))
-    return found
+    return [_Condition((rows.values("docket_id"),), test) for rows, test in zip(each, tests, strict=True)]
+
+
+def _together(text: str) -> _Condition | None:
+    """Return all words of a text as one condition, for when each alone stands in many dockets."""
+    each = [Word.objects.filter(tag=tag) for tag in sorted(words.tags(text))[:8]]
+    if len(each) < 2:
+        return None
+    others = [Q(Exists(rows.filter(docket=OuterRef("docket_id")))) for rows in each[1:]]
+    return _Condition((each[0].filter(*others).values("docket_id"),), Q())
 
 
 def _fewest(conditions: Sequence[_Condition]) -> tuple[_Condition | None, bool]:
@@ -249,8 +274,16 @@ def tally(rows: Sequence[QuerySet[Any, Any]], *, most: int = MOST_COUNTED) -> li
         return list(cursor.fetchone())
 
 
-def page(dockets: QuerySet[Docket], *, sort: Sort = Sort.DUE, cursor: str = "", size: int = 25) -> Page:
-    """Return one page in the order asked; those without the sorting moment come last, by their key.
+def page(
+    dockets: QuerySet[Docket],
+    *,
+    sort: Sort = Sort.DUE,
+    cursor: str = "",
+    size: int = 25,
+    bounds: Mapping[str, datetime] = MappingProxyType({}),
+) -> Page:
+    """Return one page in the order asked; those without the sorting moment come last, by their key. `bounds`
+    are those of `narrow`: where the walk begins and ends.
 
     Raises Malformed for a cursor that this function did not make.
     """
@@ -260,6 +293,9 @@ def page(dockets: QuerySet[Docket], *, sort: Sort = Sort.DUE, cursor: str = "", 
     rows: list[Docket] = []
     if value is not None or not cursor:
         ranked = dockets.filter(**{f"{name}__isnull": False})
+        for side, bound in bounds.items():
+            if value is None or side != ("lt" if falling else "gte"):  # the cursor lies within that bound
+                ranked = ranked.filter(**{f"{name}__{side}": bound})
         if value is not None:
             side = "lt" if falling else "gt"
             ranked = ranked.filter(
@@ -268,7 +304,7 @@ def page(dockets: QuerySet[Docket], *, sort: Sort = Sort.DUE, cursor: str = "", 
             )
         rows = list(ranked.order_by(column, "-id" if falling else "id")[: size + 1])
         pk = 0
-    if len(rows) <= size:
+    if len(rows) <= size and not bounds:
         left = size + 1 - len(rows)
         rows += dockets.filter(**{f"{name}__isnull": True, "id__gt": pk}).order_by("id")[:left]
     shown = rows[:size]
@@ -283,13 +319,14 @@ def mark(docket: Docket, sort: Sort) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def count(dockets: QuerySet[Docket]) -> int:
-    """Count dockets, but no further than `MOST_COUNTED` + 1 ("more than 1,000")."""
-    return dockets.order_by()[: MOST_COUNTED + 1].count()
+def count(dockets: QuerySet[Docket], *, most: int = MOST_COUNTED) -> int:
+    """Count dockets, but no further than `most` + 1 ("more than 1,000")."""
+    return dockets.order_by()[: most + 1].count()
 
 
 def due(dockets: DocketQuerySet, where: Q, *, until: datetime, size: int = 100) -> list[Deadline]:
-    """Return open deadlines due before `until`, earliest first, among these dockets and under `where`."""
+    """Return open deadlines due before `until`, earliest first, among these dockets and under `where`, which
+    may name the docket's `plain_owner` and `plain_book`."""
     rows: Any
     if dockets.is_few:
         rows = Deadline.objects.alias(plain_running=Plain("running"), plain_due=Plain("due_at"))
@@ -297,6 +334,7 @@ def due(dockets: DocketQuerySet, where: Q, *, until: datetime, size: int = 100) 
     else:
         seen = Exists(dockets.filter(pk=OuterRef("docket_id")))
         rows = Deadline.objects.filter(seen, running__in=YES, due_at__lt=until)
+    rows = rows.alias(plain_owner=Plain("docket__owner"), plain_book=Plain("docket__rulebook_id"))
     return list(rows.filter(where).select_related("docket__case").order_by("due_at", "docket_id")[:size])
 
 

@@ -48,7 +48,7 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One page of the queue; `more` is the cursor of the next, `count` is bounded (`search.MOST_COUNTED`)."""
+    """One page of the queue; `more` is the cursor of the next, `count` is bounded (`search.Narrowed`)."""
 
     lines: tuple[CaseLine, ...]
     more: str
@@ -97,12 +97,11 @@ def queue(
     at = at or clock.now()
     among = _numbered(number.strip()) if number.strip() else ()
     narrowed = search.narrow(wall.visible_to(person), filters, at=at, sort=sort, among=among)
-    found = search.page(narrowed.dockets.select_related("unit", "case"), sort=sort, cursor=cursor, size=size)
-    count = search.count(narrowed.counted)
-    bounded = count > search.MOST_COUNTED
-    return Queue(
-        tuple(lines(found.dockets, person, at=at)), found.more, min(count, search.MOST_COUNTED), bounded
-    )
+    rows = narrowed.dockets.select_related("unit", "case")
+    found = search.page(rows, sort=sort, cursor=cursor, size=size, bounds=narrowed.bounds)
+    count, most = search.count(narrowed.counted, most=narrowed.most), narrowed.most
+    shown = tuple(lines(found.dockets, person, at=at))
+    return Queue(shown, found.more, min(count, most), count > most)
 
 
 def _numbered(text: str) -> tuple[QuerySet[Any, Any], ...]:
@@ -182,17 +181,17 @@ def my_work(
     soon = at + timedelta(days=7)
     visible = wall.visible_to(person, on=on) if visible is None else visible
     tag = person_tag(person.pk)
-    where = Q(docket__owner=tag)
+    where = Q(plain_owner=tag)
     reasons: dict[str, dict[str, str]] = {}
     roles = wall.roles_of(person, on)
     for hash_ in rulebooks.hashes():
         rules = rulebooks.get(hash_)
         reasons[hash_] = _steps(rules, roles - {role.id for role in _per_case(rules)})
         if reasons[hash_]:
-            where |= Q(docket__rulebook_id=hash_, step__in=list(reasons[hash_]))
+            where |= Q(plain_book=hash_, step__in=list(reasons[hash_]))
         if per_case := _steps(rules, {role.id for role in _per_case(rules)}):
             opened = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
-            where |= Q(docket__rulebook_id=hash_, step__in=list(per_case), docket_id__in=opened)
+            where |= Q(plain_book=hash_, step__in=list(per_case), docket_id__in=opened)
     where &= ~Q(kind="chance")
     rows = _theirs(search.due(search.of_kind(visible), where, until=soon, size=3 * size), tag, reasons)
     late: list[WorkLine] = []
