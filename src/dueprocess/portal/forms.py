@@ -60,7 +60,7 @@ class What(fields.Form):
             self.fields["unit"] = fields.SelectField(
                 label=say("Which part of the organisation does it concern?"), options=list(units),
                 required=False,
-                hint=say("So that it reaches whoever is responsible there. Leave it open if you do not know."),
+                hint=say("So that it reaches whoever is responsible. Leave it open if you do not know."),
             )  # fmt: skip
         for n, paper in enumerate(intake.papers):
             label = paper.replace("_", " ")

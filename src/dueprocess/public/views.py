@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from dueprocess.core.rulebook.prose import Section
 from dueprocess.kit import clock
 from dueprocess.ledger import extracts as ledger
 from dueprocess.public.verifier import text as verifier_text
@@ -77,7 +78,7 @@ def part(request: HttpRequest, part: str) -> HttpResponse:
     return render(request, "public/part.html", context)
 
 
-def _sections(page: rules.RulesPage | None) -> tuple[rules.Section, ...]:
+def _sections(page: rules.RulesPage | None) -> tuple[Section, ...]:
     return page.sections if page else ()
 
 

@@ -181,8 +181,8 @@ def close_login(*, login: Login, by: Person | None, reason: str) -> None:
 
 def _free(number: str | None, person: Person | None = None) -> None:
     """Raise Malformed where somebody else has this membership number."""
-    others = Person.objects.filter(member_number=number).exclude(pk=person.pk if person else None)
-    if number and others.exists():
+    holder = Person.objects.filter(member_number=number).values_list("pk", flat=True).first()
+    if number and holder is not None and (person is None or holder != person.pk):
         what, mend = "Somebody else has this membership number.", "Look whether they are in the register."
         raise Malformed([Problem("member_number", None, what, mend)])
 

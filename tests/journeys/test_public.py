@@ -1,0 +1,113 @@
+"""The public pages and the register, looked at: accessible, on a phone, without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dueprocess.kit.signin import link_for
+from dueprocess.ledger import signer
+from dueprocess.people import actions as register
+from dueprocess.people.models import Appointment, Login, Power
+from dueprocess.rules import actions as rules
+from dueprocess.rules import rulebooks
+from tests import world
+from tests.browser import Live, check_axe, check_fonts, check_no_sideways_scroll, shot
+from tests.ground import begin, own_folder
+
+SHIPPED = Path(rulebooks.__file__).parent / "shipped"
+
+
+@pytest.fixture
+def cast(live: Live, tmp_path: Path, settings: Any) -> Iterator[world.World]:
+    with own_folder(tmp_path / "var", settings):
+        begin(settings, origin="tests.invalid")
+        built = world.federation((SHIPPED / "standard.toml").read_text())
+        rules.adopt_code(
+            text=(SHIPPED / "conduct.toml").read_text(),
+            adopted_by="Assembly",
+            adopted_on=world.ADOPTED,
+            by=None,
+        )
+        signer.seal()
+        signer.beat(force=True)
+        yield built
+
+
+@pytest.mark.parametrize("width", ["page", "phone", "page_without_js"])
+def test_public_pages_are_for_everybody(
+    cast: world.World, width: str, request: pytest.FixtureRequest
+) -> None:
+    page: Page = request.getfixturevalue(width)
+    for name, address in {
+        "home": "/",
+        "rules": "/how/",
+        "steps": "/how/steps/",
+        "stages": "/how/stages/",
+        "deadlines": "/how/deadlines/",
+        "code": "/code/conduct/",
+        "record": "/record/",
+    }.items():
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        check_no_sideways_scroll(page)
+        if width != "page_without_js":
+            check_axe(page)
+            check_fonts(page)
+            shot(page, f"public-{name}")
+
+
+def test_a_doubter_copies_a_command(cast: world.World, page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/record/#check")
+    page.get_by_role("listitem").filter(has_text="Check the whole log").get_by_role("button").click()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("python verify.py log http")
+
+
+@pytest.mark.parametrize("width", ["page", "phone"])
+def test_the_register_is_kept(cast: world.World, width: str, request: pytest.FixtureRequest) -> None:
+    # given somebody who keeps the register and appoints
+    page: Page = request.getfixturevalue(width)
+    keeper = cast["admin"]
+    for power in (Power.KEEP_REGISTER, Power.APPOINT):
+        register.grant(person=keeper, power=power, by=None, reason="Assembly", from_on=world.ADOPTED)
+    login = Login.objects.create_user("keeper@example.invalid", None, person=keeper)
+    page.goto(link_for(login, path="/desk/people/"))
+    page.get_by_role("main").get_by_role("button").click()
+
+    def looked_at(name: str) -> None:
+        check_axe(page)
+        check_no_sideways_scroll(page)
+        shot(page, f"register-{name}")
+
+    # when they look for somebody by how the name sounds, and find nobody else to add them
+    page.goto("/desk/people/")
+    looked_at("find")
+    page.get_by_label("Name or membership number").fill("mingxia li")
+    page.get_by_role("button", name="Find").click()
+    looked_at("found")
+    page.get_by_role("link", name="李 明霞").click()
+    looked_at("person")
+    page.get_by_role("link", name="Appoint to a role").click()
+    page.get_by_role("button", name="Appoint").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looked_at("appoint-fault")
+    page.get_by_label("Role").select_option(label="Assessor")
+    page.get_by_label("By which decision?").fill("Assembly of 5 January, item 4")
+    page.get_by_role("button", name="Appoint").click()
+    # then the role stands on their page
+    expect(page.get_by_role("rowheader", name="Assessor")).to_be_visible()
+    assert Appointment.objects.filter(person=cast["second"], role="assessor").count() == 1
+    page.get_by_role("link", name="Lend Assessor").click()
+    page.get_by_label("To whom?").fill("Suryani")
+    looked_at("lend")
+    page.goto("/desk/people/roles/")
+    looked_at("roles")
+    page.goto("/desk/people/new/")
+    looked_at("new")
+    page.goto("/desk/people/offices/new/")
+    looked_at("office")
