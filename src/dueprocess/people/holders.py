@@ -149,18 +149,26 @@ def _terms(now: int, roles: tuple[str, ...], lines: tuple[int, ...]) -> _Terms:
 def _read(roles: tuple[str, ...], lines: tuple[int, ...]) -> _Terms:
     where = Q(unit=None) | Q(unit_id__in=lines)
     rows = Appointment.objects.filter(where, role__in=roles).order_by("pk")
-    fields: tuple[str, ...] = ("person", "person__status", "role", "pk", "unit", "from_on", "until_on")
-    held = [_Term(*row[:5], ((row[5], row[6]),)) for row in rows.values_list(*fields)]
+    held = [
+        _Term(person, status, role, pk, unit, ((first, last),))
+        for person, status, role, pk, unit, first, last in rows.values_list(
+            "person", "person__status", "role", "pk", "unit", "from_on", "until_on"
+        )
+    ]
     lent = Delegation.objects.filter(
         Q(appointment__unit=None) | Q(appointment__unit_id__in=lines), appointment__role__in=roles
     )
-    fields = ("to", "to__status", "appointment__role", "appointment", "appointment__unit")
-    fields += ("from_on", "until_on", "appointment__from_on", "appointment__until_on")
-    for row in lent.order_by("pk").values_list(*fields):
-        held.append(_Term(*row[:5], ((row[5], row[6]), (row[7], row[8]))))
+    behind = ("appointment__role", "appointment", "appointment__unit")
+    spans = ("from_on", "until_on", "appointment__from_on", "appointment__until_on")
+    for person, status, role, pk, unit, first, last, begun, over in lent.order_by("pk").values_list(
+        "to", "to__status", *behind, *spans
+    ):
+        held.append(_Term(person, status, role, pk, unit, ((first, last), (begun, over))))
     of = Qualification.objects.filter(person_id__in={each.person for each in held})
-    fields = ("person", "kind", "name", "until_on", "from_on")
-    qualified = [_Qualified(*row[:4], ((row[4], row[3]),)) for row in of.values_list(*fields)]
+    qualified = [
+        _Qualified(person, kind, name, last, ((first, last),))
+        for person, kind, name, first, last in of.values_list("person", "kind", "name", "from_on", "until_on")
+    ]
     return _Terms(tuple(held), tuple(qualified))
 
 
