@@ -315,6 +315,20 @@ def test_notes_are_written_down(
     assert shown in text(client.get(f"/desk/cases/{case.number}/"))
 
 
+def test_a_letter_goes_out_and_arrives(federation: world.World, case: Docket, sign_in: SignIn) -> None:
+    client = sign_in(federation["owner"])
+    for name in ("acknowledge", "send"):
+        assert client.post(step(case, name), token(client.get(step(case, name)))).status_code == 302
+    for note, typed in (("sent", {"channel": "post"}), ("received", {})):
+        address = f"/desk/cases/{case.number}/notes/{note}/"
+        page = client.get(address)
+        ((letter, _label),) = page.context["form"].fields["letter"].choices
+        assert client.post(address, {"letter": letter, **typed, **token(page)}).status_code == 302
+    notices = client.get(f"/desk/cases/{case.number}/letters/").context["docket"].notices
+    assert [each.state for each in notices] == ["received"]
+    assert "There is no such letter" in text(client.get(address))
+
+
 def test_a_file_comes_back_byte_for_byte_as_a_download(
     federation: world.World, case: Docket, sign_in: SignIn
 ) -> None:

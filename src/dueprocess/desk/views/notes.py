@@ -54,22 +54,37 @@ def _information(form: Note, page: CasePage) -> None:
     form.fields["attached"] = fields.FilesField(label=_("Files"))
 
 
-def _received(form: Note, page: CasePage) -> None:
+def _letters(page: CasePage, label: str, states: tuple[str, ...]) -> fields.RadiosField:
     options = [
         (
             f"{each.n}|{each.to_key}",
             _("{letter}, to {who}").format(letter=each.letter.replace("_", " "), who=each.to),
         )
         for each in page.docket.notices
-        if each.n and each.received_at is None and each.state in ("sent", "owed", "late")
+        if each.n and each.received_at is None and each.state in states
     ]
-    form.fields["letter"] = fields.RadiosField(label=_("Which letter?"), options=options)
-    form.fields["at"] = fields.MomentField(
-        label=_("When did it reach them?"), required=False, hint=_("Empty: now.")
-    )
+    hint = "" if options else _("There is no such letter in this case now.")
+    return fields.RadiosField(label=label, options=list(dict(options).items()), hint=hint)
+
+
+def _when(form: Note, label: str) -> None:
+    form.fields["at"] = fields.MomentField(label=label, required=False, hint=_("Empty: now."))
     form.fields["late_reason"] = fields.TextField(
         label=_("Why is it written down only now?"), required=False, hint=_("If it was more than a day ago.")
     )
+
+
+def _sent(form: Note, page: CasePage) -> None:
+    form.fields["letter"] = _letters(page, _("Which letter?"), ("owed", "late", "waiting"))
+    ways = [("post", _("By post")), ("email", _("By email")), ("hand", _("By hand"))]
+    form.fields["channel"] = fields.RadiosField(label=_("How?"), options=ways)
+    form.fields["text"] = fields.LongTextField(label=_("What it said"), rows=6, required=False)
+    _when(form, _("When did it go out?"))
+
+
+def _received(form: Note, page: CasePage) -> None:
+    form.fields["letter"] = _letters(page, _("Which letter?"), ("sent", "owed", "late"))
+    _when(form, _("When did it reach them?"))
 
 
 def _consent(form: Note, page: CasePage) -> None:
@@ -114,6 +129,18 @@ def _write_message(docket: Docket, page: CasePage, typed: dict[str, Any], by: Ac
 def _write_information(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
     author = Actor(person=by.person, key=typed["who"])
     return actions.add_information(docket=docket, by=author, text=typed["text"], files=_uploads(typed))
+
+
+def _write_sent(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
+    of, _bar, to = typed["letter"].partition("|")
+    content = {"letter": typed["text"]} if typed["text"] else {}
+    return dockets.take_note(
+        docket=docket, note="sent", by=by, at=typed["at"] or clock.now(),
+        needs=Needs(
+            act={"of": int(of), "to": [to], "by": typed["channel"]}, content=content,
+            late_reason=typed["late_reason"],
+        ),
+    )  # fmt: skip
 
 
 def _write_received(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
@@ -164,6 +191,7 @@ def _write_left(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor
 NOTES: dict[str, tuple[Any, Callable[[Note, CasePage], None], Made]] = {
     "message": (gettext_lazy("Write to a party"), _message, _write_message),
     "information": (gettext_lazy("Enter what a party told us"), _information, _write_information),
+    "sent": (gettext_lazy("A letter was sent"), _sent, _write_sent),
     "received": (gettext_lazy("A letter has arrived"), _received, _write_received),
     "consent": (gettext_lazy("A party agrees to a step"), _consent, _write_consent),
     "conflict": (gettext_lazy("A conflict of interest"), _conflict, _write_conflict),
