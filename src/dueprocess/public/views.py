@@ -53,7 +53,7 @@ def how(request: HttpRequest) -> HttpResponse:
     context = {
         "rules": page,
         # Two drawings, of which the style sheet shows the one that fits: no name may occur twice on a page.
-        "beside": beside.diagram.replace("way-", "beside-") if beside else "",
+        "beside_diagram": beside.diagram.replace("way-", "beside-") if beside else "",
         "parts": [(each.id, each.title, ABOUT.get(each.id, ""), len(each.rows)) for each in _sections(page)],
         "codes": rules.codes(),
     }
