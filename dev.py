@@ -319,6 +319,8 @@ def soak(rest: list[str]) -> None:
     """Set up and run the long crash and load tests."""
     set_up(tests=True)
     run([PYTHON, "-m", "pytest", "-m", "slow", *(rest or ["tests"])], loud=True, DUEPROCESS_SOAK="1")
+    if not rest:
+        run([PYTHON, "-m", "pytest", "tests/core", "tests/tlog"], loud=True, DUEPROCESS_SOAK="1")
 
 
 def shots(rest: list[str]) -> None:

@@ -19,6 +19,7 @@ from tests.core.dates.test_chains import RULEBOOK, SENT, act, case
 from tests.core.engine.rename import names_of, renamed_docket, renamed_rulebook
 from tests.core.engine.test_walks import walk
 from tests.core.engine.walk import SHIPPED
+from tests.effort import examples, seeds
 
 BOOKS = {RULEBOOK.hash: RULEBOOK}
 DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
@@ -39,7 +40,7 @@ spans = st.tuples(DAYS, st.integers(0, 40)).map(lambda each: (each[0], each[0] +
 
 
 @given(clock=clocks, period=periods, day=DAYS, before=st.lists(spans, max_size=4), extra=spans)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_a_pause_never_makes_a_deadline_earlier(
     clock: Clock,
     period: Period,
@@ -62,7 +63,7 @@ def test_a_pause_never_makes_a_deadline_earlier(
     unit=st.sampled_from([u for u in Unit if u != Unit.YEARS]),
     day=DAYS,
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_a_longer_period_never_ends_earlier(clock: Clock, count: int, unit: Unit, day: date) -> None:
     """One more of anything is never less."""
     at = clock.begins(day)
@@ -74,7 +75,7 @@ def test_a_longer_period_never_ends_earlier(clock: Clock, count: int, unit: Unit
 
 
 @given(closed=st.frozensets(DAYS, max_size=30), day=DAYS, count=st.integers(-60, 60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_working_days_as_counted_one_by_one(closed: frozenset[date], day: date, count: int) -> None:
     """The table of ordinals gives what walking from day to day gives."""
     table = workdays(MONDAY_TO_FRIDAY, closed)
@@ -98,7 +99,7 @@ def test_working_days_far_away() -> None:
 
 
 @given(day=st.integers(0, 9), until=st.dates(date(2026, 4, 1), date(2026, 5, 30)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_an_extension_never_makes_a_deadline_earlier(day: int, until: date) -> None:
     """Whatever new day an act names."""
     given_at = datetime(2026, 3, 28, 9, tzinfo=UTC) + timedelta(days=day)
@@ -126,7 +127,7 @@ NOTES: list[dict[str, Any]] = [
 
 
 @given(order=st.permutations(range(len(NOTES))))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_notes_about_different_persons_commute(order: list[int]) -> None:
     """At one instant, in whatever order they are numbered, they give the same state."""
     at = "2026-03-27T12:00:00+00:00"
@@ -177,7 +178,7 @@ def without_names(docket: Docket, books: dict[str, Any], at: datetime) -> tuple[
 
 
 @pytest.mark.parametrize("name", ["standard", "small-club"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(1))
 def test_a_rulebook_with_other_names_gives_the_same_dates(name: str, seed: int) -> None:
     """Every id of a shipped rulebook replaced by one that means nothing, in text and docket alike."""
     rules, obj = walk(name, seed + 500)

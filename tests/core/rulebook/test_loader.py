@@ -26,6 +26,7 @@ from dueprocess.core.rulebook.model import (
     WhoKind,
 )
 from tests.core.rulebook.journey import SHIPPED, shipped
+from tests.effort import examples
 
 FILES = sorted((Path(__file__).parent / "examples").glob("*.toml")) + [
     SHIPPED / "standard.toml",
@@ -132,7 +133,7 @@ VALUES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(["example", "student-society", "small-club"]), st.data())
 def test_no_change_of_a_value_raises_anything_but_malformed(name: str, data: st.DataObject) -> None:
     lines = TEXTS[name].split("\n")
@@ -149,7 +150,7 @@ def test_no_change_of_a_value_raises_anything_but_malformed(name: str, data: st.
     _only_malformed("\n".join(lines))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=200))
 def test_no_text_raises_anything_but_malformed(text: str) -> None:
     _only_malformed(text)
@@ -183,7 +184,7 @@ def _toml(value: Any) -> str:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(
         [

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dueprocess.core.errors import Malformed
 from dueprocess.core.statistics import Course, Tally, Times, last_day, percentile, periods
+from tests.effort import examples
 
 DAYS = st.dates(date(2019, 12, 1), date(2022, 2, 28))
 COURSES = st.builds(
@@ -24,6 +25,7 @@ def tally_of(*courses: Course, ages_at: tuple[date, ...] = ()) -> Tally:
     return tally
 
 
+@settings(max_examples=examples(20), deadline=None)
 @given(st.lists(COURSES, max_size=40), st.sampled_from(["year", "quarter", "month"]))
 def test_what_is_carried_in_and_comes_in_is_closed_or_carried_out(courses, unit) -> None:
     tally = tally_of(*courses)
@@ -36,6 +38,7 @@ def test_what_is_carried_in_and_comes_in_is_closed_or_carried_out(courses, unit)
         assert before.carried_out == after.carried_in
 
 
+@settings(max_examples=examples(20), deadline=None)
 @given(st.lists(COURSES, max_size=40), DAYS)
 def test_ages_hold_every_open_case_once(courses, day) -> None:
     ages = tally_of(*courses, ages_at=(day,)).ages(day)
@@ -43,6 +46,7 @@ def test_ages_hold_every_open_case_once(courses, day) -> None:
     assert ages.oldest == max(((day - c.received).days for c in courses if c.open_at(day)), default=None)
 
 
+@settings(max_examples=examples(20), deadline=None)
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=200), st.integers(1, 99))
 def test_a_percentile_is_the_least_value_with_that_share_at_or_below_it(values, percent) -> None:
     found = percentile(sorted(values), percent)
