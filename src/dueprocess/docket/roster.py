@@ -125,6 +125,12 @@ def since(rows: Iterable[Row]) -> dict[str, int]:
     return found
 
 
+def alike(rows: Iterable[Row]) -> list[str]:
+    """Return the local keys of people in the register whom a party that is known by a name alone may be."""
+    found = (key for row in rows for keys in row.introduces.get("alike", {}).values() for key in keys)
+    return list(dict.fromkeys(found))
+
+
 def introduced(rows: Iterable[Row], what: str) -> dict[str, Any]:
     """Return all parties or complaints that came in with the first act of the docket."""
     found: dict[str, Any] = {}

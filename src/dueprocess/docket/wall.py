@@ -2,8 +2,9 @@
 
 A file opens for whoever holds a role that may act under its rulebook, for a unit at or above the file's;
 for those appointed in it; for those to whom a decision opened it; and for oversight. It stays shut,
-whatever else holds, for its parties, for those with a conflict that bars sight, and for those to whom a
-decision shut it. Whoever may not see a file cannot tell it from one that does not exist.
+whatever else holds, for its parties and those whom a party's bare name may mean, for those with a conflict
+that bars sight, and for those to whom a decision shut it. Whoever may not see a file cannot tell it from one
+that does not exist.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from dueprocess.names.keys import LONGEST, keys, sound
 from dueprocess.names.normalise import words
@@ -12,6 +12,8 @@ from dueprocess.names.similarity import best
 from dueprocess.people.models import NameKey, Person
 
 ENOUGH = 200  # candidates ranked for one search
+LIKELY = 20  # people of whom one name as written may speak
+NEARLY = 0.88  # similarity of names that may be one name, written differently
 
 
 def index(people: Iterable[Person]) -> None:
@@ -59,6 +61,45 @@ def find(text: str, *, limit: int = 20) -> list[Person]:
     if number:
         ranked = [number, *(person for person in ranked if person.pk != number.pk)]
     return ranked[:limit]
+
+
+def alike(text: str) -> list[int]:
+    """Return the keys of the people of whom a name as written may speak, at most `LIKELY` of them.
+
+    Every word of one of their names stands in the text, as written or as it sounds, or the whole is spelled
+    nearly alike; of a name of one word, the text must be that word. Two queries.
+    """
+    written = words(text)
+    sounds = {sound(word) for word in written} - {""}
+    if not written:
+        return []
+    wanted = {word[:LONGEST] for word in written} | sounds
+    if len(written) == 1:  # a name in a script without spaces may be kept in its parts
+        whole = written[0][:LONGEST]
+        wanted |= {part for at in range(1, len(whole)) for part in (whole[:at], whole[at:])}
+    keyed = NameKey.objects.filter(key__in=wanted)
+    fewest = 2 if len(written) > 1 else 1
+    near = keyed.values("person_id").annotate(hits=Count("key", distinct=True)).filter(hits__gte=fewest)
+    people = Person.objects.filter(pk__in=near.order_by("-hits").values("person_id")[:ENOUGH])
+    found = [
+        person.pk
+        for person in people.prefetch_related("aliases").order_by("pk")
+        if any(
+            _speaks_of(written, sounds, name)
+            for name in (person.full_name, person.known_as, *(alias.name for alias in person.aliases.all()))
+        )
+    ]
+    return found[:LIKELY]
+
+
+def _speaks_of(written: list[str], sounds: set[str], name: str) -> bool:
+    own = words(name)
+    if not own:
+        return False
+    if len(own) == 1 or len(written) == 1:
+        return "".join(own) == "".join(written)
+    heard = all(word in written or (sound(word) or word) in sounds for word in own)
+    return heard or best(" ".join(written), [name]) >= NEARLY
 
 
 def _candidates(sought: list[str], *, exact: bool) -> QuerySet[Person]:

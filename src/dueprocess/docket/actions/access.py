@@ -8,6 +8,7 @@ from django.db import transaction
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket.actions import steps
 from dueprocess.docket.models import AccessRule, Docket, Reach
+from dueprocess.docket.models.access import NAMED
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock
@@ -61,6 +62,8 @@ def _rule(docket: Docket, person: Person, by: Person | None, reason: str, *, all
         ),
         made_at=clock.now(),
     )
+    if allows:  # whoever is let in is not the one whom a party's name means
+        Reach.objects.filter(docket=docket, tag=tag, why=NAMED).delete()
     Reach.objects.get_or_create(docket=docket, tag=tag, shuts=not allows, why=why)
     return rule
 

@@ -17,8 +17,19 @@ from django.db import models
 from dueprocess.core.engine import State
 from dueprocess.core.errors import Broken
 from dueprocess.docket import direct, outlook, roster
-from dueprocess.docket.models import Act, Deadline, Docket, Measure, Notice, Party, PersonKey, Reach, Sanction
-from dueprocess.docket.models.access import AS
+from dueprocess.docket.models import (
+    AccessRule,
+    Act,
+    Deadline,
+    Docket,
+    Measure,
+    Notice,
+    Party,
+    PersonKey,
+    Reach,
+    Sanction,
+)
+from dueprocess.docket.models.access import AS, NAMED
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import person_tag
@@ -167,6 +178,7 @@ def _reach(whole: Assembled, copied: dict[str, str], view: outlook.View, tags: _
     keys = [(row["key"], True, "party") for row in view.parties]
     keys += [(key, True, "conflict") for key in view.barred]
     keys += [(key, False, f"{AS}{role}") for key, role in view.appointed]
+    keys += [(key, True, NAMED) for key in roster.alike(whole.rows)]
     digest = _digest(keys) if keys else ""
     if copied.get("Reach", "") == digest:
         return
@@ -176,6 +188,8 @@ def _reach(whole: Assembled, copied: dict[str, str], view: outlook.View, tags: _
     for key, shuts, why in keys:
         person = whole.roster.persons.get(key)
         tag = person_tag(person) if person is not None else tags[key]
+        if why == NAMED and AccessRule.objects.filter(docket=whole.docket, tag=tag, allows=True).exists():
+            continue  # somebody with the power has decided that this is somebody else
         if tag:
             rows[tag, shuts, why] = Reach(docket=whole.docket, tag=tag, shuts=shuts, why=why)
     direct.insert(list(rows.values()), ignore=True)

@@ -3,7 +3,7 @@ over counts; an owner is recorded with the act, so that the copy can be rebuilt.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Count
@@ -15,23 +15,26 @@ from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import person_tag
 
 
-def after(whole: Assembled, facts: Mapping[str, Any], state: Any, *, opening: bool) -> str:
-    """Return the local key of the owner that this act makes, or "" where it stays as it is."""
+def after(
+    whole: Assembled, facts: Mapping[str, Any], state: Any, *, opening: bool, but: Collection[str] = ()
+) -> str:
+    """Return the local key of the owner that this act makes, or "" where it stays as it is. Nobody of `but`
+    comes into it by the rota: of them a party may speak."""
     for name, people in (facts.get("appoints") or {}).items():
         if name in whole.rulebook.roles and people:
             return str(people[0])
     if opening and state is not None:
-        return _next(whole, state)
+        return _next(whole, state, but)
     return ""
 
 
-def _next(whole: Assembled, state: Any) -> str:
+def _next(whole: Assembled, state: Any, but: Collection[str]) -> str:
     """Return who may take the step that is due first and owns the fewest open dockets; "" if nobody may."""
     steps = [each for each in engine.permitted(state) if each.allowed]
     due = [each for each in steps if each.due]
     persons = whole.roster.persons
     for permission in sorted(due, key=_first) + steps:
-        able = [key for key in permission.who if key in persons]
+        able = [key for key in permission.who if key in persons and key not in but]
         if able:
             tags = {key: person_tag(persons[key]) for key in able}
             counts = dict(

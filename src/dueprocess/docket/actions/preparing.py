@@ -19,6 +19,7 @@ from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, keys
+from dueprocess.people import search
 from dueprocess.tlog.entry import public_type
 
 AHEAD = timedelta(minutes=2)  # how far a caller's clock may run before ours
@@ -132,6 +133,21 @@ def appointment(whole: Assembled, by: Actor, role: str) -> str:
 def opened(docket: Docket) -> dict[str, Any]:
     """Return what the first act commits to of the docket's own row: its number and its unit."""
     return {"number": docket.number, "unit": docket.unit_id}
+
+
+def alike(vault: Vault, people: Mapping[str, PartyIdentity]) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """Return of whom in the register parties may be that are known by a name alone: the local keys by party,
+    and the people behind these keys. The file stays shut for them until somebody decides otherwise."""
+    found: dict[str, list[str]] = {}
+    persons: dict[str, int] = {}
+    for key, identity in people.items():
+        if identity.person or identity.unit or not identity.name or identity.kind == "officer":
+            continue
+        for person in search.alike(identity.name):
+            local = vault.local(person)
+            persons[local] = person
+            found.setdefault(key, []).append(local)
+    return found, persons
 
 
 def introduces(needs: Needs) -> dict[str, Any]:

@@ -272,8 +272,11 @@ def _write(
     begun = state is not None and bool(state.strands)  # before that it is as its old register left it
     is_open = outlook.is_open(state) if state is not None and begun else was_open
     logged = preparing.logged_as(whole, facts)
-    used = writing.mentioned(facts, people.persons)
-    persons = dict(people.persons)
+    alike, named = preparing.alike(vault, needs.people)
+    if alike:
+        introduces = introduces | {"alike": alike}
+    used = writing.mentioned(facts, people.persons) | set(named)
+    persons = {**people.persons, **named}
     if by.person is not None and not by.key:
         used.add(by_key)
         persons[by_key] = by.person.pk
@@ -287,7 +290,7 @@ def _write(
         content["entered by"] = by.person.shown_name
     if opening:
         docket.received_at = at
-    owner = needs.owner or owners.after(whole, facts, state, opening=opening)
+    owner = needs.owner or owners.after(whole, facts, state, opening=opening, but=set(named))
     previous = roster.leaf(whole.rows[-1].entry) if whole.rows else b""
     made = writing.write(
         docket,

@@ -10,11 +10,16 @@ AS = "as "
 """How `Reach.why` begins for somebody appointed in a docket; the role or body follows."""
 
 
+NAMED = "named"
+"""The `Reach.why` of somebody whom a party's name may mean, though nobody has said that it is they."""
+
+
 class Reach(models.Model):
     """One tagged person's bearing on one docket, computed from it: why the file opens or stays shut.
 
     `shuts` is true for parties, for those with a conflict that bars sight, and for denied people. `why` is
-    party, conflict, denied, allowed, or `as ` and the role of this case alone to which they were appointed.
+    party, named, conflict, denied, allowed, or `as ` and the role of this case alone to which they were
+    appointed.
     """
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="reaches", db_index=False)
