@@ -99,7 +99,7 @@ def _lasting(form: StepForm, rng: random.Random, typed: dict[str, Any]) -> None:
         for n, row in enumerate(asked.sanctions)
         if row.open and not row.consent_of and not row.decides_by and not row.signed_by
     ]
-    for n, row in rng.sample(free, min(3, len(free))):
+    for n, row in rng.sample(free, min(6, len(free))):
         typed[f"sanction_{n}_on"] = [row.open[0]]
         if row.lengths and not row.fixed:
             typed[f"sanction_{n}_length"] = row.lengths[0]

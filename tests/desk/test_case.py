@@ -12,6 +12,7 @@ from dueprocess.docket import extracts
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.kit import clock
+from dueprocess.people.models import Person
 from tests import world
 from tests.desk.conftest import SHIPPED, staffed
 from tests.desk.working import Desk, text, token
@@ -90,6 +91,22 @@ def test_a_refusal_needs_the_second_person_who_may_decline(standard) -> None:
     page = extracts.page(Docket.objects.get(pk=desk.docket.pk), viewer=Actor(person=built["owner"]), at=at)
     assert [each.stage for each in page.strands if each.parent is None] == ["refused"]
     assert any(label == "Countersigned by" for row in page.timeline for label, _ in row.details)
+
+
+def test_both_sides_agree_and_the_case_is_settled(
+    standard: tuple[world.World, dict[str, list[Person]]],
+) -> None:
+    built, holders = standard
+    desk = Desk(complaint(built), holders["intake_officer"][0])
+    for step, days in (("screen", 0.1), ("acknowledge", 0.2), ("appoint_handlers", 1)):
+        desk.take(step, BEGIN + timedelta(days=days))
+    desk.consent("assess", ("C1", "R1"), BEGIN + timedelta(days=1.5))
+    desk.take("assess", BEGIN + timedelta(days=2), "informal", fact_0="simple", fact_1="no")
+    desk.consent("settle", ("C1", "R1"), BEGIN + timedelta(days=4))
+    desk.take("settle", BEGIN + timedelta(days=5), "agreed")
+    at = BEGIN + timedelta(days=6)
+    page = extracts.page(Docket.objects.get(pk=desk.docket.pk), viewer=Actor(person=built["owner"]), at=at)
+    assert [each.stage for each in page.strands if each.parent is None] == ["carrying_out"]
 
 
 def test_two_cases_become_one(standard) -> None:

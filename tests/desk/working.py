@@ -90,6 +90,16 @@ class Desk:
             assert answer.status_code == 302, text(answer)[:600]
         return answer
 
+    def consent(self, step: str, parties: tuple[str, ...], at: datetime) -> None:
+        """Write down that these parties agree to a step."""
+        address = f"/desk/cases/{self.number}/notes/consent/"
+        with clock.frozen(at):
+            client = signed_in(self.clerk)
+            for key in parties:
+                typed = {"who": key, "to": step, "text": "By telephone.", **token(client.get(address))}
+                done = client.post(address, typed)
+                assert done.status_code == 302, done.context["form"].errors
+
     def letters(self) -> None:
         """Note that what was sent has arrived, for whoever it was sent to."""
         client = signed_in(self.clerk)
