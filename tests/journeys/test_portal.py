@@ -60,7 +60,7 @@ def complain(page: Page, *, look: bool = True, named: bool = False) -> tuple[str
     press(page, "Begin")
     seen("what-empty")
     press(page, "Go on")
-    expect(page.get_by_role("alert")).to_contain_text("What happened")
+    expect(page.get_by_role("alert")).to_contain_text("Say in a few words what happened.")
     seen("what-fault")
     page.get_by_label("What happened?").fill(SAID)
     page.get_by_label("Where was it?").fill("Hall 3")
