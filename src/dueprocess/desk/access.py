@@ -18,7 +18,6 @@ from dueprocess.kit import clock
 from dueprocess.kit.http import Hidden, denied
 from dueprocess.people import extracts as people
 from dueprocess.people.models import Person, Power
-from dueprocess.rules import extracts as rules
 
 View = Callable[..., HttpResponseBase]
 
@@ -32,7 +31,7 @@ def staff(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             return admitted(request, *args, **kwargs)
-        with people.steady(), rules.steady():
+        with people.steady():
             return admitted(request, *args, **kwargs)
 
     def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -16,7 +16,7 @@ from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook import check, load, not_yet
 from dueprocess.kit import clock
-from dueprocess.people.actions import require
+from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
 from dueprocess.rules.models import CodeVersion, Organisation, OrganisationPause, RulebookVersion
 
@@ -83,7 +83,7 @@ def adopt(
             None,
         )
     first, last = adopted_on.year - YEARS_BACK, adopted_on.year + YEARS_AHEAD
-    return RulebookVersion.objects.create(
+    made = RulebookVersion.objects.create(
         hash=rulebook.hash,
         rulebook_id=rulebook.id,
         version=rulebook.version,
@@ -99,6 +99,8 @@ def adopt(
         previous=previous,
         recorded_at=clock.now(),
     )
+    touch()
+    return made
 
 
 def _same(text: str, previous: RulebookVersion) -> bool:

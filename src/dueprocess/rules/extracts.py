@@ -12,9 +12,6 @@ from dueprocess.core.rulebook.prose import Section, sections
 from dueprocess.rules import codes as adopted_codes
 from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
-from dueprocess.rules.rulebooks import steady
-
-__all__ = ["steady"]
 
 
 @dataclass(frozen=True, slots=True)

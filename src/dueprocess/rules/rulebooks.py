@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.rulebook import load
 from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.people import holders
 from dueprocess.rules.models import OrganisationPause, RulebookVersion
 
 _loaded: dict[str, Adopted] = {}
-_steady: ContextVar[list[str] | None] = ContextVar("steady", default=None)
+_hashes: dict[int, list[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +81,15 @@ def in_force(on: date, kind: str = "case") -> RulebookVersion:
     return found
 
 
-@contextmanager
-def steady() -> Iterator[None]:
-    """Let one page that changes nothing ask once which versions there are."""
-    token = _steady.set([])
-    try:
-        yield
-    finally:
-        _steady.reset(token)
-
-
 def hashes() -> list[str]:
-    """Return the hashes of all adopted versions, oldest first."""
-    known = _steady.get()
-    if known:
-        return known
-    found = list(RulebookVersion.objects.order_by("recorded_at").values_list("hash", flat=True))
-    if known is not None:
-        known += found
-    return found
+    """Return the hashes of all adopted versions, oldest first; kept under the register's stamp, which an
+    adoption changes too."""
+    now = holders.stamp()
+    if not now or now not in _hashes:
+        found = list(RulebookVersion.objects.order_by("recorded_at").values_list("hash", flat=True))
+        _hashes.clear()
+        _hashes[now] = found
+    return _hashes[now]
 
 
 def pauses() -> list[dict[str, str]]:

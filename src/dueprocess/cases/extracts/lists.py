@@ -114,11 +114,13 @@ def _numbered(text: str) -> tuple[QuerySet[Any, Any], ...]:
     )
 
 
-def lines(dockets: Iterable[Docket], person: Person | None, *, at: datetime) -> list[CaseLine]:
+def lines(
+    dockets: Iterable[Docket], person: Person | None, *, at: datetime, owned: bool = False
+) -> list[CaseLine]:
     """Return the list lines of these dockets (selected with their unit and case); one query however many
-    there are."""
+    there are, and none where all are `owned` by this person."""
     dockets = list(dockets)
-    owners = _owners(dockets)
+    owners = {each.pk: person.shown_name for each in dockets} if owned and person else _owners(dockets)
     mine = person_tag(person.pk) if person else "?"
     found = []
     for docket in dockets:
@@ -202,7 +204,7 @@ def my_work(
     busy = {row.docket_id for row, _role in rows}
     owned = search.of_kind(visible).filter(owner=tag).exclude(pk__in=busy)
     rest = owned.select_related("unit", "case").order_by("due_at", "pk")[:size]
-    return MyWork(tuple(late[:size]), tuple(week[:size]), tuple(lines(rest, person, at=at)))
+    return MyWork(tuple(late[:size]), tuple(week[:size]), tuple(lines(rest, person, at=at, owned=True)))
 
 
 def _theirs(rows: list[Deadline], tag: str, reasons: dict[str, dict[str, str]]) -> list[tuple[Deadline, str]]:

@@ -4,7 +4,7 @@ Deny by default: each action names the power that its author must hold. `by=None
 installation's own commands (`init`, imports, the demonstration), which no page can reach.
 """
 
-from dueprocess.people.actions.ground import require
+from dueprocess.people.actions.ground import require, touch
 from dueprocess.people.actions.posts import (
     add_office,
     appoint,
@@ -46,4 +46,5 @@ __all__ = [
     "move_unit",
     "qualify",
     "require",
+    "touch",
 ]

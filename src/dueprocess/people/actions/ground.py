@@ -25,6 +25,11 @@ def journal(subject: str, pk: int, verb: str, by: Person | None, *, reason: str 
     Change.objects.create(
         subject=subject, subject_pk=pk, verb=verb, by=by, at=clock.now(), reason=reason, values=values
     )
+    touch()
+
+
+def touch() -> None:
+    """Draw a new stamp: what was worked out from the register, or from the rulebooks, is out of date."""
     # Drawn, not counted: a number used in a transaction that was undone must never come again.
     n = secrets.randbits(62)
     if not Stamp.objects.filter(id=1).update(n=n):
