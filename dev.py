@@ -305,14 +305,20 @@ def check(_: list[str]) -> None:
 
 
 def bench(rest: list[str]) -> None:
-    """Set up and measure, all of it or the named ones (`dev.py bench tlog engine`)."""
+    """Set up and measure, all of it or the named ones (`dev.py bench tlog engine`); --quick: small sizes."""
     set_up(tests=True)
     scripts = {path.stem: path for path in sorted((ROOT / "benchmarks").glob("[a-z]*.py"))}
-    for name in rest or scripts:
-        if name not in scripts:
-            raise Failed(f"there is no benchmark {name!r}, only {', '.join(scripts)}")
-        print(f"\n== {name}", flush=True)
-        run([PYTHON, scripts[name]], loud=True, PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT}")
+    names, options = [each for each in rest if each[:1] != "-"], [each for each in rest if each[:1] == "-"]
+    if unknown := [name for name in names if name not in scripts]:
+        raise Failed(f"there is no benchmark {unknown[0]!r}, only {', '.join(scripts)}")
+    where = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
+    with tempfile.TemporaryDirectory() as folder:
+        rows = str(Path(folder) / "rows")
+        for name in names or scripts:
+            print(f"\n== {name}", flush=True)
+            run([PYTHON, scripts[name], *options], loud=True, PYTHONPATH=where, DUEPROCESS_BENCH_TABLE=rows)
+        print("\n== all together", flush=True)
+        run([PYTHON, "-m", "benchmarks.measuring", rows], loud=True, PYTHONPATH=where)
 
 
 def soak(rest: list[str]) -> None:

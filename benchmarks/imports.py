@@ -1,45 +1,39 @@
 """How fast an old register goes in, how large it becomes, and how fast its figures come out.
 
-Run: python benchmarks/imports.py [--cases 20000] [sqlite] [postgresql]
+Run: python benchmarks/imports.py [--cases 10000] [--quick] [sqlite] [postgresql]
 The register is invented, shaped as a large public one: 8 cells for each case and 1.35 respondents of 8 cells.
 SQLite works with synchronous=FULL, PostgreSQL with fsync on; the disk's flush time is printed beside the
 figures, the row counts are read back from the database.
 """
 
-import argparse
 import csv
 import os
 import random
 import resource
 import sys
-import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-sys.path[:0] = [
-    str(Path(__file__).resolve().parent.parent),
-    str(Path(__file__).resolve().parent.parent / "src"),
-]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / part) for part in ("", "src")]
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection
 
-from benchmarks.ledger import DurablePostgresql, DurableSqlite, flush_time  # noqa: E402
-from dueprocess.cases import figures  # noqa: E402
-from dueprocess.cases.imports.actions import import_cases  # noqa: E402
-from dueprocess.cases.imports.load import load  # noqa: E402
-from dueprocess.cases.imports.register import Register  # noqa: E402
-from dueprocess.cases.imports.report import Report  # noqa: E402
-from dueprocess.docket.models import Act, Content, Docket, PersonKey  # noqa: E402
-from dueprocess.kit import clock  # noqa: E402
-from tests import world  # noqa: E402
-from tests.databases import point_at  # noqa: E402
+from benchmarks.measuring import Table, asked, conditions, database, folder
+from dueprocess.cases import figures
+from dueprocess.cases.imports.actions import import_cases
+from dueprocess.cases.imports.load import load
+from dueprocess.cases.imports.register import Register
+from dueprocess.cases.imports.report import Report
+from dueprocess.docket.models import Act, Content, Docket, PersonKey
+from dueprocess.kit import clock
+from tests import world
 
 MOMENT = datetime(2026, 3, 23, 10, 0, tzinfo=UTC)
 MAP = """
@@ -99,7 +93,7 @@ def write(folder: Path, count: int) -> Path:
     return main
 
 
-def measure(path: Path, count: int) -> None:
+def measure(path: Path, count: int, database_name: str, table: Table) -> None:
     """Import once, once more, and print the figures."""
     with clock.frozen(MOMENT):
         world.ground()
@@ -113,6 +107,10 @@ def measure(path: Path, count: int) -> None:
             counts = report.files[path.name]
             what = f"{counts.unchanged} unchanged" if again else f"{counts.made} made"
             print(f"  {what}: {seconds:.1f} s ({worked:.1f} s of processor), {count / seconds:.0f} cases/s")
+            table.add(
+                f"import of {count:,} cases, {database_name}{': the same again' if again else ''}",
+                f"{count / seconds:,.0f}/s (processor alone {count / worked:,.0f}/s)",
+            )
         start = time.perf_counter()
         tally, _ = figures.tally(ZoneInfo("UTC"), ages_at=[MOMENT.date()])
         print(f"  figures of {tally.cases} cases: {time.perf_counter() - start:.1f} s")
@@ -127,20 +125,15 @@ def measure(path: Path, count: int) -> None:
 
 def main() -> None:
     """Measure on the databases named."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=20_000)
-    parser.add_argument("engines", nargs="*", default=["sqlite", "postgresql"])
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        print(f"flush of 4 KiB: {flush_time(Path(folder)):.2f} ms")
-        path = write(Path(folder), given.cases)
+    given = asked(__doc__, cases=10_000)
+    conditions()
+    table, count = Table(), 200 if given.quick else given.cases
+    with folder() as place:
+        path = write(place, count)
         for name in given.engines:
-            engine = {"sqlite": DurableSqlite, "postgresql": DurablePostgresql}[name]()
-            engine.start()
-            point_at(engine.copy())
-            print(name)
-            measure(path, given.cases)
-            engine.stop()
+            with database(name):
+                measure(path, count, name, table)
+    table.close()
 
 
 if __name__ == "__main__":

@@ -1,83 +1,39 @@
 """How fast the record is written, sealed and proved, on both databases, with nothing switched off.
 
-Run: python benchmarks/ledger.py [--entries 1000000] [sqlite] [postgresql]
+Run: python benchmarks/ledger.py [--entries 50000] [--quick] [sqlite] [postgresql]
 SQLite works with synchronous=FULL, PostgreSQL with fsync and synchronous_commit on (the server in
 DATABASE_URL, else one of its own). The disk's flush time is printed first: on a disk that takes 5 ms for a
 flush no program commits more than 200 times a second.
 """
 
-import argparse
-import atexit
 import os
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path[:0] = [
-    str(Path(__file__).resolve().parent.parent),
-    str(Path(__file__).resolve().parent.parent / "src"),
-]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / part) for part in ("", "src")]
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
-import django  # noqa: E402
-import pymerkle  # noqa: E402
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.conf import settings
+from django.db import connection, transaction
 
-from dueprocess.kit import files, keys  # noqa: E402
-from dueprocess.ledger import append, places, proofs, signer  # noqa: E402
-from dueprocess.ledger.models import Entry, Head  # noqa: E402
-from dueprocess.tlog import reader, verify  # noqa: E402
-from dueprocess.tlog.policy import Policy  # noqa: E402
-from tests.databases import Postgresql, Sqlite, point_at  # noqa: E402
-from tests.ground import begin, own_folder  # noqa: E402
+from benchmarks.measuring import Table, asked, conditions, database, folder, verdict
+from dueprocess.kit import files, keys
+from dueprocess.ledger import append, places, proofs, signer
+from dueprocess.ledger.models import Entry, Head
+from dueprocess.tlog import reader, verify
+from dueprocess.tlog.policy import Policy
+from tests.ground import begin, own_folder
 
 NOW = datetime.now(UTC)
 FIELDS = {"cm": bytes(32)}
-
-
-class DurableSqlite(Sqlite):
-    """SQLite as the product opens it: the tests' own switch for speed is put back."""
-
-    def values(self, path: Path) -> dict:
-        """Return the settings with synchronous=FULL."""
-        found = super().values(path)
-        options = dict(found["OPTIONS"])
-        options["init_command"] = options["init_command"].replace("synchronous=OFF", "synchronous=FULL")
-        return found | {"OPTIONS": options}
-
-
-class DurablePostgresql(Postgresql):
-    """A server of our own that flushes, unlike the one of the tests."""
-
-    def run(self, *command: str | Path) -> None:
-        """Start the server without the tests' switches for speed."""
-        off = ("-c fsync=off", "-c full_page_writes=off", "-c synchronous_commit=off")
-        words = [str(word) for word in command]
-        for switch in off:
-            words = [word.replace(switch, "") for word in words]
-        super().run(*words)
-
-
-def flush_time(folder: Path) -> float:
-    """Return the median of 50 flushes of 4 KiB, in milliseconds."""
-    times = []
-    with (folder / "flush").open("wb") as out:
-        for _ in range(50):
-            out.write(os.urandom(4096))
-            start = time.perf_counter()
-            out.flush()
-            os.fsync(out.fileno())
-            times.append((time.perf_counter() - start) * 1e3)
-    return statistics.median(times)
 
 
 def each(name: str, count: int, run: Callable[[], object]) -> None:
@@ -126,31 +82,26 @@ def fill(total: int) -> None:
         size += count
 
 
-def measure(entries: int) -> None:
-    """Measure the database that is pointed at."""
-    each("append alone, one transaction each", 3000, one)
-    print(f"  {'append inside an open transaction':<46} {'':>11}   median {share():.3f} ms")
+def measure(entries: int, name: str, table: Table, scale: int) -> None:
+    """Measure the database that is pointed at; `scale` divides how often each thing is done."""
+    each("append alone, one transaction each", 2000 // scale, one)
+    part = share()
+    print(f"  {'append inside an open transaction':<46} {'':>11}   median {part:.3f} ms")
+    table.add(
+        f"append within a transaction, {name}", f"{part:.3f} ms", "≤ 0.8 ms", ok=verdict(part, part, 0.8)
+    )
     once("append.many, 10,000 a transaction", entries - Head.objects.get().size, lambda: fill(entries))
     once("seal: check, tiles, sign", entries, signer.seal)
     one()
-    each("seal of one new entry at that size", 50, lambda: (one(), signer.seal()))
+    each("seal of one new entry at that size", 50 // scale or 2, lambda: (one(), signer.seal()))
     once("beat: tiles to the public folder", entries, lambda: signer.beat(force=True))
     some_keys = list(Entry.objects.values_list("key", flat=True)[:2000])
     proofs.proof_of(some_keys[0])
     chosen = iter(some_keys)
-    each("proof file of an entry, from tiles", 1500, lambda: proofs.proof_of(next(chosen)))
+    each("proof file of an entry, from tiles", 1500 // scale, lambda: proofs.proof_of(next(chosen)))
     trust = Policy.parse(places.policy().read_bytes())
     once("verify the whole published log", entries, lambda: verify.log(reader.Folder(places.record()), trust))
     print(f"  entries read back from the database: {Entry.objects.count():,}")
-
-
-def oracle(entries: int) -> None:
-    """Measure pymerkle's inclusion proofs on a log of the same size, for comparison."""
-    tree = pymerkle.InmemoryTree(algorithm="sha256")
-    for number in range(min(entries, 100_000)):
-        tree.append_entry(number.to_bytes(8))
-    size = tree.get_size()
-    each(f"pymerkle: inclusion proof at {size:,}", 20, lambda: tree.prove_inclusion(size // 3, size))
 
 
 def sealing(folder: Path) -> None:
@@ -175,31 +126,23 @@ def sealing(folder: Path) -> None:
 
 def main() -> None:
     """Measure what was asked for."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--entries", type=int, default=100_000)
-    parser.add_argument("engines", nargs="*", default=["sqlite", "postgresql"])
-    asked = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="dueprocess-bench-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    print(f"one process, {os.cpu_count()} cores; a flush of this disk takes {flush_time(folder):.2f} ms")
-    for name in asked.engines:
-        engine = {"sqlite": DurableSqlite, "postgresql": DurablePostgresql}[name]()
-        try:
-            engine.start()
-            values = engine.copy()
-            point_at(values)
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA synchronous" if name == "sqlite" else "SHOW fsync")
-                print(f"{name} ({'synchronous' if name == 'sqlite' else 'fsync'} {cursor.fetchone()[0]})")
-            with own_folder(folder / name, settings):
-                begin(settings, origin="bench.invalid")
-                measure(asked.entries)
-                if name == asked.engines[0]:
-                    sealing(folder)
-        finally:
-            connection.close()
-            engine.stop()
-    oracle(asked.entries)
+    asks = asked(__doc__, entries=50_000)
+    conditions()
+    table, entries = Table(), 8_000 if asks.quick else asks.entries
+    with folder() as place:
+        for name in asks.engines:
+            with database(name):
+                with connection.cursor() as cursor:
+                    cursor.execute("PRAGMA synchronous" if name == "sqlite" else "SHOW fsync")
+                    setting = "synchronous" if name == "sqlite" else "fsync"
+                    print(f"  ({setting} {cursor.fetchone()[0]})")
+                with own_folder(place / name, settings):
+                    begin(settings, origin="bench.invalid")
+                    measure(entries, name, table, 20 if asks.quick else 1)
+                    if name == asks.engines[0] and not asks.quick:
+                        sealing(place)
+                connection.close()
+    table.close()
 
 
 if __name__ == "__main__":

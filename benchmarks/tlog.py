@@ -1,24 +1,24 @@
 """Measure the log: verifying it whole, proving from its tiles, signing, parsing.
 
-    python benchmarks/tlog.py [--entries 1000000] [--folder DIR]
+    python benchmarks/tlog.py [--entries 1000000] [--quick]
 
-Makes a log of the stated size in a temporary folder (or keeps it in DIR), reads the number of entries back
-from its checkpoint, and prints medians of processor time on one core. pymerkle, where it is installed, proves beside it.
+Makes a log of the stated size in a temporary folder, reads the number of entries back
+from its checkpoint, and prints medians of processor time on one core. pymerkle proves beside it.
 """
 
-import argparse
 import importlib.util
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / part) for part in ("", "src")]
 
+import pymerkle
+
+from benchmarks.measuring import Table, asked, conditions, folder, verdict
 from dueprocess.tlog import checkpoint, entry, note, proof, tiles, tree, verify
 from dueprocess.tlog.policy import Policy
 from dueprocess.tlog.reader import Folder
@@ -45,39 +45,50 @@ def show(what: str, figures: tuple[float, float], count: int = 1) -> None:
     print(f"  {what:<58} median {middle * by:8.2f} {unit:<2}  p95 {high * by:8.2f} {unit:<2} {rate}")
 
 
-def published(folder: Path, count: int) -> Published:
-    """The log, made anew unless the folder holds one of this size."""
-    made = Published(folder)
+def judge(what: str, taken: tuple[float, float], limit: int, table: Table, peer: str = "") -> None:
+    """Add a row for processor time in seconds, with its limit in milliseconds."""
+    middle, late = taken[0] * 1e3, taken[1] * 1e3
+    ours = f"{middle:,.2f} ms of one core, p95 {late:,.2f} ms"
+    table.add(what, ours, f"< {limit:,} ms", peer=peer, ok=verdict(middle, middle, limit))
+
+
+def published(place: Path, count: int) -> Published:
+    """The log, made anew."""
+    made = Published(place)
     entries = some_entries(count, per_day=2_000)
-    if (folder / "checkpoint").exists() and checkpoint.parse((folder / "checkpoint").read_bytes())[
-        0
-    ].size == count:
-        made.entries = entries
-        made.notes = [(folder / "checkpoint").read_bytes()]
-        return made
     start = time.perf_counter()
     made.grow(entries)
     print(f"  made and published in {time.perf_counter() - start:.1f} s")
     return made
 
 
-def whole_log(folder: Path, count: int) -> None:
+def whole_log(place: Path, count: int, table: Table) -> None:
     trusted = two_of_three()
-    show("verify the whole log (tlog)", median_of(3, lambda: verify.log(Folder(folder), trusted)), count)
+    taken = median_of(3, lambda: verify.log(Folder(place), trusted))
+    show("verify the whole log (tlog)", taken, count)
+    table.add(
+        f"verify {count:,} entries (tlog)",
+        f"{taken[0]:.2f} s of one core",
+        "< 5 s",
+        ok=verdict(taken[0], taken[0], 5),
+    )
     found = importlib.util.spec_from_file_location("standalone_verify", VERIFIER)
     if found is None or found.loader is None:
         raise SystemExit(f"{VERIFIER} cannot be loaded")
     other = importlib.util.module_from_spec(found)
     found.loader.exec_module(other)
     policy = other.Policy(trusted.to_bytes())
-    show(
-        "verify the whole log (verify.py)",
-        median_of(3, lambda: other.verify_log(other.Place(str(folder)), policy)),
-        count,
+    taken = median_of(3, lambda: other.verify_log(other.Place(str(place)), policy))
+    show("verify the whole log (verify.py)", taken, count)
+    table.add(
+        f"verify {count:,} entries (verify.py)",
+        f"{taken[0]:.2f} s of one core",
+        "< 5 s",
+        ok=verdict(taken[0], taken[0], 5),
     )
 
 
-def proofs(made: Published, count: int) -> None:
+def proofs(made: Published, count: int, peer: str, table: Table) -> None:
     chosen = random.Random(1)
     read, signed = Folder(made.folder), made.notes[-1]
 
@@ -91,10 +102,28 @@ def proofs(made: Published, count: int) -> None:
         index = chosen.randrange(count)
         proof.prove(index, made.entries[index], signed, warm_tiles)
 
-    show("inclusion proof from tiles, nothing in memory", median_of(400, cold))
+    taken = median_of(400, cold)
+    show("inclusion proof from tiles, nothing in memory", taken)
+    ours = f"{taken[0] * 1e3:.2f} ms, p95 {taken[1] * 1e3:.2f} ms"
+    table.add(
+        f"proof at {count:,}, tiles on disk",
+        ours,
+        "< 1 ms",
+        peer=peer,
+        ok=verdict(taken[0] * 1e3, taken[0] * 1e3, 1),
+    )
     for index in range(0, count, 256):
         tree.prove_inclusion(index, count, warm_tiles)
-    show("inclusion proof from tiles, tiles in memory", median_of(2_000, warm))
+    taken = median_of(2_000, warm)
+    show("inclusion proof from tiles, tiles in memory", taken)
+    ours = f"{taken[0] * 1e3:.3f} ms, p95 {taken[1] * 1e3:.3f} ms"
+    table.add(
+        f"proof at {count:,}, tiles in memory",
+        ours,
+        "< 1 ms",
+        peer=peer,
+        ok=verdict(taken[0] * 1e3, taken[0] * 1e3, 1),
+    )
     hashes = tree.Levels(map(tree.leaf_hash, made.entries))
     show(
         "inclusion proof from hashes in memory",
@@ -127,12 +156,8 @@ def parts(made: Published) -> None:
     show("sign a checkpoint", median_of(2_000, lambda: key.sign(text)))
 
 
-def beside(made: Published, count: int) -> None:
-    try:
-        import pymerkle
-    except ImportError:
-        print("  pymerkle is not installed: nothing to compare with")
-        return
+def beside(made: Published, count: int) -> str:
+    """Measure pymerkle's proofs over the same entries; say its median."""
     other = pymerkle.InmemoryTree(algorithm="sha256")
     start = time.perf_counter()
     for item in made.entries:
@@ -140,28 +165,25 @@ def beside(made: Published, count: int) -> None:
     print(f"  pymerkle: {count:,} entries appended in {time.perf_counter() - start:.1f} s")
     other.prove_inclusion(1)
     chosen = random.Random(1)
-    show(
-        "inclusion proof (pymerkle, in memory, warm)",
-        median_of(20, lambda: other.prove_inclusion(chosen.randrange(count) + 1)),
-    )
+    taken = median_of(20, lambda: other.prove_inclusion(chosen.randrange(count) + 1))
+    show("inclusion proof (pymerkle, in memory, warm)", taken)
+    return f"pymerkle {taken[0] * 1e3:.1f} ms"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--entries", type=int, default=1_000_000)
-    parser.add_argument("--folder", type=Path)
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        made = published(args.folder or Path(temporary), args.entries)
+    given = asked(__doc__, databases=False, entries=1_000_000)
+    conditions()
+    table = Table()
+    with folder() as place:
+        made = published(place, 5_000 if given.quick else given.entries)
         count = checkpoint.parse(made.read("checkpoint"))[0].size
         size = sum(path.stat().st_size for path in made.folder.rglob("*") if path.is_file())
         print(f"The log: {count:,} entries, {size / 1e6:.0f} MB of files")
-        whole_log(made.folder, count)
-        proofs(made, count)
+        whole_log(made.folder, count, table)
+        proofs(made, count, beside(made, count), table)
         parts(made)
-        beside(made, count)
+    conditions()
+    table.close()
 
 
 if __name__ == "__main__":
