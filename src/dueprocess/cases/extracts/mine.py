@@ -36,7 +36,8 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as its reader sees it: `title` is its name, `about` the act it tells of. `unread`: it was not opened yet, and only its heading is here."""
+    """A letter as its reader sees it: `title` is its name, `about` the act it tells of. `unread`: it was not
+    opened yet, and only its heading is here."""
 
     act: int
     title: str
@@ -111,7 +112,8 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
     texts = [(name, value) for name, value in line.texts if name in papers and name not in withheld]
     files = [each for each in line.files if each.paper and each.paper not in withheld]
     return Letter(
-        act, letter_title(view, key, act) or line.title, line.title, line.outcome, sent[0].sent_at or line.at, view.name(source.role), line.clause,
+        act, letter_title(view, key, act) or line.title, line.title, line.outcome,
+        sent[0].sent_at or line.at, view.name(source.role), line.clause,
         docket.number, () if unread else _told(view, source, key),
         () if unread else tuple(texts), () if unread else tuple(files), unread,
     )  # fmt: skip
