@@ -179,7 +179,7 @@ def journal(docket: Docket, tag: str, reader: dict[str, object], what: str, purp
     """
     if docket.key_wrapped is None:
         return
-    at = clock.now()
+    at, what = clock.now(), what[:40]
     value = entries.normal({"reader": reader, "purpose": purpose})
     salt = keys.salt()
     line = {"docket": docket.pseudonym, "at": at.isoformat(), "what": what, "value": value}

@@ -122,14 +122,37 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
         ),
         own_files=telling.files(view, act, "", "") if kind == "complainant" else (),
         messages=tuple(_messages(view, key)),
-        allegations=tuple(each for each in allegations(view) if each.respondent == key) if told else (),
+        allegations=_alleged(view, key, told),
         deadlines=tuple(deadline(view, each) for each in state.deadlines if each.person == key),
-        steps=tuple(line for line in steps(view) if line.mine),
+        steps=tuple(_own(view, key, line) for line in steps(view) if line.mine),
         measures=tuple(imposed(view, each) for each in state.measures if each.on == key and each.act in told),
         sanctions=tuple(
             imposed(view, each) for each in state.sanctions if each.on == key and each.act in told
         ),
         entry=act.entry_id,
+    )
+
+
+def _own(view: Opened, key: str, line: StepLine) -> StepLine:
+    """Return a step as one of those who may take it sees it: without other parties and their deadlines."""
+    return replace(
+        line,
+        who=tuple(each for each in line.who if each.key == key),
+        concerning=tuple(each for each in line.concerning if each.key == key),
+        due=tuple(each for each in line.due if each.person in ("", view.name(key))),
+    )
+
+
+def _alleged(view: Opened, key: str, told: set[int | None]) -> tuple[AllegationLine, ...]:
+    """Return what is alleged against a party and what was found on it, as far as letters have told them.
+
+    An allegation is told by the first letter since it was brought, a finding by the letter about its act.
+    """
+    last = max((n for n in told if n is not None), default=0)
+    return tuple(
+        replace(each, findings=tuple(found for found in each.findings if found.act in told))
+        for each in allegations(view)
+        if each.respondent == key and each.act <= last
     )
 
 

@@ -39,7 +39,10 @@ def _open(request: HttpRequest, number: str, what: str) -> tuple[Docket, CasePag
 
 def _as_at(request: HttpRequest) -> datetime | None:
     """The end of the day that the reader asks for; None for now and for what is no day."""
-    day = parse_date(request.GET.get("at", "")) if request.GET.get("at") else None
+    try:
+        day = parse_date(request.GET.get("at", ""))
+    except ValueError:  # written like a day, and there is none such: 30 February
+        return None
     if day is None:
         return None
     moment = timezone.make_aware(datetime.combine(day, time.max))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +18,7 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import forms
 from dueprocess.desk.access import me, staff
 from dueprocess.docket.needs import Actor, PartyIdentity, Upload
-from dueprocess.kit import clock
+from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people import extracts as people
 
@@ -55,11 +57,9 @@ def _enter(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> 
         except Refused as error:
             form.add_error("late_reason" if error.code == "late_reason" else None, error.reason)
         else:
-            request.session[MADE] = {
-                "number": receipt.case,
-                "complaint": receipt.number,
-                "code": receipt.code,
-            }
+            shown = {"number": receipt.case, "complaint": receipt.number, "code": receipt.code}
+            sealed = keys.seal_here(json.dumps(shown).encode(), MADE)  # no code lies open in a session
+            request.session[MADE] = [receipt.case, base64.b64encode(sealed).decode()]
             return redirect("desk:made", number=receipt.case)
     return render(request, "desk/new.html", {"form": form, "asked": asked})
 
@@ -123,9 +123,9 @@ def about(line: str) -> PartyIdentity:
 @staff
 def made(request: HttpRequest, number: str) -> HttpResponse:
     """Number and code for whoever complained, shown once, to be read out or handed over."""
-    kept = request.session.pop(MADE, None)
-    if not kept or kept["number"] != number:
-        if kept:
-            request.session[MADE] = kept
+    case, sealed = request.session.get(MADE) or ("", "")
+    if case != number:
         raise Hidden("shown already")
-    return render(request, "desk/made.html", {"made": kept})
+    del request.session[MADE]
+    shown = json.loads(keys.unseal_here(base64.b64decode(sealed), MADE))
+    return render(request, "desk/made.html", {"made": shown})

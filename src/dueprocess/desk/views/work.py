@@ -25,6 +25,7 @@ from dueprocess.people import extracts as people
 SEEN = "desk_seen"
 AWAY = timedelta(minutes=30)
 MOST_EXPORTED = 50_000
+FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"  # also in the full width of East Asian scripts
 SORTS = (
     (Sort.DUE, gettext_lazy("Next")),
     (Sort.OLDEST, gettext_lazy("Received")),
@@ -200,7 +201,7 @@ def _rows(person: Any, filters: Filters, sort: Sort) -> Iterator[str]:
 
 def _safe(text: str) -> str:
     """Keep a spreadsheet from taking a name for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t" else text
+    return f"'{text}" if text and text[0] in FORMULA else text
 
 
 def _day(moment: Any) -> str:
