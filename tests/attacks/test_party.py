@@ -175,6 +175,32 @@ def test_why_cases_were_joined_is_not_told_to_whoever_complained(federation: wor
     assert "credibility" not in repr(asdict(page))
 
 
+def test_a_form_of_one_matter_goes_into_no_other(federation: world.World) -> None:
+    """Two windows of one browser: the second code opens another matter, then the first form is sent."""
+    first, second = world.open_case(federation), world.open_case(federation, summary="Something else.")
+    client = Client()
+    client.post("/portal/follow/", {"code": first.code})
+    page = client.get("/portal/matter/").content.decode()
+    action = (
+        "/portal/matter/message/" + page.partition('action="/portal/matter/message/')[2].partition('"')[0]
+    )
+    step = client.get("/portal/matter/step/take_back/1/").content.decode()
+    mark = step.partition('name="matter" value="')[2].partition('"')[0]
+    client.post("/portal/follow/", {"code": second.code})
+    typed = {"once": "x" * 24, "text": "Only for the first of them."}
+    answer = client.post(action, typed)
+    assert answer.status_code == 403
+    assert typed["text"] in answer.content.decode()
+    answer = client.post(
+        "/portal/matter/step/take_back/1/", {"once": "y" * 24, "length": "1", "matter": mark}
+    )
+    assert answer.status_code == 403
+    assert {world.fresh(each.docket).length for each in (first, second)} == {1}
+    client.post("/portal/follow/", {"code": first.code})
+    assert client.post(action, typed).status_code == 302
+    assert (world.fresh(first.docket).length, world.fresh(second.docket).length) == (2, 1)
+
+
 def test_a_code_that_was_shown_at_the_desk_lies_in_no_session(federation: world.World) -> None:
     from django.contrib.auth import get_user_model
 

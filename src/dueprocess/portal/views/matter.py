@@ -25,7 +25,7 @@ from dueprocess.docket import forms as steps
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Upload
-from dueprocess.kit import clock
+from dueprocess.kit import clock, keys
 from dueprocess.kit.http import CROSSED, Hidden, once, typed
 from dueprocess.ledger import proofs
 from dueprocess.portal import forms
@@ -33,9 +33,20 @@ from dueprocess.portal.views.follow import MATTER
 
 
 def _party(request: HttpRequest) -> tuple[Docket, Actor] | None:
-    """The docket and the party of this session; None where there is none or it has moved."""
+    """The docket and the party of this session; None where there is none or it has moved, and for a form of
+    one matter that is sent when another has been opened in this browser: it goes into no other file."""
     held = request.session.get(MATTER)
-    return extracts.party_of(held["number"], held["key"]) if held else None
+    if not held:
+        return None
+    meant = request.POST.get("matter") or request.GET.get("matter")
+    if meant and meant != _mark(held["number"], held["key"]):
+        return None
+    return extracts.party_of(held["number"], held["key"])
+
+
+def _mark(number: str, key: str) -> str:
+    """What a form carries to say of which matter it is; it tells nothing to others."""
+    return keys.tag("matter", f"{number}/{key}")
 
 
 def _lost(request: HttpRequest) -> HttpResponse:
@@ -60,6 +71,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
     shown = extracts.party_page(docket, key=me.key or "")
     context = {
         "matter": shown,
+        "mark": _mark(docket.number, me.key or ""),
         "form": form,
         "proof": proofs.standing(shown.entry),
         "unread": [each for each in shown.messages if each.unread],
@@ -132,7 +144,7 @@ def step(request: HttpRequest, step: str, strand: int) -> HttpResponse:
         return render(request, "portal/matter/not_now.html", context, status=403)
     if request.method == "POST":
         return _take(request, docket, me, asked, step)
-    return _ask(request, asked, _form(asked))
+    return _ask(request, docket, asked, _form(asked))
 
 
 def _take(
@@ -156,7 +168,7 @@ def _take(
             form.add_error(None, error.reason)
         else:
             return redirect("portal:matter")
-    return _ask(request, asked, form)
+    return _ask(request, docket, asked, form)
 
 
 def _form(asked: dockets.StepForm, data: Any = None, files: Any = None) -> steps.StepForm:
@@ -177,8 +189,11 @@ def _names(asked: dockets.StepForm) -> Mapping[str, str]:
     return {key: hidden if key.startswith("O") else name for key, name in asked.names.items()}
 
 
-def _ask(request: HttpRequest, asked: dockets.StepForm, form: steps.StepForm) -> HttpResponse:
-    context = {"asked": asked.form, "form": form, "length": asked.length}
+def _ask(
+    request: HttpRequest, docket: Docket, asked: dockets.StepForm, form: steps.StepForm
+) -> HttpResponse:
+    mark = _mark(docket.number, asked.me)
+    context = {"asked": asked.form, "form": form, "length": asked.length, "mark": mark}
     return render(request, "portal/matter/step.html", context)
 
 
