@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -81,7 +82,14 @@ def test_a_text_changed_behind_our_back_is_found() -> None:
     assert rulebooks.LIBRARY.get("sha256:unknown") is None
 
 
-def test_the_organisation_is_not_live_until_all_is_told() -> None:
+def test_a_log_for_practice_is_never_live() -> None:
+    with pytest.raises(Refused) as no:
+        actions.go_live(by=None)
+    assert no.value.code == "practice_log"
+
+
+def test_the_organisation_is_not_live_until_all_is_told(settings: Any) -> None:
+    settings.DUEPROCESS_ORIGIN = "complaints.example.org/record"
     assert not actions.organisation().live
     with pytest.raises(Malformed) as missing:
         actions.go_live(by=None)

@@ -15,6 +15,7 @@ TEXT = world.EXAMPLE.read_text()
 def test_init_may_run_twice(db_fresh: None, tmp_path, settings) -> None:
     settings.DUEPROCESS_VAR = tmp_path
     settings.DUEPROCESS_KEYS = str(tmp_path / "keys")
+    settings.DUEPROCESS_ORIGIN = "complaints.example.org/record"
     book = tmp_path / "own.toml"
     book.write_text(TEXT)
     given = [

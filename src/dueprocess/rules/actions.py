@@ -162,8 +162,15 @@ def describe(*, by: Person | None, **fields: Any) -> Organisation:
 
 @transaction.atomic
 def go_live(*, by: Person | None) -> Organisation:
-    """Open for real complaints. Raises Malformed naming what is still missing."""
+    """Open for real complaints. Raises Malformed naming what is still missing, and Refused("practice_log")
+    for a log whose origin ends in `.invalid`: its clock can be set, so nobody could rely on it."""
     require(by, Power.SET_UP)
+    if clock.may_be_set():
+        raise Refused(
+            "practice_log",
+            "This log is for practice: its origin ends in .invalid. Set up another installation, under an "
+            "origin of your own.",
+        )
     row = Organisation.objects.select_for_update().filter(pk=1).first() or Organisation(pk=1)
     if missing := row.missing():
         raise Malformed(
