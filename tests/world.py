@@ -1,4 +1,5 @@
-"""The cast: an invented federation of clubs, built through actions only, so that no test has an impossible state.
+"""The cast: an invented federation of clubs, built through actions only, so that no test has an
+impossible state.
 
 The federation has a union, two regions and three clubs. Its people, by what they are to the case of
 `open_case`: the complainant Wren Abara, the respondent Ilse Marchetti, the officer who owns it, an officer

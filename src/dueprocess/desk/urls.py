@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from dueprocess.desk.views import case, intake, notes, opening, people, posts, record, rules, signing, step, work
+from dueprocess.desk.views import (
+    case,
+    intake,
+    notes,
+    opening,
+    people,
+    posts,
+    record,
+    rules,
+    signing,
+    step,
+    work,
+)
 
 app_name = "desk"
 urlpatterns = [

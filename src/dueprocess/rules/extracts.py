@@ -67,9 +67,7 @@ class CodePage:
     versions: tuple[CodeVersionPage, ...]
 
 
-def in_force(
-    at: datetime, stages: frozenset[str] = frozenset(), *, stacked: bool = True
-) -> RulesPage | None:
+def in_force(at: datetime, stages: frozenset[str] = frozenset(), *, stacked: bool = True) -> RulesPage | None:
     """Return the rulebook that governs a case opened now, with `stages` marked; None if there is none.
 
     `stacked` draws the side strands below the main one, for narrow pages.
