@@ -13,7 +13,6 @@ from dueprocess.kit import clock
 from tests import world
 from tests.doors.matrix import Scene, Who, addresses, ask, matrix, said
 
-
 CONFLICT = """
 [conflicts.hard]
 title = "Hard conflict"
