@@ -26,8 +26,8 @@ from dueprocess.kit import words
 from dueprocess.people.models import Unit
 
 MOST_COUNTED = 1000
-MOST_SEARCHED = 250
-FEW = 3000
+MOST_SEARCHED = 100
+FEW = 5000
 """As many dockets can be read and sorted for one page; more are walked in their order."""
 _PLAIN = ("kind", "is_open", "stage", "rulebook_id", "owner", "unit_id", "due_at", "received_at")
 
@@ -108,9 +108,9 @@ def narrow(
     *,
     at: datetime,
     sort: Sort = Sort.DUE,
-    among: Sequence[QuerySet[Any, Any]] = (),
+    only: Sequence[QuerySet[Any, Any]] = (),
 ) -> Narrowed:
-    """Return the dockets that pass the filters, and are in one of `among` (querysets of their keys) if any
+    """Return the dockets that pass the filters, and are in one of `only` (querysets of their keys) if any
     is given; at most two queries.
 
     A database without figures about its tables guesses which condition leaves few rows, and among 200,000
@@ -121,8 +121,8 @@ def narrow(
     if filters.is_open is None and (filters.overdue or filters.due_before is not None):
         filters = replace(filters, is_open=True)
     conditions = _conditions(filters, at)
-    if among:
-        conditions.append(_Condition(tuple(among), Q(*(Q(pk__in=part) for part in among), _connector=Q.OR)))
+    if only:
+        conditions.append(_Condition(tuple(only), Q(*(Q(pk__in=part) for part in only), _connector=Q.OR)))
     found = plain(dockets).filter(*(each.test for each in conditions), plain_kind=filters.kind)
     if filters.is_open is not None:
         found = found.filter(plain_is_open__in=(filters.is_open,))
@@ -136,8 +136,11 @@ def narrow(
     walked = found.filter(kind=filters.kind)
     if filters.is_open is not None:
         walked = walked.filter(is_open__in=(filters.is_open,))
-    counted = walked if leading is None or leading.direct is None else walked.filter(leading.direct)
     column = COLUMN[sort].lstrip("-")
+    if leading is None or leading.direct is None:
+        counted = walked.order_by(column)  # the order keeps to the index of the walk
+    else:
+        counted = walked.filter(leading.direct)
     bounds = {name.removeprefix(f"{column}__"): end for name, end in _ranges(filters, at, column).items()}
     searched = bool(filters.text) or filters.party is not None
     return Narrowed(walked, counted, bounds, MOST_SEARCHED if searched else MOST_COUNTED)
@@ -146,9 +149,12 @@ def narrow(
 def nearest(dockets: DocketQuerySet) -> DocketQuerySet:
     """Return the same dockets, found by what the wall opens where that is few; one query at most."""
     leading, is_few = _fewest(_opened(dockets, Docket.objects.all()))
-    if leading is None or not is_few:
-        return dockets
-    found = dockets.filter(_by(leading))
+    return among(dockets, leading.lead) if leading is not None and is_few else dockets
+
+
+def among(dockets: DocketQuerySet, keys: Sequence[QuerySet[Any, Any]]) -> DocketQuerySet:
+    """Return those of the dockets whose keys are in one of `keys`, which are few and lead to them."""
+    found = dockets.filter(_by(_Condition(tuple(keys), Q())))
     found.opened_by, found.is_few = None, True
     return found
 
@@ -321,7 +327,7 @@ def mark(docket: Docket, sort: Sort) -> str:
 
 def count(dockets: QuerySet[Docket], *, most: int = MOST_COUNTED) -> int:
     """Count dockets, but no further than `most` + 1 ("more than 1,000")."""
-    return dockets.order_by()[: most + 1].count()
+    return dockets[: most + 1].count()
 
 
 def due(dockets: DocketQuerySet, where: Q, *, until: datetime, size: int = 100) -> list[Deadline]:

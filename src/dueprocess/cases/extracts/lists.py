@@ -14,12 +14,14 @@ from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import search, wall
 from dueprocess.docket.models import Deadline, Docket, PersonKey, Reach
 from dueprocess.docket.models.access import AS
-from dueprocess.docket.models.dockets import NO, DocketQuerySet
+from dueprocess.docket.models.dockets import NO, YES, DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.docket.search import Filters, Sort
 from dueprocess.kit import clock, keys
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
+
+MOST_COUNTED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,8 @@ def queue(
     `number` finds one case by its own number, a complaint's number or its code name.
     """
     at = at or clock.now()
-    among = _numbered(number.strip()) if number.strip() else ()
-    narrowed = search.narrow(wall.visible_to(person), filters, at=at, sort=sort, among=among)
+    only = _numbered(number.strip()) if number.strip() else ()
+    narrowed = search.narrow(wall.visible_to(person), filters, at=at, sort=sort, only=only)
     rows = narrowed.dockets.select_related("unit", "case")
     found = search.page(rows, sort=sort, cursor=cursor, size=size, bounds=narrowed.bounds)
     count, most = search.count(narrowed.counted, most=narrowed.most), narrowed.most
@@ -195,7 +197,12 @@ def my_work(
             opened = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
             where |= Q(plain_book=hash_, step__in=list(per_case), docket_id__in=opened)
     where &= ~Q(kind="chance")
-    rows = _theirs(search.due(search.of_kind(visible), where, until=soon, size=3 * size), tag, reasons)
+    near = visible
+    if not any(reasons.values()):  # only what is theirs by name, whatever else they see
+        own = Docket.objects.filter(owner=tag, kind="case", is_open__in=YES).values("pk")
+        seats = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
+        near = search.among(visible, (own, seats))
+    rows = _theirs(search.due(search.of_kind(near), where, until=soon, size=3 * size), tag, reasons)
     late: list[WorkLine] = []
     week: list[WorkLine] = []
     for row, role in rows:
@@ -262,7 +269,8 @@ def _per_case(rules: Rulebook) -> list[Any]:
 def counts(
     person: Person | None, *, at: datetime | None = None, visible: DocketQuerySet | None = None
 ) -> dict[str, int]:
-    """Return bounded counts for the desk's frame, in one query: open, overdue, unowned, due within a week."""
+    """Return counts for the desk's frame, in one query: open, overdue, unowned, due within a week; `most` is
+    where they stop."""
     at = at or clock.now()
     seen = search.of_kind(wall.visible_to(person) if visible is None else visible)
     wanted = {
@@ -271,7 +279,9 @@ def counts(
         "unowned": seen.filter(**{"plain_owner" if seen.is_few else "owner": ""}),
         "week": seen.filter(due_at__gte=at, due_at__lt=at + timedelta(days=7)),
     }
-    return dict(zip(wanted, search.tally([rows.values("pk") for rows in wanted.values()]), strict=True))
+    sizes = search.tally([rows.values("pk") for rows in wanted.values()], most=MOST_COUNTED)
+    found = {name: min(size, MOST_COUNTED) for name, size in zip(wanted, sizes, strict=True)}
+    return found | {"most": MOST_COUNTED}
 
 
 def recent(
