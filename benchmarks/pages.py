@@ -1,10 +1,10 @@
 """How long pages take at 2,000 cases and at 200,000, how many queries they ask, and by which plans.
 
 Run: python benchmarks/pages.py [--few 2000] [--many 200000] [--quick] [sqlite] [postgresql]
-The cases are invented (tests/scale/crowd.py): a federation of 400 clubs, one case in ten open, each with its
-act, entry, sealed content, parties, words, deadlines. Asked are my work, the queue with every filter and state
-(sorts and depths in turn), the search, cases of 1 and 20 acts, my matters and the portal's matter page: by an
-officer with a role everywhere, of one region, of one club, by oversight, and by one appointed in a few cases.
+The cases are invented (tests/scale/crowd.py): a federation of 400 clubs, one case in ten open, each with
+its act, entry, sealed content, parties, words, deadlines. Asked are my work, the queue with every filter and
+state (sorts and depths in turn), the search, cases of 1 and 20 acts, my matters and the portal's matter page:
+by an officer with a role everywhere, of one region, of one club, by oversight, by one appointed in few cases.
 `wall` is the whole request in this process, template included. `work` is the database's own count: steps of
 SQLite's virtual machine, pages touched by PostgreSQL.
 """

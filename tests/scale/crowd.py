@@ -1,10 +1,10 @@
 """A crowd of cases: a federation of many clubs, a few real cases, and as many more as are asked for.
 
 The real cases come through actions. The rest are written in bulk, table by table, in the shape and the
-proportions that actions give live cases: an act with its entry in the record, sealed content, people, parties,
-words, deadlines, who is shut out and who is let in, letters. One in ten is open. The owner's name is really
-sealed, since lists open it; other sealed bytes are random, since no list reads them. Nothing here is ever verified
-or rebuilt: it is ground for reading pages, and always in a database that is thrown away.
+proportions that actions give live cases: an act with its entry in the record, sealed content, people,
+parties, words, deadlines, who is shut out and who is let in, letters. One in ten is open. The owner's name is
+really sealed, since lists open it; other sealed bytes are random, since no list reads them. Nothing here is
+ever verified or rebuilt: it is ground for reading pages, and always in a database that is thrown away.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ TABLES: dict[type[models.Model], tuple[str, ...]] = {
     Party: ("docket", "key", "kind", "tag", "since", "status"),
     Word: ("docket", "tag"),
     Deadline: (
-        "docket", "strand", "step", "entry", "person", "kind", "clause", "event_at", "due_at", "state", "met_at",
-        "running",
+        "docket", "strand", "step", "entry", "person", "kind", "clause", "event_at", "due_at", "state",
+        "met_at", "running",
     ),
     Reach: ("docket", "tag", "shuts", "why"),
     Notice: ("docket", "act", "letter", "to_key", "state", "due_at", "sent_at"),
@@ -249,15 +249,15 @@ class _Writer:
         owner = person_tag(person) if person else ""
         rows[Docket].append(
             (
-                docket, keys.number(), "case", hash_, club.pk, vault.pseudonym, keys.wrap(vault.key), 1, stage,
-                json.dumps({"1": stage}), is_open, received, closed, changed,
+                docket, keys.number(), "case", hash_, club.pk, vault.pseudonym, keys.wrap(vault.key), 1,
+                stage, json.dumps({"1": stage}), is_open, received, closed, changed,
                 self.at(due) if due is not None else None, step.id if due is not None else "", owner, "{}",
             )
         )  # fmt: skip
         rows[Act].append(
             (
-                act, docket, 1, received, received, False, "receive", "", "C1", "", "received", "received", hash_,
-                '{"step":"receive","by":"C1"}', '{"parties":{"C1":{"is":"complainant"}}}', "", "{}",
+                act, docket, 1, received, received, False, "receive", "", "C1", "", "received", "received",
+                hash_, '{"step":"receive","by":"C1"}', '{"parties":{"C1":{"is":"complainant"}}}', "", "{}",
                 os.urandom(32), entry,
             )
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """Pages as somebody asks for them, and what the database does for each: statements, plans, work.
 
-Work is counted in the database's own units, which no other program on the machine can change: steps of SQLite's
-virtual machine, pages touched by PostgreSQL.
+Work is counted in the database's own units, which no other program on the machine can change: steps of
+SQLite's virtual machine, pages touched by PostgreSQL.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Ask:
     viewer: str
     path: str
     what: str = ""
-    data: dict[str, str] | None = None
+    data: dict[str, str] | None = field(default=None, hash=False)
     session: dict[str, Any] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:

@@ -272,7 +272,7 @@ def tally(rows: Sequence[QuerySet[Any, Any]], *, most: int = MOST_COUNTED) -> li
     columns: list[str] = []
     params: list[Any] = []
     for each in rows:
-        text, given = each.order_by()[: most + 1].query.sql_with_params()
+        text, given = each[: most + 1].query.sql_with_params()
         columns.append(f"(SELECT COUNT(*) FROM ({text}) counted)")  # noqa: S608 (values are parameters)
         params += given
     with connection.cursor() as cursor:

@@ -1,0 +1,37 @@
+"""The benchmarks run, at their quick sizes, and each ends with its table."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SCRIPTS = sorted(path for path in (ROOT / "benchmarks").glob("[a-z]*.py"))
+WITHOUT = {"engine", "tlog"}
+"""Benchmarks that need no database."""
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_a_benchmark_runs(script: Path, tmp_path: Path) -> None:
+    command = [sys.executable, str(script), "--quick", *([] if script.stem in WITHOUT else ["sqlite"])]
+    rows = tmp_path / "rows"
+    variables = os.environ | {
+        "DUEPROCESS_BENCH_TABLE": str(rows),
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        "TMPDIR": str(tmp_path),
+    }
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "a flush of 4 KiB takes" in done.stdout
+    found = [json.loads(line) for line in rows.read_text().splitlines()]
+    assert found
+    assert all(each["what"] and each["ours"] for each in found)
+    assert [path.name for path in tmp_path.iterdir()] == ["rows"], "something was left behind"
+    shown = subprocess.run(
+        [sys.executable, "-m", "benchmarks.measuring", str(rows)],
+        cwd=ROOT, env=variables, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert found[0]["what"] in shown.stdout, shown.stderr

@@ -1,0 +1,151 @@
+"""At thousands of cases: pages within their queries, plans without whole tables, work that does not grow.
+
+Work is what the database counts itself, so that a busy machine changes nothing. The sizes lie above
+`docket.search.FEW` where that matters: the crowd's whole list is wide, a club's and a panellist's are narrow.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from dueprocess.cases import extracts
+from dueprocess.cases.extracts import lists
+from dueprocess.docket import search, wall
+from dueprocess.docket.models import Docket
+from dueprocess.docket.search import Filters, Sort
+from dueprocess.kit import clock
+from tests.scale import crowd, looking
+
+pytestmark = pytest.mark.both
+SMALL, LARGE = 4_000, 16_000
+QUERIES = {"case": 20, "matter": 20}
+LISTS = 12
+
+
+@pytest.fixture
+def ground(db_fresh: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[crowd.Crowd]:
+    """Settle the federation with fewer clubs, and call few what is few among so many."""
+    monkeypatch.setattr(crowd, "CLUBS", 200)
+    monkeypatch.setattr(crowd, "OPEN", 0.4)
+    monkeypatch.setattr(lists, "MOST_COUNTED", 50)
+    monkeypatch.setattr(search, "FEW", 500)
+    monkeypatch.setattr(search, "MOST_COUNTED", 50)
+    settled = crowd.settle()
+    with clock.frozen(crowd.NOW):
+        yield settled
+
+
+def asked(ground: crowd.Crowd, size: int) -> dict[looking.Ask, looking.Seen]:
+    """Grow the crowd to `size` and ask for every page twice; return what the second time took."""
+    crowd.fill(ground, size)
+    crowd.analyse()
+    visitors = looking.Visitors(ground)
+    found = {}
+    for ask in [*looking.others(ground), *looking.some_queues(ground)[::2]]:
+        visitors.ask(ask)
+        with looking.watched() as seen:
+            visitors.ask(ask)
+        found[ask] = seen
+    return found
+
+
+def test_pages_keep_their_queries_plans_and_work(ground: crowd.Crowd) -> None:
+    small, large = asked(ground, SMALL), asked(ground, LARGE)
+    assert Docket.objects.count() == LARGE
+    too_many = {
+        str(ask): len(seen.statements)
+        for ask, seen in large.items()
+        if len(seen.statements) > QUERIES.get(ask.page, LISTS)
+    }
+    assert too_many == {}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # small tables are read whole although they need not be
+            cursor.execute("SET enable_seqscan = off")
+    whole = {
+        (ask.page, line)
+        for ask, seen in large.items()
+        for sql, params in looking.reads(seen)
+        for line in looking.scans(sql, looking.plan(sql, params))
+    }
+    assert whole == set()
+    works: dict[str, list[int]] = defaultdict(list)
+    for at_size in (small, large):
+        for page in {ask.page for ask in at_size}:
+            works[page].append(max(looking.work(seen) for ask, seen in at_size.items() if ask.page == page))
+    # Four times as many cases. A list reads more until its page is full or `FEW` is reached, and no more then;
+    # the pages of one case read the same.
+    ceiling = {"sqlite": 400_000, "postgresql": 15_000}[connection.vendor]
+    assert {page: sizes for page, sizes in works.items() if sizes[1] > ceiling} == {}
+    for page in ("case", "matter", "my matters"):
+        assert works[page][1] <= 1.3 * works[page][0] + 300, (page, works[page])
+
+
+def test_a_list_is_the_same_however_it_was_found(
+    ground: crowd.Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd.fill(ground, SMALL)
+    filters = [
+        Filters(),
+        Filters(stage="reply"),
+        Filters(is_open=None, overdue=True),
+        Filters(is_open=False, older_than=730),
+        Filters(is_open=None, older_than=91, younger_than=182),
+        Filters(is_open=None, unit=ground.clubs[3].pk, stage="closed"),
+        Filters(is_open=None, owner=ground.viewers["everywhere"].pk),
+        Filters(owner=search.UNOWNED),
+        Filters(is_open=None, text=crowd.COMMON),
+        Filters(is_open=None, text=f"{crowd.COMMON} {crowd.VOCABULARY[1]}"),
+    ]
+    for viewer in looking.STAFF:
+        person = looking.person(ground, viewer)
+        for asked_for in filters:
+            for sort in Sort:
+                pages = {}
+                for few in (0, 10_000):
+                    monkeypatch.setattr(search, "FEW", few)
+                    pages[few] = _numbers(person, asked_for, sort)
+                assert pages[0] == pages[10_000], (viewer, asked_for, sort)
+
+
+def _numbers(person: object, filters: Filters, sort: Sort) -> list[str]:
+    """Return the numbers of the first three pages."""
+    found: list[str] = []
+    cursor = ""
+    for _ in range(3):
+        page = extracts.queue(person, filters, sort=sort, cursor=cursor, size=20)  # type: ignore[arg-type]
+        found += [line.number for line in page.lines]
+        cursor = page.more
+        if not cursor:
+            break
+    return found
+
+
+def test_what_few_see_is_what_the_wall_lets_them_see(ground: crowd.Crowd) -> None:
+    crowd.fill(ground, SMALL)
+    for viewer in looking.STAFF:
+        person = looking.person(ground, viewer)
+        seen = set(wall.visible_to(person).values_list("pk", flat=True))
+        nearest = search.nearest(wall.visible_to(person))
+        assert set(nearest.values_list("pk", flat=True)) == seen
+        shown = search.of_kind(nearest)
+        assert set(shown.values_list("pk", flat=True)) == set(
+            Docket.objects.filter(pk__in=seen, is_open=True).values_list("pk", flat=True)
+        )
+    assert search.nearest(wall.visible_to(looking.person(ground, "panellist"))).is_few
+    assert not search.nearest(wall.visible_to(looking.person(ground, "overseer"))).is_few
+
+
+def test_counting_stops_where_it_says(ground: crowd.Crowd) -> None:
+    crowd.fill(ground, 600)
+    found = extracts.queue(looking.person(ground, "overseer"), Filters(is_open=None))
+    assert (found.count, found.bounded) == (50, True)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(
+        ground.viewers["overseer"].login, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert b"More than 50 cases" in client.get("/desk/cases/?state=all").content
