@@ -189,9 +189,7 @@ def _names(asked: dockets.StepForm) -> Mapping[str, str]:
     return {key: hidden if key.startswith("O") else name for key, name in asked.names.items()}
 
 
-def _ask(
-    request: HttpRequest, docket: Docket, asked: dockets.StepForm, form: steps.StepForm
-) -> HttpResponse:
+def _ask(request: HttpRequest, docket: Docket, asked: dockets.StepForm, form: steps.StepForm) -> HttpResponse:
     mark = _mark(docket.number, asked.me)
     context = {"asked": asked.form, "form": form, "length": asked.length, "mark": mark}
     return render(request, "portal/matter/step.html", context)
