@@ -3,7 +3,7 @@
 Run: python benchmarks/act.py [--acts 150] [--quick] [sqlite] [postgresql]
 Each act falls on a docket of its own that has 20 acts already (made through actions, not counted), moves a
 deadline, and seals 700 characters of reasons. SQLite works with synchronous=FULL, PostgreSQL with fsync on.
-The log's share is the time of the append within the same act.
+The log's share is the time of the append within the same act. The speed of the core is measured beside each.
 """
 
 import gc
@@ -20,7 +20,7 @@ import django
 
 django.setup()
 
-from benchmarks.measuring import Table, Times, asked, conditions, database, quiet, verdict
+from benchmarks.measuring import Table, Times, asked, conditions, database, quiet, speed, verdict
 from dueprocess.cases import actions as cases
 from dueprocess.docket.actions import steps, take_step
 from dueprocess.docket.models import Act, Content, Deadline, Docket
@@ -76,7 +76,7 @@ def measure(count: int, name: str, table: Table) -> None:
 
     steps.writing.log = share
     at, by = world.later(3), federation.actor("owner")
-    wall, processor = [], []
+    wall, processor, calm = [], [], []
     gc.collect()
     with clock.frozen(at):
         for docket in dockets:
@@ -84,16 +84,17 @@ def measure(count: int, name: str, table: Table) -> None:
             take_step(docket=docket, step="allow_time", by=by, at=at, needs=NEEDS, length=docket.length)
             processor.append((time.process_time() - worked) * 1e3)
             wall.append((time.perf_counter() - start) * 1e3)
+            calm.append(quiet(processor[-1], speed(2_000)))
     steps.writing.log = log
     times, part = Times(tuple(wall), tuple(processor)), statistics.median(logs)
     rows = [f"{model.objects.count() - old:+} {model.__name__}" for model, old in before.items()]
     print(f"  one act: {times}; the log's share {part:.2f} ms")
     print(f"  rows read back: {', '.join(rows)}; {Head.objects.get().size:,} entries in the log")
-    rate, alone = 1e3 / times.median, 1e3 / times.worked
-    ours = f"{rate:,.0f}/s; processor {alone:,.0f}/s, on a quiet machine {1e3 / quiet(times.worked):,.0f}/s"
-    ok = verdict(times.median, times.worked, 1e3 / LIMITS[name])
+    rate, alone, calmly = 1e3 / times.median, 1e3 / times.worked, statistics.median(calm)
+    ours = f"{rate:,.0f}/s; processor {alone:,.0f}/s, on a quiet machine {1e3 / calmly:,.0f}/s"
+    ok = verdict(times.median, calmly, 1e3 / LIMITS[name])
     table.add(f"act on a docket of 20, {name}", ours, f"≥ {LIMITS[name]}/s", ok=ok)
-    ok = verdict(part, part, SHARE)
+    ok = verdict(part, quiet(part), SHARE)
     table.add(f"the log's share of it, {name}", f"{part:.2f} ms", f"≤ {SHARE} ms", ok=ok)
 
 

@@ -24,7 +24,7 @@ django.setup()
 from django.conf import settings
 from django.db import connection, transaction
 
-from benchmarks.measuring import Table, asked, conditions, database, folder, verdict
+from benchmarks.measuring import Table, asked, conditions, database, folder, quiet, verdict
 from dueprocess.kit import files, keys
 from dueprocess.ledger import append, places, proofs, signer
 from dueprocess.ledger.models import Entry, Head
@@ -88,7 +88,10 @@ def measure(entries: int, name: str, table: Table, scale: int) -> None:
     part = share()
     print(f"  {'append inside an open transaction':<46} {'':>11}   median {part:.3f} ms")
     table.add(
-        f"append within a transaction, {name}", f"{part:.3f} ms", "≤ 0.8 ms", ok=verdict(part, part, 0.8)
+        f"append within a transaction, {name}",
+        f"{part:.3f} ms",
+        "≤ 0.8 ms",
+        ok=verdict(part, quiet(part), 0.8),
     )
     once("append.many, 10,000 a transaction", entries - Head.objects.get().size, lambda: fill(entries))
     once("seal: check, tiles, sign", entries, signer.seal)

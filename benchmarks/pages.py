@@ -27,7 +27,7 @@ django.setup()
 
 from django.db import connection
 
-from benchmarks.measuring import Table, asked, conditions, database, high, quiet, verdict
+from benchmarks.measuring import Table, asked, conditions, database, high, quiet, speed, verdict
 from dueprocess.docket.models import Act, Deadline, Docket, Party, Reach, Word
 from dueprocess.kit import clock
 from dueprocess.ledger.models import Entry
@@ -46,6 +46,7 @@ class Asked:
     ask: looking.Ask
     wall: float
     processor: float
+    quiet: float
     queries: int
     work: int
     scans: tuple[str, ...]
@@ -62,13 +63,14 @@ def look(visitors: looking.Visitors, ask: looking.Ask, *, scans: bool) -> Asked:
         visitors.ask(ask)
         processor.append((time.process_time() - worked) * 1e3)
         wall.append((time.perf_counter() - start) * 1e3)
+    worked = statistics.median(processor)
     found: set[str] = set()
     if scans:
         for sql, params in looking.reads(seen):
             found.update(looking.scans(sql, looking.plan(sql, params)))
     return Asked(
-        ask, statistics.median(wall), statistics.median(processor), len(seen.statements), looking.work(seen),
-        tuple(sorted(found)),
+        ask, statistics.median(wall), worked, quiet(worked, speed(4_000)), len(seen.statements),
+        looking.work(seen), tuple(sorted(found)),
     )  # fmt: skip
 
 
@@ -119,10 +121,11 @@ def judge(name: str, sizes: tuple[int, int], few: dict, many: dict, table: Table
             continue
         late, before = high([each.wall for each in many[page]]), high([each.wall for each in few[page]])
         worked = high([each.processor for each in many[page]])
+        calmly = high([each.quiet for each in many[page]])
         ours = f"p95 {late:.0f} ms (at {sizes[0]:,}: {before:.0f});"
-        ours += f" processor {worked:.0f}, quiet {quiet(worked):.0f}"
+        ours += f" processor {worked:.0f}, quiet {calmly:.0f}"
         table.add(
-            f"{page} at {sizes[1]:,} cases, {name}", ours, f"< {LIMIT} ms", ok=verdict(late, worked, LIMIT)
+            f"{page} at {sizes[1]:,} cases, {name}", ours, f"< {LIMIT} ms", ok=verdict(late, calmly, LIMIT)
         )
         queries, most = max(each.queries for each in many[page]), QUERIES.get(page, LISTS)
         ok = "yes" if queries <= most else "NO"

@@ -113,27 +113,29 @@ def timed(count: int, work: Callable[[], object]) -> Times:
     return Times(tuple(wall), tuple(processor))
 
 
-def verdict(waited: float, worked: float, limit: float) -> str:
-    """Judge milliseconds by what one waits: "yes" or "NO"; "busy" where they are over the limit only because
-    others use the machine: the processor's own time, at the speed of a quiet machine, is well under it."""
+def verdict(waited: float, quiet: float, limit: float) -> str:
+    """Judge milliseconds by what one waits: "yes" or "NO"; "slow" where they are over the limit only because
+    the machine is busy, or its cores are slower than those the limit was set on: the processor's own time,
+    put as it would be on a `quiet` one, is under it."""
     if waited <= limit:
         return "yes"
-    return "busy" if os.getloadavg()[0] > (os.cpu_count() or 1) and quiet(worked) <= 0.9 * limit else "NO"
+    return "slow" if quiet <= limit and speed() < 0.9 * REFERENCE else "NO"
 
 
-def quiet(worked: float) -> float:
-    """Return what that time of the processor would be on a quiet machine."""
-    return worked * min(1.0, speed() / REFERENCE)
+def quiet(worked: float, pace: float | None = None) -> float:
+    """Return what that time of the processor would be on a quiet machine, from the speed measured beside it
+    (`pace`; default: now). An estimate: other work slows hashing and Python about alike."""
+    return worked * min(1.0, (pace or speed()) / REFERENCE)
 
 
-def speed() -> float:
+def speed(times: int = 40_000) -> float:
     """Return how many million times a second one core now hashes 65 bytes."""
     data, speeds = bytes(65), []
-    for _ in range(5):
+    for _ in range(3):
         start = time.process_time()
-        for _ in range(40_000):
+        for _ in range(times):
             hashlib.sha256(data).digest()
-        speeds.append(0.04 / (time.process_time() - start))
+        speeds.append(times / 1e6 / (time.process_time() - start))
     return statistics.median(speeds)
 
 

@@ -29,6 +29,8 @@ _ALIKE = str.maketrans("\u0131\u0142\u00f8\u0111\u0127", "ilodh")
 
 def fold(text: str) -> str:
     """The text without case, accents, marks and width, for comparing: `Ångström` gives `angstrom`."""
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     bare = "".join(letter for letter in spread if unicodedata.category(letter)[0] != "M")
     return unicodedata.normalize("NFC", bare.translate(_ALIKE))
@@ -41,7 +43,11 @@ def words(text: str) -> list[str]:
     is found by `oneill`, `O'Neill` and `neill`.
     """
     found: dict[str, None] = {}
+    seen: set[str] = set()
     for match in _WORD.finditer(fold(text)):
+        if match.group() in seen:
+            continue
+        seen.add(match.group())
         parts = _PART.findall(match.group())
         whole = "".join(parts)
         for word in [whole, *parts] if len(parts) > 1 else [whole]:
@@ -54,6 +60,8 @@ def words(text: str) -> list[str]:
 
 def _pieces(word: str) -> list[str]:
     """A spaced word as it is; a run of an unspaced script as its pairs of letters."""
+    if word.isascii():
+        return [word]
     pieces, end = [], 0
     for run in _UNSPACED.finditer(word):
         if word[end : run.start()]:
