@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.docket.models import Deadline, Docket, Party, Word
@@ -78,6 +78,21 @@ class Page:
 
     dockets: tuple[Docket, ...]
     more: str
+
+
+class _Listed(Func):
+    """A key that is in a list of few. PostgreSQL is made to draw the list up once: joining to it, it may draw
+    it up for every row, where it expects a single one."""
+
+    arg_joiner = " IN "
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Write the list as an array."""
+        return self.as_sql(
+            compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **more
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +202,7 @@ def _base(filters: Filters) -> QuerySet[Docket]:
 
 def _by(condition: _Condition) -> Q:
     first, *others = condition.lead
-    return Q(pk__in=first.union(*others, all=True) if others else first)
+    return Q(_Listed(F("pk"), Subquery(first.union(*others, all=True) if others else first)))
 
 
 def _conditions(filters: Filters, at: datetime) -> list[_Condition]:
