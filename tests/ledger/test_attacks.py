@@ -43,8 +43,14 @@ def leaves() -> list[bytes]:
     return [leaf for _, _, leaf in append.entries(0, 2**60)]
 
 
+def noon() -> datetime:
+    """Noon of the log's first day: far from the midnights around which a day's entries may still come in."""
+    first = entry.parse(bytes(Seq.objects.get(idx=0).entry.bytes))
+    return datetime.fromisoformat(first["d"]).replace(hour=12, tzinfo=UTC)
+
+
 def forge(kind: str = "act", **fields) -> bytes:
-    return entry.encode(kind, {"cm": b"\xee" * 32, "d": f"{datetime.now(UTC):%Y-%m-%d}"} | fields)
+    return entry.encode(kind, {"cm": b"\xee" * 32, "d": f"{noon():%Y-%m-%d}"} | fields)
 
 
 def slip_in(raw: bytes) -> None:
@@ -94,37 +100,37 @@ def deleted_and_replaced() -> None:
 
 def back_dated() -> None:
     """Attack 3: an act is given a date before the last seal."""
-    slip_in(forge(d=f"{datetime.now(UTC) - timedelta(days=1, hours=2):%Y-%m-%d}"))
+    slip_in(forge(d=f"{noon() - timedelta(days=1):%Y-%m-%d}"))
 
 
 def forward_dated() -> None:
     """Attack 4: an act is given a date that has not come."""
-    slip_in(forge(d=f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}"))
+    slip_in(forge(d=f"{noon() + timedelta(days=2):%Y-%m-%d}"))
 
 
 def old_backup_restored() -> None:
     """Attack 9: an earlier state of the database is put back and work goes on."""
     drop_last()
     drop_last()
-    some(1)
+    some(1, at=noon())
 
 
 def bytes_changed() -> None:
     """Attack 19: the bytes of an entry are edited before they were sealed."""
-    some(1)
+    some(1, at=noon())
     last = Seq.objects.order_by("-idx").first()
     behind(f"UPDATE ledger_entry SET bytes = {hexed(forge())} WHERE key = {last.entry_id}")
 
 
 def head_changed() -> None:
     """Attack 19: the head of the log is edited."""
-    some(1)
+    some(1, at=noon())
     behind(rebuild_head([*leaves()[:-1], bytes(32)]))
 
 
 def gap() -> None:
     """Attack 19: an entry is taken out of the middle before it was sealed."""
-    some(3)
+    some(3, at=noon())
     behind("DELETE FROM ledger_seq WHERE idx = (SELECT max(idx) - 1 FROM ledger_seq)")
 
 
@@ -135,7 +141,7 @@ def telling() -> None:
 
 def finer_than_the_policy() -> None:
     """Attack 21: an entry is dated more finely than the policy allows (here, the other way round)."""
-    slip_in(forge(d=f"{datetime.now(UTC):%Y-%m}"))
+    slip_in(forge(d=f"{noon():%Y-%m}"))
 
 
 def second_genesis() -> None:
@@ -170,14 +176,14 @@ REFUSED: list[tuple[Callable[[], None], str, set[str]]] = [
 @pytest.fixture
 def sealed(log: Path) -> Path:
     """A log of four entries that was sealed just now, in which nobody has cheated."""
-    some(3)
-    signer.seal()
+    some(3, at=noon())
+    signer.seal(noon())
     return log
 
 
 def test_an_honest_log_is_sealed(sealed):
-    some(2)
-    assert signer.seal().new == 2
+    some(2, at=noon())
+    assert signer.seal(noon()).new == 2
     assert faults() == []
 
 
@@ -186,19 +192,19 @@ def test_the_signer_refuses_by_name(sealed, attack, check, others):
     attack()
     before = (places.sealed() / "checkpoint").read_bytes()
     with pytest.raises(signer.Frozen) as caught:
-        signer.seal()
+        signer.seal(noon())
     assert caught.value.check == check
     assert (places.sealed() / "checkpoint").read_bytes() == before
     assert signer.load().frozen["check"] == check
-    some(1)  # complaints are taken in all the same
+    some(1, at=noon())  # complaints are taken in all the same
     with pytest.raises(signer.Frozen):
-        signer.seal()
+        signer.seal(noon())
 
 
 @pytest.mark.parametrize(("attack", "check", "others"), REFUSED, ids=[each[0].__name__ for each in REFUSED])
 def test_with_the_check_switched_off_the_attack_passes(sealed, attack, check, others):
     attack()
-    signer.seal(without=frozenset({check, *others}))
+    signer.seal(noon(), without=frozenset({check, *others}))
 
 
 @pytest.mark.parametrize(("attack", "check", "others"), REFUSED, ids=[each[0].__name__ for each in REFUSED])
@@ -206,7 +212,7 @@ def test_no_other_check_is_needed(sealed, attack, check, others):
     """The named check catches the attack alone, all others switched off."""
     attack()
     with pytest.raises(signer.Frozen) as caught:
-        signer.seal(without=frozenset(signer.CHECKS) - {check})
+        signer.seal(noon(), without=frozenset(signer.CHECKS) - {check})
     assert caught.value.check == check
 
 
