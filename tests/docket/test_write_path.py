@@ -89,27 +89,6 @@ def test_without_its_entry_nothing_is_saved(federation: world.World, entries_fai
     assert world.fresh(docket).length == 1
 
 
-def test_a_form_sent_twice_makes_one_act(federation: world.World) -> None:
-    docket = world.open_case(federation).docket
-    token = "t" * 40
-    made = take_step(
-        docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now(), token=token
-    )
-    before = state()
-    with pytest.raises(Refused) as refusal:
-        take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now(), token=token)
-    assert refusal.value.code == "sent_twice"
-    assert state() == before
-    assert Once.objects.get(token=token).answer == f"{docket.number}/{made.n}"
-
-
-def test_a_refused_form_may_be_sent_again_with_its_token(federation: world.World) -> None:
-    docket = world.open_case(federation).docket
-    with pytest.raises(Refused):
-        take_step(docket=docket, step="send", by=by(federation, "owner"), at=clock.now(), token="again")
-    take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now(), token="again")
-
-
 def test_crossing_edits_are_found_and_nothing_is_lost(federation: world.World) -> None:
     docket = world.open_case(federation).docket
     cases.send_message(docket=docket, by=Actor(key="C1"), text="Meanwhile.")

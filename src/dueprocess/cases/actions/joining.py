@@ -29,7 +29,6 @@ def join_case(
     role: str = "",
     reason: str = "",
     length: int | None = None,
-    token: str = "",
 ) -> Act:
     """Join the complaints and parties of `other` into `into`.
 
@@ -75,7 +74,6 @@ def join_case(
         by=by,
         at=clock.now(),
         length=length,
-        token=token,
         needs=Needs(act=act, content=content, people=people, register=register),
     )
 

@@ -81,7 +81,6 @@ def receive_complaint(
     unit: Unit | None = None,
     rulebook: RulebookVersion | None = None,
     late_reason: str = "",
-    token: str = "",
 ) -> Receipt:
     """Take in a complaint: a numbered case with its clock and its owner, in one transaction.
 
@@ -139,7 +138,6 @@ def receive_complaint(
                 }
             },
         ),
-        token=token,
     )
     return Receipt(number, code, made.docket.number, made.docket, made)
 

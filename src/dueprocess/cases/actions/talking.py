@@ -23,17 +23,14 @@ def send_message(
     text: str,
     to: Sequence[str] = (),
     files: Iterable[Upload] = (),
-    token: str = "",
 ) -> Act:
     """Write a message: from a party to the office (`to` empty), or from an officer to the parties named."""
-    return _said("message", docket, by, text, to, files, token)
+    return _said("message", docket, by, text, to, files)
 
 
-def add_information(
-    *, docket: Docket, by: Actor, text: str, files: Iterable[Upload] = (), token: str = ""
-) -> Act:
+def add_information(*, docket: Docket, by: Actor, text: str, files: Iterable[Upload] = ()) -> Act:
     """Let a party add what they know or hold; it changes no deadline by itself."""
-    return _said("information", docket, by, text, (), files, token)
+    return _said("information", docket, by, text, (), files)
 
 
 def add_party(
@@ -44,7 +41,6 @@ def add_party(
     at: datetime | None = None,
     reason: str = "",
     length: int | None = None,
-    token: str = "",
 ) -> Act:
     """Add a party to a running case (another respondent, a witness, a companion); returns the note."""
     key = next_key(docket, identity.kind)
@@ -55,7 +51,6 @@ def add_party(
         by=by,
         at=at or clock.now(),
         length=length,
-        token=token,
         needs=Needs(people={key: identity}, content=content),
     )
 
@@ -68,7 +63,6 @@ def declare_conflict(
     by: Actor,
     text: str = "",
     length: int | None = None,
-    token: str = "",
 ) -> Act:
     """Note a conflict of interest of somebody (local key); one's own declaration bars at once."""
     said_by = by.key or (Vault.of(docket).local(by.person.pk) if by.person else "")
@@ -81,7 +75,6 @@ def declare_conflict(
         at=clock.now(),
         needs=Needs(act=act, content=content),
         length=length,
-        token=token,
     )
 
 
@@ -113,12 +106,10 @@ def confirm_sent(
     )
 
 
-def withdraw(*, docket: Docket, by: Actor, step: str, reason: str = "", token: str = "", **act: Any) -> Act:
+def withdraw(*, docket: Docket, by: Actor, step: str, reason: str = "", **act: Any) -> Act:
     """Take the rulebook's step of withdrawal (`withdrawal_steps` names them); the complaint stays counted."""
     content = {"reasons": reason} if reason else {}
-    return take_step(
-        docket=docket, step=step, by=by, at=clock.now(), needs=Needs(act=act, content=content), token=token
-    )
+    return take_step(docket=docket, step=step, by=by, at=clock.now(), needs=Needs(act=act, content=content))
 
 
 def withdrawal_steps(rulebook: Rulebook) -> list[str]:
@@ -131,9 +122,7 @@ def withdrawal_steps(rulebook: Rulebook) -> list[str]:
     ]
 
 
-def _said(
-    note: str, docket: Docket, by: Actor, text: str, to: Sequence[str], files: Iterable[Upload], token: str
-) -> Act:
+def _said(note: str, docket: Docket, by: Actor, text: str, to: Sequence[str], files: Iterable[Upload]) -> Act:
     files = list(files)
     if not text.strip() and not files:
         raise Malformed(
@@ -149,5 +138,4 @@ def _said(
         by=by,
         at=clock.now(),
         needs=Needs(act=act, content={"text": text}, files=files),
-        token=token,
     )

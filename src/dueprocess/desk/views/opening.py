@@ -44,6 +44,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
+@once
 def own(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """What happened, whom it is about, and everything that the opening step needs."""
     docket = openings.prepared(number, me(request))
@@ -57,7 +58,6 @@ def own(request: HttpRequest, number: str, step: str) -> HttpResponse:
     return _ask(request, asked, forms.Own(extracts.clauses()), make(asked.form, _asking(asked)))
 
 
-@once
 def _open(request: HttpRequest, docket: Docket, asked: dockets.StepForm) -> HttpResponse:
     told = forms.Own(extracts.clauses(), request.POST)
     form = make(asked.form, _asking(asked), request.POST, request.FILES)

@@ -14,7 +14,7 @@ from django.db import transaction
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.docket import direct, outlook, roster
-from dueprocess.docket.actions import copies, once, owners, preparing, standing, writing
+from dueprocess.docket.actions import copies, owners, preparing, standing, writing
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.models.dockets import OPENING
 from dueprocess.docket.needs import MACHINE, NOTHING, Actor, Needs
@@ -36,7 +36,6 @@ def open_docket(
     rulebook: RulebookVersion | None = None,
     unit: Unit | None = None,
     prepared: Docket | None = None,
-    token: str = "",
 ) -> Act:
     """Open a docket with a `start` step of its rulebook (default: the version in force at `at`).
 
@@ -56,7 +55,6 @@ def open_docket(
     vault = Vault.of(docket)
     kept = writing.keep(vault, needs.files)
     with transaction.atomic():
-        once.spend(token)
         if prepared is None:
             docket.save(force_insert=True)
         else:
@@ -77,7 +75,7 @@ def open_docket(
         act = preparing.act_of(whole, step, None, by, at, recorded_at, needs, kept)
         decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
         introduces = preparing.introduces(needs) | {"parties": parties, "docket": preparing.opened(docket)}
-        made = _write(
+        return _write(
             whole,
             act,
             decision,
@@ -89,8 +87,6 @@ def open_docket(
             introduces=introduces,
             opening=True,
         )
-        once.answer(token, f"{docket.number}/{made.n}")
-    return made
 
 
 def _taken_up(prepared: Docket, kind: str) -> Docket:
@@ -111,16 +107,15 @@ def take_step(
     at: datetime,
     needs: Needs = NOTHING,
     length: int | None = None,
-    token: str = "",
 ) -> Act:
     """Carry out one step of the procedure, or raise Refused with the rule's clause.
 
     `length` is the docket's length when the form was made: if anything was recorded since, this raises
-    Refused("changed_meanwhile") and nothing is lost. Also raised: Refused("sent_twice") for a token that
-    was spent, Refused("late_reason") where `at` lies more than a day back without a reason,
-    Refused("in_future"), Refused("denied"), and every refusal of `engine.decide`.
+    Refused("changed_meanwhile") and nothing is lost. Also raised: Refused("late_reason") where `at` lies
+    more than a day back without a reason, Refused("in_future"), Refused("denied"), and every refusal of
+    `engine.decide`.
     """
-    return _take(docket, step, None, by, at, needs, length, token)
+    return _take(docket, step, None, by, at, needs, length)
 
 
 def take_note(
@@ -131,26 +126,21 @@ def take_note(
     at: datetime,
     needs: Needs = NOTHING,
     length: int | None = None,
-    token: str = "",
 ) -> Act:
     """Write down what nobody decides (rulebook.md s5): `needs.act` holds the note's own keys.
 
     A `party` note takes the identities of the new parties from `needs.people`. Raises as `take_step`.
     """
-    return _take(docket, None, note, by, at, needs, length, token)
+    return _take(docket, None, note, by, at, needs, length)
 
 
-def assign(
-    *, docket: Docket, to: int, by: Actor, reason: str, length: int | None = None, token: str = ""
-) -> Act:
+def assign(*, docket: Docket, to: int, by: Actor, reason: str, length: int | None = None) -> Act:
     """Make somebody in the register (by key) the owner of the docket; the reason is sealed with the note."""
     if not reason.strip():
         raise Malformed([Problem("reason", None, "The reason is empty.", "Say why in a few words.")])
     key = Vault.of(docket).local(to)
     needs = Needs(act={"to": key}, content={"reason": reason}, owner=key)
-    return house_note(
-        docket=docket, note="assigned", by=by, needs=needs, named={key: to}, length=length, token=token
-    )
+    return house_note(docket=docket, note="assigned", by=by, needs=needs, named={key: to}, length=length)
 
 
 def house_note(
@@ -161,7 +151,6 @@ def house_note(
     needs: Needs,
     named: Mapping[str, int],
     length: int | None = None,
-    token: str = "",
 ) -> Act:
     """Write a note of the house itself (`roster.HOUSE`), which the engine is not told.
 
@@ -170,7 +159,7 @@ def house_note(
     if note not in roster.HOUSE:
         raise Broken(f"{note} is no note of the house.")
     needs = replace(needs, people=writing.identities(docket, named, named))
-    return _take(docket, None, note, by, clock.now(), needs, length, token)
+    return _take(docket, None, note, by, clock.now(), needs, length)
 
 
 @transaction.atomic
@@ -199,11 +188,9 @@ def _take(
     at: datetime,
     needs: Needs,
     length: int | None,
-    token: str,
 ) -> Act:
     kept = writing.keep(Vault.of(docket), needs.files)
     with transaction.atomic():
-        once.spend(token)
         docket = direct.get(Docket, docket.pk, lock=True)
         if length is not None and length != docket.length:
             raise Refused(
@@ -229,7 +216,7 @@ def _take(
             decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
             standing.still_may(whole, decision.act, by, at)
         introduces = preparing.introduces(needs)
-        made = _write(
+        return _write(
             whole,
             act,
             decision,
@@ -241,8 +228,6 @@ def _take(
             introduces=introduces,
             opening=False,
         )
-        once.answer(token, f"{docket.number}/{made.n}")
-    return made
 
 
 def _write(

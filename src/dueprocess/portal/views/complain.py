@@ -181,6 +181,7 @@ def you(request: HttpRequest, writing: Writing) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @drafted
+@once
 def review(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Everything once more; then it is sent, once, however often the button is pressed."""
     intake = extracts.intake()
@@ -207,7 +208,6 @@ def review(request: HttpRequest, writing: Writing) -> HttpResponse:
     )
 
 
-@once
 def _send(
     request: HttpRequest, writing: Writing, intake: extracts.Intake, said: forms.What, person: forms.You
 ) -> HttpResponse:
