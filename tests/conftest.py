@@ -26,6 +26,8 @@ from tests.databases import Databases, point_at
 pytest_plugins = ["tests.browser"]
 DATABASES = Databases()
 ENGINE = os.environ.get("DUEPROCESS_TEST_ENGINE", "sqlite")
+PURE = ("tests/core/", "tests/tlog/")
+"""Rooms that know no Django: what prepares it for a test would take longer than the test."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -36,8 +38,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Forbid the mark that would empty append-only tables, and so stop half way through the suite."""
+    """Forbid the mark that would empty append-only tables, and so stop half way through the suite.
+
+    A test of a pure room gets the fixtures that it asks for and none besides.
+    """
     for item in items:
+        if item.nodeid.startswith(PURE) and isinstance(item, pytest.Function):
+            item.fixturenames = list(item._fixtureinfo.argnames)
         mark = item.get_closest_marker("django_db")
         if mark and (mark.kwargs.get("transaction") or "transactional_db" in item.fixturenames):  # type: ignore[attr-defined]
             raise pytest.UsageError(

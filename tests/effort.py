@@ -1,6 +1,10 @@
 """How hard tests with chance in them look: a little each time, and long in `make soak`."""
 
 import os
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import settings
 
 SOAK = bool(os.environ.get("DUEPROCESS_SOAK"))
 
@@ -8,6 +12,11 @@ SOAK = bool(os.environ.get("DUEPROCESS_SOAK"))
 def examples(few: int) -> int:
     """Return how many examples a property is tried on."""
     return few * 40 if SOAK else few
+
+
+def brief(few: int) -> Callable[[Any], Any]:
+    """Try a property on so many examples; how long one may take is not what it tests."""
+    return settings(max_examples=examples(few), deadline=None)
 
 
 def seeds(few: int) -> range:

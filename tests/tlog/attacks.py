@@ -5,9 +5,13 @@ An attack gets an honest log in a folder and harms it as somebody could who hold
 both. `also` are the checks that would see it too: turned off, the named one must still see it alone.
 """
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from dueprocess.tlog import checkpoint, entry, note, opening, proof, tiles, tree
@@ -54,7 +58,15 @@ class Scene:
 
 def honest(folder: Path) -> Scene:
     """The control: every command must find nothing wrong with it."""
-    log = Published(folder)
+    log, acts = _honest()
+    return Scene(log.copy(folder), acts=list(acts), policy=two_of_three().to_bytes())
+
+
+@cache
+def _honest() -> tuple[Published, list[tuple[bytes, opening.Opening]]]:
+    """The log that every attack begins with, made once."""
+    log = Published(Path(tempfile.mkdtemp()))
+    atexit.register(shutil.rmtree, log.folder)
     entries = some_entries(SIZE)
     acts: list[tuple[bytes, opening.Opening]] = []
     for number, index in enumerate((20, VICTIM, 200), start=1):
@@ -71,7 +83,7 @@ def honest(folder: Path) -> Scene:
         acts.append((entries[index], opened))
     for at in range(0, SIZE, STEP):
         log.grow(entries[at : at + STEP])
-    return Scene(log, acts=acts, policy=two_of_three().to_bytes())
+    return log, acts
 
 
 def flip(log: Published, path: str, place: int) -> None:

@@ -2,7 +2,8 @@
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -139,6 +140,27 @@ class Published:
     def read(self, path: str) -> bytes:
         """Read one file of the folder."""
         return (self.folder / path).read_bytes()
+
+    def files(self) -> dict[str, bytes]:
+        """Every file as it stands now, by its path."""
+        found = (path for path in self.folder.rglob("*") if path.is_file())
+        return {str(path.relative_to(self.folder)): path.read_bytes() for path in found}
+
+    def copy(self, folder: Path) -> "Published":
+        """The same log in another folder, to be harmed there."""
+        for path, content in self.files().items():
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        made = replace(
+            self,
+            folder=folder,
+            entries=list(self.entries),
+            hashes=deepcopy(self.hashes),
+            notes=list(self.notes),
+        )
+        made.known = [dict(each) for each in self.known]
+        return made
 
     def forge(self, entries: Sequence[bytes], *, resign: bool = True, history: bool = False) -> None:
         """Replace all entries and recompute the tree, as whoever holds the disk (and the log's key) can."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dueprocess.tlog import entry
 from dueprocess.tlog.errors import BadBytes
+from tests.effort import brief
 from tests.tlog.published import LOG_KEY, ORIGIN
 
 CM = b"\xab" * 32
@@ -51,11 +52,13 @@ values = st.recursive(
 )
 
 
+@brief(10)
 @given(values)
 def test_canonical_bytes_are_read_back_as_the_same_value(value: object) -> None:
     assert entry.load(entry.canonical(value)) == value
 
 
+@brief(10)
 @given(values)
 def test_a_space_anywhere_outside_a_string_is_refused(value: object) -> None:
     for changed in (b" " + entry.canonical(value), entry.canonical(value) + b"\n"):
@@ -63,6 +66,7 @@ def test_a_space_anywhere_outside_a_string_is_refused(value: object) -> None:
             entry.load(changed)
 
 
+@brief(10)
 @given(st.dictionaries(keys, values, min_size=2, max_size=4))
 def test_another_order_of_keys_is_refused(value: dict[str, object]) -> None:
     turned = json.dumps(
@@ -220,6 +224,7 @@ def test_one_entry_has_one_form(changed: object) -> None:
         entry.parse(changed(data))
 
 
+@brief(10)
 @given(st.integers(0, 112), st.integers(0, 255))
 def test_a_changed_byte_makes_another_entry_or_none(place: int, byte: int) -> None:
     data = bytearray(entry.encode("act", {"cm": CM, "d": "2026-11-21"}))

@@ -10,6 +10,7 @@ from dueprocess.tlog import checkpoint, note
 from dueprocess.tlog.checkpoint import Checkpoint
 from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.note import COSIGNATURE, ED25519, Note, Signature, SignerKey, VerifierKey
+from tests.effort import brief
 from tests.tlog.published import LOG_KEY, ORIGIN, WITNESS_KEYS, seeded_key
 
 ROOT = b"\x07" * 32
@@ -24,6 +25,7 @@ good_names = names.filter(lambda n: not any(c.isspace() for c in n))
 # ── base64 and numbers ──────────────────────────────────────────────────────────────────────────────────────
 
 
+@brief(10)
 @given(st.binary(max_size=80))
 def test_base64_is_read_in_one_form_only(data: bytes) -> None:
     text = base64.b64encode(data).decode()
@@ -44,6 +46,7 @@ def test_other_base64_is_refused(text: str) -> None:
         note.decode_base64(text)
 
 
+@brief(10)
 @given(st.integers(0, 2**63 - 1))
 def test_numbers_are_read_in_one_form_only(number: int) -> None:
     assert note.decode_number(str(number)) == number
@@ -69,6 +72,7 @@ def test_other_numbers_are_refused(text: str) -> None:
 # ── keys ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@brief(10)
 @given(good_names, st.sampled_from([ED25519, COSIGNATURE]))
 def test_keys_are_read_back(name: str, kind: int) -> None:
     key = SignerKey.generate(name, kind)
@@ -129,6 +133,7 @@ def test_base64_may_hold_a_plus() -> None:
 # ── notes ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@brief(10)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.just("\n"), max_size=60))
 def test_a_text_is_told_from_its_signatures(text: str) -> None:
     body = (text + "\n").encode()
@@ -195,6 +200,7 @@ def test_every_signature_of_a_known_key_must_hold() -> None:
     assert Note(HEAD.text(), (good, good)).verify([LOG_KEY.verifier])
 
 
+@brief(10)
 @given(st.integers(0, 2**63 - 1))
 def test_a_cosignature_binds_its_time(at: int) -> None:
     key = WITNESS_KEYS[0]
@@ -226,6 +232,7 @@ def test_a_signature_is_not_taken_for_a_cosignature() -> None:
 # ── checkpoints ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@brief(10)
 @given(good_names, st.integers(0, 2**63 - 1), st.binary(min_size=32, max_size=32))
 def test_a_checkpoint_is_read_back(origin: str, size: int, root: bytes) -> None:
     head = Checkpoint(origin, size, root)
@@ -270,6 +277,7 @@ def test_only_the_logs_own_key_speaks_for_it() -> None:
         assert caught.value.check == "checkpoint-signature"
 
 
+@brief(10)
 @given(st.integers(0, len(SIGNED) - 1), st.integers(1, 255))
 def test_no_byte_of_a_checkpoint_can_be_changed(place: int, by: int) -> None:
     changed = bytearray(SIGNED)
@@ -278,6 +286,7 @@ def test_no_byte_of_a_checkpoint_can_be_changed(place: int, by: int) -> None:
         checkpoint.verify(bytes(changed), [LOG_KEY.verifier])
 
 
+@brief(10)
 @given(st.lists(st.integers(0, 10**6), max_size=6))
 def test_a_history_is_split_into_its_checkpoints(sizes: list[int]) -> None:
     notes = [

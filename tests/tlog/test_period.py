@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dueprocess.tlog import period
 from dueprocess.tlog.errors import BadBytes
 from dueprocess.tlog.period import Granularity
+from tests.effort import brief
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,7 @@ def test_what_is_not_in_the_calendar_is_refused(text: str) -> None:
         period.bounds(text)
 
 
+@brief(10)
 @given(st.dates(date(1800, 1, 1), date(9998, 12, 1)), st.sampled_from(Granularity))
 def test_a_date_lies_in_its_period_and_the_next_day_in_the_same_or_the_next(
     on: date, how: Granularity

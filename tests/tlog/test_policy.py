@@ -10,6 +10,7 @@ from dueprocess.tlog import note
 from dueprocess.tlog.checkpoint import Checkpoint
 from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.policy import Policy
+from tests.effort import brief
 from tests.tlog.published import LOG_KEY, NAMES, ORIGIN, WITNESS_KEYS, seeded_key, two_of_three
 
 LOG = f"log {LOG_KEY.verifier}\n"
@@ -115,6 +116,7 @@ def test_a_policy_of_one_key_asks_for_no_witness() -> None:
     assert caught.value.check == "checkpoint-signature"
 
 
+@brief(10)
 @given(st.dictionaries(st.sampled_from(NAMES), st.integers(0, 20), max_size=3))
 def test_a_quorum_vouches_for_the_time_that_two_of_three_share(times: dict[str, int]) -> None:
     policy = two_of_three()

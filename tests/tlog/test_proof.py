@@ -10,6 +10,7 @@ from dueprocess.tlog import proof
 from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.policy import Policy
 from dueprocess.tlog.proof import Proof
+from tests.effort import brief
 from tests.tlog.published import Published, publish, two_of_three
 
 
@@ -22,6 +23,7 @@ def of(log: Published, index: int) -> Proof:
     return proof.prove(index, log.entries[index], log.notes[-1], log.hashes)
 
 
+@brief(10)
 @given(st.integers(0, 39))
 def test_a_proof_is_read_back_and_verified(log: Published, index: int) -> None:
     made = of(log, index)
@@ -38,6 +40,7 @@ def test_a_proof_is_read_back_and_verified(log: Published, index: int) -> None:
         bare.verify(two_of_three(), log.entries[index - 1])
 
 
+@brief(10)
 @given(st.data())
 def test_no_byte_of_a_proof_can_be_changed(log: Published, data: st.DataObject) -> None:
     every_witness = Policy.parse(two_of_three().to_bytes().replace(b"two 2", b"two all"))

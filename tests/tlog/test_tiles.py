@@ -14,11 +14,13 @@ from dueprocess.tlog import reader, tiles, tree, verify
 from dueprocess.tlog.errors import BadBytes
 from dueprocess.tlog.reader import Folder, Missing, Unreadable, Web
 from dueprocess.tlog.tiles import Tile
+from tests.effort import brief
 from tests.tlog.published import Published, publish, some_entries, two_of_three
 
 all_tiles = st.builds(Tile, st.none() | st.integers(0, 63), st.integers(0, 10**12), st.integers(1, 256))
 
 
+@brief(10)
 @given(all_tiles)
 def test_a_path_is_read_back_as_the_same_tile(tile: Tile) -> None:
     assert Tile.parse(tile.path) == tile
@@ -77,6 +79,7 @@ def test_a_log_of_256_has_a_full_tile_and_one_above() -> None:
     assert [t.path for t in tiles.all_of(256)] == ["tile/entries/000", "tile/0/000", "tile/1/000.p/1"]
 
 
+@brief(10)
 @given(st.integers(0, 200_000), st.integers(0, 2_000))
 def test_growing_writes_exactly_what_the_smaller_log_did_not_have(old: int, more: int) -> None:
     before = set(tiles.all_of(old)) if old < 5_000 else None
@@ -93,6 +96,7 @@ def test_a_log_cannot_shrink() -> None:
         list(tiles.growth(2, 1))
 
 
+@brief(10)
 @given(st.lists(st.binary(max_size=300), min_size=1, max_size=256))
 def test_a_bundle_splits_into_its_entries(entries: list[bytes]) -> None:
     data = tiles.bundle(entries)
@@ -123,6 +127,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Published:
     return publish(tmp_path_factory.mktemp("log"), 600, step=97)
 
 
+@brief(10)
 @given(st.integers(1, 600), st.data())
 def test_proofs_from_tiles_are_those_from_memory(grown: Published, size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dueprocess.tlog import tree
 from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.tree import CompactRange, Levels
+from tests.effort import brief
 
 SIZE = 131
 ENTRIES = [f"entry {number}".encode() for number in range(SIZE)]
@@ -71,6 +72,7 @@ def test_size_0_is_consistent_with_everything_by_an_empty_proof_only() -> None:
             tree.verify_consistency(old, new, old_root, new_root, proof)
 
 
+@brief(10)
 @given(sizes, st.data())
 def test_an_inclusion_proof_holds_for_one_entry_index_size_and_root_only(
     size: int, data: st.DataObject
@@ -104,6 +106,7 @@ def test_an_inclusion_proof_holds_for_one_entry_index_size_and_root_only(
         assert caught.value.check == "inclusion"
 
 
+@brief(10)
 @given(st.integers(2, SIZE), st.data())
 def test_a_consistency_proof_holds_for_two_trees_only(new: int, data: st.DataObject) -> None:
     old = data.draw(st.integers(1, new - 1))
@@ -139,6 +142,7 @@ def test_impossible_proofs_cannot_be_asked_for() -> None:
 # ── the right edge ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+@brief(10)
 @given(st.integers(0, SIZE), st.integers(0, SIZE))
 def test_the_edge_can_be_stored_and_taken_up_again(size: int, more: int) -> None:
     edge = CompactRange.of(LEAVES[:size])
@@ -150,6 +154,7 @@ def test_the_edge_can_be_stored_and_taken_up_again(size: int, more: int) -> None
     assert edge.root() == ROOTS[size]
 
 
+@brief(10)
 @given(st.integers(0, 60), st.integers(0, 5))
 def test_whole_subtrees_can_be_pushed_where_they_fit(size: int, height: int) -> None:
     edge = CompactRange.of(LEAVES[:size])

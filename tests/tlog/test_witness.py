@@ -9,6 +9,7 @@ from dueprocess.tlog.checkpoint import Checkpoint
 from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.tree import Levels
 from dueprocess.tlog.witness import Known, Request
+from tests.effort import brief
 from tests.tlog.published import LOG_KEY, ORIGIN, WITNESS_KEYS, seeded_key
 
 ALL = Levels(tree.leaf_hash(b"%d" % number) for number in range(50))
@@ -29,6 +30,7 @@ def ask(body: Request | bytes, size: int) -> witness.Answer:
     return witness.judge(data, knows(size), [KEY], AT)
 
 
+@brief(10)
 @given(st.integers(0, 50), st.integers(0, 50))
 def test_a_log_that_only_grows_is_cosigned(old: int, more: int) -> None:
     new = min(old + more, 50)

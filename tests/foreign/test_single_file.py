@@ -1,0 +1,85 @@
+"""`verifier/verify.py` as its users run it, as a program: every attack is named, every command exists."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tlog.attacks import ATTACKS, VICTIM, Attack, Scene, deleted_and_files_cut, honest
+
+ROOT = Path(__file__).parents[2]
+VERIFIER = ROOT / "verifier" / "verify.py"
+GUIDE = (ROOT / "docs" / "how-to" / "verify.md").read_text()
+COMMANDS = ["log", "dates", "receipt", "docket"]
+
+
+def by_program(scene: Scene, folder: Path) -> tuple[int, str]:
+    """Exit code and output of the single file."""
+    (folder / "policy").write_bytes(scene.policy)
+    arguments: list[object] = []
+    match scene.command:
+        case "log" | "dates":
+            arguments = [scene.log.folder]
+            for number, data in enumerate(scene.known):
+                (folder / f"known{number}").write_bytes(data)
+                arguments += ["--known", folder / f"known{number}"]
+            if scene.max_age is not None:
+                # The program has a clock of its own: by it, a log of the year 2026 made here is at least this
+                # old.
+                arguments += ["--max-age", "1h"]
+        case "receipt":
+            (folder / "receipt").write_bytes(scene.receipt or scene.proof(VICTIM))
+            arguments = [folder / "receipt"]
+            for entry, opened in scene.acts:
+                if entry == scene.log.entries[VICTIM]:
+                    (folder / "opening").write_bytes(opened.to_bytes())
+                    arguments += ["--opening", folder / "opening"]
+        case "docket":
+            for entry, opened in scene.acts:
+                name = folder / f"act{scene.log.entries.index(entry)}"
+                name.with_suffix(".tlog-proof").write_bytes(scene.proof(scene.log.entries.index(entry)))
+                name.with_suffix(".opening").write_bytes(opened.to_bytes())
+                arguments.append(name.with_suffix(".tlog-proof"))
+    command = [sys.executable, "-I", VERIFIER, scene.command, *arguments, "--policy", folder / "policy"]
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
+    assert not done.stderr, done.stderr
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_honest_log_passes(command: str, tmp_path: Path) -> None:
+    scene = honest(tmp_path / "log")
+    scene.command = command
+    scene.known = scene.log.notes if command == "log" else []
+    code, said = by_program(scene, tmp_path)
+    assert (code, said.partition(":")[0]) == (0, "VERIFIED")
+    assert "Not proved:" in said
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.number}-{attack.act.__name__}")
+def test_an_attack_is_caught_by_the_check_that_is_named(attack: Attack, tmp_path: Path) -> None:
+    scene = honest(tmp_path / "log")
+    attack.act(scene)
+    code, said = by_program(scene, tmp_path)
+    assert (code, said.splitlines()[0]) == (1, f"NOT VERIFIED: {attack.check}"), said
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    scene = honest(tmp_path / "log")
+    deleted_and_files_cut(scene)
+    code, said = by_program(scene, tmp_path)
+    assert code == 1
+    assert "NOT VERIFIED: contiguity" in said
+    assert "Where: tile/entries/001.p/44" in said
+
+
+def test_the_commands_of_the_guide_exist() -> None:
+    for command in sorted(set(re.findall(r"^python verify\.py (\w+)", GUIDE, re.MULTILINE))):
+        helped = subprocess.run(
+            [sys.executable, "-I", VERIFIER, command, "--help"], capture_output=True, text=True, check=True
+        ).stdout
+        lines = [line for line in GUIDE.split("\n") if line.startswith(f"python verify.py {command} ")]
+        for option in re.findall(r"--[a-z-]+", " ".join(lines)):
+            assert option in helped, option
