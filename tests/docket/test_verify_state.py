@@ -76,7 +76,7 @@ ATTACKS = {
             "UPDATE docket_act SET entry_id = (SELECT key FROM ledger_entry WHERE key NOT IN "
             "(SELECT entry_id FROM docket_act) LIMIT 1) WHERE n = 3"
         ),
-        "entry-type",
+        "payload",
     ),
     "somebody else's key": ("UPDATE docket_personkey SET tag = 'aa' WHERE key = 'R1'", "person-tag"),
     "person removed": ("DELETE FROM docket_personkey WHERE key = 'R1'", "person-missing"),

@@ -6,21 +6,21 @@ the entry's bytes, the chain from act to act, each sealed field and file. `check
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Refused
-from dueprocess.docket import outlook, payload, roster
+from dueprocess.docket import outlook, payload, roster, wall
 from dueprocess.docket.actions import rebuild
-from dueprocess.docket.models import Act, Content, Deadline, Docket, File, PersonKey
+from dueprocess.docket.models import Act, Content, Deadline, Docket, File, PersonKey, Read
 from dueprocess.docket.sealing import Vault, file_place
 from dueprocess.kit import clock, files, keys
-from dueprocess.ledger import state
+from dueprocess.ledger import policy, state
 from dueprocess.ledger.models import Entry, RecordAct
-from dueprocess.ledger.policy import current
 from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
 from dueprocess.tlog import tree
@@ -42,14 +42,22 @@ Check = Callable[[Docket], Iterator[Fault]]
 
 def one(docket: Docket) -> Iterator[Fault]:
     """Run every check on one docket."""
-    for check in (row, acts, content, attached, people, copies):
+    for check in (row, acts, content, attached, people, reads, copies):
+        yield from _whole(check, docket)
+
+
+def _whole(check: Check, docket: Docket) -> Iterator[Fault]:
+    """Run one check on one docket; what is damaged so that it cannot be read is a fault too."""
+    try:
         yield from check(docket)
+    except Exception as error:  # noqa: BLE001 (a damaged row may break any reading, and must hide no other)
+        yield Fault("unreadable", docket.number, None, f"It cannot be checked: {type(error).__name__}.")
 
 
 def _each(check: Check) -> Iterator[str]:
     """Run one check on every docket, in words that name dockets and acts, never people."""
     for docket in Docket.objects.order_by("pk").iterator(chunk_size=500):
-        for fault in check(docket):
+        for fault in _whole(check, docket):
             where = f" act {fault.act}" if fault.act else ""
             yield f"docket {fault.docket}{where}: {fault.check}: {fault.what}"
 
@@ -85,6 +93,12 @@ def _persons() -> Iterator[str]:
     return _each(people)
 
 
+@state.check("docket.reads")
+def _reads() -> Iterator[str]:
+    """The read journal says who read what, as it was committed to."""
+    return _each(reads)
+
+
 @state.check("docket.copies")
 def _copies() -> Iterator[str]:
     """Lists show what the dockets say."""
@@ -105,17 +119,35 @@ def row(docket: Docket) -> Iterator[Fault]:
     number = docket.number
     if docket.key_wrapped is None:
         yield Fault("key-missing", number, None, "Its key is gone, and no erasure is recorded.")
+    elif _vault(docket) is None:
+        yield Fault("key-damaged", number, None, "Its key was altered: what is sealed cannot be read.")
     last = Act.objects.filter(docket=docket).order_by("-n").values_list("rulebook", flat=True).first()
     if last is not None and last != docket.rulebook_id:
         yield Fault("docket-rulebook", number, None, "It is under another rulebook than its acts.")
     first = Act.objects.filter(docket=docket, n=1).values_list("introduces", flat=True).first() or {}
-    opened = first.get("docket")
+    opened = first.get("docket") or _brought(first)
     if opened is None:
         return
     if opened["number"] != number:
         yield Fault("docket-number", number, None, "It was opened under another number.")
+    if opened["kind"] != docket.kind:
+        yield Fault("docket-kind", number, None, "It was opened as another kind of docket.")
     if opened["unit"] != docket.unit_id:
         yield Fault("docket-unit", number, None, "It was opened in another unit.")
+
+
+def _brought(first: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What an imported case was opened as: it has the number of the one complaint it was imported from."""
+    complaints = list(first.get("register", {}).values())
+    return {"number": complaints[0]["number"], "kind": "case", "unit": None} if complaints else None
+
+
+def _vault(docket: Docket) -> Vault | None:
+    """The docket's vault; None where its key is gone or damaged (`row` names that)."""
+    try:
+        return Vault.of(docket)
+    except Broken:
+        return None
 
 
 def acts(docket: Docket) -> Iterator[Fault]:
@@ -131,8 +163,9 @@ def acts(docket: Docket) -> Iterator[Fault]:
         )
     previous = b""
     latest = None
+    stated = policy.history()
     for act in rows:
-        yield from _entry(docket, act, previous)
+        yield from _entry(docket, act, previous, stated)
         if latest is not None and act.recorded_at < latest:
             yield Fault("recorded-out-of-order", number, act.n, "It was recorded before the act above it.")
         latest = act.recorded_at
@@ -146,7 +179,9 @@ def _has_entry(act: Act) -> bool:
         return False
 
 
-def _entry(docket: Docket, act: Act, previous: bytes) -> Iterator[Fault]:
+def _entry(
+    docket: Docket, act: Act, previous: bytes, stated: list[tuple[int, policy.Policy]]
+) -> Iterator[Fault]:
     number = docket.number
     if not _has_entry(act):
         yield Fault("entry-missing", number, act.n, "The act stands without an entry in the record.")
@@ -157,6 +192,7 @@ def _entry(docket: Docket, act: Act, previous: bytes) -> Iterator[Fault]:
         yield Fault("entry-bytes", number, act.n, "The entry's stored bytes do not have its stored hash.")
     if not hasattr(act.entry, "seq"):
         yield Fault("entry-unplaced", number, act.n, "The entry has no place in the log.")
+        return
     try:
         found = entries.parse(raw)
     except BadBytes as error:
@@ -173,7 +209,10 @@ def _entry(docket: Docket, act: Act, previous: bytes) -> Iterator[Fault]:
         )
     if found["t"] != act.entry_type:
         yield Fault("entry-type", number, act.n, f"The entry says {found['t']}, the act {act.entry_type}.")
-    rules = current()
+    rules = policy.at(act.entry.seq.idx, stated)
+    if rules is None:
+        yield Fault("entry-policy", number, act.n, "The log states no policy before this entry.")
+        return
     if found["d"] != rules.label(act.recorded_at):
         yield Fault("entry-day", number, act.n, f"The entry says it was recorded in {found['d']}.")
     if (
@@ -188,9 +227,9 @@ def _entry(docket: Docket, act: Act, previous: bytes) -> Iterator[Fault]:
 
 def content(docket: Docket) -> Iterator[Fault]:
     """Check every sealed field against its commitment."""
-    if docket.key_wrapped is None:
+    vault = _vault(docket)
+    if vault is None:
         return
-    vault = Vault.of(docket)
     number = docket.number
     written: dict[int, list[Content]] = {}
     for row in Content.objects.filter(act__docket=docket):
@@ -214,9 +253,9 @@ def content(docket: Docket) -> Iterator[Fault]:
 
 def attached(docket: Docket) -> Iterator[Fault]:
     """Check every file: its description and its bytes against the commitment."""
-    if docket.key_wrapped is None:
+    vault = _vault(docket)
+    if vault is None:
         return
-    vault = Vault.of(docket)
     number = docket.number
     there: dict[int, list[File]] = {}
     for each in File.objects.filter(act__docket=docket):
@@ -242,9 +281,9 @@ def attached(docket: Docket) -> Iterator[Fault]:
 
 def people(docket: Docket) -> Iterator[Fault]:
     """Check that every local key stands for whom it was committed to, and is listed under them."""
-    if docket.key_wrapped is None:
+    vault = _vault(docket)
+    if vault is None:
         return
-    vault = Vault.of(docket)
     committed = {
         name.removeprefix("person."): (act.n, value)
         for act in Act.objects.filter(docket=docket)
@@ -261,17 +300,35 @@ def people(docket: Docket) -> Iterator[Fault]:
         person = identity.get("person")
         if entries.commit_field(identity, bytes(row.salt)).hex() != value:
             yield Fault("person", docket.number, n, f"{row.key} is not who was committed to.")
+        if row.n != n:
+            yield Fault("person-act", docket.number, n, f"{row.key} is listed under another act.")
         if row.tag != (keys.tag("person", str(person)) if person else ""):
             yield Fault("person-tag", docket.number, n, f"{row.key} is listed under another person.")
     for key, (n, _) in sorted(committed.items()):
         yield Fault("person-missing", docket.number, n, f"{key} is gone, and no erasure of it is recorded.")
 
 
+def reads(docket: Docket) -> Iterator[Fault]:
+    """Check each line of the read journal: it opens, and is what it was committed to."""
+    vault = _vault(docket)
+    if vault is None:
+        return
+    for line in Read.objects.filter(docket=docket).order_by("pk").iterator(chunk_size=500):
+        try:
+            written = wall.line(docket, vault, line)
+        except Broken as error:
+            yield Fault("read-sealed", docket.number, None, f"Line {line.pk} of the read journal: {error}")
+            continue
+        if entries.commit_field(written, bytes(line.salt)) != bytes(line.line):
+            what = f"Line {line.pk} of the read journal is not what was committed to."
+            yield Fault("read", docket.number, None, what)
+
+
 def copies(docket: Docket) -> Iterator[Fault]:
     """Compare the copies with what the engine works out from the acts."""
-    if docket.key_wrapped is None:
+    vault = _vault(docket)
+    if vault is None:
         return
-    vault = Vault.of(docket)
     try:
         at = clock.now()
         whole = roster.assemble(docket, vault, at=at)

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
+from dueprocess.docket import payload
 from dueprocess.docket.models import Docket, Reach, Read
 from dueprocess.docket.models.dockets import NO, OPENING, YES, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
@@ -182,16 +183,29 @@ def journal(docket: Docket, tag: str, reader: dict[str, object], what: str, purp
     at, what = clock.now(), what[:40]
     value = entries.normal({"reader": reader, "purpose": purpose})
     salt = keys.salt()
-    line = {"docket": docket.pseudonym, "at": at.isoformat(), "what": what, "value": value}
     Read.objects.create(
         docket=docket,
         tag=tag,
         at=at,
         what=what,
         salt=salt,
-        sealed=Vault.of(docket).seal(value, f"read/{at.isoformat()}/{tag}"),
-        line=entries.commit_field(line, salt),
+        sealed=Vault.of(docket).seal(value, _place(at, tag)),
+        line=entries.commit_field(_committed(docket, at, what, value), salt),
     )
+
+
+def line(docket: Docket, vault: Vault, row: Read) -> dict[str, object]:
+    """Return what a line of the read journal commits to, from its row. Raises Broken where it does not
+    open."""
+    return _committed(docket, row.at, row.what, vault.open(row.sealed, _place(row.at, row.tag)))
+
+
+def _committed(docket: Docket, at: datetime, what: str, value: object) -> dict[str, object]:
+    return {"docket": docket.pseudonym, "at": payload.moment(at), "what": what, "value": value}
+
+
+def _place(at: datetime, tag: str) -> str:
+    return f"read/{payload.moment(at)}/{tag}"
 
 
 def readers(docket: Docket, *, limit: int = 200) -> list[tuple[str, str, str, str]]:
@@ -199,7 +213,7 @@ def readers(docket: Docket, *, limit: int = 200) -> list[tuple[str, str, str, st
     vault = Vault.of(docket)
     found = []
     for row in Read.objects.filter(docket=docket).order_by("-at", "-pk")[:limit]:
-        value = vault.open(row.sealed, f"read/{row.at.isoformat()}/{row.tag}")
+        value = vault.open(row.sealed, _place(row.at, row.tag))
         reader = value["reader"]
         found.append(
             (row.at.isoformat(), str(reader.get("name") or reader.get("key", "")), row.what, value["purpose"])

@@ -11,10 +11,12 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from dueprocess.core.errors import Broken
+from dueprocess.tlog import entry as entries
 from dueprocess.tlog import period as periods
+from dueprocess.tlog.errors import BadBytes
 from dueprocess.tlog.period import Granularity
 
-from .models import Head
+from .models import Head, RecordAct
 
 
 class Publish(StrEnum):
@@ -77,6 +79,25 @@ def current() -> Policy:
     if head is None:
         raise Broken("The log has no beginning yet. Run `dueprocess init`.")
     return of(head)
+
+
+def history() -> list[tuple[int, Policy]]:
+    """Every policy that the log states, with the index of the entry from which on it holds, in order."""
+    found = []
+    stated = RecordAct.objects.filter(kind__in=("log.genesis", "policy.changed"), entry__seq__isnull=False)
+    for index, raw in stated.order_by("entry__seq__idx").values_list("entry__seq__idx", "entry__bytes"):
+        try:
+            told = entries.parse(bytes(raw))
+            rules = Policy(Granularity(told["granularity"]), Publish(told["publish"]), told["zone"])
+        except (BadBytes, KeyError, TypeError):
+            continue  # `state` names an entry that cannot be read
+        found.append((index, rules))
+    return found
+
+
+def at(index: int, stated: list[tuple[int, Policy]]) -> Policy | None:
+    """The policy of `history` that held when the entry of that index was made; None before the first."""
+    return next((rules for first, rules in reversed(stated) if first <= index), None)
 
 
 def period(moment: datetime | date) -> str:

@@ -131,8 +131,8 @@ def appointment(whole: Assembled, by: Actor, role: str) -> str:
 
 
 def opened(docket: Docket) -> dict[str, Any]:
-    """Return what the first act commits to of the docket's own row: its number and its unit."""
-    return {"number": docket.number, "unit": docket.unit_id}
+    """Return what the first act commits to of the docket's own row: its number, its kind and its unit."""
+    return {"number": docket.number, "kind": docket.kind, "unit": docket.unit_id}
 
 
 def alike(vault: Vault, people: Mapping[str, PartyIdentity]) -> tuple[dict[str, list[str]], dict[str, int]]:
