@@ -1,34 +1,34 @@
 """The statements of the write path, without the query builder: it would cost as much as all they do.
 
-Only for models of this room, with Django's own conversions field by field, so that a row written here is
-the row that `save` would write. Both databases; placeholders only, never values in the text.
+Only for models of this room, with Django's own conversions, so that a row written here is the row that
+`save` would write, and one read here the row that a queryset would give; a test holds both. Both databases;
+placeholders only, never values in the text.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 M = TypeVar("M", bound=models.Model)
-Converter = tuple[int, list[Callable[..., Any]], Any]
+Column = Sequence[Any]
+Converter = tuple[int, Callable[[Column], Column]]
 
 
 @lru_cache(maxsize=64)
-def _columns(
-    model: type[models.Model], vendor: str, *, with_pk: bool
-) -> tuple[tuple[Any, ...], str, str, str]:
+def _columns(model: type[models.Model], *, with_pk: bool) -> tuple[tuple[Any, ...], str, str, str]:
     """Return the concrete fields to write, the table, their columns and one row's placeholders, quoted."""
-    quote = _quoted
     fields = tuple(
         field for field in model._meta.concrete_fields if with_pk or not isinstance(field, models.AutoField)
     )
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(_quoted(field.column) for field in fields)
     marks = "(" + ", ".join("%s" for _ in fields) + ")"
-    return fields, quote(model._meta.db_table), names, marks
+    return fields, _quoted(model._meta.db_table), names, marks
 
 
 def insert(rows: Sequence[models.Model], *, ignore: bool = False) -> None:
@@ -36,43 +36,51 @@ def insert(rows: Sequence[models.Model], *, ignore: bool = False) -> None:
     if not rows:
         return
     model = type(rows[0])
-    fields, table, names, marks = _columns(model, connection.vendor, with_pk=False)
-    values = _prepared(fields, [[getattr(row, field.attname) for field in fields] for row in rows])
+    fields, _, _, _ = _columns(model, with_pk=False)
+    found = _put(model, [[getattr(row, field.attname) for field in fields] for row in rows], ignore=ignore)
+    for row in rows:
+        row._state.adding = False
+    if found is not None:
+        rows[0].pk = found
+
+
+def put(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, ignore: bool = False) -> None:
+    """Insert rows given as the values of all columns but the key, in one statement. `ignore`: as `insert`."""
+    if not rows:
+        return
+    fields, _, _, _ = _columns(model, with_pk=False)
+    _put(model, [[row[field.attname] for field in fields] for row in rows], ignore=ignore)
+
+
+def _put(model: type[models.Model], rows: Sequence[Sequence[Any]], *, ignore: bool) -> Any:
+    """Insert rows; returns the key of a single one."""
+    fields, table, names, marks = _columns(model, with_pk=False)
     text = f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * len(rows))}"  # noqa: S608
     if ignore:
         text += " ON CONFLICT DO NOTHING"
     single = len(rows) == 1 and not ignore and isinstance(model._meta.pk, models.AutoField)
     if single:
         text += f" RETURNING {_quoted(model._meta.pk.column)}"
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        if single:
-            rows[0].pk = cursor.fetchone()[0]
-    for row in rows:
-        row._state.adding = False
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(text, _prepared(fields, rows))
+        return cursor.fetchone()[0] if single else None
 
 
-def put(model: type[models.Model], docket: int, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows of one docket, given as the values of all columns but the keys, in one statement."""
-    if not rows:
-        return
-    fields, table, names, marks = _columns(model, connection.vendor, with_pk=False)
-    whole = ({**row, "docket_id": docket} for row in rows)
-    values = _prepared(fields, [[row[field.attname] for field in fields] for row in whole])
-    text = f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * len(rows))}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
+_AS_THEY_ARE = frozenset({str, int, bool, bytes, type(None)})
 
 
 def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[Any]:
-    """Return the values of rows as the database takes them; what stays as it is goes round Django's way."""
-    plain = [not isinstance(field, models.JSONField) for field in fields]
+    """Return the values of rows as the database takes them; what is no plain value goes Django's way."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    of_json = [isinstance(field, models.JSONField) for field in fields]
     moments: dict[tuple[type, Any], Any] = {}  # many rows name the same ones
     found = []
     for row in rows:
-        for field, as_it_is, value in zip(fields, plain, row, strict=True):
-            if as_it_is and type(value) in _AS_THEY_ARE:
+        for field, is_json, value in zip(fields, of_json, row, strict=True):
+            if type(value) in _AS_THEY_ARE and not is_json:
                 found.append(value)
+            elif is_json and type(value) in (dict, list):
+                found.append(connection.ops.adapt_json_value(value, field.encoder))
             elif isinstance(value, date):
                 key = (type(field), value)
                 if key not in moments:
@@ -83,11 +91,8 @@ def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[Any]
     return found
 
 
-_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
-
-
 def _quoted(name: str | None) -> str:
-    return connection.ops.quote_name(str(name))
+    return '"' + str(name) + '"'
 
 
 def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
@@ -97,77 +102,97 @@ def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 def clear(model: type[models.Model], docket: int, where: str = "") -> None:
     """Delete the rows of one docket, or those of them under a further condition written out."""
     also = f" AND {where}" if where else ""
-    with connection.cursor() as cursor:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE docket_id = %s{also}", [docket])  # noqa: S608
 
 
-def update(row: models.Model, names: Iterable[str]) -> None:
-    """Write some columns of one row."""
-    quote = _quoted
+def update(row: models.Model, was: Mapping[str, Any]) -> None:
+    """Write those columns of one row that differ from what they were (`columns` gave it); none, if none."""
+    names = [name for name, before in was.items() if getattr(row, name) != before]
+    if not names:
+        return
     fields = [_field(type(row), name) for name in names]
-    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection=connection) for field in fields]
-    text = f"UPDATE {quote(row._meta.db_table)} SET {sets} WHERE {quote(type(row)._meta.pk.column)} = %s"  # noqa: S608
-    with connection.cursor() as cursor:
+    values = _prepared(fields, [[getattr(row, name) for name in names]])
+    sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
+    text = f"UPDATE {_quoted(row._meta.db_table)} SET {sets} WHERE {_quoted(type(row)._meta.pk.column)} = %s"  # noqa: S608
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(text, [*values, row.pk])
 
 
-@lru_cache(maxsize=64)
-def _reading(model: type[models.Model], vendor: str) -> tuple[str, tuple[str, ...], tuple[Converter, ...]]:
-    fields, table, names, _ = _columns(model, vendor, with_pk=True)
-    converters = []
-    for place, field in enumerate(fields):
-        column = field.get_col(model._meta.db_table)
-        found = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
-        if found:
-            converters.append((place, found, column))
-    text = f"SELECT {names} FROM {table}"  # noqa: S608
-    return text, tuple(field.attname for field in fields), tuple(converters)
+def columns(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """Return some columns of a row as they are, for `update`. What they hold is replaced, never altered."""
+    return {name: getattr(row, name) for name in names}
 
 
 def get(model: type[M], pk: int, *, lock: bool) -> M:
     """Return one row by its key, locked until the end of the transaction if asked; raises DoesNotExist."""
-    text, names, converters = _reading(model, connection.vendor)
-    text += f" WHERE {_quoted(model._meta.pk.column)} = %s"
-    if lock and connection.vendor == "postgresql":
-        text += " FOR UPDATE"
-    with connection.cursor() as cursor:
-        cursor.execute(text, [pk])
-        found = cursor.fetchone()
-    if found is None:
+    fields, _, _, _ = _columns(model, with_pk=True)
+    names = tuple(field.attname for field in fields)
+    where = f"{_quoted(model._meta.pk.column)} = %s"
+    if lock and connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+        where += " FOR UPDATE"
+    found = values(model, names, where, [pk])
+    if not found:
         raise model.DoesNotExist(f"{model.__name__} {pk}")  # type: ignore[attr-defined]
-    return model.from_db(connection.alias, names, _converted(found, converters))
-
-
-def _converted(found: Sequence[Any], converters: Sequence[Converter]) -> list[Any]:
-    values = list(found)
-    for place, functions, column in converters:
-        for function in functions:
-            values[place] = function(values[place], column, connection)
-    return values
-
-
-@lru_cache(maxsize=16)
-def _chosen(
-    model: type[models.Model], names: tuple[str, ...], vendor: str
-) -> tuple[str, tuple[Converter, ...]]:
-    quote = _quoted
-    fields = [_field(model, name) for name in names]
-    converters = []
-    for place, field in enumerate(fields):
-        column = field.get_col(model._meta.db_table)
-        found = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
-        if found:
-            converters.append((place, found, column))
-    columns = ", ".join(quote(field.column) for field in fields)
-    return f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE ", tuple(converters)  # noqa: S608
+    return model.from_db(DEFAULT_DB_ALIAS, names, found[0])
 
 
 def values(
     model: type[models.Model], names: tuple[str, ...], where: str, given: Sequence[Any]
-) -> list[list[Any]]:
+) -> list[tuple[Any, ...]]:
     """Return some fields of the rows under a condition written out with placeholders."""
+    connection = connections[DEFAULT_DB_ALIAS]
     text, converters = _chosen(model, names, connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(text + where, list(given))
-        return [_converted(found, converters) for found in cursor.fetchall()]
+        cursor.execute(text + where, given)
+        rows = cursor.fetchall()
+    if not rows or not converters:
+        return list(rows)
+    table: list[Column] = list(zip(*rows, strict=True))
+    for place, convert in converters:
+        table[place] = convert(table[place])
+    return list(zip(*table, strict=True))
+
+
+@lru_cache(maxsize=64)
+def _chosen(
+    model: type[models.Model], names: tuple[str, ...], vendor: str
+) -> tuple[str, tuple[Converter, ...]]:
+    fields = [_field(model, name) for name in names]
+    converters = [(place, _converter(model, field, vendor)) for place, field in enumerate(fields)]
+    chosen = ", ".join(_quoted(field.column) for field in fields)
+    text = f"SELECT {chosen} FROM {_quoted(model._meta.db_table)} WHERE "  # noqa: S608
+    return text, tuple((place, each) for place, each in converters if each is not None)
+
+
+def _converter(
+    model: type[models.Model], field: models.Field[Any, Any], vendor: str
+) -> Callable[[Column], Column] | None:
+    """Return what makes Python's values of a column as the database gives it; None where they are that."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    column = field.get_col(model._meta.db_table)
+    functions = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
+    if not functions:
+        return None
+    if isinstance(field, models.JSONField) and field.decoder is None:
+        return _from_json
+    if isinstance(field, models.DateTimeField) and vendor == "sqlite":
+        return _in_utc
+
+    def one(value: Any) -> Any:
+        for function in functions:
+            value = function(value, column, connections[DEFAULT_DB_ALIAS])
+        return value
+
+    return lambda values: [one(value) for value in values]
+
+
+def _from_json(texts: Column) -> Column:
+    """Read a whole column at once."""
+    found: Column = json.loads("[" + ",".join("null" if text is None else text for text in texts) + "]")
+    return found
+
+
+def _in_utc(moments: Column) -> Column:
+    """Give moments that SQLite keeps without a zone their own."""
+    return [None if moment is None else moment.replace(tzinfo=UTC) for moment in moments]

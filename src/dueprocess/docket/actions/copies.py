@@ -164,7 +164,7 @@ def _replace(
     if wanted:
         if tags is not None:
             wanted = [row | {"tag": tags[str(row.get("on_key") or row.get("key") or "")]} for row in wanted]
-        direct.put(model, docket.pk, wanted)
+        direct.put(model, [{**row, "docket_id": docket.pk} for row in wanted])
         copied[name] = digest
     else:
         copied.pop(name, None)
@@ -191,8 +191,8 @@ def _reach(whole: Assembled, copied: dict[str, str], view: outlook.View, tags: _
         if why == NAMED and AccessRule.objects.filter(docket=whole.docket, tag=tag, allows=True).exists():
             continue  # somebody with the power has decided that this is somebody else
         if tag:
-            rows[tag, shuts, why] = Reach(docket=whole.docket, tag=tag, shuts=shuts, why=why)
-    direct.insert(list(rows.values()), ignore=True)
+            rows[tag, shuts, why] = {"docket_id": whole.docket.pk, "tag": tag, "shuts": shuts, "why": why}
+    direct.put(Reach, list(rows.values()), ignore=True)
     copied["Reach"] = digest
 
 

@@ -25,6 +25,9 @@ from dueprocess.people.models import Unit
 from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
 
+_KEPT = ("length", "changed_at", "owner", "closed_at", "received_at", *copies.FIELDS)
+"""Columns of the docket that an act may change."""
+
 
 def open_docket(
     *,
@@ -245,6 +248,7 @@ def _write(
 ) -> Act:
     """Write the act that was decided, its copies and its entry."""
     docket, vault, people = whole.docket, whole.vault, whole.roster
+    was = direct.columns(docket, _KEPT)
     taken = dict(decision.act if decision is not None else act)
     facts = {name: value for name, value in taken.items() if name not in ("n", "at", "entered", "people")}
     is_note = "note" in facts
@@ -265,6 +269,8 @@ def _write(
     if by.person is not None and not by.key:
         used.add(by_key)
         persons[by_key] = by.person.pk
+    owner = needs.owner or owners.after(whole, facts, state, opening=opening, but=set(named))
+    used |= {owner} & set(persons)  # lists name the owner from the docket itself
     officers = writing.identities(docket, used, persons)
     role = str(facts.get("as", ""))
     strand = facts.get("strand")
@@ -275,7 +281,6 @@ def _write(
         content["entered by"] = by.person.shown_name
     if opening:
         docket.received_at = at
-    owner = needs.owner or owners.after(whole, facts, state, opening=opening, but=set(named))
     previous = roster.leaf(whole.rows[-1].entry) if whole.rows else b""
     made = writing.write(
         docket,
@@ -328,7 +333,7 @@ def _write(
     if state is not None:
         copies.write(whole, state, identities={**needs.people, **officers})
     copies.room(docket, made, content)
-    direct.update(docket, ("length", "changed_at", "owner", "closed_at", "received_at", *copies.FIELDS))
+    direct.update(docket, was)
     writing.log(docket, made, previous=previous)
     return made
 

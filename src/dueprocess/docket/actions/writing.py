@@ -77,16 +77,15 @@ def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previ
     written."""
     n = docket.length + 1
     commitments: dict[str, str] = {}
-    contents: list[Content] = []
+    contents: list[dict[str, Any]] = []
     tags: set[str] = set()
     for name, written in new.content.items():
         value = entries.normal(written)
         name = as_field(name)
-        salt = keys.salt()
-        commitments[name] = entries.commit_field(value, salt).hex()
-        contents.append(Content(field=name, salt=salt, sealed=vault.seal(value, content_place(n, name))))
+        salt, commitments[name], sealed = vault.keep(value, content_place(n, name))
+        contents.append({"field": name, "salt": salt, "sealed": sealed})
         tags |= words.tags(_text(value))
-    rows: list[File] = []
+    rows: list[dict[str, Any]] = []
     for number, file in enumerate(kept, 1):
         salt = keys.salt()
         commitments[f"file.{number}"] = entries.commit_file(bytes.fromhex(file.sha256), file.size, salt).hex()
@@ -97,25 +96,15 @@ def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previ
             "sha256": file.sha256,
             "paper": entries.normal(file.paper),
         }
-        rows.append(
-            File(n=number, stored=file.stored, salt=salt, sealed=vault.seal(value, file_place(n, number)))
-        )
+        sealed = vault.seal(value, file_place(n, number))
+        rows.append({"n": number, "stored": file.stored, "salt": salt, "sealed": sealed})
         tags |= words.tags(file.name)
-    people: list[PersonKey] = []
+    people: list[dict[str, Any]] = []
     for key, identity in new.people.items():
-        salt = keys.salt()
         value = entries.normal(identity.plain())
-        commitments[f"person.{key}"] = entries.commit_field(value, salt).hex()
-        people.append(
-            PersonKey(
-                docket=docket,
-                key=key,
-                n=n,
-                tag=person_tag(identity.person) if identity.person else "",
-                salt=salt,
-                sealed=vault.seal(value, person_place(key)),
-            )
-        )
+        salt, commitments[f"person.{key}"], sealed = vault.keep(value, person_place(key))
+        tag = person_tag(identity.person) if identity.person else ""
+        people.append({"key": key, "n": n, "tag": tag, "salt": salt, "sealed": sealed})
         if not key.startswith("O"):
             tags |= words.tags(identity.name)
     act = Act(
@@ -141,14 +130,10 @@ def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previ
         entry_id=append.new_key(),
     )
     direct.insert([act])
-    for content in contents:
-        content.act = act
-    for row in rows:
-        row.act = act
-    for each in (contents, rows, people):
-        direct.insert(each)
-    if tags:
-        direct.insert([Word(docket=docket, tag=tag) for tag in sorted(tags)], ignore=True)
+    direct.put(Content, [{**row, "act_id": act.pk} for row in contents])
+    direct.put(File, [{**row, "act_id": act.pk} for row in rows])
+    direct.put(PersonKey, [{**row, "docket_id": docket.pk} for row in people])
+    direct.put(Word, [{"docket_id": docket.pk, "tag": tag} for tag in sorted(tags)], ignore=True)
     docket.length = n
     return act
 
