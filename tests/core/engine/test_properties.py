@@ -181,13 +181,13 @@ def without_names(docket: Docket, books: dict[str, Any], at: datetime) -> tuple[
 @pytest.mark.parametrize("seed", seeds(1))
 def test_a_rulebook_with_other_names_gives_the_same_dates(name: str, seed: int) -> None:
     """Every id of a shipped rulebook replaced by one that means nothing, in text and docket alike."""
-    rules, obj = walk(name, seed + 500)
+    rules, obj = walk(name, seed)
     table = names_of(rules)
     other = load(renamed_rulebook((SHIPPED / f"{name}.toml").read_text(encoding="utf-8"), table))
     assert set(other.steps).isdisjoint(rules.steps)
     twin = {**renamed_docket(obj, table), "rulebook": other.hash}
     books = {rules.hash: rules, other.hash: other}
     last = datetime.fromisoformat(obj["acts"][-1]["at"])
-    for days in (0, 20, 200):
+    for days in (0, 200):
         at = last + timedelta(days=days)
         assert without_names(Docket.parse(obj), books, at) == without_names(Docket.parse(twin), books, at)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dueprocess.core.engine import Docket, Form, Permission, form, permitted, state
+from dueprocess.core.engine import Docket, Form, Permission, decide, form, permitted, state
 from dueprocess.core.engine.view import State
 from dueprocess.core.rulebook import Rulebook, load
 from dueprocess.core.rulebook.model import FactKind
@@ -56,6 +56,26 @@ def blank(rules: Rulebook, *, respondents: int = 1, holders: int = 6) -> dict[st
 def now(rules: Rulebook, obj: dict[str, Any], at: datetime) -> State:
     """The state of a docket given as JSON."""
     return state({rules.hash: rules}, Docket.parse(obj), at)
+
+
+class Casebook:
+    """A docket that grows, as JSON (`obj`) and as the value of it that the engine is given."""
+
+    def __init__(self, rules: Rulebook, *, respondents: int = 1) -> None:
+        self.rules = rules
+        self.obj = blank(rules, respondents=respondents)
+        self.docket = Docket.parse(self.obj)
+
+    def state(self, at: datetime) -> State:
+        """What it has become by then."""
+        return state({self.rules.hash: self.rules}, self.docket, at)
+
+    def take(self, act: dict[str, Any]) -> State:
+        """Take an act (or note): `decide` must accept it."""
+        decided = decide({self.rules.hash: self.rules}, self.docket, act)
+        self.obj["acts"].append(decided.act)
+        self.docket = decided.state.docket
+        return decided.state
 
 
 def fill(

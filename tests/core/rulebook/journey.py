@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ TRAINING = ("intake", "case handling", "assessment", "investigation", "interim m
 HOLIDAYS = ["2026-04-03", "2026-04-06", "2026-05-04", "2026-05-25", "2026-08-31"]
 
 
+@cache
 def shipped(name: str) -> Rulebook:
     """A shipped rulebook."""
     return load((SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
@@ -40,11 +42,17 @@ class Journey:
             },
             "acts": [],
         }
+        self.parsed = Docket.parse(self.docket)
+
+    def changed(self) -> None:
+        """Somebody wrote in the docket by hand."""
+        self.parsed = Docket.parse(self.docket)
 
     def _keep(self, act: dict[str, Any]) -> int:
         number = len(self.docket["acts"]) + 1
-        decided = decide({self.rules.hash: self.rules}, Docket.parse(self.docket), {"n": number, **act})
+        decided = decide({self.rules.hash: self.rules}, self.parsed, {"n": number, **act})
         self.docket["acts"].append(dict(decided.act))
+        self.parsed = decided.state.docket
         return number
 
     def take(self, at: str, step: str, by: str, **more: Any) -> int:
@@ -60,9 +68,7 @@ class Journey:
 
     def state(self, at: str) -> State:
         """What the docket has become by then."""
-        return state(
-            {self.rules.hash: self.rules}, Docket.parse(self.docket), datetime.fromisoformat(moment(at))
-        )
+        return state({self.rules.hash: self.rules}, self.parsed, datetime.fromisoformat(moment(at)))
 
     def stages(self, at: str) -> list[str]:
         """The stage of each strand."""

@@ -61,6 +61,7 @@ def heard(*, imposes: list[dict[str, Any]], band: str = "standard") -> Journey:
     case = investigated()
     assessment = next(act for act in case.docket["acts"] if act.get("step") == "assess")
     assessment["facts"]["band"] = band
+    case.changed()
     charge = {"with_": ["reasons", "charge"], "appoints": {"presenting_officer": ["presenting_officer-1"]}}
     both = votes(*EXAMINERS["examiners"])
     case.take(

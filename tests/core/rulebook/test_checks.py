@@ -183,14 +183,20 @@ def test_each_fault_is_told_with_path_line_and_mend(
 ) -> None:
     assert old in BASE
     text = BASE.replace(old, new)
-    problems = [problem for problem in found(text, path) if says in problem.what]
-    assert problems, check(text)
+    every = check(text)
+    problems = [problem for problem in every if problem.path == path and says in problem.what]
+    assert problems, every
     assert problems[0].line == line_of(text, needle)
-    assert all(len(problem.mend) > 5 for problem in check(text))
+    assert all(len(problem.mend) > 5 for problem in every)
+    assert problems[0].severity == "error"
+
+
+@pytest.mark.parametrize(("old", "new", "path", "needle", "says"), (WORDS + SENSE)[::9])
+def test_what_has_an_error_does_not_load(old: str, new: str, path: str, needle: str, says: str) -> None:
+    text = BASE.replace(old, new)
     with pytest.raises(Malformed) as refused:
         load(text)
-    assert problems[0] in refused.value.problems
-    assert all(problem.severity == "error" for problem in refused.value.problems)
+    assert refused.value.problems == [problem for problem in check(text) if problem.severity == "error"]
 
 
 @pytest.mark.parametrize(("old", "new", "path", "needle", "says"), WARNINGS)

@@ -228,6 +228,7 @@ def test_a_refusal_that_nobody_attacks_closes_by_itself() -> None:
 def test_the_organisation_opens_a_case_on_a_criterion_and_says_who_prompted_it() -> None:
     case = Journey(shipped("standard"))
     del case.docket["parties"]["c1"]
+    case.changed()
     act = {
         "countersigned": [{"by": "second_assessor-1", "as": "second_assessor"}],
         "with_": ["who prompted it", "the facts relied on"],
@@ -293,6 +294,7 @@ def test_a_small_club_works_a_case_to_its_end() -> None:
 def test_the_elders_act_when_too_few_of_the_committee_may() -> None:
     case = Journey(shipped("small-club"), holders=3)
     case.docket["parties"]["r1"]["person"] = "committee_member-1"
+    case.changed()
     case.take("03-23 10:00", "complain", "c1")
     case.take("03-25 10:00", "acknowledge", "secretary-1", **{"for": ["c1"]})
     act = {"outcome": "take_up", "facts": {"kind": "money"}, "with_": ["reasons"]}

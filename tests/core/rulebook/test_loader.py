@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dueprocess.core.errors import Malformed
-from dueprocess.core.rulebook import check, explain, load, not_yet
+from dueprocess.core.rulebook import Rulebook, check, explain, load, not_yet
 from dueprocess.core.rulebook.locate import Lines
 from dueprocess.core.rulebook.model import (
     Attack,
@@ -33,6 +34,12 @@ FILES = sorted((Path(__file__).parent / "examples").glob("*.toml")) + [
     SHIPPED / "small-club.toml",
 ]
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in FILES}
+
+
+@cache
+def book(name: str) -> Rulebook:
+    """The rulebook of one of these texts, read once."""
+    return load(TEXTS[name])
 
 
 @pytest.mark.parametrize("name", ["standard", "small-club"])
