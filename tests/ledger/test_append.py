@@ -240,7 +240,7 @@ def test_nor_replaced_nor_truncated(log):
     else:
         replacing = [
             "TRUNCATE ledger_entry CASCADE",
-            "TRUNCATE ledger_recordact",
+            "TRUNCATE ledger_recordact CASCADE",
             "INSERT INTO ledger_seq VALUES (0, 1) ON CONFLICT (idx) DO UPDATE SET entry_id = 5",
         ]
     for statement in replacing:

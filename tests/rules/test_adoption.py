@@ -16,7 +16,7 @@ from tests import world
 
 TEXT = world.EXAMPLE.read_text()
 NEXT = TEXT.replace('version = "1"', 'version = "2"')
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("log")]
 
 
 def adopt(text: str = TEXT, **fields: object) -> RulebookVersion:

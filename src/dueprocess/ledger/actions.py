@@ -1,4 +1,5 @@
-"""What the record does in its own name: begin, change policy or key, seal the read journal.
+"""What the record does in its own name: begin, change policy or key, seal the read journal; and what other
+rooms have it bind that is an act of no docket (`bind`).
 
 The only module here that writes acts. Knows payloads and commitments; nothing of cases.
 """
@@ -93,6 +94,17 @@ def seal_access(*, period: str, root: bytes, count: int) -> RecordAct | None:
     return _record("access.sealed", {}, payload=payload, at=clock.now(), period=period)
 
 
+def bind(kind: str, payload: Mapping[str, Any], *, at: datetime | None = None) -> RecordAct:
+    """Bind what is an act of no docket to the log: an adoption, an appointment, a signature. Call it last, in
+    the transaction that does it.
+
+    Outsiders see an `act` with its period and a commitment. `payload` is JSON and holds no personal data:
+    text that people wrote goes in as a salted commitment (`tlog.entry.commit_field`). Raises Broken outside a
+    transaction or before the log's genesis.
+    """
+    return _record(kind, {}, payload=entries.normal(payload), at=at or clock.now())
+
+
 def _public(rules: Policy, witnesses: bytes) -> dict[str, Any]:
     return {
         "granularity": str(rules.granularity),
@@ -122,5 +134,5 @@ def _record(
         salt=salt,
         entry_id=key,
     )
-    append.entry(key, kind, dict(public) | {"cm": entries.commit(whole, salt)}, at)
+    append.entry(key, entries.record_type(kind), dict(public) | {"cm": entries.commit(whole, salt)}, at)
     return act

@@ -8,7 +8,7 @@ from dueprocess.kit import jobs
 from dueprocess.tlog import checkpoint, policy
 from dueprocess.tlog.reader import Folder, Missing
 
-from . import places, signer
+from . import append, places, signer
 from .models import Head, RecordAct
 
 
@@ -124,6 +124,16 @@ def inside() -> Inside | None:
         journal_period=last.period if last else "",
         journals=journals.count(),
     )
+
+
+def begun() -> bool:
+    """Whether the log has its beginning."""
+    return Head.objects.exists()
+
+
+def received() -> int:
+    """How many complaints the log says were received; those that were imported are not counted."""
+    return sum(b'"t":"received"' in raw for _, raw, _ in append.entries(0, 2**62))
 
 
 def published(path: str) -> bytes | None:

@@ -41,7 +41,8 @@ class Head(models.Model):
 
 
 class RecordAct(models.Model):
-    """An act of the record itself: genesis, change of policy or key, a sealed read journal.
+    """An act of the record itself: genesis, change of policy or key, a sealed read journal; and what other
+    rooms bind to the log beside their dockets (`actions.bind`).
 
     `payload` is what the entry's commitment commits to and `salt` opens it; neither holds personal data.
     Append-only.

@@ -12,10 +12,11 @@ from django.db import connection
 from dueprocess.tlog import checkpoint, entry
 from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.note import VerifierKey
+from dueprocess.tlog.period import Granularity
 from dueprocess.tlog.reader import Folder, Missing, Unreadable
 from dueprocess.tlog.tree import CompactRange, leaf_hash
 
-from . import append, places, triggers
+from . import append, places, policy, triggers
 from .models import Head, RecordAct, Seq
 
 Faults = Callable[[], Iterable[str]]
@@ -49,8 +50,11 @@ def faults(skip: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """Run every check but those in `skip` (for tests) and give each fault as it is found."""
     for name, find in _checks.items():
         if name not in skip:
-            for what in find():
-                yield Fault(name, what)
+            try:
+                for what in find():
+                    yield Fault(name, what)
+            except Exception as error:  # noqa: BLE001 (a damaged row may break any reading, and must hide no other)
+                yield Fault(name, f"this cannot be checked to its end: {type(error).__name__}: {error}")
 
 
 @check("triggers")
@@ -137,15 +141,44 @@ def _seal() -> Iterator[str]:
         yield "the internal seal cannot be read, or is not signed by the key that the genesis names"
 
 
+@check("policy")
+def _stated() -> Iterator[str]:
+    """The policy by which entries are dated and published is the one that the log states."""
+    head = Head.objects.first()
+    stated = policy.history()
+    if head is None or not stated:
+        return
+    _, rules = stated[-1]
+    if (head.granularity, head.publish, head.zone) != (rules.granularity, rules.publish, rules.zone):
+        yield f"the head says {head.granularity}, {head.publish}, {head.zone}; the log states another policy"
+
+
 @check("payload")
 def _payload() -> Iterator[str]:
-    """The record's own acts open the commitments of their entries."""
+    """The record's own acts open the commitments of their entries, and were recorded when these say."""
+    rules: policy.Policy | None = None
     for act in RecordAct.objects.select_related("entry").order_by("id"):
+        rules = rules or _policy(act)
         try:
             stated = entry.parse(bytes(act.entry.bytes))
         except BadBytes:
             continue  # the check of the leaves names it
         if stated["cm"] != entry.commit(act.payload, bytes(act.salt)).hex():
             yield f"the payload of {act.kind} {act.pk} is not the one that its entry commits to"
-        if stated["t"] != act.kind:
+        if stated["t"] != entry.record_type(act.kind):
             yield f"{act.kind} {act.pk} stands in the log as {stated['t']}"
+        if rules and stated["d"] != rules.label(act.recorded_at):
+            yield f"{act.kind} {act.pk} says another day of recording than the log"
+        said = act.payload.get("period", rules.label(act.recorded_at) if rules else act.period)
+        if act.payload.get("recorded_at") != act.recorded_at.isoformat() or act.period != said:
+            yield f"{act.kind} {act.pk} says another moment or period than its payload"
+        rules = _policy(act) or rules
+
+
+def _policy(act: RecordAct) -> policy.Policy | None:
+    """The publication policy that an act of the record brings, None where it brings none."""
+    try:
+        stated = [act.payload[name] for name in ("granularity", "publish", "zone")]
+        return policy.Policy(Granularity(stated[0]), policy.Publish(stated[1]), stated[2])
+    except (KeyError, ValueError):
+        return None

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from dueprocess.ledger.triggers import append_only
+
 
 class PeopleConfig(AppConfig):
     """The room `people`."""
@@ -9,3 +11,7 @@ class PeopleConfig(AppConfig):
     name = "dueprocess.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the register's journal as append-only."""
+        append_only("people_change")

@@ -16,8 +16,10 @@ from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook import check, load, not_yet
 from dueprocess.kit import clock
+from dueprocess.ledger import extracts as record
 from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
+from dueprocess.rules import bindings
 from dueprocess.rules.models import CodeVersion, Organisation, OrganisationPause, RulebookVersion
 
 YEARS_BACK = 3
@@ -100,6 +102,7 @@ def adopt(
         recorded_at=clock.now(),
     )
     touch()
+    bindings.bind(made, by)
     return made
 
 
@@ -120,7 +123,7 @@ def adopt_code(*, text: str, adopted_by: str, adopted_on: date, by: Person | Non
     """
     require(by, Power.ADOPT_RULES)
     code = load_code(text)
-    found, _ = CodeVersion.objects.get_or_create(
+    found, new = CodeVersion.objects.get_or_create(
         hash=code.hash,
         defaults={
             "code_id": code.id,
@@ -132,6 +135,8 @@ def adopt_code(*, text: str, adopted_by: str, adopted_on: date, by: Person | Non
             "recorded_at": clock.now(),
         },
     )
+    if new:
+        bindings.bind(found, by)
     return found
 
 
@@ -141,9 +146,11 @@ def pause_all(
 ) -> OrganisationPause:
     """Begin a pause of the whole organisation (`for_all` in the rulebook); every deadline counts it."""
     require(by, Power.ADOPT_RULES)
-    return OrganisationPause.objects.create(
+    made = OrganisationPause.objects.create(
         pause=pause, from_at=from_at, to_at=to_at, decided_by=decided_by, recorded_at=clock.now()
     )
+    bindings.bind(made, by)
+    return made
 
 
 @transaction.atomic
@@ -157,13 +164,17 @@ def describe(*, by: Person | None, **fields: Any) -> Organisation:
         setattr(row, name, value)
     row.full_clean(exclude=["id", "lawful_bases"], validate_unique=False, validate_constraints=False)
     row.save()
+    if record.begun():  # `init` says whose installation it is before the log can begin
+        bindings.bind(row, by)
     return row
 
 
 @transaction.atomic
 def go_live(*, by: Person | None) -> Organisation:
-    """Open for real complaints. Raises Malformed naming what is still missing, and Refused("practice_log")
-    for a log whose origin ends in `.invalid`: its clock can be set, so nobody could rely on it."""
+    """Open for real complaints. Raises Malformed naming what is still missing; Refused("practice_log") for a
+    log whose origin ends in `.invalid`: its clock can be set, so nobody could rely on it; and
+    Refused("practice_cases") where complaints were received before: they would stand among the real ones for
+    ever, in the file of cases and in the public figures. What was imported is no practice."""
     require(by, Power.SET_UP)
     if clock.may_be_set():
         raise Refused(
@@ -180,8 +191,15 @@ def go_live(*, by: Person | None) -> Organisation:
             ]
         )
     if row.live_since is None:
+        if practised := record.received():
+            raise Refused(
+                "practice_cases",
+                f"This log holds {practised} complaints from before it went live. They would be counted with "
+                "the real ones for ever. Set up another installation for real complaints.",
+            )
         row.live_since = clock.now()
         row.save(update_fields=["live_since"])
+        bindings.bind(row, by)
     return row
 
 

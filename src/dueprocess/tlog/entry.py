@@ -246,6 +246,11 @@ def public_type(logged_as: str) -> str:
     return logged_as if logged_as in _PUBLIC else "act"
 
 
+def record_type(kind: str) -> str:
+    """The public type of an act of the record itself: its own name where the table has it, else `act`."""
+    return kind if kind in TYPES else "act"
+
+
 def encode(entry_type: str, fields: Mapping[str, Any]) -> bytes:
     """The bytes of an entry. `fields` are its public keys beside v and t; `cm` may be 32 bytes or 64 hex
     digits.

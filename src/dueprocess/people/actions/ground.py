@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db import models
+
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.kit import clock
+from dueprocess.kit import clock, keys
+from dueprocess.ledger import actions as record
+from dueprocess.people import journal as lines
 from dueprocess.people.models import Change, Grant, Person, Power, Stamp
 
 
@@ -20,12 +25,36 @@ def require(by: Person | None, power: Power, on: date | None = None) -> None:
         raise Refused("no_power", f"This needs the power: {Power(power).label}.", None)
 
 
-def journal(subject: str, pk: int, verb: str, by: Person | None, *, reason: str = "", **values: Any) -> None:
-    """Write one line of the register's journal, and mark the register as changed."""
-    Change.objects.create(
-        subject=subject, subject_pk=pk, verb=verb, by=by, at=clock.now(), reason=reason, values=values
-    )
+def journal(
+    subject: str,
+    pk: int,
+    verb: str,
+    by: Person | None,
+    *,
+    reason: str = "",
+    rows: Iterable[models.Model] = (),
+    **values: Any,
+) -> None:
+    """Write one line of the register's journal, bind it to the log, and mark the register as changed.
+
+    `rows` are the rows of `people.journal.COLUMNS` that this changed, as they stand now. Called last: the log
+    is held from here to the end of the transaction.
+    """
     touch()
+    if held := lines.rows(rows):
+        values["rows"] = held
+    line = Change(
+        subject=subject, subject_pk=pk, verb=verb, by=by, at=clock.now(), reason=reason, values=values,
+        salt=keys.salt(),
+    )  # fmt: skip
+    line.record = record.bind(lines.KIND, {"line": lines.commitment(line)}, at=line.at)
+    line.save(force_insert=True)
+
+
+def another(by: Person | None, person: Person, what: str) -> None:
+    """Raise Refused("oneself") where somebody would do for themselves what another has to do."""
+    if by is not None and by.pk == person.pk:
+        raise Refused("oneself", what, None)
 
 
 def touch() -> None:

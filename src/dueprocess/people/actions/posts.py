@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from dueprocess.core.errors import Refused
 from dueprocess.kit import clock
-from dueprocess.people.actions.ground import journal, require, span, wanted
+from dueprocess.people.actions.ground import another, journal, require, span, wanted
 from dueprocess.people.models import Appointment, Delegation, Grant, Office, Person, Power, Term, Unit
 
 
@@ -22,7 +23,7 @@ def add_office(
     require(by, Power.APPOINT)
     wanted("title", title)
     office = Office.objects.create(title=title.strip(), unit=unit, roles=list(roles), seats=seats)
-    journal("office", office.pk, "added", by, roles=list(roles))
+    journal("office", office.pk, "added", by, rows=[office], roles=list(roles))
     return office
 
 
@@ -59,7 +60,7 @@ def begin_term(
             reason=reason or office.title,
             term=term,
         )
-    journal("office", office.pk, "term begun", by, reason=reason, person=person.pk)
+    journal("office", office.pk, "term begun", by, rows=[term], reason=reason, person=person.pk)
     return term
 
 
@@ -70,9 +71,13 @@ def end_term(*, term: Term, on: date, by: Person | None, reason: str) -> None:
     wanted("reason", reason)
     term.until_on = max(on, term.from_on)
     term.save(update_fields=["until_on"])
+    ended: list[Any] = [term]
     for appointment in term.appointments.all():
-        _end(appointment, term.until_on)
-    journal("office", term.office_id, "term ended", by, reason=reason, person=term.person_id, on=str(on))
+        ended += _end(appointment, term.until_on)
+    journal(
+        "office", term.office_id, "term ended", by, rows=ended, reason=reason, person=term.person_id,
+        on=str(on),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -92,8 +97,7 @@ def appoint(
     Nobody appoints themselves: Refused("oneself").
     """
     require(by, Power.APPOINT)
-    if by is not None and by.pk == person.pk:
-        raise Refused("oneself", "Nobody appoints themselves. Somebody else with this power does it.", None)
+    another(by, person, "Nobody appoints themselves. Somebody else with this power does it.")
     wanted("reason", reason)
     span(from_on, until_on)
     appointment = Appointment.objects.create(
@@ -106,7 +110,10 @@ def appoint(
         appointed_by=by,
         reason=reason,
     )
-    journal("person", person.pk, "appointed", by, reason=reason, role=role, unit=unit.pk if unit else None)
+    journal(
+        "person", person.pk, "appointed", by, rows=[appointment], reason=reason, role=role,
+        unit=unit.pk if unit else None,
+    )  # fmt: skip
     return appointment
 
 
@@ -115,8 +122,11 @@ def end_appointment(*, appointment: Appointment, on: date, by: Person | None, re
     """End an appointment with that day; what was done under it stays valid."""
     require(by, Power.APPOINT)
     wanted("reason", reason)
-    _end(appointment, max(on, appointment.from_on))
-    journal("person", appointment.person_id, "appointment ended", by, reason=reason, role=appointment.role)
+    ended = _end(appointment, max(on, appointment.from_on))
+    journal(
+        "person", appointment.person_id, "appointment ended", by, rows=ended, reason=reason,
+        role=appointment.role,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -130,6 +140,7 @@ def delegate(
     span(from_on, until_on)
     if to.pk == appointment.person_id:
         raise Refused("oneself", "A role cannot be delegated to its holder.", None)
+    another(by, to, "Nobody lends themselves somebody else's role. Its holder does it, or another.")
     if from_on < appointment.from_on:
         raise Refused("too_early", "A delegation begins at the earliest with the appointment.", None)
     if appointment.until_on and until_on > appointment.until_on:
@@ -137,7 +148,10 @@ def delegate(
     delegation = Delegation.objects.create(
         appointment=appointment, to=to, from_on=from_on, until_on=until_on, reason=reason
     )
-    journal("person", to.pk, "delegated", by, reason=reason, role=appointment.role, until=str(until_on))
+    journal(
+        "person", to.pk, "delegated", by, rows=[delegation], reason=reason, role=appointment.role,
+        until=str(until_on),
+    )  # fmt: skip
     return delegation
 
 
@@ -150,7 +164,10 @@ def end_delegation(*, delegation: Delegation, on: date, by: Person | None, reaso
     delegation.until_on = max(on, delegation.from_on)
     delegation.save(update_fields=["until_on"])
     role = delegation.appointment.role
-    journal("person", delegation.to_id, "delegation ended", by, reason=reason, role=role, on=str(on))
+    journal(
+        "person", delegation.to_id, "delegation ended", by, rows=[delegation], reason=reason, role=role,
+        on=str(on),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -165,8 +182,7 @@ def grant(
 ) -> Grant:
     """Give a person a power. Nobody grants one to themselves."""
     require(by, Power.APPOINT)
-    if by is not None and by.pk == person.pk:
-        raise Refused("oneself", "Nobody grants a power to themselves.", None)
+    another(by, person, "Nobody grants a power to themselves.")
     wanted("reason", reason)
     from_on = from_on or clock.now().date()
     span(from_on, until_on)
@@ -180,7 +196,7 @@ def grant(
         granted_by=by,
         reason=reason,
     )
-    journal("person", person.pk, "granted", by, reason=reason, power=str(power))
+    journal("person", person.pk, "granted", by, rows=[given], reason=reason, power=str(power))
     return given
 
 
@@ -190,11 +206,16 @@ def end_grant(*, grant: Grant, on: date, by: Person | None, reason: str) -> None
     require(by, Power.APPOINT)
     grant.until_on = on - timedelta(days=1)
     grant.save(update_fields=["until_on"])
-    journal("person", grant.person_id, "grant ended", by, reason=reason, power=grant.power)
+    journal("person", grant.person_id, "grant ended", by, rows=[grant], reason=reason, power=grant.power)
 
 
-def _end(appointment: Appointment, on: date) -> None:
+def _end(appointment: Appointment, on: date) -> list[Any]:
+    """End an appointment and what was lent of it; return the rows as they stand now."""
     if appointment.until_on is None or appointment.until_on > on:
         appointment.until_on = on
         appointment.save(update_fields=["until_on"])
-    appointment.delegations.filter(Q(until_on=None) | Q(until_on__gt=on)).update(until_on=on)
+    lent = list(appointment.delegations.filter(Q(until_on=None) | Q(until_on__gt=on)))
+    for delegation in lent:
+        delegation.until_on = on
+        delegation.save(update_fields=["until_on"])
+    return [appointment, *lent]

@@ -11,7 +11,7 @@ from django.db import transaction
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.kit import clock
 from dueprocess.people import search
-from dueprocess.people.actions.ground import journal, require, span, wanted
+from dueprocess.people.actions.ground import another, journal, require, span, wanted
 from dueprocess.people.models import (
     Alias,
     Login,
@@ -40,6 +40,8 @@ _PERSON_FIELDS = frozenset(
         "language",
     )
 )
+_DECIDED = frozenset(("status", "unit", "member_number", "joined_on", "left_on"))
+"""What others decide of somebody: who keeps the register changes it for others, not for themselves."""
 
 
 @transaction.atomic
@@ -54,7 +56,7 @@ def add_unit(
     )
     unit.path = (parent.path if parent else "") + f"{unit.pk:08x}"
     unit.save(update_fields=["path"])
-    journal("unit", unit.pk, "added", by, name=unit.name)
+    journal("unit", unit.pk, "added", by, rows=[unit], name=unit.name)
     return unit
 
 
@@ -67,12 +69,13 @@ def move_unit(*, unit: Unit, parent: Unit, by: Person | None, reason: str) -> No
         raise Refused("ring", "A unit cannot be placed below itself.", None)
     old = unit.path
     new = parent.path + f"{unit.pk:08x}"
-    for each in Unit.objects.select_for_update().filter(path__gte=old, path__lt=old + "z"):
+    moved = list(Unit.objects.select_for_update().filter(path__gte=old, path__lt=old + "z"))
+    for each in moved:
         each.path = new + each.path[len(old) :]
         if each.pk == unit.pk:
             each.parent = parent
         each.save(update_fields=["path", "parent"])
-    journal("unit", unit.pk, "moved", by, reason=reason, parent=parent.pk)
+    journal("unit", unit.pk, "moved", by, rows=moved, reason=reason, parent=parent.pk)
 
 
 @transaction.atomic
@@ -123,6 +126,8 @@ def change_person(
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if "member_number" in fields:
         _free(fields["member_number"], person)
+    if own := sorted(_DECIDED & {name for name in fields if fields[name] != getattr(person, name)}):
+        another(by, person, f"Nobody changes this in their own entry: {', '.join(own)}. Another does it.")
     was = search.sorting(person.full_name)
     for field, value in fields.items():
         setattr(person, field, value)
@@ -135,7 +140,9 @@ def change_person(
             [Alias(person=person, name=name) for name in dict.fromkeys(aliases) if name.strip()]
         )
     search.index([person])
-    shown = {field: str(fields[field]) for field in ("status", "member_number") if field in fields}
+    shown: dict[str, Any] = {
+        field: str(fields[field]) for field in ("status", "member_number") if field in fields
+    }
     journal("person", person.pk, "changed", by, reason=reason, fields=sorted(fields), **shown)
     return person
 
@@ -153,11 +160,15 @@ def qualify(
 ) -> Qualification:
     """Record a training or an attestation under the name the rulebook uses for it."""
     require(by, Power.KEEP_REGISTER)
+    another(by, person, "Nobody records their own training. Somebody else who keeps the register does it.")
     span(from_on, until_on)
     row = Qualification.objects.create(
         person=person, kind=kind, name=name, from_on=from_on, until_on=until_on, source=source
     )
-    journal("person", person.pk, "qualified", by, name=name, until=str(until_on) if until_on else None)
+    journal(
+        "person", person.pk, "qualified", by, rows=[row], name=name,
+        until=str(until_on) if until_on else None,
+    )  # fmt: skip
     return row
 
 
@@ -165,8 +176,9 @@ def qualify(
 def give_login(*, person: Person, email: str, password: str | None = None, by: Person | None) -> Login:
     """Make the login by which a person signs in."""
     require(by, Power.KEEP_REGISTER)
+    another(by, person, "Nobody gives themselves a login.")
     login = Login.objects.create_user(email, password, person=person)
-    journal("person", person.pk, "login given", by)
+    journal("person", person.pk, "login given", by, rows=[login])
     return login
 
 
@@ -176,7 +188,7 @@ def close_login(*, login: Login, by: Person | None, reason: str) -> None:
     require(by, Power.KEEP_REGISTER)
     login.is_active = False
     login.save(update_fields=["is_active"])
-    journal("person", login.person_id or 0, "login closed", by, reason=reason)
+    journal("person", login.person_id or 0, "login closed", by, rows=[login], reason=reason)
 
 
 def _free(number: str | None, person: Person | None = None) -> None:

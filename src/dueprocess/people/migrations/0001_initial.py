@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('ledger', '0001_initial'),
     ]
 
     operations = [
@@ -164,6 +165,8 @@ class Migration(migrations.Migration):
                 ('values', models.JSONField(default=dict)),
                 ('reason', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
+                ('salt', models.BinaryField(max_length=32)),
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.recordact')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
             options={

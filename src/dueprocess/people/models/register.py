@@ -11,6 +11,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dueprocess.ledger.models import RecordAct
+
 SEGMENT = 8  # hexadecimal digits of a unit's key in a path: enough for four thousand million units
 
 
@@ -119,7 +121,11 @@ class NameKey(models.Model):
 
 
 class Change(models.Model):
-    """One line of the register's own journal: what was changed, by whom, when and why."""
+    """One line of the register's own journal: what was changed, by whom, when and why. Append-only.
+
+    `values["rows"]` holds the rows that give somebody something to do (offices, appointments, powers, logins)
+    as they stand after the change. `salt` opens the commitment to the line that its act in the record holds.
+    """
 
     subject = models.CharField(max_length=20)
     subject_pk = models.BigIntegerField()
@@ -128,6 +134,8 @@ class Change(models.Model):
     reason = models.TextField(blank=True)
     by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    salt = models.BinaryField(max_length=32)
+    record = models.OneToOneField(RecordAct, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["subject", "subject_pk", "-id"], name="change_of_subject")]

@@ -1,0 +1,76 @@
+"""The register's journal as the record binds it: what a line commits to, and the rows that it holds.
+
+Whoever has work in a case has it by one of these rows. Each change writes them down as they stand after it,
+so that the tables can be worked out anew from the journal (`people.verify`). Must not know who may change
+what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date
+from typing import Any
+
+from django.db import models
+
+from dueprocess.kit import keys
+from dueprocess.people.models import (
+    Appointment,
+    Change,
+    Delegation,
+    Grant,
+    Login,
+    Office,
+    Qualification,
+    Term,
+    Unit,
+)
+from dueprocess.tlog import entry as entries
+
+KIND = "register.changed"
+COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    Unit: ("parent_id", "path"),
+    Office: ("unit_id", "title", "roles", "seats", "abolished_on"),
+    Term: ("office_id", "person_id", "from_on", "until_on"),
+    Appointment: ("person_id", "role", "unit_id", "from_on", "until_on", "term_id"),
+    Delegation: ("appointment_id", "to_id", "from_on", "until_on"),
+    Grant: ("person_id", "power", "from_on", "until_on"),
+    Qualification: ("person_id", "kind", "name", "from_on", "until_on"),
+    Login: ("person_id", "email", "is_active"),
+}
+"""What the journal keeps of each table; of a login's address only a keyed tag."""
+
+Rows = dict[str, dict[str, dict[str, Any]]]
+
+
+def columns(row: models.Model) -> dict[str, Any]:
+    """Return what the journal keeps of one row, as JSON."""
+    return {name: _plain(name, getattr(row, name)) for name in COLUMNS[type(row)]}
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return keys.tag("address", value) if name == "email" else value
+
+
+def rows(found: Iterable[models.Model]) -> Rows:
+    """Return rows as a line of the journal holds them: table, key, columns."""
+    held: Rows = {}
+    for row in found:
+        held.setdefault(str(row._meta.model_name), {})[str(row.pk)] = columns(row)
+    return held
+
+
+def commitment(change: Change) -> str:
+    """Return the salted commitment to a line: the same when it is written and when it is checked."""
+    line = {
+        "subject": change.subject,
+        "pk": change.subject_pk,
+        "verb": change.verb,
+        "values": change.values,
+        "reason": change.reason,
+        "by": change.by_id,
+        "at": change.at.astimezone(UTC).isoformat(),
+    }
+    return entries.commit_field(entries.normal(line), bytes(change.salt)).hex()

@@ -1,0 +1,45 @@
+"""What of an adoption the log binds: the whole row. A text has its own hash; holidays, the day from which it
+is in force and a pause of everything move deadlines just as much.
+
+None of these rows ever changes but the organisation's, of which the last binding counts.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import models
+
+from dueprocess.ledger import actions as record
+from dueprocess.people.models import Person
+from dueprocess.rules.models import CodeVersion, Organisation, OrganisationPause, RulebookVersion
+
+KINDS: dict[type[models.Model], str] = {
+    RulebookVersion: "rules.adopted",
+    CodeVersion: "code.adopted",
+    OrganisationPause: "rules.paused",
+    Organisation: "organisation.told",
+}
+_HASHED = frozenset({"text"})
+"""Columns that the row's own hash speaks for."""
+
+
+def columns(row: models.Model) -> dict[str, Any]:
+    """Return every column of a row as JSON, but the text that its hash commits to."""
+    return {
+        field.attname: _plain(getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if field.name not in _HASHED
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def bind(row: models.Model, by: Person | None) -> None:
+    """Bind a row as it stands to the log; the last write of its transaction."""
+    record.bind(KINDS[type(row)], {"row": columns(row), "by": by.pk if by else None})

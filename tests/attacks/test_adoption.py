@@ -1,0 +1,97 @@
+"""Somebody with the database moves a deadline by way of the rules: a check names what was moved."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from dueprocess.core.errors import Refused
+from dueprocess.kit import clock
+from dueprocess.ledger import doctor, state
+from dueprocess.rules import actions as rules
+from dueprocess.rules.models import Organisation, RulebookVersion
+from tests import world
+
+pytestmark = [pytest.mark.both]
+
+
+def found() -> set[str]:
+    with clock.frozen(world.later(hours=2)):
+        return {fault.check for fault in state.faults() if fault.check.startswith("rules.")}
+
+
+@pytest.fixture
+def adopted(federation: world.World) -> world.World:
+    rules.pause_all(
+        pause="election", from_at=world.MONDAY, to_at=world.later(days=20), decided_by="Board", by=None
+    )
+    rules.describe(by=None, name="Union", size=40, oversight_contact="The ombudsman")
+    return federation
+
+
+def test_honest_rules_have_no_fault(adopted: world.World) -> None:
+    assert found() == set()
+    rules.describe(by=None, name="Union of clubs")
+    assert found() == set()
+    assert "FAIL" not in {str(each.health) for each in doctor.findings() if "rulebook" in each.what}
+
+
+MOVED = {
+    "a holiday more": """UPDATE rules_rulebookversion SET holidays = '["2026-03-24"]'""",
+    "in force from another day": "UPDATE rules_rulebookversion SET in_force_from = '2026-06-01'",
+    "adopted by another body": "UPDATE rules_rulebookversion SET adopted_by = 'The president'",
+    "another text": "UPDATE rules_rulebookversion SET text = text || '\n# more'",
+    "a pause made longer": "UPDATE rules_organisationpause SET to_at = '2027-01-01 10:00:00+00:00'",
+    "a pause taken away": "DELETE FROM rules_organisationpause",
+    "a pause made up": (
+        "INSERT INTO rules_organisationpause (pause, from_at, decided_by, recorded_at) "
+        "VALUES ('election', '2026-03-01 00:00:00+00:00', 'Board', '2026-03-01 00:00:00+00:00')"
+    ),
+    "oversight led elsewhere": "UPDATE rules_organisation SET oversight_contact = 'The president'",
+    "said to be live": "UPDATE rules_organisation SET live_since = '2026-03-01 00:00:00+00:00'",
+}
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_what_was_moved_is_named(adopted: world.World, name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(MOVED[name].replace("%", "%%"))
+    assert found() & {"rules.adopted", "rules.text"}
+    assert "FAIL" in {str(each.health) for each in doctor.findings()}
+
+
+def test_a_version_slipped_in_is_named(adopted: world.World) -> None:
+    book = RulebookVersion.objects.get()
+    book.pk, book.version, book.in_force_from = "sha256:aa", "9", date(2026, 3, 1)
+    book.save(force_insert=True)
+    assert found() == {"rules.adopted", "rules.text"}
+
+
+def test_a_log_that_holds_practice_cases_never_goes_live(federation: world.World, settings) -> None:
+    settings.DUEPROCESS_ORIGIN = "complaints.example.org/record"
+    told = dict.fromkeys(("name", "controller", "controller_contact", "oversight_contact"), "x")
+    rules.describe(
+        by=None, **told, lawful_bases=["consent"], size=40, publication="entries", assessment="A-1",
+        assessed_on=world.MONDAY.date(),
+    )  # fmt: skip
+    world.open_case(federation)
+    with pytest.raises(Refused) as refusal:
+        rules.go_live(by=None)
+    assert refusal.value.code == "practice_cases"
+    assert not Organisation.objects.get().live
+
+
+def test_going_live_is_bound(federation: world.World, settings) -> None:
+    settings.DUEPROCESS_ORIGIN = "complaints.example.org/record"
+    told = dict.fromkeys(("name", "controller", "controller_contact", "oversight_contact"), "x")
+    rules.describe(
+        by=None, **told, lawful_bases=["consent"], size=40, publication="entries", assessment="A-1",
+        assessed_on=world.MONDAY.date(),
+    )  # fmt: skip
+    assert rules.go_live(by=None).live
+    settings.DUEPROCESS_ORIGIN = "tests.invalid"  # so that the clock can be set again
+    assert found() == set()
+    Organisation.objects.update(live_since=world.MONDAY - timedelta(days=100))
+    assert found() == {"rules.adopted"}

@@ -1,0 +1,131 @@
+"""Somebody with the database's password gives themselves an office, a power or a login: a check names it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from dueprocess.kit import clock, keys
+from dueprocess.ledger import append, doctor, state
+from dueprocess.ledger.models import RecordAct
+from dueprocess.people import actions as register
+from dueprocess.people.models import Appointment, Change, Office, QualificationKind
+from dueprocess.tlog import entry as entries
+from tests import world
+
+pytestmark = [pytest.mark.both]
+HELD, JOURNAL = "register.held", "register.journal"
+
+
+def sql(statement: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def found() -> set[str]:
+    with clock.frozen(world.later(hours=2)):
+        return {fault.check for fault in state.faults() if fault.check.startswith("register.")}
+
+
+@pytest.fixture
+def posts(federation: world.World) -> world.World:
+    """Everything that gives somebody work: an office held, a role lent, a power, a training, a login."""
+    today = world.MONDAY.date()
+    office = register.add_office(title="Treasurer", roles=["secretary"], unit=federation.south, by=None)
+    register.begin_term(office=office, person=federation["third"], from_on=today, by=None)
+    lent = Appointment.objects.get(person=federation["third"], role="secretary")
+    register.delegate(
+        appointment=lent, to=federation["stranger"], from_on=today, until_on=today, reason="Leave", by=None
+    )
+    register.qualify(
+        person=federation["second"], kind=QualificationKind.TRAINING, name="panel", from_on=today, by=None
+    )
+    register.give_login(person=federation["owner"], email="owner@example.invalid", by=None)
+    with connection.cursor() as cursor:
+        for statement in _off():
+            cursor.execute(statement)
+    return federation
+
+
+def _off() -> list[str]:
+    if connection.vendor == "postgresql":
+        return ["DROP TRIGGER append_only_people_change_row ON people_change"]
+    return [f"DROP TRIGGER append_only_people_change_{kind}" for kind in ("update", "delete")]
+
+
+def test_an_honest_register_has_no_fault(posts: world.World) -> None:
+    assert found() == set()
+    register.end_term(
+        term=Office.objects.get().terms.get(), on=world.MONDAY.date(), by=None, reason="Resigned"
+    )
+    register.move_unit(unit=posts.club, parent=posts.south, by=None, reason="Merged")
+    assert found() == set()
+    assert "FAIL" not in {str(each.health) for each in doctor.findings() if "journal" in each.what}
+
+
+LEADER = "(SELECT id FROM people_person WHERE full_name = 'Aurelio Brandt')"
+FORGED = {
+    "an office for oneself": (
+        "INSERT INTO people_appointment (person_id, role, from_on, reason) "
+        f"VALUES ({LEADER}, 'secretary', '2026-01-05', 'Elected')"
+    ),
+    "somebody else's appointment": f"UPDATE people_appointment SET person_id = {LEADER} WHERE role = 'elder'",
+    "a role for another": f"UPDATE people_appointment SET role = 'secretary' WHERE person_id = {LEADER}",
+    "an earlier beginning": "UPDATE people_appointment SET from_on = '2020-01-01'",
+    "a rival's term ended": "UPDATE people_appointment SET until_on = from_on WHERE role = 'secretary'",
+    "a rival's appointment gone": "DELETE FROM people_delegation",
+    "a power": (
+        "INSERT INTO people_grant (person_id, power, from_on, reason) "
+        f"VALUES ({LEADER}, 'oversee', '2026-01-05', 'Elected')"
+    ),
+    "a power widened": f"UPDATE people_grant SET person_id = {LEADER}",
+    "a role lent": f"UPDATE people_delegation SET to_id = {LEADER}",
+    "a training": f"UPDATE people_qualification SET person_id = {LEADER}",
+    "somebody's login": f"UPDATE people_login SET person_id = {LEADER}",
+    "a login's address": "UPDATE people_login SET email = 'mine@example.invalid'",
+    "an office with more roles": """UPDATE people_office SET roles = '["secretary", "elder"]'""",
+    "a unit hung elsewhere": (
+        "UPDATE people_unit SET path = (SELECT path FROM people_unit WHERE name = 'Southern region') "
+        "|| substr(path, 17) WHERE name = 'Hollin Vale Ramblers'"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_what_nobody_gave_is_named(posts: world.World, name: str) -> None:
+    sql(FORGED[name])
+    assert found() == {HELD}
+    assert "FAIL" in {str(each.health) for each in doctor.findings()}
+
+
+def test_a_line_added_altered_or_taken_from_the_journal_is_named(posts: world.World) -> None:
+    sql("UPDATE people_change SET reason = 'The assembly decided.' WHERE verb = 'appointed'")
+    assert found() == {JOURNAL}
+
+
+def test_a_line_taken_away_is_named(posts: world.World) -> None:
+    sql("DELETE FROM people_change WHERE verb = 'granted'")
+    assert found() == {JOURNAL, HELD}
+
+
+def test_a_line_forged_under_the_act_of_another_is_named(posts: world.World) -> None:
+    line = Change.objects.filter(verb="granted").first()
+    assert line is not None
+    row = line.values["rows"]["grant"]
+    forged = {"rows": {"grant": {key: {**held, "power": "set_up"} for key, held in row.items()}}}
+    Change.objects.filter(pk=line.pk).update(values=forged)
+    sql("UPDATE people_grant SET power = 'set_up' WHERE id = %s", int(next(iter(row))))
+    assert found() == {JOURNAL}
+
+
+def test_a_line_dated_back_is_named_though_it_has_an_entry_of_its_own(posts: world.World) -> None:
+    """Whoever can write the tables can append an entry too: the log's own day gives the lie away."""
+    salt, key, then = keys.salt(), append.new_key(), world.later(days=-20)
+    payload = {"kind": "register.changed", "recorded_at": then.isoformat(), "line": "aa"}
+    RecordAct.objects.create(
+        kind="register.changed", recorded_at=then, period="2026-03-03", payload=payload, salt=salt,
+        entry_id=key,
+    )  # fmt: skip
+    append.entry(key, "act", {"cm": entries.commit(payload, salt)}, world.MONDAY)
+    with clock.frozen(world.later(hours=2)):
+        assert "payload" in {fault.check for fault in state.faults()}
