@@ -332,14 +332,14 @@ def copies(docket: Docket) -> Iterator[Fault]:
     try:
         at = clock.now()
         whole = roster.assemble(docket, vault, at=at)
-        if whole.rows and whole.rows[0].name == "imported":
-            return
-        view = outlook.read(engine.state(rulebooks.LIBRARY, whole.engine(), at), roster.since(whole.rows))
+        folded = engine.state(rulebooks.LIBRARY, whole.engine(), at)
+        view = outlook.read(folded, roster.since(whole.rows))
     except (Broken, Malformed, Refused) as error:
         yield Fault("replay", docket.number, None, f"The docket cannot be replayed: {error}")
         return
     pending = docket.wake_at is not None and docket.wake_at <= at
-    if not pending and (docket.stage, docket.is_open) != (view.stage, view.is_open):
+    is_open = view.is_open if folded.strands else docket.is_open  # else it is as its old register left it
+    if not pending and (docket.stage, docket.is_open) != (view.stage, is_open):
         yield Fault(
             "copy-stage", docket.number, None, f"The copy says {docket.stage}, the acts say {view.stage}."
         )

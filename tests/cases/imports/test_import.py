@@ -274,6 +274,28 @@ def test_an_act_on_an_imported_case_leaves_it_as_the_register_did(ground, regist
         assert Party.objects.filter(docket=docket).count() == Case.objects.get(docket=docket).respondents
 
 
+@pytest.mark.parametrize(
+    ("statement", "check"),
+    [
+        ("UPDATE docket_docket SET closed_at = NULL, is_open = true WHERE id = %s", "copies"),
+        ("UPDATE docket_docket SET received_at = closed_at WHERE id = %s", "copies"),
+        ("UPDATE docket_docket SET number = 'x' WHERE id = %s", "docket-number"),
+        ("UPDATE docket_docket SET kind = 'opening' WHERE id = %s", "docket-kind"),
+        ("UPDATE cases_complaint SET received_at = '2020-01-01' WHERE docket_id = %s", "copies"),
+        ("UPDATE cases_case SET respondents = 7 WHERE docket_id = %s", "copies"),
+        ("DELETE FROM docket_party WHERE docket_id = %s", "copies"),
+    ],
+)
+@pytest.mark.both
+def test_what_was_imported_cannot_be_edited_unseen(ground, register, statement: str, check: str) -> None:
+    register()
+    docket = docket_of("A1")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [docket.pk])
+    docket.refresh_from_db()
+    assert check in {fault.check for fault in verify.one(docket)}
+
+
 def test_words_find_a_case_by_its_old_number_and_its_people(ground, register) -> None:
     register()
     one = docket_of("A1").pk

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from dueprocess.core import engine
+from dueprocess.core.statistics import last_day
 from dueprocess.docket import roster
 from dueprocess.docket.actions import copies, owners
 from dueprocess.docket.models import (
@@ -24,8 +26,12 @@ from dueprocess.docket.models import (
 )
 from dueprocess.docket.sealing import Vault, as_text, person_tag
 from dueprocess.kit import clock
+from dueprocess.ledger import policy
+from dueprocess.ledger.models import Seq
 from dueprocess.rules import rulebooks
 
+IMPORTED = "imported"
+"""The note by which a case was taken over from an earlier register."""
 _TABLES: copies.Tables = (Party, Deadline, Measure, Sanction, Notice, Reach)
 _SELF = (
     "stage",
@@ -74,7 +80,7 @@ def _rebuilt(pk: int) -> list[str]:
     before = snapshot(row)
     vault = Vault.of(row)
     first = Act.objects.filter(docket=row, n=1).values_list("name", flat=True).first()
-    if first in (None, "imported"):
+    if first is None:
         return []
     copies.clear(row)
     whole = roster.assemble(row, vault, at=clock.now())
@@ -103,10 +109,27 @@ def _row(row: Docket, whole: roster.Assembled, vault: Vault) -> None:
     row.received_at = first.at
     row.changed_at = last.recorded_at
     row.closed_at = None
+    if first.name == IMPORTED:
+        row.received_at, row.closed_at = _brought(first)
+        row.is_open = row.closed_at is None
     for act in Act.objects.filter(docket=row, entry_type__in=("closed", "reopened")).order_by("n"):
         row.closed_at = act.at if act.entry_type == "closed" else None
     owner = next((each.owner for each in reversed(whole.rows) if each.owner), "")
     row.owner = owners.tag(whole, owner) or _tag(row, owner, vault)
+
+
+def _brought(first: roster.Row) -> tuple[datetime | None, datetime | None]:
+    """When a case taken over from an earlier register was received and closed, as its note says it.
+
+    A day begins at midnight in the zone of the policy under which it was taken over.
+    """
+    register = first.introduces["register"]["k1"]
+    received, closed = register.get("received_at"), first.facts["values"].get("closed_on")
+    if closed is not None:
+        place = Seq.objects.filter(entry_id=first.entry).values_list("idx", flat=True).get()
+        rules = policy.at(place, policy.history()) or policy.current()
+        closed = rules.midnight(last_day(closed))
+    return datetime.fromisoformat(received) if received else None, closed
 
 
 def _tag(row: Docket, key: str, vault: Vault) -> str:
