@@ -171,7 +171,7 @@ _HISTORY = ("imported", "corrected", "lapsed", "annulled")
 
 
 def _read(docket: Docket, act: Mapping[str, Any]) -> Row:
-    read = Reader()
+    read = Reader(docket.registers)
     given = {"n": docket.next_number, **act}
     row = row_of(read, given, "act")
     if row is not None and row.n != docket.next_number:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from dueprocess.core.engine.reading import Reader
+from dueprocess.core.engine.reading import Reader, Register
 from dueprocess.core.engine.reading_rows import complaints_of, parties_of, people_of, row_of
 from dueprocess.core.engine.rows import (
     Complaint,
@@ -50,6 +50,7 @@ class Docket:
     organisation: tuple[WidePause, ...] = ()
     history: Mapping[str, tuple[EarlierSanction, ...]] = field(default_factory=dict)
     acts: tuple[Row, ...] = ()
+    registers: tuple[Register, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
     def parse(cls, obj: Mapping[str, Any]) -> Docket:
@@ -69,7 +70,7 @@ class Docket:
         parties = parties_of(read, obj.get("parties", {}), "parties")
         people = people_of(read, obj.get("people", {}), "people")
         complaints = complaints_of(read, obj.get("complaints", ["k1"]), "complaints")
-        holidays = frozenset(read.days(obj, "", "holidays"))
+        holidays = read.calendar(obj, "", "holidays")
         organisation = tuple(
             WidePause(
                 read.name(item, path, "pause", required=True) or "",
@@ -117,6 +118,7 @@ class Docket:
             organisation=organisation,
             history=history,
             acts=tuple(acts),
+            registers=tuple(read.registers),
         )
 
     def with_row(self, row: Row) -> Docket:

@@ -5,7 +5,7 @@ Knows in which order the parts are asked. The parts are `permit` and `content`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dueprocess.core.engine import content, permit, reckoning, taking
 from dueprocess.core.engine.bodies import Way
@@ -57,7 +57,7 @@ def _judged(fold: Fold, row: Row, step: Step) -> Judged:
     if answer.refusal is not None:
         return Judged(row, strand, None, (answer.refusal,))
     way = answer.ways[0]
-    row = replace(row, role=way.name)
+    row = row._replace(role=way.name)
     needs = content.needs_of(fold, strand, step, row, way)
     needs.sort(key=lambda each: ORDER[each.code])
     return Judged(row, strand, way, tuple(needs))
@@ -76,4 +76,4 @@ def filled(fold: Fold, row: Row, step: Step, strand: Strand) -> Row:
         ]
         if len(open_acts) == 1:
             against = open_acts[0]
-    return replace(row, strand=strand.name, persons=persons, against=against)
+    return row._replace(strand=strand.name, persons=persons, against=against)

@@ -6,11 +6,16 @@ is: that is `reading_rows`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from dueprocess.core.errors import Malformed, Problem
+
+
+Register = tuple[Any, dict[str, Any]]
+"""People as written, and as read: the rows of one docket mostly name the same."""
 
 
 class Reader:
@@ -18,9 +23,9 @@ class Reader:
 
     never = datetime(1, 1, 1, tzinfo=UTC)
 
-    def __init__(self) -> None:
+    def __init__(self, registers: Iterable[Register] = ()) -> None:
         self.problems: list[Problem] = []
-        self.registers: list[tuple[Any, dict[str, Any]]] = []  # people as written, and as read
+        self.registers = list(registers)
 
     def wrong(self, path: str, what: str, mend: str) -> None:
         self.problems.append(Problem(path or "docket", None, what, mend))
@@ -95,6 +100,13 @@ class Reader:
                 found.append(day)
         return found
 
+    def calendar(self, obj: Mapping[str, Any], path: str, key: str) -> frozenset[date]:
+        """Days as `days` reads them; a list that stands in docket after docket is read once."""
+        try:
+            return _calendar(tuple(self._list(obj, path, key)))
+        except (TypeError, ValueError):
+            return frozenset(self.days(obj, path, key))
+
     def either(self, obj: Mapping[str, Any], path: str, key: str) -> tuple[datetime | None, date | None]:
         """A moment, or a day."""
         value = obj.get(key)
@@ -147,6 +159,14 @@ class Reader:
             return
         for name in values:
             yield str(name), f"{at(path, key)}.{name}"
+
+
+@lru_cache(maxsize=32)
+def _calendar(values: tuple[Any, ...]) -> frozenset[date]:
+    days = [as_day(value) for value in values]
+    if None in days:
+        raise ValueError("no day")
+    return frozenset(day for day in days if day is not None)
 
 
 def as_day(value: Any) -> date | None:

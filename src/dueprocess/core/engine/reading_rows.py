@@ -188,7 +188,7 @@ def row_of(read: Reader, obj: Mapping[str, Any], path: str) -> Row | None:
         return None
     if entered < at:
         read.wrong(_at(path, "entered"), "It was entered before it happened.", "Correct one of the two.")
-    common: dict[str, Any] = {"n": n, "at": at, "entered": entered, "raw": obj}
+    common: dict[str, Any] = {"n": n, "at": at, "entered": entered}
     if obj.get("people") is not None:
         common["people"] = people_of(read, obj["people"], f"{path}.people")
     if obj.get("late_reason"):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 FactValue = bool | str | date
 
@@ -146,9 +147,15 @@ class Found:
     finding: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One numbered row: an act (`step`) or a note (`note`). What it does not carry is empty or None."""
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Row(NamedTuple):
+    """One numbered row: an act (`step`) or a note (`note`). What it does not carry is empty or None.
+
+    A named tuple, not a dataclass: a docket is read row by row before each of its acts, and a frozen
+    dataclass of so many fields takes five times as long to make. Fields are always given by name.
+    """
 
     n: int
     at: datetime
@@ -160,12 +167,12 @@ class Row:
     strand: int | None = None
     persons: tuple[str, ...] = ()  # `for`: parties, complaints, act numbers as text
     outcome: str | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = _NOTHING
     papers: tuple[str, ...] = ()  # `with`
     votes: Votes | None = None
     present: tuple[str, ...] = ()
     countersigned: tuple[Signature, ...] = ()
-    appoints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    appoints: Mapping[str, tuple[str, ...]] = _NOTHING
     removes: tuple[str, ...] = ()
     starts: tuple[Begun, ...] = ()
     imposes: tuple[ImposedBy, ...] = ()
@@ -192,4 +199,3 @@ class Row:
     said_by: str | None = None
     first: date | None = None  # absent
     last: date | None = None
-    raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
