@@ -27,6 +27,7 @@ urlpatterns = [
     path("cases/new/", intake.new, name="new"),
     path("cases/new/<str:number>/", intake.made, name="made"),
     path("cases/<str:number>/", case.timeline, name="case"),
+    path("cases/<str:number>/deadlines/", case.deadlines, name="deadlines"),
     path("cases/<str:number>/parties/", case.parties, name="parties"),
     path("cases/<str:number>/allegations/", case.allegations, name="allegations"),
     path("cases/<str:number>/files/", case.files, name="files"),

@@ -37,6 +37,7 @@ ROWS = {
     "desk:rules": desk(),
     "desk:record": desk(),
     "desk:case": inside(),
+    "desk:deadlines": inside(),
     "desk:parties": inside(),
     "desk:allegations": inside(),
     "desk:files": inside(),

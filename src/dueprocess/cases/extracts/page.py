@@ -11,7 +11,6 @@ from dueprocess.docket.extracts import DocketPage, Opened
 from dueprocess.docket.extracts.pages import of
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
-from dueprocess.rules import codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def allegations(view: Opened) -> tuple[AllegationLine, ...]:
 
 
 def _allegation(view: Opened, row: Allegation, findings: tuple[FindingLine, ...]) -> AllegationLine:
-    known = codes.by_reference(row.code) if row.code else None
+    known = view.code(row.code)
     clause = known[1].clauses.get(row.clause) if known else None
     return AllegationLine(
         row.key,

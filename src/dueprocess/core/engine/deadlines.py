@@ -85,6 +85,15 @@ class DeadlineState:
         """One plain sentence: clause, event and its day, what was not counted, what moved it, until when."""
         return _explain(self)
 
+    def working_days_left(self, at: datetime) -> int | None:
+        """Working days after the day of `at`, up to and with the last day; None where the rule counts other
+        days, or the last day is not known or has gone by."""
+        period = self._found.period
+        if period is None or period.unit is not Unit.WORKING_DAYS or self.last_day is None:
+            return None
+        today = self._clock.local_day(at)
+        return self._clock.work.between(today, self.last_day) if self.last_day >= today else None
+
     @property
     def met(self) -> bool:
         return self.met_at is not None

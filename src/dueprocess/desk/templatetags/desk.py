@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.utils.translation import gettext as _
@@ -40,6 +42,44 @@ def tag_kind(state: str) -> str:
 def said(word: Any) -> str:
     """Return a code of the engine or the rulebook as words."""
     return str(word).replace("_", " ")
+
+
+@register.filter
+def numbered(key: str) -> str:
+    """Return the number in a local key: `a2` is the second allegation."""
+    return str(key).lstrip("abcdefghijklmnopqrstuvwxyz") or str(key)
+
+
+@register.filter
+def text_title(name: str) -> str:
+    """Return the heading of something written with an act: `allegation.a2` is `Allegation 2`."""
+    words, _dot, key = str(name).partition(".")
+    title = words.replace("_", " ").capitalize()
+    if not key:
+        return title
+    return _("%(what)s on allegation %(n)s") % {"what": title, "n": numbered(key)} if words == "finding" else (
+        f"{title} {numbered(key)}"
+    )
+
+
+@register.filter(name="of")
+def value_of(table: Mapping[Any, Any], key: Any) -> Any:
+    """`{{ table|of:key }}`; "" where the table has none."""
+    return table.get(key, "")
+
+
+@register.simple_tag(takes_context=True)
+def at_query(context: dict[str, Any]) -> str:
+    """Keep the moment that a case is looked at from tab to tab."""
+    if not context.get("as_at"):
+        return ""
+    return f"?at={quote(context['request'].GET.get('at', ''))}"
+
+
+@register.simple_tag
+def at_moment(moment: datetime) -> str:
+    """The query that shows a case as it stood at a moment."""
+    return f"at={quote(moment.isoformat())}"
 
 
 @register.filter

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,17 +38,29 @@ def _open(request: HttpRequest, number: str, what: str) -> tuple[Docket, CasePag
 
 
 def _as_at(request: HttpRequest) -> datetime | None:
-    """The end of the day that the reader asks for; None for now and for what is no day."""
+    """The moment that the reader asks for, or the end of the day; None for now and for what is neither."""
+    asked = request.GET.get("at", "")
     try:
-        day = parse_date(request.GET.get("at", ""))
+        moment, day = parse_datetime(asked), parse_date(asked)
     except ValueError:  # written like a day, and there is none such: 30 February
         return None
-    if day is None:
+    if day is not None:
+        moment = datetime.combine(day, time.max)
+    if moment is None:
         return None
-    moment = timezone.make_aware(datetime.combine(day, time.max))
-    return moment if moment < clock.now() else None
+    try:
+        aware = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+        return aware if FIRST < aware < clock.now() else None
+    except OverflowError:  # a year that no zone reaches
+        return None
 
 
+ELSEWHERE = "wrong_stage"
+"""The engine's word for a step that belongs to another stage."""
+FIRST = datetime(1900, 1, 1, tzinfo=UTC)
+SHOWN = 12
+"""Entries of the timeline before the reader asks for all."""
+SOON = timedelta(days=7)
 KINDS = (
     ("", gettext_lazy("Everything")),
     ("decision", gettext_lazy("Decisions")),
@@ -62,24 +74,38 @@ def _show(request: HttpRequest, tab: str, page: CasePage, **more: Any) -> HttpRe
     parties = {party.key for party in docket.parties}
     able = [each for each in docket.steps if each.allowed]
     others = [each for each in able if not each.mine]
+    following, as_at = _following(docket, able), _as_at(request)
     context = {
         "case": page,
         "docket": docket,
         "tab": tab,
-        "as_at": _as_at(request),
+        "as_at": as_at,
+        "whole_day": as_at is not None and timezone.localtime(as_at).time() == time.max,
         "late": [
             each for each in docket.deadlines if each.met_at is None and each.state in ("overdue", "missed")
         ],
+        "next": following,
+        "next_due": _first_due(following) if following else None,
         "mine": [each for each in able if each.mine],
-        "for_parties": [each for each in others if parties & {who.key for who in each.who}],
+        "for_parties": [
+            (each, [who for who in each.who if who.key in parties])
+            for each in others
+            if parties & {who.key for who in each.who}
+        ],
         "others": [each for each in others if not parties & {who.key for who in each.who}],
-        "not_now": [each for each in docket.steps if not each.allowed],
+        "not_now": _once([each for each in docket.steps if not each.allowed and each.code != ELSEWHERE]),
+        "elsewhere": _once([each for each in docket.steps if not each.allowed and each.code == ELSEWHERE]),
         "notes": [(name, title) for name, (title, *_rest) in NOTES.items()],
         "in_force": [each for each in (*docket.measures, *docket.sanctions) if each.applies],
-        "may_assign": not _as_at(request) and docket.is_open and may_assign(page),
+        "may_assign": not as_at and docket.is_open and may_assign(page),
         "may_read_journal": _keeps(request, page),
     } | more
     return render(request, f"desk/case/{tab}.html", context)
+
+
+def _once(steps: list[StepLine]) -> list[StepLine]:
+    """Each step and reason once, in however many strands it stands."""
+    return list({(each.step, each.reason): each for each in steps}.values())
 
 
 def _keeps(request: HttpRequest, page: CasePage) -> bool:
@@ -94,21 +120,23 @@ def timeline(request: HttpRequest, number: str) -> HttpResponse:
     """What happened, newest first; what can be done now; every deadline with its reasons."""
     found, page = _open(request, number, "case")
     docket, kind = page.docket, request.GET.get("show", "")
-    able = [each for each in docket.steps if each.allowed]
-    following = _following(docket, able)
+    if kind not in dict(KINDS):
+        kind = ""
     as_at = _as_at(request)
+    every = [row for row in docket.timeline if not kind or row.kind == kind]
+    rows = every if "all" in request.GET or len(every) <= SHOWN + 3 else every[:SHOWN]
     return _show(
         request, "timeline", page,
-        rows=[row for row in docket.timeline if not kind or row.kind == kind],
+        rows=rows,
+        left=len(every) - len(rows),
+        standings=proofs.standings([row.entry for row in rows]),
         kind=kind,
         kinds=[
             (value, label, sum(1 for row in docket.timeline if not value or row.kind == value))
             for value, label in KINDS
         ],
         at_said=timezone.localtime(as_at or clock.now()).date().isoformat(),
-        next=following,
-        next_due=_first_due(following) if following else None,
-        bars=chart.bars(docket.deadlines, docket.as_at),
+        bars=chart.bars(docket.deadlines, docket.as_at, most=chart.MOST),
         bodies=[body for body in docket.bodies if any(seat.place != "out" for seat in body.members)],
         proposals=dockets.waiting(found),
     )  # fmt: skip
@@ -121,8 +149,8 @@ def _first_due(step: StepLine) -> DeadlineLine | None:
 
 
 def _following(docket: DocketPage, able: list[StepLine]) -> StepLine | None:
-    """Choose the one thing to do next: what is mine and due first, else what others owe first, else what is
-    mine and leads on."""
+    """Choose the one thing to do next: what is mine and due within a week, else what anybody owes first, else
+    what leads on."""
     far = "9999"
 
     def when(step: StepLine) -> str:
@@ -130,10 +158,21 @@ def _following(docket: DocketPage, able: list[StepLine]) -> StepLine | None:
         return due.due_at.isoformat() if due and due.due_at else far
 
     owed = [step for step in able if (due := _first_due(step)) and due.kind != "chance"]
-    for choice in ([step for step in owed if step.mine], owed, [step for step in able if step.due]):
+    mine = [step for step in owed if step.mine and when(step) < (docket.as_at + SOON).isoformat()]
+    for choice in (mine, owed, [step for step in able if step.due]):
         if choice:
             return min(choice, key=when)
     return None
+
+
+@require_safe
+@staff
+def deadlines(request: HttpRequest, number: str) -> HttpResponse:
+    """Every deadline with its explanation: what is late and runs, then what parties may still do, then what
+    was kept or has gone by."""
+    page = _open(request, number, "deadlines")[1]
+    drawn = chart.bars(page.docket.deadlines, page.docket.as_at)
+    return _show(request, "deadlines", page, groups=chart.grouped(drawn), bars=drawn)
 
 
 @require_safe
@@ -161,7 +200,14 @@ def files(request: HttpRequest, number: str) -> HttpResponse:
 @staff
 def letters(request: HttpRequest, number: str) -> HttpResponse:
     """Every letter that is owed, sent or received."""
-    return _show(request, "letters", _open(request, number, "letters")[1])
+    page = _open(request, number, "letters")[1]
+    done = [each for each in page.docket.notices if each.received_at is not None]
+    return _show(
+        request, "letters", page,
+        open_letters=[each for each in page.docket.notices if each.received_at is None],
+        done_letters=sorted(done, key=lambda each: each.received_at or clock.now(), reverse=True),
+        shown_letters="" if "all" in request.GET else ":10",
+    )  # fmt: skip
 
 
 @require_safe
@@ -189,7 +235,14 @@ def act(request: HttpRequest, number: str, n: int) -> HttpResponse:
     row = next((each for each in page.docket.timeline if each.n == n), None)
     if row is None:
         raise Hidden("no such act")
-    return _show(request, "act", page, row=row, standing=proofs.standing(row.entry))
+    every = page.docket.timeline
+    return _show(
+        request, "act", page,
+        row=row,
+        standing=proofs.standing(row.entry),
+        later=next((each for each in every if each.n == n + 1), None),
+        earlier=next((each for each in every if each.n == n - 1), None),
+    )  # fmt: skip
 
 
 @require_safe

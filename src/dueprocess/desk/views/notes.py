@@ -36,7 +36,7 @@ class Note(fields.Form):
 def _choose(page: CasePage, label: str, *, officers: bool = False) -> fields.SelectField:
     parties = [(each.key, each.name) for each in page.docket.parties]
     if officers:
-        known = {key for key, _name in parties}
+        known = {key for key, _name in parties} | {each.key for each in page.complaints}
         parties += [(key, name) for key, name in page.docket.names.items() if key not in known]
     return fields.SelectField(label=label, options=parties)
 

@@ -6,13 +6,14 @@ For extracts only: it holds models and keys, so it never leaves a door's extract
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
+from dueprocess.core.codes import Code, Version
 from dueprocess.core.engine import State
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import roster
@@ -21,12 +22,13 @@ from dueprocess.docket.needs import Actor
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault, as_text
 from dueprocess.kit import clock
-from dueprocess.rules import rulebooks
+from dueprocess.rules import codes, rulebooks
 
 
 @dataclass(slots=True)
 class Opened:
-    """What was read of a docket; `contents` and `files` are by act."""
+    """What was read of a docket; `contents` and `files` are by act. `names` are those of people, `entered`
+    those of what the room above entered in its register (complaints), both by local key."""
 
     docket: Docket
     whole: Assembled
@@ -38,16 +40,25 @@ class Opened:
     files: dict[int, list[dict[str, Any]]]
     identities: dict[str, dict[str, Any]]
     names: dict[str, str]
+    entered: dict[str, str]
+    codes: dict[str, tuple[Code, Version] | None] = field(default_factory=dict)
 
     @property
     def rulebook(self) -> Rulebook:
         """Return the docket's rulebook."""
         return self.whole.rulebook
 
+    def code(self, reference: str) -> tuple[Code, Version] | None:
+        """Return the code of conduct and version of a reference (`id@version`), looked up once for a page."""
+        if reference and reference not in self.codes:
+            self.codes[reference] = codes.by_reference(reference)
+        return self.codes.get(reference)
+
     def name(self, key: str) -> str:
         """Return the name behind a local key, or the title behind a role, body or word of the rulebook."""
-        if key in self.names:
-            return self.names[key]
+        for names in (self.names, self.entered):
+            if key in names:
+                return names[key]
         rules = self.rulebook
         for table in (rules.bodies, rules.roles, rules.parties):
             if key in table:
@@ -81,10 +92,14 @@ def opened(
             files.setdefault(n, []).append(vault.file(file, n) | {"number": file.n})
     identities = {row.key: vault.identity(row) for row in PersonKey.objects.filter(docket=docket)}
     names = _names(whole, identities)
+    entered = {
+        key: _("complaint %(number)s") % {"number": each.get("number", "")}
+        for key, each in roster.introduced(whole.rows, "register").items()
+    }
     me = ""
     if viewer is not None:
         me = viewer.key or (vault.local(viewer.person.pk) if viewer.person else "")
-    return Opened(docket, whole, state, at, me, acts, contents, files, identities, names)
+    return Opened(docket, whole, state, at, me, acts, contents, files, identities, names, entered)
 
 
 def _names(whole: Assembled, identities: Mapping[str, dict[str, Any]]) -> dict[str, str]:

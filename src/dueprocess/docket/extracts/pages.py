@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -86,7 +87,7 @@ def of(view: Opened) -> DocketPage:
         ),
         grounds=tuple(dict.fromkeys(ground for each in rules.conflicts.values() for ground in each.grounds)),
         party_kinds=tuple((kind, role.title) for kind, role in rules.parties.items()),
-        names=MappingProxyType(dict(view.names)),
+        names=MappingProxyType(view.names | view.entered),
     )
 
 
@@ -102,7 +103,7 @@ def form(
         raise Hidden("no such step")
     found = engine.form(view.state, step, strand, outcome, view.me or None)
     kinds = frozenset(view.rulebook.parties)
-    return StepForm(docket.number, docket.length, view.me, found, MappingProxyType(dict(view.names)), kinds)
+    return StepForm(docket.number, docket.length, view.me, found, MappingProxyType(view.names | view.entered), kinds)
 
 
 def reads(docket: Docket) -> tuple[ReadLine, ...]:
@@ -147,7 +148,7 @@ def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
         each.strand,
         each.step,
         step.title,
-        view.name(each.person) if each.person else "",
+        telling.whom(view, each.person) if each.person else "",
         str(each.kind),
         each.clause or "",
         each.event_at,
@@ -159,14 +160,19 @@ def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
         each.extended,
         each.paused,
         each.explain(),
+        each.working_days_left(view.at) if not each.met else None,
     )
 
 
 def steps(view: Opened) -> tuple[StepLine, ...]:
     """Return every step: what the viewer may do first, by deadline; then what others may; then what
     nobody may."""
+    asked = [each for each in engine.permitted(view.state) if not view.rulebook.steps[each.step].start]
+    often = Counter((each.step, each.allowed) for each in asked)
+    stages = {each.name: each.title for each in view.state.strands}
     found = [
-        _step(view, each) for each in engine.permitted(view.state) if not view.rulebook.steps[each.step].start
+        _step(view, each, stages.get(each.strand or 0, "") if often[each.step, each.allowed] > 1 else "")
+        for each in asked
     ]
     far = "9999"
 
@@ -177,7 +183,7 @@ def steps(view: Opened) -> tuple[StepLine, ...]:
     return tuple(sorted(found, key=rank))
 
 
-def _step(view: Opened, each: Permission) -> StepLine:
+def _step(view: Opened, each: Permission, where: str) -> StepLine:
     step = view.rulebook.steps[each.step]
     refusal = each.refusal
     return StepLine(
@@ -194,6 +200,7 @@ def _step(view: Opened, each: Permission) -> StepLine:
         code=str(refusal.code) if refusal else "",
         reason=refusal.reason if refusal else "",
         due=tuple(deadline(view, due) for due in each.due),
+        where=where,
     )
 
 

@@ -55,7 +55,7 @@ def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") 
     """Return one act in words."""
     step = view.rulebook.steps.get(act.name) if not act.is_note else None
     outcome = step.outcomes.get(str(act.facts.get("outcome"))) if step else None
-    title = step.title if step else titles.get(act.name, act.name)
+    title = step.title if step else _note_title(view, act, titles)
     content = view.contents.get(act.n, {})
     by = view.name(act.by_key) if act.by_key else _("By itself")
     clause = (outcome.clause if outcome and outcome.clause else step.clause if step else None) or ""
@@ -66,7 +66,7 @@ def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") 
         kind=_kind(act, view),
         step=act.name,
         title=title,
-        outcome=outcome.title if outcome else "",
+        outcome=outcome.title if outcome else _letter(view, act),
         clause=clause,
         by=by,
         role=view.name(act.role) if act.role else "",
@@ -79,6 +79,56 @@ def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") 
         irregular=irregular,
         entry=act.entry_id,
     )
+
+
+def _note_title(view: Opened, act: Act, titles: Mapping[str, str]) -> str:
+    """Return the title of a note; what happened by lapse of time is called by what ended."""
+    if act.name != "lapsed":
+        return titles.get(act.name, act.name)
+    kind, what = [*str(act.facts.get("what", "")).split("|"), "", ""][:2]
+    words = {
+        "deadline": _("Time ran out: %(what)s"),
+        "pause": _("The clock runs again: %(what)s"),
+        "stage": _("Moved on by itself from: %(what)s"),
+    }
+    return words.get(kind, _("Ended by itself: %(what)s")) % {"what": _title(view, kind, what)}
+
+
+def _letter(view: Opened, act: Act) -> str:
+    """Return the names of the letters that a note says were sent or received; "" for anything else."""
+    if not act.is_note or act.name not in ("sent", "received"):
+        return ""
+    source, to = act.facts.get("of") or act.facts.get("act"), act.facts.get("to")
+    keys = {str(each) for each in (to if isinstance(to, list) else [to])}
+    found = (each.letter or "" for each in view.state.notices if each.n == source and each.to in keys)
+    return _list(dict.fromkeys(name.replace("_", " ") for name in found if name))
+
+
+def _entry(view: Opened, n: Any) -> str:
+    """Return how an entry is named in a sentence: its number and what it was."""
+    act = next((each for each in view.acts if str(each.n) == str(n)), None)
+    step = view.rulebook.steps.get(act.name) if act is not None and not act.is_note else None
+    words = _("entry %(n)s") % {"n": n}
+    if act is None:
+        return words
+    return f"{words}, {step.title if step else _note_title(view, act, notes())}"
+
+
+def _number(key: Any) -> str:
+    """Return the number in an allegation's key: `a2` is the second."""
+    return str(key).lstrip("abcdefghijklmnopqrstuvwxyz") or str(key)
+
+
+def _clause(view: Opened, reference: str, clause: str) -> str:
+    """Return a clause of a code of conduct in words."""
+    known = view.code(reference)
+    title = known[0].title if known else reference
+    return _("%(code)s, clause %(clause)s") % {"code": title, "clause": clause} if clause else title
+
+
+def whom(view: Opened, key: str) -> str:
+    """Return whom or what a step is taken for: a party, a complaint, or an earlier entry."""
+    return _entry(view, key) if key.isdigit() else view.name(key)
 
 
 def files(view: Opened, act: Act, title: str, by: str) -> tuple[FileLine, ...]:
@@ -117,16 +167,13 @@ def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     shown = {*view.contents.get(act.n, {}), *(file.get("paper", "") for file in view.files.get(act.n, ()))}
     papers = [name for name in act.facts.get("with") or () if name not in shown]
     yield from coded(view, {**act.facts, "with": papers})
-    if act.is_note and act.name == "lapsed":
-        kind, what = [*str(act.facts.get("what", "")).split("|"), "", ""][:2]
-        yield _("What"), f"{kind}: {_title(view, kind, what)}"
 
 
 def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what the engine's JSON of an act says, as label and words, in a fixed order."""
     name = view.name
     if facts.get("for"):
-        yield _("Concerning"), _list(name(str(key)) for key in facts["for"])
+        yield _("Concerning"), _list(whom(view, str(key)) for key in facts["for"])
     for fact, value in (facts.get("facts") or {}).items():
         row = view.rulebook.facts.get(fact)
         yield (row.title if row else fact), fact_words(view, row.kind if row else None, value)
@@ -145,14 +192,14 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if facts.get("until"):
         yield _("Until"), _day(facts["until"])
     if facts.get("against"):
-        yield _("Against"), _("entry %(n)s") % {"n": facts["against"]}
+        yield _("Against"), _entry(view, facts["against"])
     if facts.get("grounds"):
         yield _("Grounds"), _list(facts["grounds"])
     if facts.get("with"):
         yield _("Papers"), _list(facts["with"])
-    for key, label in (("of", _("Of entry")), ("act", _("Entry")), ("conflict", _("Settles note"))):
+    for key, label in (("of", _("About")), ("act", _("About")), ("conflict", _("Settles"))):
         if facts.get(key):
-            yield label, str(facts[key])
+            yield label, _entry(view, facts[key])
     if facts.get("to"):
         to = facts["to"] if isinstance(facts["to"], list) else [facts["to"]]
         yield _("To"), _list(name(str(key)) for key in to)
@@ -163,14 +210,14 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, party in (facts.get("adds") or {}).items():
         yield _("Party"), f"{name(key)} ({name(str(party.get('is', '')))})"
     for each in facts.get("allegations") or ():
-        where = " ".join(part for part in (each.get("code"), each.get("clause")) if part)
+        where = _clause(view, str(each.get("code") or ""), str(each.get("clause") or ""))
         yield (
-            _("Allegation %(id)s") % {"id": each["id"]},
+            _("Allegation %(id)s") % {"id": _number(each["id"])},
             _list(part for part in (name(each["respondent"]), where) if part),
         )
     for each in facts.get("findings") or ():
         yield (
-            _("Finding on %(id)s") % {"id": each["allegation"]},
+            _("Finding on allegation %(id)s") % {"id": _number(each["allegation"])},
             f"{name(each['respondent'])}: {each['finding']}",
         )
 

@@ -97,7 +97,8 @@ class PartyLine:
 class DeadlineLine:
     """One deadline. `state` is the engine's word (running, overdue, met …); `explanation` one sentence.
 
-    `paused` are first and last days (None: still) not counted.
+    `paused` are first and last days (None: still) not counted. `working_days` are those left where the rule
+    counts working days; None where it counts others, or none are left.
     """
 
     strand: int
@@ -115,13 +116,15 @@ class DeadlineLine:
     extended: date | None
     paused: tuple[tuple[date, date | None], ...]
     explanation: str
+    working_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
     """One step of the procedure as it stands: allowed (for whom), or code, reason and clause why not.
 
-    `mine`: the viewer may take it. `concerning`: for whom it is still open. `ways`: as what.
+    `mine`: the viewer may take it. `concerning`: for whom it is still open. `ways`: as what. `where` is the
+    stage of its strand, where the step stands in several strands at once.
     """
 
     step: str
@@ -137,6 +140,7 @@ class StepLine:
     code: str
     reason: str
     due: tuple[DeadlineLine, ...]
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
