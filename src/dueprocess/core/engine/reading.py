@@ -13,7 +13,6 @@ from typing import Any
 
 from dueprocess.core.errors import Malformed, Problem
 
-
 Register = tuple[Any, dict[str, Any]]
 """People as written, and as read: the rows of one docket mostly name the same."""
 
