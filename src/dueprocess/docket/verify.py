@@ -16,7 +16,7 @@ from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Refused
 from dueprocess.docket import outlook, payload, roster, wall
 from dueprocess.docket.actions import rebuild
-from dueprocess.docket.models import Act, Content, Deadline, Docket, File, PersonKey, Read
+from dueprocess.docket.models import AccessRule, Act, Content, Deadline, Docket, File, PersonKey, Read
 from dueprocess.docket.sealing import Vault, file_place
 from dueprocess.kit import clock, files, keys
 from dueprocess.ledger import policy, state
@@ -42,7 +42,7 @@ Check = Callable[[Docket], Iterator[Fault]]
 
 def one(docket: Docket) -> Iterator[Fault]:
     """Run every check on one docket."""
-    for check in (row, acts, content, attached, people, reads, copies):
+    for check in (row, acts, content, attached, people, access, reads, copies):
         yield from _whole(check, docket)
 
 
@@ -91,6 +91,12 @@ def _files() -> Iterator[str]:
 def _persons() -> Iterator[str]:
     """Local keys stand for the people they were committed to."""
     return _each(people)
+
+
+@state.check("docket.access")
+def _rules() -> Iterator[str]:
+    """Files are open and shut for those for whom it was decided, and for nobody else."""
+    return _each(access)
 
 
 @state.check("docket.reads")
@@ -306,6 +312,22 @@ def people(docket: Docket) -> Iterator[Fault]:
             yield Fault("person-tag", docket.number, n, f"{row.key} is listed under another person.")
     for key, (n, _) in sorted(committed.items()):
         yield Fault("person-missing", docket.number, n, f"{key} is gone, and no erasure of it is recorded.")
+
+
+def access(docket: Docket) -> Iterator[Fault]:
+    """Compare the decisions about access that hold with the notes in which they were made and ended."""
+    tags = dict(PersonKey.objects.filter(docket=docket).values_list("key", "tag"))
+    decided: set[tuple[str, bool]] = set()
+    for act in Act.objects.filter(docket=docket, is_note=True, name="access").order_by("n"):
+        end, what = act.facts["what"].startswith("end "), act.facts["what"].removeprefix("end ")
+        rule = (tags.get(act.facts["who"], ""), what == "allowed")
+        decided = decided - {rule} if end else decided | {rule}
+    stored = set(AccessRule.objects.filter(docket=docket, ended_at=None).values_list("tag", "allows"))
+    if stored != decided:
+        what = (
+            f"{len(stored - decided)} decisions that hold were never made, {len(decided - stored)} are gone."
+        )
+        yield Fault("access", docket.number, None, what)
 
 
 def reads(docket: Docket) -> Iterator[Fault]:

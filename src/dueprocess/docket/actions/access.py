@@ -37,7 +37,9 @@ def end_rule(*, rule: AccessRule, by: Person | None, reason: str) -> None:
     rule.save(update_fields=["ended_at"])
     why = "allowed" if rule.allows else "denied"
     Reach.objects.filter(docket=rule.docket, tag=rule.tag, why=why).delete()
-    _note(rule.docket, "", by, reason, f"end {why}")
+    vault = Vault.of(rule.docket)
+    who = Person.objects.get(pk=vault.open(rule.sealed, _place(rule.tag))["person"])
+    _note(rule.docket, vault.local(who.pk), by, reason, f"end {why}", who)
 
 
 @transaction.atomic
@@ -52,14 +54,12 @@ def _rule(docket: Docket, person: Person, by: Person | None, reason: str, *, all
     if AccessRule.objects.filter(docket=docket, tag=tag, allows=allows, ended_at=None).exists():
         raise Refused("done_already", "This was decided before and still holds.", None)
     vault = Vault.of(docket)
-    _note(docket, vault.local(person.pk), by, reason, why, person=person)
+    _note(docket, vault.local(person.pk), by, reason, why, person)
     rule = AccessRule.objects.create(
         docket=docket,
         tag=tag,
         allows=allows,
-        sealed=vault.seal(
-            {"person": person.pk, "reason": reason, "by": by.pk if by else None}, f"access/{tag}"
-        ),
+        sealed=vault.seal({"person": person.pk, "reason": reason, "by": by.pk if by else None}, _place(tag)),
         made_at=clock.now(),
     )
     if allows:  # whoever is let in is not the one whom a party's name means
@@ -68,13 +68,16 @@ def _rule(docket: Docket, person: Person, by: Person | None, reason: str, *, all
     return rule
 
 
-def _note(
-    docket: Docket, key: str, by: Person | None, reason: str, what: str, *, person: Person | None = None
-) -> None:
+def _place(tag: str) -> str:
+    return f"access/{tag}"
+
+
+def _note(docket: Docket, key: str, by: Person | None, reason: str, what: str, person: Person) -> None:
+    """Write down in the docket what was decided; `verify` compares the rules that hold with these notes."""
     steps.house_note(
         docket=docket,
         note="access",
         by=Actor(by),
-        needs=Needs(act={"what": what} | ({"who": key} if key else {}), content={"reason": reason}),
-        named={key: person.pk} if person else {},
+        needs=Needs(act={"what": what, "who": key}, content={"reason": reason}),
+        named={key: person.pk},
     )

@@ -1,0 +1,179 @@
+"""Every column of every table that the record covers, changed behind the application: a check names it.
+
+What may change unseen stands in `FREE`, with the reason; a new column that nobody has thought of fails.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+
+from dueprocess.cases import actions as cases
+from dueprocess.cases.imports.models import ImportedRow
+from dueprocess.docket import verify, wall
+from dueprocess.docket.actions import allow, deny, rebuild, take_step
+from dueprocess.docket.models import AccessRule, Docket, Proposal, Signature, Word
+from dueprocess.docket.needs import Actor, Upload
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock, files
+from dueprocess.ledger import journal, state, triggers
+from tests import world
+
+FREE = {
+    (AccessRule, "sealed"): "why it was decided: the note in the docket says it too, and is committed to",
+    (AccessRule, "made_at"): "the note says when",
+    (Docket, "copied"): "what `copies` wrote last, so that it writes less; the rows themselves are compared",
+    (Word, "docket"): "the index of words leads to files and says nothing about them",
+    (Word, "tag"): "the index of words leads to files and says nothing about them",
+}
+"""Columns that no check needs to cover, and why."""
+NOT_YET = {Proposal, Signature}
+"""What waits for signatures is no act yet: tests/attacks/test_privilege.py."""
+OUTSIDE = {ImportedRow}
+"""How a row of an earlier register is known again when it is brought a second time."""
+
+
+@pytest.fixture
+def scene(federation: world.World) -> list[Docket]:
+    """Two cases with a file, a conflict, readers, and decisions about who may read them; a sealed journal."""
+    dockets = []
+    for number in range(2):
+        receipt = world.open_case(federation)
+        docket = receipt.docket
+        with clock.frozen(world.later(hours=1 + number)):
+            take_step(docket=docket, step="acknowledge", by=federation.actor("owner"), at=clock.now())
+            film = Upload("film.txt", [b"frames"])
+            cases.add_information(docket=docket, by=Actor(key="C1"), text="A film.", files=[film])
+            conflicted = Vault.of(docket).local(federation["conflicted"].pk)
+            cases.declare_conflict(
+                docket=docket, who=conflicted, ground="close to a party", by=federation.actor("conflicted")
+            )
+            allow(docket=docket, person=federation["stranger"], by=federation["admin"], reason="Translates")
+            deny(docket=docket, person=federation["third"], by=federation["admin"], reason="A friend")
+            wall.open(docket.number, federation["owner"], "curious")
+        dockets.append(world.fresh(docket))
+    return dockets
+
+
+def tables() -> Iterator[type[models.Model]]:
+    for room in ("ledger", "docket", "cases"):
+        yield from apps.get_app_config(room).get_models()
+
+
+def other(field: models.Field[Any, Any], stored: Any) -> Any:
+    """Another value of the same kind, as near to the stored one as can be."""
+    if isinstance(field, models.JSONField):
+        value = json.loads(stored) if isinstance(stored, str) else stored
+        return json.dumps(value | {"more": 1} if isinstance(value, dict) else [value, 1])
+    if isinstance(field, models.BooleanField):
+        return not stored
+    if isinstance(field, models.DateTimeField):
+        return str(
+            (datetime.fromisoformat(stored) if isinstance(stored, str) else stored) + timedelta(days=1)
+        )
+    if isinstance(field, models.DateField):
+        return str((date.fromisoformat(stored) if isinstance(stored, str) else stored) + timedelta(days=1))
+    if isinstance(stored, int):
+        return stored + 1
+    if isinstance(stored, str):
+        return stored[:-1] + chr(ord(stored[-1]) ^ 1) if stored else "x"
+    damaged = bytearray(bytes(stored))
+    damaged[-1] ^= 1
+    return bytes(damaged)
+
+
+def disarm() -> None:
+    """What somebody does first who owns the database; the check `triggers` names it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table in triggers.registered():
+            if connection.vendor == "postgresql":
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            else:
+                for kind in ("update", "delete", "insert"):
+                    cursor.execute(f"DROP TRIGGER append_only_{table}_{kind}")
+
+
+def unseen(model: type[models.Model], field: models.Field[Any, Any]) -> bool:
+    """Change one column of the first row that has something in it; tell whether no check says a word."""
+    quote, table = connection.ops.quote_name, model._meta.db_table
+    column, key = quote(str(field.column)), quote(str(model._meta.pk.column))  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {key} LIMIT 1"
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                statement = f"UPDATE {table} SET {column} = %s WHERE {key} = %s"
+                cursor.execute(statement, [other(field, row[1]), row[0]])
+            found = next(state.faults(skip=frozenset({"triggers"})), None)
+            transaction.set_rollback(True)
+    except DatabaseError:
+        return False  # the database itself does not take it
+    return found is None
+
+
+@pytest.mark.both
+def test_no_column_changes_unseen(scene: list[Docket]) -> None:
+    with clock.frozen(world.later(days=2)):
+        journal.seal_closed()
+        disarm()
+        assert list(state.faults(skip=frozenset({"triggers"}))) == []
+        silent = [
+            (model, field.name)
+            for model in tables()
+            for field in model._meta.concrete_fields
+            if model not in NOT_YET | OUTSIDE
+            and field.name != "id"
+            and (model, field.name) not in FREE
+            and unseen(model, field)
+        ]
+    assert silent == []
+
+
+def test_every_table_is_a_source_with_rows_here_or_a_copy(scene: list[Docket]) -> None:
+    """A table without rows here is one that `rebuild` makes anew and compares, column by column."""
+    with clock.frozen(world.later(days=2)):
+        journal.seal_closed()
+    copies = {name for name in rebuild.snapshot(scene[0]) if name != "Docket"}
+    empty = {model for model in tables() if not model._default_manager.exists()} - NOT_YET - OUTSIDE
+    assert {model.__name__ for model in empty} <= copies
+    assert {model.__name__ for model, _ in FREE}.isdisjoint(copies)
+
+
+@pytest.mark.both
+def test_no_byte_of_a_file_changes_unseen(scene: list[Docket]) -> None:
+    with clock.frozen(world.later(hours=3)):
+        row = scene[0].acts.get(n=3).files.get()
+        path = files.path_of(row.stored)
+        whole = path.read_bytes()
+        for place in range(len(whole)):
+            damaged = bytearray(whole)
+            damaged[place] ^= 1
+            path.write_bytes(damaged)
+            assert {fault.check for fault in verify.attached(scene[0])} == {"file-sealed"}, place
+        path.write_bytes(whole)
+        assert list(verify.one(scene[0])) == []
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("allows", [True, False])
+def test_a_decision_about_access_that_nobody_made_is_named(scene: list[Docket], allows: bool) -> None:
+    rule = AccessRule.objects.get(docket=scene[0], allows=allows)
+    rule.pk, rule.tag = None, "aa"
+    rule.save()
+    assert "access" in {fault.check for fault in verify.one(scene[0])}
+    AccessRule.objects.filter(docket=scene[1], allows=allows).delete()
+    assert "access" in {fault.check for fault in verify.one(scene[1])}
