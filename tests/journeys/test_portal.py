@@ -35,7 +35,7 @@ def cast(live: Live, tmp_path: Path, settings: Any) -> Iterator[world.World]:
         yield world.federation()
 
 
-def looked_at(page: Page, name: str) -> None:
+def examine(page: Page, name: str) -> None:
     """What every page must be, at the width of this one."""
     check_axe(page)
     check_no_sideways_scroll(page)
@@ -51,7 +51,7 @@ def complain(page: Page, *, look: bool = True, named: bool = False) -> tuple[str
 
     def seen(name: str) -> None:
         if look:
-            looked_at(page, name)
+            examine(page, name)
 
     page.goto("/")
     seen("home")
@@ -68,9 +68,16 @@ def complain(page: Page, *, look: bool = True, named: bool = False) -> tuple[str
         label="\u2003\u2003Hollin Vale Ramblers"
     )
     press(page, "Go on")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who was affected")
+    seen("whom")
+    page.get_by_label("To somebody else", exact=True).check()
+    page.get_by_label("If it happened to somebody else").fill("Zoë Lund")
+    page.get_by_label("They are under 18").check()
+    press(page, "Go on")
     page.get_by_label("A person").check()
     page.get_by_label("Name (optional)", exact=True).fill("Ilse Marchetti")
     press(page, "Add another")
+    expect(page.get_by_role("heading", name="Named so far")).to_be_visible()
     seen("who")
     press(page, "Go on")
     page.get_by_label("Add files").set_input_files(
@@ -101,6 +108,12 @@ def complain(page: Page, *, look: bool = True, named: bool = False) -> tuple[str
     seen("sent-fault")
     code = "-".join(page.locator(".dp-code__value span").all_inner_texts())
     number = page.locator(".govuk-summary-list strong").first.inner_text()
+    if look:
+        page.emulate_media(media="print")
+        shot(page, "portal-sent-on-paper")
+        expect(page.get_by_role("button", name="See where it stands")).to_be_hidden()
+        expect(page.locator(".dp-code__value")).to_be_visible()
+        page.emulate_media(media="screen")
     page.get_by_label("I have kept the code").check()
     press(page, "See where it stands")
     return number, code
@@ -121,11 +134,11 @@ def test_from_complaint_to_proof(
     # when they close it, come back another day and type the code their own way
     press(page, "Close on this device")
     page.goto("/portal/matter/")
-    looked_at(page, "follow")
+    examine(page, "follow")
     page.get_by_label("Your code").fill(code[:-1] + ("3" if code[-1] == "2" else "2"))
     press(page, "Open")
     expect(page.get_by_role("alert")).to_be_visible()
-    looked_at(page, "follow-fault")
+    examine(page, "follow-fault")
     page.get_by_label("Your code").fill(code.lower().replace("-", " "))
     press(page, "Open")
     expect(page.get_by_text(number).first).to_be_visible()
@@ -138,7 +151,7 @@ def test_from_complaint_to_proof(
     expect(page.get_by_text("On Friday.")).to_be_visible()
     expect(page.get_by_text("When will I hear?")).to_be_visible()
     assert "Tamsin" not in page.content()
-    looked_at(page, "matter")
+    examine(page, "matter")
     # when the log has been sealed, then published, a proof is offered and need not be taken
     page.get_by_text("Proof that we have it").click()
     expect(page.get_by_text("The proof is made within seconds")).to_be_visible()
@@ -153,7 +166,7 @@ def test_from_complaint_to_proof(
     page.reload()
     page.get_by_text("Proof that we have it").click()
     expect(page.get_by_text("in the published record")).to_be_visible()
-    looked_at(page, "matter-proof")
+    examine(page, "matter-proof")
     with page.expect_download() as published:
         page.get_by_role("link", name="Take the proof file").click()
     # then the one-file verifier, which knows nothing of the product, confirms both and the whole log
@@ -206,13 +219,34 @@ def test_a_complaint_can_be_made_with_the_keyboard_alone(cast: world.World, page
     to("What happened?")
     page.keyboard.type("It was said aloud.")
     to("Go on")
+    on("Who was affected")
+    to("To me")
+    page.keyboard.press("Space")
+    to("Go on")
     on("Who it is about")
     to("A person")
     for _ in range(4):
         page.keyboard.press("ArrowDown")
     expect(page.get_by_label("I do not know who it was")).to_be_checked()
     to("Go on")
-    on("Do you have anything that shows it?")
+    on("Does anybody or anything show it?")
+    to("Go on")
+    on("You")
+    to("Yes")
+    page.keyboard.press("ArrowDown")
+    to("Go on")
+    on("Check, and send it")
+    to("Send the complaint")
+    on("We have your complaint")
+    to("I have kept the code")
+    page.keyboard.press("Space")
+    to("See where it stands")
+    on("Your complaint")
+    to("Your message")
+    page.keyboard.type("When will I hear?")
+    to("Send")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Sent and entered: Your message")).to_be_visible()
 
 
 def test_a_lost_sitting_loses_no_word(cast: world.World, page: Page) -> None:
@@ -228,7 +262,7 @@ def test_a_lost_sitting_loses_no_word(cast: world.World, page: Page) -> None:
     # then the page says so, shows the words and asks for the code
     expect(page.get_by_role("heading", level=1)).to_have_text("Your sitting had ended")
     expect(page.locator("textarea")).to_have_value(words)
-    looked_at(page, "lost")
+    examine(page, "lost")
     # and when no cookie at all came back, the page still shows what was typed
     page.goto("/portal/complain/")
     press(page, "Begin")
@@ -236,10 +270,19 @@ def test_a_lost_sitting_loses_no_word(cast: world.World, page: Page) -> None:
     page.context.clear_cookies()
     press(page, "Go on")
     expect(page.locator("textarea").first).to_have_value(words)
-    looked_at(page, "no-cookies")
+    examine(page, "no-cookies")
 
 
-def test_a_respondent_reads_the_letter_and_answers(cast: world.World, page: Page) -> None:
+@pytest.mark.parametrize("width", ["page", "phone", "page_without_js"])
+def test_a_respondent_reads_the_letter_and_answers(
+    cast: world.World, width: str, request: pytest.FixtureRequest
+) -> None:
+    page: Page = request.getfixturevalue(width)
+
+    def looked_at(page: Page, name: str) -> None:
+        if width != "page_without_js":
+            examine(page, name)
+
     # given a case in which nothing was yet said to the respondent
     docket = world.open_case(cast, at=clock.now()).docket
     login = Login.objects.create_user("ilse@example.invalid", None, person=cast["respondent"])
@@ -267,7 +310,111 @@ def test_a_respondent_reads_the_letter_and_answers(cast: world.World, page: Page
     page.goto("/portal/matter/")
     page.get_by_role("link", name="Answer").first.click()
     looked_at(page, "step")
+    press(page, "Check it before you send")
+    expect(page.get_by_role("alert")).to_contain_text("Write something or add a file")
+    looked_at(page, "step-fault")
     page.get_by_label("What you want to say").fill("I asked for silence, as the chair.")
-    press(page, "Send")
+    page.get_by_label("Files").set_input_files(
+        [{"name": "minutes.png", "mimeType": "image/png", "buffer": PNG}]
+    )
+    press(page, "Keep it and stay here")
+    expect(page.get_by_text("minutes.png", exact=True).first).to_be_visible()
+    looked_at(page, "step-kept")
+    press(page, "Check it before you send")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check, and send it")
+    expect(page.get_by_text("I asked for silence, as the chair.")).to_be_visible()
+    assert "answer" not in docket.acts.values_list("name", flat=True)
+    looked_at(page, "check")
+    press(page, "Send it")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your matter")
+    expect(page.get_by_text("Sent and entered: Answer")).to_be_visible()
+    looked_at(page, "step-sent")
     assert "answer" in docket.acts.values_list("name", flat=True)
+
+
+def test_a_lost_connection_loses_no_word(cast: world.World, page: Page) -> None:
+    # given somebody who writes, and whose words are kept a moment after the last key
+    words = "It began in March. Every Tuesday somebody took the boat and laughed."
+    page.goto("/portal/complain/")
+    press(page, "Begin")
+    box = page.get_by_label("What happened?")
+    box.fill(words)
+    expect(page.get_by_text("Kept at")).to_be_visible()
+    # when the connection goes while they write on
+    page.context.set_offline(True)
+    box.fill(words + " Nobody did anything.")
+    expect(page.get_by_text("There is no connection")).to_be_visible()
+    examine(page, "offline")
+    # then the page stays, also when they press the button, and so do the words
+    press(page, "Go on")
+    expect(page.get_by_text("The connection broke. Nothing was lost")).to_be_visible()
+    expect(box).to_have_value(words + " Nobody did anything.")
+    # and they are kept when the connection is back, without another key
+    page.context.set_offline(False)
+    expect(page.get_by_text("Kept at")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("There is no connection")).to_be_hidden()
+    again = page.context.new_page()
+    page.close()
+    again.goto("/portal/complain/what/")
+    expect(again.get_by_label("What happened?")).to_have_value(words + " Nobody did anything.")
+    press(again, "Go on")
+    expect(again.get_by_role("heading", level=1)).to_have_text("Who was affected")
+
+
+def test_a_connection_that_breaks_on_the_last_button_makes_one_complaint(
+    cast: world.World, page: Page
+) -> None:
+    # given a complaint ready to be sent
+    page.goto("/portal/complain/")
+    press(page, "Begin")
+    page.get_by_label("What happened?").fill(SAID)
+    press(page, "Go on")
+    page.goto("/portal/complain/you/")
+    page.get_by_label("No, I want to stay anonymous").check()
+    press(page, "Go on")
+    # when the answer to the first press never arrives, though the server had the complaint
+    cut = [1]
+
+    def once_lost(route: Any) -> None:
+        if cut and route.request.method == "POST":
+            cut.pop()
+            route.fetch(max_redirects=0)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/portal/complain/review/", once_lost)
+    press(page, "Send the complaint")
+    expect(page.get_by_text("The connection broke. Nothing was lost")).to_be_visible()
+    press(page, "Send the complaint")
+    # then pressing it once more leads to the code of the one complaint
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your complaint")
+    assert Docket.objects.count() == 1
+
+
+def test_fourteen_files_with_their_progress(cast: world.World, page: Page) -> None:
+    page.goto("/portal/complain/")
+    press(page, "Begin")
+    page.goto("/portal/complain/files/")
+    page.get_by_label("Who else saw").fill("Everybody on the jetty.")
+    page.get_by_label("Add files").set_input_files(
+        [
+            {"name": f"photo {n}.png", "mimeType": "image/png", "buffer": PNG + bytes([n]) * 200_000}
+            for n in range(14)
+        ]
+    )
+    page.evaluate(
+        """() => { window.seen = []; new MutationObserver(() => {
+            const words = document.querySelector('.dp-progress span');
+            if (words) window.seen.push(words.textContent);
+        }).observe(document.body, {subtree: true, childList: true, characterData: true}); }"""
+    )
+    page.route("**/*", lambda route: route.continue_())
+    press(page, "Add and stay here")
+    expect(page.get_by_text("photo 13.png").first).to_be_visible()
+    assert any("Sending" in words and "%" in words for words in page.evaluate("window.seen"))
+    expect(page.get_by_label("Who else saw")).to_have_value("Everybody on the jetty.")
+    examine(page, "files-fourteen")
+    page.get_by_role("button", name="Take out photo 3.png").click()
+    expect(page.get_by_text("photo 3.png", exact=True)).to_have_count(0)
+    expect(page.get_by_label("Who else saw")).to_have_value("Everybody on the jetty.")

@@ -30,7 +30,8 @@ def begin(client: Client, unit: str = "") -> None:
     assert client.post("/portal/complain/").url == "/portal/complain/what/"
     typed = {"summary": "Shouted down at the meeting.", "when": "Monday", "unit": unit}
     page = client.post("/portal/complain/what/", typed)
-    assert page.url == "/portal/complain/who/"
+    assert page.url == "/portal/complain/whom/"
+    assert client.post("/portal/complain/whom/").url == "/portal/complain/who/"
 
 
 def once(page: bytes) -> str:

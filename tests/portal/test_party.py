@@ -100,43 +100,6 @@ def test_no_page_of_a_party_names_an_officer_or_tells_how_to_reach_the_other_par
             assert secret not in text, (address, secret)
 
 
-def test_a_party_takes_their_step_once_and_only_their_own(federation: world.World) -> None:
-    docket = world.open_case(federation, at=clock.now()).docket
-    sent(federation, docket)
-    client = signed_in(federation, "respondent")
-    client.get(f"/portal/mine/{docket.number}/")
-    page = client.get("/portal/matter/step/answer/0/").content
-    said = "I asked for silence, as the chair."
-    typed = {"once": once(page), "length": docket_length(docket), "note": said}
-    for _ in range(2):
-        assert client.post("/portal/matter/step/answer/0/", typed).url == "/portal/matter/"  # type: ignore[attr-defined]
-    assert Act.objects.filter(docket=docket, name="answer").count() == 1
-    refused = client.get("/portal/matter/step/decide/0/")
-    assert refused.status_code == 403
-    assert not any(name in refused.content.decode() for name in OFFICERS)
-    assert client.get("/portal/matter/step/nonsense/0/").status_code == 404
-
-
-def docket_length(docket: Docket) -> str:
-    return str(world.fresh(docket).length)
-
-
-def test_a_step_sent_from_a_page_that_is_out_of_date_is_kept_and_not_taken(
-    federation: world.World,
-) -> None:
-    docket = world.open_case(federation, at=clock.now()).docket
-    sent(federation, docket)
-    client = signed_in(federation, "respondent")
-    client.get(f"/portal/mine/{docket.number}/")
-    page = client.get("/portal/matter/step/answer/0/").content
-    typed = {"once": once(page), "length": docket_length(docket), "note": "I asked for silence."}
-    actions.send_message(docket=docket, by=federation.actor("owner"), text="One thing more.", to=["R1"])
-    answer = client.post("/portal/matter/step/answer/0/", typed)
-    assert answer.status_code == 409
-    assert "I asked for silence." in answer.content.decode()
-    assert not Act.objects.filter(docket=docket, name="answer").exists()
-
-
 @pytest.mark.parametrize("written", ["{}", "lower", "spaces", "dashless"])
 def test_a_code_opens_however_it_is_typed(
     complained: Callable[..., str], client: Client, written: str

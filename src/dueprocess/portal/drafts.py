@@ -1,6 +1,7 @@
-"""Keeping an unfinished complaint between pages, so that a lost connection loses no word.
+"""Keeping what is not yet sent, page by page, so that a lost connection loses no word: an unfinished
+complaint, or a party's own step before it is confirmed.
 
-Knows the cookie, its key and the sealed rows. Must not know what is asked.
+Knows the cookies, their keys and the sealed rows. Must not know what is asked.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from dueprocess.kit import clock, files, keys
 from dueprocess.portal.models import Draft, DraftFile
 
 COOKIE = "draft"
+"""Of a complaint that is being written."""
+REPLIES = "reply"
+"""Of what parties write before they confirm it: one draft for each step of each matter."""
 KEPT = timedelta(days=7)
 MOST_FILES = 40
 
@@ -42,21 +46,29 @@ class Attached:
 
 @dataclass(slots=True)
 class Writing:
-    """A draft, opened with the token of the writer's cookie. `parts` holds what was typed, page by page."""
+    """A draft, opened with the token of the writer's cookie. `parts` holds what was typed, page by page;
+    `about` tells drafts under one cookie apart."""
 
     token: str
     parts: dict[str, Any] = field(default_factory=dict)
     row: Draft | None = None
+    cookie: str = COOKIE
+    about: str = ""
+
+    @property
+    def secret(self) -> str:
+        """What key and tag are made of."""
+        return f"{self.token}/{self.about}" if self.about else self.token
 
     @property
     def key(self) -> bytes:
         """The key that seals this draft; it exists only while the cookie does."""
-        return hmac.digest(self.token.encode(), b"dueprocess/draft", hashlib.sha256)
+        return hmac.digest(self.secret.encode(), b"dueprocess/draft", hashlib.sha256)
 
     @property
     def tag(self) -> str:
         """The keyed tag under which the row is found."""
-        return keys.tag("draft", self.token)
+        return keys.tag("draft", self.secret)
 
     def save(self) -> None:
         """Write what was typed, sealed."""
@@ -115,12 +127,12 @@ class Writing:
             self.row = None
 
 
-def of(request: HttpRequest) -> Writing | None:
+def of(request: HttpRequest, cookie: str = COOKIE, about: str = "") -> Writing | None:
     """The draft of this browser, or None: there is none, or its time is over."""
-    token = request.COOKIES.get(COOKIE, "")
+    token = request.COOKIES.get(cookie, "")
     if not token:
         return None
-    writing = Writing(token)
+    writing = Writing(token, cookie=cookie, about=about)
     row = Draft.objects.filter(tag=writing.tag, changed_at__gt=clock.now() - KEPT).first()
     if row is None:
         return None
@@ -129,9 +141,10 @@ def of(request: HttpRequest) -> Writing | None:
     return writing
 
 
-def begin() -> Writing:
-    """A new, empty draft under a new token."""
-    writing = Writing(secrets.token_urlsafe(32))
+def begin(request: HttpRequest | None = None, cookie: str = COOKIE, about: str = "") -> Writing:
+    """A new, empty draft: under a new token, or with `request` under the one that its browser holds."""
+    held = request.COOKIES.get(cookie, "") if request is not None else ""
+    writing = Writing(held or secrets.token_urlsafe(32), cookie=cookie, about=about)
     writing.save()
     return writing
 
@@ -139,14 +152,14 @@ def begin() -> Writing:
 def give(response: HttpResponse, writing: Writing) -> None:
     """Put the token into the browser; it goes when the browser is closed."""
     response.set_cookie(
-        COOKIE, writing.token, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
+        writing.cookie, writing.token, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
         path="/portal/",
     )  # fmt: skip
 
 
-def forget(response: HttpResponse) -> None:
+def forget(response: HttpResponse, cookie: str = COOKIE) -> None:
     """Take the token out of the browser."""
-    response.delete_cookie(COOKIE, path="/portal/", samesite="Lax")
+    response.delete_cookie(cookie, path="/portal/", samesite="Lax")
 
 
 def clear(most: int = 500) -> int:

@@ -12,9 +12,23 @@ from django.utils.translation import gettext_lazy as _
 
 from dueprocess.cases.extracts import Intake, IntakeFact
 from dueprocess.kit import fields, files
+from dueprocess.portal.drafts import MOST_FILES
 
 Pairs = Sequence[tuple[str, str]]
 PERSON, UNIT, BODY, ORGANISATION, UNKNOWN = "person", "unit", "body", "organisation", "unknown"
+YES_NO = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
+ME, OTHER, BOTH, NOBODY = "me", "other", "both", "nobody"
+AFFECTED = "affected_person"
+"""The kind of party to whom it happened, where somebody else reports it."""
+
+
+def shown(form: forms.Form, typed: Any) -> dict[str, Any]:
+    """Return what was typed before, as the values that an unsent form shows; nothing is judged."""
+    return {
+        name: field.widget.value_from_datadict(typed, {}, form.add_prefix(name))
+        for name, field in form.fields.items()
+        if not field.widget.value_omitted_from_data(typed, {}, form.add_prefix(name))
+    }
 
 
 class What(fields.Form):
@@ -34,21 +48,6 @@ class What(fields.Form):
     where = fields.TextField(
         label=_("Where was it?"), hint=_("A place, a meeting, a website or a chat group."), required=False
     )
-    witnesses = fields.LongTextField(
-        label=_("Who else saw or heard it?"),
-        required=False,
-        rows=3,
-        hint=_("Names, or how we could find them."),
-    )
-    ongoing = fields.RadiosField(
-        label=_("Is it still going on?"), required=False, inline=True,
-        options=[("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))],
-    )  # fmt: skip
-    danger = fields.RadiosField(
-        label=_("Is somebody at risk now?"), required=False, inline=True,
-        hint=_("If somebody is in danger at this moment, call the emergency services first."),
-        options=[("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))],
-    )  # fmt: skip
     wish = fields.LongTextField(
         label=_("What would you like to happen?"), required=False, rows=3,
         hint=_("You can leave this open. It does not bind us, and it does not bind you."),
@@ -67,6 +66,60 @@ class What(fields.Form):
             self.fields[f"paper_{n}"] = fields.LongTextField(label=label[:1].upper() + label[1:], rows=4)
 
 
+class Whom(fields.Form):
+    """To whom it happened, and whether somebody is at risk. Nothing here must be answered."""
+
+    affected = fields.RadiosField(
+        label=_("Whom did it happen to?"),
+        required=False,
+        options=[
+            fields.Option(ME, _("To me")),
+            fields.Option(
+                OTHER,
+                _("To somebody else"),
+                _("For example a child, a friend, or somebody I do not know."),
+            ),
+            fields.Option(BOTH, _("To me and to somebody else")),
+            fields.Option(NOBODY, _("To nobody in particular")),
+        ],
+    )
+    affected_name = fields.TextField(
+        label=_("If it happened to somebody else: who is it?"),
+        required=False,
+        hint=_("You can leave it open, for example if they do not want to be named."),
+    )
+    affected_minor = fields.TickField(label=_("They are under 18"))
+    affected_knows = fields.RadiosField(
+        label=_("Do they know that you write to us?"), required=False, inline=True,
+        hint=_("If they do not, we are careful how and whether we write to them."),
+        options=YES_NO,
+    )  # fmt: skip
+    ongoing = fields.RadiosField(
+        label=_("Is it still going on?"), required=False, inline=True,
+        options=YES_NO,
+    )  # fmt: skip
+    danger = fields.RadiosField(
+        label=_("Is somebody at risk now?"), required=False, inline=True,
+        hint=_("If somebody is in danger at this moment, call the emergency services first."),
+        options=YES_NO,
+    )  # fmt: skip
+
+    def __init__(self, intake: Intake, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = any(kind == AFFECTED for kind, _title in intake.party_kinds)
+        if not self.known:  # a rulebook without them gives them no part
+            for name in ("affected", "affected_name", "affected_minor", "affected_knows"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Take a name for what it says: it happened to that person."""
+        typed = super().clean() or {}
+        said = typed.get("affected_name") or typed.get("affected_minor")
+        if self.known and said and typed.get("affected") in (ME, NOBODY):
+            self.add_error("affected", _("Choose “somebody else” too, or leave their name and age open."))
+        return typed
+
+
 class Who(fields.Form):
     """One person, unit or body that the complaint is about."""
 
@@ -79,6 +132,7 @@ class Who(fields.Form):
             fields.Option(ORGANISATION, _("The organisation itself")),
             fields.Option(UNKNOWN, _("I do not know who it was")),
         ],
+        error_messages={"required": _("Choose whom it is about, or “I do not know who it was”.")},
     )
     name = fields.TextField(label=_("Name"), required=False, hint=_("As far as you know it."))
     details = fields.LongTextField(
@@ -95,17 +149,27 @@ class Who(fields.Form):
 
 
 class Files(fields.Form):
-    """Files that show something."""
+    """Who and what can show it."""
 
+    witnesses = fields.LongTextField(
+        label=_("Who else saw or heard it?"),
+        required=False,
+        rows=3,
+        hint=_("Names, or how we could find them. Write it also if you do not want us to ask them yet."),
+    )
     attached = fields.FilesField(label=_("Add files"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         most = int(getattr(settings, "DUEPROCESS_FILE_LIMIT", files.FILE_LIMIT))
         self.fields["attached"].help_text = say(
-            "Screenshots, letters, recordings: at most {files} at a time, each up to {size} MB. They are kept"
-            " sealed and unchanged."
-        ).format(files=self.fields["attached"].most, size=f"{most / 1e6:,.0f}")  # type: ignore[attr-defined]
+            "Screenshots, letters, recordings: {files} at a time and {all} in all, each up to {size} MB."
+            " They are kept sealed and unchanged."
+        ).format(
+            files=self.fields["attached"].most,  # type: ignore[attr-defined]
+            all=MOST_FILES,
+            size=f"{most / 1e6:,.0f}",
+        )
 
 
 class You(fields.Form):

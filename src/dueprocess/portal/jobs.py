@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dueprocess.kit import files
 from dueprocess.kit.jobs import every, job
-from dueprocess.portal import drafts
+from dueprocess.portal import drafts, tries
 from dueprocess.portal.models import DraftFile
 
 
 @every("1 hour")
 @job("portal.clear_drafts")
 def clear_drafts() -> None:
-    """Throw away drafts that nobody touched for a week."""
+    """Throw away drafts that nobody touched for a week, and wrong codes that no longer count."""
     drafts.clear()
+    tries.clear()
 
 
 def in_use(names: set[str]) -> set[str]:

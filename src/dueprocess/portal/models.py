@@ -1,4 +1,4 @@
-"""Complaints that are still being written. Sealed under a key that only the writer's browser holds."""
+"""What is still being written, sealed under a key that only the writer's browser holds; and wrong codes."""
 
 from __future__ import annotations
 
@@ -23,3 +23,14 @@ class DraftFile(models.Model):
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
     stored = models.CharField(max_length=80, unique=True)
     sealed = models.BinaryField()
+
+
+class WrongCode(models.Model):
+    """A code that opened nothing, and from where it was tried: a tag of the caller's address, not the
+    address. The code itself is not kept."""
+
+    caller = models.CharField(max_length=64)
+    tried_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["caller", "tried_at"], name="wrong_code_by_caller")]

@@ -2,18 +2,19 @@
 
 from django.urls import path
 
-from dueprocess.portal.views import complain, follow, matter
+from dueprocess.portal.views import complain, follow, matter, sending, step
 
 app_name = "portal"
 urlpatterns = [
     path("complain/", complain.start, name="start"),
     path("complain/what/", complain.what, name="what"),
+    path("complain/whom/", complain.whom, name="whom"),
     path("complain/who/", complain.who, name="who"),
     path("complain/files/", complain.attach, name="files"),
     path("complain/you/", complain.you, name="you"),
-    path("complain/review/", complain.review, name="review"),
-    path("complain/sent/", complain.sent, name="sent"),
-    path("complain/stop/", complain.stop, name="stop"),
+    path("complain/review/", sending.review, name="review"),
+    path("complain/sent/", sending.sent, name="sent"),
+    path("complain/stop/", sending.stop, name="stop"),
     path("follow/", follow.enter, name="follow"),
     path("mine/", follow.mine, name="mine"),
     path("mine/<str:number>/", follow.choose, name="choose"),
@@ -21,7 +22,8 @@ urlpatterns = [
     path("matter/", matter.page, name="matter"),
     path("matter/message/", matter.message, name="message"),
     path("matter/letter/<int:act>/", matter.letter, name="letter"),
-    path("matter/step/<slug:step>/<int:strand>/", matter.step, name="step"),
+    path("matter/step/<slug:step>/<int:strand>/", step.step, name="step"),
+    path("matter/step/<slug:step>/<int:strand>/check/", step.check, name="check"),
     path("matter/file/<int:act>/<int:number>/", matter.file, name="file"),
     path("matter/proof/", matter.proof, name="proof"),
 ]

@@ -19,6 +19,7 @@ def act(_: Scene) -> dict[str, Any]:
 ROWS = {
     "portal:start": everyone(),
     "portal:what": everyone(),
+    "portal:whom": everyone(),
     "portal:who": everyone(),
     "portal:files": everyone(),
     "portal:you": everyone(),
@@ -34,6 +35,7 @@ ROWS = {
     "portal:message": everyone(),
     "portal:letter": everyone(fill=act),
     "portal:step": everyone(fill=lambda scene: {"step": "answer", "strand": 0}),
+    "portal:check": everyone(fill=lambda scene: {"step": "answer", "strand": 0}),
     "portal:file": everyone(fill=lambda scene: {"act": 1, "number": 1}),
     "portal:proof": everyone(),
 }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from dueprocess.cases.extracts.page import AllegationLine, allegations
 from dueprocess.cases.models import Complaint
 from dueprocess.core import engine
+from dueprocess.core.rulebook.model import WhoKind
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.extracts import DeadlineLine, FileLine, ImposedLine, Opened, StepLine, telling
 from dueprocess.docket.extracts.pages import deadline, imposed, steps
@@ -54,8 +55,9 @@ class MessageLine:
 
 @dataclass(frozen=True, slots=True)
 class PartyPage:
-    """The page of one party. `holder` is the role (never the name) that has the matter in hand; `next_day`
-    and `next_title` what happens next and by when."""
+    """The page of one party. `holder` is the role (never the name) that has the matter in hand; `next_title`,
+    `next_day` and `next_clause` what happens next, by when and under which rule; `hears_…` the next thing of
+    which this party will be told ("" and None where no such deadline runs)."""
 
     number: str
     key: str
@@ -69,6 +71,10 @@ class PartyPage:
     holder: str
     next_title: str
     next_day: date | None
+    next_clause: str
+    hears_title: str
+    hears_day: date | None
+    hears_clause: str
     received_at: datetime | None
     closed_at: datetime | None
     own: tuple[tuple[str, Any], ...]
@@ -98,7 +104,8 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
         else next((row.n for row in view.whole.rows if key in row.introduces.get("parties", {})), 1)
     )
     act = next(each for each in view.acts if each.n == first)
-    holder, title, day = _next(view)
+    holder, title, day, clause = _next(view)
+    hears = _hears(view, kind)
     written = view.contents.get(first, {}) if kind == "complainant" else {}
     return PartyPage(
         number=complaint.number if complaint else docket.number,
@@ -113,6 +120,10 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
         holder=holder,
         next_title=title,
         next_day=day,
+        next_clause=clause,
+        hears_title=hears[0],
+        hears_day=hears[1],
+        hears_clause=hears[2],
         received_at=complaint.received_at if complaint else docket.received_at,
         closed_at=docket.closed_at,
         own=tuple(
@@ -178,20 +189,42 @@ def _stages(view: Opened) -> tuple[StageLine, ...]:
     )
 
 
-def _next(view: Opened) -> tuple[str, str, date | None]:
-    """Return the role that has to act next, the title of what it has to do, and its last day."""
+def _owed(view: Opened) -> list[engine.DeadlineState]:
+    """Return what others than the parties still have to do, the nearest first."""
+    steps = view.rulebook.steps
     owed = [
         each
         for each in view.state.deadlines
-        if not each.met and each.due_at is not None and each.due_at >= view.at
+        if not each.met and each.due_at is not None and each.due_at >= view.at and not steps[each.step].own
     ]
-    owed = [each for each in owed if str(each.kind) in ("duty", "target")] or owed
-    if not owed:
+    return sorted(owed, key=lambda each: each.due_at or view.at)
+
+
+def _next(view: Opened) -> tuple[str, str, date | None, str]:
+    """Return the role that has to act next, the title of what it has to do, its last day and its clause."""
+    owed = [each for each in view.state.deadlines if not each.met and each.due_at and each.due_at >= view.at]
+    duties = [each for each in owed if str(each.kind) in ("duty", "target")] or owed
+    if not duties:
         allowed = next((each for each in engine.permitted(view.state) if each.allowed and each.ways), None)
-        return (view.name(allowed.ways[0].name), "", None) if allowed else ("", "", None)
-    first = min(owed, key=lambda each: each.due_at or view.at)
+        return (view.name(allowed.ways[0].name), "", None, "") if allowed else ("", "", None, "")
+    first = min(duties, key=lambda each: each.due_at or view.at)
     step = view.rulebook.steps[first.step]
-    return view.name(step.by[0].name), step.title, first.last_day
+    return view.name(step.by[0].name), step.title, first.last_day, first.clause or step.clause or ""
+
+
+def _hears(view: Opened, kind: str) -> tuple[str, date | None, str]:
+    """Return the next step with a deadline that tells this kind of party something when it is taken."""
+    for each in _owed(view):
+        step = view.rulebook.steps[each.step]
+        effects = [step.effects, *(outcome.effects for outcome in step.outcomes.values())]
+        if each.last_day and any(
+            who.kind is WhoKind.PARTIES or who.name == kind
+            for effect in effects
+            for tell in effect.tells
+            for who in tell.to
+        ):
+            return step.title, each.last_day, each.clause or step.clause or ""
+    return "", None, ""
 
 
 def _messages(view: Opened, key: str) -> list[MessageLine]:

@@ -2,7 +2,8 @@
 
 from dueprocess.docket.actions.access import allow, deny, end_rule
 from dueprocess.docket.actions.letters import deliver
-from dueprocess.docket.actions.proposals import decline, propose, sign
+from dueprocess.docket.actions.proposals import decline, propose, propose_note, sign
+from dueprocess.docket.actions.rehearsing import rehearse
 from dueprocess.docket.actions.steps import (
     assign,
     house_note,
@@ -22,7 +23,9 @@ __all__ = [
     "house_note",
     "open_docket",
     "propose",
+    "propose_note",
     "record_lapses",
+    "rehearse",
     "sign",
     "take_note",
     "take_step",

@@ -4,5 +4,6 @@ Knows the engine's `Form` and the kit's fields. Must not know any rulebook, any 
 """
 
 from dueprocess.docket.forms.build import Alleged, Asking, StepForm, make
+from dueprocess.docket.forms.naming import day
 
-__all__ = ["Alleged", "Asking", "StepForm", "make"]
+__all__ = ["Alleged", "Asking", "StepForm", "day", "make"]

@@ -91,10 +91,8 @@ class RadiosField(forms.ChoiceField):
         widget = RadiosWidget()
         widget.hints = hints
         widget.inline = inline  # type: ignore[attr-defined]
-        messages = {"required": gettext_lazy("Choose one.")}
-        super().__init__(
-            label=label, help_text=hint, choices=pairs, widget=widget, error_messages=messages, **more
-        )
+        more.setdefault("error_messages", {"required": gettext_lazy("Choose one.")})
+        super().__init__(label=label, help_text=hint, choices=pairs, widget=widget, **more)
 
 
 class CheckboxesField(forms.MultipleChoiceField):

@@ -14,7 +14,7 @@ import filetype
 
 from dueprocess.core.errors import Malformed, Problem
 
-FILE_LIMIT = 512 * 1024 * 1024
+FILE_LIMIT = 500_000_000
 """Bytes of the largest file, unless the settings say otherwise (DUEPROCESS_FILE_LIMIT)."""
 SNIFF = 8192
 """Bytes from the beginning that tell the kind."""

@@ -11,33 +11,27 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from dueprocess.cases import actions, extracts
-from dueprocess.cases.actions import Report
-from dueprocess.cases.models import Via
+from dueprocess.cases import extracts
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket.needs import Actor, PartyIdentity, Upload
-from dueprocess.kit import clock
-from dueprocess.kit.http import once
 from dueprocess.people import extracts as people
-from dueprocess.people.models import Unit
 from dueprocess.portal import drafts, forms
 from dueprocess.portal.drafts import Writing
 
 View = Callable[[HttpRequest, Writing], HttpResponse]
 PARTS = (
     ("what", gettext_lazy("What happened")),
+    ("whom", gettext_lazy("Who was affected")),
     ("who", gettext_lazy("Who it is about")),
-    ("files", gettext_lazy("Files")),
+    ("files", gettext_lazy("What shows it")),
     ("you", gettext_lazy("You")),
     ("review", gettext_lazy("Check and send")),
 )
 
 
-TYPED = frozenset({"what", "who", "attach", "you"})
+TYPED = frozenset({"what", "whom", "who", "attach", "you"})
 """The pages on which somebody types; what they send is kept even where their draft is gone."""
 
 
@@ -81,18 +75,10 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/complain/start.html", context)
 
 
-def _units() -> list[tuple[str, str]]:
+def units() -> list[tuple[str, str]]:
     """The parts of the organisation, as a tree; none where there is but one."""
-    units = people.units()
-    return [(str(each.pk), "\u2003" * each.depth + each.name) for each in units] if len(units) > 1 else []
-
-
-def _unit(chosen: str) -> Unit | None:
-    """The part of the organisation that was named; where none was, the whole, if it is one tree."""
-    roots = [each.pk for each in people.units() if each.parent is None]
-    if chosen:
-        return people.unit(int(chosen))
-    return people.unit(roots[0]) if len(roots) == 1 else None
+    found = people.units()
+    return [(str(each.pk), "\u2003" * each.depth + each.name) for each in found] if len(found) > 1 else []
 
 
 def _takes_complaints() -> bool:
@@ -107,13 +93,15 @@ def _takes_complaints() -> bool:
 @drafted
 def what(request: HttpRequest, writing: Writing) -> HttpResponse:
     """What happened."""
-    intake = extracts.intake()
-    form = forms.What(intake, _units(), request.POST or None, initial=writing.parts.get("what"))
-    if request.method == "POST":
-        _keep(writing, "what", request, list(form.fields))
-        if form.is_valid():
-            return redirect("portal:review" if "again" in request.GET else "portal:who")
-    return _page(request, "what", writing, form=form)
+    form = forms.What(extracts.intake(), units(), _sent(request))
+    return _plain(request, "what", writing, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@drafted
+def whom(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """To whom it happened, and whether somebody is at risk."""
+    return _plain(request, "whom", writing, forms.Whom(extracts.intake(), _sent(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,40 +109,49 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
 def who(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Who it is about: one after another, as many as it takes."""
     about: list[dict[str, str]] = writing.parts.setdefault("who", [])
-    if "remove" in request.POST:
-        place = request.POST["remove"]
-        if place.isdecimal() and int(place) < len(about):
-            del about[int(place)]
-            writing.save()
-        return redirect("portal:who")
-    empty = not any(request.POST.get(name) for name in ("kind", "name", "details"))
-    if request.method == "POST" and about and empty:
-        return redirect("portal:files")
-    form = forms.Who(request.POST or None, initial=writing.parts.get("who_typed"))
+    form = forms.Who(_sent(request))
     if request.method == "POST":
         _keep(writing, "who_typed", request, list(form.fields))
+        if "remove" in request.POST:
+            place = request.POST["remove"]
+            if place.isdecimal() and int(place) < len(about):
+                del about[int(place)]
+                writing.save()
+            return redirect("portal:who")
+        if early := _only_kept(request, "who"):
+            return early
+        if about and not any(request.POST.get(name) for name in ("kind", "name", "details")):
+            return _onward(request, "who")
         if form.is_valid():
-            named = {name: form.cleaned_data[name] for name in ("kind", "name", "details")}
-            if named not in about:
-                about.append(named)
+            one = {name: form.cleaned_data[name] for name in ("kind", "name", "details")}
+            if one not in about:
+                about.append(one)
             del writing.parts["who_typed"]
             writing.save()
-            return redirect("portal:who" if "another" in request.POST else "portal:files")
+            return redirect("portal:who") if "another" in request.POST else _onward(request, "who")
+    else:
+        form.initial = forms.shown(form, writing.parts.get("who_typed", {}))
     labels = dict(forms.Who.base_fields["kind"].choices)  # type: ignore[attr-defined]
-    shown = [each | {"label": each["name"] or labels.get(each["kind"], "")} for each in about]
-    return _page(request, "who", writing, form=form, about=shown)
+    named = [each | {"label": each["name"] or labels.get(each["kind"], "")} for each in about]
+    return page(request, "who", writing, form=form, about=named)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @drafted
 def attach(request: HttpRequest, writing: Writing) -> HttpResponse:
-    """Files, each judged when it comes: one that is not taken does not hold up the others."""
+    """Who else saw it, and files, each judged when it comes: one that is not taken does not hold up the
+    others."""
+    form = forms.Files(request.POST, request.FILES) if request.method == "POST" else forms.Files()
+    if request.method != "POST":
+        form.initial = forms.shown(form, writing.parts.get("files", {}))
+        return page(request, "files", writing, form=form)
+    if "witnesses" in request.POST:
+        _keep(writing, "files", request, list(form.fields))
     if "remove" in request.POST:
         if request.POST["remove"].isdecimal():
             writing.detach(int(request.POST["remove"]))
         return redirect("portal:files")
-    form = forms.Files(request.POST, request.FILES) if request.method == "POST" else forms.Files()
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         for upload in form.cleaned_data["attached"]:
             try:
                 writing.attach(upload.name, upload.chunks())
@@ -163,110 +160,48 @@ def attach(request: HttpRequest, writing: Writing) -> HttpResponse:
                     "attached", f"{upload.name}: {error.problems[0].what} {error.problems[0].mend}"
                 )
         if form.is_valid():
-            return redirect("portal:files" if "another" in request.POST else "portal:you")
-    return _page(request, "files", writing, form=form)
+            if "another" in request.POST:
+                return redirect("portal:files")
+            return _only_kept(request, "files") or _onward(request, "files")
+    return page(request, "files", writing, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @drafted
 def you(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Who complains, as far as they want to say."""
-    form = forms.You(extracts.intake(), request.POST or None, initial=writing.parts.get("you"))
+    return _plain(request, "you", writing, forms.You(extracts.intake(), _sent(request)))
+
+
+def _plain(request: HttpRequest, part: str, writing: Writing, form: Any) -> HttpResponse:
+    """A page that is nothing but its form."""
     if request.method == "POST":
-        _keep(writing, "you", request, list(form.fields))
+        _keep(writing, part, request, list(form.fields))
+        if early := _only_kept(request, part):
+            return early
         if form.is_valid():
-            return redirect("portal:review")
-    return _page(request, "you", writing, form=form)
+            return _onward(request, part)
+    else:
+        form.initial = forms.shown(form, writing.parts.get(part, {}))
+    return page(request, part, writing, form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@drafted
-@once
-def review(request: HttpRequest, writing: Writing) -> HttpResponse:
-    """Everything once more; then it is sent, once, however often the button is pressed."""
-    intake = extracts.intake()
-    units = _units()
-    said = forms.What(intake, units, writing.parts.get("what", {}))
-    person = forms.You(intake, writing.parts.get("you", {}))
-    if not said.is_valid():
-        return redirect("portal:what")
-    if not person.is_valid():
-        return redirect("portal:you")
-    if request.method == "POST":
-        return _send(request, writing, intake, said, person)
-    typed = said.cleaned_data
-    choices = {"yes": _("Yes"), "no": _("No"), "unknown": _("I do not know")}
-    names = {**choices, **{pk: name.strip() for pk, name in units}}
-    listed = ("ongoing", "danger", "unit")
-    shown = [
-        (str(said[name].label), names.get(typed[name], "") if name in listed else typed[name])
-        for name in said.fields
-        if typed[name]
-    ]
-    return _page(
-        request, "review", writing, said=shown, person=person.cleaned_data, about=writing.parts.get("who", [])
-    )
+def _sent(request: HttpRequest) -> Any:
+    """What a form was sent with: also nothing at all."""
+    return request.POST if request.method == "POST" else None
 
 
-def _send(
-    request: HttpRequest, writing: Writing, intake: extracts.Intake, said: forms.What, person: forms.You
-) -> HttpResponse:
-    typed, mine = said.cleaned_data, person.cleaned_data
-    papers = {paper: typed[f"paper_{n}"] for n, paper in enumerate(intake.papers)}
-    details = {name: typed[name] for name in ("when", "where", "witnesses", "ongoing", "danger", "wish")}
-    if mine["minor"]:
-        details["under 18"] = "yes"
-    receipt = actions.receive_complaint(
-        report=Report(
-            summary=typed["summary"],
-            reporter=_reporter(mine),
-            respondents=[identity for each in writing.parts.get("who", ()) if (identity := _about(each))],
-            papers=papers,
-            facts=person.recorded(mine),
-            details=details,
-            files=[Upload(each.name, writing.chunks(each)) for each in writing.attached()],
-        ),
-        via=Via.PORTAL,
-        by=Actor(),
-        at=clock.now(),
-        unit=_unit(typed.get("unit", "")),
-    )
-    writing.drop()
-    writing.parts = {"sent": {"number": receipt.number, "code": receipt.code}}
-    writing.save()
-    return redirect("portal:sent")
+def _only_kept(request: HttpRequest, part: str) -> HttpResponse | None:
+    """The answer where somebody only wants to keep what is typed: their browser by itself, or the button."""
+    if request.headers.get("X-Keep"):
+        return HttpResponse(status=204)
+    return redirect(f"portal:{part}") if "keep" in request.POST else None
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@drafted
-def sent(request: HttpRequest, writing: Writing) -> HttpResponse:
-    """The number and the code, shown until they are kept; then the way to the matter itself."""
-    receipt = writing.parts.get("sent")
-    if receipt is None:
-        return redirect("portal:review")
-    if request.method == "POST":
-        response: HttpResponse = redirect("portal:matter")
-        if "kept" not in request.POST:
-            return render(request, "portal/complain/sent.html", {"receipt": receipt, "asked": True})
-        found = actions.find_by_code(receipt["code"])
-        request.session.cycle_key()
-        request.session["matter"] = {"number": found.docket.number, "key": found.complainant}
-        writing.drop()
-        drafts.forget(response)
-        return response
-    return render(request, "portal/complain/sent.html", {"receipt": receipt})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@drafted
-def stop(request: HttpRequest, writing: Writing) -> HttpResponse:
-    """Throw the draft away."""
-    if request.method == "POST":
-        writing.drop()
-        response: HttpResponse = redirect("public:home")
-        drafts.forget(response)
-        return response
-    return render(request, "portal/complain/stop.html")
+def _onward(request: HttpRequest, part: str) -> HttpResponse:
+    """The next page, or the last one for whoever came from there to change something."""
+    names = [name for name, _title in PARTS]
+    return redirect("portal:review" if "again" in request.GET else f"portal:{names[names.index(part) + 1]}")
 
 
 def _keep(writing: Writing, part: str, request: HttpRequest, names: list[str]) -> None:
@@ -278,7 +213,8 @@ def _keep(writing: Writing, part: str, request: HttpRequest, names: list[str]) -
     writing.save()
 
 
-def _page(request: HttpRequest, part: str, writing: Writing, **context: Any) -> HttpResponse:
+def page(request: HttpRequest, part: str, writing: Writing, **context: Any) -> HttpResponse:
+    """One page of the complaint, with the way through all of them above it."""
     names = [name for name, _title in PARTS]
     place = names.index(part)
     context |= {
@@ -290,24 +226,8 @@ def _page(request: HttpRequest, part: str, writing: Writing, **context: Any) -> 
         "of": len(PARTS),
         "before": f"portal:{names[place - 1]}" if place else "portal:start",
         "attached": writing.attached(),
+        "again": "again" in request.GET,
+        "kept_at": writing.row.changed_at if writing.row else None,
+        "days": drafts.KEPT.days,
     }
     return render(request, f"portal/complain/{part}.html", context)
-
-
-def _reporter(typed: dict[str, Any]) -> PartyIdentity | None:
-    if typed["named"] != "yes":
-        return None
-    contact = {name: typed[name] for name in ("email", "phone") if typed[name]}
-    return PartyIdentity(kind="complainant", name=typed["name"], contact=contact, minor=typed["minor"])
-
-
-def _about(each: dict[str, str]) -> PartyIdentity | None:
-    kind, name = each["kind"], each["name"]
-    contact = {"details": each["details"]} if each["details"] else {}
-    if kind == forms.ORGANISATION:
-        return PartyIdentity(kind="respondent", organisation=True, contact=contact)
-    if kind == forms.UNKNOWN and not (name or contact):
-        return None
-    if kind in (forms.UNIT, forms.BODY):
-        return PartyIdentity(kind="respondent", body=name or each["details"], contact=contact)
-    return PartyIdentity(kind="respondent", name=name, contact=contact)

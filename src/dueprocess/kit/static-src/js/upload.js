@@ -1,40 +1,62 @@
-// Forms with files: how much has been sent, and a clear word when the connection breaks. The text stays.
+// Forms that must not lose a word (data-progress): sent by script, so that a broken connection leaves the page
+// and what was typed where they are. Says how much of the files has been sent. Its words stand on the form.
+const PATIENCE = 60_000; // ms without any answer
+
 export function uploads() {
   for (const form of document.querySelectorAll("form[data-progress]")) {
     form.addEventListener("submit", (event) => {
-      const files = [...form.querySelectorAll("input[type=file]")].flatMap((box) => [...box.files]);
-      if (!files.length) return;
       event.preventDefault();
       send(form, event.submitter);
     });
   }
 }
 
-function send(form, button) {
-  let line = form.querySelector(".dp-progress");
-  if (!line) {
-    line = document.createElement("p");
-    line.className = "dp-progress govuk-body";
-    line.setAttribute("role", "status");
-    line.append(document.createElement("progress"), document.createElement("span"));
-    form.querySelector(".dp-buttons").before(line);
+function line(form) {
+  let found = form.querySelector(".dp-progress");
+  if (!found) {
+    found = document.createElement("p");
+    found.className = "dp-progress govuk-body";
+    found.setAttribute("role", "status");
+    found.append(document.createElement("progress"), document.createElement("span"));
+    form.querySelector(".dp-buttons").before(found);
   }
-  const [bar, words] = line.children;
+  return found.children;
+}
+
+function send(form, button) {
+  const files = [...form.querySelectorAll("input[type=file]")].flatMap((box) => [...box.files]);
+  const said = form.dataset;
+  const [bar, words] = line(form);
   bar.max = 100;
+  bar.hidden = true;
+  words.textContent = "";
   const body = new FormData(form, button);
   const request = new XMLHttpRequest();
-  const again = (text) => { words.textContent = ` ${text}`; bar.hidden = true; if (button) button.disabled = false; };
+  const stopped = (text) => {
+    words.textContent = ` ${text}`;
+    bar.hidden = true;
+    delete form.dataset.busy;
+  };
+  if (form.dataset.busy) return; // pressed twice
+  form.dataset.busy = "1";
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "text/html");
-  request.upload.addEventListener("progress", (event) => {
-    bar.hidden = false;
-    bar.value = event.lengthComputable ? (100 * event.loaded) / event.total : 0;
-    words.textContent = ` ${Math.round(bar.value)} %`;
-  });
-  request.addEventListener("error", () => again("The connection broke. Nothing was lost: send once more."));
+  if (files.length) {
+    request.upload.addEventListener("progress", (event) => {
+      bar.hidden = false;
+      bar.value = event.lengthComputable ? (100 * event.loaded) / event.total : 0;
+      words.textContent = ` ${said.sending || ""} ${Math.round(bar.value)} %`;
+    });
+  } else {
+    request.timeout = PATIENCE;
+  }
+  const broken = said.broken || "The connection broke. Nothing was lost: send once more.";
+  request.addEventListener("error", () => stopped(broken));
+  request.addEventListener("timeout", () => stopped(said.late || broken));
   request.addEventListener("load", () => {
-    if (request.responseURL && request.responseURL !== window.location.href && request.status < 400) {
-      window.location.assign(request.responseURL);
+    const there = new URL(request.responseURL || form.action, window.location.href);
+    if (request.responseURL && there.href !== window.location.href && request.status < 400) {
+      window.location.assign(there.href);
       return;
     }
     const fresh = new DOMParser().parseFromString(request.responseText, "text/html");
@@ -43,6 +65,5 @@ function send(form, button) {
     window.scrollTo(0, 0);
     document.dispatchEvent(new Event("dp:page"));
   });
-  if (button) button.disabled = true;
   request.send(body);
 }

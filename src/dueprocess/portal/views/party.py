@@ -1,0 +1,40 @@
+"""Whose matter this browser has open. Each view of a matter asks here first; a session without one is led to
+the door, and what it had typed is shown there, so that it can be copied."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from dueprocess.cases import extracts
+from dueprocess.docket.models import Docket
+from dueprocess.docket.needs import Actor
+from dueprocess.kit import keys
+from dueprocess.kit.http import typed
+from dueprocess.portal import forms
+from dueprocess.portal.views.follow import MATTER
+
+
+def party(request: HttpRequest) -> tuple[Docket, Actor] | None:
+    """The docket and the party of this session; None where there is none or it has moved, and for a form of
+    one matter that is sent when another has been opened in this browser: it goes into no other file."""
+    held = request.session.get(MATTER)
+    if not held:
+        return None
+    meant = request.POST.get("matter") or request.GET.get("matter")
+    if meant and meant != mark(held["number"], held["key"]):
+        return None
+    return extracts.party_of(held["number"], held["key"])
+
+
+def mark(number: str, key: str) -> str:
+    """What a form carries to say of which matter it is; it tells nothing to others."""
+    return keys.tag("matter", f"{number}/{key}")
+
+
+def lost(request: HttpRequest) -> HttpResponse:
+    """The way back in. A form that was sent when the sitting had ended comes back with what was typed."""
+    if request.method == "POST":
+        context = {"form": forms.Code(), "typed": typed(request)}
+        return render(request, "portal/lost.html", context, status=403)
+    return redirect("portal:follow")
