@@ -61,9 +61,8 @@ def _put(model: type[models.Model], rows: Sequence[Sequence[Any]], *, ignore: bo
     single = len(rows) == 1 and not ignore and isinstance(model._meta.pk, models.AutoField)
     if single:
         text += f" RETURNING {_quoted(model._meta.pk.column)}"
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(text, _prepared(fields, rows))
-        return cursor.fetchone()[0] if single else None
+    cursor = _run(text, _prepared(fields, rows))
+    return cursor.fetchall()[0][0] if single else None
 
 
 _AS_THEY_ARE = frozenset({str, int, bool, bytes, type(None)})
@@ -102,8 +101,7 @@ def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 def clear(model: type[models.Model], docket: int, where: str = "") -> None:
     """Delete the rows of one docket, or those of them under a further condition written out."""
     also = f" AND {where}" if where else ""
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE docket_id = %s{also}", [docket])  # noqa: S608
+    _run(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE docket_id = %s{also}", [docket])  # noqa: S608
 
 
 def update(row: models.Model, was: Mapping[str, Any]) -> None:
@@ -115,8 +113,7 @@ def update(row: models.Model, was: Mapping[str, Any]) -> None:
     values = _prepared(fields, [[getattr(row, name) for name in names]])
     sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
     text = f"UPDATE {_quoted(row._meta.db_table)} SET {sets} WHERE {_quoted(type(row)._meta.pk.column)} = %s"  # noqa: S608
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(text, [*values, row.pk])
+    _run(text, [*values, row.pk])
 
 
 def columns(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
@@ -141,17 +138,32 @@ def values(
     model: type[models.Model], names: tuple[str, ...], where: str, given: Sequence[Any]
 ) -> list[tuple[Any, ...]]:
     """Return some fields of the rows under a condition written out with placeholders."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    text, converters = _chosen(model, names, connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(text + where, given)
-        rows = cursor.fetchall()
+    text, converters = _chosen(model, names, connections[DEFAULT_DB_ALIAS].vendor)
+    rows = _run(text + where, given).fetchall()
     if not rows or not converters:
         return list(rows)
     table: list[Column] = list(zip(*rows, strict=True))
     for place, convert in converters:
         table[place] = convert(table[place])
     return list(zip(*table, strict=True))
+
+
+def _run(text: str, values: Sequence[Any]) -> Any:
+    """Execute one statement and return its cursor.
+
+    All statements of a transaction share one: to make a cursor costs as much as what is asked of it.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    cursor, mark = getattr(connection, _SHARED, (None, None))
+    now = (connection.connection, connection.queries_logged)
+    if mark != now or not connection.in_atomic_block:
+        cursor = connection.cursor()
+        setattr(connection, _SHARED, (cursor, (connection.connection, connection.queries_logged)))
+    cursor.execute(text, values)
+    return cursor
+
+
+_SHARED = "dueprocess_cursor"
 
 
 @lru_cache(maxsize=64)

@@ -43,12 +43,8 @@ def words(text: str) -> list[str]:
     is found by `oneill`, `O'Neill` and `neill`.
     """
     found: dict[str, None] = {}
-    seen: set[str] = set()
-    for match in _WORD.finditer(fold(text)):
-        if match.group() in seen:
-            continue
-        seen.add(match.group())
-        parts = _PART.findall(match.group())
+    for written in dict.fromkeys(_WORD.findall(fold(text))):
+        parts = _PART.findall(written)
         whole = "".join(parts)
         for word in [whole, *parts] if len(parts) > 1 else [whole]:
             for piece in _pieces(word):
