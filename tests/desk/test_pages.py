@@ -58,7 +58,7 @@ def test_my_work_begins_with_the_one_thing_to_do(
     page = client.get("/desk/")
     assert page.context["first"].step == "acknowledge"
     assert "Due this week" in text(page)
-    assert re.search(r"by Wed 25 Mar 2026 \(in 2 days\), rule 2", text(page)), text(page)
+    assert re.search(r"by Wed 25 Mar 2026 \(in 2 working days\), rule 2", text(page)), text(page)
     with clock.frozen(world.later(days=10)):
         late = client.get("/desk/")
         assert [each.step for each in late.context["work"].late] == ["acknowledge"]

@@ -64,7 +64,9 @@ def bars(lines: Iterable[DeadlineLine], now: datetime, *, most: int | None = Non
     running = sorted((each for each in drawn if _runs(each, now)), key=lambda each: each.due_at or far)
     met = sorted((each for each in drawn if each.met_at), key=lambda each: each.met_at or now, reverse=True)
     gone = [each for each in drawn if not each.met_at and not _runs(each, now)]
-    shown = [*running, *met, *gone] if most is None else [*running[:most], *met[: max(0, most - len(running))][:3]]
+    shown = [*running, *met, *gone]
+    if most is not None:
+        shown = [*running[:most], *met[: min(3, max(0, most - len(running)))]]
     if not shown:
         return None
     first = min(each.event_at for each in shown if each.event_at)

@@ -101,6 +101,12 @@ def _plain(dockets: QuerySet[Docket]) -> Any:
     return dockets.alias(plain_unit=Plain("unit_id"), plain_rulebook=Plain("rulebook_id"))
 
 
+def opens_any(person: Person, *, on: date | None = None) -> bool:
+    """Tell whether somebody's roles or powers open dockets at all, beside those in which they are named."""
+    standing = holders.standing(person, on or clock.now().date())
+    return Power.OVERSEE in standing.powers or by_role(standing.held) != []
+
+
 def roles_of(person: Person, on: date) -> set[str]:
     """Return the roles somebody holds or exercises for somebody on that day, whatever their unit."""
     return {role for role, _ in holders.standing(person, on).held}

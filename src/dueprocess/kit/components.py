@@ -4,7 +4,7 @@ The components themselves are the templates in `templates/cotton`, each with its
 know any room.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -83,6 +83,11 @@ def is_past(moment: date | datetime, now: datetime | None = None) -> bool:
     today = local(present)
     assert isinstance(today, datetime)
     return moment < today.date()
+
+
+def last_moment(due_at: datetime | None) -> datetime | None:
+    """Return the last moment in time for what is late from `due_at` on: its day is the one to name."""
+    return due_at - timedelta(seconds=1) if due_at else None
 
 
 def grouped(code: str) -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from dueprocess.core.deadlines import Clock
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.rulebook import load
 from dueprocess.core.rulebook.model import Rulebook
@@ -65,6 +67,13 @@ def adopted(hash_: str) -> Adopted:
 def get(hash_: str) -> Rulebook:
     """Return the parsed rulebook of that hash. Raises Broken as `adopted` does."""
     return adopted(hash_).rulebook
+
+
+@lru_cache(maxsize=64)
+def clock(hash_: str) -> Clock:
+    """Return how an adopted version counts time: its calendar with the holidays stored at its adoption."""
+    found = adopted(hash_)
+    return Clock.of(found.rulebook.calendar, map(date.fromisoformat, found.holidays))
 
 
 def in_force(on: date, kind: str = "case") -> RulebookVersion:

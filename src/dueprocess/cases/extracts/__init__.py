@@ -14,6 +14,7 @@ from dueprocess.cases.extracts.intake import (
 )
 from dueprocess.cases.extracts.joining import case_behind, may_own, role_for, way_to_join
 from dueprocess.cases.extracts.lists import (
+    AGE_BANDS,
     CaseLine,
     MyWork,
     Queue,
@@ -29,6 +30,7 @@ from dueprocess.cases.extracts.page import AllegationLine, CasePage, ComplaintLi
 from dueprocess.cases.extracts.party import MessageLine, PartyPage, StageLine, party_page
 
 __all__ = [
+    "AGE_BANDS",
     "AllegationLine",
     "CaseLine",
     "CasePage",

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dueprocess.cases.models import Case, Complaint
-from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.core.rulebook.model import DueKind, Rulebook
+from dueprocess.core.rulebook.model import Unit as PeriodUnit
 from dueprocess.docket import search, wall
 from dueprocess.docket.models import Deadline, Docket, PersonKey, Reach
 from dueprocess.docket.models.access import AS
@@ -26,7 +27,8 @@ MOST_COUNTED = 300
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One line of a list of cases. `overdue`: something owed was due before now."""
+    """One line of a list of cases. `overdue`: something owed was due before now. `working_days` are those
+    left for it where its rule counts working days; None where it counts others, or none are left."""
 
     number: str
     code_name: str
@@ -46,6 +48,7 @@ class CaseLine:
     complaints: int
     respondents: int
     changed_at: datetime | None
+    working_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class WorkLine:
     kind: str
     due_at: datetime
     clause: str
+    working_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,17 @@ def queue(
     size: int = 25,
     number: str = "",
     at: datetime | None = None,
+    visible: DocketQuerySet | None = None,
 ) -> Queue:
     """Return one page of the cases that somebody may see, narrowed and sorted.
 
-    `number` finds one case by its own number, a complaint's number or its code name.
+    `number` finds one case by its own number, a complaint's number or its code name. `visible` is what the
+    wall lets them see, where the page has asked already (here and below).
     """
     at = at or clock.now()
     only = _numbered(number.strip()) if number.strip() else ()
-    narrowed = search.narrow(wall.visible_to(person), filters, at=at, sort=sort, only=only)
+    seen = wall.visible_to(person) if visible is None else visible
+    narrowed = search.narrow(seen, filters, at=at, sort=sort, only=only)
     rows = narrowed.dockets.select_related("unit", "case")
     found = search.page(rows, sort=sort, cursor=cursor, size=size, bounds=narrowed.bounds)
     count, most = search.count(narrowed.counted, most=narrowed.most), narrowed.most
@@ -154,9 +161,30 @@ def lines(
                 case.complaints if case else 0,
                 case.respondents if case else 0,
                 docket.changed_at,
+                working_days(docket.rulebook_id, docket.due_step, docket.due_at, at),
             )
         )
     return found
+
+
+def working_days(
+    rulebook: str, step: str, due_at: datetime | None, at: datetime, *, entry: int | None = None
+) -> int | None:
+    """Return how many working days are left until the last day of a step's deadline, where the rule (of that
+    `entry`, else each of the step's) counts working days; None where it counts others or the day has gone by.
+    """
+    found = rulebooks.get(rulebook).steps.get(step)
+    if found is None or due_at is None or due_at <= at:
+        return None
+    dues = [due for due in found.due if due.kind in (DueKind.DUTY, DueKind.TARGET)]
+    if entry is not None and entry < len(found.due):
+        dues = [found.due[entry]]
+    periods = [due.within or due.every or due.at_least for due in dues]
+    if not periods or any(each is None or each.unit is not PeriodUnit.WORKING_DAYS for each in periods):
+        return None
+    counting = rulebooks.clock(rulebook)
+    last = counting.local_day(due_at - timedelta(seconds=1))
+    return counting.work.between(counting.local_day(at), last)
 
 
 def _owners(dockets: list[Docket]) -> dict[int, str]:
@@ -178,7 +206,6 @@ def my_work(
 
     A step is theirs if they own the case, hold a role that may take it (for the case's unit), or were
     appointed in the case to a role that may. Whether it is permitted this minute the case page says.
-    `visible` is what the wall lets them see, where the page has asked already (here and below).
     """
     at = at or clock.now()
     on = at.date()
@@ -206,7 +233,7 @@ def my_work(
     late: list[WorkLine] = []
     week: list[WorkLine] = []
     for row, role in rows:
-        line = _work(row, role, tag)
+        line = _work(row, role, tag, at)
         (late if row.due_at is not None and row.due_at < at else week).append(line)
     busy = {row.docket_id for row, _role in rows}
     owned = search.of_kind(visible).filter(owner=tag).exclude(pk__in=busy)
@@ -232,7 +259,7 @@ def _theirs(rows: list[Deadline], tag: str, reasons: dict[str, dict[str, str]]) 
     return found
 
 
-def _work(row: Deadline, role: str, tag: str) -> WorkLine:
+def _work(row: Deadline, role: str, tag: str, at: datetime) -> WorkLine:
     case: Case | None = getattr(row.docket, "case", None)
     rules = rulebooks.get(row.docket.rulebook_id)
     why = rules.role_or_body(role).title if role else ""
@@ -247,6 +274,7 @@ def _work(row: Deadline, role: str, tag: str) -> WorkLine:
         row.kind,
         row.due_at,
         row.clause,
+        working_days(row.docket.rulebook_id, row.step, row.due_at, at, entry=row.entry),
     )
 
 
@@ -266,24 +294,60 @@ def _per_case(rules: Rulebook) -> list[Any]:
     return [role for role in (*rules.roles.values(), *rules.bodies.values()) if role.per_case]
 
 
+DUE_BANDS = (
+    ("late_long", None, -91),
+    ("late_months", -91, -30),
+    ("late_weeks", -30, 0),
+    ("week", 0, 7),
+    ("month", 7, 30),
+    ("later", 30, None),
+)
+"""When the next thing is due: days from now, from and up to."""
+AGE_BANDS = ((0, 91), (91, 182), (182, 365), (365, 547), (547, 730), (730, None))
+"""How old a case is: days since receipt, from and up to."""
+
+
 def counts(
-    person: Person | None, *, at: datetime | None = None, visible: DocketQuerySet | None = None
+    person: Person | None,
+    *,
+    at: datetime | None = None,
+    visible: DocketQuerySet | None = None,
+    by_age: bool = False,
 ) -> dict[str, int]:
-    """Return counts for the desk's frame, in one query: open, overdue, unowned, due within a week; `most` is
-    where they stop."""
+    """Return counts of the open cases somebody may see, in one query: `open`, `overdue`, `unowned`, `mine`,
+    and by when the next thing is due (`DUE_BANDS`) or by age (`age 0`, `age 1` … as in `AGE_BANDS`). `most`
+    is where they stop."""
     at = at or clock.now()
     seen = search.of_kind(wall.visible_to(person) if visible is None else visible)
     if not seen.is_few:
         seen = seen.order_by("due_at")  # the order keeps to an index
+    owner = "plain_owner" if seen.is_few else "owner"
     wanted = {
         "open": seen,
         "overdue": seen.filter(due_at__lt=at),
-        "unowned": seen.filter(**{"plain_owner" if seen.is_few else "owner": ""}),
-        "week": seen.filter(due_at__gte=at, due_at__lt=at + timedelta(days=7)),
+        "unowned": seen.filter(**{owner: ""}),
+        "mine": seen.filter(**{owner: person_tag(person.pk) if person else "?"}),
     }
+    for name, first, last in () if by_age else DUE_BANDS:
+        wanted[name] = _between(seen, "due_at", at, first, last)
+    received = seen if seen.is_few else seen.order_by("received_at")
+    for n, (youngest, oldest) in enumerate(AGE_BANDS if by_age else ()):
+        first = None if oldest is None else -oldest
+        wanted[f"age {n}"] = _between(received, "received_at", at, first, -youngest or None)
     sizes = search.tally([rows.values("pk") for rows in wanted.values()], most=MOST_COUNTED)
     found = {name: min(size, MOST_COUNTED) for name, size in zip(wanted, sizes, strict=True)}
     return found | {"most": MOST_COUNTED}
+
+
+def _between(
+    rows: DocketQuerySet, column: str, at: datetime, first: int | None, last: int | None
+) -> DocketQuerySet:
+    """Return the dockets whose moment lies between two days from now."""
+    if first is not None:
+        rows = rows.filter(**{f"{column}__gte": at + timedelta(days=first)})
+    if last is not None:
+        rows = rows.filter(**{f"{column}__lt": at + timedelta(days=last)})
+    return rows.filter(**{f"{column}__isnull": False})
 
 
 def recent(

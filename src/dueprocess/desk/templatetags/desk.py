@@ -57,9 +57,9 @@ def text_title(name: str) -> str:
     title = words.replace("_", " ").capitalize()
     if not key:
         return title
-    return _("%(what)s on allegation %(n)s") % {"what": title, "n": numbered(key)} if words == "finding" else (
-        f"{title} {numbered(key)}"
-    )
+    if words == "finding":
+        return _("Finding on allegation %(n)s") % {"n": numbered(key)}
+    return f"{title} {numbered(key)}"
 
 
 @register.filter(name="of")
@@ -74,6 +74,18 @@ def at_query(context: dict[str, Any]) -> str:
     if not context.get("as_at"):
         return ""
     return f"?at={quote(context['request'].GET.get('at', ''))}"
+
+
+@register.filter
+def first_line(text: str) -> str:
+    """Return the first line of a cell of the rulebook in words: the title before what is said of it."""
+    return str(text).partition("\n")[0]
+
+
+@register.filter
+def from_top(height: int) -> int:
+    """Return where a bar of a chart of columns, forty high, begins."""
+    return 40 - height
 
 
 @register.simple_tag

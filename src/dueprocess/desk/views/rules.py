@@ -14,38 +14,47 @@ from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
 from dueprocess.rules import extracts as rules
 
+STAGES = "stages"
+"""The part of the rulebook in words that says the same as the diagram."""
+NARROW = 4
+"""Columns that fit as a table; more are shown entry by entry."""
+
 
 @require_safe
 @staff
 def page(request: HttpRequest) -> HttpResponse:
     """The version in force, as everybody can read it, and the codes.
 
-    With `?case=NUMBER` the version that this case runs under, with the stages at which it stands. The
-    diagram is drawn once, one lane below the other unless the reader asks for them side by side.
+    With `?case=NUMBER` the version that this case runs under, with the stages at which it stands marked in
+    the diagram and in the same way in words.
     """
-    drawn = "wide" if request.GET.get("drawn") == "wide" else "tall"
     number = request.GET.get("case", "")
-    case = ""
+    case, standing = "", []
     if number:
         docket = wall.open(number, me(request), _("to see where it stands in the rules"), what="rules")
         about = extracts.case_page(docket, viewer=Actor(person=me(request)))
         case = about.code_name or number
-        here = frozenset(each.stage for each in about.docket.strands if not each.ended)
-        found: rules.RulesPage | None = rules.version(about.docket.rulebook, here, stacked=drawn == "tall")
+        strands = [each for each in about.docket.strands if not each.ended or each.parent is None]
+        standing = [each.title for each in strands]
+        here = frozenset(each.stage for each in strands)
+        found: rules.RulesPage | None = rules.version(about.docket.rulebook, here, stacked=False)
     else:
-        found = rules.in_force(clock.now(), stacked=drawn == "tall")
+        found = rules.in_force(clock.now(), stacked=False)
     every = found.sections if found else ()
     part = request.GET.get("part", "")
     shown = next((each for each in every if each.id == part), None)
+    way = next((each for each in every if each.id == STAGES), None)
     context = {
         "rules": found,
         "parts": [(each.id, each.title) for each in every],
         "part": shown.id if shown else "",
         "title": shown.title if shown else "",
         "head": shown.head if shown else (),
+        "narrow": shown is not None and len(shown.head) <= NARROW,
         "rows": [list(zip(shown.head, row, strict=True)) for row in shown.rows] if shown else (),
+        "way": way.rows if way else (),
+        "standing": standing,
         "codes": rules.codes(),
-        "drawn": drawn,
         "case": case,
         "number": number,
     }

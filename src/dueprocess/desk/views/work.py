@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +23,7 @@ from dueprocess.docket import search as listing
 from dueprocess.docket import wall
 from dueprocess.docket.search import UNOWNED, Filters, Sort
 from dueprocess.kit import clock
+from dueprocess.kit.components import last_moment
 from dueprocess.people import extracts as people
 
 SEEN = "desk_seen"
@@ -31,6 +35,24 @@ SORTS = (
     (Sort.OLDEST, gettext_lazy("Received")),
     (Sort.CHANGED, gettext_lazy("Changed")),
 )
+WIDTH, HEIGHT = 1000, 40
+DUE = (
+    ("late_long", gettext_lazy("late by more than 3 months"), "late=on", "late"),
+    ("late_months", gettext_lazy("late by 1 to 3 months"), "late=on", "late"),
+    ("late_weeks", gettext_lazy("late by up to a month"), "late=on", "late"),
+    ("week", gettext_lazy("due within a week"), "", "soon"),
+    ("month", gettext_lazy("due in 1 to 4 weeks"), "", ""),
+    ("later", gettext_lazy("due later"), "", ""),
+)
+VIEWS = (
+    ("open", gettext_lazy("Open"), {}),
+    ("mine", gettext_lazy("Mine"), {"mine": "on"}),
+    ("overdue", gettext_lazy("Late"), {"late": "on"}),
+    ("unowned", gettext_lazy("Owned by nobody"), {"unowned": "on"}),
+    ("", gettext_lazy("Closed"), {"state": "closed"}),
+    ("", gettext_lazy("Open and closed"), {"state": "all"}),
+)
+"""What is looked at most: the name of its count, its words, and the query."""
 ORDERS = (
     (Sort.DUE, gettext_lazy("those due first on top")),
     (Sort.OLDEST, gettext_lazy("the oldest on top")),
@@ -48,16 +70,69 @@ def mine(request: HttpRequest) -> HttpResponse:
     since = _last_here(request, now)
     work = extracts.my_work(person, at=now, visible=visible)
     to_sign, proposed = dockets.signatures(person, visible=visible)
+    counts = extracts.counts(person, at=now, visible=visible)
     context = {
         "work": work,
-        "first": next(iter((*work.late, *work.week)), None),
-        "counts": extracts.counts(person, at=now, visible=visible),
+        "first": _first(work),
+        "late": _by_case(work.late),
+        "week": _by_case(work.week),
+        "counts": counts,
+        "due": _bars(counts),
+        "opens_any": wall.opens_any(person),
         "recent": extracts.recent(person, since=since, visible=visible),
         "since": since,
         "signatures": to_sign,
         "proposed": proposed,
     }
     return render(request, "desk/work.html", context)
+
+
+def _first(work: extracts.MyWork) -> extracts.WorkLine | None:
+    """The one thing to do next: what is late in a case of one's own, else what is late, else what is due."""
+    owned = (each for each in work.late if each.why == "owner")
+    return next(owned, None) or next(iter((*work.late, *work.week)), None)
+
+
+def _by_case(
+    lines: tuple[extracts.WorkLine, ...],
+) -> list[tuple[extracts.WorkLine, list[extracts.WorkLine]]]:
+    """What is due first in each case, with what else is due there."""
+    cases: dict[str, list[extracts.WorkLine]] = {}
+    for line in lines:
+        cases.setdefault(line.number, []).append(line)
+    return [(first, others) for first, *others in cases.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One row of a chart of counts: `share` is its length in thousandths of the longest."""
+
+    label: str
+    number: int
+    share: int
+    query: str
+    state: str
+
+
+def _bars(counts: dict[str, int]) -> list[Count]:
+    """When the next thing is due in the cases one may see."""
+    longest = max((counts[name] for name, _label, _query, _state in DUE), default=0) or 1
+    return [
+        Count(str(label), counts[name], round(WIDTH * counts[name] / longest), query, state)
+        for name, label, query, state in DUE
+    ]
+
+
+def _ages(counts: dict[str, int], chosen: str) -> list[Count]:
+    """How old the open cases are that one may see."""
+    longest = max(counts[f"age {n}"] for n in range(len(forms.AGES) - 1)) or 1
+    return [
+        Count(
+            str(label), counts[f"age {n}"], round(HEIGHT * counts[f"age {n}"] / longest), query,
+            "here" if query == chosen else "",
+        )
+        for n, (query, label) in enumerate(forms.AGES[1:])
+    ]  # fmt: skip
 
 
 def _last_here(request: HttpRequest, now: datetime) -> datetime:
@@ -111,26 +186,39 @@ def _sort(request: HttpRequest) -> Sort:
 @staff
 def queue(request: HttpRequest) -> HttpResponse:
     """All cases one may see, narrowed and sorted, page by page."""
-    person, form = me(request), _form(request)
-    filters = _filters(form, person)
+    person, form, now = me(request), _form(request), clock.now()
+    filters, sort = _filters(form, person), _sort(request)
+    visible = wall.visible_to(person)
     found = extracts.queue(
         person,
         filters,
-        sort=_sort(request),
+        sort=sort,
         cursor=request.GET.get("after", ""),
         number=str(form.cleaned_data.get("number") or ""),
+        at=now,
+        visible=visible,
     )
-    sort = _sort(request)
+    counts = extracts.counts(person, at=now, visible=listing.nearest(visible), by_age=True)
+    asked = {name: value for name, value in request.GET.items() if value and name not in ("sort", "after")}
+    if asked.get("state") == "open":
+        del asked["state"]
     context = {
         "form": form,
+        "views": [
+            (label, counts.get(name), urlencode(query), asked == query) for name, label, query in VIEWS
+        ],
+        "most": counts["most"],
+        "ages": _ages(counts, asked.get("age", "")),
+        "any_open": counts["open"] > 0,
+        "opens_any": wall.opens_any(person),
         "queue": found,
         "sort": str(sort),
         "sorts": [(str(value), label) for value, label in SORTS],
         "order": dict(ORDERS)[sort],
         "said": _sentence(form),
         "cursor": request.GET.get("after", ""),
-        "narrowed": bool(set(request.GET) - {"sort", "after"}),
-        "folded": "1" if not set(request.GET) - {"sort", "after"} else "",
+        "narrowed": bool(asked),
+        "folded": not set(asked) & {"stage", "unit", "age"} and len(asked) < 2,
     }
     return render(request, "desk/queue.html", context)
 
@@ -190,7 +278,7 @@ def _rows(person: Any, filters: Filters, sort: Sort) -> Iterator[str]:
             yield writer.writerow(
                 [
                     line.number, line.code_name, line.stage_title, _safe(line.unit), _safe(line.owner),
-                    _day(line.received_at), line.age_days, line.due_title, _day(line.due_at),
+                    _day(line.received_at), line.age_days, line.due_title, _day(last_moment(line.due_at)),
                     "late" if line.overdue else "", line.complaints,
                 ]
             )  # fmt: skip
@@ -205,7 +293,7 @@ def _safe(text: str) -> str:
 
 
 def _day(moment: Any) -> str:
-    return moment.date().isoformat() if moment else ""
+    return timezone.localtime(moment).date().isoformat() if moment else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -103,7 +103,8 @@ def form(
         raise Hidden("no such step")
     found = engine.form(view.state, step, strand, outcome, view.me or None)
     kinds = frozenset(view.rulebook.parties)
-    return StepForm(docket.number, docket.length, view.me, found, MappingProxyType(view.names | view.entered), kinds)
+    names = MappingProxyType(view.names | view.entered)
+    return StepForm(docket.number, docket.length, view.me, found, names, kinds)
 
 
 def reads(docket: Docket) -> tuple[ReadLine, ...]:

@@ -1,6 +1,6 @@
 """Tags and filters that every template has (built in): dates, queries, one-time tokens."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -15,6 +15,7 @@ register = template.Library()
 register.filter("grouped", components.grouped)
 register.filter("working_days", components.working_days)
 register.filter("relative", components.relative)
+register.filter("last_moment", components.last_moment)
 
 
 @register.filter
@@ -27,12 +28,6 @@ def absolute(moment: date | datetime | None, with_time: object = "") -> str:
 def is_past(moment: date | datetime | None) -> bool:
     """`{% if due|is_past %}`."""
     return moment is not None and components.is_past(moment)
-
-
-@register.filter
-def last_moment(due_at: datetime | None) -> datetime | None:
-    """Return the last moment in time for what is late from `due_at` on: its day is the one to name."""
-    return due_at - timedelta(seconds=1) if due_at else None
 
 
 @register.filter
