@@ -195,6 +195,11 @@ def test_training_may_get_more_time_and_is_finished() -> None:
     judged(case, "more_time")
     owed = running(case, "09-10 11:00")
     assert owed["finish_training", None] == ("running", "2026-11-09")  # sixty days from the return
+    for step, by in (("close", "case_manager-1"), ("finish_training", "training_officer-1")):
+        with pytest.raises(Refused) as refused:  # what was entered and enrolled before the default is past
+            case.take("09-11 09:00", step, by, with_=["certificate of the provider"])
+        assert refused.value.code == "not_yet"
+    case.take("09-11 10:00", "enrol", "training_officer-1")
     case.take("10-09 10:00", "finish_training", "training_officer-1", with_=["certificate of the provider"])
     assert sanctions(case, "10-09 11:00") == {"training": "served"}
     case.take("10-12 10:00", "enforce", "registrar-1")

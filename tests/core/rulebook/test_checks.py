@@ -155,6 +155,7 @@ SENSE = [
     ('bars = ["vote"]', 'bars = ["vote"], several = 2', "conflicts.close.several", '"Close"', "belong together"),
 ]  # fmt: skip
 WARNINGS = [
+    ('judge = {', 'anew = { title = "Anew", clause = "9", stage = "closed", by = "elders", leads_to = "reply" }\njudge = {', "steps.anew.leads_to", "anew =", "out of the end"),
     ('title = "Call", clause = "4"', 'title = "Call"', "steps.call", '"Call"', "no clause"),
     (', decides_by = "majority" }\nelders', " }\nelders", "bodies.committee", "quorum = 3", "no rule of decision"),
     ('target = "6 months"', 'target = "1 month"', "rulebook.target", "target", "add up to about"),

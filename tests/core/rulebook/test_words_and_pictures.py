@@ -17,6 +17,7 @@ from dueprocess.core.rulebook import (
     check,
     diagram_mermaid,
     diagram_svg,
+    diagram_words,
     explain,
     load,
     rulebook_schema,
@@ -84,6 +85,24 @@ def test_the_diagram_shows_every_stage_and_carries_no_style(name: str, stacked: 
     for text in root.iter(f"{SVG}text"):
         assert len(str(text.text)) <= 60
     assert diagram_svg(book, {some}, stacked=stacked) == svg
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_the_same_way_stands_in_words(name: str) -> None:
+    book = read(name)
+    lanes = diagram_words(book)
+    assert sorted(stage.stage for lane in lanes for stage in lane.stages) == sorted(book.stages)
+    for lane in lanes:
+        for stage in lane.stages:
+            assert stage.title == book.stages[stage.stage].title
+            assert (
+                stage.exits
+                or stage.end
+                or not any(each.any or stage.stage in each.stages for each in book.steps.values())
+            ), stage
+    picture = " ".join(ElementTree.fromstring(diagram_svg(book)).itertext())
+    words = {word for lane in lanes for stage in lane.stages for line in stage.exits for word in line.split()}
+    assert words <= set(picture.split())
 
 
 def test_no_two_boxes_of_a_strand_lie_upon_one_another() -> None:

@@ -125,19 +125,24 @@ def tell(
     person: str | None,
     step: Step | None,
 ) -> None:
-    """Owe the notices whose condition holds, one for each who is told, in the order in which they go out."""
+    """Owe the notices whose condition holds, in the order in which they go out.
+
+    Of one entry each who is told gets one, also when several of its words mean them.
+    """
     for each in tells:
         if each.when is not None and not conditions.holds(fold, strand, each.when, person):
             continue
+        told: dict[str, str] = {}
         for who in each.to:
+            names = [who.name]
             if who.is_party:
                 names = _addressed(fold, fold.who_parties(who, strand), step, act, person)
-            else:
-                names = [who.name]
             for name in names:
-                fold.owed.append(
-                    Owed(each, name, who.name, at, fold.seq, act.n if act else None, strand, each.letter)
-                )
+                told.setdefault(name, who.name)
+        for name, meant in told.items():
+            fold.owed.append(
+                Owed(each, name, meant, at, fold.seq, act.n if act else None, strand, each.letter)
+            )
 
 
 def _addressed(

@@ -193,7 +193,9 @@ class Fold:
 
         Another party's own step counts for everyone whose own it is not, and in the strand that it opened.
         """
-        acts = self.seen(strand, step, outcome)
+        return self._theirs(strand, step, self.seen(strand, step, outcome), person)
+
+    def _theirs(self, strand: Strand, step: str, acts: list[Act], person: str | None) -> Act | None:
         if not acts:
             return None
         if person is not None:
@@ -265,6 +267,18 @@ class Fold:
             if person is None or person in act.persons:
                 return act
         return None
+
+    def taken(self, strand: Strand, step: Step, person: str | None = None) -> bool:
+        """Whether a step has been taken, for `follows` and `required_before`.
+
+        Where it belongs to the stage at which the strand stands, only since the strand came there: a step
+        that is owed anew has not been taken.
+        """
+        acts = self.seen(strand, step.id)
+        since = None if self.book.wide[step.id] else self.stay(strand, step)
+        if since is not None:
+            acts = [act for act in acts if act.seq > since and act.strand is strand]
+        return self._theirs(strand, step.id, acts, person) is not None
 
     def open_strands(self) -> Iterator[Strand]:
         return (strand for strand in self.strands.values() if strand.ended_at is None)

@@ -136,8 +136,9 @@ def end(fold: Fold, strand: Strand, at: datetime) -> None:
 def send_back(fold: Fold, strand: Strand, stage: str, at: datetime, act: Act | None) -> None:
     """The parent (or the main strand itself) goes back to a stage, and a new round begins there.
 
-    What was done since it last came into that stage no longer counts as done, as event, fact or appointment;
-    nor do appeals opened since, which end. Other strands opened since (a measure) go on.
+    What was done at its stages since it last came into that stage no longer counts as done, as event, fact or
+    appointment; nor do appeals opened since, which end. Other strands opened since (a measure) go on, and so
+    does what belongs to no stage: an update, a replacement, a complaint taken in.
     """
     target = strand.parent or strand
     if strand.parent is not None and strand.ended_at is None:
@@ -153,7 +154,8 @@ def send_back(fold: Fold, strand: Strand, stage: str, at: datetime, act: Act | N
                 if other.ended_at is None:
                     other.ended_at = at
         for done in fold.acts:
-            if done.seq > since and done is not act and id(done.strand) in gone:
+            mine = id(done.strand) in gone and not fold.book.wide[done.step.id]
+            if mine and done.seq > since and done is not act:
                 done.void = True
         for visit in target.visits:
             if visit.seq > since:

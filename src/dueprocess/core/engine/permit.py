@@ -142,9 +142,9 @@ def _timing(fold: Fold, strand: Strand, step: Step, person: str | None, asked: A
     if not conditions.holds(fold, strand, step.when, person):
         return Need(Code.NOT_WHEN, _when_said(fold, step), step.clause)
     for name in step.follows:
-        if fold.last(strand, name, None, person if step.for_each else None) is None:
-            before = fold.book.steps[name].title
-            return Need(Code.NOT_YET, f"“{before}” must come first.", step.clause)
+        before = fold.book.steps[name]
+        if not fold.taken(strand, before, person if step.for_each else None):
+            return Need(Code.NOT_YET, f"“{before.title}” must come first.", step.clause)
     done = _done(fold, strand, step, person, asked)
     if done is not None:
         return done

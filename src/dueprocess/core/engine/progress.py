@@ -249,9 +249,6 @@ def missing_before(
     for step in fold.book.required.get(stage, ()):
         if step is taking or not conditions.holds(fold, strand, step.when, None, given):
             continue
-        if any(
-            not any(person is None or person in act.persons for act in fold.seen(strand, step.id))
-            for person in fold.concerned(strand, step)
-        ):
+        if not all(fold.taken(strand, step, person) for person in fold.concerned(strand, step)):
             found.append(step)
     return found

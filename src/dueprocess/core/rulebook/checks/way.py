@@ -42,6 +42,7 @@ def _leads(sense: Sense) -> list[tuple[Path, tuple[Lead, ...]]]:
 
 
 def _moves(sense: Sense, step: Step) -> None:
+    rulebook = sense.rulebook
     path: Path = ("steps", step.id)
     if step.start:
         for outcome, effects in variants(step):
@@ -62,6 +63,11 @@ def _moves(sense: Sense, step: Step) -> None:
         if effects.opens and sense.rulebook.stages[effects.opens].end:
             what = f"The side strand would end where it begins: `{effects.opens}` is an end."
             sense.error((*place, "opens"), what, "Open it at a stage that is no end.")
+        ends = [one for one in step.stages if rulebook.stages[one].end]
+        if effects.leads_to and ends and not all(rulebook.stages[lead.to].end for lead in effects.leads_to):
+            what = f"It leads out of the end `{ends[0]}`, and what was done before would count as done."
+            mend = "Write `sends_back` instead of `leads_to`: a new round begins."
+            sense.warning((*place, "leads_to"), what, mend)
         if effects.leads_to and effects.sends_back:
             what = "It would move the strand to two stages."
             sense.error((*place, "sends_back"), what, "Keep `leads_to` or `sends_back`.")
