@@ -13,14 +13,14 @@
 | DUEPROCESS_SECOND_FACTOR | `always`, or `live`: not asked for where the origin ends in `.invalid` | live |
 | DUEPROCESS_LEAVE_TO | where "Leave this page" leads at once | https://www.wikipedia.org/ |
 | DUEPROCESS_PROXIES | how many trusted proxies stand in front (for the caller's address) | 0 |
-| DATABASE_URL | sqlite:///path or postgresql://user:password@host:port/name | VAR/dueprocess.sqlite3 |
+| DATABASE_URL | sqlite:///path or postgresql://user:password@host/name?sslmode=… | VAR/dueprocess.sqlite3 |
 """
 
 import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -44,13 +44,24 @@ def kept_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
+LIBPQ = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout")
+"""What DATABASE_URL may say about a connection to PostgreSQL; `backup` passes it on to pg_dump."""
+
+
 def database(url: str) -> dict[str, Any]:
     """Turn `sqlite:///path` or `postgresql://user:password@host:port/name` into Django's form.
 
     `sqlite:////var/x` and `sqlite:///var/x` mean the same absolute path. A PostgreSQL socket folder is
-    written as the host, percent-encoded.
+    written as the host, percent-encoded. After a question mark PostgreSQL's own options of `LIBPQ` may stand;
+    anything else is refused, so that no wish (`sslmode`) is dropped in silence.
     """
     parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    known = LIBPQ if parts.scheme in {"postgresql", "postgres"} else ()
+    if unknown := sorted(options.keys() - set(known)):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL asks for {unknown[0]!r}, which is not known here; known are {', '.join(LIBPQ)}"
+        )
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -71,7 +82,8 @@ def database(url: str) -> dict[str, Any]:
         )
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
+        "OPTIONS": dict(options),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.netloc.rpartition("@")[2].split(":")[0]),

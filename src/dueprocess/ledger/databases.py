@@ -18,6 +18,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
@@ -130,6 +131,8 @@ def _run(program: str, *arguments: str) -> None:
     given = connection.settings_dict
     env = dict(os.environ, PGDATABASE=_name(), PGUSER=given["USER"], PGPASSWORD=given["PASSWORD"])
     env |= {"PGHOST": given["HOST"], "PGPORT": given["PORT"]}
+    told = {name: value for name, value in given["OPTIONS"].items() if name in settings.LIBPQ}
+    env |= {f"PG{name.upper()}": str(value) for name, value in told.items()}
     done = subprocess.run(
         [program, *arguments],
         capture_output=True,
