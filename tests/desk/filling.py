@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,8 +15,16 @@ def day(name: str, value: date) -> dict[str, str]:
     return {f"{name}_day": str(value.day), f"{name}_month": str(value.month), f"{name}_year": str(value.year)}
 
 
-def answers(form: StepForm, rng: random.Random, *, there: frozenset[str] = frozenset()) -> dict[str, Any]:
-    """Everything that the form asks for. `there` are those who were at an earlier step and may vote alone."""
+def answers(
+    form: StepForm,
+    *,
+    there: frozenset[str] = frozenset(),
+    facts: Mapping[str, Any] | None = None,
+    chosen: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Everything that the form asks for. `there` are those who were at an earlier step and may vote alone;
+    `facts` what is recorded (else the first choice, or no); `chosen` the measures and sanctions, each with
+    a length or None (else the first measure, and no sanction)."""
     asked, today = form.asked, form.asking.now.date()
     typed: dict[str, Any] = {}
     ways = [way for way in asked.ways if form.asking.who in way.people]
@@ -34,16 +42,20 @@ def answers(form: StepForm, rng: random.Random, *, there: frozenset[str] = froze
         typed["conflict"] = str(asked.conflicts[0].n)
     if asked.grounds:
         typed["grounds"] = ["0"]
-    _facts(form, rng, today, typed)
+    _facts(form, facts or {}, today, typed)
     if asked.findings:
         for n, _alleged in enumerate(form.asking.allegations):
             typed[f"finding_{n}"] = "proved"
             typed[f"finding_{n}_reasons"] = "Two witnesses say the same."
             typed[f"finding_{n}_protected"] = "no"
-    _lasting(form, rng, typed)
+    _lasting(form, chosen or {}, typed)
+    replaced = False
     for n, role in enumerate(asked.appointments):
-        chosen = list(role.turn) or list(role.eligible)
-        typed[f"appoint_{n}"] = chosen if role.body else (chosen[0] if chosen else "")
+        if not role.required and (replaced or not role.eligible):
+            continue  # one of several that may be replaced
+        replaced = True
+        people = list(role.turn) or list(role.eligible)
+        typed[f"appoint_{n}"] = people if role.body else (people[0] if people else "")
     if "choice" in form.fields:
         typed["choice"] = "The next on the rota is away."
     if asked.removes and not asked.appointments:
@@ -72,43 +84,40 @@ def present(state: State, form: StepForm) -> frozenset[str]:
     return frozenset(found)
 
 
-def _facts(form: StepForm, rng: random.Random, today: date, typed: dict[str, Any]) -> None:
+def _facts(form: StepForm, facts: Mapping[str, Any], today: date, typed: dict[str, Any]) -> None:
     for n, fact in enumerate(form.asked.facts):
         for party in fact.parties or ("",):
             name = f"fact_{n}_{party}" if party else f"fact_{n}"
             if fact.kind == "choice":
-                typed[name] = rng.choice(fact.choices)
+                typed[name] = facts.get(fact.name, fact.choices[0])
             elif fact.kind == "date":
-                typed |= day(name, (fact.earliest or today) + timedelta(days=rng.randrange(1, 20)))
+                typed |= day(name, facts.get(fact.name) or (fact.earliest or today) + timedelta(days=2))
             elif fact.kind == "unit":
                 typed[name] = form.asking.units[0][0]
             else:
-                typed[name] = rng.choice(["yes", "no"])
+                typed[name] = "yes" if facts.get(fact.name) else "no"
 
 
-def _lasting(form: StepForm, rng: random.Random, typed: dict[str, Any]) -> None:
+def _lasting(form: StepForm, chosen: Mapping[str, Any], typed: dict[str, Any]) -> None:
     asked = form.asked
-    open_measures = [(n, row) for n, row in enumerate(asked.measures) if row.open]
-    if open_measures:
-        n, row = rng.choice(open_measures)
-        typed[f"measure_{n}_on"] = [row.open[0]]
-        if row.scope:
-            typed[f"measure_{n}_scope"] = ["0"]
-    free = [
-        (n, row)
-        for n, row in enumerate(asked.sanctions)
-        if row.open and not row.consent_of and not row.decides_by and not row.signed_by
-    ]
-    for n, row in rng.sample(free, min(6, len(free))):
-        typed[f"sanction_{n}_on"] = [row.open[0]]
-        if row.lengths and not row.fixed:
-            typed[f"sanction_{n}_length"] = row.lengths[0]
-        elif not row.fixed:
-            number, _, unit = (row.low or row.high or "1 month").partition(" ")
-            typed[f"sanction_{n}_number"] = number
-            typed[f"sanction_{n}_unit"] = unit if unit.endswith("s") else f"{unit}s"
-        if row.scope:
-            typed[f"sanction_{n}_scope"] = ["0"]
+    for kind, rows in (("measure", asked.measures), ("sanction", asked.sanctions)):
+        first = next((row.id for row in rows if row.open), None) if kind == "measure" else None
+        for n, row in enumerate(rows):
+            if row.id not in (chosen or {first: None}):
+                continue
+            prefix = f"{kind}_{n}"
+            typed[f"{prefix}_on"] = [row.open[0]]
+            if row.scope:
+                typed[f"{prefix}_scope"] = ["0"]
+            if kind == "measure" or row.fixed:
+                continue
+            length = chosen.get(row.id) or (row.lengths[0] if row.lengths else row.low or row.high)
+            if row.lengths:
+                typed[f"{prefix}_length"] = length
+            else:
+                number, _, unit = str(length).partition(" ")
+                typed[f"{prefix}_number"] = number
+                typed[f"{prefix}_unit"] = unit if unit.endswith("s") else f"{unit}s"
 
 
 def _until(form: StepForm, today: date, typed: dict[str, Any]) -> None:

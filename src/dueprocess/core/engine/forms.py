@@ -37,10 +37,12 @@ from dueprocess.core.rulebook.model import (
     Imposition,
     Measure,
     Open,
+    Outcome,
     Period,
     RuleKind,
     Sanction,
     Step,
+    When,
 )
 
 _MOST_DAYS = 3650
@@ -148,7 +150,7 @@ def _outcomes(fold: Fold, strand: Strand | None, step: Step) -> tuple[fields.Out
     found = []
     for outcome in step.outcomes.values():
         is_open = strand is None or (
-            conditions.holds(fold, strand, outcome.when)
+            _may_hold(fold, strand, step, outcome)
             and targets.nothing_there(fold, strand, step, outcome.effects) is None
         )
         found.append(
@@ -157,6 +159,16 @@ def _outcomes(fold: Fold, strand: Strand | None, step: Step) -> tuple[fields.Out
             )
         )
     return tuple(found)
+
+
+def _may_hold(fold: Fold, strand: Strand, step: Step, outcome: Outcome) -> bool:
+    """Whether an outcome's condition holds, or may hold by what the act itself records."""
+    demands = step.demands_with(outcome.id)
+    own = {*demands.records, *demands.may_record}
+    return conditions.holds(fold, strand, outcome.when) or any(
+        all(test.fact in own or conditions.holds(fold, strand, When(((test,),))) for test in table)
+        for table in (outcome.when.any_of if outcome.when else ())
+    )
 
 
 def _as(fold: Fold, way: bodies.Way) -> fields.As:

@@ -1,0 +1,302 @@
+"""The ways of a case under each shipped rulebook, step by step, so that every step and every outcome is come
+to once. Data for `test_forms`: a step of a rulebook that stands in no course fails there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step with its outcome, `wait` days after the one before (on "meeting day": that fact's day).
+
+    `agree`: parties who consent to it first. `doubt`: somebody of this role has a conflict, a party says.
+    `facts` and `chosen` are what is recorded and imposed.
+    """
+
+    step: str
+    outcome: str = ""
+    wait: float | str = 0.2
+    agree: tuple[str, ...] = ()
+    doubt: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+
+
+M = Move
+PLAIN = {"band": "standard", "protected": False}
+GRAVE = {"band": "complex", "protected": True}
+BOTH = ("C1", "R1")
+
+_IN = (M("receive"), M("screen"), M("acknowledge"), M("appoint_handlers", wait=1))
+
+
+def _noticed(**facts: Any) -> tuple[Move, ...]:
+    return (*_IN, M("assess", "investigate", wait=1, facts=PLAIN | facts), M("give_notice"))
+
+
+def _reported(**facts: Any) -> tuple[Move, ...]:
+    return (
+        *_noticed(**facts),
+        M("reply", wait=2),
+        M("begin_investigation"),
+        M("plan", wait=1),
+        M("send_draft", wait=1),
+        M("comment", wait=1),
+        M("comment"),
+        M("final_report"),
+        M("appoint_examiners"),
+    )
+
+
+def _charged(**facts: Any) -> tuple[Move, ...]:
+    return (*_reported(**facts), M("examine", "charge"), M("fix_hearing"), M("serve_bundle"))
+
+
+def _decided(outcome: str = "breach", **chosen: Any) -> tuple[Move, ...]:
+    return (
+        *_charged(),
+        M("hear", wait="hearing"),
+        M("decide", outcome, chosen=chosen),
+        M("give_reasons", wait=1),
+    )
+
+
+STANDARD: dict[str, tuple[Move, ...]] = {
+    "from receipt to closure, and opened again": (
+        *_IN,
+        M("assess", "investigate", wait=1, facts=PLAIN),
+        M("delay_notice"),
+        M("give_notice", wait=1),
+        M("extend_reply", wait=1),
+        M("reply", wait=2),
+        M("begin_investigation"),
+        M("plan", wait=1),
+        M("interview", wait=1),
+        M("sign_interview", wait=1),
+        M("take_evidence"),
+        M("extend_investigation"),
+        M("update"),
+        M("note_contact"),
+        M("send_draft", wait=1),
+        M("comment", wait=1),
+        M("comment"),
+        M("final_report"),
+        M("appoint_examiners"),
+        M("examine", "charge"),
+        M("fix_hearing"),
+        M("serve_bundle"),
+        M("send_papers"),
+        M("final_bundle"),
+        M("adjourn"),
+        M("hear", wait="hearing"),
+        M("decide", "breach", chosen={"suspension": "3 months", "warning": "12 months"}),
+        M("give_reasons", wait=1),
+        M("appeal", wait=1),
+        M("permit_appeal", "given"),
+        M("decide_appeal", "varied", wait=1, chosen={"suspension": "2 months"}),
+        M("enforce", wait=20),
+        M("close"),
+        M("set_retention"),
+        M("reopen", wait=1),
+        M("assess", "investigate", wait=1, facts=PLAIN),
+    ),
+    "opened by the organisation itself": (M("open_case"),),
+    "refused, referred, and assessed anew": (
+        *_IN,
+        M("extend_assessment"),
+        M("replace_handler"),
+        M("assess", "refuse", wait=1),
+        M("ask_for_review", wait=1),
+        M("review_refusal", "set_aside"),
+        M("assess", "refer_out", wait=1),
+        M("ask_for_review", wait=1),
+        M("review_refusal", "upheld"),
+    ),
+    "settled": (
+        *_IN,
+        M("assess", "informal", wait=1, agree=BOTH, facts=PLAIN),
+        M("settle", "failed", wait=1),
+        M("assess", "informal", wait=1, agree=BOTH, facts=PLAIN),
+        M("settle", "agreed", wait=1, agree=BOTH),
+    ),
+    "joined": (*_IN, M("take_in")),
+    "gone over to another": (*_IN, M("go_over")),
+    "withdrawn": (
+        *_IN,
+        M("withdraw", wait=1),
+        M("answer_withdrawal", "goes_on", wait=1),
+        M("answer_withdrawal", "closed", wait=1),
+    ),
+    "a measure, eased, renewed and lifted": (
+        *_IN,
+        M("ask_for_measure", wait=1),
+        M("decide_measure", "granted", chosen={"interim_suspension": None}),
+        M("hear_on_measure", wait=1),
+        M("review_measure", "stays", wait=1),
+        M("review_measure", "eased", wait=1, chosen={"restriction": None}),
+        M("form_measures_panel"),
+        M("renew_measure", wait=1),
+        M("review_measure", "lifted", wait=1),
+    ),
+    "an emergency, and a measure that lapses": (
+        *_IN,
+        M("act_in_emergency"),
+        M("decide_measure", "refused"),
+        M("ask_for_measure", wait=1),
+        M("decide_measure", "granted", chosen={"no_contact": None}),
+        M("note_lapse", wait=200),
+    ),
+    "the clock, the delay and the oversight body": (
+        *_IN,
+        M("stop_the_clock", "police"),
+        M("start_the_clock", "police", wait=1),
+        M("stop_the_clock", "illness"),
+        M("start_the_clock", "illness", wait=1),
+        M("stop_the_clock", "mediation", agree=BOTH),
+        M("start_the_clock", "mediation", wait=1),
+        M("settle_conflict", "conflict", doubt="clerk"),
+        M("settle_conflict", "no_conflict", doubt="registrar"),
+        M("report_at_six_months"),
+        M("explain_delay"),
+        M("take_over"),
+    ),
+    "one of two respondents let out": (
+        *_IN,
+        M("assess", "investigate", wait=1, facts=PLAIN),
+        M("give_notice"),
+        M("give_notice"),
+        M("begin_investigation", wait=20),
+        M("release"),
+    ),
+}
+
+STANDARD_TO_THE_END: dict[str, tuple[Move, ...]] = {
+    "no case, vetoed, advised": (
+        *_reported(**GRAVE),
+        M("examine", "close"),
+        M("review_law", "vetoed_examination"),
+        M("appoint_examiners", wait=1),
+        M("examine", "advise", chosen={"reminder": None}),
+        M("review_law", "verified"),
+        M("appeal_as_complainant", wait=1),
+        M("permit_appeal", "refused"),
+    ),
+    "accepted, and examined again on appeal": (
+        *_reported(),
+        M("examine", "consensual", agree=("R1",), chosen={"apology": None}),
+        M("appeal_as_complainant", wait=1),
+        M("permit_appeal", "given"),
+        M("decide_appeal", "examined_again", wait=1),
+    ),
+    "apology, stands on appeal": (
+        *_decided(apology=None),
+        M("appeal", wait=1),
+        M("permit_appeal", "given"),
+        M("decide_appeal", "stands", wait=1),
+        M("enforce", wait=20),
+        M("fulfil"),
+    ),
+    "on papers, vetoed, decided anew": (
+        *_charged(**GRAVE),
+        M("go_on_papers", agree=("R1",)),
+        M("decide", "no_breach", wait=1),
+        M("give_reasons", wait=1),
+        M("review_law", "vetoed"),
+    ),
+    "heard again on appeal": (
+        *_decided(warning="6 months"),
+        M("appeal", wait=1),
+        M("permit_appeal", "given"),
+        M("decide_appeal", "heard_again", wait=1),
+    ),
+    "training, finished": (
+        *_decided(training=None),
+        M("enforce", wait=20),
+        M("enrol"),
+        M("finish_training", wait=1),
+    ),
+    "training, late": (
+        *_decided(training=None),
+        M("enforce", wait=20),
+        M("appoint_panel_for_default", wait=70),
+        M("judge_default", "more_time", wait=1),
+    ),
+    "training, never finished": (
+        *_decided(training=None),
+        M("appoint_panel_for_default", wait=90),
+        M("judge_default", "other_sanction", wait=1, chosen={"warning": "6 months"}),
+    ),
+}
+
+_UP = (M("complain"), M("acknowledge", wait=1))
+_TAKEN = (*_UP, M("take_up", "take_up", wait=1))
+_CALLED = (*_TAKEN, M("reply", wait=2), M("report", wait=1), M("call_meeting"))
+_JUDGED = (*_CALLED, M("decide", "breach", wait="meeting", chosen={"suspension": "1 month"}))
+
+SMALL_CLUB: dict[str, tuple[Move, ...]] = {
+    "from complaint to closure, and opened again": (
+        *_TAKEN,
+        M("more_time", wait=1),
+        M("replace_fact_finder"),
+        M("reply", wait=2),
+        M("report", wait=1),
+        M("call_meeting"),
+        M("decide", "breach", wait="meeting", chosen={"suspension": "1 month", "warning": None}),
+        M("appeal", wait=1),
+        M("form_appeal_panel"),
+        M("decide_appeal", "varied", wait=1, chosen={"warning": None}),
+        M("enter", wait=20),
+        M("close"),
+        M("reopen", wait=1),
+    ),
+    "opened by the committee": (M("open_case"),),
+    "refused": (*_UP, M("take_up", "refuse", wait=1), M("object_to_refusal", wait=1)),
+    "settled": (*_UP, M("take_up", "settled", wait=1, agree=BOTH)),
+    "joined": (*_UP, M("join")),
+    "gone over to another": (*_UP, M("go_over")),
+    "withdrawn": (*_UP, M("withdraw", wait=1), M("answer_withdrawal", "goes_on", wait=1)),
+    "withdrawn and closed": (*_UP, M("withdraw", wait=1), M("answer_withdrawal", "closed", wait=1)),
+    "staying away": (
+        *_UP,
+        M("ask_to_stay_away", wait=1),
+        M("answer_measure", wait=1),
+        M("look_again", "stays", wait=1),
+        M("look_again", "lifted", wait=1),
+    ),
+    "no breach, and looked at again": (
+        *_CALLED,
+        M("decide", "no_breach", wait="meeting"),
+        M("appeal", wait=1),
+        M("form_appeal_panel"),
+        M("decide_appeal", "again", wait=1),
+    ),
+    "the decision stands": (
+        *_JUDGED,
+        M("appeal", wait=1),
+        M("form_appeal_panel"),
+        M("decide_appeal", "stands", wait=1),
+    ),
+    "waiting, telling, settling conflicts": (
+        *_UP,
+        M("wait"),
+        M("go_on", wait=1),
+        M("tell_how_it_stands"),
+        M("report_delay"),
+        M("settle_conflict", "conflict", doubt="committee_member"),
+        M("settle_conflict", "no_conflict", doubt="committee_member"),
+    ),
+}
+
+COURSES = {"standard": (STANDARD, STANDARD_TO_THE_END), "small-club": (SMALL_CLUB,)}
+"""The courses of each rulebook, in parts that are walked in a test each."""
+
+TWO = frozenset({"one of two respondents let out"})
+"""The courses of a case with two respondents."""
+
+
+def steps_of(course: tuple[Move, ...]) -> list[tuple[str, str]]:
+    """Each step and outcome that a course takes."""
+    return [(move.step, move.outcome) for move in course]
