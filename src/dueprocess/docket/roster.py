@@ -89,14 +89,18 @@ def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Return the engine's `acts`: the facts of each row with its number, its two times and its roster."""
     found: list[dict[str, Any]] = []
     relied: dict[str, Any] | None = None
+    earlier: dict[str, Any] = {}
     for row in rows:
         relied = row.relied if row.relied is not None else relied
+        earlier = row.facts.get("history", earlier)
         if row.is_note and row.name in HOUSE:
             found.append(_silent(row))
             continue
         act = {"n": row.n, "at": moment(row.at), "entered": moment(row.recorded_at), **row.facts}
         if relied is not None:
             act["people"] = relied
+        if not row.is_note:
+            act["history"] = earlier
         found.append(act)
     return found
 
@@ -113,6 +117,14 @@ def relied_on(rows: Sequence[Row]) -> dict[str, Any] | None:
         if row.relied is not None:
             return row.relied
     return None
+
+
+def history_relied_on(rows: Sequence[Row]) -> dict[str, Any]:
+    """Return the earlier sanctions that the last act was judged with."""
+    for row in reversed(rows):
+        if "history" in row.facts:
+            return dict(row.facts["history"])
+    return {}
 
 
 def since(rows: Iterable[Row]) -> dict[str, int]:

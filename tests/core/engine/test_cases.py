@@ -76,6 +76,7 @@ rule = { title = "Rule", stage = "appeal", by = ["elders"], outcomes = { stands 
 take_in = { title = "Take in", stage = "open", by = ["clerk"], again = true, joins = true }
 let_go = { title = "Let go", stage = "open", by = ["clerk"], again = true, releases = true }
 receipt = { title = "Receipt", stage = "open", by = ["clerk"], for_each = "complaint", due = { within = "5 days", after = "begin" } }
+harder = { title = "Harder", stage = "open", by = ["clerk"], when = { second = true }, again = true }
 sooner = { title = "Sooner", stage = "open", by = ["clerk"], shortens = { steps = ["answer"], at_least = "5 days" } }
 """
 RULEBOOK = load(RULES)
@@ -500,3 +501,24 @@ def test_notices_are_owed_sent_and_received() -> None:
     )
     assert [each.state.value for each in on(obj, "03-11").notices] == ["sent", "owed"]
     assert [each.state.value for each in on(obj, "03-13").notices] == ["received", "late"]
+
+
+# --- what an act relied on
+
+
+WARNED = {"k4": [{"sanction": "warning", "from": "2026-01-05", "to": "2026-12-31"}]}
+
+
+def test_an_act_stands_by_the_earlier_sanctions_it_relied_on() -> None:
+    """What the other case says later, for better or worse, changes nothing for it; only what is asked now."""
+    known = {"parties": {"c1": {"is": "complainant"}, "r1": {"is": "respondent", "person": "k4"}}}
+    with_it, without = (
+        docket(act("03-03", "harder", history=history), history=now, **known)
+        for history, now in ((WARNED, {}), ({}, WARNED))
+    )
+    assert on(with_it, "03-04").irregular == ()
+    assert on(with_it, "03-04").facts["second"] is False
+    assert [each.code for each in on(without, "03-04").irregular] == ["not_when"]
+    assert on(without, "03-04").facts["second"] is True
+    live = docket(act("03-03", "harder"), history=WARNED, **known)
+    assert on(live, "03-04").irregular == ()  # an act that says nothing is judged by the docket's own

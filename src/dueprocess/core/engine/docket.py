@@ -11,7 +11,13 @@ from datetime import date
 from typing import Any
 
 from dueprocess.core.engine.reading import Reader, Register
-from dueprocess.core.engine.reading_rows import complaints_of, parties_of, people_of, row_of
+from dueprocess.core.engine.reading_rows import (
+    complaints_of,
+    history_of,
+    parties_of,
+    people_of,
+    row_of,
+)
 from dueprocess.core.engine.rows import (
     Complaint,
     EarlierSanction,
@@ -79,19 +85,7 @@ class Docket:
             )
             for item, path in read.objects(obj, "", "organisation", frozenset({"pause", "from", "to"}))
         )
-        history = {}
-        for person, _ in read.keys(obj, "", "history"):
-            items = read.objects(
-                obj["history"], "history", person, frozenset({"sanction", "from", "to", "case"})
-            )
-            history[person] = tuple(
-                EarlierSanction(
-                    read.name(item, where, "sanction", required=True) or "",
-                    read.day(item, where, "from", required=True) or read.never.date(),
-                    read.day(item, where, "to"),
-                )
-                for item, where in items
-            )
+        history = history_of(read, obj, "")
         acts: list[Row] = []
         for item, path in read.objects(obj, "", "acts", None):
             row = row_of(read, item, path)

@@ -14,7 +14,7 @@ from typing import Any
 from dueprocess.core.deadlines import Clock, Span, merged
 from dueprocess.core.engine.book import Book
 from dueprocess.core.engine.docket import Docket
-from dueprocess.core.engine.rows import Complaint, FactValue, Party, Person, Row
+from dueprocess.core.engine.rows import Complaint, EarlierSanction, FactValue, Party, Person, Row
 from dueprocess.core.engine.strands import (
     Act,
     Appointed,
@@ -50,6 +50,7 @@ class Fold:
         self.earliest: dict[tuple[int, str, int], tuple[int, datetime | None]] = {}
         self.memo: dict[Any, Any] = {}
         self.people: Mapping[str, Person] = docket.people
+        self.history: Mapping[str, tuple[EarlierSanction, ...]] = docket.history
         self.acts: list[Act] = []
         self.by_n: dict[int, Act] = {}
         self.by_step: dict[str, list[Act]] = defaultdict(list)

@@ -237,7 +237,7 @@ def live(fold: Fold, sanction: str, party: str) -> int:
     found = fold.parties.get(party)
     if found is not None and found.person is not None:
         today = fold.clock.local_day(fold.now)
-        for earlier in fold.docket.history.get(found.person, ()):
+        for earlier in fold.history.get(found.person, ()):
             if earlier.sanction == sanction and earlier.first <= today:
                 number += earlier.last is None or today <= earlier.last
     return number

@@ -17,6 +17,7 @@ from dueprocess.core.engine.rows import (
     Allegation,
     Begun,
     Complaint,
+    EarlierSanction,
     Found,
     Held,
     ImposedBy,
@@ -30,6 +31,7 @@ from dueprocess.core.engine.rows import (
 
 ROW = frozenset({"n", "at", "entered", "late_reason", "people"})
 ACT = ROW | {
+    "history",
     "step",
     "by",
     "as",
@@ -173,6 +175,24 @@ def complaints_of(read: Reader, values: Any, path: str) -> dict[str, Complaint]:
     return found
 
 
+def history_of(read: Reader, obj: Mapping[str, Any], path: str) -> dict[str, tuple[EarlierSanction, ...]]:
+    """The earlier sanctions of people, by their keys: of a docket, or as one act relied on them."""
+    found = {}
+    for person, _ in read.keys(obj, path, "history"):
+        items = read.objects(
+            obj["history"], _at(path, "history"), person, frozenset({"sanction", "from", "to", "case"})
+        )
+        found[person] = tuple(
+            EarlierSanction(
+                read.name(item, place, "sanction", required=True) or "",
+                read.day(item, place, "from", required=True) or read.never.date(),
+                read.day(item, place, "to"),
+            )
+            for item, place in items
+        )
+    return found
+
+
 def row_of(read: Reader, obj: Mapping[str, Any], path: str) -> Row | None:
     """One element of `acts`; None (and a problem) when it cannot be one."""
     faults = len(read.problems)
@@ -281,6 +301,8 @@ def _act(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, Any]
         common["complaints"] = tuple(found.values())
     if get("parties") is not None:
         common["parties"] = tuple(parties_of(read, obj["parties"], "parties").values())
+    if get("history") is not None:
+        common["history"] = history_of(read, obj, path)
     _parts(read, obj, path, common)
     return Row(**common)
 

@@ -187,6 +187,7 @@ class Row(NamedTuple):
     allegations: tuple[Allegation, ...] = ()
     findings: tuple[Found, ...] = ()
     people: Mapping[str, Person] | None = None  # the roster this act relied on
+    history: Mapping[str, tuple[EarlierSanction, ...]] | None = None  # and the earlier sanctions
     late_reason: bool = False  # a reason is given for entering it later
     # notes
     of: int | None = None  # sent, received: the act; annulled: the act

@@ -43,10 +43,11 @@ def apply_row(fold: Fold, row: Row) -> None:
 
 
 def rely(fold: Fold, row: Row | None) -> None:
-    """Judge by the roster on which an act relied; None: by the docket's own again."""
+    """Judge by the roster and the earlier sanctions on which an act relied; None: by the docket's own."""
     people = row.people if row is not None and row.people is not None else fold.docket.people
-    if people is not fold.people:
-        fold.people = people
+    history = row.history if row is not None and row.history is not None else fold.docket.history
+    if people is not fold.people or history is not fold.history:
+        fold.people, fold.history = people, history
         fold.memo = {}
 
 

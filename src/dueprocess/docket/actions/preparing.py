@@ -85,6 +85,9 @@ def act_of(
         act["late_reason"] = True
     if step is not None:
         act["people"] = whole.roster.people
+        earlier = whole.json.get("history", {})
+        if earlier != roster.history_relied_on(whole.rows):
+            act["history"] = earlier
     return act
 
 
