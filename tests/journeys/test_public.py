@@ -47,6 +47,9 @@ def test_public_pages_are_for_everybody(
         "home": "/",
         "rules": "/how/",
         "steps": "/how/steps/",
+        "stage": "/how/steps/assessment/",
+        "anywhere": "/how/steps/at-any-stage/",
+        "powers": "/how/powers/",
         "stages": "/how/stages/",
         "deadlines": "/how/deadlines/",
         "code": "/code/conduct/",
@@ -65,7 +68,7 @@ def test_a_doubter_copies_a_command(cast: world.World, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/record/#check")
     page.get_by_role("listitem").filter(has_text="Check the whole log").get_by_role("button").click()
-    assert page.evaluate("navigator.clipboard.readText()").startswith("python verify.py log http")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("check/bin/python verify.py log http")
 
 
 @pytest.mark.parametrize("width", ["page", "phone"])

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from dueprocess.rules import actions as rules
+from dueprocess.rules import rulebooks
 from tests import world
 
 pytestmark = pytest.mark.django_db
+SHIPPED = Path(rulebooks.__file__).parent / "shipped"
 
 
 @pytest.mark.parametrize("address", ["/", "/how/", "/record/", "/record/verify.py"])
@@ -19,7 +23,15 @@ def test_before_init_every_page_answers(client: Client, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/how/steps/", "/how/rulebook.toml", "/code/conduct/", "/record/log/checkpoint"]
+    "address",
+    [
+        "/how/steps/",
+        "/how/steps/x/",
+        "/record/log.zip",
+        "/how/rulebook.toml",
+        "/code/conduct/",
+        "/record/log/checkpoint",
+    ],
 )
 def test_before_init_what_is_not_there_is_absent(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
@@ -37,6 +49,36 @@ def test_the_rules_stand_in_words_part_by_part(client: Client) -> None:
         assert shown.content.decode().count("<h1") == 1
     assert "10 working days" in client.get("/how/deadlines/").content.decode()
     assert client.get("/how/nothing/").status_code == 404
+
+
+def test_the_steps_stand_stage_by_stage_with_a_list_of_contents(client: Client) -> None:
+    world.federation((SHIPPED / "standard.toml").read_text())
+    contents = client.get("/how/steps/").content.decode()
+    pages = dict.fromkeys(re.findall(r'href="(/how/steps/[a-z_-]+/)"', contents))
+    assert {"/how/steps/to-open-a-case/", "/how/steps/assessment/", "/how/steps/at-any-stage/"} <= set(pages)
+    shown = {path: client.get(path).content.decode() for path in pages}
+    for path, anchor in re.findall(r'href="(/how/steps/[a-z_-]+/)#([a-z_]+)"', contents):
+        assert f'<li id="{anchor}">' in shown[path], (path, anchor)
+    # every step of the rulebook stands on some page, and every stage can be reached from the one before
+    rules = rulebooks.get(rulebooks.in_force(date(2026, 6, 1), "case").pk)
+    everything = "".join(shown.values())
+    assert all(f'<li id="{step}">' in everything for step in rules.steps)
+    assert "Within 10 working days of" in shown["/how/steps/assessment/"]
+    walked, path = ["/how/steps/to-open-a-case/"], "/how/steps/to-open-a-case/"
+    while after := re.search(r'dp-around__after" href="([^"]+)"', shown[path]):
+        path = after[1]
+        walked.append(path)
+    assert walked == list(pages)
+    assert client.get("/how/steps/nothing/").status_code == 404
+
+
+def test_a_long_part_begins_with_its_contents(client: Client) -> None:
+    world.federation((SHIPPED / "standard.toml").read_text())
+    page = client.get("/how/deadlines/").content.decode()
+    targets = re.findall(r'href="#(r\d+)"', page)
+    assert len(targets) > 50
+    assert all(f'id="{each}"' in page for each in targets)
+    assert "On this page" not in client.get("/how/bodies/").content.decode()
 
 
 def test_both_drawings_of_the_way_have_names_of_their_own(client: Client) -> None:

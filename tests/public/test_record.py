@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -29,31 +31,55 @@ def published(db_fresh: None, tmp_path: Path, settings: Any) -> Any:
         yield
 
 
+def said(client: Client, page: str, *, folder: Path) -> list[str]:
+    """What each of the page's commands answers when it is typed as it stands, with the downloaded log in the
+    place of the address."""
+    program = folder / "verify.py"
+    program.write_bytes(client.get("/record/verify.py").content)
+    answers = []
+    for command in re.findall(r'data-copy="(check/bin/python[^"]+)"', page):
+        words = shlex.split(command.replace("&#x27;", "'").replace("&#39;", "'"))
+        words = ["log" if each == "http://testserver/record/log" else each for each in words]
+        if "receipt" in words:
+            continue  # the journey of whoever complained checks one
+        done = subprocess.run(
+            [sys.executable, *words[1:]], capture_output=True, text=True, cwd=folder, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        answers.append(done.stdout)
+    return answers
+
+
 def test_the_page_draws_the_log_and_gives_commands_that_work(
     published: None, client: Client, tmp_path: Path
 ) -> None:
     page = client.get("/record/").content.decode()
     assert "300 entries, sealed and signed" in page
     assert "None yet" in page
-    commands = [
-        each.replace("&#x27;", "'").replace("&#39;", "'")
-        for each in re.findall(r'data-copy="(python[^"]+)"', page)
-    ]
-    assert [shlex.split(each)[2] for each in commands] == ["log", "receipt"]
-    # given somebody copies the published files and the verifier, as the page says
-    copy = tmp_path / "copy"
-    for path in places.record().rglob("*"):
-        if path.is_file():
-            name = path.relative_to(places.record()).as_posix()
-            target = copy / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(client.get(f"/record/log/{name}").content)
-    program = tmp_path / "verify.py"
-    program.write_bytes(client.get("/record/verify.py").content)
-    words = shlex.split(commands[0])
-    words[0], words[1], words[3] = sys.executable, str(program), str(copy)
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    # given somebody who saves the statement and downloads the whole log, as the page says
+    (tmp_path / "checkpoint").write_bytes(client.get("/record/log/checkpoint").content)
+    answer = client.get("/record/log.zip")
+    assert "log.zip" in answer["Content-Disposition"]
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist()[0] == "log/checkpoint"
+        archive.extractall(tmp_path)
+    # when they type each command, then each says that it is verified
+    answers = said(client, page, folder=tmp_path)
+    assert len(answers) == 3
+    assert all(each.startswith("VERIFIED: the whole log.") for each in answers)
+    assert "300 entries" in answers[0]
+
+
+def test_the_log_in_one_file_holds_each_published_file_and_nothing_else(
+    published: None, client: Client
+) -> None:
+    content = b"".join(client.get("/record/log.zip").streaming_content)  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        packed = {name.removeprefix("log/"): archive.read(name) for name in archive.namelist()}
+    files = [path for path in places.record().rglob("*") if path.is_file() and not path.name.startswith(".")]
+    assert packed == {path.relative_to(places.record()).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,18 @@ def published(path: str) -> bytes | None:
         return None
 
 
+def published_paths() -> list[str]:
+    """The paths of every published file, the signed statements first: what is read after them can only have
+    grown since."""
+    folder = places.record()
+    found = sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+    return sorted(found, key=lambda path: path.startswith("tile/"))
+
+
 def _file(path: str) -> bytes:
     return published(path) or b""
 

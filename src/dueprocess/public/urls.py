@@ -9,9 +9,11 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("how/", views.how, name="how"),
     path("how/rulebook.toml", views.rulebook_text, name="rulebook_text"),
+    path("how/steps/<slug:stage>/", views.stage, name="stage"),
     path("how/<slug:part>/", views.part, name="part"),
     path("code/<slug:code>/", views.code, name="code"),
     path("record/", views.record, name="record"),
     path("record/verify.py", views.verifier, name="verifier"),
+    path("record/log.zip", views.log_archive, name="log_archive"),
     path("record/log/<path:path>", views.log_file, name="log_file"),
 ]

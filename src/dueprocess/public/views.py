@@ -4,8 +4,9 @@ Knows extracts only. Must not know any model, any case or who is asking.
 """
 
 import re
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from dueprocess.core.rulebook.prose import Section
 from dueprocess.kit import clock
 from dueprocess.ledger import extracts as ledger
+from dueprocess.public import archive
 from dueprocess.public.verifier import text as verifier_text
 from dueprocess.rules import extracts as rules
 
@@ -20,7 +22,9 @@ FINAL = re.compile(r"tile/(?:entries/|\d+/)(?:x\d{3}/)*\d{3}")  # a full tile ne
 LONGEST = 200  # letters of a path; what is longer names no file of a log
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_NOW = "public, max-age=5"
-NARROW = 4  # columns that still read as a table; more are told as a list of entries
+NARROW = 6  # columns that still read as a table; more are told as a list of entries
+LONG = 12  # rows from which on a part has a list of contents
+BY_STAGE = "steps"  # the part that is too long for one page: it has one for each stage
 
 ABOUT = {
     "stages": _("Where a case can stand, and how it moves on."),
@@ -62,20 +66,44 @@ def how(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def part(request: HttpRequest, part: str) -> HttpResponse:
-    """One part of the rulebook in words: its steps, its deadlines, its sanctions."""
+    """One part of the rulebook in words: its deadlines, its sanctions; of the steps, the list of contents."""
     page = rules.in_force(clock.now())
     found = next((each for each in _sections(page) if each.id == part), None)
     if found is None:
         raise Http404
-    context = {
+    context: dict[str, Any] = {
         "rules": page,
         "part": found,
         "about": ABOUT.get(found.id, ""),
+        "parts": _parts(page),
+    }
+    if part == BY_STAGE:
+        return render(request, "public/steps.html", context | {"way": rules.way(clock.now())})
+    context |= {
         "narrow": len(found.head) <= NARROW,
+        "long": len(found.rows) > LONG,
         "rows": [list(zip(found.head, row, strict=True)) for row in found.rows],
-        "parts": [(each.id, each.title) for each in _sections(page)],
     }
     return render(request, "public/part.html", context)
+
+
+@require_safe
+def stage(request: HttpRequest, stage: str) -> HttpResponse:
+    """What can be done in one stage: by whom, by when, with what, and what follows."""
+    page, way = rules.in_force(clock.now()), rules.way(clock.now())
+    place = next((n for n, each in enumerate(way) if each.id == stage), None)
+    if place is None:
+        raise Http404
+    context = {
+        "rules": page, "stage": way[place], "parts": _parts(page),
+        "before": way[place - 1] if place else None,
+        "after": way[place + 1] if place + 1 < len(way) else None,
+    }  # fmt: skip
+    return render(request, "public/stage.html", context)
+
+
+def _parts(page: rules.RulesPage | None) -> list[tuple[str, str]]:
+    return [(each.id, each.title) for each in _sections(page)]
 
 
 def _sections(page: rules.RulesPage | None) -> tuple[Section, ...]:
@@ -121,6 +149,17 @@ def log_file(request: HttpRequest, path: str) -> HttpResponse:
     response["Cache-Control"] = FOR_EVER if FINAL.fullmatch(path) else FOR_NOW
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@require_safe
+def log_archive(request: HttpRequest) -> StreamingHttpResponse:
+    """All published files of the log in one, to be checked without a connection."""
+    if ledger.published("checkpoint") is None:
+        raise Http404
+    response = StreamingHttpResponse(archive.pieces(), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="log.zip"'
+    response["Cache-Control"] = FOR_NOW
     return response
 
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from dueprocess.core import codes as core_codes
 from dueprocess.core.errors import Refused
-from dueprocess.core.rulebook.diagram import diagram_svg
+from dueprocess.core.rulebook.diagram import LaneWords, diagram_svg, diagram_words
 from dueprocess.core.rulebook.prose import Section, sections
+from dueprocess.core.rulebook.prose.by_stage import StagePart, by_stage
 from dueprocess.rules import codes as adopted_codes
 from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
@@ -16,7 +17,8 @@ from dueprocess.rules.models import RulebookVersion
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """The rulebook in force: `sections` in words (see `core.rulebook.prose`), `diagram` as SVG markup."""
+    """The rulebook in force: `sections` in words (see `core.rulebook.prose`), `diagram` as SVG markup, `lanes`
+    what the diagram shows in words."""
 
     hash: str
     title: str
@@ -26,6 +28,7 @@ class RulesPage:
     in_force_from: date
     sections: tuple[Section, ...]
     diagram: str
+    lanes: tuple[LaneWords, ...]
     text: str
 
 
@@ -79,6 +82,15 @@ def in_force(at: datetime, stages: frozenset[str] = frozenset(), *, stacked: boo
     return _page(row, stages, stacked)
 
 
+def way(at: datetime) -> tuple[StagePart, ...]:
+    """Return the steps of the rulebook in force, stage by stage with their deadlines; () if there is none."""
+    try:
+        row = rulebooks.in_force(at.date(), "case")
+    except Refused:
+        return ()
+    return by_stage(rulebooks.get(row.pk))
+
+
 def version(hash_: str, stages: frozenset[str] = frozenset(), *, stacked: bool = True) -> RulesPage:
     """Return one adopted version, such as the one that a case runs under, with `stages` marked."""
     return _page(RulebookVersion.objects.get(pk=hash_), stages, stacked)
@@ -95,6 +107,7 @@ def _page(row: RulebookVersion, stages: frozenset[str], stacked: bool) -> RulesP
         in_force_from=row.in_force_from,
         sections=tuple(sections(rulebook)),
         diagram=diagram_svg(rulebook, stages, stacked=stacked),
+        lanes=diagram_words(rulebook),
         text=row.text,
     )
 

@@ -6,9 +6,11 @@ ROWS = {
     "public:home": everyone(),
     "public:how": everyone(),
     "public:part": everyone(fill=lambda scene: {"part": "deadlines"}),
+    "public:stage": everyone(fill=lambda scene: {"stage": "to-open-a-case"}),
     "public:rulebook_text": everyone(),
     "public:code": everyone(Answer.ABSENT, fill=lambda scene: {"code": "no-such-code"}),
     "public:record": everyone(),
     "public:verifier": everyone(),
+    "public:log_archive": everyone(Answer.ABSENT),
     "public:log_file": everyone(Answer.ABSENT, fill=lambda scene: {"path": "tile/0/x999/999"}),
 }
