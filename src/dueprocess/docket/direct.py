@@ -154,13 +154,13 @@ def _run(text: str, values: Sequence[Any]) -> Any:
     All statements of a transaction share one: to make a cursor costs as much as what is asked of it.
     """
     connection = connections[DEFAULT_DB_ALIAS]
-    cursor, mark = getattr(connection, _SHARED, (None, None))
-    now = (connection.connection, connection.queries_logged)
-    if mark != now or not connection.in_atomic_block:
+    shared: tuple[Any, Any] = getattr(connection, _SHARED, (None, None))
+    if shared[1] != (connection.connection, connection.queries_logged) or not connection.in_atomic_block:
         cursor = connection.cursor()
-        setattr(connection, _SHARED, (cursor, (connection.connection, connection.queries_logged)))
-    cursor.execute(text, values)
-    return cursor
+        shared = (cursor, (connection.connection, connection.queries_logged))
+        setattr(connection, _SHARED, shared)
+    shared[0].execute(text, values)
+    return shared[0]
 
 
 _SHARED = "dueprocess_cursor"

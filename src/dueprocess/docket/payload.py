@@ -7,11 +7,35 @@ Knows the columns of an act. Must not know sealed text: the payload holds only c
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from dueprocess.docket.models import Act
 
 VERSION = 1
+
+
+class Plain(NamedTuple):
+    """The columns of an act that has no row yet, where a model for each of many would take too long."""
+
+    n: int
+    at: datetime
+    recorded_at: datetime
+    is_note: bool
+    name: str
+    logged_as: str
+    entry_type: str
+    rulebook: str
+    facts: dict[str, Any]
+    introduces: dict[str, Any]
+    commitments: dict[str, str]
+    salt: bytes
+    entry_id: int
+    strand: int | None = None
+    role: str = ""
+    by_key: str = ""
+    appointment: str = ""
+    relied: dict[str, Any] | None = None
+    owner: str = ""
 
 
 def moment(at: datetime) -> str:
@@ -19,7 +43,7 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
-def of(act: Act, *, pseudonym: str, previous: bytes) -> dict[str, Any]:
+def of(act: Act | Plain, *, pseudonym: str, previous: bytes) -> dict[str, Any]:
     """Return the payload: every column of the act, the docket's pseudonym c, the act's number s and the
     leaf hash p of the docket's entry before it (empty for the first)."""
     return {

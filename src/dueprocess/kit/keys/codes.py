@@ -11,6 +11,7 @@ characters are found. ISO 7064 MOD 37,36 was not taken because its alphabet hold
 """
 
 import secrets
+from functools import cache
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUE = {letter: value for value, letter in enumerate(_ALPHABET)} | {
@@ -28,6 +29,7 @@ RECEIPT_LENGTH = 24
 """Characters of a receipt code as it is shown, dashes included."""
 
 
+@cache
 def _times(a: int, b: int) -> int:
     """The product of two elements of the field."""
     product = 0

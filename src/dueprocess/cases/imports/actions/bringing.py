@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
@@ -56,14 +58,29 @@ def import_cases(
     writer = writing.Writer(register.mapping.title, version, grain, moment)
     _above(register, report)
     rows = _readable(register, reader, report)
-    while batch := list(islice(rows, BATCH)):
-        _batch(batch, writer, register, report, dry_run)
-        progress(report.count(register.main.source.name).read, register.main.source.fraction())
+    with _few_collections():
+        while batch := list(islice(rows, BATCH)):
+            _batch(batch, writer, register, report, dry_run)
+            progress(report.count(register.main.source.name).read, register.main.source.fraction())
+            gc.collect(1)
     for place, row in register.left():
         _orphan(register.sheets[place], row, report)
     report.seconds = time.monotonic() - began
     report.close()
     return report
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Leave it to the loop when cycles are looked for: by itself Python would do so hundreds of times in a
+    batch, among all the rows that are held, and find none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _readable(register: Register, reader: Reader, report: Report) -> Iterator[Known]:

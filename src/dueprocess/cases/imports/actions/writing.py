@@ -106,7 +106,7 @@ class Writer:
         complaint = {"number": number, "via": Via.IMPORT.value, "complainant": "", "anonymous": False}
         if received_at is not None:
             complaint["received_at"] = payload.moment(received_at)
-        made = Act(
+        made = payload.Plain(
             n=1,
             at=self._at,
             recorded_at=self._at,
