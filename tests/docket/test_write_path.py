@@ -234,4 +234,4 @@ def test_ways_in(federation: world.World) -> None:
         cases.receive_complaint(
             report=cases.Report(summary="x"), via=Via.OWN, by=by(federation, "owner"), at=clock.now()
         )
-    assert {problem.path for problem in missing.value.problems} == {"criteria", "prompted_by"}
+    assert {problem.path for problem in missing.value.problems} == {"via"}

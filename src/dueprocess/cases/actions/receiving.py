@@ -43,8 +43,7 @@ class Report:
     """A complaint as it comes in. Only `summary` must be given; nobody has to say who they are.
 
     `papers` and `facts` are what the rulebook's opening step asks for (`cases.extracts.intake`).
-    `reporter` None: anonymous. `prompted_by` and `criteria` must be given where the organisation opens
-    a case itself.
+    `reporter` None: anonymous.
     """
 
     summary: str
@@ -56,17 +55,15 @@ class Report:
     facts: Mapping[str, Any] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
     files: Iterable[Upload] = ()
-    prompted_by: str = ""
-    criteria: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What whoever complained gets: the complaint's number, and the code that opens it (None where an
-    officer or the organisation entered it without a reporter). The code is stored nowhere."""
+    """What whoever complained gets: the complaint's number, and the code that opens it. The code is stored
+    nowhere."""
 
     number: str
-    code: str | None
+    code: str
     case: str
     docket: Docket
     act: Act
@@ -84,26 +81,23 @@ def receive_complaint(
 ) -> Receipt:
     """Take in a complaint: a numbered case with its clock and its owner, in one transaction.
 
-    From the portal nobody has to be signed in (`by` may be empty). Raises Malformed where the summary, or
-    for a case of the organisation's own the criteria or who prompted it, are missing; Refused as
-    `open_docket` does.
+    From the portal nobody has to be signed in (`by` may be empty). A case of the organisation's own is no
+    complaint: `open_own` opens it. Raises Malformed where the summary is missing; Refused as `open_docket`
+    does.
     """
     _check(report, via)
     version = rulebook or rulebooks.in_force(at.date(), "case")
     rules = rulebooks.get(version.pk)
-    people, order = _people(report, via)
+    people, order = _people(report)
     allegations, texts = put_in_code(report.allegations, order, at.date())
     reporter = next((key for key in people if people[key].kind == "complainant"), "")
     step, actor, role = _opening(rules, via, by, reporter, unit, at)
     number = keys.number()
-    code = keys.receipt_code() if via is not Via.OWN else None
+    code = keys.receipt_code()
     content: dict[str, Any] = {"summary": report.summary, **report.papers}
     content |= {name: value for name, value in report.details.items() if value not in ("", None, [], {})}
     content |= {f"allegation.{key}": text for key, text in texts.items() if text}
-    if code:
-        content[projector.RECEIPT] = {"k1": projector.receipt_tag(code)}
-    if via is Via.OWN:
-        content |= {"prompted by": report.prompted_by, "criteria": report.criteria}
+    content[projector.RECEIPT] = {"k1": projector.receipt_tag(code)}
     if by.person is not None and actor.key:
         content["entered by"] = by.person.shown_name
     act: dict[str, Any] = {}
@@ -134,7 +128,7 @@ def receive_complaint(
                     "number": number,
                     "via": str(via),
                     "complainant": reporter,
-                    "anonymous": report.reporter is None and via is not Via.OWN,
+                    "anonymous": report.reporter is None,
                 }
             },
         ),
@@ -146,15 +140,11 @@ def _check(report: Report, via: Via) -> None:
     problems = []
     if not report.summary.strip():
         problems.append(Problem("summary", None, "Nothing is said of what happened.", "Write a few words."))
-    if via is Via.OWN and not report.criteria.strip():
+    if via is Via.OWN:
         problems.append(
             Problem(
-                "criteria", None, "No criterion is named.", "Say on which stated criterion this is opened."
+                "via", None, "A case of the organisation's own is no complaint.", "Open it with `open_own`."
             )
-        )
-    if via is Via.OWN and not report.prompted_by.strip():
-        problems.append(
-            Problem("prompted_by", None, "Nobody is named.", "Say who prompted it, or that nobody did.")
         )
     for place, alleged in enumerate(report.allegations):
         if not 0 <= alleged.respondent < len(report.respondents):
@@ -170,11 +160,9 @@ def _check(report: Report, via: Via) -> None:
         raise Malformed(problems)
 
 
-def _people(report: Report, via: Via) -> tuple[dict[str, PartyIdentity], list[str]]:
+def _people(report: Report) -> tuple[dict[str, PartyIdentity], list[str]]:
     """Return the parties under their keys, and the respondents' keys in the order given."""
-    found: dict[str, PartyIdentity] = {}
-    if via is not Via.OWN:
-        found["C1"] = report.reporter or PartyIdentity(kind="complainant")
+    found: dict[str, PartyIdentity] = {"C1": report.reporter or PartyIdentity(kind="complainant")}
     respondents = []
     counts: dict[str, int] = {"C": len(found)}
     for identity in (*report.respondents, *report.others):
@@ -231,12 +219,10 @@ def _opening(
     rules: Rulebook, via: Via, by: Actor, reporter: str, unit: Unit | None, at: datetime
 ) -> tuple[Step, Actor, str]:
     """Return the opening step, who takes it, and as what: an officer in their role where the rules let
-    them, the organisation for its own cases, else the reporter, for whom an officer may write."""
+    them, else the reporter, for whom an officer may write. A step that no party may take opens a case of the
+    organisation's own: it is the last resort of a rulebook in which officers register every complaint."""
     starts = [step for step in rules.steps.values() if step.start]
-    if via is Via.OWN:
-        for step in starts:
-            if any(who.kind is WhoKind.ORGANISATION for who in step.by):
-                return step, by, "organisation"
+    starts.sort(key=lambda step: not any(who.is_party or who.kind is WhoKind.ANYONE for who in step.by))
     if by.person is not None and via is not Via.PORTAL:
         for step in starts:
             for who in step.by:
