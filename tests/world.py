@@ -16,6 +16,7 @@ from django.conf import settings
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.models import Via
+from dueprocess.docket.actions import sign
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.kit import clock, keys
@@ -155,6 +156,14 @@ def open_case(
     )
 
 
+def shut_out(world: World, docket: Docket, identity: PartyIdentity, *, by: str, signer: str) -> None:
+    """Add a party who may see the case: one officer proposes it, another signs it."""
+    waiting = cases.propose_party(
+        docket=docket, identity=identity, by=world.actor(by), signer=world[signer], reason="Was there."
+    )
+    sign(proposal=waiting, by=world.actor(signer))
+
+
 def later(days: float = 0, hours: float = 0) -> datetime:
     """Return a moment after `MONDAY`."""
     return MONDAY + timedelta(days=days, hours=hours)
@@ -176,4 +185,5 @@ __all__ = [
     "later",
     "open_case",
     "person",
+    "shut_out",
 ]

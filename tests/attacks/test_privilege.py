@@ -216,10 +216,8 @@ def test_a_conflict_is_not_dodged_by_an_earlier_date(
 
 def test_becoming_a_party_is_not_dodged_by_an_earlier_date(federation: world.World, docket: Docket) -> None:
     with clock.frozen(world.later(hours=5)):
-        cases.add_party(
-            docket=docket, by=federation.actor("second"),
-            identity=PartyIdentity(kind="respondent", person=federation["owner"].pk, name="Tamsin"),
-        )  # fmt: skip
+        owner = PartyIdentity(kind="respondent", person=federation["owner"].pk, name="Tamsin")
+        world.shut_out(federation, docket, owner, by="second", signer="third")
     with clock.frozen(world.later(hours=6)):
         refused(
             "not_independent",

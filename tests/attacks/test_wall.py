@@ -70,7 +70,7 @@ def test_whoever_is_named_does_not_find_the_file(
     work = my_work(person)
     assert not (*work.late, *work.week, *work.waiting)
     client = signed_in(who)
-    absent = Client().get("/there/is/no/such/page/").content
+    absent = client.get("/there/is/no/such/page/").content
     for tail in ("", "parties/", "acts/1/", "acts/1/proof/", "files/1/1/", "steps/acknowledge/1/",
                  "notes/conflict/", "assign/", "readers/", "signatures/1/"):  # fmt: skip
         answer = client.get(f"/desk/cases/{docket.number}/{tail}")
@@ -115,9 +115,8 @@ def test_the_copies_say_the_same_after_rebuilding(federation: world.World) -> No
 def test_a_party_that_comes_later_is_looked_up_too(federation: world.World) -> None:
     docket = world.open_case(federation).docket
     assert wall.sees(docket, federation["third"])
-    cases.add_party(
-        docket=docket, by=federation.actor("owner"), identity=PartyIdentity(kind="witness", name="Suryani")
-    )
+    witness = PartyIdentity(kind="witness", name="Suryani")
+    world.shut_out(federation, docket, witness, by="owner", signer="second")
     assert not wall.sees(docket, federation["third"])
 
 

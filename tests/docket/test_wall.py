@@ -83,7 +83,7 @@ def test_somebody_who_becomes_a_party_is_shut_out_at_once(federation: world.Worl
     docket = world.open_case(federation).docket
     assert wall.sees(docket, federation["second"])
     witness = PartyIdentity(kind="witness", person=federation["second"].pk, name="x")
-    cases.add_party(docket=docket, identity=witness, by=federation.actor("owner"))
+    world.shut_out(federation, docket, witness, by="owner", signer="overseer")
     assert not wall.sees(docket, federation["second"])
 
 

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from dueprocess.docket import verify
+from dueprocess.docket import signatures, verify
 from dueprocess.docket.actions import deliver, openings, record_lapses
 from dueprocess.docket.actions.letters import to_deliver
 from dueprocess.docket.models import Docket, File, Proposal, Read
@@ -75,4 +75,4 @@ def _kept(names: set[str]) -> set[str]:
 journal.read_with(_lines)
 files.register_in_use(_kept)
 
-__all__ = ["send", "verify", "wake"]
+__all__ = ["send", "signatures", "verify", "wake"]

@@ -5,7 +5,7 @@ The only place that reads `people` for the engine. Must not decide anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,14 +14,17 @@ from dueprocess.core.engine import Docket as EngineDocket
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import FactKind, Rulebook, SanctionLive
 from dueprocess.docket import direct
-from dueprocess.docket.models import Act, Docket, PersonKey, Sanction
-from dueprocess.docket.sealing import Vault
+from dueprocess.docket.models import Act, Docket, PersonKey, Reach, Sanction
+from dueprocess.docket.models.access import DENIED, NAMED
+from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.ledger.models import Entry
 from dueprocess.people import holders
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
-HOUSE = frozenset({"assigned", "access"})
+LINKED = "linked"
+"""The note that says who in the register a party is, or that they are nobody there."""
+HOUSE = frozenset({"assigned", "access", LINKED})
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
 FOREVER = date(9999, 12, 31).isoformat()
 _FIELDS = (
@@ -90,6 +93,7 @@ def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     relied: dict[str, Any] | None = None
     earlier: dict[str, Any] = {}
+    linked = links(rows)
     for row in rows:
         relied = row.relied if row.relied is not None else relied
         earlier = row.facts.get("history", earlier)
@@ -97,6 +101,8 @@ def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
             found.append(_silent(row))
             continue
         act = {"n": row.n, "at": moment(row.at), "entered": moment(row.recorded_at), **row.facts}
+        if linked:
+            act |= {name: known(act[name], linked) for name in ("adds", "parties") if act.get(name)}
         if relied is not None:
             act["people"] = relied
         if not row.is_note:
@@ -137,10 +143,45 @@ def since(rows: Iterable[Row]) -> dict[str, int]:
     return found
 
 
-def alike(rows: Iterable[Row]) -> list[str]:
-    """Return the local keys of people in the register whom a party that is known by a name alone may be."""
-    found = (key for row in rows for keys in row.introduces.get("alike", {}).values() for key in keys)
+def links(rows: Iterable[Row]) -> dict[str, str]:
+    """Return who in the register parties were later said to be, by local keys; "" for nobody there."""
+    notes = (row.facts for row in rows if row.is_note and row.name == LINKED)
+    return {str(facts["party"]): str(facts.get("who", "")) for facts in notes}
+
+
+def known(parties: Mapping[str, Any], linked: Mapping[str, str]) -> dict[str, Any]:
+    """Return the engine's view of parties with what was later said of who they are."""
+    found = {}
+    for key, party in parties.items():
+        found[key] = {name: value for name, value in party.items() if name != "person" or key not in linked}
+        if who := linked.get(key):
+            found[key]["person"] = who
+    return found
+
+
+def alike(rows: Sequence[Row]) -> list[str]:
+    """Return the local keys of people in the register whom a party that is known by a name alone may be,
+    unless it was said who they are."""
+    linked = links(rows)
+    found = (
+        key
+        for row in rows
+        for party, keys in row.introduces.get("alike", {}).items()
+        if party not in linked
+        for key in keys
+    )
     return list(dict.fromkeys(found))
+
+
+def _shut(docket: Docket, rows: Sequence[Row]) -> frozenset[str]:
+    """Return the tags of those for whom the file is shut without the engine's knowing why: of them a party's
+    name may speak, or a decision shut them out. No query where there can be nobody."""
+    denied = any(row.is_note and row.name == "access" and row.facts.get("what") == "denied" for row in rows)
+    if not denied and not alike(rows):
+        return frozenset()
+    where = "docket_id = %s AND shuts = %s AND why IN (%s, %s)"
+    found = direct.values(Reach, ("tag",), where, (docket.pk, True, NAMED, DENIED))
+    return frozenset(tag for (tag,) in found)
 
 
 def introduced(rows: Iterable[Row], what: str) -> dict[str, Any]:
@@ -160,8 +201,10 @@ def of(
     rows: Sequence[Row] = (),
     parties: Mapping[str, Mapping[str, Any]] | None = None,
     also: Mapping[str, Any] | None = None,
+    but: Collection[str] = (),
 ) -> Roster:
-    """Return who could act in the docket at that moment, under the roles of its rulebook.
+    """Return who could act in the docket at that moment, under the roles of its rulebook. Nobody for whom
+    the wall shuts it is among them, nor anybody of `but` (local keys).
 
     `also` are facts about to be recorded: the unit they may name decides who sits in a body of one unit.
     """
@@ -170,12 +213,15 @@ def of(
     roster = Roster({}, {}, {})
     if not rulebook.roles:
         return roster
+    shut = _shut(docket, rows)
     for holder in holders.of(roles=rulebook.roles, unit=docket.unit_id, elsewhere=units, on=on):
         key = vault.local(holder.person)
+        roster.persons[key] = holder.person
+        if key in but or (shut and person_tag(holder.person) in shut):
+            continue
         for role, behind in holder.roles.items():
             roster.appointments[key, role] = behind[0][0]
         roster.people[key] = _person(holder)
-        roster.persons[key] = holder.person
     for party in (parties or {}).values():
         if known := party.get("person"):
             roster.people.setdefault(known, {"roles": []})
@@ -253,7 +299,9 @@ def history(
     if not earlier:
         return {}
     keys = direct.values(PersonKey, ("tag", "key"), "docket_id = %s AND tag <> ''", (docket.pk,))
-    by_tag = {tag: parties[key].get("person") for tag, key in keys if key in parties}
+    linked = {party.get("person") for party in parties.values()}
+    by_tag = {tag: key for tag, key in keys if key in linked}
+    by_tag |= {tag: parties[key].get("person") for tag, key in keys if key in parties}
     found: dict[str, list[dict[str, Any]]] = {}
     for name, from_at, until_at, tag in earlier:
         if person := by_tag.get(tag):
@@ -287,17 +335,18 @@ def assemble(
     at: datetime,
     also: Mapping[str, Any] | None = None,
     coming: Mapping[str, dict[str, Any]] | None = None,
+    but: Collection[str] = (),
 ) -> Assembled:
-    """Read a stored docket for the engine: acts, people as of `at`, history. Five queries at most.
+    """Read a stored docket for the engine: acts, people as of `at`, history. Six queries at most.
 
-    `coming` are parties that come in with the opening act, where there is none yet.
+    `coming` are parties that come in with the opening act, where there is none yet; `but` as for `of`.
     """
     rulebook = rulebooks.get(docket.rulebook_id)
     read = rows(docket)
     if len(read) != docket.length:
         raise Broken(f"Docket {docket.number} has {len(read)} acts, and its length says {docket.length}.")
-    parties = introduced(read, "parties") if read else dict(coming or {})
-    roster = of(docket, rulebook, vault, at=at, rows=read, parties=parties, also=also)
+    parties = known(introduced(read, "parties"), links(read)) if read else dict(coming or {})
+    roster = of(docket, rulebook, vault, at=at, rows=read, parties=parties, also=also, but=but)
     json = facts(
         docket,
         rows=read,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from dueprocess.names.keys import LONGEST, keys, sound
 from dueprocess.names.normalise import words
 from dueprocess.names.similarity import best
-from dueprocess.people.models import NameKey, Person
+from dueprocess.people import holders
+from dueprocess.people.models import NameKey, Person, Term, Unit
 
 ENOUGH = 200  # candidates ranked for one search
+FEW = 3  # holders of an office of whom its title alone may speak
 LIKELY = 20  # people of whom one name as written may speak
 NEARLY = 0.88  # similarity of names that may be one name, written differently
 
@@ -100,6 +103,32 @@ def _speaks_of(written: list[str], sounds: set[str], name: str) -> bool:
         return "".join(own) == "".join(written)
     heard = all(word in written or (sound(word) or word) in sounds for word in own)
     return heard or best(" ".join(written), [name]) >= NEARLY
+
+
+def in_office(text: str, *, unit: int | None, roles: Mapping[str, str], on: date) -> list[int]:
+    """Return the keys of the people of whom a text speaks by their office or role ("our treasurer"), for a
+    matter of that unit. `roles` are the titles of roles by their names.
+
+    Every word of the title stands in the text. A title that more than `FEW` hold there names nobody.
+    """
+    written = set(words(text))
+    line = Unit.objects.get(pk=unit).line if unit else []
+    terms = Term.objects.running(on).filter(Q(office__unit=None) | Q(office__unit_id__in=line))
+    by_title: dict[str, set[int]] = {}
+    for title, person in terms.filter(office__abolished_on=None).values_list("office__title", "person_id"):
+        by_title.setdefault(title, set()).add(person)
+    named = [role for role, title in roles.items() if _all_in(title, written)]
+    if named:
+        for holder in holders.of(roles=named, unit=unit, on=on):
+            for role in holder.roles:
+                by_title.setdefault(roles[role], set()).add(holder.person)
+    found = [people for title, people in by_title.items() if _all_in(title, written) and len(people) <= FEW]
+    return sorted({person for people in found for person in people})
+
+
+def _all_in(title: str, written: set[str]) -> bool:
+    own = set(words(title))
+    return bool(own) and own <= written
 
 
 def _candidates(sought: list[str], *, exact: bool) -> QuerySet[Person]:

@@ -9,11 +9,13 @@ from typing import Any
 from dueprocess.cases.actions.numbering import next_key
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket.actions import take_note, take_step
-from dueprocess.docket.models import Act, Docket
+from dueprocess.docket import roster
+from dueprocess.docket.actions import linking, propose_note, take_note, take_step
+from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
+from dueprocess.people.models import Person
 
 
 def send_message(
@@ -42,7 +44,10 @@ def add_party(
     reason: str = "",
     length: int | None = None,
 ) -> Act:
-    """Add a party to a running case (another respondent, a witness, a companion); returns the note."""
+    """Add a party to a running case (another respondent, a witness, a companion); returns the note.
+
+    Raises Refused("second_person") where that would shut somebody out who may see the case: `propose_party`.
+    """
     key = next_key(docket, identity.kind)
     content = {"reason": reason} if reason else {}
     return take_note(
@@ -53,6 +58,24 @@ def add_party(
         length=length,
         needs=Needs(people={key: identity}, content=content),
     )
+
+
+def propose_party(
+    *, docket: Docket, identity: PartyIdentity, by: Actor, signer: Person, reason: str = ""
+) -> Proposal:
+    """Propose to add a party who may see the case now; when `signer` signs, they come in and are shut out."""
+    content = {"reason": reason} if reason else {}
+    needs = Needs(people={next_key(docket, identity.kind): identity}, content=content)
+    return propose_note(docket=docket, note="party", by=by, needs=needs, signer=signer)
+
+
+def propose_link(
+    *, docket: Docket, party: str, person: Person | None, by: Actor, signer: Person, reason: str
+) -> Proposal:
+    """Propose to say who in the register a party (local key) is; None: nobody there. It holds when `signer`
+    signs."""
+    needs = linking.needs(docket, party=party, person=person, reason=reason)
+    return propose_note(docket=docket, note=roster.LINKED, by=by, needs=needs, signer=signer)
 
 
 def declare_conflict(

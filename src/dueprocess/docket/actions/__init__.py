@@ -1,6 +1,7 @@
 """The one write path of dockets. Every change to what the organisation has done goes through here."""
 
 from dueprocess.docket.actions.access import allow, deny, end_rule
+from dueprocess.docket.actions.holding import Held, hold, uploads
 from dueprocess.docket.actions.letters import deliver
 from dueprocess.docket.actions.proposals import decline, propose, propose_note, sign
 from dueprocess.docket.actions.rehearsing import rehearse
@@ -14,12 +15,14 @@ from dueprocess.docket.actions.steps import (
 )
 
 __all__ = [
+    "Held",
     "allow",
     "assign",
     "decline",
     "deliver",
     "deny",
     "end_rule",
+    "hold",
     "house_note",
     "open_docket",
     "propose",
@@ -29,4 +32,5 @@ __all__ = [
     "sign",
     "take_note",
     "take_step",
+    "uploads",
 ]

@@ -119,7 +119,7 @@ def write(
     docket.due_at = view.due_at
     docket.due_step = view.due_step
     docket.wake_at = view.wake_at
-    tags = _Tags(docket, identities or {})
+    tags = _Tags(docket, identities or {}, roster.links(whole.rows))
     copied = dict(docket.copied)
     _replace(docket, copied, Deadline, view.deadlines)
     _replace(docket, copied, Notice, view.notices)
@@ -133,12 +133,14 @@ def write(
 class _Tags:
     """The tags of local keys, read once and only when a row needs one."""
 
-    def __init__(self, docket: Docket, new: Mapping[str, PartyIdentity]) -> None:
+    def __init__(self, docket: Docket, new: Mapping[str, PartyIdentity], linked: Mapping[str, str]) -> None:
         self.docket = docket
+        self.linked = linked
         self.found: dict[str, str] | None = None
         self.new = {key: person_tag(each.person) if each.person else "" for key, each in new.items()}
 
     def __getitem__(self, key: str) -> str:
+        key = self.linked.get(key, key)
         if key in self.new:
             return self.new[key]
         if self.found is None:
@@ -156,7 +158,9 @@ def _replace(
     tags: _Tags | None = None,
 ) -> None:
     name = model.__name__
-    digest = _digest(wanted) if wanted else ""
+    digest = ""
+    if wanted:
+        digest = _digest([wanted, tags.linked] if tags is not None and tags.linked else wanted)
     if copied.get(name, "") == digest:
         return
     if name in copied:
@@ -179,7 +183,7 @@ def _reach(whole: Assembled, copied: dict[str, str], view: outlook.View, tags: _
     keys += [(key, True, "conflict") for key in view.barred]
     keys += [(key, False, f"{AS}{role}") for key, role in view.appointed]
     keys += [(key, True, NAMED) for key in roster.alike(whole.rows)]
-    digest = _digest(keys) if keys else ""
+    digest = _digest([keys, tags.linked] if tags.linked else keys) if keys else ""
     if copied.get("Reach", "") == digest:
         return
     if "Reach" in copied:

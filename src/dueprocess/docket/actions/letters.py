@@ -15,6 +15,7 @@ from collections import defaultdict
 from django.db.models import Exists, OuterRef, QuerySet
 
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket import roster
 from dueprocess.docket.actions import steps
 from dueprocess.docket.models import Docket, Notice, Party, PersonKey
 from dueprocess.docket.needs import MACHINE, Needs
@@ -76,8 +77,13 @@ def _addresses(docket: Docket, vault: Vault) -> dict[str, str]:
     """Return the mail addresses of the parties that have one, by local key."""
     found: dict[str, str] = {}
     persons: dict[int, str] = {}
-    for row in PersonKey.objects.filter(docket=docket).exclude(key__startswith="O"):
+    rows = {row.key: row for row in PersonKey.objects.filter(docket=docket)}
+    linked = roster.links(roster.rows(docket))
+    for row in (each for key, each in rows.items() if not key.startswith("O")):
         identity = vault.identity(row)
+        if row.key in linked:
+            behind = rows.get(linked[row.key])
+            identity["person"] = vault.identity(behind).get("person") if behind else None
         if address := identity.get("contact", {}).get("email"):
             found[row.key] = address
         elif person := identity.get("person"):

@@ -42,8 +42,10 @@ def prepared(number: str, person: Person) -> Docket | None:
 
 def clear(most: int = 200) -> int:
     """Throw away what nobody opened within two weeks; returns how many. Nothing had happened in them;
-    one that a signer has read stays, since the read journal speaks of it."""
-    old = Docket.objects.filter(kind=OPENING, length=0, changed_at__lt=clock.now() - KEPT, reads=None)
+    one that a signer has read, or is to sign, stays: the read journal and the record speak of it."""
+    old = Docket.objects.filter(
+        kind=OPENING, length=0, changed_at__lt=clock.now() - KEPT, reads=None, proposals=None
+    )
     found = list(old.values_list("pk", flat=True)[:most])
     Docket.objects.filter(pk__in=found).delete()
     return len(found)

@@ -20,6 +20,7 @@ from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, keys
 from dueprocess.people import search
+from dueprocess.rules import rulebooks
 from dueprocess.tlog.entry import public_type
 
 AHEAD = timedelta(minutes=2)  # how far a caller's clock may run before ours
@@ -138,19 +139,29 @@ def opened(docket: Docket) -> dict[str, Any]:
     return {"number": docket.number, "kind": docket.kind, "unit": docket.unit_id}
 
 
-def alike(vault: Vault, people: Mapping[str, PartyIdentity]) -> tuple[dict[str, list[str]], dict[str, int]]:
-    """Return of whom in the register parties may be that are known by a name alone: the local keys by party,
-    and the people behind these keys. The file stays shut for them until somebody decides otherwise."""
+def alike(
+    docket: Docket, vault: Vault, people: Mapping[str, PartyIdentity]
+) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """Return who in the register parties may be that are known by a name, a nickname or an office alone: the
+    local keys by party, and the people behind these keys. The file stays shut for them until somebody says
+    who it is."""
     found: dict[str, list[str]] = {}
     persons: dict[str, int] = {}
     for key, identity in people.items():
         if identity.person or identity.unit or not identity.name or identity.kind == "officer":
             continue
-        for person in search.alike(identity.name):
+        for person in meant(docket, identity.name):
             local = vault.local(person)
             persons[local] = person
             found.setdefault(key, []).append(local)
     return found, persons
+
+
+def meant(docket: Docket, name: str) -> list[int]:
+    """Return the keys of people in the register whom a name, a nickname or an office may mean here."""
+    titles = {role.id: role.title for role in rulebooks.get(docket.rulebook_id).roles.values()}
+    holders = search.in_office(name, unit=docket.unit_id, roles=titles, on=clock.now().date())
+    return list(dict.fromkeys([*search.alike(name), *holders]))
 
 
 def introduces(needs: Needs) -> dict[str, Any]:

@@ -4,7 +4,7 @@ somebody may still put down today, of yesterday, is asked here. Writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +12,14 @@ from dueprocess.core import engine
 from dueprocess.core.engine import bodies
 from dueprocess.core.errors import Refused
 from dueprocess.core.independence import Ground
-from dueprocess.docket import direct, roster
-from dueprocess.docket.models import Reach
+from dueprocess.docket import direct, roster, wall
+from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.access import AS
-from dueprocess.docket.needs import Actor
+from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.roster import Assembled, Roster
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock
+from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY})
@@ -41,6 +42,22 @@ def has_part(whole: Assembled, by: Actor) -> None:
         return
     if not any(why.startswith(AS) for why in _reasons(whole, by, shuts=False)):
         raise Refused("no_part", "You have no part in this case: you can read it, and write nothing.", None)
+
+
+def takes_two(docket: Docket, by: Actor, people: Mapping[str, PartyIdentity], meant: Iterable[int]) -> None:
+    """Raise Refused("second_person") where an officer alone would shut somebody out of a file by naming them
+    as a party, or somebody whom that name may mean: whoever may see it now."""
+    if by.person is None:
+        return
+    named = {each.person for each in people.values() if each.person and each.kind != "officer"} | set(meant)
+    others = Person.objects.filter(pk__in=named - {by.person.pk})
+    if any(wall.sees(docket, person) for person in others):
+        raise Refused(
+            "second_person",
+            "Somebody who is named here, or whom the name may mean, may see this case now and would be shut "
+            "out of it. Somebody else has to sign that with you.",
+            None,
+        )
 
 
 def still_may(whole: Assembled, act: Mapping[str, Any], by: Actor, at: datetime) -> None:

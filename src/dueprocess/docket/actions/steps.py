@@ -25,6 +25,8 @@ from dueprocess.people.models import Unit
 from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
 
+SIGNED = "signatures"
+"""What `introduces` names where others have signed: by whom, as what, when, and what they read."""
 _KEPT = ("length", "changed_at", "owner", "closed_at", "received_at", *copies.FIELDS)
 """Columns of the docket that an act may change."""
 
@@ -65,7 +67,10 @@ def open_docket(
         recorded_at = preparing.recorded_at(at, needs, None)
         parties = preparing.parties_of(vault, needs.people)
         rules = rulebooks.get(version.pk)
-        people = roster.of(docket, rules, vault, at=at, parties=parties, also=needs.act.get("facts"))
+        alike = preparing.alike(docket, vault, needs.people)
+        people = roster.of(
+            docket, rules, vault, at=at, parties=parties, also=needs.act.get("facts"), but=alike[1]
+        )
         json = roster.facts(
             docket,
             rows=[],
@@ -88,6 +93,7 @@ def open_docket(
             at=at,
             recorded_at=recorded_at,
             introduces=introduces,
+            alike=alike,
             opening=True,
         )
 
@@ -192,7 +198,7 @@ def _take(
     needs: Needs,
     length: int | None,
 ) -> Act:
-    kept = writing.keep(Vault.of(docket), needs.files)
+    kept = writing.keep(Vault.of(docket), needs.files) if needs.files else []
     with transaction.atomic():
         docket = direct.get(Docket, docket.pk, lock=True)
         if length is not None and length != docket.length:
@@ -219,6 +225,9 @@ def _take(
             decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
             standing.still_may(whole, decision.act, by, at)
         introduces = preparing.introduces(needs)
+        alike = preparing.alike(docket, vault, needs.people)
+        if SIGNED not in introduces:
+            standing.takes_two(docket, by, needs.people, alike[1].values())
         return _write(
             whole,
             act,
@@ -229,6 +238,7 @@ def _take(
             at=at,
             recorded_at=recorded_at,
             introduces=introduces,
+            alike=alike,
             opening=False,
         )
 
@@ -244,6 +254,7 @@ def _write(
     at: datetime,
     recorded_at: datetime,
     introduces: dict[str, Any],
+    alike: tuple[Mapping[str, Sequence[str]], Mapping[str, int]],
     opening: bool,
 ) -> Act:
     """Write the act that was decided, its copies and its entry."""
@@ -261,9 +272,9 @@ def _write(
     begun = state is not None and bool(state.strands)  # before that it is as its old register left it
     is_open = outlook.is_open(state) if state is not None and begun else was_open
     logged = preparing.logged_as(whole, facts)
-    alike, named = preparing.alike(vault, needs.people)
-    if alike:
-        introduces = introduces | {"alike": alike}
+    meant, named = alike
+    if meant:
+        introduces = introduces | {"alike": meant}
     used = writing.mentioned(facts, people.persons) | set(named)
     persons = {**people.persons, **named}
     if by.person is not None and not by.key:
@@ -271,7 +282,7 @@ def _write(
         persons[by_key] = by.person.pk
     owner = needs.owner or owners.after(whole, facts, state, opening=opening, but=set(named))
     used |= {owner} & set(persons)  # lists name the owner from the docket itself
-    officers = writing.identities(docket, used, persons)
+    officers = writing.identities(docket, used - {row.by_key for row in whole.rows}, persons)
     role = str(facts.get("as", ""))
     strand = facts.get("strand")
     content = dict(needs.content)
@@ -359,6 +370,7 @@ def _lapses(whole: Assembled, *, upto: datetime) -> None:
             at=at,
             recorded_at=recorded_at,
             introduces={},
+            alike=({}, {}),
             opening=False,
         )
         whole.json["acts"] = roster.acts(whole.rows)

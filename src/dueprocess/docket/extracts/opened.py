@@ -91,6 +91,8 @@ def opened(
             n = numbers[file.act_id]
             files.setdefault(n, []).append(vault.file(file, n) | {"number": file.n})
     identities = {row.key: vault.identity(row) for row in PersonKey.objects.filter(docket=docket)}
+    for key, who in roster.links(whole.rows).items():
+        identities[key]["person"] = identities.get(who, {}).get("person")
     names = _names(whole, identities)
     entered = {
         key: _("complaint %(number)s") % {"number": each.get("number", "")}

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from dueprocess.docket import wall
 from dueprocess.docket.actions import proposals
 from dueprocess.docket.extracts import telling
-from dueprocess.docket.extracts.opened import opened
+from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.models import Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import DocketQuerySet
-from dueprocess.docket.needs import Actor
+from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit.http import Hidden
 from dueprocess.people.models import Person
@@ -93,8 +94,8 @@ def proposal(number: str, pk: int, person: Person) -> tuple[Proposal, ProposalPa
     view, vault = opened(docket, viewer=Actor(person=person)), Vault.of(docket)
     value = proposals.content(found, vault)
     act = {"step": found.step, "by": found.key, **value["act"]}
-    step = view.rulebook.steps[found.step]
-    outcome = step.outcomes.get(str(act.get("outcome", "")))
+    step = view.rulebook.steps.get(found.step)
+    outcome = step.outcomes.get(str(act.get("outcome", ""))) if step else None
     declined = proposals.declined(found, vault)
     tag = person_tag(person.pk)
     signatures = tuple(
@@ -106,8 +107,8 @@ def proposal(number: str, pk: int, person: Person) -> tuple[Proposal, ProposalPa
         _line(found),
         view.name(found.key),
         outcome.title if outcome else "",
-        step.clause or "",
-        tuple(telling.coded(view, act)),
+        (step.clause or "") if step else "",
+        tuple(_details(view, act, value)),
         tuple((name, text) for name, text in value["content"].items()),
         tuple(name for _stored, name, _paper in value["files"]),
         signatures,
@@ -123,5 +124,24 @@ def _lines(rows: Iterable[Proposal]) -> tuple[ProposalLine, ...]:
 
 def _line(row: Proposal) -> ProposalLine:
     steps: Mapping[str, Any] = rulebooks.get(row.docket.rulebook_id).steps
+    note = telling.notes().get(row.step.removeprefix(proposals.NOTE), "")
+    title = steps[row.step].title if row.step in steps else note
     state = "waiting" if row.ended_at is None else "taken" if row.act else "declined"
-    return ProposalLine(row.pk, row.docket.number, steps[row.step].title, row.made_at, state)
+    return ProposalLine(row.pk, row.docket.number, title, row.made_at, state)
+
+
+def _details(view: Opened, act: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Return what a proposal would do, in words: a step as on the timeline, a note by whom it names."""
+    if not str(act["step"]).startswith(proposals.NOTE):
+        yield from telling.coded(view, dict(act))
+        return
+    if party := act.get("party"):
+        yield _("Party"), view.name(str(party))
+    people = [PartyIdentity(**each) for each in value["people"].values()]
+    for each in people:
+        member = f", {Person.objects.get(pk=each.person).member_number or ''}" if each.person else ""
+        yield _("Who"), f"{each.name}{member}".strip(", ")
+        if each.kind != "officer":
+            yield _("As what"), view.name(each.kind)
+    if not people:
+        yield _("Who"), _("Nobody in the register")

@@ -41,6 +41,7 @@ def notes() -> dict[str, str]:
         "information": _("Information added"),
         "assigned": _("Given to an owner"),
         "access": _("Access decided"),
+        "linked": _("Said who a party is"),
     }
 
 

@@ -12,6 +12,8 @@ AS = "as "
 
 NAMED = "named"
 """The `Reach.why` of somebody whom a party's name may mean, though nobody has said that it is they."""
+DENIED = "denied"
+"""The `Reach.why` of somebody for whom a decision shut the file."""
 
 
 class Reach(models.Model):

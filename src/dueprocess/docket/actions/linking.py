@@ -1,0 +1,49 @@
+"""Saying who in the register a party is who came in by a name, a nickname or an office alone; or that they
+are nobody there. What the party was called stays as it was written.
+
+Two people say so (`proposals.propose_note`): it shuts one person out of the file and shows them their own
+part of it, and lets others in again of whom the name might have spoken.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from dueprocess.core import engine
+from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.docket import roster
+from dueprocess.docket.actions import copies, steps
+from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock
+from dueprocess.people.models import Person
+from dueprocess.rules import rulebooks
+
+
+def needs(docket: Docket, *, party: str, person: Person | None, reason: str) -> Needs:
+    """Return what the note carries by which a party (local key) is said to be `person`; None: nobody in the
+    register. Raises Malformed without a reason, Refused("no_party") for somebody who is none."""
+    if not reason.strip():
+        raise Malformed([Problem("reason", None, "The reason is empty.", "Say why in a few words.")])
+    if not docket.parties.filter(key=party).exists():
+        raise Refused("no_party", "This is no party to the case.", None)
+    people = {}
+    if person is not None:
+        key = Vault.of(docket).local(person.pk)
+        people[key] = PartyIdentity(kind="officer", person=person.pk, name=person.shown_name)
+    act = {"party": party, "who": next(iter(people), "")}
+    return Needs(act=act, content={"reason": reason}, people=people)
+
+
+@transaction.atomic
+def write(*, docket: Docket, by: Actor, needs: Needs) -> Act:
+    """Write the note, and work out anew whom the file concerns and for whom it is shut."""
+    named = {key: each.person for key, each in needs.people.items() if each.person}
+    act = steps.house_note(docket=docket, note=roster.LINKED, by=by, needs=needs, named=named)
+    docket = Docket.objects.locked(docket.pk)
+    at = clock.now()
+    whole = roster.assemble(docket, Vault.of(docket), at=at)
+    copies.write(whole, engine.state(rulebooks.LIBRARY, whole.engine(), at))
+    docket.save(update_fields=copies.FIELDS)
+    return act
