@@ -170,3 +170,37 @@ def test_explanation_names_clause_event_holidays_pause_and_extension() -> None:
         "not counted: 1 April 2026 to 7 April 2026 (paused: Break); extended to 24 April 2026 by act 5; "
         "due by the end of 24 April 2026."
     )
+
+
+def left(*rows: dict[str, Any], step: str, at: str) -> int | None:
+    """The working days that a page shows for a deadline."""
+    found = next(
+        each
+        for each in state({RULEBOOK.hash: RULEBOOK}, case(*rows), moment(at)).deadlines
+        if each.step == step
+    )
+    assert found.working_days == found.working_days_left(moment(at))
+    return found.working_days
+
+
+def moment(at: str) -> datetime:
+    """A moment as ISO 8601."""
+    return datetime.fromisoformat(at)
+
+
+def test_working_days_left() -> None:
+    """Counted as the rule counts: from tomorrow to the last day, without weekends, holidays and pauses."""
+    rows = (SENT, RECEIVED)  # the last day for the answer is 14 April; 3 and 6 April are holidays
+    assert left(*rows, step="answer", at="2026-03-30T12:00Z") == 9
+    assert left(*rows, step="answer", at="2026-04-02T12:00Z") == 6
+    assert left(*rows, step="answer", at="2026-04-03T12:00Z") == 6  # a holiday itself
+    assert left(*rows, step="answer", at="2026-04-14T12:00Z") == 0
+    assert left(*rows, step="answer", at="2026-04-15T12:00Z") is None  # gone by
+    assert left(*rows, step="comment", at="2026-03-30T12:00Z") is None  # counts days of every kind
+    paused = act("2026-04-01T09:00:00+01:00", "rest", until="2026-04-09")
+    # 1 to 9 April stand still (five working days), so the last day is 21 April
+    assert left(*rows, paused, step="answer", at="2026-04-01T12:00Z") == 8
+    weekend = act("2026-04-01T09:00:00+01:00", "more", until="2026-04-19", deadline="answer")
+    assert (
+        left(*rows, weekend, step="answer", at="2026-04-17T12:00Z") is None
+    )  # Friday; Sunday is the last day

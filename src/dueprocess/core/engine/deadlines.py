@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from dueprocess.core.deadlines import Clock, Span, merged, not_working
-from dueprocess.core.engine import conditions, events, reckoning
+from dueprocess.core.deadlines import Clock, Span, not_working
+from dueprocess.core.engine import conditions, reckoning
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.reckoning import Reckoned
-from dueprocess.core.engine.strands import Act, DeadlineChange, Strand
+from dueprocess.core.engine.strands import Act, Strand
 from dueprocess.core.rulebook.model import (
     Due,
     DueKind,
@@ -26,6 +26,8 @@ from dueprocess.core.rulebook.model import (
     Step,
     Unit,
 )
+
+_ONE = timedelta(days=1)
 
 
 class Timing(StrEnum):
@@ -76,6 +78,7 @@ class DeadlineState:
     remind_on: tuple[date, ...] = ()
     _found: Reckoned = field(repr=False, compare=False, kw_only=True)
     _clock: Clock = field(repr=False, compare=False, kw_only=True)
+    _now: datetime = field(repr=False, compare=False, kw_only=True)
     _rulebook: Rulebook = field(repr=False, compare=False, kw_only=True)
     _pauses: tuple[tuple[str, date, date | None], ...] = field(
         repr=False, compare=False, kw_only=True, default=()
@@ -86,13 +89,25 @@ class DeadlineState:
         return _explain(self)
 
     def working_days_left(self, at: datetime) -> int | None:
-        """Working days after the day of `at`, up to and with the last day; None where the rule counts other
-        days, or the last day is not known or has gone by."""
-        period = self._found.period
-        if period is None or period.unit is not Unit.WORKING_DAYS or self.last_day is None:
-            return None
+        """Working days after the day of `at`, up to and with the last day, without those that a pause takes.
+
+        None where the rule counts other days, where the last day is not known or has gone by, and where no
+        working day is left though the day is still to come.
+        """
+        period, last, work = self._found.period, self.last_day, self._clock.work
         today = self._clock.local_day(at)
-        return self._clock.work.between(today, self.last_day) if self.last_day >= today else None
+        if period is None or period.unit is not Unit.WORKING_DAYS or last is None or last < today:
+            return None
+        left = work.between(today, last)
+        for first, until in self.paused:
+            since, over = max(first - _ONE, today), min((until or last) - _ONE, last)
+            left -= work.between(since, over) if over > since else 0
+        return left if left or last == today else None
+
+    @property
+    def working_days(self) -> int | None:
+        """`working_days_left` at the moment of the state."""
+        return self.working_days_left(self._now)
 
     @property
     def met(self) -> bool:
@@ -204,6 +219,7 @@ def state_of(fold: Fold, found: Reckoned, act: Act | None) -> DeadlineState:
         _reminders(fold, found.due, last),
         _found=found,
         _clock=fold.clock,
+        _now=fold.now,
         _rulebook=fold.book.rulebook,
         _pauses=tuple(
             (
@@ -382,16 +398,3 @@ def _ends(each: DeadlineState, by: time | None) -> str:
     elif each.state in (Timing.OVERDUE, Timing.MISSED, Timing.PASSED):
         text += f", {each.state} since then"
     return text + "."
-
-
-__all__ = [
-    "DeadlineChange",
-    "DeadlineState",
-    "Timing",
-    "events",
-    "listing",
-    "merged",
-    "said_day",
-    "said_event",
-    "state_of",
-]

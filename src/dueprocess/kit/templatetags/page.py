@@ -25,6 +25,12 @@ def absolute(moment: date | datetime | None, with_time: object = "") -> str:
 
 
 @register.filter
+def left(day: date | datetime | None, working_days: int | None) -> str:
+    """`{{ due.last_day|left:due.working_days }}`: in working days where the rule counts those."""
+    return components.relative(day) if working_days is None else components.working_days(working_days)
+
+
+@register.filter
 def is_past(moment: date | datetime | None) -> bool:
     """`{% if due|is_past %}`."""
     return moment is not None and components.is_past(moment)
