@@ -11,37 +11,9 @@ from dueprocess.core.errors import Broken, Refused
 from dueprocess.kit import files, keys
 from dueprocess.ledger import backups, databases, places, signer, triggers
 from dueprocess.ledger.models import Head, RecordAct
-from tests.conftest import DATABASES
-from tests.databases import point_at
 from tests.ground import faults, some
 
 PDF = b"%PDF-1.7\nquince" + bytes(70_000)
-
-
-@pytest.fixture
-def elsewhere(tmp_path, settings):
-    """Point at an empty installation on another machine: no database tables, an empty VAR."""
-    made = []
-
-    def move():
-        engine = DATABASES.engine
-        if engine.vendor == "sqlite":
-            values = engine.values(tmp_path / "new.sqlite3")
-        else:
-            engine.sql(f'CREATE DATABASE "{engine.prefix}_empty"')
-            engine.made.add(f"{engine.prefix}_empty")
-            values = engine.values(f"{engine.prefix}_empty")
-        point_at(values)
-        made.append((engine, values))
-        settings.DUEPROCESS_VAR = tmp_path / "new"
-        settings.DUEPROCESS_KEYS = str(tmp_path / "new" / "keys")
-        (tmp_path / "new").mkdir()
-        keys.forget_ring()
-
-    yield move
-    for engine, values in made:
-        point_at(engine.shared or values)
-        engine.drop(values)
 
 
 def filled() -> tuple[bytes, files.Stored]:

@@ -113,10 +113,15 @@ def _copies() -> Iterator[str]:
 
 @state.check("docket.entries")
 def _entries() -> Iterator[str]:
-    """Every entry about a docket belongs to an act."""
+    """Every entry about a docket belongs to an act, but for those whose payloads are logged as lost."""
     owned = Act.objects.filter(entry_id=OuterRef("pk"))
     own = RecordAct.objects.filter(entry_id=OuterRef("pk"))
-    for key, raw in Entry.objects.filter(~Exists(owned), ~Exists(own)).values_list("key", "bytes").iterator():
+    lost = RecordAct.objects.filter(kind="payload.lost").values_list("payload", flat=True)
+    known = [range(each["first"], each["first"] + each["count"]) for each in lost]
+    loose = Entry.objects.filter(~Exists(owned), ~Exists(own)).values_list("key", "bytes", "seq__idx")
+    for key, raw, index in loose.iterator():
+        if any(index in span for span in known):
+            continue
         yield f"the entry {key} ({entries.parse(bytes(raw))['t']}) belongs to no act"
 
 

@@ -94,6 +94,13 @@ def seal_access(*, period: str, root: bytes, count: int) -> RecordAct | None:
     return _record("access.sealed", {}, payload=payload, at=clock.now(), period=period)
 
 
+def lost(*, first: int, count: int, policies: list[list[Any]], by: str, reason: str) -> RecordAct:
+    """Log that the payloads of the `count` entries from index `first` on are gone: the last line of
+    `recovery.put_back`, in its transaction. `policies` says which of them stated a policy, and which one."""
+    payload = {"first": first, "count": count, "policies": policies, "by": by, "reason": reason}
+    return _record("payload.lost", {"n": count}, payload=payload, at=clock.now())
+
+
 def bind(kind: str, payload: Mapping[str, Any], *, at: datetime | None = None) -> RecordAct:
     """Bind what is an act of no docket to the log: an adoption, an appointment, a signature. Call it last, in
     the transaction that does it.

@@ -15,7 +15,7 @@ from django.db import connection
 
 from dueprocess.core.errors import Broken
 from dueprocess.tlog import tree
-from dueprocess.tlog.entry import encode
+from dueprocess.tlog.entry import encode, parse
 from dueprocess.tlog.period import Granularity
 
 from .policy import Policy, Publish
@@ -86,17 +86,42 @@ def many(new: Iterable[New]) -> range:
             range_.append(leaf)
             entries.append((each.key, raw, leaf))
             places.append((index, each.key))
-        if not entries:
-            return range(start, start)
-        if connection.vendor == "postgresql":
-            _copy(cursor, "ledger_entry (key, bytes, leaf)", entries)
-            _copy(cursor, "ledger_seq (idx, entry_id)", places)
-        else:
-            cursor.executemany(_ENTRY, entries)
-            cursor.executemany(_SEQ, places)
-        cursor.execute(_HEAD, (range_.size, range_.to_bytes(), start))
-        _moved(cursor.rowcount)
+        if entries:
+            _write(cursor, entries, places, range_)
     return range(start, range_.size)
+
+
+def back(raws: Iterable[bytes]) -> None:
+    """Append entries as they are, bytes and all, under keys that no act holds: those that a restored database
+    lacks (`recovery`). Raises Broken outside a transaction, BadBytes for what is no entry."""
+    with connection.cursor() as cursor:
+        range_, _ = _locked(cursor)
+        entries, places = [], []
+        for index, raw in enumerate(raws, range_.size):
+            parse(raw)
+            key, leaf = new_key(), tree.leaf_hash(raw)
+            range_.append(leaf)
+            entries.append((key, raw, leaf))
+            places.append((index, key))
+        if entries:
+            _write(cursor, entries, places, range_)
+
+
+def _write(
+    cursor: Any,
+    entries: list[tuple[int, bytes, bytes]],
+    places: list[tuple[int, int]],
+    range_: tree.CompactRange,
+) -> None:
+    """Write many entries with their places, and advance the head to the tree that they end in."""
+    if connection.vendor == "postgresql":
+        _copy(cursor, "ledger_entry (key, bytes, leaf)", entries)
+        _copy(cursor, "ledger_seq (idx, entry_id)", places)
+    else:
+        cursor.executemany(_ENTRY, entries)
+        cursor.executemany(_SEQ, places)
+    cursor.execute(_HEAD, (range_.size, range_.to_bytes(), places[0][0]))
+    _moved(cursor.rowcount)
 
 
 def _locked(cursor: Any) -> tuple[tree.CompactRange, Policy]:

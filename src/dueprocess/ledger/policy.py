@@ -92,7 +92,10 @@ def history() -> list[tuple[int, Policy]]:
         except (BadBytes, KeyError, TypeError):
             continue  # `state` names an entry that cannot be read
         found.append((index, rules))
-    return found
+    for payload in RecordAct.objects.filter(kind="payload.lost").values_list("payload", flat=True):
+        for index, granularity, publish, zone in payload.get("policies", ()):
+            found.append((index, Policy(Granularity(granularity), Publish(publish), zone)))
+    return sorted(found, key=lambda each: each[0])
 
 
 def at(index: int, stated: list[tuple[int, Policy]]) -> Policy | None:

@@ -12,7 +12,6 @@ from django.db import connection
 from dueprocess.tlog import checkpoint, entry
 from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.note import VerifierKey
-from dueprocess.tlog.period import Granularity
 from dueprocess.tlog.reader import Folder, Missing, Unreadable
 from dueprocess.tlog.tree import CompactRange, leaf_hash
 
@@ -156,29 +155,20 @@ def _stated() -> Iterator[str]:
 @check("payload")
 def _payload() -> Iterator[str]:
     """The record's own acts open the commitments of their entries, and were recorded when these say."""
-    rules: policy.Policy | None = None
-    for act in RecordAct.objects.select_related("entry").order_by("id"):
-        rules = rules or _policy(act)
+    history = policy.history()
+    for act in RecordAct.objects.select_related("entry__seq").order_by("id"):
         try:
             stated = entry.parse(bytes(act.entry.bytes))
         except BadBytes:
             continue  # the check of the leaves names it
         if stated["cm"] != entry.commit(act.payload, bytes(act.salt)).hex():
             yield f"the payload of {act.kind} {act.pk} is not the one that its entry commits to"
+            continue
         if stated["t"] != entry.record_type(act.kind):
             yield f"{act.kind} {act.pk} stands in the log as {stated['t']}"
+        rules = policy.at(act.entry.seq.idx, history)
         if rules and stated["d"] != rules.label(act.recorded_at):
             yield f"{act.kind} {act.pk} says another day of recording than the log"
         said = act.payload.get("period", rules.label(act.recorded_at) if rules else act.period)
         if act.payload.get("recorded_at") != act.recorded_at.isoformat() or act.period != said:
             yield f"{act.kind} {act.pk} says another moment or period than its payload"
-        rules = _policy(act) or rules
-
-
-def _policy(act: RecordAct) -> policy.Policy | None:
-    """The publication policy that an act of the record brings, None where it brings none."""
-    try:
-        stated = [act.payload[name] for name in ("granularity", "publish", "zone")]
-        return policy.Policy(Granularity(stated[0]), policy.Publish(stated[1]), stated[2])
-    except (KeyError, ValueError):
-        return None

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.kit import keys
-from dueprocess.ledger import actions, places, policy, proofs, publish, signer, state
+from dueprocess.ledger import actions, places, policy, proofs, publish, recovery, signer, state
 from dueprocess.ledger.models import RecordAct
+from dueprocess.tlog import reader
 from dueprocess.tlog.errors import BadBytes
 from dueprocess.tlog.period import Granularity
 
@@ -32,6 +33,12 @@ class Command(BaseCommand):
         each.add_argument("--once", action="store_true", help="seal once, publish if it is time, and end")
         each.add_argument("--beat", action="store_true", help="with --once: publish now, whatever the policy")
         each.add_argument("--parent", type=int, help="end when this process is no longer our parent")
+        each = what.add_parser(
+            "recover", help="after a restore: put entries back that the backup lacks, log what they lost"
+        )
+        each.add_argument("place", nargs="?", help="a log's folder or address; VAR/sealed if not given")
+        each.add_argument("--by", required=True, help="the office that decided (a code, not a name)")
+        each.add_argument("--reason", required=True, help="where it was decided (a code: a minute's number)")
         what.add_parser("resume", help="let a frozen signer go on, if the database agrees again")
         each = what.add_parser("policy", help="publish under another policy or with other witnesses")
         each.add_argument("--witnesses", type=Path, help="a whole c2sp.org/tlog-policy file")
@@ -91,6 +98,13 @@ class Command(BaseCommand):
             raise CommandError("Witnesses are missing: " + "; ".join(outcome.why))
         if outcome:
             self.stdout.write(f"published: {outcome.size} entries")
+
+    def recover(self, place: str | None, by: str, reason: str, **_: Any) -> None:
+        made = recovery.put_back(reader.of(place or str(places.sealed())), by=by, reason=reason)
+        self.stdout.write(
+            f"{made.count} entries are back, from {made.first} on; what they stood for is gone, and the log "
+            "says so. Next: dueprocess record verify-state, then record resume where the signer is frozen."
+        )
 
     def resume(self, **_: Any) -> None:
         sealed = signer.resume()
