@@ -522,3 +522,22 @@ def test_an_act_stands_by_the_earlier_sanctions_it_relied_on() -> None:
     assert on(without, "03-04").facts["second"] is True
     live = docket(act("03-03", "harder"), history=WARNED, **known)
     assert on(live, "03-04").irregular == ()  # an act that says nothing is judged by the docket's own
+
+
+# --- what may still be attacked
+
+
+def test_a_form_offers_no_act_that_was_attacked_or_is_final_for_this_party() -> None:
+    """Each party for themselves; the time of both runs to 25 March."""
+    case = judged({"sanction": "warning", "on": "r1"})
+    offered = {
+        who: [each.n for each in form(on(case, "03-12"), "appeal_it", 1, who=who).against]
+        for who in ("r1", "c1")
+    }
+    assert offered == {"r1": [3], "c1": [3]}
+    case = then(case, act("03-13", "appeal_it", "r1", against=3))
+    assert form(on(case, "03-14"), "appeal_it", 1, who="r1").against == ()
+    assert [each.n for each in form(on(case, "03-14"), "appeal_it", 1, who="c1").against] == [3]
+    assert [each.n for each in form(on(case, "03-14"), "appeal_it", 1).against] == [3]  # somebody may
+    assert form(on(case, "03-26"), "appeal_it", 1, who="c1").against == ()
+    assert form(on(case, "03-26"), "appeal_it", 1).against == ()

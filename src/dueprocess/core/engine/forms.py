@@ -18,7 +18,6 @@ from dueprocess.core.engine import (
     impositions,
     moves,
     permit,
-    reckoning,
     targets,
     votes,
 )
@@ -68,7 +67,7 @@ def form(
         answer = permit.judge(fold, row, where, Asked(who=who, outcome=outcome))
         refusal, ways = answer.refusal, answer.ways
     chosen = outcome if outcome in row.outcomes else None
-    return _form(state, fold, row, where, chosen, refusal, ways, own=who in fold.parties)
+    return _form(state, fold, row, where, chosen, refusal, ways, who)
 
 
 def _form(
@@ -79,8 +78,7 @@ def _form(
     outcome: str | None,
     refusal: Need | None,
     able: tuple[bodies.Way, ...],
-    *,
-    own: bool,
+    who: str | None,
 ) -> fields.Form:
     demands = step.demands_with(outcome)
     what = step.effects_with(outcome)
@@ -92,7 +90,7 @@ def _form(
         step=step.id,
         title=step.title,
         clause=step.clause,
-        says=_says(fold, step, outcome, own),
+        says=_says(fold, step, outcome, who in fold.parties),
         strand=strand.name if strand is not None else None,
         outcome=outcome,
         outcomes=_outcomes(fold, strand, step),
@@ -114,7 +112,7 @@ def _form(
         measures=starts,
         measures_choice=len(what.starts) > 1,
         until=_until(state, fold, strand, what),
-        against=_against(fold, strand, step),
+        against=_against(fold, strand, step, who),
         conflicts=_conflicts(fold, what),
         joins=what.joins,
         findings=bool(what.imposes) or decided,
@@ -382,13 +380,12 @@ def _cap(fold: Fold, measure: Measure, since: datetime) -> date | None:
     return fold.clock.local_day(permit.moment_before(end)) if end is not None else None
 
 
-def _against(fold: Fold, strand: Strand | None, step: Step) -> tuple[fields.Target, ...]:
+def _against(fold: Fold, strand: Strand | None, step: Step, who: str | None) -> tuple[fields.Target, ...]:
     if strand is None or not step.appeals:
         return ()
     return tuple(
         fields.Target(n, fold.by_n[n].step.title, fold.clock.local_day(fold.by_n[n].at))
-        for n in reckoning.attacked(fold, strand, step)
-        if n is not None
+        for n in permit.open_to_attack(fold, strand, step, who)
     )
 
 

@@ -258,6 +258,23 @@ def _attack(fold: Fold, strand: Strand, step: Step, person: str | None, asked: A
     return late
 
 
+def open_to_attack(fold: Fold, strand: Strand, step: Step, who: str | None) -> list[int]:
+    """The acts that somebody may still attack by a step: not those they have attacked, nor those whose time
+    is over for them. None: that anybody may who could take it."""
+    since = fold.stay(strand, step) or -1
+    persons = [who] if who in fold.parties else fold.concerned(strand, step)
+    return [
+        n
+        for n in reckoning.attacked(fold, strand, step)
+        if n is not None
+        and any(
+            (step.again or fold.done(strand, step, person, since, n) is None)
+            and _late(fold, strand, step, person, n) is None
+            for person in persons
+        )
+    ]
+
+
 # --- who
 
 
