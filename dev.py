@@ -305,20 +305,24 @@ def check(_: list[str]) -> None:
 
 
 def bench(rest: list[str]) -> None:
-    """Set up and measure, all of it or the named ones (`dev.py bench tlog engine`); --quick: small sizes."""
+    """Set up and measure, all of it or the named ones (`dev.py bench tlog engine`); --quick: small sizes;
+    --write: put the figures into docs/reference/figures.md."""
     set_up(tests=True)
     scripts = {path.stem: path for path in sorted((ROOT / "benchmarks").glob("[a-z]*.py"))}
-    names, options = [each for each in rest if each[:1] != "-"], [each for each in rest if each[:1] == "-"]
+    names = [each for each in rest if each[:1] != "-"]
+    write = ["--write"] if "--write" in rest else []
+    options = [each for each in rest if each[:1] == "-" and each != "--write"]
     if unknown := [name for name in names if name not in scripts]:
         raise Failed(f"there is no benchmark {unknown[0]!r}, only {', '.join(scripts)}")
     where = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
     with tempfile.TemporaryDirectory() as folder:
         rows = str(Path(folder) / "rows")
+        told = {"PYTHONPATH": where, "PYTHONUNBUFFERED": "1", "DUEPROCESS_BENCH_TABLE": rows}
         for name in names or scripts:
-            print(f"\n== {name}", flush=True)
-            run([PYTHON, scripts[name], *options], loud=True, PYTHONPATH=where, DUEPROCESS_BENCH_TABLE=rows)
+            with step(f"== {name}"):
+                run([PYTHON, scripts[name], *options], loud=True, **told)
         print("\n== all together", flush=True)
-        run([PYTHON, "-m", "benchmarks.measuring", rows], loud=True, PYTHONPATH=where)
+        run([PYTHON, "-m", "benchmarks.measuring", rows, *write], loud=True, **told)
 
 
 def soak(rest: list[str]) -> None:

@@ -106,7 +106,6 @@ def main() -> None:
     for name in given.engines:
         with database(name):
             measure(5 if given.quick else given.acts, name, table)
-    conditions()
     table.close()
 
 

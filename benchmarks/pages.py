@@ -151,7 +151,6 @@ def main() -> None:
                 few, many = (measure(ground, size, every=not given.quick) for size in sizes)
             judge(name, sizes, few, many, table)
             connection.close()
-    conditions()
     table.close()
 
 

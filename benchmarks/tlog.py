@@ -182,7 +182,6 @@ def main() -> None:
         whole_log(made.folder, count, table)
         proofs(made, count, beside(made, count), table)
         parts(made)
-    conditions()
     table.close()
 
 

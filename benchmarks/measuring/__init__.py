@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,8 @@ from tests.databases import Postgresql, Sqlite, point_at
 
 REFERENCE = 3.6
 """Million SHA-256 of 65 bytes a second on a quiet machine of the kind that the limits were set on."""
+CONDITIONS = "conditions at the end of "
+"""How a row begins that holds no figure but the state of the machine."""
 COLLECTED = "DUEPROCESS_BENCH_TABLE"
 """Names a file to which each benchmark adds its rows, so that several can be shown as one table."""
 
@@ -50,15 +53,32 @@ class Table:
         self.rows.append(Row(what, ours, limit, peer, ok))
 
     def close(self) -> None:
-        """Print the table, and hand its rows on where several benchmarks run together."""
+        """Print the table and the state of the machine, and hand the rows on where several benchmarks run
+        together."""
+        self.add(CONDITIONS + Path(sys.argv[0]).stem, conditions())
         show(self.rows)
+        tell(self.rows)
         if path := os.environ.get(COLLECTED):
             with Path(path).open("a", encoding="utf-8") as out:
                 out.writelines(json.dumps(asdict(row)) + "\n" for row in self.rows)
 
 
+def tell(rows: Sequence[Row]) -> bool:
+    """Say plainly what is over its limit; returns whether anything is that the machine does not explain."""
+    over = [row for row in rows if row.ok == "NO"]
+    slow = [row for row in rows if row.ok == "slow"]
+    judged = [row for row in rows if row.ok]
+    print(f"\n{len(judged) - len(over) - len(slow)} of {len(judged)} limits are kept.")
+    for row in slow:
+        print(f"NOT SHOWN, the machine is too busy or too slow: {row.what}: {row.ours}; limit {row.limit}")
+    for row in over:
+        print(f"OVER THE LIMIT: {row.what}: {row.ours}; limit {row.limit}")
+    return bool(over)
+
+
 def show(rows: Sequence[Row]) -> None:
-    """Print rows as a table."""
+    """Print rows as a table, without the conditions, which were printed as they were found."""
+    rows = [row for row in rows if not row.what.startswith(CONDITIONS)]
     cells = [("what", "ours", "limit", "peer", "ok")]
     cells += [(row.what, row.ours, row.limit, row.peer, row.ok) for row in rows]
     widths = [max(len(row[place]) for row in cells) for place in range(5)]
@@ -150,13 +170,15 @@ def asked(doc: str | None, *, databases: bool = True, **sizes: int) -> argparse.
     return parser.parse_args()
 
 
-def conditions() -> None:
-    """Print what the figures below depend on."""
+def conditions() -> str:
+    """Print and return what the figures depend on."""
     load, now = " ".join(f"{each:.1f}" for each in os.getloadavg()), speed()
-    print(
+    found = (
         f"{os.cpu_count()} cores, load {load}; a flush of 4 KiB takes {flush_time():.2f} ms; one core hashes"
         f" {now:.1f} M/s, {now / REFERENCE:.0%} of a quiet machine's {REFERENCE} M/s"
     )
+    print(found, flush=True)
+    return found
 
 
 def flush_time() -> float:

@@ -30,8 +30,19 @@ def test_a_benchmark_runs(script: Path, tmp_path: Path) -> None:
     assert found
     assert all(each["what"] and each["ours"] for each in found)
     assert [path.name for path in tmp_path.iterdir()] == ["rows"], "something was left behind"
+    page = tmp_path / "figures.md"
+    page.write_text("before <!-- generated: figures -->\nold\n<!-- end: figures --> after")
     shown = subprocess.run(
-        [sys.executable, "-m", "benchmarks.measuring", str(rows)],
+        [sys.executable, "-m", "benchmarks.measuring", str(rows), "--write", str(page)],
         cwd=ROOT, env=variables, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert found[0]["what"] in shown.stdout, shown.stderr
+    written = page.read_text()
+    assert written.startswith("before <!--")
+    assert written.endswith("--> after")
+    assert f"| {found[0]['what']} |" in written
+    assert f"- {script.stem}: " in written
+    assert "old" not in written
+    over = [row["what"] for row in found if row["ok"] == "NO"]
+    assert shown.returncode == bool(over)
+    assert all(f"OVER THE LIMIT: {what}" in shown.stdout for what in over)
