@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from dueprocess.kit import clock
+from dueprocess.people import actions as register
 from tests import world
 
 MORE = """
@@ -75,7 +75,7 @@ def signed_in(federation: world.World) -> Callable[[str], Client]:
     """Give a browser in which somebody of the cast is signed in."""
 
     def give(who: str) -> Client:
-        login = get_user_model().objects.create_user(f"{who}@example.invalid", person=federation[who])
+        login = register.give_login(person=federation[who], email=f"{who}@example.invalid", by=None)
         client = Client()
         client.force_login(login, backend=BACKEND)
         return client

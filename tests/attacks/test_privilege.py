@@ -311,9 +311,9 @@ def test_signatures_of_a_file_one_may_not_see_are_absent(
     federation: world.World, docket: Docket, signed_in: SignedIn
 ) -> None:
     waiting = proposed(federation, docket)
-    absent = Client().get("/there/is/no/such/page/").content
     for who in ("respondent", "wrong_unit"):
         client = signed_in(who)
+        absent = client.get("/there/is/no/such/page/").content
         for number in (docket.number, "AAAA-AAAA-AAA"):
             answer = client.get(f"/desk/cases/{number}/signatures/{waiting.pk}/")
             assert (answer.status_code, answer.content) == (404, absent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -260,3 +261,41 @@ def test_whom_the_wall_shuts_out_is_offered_for_nothing(federation: world.World,
         assert third.pk not in {pk for pk, _ in may_own(nicknamed)}
     first = nicknamed.acts.get(n=1)
     assert key(nicknamed, third) not in first.relied
+
+
+# --- at the desk
+
+
+def posted(client: Client, address: str, **values: object) -> int:
+    page = client.get(address)
+    if page.status_code != 200:
+        return int(page.status_code)
+    token = re.search(rb'name="once" value="([^"]+)"', page.content)
+    once = token[1].decode() if token else "x" * 24
+    return int(client.post(address, {"once": once, **values}).status_code)
+
+
+def test_the_desk_asks_for_a_second_signature(
+    federation: world.World, nicknamed: Docket, signed_in: SignedIn
+) -> None:
+    case = f"/desk/cases/{nicknamed.number}"
+    first, second = signed_in("owner"), signed_in("second")
+    assert posted(signed_in("third"), f"{case}/parties/R1/") == 404
+    page = first.get(f"{case}/parties/R1/").content.decode()
+    assert "Suryani" in page  # whom "our treasurer" may mean
+    alone = {"kind": "witness", "name": "Piotr Zolkiewski-Mbeki", "member": "", "email": "", "text": "There."}
+    assert posted(first, f"{case}/notes/party/", **alone, signer="") == 200
+    assert wall.sees(nicknamed, federation["conflicted"])
+    assert not Proposal.objects.exists()
+    assert posted(first, f"{case}/notes/party/", **alone, signer=federation["second"].pk) == 302
+    who = {"who": str(federation["third"].pk), "member": "", "reason": "He is.", "signer": ""}
+    assert posted(first, f"{case}/parties/R1/", **who) == 200
+    assert posted(first, f"{case}/parties/R1/", **who | {"signer": federation["second"].pk}) == 302
+    for waiting in Proposal.objects.order_by("pk"):
+        assert posted(first, f"{case}/signatures/{waiting.pk}/", sign="1") == 403
+        assert "Nothing" not in second.get(f"{case}/signatures/{waiting.pk}/").content.decode()
+        assert posted(second, f"{case}/signatures/{waiting.pk}/", sign="1") == 302
+    assert not wall.sees(nicknamed, federation["conflicted"])
+    assert Party.objects.get(docket=nicknamed, key="R1").tag == person_tag(federation["third"].pk)
+    assert second.get(f"{case}/").status_code == 200
+    assert found() == set()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dueprocess.desk.views import (
     case,
+    identity,
     intake,
     notes,
     opening,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("cases/<str:number>/", case.timeline, name="case"),
     path("cases/<str:number>/deadlines/", case.deadlines, name="deadlines"),
     path("cases/<str:number>/parties/", case.parties, name="parties"),
+    path("cases/<str:number>/parties/<slug:key>/", identity.link, name="link"),
     path("cases/<str:number>/allegations/", case.allegations, name="allegations"),
     path("cases/<str:number>/files/", case.files, name="files"),
     path("cases/<str:number>/letters/", case.letters, name="letters"),

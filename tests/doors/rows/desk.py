@@ -39,6 +39,7 @@ ROWS = {
     "desk:case": inside(),
     "desk:deadlines": inside(),
     "desk:parties": inside(),
+    "desk:link": inside(key="R1"),
     "desk:allegations": inside(),
     "desk:files": inside(),
     "desk:letters": inside(),

@@ -17,6 +17,7 @@ from dueprocess.cases import actions, extracts
 from dueprocess.cases.extracts import CasePage
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk.access import me, staff
+from dueprocess.desk.views.identity import signer
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import extracts as dockets_of
 from dueprocess.docket import wall
@@ -180,6 +181,11 @@ def _write_party(docket: Docket, page: CasePage, typed: dict[str, Any], by: Acto
         contact={"email": typed["email"]} if typed["email"] else {},
         minor=typed["minor"],
     )
+    if typed["signer"]:
+        return actions.propose_party(
+            docket=docket, identity=identity, by=by, reason=typed["text"],
+            signer=people.get(int(typed["signer"])),
+        )  # fmt: skip
     return actions.add_party(docket=docket, identity=identity, by=by, reason=typed["text"])
 
 
@@ -215,8 +221,10 @@ def write(request: HttpRequest, number: str, note: str) -> HttpResponse:
     docket = wall.open(number, me(request), _("to write a note"), what="note")
     page = extracts.case_page(docket, viewer=Actor(person=me(request)))
     title, build, made = NOTES[note]
-    form = Note(request.POST or None, request.FILES or None)
+    form = Note(request.POST or None, request.FILES or None, initial={"to": request.GET.get("step")})
     build(form, page)
+    if note == "party":
+        form.fields["signer"] = signer(dockets_of.signers(docket, me(request)), required=False)
     if request.method == "POST":
         return _write(request, docket, page, form, made, str(title), note)
     return _ask(request, page, form, str(title), note)
@@ -233,7 +241,9 @@ def _write(
         except Malformed as error:
             form.add_error(None, " ".join(f"{each.what} {each.mend}" for each in error.problems))
         else:
-            messages.success(request, _("Written down."))
+            waits = form.cleaned_data.get("signer")
+            said = _("Written down. It takes effect when the other has signed.")
+            messages.success(request, said if waits else _("Written down."))
             return redirect("desk:case", number=docket.number)
     return _ask(request, page, form, title, note)
 

@@ -1,5 +1,6 @@
 """Dockets for pages: read once, opened, told in words. Ask the wall first (`wall.open`): this does not."""
 
+from dueprocess.docket.extracts.identity import Unknown, signers, who_is
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.pages import file_bytes, form, page, reads
 from dueprocess.docket.extracts.signing import ProposalLine, ProposalPage, proposal, signatures, waiting
@@ -40,6 +41,7 @@ __all__ = [
     "StepLine",
     "StrandLine",
     "TimelineRow",
+    "Unknown",
     "file_bytes",
     "form",
     "opened",
@@ -47,5 +49,7 @@ __all__ = [
     "proposal",
     "reads",
     "signatures",
+    "signers",
     "waiting",
+    "who_is",
 ]
