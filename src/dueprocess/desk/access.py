@@ -20,6 +20,8 @@ from dueprocess.people import extracts as people
 from dueprocess.people.models import Person, Power
 
 View = Callable[..., HttpResponseBase]
+FRAME = "desk/base.html"
+"""The frame in which staff see refusals and errors too."""
 
 
 def staff(view: View) -> View:
@@ -40,6 +42,7 @@ def staff(view: View) -> View:
             if request.path == reverse("desk:work"):
                 return redirect("portal:mine")
             raise Hidden("no work at the desk")
+        request.frame = FRAME  # type: ignore[attr-defined]  # read by `kit.components.page`
         return view(request, *args, **kwargs)
 
     return guarded

@@ -19,8 +19,10 @@ MONTH, YEAR = 30.4375, 365.25  # days on average
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the organisation, the present moment and the way out (context processor)."""
+    """Give every template the organisation, the present moment, the way out, and the frame in which a door
+    wants its errors shown (context processor)."""
     return {
+        "frame": getattr(request, "frame", "kit/public.html"),
         "house": getattr(request, "house", None),
         "now": clock.now(),
         "leave_to": settings.DUEPROCESS_LEAVE_TO,

@@ -17,8 +17,8 @@ from dueprocess.rules.models import RulebookVersion
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """The rulebook in force: `sections` in words (see `core.rulebook.prose`), `diagram` as SVG markup, `lanes`
-    what the diagram shows in words."""
+    """The rulebook in force: `sections` in words (see `core.rulebook.prose`), `diagram` as SVG markup,
+    `lanes` what the diagram shows in words."""
 
     hash: str
     title: str

@@ -15,7 +15,7 @@ from dueprocess.people import holders
 from dueprocess.rules.models import OrganisationPause, RulebookVersion
 
 _loaded: dict[str, Adopted] = {}
-_hashes: dict[int, list[str]] = {}
+_kept: dict[int, list[RulebookVersion]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +81,27 @@ def in_force(on: date, kind: str = "case") -> RulebookVersion:
 
     Raises Refused("no_rulebook") where none was.
     """
-    row = RulebookVersion.objects.filter(kind=kind, in_force_from__lte=on).order_by(
-        "-in_force_from", "-recorded_at"
-    )
-    found = row.first()
+    there = [row for row in _versions() if row.kind == kind and row.in_force_from <= on]
+    found = max(there, key=lambda row: (row.in_force_from, row.recorded_at), default=None)
     if found is None:
         raise Refused("no_rulebook", "No rulebook was in force on that day. Adopt one first.", None)
     return found
 
 
 def hashes() -> list[str]:
-    """Return the hashes of all adopted versions, oldest first; kept under the register's stamp, which an
-    adoption changes too."""
+    """Return the hashes of all adopted versions, oldest first."""
+    return [row.hash for row in _versions()]
+
+
+def _versions() -> list[RulebookVersion]:
+    """Return all adopted versions, oldest first; kept under the register's stamp, which an adoption changes
+    too."""
     now = holders.stamp()
-    if not now or now not in _hashes:
-        found = list(RulebookVersion.objects.order_by("recorded_at").values_list("hash", flat=True))
-        _hashes.clear()
-        _hashes[now] = found
-    return _hashes[now]
+    if not now or now not in _kept:
+        found = list(RulebookVersion.objects.order_by("recorded_at"))
+        _kept.clear()
+        _kept[now] = found
+    return _kept[now]
 
 
 def pauses() -> list[dict[str, str]]:

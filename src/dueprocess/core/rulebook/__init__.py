@@ -6,7 +6,7 @@ say it to people. The format: docs/reference/rulebook.md.
 """
 
 from dueprocess.core.rulebook.checks import not_yet
-from dueprocess.core.rulebook.diagram import diagram_mermaid, diagram_svg
+from dueprocess.core.rulebook.diagram import diagram_mermaid, diagram_svg, diagram_words
 from dueprocess.core.rulebook.loader import check, load
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.core.rulebook.prose import Section, explain, sections
@@ -18,6 +18,7 @@ __all__ = [
     "check",
     "diagram_mermaid",
     "diagram_svg",
+    "diagram_words",
     "explain",
     "load",
     "not_yet",

@@ -115,6 +115,44 @@ def diagram_svg(rulebook: Rulebook, at: Collection[str] = (), *, stacked: bool =
     return "\n".join(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class StageWords:
+    """One stage of a lane in words: what leads on from it, outcomes under the title of their step."""
+
+    stage: str
+    title: str
+    clause: str
+    end: bool
+    exits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneWords:
+    """One lane in words: what opens it, and its stages."""
+
+    title: str
+    opened: tuple[str, ...]
+    stages: tuple[StageWords, ...]
+
+
+def diagram_words(rulebook: Rulebook) -> tuple[LaneWords, ...]:
+    """Say what the picture shows, lane by lane: for those who do not see it, and for narrow screens."""
+    found = []
+    for lane in (_lane(rulebook, name, frozenset()) for name in _order(rulebook)):
+        stages = tuple(
+            StageWords(
+                box.stage,
+                rulebook.stages[box.stage].title,
+                rulebook.stages[box.stage].clause or "",
+                box.end,
+                tuple(" ".join(way.words) for way in box.exits),
+            )
+            for box in lane.boxes
+        )
+        found.append(LaneWords(lane.title, tuple(lane.opened), stages))
+    return tuple(found)
+
+
 def _open(rulebook: Rulebook, width: float, height: float, at: Collection[str]) -> Iterator[str]:
     now = [rulebook.stages[one].title for one in at if one in rulebook.stages]
     here = f" The case is now at: {', '.join(now)}." if now else ""

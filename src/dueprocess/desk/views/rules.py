@@ -14,8 +14,6 @@ from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
 from dueprocess.rules import extracts as rules
 
-STAGES = "stages"
-"""The part of the rulebook in words that says the same as the diagram."""
 NARROW = 4
 """Columns that fit as a table; more are shown entry by entry."""
 
@@ -29,7 +27,7 @@ def page(request: HttpRequest) -> HttpResponse:
     the diagram and in the same way in words.
     """
     number = request.GET.get("case", "")
-    case, standing = "", []
+    case, standing, here = "", [], frozenset[str]()
     if number:
         docket = wall.open(number, me(request), _("to see where it stands in the rules"), what="rules")
         about = extracts.case_page(docket, viewer=Actor(person=me(request)))
@@ -43,7 +41,6 @@ def page(request: HttpRequest) -> HttpResponse:
     every = found.sections if found else ()
     part = request.GET.get("part", "")
     shown = next((each for each in every if each.id == part), None)
-    way = next((each for each in every if each.id == STAGES), None)
     context = {
         "rules": found,
         "parts": [(each.id, each.title) for each in every],
@@ -52,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "head": shown.head if shown else (),
         "narrow": shown is not None and len(shown.head) <= NARROW,
         "rows": [list(zip(shown.head, row, strict=True)) for row in shown.rows] if shown else (),
-        "way": way.rows if way else (),
+        "here": here,
         "standing": standing,
         "codes": rules.codes(),
         "case": case,

@@ -44,7 +44,7 @@ DUE = (
     ("month", gettext_lazy("due in 1 to 4 weeks"), "", ""),
     ("later", gettext_lazy("due later"), "", ""),
 )
-VIEWS = (
+VIEWS: tuple[tuple[str, Any, dict[str, str]], ...] = (
     ("open", gettext_lazy("Open"), {}),
     ("mine", gettext_lazy("Mine"), {"mine": "on"}),
     ("overdue", gettext_lazy("Late"), {"late": "on"}),
@@ -208,7 +208,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             (label, counts.get(name), urlencode(query), asked == query) for name, label, query in VIEWS
         ],
         "most": counts["most"],
-        "ages": _ages(counts, asked.get("age", "")),
+        "ages": _ages(counts, request.GET.get("age", "")),
         "any_open": counts["open"] > 0,
         "opens_any": wall.opens_any(person),
         "queue": found,

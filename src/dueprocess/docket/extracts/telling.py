@@ -16,6 +16,7 @@ from dueprocess.docket.extracts.values import FileLine, TimelineRow
 from dueprocess.docket.models import Act
 
 LATE = "late_reason"
+FEW = 6
 DECIDED = frozenset({"decided", "sanctioned", "appeal decided", "refused", "opened", "suspended", "lifted"})
 HIDDEN = frozenset({"receipt", LATE})
 """Content fields that no page shows: the tag of a receipt code, and the reason shown in its own place."""
@@ -203,7 +204,7 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield label, _entry(view, facts[key])
     if facts.get("to"):
         to = facts["to"] if isinstance(facts["to"], list) else [facts["to"]]
-        yield _("To"), _list(name(str(key)) for key in to)
+        yield _("To"), _few([name(str(key)) for key in to])
     if facts.get("who"):
         yield _("Who"), name(str(facts["who"]))
     if facts.get("ground"):
@@ -277,6 +278,13 @@ def _day(value: Any) -> str:
         )
     except ValueError:
         return text
+
+
+def _few(names: list[str]) -> str:
+    """Return the names, of many only the first; each has a line of its own among the letters."""
+    if len(names) <= FEW:
+        return _list(names)
+    return _("%(names)s and %(n)s more") % {"names": _list(names[: FEW - 2]), "n": len(names) - FEW + 2}
 
 
 def _list(parts: Any) -> str:
