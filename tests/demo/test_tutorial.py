@@ -16,7 +16,7 @@ from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.kit import clock
 from dueprocess.people.models import Login
 from tests.demo.test_demo import TODAY, folder, load
-from tests.desk.working import text, token
+from tests.desk.working import send, text, token
 
 __all__ = ["folder"]
 
@@ -50,7 +50,7 @@ class Reader:
         page = client.get(address)
         form = page.context["form"]
         sent = {name: form[name].value() for name in form.fields if name.startswith("appoint")}
-        done = client.post(address, sent | typed | token(page))
+        done = send(client, address, sent | typed | token(page))
         assert done.status_code == 302, (step, text(done)[:800])
 
     def agrees(self, who: str, step: str, person: int) -> None:

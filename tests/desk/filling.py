@@ -116,8 +116,8 @@ def _lasting(form: StepForm, chosen: Mapping[str, Any], typed: dict[str, Any]) -
                 typed[f"{prefix}_length"] = length
             else:
                 number, _, unit = str(length).partition(" ")
-                typed[f"{prefix}_number"] = number
-                typed[f"{prefix}_unit"] = unit if unit.endswith("s") else f"{unit}s"
+                typed[f"{prefix}_lasts_number"] = number
+                typed[f"{prefix}_lasts_unit"] = unit if unit.endswith("s") else f"{unit}s"
 
 
 def _until(form: StepForm, today: date, typed: dict[str, Any]) -> None:

@@ -36,7 +36,7 @@ from tests import world
 from tests.desk.conftest import signed_in
 from tests.desk.courses import Move
 from tests.desk.filling import answers, present
-from tests.desk.working import text, token
+from tests.desk.working import send, text, token
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "reference" / "docket.schema.json"
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
@@ -309,7 +309,7 @@ class Tour:
         if "letter" in form.fields:
             typed["letter"] = "What they are told."
         typed["files"] = SimpleUploadedFile("Bericht übér.pdf", PDF)
-        done = client.post(address, typed)
+        done = send(client, address, typed)
         assert done.status_code == 302, (move, text(done)[:900])
         if "/acts/" not in done.url:
             self._sign_on_pages(Proposal.objects.get(docket=self.docket, ended_at=None), client)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import random
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,11 +35,24 @@ def text(page: HttpResponse) -> str:
     return re.sub(r" ([,.:;)])", r"\1", " ".join(words))
 
 
+def send(client: Client, address: str, typed: dict[str, Any]) -> HttpResponse:
+    """Send a form, and once more from the page on which it is checked."""
+    answer = client.post(address, typed)
+    page = answer.content.decode()
+    if answer.status_code != 200 or 'name="checked"' not in page:
+        return answer
+    form = page[page.index("<form", page.index("Check it before it is entered")) :]
+    again: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form):
+        again.setdefault(html.unescape(name), []).append(html.unescape(value))
+    return client.post(address, again | {"checked": "1"})
+
+
 class Desk:
     """One case, its clock, and somebody to sit at the desk for parties."""
 
-    def __init__(self, docket: Docket, clerk: Person, *, seed: int = 1) -> None:
-        self.docket, self.clerk, self.rng = docket, clerk, random.Random(seed)
+    def __init__(self, docket: Docket, clerk: Person) -> None:
+        self.docket, self.clerk = docket, clerk
         self.number = docket.number
 
     def opened(self) -> extracts.Opened:
@@ -57,8 +69,17 @@ class Desk:
             return signed_in(self.clerk), key, way.strand or 0
         return signed_in(Person.objects.get(pk=pk)), "", way.strand or 0
 
-    def take(self, step: str, at: datetime, outcome: str = "", **typed: Any) -> HttpResponse:
-        """Take one step through its pages; with signatures, through the pages of those who sign."""
+    def take(
+        self,
+        step: str,
+        at: datetime,
+        outcome: str = "",
+        *,
+        chosen: dict[str, Any] | None = None,
+        **typed: Any,
+    ) -> HttpResponse:
+        """Take one step through its pages; with signatures, through the pages of those who sign. `chosen`
+        are the measures and sanctions, each with a length or None."""
         with clock.frozen(at):
             client, party, strand = self.able(step)
             query = "&".join(
@@ -68,8 +89,8 @@ class Desk:
             page = client.get(address)
             assert page.status_code == 200, (step, page.status_code, text(page)[:600])
             form = page.context["form"]
-            sent = answers(form, self.rng, there=present(self.opened().state, form)) | typed | token(page)
-            done = client.post(address, sent)
+            sent = answers(form, there=present(self.opened().state, form), chosen=chosen)
+            done = send(client, address, sent | typed | token(page))
             assert done.status_code == 302, (step, done.context["form"].errors)
             if "/acts/" not in done.headers["Location"]:
                 done = self.sign()

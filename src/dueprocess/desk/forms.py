@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from dueprocess.cases.actions import Alleged
 from dueprocess.cases.models import Via
 from dueprocess.kit import fields
+from dueprocess.kit.components import absolute
 
 AGES = (
     ("", gettext_lazy("any age")),
@@ -169,6 +171,21 @@ class Allegation(fields.Form):
     def begun(self) -> bool:
         """Tell whether somebody typed something here, or made a mistake."""
         return self.is_bound and (bool(self.errors) or bool(self.cleaned_data.get("text")))
+
+    def said(self) -> list[tuple[str, str]]:
+        """Return what was typed as label and words. Call it on a valid form."""
+        typed = self.cleaned_data if self.cleaned_data.get("text") else {}
+        lists: dict[str, Any] = self.fields
+        named = {name: dict(lists[name].choices) for name in ("respondent", "clause")}
+        shown = {
+            name: str(named[name].get(value, value)) if name in named else value
+            for name, value in typed.items()
+            if value
+        }
+        return [
+            (str(self.fields[name].label), absolute(each) if isinstance(each, date) else str(each))
+            for name, each in shown.items()
+        ]
 
     def brought(self) -> tuple[str, Alleged] | None:
         """Return the respondent's key and the allegation, or None. Call it on a valid form."""

@@ -1,4 +1,4 @@
-"""Taking a step: the rule in words, the form it needs, what follows, and then the act.
+"""Taking a step: the rule in words, the form it needs, a look at what will follow, and then the act.
 
 Knows how to ask and how to pass on. What may be done the engine says; who may see, the wall.
 """
@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,10 +20,11 @@ from dueprocess.cases import actions, extracts
 from dueprocess.core.engine import Code, NotPermitted
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import forms as own
+from dueprocess.desk import keeping
 from dueprocess.desk.access import me, staff
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import forms, wall
-from dueprocess.docket.actions import propose, take_step
+from dueprocess.docket.actions import Held, hold, propose, rehearse, take_step, uploads
 from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs
@@ -95,8 +97,9 @@ def _context(page: extracts.CasePage, asked: dockets.StepForm, party: str, step:
             {"who": names.get(each.party, each.party), "key": each.party, "given": each.given}
             for each in form.consents
         ],
-        "follows": [naming.spoken(each.text, names) for each in form.follows],
-        "tells": [naming.spoken(each, names) for each in form.tells],
+        "follows": [naming.words(naming.spoken(each.text, names)) for each in form.follows],
+        "tells": [naming.words(naming.spoken(each, names)) for each in form.tells],
+        "weighty": _weighty(asked) and not form.signatures,
         "first": [naming.spoken(each.reason, names) for each in form.first],
     }
 
@@ -107,18 +110,27 @@ def _take(
     page, step = context["case"], context["step"]
     form = _form(page, asked, request.POST, request.FILES)
     alleging = _alleging(page, asked, request.POST)
+    held = _held(request, docket, form)
+    context |= {"held": held, "held_signed": keeping.signed(request, docket, held)}
     said = request.POST.get("length", "")
     length = int(said) if said.isdecimal() else 0
     if length != page.docket.length:
         return _crossed(request, context, form, alleging, length)
-    if form.is_valid() and (alleging is None or alleging.is_valid()):
+    sound = form.is_valid() and (alleging is None or alleging.is_valid())
+    if sound and "change" not in request.POST:
         by = Actor(person=me(request), key=context["party"] or None)
         try:
             needs = _needs(docket, form, alleging)
             if needs.act.get("countersigned"):
+                needs = replace(needs, files=uploads(docket, held))
                 propose(docket=docket, step=step, by=by, at=form.at, needs=needs, length=length)
                 messages.success(request, _("Written down. It takes effect when the others have signed."))
                 return redirect("desk:case", number=docket.number)
+            if _weighty(asked) and "checked" not in request.POST:
+                papers = [each.paper for each in held]
+                rehearse(docket=docket, step=step, by=by, at=form.at, needs=needs, papers=papers)
+                return _check(request, context, form, alleging)
+            needs = replace(needs, files=uploads(docket, held))
             act = take_step(docket=docket, step=step, by=by, at=form.at, needs=needs, length=length)
         except NotPermitted as error:
             form.blame(error.needs)
@@ -138,6 +150,41 @@ def _take(
             messages.success(request, _("Done. It is entry {n} of this case.").format(n=act.n))
             return redirect("desk:act", number=docket.number, n=act.n)
     return _ask(request, context, form, alleging)
+
+
+def _held(request: HttpRequest, docket: Docket, form: forms.StepForm) -> list[Held]:
+    """The files that came with this form, now and before; one that is not taken is named beside its box."""
+    held = keeping.of(request, docket)
+    if form.is_valid() or "files" not in form.errors:
+        try:
+            held += hold(docket, form.files_typed())
+        except Malformed as error:
+            for problem in error.problems:
+                form.add_error("files", f"{problem.what} {problem.mend}")
+    return held
+
+
+def _weighty(asked: dockets.StepForm) -> bool:
+    """Tell whether somebody is told, something moves, or something is decided: then it is shown once more
+    before it is entered. A note of an interview is entered at once."""
+    form = asked.form
+    return bool(form.follows or form.tells or form.findings or form.votes or form.measures or form.sanctions)
+
+
+def _check(
+    request: HttpRequest, context: dict[str, Any], form: forms.StepForm, alleging: Any
+) -> HttpResponse:
+    """Everything that was typed, and what will follow from it, before it can no longer be taken back."""
+    again = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", keeping.FIELD, keeping.DROP)
+        for value in values
+    ]
+    brought = alleging.said() if alleging is not None else []
+    return render(
+        request, "desk/case/check.html", context | {"told": form.told(), "brought": brought, "again": again}
+    )
 
 
 def _crossed(
@@ -169,12 +216,17 @@ def _form(
         zone=timezone.get_current_timezone(),
         now=clock.now(),
         allegations=[
-            forms.Alleged(each.key, each.respondent, each.clause_title or each.text[:80])
-            for each in page.allegations
+            forms.Alleged(each.key, each.respondent, _alleged_in_words(each)) for each in page.allegations
         ],
         units=own.units(people.units()) if wants_unit else [],
+        offices=asked.offices,
     )
     return forms.make(asked.form, asking, data, files)
+
+
+def _alleged_in_words(alleged: extracts.AllegationLine) -> str:
+    text = Truncator(" ".join(alleged.text.split())).chars(240)
+    return " · ".join(part for part in (alleged.clause_title, text) if part)
 
 
 def _alleging(page: extracts.CasePage, asked: dockets.StepForm, data: Any = None) -> own.Allegation | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from dueprocess.core import engine
 from dueprocess.core.engine import DeadlineState, Permission
@@ -104,7 +105,23 @@ def form(
     found = engine.form(view.state, step, strand, outcome, view.me or None)
     kinds = frozenset(view.rulebook.parties)
     names = MappingProxyType(view.names | view.entered)
-    return StepForm(docket.number, docket.length, view.me, found, names, kinds)
+    offices = MappingProxyType(_offices(view, found))
+    return StepForm(docket.number, docket.length, view.me, found, names, kinds, offices)
+
+
+def _offices(view: Opened, found: engine.Form) -> dict[str, str]:
+    """Return which of the seats to be filled each of those who could be appointed holds the role for."""
+    seats = [seat for role in found.appointments for seat, _number in role.seats]
+    people = {key for role in found.appointments if role.body for key in role.eligible}
+    held = {key: view.whole.roster.people.get(key, {}).get("roles", []) for key in people}
+    return {
+        key: ", ".join(view.name(seat) for seat in dict.fromkeys(seats) if seat in _roles(roles))
+        for key, roles in held.items()
+    }
+
+
+def _roles(roles: list[Any]) -> set[str]:
+    return {each["role"] if isinstance(each, dict) else each for each in roles}
 
 
 def reads(docket: Docket) -> tuple[ReadLine, ...]:

@@ -257,7 +257,8 @@ class DocketPage:
 class StepForm:
     """The form for a step: what the act must carry, the names behind its keys, the docket's length.
 
-    `party_kinds` are the kinds of party: a way of one of these names is the party's own.
+    `party_kinds` are the kinds of party: a way of one of these names is the party's own. `offices` says, for
+    those who could be appointed, which of the body's seats each could take.
     """
 
     number: str
@@ -266,6 +267,7 @@ class StepForm:
     form: Form
     names: Mapping[str, str]
     party_kinds: frozenset[str]
+    offices: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from dueprocess.core.engine import Form, Need
 from dueprocess.core.rulebook.model import Finding
-from dueprocess.docket.forms import deciding, lasting, naming, read
-from dueprocess.docket.needs import Needs
+from dueprocess.docket.forms import deciding, lasting, naming, read, saying, writing
+from dueprocess.docket.needs import Needs, Upload
 from dueprocess.kit import fields
 
 FINDINGS = (
@@ -44,7 +44,8 @@ class Asking:
     """Whom a form asks, and the words for what it names.
 
     `names` gives the name to show for each docket-local key; `units` the units that a fact may name.
-    `own` is True for a party, who takes only steps of their own.
+    `offices` says in which roles people could be appointed. `own` is True for a party, who takes only steps
+    of their own.
     """
 
     who: str
@@ -53,17 +54,23 @@ class Asking:
     now: datetime
     allegations: Sequence[Alleged] = ()
     units: Sequence[tuple[str, str]] = ()
+    offices: Mapping[str, str] = field(default_factory=dict)
     own: bool = False
 
 
 @dataclass(slots=True)
 class Group:
-    """Fields that stand together under one heading; `folded`: shut until somebody opens it."""
+    """Fields that stand together under one heading; `folded`: shut until somebody opens it, and then `brief`
+    says in a few words what it is. `heading` and `lead` stand above the first of several alike."""
 
     title: str
     names: list[str] = field(default_factory=list)
     says: str = ""
     folded: bool = False
+    brief: str = ""
+    heading: str = ""
+    lead: str = ""
+    opened: bool = False
 
 
 class StepForm(fields.Form):
@@ -78,10 +85,14 @@ class StepForm(fields.Form):
             add(self)
         self.groups = [group for group in self.groups if group.names]
 
-    def group(self, title: str, says: str = "", *, folded: bool = False) -> Group:
+    def group(self, title: str, says: str = "", *, folded: bool = False, brief: str = "") -> Group:
         """Begin a group; fields added next belong to it."""
-        self.groups.append(Group(title, [], says, folded))
+        self.groups.append(Group(title, [], says, folded, brief))
         return self.groups[-1]
+
+    def heads(self, heading: str, lead: str) -> None:
+        """Put a heading above the last group: it is the first of several alike."""
+        self.groups[-1].heading, self.groups[-1].lead = heading, lead
 
     def put(self, name: str, asked: forms.Field, *places: tuple[str, str], needed: bool = False) -> None:
         """Add a field to the last group. `places` are the (field, item) of needs that it can mend; `needed`:
@@ -93,18 +104,36 @@ class StepForm(fields.Form):
             self.places.setdefault(place, name)
 
     def sections(self) -> list[tuple[Group, list[Any]]]:
-        """Return each group with its bound fields, for a template. One with a fault is never folded."""
+        """Return each group with its bound fields, for a template. `opened`: something stands in it already,
+        or has to be mended there."""
         found = []
         for group in self.groups:
             bound = [self[name] for name in group.names]
-            if any(each.errors for each in bound):
-                group.folded = False
+            typed = self.is_bound and any(any(each.value() or ()) for each in bound[:1])
+            group.opened = typed or any(each.errors for each in bound)
             found.append((group, bound))
         return found
+
+    def told(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Return what was typed, in words, group by group. Call it on a valid form."""
+        return saying.told(self)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reasons of each finding."""
+        typed: dict[str, Any] = super().clean() or {}
+        for n, _alleged in enumerate(self.asking.allegations if self.asked.findings else ()):
+            found = typed.get(f"finding_{n}")
+            if found and found != Finding.NOT_DECIDED and not typed.get(f"finding_{n}_reasons", "").strip():
+                self.add_error(f"finding_{n}_reasons", _("Say why this was found."))
+        return typed
 
     def needs(self) -> Needs:
         """Return what was typed as an act. Call it on a valid form."""
         return read.needs(self)
+
+    def files_typed(self) -> list[Upload]:
+        """Return the files that came with this sending, each under its paper. Call it after `is_valid`."""
+        return read.files(self)
 
     @property
     def at(self) -> datetime:
@@ -117,7 +146,7 @@ class StepForm(fields.Form):
             name = self.places.get((need.field or "", need.item or "")) or self.places.get(
                 (need.field or "", "")
             )
-            self.add_error(name, naming.spoken(need.reason, self.asking.names))
+            self.add_error(name, naming.missing(need, self.asking.names))
 
 
 def make(asked: Form, asking: Asking, data: Any = None, files: Any = None) -> StepForm:
@@ -140,7 +169,7 @@ def _way(form: StepForm) -> None:
 
 def _persons(form: StepForm) -> None:
     asked, names = form.asked, form.asking.names
-    if not asked.persons or read.persons_by_deadline(asked):
+    if not asked.persons or read.persons_by_deadline(asked) or read.only_one(asked):
         return
     form.group(_("For whom?"))
     owed = [each.key for each in asked.persons if each.owed]
@@ -203,51 +232,6 @@ def _against(form: StepForm) -> None:
         )  # fmt: skip
 
 
-def _papers(form: StepForm) -> None:
-    form.group(_("What is said"))
-    for n, paper in enumerate(form.asked.papers):
-        hint = (
-            _("Only if “{title}” is chosen. Write it here, or attach it below.").format(title=paper.why)
-            if paper.why
-            else _("Write it here, or attach it below.")
-        )
-        form.put(
-            f"paper_{n}",
-            fields.LongTextField(label=naming.words(paper.words), hint=hint, required=False, rows=5),
-            ("with", paper.words),
-            needed=paper.required,
-        )
-    if form.asked.tells and not form.asking.own:
-        form.put(
-            "letter",
-            fields.LongTextField(
-                label=_("What is written to those who are told"), required=False, rows=6,
-                hint=_("They read this in the letter, beside the outcome and the papers named above."),
-            ),
-        )  # fmt: skip
-    form.put(
-        "note",
-        fields.LongTextField(
-            label=_("What you want to say") if form.asking.own else _("Notes for the file"),
-            required=False, rows=7 if form.asking.own else 3,
-        ),
-    )  # fmt: skip
-    form.put(
-        "files",
-        fields.FilesField(
-            label=_("Files"), hint=_("Each is kept sealed, and its fingerprint goes into the record.")
-        ),
-    )
-    if form.asked.papers:
-        options = [("", _("none in particular"))] + [
-            (str(n), naming.words(paper.words)) for n, paper in enumerate(form.asked.papers)
-        ]
-        form.put(
-            "files_are",
-            fields.RadiosField(label=_("The files are"), options=options, required=False, initial=""),
-        )
-
-
 def _facts(form: StepForm) -> None:
     names = form.asking.names
     form.group(_("What is recorded"))
@@ -295,15 +279,16 @@ def _findings(form: StepForm) -> None:
     for n, alleged in enumerate(asking.allegations):
         who = naming.title(alleged.respondent, asking.names)
         form.group(
-            _("Finding on allegation {key}").format(key=alleged.key),
-            _("{who}: {title}").format(who=who, title=alleged.title),
+            _("Finding on {key}: {who}").format(key=alleged.key, who=who),
+            alleged.title,
         )
         form.put(
             f"finding_{n}",
             fields.RadiosField(
-                label=_("What was found"),
-                options=[(str(value), str(label)) for value, label in FINDINGS],
+                label=_("What was found?"),
+                inline=True,
                 required=False,
+                options=[(str(value), str(label)) for value, label in FINDINGS],
             ),
             ("findings", alleged.key),
             ("findings", ""),
@@ -311,7 +296,8 @@ def _findings(form: StepForm) -> None:
         )
         form.put(
             f"finding_{n}_reasons",
-            fields.LongTextField(label=_("Why"), required=False, rows=4),
+            fields.LongTextField(label=_("Why?"), required=False, rows=4),
+            needed=True,
         )
         form.put(
             f"finding_{n}_protected",
@@ -323,37 +309,21 @@ def _findings(form: StepForm) -> None:
         )  # fmt: skip
 
 
-def _when(form: StepForm) -> None:
-    if form.asking.own:
-        return
-    form.group(_("When did this happen?"), folded=True)
-    form.put(
-        "at",
-        fields.MomentField(
-            label=_("Day and time"), required=False, zone=form.asking.zone,
-            hint=_("Leave it empty if it happens now. The clock of the rules runs by this."),
-        ),
-    )  # fmt: skip
-    form.put(
-        "late_reason",
-        fields.LongTextField(
-            label=_("Why is it written down only now?"), required=False, rows=2,
-            hint=_("Needed if it happened more than a day ago. It is shown beside the deadline."),
-        ),
-    )  # fmt: skip
-
-
 _PARTS = (
     _way,
     _persons,
     _against,
-    _papers,
     _facts,
     _findings,
     lasting.add,
     deciding.appointments,
-    deciding.vote,
     deciding.until,
+    writing.papers,
+    deciding.vote,
+    writing.letter,
+    writing.attached,
     deciding.signatures,
-    _when,
+    writing.when,
 )
+"""In the order in which somebody thinks: whom and what it is about, what is decided, why, who voted, who is
+told; then what comes with it."""

@@ -20,7 +20,12 @@ def appointments(form: StepForm) -> None:
     asked, names = form.asked, form.asking.names
     for n, role in enumerate(asked.appointments):
         form.group(_("Who is appointed?"))
-        options = [(key, naming.title(key, names)) for key in role.eligible]
+        options = [
+            fields.Option(
+                key, naming.title(key, names), form.asking.offices.get(key, "") if role.body else ""
+            )
+            for key in role.eligible
+        ]
         seats = ", ".join(f"{number} {naming.words(seat)}" for seat, number in role.seats)
         turn = ", ".join(naming.title(key, names) for key in role.turn)
         hint = _("Seats: {seats}.").format(seats=seats) + " " if seats else ""
@@ -29,7 +34,9 @@ def appointments(form: StepForm) -> None:
         elif role.chosen:
             hint += _("Chosen by {way}.").format(way=naming.words(role.chosen))
         if not options:
-            hint = _("Nobody in the register may do this in this case.")
+            hint = _("Nobody in the register may do this in this case; “Who sits” says why.")
+        elif role.eligible and role.body:
+            hint += " " + _("Whoever may not sit in this case is not offered; “Who sits” says why.")
         asks: forms.Field = (
             fields.CheckboxesField(
                 label=role.title, hint=hint.strip(), options=options, required=False, initial=list(role.turn)
@@ -38,7 +45,7 @@ def appointments(form: StepForm) -> None:
             else fields.SelectField(
                 label=role.title,
                 hint=hint.strip(),
-                options=options,
+                options=[(each.value, each.label) for each in options],
                 required=False,
                 initial=role.turn[0] if role.turn else None,
             )
@@ -56,10 +63,10 @@ def appointments(form: StepForm) -> None:
         )  # fmt: skip
     if asked.removes:
         form.group(_("Who is removed?"))
-        options = [(key, naming.title(key, names)) for key in asked.removes]
+        removed = [(key, naming.title(key, names)) for key in asked.removes]
         form.put(
             "removes",
-            fields.CheckboxesField(label=_("Removed"), options=options, required=False),
+            fields.CheckboxesField(label=_("Removed"), options=removed, required=False),
             ("removes", ""),
         )
 

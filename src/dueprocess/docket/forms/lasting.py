@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dueprocess.docket.forms import naming
 from dueprocess.kit import fields
@@ -14,33 +13,31 @@ if TYPE_CHECKING:
     from dueprocess.core.engine.fields import LastingField
     from dueprocess.docket.forms.build import StepForm
 
-UNITS = (
-    ("days", gettext_lazy("days")),
-    ("working days", gettext_lazy("working days")),
-    ("weeks", gettext_lazy("weeks")),
-    ("months", gettext_lazy("months")),
-    ("years", gettext_lazy("years")),
-)
-
 
 def add(form: StepForm) -> None:
     """Add the fields of every measure that may begin and every sanction that may be imposed."""
     asked = form.asked
     for n, row in enumerate(asked.measures):
         _row(form, f"measure_{n}", "starts", row, folded=asked.measures_choice)
+        if n == 0 and asked.measures_choice:
+            form.heads(
+                _("Which measure?"), _("Open the one that is ordered, or several. The others stay shut.")
+            )
     for n, row in enumerate(asked.sanctions):
         _row(form, f"sanction_{n}", "imposes", row, folded=True)
+        if n == 0:
+            form.heads(_("Which sanction?"), _("Open each that is imposed. Those that stay shut are not."))
 
 
 def _row(form: StepForm, prefix: str, key: str, row: LastingField, *, folded: bool) -> None:
     names = form.asking.names
-    says = _("{effect}. Lasts {lasts}.").format(effect=naming.words(", ".join(row.effect)), lasts=row.lasts)
-    form.group(row.title, f"{says} {row.says or ''}".strip(), folded=folded)
+    brief = _("{effect}, {lasts}").format(effect=naming.words(", ".join(row.effect)), lasts=row.lasts)
+    form.group(row.title, _demands(row), folded=folded, brief=brief)
     options = [(who, naming.title(who, names)) for who in row.open]
     form.put(
         f"{prefix}_on",
         fields.CheckboxesField(
-            label=_("On whom"), options=options, required=False,
+            label=_("On whom?"), options=options, required=False,
             hint="" if options else _("Its condition holds for nobody in this case."),
         ),
         (key, row.id), (key, ""),
@@ -55,38 +52,42 @@ def _row(form: StepForm, prefix: str, key: str, row: LastingField, *, folded: bo
         )  # fmt: skip
     elif row.lengths and not row.fixed:
         lengths = [(text, naming.words(text)) for text in row.lengths]
-        form.put(f"{prefix}_length", fields.RadiosField(label=_("How long"), options=lengths, required=False))
+        form.put(
+            f"{prefix}_length", fields.RadiosField(label=_("How long?"), options=lengths, required=False)
+        )
     elif not row.fixed:
-        _length(form, prefix, _("How long"))
+        form.put(
+            f"{prefix}_lasts",
+            fields.LengthField(label=_("How long?"), hint=naming.words(row.lasts), required=False),
+        )
     if row.scope:
         scope = [(str(n), naming.words(text)) for n, text in enumerate(row.scope)]
         form.put(
             f"{prefix}_scope",
-            fields.CheckboxesField(label=_("What it covers"), options=scope, required=False),
+            fields.CheckboxesField(label=_("What does it cover?"), options=scope, required=False),
         )
     if row.may_be_suspended:
-        _length(
-            form, f"{prefix}_probation", _("Suspended on probation for"),
-            _("Leave it empty if it takes effect. It may be suspended for {range}.").format(
-                range=row.may_be_suspended
+        form.put(
+            f"{prefix}_probation",
+            fields.LengthField(
+                label=_("Suspended on probation for how long?"), required=False,
+                hint=_("Leave it empty if it takes effect. It may be suspended for {range}.").format(
+                    range=row.may_be_suspended
+                ),
             ),
         )  # fmt: skip
 
 
-def _length(form: StepForm, prefix: str, label: str, hint: str = "") -> None:
-    form.put(
-        f"{prefix}_number",
-        fields.NumberField(label=label, hint=hint, required=False, min_value=1, max_value=999),
-    )
-    form.put(
-        f"{prefix}_unit",
-        fields.SelectField(
-            label=_("{label}: counted in").format(label=label),
-            options=[(value, str(label)) for value, label in UNITS],
-            required=False,
-            initial="months",
-        ),
-    )
+def _demands(row: LastingField) -> str:
+    """What the rules say of it, and what it takes beyond the step itself."""
+    said = [row.says] if row.says else []
+    if row.cap:
+        said.append(_("Never longer than {length} in all.").format(length=row.cap))
+    if row.decides_by:
+        said.append(_("It takes {rule}.").format(rule=row.decides_by))
+    if row.clause:
+        said.append(_("Rule {clause}.").format(clause=row.clause))
+    return " ".join(said)
 
 
 def read(form: StepForm) -> dict[str, Any]:
@@ -106,9 +107,9 @@ def read(form: StepForm) -> dict[str, Any]:
         prefix = f"sanction_{n}"
         for who in typed.get(f"{prefix}_on") or ():
             each = {"sanction": row.id, "on": who, **_scope(row, typed.get(f"{prefix}_scope"))}
-            if length := typed.get(f"{prefix}_length") or _said(typed, prefix):
+            if length := typed.get(f"{prefix}_length") or typed.get(f"{prefix}_lasts"):
                 each["lasts"] = length
-            if probation := _said(typed, f"{prefix}_probation"):
+            if probation := typed.get(f"{prefix}_probation"):
                 each["suspended_for"] = probation
             imposes.append(each)
     if starts:
@@ -116,13 +117,6 @@ def read(form: StepForm) -> dict[str, Any]:
     if imposes:
         found["imposes"] = imposes
     return found
-
-
-def _said(typed: dict[str, Any], prefix: str) -> str:
-    number, unit = typed.get(f"{prefix}_number"), typed.get(f"{prefix}_unit")
-    if not number:
-        return ""
-    return f"{number} {str(unit).removesuffix('s') if number == 1 else unit}"
 
 
 def _scope(row: LastingField, chosen: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dueprocess.core.engine import DeadlineState
+from dueprocess.core.engine import Code, DeadlineState, Need
 from dueprocess.kit.components import absolute
 
 
@@ -31,6 +31,13 @@ def spoken(text: str, names: Mapping[str, str]) -> str:
     keys = sorted(map(re.escape, names), key=len, reverse=True)
     pattern = rf"(?<![\w]){'(?:' + '|'.join(keys) + ')'}(?![\w])"
     return re.sub(pattern, lambda found: names[found[0]], text)
+
+
+def missing(need: Need, names: Mapping[str, str]) -> str:
+    """Return what to do about something that an act lacks or has wrong."""
+    if need.code is Code.PAPERS and need.field == "with" and need.item:
+        return _("Write down “{paper}”, or attach it as a file.").format(paper=need.item)
+    return spoken(need.reason, names)
 
 
 def day(value: date) -> str:

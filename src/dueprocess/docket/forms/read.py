@@ -23,6 +23,8 @@ def needs(form: StepForm) -> Needs:
     for name, key in (("persons", "for"), ("removes", "removes")):
         if typed.get(name):
             act[key] = list(typed[name])
+    if only_one(asked) and not persons_by_deadline(asked):
+        act["for"] = [asked.persons[0].key]
     for name in ("against", "conflict"):
         if typed.get(name):
             act[name] = int(typed[name])
@@ -39,9 +41,7 @@ def needs(form: StepForm) -> Needs:
     ]
     if signed:
         act["countersigned"] = signed
-    return Needs(
-        act=act, content=_content(form), files=_files(form), late_reason=typed.get("late_reason", "")
-    )
+    return Needs(act=act, content=_content(form), files=files(form), late_reason=typed.get("late_reason", ""))
 
 
 def _way(form: StepForm) -> str:
@@ -53,6 +53,11 @@ def _way(form: StepForm) -> str:
 def persons_by_deadline(asked: Form) -> bool:
     """Tell whether the deadline that is changed says already for whom the step is done."""
     return any(choice.deadline.person for until in asked.until for choice in until.deadlines)
+
+
+def only_one(asked: Form) -> bool:
+    """Tell whether there is just one for whom the step can be done, so that nobody need be asked."""
+    return asked.persons_required and len(asked.persons) == 1 and asked.persons[0].owed
 
 
 def _deadline(form: StepForm) -> dict[str, Any]:
@@ -155,7 +160,8 @@ def _content(form: StepForm) -> dict[str, Any]:
     return found
 
 
-def _files(form: StepForm) -> list[Upload]:
+def files(form: StepForm) -> list[Upload]:
+    """Return the files that came, each under the paper it serves as."""
     chosen = form.cleaned_data.get("files_are") or ""
     paper = form.asked.papers[int(chosen)].words if chosen else ""
     return [Upload(upload.name, upload.chunks(), paper) for upload in form.cleaned_data.get("files") or ()]

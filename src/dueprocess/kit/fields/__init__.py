@@ -7,12 +7,13 @@ and `required`; what it returns stands in its docstring. Must not know any room.
 
 from dueprocess.kit.fields.choices import CheckboxesField, Option, RadiosField, SelectField, TickField
 from dueprocess.kit.fields.dates import DateField, MomentField, read_date
+from dueprocess.kit.fields.lengths import LengthField
 from dueprocess.kit.fields.markup import BoundField, Form, Renderer
 from dueprocess.kit.fields.text import CodeField, EmailField, LongTextField, NumberField, TextField
 from dueprocess.kit.fields.uploads import FilesField
 
 __all__ = [
     "BoundField", "CheckboxesField", "CodeField", "DateField", "EmailField", "FilesField", "Form",
-    "LongTextField", "MomentField", "NumberField", "Option", "RadiosField", "Renderer", "SelectField",
-    "TextField", "TickField", "read_date",
+    "LengthField", "LongTextField", "MomentField", "NumberField", "Option", "RadiosField", "Renderer",
+    "SelectField", "TextField", "TickField", "read_date",
 ]  # fmt: skip

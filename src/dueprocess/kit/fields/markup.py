@@ -7,11 +7,12 @@ from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import TemplatesSetting
 
 from dueprocess.kit.fields.dates import DateBoxes
+from dueprocess.kit.fields.lengths import LengthBoxes
 
 KINDS: tuple[tuple[str, Any], ...] = (
     ("checkboxes", forms.CheckboxSelectMultiple),  # a kind of RadioSelect, so it is asked first
     ("radios", forms.RadioSelect),
-    ("date", DateBoxes),
+    ("date", (DateBoxes, LengthBoxes)),
     ("tick", forms.CheckboxInput),
     ("select", forms.Select),
     ("textarea", forms.Textarea),
@@ -47,7 +48,7 @@ class BoundField(DjangoBoundField):
         if self.kind in {"radios", "checkboxes"}:
             return f"{self.auto_id}_0"
         if self.kind in {"date", "moment"}:
-            return f"{self.auto_id}_day"
+            return f"{self.auto_id}_{getattr(self.field.widget, 'first', 'day')}"
         return str(self.auto_id)
 
     @property

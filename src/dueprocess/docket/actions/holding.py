@@ -1,0 +1,42 @@
+"""Files that came with a form which is no act yet: sealed on the disk, named by whoever holds the form.
+
+Nothing points to them. What becomes no act is swept a day later (`kit.files.sweep`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dueprocess.docket.actions import writing
+from dueprocess.docket.models import Docket
+from dueprocess.docket.needs import Upload
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import files
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One file, its name and size as they were given, and the paper it serves as ("" for none)."""
+
+    stored: str
+    name: str
+    size: int
+    paper: str
+
+
+def hold(docket: Docket, uploads: Iterable[Upload]) -> list[Held]:
+    """Seal files under the docket's key. Raises Malformed for a file that is not taken."""
+    kept = writing.keep(Vault.of(docket), uploads)
+    return [Held(each.stored, each.name, each.size, each.paper) for each in kept]
+
+
+def uploads(docket: Docket, held: Iterable[Held]) -> list[Upload]:
+    """Return held files as an act takes them. One that was swept meanwhile raises FileNotFoundError when it
+    is read."""
+    vault = Vault.of(docket)
+    return [
+        Upload(each.name, files.read(vault.key, each.stored, vault.files), each.paper)
+        for each in held
+        if files.path_of(each.stored).exists()
+    ]
