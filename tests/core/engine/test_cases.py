@@ -23,6 +23,8 @@ standings = ["clear", "warned", "suspended", "expelled"]
 timezone = "Europe/London"
 [roles]
 clerk = { title = "Clerk" }
+helper = { title = "Helper", per_case = true }
+guide = { title = "Guide", per_case = true }
 member = { title = "Member" }
 chair = { title = "Chair" }
 deputy = { title = "Deputy" }
@@ -37,6 +39,7 @@ soft = { title = "Soft", grounds = ["colleague"], bars = ["vote"], several = 2, 
 hard = { title = "Hard", grounds = ["family"], bars = ["see", "speak", "vote"], alleged = "bars" }
 [facts]
 serious = { title = "Serious" }
+heeded = { title = "Heeded the warning", per = "respondent" }
 second = { title = "A second warning", derived = { sanction = "warning", times = 1 } }
 [stages]
 open = { title = "Open" }
@@ -76,6 +79,10 @@ rule = { title = "Rule", stage = "appeal", by = ["elders"], outcomes = { stands 
 take_in = { title = "Take in", stage = "open", by = ["clerk"], again = true, joins = true }
 let_go = { title = "Let go", stage = "open", by = ["clerk"], again = true, releases = true }
 receipt = { title = "Receipt", stage = "open", by = ["clerk"], for_each = "complaint", due = { within = "5 days", after = "begin" } }
+heed = { title = "Heed", stage = "open", by = ["clerk"], for_each = "respondent", sets = { heeded = true } }
+all_heed = { title = "All heed", stage = "open", by = ["clerk"], again = true, sets = { heeded = true } }
+name_both = { title = "Name both", stage = "open", by = ["clerk"], appoints = ["helper", "guide"] }
+drop_helper = { title = "Drop the helper", stage = "open", by = ["clerk"], removes = ["helper"] }
 harder = { title = "Harder", stage = "open", by = ["clerk"], when = { second = true }, again = true }
 sooner = { title = "Sooner", stage = "open", by = ["clerk"], shortens = { steps = ["answer"], at_least = "5 days" } }
 """
@@ -541,3 +548,19 @@ def test_a_form_offers_no_act_that_was_attacked_or_is_final_for_this_party() -> 
     assert [each.n for each in form(on(case, "03-14"), "appeal_it", 1).against] == [3]  # somebody may
     assert form(on(case, "03-26"), "appeal_it", 1, who="c1").against == ()
     assert form(on(case, "03-26"), "appeal_it", 1).against == ()
+
+
+# --- what a rule sets, and whom an act removes
+
+
+def test_a_fact_answered_for_each_is_set_for_those_concerned_else_for_all() -> None:
+    case = docket(act("03-03", "heed", **{"for": ["r1"]}), respondents=2)
+    assert on(case, "03-04").facts["heeded"] == {"r1": True}
+    case = docket(act("03-03", "all_heed"), respondents=2)
+    assert on(case, "03-04").facts["heeded"] == {"r1": True, "r2": True}
+
+
+def test_whoever_is_removed_from_one_task_keeps_the_other() -> None:
+    named = act("03-03", "name_both", appoints={"helper": ["s1"], "guide": ["s1"]})
+    case = then(docket(), named, act("03-04", "drop_helper", removes=["s1"]))
+    assert (on(case, "03-05").appointed("helper"), on(case, "03-05").appointed("guide")) == ((), ("s1",))

@@ -180,7 +180,7 @@ def _facts(found: State, asked: Form, rng: random.Random, act: dict[str, Any]) -
 
 
 def _lasting(asked: Form, rng: random.Random, act: dict[str, Any]) -> None:
-    if asked.measures_choice:
+    if asked.measures_choice or any(each.scope for each in asked.measures):
         measure = rng.choice(asked.measures)
         act["starts"] = [_starting(measure.id, measure.open, measure.scope)]
     sanctions = [field for field in asked.sanctions if field.open and not field.consent_of]

@@ -154,6 +154,88 @@ SENSE = [
     ('cap = "6 months"', 'holding = "2 weeks"', "measures.ban.holding", '"Ban"', "must be decided"),
     ('bars = ["vote"]', 'bars = ["vote"], several = 2', "conflicts.close.several", '"Close"', "belong together"),
 ]  # fmt: skip
+LATE = 'due = { within = "2 weeks", after = "service of send" } }'
+BY_ITSELF = [
+    (
+        LATE,
+        LATE.replace('send" }', 'send", on_late = { imposes = "out" } }', 1),
+        "steps.answer.due.on_late.imposes",
+        "on_late",
+        "by an act",
+    ),
+    (
+        LATE,
+        LATE.replace('send" }', 'send", on_late = { appoints = "finder" } }', 1),
+        "steps.answer.due.on_late.appoints",
+        "on_late",
+        "who is appointed",
+    ),
+    (
+        LATE,
+        LATE.replace('send" }', 'send", on_late = { removes = "finder" } }', 1),
+        "steps.answer.due.on_late.removes",
+        "on_late",
+        "who is removed",
+    ),
+    (
+        LATE,
+        LATE.replace('send" }', 'send", on_late = { extends = { steps = ["call"] } } }', 1),
+        "steps.answer.due.on_late.extends",
+        "on_late",
+        "new last day",
+    ),
+    (
+        LATE,
+        LATE.replace('send" }', 'send", on_late = { shortens = { steps = ["object"] } } }', 1),
+        "steps.answer.due.on_late.shortens",
+        "on_late",
+        "new last day",
+    ),
+    (
+        LATE,
+        LATE.replace('send" }', 'send", on_late = { restores = { steps = ["object"] } } }', 1),
+        "steps.answer.due.on_late.restores",
+        "on_late",
+        "new last day",
+    ),
+    (
+        LATE,
+        LATE.replace('send" }', 'send", on_late = { conflict = "confirmed" } }', 1),
+        "steps.answer.due.on_late.conflict",
+        "on_late",
+        "what is settled",
+    ),
+    (
+        LATE,
+        LATE.replace('send" }', 'send", on_late = { joins = true } }', 1),
+        "steps.answer.due.on_late.joins",
+        "on_late",
+        "what comes in",
+    ),
+    (
+        LATE,
+        LATE.replace('send" }', 'send", on_late = { splits = true } }', 1),
+        "steps.answer.due.on_late.splits",
+        "on_late",
+        "what goes out",
+    ),
+    (
+        LATE,
+        LATE.replace('send" }', 'send", on_late = { releases = true } }', 1),
+        "steps.answer.due.on_late.releases",
+        "on_late",
+        "who is let go",
+    ),
+    (
+        LATE,
+        LATE.replace(
+            'send" }', 'send", on_late = { leads_to = "decided" } }, required_before = "decided"', 1
+        ),
+        "steps.answer.due.on_late.leads_to",
+        "on_late",
+        "must be done",
+    ),
+]
 WARNINGS = [
     ('judge = {', 'anew = { title = "Anew", clause = "9", stage = "closed", by = "elders", leads_to = "reply" }\njudge = {', "steps.anew.leads_to", "anew =", "out of the end"),
     ('title = "Call", clause = "4"', 'title = "Call"', "steps.call", '"Call"', "no clause"),
@@ -178,7 +260,7 @@ def test_the_base_has_no_problem() -> None:
     assert load(BASE).id == "base"
 
 
-@pytest.mark.parametrize(("old", "new", "path", "needle", "says"), WORDS + SENSE)
+@pytest.mark.parametrize(("old", "new", "path", "needle", "says"), WORDS + SENSE + BY_ITSELF)
 def test_each_fault_is_told_with_path_line_and_mend(
     old: str, new: str, path: str, needle: str, says: str
 ) -> None:

@@ -34,13 +34,23 @@ def lasting(
             reason = f"This step does not start {said(each.measure)}."
             yield Need(Code.SANCTION, reason, step.clause, "starts", each.measure)
             continue
+        if each.measure in what.starts:
+            yield from _scope(fold.book.rulebook.measures[each.measure], each.scope, step, "starts")
         yield from _measure(fold, strand, step, row, way, each)
     for imposed in row.imposes:
         if imposed.sanction not in what.imposes:
             reason = f"This step cannot impose {said(imposed.sanction)}."
             yield Need(Code.SANCTION, reason, step.clause, "imposes", imposed.sanction)
             continue
+        yield from _scope(fold.book.rulebook.sanctions[imposed.sanction], imposed.scope, step, "imposes")
         yield from _sanction(fold, strand, step, row, way, imposed)
+
+
+def _scope(imposition: Imposition, scope: tuple[str, ...], step: Step, field: str) -> Iterator[Need]:
+    """Of a measure that goes on, the scope is known; of one that begins, the act names some of it."""
+    if imposition.scope and not scope:
+        reason = f"Say the scope of {imposition.title}: {listed(imposition.scope)}."
+        yield Need(Code.SANCTION, reason, imposition.clause or step.clause, field, imposition.id)
 
 
 def _measure(
@@ -128,8 +138,6 @@ def _shared(
         if words(paper) not in given:
             yield Need(Code.SANCTION, f"{imposition.title} needs: {said(paper)}.", clause, "with", paper)
     allowed = {words(each) for each in imposition.scope}
-    if imposition.scope and not scope and field == "imposes":
-        yield need(f"Say the scope of {imposition.title}: {listed(imposition.scope)}.")
     for each in scope:
         if words(each) not in allowed:
             yield need(f"“{each}” is no scope of {imposition.title}: {listed(imposition.scope)}.")

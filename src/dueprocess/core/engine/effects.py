@@ -81,7 +81,8 @@ def apply(
     if id(effects) not in fold.book.quiet:
         fold.version += 1
     for name, value in effects.sets.items():
-        fold.facts[name, None].append(Recorded(value, fold.seq, act))
+        for whom in _answered(fold, name, act, person):
+            fold.facts[name, whom].append(Recorded(value, fold.seq, act))
     if effects.tells:
         tell(fold, effects.tells, strand=strand, at=at, act=act, person=person, step=step)
     if act is not None and row is not None:
@@ -113,6 +114,16 @@ def apply(
         if effects.releases:
             fold.released.update(row.persons)
     moves.apply(fold, effects, step=step, strand=strand, at=at, act=act, person=person)
+
+
+def _answered(fold: Fold, name: str, act: Act | None, person: str | None) -> list[str | None]:
+    """For whom a fact is set: of one answered for each of a kind of party, those concerned, else all."""
+    per = fold.book.rulebook.facts[name].per
+    if per is None:
+        return [None]
+    every = fold.party_ids(per)
+    concerned = act.persons if act is not None else (person,)
+    return [each for each in every if each in concerned] or [*every]
 
 
 def tell(
@@ -164,9 +175,9 @@ def _appoint(fold: Fold, effects: Effects, act: Act, row: Row) -> None:
         fold.appointed[name].append(Appointed(people, fold.seq, act))
         for who in people:
             fold.done_as[who].add(name)
-    if effects.removes:
+    for name in effects.removes:
         for who in row.removes:
-            fold.removed[who] = fold.seq
+            fold.removed[name, who] = fold.seq
 
 
 def _pauses(fold: Fold, effects: Effects, strand: Strand, at: datetime, row: Row | None) -> None:

@@ -61,7 +61,7 @@ class Fold:
         self.complaints: dict[str, Complaint] = dict(docket.complaints)
         self.facts: dict[tuple[str, str | None], list[Recorded]] = defaultdict(list)
         self.appointed: dict[str, list[Appointed]] = defaultdict(list)
-        self.removed: dict[str, int] = {}
+        self.removed: dict[tuple[str, str], int] = {}
         self.pauses: list[PauseSpan] = []
         self.changes: dict[DeadlineKey, list[DeadlineChange]] = defaultdict(list)
         self.imposed: list[Imposed] = []
@@ -304,7 +304,9 @@ class Fold:
         """Who holds a per-case role or body now."""
         for appointed in reversed(self.appointed.get(name, ())):
             if not appointed.void:
-                return tuple(who for who in appointed.people if self.removed.get(who, -1) < appointed.seq)
+                return tuple(
+                    who for who in appointed.people if self.removed.get((name, who), -1) < appointed.seq
+                )
         return ()
 
     # --- pauses

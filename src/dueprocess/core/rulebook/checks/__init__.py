@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from dueprocess.core.errors import Problem
-from dueprocess.core.rulebook.checks import effects, length, power, time, way
+from dueprocess.core.rulebook.checks import effects, lateness, length, power, time, way
 from dueprocess.core.rulebook.checks.sense import Sense
 from dueprocess.core.rulebook.checks.unbuilt import not_yet
 from dueprocess.core.rulebook.locate import Lines
@@ -31,6 +31,7 @@ def check_sense(
     if not {"way", "time", "effects"}.intersection(doubts):
         time.check(sense)
         length.check(sense)
+        lateness.check(sense)
     if not {"way", "effects"}.intersection(doubts):
         effects.check(sense)
     return sense.problems
