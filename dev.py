@@ -43,13 +43,13 @@ def step(words: str) -> Iterator[None]:
     print(f"  {words}: {time.monotonic() - start:.1f} s", flush=True)
 
 
-def run(command: Iterable[str | Path], *, loud: bool = False, **variables: str) -> str:
-    """Run a command below this folder; its output is shown only when it fails, or when `loud`."""
+def run(command: Iterable[str | Path], *, loud: bool = False, at: Path = ROOT, **variables: str) -> str:
+    """Run a command in this folder or `at` another; its output is shown when it fails, or when `loud`."""
     words = [str(word) for word in command]
     environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": str(VENV)} | variables
     done = subprocess.run(
         words,
-        cwd=ROOT,
+        cwd=at,
         env=environment,
         stdout=None if loud else subprocess.PIPE,
         stderr=None if loud else subprocess.STDOUT,
@@ -341,6 +341,31 @@ def shots(rest: list[str]) -> None:
     print(f"  pictures are in {folder}")
 
 
+def messages(rest: list[str]) -> None:
+    """Gather the words of all pages into the catalogues of the named languages, and compile them."""
+    if not shutil.which("xgettext"):
+        raise Failed("GNU gettext is not there: apt install gettext")
+    set_up(tests=False)
+    package = ROOT / "src" / "dueprocess"
+    (package / "locale").mkdir(exist_ok=True)
+    wanted = [f"--locale={name}" for name in rest]
+    if not (wanted or any((package / "locale").iterdir())):
+        raise Failed("no language is there yet: name one, like `python3 dev.py messages cy`")
+    words: list[str | Path] = [
+        VENV / "bin" / "dueprocess",
+        "makemessages",
+        *(wanted or ["--all"]),
+        "--no-wrap",
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        with step("gathering words"):
+            more = ["--add-location=file", "--ignore=static*", "--verbosity=0"]
+            run([*words, *more], at=package, DUEPROCESS_VAR=folder)
+        with step("compiling catalogues"):
+            run([words[0], "compilemessages", "--verbosity=0"], at=package, DUEPROCESS_VAR=folder)
+    print(f"  catalogues are in {package / 'locale'}")
+
+
 def setup(rest: list[str]) -> None:
     """Only set up; with --test also what the tests need."""
     set_up(tests="--test" in rest)
@@ -369,6 +394,7 @@ COMMANDS = {
     "bench": bench,
     "soak": soak,
     "shots": shots,
+    "messages": messages,
     "setup": setup,
     "lock": lock,
 }

@@ -22,7 +22,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import to_language
 
 PACKAGE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("DUEPROCESS_VAR", Path.cwd() / "var")).absolute()
@@ -46,6 +48,12 @@ def kept_secret(path: Path) -> str:
 
 LIBPQ = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout")
 """What DATABASE_URL may say about a connection to PostgreSQL; `backup` passes it on to pg_dump."""
+
+
+def translated(folder: Path) -> list[tuple[str, str]]:
+    """Return the languages with a compiled catalogue (docs/how-to/translate.md), each under its own name."""
+    codes = [to_language(path.parts[-3]) for path in sorted(folder.glob("*/LC_MESSAGES/django.mo"))]
+    return [(code, str(LANG_INFO.get(code, {}).get("name_local", code))) for code in codes]
 
 
 def database(url: str) -> dict[str, Any]:
@@ -200,8 +208,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGES = [("en-gb", "English"), *translated(PACKAGE / "locale")]
 
 # Assets: built once into the package (and so into the wheel), served from there with hashed names.
 STATIC_URL = "static/"

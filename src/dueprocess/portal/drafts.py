@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.kit import clock, files, keys
@@ -88,7 +89,8 @@ class Writing:
         assert self.row is not None
         there = self.attached()
         if len(there) >= MOST_FILES:
-            what, mend = f"There are {MOST_FILES} files already.", "Send the rest later, as information."
+            what = _("There are {n} files already.").format(n=MOST_FILES)
+            mend = _("Send the rest later, as information.")
             raise Malformed([Problem("files", None, what, mend)])
         stored = files.store(self.key, chunks, f"draft/{self.tag}/file", name)
         if any((each.name, each.sha256) == (stored.given, stored.sha256) for each in there):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dueprocess.cases.actions.numbering import next_key
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.model import Rulebook
@@ -149,7 +151,7 @@ def _said(note: str, docket: Docket, by: Actor, text: str, to: Sequence[str], fi
     files = list(files)
     if not text.strip() and not files:
         raise Malformed(
-            [Problem("text", None, "There is nothing to send.", "Write something or attach a file.")]
+            [Problem("text", None, _("There is nothing to send."), _("Write something or attach a file."))]
         )
     author = by.key or (Vault.of(docket).local(by.person.pk) if by.person else "")
     act: dict[str, Any] = {"by": author}

@@ -11,6 +11,7 @@ from io import RawIOBase
 from typing import IO, cast
 
 import filetype
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem
 
@@ -54,7 +55,7 @@ def refuse(what: str, mend: str, path: str = "file") -> Malformed:
 def media_type(head: bytes) -> str:
     """The kind of a file by its first bytes. Raises Malformed for an empty file or a kind not taken in."""
     if not head:
-        raise refuse("The file is empty.", "Choose the file again; it may not have been saved yet.")
+        raise refuse(_("The file is empty."), _("Choose the file again; it may not have been saved yet."))
     if head.startswith(_OLE):
         return "application/x-ole-storage"  # Word, Excel, PowerPoint before 2007, Outlook messages
     kind = filetype.guess_mime(bytearray(head))
@@ -62,8 +63,8 @@ def media_type(head: bytes) -> str:
         return "text/plain"
     if kind not in ACCEPTED:
         raise refuse(
-            "This kind of file is not taken in.",
-            "Send a document, picture, sound, film, text or ZIP file, or print it to PDF.",
+            _("This kind of file is not taken in."),
+            _("Send a document, picture, sound, film, text or ZIP file, or print it to PDF."),
         )
     return str(kind)
 
@@ -84,17 +85,20 @@ def accept_archive(source: IO[bytes] | RawIOBase) -> None:
             infos = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OSError):
         raise refuse(
-            "The file says that it is a ZIP or office document, but its list of contents cannot be read.",
-            "Save or pack it again and send the new file.",
+            _("The file says that it is a ZIP or office document, but its list of contents cannot be read."),
+            _("Save or pack it again and send the new file."),
         ) from None
     expanded = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos) or 1
     if len(infos) > _ENTRIES:
-        raise refuse(f"The archive holds {len(infos):,} files.", "Send at most 10,000 files in one archive.")
+        raise refuse(
+            _("The archive holds {n} files.").format(n=f"{len(infos):,}"),
+            _("Send at most 10,000 files in one archive."),
+        )
     if expanded > _EXPANDED or (expanded > _SMALL and expanded > packed * _RATIO):
         raise refuse(
-            "The archive would become far larger than it is when someone opens it.",
-            "Send the files one by one.",
+            _("The archive would become far larger than it is when someone opens it."),
+            _("Send the files one by one."),
         )
 
 

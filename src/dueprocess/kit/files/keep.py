@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from dueprocess.kit.keys import Damaged
 
@@ -99,8 +100,8 @@ class _Meter:
         self.size += len(chunk)
         if self.size > self.most:
             raise refuse(
-                f"The file is larger than {self.most / 1e6:,.0f} MB.",
-                "Send a smaller one, or divide it; recordings can be saved with a lower quality.",
+                _("The file is larger than {size} MB.").format(size=f"{self.most / 1e6:,.0f}"),
+                _("Send a smaller one, or divide it; recordings can be saved with a lower quality."),
             )
         self.hash.update(chunk)
         return chunk

@@ -64,7 +64,8 @@ def _entries(say: Phrases) -> Iterator[Entry]:
         own = [next(due) for _ in step.due]
         whens = "\n".join(f"{when.rstrip('.')}. {passed}" for _t, _c, _w, when, _k, passed in own)
         rows = (
-            ("Rule", clause), ("Who", who), ("By when", whens), ("Where", where), ("Conditions", conditions),
+            ("Rule", clause), ("Who", who), ("By when", whens),
+            ("Where", "" if len(step.stages) == 1 else where), ("Conditions", conditions),
             ("The act carries", carries), ("What follows", follows),
         )  # fmt: skip
         yield Entry(step.id, title, says, tuple(row for row in rows if row[1]))

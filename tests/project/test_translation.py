@@ -1,0 +1,268 @@
+"""Every word of a page goes through gettext: asked of the templates' source, and of pages rendered in a
+language that marks each translated word."""
+
+import ast
+import gettext
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils.translation import trans_real
+
+from dueprocess.ledger import signer
+from tests import world
+from tests.ground import begin, own_folder
+from tests.portal.conftest import once
+from tests.project.tree import PACKAGE, named, short
+
+TEMPLATES = [path for path in named(".html") if path.is_relative_to(PACKAGE) and "allauth" not in path.parts]
+NAMES = {
+    "Dueprocess",
+    "checkpoint",
+    "checkpoints",
+    "policy",
+    "log.zip",
+    "CSV",
+    "tile",
+    "SHA-256",
+    "verify.py",
+}
+"""What is called the same in every language."""
+SPOKEN = {"title", "aria-label", "alt", "placeholder", "label", "content"}
+"""Attributes that are read out or shown."""
+SILENT = {
+    "href", "kind", "state", "id", "level", "name", "class", "action", "href_label", "sort", "stack", "once",
+    "files", "hide_caption", "plain", "time", "late", "folded", "warning", "exact", "section", "wrap",
+    "working_days", "share", "group", "tab", "value", "current", "slot", "data-label",
+}  # fmt: skip
+"""Attributes of components that hold no words."""
+
+
+def bare(text: str) -> str:
+    """A template without what Django fills in: tags, values, comments, and what is translated."""
+    text = re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL)
+    text = re.sub(r"\{%\s*block (?:root_class|robots|columns|home)\s*%\}.*?\{%\s*endblock\s*%\}", " ", text)
+    text = re.sub(r"<script.*?</script>", " ", text, flags=re.DOTALL)
+    for opening, closing in (("comment", "endcomment"), ("blocktranslate", "endblocktranslate")):
+        text = re.sub(r"\{%\s*" + opening + r"\b.*?\{%\s*" + closing + r"\s*%\}", " ", text, flags=re.DOTALL)
+    return re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.DOTALL)
+
+
+class Words(HTMLParser):
+    """Collects text that stands in a page as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self.inside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside.append(tag)
+        for name, value in attrs:
+            if name.startswith(":"):  # a value, not words
+                continue
+            spoken = name in SPOKEN or name in ("data-done", "data-kept", "data-offline", "data-broken")
+            if tag.startswith("c-"):
+                spoken = name not in SILENT
+            if tag == "meta" or not value:
+                continue
+            if spoken:
+                self.note(value)
+
+    def handle_data(self, data: str) -> None:
+        self.note(data)
+
+    def note(self, text: str) -> None:
+        for word in re.findall(r"[^\W\d_][\w.-]+", text):
+            if word not in NAMES and len(word) > 2:
+                self.found.append(word)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=short)
+def test_every_word_of_a_template_is_translated(path: Path) -> None:
+    words, text = Words(), bare(path.read_text())
+    words.feed(text if "<" in text else f"<form {text}>")  # a partial that is only attributes
+    assert not words.found, f"{short(path)}: stands outside translate tags: {words.found}"
+
+
+DOORS = [
+    path
+    for path in named(".py")
+    if any(path.is_relative_to(PACKAGE / room) for room in ("portal", "public", "kit"))
+]
+SAID_WITH = {"label", "hint", "help_text"}
+
+
+def untranslated(path: Path) -> Iterator[str]:
+    """Words that a form or a refusal says and that pass by gettext."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        said = [each.value for each in node.keywords if each.arg in SAID_WITH]
+        said += node.args[1:] if name in ("Option", "add_error") else []
+        said += node.args[:2] if name == "refuse" else []
+        said += node.args[2:4] if name == "Problem" else []
+        for each in said:
+            if isinstance(each, ast.JoinedStr | ast.Constant):
+                text = ast.unparse(each)
+                if re.search(r"[a-z]{3,} [a-z]{2,}", text):
+                    yield f"{short(path)}:{each.lineno}: {text}"
+
+
+def test_every_word_of_a_form_or_refusal_is_translated() -> None:
+    faults = [fault for path in DOORS for fault in untranslated(path)]
+    assert not faults, "\n".join(faults)
+
+
+FORMATS = {"D j M Y"}
+
+
+class Marked(gettext.NullTranslations):
+    """A language in which each translated text stands in brackets; formats of dates are left as they are."""
+
+    def gettext(self, message: str) -> str:
+        return message if message in FORMATS else f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(message)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return self.ngettext(msgid1, msgid2, n)
+
+    def language(self) -> str:
+        return "xx"
+
+    def to_language(self) -> str:
+        return "xx"
+
+
+class Left(HTMLParser):
+    """What a page shows outside all brackets."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[str] = []
+        self.quiet = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.quiet += tag in ("script", "style", "svg", "pre", "code")
+        self.texts += [value for name, value in attrs if name in SPOKEN and value and tag != "meta"]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.quiet -= tag in ("script", "style", "svg", "pre", "code")
+
+    def handle_data(self, data: str) -> None:
+        if not self.quiet:
+            self.texts.append(data)
+
+    def outside(self) -> list[str]:
+        """The pieces that stand in no bracket and hold a word."""
+        found = []
+        for text in self.texts:
+            depth, piece = 0, ""
+            for letter in text + "⟦":
+                if letter == "⟦":
+                    found.append(piece)
+                    piece, depth = "", depth + 1
+                elif letter == "⟧":
+                    depth -= 1
+                elif depth == 0:
+                    piece += letter
+        return [each.strip() for each in found if re.search(r"[^\W\d_]{3,}", each)]
+
+
+@pytest.fixture
+def marked(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages in the marking language."""
+    language = Marked()
+    settings.LANGUAGE_CODE = "xx"
+    monkeypatch.setitem(trans_real._translations, "xx", language)  # type: ignore[attr-defined]
+    monkeypatch.setattr(trans_real, "_default", language)
+
+
+def test_the_doors_speak_the_language_that_is_set(
+    db_fresh: None, tmp_path: Path, settings: Any, marked: None
+) -> None:
+    typed = ["Shouted down.", "Hall 3", "Ilse Marchetti", "Zoë Lund", "Wren Abara", "When will I hear?"]
+    with own_folder(tmp_path / "var", settings):
+        begin(settings, origin="tests.invalid")
+        cast = world.federation()
+        signer.seal()
+        signer.beat(force=True)
+        data = " ".join(
+            [cast.rulebook.text, *typed, *(unit.name for unit in (cast.union, cast.north, cast.south))]
+        )
+        data += f" {cast.club.name} {cast.other_club.name} Dueprocess UTC http://testserver/portal/follow/"
+        data += (
+            " General assembly http://testserver/record/log/tile/…: checkpoint checkpoints policy log.zip · :"
+        )
+        known = " ".join(data.split()).casefold().replace("_", " ")
+
+        def asked(client: Client, address: str, sent: dict[str, str] | None = None) -> str:
+            answer = client.get(address) if sent is None else client.post(address, sent)
+            if answer.status_code == 302:
+                return ""
+            page, left = answer.content.decode(), Left()
+            left.feed(page)
+            for each in left.outside():
+                bare = re.sub(r"[0-9A-Z]{3,4}(-[0-9A-Z]{3,4})+|\b[0-9A-Z]{4}\b|\d+", "", each)
+                said = " ".join(bare.split()).casefold().strip(" ·:.,()")
+                assert said in known, f"{address} shows words that no translator sees: {each!r}"
+            return page
+
+        client = Client()
+        for address in ("/", "/record/", "/portal/follow/", "/portal/complain/", "/no/such/page/"):
+            asked(client, address)
+        asked(client, "/portal/follow/", {"code": "AAAA"})
+        asked(client, "/portal/complain/", {})
+        pages = {
+            "what": {"summary": typed[0], "where": typed[1]},
+            "whom": {"affected": "other", "affected_name": typed[3]},
+            "who": {"kind": "person", "name": typed[2], "another": "1"}, "files": {"witnesses": typed[4]},
+            "you": {"named": "yes", "name": typed[4]},
+        }  # fmt: skip
+        for name, sent in pages.items():
+            asked(client, f"/portal/complain/{name}/")
+            asked(
+                client, f"/portal/complain/{name}/", {"kind": "x", "named": "yes"} if name != "files" else {}
+            )
+            asked(client, f"/portal/complain/{name}/", sent)
+            asked(client, f"/portal/complain/{name}/")
+        review = asked(client, "/portal/complain/review/")
+        asked(client, "/portal/complain/review/", {"once": once(review.encode())})
+        asked(client, "/portal/complain/sent/")
+        asked(client, "/portal/complain/sent/", {})
+        asked(client, "/portal/complain/sent/", {"kept": "1"})
+        page = asked(client, "/portal/matter/")
+        assert "⟦Your complaint⟧" in page
+        asked(client, "/portal/matter/message/", {"once": once(page.encode()), "text": ""})
+        asked(client, "/portal/matter/message/", {"once": once(page.encode()), "text": typed[5]})
+        asked(client, "/portal/matter/")
+        asked(Client(), "/portal/matter/message/", {"once": once(page.encode()), "text": typed[5]})
+
+
+def test_the_catalogue_holds_the_words_of_templates_and_of_forms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not shutil.which("xgettext"):
+        pytest.skip("GNU gettext is not installed")
+    (tmp_path / "locale").mkdir()
+    (tmp_path / "dueprocess").symlink_to(PACKAGE)
+    monkeypatch.chdir(tmp_path)
+    call_command(
+        "makemessages", locale=["xx"], symlinks=True, verbosity=0, ignore_patterns=["static*", "locale"]
+    )
+    text = (tmp_path / "locale" / "xx" / "LC_MESSAGES" / "django.po").read_text()
+    for words in ("Make a complaint", "What happened?", "The file is empty.", "Check, and send it"):
+        assert f'msgid "{words}"' in text, words
+    assert text.count("\nmsgid ") > 900
