@@ -1,0 +1,119 @@
+"""Every step and every outcome of the shipped rulebooks, taken in turn: what each form asks for is what it takes.
+
+The ways are those of `tests/desk/courses.py`, which the desk's forms go too. A step that stands in none of
+them fails here. Random walks (`test_walks`) look at what lies between.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+
+from dueprocess.core.engine import permitted
+from dueprocess.core.engine.view import State
+from tests.core.engine.walk import START, Casebook, act_of, form, rulebook
+from tests.desk.courses import COURSES, TWO, Move
+
+WAYS = [
+    (name, title, title in TWO, moves)
+    for name, parts in COURSES.items()
+    for part in parts
+    for title, moves in part.items()
+]
+"""Rulebook, title, whether there are two respondents, moves."""
+
+
+class Walker(Casebook):
+    """Goes one way, by the forms."""
+
+    def __init__(self, name: str, *, two: bool) -> None:
+        super().__init__(rulebook(name), respondents=2 if two else 1)
+        self.at = START
+        self.rng = random.Random(name)
+
+    def go(self, move: Move) -> None:
+        """Take one step as its form asks, and let everybody who is told receive it."""
+        self._wait(move)
+        if move.doubt:
+            self._doubt(move.doubt)
+        for party in move.agree:
+            self.take({"at": self.at.isoformat(), "note": "consent", "who": party.lower(), "to": move.step})
+        found = self.state(self.at)
+        choices = [each for each in permitted(found) if each.step == move.step]
+        open_ = [each for each in choices if each.allowed]
+        assert open_, (move, [each.refusal for each in choices])
+        asked = form(found, move.step, open_[-1].strand, move.outcome or None)
+        assert asked.refusal is None, (move, asked.refusal)
+        act = act_of(self.rules, found, open_[-1], asked, self.rng, self.obj)
+        act["facts"] = self._facts(act.get("facts", {}), move)
+        self._chosen(act, asked, move)
+        after = self.take(act)
+        n = self.obj["acts"][-1]["n"]
+        if told := sorted({each.to for each in after.notices if each.n == n and each.to in found.parties}):
+            self.take({"at": self.at.isoformat(), "note": "received", "of": n, "to": told})
+
+    def _wait(self, move: Move) -> None:
+        if isinstance(move.wait, str):
+            day = str(self.state(self.at).facts[move.wait])
+            self.at = max(self.at, datetime.fromisoformat(f"{day}T12:00:00+00:00"))
+        else:
+            self.at += timedelta(days=move.wait)
+
+    def _doubt(self, role: str) -> None:
+        degree = next(iter(self.rules.conflicts.values()))
+        who = next(key for key, person in self.obj["people"].items() if role in person["roles"])
+        note = {"note": "conflict", "who": who, "ground": degree.grounds[0], "said_by": "c1"}
+        self.take({"at": self.at.isoformat(), **note})
+
+    @staticmethod
+    def _facts(recorded: dict[str, Any], move: Move) -> dict[str, Any]:
+        return {**recorded, **{name: value for name, value in move.facts.items() if name in recorded}}
+
+    def _chosen(self, act: dict[str, Any], asked: Any, move: Move) -> None:
+        """The measures and sanctions that the way chooses, and no others."""
+        act.pop("imposes", None)
+        act.pop("starts", None)
+        starts = [field for field in asked.measures if field.id in move.chosen]
+        if starts or any(field.scope for field in asked.measures):
+            act["starts"] = [self._one("measure", field, None) for field in starts or asked.measures[:1]]
+        if imposes := [field for field in asked.sanctions if field.id in move.chosen]:
+            act["imposes"] = [self._one("sanction", field, move.chosen[field.id]) for field in imposes]
+
+    @staticmethod
+    def _one(kind: str, field: Any, lasts: str | None) -> dict[str, Any]:
+        one: dict[str, Any] = {kind: field.id, "on": "r1"}
+        if field.scope:
+            one["scope"] = [field.scope[0]]
+        if kind == "sanction" and not field.fixed:
+            one["lasts"] = lasts or (field.lengths[0] if field.lengths else field.low or field.high)
+        return one
+
+
+@cache
+def walked(number: int) -> Walker:
+    """A way gone to its end."""
+    name, _, two, moves = WAYS[number]
+    walker = Walker(name, two=two)
+    for move in moves:
+        walker.go(move)
+    return walker
+
+
+@pytest.mark.parametrize("number", range(len(WAYS)), ids=[f"{name}: {title}" for name, title, _, _ in WAYS])
+def test_the_way_can_be_gone_by_its_forms(number: int) -> None:
+    """Each form, filled in, is accepted by `decide`; nothing of it is irregular afterwards."""
+    walker = walked(number)
+    found: State = walker.state(walker.at + timedelta(days=1))
+    assert found.irregular == ()
+
+
+@pytest.mark.parametrize("name", COURSES)
+def test_the_ways_take_every_step_and_every_outcome(name: str) -> None:
+    rules = rulebook(name)
+    moves = {(move.step, move.outcome or None) for each, _, _, way in WAYS if each == name for move in way}
+    wanted = {(step.id, outcome) for step in rules.steps.values() for outcome in (step.outcomes or [None])}
+    assert wanted - moves == set()
