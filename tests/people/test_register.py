@@ -143,7 +143,7 @@ def test_nobody_grants_to_themselves_and_the_journal_tells() -> None:
     friend = person("Ann")
     actions.grant(person=friend, power=Power.OVERSEE, by=chief, reason="Decision 4", from_on=ON)
     assert extracts.powers(friend, on=ON) == {"oversee"}
-    page = extracts.page(friend, on=ON)
+    page = extracts.page(friend, on=ON, whole=True)
     assert page.journal[0][1:] == ("granted", "Casimir", "Decision 4")
 
 

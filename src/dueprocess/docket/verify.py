@@ -101,8 +101,15 @@ def _rules() -> Iterator[str]:
 
 @state.check("docket.reads")
 def _reads() -> Iterator[str]:
-    """The read journal says who read what, as it was committed to."""
-    return _each(reads)
+    """The read journal says who read what, and who took which list out, as it was committed to."""
+    yield from _each(reads)
+    for row in Read.objects.filter(docket=None).order_by("pk").iterator(chunk_size=500):
+        try:
+            right = entries.commit_field(wall.list_taken(row), bytes(row.salt)) == bytes(row.line)
+        except (Broken, KeyError, ValueError):
+            right = False
+        if not right:
+            yield f"line {row.pk} of the read journal, of a list taken out, is not what was committed to"
 
 
 @state.check("docket.copies")

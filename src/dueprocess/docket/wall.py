@@ -9,6 +9,7 @@ that does not exist.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -200,14 +201,66 @@ def journal(docket: Docket, tag: str, reader: dict[str, object], what: str, purp
     )
 
 
+def take_out(person: Person, what: str, said: str, count: int, *, more: bool = False) -> None:
+    """Write in the read journal that somebody took a list out of the system: which (`what`, a code), narrowed
+    how (`said`), how many lines (`more`: at least). It stands there before the first line goes out."""
+    at, tag = clock.now(), person_tag(person.pk)
+    value = entries.normal(
+        {"reader": {"person": person.pk, "name": person.shown_name}, "purpose": said, "count": count,
+         "more": more}
+    )  # fmt: skip
+    salt = keys.salt()
+    Read.objects.create(
+        tag=tag, at=at, what=what[:40], salt=salt,
+        sealed=keys.seal_here(entries.canonical(value), _place(at, tag)),
+        line=entries.commit_field(_committed(None, at, what[:40], value), salt),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A list that was taken out: who, when, what, narrowed how, how many lines (`more`: at least)."""
+
+    name: str
+    at: datetime
+    what: str
+    said: str
+    count: int
+    more: bool
+
+
+def taken_out(*, limit: int = 200) -> tuple[TakenOut, ...]:
+    """Return what was taken out in lists, newest first. For oversight."""
+    found = []
+    for row in Read.objects.filter(docket=None).order_by("-at", "-pk")[:limit]:
+        value = _opened(row)
+        found.append(
+            TakenOut(
+                value["reader"]["name"], row.at, row.what, value["purpose"], value["count"], value["more"]
+            )
+        )
+    return tuple(found)
+
+
+def list_taken(row: Read) -> dict[str, object]:
+    """Return what a line of the read journal about a list commits to. Raises Broken if it does not open."""
+    return _committed(None, row.at, row.what, _opened(row))
+
+
+def _opened(row: Read) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(keys.unseal_here(bytes(row.sealed), _place(row.at, row.tag)))
+    return value
+
+
 def line(docket: Docket, vault: Vault, row: Read) -> dict[str, object]:
     """Return what a line of the read journal commits to, from its row. Raises Broken where it does not
     open."""
     return _committed(docket, row.at, row.what, vault.open(row.sealed, _place(row.at, row.tag)))
 
 
-def _committed(docket: Docket, at: datetime, what: str, value: object) -> dict[str, object]:
-    return {"docket": docket.pseudonym, "at": payload.moment(at), "what": what, "value": value}
+def _committed(docket: Docket | None, at: datetime, what: str, value: object) -> dict[str, object]:
+    pseudonym = docket.pseudonym if docket else ""
+    return {"docket": pseudonym, "at": payload.moment(at), "what": what, "value": value}
 
 
 def _place(at: datetime, tag: str) -> str:

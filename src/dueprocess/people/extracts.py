@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from dueprocess.kit.http import Hidden
@@ -51,9 +51,10 @@ class RoleHeld:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """What the register's page of one person shows."""
+    """What the register's page of one person shows. Not `whole`: names, unit and roles, and nothing else."""
 
     line: PersonLine
+    whole: bool
     known_as: str
     sort_name: str
     aliases: tuple[str, ...]
@@ -66,6 +67,8 @@ class PersonPage:
     roles: tuple[RoleHeld, ...]
     qualifications: tuple[tuple[str, str, date, date | None], ...]
     journal: tuple[tuple[datetime, str, str, str], ...]
+    login: str = ""  # the address by which they sign in
+    login_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,15 @@ def find(text: str, *, limit: int = 20) -> list[PersonLine]:
     return [line(person) for person in people]
 
 
-def page(person: Person, *, on: date) -> PersonPage:
-    """Return what is known of one person, with their roles, powers and qualifications."""
-    person = Person.objects.select_related("unit").get(pk=person.pk)
+def page(person: Person, *, on: date, whole: bool) -> PersonPage:
+    """Return what is known of one person, with their roles and qualifications; where not `whole`, what every
+    officer may know: names, unit, and the roles they hold or held."""
+    person = Person.objects.select_related("unit", "login").get(pk=person.pk)
     roles = person.appointments.select_related("unit", "term__office", "person").order_by("-from_on", "-pk")
+    if not whole:
+        known = replace(line(person), member_number=None, status="", status_title="")
+        held = tuple(_held(row, on) for row in roles)
+        return PersonPage(known, False, person.known_as, "", (), None, None, None, "", "", "", held, (), ())
     journal = (
         Change.objects.filter(subject="person", subject_pk=person.pk)
         .select_related("by")
@@ -111,6 +119,7 @@ def page(person: Person, *, on: date) -> PersonPage:
     )
     return PersonPage(
         line(person),
+        True,
         person.known_as,
         person.sort_name,
         tuple(person.aliases.values_list("name", flat=True)),
@@ -123,6 +132,8 @@ def page(person: Person, *, on: date) -> PersonPage:
         tuple(_held(row, on) for row in roles),
         tuple((row.kind, row.name, row.from_on, row.until_on) for row in person.qualifications.all()),
         tuple((row.at, row.verb, row.by.shown_name if row.by else "", row.reason) for row in journal),
+        person.login.email if hasattr(person, "login") else "",
+        hasattr(person, "login") and not person.login.is_active,
     )
 
 
@@ -205,9 +216,17 @@ def get(pk: int) -> Person:
     return found
 
 
-def of(pk: int, *, on: date) -> PersonPage:
-    """Return the page of the person of that key. Raises Hidden where there is none."""
-    return page(get(pk), on=on)
+def of(pk: int, *, on: date, whole: bool = False) -> PersonPage:
+    """Return the page of the person of that key (`page`). Raises Hidden where there is none."""
+    return page(get(pk), on=on, whole=whole)
+
+
+def login(pk: int) -> Login:
+    """Return the login of the person of that key, for an action. Raises Hidden where there is none."""
+    found = Login.objects.filter(person_id=pk).first()
+    if found is None:
+        raise Hidden("no such login")
+    return found
 
 
 def unit(pk: int) -> Unit:

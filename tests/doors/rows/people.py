@@ -28,12 +28,15 @@ def powerful(**more: Any) -> Row:
 
 
 ROWS = {
+    "desk:oversight": powerful(),
     "desk:people": desk(),
     "desk:person": desk(fill=somebody),
     "desk:roles": desk(),
     "desk:person_new": powerful(),
     "desk:person_change": powerful(fill=somebody),
     "desk:qualify": powerful(fill=somebody),
+    "desk:give_login": powerful(fill=somebody),
+    "desk:close_login": powerful(fill=somebody),
     "desk:appoint": powerful(fill=somebody),
     "desk:begin_term": powerful(fill=somebody),
     "desk:give_power": powerful(fill=somebody),

@@ -1,10 +1,14 @@
 """What the pages of the register say with filters: titles of roles, and roles held only in units."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
 
+from dueprocess.kit import clock
+from dueprocess.people import extracts as people
 from dueprocess.people.extracts import RoleHeld
+from dueprocess.people.models import Power
 
 register = template.Library()
 
@@ -20,3 +24,10 @@ def only_in_units(holders: Iterable[RoleHeld], whole: str) -> bool:
     """Tell whether every holder has the role for a unit, and none for the organisation, whose one root is
     called `whole`."""
     return all(each.unit and each.unit != whole for each in holders)
+
+
+@register.simple_tag(takes_context=True)
+def oversees(context: dict[str, Any]) -> bool:
+    """Tell whether whoever is signed in oversees: only they are led to that page."""
+    person = getattr(getattr(context.get("request"), "user", None), "person", None)
+    return person is not None and Power.OVERSEE in people.powers(person, on=clock.now().date())

@@ -23,6 +23,8 @@ from dueprocess.people.models import Power
 from dueprocess.rules import extracts as rules
 
 MOST = 25
+WHOLE = frozenset({Power.KEEP_REGISTER, Power.APPOINT})
+"""Powers that need more of a person than their name, unit and roles."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +40,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "found": found[:MOST] if found is not None else None,
         "more": found is not None and len(found) > MOST,
         "may_add": Power.KEEP_REGISTER in held(request),
+        "whole": bool(held(request) & WHOLE),
     }
     return render(request, "desk/people/find.html", context)
 
@@ -45,13 +48,14 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is known of one person, and what they hold."""
+    """What somebody holds; and what else is known of them, for those who keep the register or appoint, and
+    for themselves."""
     on = clock.now().date()
     person = people.get(pk)
-    shown = people.of(pk, on=on)
+    powers = held(request)
+    shown = people.of(pk, on=on, whole=bool(powers & WHOLE) or me(request).pk == pk)
     titles = rules.role_titles(clock.now())
     lent = holdings.delegations(person, on=on)
-    powers = held(request)
     context = {
         "person": shown,
         "roles": [(each, _title(titles, each.role)) for each in shown.roles],
@@ -96,7 +100,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what the register says of somebody."""
     person = people.get(pk)
-    shown = people.of(pk, on=clock.now().date())
+    shown = people.of(pk, on=clock.now().date(), whole=True)
     told = forms.Person.told(shown, person.unit_id)
     form = forms.Person(units(), request.POST or None, initial=told, changing=True)
     context: dict[str, Any] = {"title": _("Change what is known"), "person": shown, "button": _("Change")}

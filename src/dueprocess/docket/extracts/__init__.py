@@ -2,6 +2,7 @@
 
 from dueprocess.docket.extracts.identity import Unknown, signers, who_is
 from dueprocess.docket.extracts.opened import Opened, opened
+from dueprocess.docket.extracts.overseeing import ShutOut, shut_out
 from dueprocess.docket.extracts.pages import file_bytes, form, page, reads
 from dueprocess.docket.extracts.signing import ProposalLine, ProposalPage, proposal, signatures, waiting
 from dueprocess.docket.extracts.values import (
@@ -37,6 +38,7 @@ __all__ = [
     "ProposalPage",
     "ReadLine",
     "SeatLine",
+    "ShutOut",
     "StepForm",
     "StepLine",
     "StrandLine",
@@ -48,6 +50,7 @@ __all__ = [
     "page",
     "proposal",
     "reads",
+    "shut_out",
     "signatures",
     "signers",
     "waiting",

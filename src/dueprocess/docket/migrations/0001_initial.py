@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                 ('salt', models.BinaryField(max_length=32)),
                 ('sealed', models.BinaryField()),
                 ('line', models.BinaryField(max_length=32)),
-                ('docket', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reads', to='docket.docket')),
+                ('docket', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reads', to='docket.docket')),
             ],
         ),
         migrations.CreateModel(

@@ -47,9 +47,12 @@ class AccessRule(models.Model):
 
 class Read(models.Model):
     """One line of the read journal: who read what, when and for what. `line` is a salted
-    commitment to it, which goes into the period's sealed root."""
+    commitment to it, which goes into the period's sealed root. Without a docket: a list that was taken out.
+    """
 
-    docket = models.ForeignKey(Docket, on_delete=models.PROTECT, related_name="reads", db_index=False)
+    docket = models.ForeignKey(
+        Docket, null=True, on_delete=models.PROTECT, related_name="reads", db_index=False
+    )
     tag = models.CharField(max_length=32)
     at = models.DateTimeField()
     what = models.CharField(max_length=40)

@@ -1,0 +1,22 @@
+"""What oversight alone is shown of all files at once."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from dueprocess.desk.access import holding, me
+from dueprocess.docket import extracts as dockets
+from dueprocess.docket import wall
+from dueprocess.kit import clock
+from dueprocess.people.models import Power
+
+
+@require_safe
+@holding(Power.OVERSEE)
+def page(request: HttpRequest) -> HttpResponse:
+    """Which officers are shut out of which open cases, and which lists were taken out of the system."""
+    on = clock.now().date()
+    context = {"shut_out": dockets.shut_out(me(request), on=on), "taken_out": wall.taken_out()}
+    return render(request, "desk/oversight.html", context)

@@ -1,0 +1,51 @@
+"""What oversight sees of all files at once: which officers are shut out of which, and what was taken out in
+lists. Narrowed by the wall like everything else; nobody but oversight is shown it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from dueprocess.docket import wall
+from dueprocess.docket.models import Docket, Reach
+from dueprocess.docket.models.access import DENIED, NAMED
+from dueprocess.docket.models.dockets import YES
+from dueprocess.docket.sealing import person_tag
+from dueprocess.people.models import Appointment, Person
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ShutOut:
+    """An officer for whom an open file is shut, and why."""
+
+    number: str
+    person: int
+    name: str
+    why: str
+
+
+def shut_out(viewer: Person, *, on: date, most: int = MOST) -> tuple[ShutOut, ...]:
+    """Return the officers who are shut out of open files that the viewer may see, by name; three queries and
+    those of the wall."""
+    words = {
+        "party": _("a party to it"),
+        NAMED: _("a party's name may mean them"),
+        "conflict": _("a conflict of interest"),
+        DENIED: _("a decision"),
+    }
+    officers = set(Appointment.objects.running(on).values_list("person", flat=True))
+    tags = {person_tag(pk): pk for pk in officers}
+    dockets = wall.visible_to(viewer, Docket.objects.open(), on=on)
+    rows = Reach.objects.filter(tag__in=list(tags), shuts__in=YES, docket__in=dockets)
+    found = list(rows.order_by("-docket_id", "pk").values_list("docket__number", "tag", "why")[:most])
+    people = Person.objects.in_bulk({tags[tag] for _number, tag, _why in found})
+    lines = [
+        ShutOut(number, tags[tag], people[tags[tag]].shown_name, words.get(why, why))
+        for number, tag, why in found
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.number)))
