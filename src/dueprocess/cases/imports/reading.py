@@ -26,6 +26,8 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FORMULA = re.compile(r"=|[+@-]=?[A-Za-z.]+\(")
 _LONE = re.compile(r"[\ud800-\udfff]")
 _SHOWN = re.compile(r"[\w .,:/\-]{1,40}")
+_KEPT, _SHORT = 50_000, 100
+"""How many short texts a reader remembers as read before: registers write the same days and words again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Reader:
         self._today = today
         self._seen: dict[str, int] = {}
         self._file = register.main.source.name
+        self._days: dict[tuple[int, str], str] = {}
+        self._harmless: set[str] = set()
         self._constants = [Cell("", text, is_.value) for is_, text in sorted(self._mapping.constants.items())]
 
     def read(self, raw: Raw) -> Read:
@@ -196,6 +200,9 @@ class Reader:
     def _told(self, column: Column, cell: Cell) -> tuple[Mark, str] | None:
         """Read one cell into `cell.read`; return the mark it gets and what may be shown of it."""
         text = cell.text
+        of_its_own = column.dates is None and column.words is None
+        if of_its_own and text in self._harmless:
+            return None
         told: tuple[Mark, str] | None = None
         if not text.isascii():
             if _LONE.search(text):
@@ -216,17 +223,27 @@ class Reader:
             return Mark.CONTROL_CHARACTER, ""
         if told is None and bare[0] in "=@+-" and _FORMULA.match(bare):
             return Mark.FORMULA, ""
+        if told is None and of_its_own and len(text) < _SHORT and len(self._harmless) < _KEPT:
+            self._harmless.add(text)
         return told
 
     def _date(self, column: Column, cell: Cell, bare: str) -> tuple[Mark, str] | None:
         assert column.dates is not None
-        shown = bare if _SHOWN.fullmatch(bare) and any(map(str.isdigit, bare)) else ""
-        try:
-            value = column.dates.read(bare, self._today)
-        except UnreadableError as error:
-            return Mark(error.code), f"{shown} {error.why}".strip()
+        known = id(column.dates), bare
+        value = self._days.get(known)
+        if value is None:
+            shown = bare if _SHOWN.fullmatch(bare) and any(map(str.isdigit, bare)) else ""
+            try:
+                value = column.dates.read(bare, self._today)
+            except UnreadableError as error:
+                return Mark(error.code), f"{shown} {error.why}".strip()
+            if len(value) < 10:
+                cell.read = value
+                return Mark.PARTIAL_DATE, shown
+            if len(self._days) < _KEPT:
+                self._days[known] = value
         cell.read = value
-        return (Mark.PARTIAL_DATE, shown) if len(value) < 10 else None
+        return None
 
     def _compare(self, read: Read) -> None:
         """Mark what only shows when cells are held side by side."""
