@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dueprocess.cases.models import Allegation, Case, Complaint, Finding, Via
+from dueprocess.cases.models import Allegation, Case, Complaint, Via
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.extracts import DocketPage, Opened
 from dueprocess.docket.extracts.pages import of
@@ -112,12 +112,12 @@ def allegations(view: Opened) -> tuple[AllegationLine, ...]:
     """Return the allegations with their findings; those made after `view.at` are left out."""
     there = {act.n for act in view.acts}
     found: dict[str, list[FindingLine]] = {}
-    for row in Finding.objects.filter(docket=view.docket).order_by("act", "pk"):
-        if row.act in there:
-            written = view.contents.get(row.act, {})
-            reasons = written.get(f"finding.{row.allegation}") or written.get("reasons") or ""
-            found.setdefault(row.allegation, []).append(
-                FindingLine(row.finding, row.protected, row.act, str(reasons))
+    for act in view.acts:
+        written = view.contents.get(act.n, {})
+        for each in act.facts.get("findings") or ():
+            reasons = written.get(f"finding.{each['allegation']}") or written.get("reasons") or ""
+            found.setdefault(each["allegation"], []).append(
+                FindingLine(each["finding"], each.get("protected"), act.n, str(reasons))
             )
     rows = [row for row in Allegation.objects.filter(docket=view.docket).order_by("pk") if row.act in there]
     return tuple(_allegation(view, row, tuple(found.get(row.key, ()))) for row in rows)

@@ -170,7 +170,7 @@ def _filters(form: forms.QueueFilter, person: Any) -> Filters:
         unit=int(typed["unit"]) if typed.get("unit") else None,
         owner=owner,
         overdue=bool(typed.get("late")),
-        older_than=int(low) if low else None,
+        older_than=int(low or 0) or None,
         younger_than=int(high) if high else None,
     )
 
