@@ -210,6 +210,7 @@ STANDARD_TO_THE_END: dict[str, tuple[Move, ...]] = {
         *_decided(warning="6 months"),
         M("appeal", wait=1),
         M("permit_appeal", "given"),
+        M("replace_appeal_panel"),
         M("decide_appeal", "heard_again", wait=1),
     ),
     "training, finished": (
