@@ -30,7 +30,7 @@ chair = { title = "Chair" }
 deputy = { title = "Deputy" }
 elder = { title = "Elder" }
 umpire = { title = "Umpire" }
-oversight = { title = "Oversight" }
+oversight = { title = "Oversight", too_few = "umpire" }
 [bodies]
 board = { title = "Board", seats = { chair = 1, member = 2 }, stand_ins = { member = "deputy" }, chair = "chair", quorum = 2, decides_by = "majority", tie = "chair decides", too_few = "elders" }
 elders = { title = "Elders", seats = { elder = "all" }, quorum = 2, decides_by = "two thirds", fresh = true, too_few = "umpire" }
@@ -83,6 +83,7 @@ heed = { title = "Heed", stage = "open", by = ["clerk"], for_each = "respondent"
 all_heed = { title = "All heed", stage = "open", by = ["clerk"], again = true, sets = { heeded = true } }
 name_both = { title = "Name both", stage = "open", by = ["clerk"], appoints = ["helper", "guide"] }
 drop_helper = { title = "Drop the helper", stage = "open", by = ["clerk"], removes = ["helper"] }
+with_two = { title = "With two", stage = "open", by = ["clerk"], again = true, countersigned_by = ["oversight"] }
 harder = { title = "Harder", stage = "open", by = ["clerk"], when = { second = true }, again = true }
 sooner = { title = "Sooner", stage = "open", by = ["clerk"], shortens = { steps = ["answer"], at_least = "5 days" } }
 """
@@ -564,3 +565,17 @@ def test_whoever_is_removed_from_one_task_keeps_the_other() -> None:
     named = act("03-03", "name_both", appoints={"helper": ["s1"], "guide": ["s1"]})
     case = then(docket(), named, act("03-04", "drop_helper", removes=["s1"]))
     assert (on(case, "03-05").appointed("helper"), on(case, "03-05").appointed("guide")) == ((), ("s1",))
+
+
+# --- who signs when nobody of the role may
+
+
+def test_whoever_acts_instead_signs_instead() -> None:
+    """The clerk decides and nobody else is clerk: the deputy chain of `too_few` gives the second signature."""
+    asked = form(on(docket(), "03-03"), "with_two", 1)
+    assert [field.eligible for field in asked.signatures] == [("u1",)]
+    signed = act("03-03", "with_two", countersigned=[{"by": "u1", "as": "umpire"}])
+    assert on(then(docket(), signed), "03-04").irregular == ()
+    with pytest.raises(NotPermitted) as refused:
+        then(docket(), act("03-03", "with_two", countersigned=[{"by": "e1", "as": "elder"}]))
+    assert refused.value.code == "signature"

@@ -309,6 +309,29 @@ def too_few(fold: Fold, strand: Strand | None, name: str) -> bool:
     return not any(check(fold, strand, name, who) is None for who in holders(fold, name))
 
 
+def instead(fold: Fold, name: str) -> list[str]:
+    """A role or body and those that act when too few of it may, one after the other, stopping at a ring."""
+    found: list[str] = []
+    following: str | None = name
+    while following is not None and following not in found:
+        found.append(following)
+        following = _role(fold, following).too_few
+    return found
+
+
+def signers(fold: Fold, strand: Strand | None, role: str) -> list[str]:
+    """Who may countersign in a role: its holders (or members) who may act in this case; when there is nobody,
+    those of whoever acts instead."""
+    for name in instead(fold, role):
+        if name in fold.book.rulebook.bodies:
+            able = list(sitting(fold, strand, name).voting)
+        else:
+            able = [who for who in holders(fold, name) if check(fold, strand, name, who) is None]
+        if able:
+            return able
+    return []
+
+
 def ways(fold: Fold, strand: Strand | None, step: Step, outcome: str | None = None) -> list[Way]:
     """Every way in which a step can be taken now, those named first, with who acts instead of whom."""
     key = ("ways", strand.name if strand else 0, step.id, outcome)
@@ -327,17 +350,13 @@ def _ways(fold: Fold, strand: Strand | None, step: Step, who: Who, rules: Rules)
         return [Way(who.name, (*fold.parties, *fold.people), anyone=True)]
     if who.kind not in (WhoKind.ROLE, WhoKind.BODY):
         return [Way(who.name, (who.name, *fold.people), anyone=True)]
-    name: str | None = who.name
     asked = rules
-    passed: list[str] = []
     first: Way | None = None
-    while name is not None and name not in passed:
-        passed.append(name)
+    for name in instead(fold, who.name):
         way = _way(fold, strand, step, name, asked, who.name)
         if way.people:
             return [way]
         first = first or way
-        name = _role(fold, name).too_few
         asked = ()
     return [first] if first is not None else []
 

@@ -273,8 +273,9 @@ def _signatures(
     used = {row.by}
     for role in roles:
         title = fold.book.rulebook.role_or_body(role).title
-        able = [who for who in signers(fold, strand, role) if who not in used]
-        signed = [sign.by for sign in row.countersigned if sign.by in able and sign.role in (None, role)]
+        able = [who for who in bodies.signers(fold, strand, role) if who not in used]
+        named = (None, *bodies.instead(fold, role))
+        signed = [sign.by for sign in row.countersigned if sign.by in able and sign.role in named]
         if signed:
             used.add(signed[0])
             continue
@@ -282,13 +283,6 @@ def _signatures(
         extra = f" {wrong[0]} may not: it takes another person who may act as such." if wrong else ""
         reason = f"{title} must sign too.{extra}"
         yield Need(Code.SIGNATURE, reason, step.clause, "countersigned", role)
-
-
-def signers(fold: Fold, strand: Strand | None, role: str) -> list[str]:
-    """Who may countersign in a role: its holders (or members) who may act in this case."""
-    if role in fold.book.rulebook.bodies:
-        return list(bodies.sitting(fold, strand, role).voting)
-    return [who for who in bodies.holders(fold, role) if bodies.check(fold, strand, role, who) is None]
 
 
 def _grounds(fold: Fold, strand: Strand | None, step: Step, row: Row) -> Iterator[Need]:

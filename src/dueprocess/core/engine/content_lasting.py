@@ -154,9 +154,9 @@ def _signed(
     fold: Fold, strand: Strand | None, row: Row, imposition: Imposition, clause: str | None
 ) -> Iterator[Need]:
     for role in imposition.countersigned_by:
-        able = [who for who in bodies.holders(fold, role) if bodies.check(fold, strand, role, who) is None]
+        able, named = bodies.signers(fold, strand, role), (None, *bodies.instead(fold, role))
         if not any(
-            sign.by in able and sign.by != row.by and sign.role in (None, role) for sign in row.countersigned
+            sign.by in able and sign.by != row.by and sign.role in named for sign in row.countersigned
         ):
             title = fold.book.rulebook.role_or_body(role).title
             reason = f"{imposition.title}: {title} must sign too."

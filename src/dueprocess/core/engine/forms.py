@@ -282,13 +282,13 @@ def _signatures(
     asked = [(role, None) for role in demands.countersigned_by]
     found = [
         fields.SignatureField(
-            role, permit.title_of(fold, role), tuple(content.signers(fold, strand, role)), why
+            role, permit.title_of(fold, role), tuple(bodies.signers(fold, strand, role)), why
         )
         for role, why in asked
     ]
     for each in lasting:
         for role in each.signed_by:
-            eligible = tuple(content.signers(fold, strand, role))
+            eligible = tuple(bodies.signers(fold, strand, role))
             found.append(fields.SignatureField(role, permit.title_of(fold, role), eligible, each.title))
     return tuple(found)
 
