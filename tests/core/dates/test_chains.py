@@ -204,3 +204,45 @@ def test_working_days_left() -> None:
     assert (
         left(*rows, weekend, step="answer", at="2026-04-17T12:00Z") is None
     )  # Friday; Sunday is the last day
+
+
+def test_an_act_at_the_very_due_moment_is_late() -> None:
+    """The last day for sending, in hours: due at 09:00 on the next day, to the second."""
+    send = {**SENT, "at": "2026-03-26T09:00:00+00:00"}
+    states = {}
+    for at in ("2026-03-27T08:59:59+00:00", "2026-03-27T09:00:00+00:00"):
+        found = state({RULEBOOK.hash: RULEBOOK}, case(send, act(at, "fast")), moment("2026-03-28T12:00Z"))
+        states[at[11:16]] = str(next(each for each in found.deadlines if each.step == "fast").state)
+    assert states == {"08:59": "met", "09:00": "met late"}
+
+
+def test_a_pause_that_ran_when_time_was_given_does_not_move_the_new_day() -> None:
+    """Only later pauses do: the police stop of 1 to 14 April was known when 30 April was named."""
+    rows = (
+        SENT,
+        RECEIVED,
+        act("2026-04-01T09:00:00+01:00", "stop"),
+        act("2026-04-08T09:00:00+01:00", "more", until="2026-04-30", deadline="answer"),
+        act("2026-04-15T09:00:00+01:00", "go_on"),
+    )
+    found = state({RULEBOOK.hash: RULEBOOK}, case(*rows), moment("2026-04-16T12:00Z"))
+    assert str(next(each for each in found.deadlines if each.step == "answer").last_day) == "2026-04-30"
+
+
+def test_no_pause_makes_any_deadline_of_a_case_earlier() -> None:
+    """Whenever it begins and however long it is: every deadline of the case, chains of them included."""
+    later = moment("2030-01-01T00:00Z")
+
+    def due(*rows: dict[str, Any]) -> dict[tuple[str, str | None], datetime]:
+        found = state({RULEBOOK.hash: RULEBOOK}, case(SENT, RECEIVED, *rows), moment("2026-06-30T12:00Z"))
+        return {(each.step, each.person): each.due_at or later for each in found.deadlines if not each.met}
+
+    plain = due()
+    for first in range(28, 32):
+        stop = act(f"2026-03-{first}T09:00:00+01:00" if first > 28 else "2026-03-28T09:00:00+00:00", "stop")
+        assert all(at >= plain[key] for key, at in due(stop).items())  # and never ends
+        for last in (1, 7, 20):
+            paused = due(stop, act(f"2026-04-{last:02}T12:00:00+01:00", "go_on"))
+            assert paused.keys() >= plain.keys()
+            assert all(at >= plain[key] for key, at in paused.items() if key in plain)
+            assert paused["answer", "r1"] > plain["answer", "r1"]

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from dueprocess.core.engine import Docket, NotPermitted, decide, form, permitted, state
 from dueprocess.core.engine.view import State
+from dueprocess.core.independence import Known, why_not
 from dueprocess.core.rulebook import load
+from dueprocess.core.rulebook.model import Role
 
 RULES = """
 [rulebook]
@@ -84,6 +86,7 @@ all_heed = { title = "All heed", stage = "open", by = ["clerk"], again = true, s
 name_both = { title = "Name both", stage = "open", by = ["clerk"], appoints = ["helper", "guide"] }
 drop_helper = { title = "Drop the helper", stage = "open", by = ["clerk"], removes = ["helper"] }
 with_two = { title = "With two", stage = "open", by = ["clerk"], again = true, countersigned_by = ["oversight"] }
+more_time = { title = "More time", stage = "open", by = ["clerk"], again = true, extends = { steps = ["answer"], at_most = "10 days", times = 2 } }
 harder = { title = "Harder", stage = "open", by = ["clerk"], when = { second = true }, again = true }
 sooner = { title = "Sooner", stage = "open", by = ["clerk"], shortens = { steps = ["answer"], at_least = "5 days" } }
 """
@@ -579,3 +582,38 @@ def test_whoever_acts_instead_signs_instead() -> None:
     with pytest.raises(NotPermitted) as refused:
         then(docket(), act("03-03", "with_two", countersigned=[{"by": "e1", "as": "elder"}]))
     assert refused.value.code == "signature"
+
+
+def test_at_one_instant_pauses_end_before_measures() -> None:
+    """The order of what happens by itself: pauses, measures and sanctions, lateness, stages."""
+    rows = [act("03-03", "hold", starts=[{"measure": "away", "on": "r1", "until": "2026-03-20"}])]
+    election = {"pause": "election", "from": "2026-03-03T00:00:00+00:00", "to": "2026-03-21T00:00:00+00:00"}
+    found = on(docket(*rows, organisation=[election]), "03-22")
+    assert [(each.kind, each.at.day) for each in found.lapses[:2]] == [("pause", 21), ("measure", 21)]
+
+
+def test_nobody_signs_their_own_act() -> None:
+    """Also when they hold both offices."""
+    case = docket()
+    case["people"]["s1"]["roles"] = ["clerk", "oversight"]
+    with pytest.raises(NotPermitted) as refused:
+        then(case, act("03-03", "with_two", countersigned=[{"by": "s1", "as": "oversight"}]))
+    assert refused.value.code == "signature"
+
+
+def test_training_is_current_on_its_last_day() -> None:
+    role = Role(id="judge", title="Judge", needs_training=("law",))
+    known = Known(False, (), (), False, {"law": date(2026, 3, 10)}, (), False)
+    assert why_not(role, known, date(2026, 3, 10), separate=()) is None
+    out = why_not(role, known, date(2026, 3, 11), separate=())
+    assert out is not None
+    assert out.ground == "training"
+
+
+def test_time_is_given_as_often_as_the_rule_says() -> None:
+    case = docket()
+    for day, until in (("03-03", "2026-03-13"), ("03-04", "2026-03-14")):
+        case = then(case, act(day, "more_time", until=until, deadline="answer"))
+    with pytest.raises(NotPermitted) as refused:
+        then(case, act("03-05", "more_time", until="2026-03-15", deadline="answer"))
+    assert refused.value.code == "done_already"

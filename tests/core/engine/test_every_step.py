@@ -1,4 +1,4 @@
-"""Every step and every outcome of the shipped rulebooks, taken in turn: what each form asks for is what it takes.
+"""Every step and every outcome of the shipped rulebooks, in turn: what each form asks for is what it takes.
 
 The ways are those of `tests/desk/courses.py`, which the desk's forms go too. A step that stands in none of
 them fails here. Random walks (`test_walks`) look at what lies between.

@@ -135,3 +135,17 @@ def test_a_fact_finders_report_decided_again_is_not_the_old_meeting() -> None:
     )
     assert running(case, "05-20 20:00")["take_up", None] == ("running", "2026-06-03")
     assert case.may("05-21 10:00") >= {"take_up", "acknowledge"}
+
+
+def test_two_appeals_do_not_see_one_another() -> None:
+    """Each is decided in its own time, from its own beginning."""
+    case, first = club_appealed()
+    decision = next(act["n"] for act in case.docket["acts"] if act.get("step") == "decide")
+    grounds = list(case.rules.steps["appeal"].grounds)[:1]
+    second = case.take("05-11 10:00", "appeal", "c1", against=decision, grounds=grounds)
+    due = {
+        each.strand: str(each.last_day)
+        for each in case.state("05-12 10:00").deadlines
+        if each.step == "decide_appeal"
+    }
+    assert due == {first: "2026-06-17", second: "2026-06-22"}
