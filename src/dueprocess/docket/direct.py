@@ -135,10 +135,11 @@ def get(model: type[M], pk: int, *, lock: bool) -> M:
 
 
 def values(
-    model: type[models.Model], names: tuple[str, ...], where: str, given: Sequence[Any]
+    model: type[models.Model], names: tuple[str, ...], where: str, given: Sequence[Any], *, also: str = ""
 ) -> list[tuple[Any, ...]]:
-    """Return some fields of the rows under a condition written out with placeholders."""
-    text, converters = _chosen(model, names, connections[DEFAULT_DB_ALIAS].vendor)
+    """Return some fields of the rows under a condition written out with placeholders; `also`: a further
+    expression, whose value comes last, as the database gives it."""
+    text, converters = _chosen(model, names, connections[DEFAULT_DB_ALIAS].vendor, also)
     rows = _run(text + where, given).fetchall()
     if not rows or not converters:
         return list(rows)
@@ -168,11 +169,11 @@ _SHARED = "dueprocess_cursor"
 
 @lru_cache(maxsize=64)
 def _chosen(
-    model: type[models.Model], names: tuple[str, ...], vendor: str
+    model: type[models.Model], names: tuple[str, ...], vendor: str, also: str
 ) -> tuple[str, tuple[Converter, ...]]:
     fields = [_field(model, name) for name in names]
     converters = [(place, _converter(model, field, vendor)) for place, field in enumerate(fields)]
-    chosen = ", ".join(_quoted(field.column) for field in fields)
+    chosen = ", ".join([*(_quoted(field.column) for field in fields), *([also] if also else [])])
     text = f"SELECT {chosen} FROM {_quoted(model._meta.db_table)} WHERE "  # noqa: S608
     return text, tuple((place, each) for place, each in converters if each is not None)
 

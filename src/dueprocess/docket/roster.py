@@ -61,6 +61,7 @@ class Row:
     rulebook: str
     owner: str
     entry: int
+    leaf: bytes | None = None  # of the last act alone: the docket's next act is chained to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,12 @@ class Roster:
 
 def rows(docket: Docket) -> list[Row]:
     """Read the acts of a docket, up to the length that was read with it, in the order of their numbers."""
-    found = direct.values(Act, _FIELDS, "docket_id = %s AND n <= %s ORDER BY n", (docket.pk, docket.length))
+    given = (docket.length, docket.pk, docket.length)
+    found = direct.values(Act, _FIELDS, "docket_id = %s AND n <= %s ORDER BY n", given, also=_LEAF)
     return [Row(*values) for values in found]
+
+
+_LEAF = f'CASE WHEN n = %s THEN (SELECT leaf FROM "{Entry._meta.db_table}" WHERE key = entry_id) END'  # noqa: S608
 
 
 def leaf(entry: int) -> bytes:

@@ -292,7 +292,8 @@ def _write(
         content["entered by"] = by.person.shown_name
     if opening:
         docket.received_at = at
-    previous = roster.leaf(whole.rows[-1].entry) if whole.rows else b""
+    last = whole.rows[-1] if whole.rows else None
+    previous = bytes(last.leaf or roster.leaf(last.entry)) if last is not None else b""
     made = writing.write(
         docket,
         vault,
