@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from dueprocess.kit import jobs
 from dueprocess.people import actions as register
 from dueprocess.people.models import (
     Alias,
@@ -17,6 +18,7 @@ from dueprocess.people.models import (
     Change,
     Delegation,
     Grant,
+    Login,
     Office,
     Person,
     Power,
@@ -309,3 +311,60 @@ def test_pages_of_the_register_ask_the_database_little(
     keeper.get(address)
     with django_assert_max_num_queries(20):
         assert keeper.get(address).status_code == 200
+
+
+def test_a_login_is_given_closed_and_opened_again(
+    keeper: Client, federation: world.World, mailoutbox: list[Any]
+) -> None:
+    pk = federation["second"].pk
+    address = f"/desk/people/{pk}/"
+    assert "they cannot sign in" in keeper.get(address).content.decode()
+    for typed in ("no address", ""):
+        faulty = post(keeper, f"{address}login/", {"email": typed}).content.decode()
+        assert "<title>Error: Give a login" in faulty
+    given = post(keeper, f"{address}login/", {"email": "Second@Example.org"}, times=2)
+    assert given.url == address
+    login = Login.objects.get(person_id=pk)
+    assert (login.email, login.is_active) == ("second@example.org", True)
+    shown = keeper.get(address).content.decode()
+    assert "second@example.org" in shown
+    assert "login given" in shown
+    assert "a login already" in post(keeper, f"{address}login/", {"email": "x@example.org"}).content.decode()
+    other = f"/desk/people/{federation['third'].pk}/login/"
+    assert "already" in post(keeper, other, {"email": "SECOND@example.org"}).content.decode()
+
+    theirs = Client()
+    theirs.force_login(login, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert theirs.get("/desk/").status_code == 200
+    assert post(keeper, f"{address}login/close/", {"reason": "Left the committee."}).url == address
+    assert theirs.get("/desk/").status_code == 302
+    assert "closed" in post(keeper, f"{address}login/close/", {"reason": "Twice."}).content.decode()
+    assert post(keeper, f"{address}login/", {"email": "second@example.org"}).url == address
+    assert Login.objects.get(person_id=pk).is_active
+
+
+def test_whoever_was_given_a_login_chooses_a_password_and_signs_in(
+    keeper: Client, federation: world.World, mailoutbox: list[Any]
+) -> None:
+    address = f"/desk/people/{federation['second'].pk}/login/"
+    post(keeper, address, {"email": "second@example.org"})
+    jobs.drain()
+    welcome = mailoutbox.pop()
+    assert welcome.to == ["second@example.org"]
+    assert "李" not in welcome.body
+    client = Client()
+    path = re.search(r"http://localhost:\d+(/account/\S+)", welcome.body)[1]  # type: ignore[index]
+    assert client.post(path, {"email": "second@example.org"}).status_code == 302
+    jobs.drain()
+    asked = mailoutbox.pop()
+    assert "Hello from" not in asked.body
+    assert "new password" in asked.body
+    reset = re.search(r"(/account/password/reset/key/\S+)", asked.body)[1]  # type: ignore[index]
+    form = client.get(reset, follow=True)
+    chosen = {"password1": "four plain words here", "password2": "four plain words here"}
+    assert client.post(form.redirect_chain[-1][0], chosen).status_code == 302
+    fresh = Client()
+    answer = fresh.post(
+        "/account/sign-in/", {"login": "second@example.org", "password": "four plain words here"}
+    )
+    assert answer.status_code == 302

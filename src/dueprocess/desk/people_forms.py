@@ -119,6 +119,21 @@ class End(fields.Form):
     reason = fields.LongTextField(label=gettext_lazy("Why?"), rows=2, max_length=REASON)
 
 
+class GiveLogin(fields.Form):
+    """The address by which somebody signs in."""
+
+    email = fields.EmailField(
+        label=gettext_lazy("Email address"),
+        hint=gettext_lazy("Only they may read what comes to it: whoever does can sign in as them."),
+    )
+
+
+class CloseLogin(fields.Form):
+    """Why somebody may no longer sign in."""
+
+    reason = fields.LongTextField(label=gettext_lazy("Why?"), rows=2, max_length=REASON)
+
+
 class Office(fields.Form):
     """A post whose holders have roles."""
 

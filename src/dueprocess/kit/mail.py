@@ -6,6 +6,7 @@ out through the outbox, in the transaction of the act that causes it.
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dueprocess.kit import outbox
@@ -17,3 +18,10 @@ def notice(to: str, *, path: str, house: str) -> str:
         "kit/mail/notice.txt", {"address": settings.DUEPROCESS_URL + path, "house": house}
     )
     return outbox.put(to, _("Something new waits for you"), text)
+
+
+def welcome(to: str, *, house: str) -> str:
+    """Tell somebody that they have a login, and where they choose its password; return the message's code."""
+    address = settings.DUEPROCESS_URL + reverse("account_reset_password")
+    text = render_to_string("kit/mail/welcome.txt", {"address": address, "house": house})
+    return outbox.put(to, _("You can sign in"), text)

@@ -48,7 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send allauth's messages as plain text through the outbox, like all other mail."""
-        message = self.render_mail(template_prefix, email, context)
+        own = getattr(self.request, "house", None)
+        message = self.render_mail(template_prefix, email, {**context, "house": own.name if own else ""})
         outbox.put(email, str(message.subject), str(message.body))
 
 

@@ -13,6 +13,7 @@ from dueprocess.people import search
 from dueprocess.people.models import (
     Appointment,
     Change,
+    Login,
     Person,
     Qualification,
     QualificationKind,

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 import holidays as calendars
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from dueprocess.core.codes import load as load_code
@@ -155,14 +156,22 @@ def pause_all(
 
 @transaction.atomic
 def describe(*, by: Person | None, **fields: Any) -> Organisation:
-    """Say whose installation this is: any of the fields of Organisation but `live_since`."""
+    """Say whose installation this is: any of the fields of Organisation but `live_since`.
+
+    Raises Malformed, naming each field that cannot be so.
+    """
     require(by, Power.SET_UP)
     row = Organisation.objects.select_for_update().filter(pk=1).first() or Organisation(pk=1)
     for name, value in fields.items():
         if name in ("id", "live_since") or not hasattr(row, name):
             raise TypeError(f"no such field of the organisation: {name}")
         setattr(row, name, value)
-    row.full_clean(exclude=["id", "lawful_bases"], validate_unique=False, validate_constraints=False)
+    try:
+        row.full_clean(exclude=["id", "lawful_bases"], validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        mend = "Give it another value; nothing was changed."
+        found = error.message_dict.items()
+        raise Malformed([Problem(name, None, " ".join(said), mend) for name, said in found]) from error
     row.save()
     if record.begun():  # `init` says whose installation it is before the log can begin
         bindings.bind(row, by)

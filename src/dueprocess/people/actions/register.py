@@ -8,8 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from dueprocess.core.errors import Malformed, Problem, Refused
@@ -214,8 +212,7 @@ def close_login(*, login: Login, by: Person | None, reason: str) -> None:
     require(by, Power.KEEP_REGISTER)
     if not login.is_active:
         raise Refused("ended_already", "This login is closed already.", None)
-    if not reason.strip():
-        raise Malformed([wanted("reason")])
+    wanted("reason", reason)
     login.is_active = False
     login.save(update_fields=["is_active"])
     journal("person", login.person_id or 0, "login closed", by, rows=[login], reason=reason)

@@ -77,6 +77,8 @@ class Command(BaseCommand):
             raise CommandError(error.reason) from error
 
     def _handle(self, options: dict[str, Any]) -> None:
+        if options["adopted_on"]:
+            options["adopted_on"] = _typed("adopted_on", options["adopted_on"])
         call_command("migrate", verbosity=0, interactive=False)
         told = self._told(options)
         source = str(settings.DUEPROCESS_KEYS)
@@ -129,7 +131,7 @@ class Command(BaseCommand):
         self.stdout.write(f"record: begun; public dates by {rules.granularity}, published: {rules.publish}")
 
     def _rules(self, options: dict[str, Any]) -> None:
-        on = date.fromisoformat(options["adopted_on"]) if options["adopted_on"] else clock.now().date()
+        on = options["adopted_on"] or clock.now().date()
         body = options["adopted_by"] or actions.organisation().name or "The organisation"
         for file in options["code"]:
             code = actions.adopt_code(text=_read(file), adopted_by=body, adopted_on=on, by=None)
@@ -167,8 +169,10 @@ def _typed(field: str, value: Any) -> Any:
     """Return one field's value in its type, or raise CommandError naming the field."""
     try:
         if field == "size":
+            if int(value) < 0:
+                raise ValueError("complaints a year cannot be fewer than none")
             return int(value)
-        if field == "assessed_on":
+        if field in ("assessed_on", "adopted_on"):
             return value if isinstance(value, date) else date.fromisoformat(value)
         if field == "lawful_bases":
             return (
