@@ -79,6 +79,30 @@ def test_a_letter_shows_nothing_until_it_is_opened_and_opening_is_noted_once(
     assert client.get("/portal/matter/letter/1/").status_code == 404, "no letter of theirs"
 
 
+def test_a_letter_that_counts_as_received_is_shown_and_its_opening_moves_no_time(db: None) -> None:
+    # given rules by which what goes out by the portal counts as received on the same day
+    text = world.EXAMPLE.read_text()
+    assert "received" not in text.split("[calendar]")[1].split("[")[0]
+    cast = world.federation(
+        text.replace("[calendar]\n", '[calendar]\nreceived = { portal = "same day" }\n', 1)
+    )
+    docket = world.open_case(cast, at=clock.now()).docket
+    sent(cast, docket)
+    client = signed_in(cast, "respondent")
+    client.get(f"/portal/mine/{docket.number}/")
+    act = Act.objects.get(docket=docket, name="send").n
+    assert "A letter for you" in client.get("/portal/matter/").content.decode()
+    before = extracts.party_page(docket, key="R1").deadlines
+    # when they open it, it is shown at once, and says since when it counts
+    page = client.get(f"/portal/matter/letter/{act}/").content.decode()
+    assert "Opening this letter is noted" not in page
+    assert "Counts as received" in page
+    # then it is read, and no deadline has moved
+    assert "A letter for you" not in client.get("/portal/matter/").content.decode()
+    assert extracts.party_page(docket, key="R1").deadlines == before
+    assert not Act.objects.filter(docket=docket, name="received").exists()
+
+
 def test_no_page_of_a_party_names_an_officer_or_tells_how_to_reach_the_other_party(
     complained: Callable[..., str], federation: world.World, client: Client
 ) -> None:

@@ -89,7 +89,7 @@ def test_nothing_is_sent_empty_unless_somebody_says_so(matter: tuple[Docket, Cli
     assert client.get(CHECK).url == STEP  # type: ignore[attr-defined]
     assert write(client, wordless="on").url == CHECK  # type: ignore[attr-defined]
     shown = client.get(CHECK).content
-    assert b"I say no more than this" in shown
+    assert b"No words and no files: the step alone." in shown
     client.post(CHECK, {"once": once(shown), "length": str(world.fresh(docket).length)})
     assert taken(docket) == 1
 

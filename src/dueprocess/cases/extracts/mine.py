@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
+from dueprocess.cases.extracts.page import allegations
 from dueprocess.cases.extracts.party import letter_title, party_page, seen_by
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.docket import extracts as dockets
@@ -37,7 +39,8 @@ class Matter:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter as its reader sees it: `title` is its name, `about` the act it tells of. `unread`: it was not
-    opened yet, and only its heading is here."""
+    opened yet, and only its heading is here. `received_at`: since when it counts as received, by their word
+    or because the rules presume it."""
 
     act: int
     title: str
@@ -51,6 +54,7 @@ class Letter:
     texts: tuple[tuple[str, Any], ...]
     files: tuple[FileLine, ...]
     unread: bool
+    received_at: datetime | None = None
 
 
 def matters(person: Person | None) -> tuple[Matter, ...]:
@@ -109,13 +113,18 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
     step = view.rulebook.steps.get(source.name)
     papers = set(step.demands_with(source.facts.get("outcome")).needs) if step else set()
     papers |= {"letter", *_findings(view, source, key)}
-    texts = [(name, value) for name, value in line.texts if name in papers and name not in withheld]
+    texts = [
+        (_called(view, name.removeprefix("finding.")) if name.startswith("finding.") else name, value)
+        for name, value in line.texts
+        if name in papers and name not in withheld
+    ]
     files = [each for each in line.files if each.paper and each.paper not in withheld]
     return Letter(
         act, letter_title(view, key, act) or line.title, line.title, line.outcome,
         sent[0].sent_at or line.at, view.name(source.role), line.clause,
         docket.number, () if unread else _told(view, source, key),
         () if unread else tuple(texts), () if unread else tuple(files), unread,
+        sent[0].received_at,
     )  # fmt: skip
 
 
@@ -149,12 +158,19 @@ def _told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ..
     kind = view.state.parties[key].kind if key in view.state.parties else ""
     for each in act.facts.get("findings") or ():
         if kind != "respondent" or each["respondent"] == key:
-            found.append((f"Finding on {each['allegation']}", str(each["finding"]).replace("_", " ")))
+            found.append((_called(view, each["allegation"]), str(each["finding"]).replace("_", " ")))
     for each in act.facts.get("imposes") or ():
         if kind != "respondent" or (each.get("on") or key) == key:
             title = rules.sanctions[each["sanction"]].title
-            found.append(("Sanction", f"{title}, {each['lasts']}" if each.get("lasts") else title))
+            found.append((_("Sanction"), f"{title}, {each['lasts']}" if each.get("lasts") else title))
     for each in act.facts.get("starts") or ():
         if kind != "respondent" or (each.get("on") or key) == key:
-            found.append(("Interim measure", rules.measures[each["measure"]].title))
+            found.append((_("Interim measure"), rules.measures[each["measure"]].title))
     return tuple(found)
+
+
+def _called(view: dockets.Opened, key: str) -> str:
+    """Return what a finding is called in a letter: after its clause, or by the number of the allegation."""
+    title = next((each.clause_title for each in allegations(view) if each.key == key), "")
+    words = title or _("allegation {n}").format(n=key.lstrip("a"))
+    return _("Finding: {what}").format(what=words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -32,6 +33,8 @@ def page(request: HttpRequest) -> HttpResponse:
     return _show(request, docket, me, forms.Message())
 
 
+OPENED = "opened"
+"""Where the session keeps which letters were opened in it."""
 TOLD = {
     "summary": gettext_lazy("What happened"),
     "when": gettext_lazy("When"),
@@ -63,14 +66,17 @@ def _own(matter: extracts.PartyPage) -> list[tuple[str, Any]]:
 
 def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) -> HttpResponse:
     shown = extracts.party_page(docket, key=me.key or "")
+    opened = request.session.get(OPENED, {}).get(mark(docket.number, me.key or ""), [])
+    messages = [replace(each, unread=each.unread and each.act not in opened) for each in shown.messages]
     context = {
         "matter": shown,
+        "letters": messages,
         "own": _own(shown),
         "done": request.session.pop("done", None) if request.method != "POST" else None,
         "mark": mark(docket.number, me.key or ""),
         "form": form,
         "proof": proofs.standing(shown.entry),
-        "unread": [each for each in shown.messages if each.unread],
+        "unread": [each for each in messages if each.unread],
         "owed": next((each for each in shown.steps if each.due and each.due[0].last_day), None),
     }
     return render(request, "portal/matter/page.html", context)
@@ -121,7 +127,17 @@ def letter(request: HttpRequest, act: int) -> HttpResponse:
     if shown.unread and request.method == "POST":
         actions.confirm_receipt(docket=docket, of=act, to=me.key or "", by=me)
         return redirect("portal:letter", act=act)
+    if not shown.unread:
+        _remember(request, mark(docket.number, me.key or ""), act)
     return render(request, "portal/matter/letter.html", {"letter": shown})
+
+
+def _remember(request: HttpRequest, matter: str, act: int) -> None:
+    """Keep in the session that a letter was opened. One that the rules presume to be received already has no
+    note of its opening: a later note would move the time that runs from it."""
+    read = request.session.get(OPENED, {})
+    if act not in read.get(matter, []):
+        request.session[OPENED] = {**read, matter: [*read.get(matter, []), act]}
 
 
 @require_safe

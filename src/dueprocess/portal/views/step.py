@@ -295,7 +295,7 @@ def _rows(form: steps.StepForm) -> list[tuple[str, str]]:
     rows = []
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name)
-        if value in (None, "", [], False) or name in ("files", "persons"):
+        if value in (None, "", [], False) or name in ("files", "persons", "wordless"):
             continue
         if name == "files_are" and not form.cleaned_data.get("files"):
             continue
