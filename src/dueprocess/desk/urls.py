@@ -4,6 +4,7 @@ from django.urls import path
 
 from dueprocess.desk.views import (
     case,
+    effect,
     identity,
     intake,
     logins,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("cases/new/<str:number>/", intake.made, name="made"),
     path("cases/<str:number>/", case.timeline, name="case"),
     path("cases/<str:number>/deadlines/", case.deadlines, name="deadlines"),
+    path("cases/<str:number>/effect/", effect.on_day, name="effect"),
     path("cases/<str:number>/parties/", case.parties, name="parties"),
     path("cases/<str:number>/parties/<slug:key>/", identity.link, name="link"),
     path("cases/<str:number>/allegations/", case.allegations, name="allegations"),

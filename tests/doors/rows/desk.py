@@ -38,6 +38,7 @@ ROWS = {
     "desk:record": desk(),
     "desk:case": inside(),
     "desk:deadlines": inside(),
+    "desk:effect": inside(),
     "desk:parties": inside(),
     "desk:link": inside(key="R1"),
     "desk:allegations": inside(),

@@ -48,12 +48,19 @@ def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, what: Effects
 
 def candidates(fold: Fold, strand: Strand | None, name: str) -> list[str]:
     """Who could be appointed to a per-case role or body: eligible people, in the order of the register."""
+    return [who for who in _pool(fold, name) if _eligible(fold, strand, name, who) is None]
+
+
+def left_out(fold: Fold, strand: Strand | None, name: str) -> list[tuple[str, str]]:
+    """Who holds the role, or one of the body's seats, and may not be appointed here; each with why."""
+    reasons = ((who, _eligible(fold, strand, name, who)) for who in _pool(fold, name))
+    return [(who, reason) for who, reason in reasons if reason is not None]
+
+
+def _pool(fold: Fold, name: str) -> list[str]:
     role = fold.book.rulebook.role_or_body(name)
-    if isinstance(role, Body):
-        pool = [who for seat in role.seats for who in pool_of(fold, seat)]
-    else:
-        pool = pool_of(fold, name)
-    return [who for who in dict.fromkeys(pool) if _eligible(fold, strand, name, who) is None]
+    names = role.seats if isinstance(role, Body) else (name,)
+    return list(dict.fromkeys(who for each in names for who in pool_of(fold, each)))
 
 
 def pool_of(fold: Fold, role: str) -> list[str]:

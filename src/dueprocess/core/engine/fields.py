@@ -66,7 +66,7 @@ class FactField:
 
 @dataclass(frozen=True, slots=True)
 class AppointField:
-    """`appoints`: who may be named, whose turn it is, and how many for which seat."""
+    """`appoints`: who may be named, whose turn it is, how many for which seat, and who may not and why."""
 
     name: str
     title: str
@@ -77,6 +77,7 @@ class AppointField:
     chosen: str | None
     now: tuple[str, ...]
     required: bool  # False: one of several that may be replaced
+    out: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,7 @@ def _appointment(fold: Fold, strand: Strand | None, name: str, required: bool) -
         str(role.chosen) if role.chosen is not None else None,
         fold.appointees(name),
         required,
+        tuple(appointing.left_out(fold, strand, name)),
     )
 
 

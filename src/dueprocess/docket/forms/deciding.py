@@ -15,17 +15,16 @@ if TYPE_CHECKING:
     from dueprocess.docket.forms.build import StepForm
 
 
+SAID = 6
+"""Of how many who may not be appointed the form says why."""
+
+
 def appointments(form: StepForm) -> None:
     """Ask who is appointed, with whose turn it is, and who is removed."""
     asked, names = form.asked, form.asking.names
     for n, role in enumerate(asked.appointments):
         form.group(_("Who is appointed?"))
-        options = [
-            fields.Option(
-                key, naming.title(key, names), form.asking.offices.get(key, "") if role.body else ""
-            )
-            for key in role.eligible
-        ]
+        options = [(key, _named(form, key, seat=role.body)) for key in role.eligible]
         seats = ", ".join(f"{number} {naming.words(seat)}" for seat, number in role.seats)
         turn = ", ".join(naming.title(key, names) for key in role.turn)
         hint = _("Seats: {seats}.").format(seats=seats) + " " if seats else ""
@@ -34,9 +33,9 @@ def appointments(form: StepForm) -> None:
         elif role.chosen:
             hint += _("Chosen by {way}.").format(way=naming.words(role.chosen))
         if not options:
-            hint = _("Nobody in the register may do this in this case; “Who sits” says why.")
-        elif role.eligible and role.body:
-            hint += " " + _("Whoever may not sit in this case is not offered; “Who sits” says why.")
+            hint = _("Nobody in the register may do this in this case.")
+        if out := _left_out(form, role.out):
+            hint += " " + _("Not offered: {names}.").format(names=out)
         asks: forms.Field = (
             fields.CheckboxesField(
                 label=role.title, hint=hint.strip(), options=options, required=False, initial=list(role.turn)
@@ -45,7 +44,7 @@ def appointments(form: StepForm) -> None:
             else fields.SelectField(
                 label=role.title,
                 hint=hint.strip(),
-                options=[(each.value, each.label) for each in options],
+                options=options,
                 required=False,
                 initial=role.turn[0] if role.turn else None,
             )
@@ -71,6 +70,20 @@ def appointments(form: StepForm) -> None:
         )
 
 
+def _named(form: StepForm, key: str, *, seat: bool) -> str:
+    """Somebody's name, and for a body which of its seats they could take."""
+    name, office = naming.title(key, form.asking.names), form.asking.offices.get(key, "")
+    return _("{name}, {office}").format(name=name, office=office) if seat and office else name
+
+
+def _left_out(form: StepForm, out: tuple[tuple[str, str], ...]) -> str:
+    """Who may not be appointed here, each with why; of many, how many more."""
+    names = form.asking.names
+    said = [f"{naming.title(who, names)} {naming.spoken(why, names)}" for who, why in out]
+    more = len(said) - SAID
+    return "; ".join(said[:SAID]) + (_("; and {n} more").format(n=more) if more > 0 else "")
+
+
 def vote(form: StepForm) -> None:
     """Ask how each member who may vote voted, for each body in which the step can be taken."""
     mine = {way.name for way in form.asked.ways if form.asking.who in way.people}
@@ -91,7 +104,7 @@ def _vote(form: StepForm, index: int, vote: VoteField) -> None:
     says = _("Decides by {rule}; at least {quorum} must vote.").format(rule=vote.rule, quorum=vote.quorum)
     if out:
         says += " " + _("Not voting: {names}.").format(names="; ".join(out))
-    form.group(_("How did {body} vote?").format(body=vote.title), says)
+    form.group(_("Vote: {body}").format(body=vote.title), says)
     options = [("for", _("For")), ("against", _("Against"))]
     if vote.abstain:
         options.append(("abstain", _("Abstained")))

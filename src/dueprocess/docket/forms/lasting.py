@@ -40,7 +40,7 @@ def _row(form: StepForm, prefix: str, key: str, row: LastingField, *, folded: bo
             label=_("On whom?"), options=options, required=False,
             hint="" if options else _("Its condition holds for nobody in this case."),
         ),
-        (key, row.id), (key, ""),
+        (key, row.id), (key, ""), needed=True,
     )  # fmt: skip
     if key == "starts":
         form.put(
@@ -59,12 +59,14 @@ def _row(form: StepForm, prefix: str, key: str, row: LastingField, *, folded: bo
         form.put(
             f"{prefix}_lasts",
             fields.LengthField(label=_("How long?"), hint=naming.words(row.lasts), required=False),
+            needed=True,
         )
     if row.scope:
         scope = [(str(n), naming.words(text)) for n, text in enumerate(row.scope)]
         form.put(
             f"{prefix}_scope",
             fields.CheckboxesField(label=_("What does it cover?"), options=scope, required=False),
+            needed=True,
         )
     if row.may_be_suspended:
         form.put(

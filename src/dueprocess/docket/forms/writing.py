@@ -55,14 +55,11 @@ def attached(form: StepForm) -> None:
         ),
     )
     if form.asked.papers:
-        options = [
-            (str(n), _("they are: {paper}").format(paper=paper.words))
-            for n, paper in enumerate(form.asked.papers)
-        ]
+        options = [(str(n), naming.words(paper.words)) for n, paper in enumerate(form.asked.papers)]
         form.put(
             "files_are",
             fields.RadiosField(
-                label=_("What are these files?"), options=[*options, ("", _("something else"))],
+                label=_("What are these files?"), options=[*options, ("", _("Something else"))],
                 required=False, initial="0" if len(options) == 1 else "",
             ),
         )  # fmt: skip

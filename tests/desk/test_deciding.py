@@ -1,0 +1,144 @@
+"""Decisions through the desk: several respondents, protected expression, a minority, a second person who
+declines, what is in force on any day, and an appeal to people who have not sat."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from dueprocess.docket.models import Act, File, Proposal
+from dueprocess.kit import clock
+from dueprocess.people.models import Person
+from tests import world
+from tests.desk.conftest import SHIPPED, signed_in, staffed
+from tests.desk.courses import COURSES, SMALL_CLUB, Move, steps_of
+from tests.desk.filling import answers
+from tests.desk.touring import PDF, Tour
+from tests.desk.working import send, text, token
+
+COURSES_OF_ALL = [course for parts in COURSES.values() for part in parts for course in part.values()]
+EVERY = {pair for course in COURSES_OF_ALL for pair in steps_of(course)}
+
+
+def at_the_step(name: str, moves: tuple[Move, ...], *, respondents: int = 1) -> Tour:
+    """A case that the actions brought so far."""
+    with clock.frozen(world.later(days=-1)):
+        built, holders = staffed((SHIPPED / f"{name}.toml").read_text(), each=4)
+    tour = Tour(built, holders, seen=set(EVERY))
+    tour.respondents = respondents
+    for move in moves:
+        tour.go(move)
+    return tour
+
+
+def before(course: tuple[Move, ...], step: str) -> tuple[Move, ...]:
+    return course[: next(n for n, move in enumerate(course) if move.step == step)]
+
+
+def who_may(tour: Tour, move: Move) -> tuple[Person, str]:
+    """Somebody who may take the step now, and its address."""
+    permission = tour._permission(move)
+    pk = tour.opened().whole.roster.persons[permission.who[0]]
+    address = f"/desk/cases/{tour.fresh().number}/steps/{move.step}/{permission.strand or 0}/"
+    return Person.objects.get(pk=pk), f"{address}?outcome={move.outcome}" if move.outcome else address
+
+
+def attached() -> dict[str, SimpleUploadedFile]:
+    return {"files": SimpleUploadedFile("report.pdf", PDF)}
+
+
+@pytest.mark.usefixtures("db")
+def test_two_respondents_a_minority_and_what_is_in_force_on_any_day() -> None:
+    way = before(SMALL_CLUB["from complaint to closure, and opened again"], "more_time")
+    way += (Move("reply", wait=2), Move("reply"), Move("report", wait=1), Move("call_meeting"))
+    tour = at_the_step("small-club", way, respondents=2)
+    decide = Move("decide", "breach", wait="meeting", chosen={"suspension": "1 month"})
+    tour.at = tour._moment(decide)
+    tour._read = None
+    with clock.frozen(tour.at):
+        person, address = who_may(tour, decide)
+        client = signed_in(person)
+        page = client.get(address)
+        form = page.context["form"]
+        typed = answers(form, chosen=decide.chosen) | token(page)
+        typed |= {
+            "finding_0_protected": "yes",
+            "finding_1": "not proved",
+            "finding_1_reasons": "Nobody saw it.",
+        }
+        typed[next(name for name in form.fields if name.startswith("vote_"))] = "against"
+        unsaid = client.post(address, typed | {"finding_1_reasons": ""} | attached())
+        assert "Say why this was found." in text(unsaid)
+        assert "Leave out report.pdf" in text(unsaid), "the file need not be chosen again"
+        checked = client.post(address, typed | attached())
+        shown = text(checked)
+        for words in ("Check it before it is entered", "Not proved", "1 month", "Against", "report.pdf"):
+            assert words in shown, words
+        assert not Act.objects.filter(name="decide").exists()
+        done = send(client, address, typed | attached())
+        assert done.status_code == 302, text(done)[:900]
+    act = Act.objects.get(name="decide")
+    assert [(each["respondent"], each["finding"], each["protected"]) for each in act.facts["findings"]] == [
+        ("R1", "proved", True), ("R2", "not proved", False),
+    ]  # fmt: skip
+    assert len(act.facts["votes"]["against"]) == 1
+    assert [each["on"] for each in act.facts["imposes"]] == ["R1"]
+    assert File.objects.filter(act=act).count() == 1
+    case = f"/desk/cases/{tour.fresh().number}/"
+    with clock.frozen(tour.at + timedelta(hours=1)):
+        found = text(client.get(f"{case}allegations/"))
+        assert "protected expression" in found
+        assert "Nobody saw it." in found
+        assert f"{case}effect/" in client.get(case).content.decode()
+        today = timezone.localtime(tour.at).date()
+        for days, words in ((-1, "Nothing is in force"), (0, "In force"), (20, "In force"), (40, "Served")):
+            day = text(client.get(f"{case}effect/", {"on": (today + timedelta(days=days)).isoformat()}))
+            assert words in day, (days, day[-900:])
+        assert client.get(f"{case}effect/", {"on": "2026-02-30"}).status_code == 200
+
+
+@pytest.mark.usefixtures("db")
+def test_whoever_is_asked_to_sign_may_decline_and_nothing_takes_effect() -> None:
+    tour = at_the_step("small-club", before(SMALL_CLUB["refused"], "take_up"))
+    refuse = Move("take_up", "refuse")
+    with clock.frozen(tour.at + timedelta(days=1)):
+        tour._read = None
+        person, address = who_may(tour, refuse)
+        client = signed_in(person)
+        page = client.get(address)
+        asked = client.post(address, answers(page.context["form"]) | token(page))
+        assert asked.status_code == 302, text(asked)[:900]
+        length, proposal = tour.fresh().length, Proposal.objects.get()
+        signer = tour.opened().whole.roster.persons[proposal.signatures.get().key]
+        elder = signed_in(Person.objects.get(pk=signer))
+        paper = f"/desk/cases/{tour.fresh().number}/signatures/{proposal.pk}/"
+        assert "What there is to say about it." in text(elder.get(paper))
+        silent = elder.post(paper, {"decline": "1", "reason": "", **token(elder.get(paper))})
+        assert silent.status_code == 200
+        said = {"decline": "1", "reason": "They were not heard.", **token(elder.get(paper))}
+        assert elder.post(paper, said).status_code == 302
+        assert tour.fresh().length == length, "nothing was entered"
+        told = text(client.get(paper))
+        assert "Declined" in told
+        assert "They were not heard." in told
+
+
+@pytest.mark.usefixtures("db")
+def test_nobody_who_sat_is_offered_for_the_appeal() -> None:
+    course = COURSES["standard"][0]["from receipt to closure, and opened again"]
+    tour = at_the_step("standard", before(course, "permit_appeal"))
+    sat = {tour.opened().name(key) for key in tour.opened().state.appointed("panel")}
+    with clock.frozen(tour.at + timedelta(days=1)):
+        tour._read = None
+        person, address = who_may(tour, Move("permit_appeal", "given"))
+        page = signed_in(person).get(address)
+        form = page.context["form"]
+        field = next(name for name in form.fields if name.startswith("appoint"))
+        offered = " ".join(str(label) for _key, label in form.fields[field].choices)
+        assert len(sat) == 3
+        for name in sat:
+            assert name not in offered
+            assert name in str(form.fields[field].help_text), "and it says why"
