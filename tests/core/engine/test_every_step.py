@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from dueprocess.core.engine import permitted
+from dueprocess.core.engine import Form, Permission, form
 from dueprocess.core.engine.view import State
-from tests.core.engine.walk import START, Casebook, act_of, form, rulebook
+from tests.core.engine.walk import START, Casebook, act_of, rulebook
 from tests.desk.courses import COURSES, TWO, Move
 
 WAYS = [
@@ -43,18 +43,25 @@ class Walker(Casebook):
         for party in move.agree:
             self.take({"at": self.at.isoformat(), "note": "consent", "who": party.lower(), "to": move.step})
         found = self.state(self.at)
-        choices = [each for each in permitted(found) if each.step == move.step]
-        open_ = [each for each in choices if each.allowed]
-        assert open_, (move, [each.refusal for each in choices])
-        asked = form(found, move.step, open_[-1].strand, move.outcome or None)
-        assert asked.refusal is None, (move, asked.refusal)
-        act = act_of(self.rules, found, open_[-1], asked, self.rng, self.obj)
+        asked = self._asked(found, move)
+        where = Permission(move.step, asked.strand, True, (), (), None, ())
+        act = act_of(self.rules, found, where, asked, self.rng, self.obj)
         act["facts"] = self._facts(act.get("facts", {}), move)
         self._chosen(act, asked, move)
         after = self.take(act)
         n = self.obj["acts"][-1]["n"]
         if told := sorted({each.to for each in after.notices if each.n == n and each.to in found.parties}):
             self.take({"at": self.at.isoformat(), "note": "received", "of": n, "to": told})
+
+    def _asked(self, found: State, move: Move) -> Form:
+        """The form of the step: in the only strand in which it stands, else in the newest where it may be."""
+        refused = []
+        for strand in (None, *(each.name for each in reversed(found.strands) if not each.ended)):
+            asked = form(found, move.step, strand, move.outcome or None)
+            if asked.refusal is None:
+                return asked
+            refused.append(asked.refusal)
+        raise AssertionError((move, refused))
 
     def _wait(self, move: Move) -> None:
         if isinstance(move.wait, str):
