@@ -150,7 +150,7 @@ def test_a_case_is_worked_to_a_sanction_whatever_the_keys_are_called(ground: Non
     assert begin_step_shown is not None
     expect(page.get_by_role("main")).to_contain_text("Suspension, Ilse Marchetti, 3 months")
     looked_at(page, "case-decided")
-    for tab in ("Parties", "Allegations", "Files", "Letters", "Who sits"):
+    for tab in ("Deadlines", "Parties", "Allegations", "Files", "Letters", "Who sits"):
         page.get_by_role("link", name=re.compile(f"^{tab}")).first.click()
         looked_at(page, f"tab-{tab.lower().replace(' ', '-')}")
 
@@ -166,7 +166,7 @@ def test_the_standard_rulebook_begins_alike_under_other_names(ground: None, page
     looked_at(page, "for-whom")
     page.goto("/desk/rules/")
     looked_at(page, "rules")
-    page.goto("/desk/rules/?part=steps&drawn=wide")
+    page.goto("/desk/rules/?part=steps")
     looked_at(page, "rules-steps")
     page.goto("/desk/record/")
     looked_at(page, "record")
@@ -177,10 +177,9 @@ def test_the_desk_on_a_phone(ground: None, phone: Page) -> None:
     sign_in(phone, people["Secretary"])
     enter(phone)
     looked_at(phone, "case")
-    phone.get_by_role("link", name="What can be done now").click()
     phone.goto("/desk/cases/")
     looked_at(phone, "queue")
-    phone.get_by_text("Show cases").click()
+    phone.get_by_text("Narrow the list").click()
     phone.get_by_label("That nobody owns").check()
     press(phone, "Show")
     expect(phone.get_by_role("main")).to_contain_text("open, that nobody owns")
@@ -203,4 +202,41 @@ def test_the_desk_without_scripts(ground: None, page_without_js: Page) -> None:
     page.get_by_role("link", name="Open the case").click()
     begin_step(page, "Acknowledge")
     enter_step(page, "Acknowledge")
+    done(page)
+
+
+def by_keyboard(page: Page, name: str) -> None:
+    """Go with the tab key until a link or button of that name has the focus, which is seen; then press it."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        at, seen = page.evaluate(
+            """() => { const at = document.activeElement, how = getComputedStyle(at);
+            return [at.textContent.trim(), how.outlineStyle !== 'none' || how.boxShadow !== 'none']; }"""
+        )
+        assert seen or not at, f"nothing shows that “{at}” has the focus"
+        if at == name:
+            page.keyboard.press("Enter")
+            return
+    pytest.fail(f"the tab key does not come to “{name}”")
+
+
+def test_an_officer_takes_a_step_by_keyboard_alone(ground: None, page: Page) -> None:
+    people = organisation(world.EXAMPLE.read_text())
+    sign_in(page, people["Secretary"])
+    enter(page)
+    page.context.clear_cookies()
+    page.goto(link_for(get_user_model().objects.get(person=people["Secretary"])))
+    by_keyboard(page, "Sign in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My work")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to the content")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    by_keyboard(page, "Begin")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Acknowledge")
+    if page.get_by_role("button", name="Go on to check it").count():
+        by_keyboard(page, "Go on to check it")
+        by_keyboard(page, "Enter it in the record")
+    else:
+        by_keyboard(page, "Acknowledge")
     done(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,8 @@ from dueprocess.kit.http import Hidden, once
 from dueprocess.people import extracts as people
 
 MADE = "made"
+SHOWN_FOR = timedelta(minutes=15)
+"""How long number and code can be looked at: a connection may break just then."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +62,8 @@ def _enter(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> 
         else:
             shown = {"number": receipt.case, "complaint": receipt.number, "code": receipt.code}
             sealed = keys.seal_here(json.dumps(shown).encode(), MADE)  # no code lies open in a session
-            request.session[MADE] = [receipt.case, base64.b64encode(sealed).decode()]
+            until = (clock.now() + SHOWN_FOR).isoformat()
+            request.session[MADE] = [receipt.case, base64.b64encode(sealed).decode(), until]
             return redirect("desk:made", number=receipt.case)
     return render(request, "desk/new.html", {"form": form, "asked": asked})
 
@@ -122,10 +126,13 @@ def about(line: str) -> PartyIdentity:
 @require_safe
 @staff
 def made(request: HttpRequest, number: str) -> HttpResponse:
-    """Number and code for whoever complained, shown once, to be read out or handed over."""
-    case, sealed = request.session.get(MADE) or ("", "")
+    """Number and code for whoever complained, to be read out or handed over; gone after a quarter of an
+    hour."""
+    case, sealed, until = request.session.get(MADE) or ("", "", "")
+    if until and clock.now() >= datetime.fromisoformat(until):
+        del request.session[MADE]
+        case = ""
     if case != number:
         raise Hidden("shown already")
-    del request.session[MADE]
     shown = json.loads(keys.unseal_here(base64.b64decode(sealed), MADE))
     return render(request, "desk/made.html", {"made": shown})

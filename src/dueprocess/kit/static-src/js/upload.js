@@ -55,14 +55,17 @@ function send(form, button) {
   request.addEventListener("timeout", () => stopped(said.late || broken));
   request.addEventListener("load", () => {
     const there = new URL(request.responseURL || form.action, window.location.href);
-    if (request.responseURL && there.href !== window.location.href && request.status < 400) {
-      window.location.assign(there.href);
-      return;
-    }
     const fresh = new DOMParser().parseFromString(request.responseText, "text/html");
+    if (request.responseURL && there.href !== window.location.href && request.status < 400) {
+      // The answer is that page already: asked for once more, what it says once would be gone.
+      window.history.pushState(null, "", there.href);
+      window.onpopstate = () => window.location.reload();
+    }
+    document.documentElement.className = fresh.documentElement.className;
     document.title = fresh.title;
     document.body.replaceWith(fresh.body);
     window.scrollTo(0, 0);
+    document.querySelector("main")?.focus({ preventScroll: true });
     document.dispatchEvent(new Event("dp:page"));
   });
   request.send(body);
