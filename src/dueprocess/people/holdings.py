@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from dueprocess.kit.http import Hidden
-from dueprocess.people.models import Delegation, Grant, Office, Person, Power, Term
+from dueprocess.people.models import Change, Delegation, Grant, Office, Person, Power, Term
+
+DAY = timedelta(days=1)
+GIVING = (
+    "appointed", "appointment ended", "delegated", "delegation ended", "granted", "grant ended", "qualified",
+    "login given", "login closed",
+)  # fmt: skip
+"""Verbs of the register's journal by which somebody gets or loses work, or a way in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +163,44 @@ def grant(person: int, pk: int) -> Grant:
     if found is None:
         raise Hidden("no such power")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One line of the register's journal by which somebody got or lost work: `what` and the role or power,
+    whose it is, who did it and why. `back`: it was said to begin more than a day before it was written."""
+
+    at: datetime
+    verb: str
+    what: str
+    person: int
+    name: str
+    by: str
+    reason: str
+    back: bool
+
+
+def given(*, limit: int = 100) -> tuple[Given, ...]:
+    """Return who was given, or lost, a role, a power, a training or a login lately; the newest first; two
+    queries. For oversight."""
+    lines = list(
+        Change.objects.filter(subject="person", verb__in=GIVING).select_related("by").order_by("-pk")[:limit]
+    )
+    names = Person.objects.in_bulk({line.subject_pk for line in lines})
+    found = []
+    for line in lines:
+        held = [row for rows in line.values.get("rows", {}).values() for row in rows.values()]
+        begins = [date.fromisoformat(row["from_on"]) for row in held if row.get("from_on")]
+        what = line.values.get("role") or line.values.get("power") or line.values.get("name") or ""
+        found.append(
+            Given(
+                line.at, line.verb, str(what).replace("_", " "), line.subject_pk,
+                names[line.subject_pk].shown_name if line.subject_pk in names else "",
+                line.by.shown_name if line.by else "", line.reason,
+                "ended" not in line.verb and min(begins, default=date.max) < line.at.date() - DAY,
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def choices() -> Iterable[tuple[str, str]]:

@@ -10,13 +10,19 @@ from dueprocess.desk.access import holding, me
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.kit import clock
+from dueprocess.people import holdings
 from dueprocess.people.models import Power
 
 
 @require_safe
 @holding(Power.OVERSEE)
 def page(request: HttpRequest) -> HttpResponse:
-    """Which officers are shut out of which open cases, and which lists were taken out of the system."""
+    """Which officers are shut out of which open cases, who was given or lost what, which lists were taken
+    out."""
     on = clock.now().date()
-    context = {"shut_out": dockets.shut_out(me(request), on=on), "taken_out": wall.taken_out()}
+    context = {
+        "shut_out": dockets.shut_out(me(request), on=on),
+        "given": holdings.given(),
+        "taken_out": wall.taken_out(),
+    }
     return render(request, "desk/oversight.html", context)

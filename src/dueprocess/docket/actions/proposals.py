@@ -282,8 +282,9 @@ def _waiting(proposal: Proposal, by: Actor) -> tuple[Proposal, Signature]:
     found = Proposal.objects.select_related("docket").get(pk=proposal.pk)
     tag = person_tag(by.person.pk) if by.person else ""
     mine = found.signatures.filter(tag=tag, signed_at=None, sealed=None).first() if tag else None
+    shut = by.person is not None and not wall.sees(found.docket, by.person)
     local = Vault.of(found.docket).local(by.person.pk) if by.person and found.docket.key_wrapped else ""
-    if found.ended_at is not None or mine is None or mine.key != local:
+    if found.ended_at is not None or mine is None or mine.key != local or shut:
         raise Refused("not_yours", "There is nothing here that waits for your signature.", None)
     return found, mine
 

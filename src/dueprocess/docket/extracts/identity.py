@@ -38,7 +38,7 @@ def who_is(docket: Docket, key: str) -> Unknown | None:
     identity = view.identities.get(key, {})
     said = identity.get("person")
     meant = preparing.meant(docket, str(identity.get("name") or "")) if identity.get("name") else []
-    found = _lines({*meant, said} - {None})
+    found = _lines({*meant, *([said] if said else [])})
     likely = tuple(found[pk] for pk in meant if pk in found and pk != said)
     return Unknown(key, view.name(key), view.name(party.kind), found.get(said) if said else None, likely)
 

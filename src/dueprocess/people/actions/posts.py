@@ -202,8 +202,16 @@ def grant(
 
 @transaction.atomic
 def end_grant(*, grant: Grant, on: date, by: Person | None, reason: str) -> None:
-    """End a power with the day before `on`, so that it is gone on that day."""
+    """End a power with the day before `on`, so that it is gone on that day.
+
+    Raises Refused("last_overseer") where nobody would oversee any more.
+    """
     require(by, Power.APPOINT)
+    others = Grant.objects.running(on).filter(power=Power.OVERSEE).exclude(pk=grant.pk)
+    if by is not None and grant.power == Power.OVERSEE and not others.exists():
+        raise Refused(
+            "last_overseer", "Nobody would oversee then. Give somebody else this power first.", None
+        )
     grant.until_on = on - timedelta(days=1)
     grant.save(update_fields=["until_on"])
     journal("person", grant.person_id, "grant ended", by, rows=[grant], reason=reason, power=grant.power)
