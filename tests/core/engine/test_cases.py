@@ -617,3 +617,26 @@ def test_time_is_given_as_often_as_the_rule_says() -> None:
     with pytest.raises(NotPermitted) as refused:
         then(case, act("03-05", "more_time", until="2026-03-15", deadline="answer"))
     assert refused.value.code == "done_already"
+
+
+# --- moments
+
+
+def test_what_was_not_yet_written_down_is_not_known() -> None:
+    """Answered on 5 March, entered on 9 March: nobody can have seen it on the 6th."""
+    late = act("03-05", "answer", "r1", entered="2026-03-09T12:00:00+00:00", late_reason=True)
+    assert (on(docket(late), "03-06").stage, on(docket(late), "03-10").stage) == ("open", "heard")
+    assert [row.n for row in on(docket(late), "03-10").late_entries] == [2]
+
+
+def test_a_limit_is_over_at_its_very_end() -> None:
+    """The fourteen days after 11 March end when 26 March begins in London."""
+    for at, code in (("2026-03-25T23:59:59+00:00", None), ("2026-03-26T00:00:00+00:00", "wrong_stage")):
+        appeal = {"at": at, "step": "appeal_it", "by": "r1", "against": 3}
+        case = judged({"sanction": "warning", "on": "r1"})
+        if code is None:
+            assert on(then(case, appeal), "03-27").stage == "decided"
+            continue
+        with pytest.raises(NotPermitted) as refused:
+            then(case, appeal)
+        assert refused.value.code == code

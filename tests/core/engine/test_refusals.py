@@ -155,6 +155,7 @@ CASES: list[tuple[Code, dict[str, Any], dict[str, Any], str]] = [
     (Code.DONE_ALREADY, docket(NOTED), act("note"), "24 March 2026"),
     (Code.TOO_EARLY, docket(), act("wait"), "28 March 2026"),
     (Code.TOO_LATE, docket(), act("object", at="2026-03-31T10:00:00+01:00", by="r1"), "30 March 2026"),
+    (Code.TOO_LATE, docket(), act("object", at="2026-03-31T00:00:00+01:00", by="r1"), "30 March 2026"),
     (Code.NOTHING_THERE, docket(), act("lift"), "Stay away"),
     (Code.NOTHING_THERE, docket(), act("settle_conflict", outcome="yes"), "No conflict"),
     (Code.NOTHING_THERE, docket(), act("allow", at="2026-04-20T10:00:00+01:00", until="2026-04-24"), "No such"),
