@@ -221,14 +221,19 @@ class You(fields.Form):
 
 
 def _fact(fact: IntakeFact) -> forms.Field:
+    hint = fact.says or (
+        _("Our rules ask this.")
+        if fact.required
+        else _("Our rules ask this. Leave it open if you are not sure.")
+    )
     if fact.choices:
         options = [(choice, choice.replace("_", " ").capitalize()) for choice in fact.choices]
-        return fields.RadiosField(label=fact.title, hint=fact.says, options=options, required=fact.required)
+        return fields.RadiosField(label=fact.title, hint=hint, options=options, required=fact.required)
     if fact.kind == "date":
-        return fields.DateField(label=fact.title, hint=fact.says, required=fact.required)
+        return fields.DateField(label=fact.title, hint=hint, required=fact.required)
     options = [("yes", str(_("Yes"))), ("no", str(_("No")))]
     return fields.RadiosField(
-        label=fact.title, hint=fact.says, options=options, required=fact.required, inline=True
+        label=fact.title, hint=hint, options=options, required=fact.required, inline=True
     )
 
 
