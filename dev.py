@@ -330,7 +330,8 @@ def soak(rest: list[str]) -> None:
     set_up(tests=True)
     run([PYTHON, "-m", "pytest", "-m", "slow", *(rest or ["tests"])], loud=True, DUEPROCESS_SOAK="1")
     if not rest:
-        run([PYTHON, "-m", "pytest", "tests/core", "tests/tlog"], loud=True, DUEPROCESS_SOAK="1")
+        long = ["tests/crash", "tests/core", "tests/tlog"]
+        run([PYTHON, "-m", "pytest", *long], loud=True, DUEPROCESS_SOAK="1")
 
 
 def shots(rest: list[str]) -> None:

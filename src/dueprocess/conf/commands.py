@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import django
 from django.core.management import BaseCommand, CommandError, get_commands, load_command_class
 from django.core.management.color import no_style
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from dueprocess import __version__
 from dueprocess.core.errors import Malformed, Refused
@@ -89,9 +91,27 @@ def run(arguments: Sequence[str]) -> int:
     except CommandError as error:
         print(f"{name}: {error}", file=sys.stderr)
         return error.returncode
+    except (OperationalError, ProgrammingError) as error:
+        if (said := _unready(error)) is None:
+            raise
+        print(f"{name}: {said}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _unready(error: Exception) -> str | None:
+    """Return what to do about a database that is not there or not set up; None where it is neither."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        said = str(error).strip().partition("\n")[0]
+        return f"the database cannot be reached: {said}. Look at DATABASE_URL and DUEPROCESS_VAR."
+    if not executor.loader.applied_migrations:
+        return "nothing has been set up here yet. Run `dueprocess init`, or name the right DUEPROCESS_VAR."
+    return "the database is of another version of the program. Run `dueprocess migrate`." if waiting else None
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ from dueprocess.tlog.reader import Folder, Missing
 from dueprocess.tlog.tree import CompactRange, leaf_hash
 
 from . import append, databases, places
+from .models import Head
 from .signer.state import locked
 
 MANIFEST = "manifest.json"
@@ -50,8 +51,10 @@ def backup(folder: Path, keys: Path | None) -> Summary:
 
     The copy is checked before the manifest is written: a folder without manifest is no backup. Raises
     Refused for a folder that is not empty, or where keys and data would lie together; Broken where the copy
-    does not hold what the log says.
+    does not hold what the log says, or where there is nothing to copy yet.
     """
+    if not Head.objects.exists():
+        raise Broken("There is nothing to copy: the log has no beginning yet. Run `dueprocess init`.")
     _empty(folder)
     if keys is not None:
         _empty(keys)
