@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -21,7 +23,7 @@ from dueprocess.desk.access import held, me, staff
 from dueprocess.desk.views.notes import NOTES, may_assign
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
-from dueprocess.docket.extracts import DeadlineLine, DocketPage, StepLine
+from dueprocess.docket.extracts import DeadlineLine, DocketPage, ReadLine, StepLine
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
@@ -57,6 +59,17 @@ def _as_at(request: HttpRequest) -> datetime | None:
 
 ELSEWHERE = "wrong_stage"
 """The engine's word for a step that belongs to another stage."""
+READ = {
+    "case": gettext_lazy("timeline"),
+    "readers": gettext_lazy("who has read it"),
+    "sitting": gettext_lazy("who sits"),
+    "act": gettext_lazy("an entry"),
+    "proof": gettext_lazy("a proof file"),
+    "rules": gettext_lazy("its place in the rules"),
+    "note": gettext_lazy("a note"),
+    "assign": gettext_lazy("assignment"),
+}
+"""What the read journal calls a page, where its code does not say it already."""
 FIRST = datetime(1900, 1, 1, tzinfo=UTC)
 SHOWN = 12
 """Entries of the timeline before the reader asks for all."""
@@ -224,7 +237,31 @@ def readers(request: HttpRequest, number: str) -> HttpResponse:
     docket, page = _open(request, number, "readers")
     if not _keeps(request, page):
         raise Hidden("the read journal is for the owner and for oversight")
-    return _show(request, "readers", page, reads=dockets.reads(docket))
+    return _show(request, "readers", page, reads=_sittings(dockets.reads(docket)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What somebody read in one day for one purpose, one page after the other."""
+
+    name: str
+    first: datetime
+    last: datetime
+    what: tuple[str, ...]
+    purpose: str
+    times: int
+
+
+def _sittings(reads: tuple[ReadLine, ...]) -> list[Sitting]:
+    """Lines of the journal that follow each other, newest first, told together."""
+    found = []
+    for (name, purpose, _day), group in groupby(
+        reads, key=lambda each: (each.name, each.purpose, timezone.localtime(each.at).date())
+    ):
+        lines = list(group)
+        what = dict.fromkeys(str(READ.get(each.what, each.what)) for each in reversed(lines))
+        found.append(Sitting(name, lines[-1].at, lines[0].at, tuple(what), purpose, len(lines)))
+    return found
 
 
 @require_safe
