@@ -246,3 +246,11 @@ def test_no_pause_makes_any_deadline_of_a_case_earlier() -> None:
             assert paused.keys() >= plain.keys()
             assert all(at >= plain[key] for key, at in paused.items() if key in plain)
             assert paused["answer", "r1"] > plain["answer", "r1"]
+
+
+def test_what_comes_round_runs_from_the_last_time() -> None:
+    """Updates on 10 and 20 April: the next is due 28 days after the second, and both met theirs."""
+    rows = [act(f"2026-04-{day}T09:00:00+01:00", "update") for day in (10, 20)]
+    found = state({RULEBOOK.hash: RULEBOOK}, case(*rows), moment("2026-05-01T12:00Z")).deadlines
+    due = [(str(each.last_day), str(each.state)) for each in found if each.step == "update"]
+    assert due == [("2026-04-20", "met"), ("2026-05-08", "met"), ("2026-05-18", "running")]

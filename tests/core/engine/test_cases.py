@@ -29,7 +29,7 @@ helper = { title = "Helper", per_case = true }
 guide = { title = "Guide", per_case = true }
 member = { title = "Member" }
 chair = { title = "Chair" }
-deputy = { title = "Deputy" }
+deputy = { title = "Deputy", needs = ["briefing"] }
 elder = { title = "Elder" }
 umpire = { title = "Umpire" }
 oversight = { title = "Oversight", too_few = "umpire" }
@@ -87,6 +87,7 @@ name_both = { title = "Name both", stage = "open", by = ["clerk"], appoints = ["
 drop_helper = { title = "Drop the helper", stage = "open", by = ["clerk"], removes = ["helper"] }
 with_two = { title = "With two", stage = "open", by = ["clerk"], again = true, countersigned_by = ["oversight"] }
 more_time = { title = "More time", stage = "open", by = ["clerk"], again = true, extends = { steps = ["answer"], at_most = "10 days", times = 2 } }
+hurry = { title = "Hurry", stage = "open", by = ["board"], again = true, decides_by = "any one" }
 harder = { title = "Harder", stage = "open", by = ["clerk"], when = { second = true }, again = true }
 sooner = { title = "Sooner", stage = "open", by = ["clerk"], shortens = { steps = ["answer"], at_least = "5 days" } }
 """
@@ -110,7 +111,7 @@ def docket(*rows: dict[str, Any], respondents: int = 1, **more: Any) -> dict[str
             "s1": {"roles": ["clerk"]},
             "h1": {"roles": ["chair"]},
             **{f"m{number}": {"roles": ["member"]} for number in (1, 2, 3)},
-            **{f"d{number}": {"roles": ["deputy"]} for number in (1, 2)},
+            **{f"d{number}": {"roles": ["deputy"], "has": ["briefing"]} for number in (1, 2)},
             **{f"e{number}": {"roles": ["elder"]} for number in (1, 2, 3)},
             "u1": {"roles": ["umpire"]},
         },
@@ -640,3 +641,32 @@ def test_a_limit_is_over_at_its_very_end() -> None:
         with pytest.raises(NotPermitted) as refused:
             then(case, appeal)
         assert refused.value.code == code
+
+
+# --- who acts instead, and who is waited for
+
+
+def test_whoever_acts_instead_decides_by_their_own_rule() -> None:
+    """Any one of the board may hurry; the elders in its place still decide by two thirds."""
+    gone = [conflict(who, "family") for who in ("h1", "m1", "m2", "d1", "d2")]
+    then(docket(), act("03-04", "hurry", "m1"))
+    with pytest.raises(NotPermitted) as refused:
+        then(docket(*gone), act("03-04", "hurry", "e1"))
+    assert refused.value.code == "vote"
+    then(docket(*gone), act("03-04", "hurry", "e1", votes=ELDERS))
+
+
+def test_a_stand_in_is_checked_in_their_own_role() -> None:
+    """The first deputy has not been briefed, so the second sits."""
+    obj = docket(conflict("m1", "family"))
+    del obj["people"]["d1"]["has"]
+    assert [each.id for each in on(obj, "03-04").bodies["board"].members if each.stands_in_for] == ["d2"]
+
+
+def test_lateness_waits_for_whoever_has_more_time() -> None:
+    """The first respondent is late on 13 March; the second has time to the 20th: then the case moves."""
+    given = act("03-05", "more_time", until="2026-03-20", deadline="answer", **{"for": ["r2"]})
+    case = docket(given, respondents=2)
+    assert on(case, "03-16").stage == "open"
+    assert on(case, "03-20").stage == "open"
+    assert on(case, "03-21").stage == "heard"
