@@ -88,6 +88,7 @@ drop_helper = { title = "Drop the helper", stage = "open", by = ["clerk"], remov
 with_two = { title = "With two", stage = "open", by = ["clerk"], again = true, countersigned_by = ["oversight"] }
 more_time = { title = "More time", stage = "open", by = ["clerk"], again = true, extends = { steps = ["answer"], at_most = "10 days", times = 2 } }
 hurry = { title = "Hurry", stage = "open", by = ["board"], again = true, decides_by = "any one" }
+write = { title = "Write", stage = "open", by = ["clerk"], tells = [{ to = ["respondent"], letter = "after_a_vote", within = "2 days", first = ["vote"] }, { to = ["complainant"], letter = "if_you_like", within = "2 days", optional = true }, { to = ["oversight"], letter = "when_serious", when = { serious = true } }] }
 harder = { title = "Harder", stage = "open", by = ["clerk"], when = { second = true }, again = true }
 sooner = { title = "Sooner", stage = "open", by = ["clerk"], shortens = { steps = ["answer"], at_least = "5 days" } }
 """
@@ -670,3 +671,22 @@ def test_lateness_waits_for_whoever_has_more_time() -> None:
     assert on(case, "03-16").stage == "open"
     assert on(case, "03-20").stage == "open"
     assert on(case, "03-21").stage == "heard"
+
+
+def test_a_notice_waits_for_what_comes_first_and_an_optional_one_is_never_late() -> None:
+    """To the respondent only after a vote; what may be sent is owed and no more."""
+
+    def letters(day: str, *rows: dict[str, Any]) -> dict[str | None, str]:
+        found = on(docket(act("03-03", "write"), *rows), day)
+        return {each.letter: str(each.state) for each in found.notices if each.n == 2}
+
+    assert letters("03-04") == {"after_a_vote": "waiting", "if_you_like": "owed"}
+    assert letters("03-09") == {"after_a_vote": "waiting", "if_you_like": "owed"}
+    vote = act("03-04", "vote", "h1", votes=YES)
+    assert letters("03-05", vote) == {"after_a_vote": "owed", "if_you_like": "owed"}
+    assert letters("03-09", vote) == {"after_a_vote": "late", "if_you_like": "owed"}
+    found = on(docket(act("03-03", "write"), respondents=1), "03-04")
+    assert {each.to for each in found.notices} == {
+        "r1",
+        "c1",
+    }  # nothing serious is known: oversight is not told
