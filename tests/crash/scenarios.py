@@ -40,18 +40,19 @@ class RecordActs:
     def act(self, writer: int, number: int, inside: Mark) -> str:
         """Write one row and its entry."""
         key, salt = append.new_key(), bytes(32)
-        payload = {"writer": writer, "number": number}
+        at = datetime.now(UTC)
+        payload = {"recorded_at": at.isoformat(), "period": "x", "writer": writer, "number": number}
         with transaction.atomic():
             RecordAct.objects.create(
                 kind="access.sealed",
-                recorded_at=datetime.now(UTC),
+                recorded_at=at,
                 period="x",
                 payload=payload,
                 salt=salt,
                 entry_id=key,
             )
             inside()
-            append.entry(key, "access.sealed", {"cm": entry.commit(payload, salt)}, datetime.now(UTC))
+            append.entry(key, "access.sealed", {"cm": entry.commit(payload, salt)}, at)
         return str(key)
 
     def kept(self) -> set[str]:

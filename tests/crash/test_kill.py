@@ -28,10 +28,10 @@ def log(db_fresh, tmp_path, settings):
 
 
 def check_sixty_kills(scenario: Scenario, record_property) -> None:
-    """Kill sixty writers (in `make soak` six hundred); compare what they acknowledged with what is there;
+    """Kill sixty writers (in `make soak` three hundred); compare what they acknowledged with what is there;
     publish and verify."""
     seed = random.SystemRandom().randrange(2**32)
-    kills = 600 if SOAK else 60
+    kills = 300 if SOAK else 60
     outcome = kill_many(scenario, kills=kills, writers=8, seed=seed)
     kept = scenario.kept()
     told = f"seed {seed}: {outcome.kills} kills, {outcome.inside} inside a transaction, "
