@@ -318,6 +318,11 @@ def test_a_lost_limit_is_given_back() -> None:
     with pytest.raises(NotPermitted) as no:
         then(obj, act("03-30", "appeal_it", "r1"))
     assert no.value.code == "too_late"
+    obj["acts"][4] = {"n": 5, **note("04-20", "received", of=3, to=["c1"])}
+    with pytest.raises(NotPermitted) as no:  # a month after 25 March is over
+        then(obj, act("04-27", "give_back", until="2026-05-05"))
+    assert no.value.code == "nothing_there"
+    obj["acts"][4] = {"n": 5, **note("03-20", "received", of=3, to=["c1"])}
     obj = then(obj, act("03-30", "give_back", until="2026-04-05"))
     obj = then(obj, act("04-05", "appeal_it", "r1"))
     assert [each.stage for each in on(obj, "04-06").strands] == ["decided", "appeal"]
