@@ -13,9 +13,9 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Refused
 from dueprocess.docket import wall
-from dueprocess.docket.actions import deny, openings, propose_note, sign
+from dueprocess.docket.actions import deny, linking, openings, propose_note, sign
 from dueprocess.docket.models import Docket, Proposal, Read
-from dueprocess.docket.needs import Needs, PartyIdentity
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.ledger import state
 from dueprocess.people import actions as register
 from dueprocess.people.models import Grant, Power
@@ -189,6 +189,19 @@ def test_nobody_lets_themselves_in_by_saying_that_they_are_somebody_else(
     assert post(third, f"/desk/cases/{docket.number}/signatures/{made.pk}/", sign="1") == 404
     assert not wall.sees(docket, federation["third"])
     assert not {fault.check for fault in state.faults()}
+
+
+def test_nobody_says_who_an_anonymous_party_is(federation: world.World, signed_in: SignedIn) -> None:
+    docket = cases.receive_complaint(
+        report=cases.Report(summary="I dare not say who I am."), via=Via.PORTAL, by=Actor(), at=world.MONDAY,
+        unit=federation.club, rulebook=federation.rulebook,
+    ).docket  # fmt: skip
+    client = signed_in("owner")
+    assert client.get(f"/desk/cases/{docket.number}/parties/C1/").status_code == 404
+    assert "Say who it is" not in client.get(f"/desk/cases/{docket.number}/parties/").content.decode()
+    with pytest.raises(Refused) as refusal:
+        linking.needs(docket, party="C1", person=federation["stranger"], reason="I know her writing.")
+    assert refusal.value.code == "anonymous"
 
 
 def test_a_signer_who_may_not_see_the_file_is_asked_for_nothing(

@@ -23,11 +23,15 @@ from dueprocess.rules import rulebooks
 
 def needs(docket: Docket, *, party: str, person: Person | None, reason: str) -> Needs:
     """Return what the note carries by which a party (local key) is said to be `person`; None: nobody in the
-    register. Raises Malformed without a reason, Refused("no_party") for somebody who is none."""
+    register. Raises Malformed without a reason, Refused("no_party") for somebody who is none, and
+    Refused("anonymous") for one who has not said who they are."""
     if not reason.strip():
         raise Malformed([Problem("reason", None, "The reason is empty.", "Say why in a few words.")])
     if not docket.parties.filter(key=party).exists():
         raise Refused("no_party", "This is no party to the case.", None)
+    known = Vault.of(docket).identity(docket.person_keys.get(key=party))
+    if not (known.get("name") or known.get("person")):
+        raise Refused("anonymous", "They have not said who they are, and nobody says it for them.", None)
     people = {}
     if person is not None:
         key = Vault.of(docket).local(person.pk)

@@ -30,13 +30,15 @@ class Unknown:
 
 def who_is(docket: Docket, key: str) -> Unknown | None:
     """Return a party with the people of the register whom their name, nickname or office may mean; None where
-    there is no such party."""
+    there is no such party, or they have not said who they are: then nobody else says it."""
     view = opened(docket)
     party = view.state.parties.get(key)
     if party is None:
         return None
     identity = view.identities.get(key, {})
     said = identity.get("person")
+    if not said and not identity.get("name"):
+        return None
     meant = preparing.meant(docket, str(identity.get("name") or "")) if identity.get("name") else []
     found = _lines({*meant, *([said] if said else [])})
     likely = tuple(found[pk] for pk in meant if pk in found and pk != said)
