@@ -12,7 +12,9 @@ import sysconfig
 import tarfile
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from dueprocess.kit import clock
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -29,11 +33,18 @@ WIDE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Live:
-    """A web server on the test's own database."""
+    """A web server on the test's own database. `at`: the moment that its clock shows; None: the present."""
 
     url: str
+    at: datetime | None = None
+    application: Any = field(default_factory=get_wsgi_application, repr=False)
+
+    def wsgi(self, environ: Any, start: Any) -> Any:
+        """Answer one request, at that moment."""
+        with clock.frozen(self.at) if self.at else nullcontext():
+            return self.application(environ, start)
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -50,10 +61,11 @@ def live(db_fresh: None, settings: Any) -> Iterator[Live]:
     server.daemon_threads = True
     settings.DUEPROCESS_URL = f"http://localhost:{server.server_port}"
     settings.CSRF_TRUSTED_ORIGINS = [settings.DUEPROCESS_URL]
-    server.set_app(get_wsgi_application())
+    served = Live(settings.DUEPROCESS_URL)
+    server.set_app(served.wsgi)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
-    yield Live(settings.DUEPROCESS_URL)
+    yield served
     server.shutdown()
     server.server_close()
     thread.join()

@@ -56,7 +56,7 @@ def staffed(text: str, *, each: int = 3) -> tuple[world.World, dict[str, list[Pe
     holders: dict[str, list[Person]] = {}
     for role in rules.roles:
         for number in range(each):
-            person = world.person(f"{role.replace('_', ' ').title()} {number + 1}", _everywhere(built))
+            person = world.person(f"{rules.roles[role].title} {number + 1}", _everywhere(built))
             world.appoint(person, role)
             for name in trainings:
                 register.qualify(person=person, kind="training", name=name, from_on=world.ADOPTED, by=None)

@@ -151,11 +151,8 @@ def _outcomes(fold: Fold, strand: Strand | None, step: Step) -> tuple[fields.Out
             _may_hold(fold, strand, step, outcome)
             and targets.nothing_there(fold, strand, step, outcome.effects) is None
         )
-        found.append(
-            fields.OutcomeChoice(
-                outcome.id, outcome.title, outcome.clause or step.clause, outcome.says, is_open
-            )
-        )
+        clause = outcome.clause or step.clause
+        found.append(fields.OutcomeChoice(outcome.id, outcome.title, clause, outcome.says, is_open))
     return tuple(found)
 
 
