@@ -249,3 +249,12 @@ def test_the_way_of_a_case_stands_in_words_with_its_stage_marked(
     body = page.content.decode()
     assert body.count('class="dp-lane__here"') == len(page.context["here"]) == 1
     assert 'aria-current="step"' in body or 'class="stage here"' in body
+
+
+def test_a_number_is_looked_for_whatever_the_state(
+    federation: world.World, case: Docket, sign_in: SignIn
+) -> None:
+    client = sign_in(federation["owner"])
+    page = client.get(f"/desk/cases/?number={case.number}&state=closed")
+    assert [line.number for line in page.context["queue"].lines] == [case.number]
+    assert f"1 case: number or code name “{case.number}”" in text(page)

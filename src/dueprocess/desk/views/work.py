@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -165,7 +166,9 @@ def _filters(form: forms.QueueFilter, person: Any) -> Filters:
     low, _, high = (typed.get("age") or "").partition("-")
     owner = UNOWNED if typed.get("unowned") else person.pk if typed.get("mine") else None
     return Filters(
-        is_open={"closed": False, "all": None}.get(typed.get("state") or "open", True),
+        is_open=None
+        if typed.get("number")  # whoever has a number need not know how the case stands
+        else {"closed": False, "all": None}.get(typed.get("state") or "open", True),
         stage=typed.get("stage") or "",
         unit=int(typed["unit"]) if typed.get("unit") else None,
         owner=owner,
@@ -218,7 +221,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "said": _sentence(form),
         "cursor": request.GET.get("after", ""),
         "narrowed": bool(asked),
-        "folded": not set(asked) & {"stage", "unit", "age"} and len(asked) < 2,
+        "folded": not set(asked) & {"number", "stage", "unit", "age"} and len(asked) < 2,
     }
     return render(request, "desk/queue.html", context)
 
@@ -227,6 +230,8 @@ def _sentence(form: forms.QueueFilter) -> list[str]:
     """The filters in words, as they stand above the list."""
     typed = form.cleaned_data
     found = [dict(form.fields["state"].choices).get(typed.get("state") or "open", "")]  # type: ignore[attr-defined]
+    if typed.get("number"):
+        found = [_("number or code name “{number}”").format(number=typed["number"])]
     found += [str(form.fields[name].label).lower() for name in ("mine", "late", "unowned") if typed.get(name)]
     for name in ("stage", "unit", "age"):
         if typed.get(name):
