@@ -27,6 +27,7 @@ timezone = "Europe/London"
 clerk = { title = "Clerk" }
 helper = { title = "Helper", per_case = true }
 guide = { title = "Guide", per_case = true }
+warden = { title = "Warden", per_case = true, barred_offices = ["helper"] }
 member = { title = "Member" }
 chair = { title = "Chair" }
 deputy = { title = "Deputy", needs = ["briefing"] }
@@ -89,6 +90,7 @@ with_two = { title = "With two", stage = "open", by = ["clerk"], again = true, c
 more_time = { title = "More time", stage = "open", by = ["clerk"], again = true, extends = { steps = ["answer"], at_most = "10 days", times = 2 } }
 hurry = { title = "Hurry", stage = "open", by = ["board"], again = true, decides_by = "any one" }
 write = { title = "Write", stage = "open", by = ["clerk"], tells = [{ to = ["respondent"], letter = "after_a_vote", within = "2 days", first = ["vote"] }, { to = ["complainant"], letter = "if_you_like", within = "2 days", optional = true }, { to = ["oversight"], letter = "when_serious", when = { serious = true } }] }
+name_warden = { title = "Name the warden", stage = "open", by = ["clerk"], again = true, appoints = ["warden"] }
 harder = { title = "Harder", stage = "open", by = ["clerk"], when = { second = true }, again = true }
 sooner = { title = "Sooner", stage = "open", by = ["clerk"], shortens = { steps = ["answer"], at_least = "5 days" } }
 """
@@ -695,3 +697,21 @@ def test_a_notice_waits_for_what_comes_first_and_an_optional_one_is_never_late()
         "r1",
         "c1",
     }  # nothing serious is known: oversight is not told
+
+
+def test_an_office_given_in_this_case_bars_too() -> None:
+    """The helper cannot be the warden as well; somebody else can."""
+    named = act("03-03", "name_both", appoints={"helper": ["s1"], "guide": ["s1"]})
+    case = then(docket(), named)
+    with pytest.raises(NotPermitted) as refused:
+        then(case, act("03-04", "name_warden", appoints={"warden": ["s1"]}))
+    assert refused.value.code == "appointment"
+    then(case, act("03-04", "name_warden", appoints={"warden": ["u1"]}))
+
+
+def test_an_absence_lasts_to_its_last_day() -> None:
+    case = docket(note("03-03", "absent", who="m1", **{"from": "2026-03-04", "to": "2026-03-06"}))
+    votes_on = {
+        day: "m1" in on(case, day).bodies["board"].voting for day in ("03-03", "03-04", "03-06", "03-07")
+    }
+    assert votes_on == {"03-03": True, "03-04": False, "03-06": False, "03-07": True}

@@ -149,3 +149,23 @@ def test_two_appeals_do_not_see_one_another() -> None:
         if each.step == "decide_appeal"
     }
     assert due == {first: "2026-06-17", second: "2026-06-22"}
+
+
+def test_an_illness_stops_the_strand_in_which_it_is_said_and_no_other() -> None:
+    """The measure waits; the assessment goes on."""
+    plain = running(assessed(), "03-27 10:00")["assess", None]
+    case = assessed()
+    opened = case.take("03-26 10:00", "ask_for_measure", "c1", with_=["reasons", "risk assessment"])
+    assert running(case, "03-26 11:00")["decide_measure", None] == ("running", "2026-03-30")
+    case.take(
+        "03-26 12:00",
+        "stop_the_clock",
+        "independent_member-1",
+        strand=opened,
+        outcome="illness",
+        with_=["reasons", "evidence of the ground", "certificate"],
+        until="2026-04-01",
+    )
+    owed = running(case, "03-27 10:00")
+    assert owed["decide_measure", None] == ("running", "2026-04-07")
+    assert owed["assess", None] == plain
