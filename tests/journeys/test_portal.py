@@ -145,6 +145,7 @@ def test_from_complaint_to_proof(
     # and write, and are answered by somebody whose name they do not learn
     page.get_by_label("Your message").fill("When will I hear?")
     press(page, "Send")
+    expect(page.get_by_text("Sent and entered: Your message")).to_be_visible()
     docket = Docket.objects.get()
     actions.send_message(docket=docket, by=cast.actor("owner"), text="On Friday.", to=["C1"])
     page.reload()
