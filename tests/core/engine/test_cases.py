@@ -37,11 +37,14 @@ oversight = { title = "Oversight", too_few = "umpire" }
 [bodies]
 board = { title = "Board", seats = { chair = 1, member = 2 }, stand_ins = { member = "deputy" }, chair = "chair", quorum = 2, decides_by = "majority", tie = "chair decides", too_few = "elders" }
 elders = { title = "Elders", seats = { elder = "all" }, quorum = 2, decides_by = "two thirds", fresh = true, too_few = "umpire" }
+local = { title = "Local board", seats = { member = "all" }, of_unit = "region" }
 [conflicts]
 soft = { title = "Soft", grounds = ["colleague"], bars = ["vote"], several = 2, become = "hard" }
 hard = { title = "Hard", grounds = ["family"], bars = ["see", "speak", "vote"], alleged = "bars" }
 [facts]
 serious = { title = "Serious" }
+region = { title = "Region", kind = "unit" }
+long_away = { title = "Away for ten days", derived = { measure = "away", for = "10 days" } }
 heeded = { title = "Heeded the warning", per = "respondent" }
 second = { title = "A second warning", derived = { sanction = "warning", times = 1 } }
 [stages]
@@ -91,6 +94,9 @@ more_time = { title = "More time", stage = "open", by = ["clerk"], again = true,
 hurry = { title = "Hurry", stage = "open", by = ["board"], again = true, decides_by = "any one" }
 write = { title = "Write", stage = "open", by = ["clerk"], tells = [{ to = ["respondent"], letter = "after_a_vote", within = "2 days", first = ["vote"] }, { to = ["complainant"], letter = "if_you_like", within = "2 days", optional = true }, { to = ["oversight"], letter = "when_serious", when = { serious = true } }] }
 name_warden = { title = "Name the warden", stage = "open", by = ["clerk"], again = true, appoints = ["warden"] }
+place = { title = "Place", stage = "open", by = ["clerk"], records = ["region"] }
+local_vote = { title = "Local vote", stage = "open", by = ["local"], again = true }
+recall = { title = "Recall", stage = "open", by = ["board"], again = true, only_those_at = ["vote"] }
 harder = { title = "Harder", stage = "open", by = ["clerk"], when = { second = true }, again = true }
 sooner = { title = "Sooner", stage = "open", by = ["clerk"], shortens = { steps = ["answer"], at_least = "5 days" } }
 """
@@ -715,3 +721,56 @@ def test_an_absence_lasts_to_its_last_day() -> None:
         day: "m1" in on(case, day).bodies["board"].voting for day in ("03-03", "03-04", "03-06", "03-07")
     }
     assert votes_on == {"03-03": True, "03-04": False, "03-06": False, "03-07": True}
+
+
+# --- small print
+
+
+def test_a_sanction_stays_within_its_range() -> None:
+    """A month to a year."""
+    for lasts, right in (("1 month", True), ("1 year", True), ("3 weeks", False), ("13 months", False)):
+        given = act(
+            "03-10",
+            "judge",
+            "h1",
+            votes=YES,
+            imposes=[{"sanction": "suspension", "on": "r1", "lasts": lasts}],
+        )
+        case = docket(act("03-05", "answer", "r1"))
+        if right:
+            then(case, given)
+            continue
+        with pytest.raises(NotPermitted) as refused:
+            then(case, given)
+        assert refused.value.code == "sanction"
+
+
+def test_only_those_who_were_there_vote() -> None:
+    case = docket(act("03-03", "vote", "h1", votes={"for": ["h1", "m1"]}))
+    then(case, act("03-04", "recall", "h1", votes={"for": ["h1", "m1"]}))
+    with pytest.raises(NotPermitted) as refused:
+        then(case, act("03-04", "recall", "h1", votes={"for": ["h1", "m2"]}))
+    assert refused.value.code == "vote"
+
+
+def test_what_was_done_for_a_joined_complaint_is_not_owed_again() -> None:
+    def owed(**joined: Any) -> set[str | None]:
+        coming = {"k2": {"at": "2026-03-01T09:00:00+00:00", **joined}}
+        found = on(then(docket(), act("03-04", "take_in", complaints=coming)), "03-05")
+        return {each.person for each in found.deadlines if each.step == "receipt"}
+
+    assert (owed(), owed(done=["receipt"])) == ({"k1", "k2"}, {"k1"})
+
+
+def test_a_body_of_one_unit_is_chosen_by_the_fact() -> None:
+    case = docket(act("03-03", "place", facts={"region": "north"}))
+    for who, unit in (("m1", "north"), ("m2", "south"), ("m3", "north")):
+        case["people"][who]["roles"] = [{"role": "member", "unit": unit}]
+    assert on(case, "03-04").bodies["local"].voting == ("m1", "m3")
+
+
+def test_a_measure_has_been_in_force_for_so_long() -> None:
+    """Begun on 3 March: the ten days are over when 13 March has passed."""
+    case = docket(act("03-03", "hold", starts=[{"measure": "away", "on": "r1"}]))
+    long = {day: on(case, day).facts["long_away"] for day in ("03-04", "03-13", "03-14")}
+    assert long == {"03-04": False, "03-13": False, "03-14": True}
