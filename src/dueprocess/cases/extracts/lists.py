@@ -22,7 +22,7 @@ from dueprocess.kit import clock, keys
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
-MOST_COUNTED = 300
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
