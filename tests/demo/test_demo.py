@@ -40,8 +40,8 @@ from tests.databases import point_at
 from tests.world import ground
 
 TODAY = datetime(2026, 11, 19, 14, 30, tzinfo=UTC)
-NEVER_NEEDED = {"open_case"}
-"""Steps of the standard rulebook that no story needs: a case without a complaint."""
+NEVER_NEEDED = {"open_case", "replace_appeal_panel"}
+"""Steps of the standard rulebook that no story needs: a case without a complaint, a panel that breaks up."""
 
 
 @pytest.fixture

@@ -127,6 +127,11 @@ SUSPENDED = Story(
                 "me what it was."
             ),
         ),
+        Do(
+            3,
+            step="explain_delay",
+            says="Two investigators left one after the other. The third expects to finish this quarter.",
+        ),
         Do(days=60, step="review_measure", outcome="stays", says="The draft is expected this quarter."),
         Do(
             days=70,
