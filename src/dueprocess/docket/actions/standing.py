@@ -50,7 +50,10 @@ def takes_two(docket: Docket, by: Actor, people: Mapping[str, PartyIdentity], me
     if by.person is None:
         return
     named = {each.person for each in people.values() if each.person and each.kind != "officer"} | set(meant)
-    others = Person.objects.filter(pk__in=named - {by.person.pk})
+    named -= {by.person.pk}
+    if not named:
+        return
+    others = Person.objects.filter(pk__in=named)
     if any(wall.sees(docket, person) for person in others):
         raise Refused(
             "second_person",
