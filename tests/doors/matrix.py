@@ -12,6 +12,7 @@ answered; helpers give the usual rows. Rows live in `tests/doors/rows/<door>.py`
 """
 
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,6 +23,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from dueprocess.kit import keys
+from tests.attacks import without_tokens
 from tests.doors import rows
 from tests.world import World
 
@@ -44,7 +47,7 @@ class Answer(StrEnum):
     OPEN = "open"  # a page, or on to the next one
     SIGN_IN = "sign in first"
     REFUSED = "refused with a reason"
-    ABSENT = "absent, byte for byte like an address that does not exist"
+    ABSENT = "absent, byte for byte but for tokens like what does not exist"
     NOT_THIS_WAY = "this address is not for that kind of request"
 
 
@@ -121,7 +124,20 @@ def ask(scene: Scene, name: str, row: Row, who: Who) -> HttpResponse:
     return getattr(client, row.method.lower())(address, row.data(scene))  # type: ignore[no-any-return]
 
 
-def said(response: HttpResponse, absent: bytes) -> Answer | str:
+def nothing(scene: Scene, who: Who) -> set[bytes]:
+    """Return what somebody is answered where nothing is: at an address of no door, and, in the desk's frame,
+    at the number of no case."""
+    at_the_desk = Row({}, lambda _: {"number": keys.number()})
+    nowhere = Client().get("/there/is/no/such/page/")
+    return {plain(nowhere), plain(ask(scene, "desk:case", at_the_desk, who))}
+
+
+def plain(response: HttpResponse) -> bytes:
+    """Return a page without the tokens of its forms and the mark of the section that was asked for."""
+    return re.sub(rb' aria-current="\w+"', b"", without_tokens(response.content))
+
+
+def said(response: HttpResponse, absent: set[bytes]) -> Answer | str:
     """Put a response in the words of `Answer`, or say what it was instead."""
     code = response.status_code
     if code == 302 and "/account/sign-in/" in response.headers["Location"]:
@@ -133,5 +149,5 @@ def said(response: HttpResponse, absent: bytes) -> Answer | str:
     if code == 405:
         return Answer.NOT_THIS_WAY
     if code == 404:
-        return Answer.ABSENT if response.content == absent else "a 404 that differs from an absent address"
+        return Answer.ABSENT if plain(response) in absent else "a 404 that differs from an absent address"
     return f"status {code}"

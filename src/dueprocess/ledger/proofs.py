@@ -5,7 +5,7 @@ Rooms tell which entry a number stands for (`find_with`), so that `dueprocess re
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from dueprocess.tlog.reader import Folder, Missing
 from dueprocess.tlog.tiles import TileHashes
 
 from . import places
-from .models import Entry
+from .models import Entry, Seq
 
 _ENTRY = (
     "SELECT s.idx, e.bytes FROM ledger_seq s JOIN ledger_entry e ON e.key = s.entry_id WHERE s.entry_id = %s"
@@ -54,6 +54,19 @@ def standing(entry_key: int) -> Standing:
         if signed is not None and index < _size(signed):
             return found
     return Standing.WAITING
+
+
+def standings(entry_keys: Collection[int]) -> dict[int, Standing]:
+    """How far the proofs of some entries have come, by key, in one query; absent ones are left out."""
+    found = dict(Seq.objects.filter(entry_id__in=entry_keys).values_list("entry_id", "idx"))
+    reached = [
+        (_size(signed) if (signed := _checkpoint(folder)) is not None else 0, word)
+        for folder, word in ((places.record(), Standing.WITNESSED), (places.sealed(), Standing.SEALED))
+    ]
+    return {
+        key: next((word for size, word in reached if index < size), Standing.WAITING)
+        for key, index in found.items()
+    }
 
 
 def proof_of(entry_key: int) -> bytes | None:
