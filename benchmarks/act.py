@@ -3,7 +3,7 @@
 Run: python benchmarks/act.py [--acts 150] [--quick] [sqlite] [postgresql]
 Each act falls on a docket of its own that has 20 acts already (made through actions, not counted), moves a
 deadline, and seals 700 characters of reasons. SQLite works with synchronous=FULL, PostgreSQL with fsync on.
-The log's share is the time of the append within the same act. The speed of the core is measured beside each.
+The log's share is the time of the append within the same act. The speed of the core is measured between.
 """
 
 import gc
@@ -32,6 +32,8 @@ from tests import world
 LENGTH = 20
 LIMITS = {"sqlite": 350, "postgresql": 150}
 SHARE = 0.8
+BETWEEN = 15
+"""After so many acts the speed of the core is measured."""
 NEEDS = Needs(
     act={"for": ["R1"], "until": "2026-04-13"},
     content={"reasons": "The respondent was away, and says so. " * 18},
@@ -79,12 +81,14 @@ def measure(count: int, name: str, table: Table) -> None:
     wall, processor, calm = [], [], []
     gc.collect()
     with clock.frozen(at):
-        for docket in dockets:
+        for n, docket in enumerate(dockets):
+            if n % BETWEEN == 0:  # not beside each: hashing drives out what the processor holds of an act
+                pace = speed(2_000)
             start, worked = time.perf_counter(), time.process_time()
             take_step(docket=docket, step="allow_time", by=by, at=at, needs=NEEDS, length=docket.length)
             processor.append((time.process_time() - worked) * 1e3)
             wall.append((time.perf_counter() - start) * 1e3)
-            calm.append(quiet(processor[-1], speed(2_000)))
+            calm.append(quiet(processor[-1], pace))
     steps.writing.log = log
     times, part = Times(tuple(wall), tuple(processor)), statistics.median(logs)
     rows = [f"{model.objects.count() - old:+} {model.__name__}" for model, old in before.items()]
