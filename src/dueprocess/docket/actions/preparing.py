@@ -6,6 +6,7 @@ Reads what `steps` hands over; writes nothing and decides nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,29 @@ from dueprocess.rules import rulebooks
 from dueprocess.tlog.entry import public_type
 
 AHEAD = timedelta(minutes=2)  # how far a caller's clock may run before ours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A step or a note that somebody wants written down: by whom, its two times, what the form brought, and
+    its files, sealed on the disk already."""
+
+    step: str | None = None
+    note: str | None = None
+    by: Actor
+    at: datetime
+    recorded_at: datetime
+    needs: Needs
+    kept: Sequence[writing.Kept] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Whom parties may be that are known by a name, a nickname or an office alone: local keys in the register
+    by party, and the people behind these keys."""
+
+    meant: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    persons: Mapping[str, int] = field(default_factory=dict)
 
 
 def recorded_at(at: datetime, needs: Needs, whole: Assembled | None) -> datetime:
@@ -61,30 +85,22 @@ def parties_of(vault: Vault, people: Mapping[str, PartyIdentity]) -> dict[str, d
     return found
 
 
-def act_of(
-    whole: Assembled,
-    step: str | None,
-    note: str | None,
-    by: Actor,
-    at: datetime,
-    recorded_at: datetime,
-    needs: Needs,
-    kept: Sequence[writing.Kept],
-) -> dict[str, Any]:
+def act_of(whole: Assembled, asked: Asked) -> dict[str, Any]:
     """Return the act in the engine's JSON: what the form gave, with number, times, author, papers, roster."""
-    act: dict[str, Any] = {"n": whole.docket.length + 1, "at": roster.moment(at)}
-    if recorded_at != at:
-        act["entered"] = roster.moment(recorded_at)
-    act |= {"step": step} if step is not None else {"note": note}
+    by, needs = asked.by, asked.needs
+    act: dict[str, Any] = {"n": whole.docket.length + 1, "at": roster.moment(asked.at)}
+    if asked.recorded_at != asked.at:
+        act["entered"] = roster.moment(asked.recorded_at)
+    act |= {"step": asked.step} if asked.step is not None else {"note": asked.note}
     act |= needs.act
-    if step is not None:
+    if asked.step is not None:
         if by.key or by.person:
             act["by"] = by.key or whole.vault.local(by.person.pk)  # type: ignore[union-attr]
-        if papers := papers_of(needs, [file.paper for file in kept if file.paper]):
+        if papers := papers_of(needs, [file.paper for file in asked.kept if file.paper]):
             act["with"] = papers
     if needs.late_reason:
         act["late_reason"] = True
-    if step is not None:
+    if asked.step is not None:
         act["people"] = whole.roster.people
         earlier = whole.json.get("history", {})
         if earlier != roster.history_relied_on(whole.rows):
@@ -139,11 +155,8 @@ def opened(docket: Docket) -> dict[str, Any]:
     return {"number": docket.number, "kind": docket.kind, "unit": docket.unit_id}
 
 
-def alike(
-    docket: Docket, vault: Vault, people: Mapping[str, PartyIdentity]
-) -> tuple[dict[str, list[str]], dict[str, int]]:
-    """Return who in the register parties may be that are known by a name, a nickname or an office alone: the
-    local keys by party, and the people behind these keys. The file stays shut for them until somebody says
+def alike(docket: Docket, vault: Vault, people: Mapping[str, PartyIdentity]) -> Alike:
+    """Return whom in the register the new parties may be. The file stays shut for them until somebody says
     who it is."""
     found: dict[str, list[str]] = {}
     persons: dict[str, int] = {}
@@ -154,7 +167,7 @@ def alike(
             local = vault.local(person)
             persons[local] = person
             found.setdefault(key, []).append(local)
-    return found, persons
+    return Alike(found, persons)
 
 
 def meant(docket: Docket, name: str) -> list[int]:

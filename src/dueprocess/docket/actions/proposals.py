@@ -47,14 +47,11 @@ def propose(
     if by.person is None:
         raise Broken("Only somebody in the register can propose a step.")
     docket = Docket.objects.locked(docket.pk)
-    if length is not None and length != docket.length:
-        raise Refused(
-            "changed_meanwhile", "This changed meanwhile. Look at what is new, then send again.", None
-        )
+    standing.as_seen(docket, length)
     vault = Vault.of(docket)
     kept = writing.keep(vault, needs.files)
     coming = {} if docket.length else preparing.parties_of(vault, needs.people)
-    named = {} if docket.length else preparing.alike(docket, vault, needs.people)[1]
+    named = {} if docket.length else preparing.alike(docket, vault, needs.people).persons
     whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"), coming=coming, but=named)
     preparing.recorded_at(at, needs, whole)
     papers = [*needs.content, *(file.paper for file in kept if file.paper), *needs.act.get("with", ())]
@@ -80,10 +77,7 @@ def propose_note(
     if by.person is None:
         raise Broken("Only somebody in the register can propose a note.")
     docket = Docket.objects.locked(docket.pk)
-    if length is not None and length != docket.length:
-        raise Refused(
-            "changed_meanwhile", "This changed meanwhile. Look at what is new, then send again.", None
-        )
+    standing.as_seen(docket, length)
     vault, at = Vault.of(docket), clock.now()
     whole = roster.assemble(docket, vault, at=at)
     standing.not_shut_out(whole, by)

@@ -31,6 +31,8 @@ def rehearse(
     if carried:
         needs = replace(needs, act={**needs.act, "with": carried})
     recorded_at = preparing.recorded_at(at, needs, whole)
-    act = preparing.act_of(whole, step, None, by, at, recorded_at, needs, ())
+    act = preparing.act_of(
+        whole, preparing.Asked(step=step, by=by, at=at, recorded_at=recorded_at, needs=needs)
+    )
     decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
     standing.still_may(whole, decision.act, by, at)

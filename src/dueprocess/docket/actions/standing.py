@@ -25,6 +25,17 @@ from dueprocess.rules import rulebooks
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY})
 
 
+def as_seen(docket: Docket, length: int | None) -> None:
+    """Raise Refused("changed_meanwhile") where the docket is longer than when the form was made."""
+    if length is not None and length != docket.length:
+        raise Refused(
+            "changed_meanwhile",
+            "This changed meanwhile: somebody recorded something else first. "
+            "Look at what is new, then send again.",
+            None,
+        )
+
+
 def not_shut_out(whole: Assembled, by: Actor) -> None:
     """Raise Refused("denied") for somebody to whom this file was shut by a decision."""
     if by.person is not None and "denied" in _reasons(whole, by, shuts=True):

@@ -4,7 +4,7 @@ acts."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.docket import direct, outlook, roster
 from dueprocess.docket.actions import copies, owners, preparing, standing, writing
+from dueprocess.docket.actions.preparing import Alike, Asked
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.models.dockets import OPENING
 from dueprocess.docket.needs import MACHINE, NOTHING, Actor, Needs
@@ -69,7 +70,7 @@ def open_docket(
         rules = rulebooks.get(version.pk)
         alike = preparing.alike(docket, vault, needs.people)
         people = roster.of(
-            docket, rules, vault, at=at, parties=parties, also=needs.act.get("facts"), but=alike[1]
+            docket, rules, vault, at=at, parties=parties, also=needs.act.get("facts"), but=alike.persons
         )
         json = roster.facts(
             docket,
@@ -80,22 +81,11 @@ def open_docket(
             history={},
         )
         whole = Assembled(docket, vault, rules, [], people, json)
-        act = preparing.act_of(whole, step, None, by, at, recorded_at, needs, kept)
+        asked = Asked(step=step, by=by, at=at, recorded_at=recorded_at, needs=needs, kept=kept)
+        act = preparing.act_of(whole, asked)
         decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
         introduces = preparing.introduces(needs) | {"parties": parties, "docket": preparing.opened(docket)}
-        return _write(
-            whole,
-            act,
-            decision,
-            needs,
-            kept,
-            by=by,
-            at=at,
-            recorded_at=recorded_at,
-            introduces=introduces,
-            alike=alike,
-            opening=True,
-        )
+        return _write(whole, asked, act, decision, introduces=introduces, alike=alike, opening=True)
 
 
 def _taken_up(prepared: Docket, kind: str) -> Docket:
@@ -124,7 +114,7 @@ def take_step(
     more than a day back without a reason, Refused("in_future"), Refused("denied"), and every refusal of
     `engine.decide`.
     """
-    return _take(docket, step, None, by, at, needs, length)
+    return _take(docket, step=step, by=by, at=at, needs=needs, length=length)
 
 
 def take_note(
@@ -140,7 +130,7 @@ def take_note(
 
     A `party` note takes the identities of the new parties from `needs.people`. Raises as `take_step`.
     """
-    return _take(docket, None, note, by, at, needs, length)
+    return _take(docket, note=note, by=by, at=at, needs=needs, length=length)
 
 
 def assign(*, docket: Docket, to: int, by: Actor, reason: str, length: int | None = None) -> Act:
@@ -168,7 +158,7 @@ def house_note(
     if note not in roster.HOUSE:
         raise Broken(f"{note} is no note of the house.")
     needs = replace(needs, people=writing.identities(docket, named, named))
-    return _take(docket, None, note, by, clock.now(), needs, length)
+    return _take(docket, note=note, by=by, at=clock.now(), needs=needs, length=length)
 
 
 @transaction.atomic
@@ -191,8 +181,9 @@ def record_lapses(docket: Docket) -> int:
 
 def _take(
     docket: Docket,
-    step: str | None,
-    note: str | None,
+    *,
+    step: str | None = None,
+    note: str | None = None,
     by: Actor,
     at: datetime,
     needs: Needs,
@@ -201,13 +192,7 @@ def _take(
     kept = writing.keep(Vault.of(docket), needs.files) if needs.files else []
     with transaction.atomic():
         docket = direct.get(Docket, docket.pk, lock=True)
-        if length is not None and length != docket.length:
-            raise Refused(
-                "changed_meanwhile",
-                "This changed meanwhile: somebody recorded something else first. "
-                "Look at what is new, then send again.",
-                None,
-            )
+        standing.as_seen(docket, length)
         vault = Vault.of(docket)
         whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"))
         standing.not_shut_out(whole, by)
@@ -217,7 +202,8 @@ def _take(
         if note != "lapsed" and docket.wake_at is not None and docket.wake_at <= at:
             _lapses(whole, upto=at)
         parties = preparing.parties_of(vault, needs.people)
-        act = preparing.act_of(whole, step, note, by, at, recorded_at, needs, kept)
+        asked = Asked(step=step, note=note, by=by, at=at, recorded_at=recorded_at, needs=needs, kept=kept)
+        act = preparing.act_of(whole, asked)
         decision = None
         if note not in roster.HOUSE:
             if note == "party":
@@ -227,38 +213,24 @@ def _take(
         introduces = preparing.introduces(needs)
         alike = preparing.alike(docket, vault, needs.people)
         if SIGNED not in introduces:
-            standing.takes_two(docket, by, needs.people, alike[1].values())
-        return _write(
-            whole,
-            act,
-            decision,
-            needs,
-            kept,
-            by=by,
-            at=at,
-            recorded_at=recorded_at,
-            introduces=introduces,
-            alike=alike,
-            opening=False,
-        )
+            standing.takes_two(docket, by, needs.people, alike.persons.values())
+        return _write(whole, asked, act, decision, introduces=introduces, alike=alike)
 
 
 def _write(
     whole: Assembled,
+    asked: Asked,
     act: Mapping[str, Any],
-    decision: Any,
-    needs: Needs,
-    kept: Sequence[writing.Kept],
+    decision: engine.Decision | None,
     *,
-    by: Actor,
-    at: datetime,
-    recorded_at: datetime,
     introduces: dict[str, Any],
-    alike: tuple[Mapping[str, Sequence[str]], Mapping[str, int]],
-    opening: bool,
+    alike: Alike,
+    opening: bool = False,
 ) -> Act:
-    """Write the act that was decided, its copies and its entry."""
+    """Write the act that was decided (None: a note of the house, which nobody judges), its copies and its
+    entry."""
     docket, vault, people = whole.docket, whole.vault, whole.roster
+    by, needs = asked.by, asked.needs
     was = direct.columns(docket, _KEPT)
     taken = dict(decision.act if decision is not None else act)
     facts = {name: value for name, value in taken.items() if name not in ("n", "at", "entered", "people")}
@@ -272,15 +244,14 @@ def _write(
     begun = state is not None and bool(state.strands)  # before that it is as its old register left it
     is_open = outlook.is_open(state) if state is not None and begun else was_open
     logged = preparing.logged_as(whole, facts)
-    meant, named = alike
-    if meant:
-        introduces = introduces | {"alike": meant}
-    used = writing.mentioned(facts, people.persons) | set(named)
-    persons = {**people.persons, **named}
+    if alike.meant:
+        introduces = introduces | {"alike": alike.meant}
+    used = writing.mentioned(facts, people.persons) | set(alike.persons)
+    persons = {**people.persons, **alike.persons}
     if by.person is not None and not by.key:
         used.add(by_key)
         persons[by_key] = by.person.pk
-    owner = needs.owner or owners.after(whole, facts, state, opening=opening, but=set(named))
+    owner = needs.owner or owners.after(whole, facts, state, opening=opening, but=set(alike.persons))
     used |= {owner} & set(persons)  # lists name the owner from the docket itself
     officers = writing.identities(docket, used - {row.by_key for row in whole.rows}, persons)
     role = str(facts.get("as", ""))
@@ -291,7 +262,7 @@ def _write(
     if by.key and by.person is not None:  # who wrote down what a party said
         content["entered by"] = by.person.shown_name
     if opening:
-        docket.received_at = at
+        docket.received_at = asked.at
     last = whole.rows[-1] if whole.rows else None
     previous = bytes(last.leaf or roster.leaf(last.entry)) if last is not None else b""
     made = writing.write(
@@ -312,17 +283,17 @@ def _write(
             owner=owner,
             content=content,
             people={**needs.people, **officers},
-            at=at,
-            recorded_at=recorded_at,
+            at=asked.at,
+            recorded_at=asked.recorded_at,
         ),
-        kept,
+        asked.kept,
         previous=previous,
     )
     whole.rows.append(
         roster.Row(
             made.n,
-            at,
-            recorded_at,
+            asked.at,
+            asked.recorded_at,
             is_note,
             made.name,
             made.strand,
@@ -335,11 +306,11 @@ def _write(
             made.entry_id,
         )
     )
-    docket.changed_at = recorded_at
+    docket.changed_at = asked.recorded_at
     if owner:
         docket.owner = owners.tag(whole, owner)
     if was_open and not is_open:
-        docket.closed_at = at
+        docket.closed_at = asked.at
     elif is_open:
         docket.closed_at = None
     if state is not None:
@@ -361,17 +332,6 @@ def _lapses(whole: Assembled, *, upto: datetime) -> None:
         decision = engine.decide(
             rulebooks.LIBRARY, whole.engine(), {**act, "entered": roster.moment(recorded_at)}
         )
-        _write(
-            whole,
-            act,
-            decision,
-            NOTHING,
-            (),
-            by=MACHINE,
-            at=at,
-            recorded_at=recorded_at,
-            introduces={},
-            alike=({}, {}),
-            opening=False,
-        )
+        asked = Asked(note="lapsed", by=MACHINE, at=at, recorded_at=recorded_at, needs=NOTHING)
+        _write(whole, asked, act, decision, introduces={}, alike=Alike())
         whole.json["acts"] = roster.acts(whole.rows)
