@@ -11,7 +11,7 @@ from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.rows import Person
 from dueprocess.core.engine.strands import Act, Strand
-from dueprocess.core.independence import Ground, Known, Out, degrees, why_not
+from dueprocess.core.independence import Known, Out, degrees, why_not
 from dueprocess.core.rulebook.model import (
     Body,
     Conflict,
@@ -380,6 +380,3 @@ def _way(fold: Fold, strand: Strand | None, step: Step, name: str, rules: Rules,
         else:
             barred.append((who, why))
     return Way(name, tuple(able), None, instead_of, out=tuple(barred))
-
-
-NOT_THERE = Out(Ground.REMOVED, "does not hold this role")

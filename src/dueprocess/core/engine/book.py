@@ -60,10 +60,6 @@ class Book:
         self.sides = tuple(
             kind for kind in rulebook.parties if kind not in ("witness", "companion", "representative")
         )
-        self.each_kind = {
-            id_: step.for_each.name if step.for_each and step.for_each.kind is EachKind.PARTY else None
-            for id_, step in rulebook.steps.items()
-        }
 
     def _stages(self) -> None:
         self.at_stage: dict[str, list[Step]] = defaultdict(list)

@@ -12,7 +12,7 @@ from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import conditions, finality, impositions, reckoning
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.strands import Act, Happened, Strand
-from dueprocess.core.rulebook.model import Event, EventKind, Events, Happening, Step, Who, WhoKind
+from dueprocess.core.rulebook.model import Event, EventKind, Events, Happening, Step
 
 
 def all_of(
@@ -276,10 +276,3 @@ def _start_or_end(fold: Fold, what: Happening, person: str | None) -> Happened |
         day = finality.day(fold, when) if ends else fold.clock.day_of(when)
         return Happened(when, day, each.seq, what, each.n)
     return None
-
-
-def is_for(fold: Fold, who: Who, name: str) -> bool:
-    """Whether a notice to `name` is one to this WHO."""
-    if who.kind in (WhoKind.ROLE, WhoKind.BODY):
-        return who.name == name
-    return name in fold.who_parties(who, fold.main)

@@ -7,7 +7,7 @@ modules that do take the Fold as their first argument. It never changes once a S
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -280,9 +280,6 @@ class Fold:
         if since is not None:
             acts = [act for act in acts if act.seq > since and act.strand is strand]
         return self._theirs(strand, step.id, acts, person) is not None
-
-    def open_strands(self) -> Iterator[Strand]:
-        return (strand for strand in self.strands.values() if strand.ended_at is None)
 
     # --- facts and appointments
 

@@ -98,7 +98,7 @@ def _lead(fold: Fold, strand: Strand, leads: tuple[Lead, ...], at: datetime, act
 def move(fold: Fold, strand: Strand, stage: str, at: datetime, act: Act | None) -> None:
     """A strand comes into a stage."""
     visit = strand.visits[-1]
-    visit.left_at, visit.left_seq = at, fold.seq
+    visit.left_at = at
     fold.moves.append((strand.name, strand.stage, stage, at, act.n if act else None))
     strand.stage = stage
     strand.visits.append(Visit(stage, at, fold.seq, act.n if act else None))

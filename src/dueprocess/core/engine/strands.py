@@ -22,7 +22,6 @@ class Visit:
     seq: int
     by: int | None  # the act that led there; None: by itself
     left_at: datetime | None = None
-    left_seq: int | None = None
     begins_round: bool = False
     void: bool = False
 
