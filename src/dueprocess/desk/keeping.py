@@ -8,26 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import astuple
-from datetime import timedelta
 
 from django.core import signing
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from dueprocess.docket.actions import Held
+from dueprocess.docket.actions import Held, is_there
 from dueprocess.docket.models import Docket
 
 FIELD, DROP = "held", "drop"
-FOR = timedelta(hours=20)
 
 
-def of(request: HttpRequest, docket: Docket) -> list[Held]:
-    """The files held for this form before, without those that were ticked to be left out."""
+def of(request: HttpRequest, docket: Docket) -> tuple[list[Held], str]:
+    """The files held for this form before, without those that were ticked to be left out; and what to say of
+    those that are held no more ("" where there are none), so that nothing is sent without them unseen."""
+    given = request.POST.get(FIELD, "")
+    if not given:
+        return [], ""
     try:
-        rows = signing.loads(request.POST.get(FIELD, ""), salt=_salt(request, docket), max_age=FOR)
+        rows = signing.loads(given, salt=_salt(request, docket))
     except signing.BadSignature:
-        return []
+        return [], _("The files that came with this form are not held any more. Choose them again.")
     dropped = set(request.POST.getlist(DROP))
-    return [each for each in (Held(*row) for row in rows) if each.stored not in dropped]
+    held = [each for each in (Held(*row) for row in rows) if each.stored not in dropped]
+    gone = ", ".join(each.name for each in held if not is_there(each))
+    lost = _("Files are held for a day only, and these are gone: {names}. Choose them again.")
+    return [each for each in held if is_there(each)], lost.format(names=gone) if gone else ""
 
 
 def signed(request: HttpRequest, docket: Docket, held: Iterable[Held]) -> str:

@@ -13,7 +13,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -24,7 +24,7 @@ from dueprocess.docket.models import Docket, Reach, Read
 from dueprocess.docket.models.dockets import NO, OPENING, YES, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
-from dueprocess.kit.http import Hidden
+from dueprocess.kit.http import Hidden, keep
 from dueprocess.people import holders
 from dueprocess.people.models import Person, Power, Unit
 from dueprocess.rules import rulebooks
@@ -85,7 +85,6 @@ def visible_to(
     by_roles = by_role(standing.held)
     if by_roles is None:
         return every.filter(~Exists(shut))  # type: ignore[return-value]
-    let_in = Reach.objects.filter(tag=tag, shuts__in=NO)
     let_in = Reach.objects.filter(tag=tag, shuts__in=NO)
     found = Q(Exists(let_in.filter(docket=OuterRef("pk"))))
     for each in by_roles:
@@ -166,8 +165,9 @@ def open(  # noqa: A001 (what a door says: wall.open)
 ) -> Docket:
     """Return the docket of that number and write the read journal, or raise Hidden.
 
-    Absent and hidden are answered alike. `what` is a code of the page or file that is read, `purpose` is
-    free text and sealed. A docket that was only set aside is nothing yet, but for those who are to sign it.
+    Absent and hidden are answered alike. The line stays though the form that it came with is refused. `what`
+    is a code of the page or file that is read, `purpose` is free text and sealed. A docket that was only set
+    aside is nothing yet, but for those who are to sign it.
     """
     found = (
         visible_to(person, Docket.objects.filter(number=keys.normal(number))).select_related("unit").first()
@@ -176,7 +176,8 @@ def open(  # noqa: A001 (what a door says: wall.open)
         found = None
     if found is None or person is None:
         raise Hidden("nothing here")
-    journal(found, person_tag(person.pk), {"person": person.pk, "name": person.shown_name}, what, purpose)
+    reader = {"person": person.pk, "name": person.shown_name}
+    keep(partial(journal, found, person_tag(person.pk), reader, what, purpose))
     return found
 
 

@@ -13,6 +13,7 @@ Knows HTTP, the three roots of `core.errors` and the page templates. Must not kn
 import logging
 import secrets
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
@@ -166,13 +167,24 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
+_kept: ContextVar[list[Callable[[], object]] | None] = ContextVar("kept", default=None)
+
+
+def keep(write: Callable[[], object]) -> None:
+    """Write what stays though the form around it is taken back (`once`): that somebody has looked."""
+    write()
+    kept = _kept.get()
+    if kept is not None:
+        kept.append(write)
+
+
 def once(view: View) -> View:
     """Let each form of a view act once, however often it is sent.
 
     The form carries `{% once %}`. The first post that leads somewhere (a redirect) stores where, in the
     transaction of what it did; a second one with the same token is led to the same place and does
-    nothing. A post that was refused or had faults leaves the token unused. Raises Malformed for a post
-    without a token.
+    nothing. A post that was refused or had faults leaves the token unused, and nothing but what `keep`
+    wrote. Raises Malformed for a post without a token.
     """
 
     @wraps(view)
@@ -186,16 +198,25 @@ def once(view: View) -> View:
                 _("Open the page again and send the form from it."),
             )
             raise Malformed([Problem("once", None, what, mend)])
-        with transaction.atomic():
-            _row, first = Once.objects.get_or_create(token=token, defaults={"used_at": clock.now()})
-            if not first:
-                return HttpResponseRedirect(Once.objects.get(token=token).answer)
-            response = view(request, *args, **kwargs)
-            if isinstance(response, HttpResponseRedirect):
-                Once.objects.filter(token=token).update(answer=response.url)
-            else:
-                transaction.set_rollback(True)
+        kept: list[Callable[[], object]] = []
+        outer, stands = _kept.set(kept), False
+        try:
+            with transaction.atomic():
+                _row, first = Once.objects.get_or_create(token=token, defaults={"used_at": clock.now()})
+                if not first:
+                    return HttpResponseRedirect(Once.objects.get(token=token).answer)
+                response = view(request, *args, **kwargs)
+                if isinstance(response, HttpResponseRedirect):
+                    Once.objects.filter(token=token).update(answer=response.url)
+                    stands = True
+                else:
+                    transaction.set_rollback(True)
             return response
+        finally:
+            _kept.reset(outer)
+            if not stands:
+                for write in kept:
+                    write()
 
     guarded.acts_once = True  # type: ignore[attr-defined]  # tests/doors asks every view that writes
     return guarded

@@ -71,6 +71,12 @@ class Writing:
         """The keyed tag under which the row is found."""
         return keys.tag("draft", self.secret)
 
+    @property
+    def seal(self) -> str:
+        """What stands for all that is written and attached now; it tells nothing to others."""
+        files_now = [[each.pk, each.name, each.sha256] for each in self.attached()]
+        return keys.tag("checked", json.dumps([self.parts, files_now], sort_keys=True))
+
     def save(self) -> None:
         """Write what was typed, sealed."""
         value = json.dumps(self.parts, ensure_ascii=False).encode()

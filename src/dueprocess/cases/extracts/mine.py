@@ -90,9 +90,13 @@ def matters(person: Person | None) -> tuple[Matter, ...]:
     return tuple(found)
 
 
-def party_of(number: str, key: str) -> tuple[Docket, Actor] | None:
-    """Return the docket and the party that a session speaks of; None where that no longer stands."""
-    found = Docket.objects.filter(number=number, parties__key=key, key_wrapped__isnull=False).first()
+def party_of(number: str, key: str, *, person: Person | None = None) -> tuple[Docket, Actor] | None:
+    """Return the docket and the party that a session speaks of; None where that no longer stands, or where
+    the party is not the `person` whose login opened it."""
+    theirs = {} if person is None else {"parties__tag": person_tag(person.pk)}
+    found = Docket.objects.filter(
+        number=number, parties__key=key, key_wrapped__isnull=False, **theirs
+    ).first()
     if found is None or Case.objects.filter(docket=found).exclude(joined_into=None).exists():
         return None
     return found, Actor(key=key)
@@ -172,5 +176,5 @@ def _told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ..
 def _called(view: dockets.Opened, key: str) -> str:
     """Return what a finding is called in a letter: after its clause, or by the number of the allegation."""
     title = next((each.clause_title for each in allegations(view) if each.key == key), "")
-    words = title or _("allegation {n}").format(n=key.lstrip("a"))
+    words = title or _("allegation {n}").format(n=telling.numbered(key))
     return _("Finding: {what}").format(what=words)

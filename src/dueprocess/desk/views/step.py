@@ -154,7 +154,9 @@ def _take(
 
 def _held(request: HttpRequest, docket: Docket, form: forms.StepForm) -> list[Held]:
     """The files that came with this form, now and before; one that is not taken is named beside its box."""
-    held = keeping.of(request, docket)
+    held, lost = keeping.of(request, docket)
+    if lost:
+        form.add_error("files" if "files" in form.fields else None, lost)
     if form.is_valid() or "files" not in form.errors:
         try:
             held += hold(docket, form.files_typed())

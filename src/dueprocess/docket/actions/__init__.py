@@ -1,7 +1,7 @@
 """The one write path of dockets. Every change to what the organisation has done goes through here."""
 
 from dueprocess.docket.actions.access import allow, deny, end_rule
-from dueprocess.docket.actions.holding import Held, hold, uploads
+from dueprocess.docket.actions.holding import Held, hold, is_there, uploads
 from dueprocess.docket.actions.letters import deliver
 from dueprocess.docket.actions.proposals import decline, propose, propose_note, sign
 from dueprocess.docket.actions.rehearsing import rehearse
@@ -24,6 +24,7 @@ __all__ = [
     "end_rule",
     "hold",
     "house_note",
+    "is_there",
     "open_docket",
     "propose",
     "propose_note",

@@ -31,12 +31,13 @@ def hold(docket: Docket, uploads: Iterable[Upload]) -> list[Held]:
     return [Held(each.stored, each.name, each.size, each.paper) for each in kept]
 
 
+def is_there(held: Held) -> bool:
+    """Tell whether the file still lies where it was put; what nobody sent for a day was swept."""
+    return files.path_of(held.stored).exists()
+
+
 def uploads(docket: Docket, held: Iterable[Held]) -> list[Upload]:
-    """Return held files as an act takes them. One that was swept meanwhile raises FileNotFoundError when it
-    is read."""
+    """Return held files as an act takes them. One that is gone raises FileNotFoundError when it is read: no
+    act is taken without it."""
     vault = Vault.of(docket)
-    return [
-        Upload(each.name, files.read(vault.key, each.stored, vault.files), each.paper)
-        for each in held
-        if files.path_of(each.stored).exists()
-    ]
+    return [Upload(each.name, files.read(vault.key, each.stored, vault.files), each.paper) for each in held]

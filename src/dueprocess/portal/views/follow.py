@@ -1,6 +1,6 @@
 """Coming back: by receipt code, or signed in as somebody in the register who is a party.
 
-The session holds a docket's number and a local key, no name and no code.
+The session holds a docket's number and a local key, no name and no code; and whether a login opened it.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def choose(request: HttpRequest, number: str) -> HttpResponse:
     found = next((each for each in extracts.matters(person) if each.number == number), None)
     if found is None:
         raise Hidden("not a matter of theirs")
-    request.session[MATTER] = {"number": found.docket, "key": found.key}
+    request.session[MATTER] = {"number": found.docket, "key": found.key, "by_login": True}
     return redirect("portal:matter")
 
 

@@ -17,14 +17,18 @@ from dueprocess.portal.views.follow import MATTER
 
 def party(request: HttpRequest) -> tuple[Docket, Actor] | None:
     """The docket and the party of this session; None where there is none or it has moved, and for a form of
-    one matter that is sent when another has been opened in this browser: it goes into no other file."""
+    one matter that is sent when another has been opened in this browser: it goes into no other file. What a
+    login opened is open only while that login is in, and while it is theirs."""
     held = request.session.get(MATTER)
     if not held:
         return None
     meant = request.POST.get("matter") or request.GET.get("matter")
     if meant and meant != mark(held["number"], held["key"]):
         return None
-    return extracts.party_of(held["number"], held["key"])
+    person = getattr(request.user, "person", None)
+    if held.get("by_login") and person is None:
+        return None
+    return extracts.party_of(held["number"], held["key"], person=person if held.get("by_login") else None)
 
 
 def mark(number: str, key: str) -> str:

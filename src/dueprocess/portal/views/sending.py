@@ -56,17 +56,20 @@ def _written(writing: Writing, choices: list[tuple[str, str]]) -> Written:
 @drafted
 @once
 def review(request: HttpRequest, writing: Writing) -> HttpResponse:
-    """Everything once more; then it is sent, once, however often the button is pressed."""
+    """Everything once more; then that is sent, once, however often the button is pressed. What another window
+    changed in between is shown first."""
     written = _written(writing, units())
     if faulty := written.faulty():
         return redirect(f"portal:{faulty}")
-    if request.method == "POST":
+    seal = writing.seal
+    other = request.method == "POST" and request.POST.get("checked", seal) != seal
+    if request.method == "POST" and not other:
         return _send(writing, written)
     return page(
         request, "review", writing, said=_rows(written.said), touched=_rows(written.touched),
         seen=_rows(written.seen), recorded=_recorded(written.person),
         person=written.person.cleaned_data, about=writing.parts.get("who", []),
-        danger=written.touched.cleaned_data.get("danger") == "yes",
+        danger=written.touched.cleaned_data.get("danger") == "yes", seal=seal, other=other,
     )  # fmt: skip
 
 

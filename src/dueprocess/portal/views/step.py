@@ -84,6 +84,11 @@ class Sheet:
         written = self.writing.parts.get("typed") if self.writing else None
         return QueryDict(written) if written is not None else None
 
+    @property
+    def seal(self) -> str:
+        """What the check page carries to say what was checked; it tells nothing to others."""
+        return self.writing.seal if self.writing else ""
+
     def attached(self) -> list[Attached]:
         """The files added so far."""
         return self.writing.attached() if self.writing else []
@@ -159,7 +164,7 @@ def _keep(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def check(request: HttpRequest, step: str, strand: int) -> HttpResponse:
-    """Show all of it once more, and what will follow; then it is sent, once."""
+    """Show all of it once more, and what will follow; then that, and nothing else, is sent, once."""
     sheet = _sheet(request, step, strand)
     if isinstance(sheet, HttpResponse):
         return sheet
@@ -169,15 +174,17 @@ def check(request: HttpRequest, step: str, strand: int) -> HttpResponse:
     form = sheet.form(given)
     if not (form.is_valid() and _speaks(form)):
         return redirect(sheet.address)
-    if request.method == "POST":
+    other = request.method == "POST" and request.POST.get("checked") != sheet.seal
+    if request.method == "POST" and not other:
         return _send(request, sheet, form)
     begun = given.get("length", "")
     context = {
         "asked": sheet.asked.form, "rows": _rows(form), "attached": sheet.attached(),
         "length": sheet.asked.length, "mark": mark(sheet.docket.number, sheet.asked.me),
         "address": sheet.address, "news": begun.isdecimal() and int(begun) != sheet.asked.length,
+        "seal": sheet.seal, "other": other,
     }  # fmt: skip
-    return render(request, "portal/matter/check.html", context)
+    return render(request, "portal/matter/check.html", context, status=409 if other else 200)
 
 
 def _send(request: HttpRequest, sheet: Sheet, form: steps.StepForm) -> HttpResponse:
