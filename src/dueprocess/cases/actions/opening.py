@@ -35,10 +35,9 @@ def open_own(
     if not summary.strip():
         raise Malformed([Problem("summary", None, "Nothing is said of what happened.", "Write a few words.")])
     people = {f"R{n}": identity for n, identity in enumerate(respondents, 1)}
-    rows, texts = put_in_code(alleged, list(people), at.date())
+    rows, texts = put_in_code([(f"R{each.respondent + 1}", each) for each in alleged], at.date())
     act: dict[str, Any] = dict(needs.act) | ({"allegations": rows} if rows else {})
-    content: dict[str, Any] = {"summary": summary, **needs.content}
-    content |= {f"allegation.{key}": text for key, text in texts.items() if text}
+    content: dict[str, Any] = {"summary": summary, **needs.content, **texts}
     entered = {"number": keys.number(), "via": str(Via.OWN), "complainant": "", "anonymous": False}
     whole = replace(needs, act=act, content=content, people=people, register={"k1": entered})
     if act.get("countersigned"):

@@ -14,7 +14,7 @@ from dueprocess.cases import projector
 from dueprocess.cases.actions.numbering import PREFIX
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.core.rulebook.model import Rulebook, Step, WhoKind
+from dueprocess.core.rulebook.model import Rulebook, Step
 from dueprocess.docket.actions import open_docket
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
@@ -89,17 +89,16 @@ def receive_complaint(
     version = rulebook or rulebooks.in_force(at.date(), "case")
     rules = rulebooks.get(version.pk)
     people, order = _people(report)
-    allegations, texts = put_in_code(report.allegations, order, at.date())
+    alleged = [(order[each.respondent], each) for each in report.allegations]
+    allegations, texts = put_in_code(alleged, at.date())
     reporter = next((key for key in people if people[key].kind == "complainant"), "")
     step, actor, role = _opening(rules, via, by, reporter, unit, at)
     number = keys.number()
     code = keys.receipt_code()
     content: dict[str, Any] = {"summary": report.summary, **report.papers}
     content |= {name: value for name, value in report.details.items() if value not in ("", None, [], {})}
-    content |= {f"allegation.{key}": text for key, text in texts.items() if text}
+    content |= texts
     content[projector.RECEIPT] = {"k1": projector.receipt_tag(code)}
-    if by.person is not None and actor.key:
-        content["entered by"] = by.person.shown_name
     act: dict[str, Any] = {}
     if role:
         act["as"] = role
@@ -107,9 +106,6 @@ def receive_complaint(
         act["facts"] = dict(report.facts)
     if allegations:
         act["allegations"] = allegations
-    papers = [name for name, value in report.papers.items() if value not in ("", None)]
-    if papers:
-        act["with"] = papers
     made = open_docket(
         kind="case",
         step=step.id,
@@ -176,14 +172,15 @@ def _people(report: Report) -> tuple[dict[str, PartyIdentity], list[str]]:
 
 
 def put_in_code(
-    alleged: Sequence[Alleged], respondents: Sequence[str], on: date, first: int = 1
+    alleged: Sequence[tuple[str, Alleged]], on: date, first: int = 1
 ) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """Return the coded allegations and their texts. Each clause is looked up in the version of its code
-    that was in force on the (first) day of the conduct; Malformed where it has no such clause."""
+    """Return `act["allegations"]` and the content fields for allegations, each with the local key of its
+    respondent. Each clause is looked up in the version of its code that was in force on the (first) day of
+    the conduct; Malformed where it has no such clause."""
     coded, texts = [], {}
-    for place, each in enumerate(alleged):
+    for place, (respondent, each) in enumerate(alleged):
         key = f"a{first + place}"
-        row: dict[str, Any] = {"id": key, "respondent": respondents[each.respondent]}
+        row: dict[str, Any] = {"id": key, "respondent": respondent}
         if each.code:
             row["code"] = codes.clause_on(
                 each.code, each.clause, each.conduct_from or on, f"allegations.{place}.clause"
@@ -195,24 +192,17 @@ def put_in_code(
         if each.conduct_to:
             row["conduct_to"] = each.conduct_to.isoformat()
         coded.append(row)
-        texts[key] = each.text
+        if each.text:
+            texts[f"allegation.{key}"] = each.text
     return coded, texts
 
 
 def code_allegations(
     docket: Docket, alleged: Sequence[tuple[str, Alleged]], *, at: datetime
 ) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """Return `act["allegations"]` and the content fields for allegations made in a later step, each with
-    the local key of its respondent; they are numbered on from those the docket has."""
-    first = docket.allegations.count() + 1
-    coded, texts = (
-        put_in_code([each for _, each in alleged], [key for key, _ in alleged], at.date(), first)
-        if all(each.respondent == 0 for _, each in alleged)
-        else ([], {})
-    )
-    for row, (key, _) in zip(coded, alleged, strict=True):
-        row["respondent"] = key
-    return coded, {f"allegation.{key}": text for key, text in texts.items() if text}
+    """Do as `put_in_code` for allegations made in a later step: they are numbered on from those the docket
+    has."""
+    return put_in_code(alleged, at.date(), docket.allegations.count() + 1)
 
 
 def _opening(
@@ -222,7 +212,7 @@ def _opening(
     them, else the reporter, for whom an officer may write. A step that no party may take opens a case of the
     organisation's own: it is the last resort of a rulebook in which officers register every complaint."""
     starts = [step for step in rules.steps.values() if step.start]
-    starts.sort(key=lambda step: not any(who.is_party or who.kind is WhoKind.ANYONE for who in step.by))
+    starts.sort(key=lambda step: not step.needs_no_office)
     if by.person is not None and via is not Via.PORTAL:
         for step in starts:
             for who in step.by:
@@ -232,6 +222,6 @@ def _opening(
                     return step, by, who.name
     if reporter:
         for step in starts:
-            if any(who.is_party or who.kind is WhoKind.ANYONE for who in step.by):
+            if step.needs_no_office:
                 return step, Actor(person=by.person, key=reporter), "complainant"
     raise Refused("no_opening", "The rulebook has no opening step that fits who brings this.", None)

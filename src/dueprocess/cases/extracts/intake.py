@@ -6,8 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dueprocess.cases.actions import withdrawal_steps
-from dueprocess.core.rulebook.model import Rulebook, WhoKind
 from dueprocess.kit import clock
 from dueprocess.rules import codes, rulebooks
 
@@ -94,11 +92,6 @@ def procedure(*, on: date | None = None) -> tuple[str, str, str, tuple[tuple[str
     )
 
 
-def may_be_withdrawn(rulebook: Rulebook) -> bool:
-    """Tell whether the rulebook has a step of withdrawal."""
-    return bool(withdrawal_steps(rulebook))
-
-
 def own_openings(*, on: date | None = None) -> tuple[tuple[str, str, str], ...]:
     """Return the steps by which the organisation opens a case without a complaint: id, title, and what the
     rulebook says of them."""
@@ -106,5 +99,5 @@ def own_openings(*, on: date | None = None) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (step.id, step.title, step.says or "")
         for step in rules.steps.values()
-        if step.start and not any(who.is_party or who.kind is WhoKind.ANYONE for who in step.by)
+        if step.start and not step.needs_no_office
     )

@@ -26,7 +26,6 @@ class ComplaintLine:
     received_at: datetime
     withdrawn_at: datetime | None
     act: int
-    has_code: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,6 @@ def complaints(view: Opened) -> tuple[ComplaintLine, ...]:
             row.received_at,
             row.withdrawn_at,
             row.act,
-            row.receipt is not None,
         )
         for row in rows
     )

@@ -17,6 +17,7 @@ from dueprocess.core.rulebook.model.vocabulary import (
     Value,
     When,
     Who,
+    WhoKind,
 )
 
 
@@ -362,6 +363,11 @@ class Step:
     def own(self) -> bool:
         """Only parties take it: each party's own, once for each, a deadline for each."""
         return all(who.is_party for who in self.by)
+
+    @property
+    def needs_no_office(self) -> bool:
+        """A party may take it, or anyone: somebody who holds no office."""
+        return any(who.is_party or who.kind is WhoKind.ANYONE for who in self.by)
 
     def demands_with(self, outcome: str | None) -> Demands:
         """What an act with this outcome must carry."""
