@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.docket.actions import steps
+from dueprocess.core.errors import Refused
+from dueprocess.docket.actions import preparing, steps
 from dueprocess.docket.models import AccessRule, Docket, Reach
 from dueprocess.docket.models.access import NAMED
 from dueprocess.docket.needs import Actor, Needs
@@ -45,8 +45,7 @@ def end_rule(*, rule: AccessRule, by: Person | None, reason: str) -> None:
 @transaction.atomic
 def _rule(docket: Docket, person: Person, by: Person | None, reason: str, *, allows: bool) -> AccessRule:
     require(by, Power.SET_ACCESS)
-    if not reason.strip():
-        raise Malformed([Problem("reason", None, "The reason is empty.", "Say why in a few words.")])
+    preparing.reason_given(reason)
     if by is not None and by.pk == person.pk:
         raise Refused("oneself", "Nobody decides on their own access.", None)
     tag = person_tag(person.pk)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from dueprocess.core import engine
-from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.core.errors import Refused
 from dueprocess.docket import roster
-from dueprocess.docket.actions import copies, steps
+from dueprocess.docket.actions import copies, preparing, steps
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
@@ -25,8 +25,7 @@ def needs(docket: Docket, *, party: str, person: Person | None, reason: str) -> 
     """Return what the note carries by which a party (local key) is said to be `person`; None: nobody in the
     register. Raises Malformed without a reason, Refused("no_party") for somebody who is none, and
     Refused("anonymous") for one who has not said who they are."""
-    if not reason.strip():
-        raise Malformed([Problem("reason", None, "The reason is empty.", "Say why in a few words.")])
+    preparing.reason_given(reason)
     if not docket.parties.filter(key=party).exists():
         raise Refused("no_party", "This is no party to the case.", None)
     known = Vault.of(docket).identity(docket.person_keys.get(key=party))

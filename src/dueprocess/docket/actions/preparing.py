@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from dueprocess.core.errors import Refused
+from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.docket import roster
 from dueprocess.docket.actions import writing
@@ -68,6 +68,12 @@ def recorded_at(at: datetime, needs: Needs, whole: Assembled | None) -> datetime
             None,
         )
     return max(now, at)
+
+
+def reason_given(reason: str) -> None:
+    """Raise Malformed where no reason is given for what needs one."""
+    if not reason.strip():
+        raise Malformed([Problem("reason", None, "The reason is empty.", "Say why in a few words.")])
 
 
 def parties_of(vault: Vault, people: Mapping[str, PartyIdentity]) -> dict[str, dict[str, Any]]:

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 
 from dueprocess.core import engine
-from dueprocess.core.errors import Broken, Malformed, Problem, Refused
+from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket import roster, wall
 from dueprocess.docket.actions import linking, preparing, standing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
@@ -242,8 +242,7 @@ def _told(proposal: Proposal, value: Mapping[str, Any]) -> list[dict[str, Any]]:
 @transaction.atomic
 def decline(*, proposal: Proposal, by: Actor, reason: str) -> None:
     """Refuse to sign, with a reason that whoever proposed it can read. The proposal ends."""
-    if not reason.strip():
-        raise Malformed([Problem("reason", None, "The reason is empty.", "Say why in a few words.")])
+    preparing.reason_given(reason)
     proposal, mine = _waiting(proposal, by)
     assert by.person is not None
     vault, salt = Vault.of(proposal.docket), keys.salt()

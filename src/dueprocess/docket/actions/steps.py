@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from dueprocess.core import engine
-from dueprocess.core.errors import Broken, Malformed, Problem, Refused
+from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket import direct, outlook, roster
 from dueprocess.docket.actions import copies, owners, preparing, standing, writing
 from dueprocess.docket.actions.preparing import Alike, Asked
@@ -135,8 +135,7 @@ def take_note(
 
 def assign(*, docket: Docket, to: int, by: Actor, reason: str, length: int | None = None) -> Act:
     """Make somebody in the register (by key) the owner of the docket; the reason is sealed with the note."""
-    if not reason.strip():
-        raise Malformed([Problem("reason", None, "The reason is empty.", "Say why in a few words.")])
+    preparing.reason_given(reason)
     key = Vault.of(docket).local(to)
     needs = Needs(act={"to": key}, content={"reason": reason}, owner=key)
     return house_note(docket=docket, note="assigned", by=by, needs=needs, named={key: to}, length=length)
