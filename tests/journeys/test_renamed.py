@@ -62,7 +62,7 @@ class Turn:
 
 
 CLERK = {"standard": "Intake officer", "small-club": "Secretary"}
-ACK = "Acknowledge: contact, role, what happens next, support; record the issues"
+ACK = "Acknowledge"
 ONE, OTHER = "Nils Ødegård", "Ilse Marchetti"
 
 TURNS = {

@@ -185,7 +185,10 @@ class You(fields.Form):
         ],
     )  # fmt: skip
     name = fields.TextField(
-        label=_("Your name"), required=False, hint=_("The way you write it."), autocomplete="name"
+        label=_("Your name"),
+        required=False,
+        hint=_("Only if you give it. The way you write it."),
+        autocomplete="name",
     )
     email = fields.EmailField(
         label=_("Email address"), required=False,

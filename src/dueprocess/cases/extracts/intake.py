@@ -73,10 +73,12 @@ def _codes(on: date) -> tuple[tuple[str, str, tuple[tuple[str, str, str], ...]],
 
 
 def clauses(*, on: date | None = None) -> list[tuple[str, str]]:
-    """Return the clauses that an allegation may name, as (code/clause, words), as they stand on that day."""
+    """Return the clauses that an allegation may name, as (code/clause, words), as they stand on that day;
+    with the title of the code where there are several codes."""
+    found = _codes(on or clock.now().date())
     return [
-        (f"{code}/{clause}", f"{clause} {title}".strip())
-        for code, _title, rows in _codes(on or clock.now().date())
+        (f"{code}/{clause}", f"{clause} {title}".strip() + (f" ({of})" if len(found) > 1 else ""))
+        for code, of, rows in found
         for clause, title, _text in rows
     ]
 

@@ -53,6 +53,7 @@ def of(view: Opened) -> DocketPage:
     lines = tuple(deadline(view, each) for each in state.deadlines)
     rows = telling.timeline(view)
     owner = next((row.owner for row in reversed(view.whole.rows) if row.owner), "")
+    recorded = {name for act in view.acts for name in act.facts.get("facts") or ()}
     return DocketPage(
         number=docket.number,
         kind=docket.kind,
@@ -84,7 +85,7 @@ def of(view: Opened) -> DocketPage:
         facts=tuple(
             (rules.facts[name].title, telling.fact_words(view, rules.facts[name].kind, value))
             for name, value in state.facts.items()
-            if value not in (None, {}) and rules.facts[name].derived is None
+            if name in recorded and value not in (None, {}) and rules.facts[name].derived is None
         ),
         grounds=tuple(dict.fromkeys(ground for each in rules.conflicts.values() for ground in each.grounds)),
         party_kinds=tuple((kind, role.title) for kind, role in rules.parties.items()),
