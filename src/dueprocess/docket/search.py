@@ -161,9 +161,10 @@ def narrow(
     return Narrowed(walked, counted, bounds, MOST_SEARCHED if searched else MOST_COUNTED)
 
 
-def nearest(dockets: DocketQuerySet) -> DocketQuerySet:
-    """Return the same dockets, found by what the wall opens where that is few; one query at most."""
-    leading, is_few = _fewest(_opened(dockets, Docket.objects.all()))
+def nearest(dockets: DocketQuerySet, kind: str = "case") -> DocketQuerySet:
+    """Return the dockets, for asking after the open ones of a kind (`of_kind`): where the wall opens few of
+    these, it leads to them. One query at most."""
+    leading, is_few = _fewest(_opened(dockets, _base(Filters(kind=kind))))
     return among(dockets, leading.lead) if leading is not None and is_few else dockets
 
 

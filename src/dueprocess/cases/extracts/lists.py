@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.rulebook.model import DueKind, Rulebook
@@ -22,7 +22,7 @@ from dueprocess.kit import clock, keys
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
-MOST_COUNTED = 100
+MOST_COUNTED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,39 +315,41 @@ def counts(
     by_age: bool = False,
 ) -> dict[str, int]:
     """Return counts of the open cases somebody may see, in one query: `open`, `overdue`, `unowned`, `mine`,
-    and by when the next thing is due (`DUE_BANDS`) or by age (`age 0`, `age 1` … as in `AGE_BANDS`). `most`
+    and by when the next thing is due (`DUE_BANDS`) or by age (`age_0`, `age_1` … as in `AGE_BANDS`). `most`
     is where they stop."""
     at = at or clock.now()
     seen = search.of_kind(wall.visible_to(person) if visible is None else visible)
-    if not seen.is_few:
-        seen = seen.order_by("due_at")  # the order keeps to an index
-    owner = "plain_owner" if seen.is_few else "owner"
     wanted = {
-        "open": seen,
-        "overdue": seen.filter(due_at__lt=at),
-        "unowned": seen.filter(**{owner: ""}),
-        "mine": seen.filter(**{owner: person_tag(person.pk) if person else "?"}),
+        "open": Q(),
+        "overdue": Q(due_at__lt=at),
+        "unowned": Q(owner=""),
+        "mine": Q(owner=person_tag(person.pk) if person else "?"),
     }
     for name, first, last in () if by_age else DUE_BANDS:
-        wanted[name] = _between(seen, "due_at", at, first, last)
-    received = seen if seen.is_few else seen.order_by("received_at")
+        wanted[name] = _between("due_at", at, first, last)
     for n, (youngest, oldest) in enumerate(AGE_BANDS if by_age else ()):
-        first = None if oldest is None else -oldest
-        wanted[f"age {n}"] = _between(received, "received_at", at, first, -youngest or None)
-    sizes = search.tally([rows.values("pk") for rows in wanted.values()], most=MOST_COUNTED)
+        wanted[f"age_{n}"] = _between(
+            "received_at", at, None if oldest is None else -oldest, -youngest or None
+        )
+    if seen.is_few:  # one look at each
+        found = seen.aggregate(**{name: Count("pk", filter=each or None) for name, each in wanted.items()})
+        return found | {"most": search.FEW + 1}
+    rows = []
+    for name, each in wanted.items():  # the order keeps to an index
+        rows.append(seen.filter(each).order_by("received_at" if name.startswith("age") else "due_at"))
+    sizes = search.tally([each.values("pk") for each in rows], most=MOST_COUNTED)
     found = {name: min(size, MOST_COUNTED) for name, size in zip(wanted, sizes, strict=True)}
     return found | {"most": MOST_COUNTED}
 
 
-def _between(
-    rows: DocketQuerySet, column: str, at: datetime, first: int | None, last: int | None
-) -> DocketQuerySet:
-    """Return the dockets whose moment lies between two days from now."""
+def _between(column: str, at: datetime, first: int | None, last: int | None) -> Q:
+    """Return the condition that a moment lies between two days from now."""
+    bounds = Q(**{f"{column}__isnull": False})
     if first is not None:
-        rows = rows.filter(**{f"{column}__gte": at + timedelta(days=first)})
+        bounds &= Q(**{f"{column}__gte": at + timedelta(days=first)})
     if last is not None:
-        rows = rows.filter(**{f"{column}__lt": at + timedelta(days=last)})
-    return rows.filter(**{f"{column}__isnull": False})
+        bounds &= Q(**{f"{column}__lt": at + timedelta(days=last)})
+    return bounds
 
 
 def recent(

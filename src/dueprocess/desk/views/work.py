@@ -126,13 +126,13 @@ def _bars(counts: dict[str, int]) -> list[Count]:
 
 def _ages(counts: dict[str, int], chosen: str) -> list[Count]:
     """How old the open cases are that one may see."""
-    longest = max(counts[f"age {n}"] for n in range(len(forms.AGES) - 1)) or 1
+    longest = max(counts[f"age_{n}"] for n in range(len(forms.AGES))) or 1
     return [
         Count(
-            str(label), counts[f"age {n}"], round(HEIGHT * counts[f"age {n}"] / longest), query,
+            str(label), counts[f"age_{n}"], round(HEIGHT * counts[f"age_{n}"] / longest), query,
             "here" if query == chosen else "",
         )
-        for n, (query, label) in enumerate(forms.AGES[1:])
+        for n, (query, label) in enumerate(forms.AGES)
     ]  # fmt: skip
 
 
@@ -247,11 +247,13 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     it."""
     person, form = me(request), _form(request)
     filters, sort = _filters(form, person), _sort(request)
-    first = extracts.queue(person, filters, sort=sort, size=1)
+    number = str(form.cleaned_data.get("number") or "")
+    first = extracts.queue(person, filters, sort=sort, size=1, number=number)
     wall.take_out(
         person, "cases.csv", "; ".join(_sentence(form)), min(first.count, MOST_EXPORTED), more=first.bounded
     )
-    response = StreamingHttpResponse(_rows(person, filters, sort), content_type="text/csv; charset=utf-8")
+    rows = _rows(person, filters, sort, number)
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="cases.csv"'
     return response
 
@@ -263,7 +265,7 @@ class _Line:
         return line
 
 
-def _rows(person: Any, filters: Filters, sort: Sort) -> Iterator[str]:
+def _rows(person: Any, filters: Filters, sort: Sort, number: str) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield "\ufeff" + writer.writerow(
         [
@@ -282,13 +284,14 @@ def _rows(person: Any, filters: Filters, sort: Sort) -> Iterator[str]:
     )
     cursor, written = "", 0
     while written < MOST_EXPORTED:
-        page = extracts.queue(person, filters, sort=sort, cursor=cursor, size=500)
+        page = extracts.queue(person, filters, sort=sort, cursor=cursor, size=500, number=number)
         for line in page.lines:
             written += 1
             yield writer.writerow(
                 [
-                    line.number, line.code_name, line.stage_title, _safe(line.unit), _safe(line.owner),
-                    _day(line.received_at), line.age_days, line.due_title, _day(last_moment(line.due_at)),
+                    line.number, _safe(line.code_name), _safe(line.stage_title), _safe(line.unit),
+                    _safe(line.owner), _day(line.received_at), line.age_days, _safe(line.due_title),
+                    _day(last_moment(line.due_at)),
                     "late" if line.overdue else "", line.complaints,
                 ]
             )  # fmt: skip
