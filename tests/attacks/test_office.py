@@ -16,9 +16,11 @@ from dueprocess.docket import wall
 from dueprocess.docket.actions import deny, linking, openings, propose_note, sign
 from dueprocess.docket.models import Docket, Proposal, Read
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.kit.models import OutgoingMail
 from dueprocess.ledger import state
 from dueprocess.people import actions as register
-from dueprocess.people.models import Grant, Power
+from dueprocess.people import holdings
+from dueprocess.people.models import Grant, Power, QualificationKind
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +222,50 @@ def test_a_signer_who_may_not_see_the_file_is_asked_for_nothing(
             signer=federation["third"],
         )  # fmt: skip
     assert refusal.value.code == "no_part"
+
+
+@pytest.mark.both
+def test_nobody_pushes_what_they_did_off_the_page_of_oversight(
+    federation: world.World, docket: Docket, signed_in: SignedIn
+) -> None:
+    """A login for a friend, a list of everything; then a hundred harmless lines of each on top of it."""
+    register.give_login(person=federation["elder_2"], email="mine@example.invalid", by=None)
+    b"".join(signed_in("second").get("/desk/cases/export.csv?state=all").streaming_content)  # type: ignore[attr-defined]
+    for n in range(100):
+        register.qualify(
+            person=federation["third"], kind=QualificationKind.TRAINING, name=f"part {n}", by=None,
+            from_on=world.MONDAY.date(),
+        )  # fmt: skip
+        wall.take_out(federation["owner"], "cases.csv", "open", 1)
+    client, found = signed_in("overseer"), set[str]()
+    addresses = ["/desk/oversight/"]
+    for address in addresses:
+        page = client.get(address).content.decode()
+        found |= {each for each in ("Login given", "open and closed") if each in page}
+        more = {f"/desk/oversight/{each}" for each in re.findall(r'href="(\?\w+=\d+)"', page)}
+        addresses += sorted(more - set(addresses))
+    assert found == {"Login given", "open and closed"}
+    for odd in ("x", "-1", "9" * 40, "\u0663"):
+        assert client.get("/desk/oversight/", {"given": odd, "lists": odd}).status_code == 200
+
+
+@pytest.mark.both
+def test_oversight_is_told_of_a_login_that_its_giver_might_use(
+    federation: world.World, signed_in: SignedIn
+) -> None:
+    register.grant(person=federation["leader"], power=Power.KEEP_REGISTER, by=None, reason="Elected")
+    signed_in("overseer")
+    before = OutgoingMail.objects.count()
+    address = f"/desk/people/{federation['second'].pk}/login/"
+    assert post(signed_in("leader"), address, email="mine@example.invalid") == 302
+    assert OutgoingMail.objects.count() == before + 2
+    assert holdings.addresses(Power.OVERSEE, on=world.MONDAY.date()) == ["overseer@example.invalid"]
+
+
+@pytest.mark.both
+def test_a_list_that_is_taken_out_is_as_narrow_as_the_journal_says(
+    federation: world.World, docket: Docket, signed_in: SignedIn
+) -> None:
+    answer = signed_in("owner").get("/desk/cases/export.csv?state=all&number=2222-2222-222")
+    assert docket.number not in b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert [line.count for line in wall.taken_out()] == [0]

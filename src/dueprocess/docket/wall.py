@@ -218,10 +218,15 @@ def take_out(person: Person, what: str, said: str, count: int, *, more: bool = F
     )  # fmt: skip
 
 
+LINES = 100
+"""Of lists that were taken out, on one page."""
+
+
 @dataclass(frozen=True, slots=True)
 class TakenOut:
     """A list that was taken out: who, when, what, narrowed how, how many lines (`more`: at least)."""
 
+    pk: int
     name: str
     at: datetime
     what: str
@@ -230,16 +235,17 @@ class TakenOut:
     more: bool
 
 
-def taken_out(*, limit: int = 200) -> tuple[TakenOut, ...]:
-    """Return what was taken out in lists, newest first. For oversight."""
+def taken_out(*, before: int | None = None, limit: int = LINES) -> tuple[TakenOut, ...]:
+    """Return what was taken out in lists, newest first, or what was `before` a line. For oversight."""
     found = []
-    for row in Read.objects.filter(docket=None).order_by("-at", "-pk")[:limit]:
+    rows = Read.objects.filter(docket=None)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    for row in rows.order_by("-pk")[:limit]:
         value = _opened(row)
-        found.append(
-            TakenOut(
-                value["reader"]["name"], row.at, row.what, value["purpose"], value["count"], value["more"]
-            )
-        )
+        count, more = value["count"], value["more"]
+        name, said = value["reader"]["name"], value["purpose"]
+        found.append(TakenOut(row.pk, name, row.at, row.what, said, count, more))
     return tuple(found)
 
 

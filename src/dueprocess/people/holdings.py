@@ -13,6 +13,8 @@ from dueprocess.kit.http import Hidden
 from dueprocess.people.models import Change, Delegation, Grant, Office, Person, Power, Term
 
 DAY = timedelta(days=1)
+LINES = 100
+"""Of the register's journal on one page."""
 GIVING = (
     "appointed", "appointment ended", "delegated", "delegation ended", "granted", "grant ended", "qualified",
     "login given", "login closed",
@@ -157,6 +159,12 @@ def every_power(*, on: date) -> list[tuple[str, tuple[PowerLine, ...]]]:
     return [(str(power.label), tuple(held[power.value])) for power in Power]
 
 
+def addresses(power: Power, *, on: date) -> list[str]:
+    """Return where those who hold a power on that day are written to: the addresses by which they sign in."""
+    held = Grant.objects.running(on).filter(power=power, person__login__is_active=True)
+    return sorted(set(held.values_list("person__login__email", flat=True)))
+
+
 def grant(person: int, pk: int) -> Grant:
     """Return a power of that person for an action."""
     found = Grant.objects.filter(pk=pk, person_id=person).first()
@@ -170,6 +178,7 @@ class Given:
     """One line of the register's journal by which somebody got or lost work: `what` and the role or power,
     whose it is, who did it and why. `back`: it was said to begin more than a day before it was written."""
 
+    pk: int
     at: datetime
     verb: str
     what: str
@@ -180,12 +189,13 @@ class Given:
     back: bool
 
 
-def given(*, limit: int = 100) -> tuple[Given, ...]:
-    """Return who was given, or lost, a role, a power, a training or a login lately; the newest first; two
-    queries. For oversight."""
-    lines = list(
-        Change.objects.filter(subject="person", verb__in=GIVING).select_related("by").order_by("-pk")[:limit]
-    )
+def given(*, before: int | None = None, limit: int = LINES) -> tuple[Given, ...]:
+    """Return who was given, or lost, a role, a power, a training or a login; the newest first, or those
+    `before` a line; two queries. For oversight."""
+    rows = Change.objects.filter(subject="person", verb__in=GIVING)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    lines = list(rows.select_related("by").order_by("-pk")[:limit])
     names = Person.objects.in_bulk({line.subject_pk for line in lines})
     found = []
     for line in lines:
@@ -194,7 +204,7 @@ def given(*, limit: int = 100) -> tuple[Given, ...]:
         what = line.values.get("role") or line.values.get("power") or line.values.get("name") or ""
         found.append(
             Given(
-                line.at, line.verb, str(what).replace("_", " "), line.subject_pk,
+                line.pk, line.at, line.verb, str(what).replace("_", " "), line.subject_pk,
                 names[line.subject_pk].shown_name if line.subject_pk in names else "",
                 line.by.shown_name if line.by else "", line.reason,
                 "ended" not in line.verb and min(begins, default=date.max) < line.at.date() - DAY,

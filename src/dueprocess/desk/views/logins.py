@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +14,7 @@ from dueprocess.desk.access import holding, me
 from dueprocess.desk.asking import answer, ask
 from dueprocess.kit import clock, mail
 from dueprocess.kit.http import once
-from dueprocess.people import actions
+from dueprocess.people import actions, holdings
 from dueprocess.people import extracts as people
 from dueprocess.people.models import Power
 
@@ -22,7 +23,10 @@ from dueprocess.people.models import Power
 @holding(Power.KEEP_REGISTER)
 @once
 def give(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let somebody sign in. They choose their password themselves, by a link that is mailed to them."""
+    """Let somebody sign in. They choose their password themselves, by a link that is mailed to them.
+
+    Oversight is told: whoever gives a login says whose address it is.
+    """
     shown = people.of(pk, on=clock.now().date(), whole=True)
     form = forms.GiveLogin(request.POST or None, initial={"email": shown.login or shown.email})
     context: dict[str, Any] = {
@@ -36,7 +40,10 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> Any:
         made = actions.give_login(person=people.get(pk), email=form.cleaned_data["email"], by=me(request))
-        mail.welcome(made.email, house=request.house.name)  # type: ignore[attr-defined]
+        house = request.house.name  # type: ignore[attr-defined]
+        mail.welcome(made.email, house=house)
+        for address in holdings.addresses(Power.OVERSEE, on=clock.now().date()):
+            mail.notice(address, path=reverse("desk:oversight"), house=house)
         return made
 
     return answer(request, form, act, _("They can sign in."), lambda made: ("desk:person", pk), **context)

@@ -20,9 +20,19 @@ def page(request: HttpRequest) -> HttpResponse:
     """Which officers are shut out of which open cases, who was given or lost what, which lists were taken
     out."""
     on = clock.now().date()
+    given = holdings.given(before=_before(request, "given"))
+    taken_out = wall.taken_out(before=_before(request, "lists"))
     context = {
         "shut_out": dockets.shut_out(me(request), on=on),
-        "given": holdings.given(),
-        "taken_out": wall.taken_out(),
+        "given": given,
+        "taken_out": taken_out,
+        "given_before": given[-1].pk if len(given) == holdings.LINES else None,
+        "lists_before": taken_out[-1].pk if len(taken_out) == wall.LINES else None,
     }
     return render(request, "desk/oversight.html", context)
+
+
+def _before(request: HttpRequest, name: str) -> int | None:
+    """The line from which on earlier ones are asked for: nobody hides what they did by doing more."""
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else None
