@@ -269,3 +269,19 @@ def test_a_list_that_is_taken_out_is_as_narrow_as_the_journal_says(
     answer = signed_in("owner").get("/desk/cases/export.csv?state=all&number=2222-2222-222")
     assert docket.number not in b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     assert [line.count for line in wall.taken_out()] == [0]
+
+
+@pytest.mark.both
+def test_nobody_reads_a_file_out_of_its_own_journal(
+    federation: world.World, docket: Docket, signed_in: SignedIn
+) -> None:
+    """One look out of curiosity, then two hundred lines of others on top of it."""
+    signed_in("second").get(f"/desk/cases/{docket.number}/")
+    for _ in range(wall.READS):
+        wall.open(docket.number, federation["third"], "to work on it")
+    client, address = signed_in("overseer"), f"/desk/cases/{docket.number}/readers/"
+    page = client.get(address).content.decode()
+    assert federation["second"].shown_name not in page.partition("<caption")[2].partition("</table>")[0]
+    more = re.search(r'href="(\?before=\d+)"', page)
+    assert more
+    assert federation["second"].shown_name in client.get(address + more[1]).content.decode()

@@ -130,7 +130,7 @@ def test_the_journal_keeps_who_read_what_sealed(federation: world.World) -> None
     wall.open(docket.number, federation["owner"], "Preparing the meeting", what="case")
     row = Read.objects.get()
     assert b"Preparing" not in bytes(row.sealed)
-    assert [(name, what, why) for _, name, what, why in wall.readers(docket)] == [
+    assert [(name, what, why) for _, _, name, what, why in wall.readers(docket)] == [
         ("Tamsin Okafor-Lindqvist", "case", "Preparing the meeting")
     ]
 

@@ -73,3 +73,10 @@ def holding(*powers: Power) -> Callable[[View], View]:
 def held(request: HttpRequest) -> frozenset[str]:
     """The powers of whoever is signed in."""
     return people.powers(me(request), on=clock.now().date())
+
+
+def before(request: HttpRequest, name: str) -> int | None:
+    """The line of a journal from which on earlier ones are asked for: nobody hides what they did by doing
+    more."""
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else None

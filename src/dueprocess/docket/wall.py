@@ -218,8 +218,8 @@ def take_out(person: Person, what: str, said: str, count: int, *, more: bool = F
     )  # fmt: skip
 
 
-LINES = 100
-"""Of lists that were taken out, on one page."""
+LINES, READS = 100, 200
+"""Of lists that were taken out, and of one file's read journal, on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,14 +274,23 @@ def _place(at: datetime, tag: str) -> str:
     return f"read/{payload.moment(at)}/{tag}"
 
 
-def readers(docket: Docket, *, limit: int = 200) -> list[tuple[str, str, str, str]]:
-    """Return the read journal of a docket, newest first: moment (ISO), name, what, purpose."""
+def readers(
+    docket: Docket, *, before: int | None = None, limit: int = READS
+) -> list[tuple[int, str, str, str, str]]:
+    """Return the read journal of a docket, newest first, or what was `before` a line: its place, moment
+    (ISO), name, what, purpose."""
     vault = Vault.of(docket)
     found = []
-    for row in Read.objects.filter(docket=docket).order_by("-at", "-pk")[:limit]:
+    rows = Read.objects.filter(docket=docket)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    for row in rows.order_by("-pk")[:limit]:
         value = vault.open(row.sealed, _place(row.at, row.tag))
         reader = value["reader"]
         found.append(
-            (row.at.isoformat(), str(reader.get("name") or reader.get("key", "")), row.what, value["purpose"])
-        )
+            (
+                row.pk, row.at.isoformat(), str(reader.get("name") or reader.get("key", "")), row.what,
+                value["purpose"],
+            )
+        )  # fmt: skip
     return found

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from dueprocess.cases import extracts
 from dueprocess.cases.extracts import CasePage
 from dueprocess.desk import chart
-from dueprocess.desk.access import held, me, staff
+from dueprocess.desk.access import before, held, me, staff
 from dueprocess.desk.views.notes import NOTES, may_assign
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
@@ -238,7 +238,9 @@ def readers(request: HttpRequest, number: str) -> HttpResponse:
     docket, page = _open(request, number, "readers")
     if not _keeps(request, page):
         raise Hidden("the read journal is for the owner and for oversight")
-    return _show(request, "readers", page, reads=_sittings(dockets.reads(docket)))
+    reads = dockets.reads(docket, before=before(request, "before"))
+    earlier = reads[-1].pk if len(reads) == wall.READS else None
+    return _show(request, "readers", page, reads=_sittings(reads), earlier=earlier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dueprocess.desk.access import holding, me
+from dueprocess.desk.access import before, holding, me
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.kit import clock
@@ -20,8 +20,8 @@ def page(request: HttpRequest) -> HttpResponse:
     """Which officers are shut out of which open cases, who was given or lost what, which lists were taken
     out."""
     on = clock.now().date()
-    given = holdings.given(before=_before(request, "given"))
-    taken_out = wall.taken_out(before=_before(request, "lists"))
+    given = holdings.given(before=before(request, "given"))
+    taken_out = wall.taken_out(before=before(request, "lists"))
     context = {
         "shut_out": dockets.shut_out(me(request), on=on),
         "given": given,
@@ -30,9 +30,3 @@ def page(request: HttpRequest) -> HttpResponse:
         "lists_before": taken_out[-1].pk if len(taken_out) == wall.LINES else None,
     }
     return render(request, "desk/oversight.html", context)
-
-
-def _before(request: HttpRequest, name: str) -> int | None:
-    """The line from which on earlier ones are asked for: nobody hides what they did by doing more."""
-    asked = request.GET.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else None

@@ -125,11 +125,11 @@ def _roles(roles: list[Any]) -> set[str]:
     return {each["role"] if isinstance(each, dict) else each for each in roles}
 
 
-def reads(docket: Docket) -> tuple[ReadLine, ...]:
-    """Return who has read the docket, newest first."""
+def reads(docket: Docket, *, before: int | None = None) -> tuple[ReadLine, ...]:
+    """Return who has read the docket, newest first, or who had `before` a line."""
     return tuple(
-        ReadLine(datetime.fromisoformat(at), name, what, purpose)
-        for at, name, what, purpose in wall.readers(docket)
+        ReadLine(pk, datetime.fromisoformat(at), name, what, purpose)
+        for pk, at, name, what, purpose in wall.readers(docket, before=before)
     )
 
 

@@ -274,6 +274,7 @@ class StepForm:
 class ReadLine:
     """One line of the read journal."""
 
+    pk: int
     at: datetime
     name: str
     what: str
