@@ -11,9 +11,11 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from dueprocess.docket.extracts.telling import numbered
 from dueprocess.kit import clock
 
 register = template.Library()
+register.filter("numbered", numbered)
 
 TAGS = {
     "overdue": "late", "missed": "late", "late": "late", "running": "open", "paused": "wait", "met": "good",
@@ -43,12 +45,6 @@ def tag_kind(state: str) -> str:
 def said(word: Any) -> str:
     """Return a code of the engine or the rulebook as words."""
     return str(word).replace("_", " ")
-
-
-@register.filter
-def numbered(key: str) -> str:
-    """Return the number in a local key: `a2` is the second allegation."""
-    return str(key).lstrip("abcdefghijklmnopqrstuvwxyz") or str(key)
 
 
 @register.filter

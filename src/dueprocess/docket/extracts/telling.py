@@ -116,8 +116,8 @@ def _entry(view: Opened, n: Any) -> str:
     return f"{words}, {step.title if step else _note_title(view, act, notes())}"
 
 
-def _number(key: Any) -> str:
-    """Return the number in an allegation's key: `a2` is the second."""
+def numbered(key: Any) -> str:
+    """Return the number in the local key of an allegation: `a2` is the second."""
     return str(key).lstrip("abcdefghijklmnopqrstuvwxyz") or str(key)
 
 
@@ -214,12 +214,12 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for each in facts.get("allegations") or ():
         where = _clause(view, str(each.get("code") or ""), str(each.get("clause") or ""))
         yield (
-            _("Allegation %(id)s") % {"id": _number(each["id"])},
+            _("Allegation %(id)s") % {"id": numbered(each["id"])},
             _list(part for part in (name(each["respondent"]), where) if part),
         )
     for each in facts.get("findings") or ():
         yield (
-            _("Finding on allegation %(id)s") % {"id": _number(each["allegation"])},
+            _("Finding on allegation %(id)s") % {"id": numbered(each["allegation"])},
             f"{name(each['respondent'])}: {each['finding']}",
         )
 
