@@ -10,19 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dueprocess.cases.actions import Alleged
+from dueprocess.cases.extracts import AGE_BANDS, clauses
 from dueprocess.cases.models import Via
 from dueprocess.kit import fields
 from dueprocess.kit.components import absolute
 
-AGES = (
-    ("", gettext_lazy("any age")),
-    ("0-91", gettext_lazy("up to 3 months")),
-    ("91-182", gettext_lazy("3 to 6 months")),
-    ("182-365", gettext_lazy("6 to 12 months")),
-    ("365-547", gettext_lazy("12 to 18 months")),
-    ("547-730", gettext_lazy("18 to 24 months")),
-    ("730-", gettext_lazy("over 24 months")),
+_SPANS = (
+    gettext_lazy("up to 3 months"),
+    gettext_lazy("3 to 6 months"),
+    gettext_lazy("6 to 12 months"),
+    gettext_lazy("12 to 18 months"),
+    gettext_lazy("18 to 24 months"),
+    gettext_lazy("over 24 months"),
 )
+AGES = tuple((f"{first}-{last or ''}", words) for (first, last), words in zip(AGE_BANDS, _SPANS, strict=True))
+"""How old a case may be: as the filter's value, and in words."""
 STATES = (
     ("open", gettext_lazy("open")),
     ("closed", gettext_lazy("closed")),
@@ -52,7 +54,7 @@ class QueueFilter(fields.Form):
             label=_("At the stage"), options=list(stages), required=False
         )
         self.fields["unit"] = fields.SelectField(label=_("Of the unit"), options=list(units), required=False)
-        self.fields["age"] = fields.SelectField(label=_("Of age"), options=_said(AGES[1:]), required=False)
+        self.fields["age"] = fields.SelectField(label=_("Of age"), options=_said(AGES), required=False)
 
 
 class Intake(fields.Form):
@@ -86,13 +88,8 @@ class Intake(fields.Form):
             label=_("Whom is it about?"), required=False, rows=4,
             hint=_("One on each line: a name, or a membership number. Nobody known: leave it empty."),
         )  # fmt: skip
-        clauses = [
-            (f"{code}/{clause}", f"{clause} {title}")
-            for code, _title, rows in asked.codes
-            for clause, title, _text in rows
-        ]
         put["clause"] = fields.SelectField(
-            label=_("Which rule may be broken?"), options=clauses, required=False
+            label=_("Which rule may be broken?"), options=clauses(), required=False
         )
         put["conduct_from"] = fields.DateField(label=_("On which day, or from which day?"), required=False)
         put["unit"] = fields.SelectField(
