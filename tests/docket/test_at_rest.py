@@ -9,16 +9,21 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
 from dueprocess.cases.models import Via
 from dueprocess.docket import wall
-from dueprocess.docket.actions import allow, assign, deliver, deny, record_lapses, take_step
+from dueprocess.docket.actions import allow, assign, decline, deliver, deny, hold, record_lapses, take_step
+from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.docket.search import Filters
 from dueprocess.kit import clock
+from dueprocess.people import actions as register
+from dueprocess.portal import drafts
 from tests import world
 
 MARKER = "Zwergpinscherquarz"
@@ -59,6 +64,35 @@ def on_disk() -> bytes:
     return b"".join(
         Path(f"{name}{suffix}").read_bytes() for suffix in ("", "-wal") if Path(f"{name}{suffix}").exists()
     )
+
+
+def waiting(docket: Docket, cast: world.World, text: str) -> None:
+    """What was typed and is no act: drafts, files between two pages, proposals, lists, what was set aside."""
+    writing = drafts.begin(cookie=drafts.REPLIES, about="matter/answer/0")
+    writing.parts["typed"] = f"note={text}"
+    writing.save()
+    writing.attach(f"{MARKER}.txt", [text.encode()])
+    hold(docket, [Upload(f"{MARKER}.txt", [text.encode()])])
+    by, signer = cast.actor("owner"), cast["second"]
+    cases.propose_link(docket=docket, party="R1", person=None, by=by, signer=signer, reason=text)
+    who = PartyIdentity(kind="witness", person=cast["conflicted"].pk, name=MARKER)
+    made = cases.propose_party(docket=docket, identity=who, by=by, signer=signer, reason=text)
+    decline(proposal=made, by=cast.actor("second"), reason=text)
+    wall.take_out(cast["owner"], "cases.csv", text, 1)
+    client = Client()
+    login = register.give_login(person=cast["owner"], email="owner@example.invalid", by=None)
+    client.force_login(login, backend="allauth.account.auth_backends.AuthenticationBackend")
+    desk = f"/desk/cases/{docket.number}/"
+    for page, typed in (
+        ("steps/acknowledge/0/", {"length": "0", "note": text}),
+        ("notes/message/", {"text": text}),
+        ("parties/R1/", {"reason": text, "who": "other", "member": MARKER}),
+        ("assign/", {"reason": text}),
+    ):
+        sent = {"once": "x" * 24, "attached": SimpleUploadedFile(f"{MARKER}.txt", text.encode()), **typed}
+        assert client.post(f"{desk}{page}", sent).status_code in (200, 403, 409), page
+    assert client.post("/desk/cases/search/", {"text": MARKER}).status_code == 200
+    assert client.post("/portal/follow/", {"code": MARKER}).status_code == 200
 
 
 def test_no_marker_lies_open(
@@ -105,6 +139,7 @@ def test_no_marker_lies_open(
     deny(docket=docket, person=cast["third"], by=cast["admin"], reason=text)
     deliver(docket)
     wall.open(docket.number, cast["owner"], text)
+    waiting(docket, cast, text)
     with clock.frozen(world.later(40)):
         record_lapses(docket)
         page = extracts.case_page(docket, viewer=owner)
