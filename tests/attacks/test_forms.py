@@ -186,3 +186,52 @@ def test_who_turns_out_to_be_somebody_else_keeps_no_matter_open(
         assert client.get("/portal/matter/").status_code == 200
         docket.parties.filter(key="R1").update(tag="f" * 32)
         assert client.get("/portal/matter/").status_code == 302
+
+
+def test_a_letter_of_one_matter_is_opened_in_no_other(
+    federation: world.World, docket: Docket, signed_in: SignedIn
+) -> None:
+    """Two windows: the page of one letter stays open while another matter is opened in this browser; time
+    would run from a letter that nobody has read."""
+    owner, letters = federation.actor("owner"), []
+    client, other = answering(federation, docket, signed_in), world.open_case(federation).docket
+    with clock.frozen(world.later(days=1)):
+        take_step(docket=other, step="acknowledge", by=owner, at=clock.now())
+        letters.append(take_step(docket=other, step="send", by=owner, at=clock.now()).n)
+        deliver(world.fresh(other))
+    with clock.frozen(world.later(days=1, hours=1)):
+        page = client.get(f"/portal/matter/letter/{letters[0]}/").content
+        meant = hidden(page, "matter")
+        client.get(f"/portal/mine/{other.number}/")
+        before = world.fresh(other).length
+        assert client.post(f"/portal/matter/letter/{letters[0]}/", {"matter": meant}).status_code == 403
+        assert (bool(meant), world.fresh(other).length) == (True, before)
+        meant = hidden(client.get(f"/portal/matter/letter/{letters[0]}/").content, "matter")
+        assert client.post(f"/portal/matter/letter/{letters[0]}/", {"matter": meant}).status_code == 302
+        assert world.fresh(other).length == before + 1
+
+
+# --- numbers that no machine takes
+
+
+@pytest.mark.parametrize("digits", ["9" * 12, "9" * 40, "9" * 5000, "\u0663" * 30])
+def test_numbers_of_any_length_break_nothing(
+    federation: world.World, docket: Docket, signed_in: SignedIn, digits: str
+) -> None:
+    client = signed_in("owner")
+    day = {"conduct_from_day": digits, "conduct_from_month": digits, "conduct_from_year": "2026"}
+    for typed in (day, day | {"conduct_from_month": "3"}, day | {"conduct_from_year": digits}):
+        sent = {"once": "x" * 24, "via": "phone", "summary": "Shouted.", **typed}
+        assert client.post("/desk/cases/new/", sent).status_code == 200
+    address = f"/desk/cases/{docket.number}/steps/acknowledge/0/"
+    assert client.post(address, {"once": "x" * 24, "length": digits}).status_code == 409
+    party = answering(federation, docket, signed_in)
+    with clock.frozen(world.later(days=2)):
+        for typed in ({"length": digits, "note": "I was not there."}, {"remove": digits}):
+            assert party.post(STEP, typed).status_code == 302
+        page = party.get(CHECK).content
+        send = {name: hidden(page, name) for name in ("once", "checked")}
+        assert party.post(CHECK, send | {"length": digits}).status_code in (302, 409)
+        party.post("/portal/complain/")
+        assert party.post("/portal/complain/files/", {"remove": digits}).status_code == 302
+        assert party.post("/portal/complain/who/", {"remove": digits}).status_code == 302

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dueprocess.kit import clock
+from dueprocess.kit.fields import whole
 from dueprocess.kit.http import Hidden, denied
 from dueprocess.people import extracts as people
 from dueprocess.people.models import Person, Power
@@ -78,5 +79,4 @@ def held(request: HttpRequest) -> frozenset[str]:
 def before(request: HttpRequest, name: str) -> int | None:
     """The line of a journal from which on earlier ones are asked for: nobody hides what they did by doing
     more."""
-    asked = request.GET.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else None
+    return whole(request.GET.get(name, ""))

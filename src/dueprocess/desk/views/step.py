@@ -29,6 +29,7 @@ from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.kit import clock
+from dueprocess.kit.fields import whole
 from dueprocess.kit.http import once, typed
 from dueprocess.people import extracts as people
 
@@ -112,8 +113,7 @@ def _take(
     alleging = _alleging(page, asked, request.POST)
     held = _held(request, docket, form)
     context |= {"held": held, "held_signed": keeping.signed(request, docket, held)}
-    said = request.POST.get("length", "")
-    length = int(said) if said.isdecimal() else 0
+    length = whole(request.POST.get("length", "")) or 0
     if length != page.docket.length:
         return _crossed(request, context, form, alleging, length)
     sound = form.is_valid() and (alleging is None or alleging.is_valid())

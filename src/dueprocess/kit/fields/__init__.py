@@ -11,9 +11,10 @@ from dueprocess.kit.fields.lengths import LengthField
 from dueprocess.kit.fields.markup import BoundField, Form, Renderer
 from dueprocess.kit.fields.text import CodeField, EmailField, LongTextField, NumberField, TextField
 from dueprocess.kit.fields.uploads import FilesField
+from dueprocess.kit.fields.words import whole
 
 __all__ = [
     "BoundField", "CheckboxesField", "CodeField", "DateField", "EmailField", "FilesField", "Form",
     "LengthField", "LongTextField", "MomentField", "NumberField", "Option", "RadiosField", "Renderer",
-    "SelectField", "TextField", "TickField", "read_date",
+    "SelectField", "TextField", "TickField", "read_date", "whole",
 ]  # fmt: skip

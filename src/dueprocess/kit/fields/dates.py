@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
 
-from dueprocess.kit.fields.words import Words, needed
+from dueprocess.kit.fields.words import Words, needed, whole
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 
@@ -67,7 +67,7 @@ class DateBoxes(forms.Widget):
 def read_month(text: str) -> int | None:
     """Return the month that a number or a name (`11`, `Nov`, `november`) means, None for neither."""
     if text.isdecimal():
-        return int(text)
+        return whole(text)
     for names in (MONTHS, MONTHS_3):
         for number, name in names.items():
             if str(name).casefold() == text.casefold().rstrip("."):
@@ -93,7 +93,7 @@ def read_date(day: str, month: str, year: str) -> date:
         )
     try:
         return date(int(year), number, int(day))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ValidationError(_("There is no such day in that month.")) from error
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dueprocess.kit.fields.words import Words
+from dueprocess.kit.fields.words import Words, whole
 
 UNITS = (
     ("days", gettext_lazy("days")),
@@ -57,7 +57,7 @@ class LengthField(forms.Field):
         number, unit = value or ("", "")
         if not number:
             return ""
-        if not number.isdecimal() or not 1 <= int(number) <= 999:
+        if not 1 <= (whole(number) or 0) <= 999:
             raise ValidationError(_("Enter a whole number from 1 to 999, like 3."))
         if unit not in dict(UNITS):
             raise ValidationError(_("Choose what it is counted in: days, weeks, months or years."))

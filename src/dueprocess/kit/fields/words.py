@@ -17,3 +17,9 @@ Words: TypeAlias = "str | _StrPromise"
 def needed(label: Words) -> Words:
     """Return the words for an empty field, which name the field so that the summary can stand alone."""
     return format_lazy(gettext_lazy("Enter an answer: {label}"), label=label)
+
+
+def whole(text: str) -> int | None:
+    """Return the number that was typed in at most fifteen digits, None for anything else: what is longer is
+    no number of ours, and neither the machine nor the database would take it."""
+    return int(text) if text.isdecimal() and len(text) <= 15 else None

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from dueprocess.cases import extracts
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.kit.fields import whole
 from dueprocess.people import extracts as people
 from dueprocess.portal import drafts, forms
 from dueprocess.portal.drafts import Writing
@@ -113,9 +114,9 @@ def who(request: HttpRequest, writing: Writing) -> HttpResponse:
     if request.method == "POST":
         _keep(writing, "who_typed", request, list(form.fields))
         if "remove" in request.POST:
-            place = request.POST["remove"]
-            if place.isdecimal() and int(place) < len(about):
-                del about[int(place)]
+            place = whole(request.POST["remove"])
+            if place is not None and place < len(about):
+                del about[place]
                 writing.save()
             return redirect("portal:who")
         if early := _only_kept(request, "who"):
@@ -148,8 +149,8 @@ def attach(request: HttpRequest, writing: Writing) -> HttpResponse:
     if "witnesses" in request.POST:
         _keep(writing, "files", request, list(form.fields))
     if "remove" in request.POST:
-        if request.POST["remove"].isdecimal():
-            writing.detach(int(request.POST["remove"]))
+        if (gone := whole(request.POST["remove"])) is not None:
+            writing.detach(gone)
         return redirect("portal:files")
     if form.is_valid():
         for upload in form.cleaned_data["attached"]:

@@ -129,7 +129,8 @@ def letter(request: HttpRequest, act: int) -> HttpResponse:
         return redirect("portal:letter", act=act)
     if not shown.unread:
         _remember(request, mark(docket.number, me.key or ""), act)
-    return render(request, "portal/matter/letter.html", {"letter": shown})
+    context = {"letter": shown, "mark": mark(docket.number, me.key or "")}
+    return render(request, "portal/matter/letter.html", context)
 
 
 def _remember(request: HttpRequest, matter: str, act: int) -> None:

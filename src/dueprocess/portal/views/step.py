@@ -29,6 +29,7 @@ from dueprocess.docket.actions import rehearse, take_step
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock, fields
+from dueprocess.kit.fields import whole
 from dueprocess.kit.http import CROSSED, once, typed
 from dueprocess.portal import drafts
 from dueprocess.portal.drafts import Attached, Writing
@@ -147,8 +148,8 @@ def _keep(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     if request.headers.get("X-Keep"):
         return HttpResponse(status=204)
     if "remove" in request.POST:
-        if request.POST["remove"].isdecimal():
-            writing.detach(int(request.POST["remove"]))
+        if (gone := whole(request.POST["remove"])) is not None:
+            writing.detach(gone)
         return redirect(sheet.address)
     faults = _attach(request, writing)
     form = sheet.form(given)
@@ -177,23 +178,23 @@ def check(request: HttpRequest, step: str, strand: int) -> HttpResponse:
     other = request.method == "POST" and request.POST.get("checked") != sheet.seal
     if request.method == "POST" and not other:
         return _send(request, sheet, form)
-    begun = given.get("length", "")
+    begun = whole(str(given.get("length", "")))
     context = {
         "asked": sheet.asked.form, "rows": _rows(form), "attached": sheet.attached(),
         "length": sheet.asked.length, "mark": mark(sheet.docket.number, sheet.asked.me),
-        "address": sheet.address, "news": begun.isdecimal() and int(begun) != sheet.asked.length,
+        "address": sheet.address, "news": begun not in (None, sheet.asked.length),
         "seal": sheet.seal, "other": other,
     }  # fmt: skip
     return render(request, "portal/matter/check.html", context, status=409 if other else 200)
 
 
 def _send(request: HttpRequest, sheet: Sheet, form: steps.StepForm) -> HttpResponse:
-    length = request.POST.get("length", "")
+    length = whole(request.POST.get("length", ""))
     assert sheet.writing is not None
     try:
         take_step(
             docket=sheet.docket, step=sheet.asked.form.step, by=sheet.me, at=clock.now(), needs=form.needs(),
-            length=int(length) if length.isdecimal() else None,
+            length=length,
         )  # fmt: skip
     except (Refused, Malformed) as error:
         crossed = isinstance(error, Refused) and error.code in CROSSED
