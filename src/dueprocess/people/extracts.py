@@ -15,7 +15,6 @@ from dueprocess.people.models import (
     Change,
     Login,
     Person,
-    Qualification,
     QualificationKind,
     Unit,
 )
@@ -160,12 +159,6 @@ def units() -> list[UnitLine]:
 
 
 _units: dict[int, list[UnitLine]] = {}
-
-
-def trained(person: Person, *, on: date) -> dict[str, date | None]:
-    """Return the trainings that are current on that day, with their last day."""
-    rows = Qualification.objects.running(on).filter(person=person, kind="training")
-    return dict(rows.values_list("name", "until_on"))
 
 
 def _held(row: Appointment, on: date) -> RoleHeld:

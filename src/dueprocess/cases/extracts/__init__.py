@@ -1,7 +1,7 @@
 """Cases and complaints for pages, as frozen values. Ask the wall before the functions that take a docket.
 
 desk: `queue`, `my_work`, `counts`, `case_page` · portal: `matters`, `party_of`, `party_page`, `letter` ·
-both: `intake` · public: `procedure`.
+both: `intake`.
 """
 
 from dueprocess.cases.extracts.intake import (
@@ -10,7 +10,6 @@ from dueprocess.cases.extracts.intake import (
     clauses,
     intake,
     own_openings,
-    procedure,
 )
 from dueprocess.cases.extracts.joining import case_behind, may_own, role_for, way_to_join
 from dueprocess.cases.extracts.lists import (
@@ -59,7 +58,6 @@ __all__ = [
     "party_may_read_file",
     "party_of",
     "party_page",
-    "procedure",
     "queue",
     "recent",
     "role_for",

@@ -83,17 +83,6 @@ def clauses(*, on: date | None = None) -> list[tuple[str, str]]:
     ]
 
 
-def procedure(*, on: date | None = None) -> tuple[str, str, str, tuple[tuple[str, str], ...]]:
-    """Return the rulebook in force for the public: its hash, title, version, and stages as (id, title)."""
-    rules = rulebooks.get(rulebooks.in_force(on or clock.now().date()).pk)
-    return (
-        rules.hash,
-        rules.title,
-        rules.version,
-        tuple((stage.id, stage.title) for stage in rules.stages.values()),
-    )
-
-
 def own_openings(*, on: date | None = None) -> tuple[tuple[str, str, str], ...]:
     """Return the steps by which the organisation opens a case without a complaint: id, title, and what the
     rulebook says of them."""

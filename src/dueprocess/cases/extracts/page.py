@@ -69,6 +69,15 @@ class CasePage:
     complaints: tuple[ComplaintLine, ...]
     allegations: tuple[AllegationLine, ...]
 
+    @property
+    def may_assign(self) -> bool:
+        """Whether the viewer may give the case to somebody: its owner, and whoever may do something in it.
+
+        Those who only look on (oversight, without a part in the procedure) have no hand in who works on it.
+        """
+        owner = self.docket.owner
+        return bool(owner and owner.key == self.docket.me) or any(each.mine for each in self.docket.steps)
+
 
 def case_page(docket: Docket, *, viewer: Actor, at: datetime | None = None, fresh: bool = False) -> CasePage:
     """Return the page of a case as of `at` (default: now), in fifteen queries at most. The wall comes

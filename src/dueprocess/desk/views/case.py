@@ -20,7 +20,7 @@ from dueprocess.cases import extracts
 from dueprocess.cases.extracts import CasePage
 from dueprocess.desk import chart
 from dueprocess.desk.access import before, held, me, staff
-from dueprocess.desk.views.notes import NOTES, may_assign
+from dueprocess.desk.views.notes import NOTES
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.extracts import DeadlineLine, DocketPage, ReadLine, StepLine
@@ -111,7 +111,7 @@ def _show(request: HttpRequest, tab: str, page: CasePage, **more: Any) -> HttpRe
         "going_out": [each for each in docket.notices if each.n and each.state in ("owed", "late")],
         "notes": [(name, title) for name, (title, *_rest) in NOTES.items()],
         "in_force": [each for each in (*docket.measures, *docket.sanctions) if each.applies],
-        "may_assign": not as_at and docket.is_open and may_assign(page),
+        "may_assign": not as_at and docket.is_open and page.may_assign,
         "may_read_journal": _keeps(request, page),
     } | more
     return render(request, f"desk/case/{tab}.html", context)

@@ -262,15 +262,6 @@ class Assign(fields.Form):
         self.fields["reason"] = fields.LongTextField(label=_("Why?"), rows=3)
 
 
-def may_assign(page: CasePage) -> bool:
-    """Tell whether the viewer may give the case to somebody: its owner, and whoever may do something.
-
-    Those who only look on (oversight, without a part in the procedure) have no hand in who works on it.
-    """
-    owner = page.docket.owner
-    return bool(owner and owner.key == page.docket.me) or any(each.mine for each in page.docket.steps)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
 @once
@@ -278,7 +269,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     """Make somebody the owner of the case."""
     docket = wall.open(number, me(request), _("to assign it"), what="assign")
     page = extracts.case_page(docket, viewer=Actor(person=me(request)))
-    if not may_assign(page):
+    if not page.may_assign:
         raise denied(_("The owner assigns the case, or somebody who has something to do in it."))
     able = extracts.may_own(docket)
     form = Assign([(str(pk), name) for pk, name in able], request.POST or None)
