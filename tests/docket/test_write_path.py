@@ -158,6 +158,27 @@ def test_a_lapse_is_written_once_at_its_moment(federation: world.World) -> None:
     assert world.fresh(docket).length == length
 
 
+def test_a_letter_to_somebody_who_can_open_nothing_here_stays_owed(federation: world.World) -> None:
+    # given a respondent whom the register does not know
+    docket = cases.receive_complaint(
+        report=cases.Report(
+            summary="Shouted.", respondents=[PartyIdentity(kind="respondent", name="A Visitor")]
+        ),
+        via=Via.PORTAL, by=Actor(), at=clock.now(), unit=federation.club, rulebook=federation.rulebook,
+    ).docket  # fmt: skip
+    owner = by(federation, "owner")
+    take_step(docket=docket, step="acknowledge", by=owner, at=clock.now())
+    told = take_step(docket=docket, step="send", by=owner, at=clock.now())
+    # when letters go out
+    deliver(world.fresh(docket))
+    # then nothing is said to have reached them
+    assert Notice.objects.get(docket=docket, act=told.n, to_key="R1").state == "owed"
+    # when an officer posts it
+    needs = Needs(act={"of": told.n, "to": ["R1"], "by": "post"})
+    take_note(docket=world.fresh(docket), note="sent", by=owner, at=clock.now(), needs=needs)
+    assert Notice.objects.get(docket=docket, act=told.n, to_key="R1").state == "sent"
+
+
 def test_letters_go_out_without_personal_data(federation: world.World) -> None:
     docket = world.open_case(federation).docket
     take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now())

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from dueprocess.cases import actions, extracts
-from dueprocess.docket.actions import deliver, take_step
+from dueprocess.docket.actions import deliver, take_note, take_step
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Needs
 from dueprocess.kit import clock
@@ -109,6 +109,8 @@ def test_no_page_of_a_party_names_an_officer_or_tells_how_to_reach_the_other_par
     complained(named="yes", name="Wren Abara", email="wren@example.org", phone="0700 900123")
     docket = Docket.objects.get()
     sent(federation, docket)
+    by_post = Needs(act={"of": Act.objects.get(docket=docket, name="send").n, "to": ["R1"], "by": "post"})
+    take_note(docket=docket, note="sent", by=federation.actor("owner"), at=clock.now(), needs=by_post)
     actions.send_message(docket=docket, by=federation.actor("owner"), text="To both.", to=["C1", "R1"])
     session = client.session
     session["matter"] = {"number": docket.number, "key": "R1"}

@@ -30,12 +30,15 @@ def wake() -> None:
     _each(due[:MOST], record_lapses)
 
 
-@every("5 minutes")
+@every("1 minute")
 @job("docket.deliver")
 def send() -> None:
-    """Put owed letters into the portal and tell their readers by mail that something waits there."""
+    """Put owed letters into the portal and tell their readers by mail that something waits there.
+
+    What changed last goes first: letters for whoever has no way in stay owed, and hold up no other.
+    """
     owed = Docket.objects.filter(pk__in=to_deliver().values("docket_id"), key_wrapped__isnull=False)
-    _each(owed.order_by("changed_at")[:MOST], deliver)
+    _each(owed.order_by("-changed_at")[:MOST], deliver)
 
 
 def _each(dockets: Iterable[Docket], act: Callable[[Docket], int]) -> None:

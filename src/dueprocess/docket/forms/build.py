@@ -279,7 +279,7 @@ def _findings(form: StepForm) -> None:
     for n, alleged in enumerate(asking.allegations):
         who = naming.title(alleged.respondent, asking.names)
         form.group(
-            _("Finding on {key}: {who}").format(key=alleged.key, who=who),
+            _("Finding on allegation {n}: {who}").format(n=alleged.key.removeprefix("a"), who=who),
             alleged.title,
         )
         form.put(
