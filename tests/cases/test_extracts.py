@@ -140,3 +140,12 @@ def test_as_it_stood_on_an_earlier_day(federation: world.World) -> None:
         then = extracts.case_page(world.fresh(docket), viewer=federation.actor("owner"), at=world.later(1))
         now = extracts.case_page(world.fresh(docket), viewer=federation.actor("owner"))
     assert (len(then.docket.timeline), len(now.docket.timeline)) == (1, 2)
+
+
+def test_my_work_says_when_it_lists_less_than_there_is(federation: world.World) -> None:
+    for _ in range(3):
+        world.open_case(federation)
+    owner = federation["owner"]
+    whole, part = extracts.my_work(owner), extracts.my_work(owner, size=2)
+    assert (len(whole.week), whole.cut) == (3, False)
+    assert (len(part.week), part.cut) == (2, True)

@@ -79,11 +79,13 @@ class WorkLine:
 
 @dataclass(frozen=True, slots=True)
 class MyWork:
-    """What is late, due within a week, and later or with others, for one person."""
+    """What is late, due within a week, and later or with others, for one person. `cut`: there is more of it
+    than is listed."""
 
     late: tuple[WorkLine, ...]
     week: tuple[WorkLine, ...]
     waiting: tuple[CaseLine, ...]
+    cut: bool
 
 
 def queue(
@@ -200,7 +202,7 @@ def _owners(dockets: list[Docket]) -> dict[int, str]:
 
 
 def my_work(
-    person: Person, *, at: datetime | None = None, size: int = 50, visible: DocketQuerySet | None = None
+    person: Person, *, at: datetime | None = None, size: int = 30, visible: DocketQuerySet | None = None
 ) -> MyWork:
     """Return what somebody has to do: steps owed in cases they own or whose role falls to them.
 
@@ -229,7 +231,8 @@ def my_work(
         own = Docket.objects.filter(owner=tag, kind="case", is_open__in=YES).values("pk")
         seats = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
         near = search.among(visible, (own, seats))
-    rows = _theirs(search.due(search.of_kind(near), where, until=soon, size=3 * size), tag, reasons)
+    due = search.due(search.of_kind(near), where, until=soon, size=3 * size)
+    rows = _theirs(due, tag, reasons)
     late: list[WorkLine] = []
     week: list[WorkLine] = []
     for row, role in rows:
@@ -237,8 +240,10 @@ def my_work(
         (late if row.due_at is not None and row.due_at < at else week).append(line)
     busy = {row.docket_id for row, _role in rows}
     owned = search.of_kind(visible).filter(owner=tag).exclude(pk__in=busy)
-    rest = owned.select_related("unit", "case").order_by("due_at", "pk")[:size]
-    return MyWork(tuple(late[:size]), tuple(week[:size]), tuple(lines(rest, person, at=at, owned=True)))
+    rest = list(owned.select_related("unit", "case").order_by("due_at", "pk")[: size + 1])
+    cut = len(due) == 3 * size or max(len(late), len(week), len(rest)) > size
+    waiting = lines(rest[:size], person, at=at, owned=True)
+    return MyWork(tuple(late[:size]), tuple(week[:size]), tuple(waiting), cut)
 
 
 def _theirs(rows: list[Deadline], tag: str, reasons: dict[str, dict[str, str]]) -> list[tuple[Deadline, str]]:
@@ -343,8 +348,8 @@ def counts(
 
 
 def _between(column: str, at: datetime, first: int | None, last: int | None) -> Q:
-    """Return the condition that a moment lies between two days from now."""
-    bounds = Q(**{f"{column}__isnull": False})
+    """Return the condition that a moment lies between two days from now, at least one of which is given."""
+    bounds = Q()
     if first is not None:
         bounds &= Q(**{f"{column}__gte": at + timedelta(days=first)})
     if last is not None:
