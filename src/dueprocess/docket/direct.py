@@ -1,6 +1,6 @@
 """The statements of the write path, without the query builder: it would cost as much as all they do.
 
-Only for models of this room, with Django's own conversions, so that a row written here is the row that
+Writes models of this room only, with Django's own conversions, so that a row written here is the row that
 `save` would write, and one read here the row that a queryset would give; a test holds both. Both databases;
 placeholders only, never values in the text.
 """

@@ -153,11 +153,6 @@ def public(docket: Docket, act: Act, cm: bytes) -> dict[str, Any]:
     return fields
 
 
-def leaf(act: Act) -> bytes:
-    """Return the leaf hash of an act's entry, to which the docket's next act is chained."""
-    return roster.leaf(act.entry_id)
-
-
 def mentioned(value: Any, among: Mapping[str, int]) -> set[str]:
     """Return the local keys of people that an act's facts name anywhere."""
     if isinstance(value, str):
