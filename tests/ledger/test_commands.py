@@ -74,6 +74,21 @@ def test_verify_state_names_each_fault(log, capsys):
     assert "payload: the payload of log.genesis" in capsys.readouterr().out
 
 
+def test_a_changed_list_of_keys_is_named_where_it_lies_and_where_it_is_published(log, capsys):
+    told(capsys, "record", "sign", "--once", "--beat")
+    for path in (places.policy(), places.record() / "policy"):
+        kept = path.read_bytes()
+        path.write_bytes(bytes([kept[0] ^ 1]) + kept[1:])
+        with pytest.raises(CommandError, match="1 faults"):
+            call_command("record", "verify-state")
+        assert f"keys-and-quorum: {path} is not a list" in capsys.readouterr().out
+        path.write_bytes(kept)
+    # given a change that is logged, and not yet published
+    told(capsys, "record", "policy", "--granularity", "month", "--by", "board", "--reason", "M-1")
+    told(capsys, "record", "sign", "--once")
+    assert "No fault found" in told(capsys, "record", "verify-state")
+
+
 def test_a_policy_is_changed_and_a_frozen_signer_resumed(log, capsys):
     told(capsys, "record", "policy", "--granularity", "month", "--by", "board", "--reason", "M-1")
     told(capsys, "record", "sign", "--once", "--beat")

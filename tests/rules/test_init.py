@@ -2,6 +2,8 @@
 
 import re
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +11,7 @@ from django.core.management import CommandError, call_command
 from dueprocess.kit import keys
 from dueprocess.ledger.models import Head
 from dueprocess.people.models import Grant, Login, Person
+from dueprocess.rules import actions
 from dueprocess.rules.models import RulebookVersion
 from tests import world
 
@@ -97,3 +100,46 @@ def test_bad_input_is_named_and_begins_nothing(
     assert not RulebookVersion.objects.exists()
     assert not Login.objects.exists()
     keys.forget_ring()
+
+
+def test_asking_goes_on_after_an_answer_that_cannot_be_read(
+    db_fresh: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DUEPROCESS_VAR = tmp_path
+    settings.DUEPROCESS_KEYS = str(tmp_path / "keys")
+    settings.DUEPROCESS_ORIGIN = "complaints.example.org/record"
+    answers = iter(
+        [
+            "Bowls Club",
+            "Committee",
+            "c",
+            "consent",
+            "about six",
+            "6",
+            "entries",
+            "o",
+            "D-1",
+            "2026-01-05",
+            "Ada Fern",
+            "ada@example.invalid",
+        ]
+    )
+    monkeypatch.setattr("builtins.input", lambda _asked: next(answers))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    said, wrong = StringIO(), StringIO()
+    call_command("init", "--rulebook", "small-club", stdout=said, stderr=wrong)
+    assert "a whole number is wanted" in wrong.getvalue()
+    assert actions.organisation().size == 6
+    assert Login.objects.get().email == "ada@example.invalid"
+    assert "Everything is told" in said.getvalue()
+
+
+def test_who_asks_nothing_is_told_that_nobody_can_sign_in_yet(
+    db_fresh: None, tmp_path: Path, settings: Any
+) -> None:
+    settings.DUEPROCESS_VAR = tmp_path
+    settings.DUEPROCESS_KEYS = str(tmp_path / "keys")
+    settings.DUEPROCESS_ORIGIN = "complaints.example.org/record"
+    said = StringIO()
+    call_command("init", "--no-input", "--name", "Bowls Club", stdout=said)
+    assert "administrator: none yet" in said.getvalue()

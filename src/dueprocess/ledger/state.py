@@ -4,6 +4,7 @@ tables; each room adds the checks of its own (`check`).
 A check is named, and yields one sentence for each fault that it finds, naming the row and never a person.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -152,6 +153,22 @@ def _stated() -> Iterator[str]:
         yield f"the head says {head.granularity}, {head.publish}, {head.zone}; the log states another policy"
 
 
+@check("keys-and-quorum")
+def _listed() -> Iterator[str]:
+    """The list of log and witness keys, here and beside the published log, is the one that the log states."""
+    acts = RecordAct.objects.filter(kind__in=("log.genesis", "policy.changed"), entry__seq__isnull=False)
+    stated = []
+    for raw in acts.order_by("entry__seq__idx").values_list("entry__bytes", flat=True):
+        try:
+            stated.append(entry.parse(bytes(raw)).get("policy"))
+        except BadBytes:
+            return  # the check of the leaves names it
+    published = places.record() / "policy"  # follows a change with the next beat only
+    for path, hashes in ((places.policy(), stated[-1:]), (published, stated)):
+        if stated and path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() not in hashes:
+            yield f"{path} is not a list of keys whose hash the log states"
+
+
 @check("payload")
 def _payload() -> Iterator[str]:
     """The record's own acts open the commitments of their entries, and were recorded when these say."""
@@ -166,7 +183,8 @@ def _payload() -> Iterator[str]:
             continue
         if stated["t"] != entry.record_type(act.kind):
             yield f"{act.kind} {act.pk} stands in the log as {stated['t']}"
-        rules = policy.at(act.entry.seq.idx, history)
+        changes = act.kind == "policy.changed"  # and is itself dated under the policy before it
+        rules = policy.at(act.entry.seq.idx - changes, history)
         if rules and stated["d"] != rules.label(act.recorded_at):
             yield f"{act.kind} {act.pk} says another day of recording than the log"
         said = act.payload.get("period", rules.label(act.recorded_at) if rules else act.period)

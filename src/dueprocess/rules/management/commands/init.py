@@ -115,10 +115,19 @@ class Command(BaseCommand):
         now = actions.organisation()
         if not options["no_input"] and sys.stdin.isatty():
             for field, what in FIELDS.items():
-                asked = field not in given and getattr(now, field) in ("", None, [])
-                if asked and (answer := input(f"{what}: ").strip()):
-                    given[field] = answer
+                if field not in given and getattr(now, field) in ("", None, []):
+                    self._ask(field, what, given)
         return {field: _typed(field, value) for field, value in given.items()}
+
+    def _ask(self, field: str, what: str, given: dict[str, Any]) -> None:
+        """Ask until the answer can be read, or is empty: what was answered before is not lost."""
+        while answer := input(f"{what}: ").strip():
+            try:
+                given[field] = _typed(field, answer)
+            except CommandError as error:
+                self.stderr.write(str(error))
+            else:
+                return
 
     def _record(self, size: int | None, zone: str, publication: str) -> None:
         if Head.objects.exists():
@@ -143,16 +152,22 @@ class Command(BaseCommand):
             self.stdout.write("rulebook: none yet; give one with --rulebook standard")
 
     def _admin(self, options: dict[str, Any]) -> None:
-        email = options["admin_email"]
+        email, name = options["admin_email"], options["admin_name"]
+        if not email and not Login.objects.exists():
+            if not options["no_input"] and sys.stdin.isatty():
+                name = name or input("Full name of the first administrator: ").strip()
+                email = input("Address by which they sign in: ").strip()
+            if not email:
+                self.stdout.write(
+                    "administrator: none yet, so nobody can sign in; give --admin-name and --admin-email"
+                )
         if not email:
             return
         if Login.objects.filter(email=email.strip().lower()).exists():
             self.stdout.write("administrator: there already")
             return
         with transaction.atomic():
-            person = people.add_person(
-                full_name=options["admin_name"] or email.partition("@")[0], email=email, by=None
-            )
+            person = people.add_person(full_name=name or email.partition("@")[0], email=email, by=None)
             people.give_login(person=person, email=email, by=None)
             for power in (
                 Power.SET_UP,
@@ -162,15 +177,17 @@ class Command(BaseCommand):
                 Power.RUN_RECORD,
             ):
                 people.grant(person=person, power=power, by=None, reason="Set up by `dueprocess init`")
-        self.stdout.write("administrator: made; they set a password by the link “forgot password”")
+        self.stdout.write(
+            f"administrator: made; `dueprocess signin {email}` prints a link that signs them in"
+        )
 
 
 def _typed(field: str, value: Any) -> Any:
     """Return one field's value in its type, or raise CommandError naming the field."""
     try:
         if field == "size":
-            if int(value) < 0:
-                raise ValueError("complaints a year cannot be fewer than none")
+            if not str(value).strip().isdigit():
+                raise ValueError("a whole number is wanted, such as 40")
             return int(value)
         if field in ("assessed_on", "adopted_on"):
             return value if isinstance(value, date) else date.fromisoformat(value)
