@@ -18,7 +18,10 @@ def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("words", [("record", "key"), ("stats",), ("doctor",), ("backup", "copy")])
+COMMANDS = [("record", "key"), ("record", "verify-state"), ("stats",), ("doctor",), ("backup", "copy")]
+
+
+@pytest.mark.parametrize("words", COMMANDS)
 def test_before_the_set_up_a_command_says_what_to_do(tmp_path: Path, words: tuple[str, ...]) -> None:
     url = f"sqlite:///{tmp_path}/var/x.sqlite3"
     place = [str(tmp_path / word) if word == "copy" else word for word in words]

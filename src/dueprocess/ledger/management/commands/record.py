@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.kit import keys
 from dueprocess.ledger import actions, places, policy, proofs, publish, recovery, signer, state
-from dueprocess.ledger.models import RecordAct
+from dueprocess.ledger.models import Head, RecordAct
 from dueprocess.tlog import reader
 from dueprocess.tlog.errors import BadBytes
 from dueprocess.tlog.period import Granularity
@@ -76,6 +76,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{path}: {proofs.standing(key)}, {len(proof)} bytes")
 
     def verify_state(self, **_: Any) -> None:
+        Head.objects.exists()  # raises where nothing is set up: then nothing can be at fault either
         count = 0
         for fault in state.faults():
             count += 1
