@@ -165,7 +165,11 @@ def nearest(dockets: DocketQuerySet, kind: str = "case") -> DocketQuerySet:
     """Return the dockets, for asking after the open ones of a kind (`of_kind`): where the wall opens few of
     these, it leads to them. One query at most."""
     leading, is_few = _fewest(_opened(dockets, _base(Filters(kind=kind))))
-    return among(dockets, leading.lead) if leading is not None and is_few else dockets
+    if leading is None or not is_few:
+        return dockets
+    # Whatever leads to them has been opened: only what shuts is asked of each.
+    unshut = dockets if dockets.unshut is None else Docket.objects.filter(dockets.unshut)
+    return among(unshut, leading.lead)
 
 
 def among(dockets: DocketQuerySet, keys: Sequence[QuerySet[Any, Any]]) -> DocketQuerySet:

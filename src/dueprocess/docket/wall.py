@@ -90,6 +90,7 @@ def visible_to(
     for each in by_roles:
         found |= each.plain
     seen: DocketQuerySet = _plain(every).filter(found, ~Exists(shut))
+    seen.unshut = Q(~Exists(shut)) if dockets is None else None
     seen.opened_by = (
         let_in.values("docket_id"),
         *(_plain(Docket.objects.all()).filter(each.indexed) for each in by_roles),

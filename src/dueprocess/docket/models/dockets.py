@@ -41,10 +41,11 @@ class DocketQuerySet(models.QuerySet["Docket"]):
 
     `opened_by` holds what the wall let through where that is not everything: dockets, or keys of dockets,
     each part to be found by an index of its own. Few are found sooner that way than among all
-    (`docket.search`).
+    (`docket.search`). `unshut` is what the wall asks beside that; a queryset narrowed further has none.
     """
 
     opened_by: tuple[models.QuerySet[Any, Any], ...] | None = None
+    unshut: models.Q | None = None
     is_few = False
 
     def _clone(self) -> Self:
