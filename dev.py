@@ -273,7 +273,7 @@ def demo_reset(rest: list[str]) -> None:
 def test(rest: list[str]) -> None:
     """Set up and run the tests, two at a time; arguments go to pytest."""
     set_up(tests=True)
-    chosen = rest or ["-n", "2", "tests"]
+    chosen = rest or ["-n", "2", "--dist", "worksteal", "tests"]
     run([PYTHON, "-m", "pytest", *chosen], loud=True)
 
 
