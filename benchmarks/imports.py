@@ -1,8 +1,10 @@
-"""How fast an old register goes in, how large it becomes, and how fast its figures come out.
+"""How fast an old register goes in, how large it becomes, how fast its figures come out and all of it is
+checked against the record (`record verify-state`).
 
 Run: python benchmarks/imports.py [--cases 181412] [--again 10000] [--quick] [sqlite] [postgresql]
 Both databases get `--again` cases twice: the second time nothing changes. SQLite gets `--cases` besides, as
-many as the public register that the limits were set for: 120 s, a file of 1 GB, 1 GB of memory.
+many as the public register that the limits were set for: 120 s, a file of 1 GB, 1 GB of memory; 1.5 ms to
+check one case.
 The register is invented, shaped as a large public one: 8 cells for each case and 1.35 respondents of 8 cells.
 SQLite works with synchronous=FULL, PostgreSQL with fsync on; the disk's flush time is printed beside the
 figures, the row counts are read back from the database.
@@ -35,9 +37,12 @@ from dueprocess.cases.imports.register import Register
 from dueprocess.cases.imports.report import Report
 from dueprocess.docket.models import Act, Content, Docket, PersonKey
 from dueprocess.kit import clock
+from dueprocess.ledger import state
 from tests import world
 
 CASES, SECONDS, MEGABYTES = 181_412, 120, 1_000
+CHECKED = 1.5
+"""Milliseconds for each case, within which all that is stored of it is compared with the record."""
 MOMENT = datetime(2026, 3, 23, 10, 0, tzinfo=UTC)
 MAP = """
 title = "Invented register"
@@ -121,6 +126,7 @@ def measure(path: Path, count: int, database_name: str, table: Table, *, twice: 
         start = time.perf_counter()
         tally, _ = figures.tally(ZoneInfo("UTC"), ages_at=[MOMENT.date()])
         print(f"  figures of {tally.cases} cases: {time.perf_counter() - start:.1f} s")
+        check(count, database_name, table)
     rows = [f"{model.objects.count()} {model.__name__}" for model in (Docket, Act, Content, PersonKey)]
     print(f"  rows: {', '.join(rows)}")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
@@ -137,6 +143,23 @@ def measure(path: Path, count: int, database_name: str, table: Table, *, twice: 
                 f"≤ {MEGABYTES:,} MB",
                 ok="yes" if most <= MEGABYTES else "NO",
             )
+
+
+def check(count: int, database_name: str, table: Table) -> None:
+    """Compare all that is stored with the record, and print what it takes."""
+    looked = state.Tally()
+    start, worked = time.perf_counter(), time.process_time()
+    found = list(state.faults(tally=looked))
+    seconds, worked = time.perf_counter() - start, time.process_time() - worked
+    if found or looked.seen["dockets"] != count:
+        raise SystemExit(f"{len(found)} faults in {looked.seen['dockets']} dockets: {found[:3]}")
+    each, alone = seconds / count * 1e3, worked / count * 1e3
+    table.add(
+        f"verify-state over {count:,} imported cases, {database_name}",
+        f"{each:.2f} ms a case, {seconds:.1f} s (processor {alone:.2f} ms)",
+        f"≤ {CHECKED} ms",
+        ok=verdict(each, quiet(alone), CHECKED),
+    )
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.imports.models import ImportedRow
-from dueprocess.docket import verify, wall
+from dueprocess.docket import held, verify, wall
 from dueprocess.docket.actions import allow, deny, rebuild, take_step
 from dueprocess.docket.models import AccessRule, Docket, Proposal, Signature, Word
 from dueprocess.docket.needs import Actor, Upload
@@ -163,7 +163,7 @@ def test_no_byte_of_a_file_changes_unseen(scene: list[Docket]) -> None:
             damaged = bytearray(whole)
             damaged[place] ^= 1
             path.write_bytes(damaged)
-            assert {fault.check for fault in verify.attached(scene[0])} == {"file-sealed"}, place
+            assert {fault.check for fault in verify.attached(held.alone(scene[0]))} == {"file-sealed"}, place
         path.write_bytes(whole)
         assert list(verify.one(scene[0])) == []
 

@@ -3,6 +3,7 @@ none."""
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dueprocess.cases import actions as cases
 from dueprocess.docket import verify
@@ -11,6 +12,7 @@ from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.docket.sealing import Vault, content_place
 from dueprocess.kit import clock, files
+from dueprocess.ledger import state
 from tests import world
 
 OFF = (
@@ -110,3 +112,47 @@ def test_faults_name_nobody(docket: Docket) -> None:
     swap_file(docket)
     assert "Ilse" not in repr(list(verify.one(docket)))
     assert "film" not in repr(list(verify.one(docket)))
+
+
+def looked() -> tuple[list[str], state.Tally, list[str]]:
+    """Every fault of all dockets, what was looked at, and the statements that were asked."""
+    skip = frozenset(name for name in state.names() if name not in verify.CHECKS)
+    tally = state.Tally()
+    with CaptureQueriesContext(connection) as asked:
+        found = [fault.what for fault in state.faults(skip=skip, tally=tally)]
+    return found, tally, [each["sql"] for each in asked.captured_queries]
+
+
+@pytest.mark.both
+def test_dockets_are_read_together_and_nothing_is_written(federation: world.World) -> None:
+    asked = []
+    for _ in range(2):
+        docket = world.open_case(federation).docket
+        take_step(docket=docket, step="acknowledge", by=federation.actor("owner"), at=clock.now())
+        film = Upload("film.txt", [b"frames"])
+        cases.add_information(docket=docket, by=Actor(key="C1"), text="A film.", files=[film])
+        found, tally, statements = looked()
+        assert found == []
+        assert all(each.startswith(("SELECT ", "DECLARE ")) for each in statements), statements
+        asked.append(len(statements))
+    assert dict(tally.seen) == {"dockets": 2, "acts": 6, "files": 2}
+    assert tally.whole == {"dockets": 2}
+    # the federation's rulebook asks each docket for the earlier sanctions of its parties
+    each_for_itself = sum('FROM "docket_sanction" WHERE tag IN' in each for each in statements)
+    assert asked[1] - each_for_itself == asked[0] - each_for_itself // 2
+
+
+def test_a_row_that_cannot_be_read_hides_no_other(federation: world.World, docket: Docket) -> None:
+    other = world.open_case(federation).docket
+    third = world.open_case(federation).docket
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute("UPDATE docket_act SET facts = '{' WHERE docket_id = %s AND n = 2", [docket.pk])
+        cursor.execute("UPDATE docket_party SET tag = 'aa' WHERE docket_id = %s AND key = 'R1'", [other.pk])
+        cursor.execute("UPDATE docket_docket SET strands = '{' WHERE id = %s", [third.pk])
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+    found, tally, _ = looked()
+    assert tally.seen["dockets"] == 3
+    assert f"docket {docket.number}: unreadable: It cannot be checked: JSONDecodeError." in found
+    assert f"docket {other.number}: copies: The stored rows of Party are not what the acts say." in found
+    assert f"the row {third.pk} of dockets: unreadable: It cannot be checked: JSONDecodeError." in found

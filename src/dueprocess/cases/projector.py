@@ -1,99 +1,132 @@
-"""Complaint, Case, Allegation and Finding rows, written from one act after another.
+"""Complaint, Case, Allegation and Finding rows, made from one act after another.
 
-The docket is the source: `dueprocess rebuild` drops these rows and runs the same function again. Must
-not decide anything and must not read any row that it did not write.
+The docket is the source: `dueprocess rebuild` and `record verify-state` run the same function over all its
+acts. Must not decide anything and must not read any row that it did not make.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from dueprocess.cases import code_names
 from dueprocess.cases.models import Allegation, Case, Complaint, Finding
-from dueprocess.docket.actions.copies import Written, project
-from dueprocess.docket.models import Act, Docket
+from dueprocess.core.errors import Broken
+from dueprocess.docket.actions.rooms import Row, Rows, Written, project
+from dueprocess.docket.models import Docket
 from dueprocess.kit import keys
 
 REGISTER = "register"
 RECEIPT = "receipt"
 
 
-@project("case", into=(Finding, Allegation, Complaint, Case))
-def write(docket: Docket, act: Written) -> None:
-    """Write what one act means for the rows of its case."""
+@project("case", into={Finding: "", Allegation: "", Complaint: "number", Case: ""})
+def write(rows: Rows, docket: Docket, act: Written) -> None:
+    """Make what one act means for the rows of its case."""
     if act.n == 1:
-        Case.objects.create(
-            docket=docket, code_name=code_names.of(docket.pseudonym), respondents=_respondents(act)
+        rows.of(Case).append(
+            {
+                "docket_id": docket.pk,
+                "code_name": code_names.of(docket.pseudonym),
+                "respondents": _respondents(act),
+                "complaints": 0,
+                "refused": "",
+                "joined_into_id": None,
+            }
         )
     elif more := _respondents(act):
-        case = Case.objects.get(docket=docket)
-        case.respondents += more
-        case.save(update_fields=["respondents"])
+        _case(rows)["respondents"] += more
     for key, entered in act.introduces.get(REGISTER, {}).items():
-        _complaint(docket, act, key, entered)
+        _complaint(rows, act, key, entered)
     for each in act.facts.get("allegations") or ():
-        Allegation.objects.update_or_create(
-            docket=docket,
-            key=each["id"],
-            defaults={
-                "respondent": each["respondent"],
-                "code": each.get("code") or "",
-                "clause": each.get("clause") or "",
-                "conduct_from": _day(each.get("conduct_from")),
-                "conduct_to": _day(each.get("conduct_to")),
-                "act": act.n,
-            },
-        )
+        _allegation(rows, act, each)
     for each in act.facts.get("findings") or ():
-        Finding.objects.create(
-            docket=docket,
-            allegation=each["allegation"],
-            respondent=each["respondent"],
-            finding=each["finding"],
-            protected=each.get("protected"),
-            act=act.n,
+        rows.of(Finding).append(
+            {
+                "docket_id": rows.docket,
+                "allegation": each["allegation"],
+                "respondent": each["respondent"],
+                "finding": each["finding"],
+                "protected": each.get("protected"),
+                "act": act.n,
+            }
         )
     if act.logged_as == "withdrawn":
-        _withdrawn(docket, act)
+        _withdrawn(rows, act)
     if act.logged_as == "refused":
-        Case.objects.filter(docket=docket).update(refused=str(act.facts.get("outcome") or act.name)[:40])
+        _case(rows)["refused"] = str(act.facts.get("outcome") or act.name)[:40]
     if into := act.introduces.get("joined_into"):
-        target = Docket.objects.filter(pseudonym=into).first()
-        Case.objects.filter(docket=docket).update(joined_into=target, complaints=0)
+        _case(rows)["joined_into_id"] = (
+            Docket.objects.filter(pseudonym=into).values_list("pk", flat=True).first()
+        )
+        _case(rows)["complaints"] = 0
+        rows.of(Complaint).clear()  # they go on in the case that this one was joined to
 
 
-def _complaint(docket: Docket, act: Written, key: str, entered: Mapping[str, Any]) -> None:
+def _case(rows: Rows) -> Row:
+    found = rows.of(Case)
+    if len(found) != 1:
+        raise Broken(f"The docket {rows.docket} has {len(found)} rows as a case; see `dueprocess rebuild`.")
+    return found[0]
+
+
+def _complaint(rows: Rows, act: Written, key: str, entered: Mapping[str, Any]) -> None:
     codes: dict[str, str] = act.content.get(RECEIPT) or {}
-    elsewhere = Complaint.objects.filter(number=entered["number"]).exclude(docket=docket).exists()
-    if elsewhere and Act.objects.filter(docket=docket, introduces__has_key="joined_into").exists():
-        return  # this file was joined to another, and its complaints have gone on there
-    received = act.at if entered.get("received_at") is None else entered["received_at"]
-    Complaint.objects.update_or_create(
-        number=entered["number"],
-        defaults={
-            "docket": docket,
+    received = entered.get("received_at")
+    _put(
+        rows.of(Complaint),
+        "number",
+        {
+            "number": entered["number"],
+            "docket_id": rows.docket,
             "key": key,
             "act": act.n,
             "complainant": entered.get("complainant", ""),
             "via": entered["via"],
             "anonymous": bool(entered.get("anonymous")),
-            "received_at": received,
+            "received_at": act.at if received is None else datetime.fromisoformat(received),
             "receipt": codes.get(key),
             "withdrawn_at": None,
         },
     )
-    count = Complaint.objects.filter(docket=docket).count() if act.n > 1 else len(act.introduces[REGISTER])
-    Case.objects.filter(docket=docket).update(complaints=count)
+    _case(rows)["complaints"] = len(rows.of(Complaint))
 
 
-def _withdrawn(docket: Docket, act: Written) -> None:
+def _allegation(rows: Rows, act: Written, each: Mapping[str, Any]) -> None:
+    _put(
+        rows.of(Allegation),
+        "key",
+        {
+            "docket_id": rows.docket,
+            "key": each["id"],
+            "respondent": each["respondent"],
+            "code": each.get("code") or "",
+            "clause": each.get("clause") or "",
+            "conduct_from": _day(each.get("conduct_from")),
+            "conduct_to": _day(each.get("conduct_to")),
+            "act": act.n,
+        },
+    )
+
+
+def _put(rows: list[Row], by: str, row: Row) -> None:
+    """Put a row in, or its values into the row that is there already."""
+    there = next((each for each in rows if each[by] == row[by]), None)
+    if there is None:
+        rows.append(row)
+    else:
+        there.update(row)
+
+
+def _withdrawn(rows: Rows, act: Written) -> None:
     """Mark the complaints of whoever withdrew: those the act names, else those of its author, else all."""
-    rows = Complaint.objects.filter(docket=docket, withdrawn_at=None)
+    standing = [row for row in rows.of(Complaint) if row["withdrawn_at"] is None]
     named = [str(each) for each in act.facts.get("for") or ()]
-    mine = rows.filter(key__in=named) | rows.filter(complainant__in=[*named, str(act.facts.get("by", ""))])
-    (mine if mine.exists() else rows).update(withdrawn_at=act.at)
+    people = {*named, str(act.facts.get("by", ""))}
+    mine = [row for row in standing if row["key"] in named or row["complainant"] in people]
+    for row in mine or standing:
+        row["withdrawn_at"] = act.at
 
 
 def _respondents(act: Written) -> int:

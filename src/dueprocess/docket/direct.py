@@ -1,8 +1,8 @@
 """The statements of the write path, without the query builder: it would cost as much as all they do.
 
-Writes models of this room only, with Django's own conversions, so that a row written here is the row that
-`save` would write, and one read here the row that a queryset would give; a test holds both. Both databases;
-placeholders only, never values in the text.
+Writes rows of dockets only (this room's, and those that `actions.rooms` keeps for others), with Django's own
+conversions, so that a row written here is the row that `save` would write, and one read here the row that a
+queryset would give; a test holds both. Both databases; placeholders only, never values in the text.
 """
 
 from __future__ import annotations
@@ -106,14 +106,27 @@ def clear(model: type[models.Model], docket: int, where: str = "") -> None:
 
 def update(row: models.Model, was: Mapping[str, Any]) -> None:
     """Write those columns of one row that differ from what they were (`columns` gave it); none, if none."""
-    names = [name for name, before in was.items() if getattr(row, name) != before]
-    if not names:
+    change(type(row), row.pk, {name: getattr(row, name) for name in was if getattr(row, name) != was[name]})
+
+
+def change(model: type[models.Model], pk: Any, now: Mapping[str, Any]) -> None:
+    """Write some columns of the row of that key; none, if none are given."""
+    if not now:
         return
-    fields = [_field(type(row), name) for name in names]
-    values = _prepared(fields, [[getattr(row, name) for name in names]])
+    fields = [_field(model, name) for name in now]
+    values = _prepared(fields, [list(now.values())])
     sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
-    text = f"UPDATE {_quoted(row._meta.db_table)} SET {sets} WHERE {_quoted(type(row)._meta.pk.column)} = %s"  # noqa: S608
-    _run(text, [*values, row.pk])
+    text = f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(model._meta.pk.column)} = %s"  # noqa: S608
+    _run(text, [*values, pk])
+
+
+def drop(model: type[models.Model], column: str, among: Sequence[Any]) -> None:
+    """Delete the rows whose column has one of these values."""
+    if not among:
+        return
+    marks = ", ".join("%s" for _ in among)
+    name = _quoted(_field(model, column).column)
+    _run(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE {name} IN ({marks})", among)  # noqa: S608
 
 
 def columns(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
@@ -123,15 +136,25 @@ def columns(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
 
 def get(model: type[M], pk: int, *, lock: bool) -> M:
     """Return one row by its key, locked until the end of the transaction if asked; raises DoesNotExist."""
-    fields, _, _, _ = _columns(model, with_pk=True)
-    names = tuple(field.attname for field in fields)
     where = f"{_quoted(model._meta.pk.column)} = %s"
     if lock and connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
         where += " FOR UPDATE"
-    found = values(model, names, where, [pk])
+    found = rows(model, where, [pk])
     if not found:
         raise model.DoesNotExist(f"{model.__name__} {pk}")  # type: ignore[attr-defined]
-    return model.from_db(DEFAULT_DB_ALIAS, names, found[0])
+    return found[0]
+
+
+def rows(model: type[M], where: str, given: Sequence[Any]) -> list[M]:
+    """Return the rows under a condition written out with placeholders."""
+    names = every_column(model)
+    return [model.from_db(DEFAULT_DB_ALIAS, names, each) for each in values(model, names, where, given)]
+
+
+@lru_cache(maxsize=64)
+def every_column(model: type[models.Model]) -> tuple[str, ...]:
+    """Return the names of all columns of a model, its key among them, as `values` takes them."""
+    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
 def values(

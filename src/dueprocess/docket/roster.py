@@ -341,13 +341,17 @@ def assemble(
     also: Mapping[str, Any] | None = None,
     coming: Mapping[str, dict[str, Any]] | None = None,
     but: Collection[str] = (),
+    read: list[Row] | None = None,
+    tagged: bool = True,
 ) -> Assembled:
     """Read a stored docket for the engine: acts, people as of `at`, history. Six queries at most.
 
-    `coming` are parties that come in with the opening act, where there is none yet; `but` as for `of`.
+    `coming` are parties that come in with the opening act, where there is none yet; `but` as for `of`. Who
+    has the acts at hand gives them as `read`, and says whether anybody in it is `tagged` as in the register.
     """
     rulebook = rulebooks.get(docket.rulebook_id)
-    read = rows(docket)
+    if read is None:
+        read = rows(docket)
     if len(read) != docket.length:
         raise Broken(f"Docket {docket.number} has {len(read)} acts, and its length says {docket.length}.")
     parties = known(introduced(read, "parties"), links(read)) if read else dict(coming or {})
@@ -358,7 +362,7 @@ def assemble(
         people=roster.people,
         parties=parties,
         complaints=introduced(read, "complaints"),
-        history=history(docket, rulebook, parties),
+        history=history(docket, rulebook, parties) if tagged else {},
     )
     return Assembled(docket, vault, rulebook, read, roster, json)
 

@@ -54,7 +54,11 @@ class Vault:
 
     def open(self, sealed: bytes | memoryview, place: str) -> Any:
         """Return what was sealed at that place. Raises Damaged, naming it."""
-        return json.loads(keys.unseal(self.key, bytes(sealed), f"docket/{self.pseudonym}/{place}"))
+        return json.loads(self.raw(sealed, place))
+
+    def raw(self, sealed: bytes | memoryview, place: str) -> bytes:
+        """Return the canonical bytes of what was sealed at that place. Raises Damaged, naming it."""
+        return keys.unseal(self.key, bytes(sealed), f"docket/{self.pseudonym}/{place}")
 
     @property
     def files(self) -> str:

@@ -2,25 +2,30 @@
 
 Everything is recomputed from the stored rows: the payload from the columns of the act, its commitment,
 the entry's bytes, the chain from act to act, each sealed field and file. `check` names say what is wrong.
+Each docket is looked at once, with all its rows in hand. Changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Refused
-from dueprocess.docket import outlook, payload, roster, wall
+from dueprocess.docket import held, outlook, payload, roster, wall
 from dueprocess.docket.actions import rebuild
-from dueprocess.docket.models import AccessRule, Act, Content, Deadline, Docket, File, PersonKey, Read
-from dueprocess.docket.sealing import Vault, file_place
+from dueprocess.docket.held import Held, Unread
+from dueprocess.docket.models import Act, Deadline, Docket, Read
+from dueprocess.docket.sealing import content_place, file_place, person_place
 from dueprocess.kit import clock, files, keys
 from dueprocess.ledger import policy, state
 from dueprocess.ledger.models import Entry, RecordAct
+from dueprocess.people import holders
 from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
 from dueprocess.tlog import tree
@@ -37,72 +42,68 @@ class Fault:
     what: str
 
 
-Check = Callable[[Docket], Iterator[Fault]]
+Check = Callable[[Held], Iterator[Fault]]
 
 
 def one(docket: Docket) -> Iterator[Fault]:
-    """Run every check on one docket."""
-    for check in (row, acts, content, attached, people, access, reads, copies):
-        yield from _whole(check, docket)
+    """Run every check on one docket as it stands now."""
+    for _, fault in _again(docket.pk, CHECKS):
+        yield fault
 
 
-def _whole(check: Check, docket: Docket) -> Iterator[Fault]:
-    """Run one check on one docket; what is damaged so that it cannot be read is a fault too."""
+def _look(mine: Held, checks: Iterable[str]) -> list[tuple[str, Fault]]:
+    """Run checks on one docket; what is damaged so that it cannot be read is a fault too."""
+    found = []
+    for name in checks:
+        try:
+            found += [(name, fault) for fault in CHECKS[name](mine)]
+        except Exception as error:  # noqa: BLE001 (a damaged row may break any reading, and must hide no other)
+            what = f"It cannot be checked: {type(error).__name__}."
+            found.append((name, Fault("unreadable", mine.docket.number, None, what)))
+    return found
+
+
+@transaction.atomic
+def _again(pk: int, checks: Iterable[str]) -> list[tuple[str, Fault]]:
+    """Look at one docket alone while nobody writes to it: what was written while it was read with others is
+    no damage."""
+    return _look(held.alone(Docket.objects.locked(pk)), checks)
+
+
+def _dockets(wanted: frozenset[str], tally: state.Tally) -> Iterator[state.Fault]:
+    """Look once at each docket with the checks that are wanted, in words that name dockets and acts, never
+    people."""
+    checks = [name for name in CHECKS if name in wanted]
+    tally.whole["dockets"] = Docket.objects.count()
+    for lot in held.every(rebuild.tables):
+        with holders.steady():
+            suspected = [mine for mine in lot if isinstance(mine, Unread) or _look(mine, checks)]
+        for mine in suspected:
+            if isinstance(mine, Unread):
+                what = f"the row {mine.pk} of dockets: unreadable: It cannot be checked: {mine.why}."
+                yield from (state.Fault(check, what) for check in checks)
+                continue
+            for check, fault in _again(mine.docket.pk, checks):
+                where = f" act {fault.act}" if fault.act else ""
+                yield state.Fault(check, f"docket {fault.docket}{where}: {fault.check}: {fault.what}")
+        sizes = [_size(mine) for mine in lot if isinstance(mine, Held)]
+        tally.saw("acts", sum(acts for acts, _ in sizes))
+        tally.saw("files", sum(files for _, files in sizes))
+        tally.saw("dockets", len(lot))
+    if "docket.reads" in wanted:
+        yield from (state.Fault("docket.reads", what) for what in _taken_out())
+
+
+def _size(mine: Held) -> tuple[int, int]:
+    """Count the acts and files of a docket; none, where they cannot be read."""
     try:
-        yield from check(docket)
-    except Exception as error:  # noqa: BLE001 (a damaged row may break any reading, and must hide no other)
-        yield Fault("unreadable", docket.number, None, f"It cannot be checked: {type(error).__name__}.")
+        return len(mine.acts), sum(len(mine.files(act)) for act in mine.acts)
+    except Exception:  # noqa: BLE001 (a damaged row, named as a fault)
+        return 0, 0
 
 
-def _each(check: Check) -> Iterator[str]:
-    """Run one check on every docket, in words that name dockets and acts, never people."""
-    for docket in Docket.objects.order_by("pk").iterator(chunk_size=500):
-        for fault in _whole(check, docket):
-            where = f" act {fault.act}" if fault.act else ""
-            yield f"docket {fault.docket}{where}: {fault.check}: {fault.what}"
-
-
-@state.check("docket.row")
-def _rows() -> Iterator[str]:
-    """Each docket has its key, and the number, unit and rulebook that its acts were committed with."""
-    return _each(row)
-
-
-@state.check("docket.acts")
-def _acts() -> Iterator[str]:
-    """Acts are numbered without gaps, and each opens the commitment of its entry, chained to the one
-    before."""
-    return _each(acts)
-
-
-@state.check("docket.content")
-def _contents() -> Iterator[str]:
-    """What people wrote is what was committed to."""
-    return _each(content)
-
-
-@state.check("docket.files")
-def _files() -> Iterator[str]:
-    """Files are there, unaltered, and those that were committed to."""
-    return _each(attached)
-
-
-@state.check("docket.people")
-def _persons() -> Iterator[str]:
-    """Local keys stand for the people they were committed to."""
-    return _each(people)
-
-
-@state.check("docket.access")
-def _rules() -> Iterator[str]:
-    """Files are open and shut for those for whom it was decided, and for nobody else."""
-    return _each(access)
-
-
-@state.check("docket.reads")
-def _reads() -> Iterator[str]:
-    """The read journal says who read what, and who took which list out, as it was committed to."""
-    yield from _each(reads)
+def _taken_out() -> Iterator[str]:
+    """Each line of the read journal about a list that was taken out is what was committed to."""
     for row in Read.objects.filter(docket=None).order_by("pk").iterator(chunk_size=500):
         try:
             right = entries.commit_field(wall.list_taken(row), bytes(row.salt)) == bytes(row.line)
@@ -110,12 +111,6 @@ def _reads() -> Iterator[str]:
             right = False
         if not right:
             yield f"line {row.pk} of the read journal, of a list taken out, is not what was committed to"
-
-
-@state.check("docket.copies")
-def _copies() -> Iterator[str]:
-    """Lists show what the dockets say."""
-    return _each(copies)
 
 
 @state.check("docket.entries")
@@ -132,17 +127,16 @@ def _entries() -> Iterator[str]:
         yield f"the entry {key} ({entries.parse(bytes(raw))['t']}) belongs to no act"
 
 
-def row(docket: Docket) -> Iterator[Fault]:
+def row(mine: Held) -> Iterator[Fault]:
     """Check what the docket's own row says and its acts are committed to."""
-    number = docket.number
+    docket, number = mine.docket, mine.docket.number
     if docket.key_wrapped is None:
         yield Fault("key-missing", number, None, "Its key is gone, and no erasure is recorded.")
-    elif _vault(docket) is None:
+    elif mine.vault is None:
         yield Fault("key-damaged", number, None, "Its key was altered: what is sealed cannot be read.")
-    last = Act.objects.filter(docket=docket).order_by("-n").values_list("rulebook", flat=True).first()
-    if last is not None and last != docket.rulebook_id:
+    if mine.acts and mine.acts[-1].rulebook != docket.rulebook_id:
         yield Fault("docket-rulebook", number, None, "It is under another rulebook than its acts.")
-    first = Act.objects.filter(docket=docket, n=1).values_list("introduces", flat=True).first() or {}
+    first: dict[str, Any] = next((act.introduces for act in mine.acts if act.n == 1), {})
     opened = first.get("docket") or _brought(first)
     if opened is None:
         return
@@ -160,59 +154,41 @@ def _brought(first: Mapping[str, Any]) -> dict[str, Any] | None:
     return {"number": complaints[0]["number"], "kind": "case", "unit": None} if complaints else None
 
 
-def _vault(docket: Docket) -> Vault | None:
-    """The docket's vault; None where its key is gone or damaged (`row` names that)."""
-    try:
-        return Vault.of(docket)
-    except Broken:
-        return None
-
-
-def acts(docket: Docket) -> Iterator[Fault]:
-    """Check the acts of one docket against their entries and against each other."""
-    number = docket.number
-    rows = list(Act.objects.filter(docket=docket).order_by("n").select_related("entry__seq"))
-    if [act.n for act in rows] != list(range(1, docket.length + 1)):
+def acts(mine: Held) -> Iterator[Fault]:
+    """Check that acts are numbered without gaps, and that each opens the commitment of its entry, chained to
+    the one before."""
+    number, rows = mine.docket.number, mine.acts
+    if [act.n for act in rows] != list(range(1, mine.docket.length + 1)):
         yield Fault(
             "acts-missing",
             number,
             None,
-            f"Its length says {docket.length}; acts {[a.n for a in rows]} are there.",
+            f"Its length says {mine.docket.length}; acts {[a.n for a in rows]} are there.",
         )
     previous = b""
     latest = None
-    stated = policy.history()
     for act in rows:
-        yield from _entry(docket, act, previous, stated)
+        yield from _entry(mine, act, previous)
         if latest is not None and act.recorded_at < latest:
             yield Fault("recorded-out-of-order", number, act.n, "It was recorded before the act above it.")
         latest = act.recorded_at
-        previous = bytes(act.entry.leaf) if _has_entry(act) else b""
+        entry = mine.logged(act)
+        previous = entry.leaf if entry is not None else b""
 
 
-def _has_entry(act: Act) -> bool:
-    try:
-        return act.entry is not None
-    except Act.entry.RelatedObjectDoesNotExist:
-        return False
-
-
-def _entry(
-    docket: Docket, act: Act, previous: bytes, stated: list[tuple[int, policy.Policy]]
-) -> Iterator[Fault]:
+def _entry(mine: Held, act: Act, previous: bytes) -> Iterator[Fault]:
+    docket, entry = mine.docket, mine.logged(act)
     number = docket.number
-    if not _has_entry(act):
+    if entry is None:
         yield Fault("entry-missing", number, act.n, "The act stands without an entry in the record.")
         return
-    stored = act.entry.bytes
-    raw = stored.encode() if isinstance(stored, str) else bytes(stored)  # SQLite keeps the type it was given
-    if tree.leaf_hash(raw) != bytes(act.entry.leaf):
+    if tree.leaf_hash(entry.raw) != entry.leaf:
         yield Fault("entry-bytes", number, act.n, "The entry's stored bytes do not have its stored hash.")
-    if not hasattr(act.entry, "seq"):
+    if entry.place is None:
         yield Fault("entry-unplaced", number, act.n, "The entry has no place in the log.")
         return
     try:
-        found = entries.parse(raw)
+        found = entries.parse(entry.raw)
     except BadBytes as error:
         yield Fault("entry-bytes", number, act.n, f"The entry cannot be read: {error}.")
         return
@@ -227,7 +203,7 @@ def _entry(
         )
     if found["t"] != act.entry_type:
         yield Fault("entry-type", number, act.n, f"The entry says {found['t']}, the act {act.entry_type}.")
-    rules = policy.at(act.entry.seq.idx, stated)
+    rules = policy.at(entry.place, mine.chunk.policies)
     if rules is None:
         yield Fault("entry-policy", number, act.n, "The log states no policy before this entry.")
         return
@@ -243,25 +219,21 @@ def _entry(
         )
 
 
-def content(docket: Docket) -> Iterator[Fault]:
-    """Check every sealed field against its commitment."""
-    vault = _vault(docket)
+def content(mine: Held) -> Iterator[Fault]:
+    """Check that what people wrote is what was committed to."""
+    vault, number = mine.vault, mine.docket.number
     if vault is None:
         return
-    number = docket.number
-    written: dict[int, list[Content]] = {}
-    for row in Content.objects.filter(act__docket=docket):
-        written.setdefault(row.act_id, []).append(row)
-    for act in Act.objects.filter(docket=docket).order_by("n"):
+    for act in mine.acts:
         left = {name for name in act.commitments if not name.startswith(("person.", "file."))}
-        for row in written.get(act.pk, ()):
+        for row in mine.content(act):
             left.discard(row.field)
             try:
-                value = vault.content(row, act.n)
+                value = vault.raw(row.sealed, content_place(act.n, row.field))
             except Broken as error:
                 yield Fault("content-sealed", number, act.n, f"{row.field}: {error}")
                 continue
-            if entries.commit_field(value, bytes(row.salt)).hex() != act.commitments.get(row.field):
+            if entries.commit_canonical(value, bytes(row.salt)).hex() != act.commitments.get(row.field):
                 yield Fault("content", number, act.n, f"{row.field} is not what was committed to.")
         for name in sorted(left):
             yield Fault(
@@ -269,18 +241,14 @@ def content(docket: Docket) -> Iterator[Fault]:
             )
 
 
-def attached(docket: Docket) -> Iterator[Fault]:
-    """Check every file: its description and its bytes against the commitment."""
-    vault = _vault(docket)
+def attached(mine: Held) -> Iterator[Fault]:
+    """Check that files are there, unaltered, and those that were committed to: description and bytes."""
+    vault, number = mine.vault, mine.docket.number
     if vault is None:
         return
-    number = docket.number
-    there: dict[int, list[File]] = {}
-    for each in File.objects.filter(act__docket=docket):
-        there.setdefault(each.act_id, []).append(each)
-    for act in Act.objects.filter(docket=docket).order_by("n"):
+    for act in mine.acts:
         wanted = {name for name in act.commitments if name.startswith("file.")}
-        for file in there.get(act.pk, ()):
+        for file in mine.files(act):
             name = f"file.{file.n}"
             wanted.discard(name)
             try:
@@ -297,99 +265,109 @@ def attached(docket: Docket) -> Iterator[Fault]:
             yield Fault("file-missing", number, act.n, f"{name} is gone, and no erasure of it is recorded.")
 
 
-def people(docket: Docket) -> Iterator[Fault]:
+def people(mine: Held) -> Iterator[Fault]:
     """Check that every local key stands for whom it was committed to, and is listed under them."""
-    vault = _vault(docket)
+    vault, number = mine.vault, mine.docket.number
     if vault is None:
         return
     committed = {
         name.removeprefix("person."): (act.n, value)
-        for act in Act.objects.filter(docket=docket)
+        for act in mine.acts
         for name, value in act.commitments.items()
         if name.startswith("person.")
     }
-    for row in PersonKey.objects.filter(docket=docket):
+    for row in mine.people:
         n, value = committed.pop(row.key, (None, None))
         try:
-            identity = vault.identity(row)
+            raw = vault.raw(row.sealed, person_place(row.key))
         except Broken as error:
-            yield Fault("person-sealed", docket.number, n, f"{row.key}: {error}")
+            yield Fault("person-sealed", number, n, f"{row.key}: {error}")
             continue
-        person = identity.get("person")
-        if entries.commit_field(identity, bytes(row.salt)).hex() != value:
-            yield Fault("person", docket.number, n, f"{row.key} is not who was committed to.")
+        person = json.loads(raw).get("person")
+        if entries.commit_canonical(raw, bytes(row.salt)).hex() != value:
+            yield Fault("person", number, n, f"{row.key} is not who was committed to.")
         if row.n != n:
-            yield Fault("person-act", docket.number, n, f"{row.key} is listed under another act.")
+            yield Fault("person-act", number, n, f"{row.key} is listed under another act.")
         if row.tag != (keys.tag("person", str(person)) if person else ""):
-            yield Fault("person-tag", docket.number, n, f"{row.key} is listed under another person.")
+            yield Fault("person-tag", number, n, f"{row.key} is listed under another person.")
     for key, (n, _) in sorted(committed.items()):
-        yield Fault("person-missing", docket.number, n, f"{key} is gone, and no erasure of it is recorded.")
+        yield Fault("person-missing", number, n, f"{key} is gone, and no erasure of it is recorded.")
 
 
-def access(docket: Docket) -> Iterator[Fault]:
-    """Compare the decisions about access that hold with the notes in which they were made and ended."""
-    tags = dict(PersonKey.objects.filter(docket=docket).values_list("key", "tag"))
+def access(mine: Held) -> Iterator[Fault]:
+    """Check that the file is open and shut for those for whom it was decided, by the notes in which that was
+    decided and ended, and for nobody else."""
     decided: set[tuple[str, bool]] = set()
-    for act in Act.objects.filter(docket=docket, is_note=True, name="access").order_by("n"):
+    tags = {each.key: each.tag for each in mine.people}
+    for act in mine.acts:
+        if not (act.is_note and act.name == "access"):
+            continue
         end, what = act.facts["what"].startswith("end "), act.facts["what"].removeprefix("end ")
         rule = (tags.get(act.facts["who"], ""), what == "allowed")
         decided = decided - {rule} if end else decided | {rule}
-    stored = set(AccessRule.objects.filter(docket=docket, ended_at=None).values_list("tag", "allows"))
+    stored = {(rule.tag, rule.allows) for rule in mine.rules if rule.ended_at is None}
     if stored != decided:
         what = (
             f"{len(stored - decided)} decisions that hold were never made, {len(decided - stored)} are gone."
         )
-        yield Fault("access", docket.number, None, what)
+        yield Fault("access", mine.docket.number, None, what)
 
 
-def reads(docket: Docket) -> Iterator[Fault]:
-    """Check each line of the read journal: it opens, and is what it was committed to."""
-    vault = _vault(docket)
+def reads(mine: Held) -> Iterator[Fault]:
+    """Check each line of the read journal: it says who read what as it was committed to."""
+    vault, number = mine.vault, mine.docket.number
     if vault is None:
         return
-    for line in Read.objects.filter(docket=docket).order_by("pk").iterator(chunk_size=500):
+    for line in mine.lines:
         try:
-            written = wall.line(docket, vault, line)
+            written = wall.line(mine.docket, vault, line)
         except Broken as error:
-            yield Fault("read-sealed", docket.number, None, f"Line {line.pk} of the read journal: {error}")
+            yield Fault("read-sealed", number, None, f"Line {line.pk} of the read journal: {error}")
             continue
         if entries.commit_field(written, bytes(line.salt)) != bytes(line.line):
             what = f"Line {line.pk} of the read journal is not what was committed to."
-            yield Fault("read", docket.number, None, what)
+            yield Fault("read", number, None, what)
 
 
-def copies(docket: Docket) -> Iterator[Fault]:
-    """Compare the copies with what the engine works out from the acts."""
-    vault = _vault(docket)
+def copies(mine: Held) -> Iterator[Fault]:
+    """Check that lists show what the docket says: what would be written anew is what is stored."""
+    docket, vault = mine.docket, mine.vault
     if vault is None:
         return
+    number, at = docket.number, clock.now()
     try:
-        at = clock.now()
-        whole = roster.assemble(docket, vault, at=at)
+        whole = rebuild.assembled(mine, vault, at=at)
         folded = engine.state(rulebooks.LIBRARY, whole.engine(), at)
         view = outlook.read(folded, roster.since(whole.rows))
     except (Broken, Malformed, Refused) as error:
-        yield Fault("replay", docket.number, None, f"The docket cannot be replayed: {error}")
+        yield Fault("replay", number, None, f"The docket cannot be replayed: {error}")
         return
-    pending = docket.wake_at is not None and docket.wake_at <= at
+    if docket.wake_at is not None and docket.wake_at <= at:
+        return  # what time has done since is not written down yet
     is_open = view.is_open if folded.strands else docket.is_open  # else it is as its old register left it
-    if not pending and (docket.stage, docket.is_open) != (view.stage, is_open):
-        yield Fault(
-            "copy-stage", docket.number, None, f"The copy says {docket.stage}, the acts say {view.stage}."
-        )
-    stored = sorted(
-        Deadline.objects.filter(docket=docket).values_list("strand", "step", "entry", "person", "due_at"),
-        key=repr,
-    )
-    wanted = sorted(
-        ((r["strand"], r["step"], r["entry"], r["person"], r["due_at"]) for r in view.deadlines), key=repr
-    )
-    if not pending and stored != wanted:
-        yield Fault("copy-deadlines", docket.number, None, "The stored deadlines are not those of the rules.")
+    if (docket.stage, docket.is_open) != (view.stage, is_open):
+        yield Fault("copy-stage", number, None, f"The copy says {docket.stage}, the acts say {view.stage}.")
     try:
-        differing = [] if pending else rebuild.differing(docket.pk)
+        new = rebuild.anew(mine, vault, whole, folded, view)
     except Broken as error:
-        yield Fault("copies", docket.number, None, f"The copies cannot be made anew: {error}")
+        yield Fault("copies", number, None, f"The copies cannot be made anew: {error}")
         return
+    differing = new.differing(mine)
+    if Deadline.__name__ in differing:
+        yield Fault("copy-deadlines", number, None, "The stored deadlines are not those of the rules.")
     for table in differing:
-        yield Fault("copies", docket.number, None, f"The stored rows of {table} are not what the acts say.")
+        yield Fault("copies", number, None, f"The stored rows of {table} are not what the acts say.")
+
+
+CHECKS: Mapping[str, Check] = {
+    "docket.row": row,
+    "docket.acts": acts,
+    "docket.content": content,
+    "docket.files": attached,
+    "docket.people": people,
+    "docket.access": access,
+    "docket.reads": reads,
+    "docket.copies": copies,
+}
+"""The checks of each docket by the names under which the record's `state` knows them."""
+state.checks(*CHECKS)(_dockets)

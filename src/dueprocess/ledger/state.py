@@ -2,9 +2,11 @@
 tables; each room adds the checks of its own (`check`).
 
 A check is named, and yields one sentence for each fault that it finds, naming the row and never a person.
+Several checks of the same rows may be done in one pass over them (`checks`).
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -19,9 +21,6 @@ from dueprocess.tlog.tree import CompactRange, leaf_hash
 from . import append, places, policy, triggers
 from .models import Head, RecordAct, Seq
 
-Faults = Callable[[], Iterable[str]]
-_checks: dict[str, Faults] = {}
-
 
 @dataclass(frozen=True)
 class Fault:
@@ -31,30 +30,66 @@ class Fault:
     what: str
 
 
+class Tally:
+    """How much was looked at, by what it is, and how much of it there is where that is known; `told` is
+    called whenever something was."""
+
+    def __init__(self, told: Callable[["Tally"], None] = lambda tally: None) -> None:
+        self.seen: Counter[str] = Counter()
+        self.whole: dict[str, int] = {}
+        self._told = told
+
+    def saw(self, what: str, count: int = 1) -> None:
+        """Count what was looked at."""
+        self.seen[what] += count
+        self._told(self)
+
+
+Faults = Callable[[], Iterable[str]]
+Pass = Callable[[frozenset[str], Tally], Iterable[Fault]]
+_passes: dict[tuple[str, ...], Pass] = {}
+
+
 def check(name: str) -> Callable[[Faults], Faults]:
     """Register a check of the stored state under a name that stays."""
 
     def register(faults: Faults) -> Faults:
-        _checks[name] = faults
+        def found(wanted: frozenset[str], tally: Tally) -> Iterator[Fault]:
+            for what in faults():
+                yield Fault(name, what)
+
+        _passes[name,] = found
         return faults
+
+    return register
+
+
+def checks(*names: str) -> Callable[[Pass], Pass]:
+    """Register several checks that are done in one pass; it is told which of them are wanted."""
+
+    def register(found: Pass) -> Pass:
+        _passes[names] = found
+        return found
 
     return register
 
 
 def names() -> list[str]:
     """The names of all checks, in the order in which they run."""
-    return list(_checks)
+    return [name for names in _passes for name in names]
 
 
-def faults(skip: frozenset[str] = frozenset()) -> Iterator[Fault]:
-    """Run every check but those in `skip` (for tests) and give each fault as it is found."""
-    for name, find in _checks.items():
-        if name not in skip:
+def faults(skip: frozenset[str] = frozenset(), tally: Tally | None = None) -> Iterator[Fault]:
+    """Run every check but those in `skip` (for tests), give each fault as it is found, and count in `tally`
+    what was looked at."""
+    tally = tally or Tally()
+    for names, found in _passes.items():
+        if wanted := frozenset(names) - skip:
             try:
-                for what in find():
-                    yield Fault(name, what)
+                yield from found(wanted, tally)
             except Exception as error:  # noqa: BLE001 (a damaged row may break any reading, and must hide no other)
-                yield Fault(name, f"this cannot be checked to its end: {type(error).__name__}: {error}")
+                what = f"this cannot be checked to its end: {type(error).__name__}: {error}"
+                yield from (Fault(name, what) for name in names if name in wanted)
 
 
 @check("triggers")
@@ -97,8 +132,8 @@ def _order() -> Iterator[str]:
             yield f"there are {count} places, and the last one is {last}: {last + 1 - count} are gone"
 
 
-@check("leaf")
-def _leaf() -> Iterator[str]:
+@checks("leaf")
+def _leaf(_: frozenset[str], tally: Tally) -> Iterator[Fault]:
     """The stored bytes give the stored hashes, the head, and what the signer sealed."""
     head = Head.objects.first()
     if head is None:
@@ -108,18 +143,21 @@ def _leaf() -> Iterator[str]:
     for index, raw, leaf in append.entries(0, 2**62):
         fresh = leaf_hash(raw)
         if fresh != leaf:
-            yield f"entry {index}: its bytes do not have the hash stored with them"
+            yield Fault("leaf", f"entry {index}: its bytes do not have the hash stored with them")
         try:
             entry.parse(raw)
         except BadBytes as error:
-            yield f"entry {index}: {error.what}"
+            yield Fault("leaf", f"entry {index}: {error.what}")
         range_.append(fresh)
+        tally.saw("entries")
         if sealed and range_.size == sealed.size and range_.root() != sealed.root:
-            yield f"the first {sealed.size} entries are not those that the signer sealed"
+            yield Fault("leaf", f"the first {sealed.size} entries are not those that the signer sealed")
     if range_.to_bytes() != bytes(head.frontier) or range_.size != head.size:
-        yield f"the head says {head.size} entries; the entries give another tree, of {range_.size}"
+        yield Fault(
+            "leaf", f"the head says {head.size} entries; the entries give another tree, of {range_.size}"
+        )
     if sealed and range_.size < sealed.size:
-        yield f"the signer sealed {sealed.size} entries and {range_.size} are here"
+        yield Fault("leaf", f"the signer sealed {sealed.size} entries and {range_.size} are here")
 
 
 def _sealed() -> checkpoint.Checkpoint | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 
 from dueprocess.cases import projector
 from dueprocess.cases.actions.numbering import next_key
+from dueprocess.cases.models import Complaint
 from dueprocess.core.errors import Refused
 from dueprocess.docket import roster
 from dueprocess.docket.actions import take_step
@@ -42,6 +43,7 @@ def join_case(
     for pk in sorted((into.pk, other.pk)):
         Docket.objects.locked(pk)
     into, other = Docket.objects.get(pk=into.pk), Docket.objects.get(pk=other.pk)
+    moving = list(other.complaints_in.order_by("received_at", "pk"))
     if leave is not None:
         name, carried = leave
         take_step(
@@ -61,7 +63,7 @@ def join_case(
             "still_open", "The other case has to come to its end first. Choose the step that ends it.", None
         )
     people, parties, rename = _moved(into, other)
-    complaints, register, receipts = _complaints(into, other, rename)
+    complaints, register, receipts = _complaints(into, other, moving, rename)
     act: dict[str, Any] = {"complaints": complaints, "parties": parties}
     if role:
         act["as"] = role
@@ -103,13 +105,13 @@ def _moved(into: Docket, other: Docket) -> tuple[dict[str, PartyIdentity], dict[
 
 
 def _complaints(
-    into: Docket, other: Docket, rename: Mapping[str, str]
+    into: Docket, other: Docket, moving: Iterable[Complaint], rename: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
     """Return the complaints that come in for the engine, for the register, and their receipt tags."""
     count = into.complaints_in.count()
     done = [str(each) for each in dict.fromkeys(row.facts.get("step") for row in roster.rows(other)) if each]
     found, register, receipts = {}, {}, {}
-    for row in other.complaints_in.order_by("received_at", "pk"):
+    for row in moving:
         count += 1
         key = f"k{count}"
         found[key] = {"at": roster.moment(row.received_at), "done": done}

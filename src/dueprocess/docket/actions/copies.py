@@ -1,25 +1,23 @@
-"""The indexed copies of a docket: written from the engine's state, and only where they changed.
+"""The indexed copies of a docket: what each table is to hold by the engine's state, written where it changed.
 
 Each kind of row is compared by a digest kept on the docket, so that an act that changes no measure
-touches no measure. `rebuild` drops everything and writes it anew through the same functions.
+touches no measure. `rebuild` and `verify` take what is to be there from the same function.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import models
 
 from dueprocess.core.engine import State
-from dueprocess.core.errors import Broken
 from dueprocess.docket import direct, outlook, roster
+from dueprocess.docket.actions import rooms
 from dueprocess.docket.models import (
     AccessRule,
-    Act,
     Deadline,
     Docket,
     Measure,
@@ -29,77 +27,72 @@ from dueprocess.docket.models import (
     Reach,
     Sanction,
 )
-from dueprocess.docket.models.access import AS, NAMED
+from dueprocess.docket.models.access import ALLOWED, AS, DENIED, NAMED
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import person_tag
 
+TABLES: rooms.Tables = (Deadline, Notice, Party, Measure, Sanction, Reach)
 FIELDS = ("stage", "strands", "is_open", "due_at", "due_step", "wake_at", "copied")
 """Columns of the docket that `write` sets; the caller saves them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """One act as a room's projector sees it: its facts, and what was written in it, opened."""
+class Table:
+    """What one table is to hold of a docket: `seed` is what it follows from, `rows` makes its rows. `but` is
+    the condition on those that come from the state, where others stand beside them."""
 
-    n: int
-    at: datetime
-    recorded_at: datetime
-    name: str
-    is_note: bool
-    logged_as: str
-    facts: Mapping[str, Any]
-    introduces: Mapping[str, Any]
-    content: Mapping[str, Any]
+    model: type[models.Model]
+    seed: Any
+    rows: Callable[[], list[dict[str, Any]]]
+    but: str = ""
 
-
-Projector = Callable[[Docket, Written], None]
-Tables = tuple[type[models.Model], ...]
-_projectors: dict[str, tuple[Projector, Tables]] = {}
+    @property
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits that change with the seed; "" where there are no rows."""
+        return hashlib.sha256(repr(self.seed).encode()).hexdigest()[:16] if self.seed else ""
 
 
-def project(kind: str, *, into: Tables) -> Callable[[Projector], Projector]:
-    """Register a room's projector for its kind of docket, and the tables (each with a docket) it writes, in
-    the order in which their rows can be dropped."""
+class Local:
+    """The people of one docket: the tags of their local keys, and for whom it was opened by a decision. Read
+    once and only when a row needs it, or given by who has read it already (`tags`, `let_in`)."""
 
-    def register(function: Projector) -> Projector:
-        if kind in _projectors and _projectors[kind][0] is not function:
-            raise Broken(f"Two projectors for dockets of kind {kind}.")
-        _projectors[kind] = (function, into)
-        return function
+    def __init__(
+        self,
+        docket: Docket,
+        linked: Mapping[str, str],
+        *,
+        new: Mapping[str, PartyIdentity] | None = None,
+        tags: Mapping[str, str] | None = None,
+        let_in: Collection[str] | None = None,
+    ) -> None:
+        self.docket = docket
+        self.linked = linked
+        self.new = {key: person_tag(each.person) if each.person else "" for key, each in (new or {}).items()}
+        self._tags, self._let_in = tags, let_in
 
-    return register
+    def tag(self, key: str) -> str:
+        """Return the tag of whoever a key stands for, or was later said to stand for; "" for nobody."""
+        key = self.linked.get(key, key)
+        if key in self.new:
+            return self.new[key]
+        if self._tags is None:
+            self._tags = dict(direct.values(PersonKey, ("key", "tag"), "docket_id = %s", (self.docket.pk,)))
+        return self._tags.get(key, "")
 
-
-def tables(kind: str) -> Tables:
-    """Return the tables that a room's projector writes for this kind of docket."""
-    return _projectors[kind][1] if kind in _projectors else ()
-
-
-def room(docket: Docket, act: Act, content: Mapping[str, Any]) -> None:
-    """Let the room of this kind of docket write its rows for one act."""
-    if found := _projectors.get(docket.kind):
-        found[0](
-            docket,
-            Written(
-                act.n,
-                act.at,
-                act.recorded_at,
-                act.name,
-                act.is_note,
-                act.logged_as,
-                act.facts,
-                act.introduces,
-                content,
-            ),
-        )
+    def is_let_in(self, tag: str) -> bool:
+        """Tell whether somebody decided, now or before, that the file opens for that person."""
+        if self._let_in is None:
+            where = "docket_id = %s AND allows = %s"
+            found = direct.values(AccessRule, ("tag",), where, (self.docket.pk, True))
+            self._let_in = {tag for (tag,) in found}
+        return tag in self._let_in
 
 
 def clear(docket: Docket) -> None:
     """Drop every copy of one docket, the room's included; what `rebuild` begins with."""
-    every: Tables = (*tables(docket.kind), Deadline, Party, Measure, Sanction, Notice, Reach)
-    for model in every:
-        model._default_manager.filter(docket=docket).delete()
+    for model in (*rooms.tables(docket.kind), *TABLES):
+        direct.clear(model, docket.pk)
     docket.copied = {}
 
 
@@ -112,70 +105,67 @@ def write(
     """Bring the copies of a docket up to the engine's state. The docket row itself is not saved."""
     docket = whole.docket
     view = outlook.read(state, roster.since(whole.rows))
-    docket.stage = view.stage
-    docket.strands = view.strands
+    for name, value in columns(state, view).items():
+        setattr(docket, name, value)
+    put(whole, view, Local(docket, roster.links(whole.rows), new=identities))
+
+
+def columns(state: State, view: outlook.View) -> dict[str, Any]:
+    """Return the docket's own columns that come from the state."""
+    found: dict[str, Any] = {
+        "stage": view.stage,
+        "strands": view.strands,
+        "due_at": view.due_at,
+        "due_step": view.due_step,
+        "wake_at": view.wake_at,
+    }
     if state.strands:  # a docket that no step has opened yet is as its register left it
-        docket.is_open = view.is_open
-    docket.due_at = view.due_at
-    docket.due_step = view.due_step
-    docket.wake_at = view.wake_at
-    tags = _Tags(docket, identities or {}, roster.links(whole.rows))
+        found["is_open"] = view.is_open
+    return found
+
+
+def put(whole: Assembled, view: outlook.View, local: Local) -> None:
+    """Write the tables of which the docket's digests say that they hold something else."""
+    docket = whole.docket
     copied = dict(docket.copied)
-    _replace(docket, copied, Deadline, view.deadlines)
-    _replace(docket, copied, Notice, view.notices)
-    _replace(docket, copied, Party, view.parties, tags=tags)
-    _replace(docket, copied, Measure, view.measures, tags=tags)
-    _replace(docket, copied, Sanction, view.sanctions, tags=tags)
-    _reach(whole, copied, view, tags)
+    for table in wanted(whole, view, local):
+        name, digest = table.model.__name__, table.digest
+        if copied.get(name, "") == digest:
+            continue
+        if name in copied:
+            direct.clear(table.model, docket.pk, table.but)
+        if digest:
+            direct.put(table.model, table.rows(), ignore=bool(table.but))
+            copied[name] = digest
+        else:
+            copied.pop(name, None)
     docket.copied = copied
 
 
-class _Tags:
-    """The tags of local keys, read once and only when a row needs one."""
+def wanted(whole: Assembled, view: outlook.View, local: Local) -> Iterator[Table]:
+    """Yield what each table is to hold of a docket. Nothing is written here."""
+    docket = whole.docket.pk
 
-    def __init__(self, docket: Docket, new: Mapping[str, PartyIdentity], linked: Mapping[str, str]) -> None:
-        self.docket = docket
-        self.linked = linked
-        self.found: dict[str, str] | None = None
-        self.new = {key: person_tag(each.person) if each.person else "" for key, each in new.items()}
+    def table(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> Table:
+        return Table(model, rows, lambda: [{**row, "docket_id": docket} for row in rows])
 
-    def __getitem__(self, key: str) -> str:
-        key = self.linked.get(key, key)
-        if key in self.new:
-            return self.new[key]
-        if self.found is None:
-            rows = direct.values(PersonKey, ("key", "tag"), "docket_id = %s", (self.docket.pk,))
-            self.found = dict(rows)
-        return self.found.get(key, "")
+    def tagged(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> Table:
+        def made() -> list[dict[str, Any]]:
+            tags = (local.tag(str(row.get("on_key") or row.get("key") or "")) for row in rows)
+            return [{**row, "tag": tag, "docket_id": docket} for row, tag in zip(rows, tags, strict=True)]
 
+        return Table(model, [rows, local.linked] if rows and local.linked else rows, made)
 
-def _replace(
-    docket: Docket,
-    copied: dict[str, str],
-    model: type[models.Model],
-    wanted: Sequence[dict[str, Any]],
-    *,
-    tags: _Tags | None = None,
-) -> None:
-    name = model.__name__
-    digest = ""
-    if wanted:
-        digest = _digest([wanted, tags.linked] if tags is not None and tags.linked else wanted)
-    if copied.get(name, "") == digest:
-        return
-    if name in copied:
-        direct.clear(model, docket.pk)
-    if wanted:
-        if tags is not None:
-            wanted = [row | {"tag": tags[str(row.get("on_key") or row.get("key") or "")]} for row in wanted]
-        direct.put(model, [{**row, "docket_id": docket.pk} for row in wanted])
-        copied[name] = digest
-    else:
-        copied.pop(name, None)
+    yield table(Deadline, view.deadlines)
+    yield table(Notice, view.notices)
+    yield tagged(Party, view.parties)
+    yield tagged(Measure, view.measures)
+    yield tagged(Sanction, view.sanctions)
+    yield _reach(whole, view, local)
 
 
-def _reach(whole: Assembled, copied: dict[str, str], view: outlook.View, tags: _Tags) -> None:
-    """Write who is shut out (parties, barred by a conflict) and who is let in (appointed in this docket).
+def _reach(whole: Assembled, view: outlook.View, local: Local) -> Table:
+    """Who is shut out (parties, barred by a conflict) and who is let in (appointed in this docket).
 
     Decisions on access (`allowed`, `denied`) are not computed from the state and stay as they are.
     """
@@ -183,22 +173,22 @@ def _reach(whole: Assembled, copied: dict[str, str], view: outlook.View, tags: _
     keys += [(key, True, "conflict") for key in view.barred]
     keys += [(key, False, f"{AS}{role}") for key, role in view.appointed]
     keys += [(key, True, NAMED) for key in roster.alike(whole.rows)]
-    digest = _digest([keys, tags.linked] if tags.linked else keys) if keys else ""
-    if copied.get("Reach", "") == digest:
-        return
-    if "Reach" in copied:
-        direct.clear(Reach, whole.docket.pk, "why NOT IN ('allowed', 'denied')")
-    rows = {}
-    for key, shuts, why in keys:
-        person = whole.roster.persons.get(key)
-        tag = person_tag(person) if person is not None else tags[key]
-        if why == NAMED and AccessRule.objects.filter(docket=whole.docket, tag=tag, allows=True).exists():
-            continue  # somebody with the power has decided that this is somebody else
-        if tag:
-            rows[tag, shuts, why] = {"docket_id": whole.docket.pk, "tag": tag, "shuts": shuts, "why": why}
-    direct.put(Reach, list(rows.values()), ignore=True)
-    copied["Reach"] = digest
+
+    def made() -> list[dict[str, Any]]:
+        rows = {}
+        for key, shuts, why in keys:
+            person = whole.roster.persons.get(key)
+            tag = person_tag(person) if person is not None else local.tag(key)
+            if why == NAMED and local.is_let_in(tag):
+                continue  # somebody with the power has decided that this is somebody else
+            if tag:
+                rows[tag, shuts, why] = reach(whole.docket.pk, tag, shuts, why)
+        return list(rows.values())
+
+    seed = [keys, local.linked] if keys and local.linked else keys
+    return Table(Reach, seed, made, f"why NOT IN ('{ALLOWED}', '{DENIED}')")
 
 
-def _digest(rows: Any) -> str:
-    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+def reach(docket: int, tag: str, shuts: bool, why: str) -> dict[str, Any]:
+    """Return one row of `Reach`."""
+    return {"docket_id": docket, "tag": tag, "shuts": shuts, "why": why}

@@ -1,39 +1,33 @@
-"""Dropping the copies of a docket and writing them anew from its acts and content. Decides nothing."""
+"""What the copies of a docket are to hold by its acts and content, worked out anew; and writing that in place
+of what is stored. Decides nothing.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from dueprocess.core import engine
+from dueprocess.core.errors import Broken
 from dueprocess.core.statistics import last_day
-from dueprocess.docket import roster
-from dueprocess.docket.actions import copies, owners
-from dueprocess.docket.models import (
-    AccessRule,
-    Act,
-    Content,
-    Deadline,
-    Docket,
-    Measure,
-    Notice,
-    Party,
-    PersonKey,
-    Reach,
-    Sanction,
-)
+from dueprocess.docket import direct, held, outlook, roster
+from dueprocess.docket.actions import copies, owners, rooms
+from dueprocess.docket.held import Held
+from dueprocess.docket.models import Act, Content, Docket, Reach
+from dueprocess.docket.models.access import ALLOWED, DENIED
 from dueprocess.docket.sealing import Vault, as_text, person_tag
 from dueprocess.kit import clock
 from dueprocess.ledger import policy
-from dueprocess.ledger.models import Seq
 from dueprocess.rules import rulebooks
 
 IMPORTED = "imported"
 """The note by which a case was taken over from an earlier register."""
-_TABLES: copies.Tables = (Party, Deadline, Measure, Sanction, Notice, Reach)
-_SELF = (
+COMPARED = (
     "stage",
     "strands",
     "is_open",
@@ -44,81 +38,185 @@ _SELF = (
     "due_step",
     "owner",
 )
+"""Columns of the docket that are as its acts say at any moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """A docket's copies as they are to be: its own columns, and the rows of each table."""
+
+    columns: dict[str, Any]
+    tables: dict[type[models.Model], Sequence[Mapping[str, Any]]]
+    digests: dict[str, str]
+    room: rooms.Rows
+
+    def differing(self, mine: Held) -> list[str]:
+        """Return the names of the tables whose stored rows are others."""
+        docket = mine.docket
+        found = []
+        if any(getattr(docket, name) != self.columns.get(name, getattr(docket, name)) for name in COMPARED):
+            found.append(Docket.__name__)
+        for model, rows in self.tables.items():
+            stored = mine.plain(model)
+            if len(stored) != len(rows) or (rows and not _same(model, stored, rows)):
+                found.append(model.__name__)
+        return found
+
+
+def _same(
+    model: type[models.Model], stored: Sequence[tuple[Any, ...]], rows: Sequence[Mapping[str, Any]]
+) -> bool:
+    names = held.columns_of(model)
+    wanted = [tuple(row[name] for name in names) for row in rows]
+    if len(stored) == 1 and stored == wanted and list(map(type, stored[0])) == list(map(type, wanted[0])):
+        return True
+    return sorted(map(_line, stored)) == sorted(map(_line, wanted))
+
+
+def _line(row: tuple[Any, ...]) -> str:
+    """A row in one spelling: moments in UTC, and no 1 that could be True."""
+    return json.dumps(row, sort_keys=True, default=_spelt)
+
+
+def _spelt(value: Any) -> str:
+    return (value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()
+
+
+def tables(dockets: Sequence[Docket]) -> list[type[models.Model]]:
+    """Return the tables of copies that dockets of these kinds have."""
+    found = [*copies.TABLES]
+    for kind in dict.fromkeys(docket.kind for docket in dockets):
+        found += [model for model in rooms.tables(kind) if model not in found]
+    return found
 
 
 def snapshot(docket: Docket) -> dict[str, Any]:
     """Return every copy of a docket as plain values in a fixed order, for comparing."""
-    found: dict[str, Any] = {"Docket": {name: getattr(docket, name) for name in _SELF}}
-    every: copies.Tables = (*_TABLES, *copies.tables(docket.kind))
-    for model in every:
-        fields = [
-            field.attname for field in model._meta.concrete_fields if field.name not in ("id", "docket")
-        ]
-        rows = model._default_manager.filter(docket=docket).values_list(*fields)
-        found[str(model._meta.object_name)] = sorted(repr(row) for row in rows)
-    return found
-
-
-def docket(pk: int) -> int:
-    """Rebuild one docket as of now; returns 1 where a copy differed from what the docket says, else 0."""
-    return int(bool(_rebuilt(pk)))
-
-
-def differing(pk: int) -> list[str]:
-    """Return the names of the tables whose rows of one docket are not what it says. Changes nothing."""
-    with transaction.atomic():
-        found = _rebuilt(pk)
-        transaction.set_rollback(True)
+    found: dict[str, Any] = {Docket.__name__: {name: getattr(docket, name) for name in COMPARED}}
+    mine = held.alone(docket)
+    for model in tables([docket]):
+        found[model.__name__] = sorted(map(_line, mine.plain(model)))
     return found
 
 
 @transaction.atomic
-def _rebuilt(pk: int) -> list[str]:
+def docket(pk: int) -> int:
+    """Rebuild one docket as of now; returns 1 where a copy differed from what the docket says, else 0."""
     row = Docket.objects.locked(pk)
-    if row.key_wrapped is None:
-        return []
-    before = snapshot(row)
+    mine = held.alone(row)
+    if row.key_wrapped is None or not mine.acts:
+        return 0
     vault = Vault.of(row)
-    first = Act.objects.filter(docket=row, n=1).values_list("name", flat=True).first()
-    if first is None:
-        return []
-    copies.clear(row)
-    whole = roster.assemble(row, vault, at=clock.now())
-    _row(row, whole, vault)
-    for act in Act.objects.filter(docket=row).order_by("n"):
-        copies.room(row, act, _content(act, vault))
+    whole = assembled(mine, vault, at=clock.now())
     state = engine.state(rulebooks.LIBRARY, whole.engine(), clock.now())
-    copies.write(whole, state)
-    for rule in AccessRule.objects.filter(docket=row, ended_at=None):
-        why = "allowed" if rule.allows else "denied"
-        Reach.objects.get_or_create(docket=row, tag=rule.tag, shuts=not rule.allows, why=why)
+    new = anew(mine, vault, whole, state, outlook.read(state, roster.since(whole.rows)))
+    differing = new.differing(mine)
+    copies.clear(row)
+    for name, value in new.columns.items():
+        setattr(row, name, value)
+    row.length, row.copied = len(mine.acts), new.digests
+    for model in copies.TABLES:
+        direct.put(model, new.tables[model])
+    rooms.put(row, new.room)
     row.save()
-    after = snapshot(row)
-    return [name for name in after if after[name] != before[name]]
+    return int(bool(differing))
 
 
-def _content(act: Act, vault: Vault) -> dict[str, Any]:
-    rows = Content.objects.filter(act=act).order_by("pk")
-    return {as_text(row.field): vault.content(row, act.n) for row in rows}
+def assembled(mine: Held, vault: Vault, *, at: datetime) -> roster.Assembled:
+    """Make a docket that was read ready for the engine."""
+    acts = [_row(act) for act in mine.acts if act.n <= mine.docket.length]
+    tagged = any(row.tag for row in mine.people)
+    return roster.assemble(mine.docket, vault, at=at, read=acts, tagged=tagged)
 
 
-def _row(row: Docket, whole: roster.Assembled, vault: Vault) -> None:
-    """Set the docket's own copies that come from its acts rather than from the state."""
+def _row(act: Act) -> roster.Row:
+    return roster.Row(
+        act.n,
+        act.at,
+        act.recorded_at,
+        act.is_note,
+        act.name,
+        act.strand,
+        act.facts,
+        act.relied,
+        act.introduces,
+        act.by_key,
+        act.rulebook,
+        act.owner,
+        act.entry_id,
+    )
+
+
+def anew(mine: Held, vault: Vault, whole: roster.Assembled, state: engine.State, view: outlook.View) -> Anew:
+    """Return what the copies of a docket are to hold, from its acts, content and people, and from what the
+    engine says of it. Changes nothing. Raises Broken where something sealed does not open."""
+    row = mine.docket
+    columns = copies.columns(state, view)
+    if whole.rows:
+        columns = _own(mine, whole, vault) | columns
+    tags = {each.key: each.tag for each in mine.people}
+    let_in = {rule.tag for rule in mine.rules if rule.allows}
+    local = copies.Local(row, roster.links(whole.rows), tags=tags, let_in=let_in)
+    found: dict[type[models.Model], Sequence[Mapping[str, Any]]] = {}
+    digests = {}
+    for table in copies.wanted(whole, view, local):
+        found[table.model] = table.rows() if table.seed else []
+        if digest := table.digest:
+            digests[table.model.__name__] = digest
+    found[Reach] = [*found[Reach], *_decided(mine)]
+    acts = [rooms.written(act, Opened(vault, act, mine.content(act))) for act in mine.acts]
+    room = rooms.anew(row, acts)
+    for model in rooms.tables(row.kind):
+        found[model] = room.of(model)
+    return Anew(columns, found, digests, room)
+
+
+def _decided(mine: Held) -> list[dict[str, Any]]:
+    """Whom decisions that hold let in or shut out."""
+    found = {}
+    for rule in mine.rules:
+        if rule.ended_at is None:
+            why = ALLOWED if rule.allows else DENIED
+            found[rule.tag, why] = copies.reach(mine.docket.pk, rule.tag, not rule.allows, why)
+    return list(found.values())
+
+
+class Opened(Mapping[str, Any]):
+    """What was written in one act, by paper or word; each field is opened when it is asked for."""
+
+    def __init__(self, vault: Vault, act: Act, rows: Collection[Content]) -> None:
+        self._vault, self._act = vault, act
+        self._rows = {as_text(row.field): row for row in rows}
+
+    def __getitem__(self, name: str) -> Any:
+        """Return one field, opened. Raises Broken where it does not open."""
+        return self._vault.content(self._rows[name], self._act.n)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of what was written."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """Count the fields."""
+        return len(self._rows)
+
+
+def _own(mine: Held, whole: roster.Assembled, vault: Vault) -> dict[str, Any]:
+    """Return the docket's own copies that come from its acts rather than from the state."""
     first, last = whole.rows[0], whole.rows[-1]
-    row.length = len(whole.rows)
-    row.received_at = first.at
-    row.changed_at = last.recorded_at
-    row.closed_at = None
+    found: dict[str, Any] = {"received_at": first.at, "changed_at": last.recorded_at, "closed_at": None}
     if first.name == IMPORTED:
-        row.received_at, row.closed_at = _brought(first)
-        row.is_open = row.closed_at is None
-    for act in Act.objects.filter(docket=row, entry_type__in=("closed", "reopened")).order_by("n"):
-        row.closed_at = act.at if act.entry_type == "closed" else None
+        found["received_at"], found["closed_at"] = _brought(mine, first)
+        found["is_open"] = found["closed_at"] is None
+    for act in mine.acts:
+        if act.entry_type in ("closed", "reopened"):
+            found["closed_at"] = act.at if act.entry_type == "closed" else None
     owner = next((each.owner for each in reversed(whole.rows) if each.owner), "")
-    row.owner = owners.tag(whole, owner) or _tag(row, owner, vault)
+    found["owner"] = owners.tag(whole, owner) or _tag(mine, owner, vault)
+    return found
 
 
-def _brought(first: roster.Row) -> tuple[datetime | None, datetime | None]:
+def _brought(mine: Held, first: roster.Row) -> tuple[datetime | None, datetime | None]:
     """When a case taken over from an earlier register was received and closed, as its note says it.
 
     A day begins at midnight in the zone of the policy under which it was taken over.
@@ -126,14 +224,16 @@ def _brought(first: roster.Row) -> tuple[datetime | None, datetime | None]:
     register = first.introduces["register"]["k1"]
     received, closed = register.get("received_at"), first.facts["values"].get("closed_on")
     if closed is not None:
-        place = Seq.objects.filter(entry_id=first.entry).values_list("idx", flat=True).get()
-        rules = policy.at(place, policy.history()) or policy.current()
+        entry = mine.logged(mine.acts[0])
+        if entry is None or entry.place is None:
+            raise Broken(f"The first act of docket {mine.docket.number} has no place in the log.")
+        rules = policy.at(entry.place, mine.chunk.policies) or policy.current()
         closed = rules.midnight(last_day(closed))
     return datetime.fromisoformat(received) if received else None, closed
 
 
-def _tag(row: Docket, key: str, vault: Vault) -> str:
-    found = PersonKey.objects.filter(docket=row, key=key).first() if key else None
+def _tag(mine: Held, key: str, vault: Vault) -> str:
+    found = next((each for each in mine.people if each.key == key), None) if key else None
     if found is None:
         return ""
     person = vault.identity(found).get("person")

@@ -14,7 +14,7 @@ from django.db import transaction
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket import direct, outlook, roster
-from dueprocess.docket.actions import copies, owners, preparing, standing, writing
+from dueprocess.docket.actions import copies, owners, preparing, rooms, standing, writing
 from dueprocess.docket.actions.preparing import Alike, Asked
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.models.dockets import OPENING
@@ -314,7 +314,7 @@ def _write(
         docket.closed_at = None
     if state is not None:
         copies.write(whole, state, identities={**needs.people, **officers})
-    copies.room(docket, made, content)
+    rooms.after(docket, made, content)
     direct.update(docket, was)
     writing.log(docket, made, previous=previous)
     return made

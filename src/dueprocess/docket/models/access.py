@@ -12,6 +12,8 @@ AS = "as "
 
 NAMED = "named"
 """The `Reach.why` of somebody whom a party's name may mean, though nobody has said that it is they."""
+ALLOWED = "allowed"
+"""The `Reach.why` of somebody for whom a decision opened the file."""
 DENIED = "denied"
 """The `Reach.why` of somebody for whom a decision shut the file."""
 

@@ -1,7 +1,6 @@
 """`dueprocess import cases FILE --map MAP`: an old register, row by row, into cases of this installation."""  # noqa: N999
 
 import sys
-import time
 from argparse import ArgumentParser, ArgumentTypeError
 from importlib import resources
 from pathlib import Path
@@ -15,6 +14,7 @@ from dueprocess.cases.imports.mapping import Mapping
 from dueprocess.cases.imports.register import Register
 from dueprocess.cases.imports.report import Report, Sink
 from dueprocess.core.errors import Broken
+from dueprocess.kit.progress import Progress
 
 SHIPPED = resources.files("dueprocess.cases.imports") / "maps"
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         self, *args: Any, file: Path, join: list[tuple[str, Path]], dry_run: bool, **options: Any
     ) -> None:
         report = Report("", dry_run=dry_run, kept=None if dry_run else 20)
-        progress = Progress(self.stderr) if sys.stderr.isatty() else None
+        progress = Progress(self.stderr, "rows") if sys.stderr.isatty() else None
         try:
             mapping = self.mapping(options["map"])
             report.title = mapping.title
@@ -68,23 +68,6 @@ class Command(BaseCommand):
             return load(Path(name).read_text(encoding="utf-8"))
         except UnicodeDecodeError as error:
             raise CommandError(f"{name}: a map is written in UTF-8; byte {error.start} is not.") from error
-
-
-class Progress:
-    """One line on a terminal, written over itself."""
-
-    def __init__(self, out: Any) -> None:
-        self._out = out
-        self._began = time.monotonic()
-
-    def __call__(self, rows: int, part: float) -> None:
-        speed = rows / max(time.monotonic() - self._began, 0.001)
-        self._out.write(f"\r{rows:,} rows, {part:.0%}, {speed:,.0f} a second ", ending="")
-        self._out.flush()
-
-    def end(self) -> None:
-        """Leave the line for good."""
-        self._out.write("")
 
 
 def quiet(rows: int, part: float) -> None:

@@ -1,6 +1,8 @@
 """`dueprocess record …`: the record of this installation."""
 
 import signal
+import sys
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.kit import keys
+from dueprocess.kit.progress import Progress
 from dueprocess.ledger import actions, places, policy, proofs, publish, recovery, signer, state
 from dueprocess.ledger.models import Head, RecordAct
 from dueprocess.tlog import reader
@@ -77,10 +80,21 @@ class Command(BaseCommand):
 
     def verify_state(self, **_: Any) -> None:
         Head.objects.exists()  # raises where nothing is set up: then nothing can be at fault either
-        count = 0
-        for fault in state.faults():
+        began, count = time.monotonic(), 0
+        progress = Progress(self.stderr, "dockets") if sys.stderr.isatty() else None
+
+        def told(tally: state.Tally) -> None:
+            if progress and (whole := tally.whole.get("dockets")):
+                progress(tally.seen["dockets"], min(1.0, tally.seen["dockets"] / whole))
+
+        tally = state.Tally(told)
+        for fault in state.faults(tally=tally):
             count += 1
             self.stdout.write(f"{fault.check}: {fault.what}")
+        if progress:
+            progress.end()
+        looked = ", ".join(f"{tally.seen[what]:,} {what}" for what in ("entries", "dockets", "acts", "files"))
+        self.stdout.write(f"Looked at {looked} in {time.monotonic() - began:.1f} s.")
         if count:
             raise CommandError(f"{count} faults in the stored state (see docs/how-to/run-the-signer.md).")
         self.stdout.write(f"No fault found. Checked: {', '.join(state.names())}.")
