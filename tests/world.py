@@ -25,7 +25,7 @@ from dueprocess.ledger import actions as record
 from dueprocess.ledger.models import Head
 from dueprocess.ledger.policy import Policy, Publish
 from dueprocess.people import actions as register
-from dueprocess.people.models import Person, Power, Unit
+from dueprocess.people.models import Login, Person, Power, Unit
 from dueprocess.rules import actions as rules
 from dueprocess.rules.models import RulebookVersion
 from dueprocess.tlog.note import SignerKey
@@ -156,6 +156,12 @@ def open_case(
     )
 
 
+def log_in(who: Person) -> Login:
+    """Return somebody's login, given now if they have none; by it letters reach them through the portal."""
+    found = Login.objects.filter(person=who).first()
+    return found or register.give_login(person=who, email=f"person-{who.pk}@example.invalid", by=None)
+
+
 def shut_out(world: World, docket: Docket, identity: PartyIdentity, *, by: str, signer: str) -> None:
     """Add a party who may see the case: one officer proposes it, another signs it."""
     waiting = cases.propose_party(
@@ -183,6 +189,7 @@ __all__ = [
     "ground",
     "keys",
     "later",
+    "log_in",
     "open_case",
     "person",
     "shut_out",

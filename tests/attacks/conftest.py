@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from dueprocess.kit import clock
-from dueprocess.people import actions as register
 from tests import world
 
 MORE = """
@@ -75,9 +74,8 @@ def signed_in(federation: world.World) -> Callable[[str], Client]:
     """Give a browser in which somebody of the cast is signed in."""
 
     def give(who: str) -> Client:
-        login = register.give_login(person=federation[who], email=f"{who}@example.invalid", by=None)
         client = Client()
-        client.force_login(login, backend=BACKEND)
+        client.force_login(world.log_in(federation[who]), backend=BACKEND)
         return client
 
     return give

@@ -102,6 +102,7 @@ def test_no_file_falls_out_between_checking_and_entering(docket: Docket, signed_
 def answering(federation: world.World, docket: Docket, signed_in: SignedIn) -> Client:
     """The browser of the respondent, who was written to and may answer."""
     owner = federation.actor("owner")
+    world.log_in(federation["respondent"])
     with clock.frozen(world.later(days=1)):
         take_step(docket=docket, step="acknowledge", by=owner, at=clock.now())
         take_step(docket=docket, step="send", by=owner, at=clock.now())

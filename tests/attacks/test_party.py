@@ -44,6 +44,8 @@ def docket(federation: world.World) -> Docket:
         via=Via.PORTAL, by=Actor(), at=clock.now(), unit=federation.club, rulebook=federation.rulebook,
     ).docket  # fmt: skip
     owner = federation.actor("owner")
+    for who in ("respondent", "stranger"):
+        world.log_in(federation[who])
     with clock.frozen(world.later(days=1)):
         take_step(docket=docket, step="acknowledge", by=owner, at=clock.now())
         sent = take_step(docket=docket, step="send", by=owner, at=clock.now())

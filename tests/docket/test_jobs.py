@@ -29,6 +29,7 @@ def test_a_missed_night_loses_nothing(federation: world.World) -> None:
 
 
 def test_letters_go_out_by_the_clock(federation: world.World) -> None:
+    world.log_in(federation["respondent"])
     docket = world.open_case(federation).docket
     for step in ("acknowledge", "send"):
         take_step(docket=docket, step=step, by=federation.actor("owner"), at=clock.now())
@@ -80,6 +81,7 @@ def strict(db: None) -> world.World:
 def _silent(federation: world.World) -> Docket:
     """A case whose respondent has received the complaint and lets the time pass."""
     with clock.frozen(world.MONDAY):
+        world.log_in(federation["respondent"])
         docket = world.open_case(federation).docket
         for step in ("acknowledge", "send"):
             act = take_step(docket=docket, step=step, by=federation.actor("owner"), at=clock.now())
@@ -131,6 +133,7 @@ def test_what_is_owed_to_an_office_or_the_public_lies_until_somebody_sends_it(st
 def test_a_letter_that_fails_stops_no_other(
     federation: world.World, caplog: pytest.LogCaptureFixture
 ) -> None:
+    world.log_in(federation["respondent"])
     broken, sound = (world.open_case(federation).docket for _ in range(2))
     for docket in (broken, sound):
         for step in ("acknowledge", "send"):

@@ -1,5 +1,6 @@
 """One write path: all or nothing, once, in order, and with both times."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from dueprocess.docket.models import Act, Content, Docket, Notice, PersonKey, Re
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
+from dueprocess.kit.keys import unseal_here
 from dueprocess.kit.models import Once, OutgoingMail
 from dueprocess.ledger.models import Entry, Head
 from dueprocess.tlog import entry as entries
@@ -181,13 +183,19 @@ def test_a_letter_to_somebody_who_can_open_nothing_here_stays_owed(federation: w
 
 def test_letters_go_out_without_personal_data(federation: world.World) -> None:
     docket = world.open_case(federation).docket
+    world.log_in(federation["respondent"])
     take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now())
     take_step(docket=docket, step="send", by=by(federation, "owner"), at=clock.now())
     assert Notice.objects.filter(docket=docket, state="owed", to_key="R1").exists()
     assert deliver(world.fresh(docket)) == 1
     assert Notice.objects.get(docket=docket, to_key="R1").state == "sent"
     assert deliver(world.fresh(docket)) == 0
-    assert not OutgoingMail.objects.exists()  # the respondent gave no address: the portal alone
+    # the respondent gave no address and the register has none: the one by which they sign in
+    (mail,) = OutgoingMail.objects.all()
+    letter = json.loads(unseal_here(mail.sealed, f"mail/{mail.id}"))
+    assert letter["to"] == federation["respondent"].login.email
+    assert docket.number in letter["text"]
+    assert not {"Ilse", "Wren", "Shouted"} & set(letter["text"].split())
 
 
 @pytest.mark.both

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.test import Client
 
@@ -24,13 +23,13 @@ OFFICERS = ("Tamsin", "Okafor", "Piotr", "Suryani", "Jorun")
 
 def signed_in(cast: world.World, who: str) -> Client:
     client = Client()
-    login = get_user_model().objects.create_user(f"{who}@example.invalid", None, person=cast[who])
-    client.force_login(login, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.log_in(cast[who]), backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 
 def sent(cast: world.World, docket: Docket) -> None:
     """Send the complaint to the respondent, as the officer and the machine do."""
+    world.log_in(cast["respondent"])
     take_step(docket=docket, step="acknowledge", by=cast.actor("owner"), at=clock.now())
     take_step(
         docket=docket, step="send", by=cast.actor("owner"), at=clock.now(),
@@ -83,9 +82,8 @@ def test_a_letter_that_counts_as_received_is_shown_and_its_opening_moves_no_time
     # given rules by which what goes out by the portal counts as received on the same day
     text = world.EXAMPLE.read_text()
     assert "received" not in text.split("[calendar]")[1].split("[")[0]
-    cast = world.federation(
-        text.replace("[calendar]\n", '[calendar]\nreceived = { portal = "same day" }\n', 1)
-    )
+    received = 'received = { portal = "same day", email = "same day" }'
+    cast = world.federation(text.replace("[calendar]\n", f"[calendar]\n{received}\n", 1))
     docket = world.open_case(cast, at=clock.now()).docket
     sent(cast, docket)
     client = signed_in(cast, "respondent")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dueprocess.cases import projector
-from dueprocess.cases.models import Complaint
-from dueprocess.docket.actions import letters
+from dueprocess.cases.models import Case, Complaint
+from dueprocess.docket import way_in
 from dueprocess.docket.models import Act, Docket
 from dueprocess.kit import keys
 from dueprocess.ledger import proofs
@@ -22,13 +24,23 @@ def _entry_of(number: str) -> int | None:
     return Act.objects.filter(docket_id=found[0], n=found[1]).values_list("entry_id", flat=True).first()
 
 
-def _holding_codes(docket: Docket) -> set[str]:
-    """Return the complainants of this case who were given a receipt code, by local key."""
-    found = Complaint.objects.filter(docket=docket, receipt__isnull=False).exclude(complainant="")
-    return set(found.values_list("complainant", flat=True))
+def _codes(dockets: Collection[int]) -> way_in.Codes:
+    """Return which complainants of these cases were given a receipt code, by local key; and the cases whose
+    complaints went into another, which no party opens any more."""
+    rows = Case.objects.filter(docket__in=dockets).values_list(
+        "docket_id", "joined_into_id", "docket__complaints_in__complainant", "docket__complaints_in__receipt"
+    )
+    held: dict[int, set[str]] = {}
+    shut: set[int] = set()
+    for docket, joined, complainant, receipt in rows:
+        if joined is not None:
+            shut.add(docket)
+        if complainant and receipt:
+            held.setdefault(docket, set()).add(complainant)
+    return way_in.Codes(held, shut)
 
 
 proofs.find_with(_entry_of)
-letters.codes_with(_holding_codes)
+way_in.codes_with(_codes)
 
 __all__ = ["projector"]

@@ -20,8 +20,8 @@ from dueprocess.core.workdays import Workdays
 from dueprocess.demo import carrying, complaining, moments
 from dueprocess.demo.building import Federation, handles
 from dueprocess.demo.stories.words import STEPS
-from dueprocess.demo.story import Adds, Away, Beat, Conflict, Do, Message, Someone, Story
-from dueprocess.docket import roster
+from dueprocess.demo.story import Adds, Away, Beat, Conflict, Do, Message, Story
+from dueprocess.docket import roster, way_in
 from dueprocess.docket.actions import record_lapses, take_note, take_step
 from dueprocess.docket.models import Deadline, Docket, Notice
 from dueprocess.docket.needs import Actor, Needs, Upload
@@ -295,13 +295,14 @@ class Telling:
     def _letters(self) -> Generator[datetime, None, None]:
         """Send what the last acts owe to anybody, within the hour; each letter is noted as sent."""
         assert self.docket is not None
-        owed: dict[int, list[str]] = {}
+        ways = way_in.of(self.docket)
+        owed: dict[tuple[int, bool], list[str]] = {}
         rows = Notice.objects.filter(docket=self.docket, state="owed", act__gt=self.letters).order_by(
             "act", "pk"
         )
         for act, to in rows.exclude(to_key="public").values_list("act", "to_key"):
-            owed.setdefault(act, []).append(to)
-        for act, addressees in owed.items():
+            owed.setdefault((act, ways.get(to, way_in.SHUT).opens), []).append(to)
+        for (act, opens), addressees in owed.items():
             self.letters = max(self.letters, act)
             at = self.at + timedelta(minutes=4 + moments.chance(self.story.code, act) % 25)
             if at > self.now:
@@ -312,7 +313,7 @@ class Telling:
                 docket=self._docket(),
                 of=act,
                 to=list(dict.fromkeys(addressees)),
-                channel="portal" if self.story.c[0] == Someone() else "email",
+                channel="portal" if opens else "email",
                 by=self._officer("case_manager"),
                 text=self.said.get(act, ""),
                 at=at,

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from dueprocess.docket import signatures, verify
 from dueprocess.docket.actions import deliver, openings, record_lapses
-from dueprocess.docket.actions.letters import to_deliver
+from dueprocess.docket.actions.letters import deliverable, to_deliver
 from dueprocess.docket.models import Docket, File, Proposal, Read
 from dueprocess.kit import clock, files
 from dueprocess.kit.jobs import every, job
@@ -35,10 +35,15 @@ def wake() -> None:
 def send() -> None:
     """Put owed letters into the portal and tell their readers by mail that something waits there.
 
-    What changed last goes first: letters for whoever has no way in stay owed, and hold up no other.
+    What changed last goes first: letters for whoever has no way in stay owed, and hold up no other. As many
+    more are drawn by lot, so that whoever is given a login later gets what is owed to them, however old.
     """
     owed = Docket.objects.filter(pk__in=to_deliver().values("docket_id"), key_wrapped__isnull=False)
-    _each(owed.order_by("-changed_at")[:MOST], deliver)
+    latest = list(owed.order_by("-changed_at")[:MOST])
+    drawn = (
+        owed.exclude(pk__in=[each.pk for each in latest]).order_by("?")[:MOST] if len(latest) == MOST else ()
+    )
+    _each(deliverable([*latest, *drawn]), deliver)
 
 
 def _each(dockets: Iterable[Docket], act: Callable[[Docket], int]) -> None:

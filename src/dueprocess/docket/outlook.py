@@ -138,7 +138,7 @@ def _notice(each: Any) -> dict[str, Any]:
         "letter": each.letter or "",
         "to_key": each.to,
         "state": "owed" if state == "late" else state,
-        "due_at": each.due_at,
+        "due_at": None if each.optional else each.due_at,
         "sent_at": each.sent_at,
         "received_at": each.received_at,
     }

@@ -25,6 +25,7 @@ from dueprocess.cases.extracts.lists import (
     stages,
 )
 from dueprocess.cases.extracts.mine import Letter, Matter, letter, matters, party_may_read_file, party_of
+from dueprocess.cases.extracts.owed import LetterLine, to_send
 from dueprocess.cases.extracts.page import AllegationLine, CasePage, ComplaintLine, FindingLine, case_page
 from dueprocess.cases.extracts.party import MessageLine, PartyPage, StageLine, party_page
 
@@ -38,6 +39,7 @@ __all__ = [
     "Intake",
     "IntakeFact",
     "Letter",
+    "LetterLine",
     "Matter",
     "MessageLine",
     "MyWork",
@@ -62,5 +64,6 @@ __all__ = [
     "recent",
     "role_for",
     "stages",
+    "to_send",
     "way_to_join",
 ]

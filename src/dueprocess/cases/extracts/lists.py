@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -126,12 +126,16 @@ def _numbered(text: str) -> tuple[QuerySet[Any, Any], ...]:
 
 
 def lines(
-    dockets: Iterable[Docket], person: Person | None, *, at: datetime, owned: bool = False
+    dockets: Iterable[Docket],
+    person: Person | None,
+    *,
+    at: datetime,
+    owners: Mapping[int, str] | None = None,
 ) -> list[CaseLine]:
     """Return the list lines of these dockets (selected with their unit and case); one query however many
-    there are, and none where all are `owned` by this person."""
+    there are, and none where the `owners`' names are given."""
     dockets = list(dockets)
-    owners = {each.pk: person.shown_name for each in dockets} if owned and person else _owners(dockets)
+    owners = _owners(dockets) if owners is None else owners
     mine = person_tag(person.pk) if person else "?"
     found = []
     for docket in dockets:
@@ -242,7 +246,8 @@ def my_work(
     owned = search.of_kind(visible).filter(owner=tag).exclude(pk__in=busy)
     rest = list(owned.select_related("unit", "case").order_by("due_at", "pk")[: size + 1])
     cut = len(due) == 3 * size or max(len(late), len(week), len(rest)) > size
-    waiting = lines(rest[:size], person, at=at, owned=True)
+    owners = dict.fromkeys([each.pk for each in rest], person.shown_name)
+    waiting = lines(rest[:size], person, at=at, owners=owners)
     return MyWork(tuple(late[:size]), tuple(week[:size]), tuple(waiting), cut)
 
 
@@ -360,11 +365,11 @@ def _between(column: str, at: datetime, first: int | None, last: int | None) -> 
 def recent(
     person: Person | None, *, since: datetime, size: int = 10, visible: DocketQuerySet | None = None
 ) -> tuple[CaseLine, ...]:
-    """Return the cases that changed since somebody was last here, latest first."""
+    """Return the cases that changed since somebody was last here, latest first; without their owners."""
     seen = wall.visible_to(person) if visible is None else visible
     found = search.of_kind(seen).filter(changed_at__gt=since)
     rows = found.select_related("unit", "case").order_by("-changed_at", "-pk")[:size]
-    return tuple(lines(rows, person, at=clock.now()))
+    return tuple(lines(rows, None, at=clock.now(), owners={}))
 
 
 def stages(*, on: date | None = None) -> tuple[tuple[str, str], ...]:

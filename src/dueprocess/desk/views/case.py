@@ -108,7 +108,10 @@ def _show(request: HttpRequest, tab: str, page: CasePage, **more: Any) -> HttpRe
         "others": [each for each in others if not parties & {who.key for who in each.who}],
         "not_now": _once([each for each in docket.steps if not each.allowed and each.code != ELSEWHERE]),
         "elsewhere": _once([each for each in docket.steps if not each.allowed and each.code == ELSEWHERE]),
-        "going_out": [each for each in docket.notices if each.n and each.state in ("owed", "late")],
+        "going_out": sorted(
+            (each for each in docket.notices if each.n and each.state in ("owed", "late")),
+            key=lambda each: not each.by_hand,
+        ),
         "notes": [(name, title) for name, (title, *_rest) in NOTES.items()],
         "in_force": [each for each in (*docket.measures, *docket.sanctions) if each.applies],
         "may_assign": not as_at and docket.is_open and page.may_assign,

@@ -221,13 +221,18 @@ def write(request: HttpRequest, number: str, note: str) -> HttpResponse:
     docket = wall.open(number, me(request), _("to write a note"), what="note")
     page = extracts.case_page(docket, viewer=Actor(person=me(request)))
     title, build, made = NOTES[note]
-    form = Note(request.POST or None, request.FILES or None, initial={"to": request.GET.get("step")})
+    form = Note(request.POST or None, request.FILES or None, initial=_asked_for(request))
     build(form, page)
     if note == "party":
         form.fields["signer"] = signer(dockets_of.signers(docket, me(request)), required=False)
     if request.method == "POST":
         return _write(request, docket, page, form, made, str(title), note)
     return _ask(request, page, form, str(title), note)
+
+
+def _asked_for(request: HttpRequest) -> dict[str, Any]:
+    """What the link that led here has chosen already."""
+    return {"to": request.GET.get("step"), "letter": request.GET.get("letter")}
 
 
 def _write(

@@ -100,6 +100,7 @@ def _context(page: extracts.CasePage, asked: dockets.StepForm, party: str, step:
         ],
         "follows": [naming.words(naming.spoken(each.text, names)) for each in form.follows],
         "tells": [naming.words(naming.spoken(each, names)) for each in form.tells],
+        "by_hand": [each.name for each in page.docket.parties if not each.reads] if form.tells else [],
         "weighty": _weighty(asked) and not form.signatures,
         "first": [naming.spoken(each.reason, names) for each in form.first],
     }

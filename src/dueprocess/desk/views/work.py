@@ -84,6 +84,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "since": since,
         "signatures": to_sign,
         "proposed": proposed,
+        "letters": extracts.to_send(person, visible=visible),
     }
     return render(request, "desk/work.html", context)
 

@@ -1,23 +1,23 @@
 """Letters that an act owes: put where their readers find them, and noted as sent. Never carries their text
 by mail: mail says only that something waits, and names the complaint's number.
 
-A letter to a party who has a way in (somebody of the register, or whoever holds a code) is delivered through
-the portal and noted `sent` by the channel named; the note `received` follows when it is opened or confirmed.
-To anybody else nothing is noted as sent that nobody sent: their letter, and what is owed to an office, a body
-or the public, lies at the desk, owed, until somebody sends it and says so. What time did by itself owes its
-letters from the note that wrote it down: before that there is nothing to send.
+A letter to a party who can open it (`docket.way_in` says who can) is delivered through the portal and noted
+`sent` by the channel named; the note `received` follows when it is opened or confirmed. To anybody else
+nothing is noted as sent that nobody sent: their letter, and what is owed to an office, a body or the public,
+lies at the desk, owed, until somebody sends it and says so, or until its reader has a way in. What time did
+by itself owes its letters from the note that wrote it down: before that there is nothing to send.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket import roster
+from dueprocess.docket import way_in
 from dueprocess.docket.actions import steps
 from dueprocess.docket.models import Docket, Notice, Party, PersonKey
 from dueprocess.docket.needs import MACHINE, Needs
@@ -30,18 +30,20 @@ log = logging.getLogger(__name__)
 PORTAL = "portal"
 EMAIL = "email"
 
-_CODES: list[Callable[[Docket], set[str]]] = []
-
-
-def codes_with(held: Callable[[Docket], set[str]]) -> None:
-    """Let a room above tell which parties of a docket, by local key, hold a code that opens their matter."""
-    _CODES.append(held)
-
 
 def to_deliver() -> QuerySet[Notice]:
-    """Return the letters that can go out by themselves: owed to a party, from something that has a number."""
+    """Return the letters that go out by themselves where their reader can open them: owed to a party, from
+    something that has a number."""
     party = Party.objects.filter(docket=OuterRef("docket_id"), key=OuterRef("to_key"))
     return Notice.objects.filter(Exists(party), state="owed", act__gt=0)
+
+
+def deliverable(dockets: Collection[Docket]) -> list[Docket]:
+    """Return those of these dockets that owe a letter to somebody who can open it, in their order."""
+    ways = way_in.ways(dockets)
+    owed = to_deliver().filter(docket__in=ways).values_list("docket_id", "to_key")
+    able = {docket for docket, key in owed if ways[docket].get(key, way_in.SHUT).opens}
+    return [each for each in dockets if each.pk in able]
 
 
 def deliver(docket: Docket) -> int:
@@ -53,9 +55,11 @@ def deliver(docket: Docket) -> int:
     sent stays owed, and the others go out.
     """
     owed: dict[tuple[int, str], set[str]] = defaultdict(set)
-    addresses, persons = _reached(docket, Vault.of(docket))
-    inside = persons.union(*(held(docket) for held in _CODES))
-    for row in to_deliver().filter(docket=docket, to_key__in=inside).order_by("act", "pk"):
+    inside = {key: way for key, way in way_in.of(docket).items() if way.opens}
+    rows = list(to_deliver().filter(docket=docket, to_key__in=inside).order_by("act", "pk"))
+    wanted = {row.to_key for row in rows}
+    addresses = _addresses(docket, {key: way for key, way in inside.items() if key in wanted})
+    for row in rows:
         owed[row.act, EMAIL if addresses.get(row.to_key) else PORTAL].add(row.to_key)
     done = 0
     for (act, channel), keys in sorted(owed.items()):
@@ -83,25 +87,13 @@ def deliver(docket: Docket) -> int:
     return done
 
 
-def _reached(docket: Docket, vault: Vault) -> tuple[dict[str, str], set[str]]:
-    """Return the mail addresses of the parties that have one, by local key, and the keys of those who are
-    somebody of the register."""
-    found: dict[str, str] = {}
-    known: set[str] = set()
-    persons: dict[int, str] = {}
-    rows = {row.key: row for row in PersonKey.objects.filter(docket=docket)}
-    linked = roster.links(roster.rows(docket))
-    for row in (each for key, each in rows.items() if not key.startswith("O")):
-        identity = vault.identity(row)
-        if row.key in linked:
-            behind = rows.get(linked[row.key])
-            identity["person"] = vault.identity(behind).get("person") if behind else None
-        if identity.get("person"):
-            known.add(row.key)
-        if address := identity.get("contact", {}).get("email"):
-            found[row.key] = address
-        elif person := identity.get("person"):
-            persons[person] = row.key
-    for pk, email in Person.objects.filter(pk__in=list(persons)).exclude(email="").values_list("pk", "email"):
-        found[persons[pk]] = email
-    return found, known
+def _addresses(docket: Docket, ways: way_in.Ways) -> dict[str, str]:
+    """Return where these parties are written to, by local key: the address they gave in this matter, else
+    that of the register, else the one by which they sign in."""
+    persons = {way.person for way in ways.values() if way.person is not None}
+    register = dict(Person.objects.filter(pk__in=persons).values_list("pk", "email"))
+    found = {key: register.get(way.person or 0, "") or way.login for key, way in ways.items()}
+    vault = Vault.of(docket)
+    for row in PersonKey.objects.filter(docket=docket, key__in=ways):
+        found[row.key] = vault.identity(row).get("contact", {}).get("email") or found[row.key]
+    return found

@@ -12,7 +12,7 @@ from dueprocess.core import engine
 from dueprocess.core.engine import DeadlineState, Permission
 from dueprocess.core.rulebook.model import DueKind
 from dueprocess.core.sanctions import ImpositionState
-from dueprocess.docket import wall
+from dueprocess.docket import wall, way_in
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.values import (
@@ -53,6 +53,7 @@ def of(view: Opened) -> DocketPage:
     lines = tuple(deadline(view, each) for each in state.deadlines)
     rows = telling.timeline(view)
     owner = next((row.owner for row in reversed(view.whole.rows) if row.owner), "")
+    ways = _ways(view)
     recorded = {name for act in view.acts for name in act.facts.get("facts") or ()}
     return DocketPage(
         number=docket.number,
@@ -74,12 +75,12 @@ def of(view: Opened) -> DocketPage:
         next=_next(lines),
         timeline=rows,
         files=tuple(file for row in rows for file in row.files),
-        parties=parties(view),
+        parties=parties(view, ways),
         deadlines=lines,
         steps=steps(view),
         measures=tuple(imposed(view, each) for each in state.measures),
         sanctions=tuple(imposed(view, each) for each in state.sanctions),
-        notices=notices(view),
+        notices=notices(view, ways),
         bodies=bodies(view),
         pauses=tuple(PauseLine(each.title, each.since, each.until, each.running) for each in state.pauses),
         facts=tuple(
@@ -108,6 +109,12 @@ def form(
     names = MappingProxyType(view.names | view.entered)
     offices = MappingProxyType(_offices(view, found))
     return StepForm(docket.number, docket.length, view.me, found, names, kinds, offices)
+
+
+def _ways(view: Opened) -> way_in.Ways:
+    """Return how each party comes in, from who they are said to be."""
+    persons = {key: view.identities.get(key, {}).get("person") for key in view.state.parties}
+    return way_in.judged({view.docket.pk: persons})[view.docket.pk]
 
 
 def _offices(view: Opened, found: engine.Form) -> dict[str, str]:
@@ -245,7 +252,7 @@ def imposed(view: Opened, each: ImpositionState) -> ImposedLine:
     )
 
 
-def notices(view: Opened) -> tuple[NoticeLine, ...]:
+def notices(view: Opened, ways: way_in.Ways) -> tuple[NoticeLine, ...]:
     """Return every letter owed, in the order in which they go out."""
     return tuple(
         NoticeLine(
@@ -259,6 +266,7 @@ def notices(view: Opened) -> tuple[NoticeLine, ...]:
             each.received_at,
             tuple(view.rulebook.steps[step].title for step in each.waits_for),
             each.withholds,
+            not ways.get(each.to, way_in.SHUT).opens,
         )
         for each in view.state.notices
     )
@@ -285,7 +293,7 @@ def bodies(view: Opened) -> tuple[BodyLine, ...]:
     return tuple(found)
 
 
-def parties(view: Opened) -> tuple[PartyLine, ...]:
+def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
     """Return the parties as they stand now, in the order in which they came in."""
     since = {key: row.n for row in reversed(view.whole.rows) for key in _came(row)}
     units = (
@@ -314,6 +322,7 @@ def parties(view: Opened) -> tuple[PartyLine, ...]:
                 status=party.status or "",
                 standing=view.state.standing.get(key) or "",
                 since=since.get(key, 1),
+                reads="login" if ways[key].login else "code" if ways[key].code else "",
             )
         )
     return tuple(found)

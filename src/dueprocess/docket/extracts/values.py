@@ -76,7 +76,8 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class PartyLine:
-    """One party; `person` is their key in the register, None for those outside it."""
+    """One party; `person` is their key in the register, None for those outside it. `reads`: by what they open
+    their own part at the portal now, `login` or `code`; "" where nothing opens it."""
 
     key: str
     kind: str
@@ -91,6 +92,7 @@ class PartyLine:
     status: str
     standing: str
     since: int
+    reads: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ class ImposedLine:
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """A letter owed from an act: to whom, by when, and whether it went out and arrived."""
+    """A letter owed from an act: to whom, by when, and whether it went out and arrived. `by_hand`: nobody can
+    open it at the portal, so somebody posts it, mails it or hands it over, and writes that down."""
 
     n: int | None
     letter: str
@@ -179,6 +182,7 @@ class NoticeLine:
     received_at: datetime | None
     waits_for: tuple[str, ...]
     withholds: tuple[str, ...]
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)

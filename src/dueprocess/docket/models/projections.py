@@ -84,7 +84,8 @@ class Sanction(InForce):
 
 
 class Notice(models.Model):
-    """A letter owed from an act to a party or an office, and what became of it."""
+    """A letter owed from an act to a party or an office, and what became of it. `due_at` is empty for one
+    that may be left out."""
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="notices", db_index=False)
     act = models.PositiveIntegerField()
