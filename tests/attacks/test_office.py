@@ -125,7 +125,7 @@ def test_oversight_sees_who_was_given_what_but_not_its_own_file(
     federation: world.World, signed_in: SignedIn
 ) -> None:
     register.grant(person=federation["leader"], power=Power.KEEP_REGISTER, by=None, reason="Elected")
-    register.give_login(person=federation["elder_1"], email="mine@example.invalid", by=federation["leader"])
+    register.give_login(person=federation["stranger"], email="mine@example.invalid", by=federation["leader"])
     world.appoint(federation["overseer"], "committee_member", federation.north)
     docket = cases.receive_complaint(
         report=cases.Report(
@@ -140,7 +140,7 @@ def test_oversight_sees_who_was_given_what_but_not_its_own_file(
     page = signed_in("overseer").get("/desk/oversight/").content.decode()
     assert docket.number not in page
     assert "Login given" in page
-    assert "Esi Fontaine" in page
+    assert "Noor Whitlock" in page
     assert "Aurelio Brandt" in page
     assert "Dated back" in page  # the appointments of January, written down in March
     assert "mine@example.invalid" not in page
@@ -256,10 +256,10 @@ def test_oversight_is_told_of_a_login_that_its_giver_might_use(
     register.grant(person=federation["leader"], power=Power.KEEP_REGISTER, by=None, reason="Elected")
     signed_in("overseer")
     before = OutgoingMail.objects.count()
-    address = f"/desk/people/{federation['second'].pk}/login/"
+    address = f"/desk/people/{federation['stranger'].pk}/login/"
     assert post(signed_in("leader"), address, email="mine@example.invalid") == 302
     assert OutgoingMail.objects.count() == before + 2
-    assert holdings.addresses(Power.OVERSEE, on=world.MONDAY.date()) == ["overseer@example.invalid"]
+    assert holdings.addresses(Power.OVERSEE, on=world.MONDAY.date()) == [federation["overseer"].login.email]
 
 
 @pytest.mark.both

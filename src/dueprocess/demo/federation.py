@@ -100,6 +100,7 @@ POSTS: tuple[Post, ...] = (
     Post("Treasurer", ("executive",), years=3),
     Post("Member of the Executive Committee", ("executive",), seats=4, years=3),
     Post("Registrar", ("registrar",), powers=("keep_register",)),
+    Post("Deputy registrar", powers=("keep_register",)),
     Post("Training officer", ("training_officer",)),
     Post("Data protection officer", ("data_officer",), powers=("erase", "run_record")),
     Post("Oversight lead", ("oversight_lead",), powers=("oversee", "read_figures"), years=4),

@@ -66,6 +66,7 @@ urlpatterns = [
     path("people/<int:pk>/powers/", posts.give_power, name="give_power"),
     path("people/<int:pk>/powers/<int:grant>/end/", posts.end_power, name="end_power"),
     path("people/<int:pk>/qualify/", people.qualify, name="qualify"),
+    path("people/logins/<int:proposal>/", logins.asked, name="login_asked"),
     path("people/roles/", posts.roles, name="roles"),
     path("people/offices/new/", posts.new_office, name="new_office"),
     path("people/terms/<int:term>/end/", posts.end_term, name="end_term"),

@@ -9,15 +9,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from dueprocess.kit.http import Hidden
-from dueprocess.people.models import Change, Delegation, Grant, Office, Person, Power, Term
+from dueprocess.people.models import (
+    Change,
+    Delegation,
+    Grant,
+    LoginProposal,
+    Office,
+    Person,
+    Power,
+    Term,
+)
 
 DAY = timedelta(days=1)
 LINES = 100
 """Of the register's journal on one page."""
 GIVING = (
     "appointed", "appointment ended", "delegated", "delegation ended", "granted", "grant ended", "qualified",
-    "login given", "login closed",
+    "login proposed", "login declined", "login given", "login closed",
 )  # fmt: skip
 """Verbs of the register's journal by which somebody gets or loses work, or a way in."""
 
@@ -196,7 +208,8 @@ def given(*, before: int | None = None, limit: int = LINES) -> tuple[Given, ...]
     if before is not None:
         rows = rows.filter(pk__lt=before)
     lines = list(rows.select_related("by").order_by("-pk")[:limit])
-    names = Person.objects.in_bulk({line.subject_pk for line in lines})
+    also = {line.values["proposed_by"] for line in lines if "proposed_by" in line.values}
+    names = Person.objects.in_bulk({line.subject_pk for line in lines} | also)
     found = []
     for line in lines:
         held = [row for rows in line.values.get("rows", {}).values() for row in rows.values()]
@@ -206,11 +219,74 @@ def given(*, before: int | None = None, limit: int = LINES) -> tuple[Given, ...]
             Given(
                 line.pk, line.at, line.verb, str(what).replace("_", " "), line.subject_pk,
                 names[line.subject_pk].shown_name if line.subject_pk in names else "",
-                line.by.shown_name if line.by else "", line.reason,
+                _by(line, names), line.reason,
                 "ended" not in line.verb and min(begins, default=date.max) < line.at.date() - DAY,
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _by(line: Change, names: dict[int, Person]) -> str:
+    """Return who did it: for what took two, whoever signed it and whoever had proposed it."""
+    by = line.by.shown_name if line.by else ""
+    first = names.get(line.values.get("proposed_by", 0))
+    return _("%(by)s, proposed by %(first)s") % {"by": by, "first": first.shown_name} if first else by
+
+
+@dataclass(frozen=True, slots=True)
+class LoginAsked:
+    """A login that was proposed. `state`: waiting, taken, declined; `mine`: whoever looks may sign it;
+    `own`: they proposed it; `again`: a closed login is to be opened."""
+
+    pk: int
+    person: int
+    name: str
+    email: str
+    by: str
+    made_at: datetime
+    state: str
+    ended_by: str
+    ended_at: datetime | None
+    mine: bool
+    own: bool
+    again: bool
+
+
+def logins_asked(viewer: Person) -> tuple[LoginAsked, ...]:
+    """Return the logins that wait for a second person, the oldest first; none of the viewer's own. For those
+    who keep the register."""
+    rows = _asked().filter(ended_at=None).exclude(person=viewer)
+    return tuple(_login_asked(row, viewer) for row in rows.order_by("made_at", "pk"))
+
+
+def login_asked(pk: int, viewer: Person) -> tuple[LoginProposal, LoginAsked]:
+    """Return a proposed login for an action and for its page. Raises Hidden where there is none, and for the
+    person whose login it is."""
+    row = _asked().filter(pk=pk).exclude(person=viewer).first()
+    if row is None:
+        raise Hidden("no such proposal")
+    return row, _login_asked(row, viewer)
+
+
+def login_waiting(person: Person, viewer: Person) -> LoginAsked | None:
+    """Return the login that waits for this person, if one does."""
+    row = _asked().filter(person=person, ended_at=None).first()
+    return _login_asked(row, viewer) if row is not None else None
+
+
+def _asked() -> QuerySet[LoginProposal]:
+    return LoginProposal.objects.select_related("person__login", "by", "ended_by")
+
+
+def _login_asked(row: LoginProposal, viewer: Person) -> LoginAsked:
+    waits = row.ended_at is None
+    return LoginAsked(
+        row.pk, row.person_id, row.person.shown_name, row.email, row.by.shown_name, row.made_at,
+        "waiting" if waits else "taken" if row.taken else "declined",
+        row.ended_by.shown_name if row.ended_by else "", row.ended_at,
+        waits and viewer.pk not in (row.by_id, row.person_id), row.by_id == viewer.pk,
+        waits and hasattr(row.person, "login"),
+    )  # fmt: skip
 
 
 def choices() -> Iterable[tuple[str, str]]:

@@ -8,7 +8,7 @@ what.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
@@ -20,6 +20,7 @@ from dueprocess.people.models import (
     Delegation,
     Grant,
     Login,
+    LoginProposal,
     Office,
     Qualification,
     Term,
@@ -37,6 +38,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Grant: ("person_id", "power", "from_on", "until_on"),
     Qualification: ("person_id", "kind", "name", "from_on", "until_on"),
     Login: ("person_id", "email", "is_active"),
+    LoginProposal: ("person_id", "email", "by_id", "made_at", "ended_at", "ended_by_id", "taken"),
 }
 """What the journal keeps of each table; of a login's address only a keyed tag."""
 
@@ -49,6 +51,8 @@ def columns(row: models.Model) -> dict[str, Any]:
 
 
 def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     return keys.tag("address", value) if name == "email" else value

@@ -5,11 +5,13 @@ not give them, and no line of the journal was altered, added or taken away.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from dueprocess.ledger import doctor, state
 from dueprocess.ledger.doctor import Finding, Health
 from dueprocess.ledger.models import RecordAct
 from dueprocess.people import journal
+from dueprocess.people.actions import logins
 from dueprocess.people.models import Change, Login
 
 
@@ -51,9 +53,54 @@ def held() -> Iterator[str]:
             yield f"{table} {key} is gone, and no line of the register's journal says so"
 
 
+@state.check("register.two")
+def two() -> Iterator[str]:
+    """Nobody who held work was given a login by one person alone: what the journal told before each line says
+    who held any, and who proposed it."""
+    told: journal.Rows = {}
+    proposed: dict[int, tuple[Change, dict[str, Any]]] = {}
+    for change in Change.objects.order_by("pk").iterator(chunk_size=500):
+        rows = change.values.get("rows") or {}
+        proposal = change.values.get("proposal")
+        if change.verb == logins.PROPOSED:
+            proposed[proposal] = (change, rows.get("loginproposal", {}).get(str(proposal), {}))
+        elif change.verb == logins.DECLINED:
+            proposed.pop(proposal, None)
+        elif change.verb == logins.GIVEN and change.by_id is not None:
+            first = proposed.pop(proposal, None) if proposal is not None else None
+            if proposal is not None or _held(told, change.subject_pk, change.at.date().isoformat()):
+                yield from _by_two(change, first)
+        for table, found in rows.items():
+            told.setdefault(table, {}).update(found)
+
+
+def _held(told: journal.Rows, person: int, on: str) -> bool:
+    """Tell whether somebody had work on that day or was to have it, as `actions.logins.takes_two` asks it."""
+    whose = {"term": "person_id", "appointment": "person_id", "grant": "person_id",
+             "qualification": "person_id", "delegation": "to_id"}  # fmt: skip
+    return any(
+        row[column] == person and (row["until_on"] is None or row["until_on"] >= on)
+        for table, column in whose.items()
+        for row in told.get(table, {}).values()
+    )
+
+
+def _by_two(given: Change, first: tuple[Change, dict[str, Any]] | None) -> Iterator[str]:
+    where = f"line {given.pk} of the register's journal gives a login to somebody who had work"
+    if first is None:
+        yield f"{where}, and nobody had proposed it"
+        return
+    proposed, row = first
+    login: dict[str, Any] = next(iter((given.values.get("rows") or {}).get("login", {}).values()), {})
+    if given.by_id in (proposed.by_id, given.subject_pk) or proposed.by_id in (None, given.subject_pk):
+        yield f"{where}, and no second person signed it"
+    if (row.get("person_id"), row.get("email")) != (given.subject_pk, login.get("email")):
+        yield f"{where}, and it is not the one that was proposed"
+
+
 @doctor.check
 def _register() -> Iterator[Finding]:
-    faults = [*lines(), *held()]
+    faults = [*lines(), *held(), *two()]
     what = "offices, powers and logins are those of the register's journal"
     if not faults:
         yield Finding(Health.OK, what)

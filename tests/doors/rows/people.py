@@ -36,6 +36,7 @@ ROWS = {
     "desk:person_change": powerful(fill=somebody),
     "desk:qualify": powerful(fill=somebody),
     "desk:give_login": powerful(fill=somebody),
+    "desk:login_asked": powerful(fill=lambda scene: {"proposal": 1}),
     "desk:close_login": powerful(fill=somebody),
     "desk:appoint": powerful(fill=somebody),
     "desk:begin_term": powerful(fill=somebody),

@@ -56,7 +56,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     shown = people.of(pk, on=on, whole=bool(powers & WHOLE) or me(request).pk == pk)
     titles = rules.role_titles(clock.now())
     lent = holdings.delegations(person, on=on)
-    context = {
+    context: dict[str, Any] = {
         "person": shown,
         "roles": [(each, _title(titles, each.role)) for each in shown.roles],
         "lent": [(each, _title(titles, each.role)) for each in lent if each.holder == pk],
@@ -66,6 +66,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_appoint": Power.APPOINT in powers,
         "oneself": me(request).pk == pk,
     }
+    if Power.KEEP_REGISTER in powers:
+        context |= {
+            "login_waits": holdings.login_waiting(person, me(request)),
+            "login_takes_two": actions.takes_two(person),
+        }
     return render(request, "desk/people/page.html", context)
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import extracts
 from dueprocess.desk import forms
-from dueprocess.desk.access import me, staff
+from dueprocess.desk.access import held, me, staff
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import search as listing
 from dueprocess.docket import wall
@@ -26,6 +26,8 @@ from dueprocess.docket.search import UNOWNED, Filters, Sort
 from dueprocess.kit import clock
 from dueprocess.kit.components import last_moment
 from dueprocess.people import extracts as people
+from dueprocess.people import holdings
+from dueprocess.people.models import Power
 
 SEEN = "desk_seen"
 AWAY = timedelta(minutes=30)
@@ -84,6 +86,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "since": since,
         "signatures": to_sign,
         "proposed": proposed,
+        "logins": holdings.logins_asked(person) if Power.KEEP_REGISTER in held(request) else (),
         "letters": extracts.to_send(person, visible=visible),
     }
     return render(request, "desk/work.html", context)

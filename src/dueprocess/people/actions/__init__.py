@@ -5,6 +5,14 @@ installation's own commands (`init`, imports, the demonstration), which no page 
 """
 
 from dueprocess.people.actions.ground import require, touch
+from dueprocess.people.actions.logins import (
+    close_login,
+    decline_login,
+    give_login,
+    propose_login,
+    sign_login,
+    takes_two,
+)
 from dueprocess.people.actions.posts import (
     add_office,
     appoint,
@@ -21,8 +29,6 @@ from dueprocess.people.actions.register import (
     add_person,
     add_unit,
     change_person,
-    close_login,
-    give_login,
     move_unit,
     qualify,
 )
@@ -36,6 +42,7 @@ __all__ = [
     "begin_term",
     "change_person",
     "close_login",
+    "decline_login",
     "delegate",
     "end_appointment",
     "end_delegation",
@@ -44,7 +51,10 @@ __all__ = [
     "give_login",
     "grant",
     "move_unit",
+    "propose_login",
     "qualify",
     "require",
+    "sign_login",
+    "takes_two",
     "touch",
 ]

@@ -65,6 +65,13 @@ def touch() -> None:
         Stamp.objects.create(id=1, n=n)
 
 
+def hold() -> None:
+    """Let nobody else change the register until this transaction ends: what is found out now still holds, and
+    the journal's order is that in which things were found out."""
+    Stamp.objects.get_or_create(id=1)
+    Stamp.objects.select_for_update().get(id=1)
+
+
 def span(from_on: date, until_on: date | None) -> None:
     """Raise Malformed where a span ends before it begins."""
     if until_on and until_on < from_on:

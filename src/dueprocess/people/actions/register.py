@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from dueprocess.core.errors import Malformed, Problem, Refused
@@ -16,7 +14,6 @@ from dueprocess.people import search
 from dueprocess.people.actions.ground import another, journal, require, span, wanted
 from dueprocess.people.models import (
     Alias,
-    Login,
     Person,
     PersonStatus,
     Power,
@@ -172,50 +169,6 @@ def qualify(
         until=str(until_on) if until_on else None,
     )  # fmt: skip
     return row
-
-
-@transaction.atomic
-def give_login(*, person: Person, email: str, password: str | None = None, by: Person | None) -> Login:
-    """Make the login by which a person signs in; one that was closed is opened again.
-
-    Raises Malformed for what is no address, or one by which somebody signs in already; Refused("has_login")
-    for a person who has one.
-    """
-    require(by, Power.KEEP_REGISTER)
-    another(by, person, "Nobody gives themselves a login.")
-    try:
-        validate_email(email)
-    except ValidationError:
-        mend = "Give one like name@example.org."
-        raise Malformed([Problem("email", None, f"{email} is no e-mail address.", mend)]) from None
-    email = email.strip().lower()
-    mine = Login.objects.select_for_update(of=("self",)).filter(person=person).first()
-    if mine is not None and mine.is_active:
-        raise Refused("has_login", "They have a login already.", None)
-    if Login.objects.filter(email=email).exclude(person=person).exists():
-        mend = "Each address signs in one person: give another."
-        raise Malformed([Problem("email", None, "Somebody signs in by this address already.", mend)])
-    if mine is None:
-        login = Login.objects.create_user(email, password, person=person)
-    else:
-        login = mine
-        login.email, login.is_active = email, True
-        login.set_password(password)
-        login.save(update_fields=["email", "is_active", "password"])
-    journal("person", person.pk, "login given", by, rows=[login])
-    return login
-
-
-@transaction.atomic
-def close_login(*, login: Login, by: Person | None, reason: str) -> None:
-    """Shut a login; its person and what they did remain."""
-    require(by, Power.KEEP_REGISTER)
-    if not login.is_active:
-        raise Refused("ended_already", "This login is closed already.", None)
-    wanted("reason", reason)
-    login.is_active = False
-    login.save(update_fields=["is_active"])
-    journal("person", login.person_id or 0, "login closed", by, rows=[login], reason=reason)
 
 
 def _free(number: str | None, person: Person | None = None) -> None:

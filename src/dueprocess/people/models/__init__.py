@@ -4,7 +4,7 @@ Knows who belongs to the organisation and which roles they hold, where and until
 Must not know what any complaint is about.
 """
 
-from dueprocess.people.models.logins import Login, LoginManager
+from dueprocess.people.models.logins import Login, LoginManager, LoginProposal
 from dueprocess.people.models.offices import (
     Appointment,
     Delegation,
@@ -33,6 +33,7 @@ __all__ = [
     "Grant",
     "Login",
     "LoginManager",
+    "LoginProposal",
     "NameKey",
     "Office",
     "Person",

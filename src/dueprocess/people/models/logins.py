@@ -11,6 +11,29 @@ from django.db.models.functions import Lower
 from dueprocess.people.models.register import Person
 
 
+class LoginProposal(models.Model):
+    """A login that one person wants to give to somebody who holds a role or a power; a second has to sign it.
+
+    Nobody signs in by it: only when it is `taken` has the login been given. `ended_by` signed it, or declined
+    it and wrote why; whoever proposed it may take it back.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="login_proposals")
+    email = models.EmailField(max_length=254)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    taken = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(ended_at=None), name="login_proposed_once"
+            )
+        ]
+
+
 class LoginManager(BaseUserManager["Login"]):
     """Makes logins; addresses are kept in lower case, so that one address is one login."""
 
