@@ -132,9 +132,13 @@ def void(_: object) -> None:
 
 
 def link_project() -> None:
-    """Make `import dueprocess` and the command `dueprocess` work in the environment, without a build."""
+    """Make `import dueprocess` and the command `dueprocess` work in the environment, without a build.
+
+    Where the machine forbids Python to keep what it compiled, each start takes two seconds longer, and
+    the tests start many processes: in this environment it is kept, as Python does by itself.
+    """
     packages = next((VENV / "lib").glob("python3.*/site-packages"))
-    (packages / "dueprocess.pth").write_text(f"{ROOT / 'src'}\n")
+    (packages / "dueprocess.pth").write_text(f"{ROOT / 'src'}\nimport sys; sys.dont_write_bytecode = False\n")
     command = VENV / "bin" / "dueprocess"
     command.write_text(f'#!/bin/sh\nexec "{PYTHON}" -m dueprocess.conf.commands "$@"\n')
     command.chmod(0o755)
