@@ -40,6 +40,8 @@ from tests.desk.working import send, text, token
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "reference" / "docket.schema.json"
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
+FITTING: set[tuple[str, str]] = set()
+"""People that were held against the schema in this process."""
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n% a marker that nobody else writes \ntrailer<<>>\n%%EOF\n"
 
 
@@ -349,7 +351,7 @@ class Tour:
         whole = roster.assemble(docket, vault, at=self.at)
         acts = [act for act in whole.json["acts"] if act["n"] == n]
         assert acts, (docket.number, n)
-        VALIDATOR.validate({**whole.json, "acts": acts})
+        VALIDATOR.validate(_new_people({**whole.json, "acts": [_new_people(act) for act in acts]}))
         rows = list(File.objects.filter(act__docket=docket, act__n=n).select_related("act"))
         assert len(rows) == files, (docket.number, n, rows)
         for row in rows:
@@ -361,6 +363,16 @@ class Tour:
             assert told["f"][f"file.{row.n}"] == committed, "the payload names the file"
             assert b"".join(files_of(vault, row)) == PDF
             assert b"marker" not in files_path(row).read_bytes(), "it lies sealed"
+
+
+def _new_people(row: dict[str, Any]) -> dict[str, Any]:
+    """A docket or act with those rows of people only that were not held against the schema before: the same
+    hundred stand in the docket and again in each of its acts, and took ten times as long as all else."""
+    if "people" not in row:
+        return row
+    people = {key: each for key, each in row["people"].items() if (key, json.dumps(each)) not in FITTING}
+    FITTING.update((key, json.dumps(each)) for key, each in people.items())
+    return {**row, "people": people}
 
 
 def files_of(vault: Vault, row: File) -> Iterator[bytes]:
