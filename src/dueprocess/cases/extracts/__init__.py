@@ -1,7 +1,7 @@
 """Cases and complaints for pages, as frozen values. Ask the wall before the functions that take a docket.
 
-desk: `queue`, `my_work`, `counts`, `case_page` · portal: `matters`, `party_of`, `party_page`, `letter` ·
-both: `intake`.
+desk: `queue`, `my_work`, `counts`, `case_page`, `step_page` · portal: `matters`, `party_of`, `party_page`,
+`letter` · both: `intake`.
 """
 
 from dueprocess.cases.extracts.intake import (
@@ -26,7 +26,14 @@ from dueprocess.cases.extracts.lists import (
 )
 from dueprocess.cases.extracts.mine import Letter, Matter, letter, matters, party_may_read_file, party_of
 from dueprocess.cases.extracts.owed import LetterLine, to_send
-from dueprocess.cases.extracts.page import AllegationLine, CasePage, ComplaintLine, FindingLine, case_page
+from dueprocess.cases.extracts.page import (
+    AllegationLine,
+    CasePage,
+    ComplaintLine,
+    FindingLine,
+    case_page,
+    step_page,
+)
 from dueprocess.cases.extracts.party import MessageLine, PartyPage, StageLine, party_page
 
 __all__ = [
@@ -64,6 +71,7 @@ __all__ = [
     "recent",
     "role_for",
     "stages",
+    "step_page",
     "to_send",
     "way_to_join",
 ]

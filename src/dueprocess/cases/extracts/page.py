@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from dueprocess.cases.models import Allegation, Case, Complaint, Via
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket.extracts import DocketPage, Opened
-from dueprocess.docket.extracts.pages import of
+from dueprocess.docket.extracts import DocketPage, Opened, StepForm
+from dueprocess.docket.extracts.pages import form_of, of
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 
@@ -82,8 +82,24 @@ class CasePage:
 def case_page(docket: Docket, *, viewer: Actor, at: datetime | None = None, fresh: bool = False) -> CasePage:
     """Return the page of a case as of `at` (default: now), in fifteen queries at most. The wall comes
     first; `fresh` as for `dockets.opened`."""
-    view = dockets.opened(docket, viewer=viewer, at=at, fresh=fresh)
-    case = Case.objects.select_related("joined_into").filter(docket=docket).first()
+    return _page(dockets.opened(docket, viewer=viewer, at=at, fresh=fresh))
+
+
+def step_page(
+    docket: Docket, *, viewer: Actor, step: str, party: str, strand: int | None, outcome: str | None
+) -> tuple[CasePage, StepForm]:
+    """Return the page of a case that `wall.open` has just read, and the form of one of its steps as the
+    viewer fills it in, or the viewer for `party` where that is one of its parties.
+
+    The docket is opened once for both. Raises Hidden for a step that the rulebook does not have.
+    """
+    view = dockets.opened(docket, viewer=viewer, fresh=True)
+    me = party if party in view.state.parties else view.me
+    return _page(view), form_of(view, step=step, me=me, strand=strand, outcome=outcome)
+
+
+def _page(view: Opened) -> CasePage:
+    case = Case.objects.select_related("joined_into").filter(docket=view.docket).first()
     return CasePage(
         code_name=case.code_name if case else "",
         refused=case.refused if case else "",

@@ -43,12 +43,11 @@ BESIDE = {"late_reason": "late_reason", "in_future": "at"}
 def take(request: HttpRequest, number: str, step: str, strand: int) -> HttpResponse:
     """Ask for everything the step needs, or say why it cannot be taken."""
     docket = wall.open(number, me(request), _("to take a step"), what="step")
-    page = extracts.case_page(docket, viewer=Actor(person=me(request)))
-    party = _party(request, page)
-    asked = dockets.form(
-        docket, step=step, viewer=Actor(person=None if party else me(request), key=party or None),
+    page, asked = extracts.step_page(
+        docket, viewer=Actor(person=me(request)), step=step, party=request.GET.get("for", ""),
         strand=strand or None, outcome=request.GET.get("outcome") or None,
     )  # fmt: skip
+    party = _party(request, page)
     context = _context(page, asked, party, step)
     if (refusal := asked.form.refusal) is not None:
         if not party and refusal.code == Code.NOT_YOURS and context["parties"] and request.method != "POST":

@@ -102,13 +102,21 @@ def form(
     Raises Hidden for a step that the rulebook does not have.
     """
     view = opened(docket, viewer=viewer)
+    return form_of(view, step=step, me=view.me, strand=strand, outcome=outcome)
+
+
+def form_of(view: Opened, *, step: str, me: str, strand: int | None, outcome: str | None) -> StepForm:
+    """Return the form of a step of a docket that was opened already, as `me` (a local key) would fill it in.
+
+    Raises Hidden for a step that the rulebook does not have.
+    """
     if step not in view.rulebook.steps:
         raise Hidden("no such step")
-    found = engine.form(view.state, step, strand, outcome, view.me or None)
+    found = engine.form(view.state, step, strand, outcome, me or None)
     kinds = frozenset(view.rulebook.parties)
     names = MappingProxyType(view.names | view.entered)
     offices = MappingProxyType(_offices(view, found))
-    return StepForm(docket.number, docket.length, view.me, found, names, kinds, offices)
+    return StepForm(view.docket.number, view.docket.length, me, found, names, kinds, offices)
 
 
 def _ways(view: Opened) -> way_in.Ways:
