@@ -47,8 +47,9 @@ class Lines:
 
     def _mark(self, path: Path, at: int) -> None:
         line = bisect_right(self._starts, at)
-        for length in range(1, len(path) + 1):
-            self._lines.setdefault(path[:length], line)
+        while path and path not in self._lines:  # what is marked has all above it marked
+            self._lines[path] = line
+            path = path[:-1]
 
     def _scan(self) -> None:
         base: Path = ()

@@ -67,6 +67,8 @@ class Ways:
         self.takeable: set[str] = set()
         self._parents: dict[str, set[str]] = {}
         self._without = frozenset(without)
+        self._standing: dict[tuple[str, str], tuple[Step, ...]] = {}
+        self._applied: set[tuple[str, str, str | None]] = set()
         before = -1
         while before != (before := len(self.edges) + len(self.takeable) + sum(map(len, self.lanes.values()))):
             self._once()
@@ -76,18 +78,21 @@ class Ways:
         """Every stage that can be reached, in whatever strand."""
         return {stage for lane in self.lanes.values() for stage in lane}
 
-    def standing(self, stage: str, lane: str) -> Iterator[Step]:
+    def standing(self, stage: str, lane: str) -> tuple[Step, ...]:
         """Steps that stand at this stage of such a strand, in the order of the file."""
-        end = self.rulebook.stages[stage].end
-        for step in self.rulebook.steps.values():
-            if step.id in self._without:
-                continue
-            if (
-                stage in step.stages
-                or (step.any and lane == MAIN and not end)
-                or (step.any_strand and not end)
-            ):
-                yield step
+        if (stage, lane) not in self._standing:
+            end = self.rulebook.stages[stage].end
+            self._standing[stage, lane] = tuple(
+                step
+                for step in self.rulebook.steps.values()
+                if step.id not in self._without
+                and (
+                    stage in step.stages
+                    or (step.any and lane == MAIN and not end)
+                    or (step.any_strand and not end)
+                )
+            )
+        return self._standing[stage, lane]
 
     def _once(self) -> None:
         for step in self.rulebook.steps.values():
@@ -108,6 +113,11 @@ class Ways:
         return all(one in self.takeable for one in step.follows)
 
     def _apply(self, step: Step, lane: str, stage: str | None) -> None:
+        """Add what a step leads to. Only what is sent back can lead elsewhere when it is asked again."""
+        if (step.id, lane, stage) in self._applied:
+            return
+        if not any(effects.sends_back for effects in all_effects(step)):
+            self._applied.add((step.id, lane, stage))
         for outcome, effects in variants(step):
             self._moves(effects, lane, stage, step, outcome, Move.LEADS if stage else Move.STARTS)
         for due in step.due:
