@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from functools import cache
 from typing import Any
 
 from dueprocess.core.rulebook import Rulebook
@@ -35,11 +36,12 @@ class _Renamer:
         longest = sorted(table, key=len, reverse=True)
         names = "|".join(re.escape(name).replace("_", "[ _]") for name in longest)
         self.pattern = re.compile(rf"(?<![\w]){'(?:' + names + ')'}(?![\w])")
+        self.text = cache(self._text)  # the same few words stand in row after row
 
     def key(self, name: str) -> str:
         return self.table.get(name.replace(" ", "_"), name)
 
-    def text(self, value: str) -> str:
+    def _text(self, value: str) -> str:
         # Words of the format stay words: `end of X`, `entry into X`, `service of X`, `first X` …
         return self.pattern.sub(lambda match: self.key(match.group()), value)
 
