@@ -81,8 +81,13 @@ def shape() -> list[list[tuple[object, ...]]]:
     return sorted(found)
 
 
+FIRST: list[list[list[tuple[object, ...]]]] = []
+"""The shape of what this process loaded first: a load is the dearest thing that the tests do."""
+
+
 def test_the_federation_is_whole(folder: Path) -> None:
     made = load()
+    FIRST[:] = FIRST or [shape()]
     assert made is not None
     assert (made.complaints, made.cases, made.untold) == (70, 70, ())
     assert Unit.objects.count() == 60
@@ -224,7 +229,10 @@ def _the_log_verifies(folder: Path) -> None:
 @pytest.mark.slow
 def test_the_same_day_tells_the_same_story(folder: Path, settings: Any, tmp_path: Path) -> None:
     load()
-    first = shape()
+    if FIRST:  # another test loaded it, into another database under other keys
+        assert shape() == FIRST[0]
+        return
+    FIRST.append(shape())
     keys.forget_ring()
     settings.DUEPROCESS_VAR = tmp_path / "again"
     settings.DUEPROCESS_KEYS = str(tmp_path / "again" / "keys")
@@ -233,7 +241,7 @@ def test_the_same_day_tells_the_same_story(folder: Path, settings: Any, tmp_path
     point_at(values)
     try:
         load()
-        assert shape() == first
+        assert shape() == FIRST[0]
     finally:
         point_at(was)
         DATABASES.engine.drop(values)
