@@ -49,7 +49,7 @@ def needs_of(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) 
     outcome = row.outcome if row.outcome in step.outcomes else None
     demands = step.demands_with(outcome)
     what = step.effects_with(outcome)
-    found = list(votes.wrong(fold, step, row, way, demands))
+    found = list(votes.wrong(fold, strand, step, row, way))
     if strand is not None:
         found += _outcome(fold, strand, step, row)
     elif step.outcomes and outcome is None:

@@ -11,13 +11,8 @@ from datetime import date
 from typing import Any
 
 from dueprocess.core.engine.reading import Reader, Register
-from dueprocess.core.engine.reading_rows import (
-    complaints_of,
-    history_of,
-    parties_of,
-    people_of,
-    row_of,
-)
+from dueprocess.core.engine.reading_people import complaints_of, history_of, parties_of, people_of
+from dueprocess.core.engine.reading_rows import row_of
 from dueprocess.core.engine.rows import (
     Complaint,
     EarlierSanction,

@@ -81,6 +81,18 @@ class AppointField:
 
 
 @dataclass(frozen=True, slots=True)
+class WritingField:
+    """`in_writing`: the body may decide without a meeting, by this rule, if nobody objects in this time.
+
+    `last_day`: the last day to object, if it were proposed now (None: the time stands still).
+    """
+
+    rule: str
+    wait: str
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class VoteField:
     """`votes`, when `body` acts. `needed` False: any one member may act without a vote."""
 
@@ -96,6 +108,7 @@ class VoteField:
     tie: str
     chair: tuple[str, ...]
     only_those_at: tuple[str, ...]
+    in_writing: WritingField | None = None
 
 
 @dataclass(frozen=True, slots=True)

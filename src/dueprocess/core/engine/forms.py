@@ -5,7 +5,7 @@ Knows how to ask; what is right is judged by `content` with the same rulebook ro
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from dueprocess.core.deadlines import counted_back
 from dueprocess.core.engine import (
@@ -13,15 +13,13 @@ from dueprocess.core.engine import (
     bodies,
     conditions,
     content,
-    deadlines,
     fields,
-    impositions,
+    forms_lasting,
     moves,
     permit,
     targets,
     votes,
 )
-from dueprocess.core.engine import lasting as lasts
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.follow import follows, told
 from dueprocess.core.engine.permit import Asked
@@ -30,16 +28,11 @@ from dueprocess.core.engine.strands import Strand
 from dueprocess.core.engine.view import State
 from dueprocess.core.rulebook.model import (
     Body,
-    Change,
     Demands,
     Effects,
-    Imposition,
-    Measure,
-    Open,
     Outcome,
     Period,
     RuleKind,
-    Sanction,
     Step,
     When,
 )
@@ -83,8 +76,12 @@ def _form(
     demands = step.demands_with(outcome)
     what = step.effects_with(outcome)
     ways = able or tuple(bodies.ways(fold, strand, step, outcome))
-    sanctions = tuple(_lasting(fold, strand, fold.book.rulebook.sanctions[name]) for name in what.imposes)
-    starts = tuple(_lasting(fold, strand, fold.book.rulebook.measures[name]) for name in what.starts)
+    sanctions = tuple(
+        forms_lasting.lasting_field(fold, strand, fold.book.rulebook.sanctions[name]) for name in what.imposes
+    )
+    starts = tuple(
+        forms_lasting.lasting_field(fold, strand, fold.book.rulebook.measures[name]) for name in what.starts
+    )
     decided = any("decided" in str(step.logged_with(name)) for name in (outcome, None))
     return fields.Form(
         step=step.id,
@@ -101,7 +98,9 @@ def _form(
         facts=_facts(fold, demands),
         appointments=tuple(_appointment(fold, strand, name, not what.removes) for name in what.appoints),
         removes=tuple(who for name in what.removes for who in fold.appointees(name)),
-        votes=tuple(_vote(fold, step, way.sitting) for way in ways if way.sitting is not None and way.people),
+        votes=tuple(
+            _vote(fold, strand, step, way.sitting) for way in ways if way.sitting is not None and way.people
+        ),
         consents=tuple(
             fields.ConsentField(party, fold.parties[party].kind, content.consented(fold, party, step))
             for party in fold.whos_parties(demands.consent_of, strand)
@@ -111,7 +110,7 @@ def _form(
         sanctions=sanctions,
         measures=starts,
         measures_choice=len(what.starts) > 1,
-        until=_until(state, fold, strand, what),
+        until=forms_lasting.until_fields(fold, strand, what),
         against=_against(fold, strand, step, who),
         conflicts=_conflicts(fold, what),
         joins=what.joins,
@@ -252,8 +251,8 @@ def _appointment(fold: Fold, strand: Strand | None, name: str, required: bool) -
     )
 
 
-def _vote(fold: Fold, step: Step, sitting: bodies.Sitting) -> fields.VoteField:
-    body = sitting.body
+def _vote(fold: Fold, strand: Strand | None, step: Step, sitting: bodies.Sitting) -> fields.VoteField:
+    body, how = sitting.body, sitting.body.in_writing
     tie = f"countersigned by {permit.title_of(fold, body.tie.role)}" if body.tie.role else str(body.tie.kind)
     return fields.VoteField(
         body.id,
@@ -268,6 +267,13 @@ def _vote(fold: Fold, step: Step, sitting: bodies.Sitting) -> fields.VoteField:
         tie,
         sitting.chairs(),
         step.only_those_at,
+        fields.WritingField(
+            votes.said_rules(how.rule),
+            str(how.wait),
+            votes.objections_end(fold, strand, step, sitting, fold.now).last_day,
+        )
+        if how is not None
+        else None,
     )
 
 
@@ -289,93 +295,6 @@ def _signatures(
             eligible = tuple(bodies.signers(fold, strand, role))
             found.append(fields.SignatureField(role, permit.title_of(fold, role), eligible, each.title))
     return tuple(found)
-
-
-def _lasting(fold: Fold, strand: Strand | None, row: Imposition) -> fields.LastingField:
-    fixed = row.lasts.fixed
-    respondents = fold.party_ids("respondent")
-    probation = row.may_be_suspended if isinstance(row, Sanction) else None
-    return fields.LastingField(
-        row.id,
-        row.title,
-        row.clause,
-        row.says,
-        tuple(effect.value for effect in row.effect),
-        str(row.lasts),
-        fixed is not None,
-        tuple(str(choice) for choice in row.lasts.choices),
-        str(row.lasts.low) if row.lasts.low else None,
-        str(row.lasts.high) if row.lasts.high else None,
-        str(row.cap) if row.cap is not None else None,
-        row.scope,
-        tuple(who for who in respondents if strand is None or conditions.holds(fold, strand, row.when, who)),
-        str(probation) if probation is not None else None,
-        row.needs,
-        votes.said_rules(row.decides_by) if row.decides_by else None,
-        row.countersigned_by,
-        tuple(fold.whos_parties(row.consent_of, strand)),
-    )
-
-
-def _until(state: State, fold: Fold, strand: Strand | None, what: Effects) -> tuple[fields.UntilField, ...]:
-    if strand is None:
-        return ()
-    found = []
-    for change, kind, title in (
-        (what.extends, "extends", "New last day"),
-        (what.shortens, "shortens", "New last day"),
-        (what.restores, "restores", "Given back until"),
-    ):
-        if change is not None:
-            found.append(_deadline_until(fold, strand, change, kind, title))
-    for name in what.pauses:
-        pause = fold.book.rulebook.pauses[name]
-        latest = _latest(fold, pause.lasts.high)
-        open_end = pause.lasts.high is None
-        found.append(
-            fields.UntilField(
-                "pauses",
-                pause.title,
-                False,
-                str(pause.lasts),
-                None if open_end else latest,
-            )
-        )
-    for name in what.continues:
-        measure = fold.book.rulebook.measures[name]
-        running = [
-            each for each in fold.imposed if each.row.id == name and impositions.course(fold, each).applies
-        ]
-        if running:
-            fixed = measure.lasts.fixed
-            required = not isinstance(fixed, (Period, Open)) and measure.lasts.high is None
-            latest = _cap(fold, measure, running[0].at)
-            found.append(fields.UntilField("continues", measure.title, required, str(measure.lasts), latest))
-    return tuple(found)
-
-
-def _deadline_until(fold: Fold, strand: Strand, change: Change, kind: str, title: str) -> fields.UntilField:
-    due, _ = targets.open_targets(fold, strand, change, kind, None)
-    choices = []
-    for each in due:
-        bound = content.bound_of(fold, each, change, kind)
-        latest, earliest = (None, bound) if kind == "shortens" else (bound, None)
-        choices.append(fields.DeadlineChoice(deadlines.state_of(fold, each, None), latest, earliest))
-    bounds = [choice.latest for choice in choices if choice.latest is not None]
-    at_most = str(change.at_most) if change.at_most is not None else None
-    return fields.UntilField(kind, title, True, at_most, min(bounds) if bounds else None, tuple(choices))
-
-
-def _latest(fold: Fold, length: Period | None) -> date | None:
-    end = lasts.ends_after(fold, length, fold.now) if length is not None else None
-    return fold.clock.local_day(permit.moment_before(end)) if end is not None else None
-
-
-def _cap(fold: Fold, measure: Measure, since: datetime) -> date | None:
-    if measure.cap is None:
-        return None
-    end = lasts.ends_after(fold, measure.cap, since)
-    return fold.clock.local_day(permit.moment_before(end)) if end is not None else None
 
 
 def _against(fold: Fold, strand: Strand | None, step: Step, who: str | None) -> tuple[fields.Target, ...]:

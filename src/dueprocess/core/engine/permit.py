@@ -206,7 +206,8 @@ def _early(fold: Fold, strand: Strand, step: Step, wait: Wait, person: str | Non
             title = fold.book.rulebook.facts[wait.on].title
             return Need(Code.TOO_EARLY, f"“{title}” has not been set yet.", step.clause)
         if fold.now < event.at:
-            return Need(Code.TOO_EARLY, f"Not before {said_day(event.day)}.", step.clause)
+            reason = f"Not before {said_day(event.day)}."
+            return Need(Code.TOO_EARLY, reason, step.clause, moment=event.at)
         return None
     event = events.all_of(fold, strand, wait.after, person, None)
     if event is None or event.at is None or event.day is None or event.at > fold.now:
@@ -220,7 +221,8 @@ def _early(fold: Fold, strand: Strand, step: Step, wait: Wait, person: str | Non
     if ending.at is None or fold.now < ending.at:
         until = f": until {said_day(ending.last_day)} has passed" if ending.last_day else ""
         said_what = said_event(fold.book.rulebook, event.what)
-        return Need(Code.TOO_EARLY, f"Not before {wait.wait} after {said_what}{until}.", step.clause)
+        reason = f"Not before {wait.wait} after {said_what}{until}."
+        return Need(Code.TOO_EARLY, reason, step.clause, moment=ending.at)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Reading the rows and people of a docket from JSON.
+"""Reading the rows of a docket from JSON.
 
 Knows the JSON keys of docs/reference/docket.schema.json and the values of `rows`. Must not know rulebooks:
 whether a step or a fact exists is for the engine to say.
@@ -7,26 +7,21 @@ whether a step or a fact exists is for the engine to say.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from dueprocess.core.engine.reading import Reader
 from dueprocess.core.engine.reading import at as _at
+from dueprocess.core.engine.reading_people import complaints_of, history_of, parties_of, people_of
 from dueprocess.core.engine.rows import (
     Allegation,
     Begun,
-    Complaint,
-    EarlierSanction,
     Found,
-    Held,
     ImposedBy,
     Named,
-    Party,
-    Person,
     Row,
     Signature,
     Votes,
+    Writing,
 )
 
 ROW = frozenset({"n", "at", "entered", "late_reason", "people"})
@@ -42,6 +37,7 @@ ACT = ROW | {
     "with",
     "votes",
     "present",
+    "in_writing",
     "countersigned",
     "appoints",
     "removes",
@@ -75,122 +71,6 @@ NOTES: Mapping[str, frozenset[str]] = {
     "information": frozenset({"by"}),
 }
 """The notes and what each carries beside `n`, `at`, `entered`."""
-
-
-def parties_of(read: Reader, values: Any, path: str) -> dict[str, Party]:
-    """The parties of a docket, by their keys."""
-    found = {}
-    keys = frozenset({"is", "person", "unit", "status"})
-    for id_, where in read.keys({path: values}, "", path):
-        value = values[id_]
-        if not isinstance(value, Mapping):
-            read.wrong(where, "It is no object.", 'Write {"is": "respondent"}.')
-            continue
-        read.known(value, where, keys)
-        kind = read.name(value, where, "is", required=True)
-        found[id_] = Party(
-            id_,
-            kind or "",
-            read.text(value, where, "person"),
-            read.text(value, where, "unit"),
-            read.text(value, where, "status"),
-        )
-    return found
-
-
-def people_of(read: Reader, values: Any, path: str) -> dict[str, Person]:
-    """The people of the register as far as the docket needs them, in register order.
-
-    Most acts of a docket were judged with the same register, or nearly the same: each is read once.
-    """
-    for known, people in read.registers:
-        if known is values:
-            return people
-    for known, people in read.registers:
-        if known == values:
-            read.registers.append((values, people))
-            return people
-    faults = len(read.problems)
-    before, known_people = read.registers[-1] if read.registers else ({}, {})
-    found = {}
-    for id_, where in read.keys({path: values}, "", path):
-        value = values[id_]
-        if id_ in known_people and before[id_] == value:
-            found[id_] = known_people[id_]
-        elif isinstance(value, Mapping):
-            found[id_] = _person(read, id_, value, where)
-        else:
-            read.wrong(where, "It is no object.", 'Write {"roles": ["secretary"]}.')
-    if len(read.problems) == faults:
-        read.registers.append((values, found))
-    return found
-
-
-_PERSON = frozenset({"roles", "training", "has"})
-
-
-def _person(read: Reader, id_: str, value: Mapping[str, Any], where: str) -> Person:
-    read.known(value, where, _PERSON)
-    held = []
-    for index, role in enumerate(value.get("roles") or ()):
-        if isinstance(role, str):
-            held.append(_held(role, None))
-        elif isinstance(role, Mapping) and isinstance(role.get("role"), str):
-            held.append(_held(role["role"], read.text(role, f"{where}.roles[{index}]", "unit")))
-        else:
-            read.wrong(f"{where}.roles[{index}]", "It is no role.", 'Write a name or {"role", "unit"}.')
-    training: dict[str, date] = {}
-    for name, _ in read.keys(value, where, "training"):
-        training[name] = read.day(value["training"], f"{where}.training", name, required=True) or date.min
-    has = frozenset(read.texts(value, where, "has")) if value.get("has") else _NOTHING
-    return Person(id_, tuple(held), training, has)
-
-
-_NOTHING: frozenset[str] = frozenset()
-
-
-@lru_cache(maxsize=4096)
-def _held(role: str, unit: str | None) -> Held:
-    return Held(role.replace(" ", "_"), unit)
-
-
-def complaints_of(read: Reader, values: Any, path: str) -> dict[str, Complaint]:
-    """The complaints of a docket: a list of keys, or each with its own moment, makers and steps done."""
-    if isinstance(values, list | tuple):
-        return {id_: Complaint(id_) for id_ in read.texts({path: values}, "", path)}
-    found = {}
-    keys = frozenset({"at", "by", "done"})
-    for id_, where in read.keys({path: values}, "", path):
-        value = values[id_]
-        if not isinstance(value, Mapping):
-            read.wrong(where, "It is no object.", 'Write {"at": …} or {}.')
-            continue
-        read.known(value, where, keys)
-        found[id_] = Complaint(
-            id_,
-            read.moment(value, where, "at"),
-            read.texts(value, where, "by"),
-            tuple(step.replace(" ", "_") for step in read.texts(value, where, "done")),
-        )
-    return found
-
-
-def history_of(read: Reader, obj: Mapping[str, Any], path: str) -> dict[str, tuple[EarlierSanction, ...]]:
-    """The earlier sanctions of people, by their keys: of a docket, or as one act relied on them."""
-    found = {}
-    for person, _ in read.keys(obj, path, "history"):
-        items = read.objects(
-            obj["history"], _at(path, "history"), person, frozenset({"sanction", "from", "to", "case"})
-        )
-        found[person] = tuple(
-            EarlierSanction(
-                read.name(item, place, "sanction", required=True) or "",
-                read.day(item, place, "from", required=True) or read.never.date(),
-                read.day(item, place, "to"),
-            )
-            for item, place in items
-        )
-    return found
 
 
 def row_of(read: Reader, obj: Mapping[str, Any], path: str) -> Row | None:
@@ -289,6 +169,8 @@ def _act(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, Any]
             )
         else:
             read.wrong(where, "It is no object.", 'Write {"for": […], "against": […]}.')
+    if get("in_writing") is not None:
+        common["in_writing"] = _writing(read, obj, path)
     if get("appoints") is not None:
         common["appoints"] = {
             name.replace(" ", "_"): read.texts(obj["appoints"], f"{path}.appoints", name)
@@ -305,6 +187,16 @@ def _act(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, Any]
         common["history"] = history_of(read, obj, path)
     _parts(read, obj, path, common)
     return Row(**common)
+
+
+def _writing(read: Reader, obj: Mapping[str, Any], path: str) -> Writing | None:
+    value, where = obj["in_writing"], _at(path, "in_writing")
+    if not isinstance(value, Mapping):
+        read.wrong(where, "It is no object.", 'Write {"proposed_at": …, "objections": […]}.')
+        return None
+    read.known(value, where, frozenset({"proposed_at", "objections"}))
+    proposed = read.moment(value, where, "proposed_at", required=True) or read.never
+    return Writing(proposed, read.texts(value, where, "objections"))
 
 
 def _named(read: Reader, obj: Mapping[str, Any], path: str) -> Named | None:

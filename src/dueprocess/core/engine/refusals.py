@@ -6,6 +6,7 @@ Knows the words of saying no. What is refused when is decided in `permit` and `c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from dueprocess.core.errors import Refused
@@ -45,13 +46,17 @@ CONTENT = frozenset(code for code in Code if ORDER[code] >= ORDER[Code.VOTE])
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing an act lacks or has wrong: `field` is its key in the JSON of an act, `item` which of them."""
+    """One thing an act lacks or has wrong: `field` is its key in the JSON of an act, `item` which of them.
+
+    `moment`: of what is too early, the instant from which it no longer is, where time alone has to pass.
+    """
 
     code: Code
     reason: str
     clause: str | None = None
     field: str | None = None
     item: str | None = None
+    moment: datetime | None = None
 
 
 class NotPermitted(Refused):

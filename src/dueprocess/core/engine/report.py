@@ -41,7 +41,7 @@ def replay(rulebooks: Mapping[str, Rulebook], docket: Docket, moment: datetime) 
             }
             for each in found.strands
         ],
-        "permitted": [_permission(each) for each in permitted(found)],
+        "permitted": [_permission(clock, each) for each in permitted(found)],
         "deadlines": [_deadline(clock, each) for each in found.deadlines],
         "bodies": {name: _body(sitting) for name, sitting in found.bodies.items()},
         "pauses": [
@@ -110,7 +110,7 @@ def _end_of(rulebooks: Mapping[str, Rulebook], docket: Docket, day: date) -> dat
     return Clock.of(rulebook.calendar, docket.holidays).ends(day) - timedelta(microseconds=1)
 
 
-def _permission(each: Permission) -> dict[str, Any]:
+def _permission(clock: Clock, each: Permission) -> dict[str, Any]:
     return {
         "step": each.step,
         "strand": each.strand,
@@ -118,14 +118,15 @@ def _permission(each: Permission) -> dict[str, Any]:
         "as": [way.name for way in each.ways],
         "by": list(each.who),
         "for": list(each.concerning),
-        "refused": _need(each.refusal),
+        "refused": _need(clock, each.refusal),
     }
 
 
-def _need(need: Need | None) -> dict[str, Any] | None:
+def _need(clock: Clock, need: Need | None) -> dict[str, Any] | None:
     if need is None:
         return None
-    return {"code": need.code.value, "reason": need.reason, "clause": need.clause}
+    found = {"code": need.code.value, "reason": need.reason, "clause": need.clause}
+    return found | ({"from": _moment(clock, need.moment)} if need.moment is not None else {})
 
 
 def _deadline(clock: Clock, each: DeadlineState) -> dict[str, Any]:
@@ -147,6 +148,7 @@ def _deadline(clock: Clock, each: DeadlineState) -> dict[str, Any]:
 
 
 def _body(sitting: Sitting) -> dict[str, Any]:
+    how = sitting.body.in_writing
     return {
         "members": [
             {
@@ -162,6 +164,7 @@ def _body(sitting: Sitting) -> dict[str, Any]:
         "quorum": sitting.quorum,
         "decides_by": said_rules(sitting.rules),
         "too_few": sitting.too_few,
+        "in_writing": {"rule": said_rules(how.rule), "wait": str(how.wait)} if how is not None else None,
     }
 
 

@@ -88,6 +88,14 @@ class Votes:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """A decision without a meeting: when it was proposed to everybody, and who objected to deciding so."""
+
+    proposed_at: datetime
+    objections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """Who signed too, and in which role."""
 
@@ -171,6 +179,7 @@ class Row(NamedTuple):
     papers: tuple[str, ...] = ()  # `with`
     votes: Votes | None = None
     present: tuple[str, ...] = ()
+    in_writing: Writing | None = None
     countersigned: tuple[Signature, ...] = ()
     appoints: Mapping[str, tuple[str, ...]] = _NOTHING
     removes: tuple[str, ...] = ()

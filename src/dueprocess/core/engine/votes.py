@@ -6,24 +6,33 @@ Knows rules of decision and whole-number arithmetic. Who may vote comes from `bo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from dueprocess.core.deadlines import Ending, period_ends
 from dueprocess.core.engine.bodies import Sitting, Way, holders
+from dueprocess.core.engine.deadlines import said_day
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import Code, Need, listed
-from dueprocess.core.engine.rows import Row, Votes
-from dueprocess.core.rulebook.model import Base, Demands, Rule, RuleKind, Rules, Step, TieKind
+from dueprocess.core.engine.rows import Row, Votes, Writing
+from dueprocess.core.engine.strands import Strand
+from dueprocess.core.rulebook.model import Base, Rule, RuleKind, Rules, Step, TieKind
 
 _NO_VOTES = Votes()
 
 
-def wrong(fold: Fold, step: Step, row: Row, way: Way, demands: Demands) -> Iterator[Need]:
+def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) -> Iterator[Need]:
     """What is wrong with the vote of the body that acts; nothing for a role or a party."""
     body = way.sitting
     if body is None:
+        if row.in_writing is not None:
+            reason = "Only a body decides in writing."
+            yield Need(Code.VOTE, reason, step.clause, "in_writing")
         return
     clause = body.body.clause or step.clause
+    if row.in_writing is not None:
+        yield from _in_writing(fold, strand, step, row, body, row.in_writing)
     if row.votes is None:
-        if any(rule.kind is RuleKind.ANY_ONE for rule in body.rules):
+        if row.in_writing is None and any(rule.kind is RuleKind.ANY_ONE for rule in body.rules):
             return
         reason = f"{body.body.title} decides by {said_rules(body.rules)}: name who voted how."
         yield Need(Code.VOTE, reason, clause, "votes")
@@ -44,8 +53,50 @@ def wrong(fold: Fold, step: Step, row: Row, way: Way, demands: Demands) -> Itera
         yield Need(Code.VOTE, reason, clause, "votes")
     if step.only_those_at:
         yield from _were_there(fold, step, votes, clause)
-    if not carried(fold, body, body.rules, row):
+    # In writing the body's rule for meetings gives way to its own; a rule that the step itself has does not.
+    ordinary = row.in_writing is not None and body.rules == body.body.decides_by
+    if not ordinary and not carried(fold, body, body.rules, row):
         yield Need(Code.VOTE, _lost(fold, body, votes), clause, "votes")
+
+
+def _in_writing(
+    fold: Fold, strand: Strand | None, step: Step, row: Row, body: Sitting, proposed: Writing
+) -> Iterator[Need]:
+    """Without a meeting: whether the body may, the time to object is over, nobody did, and its rule."""
+    clause, title, how = body.body.clause or step.clause, body.body.title, body.body.in_writing
+    if how is None:
+        yield Need(Code.VOTE, f"{title} decides at meetings only.", clause, "in_writing")
+        return
+    since = max((visit.at for visit in strand.visits[-1:] if step.stages), default=None) if strand else None
+    if proposed.proposed_at > row.at or (since is not None and proposed.proposed_at < since):
+        reason = "It was proposed before the case came to this stage, or after it was decided."
+        yield Need(Code.VOTE, reason, clause, "in_writing")
+    ending = objections_end(fold, strand, step, body, proposed.proposed_at)
+    if ending.at is None or row.at < ending.at:
+        until = f" until {said_day(ending.last_day)} has passed" if ending.last_day else ""
+        reason = f"Whoever may vote may object to deciding in writing{until}."
+        yield Need(Code.TOO_EARLY, reason, clause, "in_writing", moment=ending.at)
+    for who in proposed.objections:
+        if who in body.voting:
+            reason = f"{who} objected to deciding in writing: it takes a meeting."
+            yield Need(Code.VOTE, reason, clause, "in_writing", who)
+        elif who not in fold.people:
+            yield Need(Code.VOTE, f"{who} is not in the register.", clause, "in_writing", who)
+    votes = row.votes or _NO_VOTES
+    if row.votes is not None and not any(met(rule, body, votes, row) for rule in how.rule):
+        reason = f"{len(votes.yes)} of {len(body.voting)} who may vote are for it, {len(votes.no)} against;"
+        reason += f" in writing it takes {said_rules(how.rule)}."
+        yield Need(Code.VOTE, reason, clause, "votes")
+
+
+def objections_end(
+    fold: Fold, strand: Strand | None, step: Step, body: Sitting, proposed_at: datetime
+) -> Ending:
+    """Until when those who may vote may object to a decision in writing; pauses are not counted."""
+    assert body.body.in_writing is not None
+    spans = fold.spans(strand, step.id) if strand is not None else ()
+    day = fold.clock.day_of(proposed_at)
+    return period_ends(fold.clock, body.body.in_writing.wait, day=day, at=proposed_at, spans=spans)
 
 
 def _were_there(fold: Fold, step: Step, votes: Votes, clause: str | None) -> Iterator[Need]:
@@ -68,7 +119,7 @@ def carried(fold: Fold, body: Sitting, rules: Rules, row: Row) -> bool:
     votes = row.votes or _NO_VOTES
     if any(met(rule, body, votes, row) for rule in rules):
         return True
-    if not votes.yes or len(votes.yes) != len(votes.no):
+    if not votes.yes or len(votes.yes) != len(votes.no) or row.in_writing is not None:
         return False
     tie = body.body.tie
     if tie.kind is TieKind.CHAIR_DECIDES:
@@ -90,7 +141,8 @@ def met(rule: Rule, body: Sitting, votes: Votes, row: Row) -> bool:
     if rule.kind is RuleKind.CONSENSUS:
         return yes >= 1 and no == 0
     if rule.kind is RuleKind.UNANIMOUS:
-        return yes >= 1 and yes == len(votes.all)
+        everyone = len(body.voting) if row.in_writing is not None else len(votes.all)
+        return yes >= 1 and yes == everyone
     base = base_of(rule, body, votes, row)
     if rule.kind is RuleKind.MAJORITY:
         return 2 * yes > base
@@ -102,8 +154,10 @@ def met(rule: Rule, body: Sitting, votes: Votes, row: Row) -> bool:
 
 
 def base_of(rule: Rule, body: Sitting, votes: Votes, row: Row) -> int:
-    """What the share is a share of."""
+    """What the share is a share of; in writing, where nobody is present, of those who may vote."""
     base = rule.base or (Base.ELIGIBLE if rule.kind is RuleKind.ALL_BUT else Base.VOTES)
+    if row.in_writing is not None and base is not Base.SEATS:
+        return len(body.voting)
     if base is Base.VOTES:
         return len(votes.yes) + len(votes.no)
     if base is Base.PRESENT:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dueprocess.core.rulebook.checks.sense import Sense
 from dueprocess.core.rulebook.locate import Path
-from dueprocess.core.rulebook.model import Body, Quorum, QuorumKind, Role, RuleKind, Rules, TieKind, WhoKind
+from dueprocess.core.rulebook.model import (
+    Base,
+    Body,
+    Quorum,
+    QuorumKind,
+    Role,
+    RuleKind,
+    Rules,
+    TieKind,
+    WhoKind,
+)
 
 
 def check(sense: Sense) -> None:
@@ -70,6 +80,9 @@ def _body(sense: Sense, body: Body) -> None:
     path: Path = ("bodies", body.id)
     _enough(sense, body, body.quorum, (*path, "quorum"))
     _reachable(sense, body, body.decides_by, (*path, "decides_by"))
+    if body.in_writing is not None:
+        _reachable(sense, body, body.in_writing.rule, (*path, "in_writing", "rule"))
+        _nobody_present(sense, body.in_writing.rule, (*path, "in_writing", "rule"))
     seats = most(body)
     if body.at_least:
         for key in ("sitting", "voting"):
@@ -92,6 +105,13 @@ def _body(sense: Sense, body: Body) -> None:
     if body.of_unit is not None and sense.rulebook.facts[body.of_unit].kind != "unit":
         what = f"`{body.of_unit}` is no unit."
         sense.error((*path, "of_unit"), what, 'Give the fact `kind = "unit"`.')
+
+
+def _nobody_present(sense: Sense, rules: Rules, path: Path) -> None:
+    """In writing a share is one of those who may vote, or of all seats."""
+    if any(rule.base is Base.PRESENT for rule in rules) or "of votes" in sense.text(path):
+        what = "In writing nobody is present, and silence must not count as consent."
+        sense.error(path, what, "Write `of those eligible` (as it is read anyway) or `of all seats`.")
 
 
 def _enough(sense: Sense, body: Body, quorum: Quorum | None, path: Path) -> None:

@@ -44,6 +44,13 @@ class Sense:
             value = rows[part]
         return True
 
+    def text(self, path: Path) -> str:
+        """What the file has at this place, as text; empty if nothing."""
+        value: Any = self._raw
+        for part in path:
+            value = value.get(part, {}) if isinstance(value, dict) else {}
+        return " ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
     def effect_places(self) -> Iterator[tuple[Path, Effects, Step]]:
         """Every place where effects are written, with what is written there."""
         for step in self.rulebook.steps.values():

@@ -10,7 +10,7 @@ from dueprocess.core.rulebook.model import NO_EFFECTS, Effects, Rulebook
 def not_yet(rulebook: Rulebook) -> list[Problem]:
     """Each place where the rulebook uses something that the engine of this release refuses to do.
 
-    These are splitting a case, decisions in writing and bringing a suspended sanction into force. A
+    These are splitting a case and bringing a suspended sanction into force. A
     `[rulebook.transition]` may be declared; it is the change itself that has to wait.
     """
     lines = Lines(rulebook.text)
@@ -19,11 +19,6 @@ def not_yet(rulebook: Rulebook) -> list[Problem]:
     def note(path: Path, what: str, mend: str) -> None:
         found.append(Problem(written(path), lines.of(path), what, mend))
 
-    for body in rulebook.bodies.values():
-        if body.in_writing is not None:
-            what = "Decisions in writing cannot be taken yet."
-            mend = "Take out `in_writing`: until then the body decides at meetings, also by telephone."
-            note(("bodies", body.id, "in_writing"), what, mend)
     for step in rulebook.steps.values():
         places: list[tuple[Path, Effects]] = [(("steps", step.id), step.effects)]
         places += [(("steps", step.id, "outcomes", one.id), one.own) for one in step.outcomes.values()]

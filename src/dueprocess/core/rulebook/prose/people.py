@@ -95,7 +95,8 @@ def _rule(say: Phrases, body: Body) -> list[str]:
     if body.secret:
         found.append("votes are secret")
     if body.in_writing is not None:
-        found.append(f"in writing, if nobody objects within {body.in_writing.wait}")
+        rule = listed((str(one) for one in body.in_writing.rule), "failing that")
+        found.append(f"in writing by {rule}, if nobody objects within {body.in_writing.wait}")
     return found
 
 

@@ -1,0 +1,103 @@
+"""The part of a form that lasts: how long measures and sanctions run, which days the act sets.
+
+Knows how to ask for lengths, ranges and ends; what is right is judged by `content` and `content_lasting`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from dueprocess.core.engine import conditions, content, deadlines, fields, impositions, permit, targets, votes
+from dueprocess.core.engine import lasting as lasts
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.strands import Strand
+from dueprocess.core.rulebook.model import Change, Effects, Imposition, Measure, Open, Period, Sanction
+
+
+def lasting_field(fold: Fold, strand: Strand | None, row: Imposition) -> fields.LastingField:
+    """A measure or sanction that the act may start or impose."""
+    fixed = row.lasts.fixed
+    respondents = fold.party_ids("respondent")
+    probation = row.may_be_suspended if isinstance(row, Sanction) else None
+    return fields.LastingField(
+        row.id,
+        row.title,
+        row.clause,
+        row.says,
+        tuple(effect.value for effect in row.effect),
+        str(row.lasts),
+        fixed is not None,
+        tuple(str(choice) for choice in row.lasts.choices),
+        str(row.lasts.low) if row.lasts.low else None,
+        str(row.lasts.high) if row.lasts.high else None,
+        str(row.cap) if row.cap is not None else None,
+        row.scope,
+        tuple(who for who in respondents if strand is None or conditions.holds(fold, strand, row.when, who)),
+        str(probation) if probation is not None else None,
+        row.needs,
+        votes.said_rules(row.decides_by) if row.decides_by else None,
+        row.countersigned_by,
+        tuple(fold.whos_parties(row.consent_of, strand)),
+    )
+
+
+def until_fields(fold: Fold, strand: Strand | None, what: Effects) -> tuple[fields.UntilField, ...]:
+    """The days that the act sets: of deadlines, pauses and measures that go on."""
+    if strand is None:
+        return ()
+    found = []
+    for change, kind, title in (
+        (what.extends, "extends", "New last day"),
+        (what.shortens, "shortens", "New last day"),
+        (what.restores, "restores", "Given back until"),
+    ):
+        if change is not None:
+            found.append(_deadline_until(fold, strand, change, kind, title))
+    for name in what.pauses:
+        pause = fold.book.rulebook.pauses[name]
+        latest = _latest(fold, pause.lasts.high)
+        open_end = pause.lasts.high is None
+        found.append(
+            fields.UntilField(
+                "pauses",
+                pause.title,
+                False,
+                str(pause.lasts),
+                None if open_end else latest,
+            )
+        )
+    for name in what.continues:
+        measure = fold.book.rulebook.measures[name]
+        running = [
+            each for each in fold.imposed if each.row.id == name and impositions.course(fold, each).applies
+        ]
+        if running:
+            fixed = measure.lasts.fixed
+            required = not isinstance(fixed, (Period, Open)) and measure.lasts.high is None
+            latest = _cap(fold, measure, running[0].at)
+            found.append(fields.UntilField("continues", measure.title, required, str(measure.lasts), latest))
+    return tuple(found)
+
+
+def _deadline_until(fold: Fold, strand: Strand, change: Change, kind: str, title: str) -> fields.UntilField:
+    due, _ = targets.open_targets(fold, strand, change, kind, None)
+    choices = []
+    for each in due:
+        bound = content.bound_of(fold, each, change, kind)
+        latest, earliest = (None, bound) if kind == "shortens" else (bound, None)
+        choices.append(fields.DeadlineChoice(deadlines.state_of(fold, each, None), latest, earliest))
+    bounds = [choice.latest for choice in choices if choice.latest is not None]
+    at_most = str(change.at_most) if change.at_most is not None else None
+    return fields.UntilField(kind, title, True, at_most, min(bounds) if bounds else None, tuple(choices))
+
+
+def _latest(fold: Fold, length: Period | None) -> date | None:
+    end = lasts.ends_after(fold, length, fold.now) if length is not None else None
+    return fold.clock.local_day(permit.moment_before(end)) if end is not None else None
+
+
+def _cap(fold: Fold, measure: Measure, since: datetime) -> date | None:
+    if measure.cap is None:
+        return None
+    end = lasts.ends_after(fold, measure.cap, since)
+    return fold.clock.local_day(permit.moment_before(end)) if end is not None else None
