@@ -44,6 +44,9 @@ class ImpositionState:
     review_on: tuple[date, ...] = ()  # warnings before a protective measure's end
     decide_by: datetime | None = None  # of one that must be decided: until when
     instead_of: str | None = None  # a measure that applies while this sanction does not
+    probation_until: date | None = None  # of a suspended one: the last day of its probation
+    activated_by: int | None = None  # the act that brought a suspended one into force
+    case: str | None = None  # the earlier case in which it was suspended
 
 
 def effects_on(states: Iterable[ImpositionState], party: str) -> tuple[Consequence, ...]:

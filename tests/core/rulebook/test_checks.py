@@ -361,7 +361,6 @@ def test_what_this_release_cannot_do_is_named() -> None:
     problems = not_yet(load(text))
     assert [one.path for one in problems] == [
         "steps.decide.splits",
-        "steps.decide.activates",
     ]
     assert all(one.line and one.mend for one in problems)
     assert not_yet(load(BASE)) == []

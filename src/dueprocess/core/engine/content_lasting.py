@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dueprocess.core.engine import bodies, conditions, votes
+from dueprocess.core.engine import bodies, conditions, probation, votes
 from dueprocess.core.engine import lasting as lasts
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.book import words
@@ -44,6 +44,7 @@ def lasting(
             continue
         yield from _scope(fold.book.rulebook.sanctions[imposed.sanction], imposed.scope, step, "imposes")
         yield from _sanction(fold, strand, step, row, way, imposed)
+    yield from probation.wrong(fold, strand, step, row.activates, what)
 
 
 def _scope(imposition: Imposition, scope: tuple[str, ...], step: Step, field: str) -> Iterator[Need]:

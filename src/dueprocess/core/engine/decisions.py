@@ -191,8 +191,8 @@ def _act(fold: Fold, row: Row) -> Row:
             [Problem("act.step", None, f"The rulebook has no step {row.step!r}.", "Name one of its steps.")]
         )
     effects = step.effects_with(row.outcome if row.outcome in step.outcomes else None)
-    if effects.splits or effects.activates:
-        raise Refused("not_in_this_release", "Splitting and activation are not in this release.", step.clause)
+    if effects.splits:
+        raise Refused("not_in_this_release", "Splitting is not in this release.", step.clause)
     judged = judgement.judged(fold, row)
     if judged.needs:
         raise NotPermitted(judged.needs[0], judged.needs)

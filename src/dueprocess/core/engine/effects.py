@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from dueprocess.core.engine import conditions, events, impositions, lasting, moves, reckoning
+from dueprocess.core.engine import conditions, events, impositions, lasting, moves, probation, reckoning
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.reading import as_day
@@ -102,6 +102,8 @@ def apply(
     if act is not None and row is not None:
         if effects.imposes or row.imposes:
             lasting.impose(fold, act)
+        if row.activates:
+            probation.activate(fold, act)
         if effects.conflict is not None:
             for said in fold.said:
                 if said.n == row.conflict:
@@ -266,6 +268,8 @@ def _ruling(fold: Fold, ruling: Ruling, strand: Strand, at: datetime, act: Act |
         if theirs and impositions.course(fold, imposed).live:
             imposed.ended_at = at
             imposed.ended = how.value
+        elif imposed.activated is attacked:
+            probation.undo(fold, imposed)
 
 
 def owe_holding(fold: Fold, row: Measure, who: str, names: list[str], strand: Strand, at: datetime) -> None:

@@ -159,6 +159,22 @@ class LastingField:
 
 
 @dataclass(frozen=True, slots=True)
+class ActivateField:
+    """`activates`: a suspended sanction that the decision may bring into force, for `lasts`.
+
+    `act`: the act of this case that imposed it, else `case`: the earlier case. `last_day` of its probation.
+    """
+
+    sanction: str
+    title: str
+    on: str
+    act: int | None
+    case: str | None
+    last_day: date | None
+    lasts: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineChoice:
     """`deadline` (and `for`): a deadline that may be changed, its last day, and the bound of the new one."""
 
@@ -238,5 +254,6 @@ class Form:
     tells: tuple[str, ...]
     follows: tuple[Follow, ...]
     due: tuple[DeadlineState, ...]
+    activates: tuple[ActivateField, ...] = ()
     first: tuple[Need, ...]  # what must be done before, else this act would be refused
     refusal: Need | None

@@ -59,6 +59,8 @@ def follows(fold: Fold, strand: Strand | None, step: Step, what: Effects) -> tup
         texts.append(f"Goes on: {_titles(fold, what.continues)}.")
     if what.decision is not None:
         texts.append(_RULINGS[what.decision])
+    if what.activates:
+        texts.append("The suspended sanctions chosen here come into force.")
     if what.joins:
         texts.append("Other complaints and their parties become part of this case.")
     if what.releases:

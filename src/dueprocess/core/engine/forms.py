@@ -124,6 +124,7 @@ def _form(
             and not each.met
             and (strand is None or each.strand == strand.name or fold.book.wide[step.id])
         ),
+        activates=forms_lasting.activate_fields(fold, strand, what) if what.activates else (),
         first=tuple(content.first(fold, strand, step, what)) if strand is not None else (),
         refusal=refusal,
     )

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from dueprocess.core.engine import conditions, content, deadlines, fields, impositions, permit, targets, votes
+from dueprocess.core.engine import (
+    conditions,
+    content,
+    deadlines,
+    fields,
+    impositions,
+    permit,
+    probation,
+    targets,
+    votes,
+)
 from dueprocess.core.engine import lasting as lasts
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.strands import Strand
@@ -38,6 +48,17 @@ def lasting_field(fold: Fold, strand: Strand | None, row: Imposition) -> fields.
         votes.said_rules(row.decides_by) if row.decides_by else None,
         row.countersigned_by,
         tuple(fold.whos_parties(row.consent_of, strand)),
+    )
+
+
+def activate_fields(fold: Fold, strand: Strand | None, what: Effects) -> tuple[fields.ActivateField, ...]:
+    """The suspended sanctions that a decision in this case may bring into force."""
+    return tuple(
+        fields.ActivateField(
+            each.sanction.id, each.sanction.title, each.on, each.act, each.case, each.last, str(each.lasts)
+        )
+        for each in probation.suspended(fold, probation.falling(fold, strand, what))
+        if each.open and each.lasts is not None
     )
 
 

@@ -19,6 +19,7 @@ from dueprocess.core.rulebook.model import (
     Consequence,
     DuringAppeal,
     Measure,
+    Open,
     Period,
     Sanction,
     Unit,
@@ -109,13 +110,13 @@ def _sanction(fold: Fold, imposed: Imposed) -> Course:
     if imposed.ended_at is not None and imposed.ended_at <= fold.now:
         state = Stand(imposed.ended or "lifted")
         return Course(state, begun, None, None, imposed.ended_at)
-    if imposed.suspended_for is not None:
-        return _suspended(fold, imposed, begun)
+    if imposed.suspended_for is not None and imposed.activated is None:
+        return _suspended(fold, imposed)
     if begun is None or begun > fold.now:
         return Course(Stand.NOT_YET, begun, None, None, None)
     stays = stayed(fold, imposed, row)
     running = bool(stays) and stays[-1][1] is None
-    last = _last_day(fold, imposed, row, begun, stays)
+    last = _last_day(fold, imposed.lasts, begun, stays, credit(fold, imposed, row, begun))
     ends = fold.clock.ends(last) if last is not None else None
     if running:
         return Course(Stand.STAYED, begun, None, None, None)
@@ -125,26 +126,57 @@ def _sanction(fold: Fold, imposed: Imposed) -> Course:
     return Course(Stand.IN_FORCE, begun, last, ends, None)
 
 
-def _suspended(fold: Fold, imposed: Imposed, begun: datetime | None) -> Course:
-    if begun is None or begun > fold.now or imposed.suspended_for is None:
-        return Course(Stand.SUSPENDED, begun, None, None, None)
-    ending = period_ends(
-        fold.clock, imposed.suspended_for, day=fold.clock.local_day(begun), at=begun, as_counted=True
-    )
-    if ending.at is not None and ending.at <= fold.now:
-        return Course(Stand.FELL_AWAY, begun, ending.last_day, ending.at, ending.at)
-    return Course(Stand.SUSPENDED, begun, ending.last_day, ending.at, None)
+def _suspended(fold: Fold, imposed: Imposed) -> Course:
+    """On probation, or fallen away with its end; while a complaint received within it waits, not yet."""
+    begun, ends = probation(fold, imposed)
+    last = finality.day(fold, ends) if ends is not None else None
+    if begun is None or ends is None or ends > fold.now:
+        return Course(Stand.SUSPENDED, begun, last, ends, None)
+    over = fold.main.ended_at if fold.main is not None else None
+    if received_within(fold, begun, ends):
+        if over is None or over > fold.now:
+            return Course(Stand.SUSPENDED, begun, last, None, None)
+        return Course(Stand.FELL_AWAY, begun, last, ends, max(ends, over))
+    return Course(Stand.FELL_AWAY, begun, last, ends, ends)
+
+
+def probation(fold: Fold, imposed: Imposed) -> tuple[datetime | None, datetime | None]:
+    """From when to when a suspended sanction is on probation, as far as it is known; stayed days do not
+    count, and while it is stayed nobody can say the end."""
+    row = imposed.row
+    assert isinstance(row, Sanction)
+    begun = _begins(fold, imposed, row)
+    if begun is None or begun > fold.now:
+        return None, None
+    stays = stayed(fold, imposed, row)
+    if stays and stays[-1][1] is None:
+        return begun, None
+    last = _last_day(fold, imposed.suspended_for, begun, stays)
+    return begun, fold.clock.ends(last) if last is not None else None
+
+
+def received_within(fold: Fold, begun: datetime, ends: datetime | None) -> bool:
+    """Whether a complaint of this case was received from `begun` on and before `ends`."""
+    opened = fold.main.opener if fold.main is not None else None
+    for complaint in fold.complaints.values():
+        at = complaint.at or (opened.at if opened is not None else None)
+        if at is not None and begun <= at and (ends is None or at < ends):
+            return True
+    return False
 
 
 def _begins(fold: Fold, imposed: Imposed, row: Sanction) -> datetime | None:
-    if row.begins is Begins.AT_ONCE or imposed.act is None:
+    act = imposed.decided
+    if act is None:
         return imposed.at
+    if row.begins is Begins.AT_ONCE:
+        return act.at
     if row.begins is Begins.ON_SERVICE:
         if imposed.on is None:
-            return imposed.at
-        got = events.receipt(fold, imposed.act.n, imposed.on)
+            return act.at
+        got = events.receipt(fold, act.n, imposed.on)
         return got[0] if got else None
-    final = finality.final_at(fold, imposed.act)
+    final = finality.final_at(fold, act)
     return final if final is not None and final <= fold.now else None
 
 
@@ -154,11 +186,15 @@ def appeals_against(fold: Fold, act: Act) -> list[Act]:
 
 
 def stayed(fold: Fold, imposed: Imposed, row: Sanction) -> list[tuple[datetime, datetime | None]]:
-    """From when to when appeals have stayed it; None: still."""
+    """From when to when appeals have stayed it; None: still. Against the act that imposed it, and against the
+    one that brought it into force."""
     if row.during_appeal is DuringAppeal.IN_FORCE or imposed.act is None:
         return []
     found: list[tuple[datetime, datetime | None]] = []
-    for appeal in appeals_against(fold, imposed.act):
+    appeals = appeals_against(fold, imposed.act)
+    if imposed.activated is not None and imposed.activated is not imposed.act:
+        appeals = sorted([*appeals, *appeals_against(fold, imposed.activated)], key=lambda act: act.seq)
+    for appeal in appeals:
         strand = appeal.opens or appeal.strand
         ended = strand.ended_at
         if ended is not None and ended > fold.now:
@@ -174,20 +210,20 @@ def stayed(fold: Fold, imposed: Imposed, row: Sanction) -> list[tuple[datetime, 
 
 def _last_day(
     fold: Fold,
-    imposed: Imposed,
-    row: Sanction,
+    length: Period | Open | None,
     begun: datetime,
     stays: list[tuple[datetime, datetime | None]],
+    credited: int = 0,
 ) -> date | None:
     """The last day: counted from the beginning, less what is credited, more the days it was stayed."""
-    if not isinstance(imposed.lasts, Period):
+    if not isinstance(length, Period):
         return None
     day = fold.clock.local_day(begun)
-    ending = period_ends(fold.clock, imposed.lasts, day=day, at=begun, as_counted=True)
+    ending = period_ends(fold.clock, length, day=day, at=begun, as_counted=True)
     last = ending.last_day
     if last is None:
         return None
-    last -= timedelta(days=credit(fold, imposed, row, begun))
+    last -= timedelta(days=credited)
     for since, until in stays:
         if until is None:
             continue
@@ -215,16 +251,16 @@ def credit(fold: Fold, imposed: Imposed, row: Sanction, begun: datetime) -> int:
 
 def earliest(fold: Fold, imposed: Imposed) -> date | None:
     """A day before which a sanction cannot have come to its end; None: it has none that time brings."""
-    length = imposed.suspended_for or imposed.lasts
+    waits = imposed.activated is None and imposed.suspended_for is not None
+    length = imposed.suspended_for if waits else imposed.lasts
     if not isinstance(length, Period):
         return None
-    if length.unit is Unit.HOURS:
-        return fold.clock.local_day(imposed.at)
+    at = imposed.decided.at if imposed.decided is not None else imposed.at
+    day = fold.clock.local_day(at)
     row = imposed.row
-    if isinstance(row, Sanction) and row.credits:
-        return fold.clock.local_day(imposed.at)
-    day = fold.clock.local_day(imposed.at)
-    return period_ends(fold.clock, length, day=day, at=imposed.at, as_counted=True).last_day
+    if length.unit is Unit.HOURS or (isinstance(row, Sanction) and row.credits):
+        return day
+    return period_ends(fold.clock, length, day=day, at=at, as_counted=True).last_day
 
 
 def live(fold: Fold, sanction: str, party: str) -> int:
@@ -238,6 +274,7 @@ def live(fold: Fold, sanction: str, party: str) -> int:
     if found is not None and found.person is not None:
         today = fold.clock.local_day(fold.now)
         for earlier in fold.history.get(found.person, ()):
-            if earlier.sanction == sanction and earlier.first <= today:
+            on_record = earlier.suspended_until is None
+            if earlier.sanction == sanction and earlier.first <= today and on_record:
                 number += earlier.last is None or today <= earlier.last
     return number

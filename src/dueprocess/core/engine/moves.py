@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dueprocess.core.engine import conditions, effects, impositions
+from dueprocess.core.engine import conditions, effects, impositions, probation
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.strands import Act, Strand, Visit
 from dueprocess.core.rulebook.model import Effects, Lead, Open, Ruling, Step
@@ -176,6 +176,8 @@ def _fall(fold: Fold, at: datetime) -> None:
         if undone and imposed.ended_at is None and impositions.course(fold, imposed).live:
             imposed.ended_at = at
             imposed.ended = impositions.Stand.SET_ASIDE.value
+        elif imposed.activated is not None and imposed.activated.void:
+            probation.undo(fold, imposed)
 
 
 def _undo(fold: Fold) -> None:

@@ -113,18 +113,22 @@ def complaints_of(read: Reader, values: Any, path: str) -> dict[str, Complaint]:
     return found
 
 
+_EARLIER = frozenset({"sanction", "from", "to", "case", "suspended_until", "lasts"})
+
+
 def history_of(read: Reader, obj: Mapping[str, Any], path: str) -> dict[str, tuple[EarlierSanction, ...]]:
     """The earlier sanctions of people, by their keys: of a docket, or as one act relied on them."""
     found = {}
     for person, _ in read.keys(obj, path, "history"):
-        items = read.objects(
-            obj["history"], _at(path, "history"), person, frozenset({"sanction", "from", "to", "case"})
-        )
+        items = read.objects(obj["history"], _at(path, "history"), person, _EARLIER)
         found[person] = tuple(
             EarlierSanction(
                 read.name(item, place, "sanction", required=True) or "",
                 read.day(item, place, "from", required=True) or read.never.date(),
                 read.day(item, place, "to"),
+                read.text(item, place, "case"),
+                read.day(item, place, "suspended_until"),
+                read.text(item, place, "lasts"),
             )
             for item, place in items
         )

@@ -13,6 +13,7 @@ from dueprocess.core.engine.reading import Reader
 from dueprocess.core.engine.reading import at as _at
 from dueprocess.core.engine.reading_people import complaints_of, history_of, parties_of, people_of
 from dueprocess.core.engine.rows import (
+    Activated,
     Allegation,
     Begun,
     Found,
@@ -43,6 +44,7 @@ ACT = ROW | {
     "removes",
     "starts",
     "imposes",
+    "activates",
     "until",
     "deadline",
     "against",
@@ -241,6 +243,17 @@ def _parts(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, An
                 read.text(item, where, "suspended_for"),
             )
             for item, where in read.objects(obj, path, "imposes", keys)
+        )
+    if obj.get("activates") is not None:
+        keys = frozenset({"sanction", "on", "act", "case"})
+        common["activates"] = tuple(
+            Activated(
+                read.name(item, where, "sanction", required=True) or "",
+                read.text(item, where, "on", required=True) or "",
+                read.number(item, where, "act"),
+                read.text(item, where, "case"),
+            )
+            for item, where in read.objects(obj, path, "activates", keys)
         )
     if obj.get("allegations") is not None:
         keys = frozenset({"id", "respondent", "code", "clause", "conduct_from", "conduct_to"})

@@ -181,6 +181,11 @@ def _imposition(clock: Clock, each: ImpositionState) -> dict[str, Any]:
         "scope": list(each.scope),
         "standing": each.standing,
         "decide_by": _moment(clock, each.decide_by),
+        "lasts": each.lasts,
+        "suspended_for": each.suspended_for,
+        "probation_until": _day(each.probation_until),
+        "activated_by": each.activated_by,
+        "case": each.case,
     }
 
 

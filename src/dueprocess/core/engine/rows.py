@@ -58,11 +58,15 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class EarlierSanction:
-    """A sanction from another case that a person still has, or had."""
+    """A sanction from another case that a person still has, or had. Of a suspended one `first` and
+    `suspended_until` are the days of its probation, and `lasts` is for how long it would be in force."""
 
     sanction: str
     first: date
     last: date | None = None  # None: for good, or not known
+    case: str | None = None
+    suspended_until: date | None = None
+    lasts: str | None = None  # as written, in the words of PERIOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,16 @@ class ImposedBy:
 
 
 @dataclass(frozen=True, slots=True)
+class Activated:
+    """A suspended sanction as an act brings it into force: imposed by `act` here, or in an earlier `case`."""
+
+    sanction: str
+    on: str
+    act: int | None = None
+    case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """Which deadline an act changes, where its step leaves a choice."""
 
@@ -185,6 +199,7 @@ class Row(NamedTuple):
     removes: tuple[str, ...] = ()
     starts: tuple[Begun, ...] = ()
     imposes: tuple[ImposedBy, ...] = ()
+    activates: tuple[Activated, ...] = ()
     until: datetime | None = None
     until_day: date | None = None
     deadline: Named | None = None

@@ -125,11 +125,18 @@ class Imposed:
     until: datetime | None = None  # measures: when it lapses
     scope: tuple[str, ...] = ()
     suspended_for: Period | None = None
+    activated: Act | None = None  # brought into force by this act
+    case: str | None = None  # suspended in this earlier case; `act` brought it into force here
     ended_at: datetime | None = None
     ended: str | None = None  # lifted, lapsed, served, set aside, replaced …
     holding_since: datetime | None = None
     earliest: date | None = None  # sanctions: no earlier last day is possible
     over: bool = False  # its end has been met
+
+    @property
+    def decided(self) -> Act | None:
+        """The act from which it is in force: the one that activated it, else the one that imposed it."""
+        return self.activated or self.act
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dueprocess.core.deadlines import period_ends
-from dueprocess.core.engine import conditions, effects, impositions, reckoning
+from dueprocess.core.engine import conditions, effects, impositions, probation, reckoning
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import Code, Need, listed
 from dueprocess.core.engine.rows import Row
@@ -53,6 +53,10 @@ def nothing_there(
         return Need(Code.NOTHING_THERE, "No conflict of interest waits to be settled.", step.clause)
     if what.removes and not what.appoints and not any(fold.appointees(name) for name in what.removes):
         return Need(Code.NOTHING_THERE, f"Nobody is appointed: {listed(what.removes)}.", step.clause)
+    only = what.activates and replace(what, activates=False, tells=(), sets={}, leads_to=()) == Effects()
+    if only and not any(each.open for each in probation.suspended(fold)):
+        reason = "No suspended sanction can be brought into force in this case."
+        return Need(Code.NOTHING_THERE, reason, step.clause)
     ends = (*what.lifts, *what.fulfils, *what.continues)
     others = replace(what, lifts=(), fulfils=(), continues=(), resumes=(), tells=(), sets={}, removes=())
     if not (ends or what.resumes) or others != Effects():

@@ -228,6 +228,9 @@ class State:
             review_on=_warnings(row, course.last_day),
             decide_by=impositions.holding_ends(fold, each) if each.measure else None,
             instead_of=row.meanwhile if isinstance(row, Sanction) else None,
+            probation_until=course.last_day if course.state is impositions.Stand.SUSPENDED else None,
+            activated_by=each.activated.n if each.activated is not None else each.n if each.case else None,
+            case=each.case,
         )
 
     @cached_property

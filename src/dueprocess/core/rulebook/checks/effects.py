@@ -72,6 +72,12 @@ def _sanctions(sense: Sense) -> None:
         if Open.UNTIL_LIFTED in sanction.lasts.choices and sanction.id not in lifted:
             mend = f'Add `lifts = ["{sanction.id}"]` to a step.'
             sense.warning((*path, "lasts"), "It lasts until lifted, but no step lifts it.", mend)
+    activates = any(effects.activates for _, effects, _ in sense.effect_places())
+    for sanction in sense.rulebook.sanctions.values():
+        if sanction.may_be_suspended and not activates:
+            what = "It may be suspended, but no step can bring it into force: the probation is for nothing."
+            mend = "Add `activates = true` to the step that decides."
+            sense.warning(("sanctions", sanction.id, "may_be_suspended"), what, mend)
     if any(effects.activates for _, effects, _ in sense.effect_places()) and not any(
         one.may_be_suspended for one in sense.rulebook.sanctions.values()
     ):

@@ -10,8 +10,8 @@ from dueprocess.core.rulebook.model import NO_EFFECTS, Effects, Rulebook
 def not_yet(rulebook: Rulebook) -> list[Problem]:
     """Each place where the rulebook uses something that the engine of this release refuses to do.
 
-    These are splitting a case and bringing a suspended sanction into force. A
-    `[rulebook.transition]` may be declared; it is the change itself that has to wait.
+    That is splitting a case. A `[rulebook.transition]` may be declared; it is the change itself that has to
+    wait.
     """
     lines = Lines(rulebook.text)
     found: list[Problem] = []
@@ -28,7 +28,4 @@ def not_yet(rulebook: Rulebook) -> list[Problem]:
             if effects.splits:
                 what = "A case cannot be split yet."
                 note((*path, "splits"), what, "Take out `splits`, and open a new case instead.")
-            if effects.activates:
-                what = "A suspended sanction cannot be brought into force yet."
-                note((*path, "activates"), what, "Take out `activates`, and impose the sanction instead.")
     return found
