@@ -43,6 +43,7 @@ class ImpositionState:
     credited_days: int = 0
     review_on: tuple[date, ...] = ()  # warnings before a protective measure's end
     decide_by: datetime | None = None  # of one that must be decided: until when
+    overdue: bool = False  # nobody has decided by then; it still applies
     instead_of: str | None = None  # a measure that applies while this sanction does not
     probation_until: date | None = None  # of a suspended one: the last day of its probation
     activated_by: int | None = None  # the act that brought a suspended one into force

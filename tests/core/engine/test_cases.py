@@ -479,7 +479,14 @@ def test_a_protective_measure_never_ends_by_neglect() -> None:
     found = on(obj, "04-20")
     assert (found.measures[0].state, found.measures[0].applies) == ("must be decided", True)
     assert found.measures[0].decide_by == datetime.fromisoformat("2026-04-10T23:00:00+00:00")
-    assert [each.to for each in found.notices] == ["oversight"]
+    told = [(each.to, each.letter) for each in found.notices]
+    assert told == [("oversight", "shield_must_be_decided"), ("oversight", "shield_was_not_decided")]
+    assert [each.to for each in on(obj, "04-10").notices] == ["oversight"]
+    assert [(each.kind, each.at.isoformat()) for each in found.lapses[1:]] == [
+        ("holding", "2026-04-03T23:00:00+00:00"),
+        ("overdue", "2026-04-10T23:00:00+00:00"),
+    ]
+    assert [on(obj, day).measures[0].overdue for day in ("04-10", "04-11")] == [False, True]
     assert on(then(obj, act("04-20", "end_it")), "04-21").measures[0].state == "lifted"
 
 

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from dueprocess.core.rulebook.model import Attack, Conflict, Due, EachKind, Effects, EventKind, Rulebook, Step
+from dueprocess.core.rulebook.model import (
+    Attack,
+    Conflict,
+    Due,
+    EachKind,
+    Effects,
+    EventKind,
+    Period,
+    Rulebook,
+    Step,
+)
 
 Watch = tuple[Step, int, Due]
 """A deadline whose lateness does something by itself."""
@@ -25,6 +35,8 @@ class Book:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.steps = rulebook.steps
+        soon = rulebook.calendar.at_once
+        self.at_once = Period(soon.count, soon.unit, at_once=True)
         self.stages = rulebook.stages
         self.order = {id_: index for index, id_ in enumerate(rulebook.steps)}
         self.stage_order = {id_: index for index, id_ in enumerate(rulebook.stages)}

@@ -37,6 +37,7 @@ def lasting(
         if each.measure in what.starts:
             yield from _scope(fold.book.rulebook.measures[each.measure], each.scope, step, "starts")
         yield from _measure(fold, strand, step, row, way, each)
+    yield from _going_on(fold, step, row, what)
     for imposed in row.imposes:
         if imposed.sanction not in what.imposes:
             reason = f"This step cannot impose {said(imposed.sanction)}."
@@ -45,6 +46,19 @@ def lasting(
         yield from _scope(fold.book.rulebook.sanctions[imposed.sanction], imposed.scope, step, "imposes")
         yield from _sanction(fold, strand, step, row, way, imposed)
     yield from probation.wrong(fold, strand, step, row.activates, what)
+
+
+def _going_on(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]:
+    """A measure goes on beyond today, and not past its cap: there it can only be lifted."""
+    for imposed, until in lasts.new_ends(fold, what.continues, row.at, row) if what.continues else ():
+        measure = imposed.row
+        if until is None or until > row.at:
+            continue
+        capped = lasts.ends_after(fold, measure.cap, imposed.at) if measure.cap is not None else None
+        reason = f"{measure.title} would end before it goes on."
+        if capped is not None and capped <= row.at:
+            reason = f"{measure.title} has lasted {measure.cap}, its longest: it can only be lifted."
+        yield Need(Code.SANCTION, reason, measure.clause or step.clause, "until", measure.id)
 
 
 def _scope(imposition: Imposition, scope: tuple[str, ...], step: Step, field: str) -> Iterator[Need]:

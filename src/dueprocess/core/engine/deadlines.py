@@ -152,18 +152,18 @@ def _of_step(fold: Fold, strand: Strand, step: Step) -> Iterator[DeadlineState]:
         for index, due in enumerate(step.due):
             for against in reckoning.attacked(fold, strand, step):
                 if due.every is not None:
-                    yield from _cycles(fold, strand, step, index, person, stands)
+                    yield from _cycles(fold, strand, step, index, person, stands is not None and owed)
                     continue
                 found = reckoning.reckon(fold, strand, step, index, person, against)
                 if found is None:
                     continue
                 act = reckoning.met_by(fold, found, since)
-                if act is not None or stands is not None:
+                if act is not None or (stands is not None and owed):
                     yield state_of(fold, found, act)
 
 
 def _cycles(
-    fold: Fold, strand: Strand, step: Step, index: int, person: str | None, stands: int | None
+    fold: Fold, strand: Strand, step: Step, index: int, person: str | None, owed: bool
 ) -> Iterator[DeadlineState]:
     running = reckoning.reckon(fold, strand, step, index, person)
     if running is None:
@@ -174,7 +174,7 @@ def _cycles(
         found = reckoning.reckon(fold, strand, step, index, person, None, cycle)
         if found is not None:
             yield state_of(fold, found, act)
-    if stands is not None:
+    if owed:
         yield state_of(fold, running, None)
 
 
@@ -216,7 +216,7 @@ def state_of(fold: Fold, found: Reckoned, act: Act | None) -> DeadlineState:
         paused,
         _extended(found),
         found.cycle,
-        _reminders(fold, found.due, last),
+        days_before(fold, found.due.remind, last) if last is not None else (),
         _found=found,
         _clock=fold.clock,
         _now=fold.now,
@@ -251,21 +251,15 @@ def _extended(found: Reckoned) -> date | None:
     return max(days) if days else None
 
 
-def _reminders(fold: Fold, due: Due, last: date | None) -> tuple[date, ...]:
-    if last is None or not due.remind:
-        return ()
+def days_before(fold: Fold, periods: tuple[Period, ...], last: date) -> tuple[date, ...]:
+    """The days of reminders and warnings, so long before a last day, in order."""
     back = [
         fold.clock.work.add(last, -each.count)
         if each.unit is Unit.WORKING_DAYS
         else last - timedelta(days=_days(each))
-        for each in due.remind
+        for each in periods
     ]
     return tuple(sorted(back))
-
-
-def span_of(period: Period) -> timedelta:
-    """About how long a period is, for warnings ahead of an end."""
-    return timedelta(days=_days(period))
 
 
 def _days(period: Period) -> int:

@@ -29,7 +29,6 @@ from dueprocess.core.rulebook.model import (
     Effects,
     Fact,
     FactKind,
-    Measure,
     Ruling,
     Settled,
     Step,
@@ -270,11 +269,3 @@ def _ruling(fold: Fold, ruling: Ruling, strand: Strand, at: datetime, act: Act |
             imposed.ended = how.value
         elif imposed.activated is attacked:
             probation.undo(fold, imposed)
-
-
-def owe_holding(fold: Fold, row: Measure, who: str, names: list[str], strand: Strand, at: datetime) -> None:
-    """Oversight is told that a protective measure has come to its end undecided."""
-    for name in names:
-        fold.owed.append(
-            Owed(Tell(to=()), name, who, at, fold.seq, None, strand, f"{row.id}_must_be_decided")
-        )

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import impositions
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.rows import Begun, ImposedBy
+from dueprocess.core.engine.rows import Begun, ImposedBy, Row
 from dueprocess.core.engine.strands import Act, Imposed, Strand
 from dueprocess.core.rulebook import words as vocabulary
 from dueprocess.core.rulebook.model import Effects, Measure, Open, Period, Range
@@ -109,9 +109,12 @@ def _capped(fold: Fold, row: Measure, at: datetime, until: datetime | None) -> d
     return cap if until is None or (cap is not None and cap < until) else until
 
 
-def _continue(fold: Fold, names: tuple[str, ...], at: datetime, act: Act | None) -> None:
-    row = act.row if act is not None else None
+def new_ends(
+    fold: Fold, names: tuple[str, ...], at: datetime, row: Row | None
+) -> list[tuple[Imposed, datetime | None]]:
+    """The measures in force that an act (or lateness: None) continues, each with its new end."""
     given = {each.measure: each for each in row.starts} if row is not None else {}
+    found = []
     for imposed in fold.imposed:
         if imposed.row.id not in names or not impositions.course(fold, imposed).applies:
             continue
@@ -120,11 +123,17 @@ def _continue(fold: Fold, names: tuple[str, ...], at: datetime, act: Act | None)
         each = given.get(imposed.row.id)
         until = each.until if each else (row.until if row else None)
         until_day = each.until_day if each else (row.until_day if row else None)
-        new = until_of(fold, imposed.row.lasts, at, until, until_day)
         assert isinstance(imposed.row, Measure)
-        imposed.until = _capped(fold, imposed.row, imposed.at, new)
+        new = until_of(fold, imposed.row.lasts, at, until, until_day)
+        found.append((imposed, _capped(fold, imposed.row, imposed.at, new)))
+    return found
+
+
+def _continue(fold: Fold, names: tuple[str, ...], at: datetime, act: Act | None) -> None:
+    for imposed, until in new_ends(fold, names, at, act.row if act is not None else None):
+        imposed.until = until
         imposed.over = False
-        imposed.holding_since = None
+        imposed.holding_since, imposed.overdue = None, False
 
 
 def length_of(fold: Fold, lasts: Range, said: str | None) -> Period | Open | None:

@@ -19,7 +19,7 @@ from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.rows import Row
 from dueprocess.core.engine.strands import Imposed, Lapse, PauseSpan, Strand
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.core.rulebook.model import AtEnd, Measure, Rulebook, Step
+from dueprocess.core.rulebook.model import AtEnd, Measure, Rulebook, Step, Tell
 
 _MOST = 10_000
 _LATE = timedelta(days=1)
@@ -134,7 +134,9 @@ def _pause_over(fold: Fold, span: PauseSpan) -> Callable[[datetime], None]:
 
 def _imposed_ends(fold: Fold, imposed: Imposed, limit: datetime) -> datetime | None:
     if imposed.measure:
-        return None if imposed.holding_since is not None else imposed.until
+        if imposed.holding_since is None:
+            return imposed.until
+        return None if imposed.overdue else impositions.holding_ends(fold, imposed)
     if imposed.earliest is None or fold.clock.begins(imposed.earliest) > limit:
         return None
     return impositions.course(fold, imposed).ended_at
@@ -145,12 +147,21 @@ def _imposed_over(fold: Fold, imposed: Imposed) -> Callable[[datetime], None]:
         row = imposed.row
         strand = imposed.act.strand if imposed.act is not None else fold.main
         if isinstance(row, Measure) and row.at_end is AtEnd.MUST_BE_DECIDED:
-            imposed.holding_since = at
+            kind, letter = "holding", f"{row.id}_must_be_decided"
+            if imposed.holding_since is not None:
+                imposed.overdue, kind, letter = True, "overdue", f"{row.id}_was_not_decided"
+            imposed.holding_since = imposed.holding_since or at
             if strand is not None:
-                for who in row.reports_to:
-                    names = fold.who_parties(who, strand) if who.is_party else [who.name]
-                    effects.owe_holding(fold, row, who.name, names, strand, at)
-            fold.lapses.append(Lapse(row.id, "holding", at, strand.name if strand else None, imposed.on))
+                effects.tell(
+                    fold,
+                    [Tell(to=row.reports_to, letter=letter, within=fold.book.at_once)],
+                    strand=strand,
+                    at=at,
+                    act=None,
+                    person=imposed.on,
+                    step=None,
+                )
+            fold.lapses.append(Lapse(row.id, kind, at, strand.name if strand else None, imposed.on))
             return
         imposed.over = True
         kind = "measure" if imposed.measure else "sanction"

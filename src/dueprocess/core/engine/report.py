@@ -181,6 +181,8 @@ def _imposition(clock: Clock, each: ImpositionState) -> dict[str, Any]:
         "scope": list(each.scope),
         "standing": each.standing,
         "decide_by": _moment(clock, each.decide_by),
+        "overdue": each.overdue,
+        "warnings": [_day(day) for day in each.review_on],
         "lasts": each.lasts,
         "suspended_for": each.suspended_for,
         "probation_until": _day(each.probation_until),

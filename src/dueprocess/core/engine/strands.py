@@ -129,7 +129,8 @@ class Imposed:
     case: str | None = None  # suspended in this earlier case; `act` brought it into force here
     ended_at: datetime | None = None
     ended: str | None = None  # lifted, lapsed, served, set aside, replaced …
-    holding_since: datetime | None = None
+    holding_since: datetime | None = None  # measures that must be decided: when their end had come
+    overdue: bool = False  # and the time to decide has passed as well
     earliest: date | None = None  # sanctions: no earlier last day is possible
     over: bool = False  # its end has been met
 
@@ -194,7 +195,7 @@ class Lapse:
     """Something that happened by itself."""
 
     what: str
-    kind: str  # pause, measure, sanction, deadline, stage
+    kind: str  # pause, measure, holding, overdue, sanction, deadline, stage
     at: datetime
     strand: int | None = None
     person: str | None = None

@@ -225,7 +225,8 @@ class State:
             lasts=str(each.lasts) if each.lasts is not None else None,
             suspended_for=str(each.suspended_for) if each.suspended_for else None,
             credited_days=credited,
-            review_on=_warnings(row, course.last_day),
+            review_on=_warnings(fold, row, each.at, course.last_day),
+            overdue=each.overdue and course.state is impositions.Stand.HOLDING,
             decide_by=impositions.holding_ends(fold, each) if each.measure else None,
             instead_of=row.meanwhile if isinstance(row, Sanction) else None,
             probation_until=course.last_day if course.state is impositions.Stand.SUSPENDED else None,
@@ -328,10 +329,12 @@ def _mark(each: DeadlineState) -> tuple[object, ...]:
     return (each.strand, each.step, each.index, each.person, each.against, each.cycle, each.met_by)
 
 
-def _warnings(row: object, last: date | None) -> tuple[date, ...]:
+def _warnings(fold: Fold, row: object, began: datetime, last: date | None) -> tuple[date, ...]:
+    """The days of the warnings before a protective measure's end, without those before it began."""
     if not isinstance(row, Measure) or last is None:
         return ()
-    return tuple(sorted(last - deadlines.span_of(each) for each in row.remind))
+    days = deadlines.days_before(fold, row.remind, last)
+    return tuple(day for day in days if day > fold.clock.local_day(began))
 
 
 def _meanwhile(measure: Measure, sanction: ImpositionState) -> ImpositionState:

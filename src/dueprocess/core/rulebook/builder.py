@@ -11,6 +11,7 @@ from typing import Any
 from dueprocess.core.rulebook.locate import Path
 from dueprocess.core.rulebook.model import (
     PARTIES,
+    AtEnd,
     AtLeast,
     Body,
     Calendar,
@@ -40,6 +41,9 @@ from dueprocess.core.rulebook.parts import Parts
 from dueprocess.core.rulebook.reading.rows import SPECIAL_WHO
 from dueprocess.core.rulebook.tables import DEMAND_KEYS, EFFECT_KEYS, ROW_OF, TOP
 from dueprocess.core.rulebook.words import nearest, shown
+
+WARNINGS = tuple(Period(days, Unit.DAYS) for days in (28, 14, 7))
+"""Before the end of a measure that must be decided, unless the rulebook says otherwise."""
 
 
 class Builder(Parts):
@@ -73,7 +77,7 @@ class Builder(Parts):
             stages={name: self._stage(name, row) for name, row in self._rows("stages")},
             steps={name: self._step(name, row) for name, row in self._rows("steps")},
             pauses={name: self._pause(name, row) for name, row in self._rows("pauses")},
-            measures={name: Measure(id=name, **self._lasting(row)) for name, row in self._rows("measures")},
+            measures={name: self._measure(name, row) for name, row in self._rows("measures")},
             sanctions={
                 name: Sanction(id=name, **self._lasting(row)) for name, row in self._rows("sanctions")
             },
@@ -281,6 +285,11 @@ class Builder(Parts):
         row.setdefault("effect", ())
         row.setdefault("lasts", Range(high=Period(1, Unit.DAYS)))
         return row
+
+    def _measure(self, name: str, row: dict[str, Any]) -> Measure:
+        if row.get("at_end") is AtEnd.MUST_BE_DECIDED:
+            row.setdefault("remind", WARNINGS)
+        return Measure(id=name, **self._lasting(row))
 
     def _duty(self, name: str, row: dict[str, Any]) -> Duty:
         row["tells"] = self._tells(row.get("tells", ()))

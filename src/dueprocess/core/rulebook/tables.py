@@ -311,8 +311,8 @@ TABLES: Final[dict[str, Keys]] = {
         **_IMPOSITION,
         "at_end": _key("choice", "Whether it lapses or must be decided.", AtEnd),
         "holding": _key("period", "Time after its end within which it must be lifted or continued."),
-        "remind": _key("periods", "Warnings, so long before its end."),
-        "reports_to": _key("whos", "Who is told when the holding period begins.", "any"),
+        "remind": _key("periods", "Warnings, so long before its end; default 28, 14 and 7 days."),
+        "reports_to": _key("whos", "Who is told when the holding period begins, and when it ends.", "any"),
     },
     "sanction": {
         **_IMPOSITION,

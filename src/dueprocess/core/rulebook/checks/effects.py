@@ -102,6 +102,9 @@ def _measures(sense: Sense) -> None:
             if measure.holding is None:
                 mend = "Add `holding`, a period in which it must be lifted or continued."
                 sense.error((*path, "at_end"), "At its end it must be decided, but within what time?", mend)
+            if not measure.reports_to:
+                what = "Nobody is told when it comes to its end undecided."
+                sense.warning((*path, "at_end"), what, "Add `reports_to`, such as an oversight role.")
             for key, named in (("lifts", lifted), ("continues", continued)):
                 if measure.id not in named:
                     what = f"At its end it must be decided, but no step {key} it."

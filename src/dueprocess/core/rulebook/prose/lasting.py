@@ -27,6 +27,9 @@ def lasting(say: Phrases, rows: Iterable[Imposition]) -> Iterator[tuple[str, ...
             lasts.append(f"never longer than {one.cap} in all")
         if isinstance(one, Measure) and one.holding:
             lasts.append(f"at its end it must be decided within {one.holding}")
+            lasts.append(f"warnings {listed(str(each) for each in one.remind)} before its end")
+            if one.reports_to:
+                lasts.append(f"told when it is not: {say.whos(one.reports_to, 'and')}")
         demands = [listed(one.needs)] if one.needs else []
         if one.when:
             demands.append(f"if {say.when(one.when)}")
