@@ -341,12 +341,12 @@ def test_malformed_acts_name_the_place(given: dict[str, Any], path: str) -> None
     assert all(problem.mend for problem in wrong.value.problems)
 
 
-def test_what_this_release_cannot_do_is_refused_by_name() -> None:
-    """A change of version."""
+def test_a_change_to_a_version_that_is_not_here_is_refused() -> None:
+    """Nobody can say what it would mean."""
     note = {"at": AT, "note": "version", "rulebook": "sha256:x"}
     with pytest.raises(Refused) as refused:
         decide(BOOKS, Docket.parse(docket()), note)
-    assert refused.value.code == "not_in_this_release"
+    assert refused.value.code == "no_rulebook"
 
 
 def test_an_unknown_rulebook_is_refused() -> None:

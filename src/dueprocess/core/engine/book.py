@@ -46,6 +46,7 @@ class Book:
             id_: step.again or any(due.every for due in step.due) for id_, step in rulebook.steps.items()
         }
         self.wide = {id_: step.any or step.any_strand or step.start for id_, step in rulebook.steps.items()}
+        self.governing: dict[str, Rulebook] = {}  # steps that are read from a later version
         self._stages()
         self.attackers: dict[str, list[tuple[Step, Attack]]] = defaultdict(list)
         for step in rulebook.steps.values():
@@ -72,6 +73,10 @@ class Book:
         self.sides = tuple(
             kind for kind in rulebook.parties if kind not in ("witness", "companion", "representative")
         )
+
+    def governs(self, step: str) -> Rulebook:
+        """The version whose words a step is."""
+        return self.governing.get(step, self.rulebook)
 
     def _stages(self) -> None:
         self.at_stage: dict[str, list[Step]] = defaultdict(list)

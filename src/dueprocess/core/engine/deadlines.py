@@ -14,12 +14,11 @@ from dueprocess.core.deadlines import Clock, Span, not_working
 from dueprocess.core.engine import conditions, reckoning
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.reckoning import Reckoned
+from dueprocess.core.engine.saying import said_day, said_days, said_event
 from dueprocess.core.engine.strands import Act, Strand
 from dueprocess.core.rulebook.model import (
     Due,
     DueKind,
-    EventKind,
-    Happening,
     LastDay,
     Period,
     Rulebook,
@@ -75,6 +74,7 @@ class DeadlineState:
     paused: tuple[Span, ...] = ()
     extended: date | None = None
     cycle: int = 0
+    version: str | None = None  # the number of the version that governs it, where several play a part
     remind_on: tuple[date, ...] = ()
     _found: Reckoned = field(repr=False, compare=False, kw_only=True)
     _clock: Clock = field(repr=False, compare=False, kw_only=True)
@@ -117,13 +117,24 @@ class DeadlineState:
 def listing(fold: Fold) -> list[DeadlineState]:
     """Every deadline of the case: those that run, and those of the present round that were met."""
     found: list[DeadlineState] = []
+    read = fold.book
     for strand in fold.strands.values():
         if strand.void:
             continue
+        fold.govern(strand)
         for step in _steps(fold, strand):
             found.extend(_of_step(fold, strand, step))
-    order = fold.book.order
-    found.sort(key=lambda each: (each.strand, order[each.step], each.index, each.person or "", each.cycle))
+    fold.read(read)
+    books = {name: strand.book.order for name, strand in fold.strands.items()}
+    found.sort(
+        key=lambda each: (
+            each.strand,
+            books[each.strand][each.step],
+            each.index,
+            each.person or "",
+            each.cycle,
+        )
+    )
     return found
 
 
@@ -216,6 +227,7 @@ def state_of(fold: Fold, found: Reckoned, act: Act | None) -> DeadlineState:
         paused,
         _extended(found),
         found.cycle,
+        fold.book.governs(found.step.id).version if fold.versions else None,
         days_before(fold, found.due.remind, last) if last is not None else (),
         _found=found,
         _clock=fold.clock,
@@ -247,7 +259,7 @@ def _within(found: Reckoned) -> tuple[Span, ...]:
 
 def _extended(found: Reckoned) -> date | None:
     """The new last day that an act set, if it was not the earlier one."""
-    days = [change.day for change in found.changes if change.kind != "shortens"]
+    days = [change.day for change in found.changes if change.kind in ("extends", "restores")]
     return max(days) if days else None
 
 
@@ -269,54 +281,19 @@ def _days(period: Period) -> int:
 
 # --- in words
 
-
-def said_day(day: date) -> str:
-    """A day as a sentence says it: 3 April 2026."""
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def said_days(days: list[date]) -> str:
-    """Several days: 3 April 2026 and 6 April 2026."""
-    words = [said_day(day) for day in days]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def said_event(rulebook: Rulebook, what: Happening) -> str:
-    """What happened, in words."""
-    title = _title(rulebook, what)
-    if what.outcome is not None and what.name in rulebook.steps:
-        title = f"{title}: {rulebook.steps[what.name].outcomes[what.outcome].title}"
-    return {
-        EventKind.STEP: f"“{title}” was done",
-        EventKind.FIRST: f"“{title}” was first done",
-        EventKind.DEADLINE: f"the time for “{title}” ended",
-        EventKind.STEP_END: f"“{title}” was done or its time ended",
-        EventKind.SERVICE: f"the notice of “{title}” was received",
-        EventKind.FINALITY: f"“{title}” became final",
-        EventKind.ENTRY: f"the stage “{title}” began",
-        EventKind.DATE: f"the day recorded as “{title}”",
-        EventKind.START: f"“{title}” began",
-        EventKind.END: f"“{title}” ended",
-    }[what.kind]
-
-
-def _title(rulebook: Rulebook, what: Happening) -> str:
-    name = what.name
-    if what.kind is EventKind.ENTRY:
-        return rulebook.stages[name].title
-    if what.kind is EventKind.DATE:
-        return rulebook.facts[name].title
-    if what.kind in (EventKind.START, EventKind.END):
-        if name in rulebook.pauses:
-            return rulebook.pauses[name].title
-        return rulebook.imposition(name).title
-    return rulebook.steps[name].title
+_CHANGED = {
+    "extends": "extended to",
+    "shortens": "shortened to",
+    "restores": "given back to",
+    "version": "kept at",
+}
 
 
 def _explain(each: DeadlineState) -> str:
     found = each._found
     due = found.due
-    clause = f"Clause {each.clause}: " if each.clause else ""
+    of = f" of version {each.version}" if each.version else ""
+    clause = f"Clause {each.clause}{of}: " if each.clause else ""
     text = clause + _counted(each, found, due)
     if found.bounded is not None:
         side = "no later" if found.bounded is due.but_not_after else "no earlier"
@@ -325,8 +302,9 @@ def _explain(each: DeadlineState) -> str:
     if skipped:
         text += f"; not counted: {skipped}"
     for change in found.changes:
-        how = {"extends": "extended", "shortens": "shortened", "restores": "given back"}[change.kind]
-        text += f"; {how} to {said_day(change.day)} by act {change.n}"
+        how = _CHANGED[change.kind]
+        by = "act" if change.kind != "version" else "the change of version in row"
+        text += f"; {how} {said_day(change.day)} by {by} {change.n}"
     return f"{text}; {_ends(each, due.by_time)}"
 
 

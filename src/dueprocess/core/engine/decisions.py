@@ -6,11 +6,11 @@ Knows late entries and what an act changed. Everything is judged by `judgement`;
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from dueprocess.core.engine import judgement, permit, progress, taking
+from dueprocess.core.engine import judgement, permit, progress, taking, versions
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.deadlines import DeadlineState
@@ -25,7 +25,7 @@ from dueprocess.core.engine.rows import Row
 from dueprocess.core.engine.strands import Lapse, Strand
 from dueprocess.core.engine.view import Irregular, State, judge_all
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.core.rulebook.model import Rulebook, Step
+from dueprocess.core.rulebook.model import OpenCases, Rulebook, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Permission:
     refusal: Need | None
     due: tuple[DeadlineState, ...]
     ways: tuple[Way, ...] = ()
+    rulebook: str = ""  # the hash of the version that governs it here
+    version: str = ""  # and its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,14 @@ class Decision:
     opened: int | None
     logged_as: str
     late: bool
+    rulebook: str = ""  # the hash of the version that governed it
+    version: str = ""  # and its number
 
 
 def state(rulebooks: Mapping[str, Rulebook], docket: Docket, moment: datetime) -> State:
     """What a docket has become at a moment. Pure: nothing else plays a part."""
-    return State(progress.fold_of(progress.book_of(rulebooks, docket), docket, moment), rulebooks)
+    fold = Fold(progress.book_of(rulebooks, docket), docket, rulebooks)
+    return State(progress.fold_of(fold, docket, moment), rulebooks)
 
 
 def permitted(state: State, who: str | None = None) -> list[Permission]:
@@ -87,13 +92,27 @@ def permitted(state: State, who: str | None = None) -> list[Permission]:
     for each in state.deadlines:
         if not each.met:
             due.setdefault((each.strand, each.step), []).append(each)
-    found = []
-    for step in fold.book.steps.values():
-        strands: list[Strand | None] = []
-        if fold.main is not None and not step.start:
-            strands = list(taking.strands_for(fold, step))
-        for strand in strands or [None]:
-            found.append(_permission(fold, step, strand, who, due))
+    found: list[Permission] = []
+    seen: set[str] = set()
+    one_of: dict[int, Strand | None] = {id(fold.book): fold.main}
+    for each_strand in fold.strands.values() if fold.versions else ():
+        one_of.setdefault(id(each_strand.book), each_strand)
+    for governed in one_of.values():
+        fold.govern(governed)
+        for step in fold.book.steps.values():
+            strands: list[Strand | None] = []
+            if fold.main is not None and not step.start:
+                strands = list(taking.strands_for(fold, step))
+            if not strands and step.id not in seen:
+                strands = [None]
+            seen.add(step.id)
+            for strand in strands:
+                if strand is not None and strand.book is not fold.book:
+                    continue
+                governs = fold.book.governs(step.id)
+                one = _permission(fold, step, strand, who, due)
+                found.append(replace(one, rulebook=governs.hash, version=governs.version))
+    fold.govern(None)
     return found
 
 
@@ -107,7 +126,15 @@ def _permission(
     if strand is None:
         strand, need = permit.place(fold, step, None)
         if need is not None:
-            return Permission(step.id, strand.name if strand else None, False, (), (), need, ())
+            return Permission(
+                step.id,
+                strand.name if strand else None,
+                False,
+                (),
+                (),
+                need,
+                (),
+            )
     answer = permit.judge(fold, step, strand, Asked(who=who))
     name = strand.name if strand is not None else None
     mine = tuple(due.get((name, step.id), ()))
@@ -115,8 +142,25 @@ def _permission(
         mine = tuple(due.get((fold.main.name, step.id), ()))
     concerning = tuple(person for person in answer.persons if person is not None)
     if answer.refusal is not None:
-        return Permission(step.id, name, False, (), concerning, answer.refusal, mine)
-    return Permission(step.id, name, True, answer.able, concerning, None, mine, answer.ways)
+        return Permission(
+            step.id,
+            name,
+            False,
+            (),
+            concerning,
+            answer.refusal,
+            mine,
+        )
+    return Permission(
+        step.id,
+        name,
+        True,
+        answer.able,
+        concerning,
+        None,
+        mine,
+        answer.ways,
+    )
 
 
 def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, Any]) -> Decision:
@@ -128,7 +172,7 @@ def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, 
     """
     book = progress.book_of(rulebooks, docket)
     row = _read(docket, act)
-    fold = Fold(book, docket)
+    fold = Fold(book, docket, rulebooks)
     rows = progress.rows_by(docket, row.entered)
     before = [each for each in rows if (each.at, each.n) < (row.at, row.n)]
     for each in before:
@@ -143,6 +187,7 @@ def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, 
         _note(fold, row)
     else:
         row = _act(fold, row)
+    governs = _governing(fold, row)
     whole = docket.with_row(row)
     moves, owed = len(fold.moves), len(fold.owed)
     if len(before) == len(rows) and row.note != "annulled":
@@ -151,10 +196,10 @@ def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, 
         progress.advance(fold, row.entered)
     else:
         _still_stand(fold, docket, whole, row)
-        fold = progress.fold_of(book, whole, row.entered)
+        fold = progress.fold_of(fold.anew(whole), whole, row.entered)
     after = State(fold, rulebooks)
     done = fold.by_n.get(row.n)
-    step = book.steps.get(row.step or "")
+    step = done.step if done is not None else None
     return Decision(
         act=_stored(act, row),
         state=after,
@@ -164,6 +209,8 @@ def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, 
         opened=done.opens.name if done is not None and done.opens is not None else None,
         logged_as=str(step.logged_with(row.outcome)) if step is not None else "act",
         late=progress.entered_late(row),
+        rulebook=governs.hash,
+        version=governs.version,
     )
 
 
@@ -185,7 +232,7 @@ def _read(docket: Docket, act: Mapping[str, Any]) -> Row:
 
 
 def _act(fold: Fold, row: Row) -> Row:
-    step = fold.book.steps.get(row.step or "")
+    step = versions.step_of(fold, row.step or "", row.strand)
     if step is None:
         raise Malformed(
             [Problem("act.step", None, f"The rulebook has no step {row.step!r}.", "Name one of its steps.")]
@@ -195,8 +242,16 @@ def _act(fold: Fold, row: Row) -> Row:
         raise Refused("not_in_this_release", "Splitting is not in this release.", step.clause)
     judged = judgement.judged(fold, row)
     if judged.needs:
-        raise NotPermitted(judged.needs[0], judged.needs)
+        raise NotPermitted(judged.needs[0], judged.needs, _governing(fold, row).version)
     return judged.row
+
+
+def _governing(fold: Fold, row: Row) -> Rulebook:
+    """The version that governs an act."""
+    versions.step_of(fold, row.step or "", row.strand)
+    found = fold.book.governs(row.step or "")
+    fold.govern(None)
+    return found
 
 
 def _note(fold: Fold, row: Row) -> None:
@@ -208,7 +263,7 @@ def _note(fold: Fold, row: Row) -> None:
             problems.append(Problem(f"act.{key}", None, what, mend))
 
     if row.note == "version":
-        raise Refused("not_in_this_release", "A change of version is not in this release.")
+        problems += _version(fold, row)
     numbers = {each.n for each in fold.docket.acts}
     if row.note in ("sent", "received"):
         owing = row.of in fold.by_n or row.of in fold.noted
@@ -245,12 +300,31 @@ def _note(fold: Fold, row: Row) -> None:
         raise Malformed(problems)
 
 
+def _version(fold: Fold, row: Row) -> list[Problem]:
+    """A change of version is to one that is here, is another, and has a place for every open strand."""
+    new = versions.book_named(fold.library, row.rulebook or "", fold.docket.case).rulebook
+    now = [book.rulebook.hash for book, _ in fold.versions[-1:]] or [fold.opening.rulebook.hash]
+    what = ""
+    if fold.main is None:
+        what = "The case has not been opened yet: it is opened under the version in force."
+    elif new.hash in now:
+        what = f"Version {new.version} is the one in force for this case already."
+    elif new.transition.open_cases is not OpenCases.STAY:
+        for strand in fold.strands.values():
+            stage = versions.translated(fold, strand.stage, strand.version, len(fold.versions))
+            if new.transition.stages.get(stage, stage) not in new.stages:
+                title = strand.book.stages[strand.stage].title
+                what = f"The stage “{title}” of strand {strand.name} has no place in version {new.version}."
+    mend = "Name another version, or mend its `rulebook.transition`."
+    return [Problem("act.rulebook", None, what, mend)] if what else []
+
+
 def _still_stand(fold: Fold, docket: Docket, whole: Docket, row: Row) -> None:
     """Refuse a late entry that would make a later act one the rules refuse."""
     if row.note in _HISTORY:
         return
-    was = {each.n for each in judge_all(Fold(fold.book, docket), row.entered)}
-    now: list[Irregular] = judge_all(Fold(fold.book, whole), row.entered)
+    was = {each.n for each in judge_all(fold.anew(docket), row.entered)}
+    now: list[Irregular] = judge_all(fold.anew(whole), row.entered)
     for each in now:
         if each.n not in was and each.n != row.n:
             reason = f"Act {each.n}, taken later, would then be refused: {each.reason}"

@@ -27,7 +27,7 @@ from dueprocess.core.engine.strands import (
     Said,
     Strand,
 )
-from dueprocess.core.rulebook.model import EachKind, Lead, Step, Who, WhoKind
+from dueprocess.core.rulebook.model import EachKind, Lead, Rulebook, Step, Who, WhoKind
 
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -38,8 +38,12 @@ DeadlineKey = tuple[int, str, int, str | None, int | None]
 class Fold:
     """What the rows up to `now` have made of a docket."""
 
-    def __init__(self, book: Book, docket: Docket) -> None:
-        self.book = book
+    def __init__(self, book: Book, docket: Docket, library: Mapping[str, Rulebook] | None = None) -> None:
+        self.opening = book
+        self.book = book  # the version that is read now
+        self.library = library if library is not None else {}
+        self.versions: list[tuple[Book, int]] = []  # those that came later, and the note that says so
+        self.landing: int | None = None  # the place among them of the one in which the next move lands
         self.docket = docket
         self.clock: Clock = _clock(book, docket)
         self.now: datetime = _NEVER
@@ -86,7 +90,23 @@ class Fold:
             if pause is not None:
                 self.pauses.append(PauseSpan(pause, None, wide.first, wide.until, None))
 
+    def anew(self, docket: Docket) -> Fold:
+        """An empty one of the same version and library."""
+        return Fold(self.opening, docket, self.library)
+
     # --- change
+
+    def govern(self, strand: Strand | None) -> None:
+        """Read from now on the version that governs a strand (None: the main one)."""
+        if self.versions:
+            strand = strand or self.main
+            self.read(strand.book if strand is not None else self.opening)
+
+    def read(self, book: Book) -> None:
+        """Read this version from now on."""
+        if book is not self.book:
+            self.book, self.clock = book, _clock(book, self.docket)
+            self.memo = {}
 
     def touched(self) -> None:
         """Something changed: what was worked out before is forgotten."""

@@ -18,6 +18,7 @@ from dueprocess.core.engine import (
     moves,
     permit,
     targets,
+    versions,
     votes,
 )
 from dueprocess.core.engine.fold import Fold
@@ -53,14 +54,18 @@ def form(
     stands at the step's stage.
     """
     fold = state._fold
-    row = fold.book.steps[step]
+    row = versions.step_of(fold, step, strand)
+    if row is None:
+        raise KeyError(step)
     where, refusal = permit.place(fold, row, strand)
     ways: tuple[bodies.Way, ...] = ()
     if refusal is None:
         answer = permit.judge(fold, row, where, Asked(who=who, outcome=outcome))
         refusal, ways = answer.refusal, answer.ways
     chosen = outcome if outcome in row.outcomes else None
-    return _form(state, fold, row, where, chosen, refusal, ways, who)
+    found = _form(state, fold, row, where, chosen, refusal, ways, who)
+    fold.govern(None)
+    return found
 
 
 def _form(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dueprocess.core.engine import content, permit, reckoning, taking
+from dueprocess.core.engine import content, permit, reckoning, taking, versions
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.permit import Asked
@@ -35,7 +35,7 @@ def refusal(fold: Fold, row: Row) -> Need | None:
 
 def judged(fold: Fold, row: Row) -> Judged:
     """Judge an act at the fold's moment, with the roster it relied on."""
-    step = fold.book.steps.get(row.step or "")
+    step = versions.step_of(fold, row.step or "", row.strand)
     if step is None:
         need = Need(Code.WRONG_STAGE, f"The rulebook has no step {row.step}.", None, "step")
         return Judged(row, None, None, (need,))
@@ -44,6 +44,7 @@ def judged(fold: Fold, row: Row) -> Judged:
         return _judged(fold, row, step)
     finally:
         taking.rely(fold, None)
+        fold.govern(None)
 
 
 def _judged(fold: Fold, row: Row, step: Step) -> Judged:

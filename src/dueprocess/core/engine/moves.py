@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dueprocess.core.engine import conditions, effects, impositions, probation
+from dueprocess.core.engine import conditions, effects, impositions, probation, versions
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.strands import Act, Strand, Visit
 from dueprocess.core.rulebook.model import Effects, Lead, Open, Ruling, Step
@@ -16,14 +16,17 @@ from dueprocess.core.rulebook.model import Effects, Lead, Open, Ruling, Step
 def open_strand(fold: Fold, stage: str, *, at: datetime, act: Act | None, parent: Strand | None) -> Strand:
     """A new strand, named by the act that opens it."""
     name = act.n if act is not None else -fold.seq
-    strand = Strand(name, parent, act, stage)
+    strand = Strand(name, parent, act, stage, book=fold.book, version=parent.version if parent else 0)
     fold.strands[name] = strand
     strand.visits.append(Visit(stage, at, fold.seq, act.n if act else None))
     if parent is None:
         fold.main = strand
     else:
-        fold.moves.append((name, None, stage, at, act.n if act else None))
+        if fold.landing is not None:
+            versions.enter(fold, strand, fold.landing)
+        fold.moves.append((name, None, strand.stage, at, act.n if act else None))
         _entered(fold, strand, at, act)
+        fold.govern(parent)
     return strand
 
 
@@ -95,15 +98,22 @@ def _lead(fold: Fold, strand: Strand, leads: tuple[Lead, ...], at: datetime, act
         move(fold, strand, to, at, act)
 
 
-def move(fold: Fold, strand: Strand, stage: str, at: datetime, act: Act | None) -> None:
-    """A strand comes into a stage."""
+def move(
+    fold: Fold, strand: Strand, stage: str, at: datetime, act: Act | None, spoken: int | None = None
+) -> None:
+    """A strand comes into a stage, as version `spoken` calls it (None: as its own does). A change of version
+    that waited for the next stage has come."""
+    left = strand.stage
+    stage, kept = versions.land(fold, strand, stage, strand.version if spoken is None else spoken)
     visit = strand.visits[-1]
     visit.left_at = at
-    fold.moves.append((strand.name, strand.stage, stage, at, act.n if act else None))
+    fold.moves.append((strand.name, left, stage, at, act.n if act else None))
     strand.stage = stage
     strand.visits.append(Visit(stage, at, fold.seq, act.n if act else None))
     strand.ended_at = None  # a step may lead out of an end: the case is open again
     fold.memo = {}
+    if kept is not None:
+        versions.keep(fold, strand, kept)
     _entered(fold, strand, at, act)
 
 
@@ -143,7 +153,7 @@ def send_back(fold: Fold, strand: Strand, stage: str, at: datetime, act: Act | N
     target = strand.parent or strand
     if strand.parent is not None and strand.ended_at is None:
         strand.ended_at = at
-    since = next((visit.seq for visit in reversed(target.visits) if visit.stage == stage), None)
+    since = next((v.seq for v in reversed(target.visits) if _called(fold, strand, target, v) == stage), None)
     if since is not None:
         gone = {id(target)}
         for other in fold.strands.values():
@@ -165,8 +175,13 @@ def send_back(fold: Fold, strand: Strand, stage: str, at: datetime, act: Act | N
         act.sent_back = True
         target.returned.append(act)
     target.ended_at = None
-    move(fold, target, stage, at, act)
+    move(fold, target, stage, at, act, strand.version)
     target.visits[-1].begins_round = True
+
+
+def _called(fold: Fold, strand: Strand, target: Strand, visit: Visit) -> str:
+    """What the version of a strand calls a stage that another strand was at."""
+    return versions.translated(fold, visit.stage, target.version, strand.version)
 
 
 def _fall(fold: Fold, at: datetime) -> None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dueprocess.core.engine import effects, finality, impositions, lasting
-from dueprocess.core.engine.deadlines import said_day
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import Code, Need, said
 from dueprocess.core.engine.rows import Activated
+from dueprocess.core.engine.saying import said_day
 from dueprocess.core.engine.strands import Act, Imposed, Strand
 from dueprocess.core.rulebook.model import Effects, Open, Period, Ruling, Sanction, Step
 

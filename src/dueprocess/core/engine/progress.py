@@ -12,13 +12,22 @@ from itertools import pairwise
 from operator import attrgetter
 
 from dueprocess.core.deadlines import period_ends
-from dueprocess.core.engine import conditions, effects, finality, impositions, moves, reckoning, taking
-from dueprocess.core.engine.book import RECEIVED, Book, Watch, compiled
+from dueprocess.core.engine import (
+    conditions,
+    effects,
+    finality,
+    impositions,
+    moves,
+    reckoning,
+    taking,
+    versions,
+)
+from dueprocess.core.engine.book import RECEIVED, Book, Watch
 from dueprocess.core.engine.docket import Docket
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.rows import Row
 from dueprocess.core.engine.strands import Imposed, Lapse, PauseSpan, Strand
-from dueprocess.core.errors import Broken, Refused
+from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import AtEnd, Measure, Rulebook, Step, Tell
 
 _MOST = 10_000
@@ -29,14 +38,8 @@ Due = tuple[datetime, int, tuple[int, ...], Callable[[datetime], None]]
 
 
 def book_of(rulebooks: Mapping[str, Rulebook], docket: Docket) -> Book:
-    """The rulebook under which a docket runs; Refused when it is not among those given."""
-    rulebook = rulebooks.get(docket.rulebook)
-    if rulebook is None:
-        raise Refused(
-            "no_rulebook",
-            f"The rulebook {docket.rulebook} of case {docket.case} is not here. Load that version first.",
-        )
-    return compiled(rulebook)
+    """The rulebook under which a docket was opened; Refused when it is not among those given."""
+    return versions.book_named(rulebooks, docket.rulebook, docket.case)
 
 
 def rows_by(docket: Docket, moment: datetime) -> list[Row]:
@@ -60,9 +63,8 @@ def entered_late(row: Row) -> bool:
     return row.entered - row.at > _LATE
 
 
-def fold_of(book: Book, docket: Docket, moment: datetime) -> Fold:
-    """What the rows of a docket have made by `moment`, with everything that happened by itself."""
-    fold = Fold(book, docket)
+def fold_of(fold: Fold, docket: Docket, moment: datetime) -> Fold:
+    """What the rows of a docket have made by `moment` of an empty fold, with all that happened by itself."""
     for row in rows_by(docket, moment):
         advance(fold, row.at)
         taking.apply_row(fold, row)
@@ -82,6 +84,7 @@ def advance(fold: Fold, limit: datetime) -> None:
             if first is None or due[:3] < first[:3]:
                 first = due
         if first is None:
+            fold.govern(None)
             return
         fold.touched()
         fold.look(first[0])
@@ -102,13 +105,15 @@ def _by_itself(fold: Fold, limit: datetime) -> Iterator[Due]:
     for index, imposed in enumerate(fold.imposed):
         if imposed.over or imposed.ended_at is not None:
             continue
+        fold.govern(imposed.act.strand if imposed.act is not None else None)
         ends = _imposed_ends(fold, imposed, limit)
         if ends is not None and ends <= limit:
             yield max(ends, fold.last_at), 1, (index,), _imposed_over(fold, imposed)
-    book = fold.book
     for strand in fold.strands.values():
         if strand.void:
             continue
+        fold.govern(strand)
+        book = fold.book
         watches = book.watches.get(strand.stage)
         if watches:
             yield from _lateness(fold, strand, watches, limit)
@@ -121,6 +126,7 @@ def _by_itself(fold: Fold, limit: datetime) -> Iterator[Due]:
 
 def _pause_over(fold: Fold, span: PauseSpan) -> Callable[[datetime], None]:
     def act(at: datetime) -> None:
+        fold.govern(span.strand)
         span.over = True
         fold.lapses.append(Lapse(span.pause.id, "pause", at, span.strand.name if span.strand else None))
         strand = span.strand or fold.main
@@ -146,6 +152,7 @@ def _imposed_over(fold: Fold, imposed: Imposed) -> Callable[[datetime], None]:
     def act(at: datetime) -> None:
         row = imposed.row
         strand = imposed.act.strand if imposed.act is not None else fold.main
+        fold.govern(strand)
         if isinstance(row, Measure) and row.at_end is AtEnd.MUST_BE_DECIDED:
             kind, letter = "holding", f"{row.id}_must_be_decided"
             if imposed.holding_since is not None:
@@ -211,6 +218,7 @@ def _late(
     fold: Fold, strand: Strand, step: Step, found: reckoning.Reckoned, mark: object
 ) -> Callable[[datetime], None]:
     def act(at: datetime) -> None:
+        fold.govern(strand)
         fold.fired.add(mark)
         fold.lapses.append(Lapse(step.id, "deadline", at, strand.name, found.person))
         assert found.due.on_late is not None
@@ -240,6 +248,7 @@ def _passing(fold: Fold, strand: Strand, limit: datetime) -> Iterator[Due]:
         return
 
     def act(at: datetime) -> None:
+        fold.govern(strand)
         fold.lapses.append(Lapse(stage.id, "stage", at, strand.name))
         target = conditions.first_lead(fold, strand, stage.then)
         if target is not None:

@@ -123,6 +123,8 @@ def _note(read: Reader, obj: Mapping[str, Any], path: str, note: str, common: di
             common["of_step"] = read.name(obj, path, "of", required=True)
     elif note == "party":
         common["parties"] = tuple(parties_of(read, obj.get("adds", {}), "adds").values())
+    elif note == "version":
+        common["rulebook"] = read.text(obj, path, "rulebook", required=True)
     elif note == "lapsed":
         common["what"] = read.text(obj, path, "what", required=True)
     elif note == "annulled":

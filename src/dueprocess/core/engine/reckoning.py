@@ -208,7 +208,8 @@ def _changed(
     """A new last day set by an act: never an earlier one unless it shortens; only later pauses move it."""
     unit = period.unit if period is not None else Unit.DAYS
     for change in changes:
-        later = () if due.never_paused else _later_spans(fold, strand, step, change.at)
+        running = change.kind == "version"
+        later = () if due.never_paused else _later_spans(fold, strand, step, change.at, running)
         last = moved_on(fold.clock, unit, fold.clock.local_day(change.at), change.day, later)
         if change.kind == "shortens":
             if last is not None and (ending.last_day is None or last < ending.last_day):
@@ -221,12 +222,13 @@ def _changed(
     return ending
 
 
-def _later_spans(fold: Fold, strand: Strand, step: Step, since: datetime) -> tuple[Span, ...]:
+def _later_spans(fold: Fold, strand: Strand, step: Step, since: datetime, running: bool) -> tuple[Span, ...]:
+    """The pauses that begin after a moment; `running`: also what is left of those that ran then."""
     day = fold.clock.local_day
     return merged(
-        (day(span.at), day(span.until) if span.until else None)
+        (day(max(span.at, since)), day(span.until) if span.until else None)
         for span in fold.pauses
-        if span.at > since and fold.stops(span, strand, step.id)
+        if (span.at > since or running) and fold.stops(span, strand, step.id)
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from dueprocess.core.errors import Refused
 
@@ -60,15 +61,17 @@ class Need:
 
 
 class NotPermitted(Refused):
-    """A rule says no to a step. `needs` lists everything that the act lacks, the first being the refusal."""
+    """A rule says no to a step. `needs` lists everything that the act lacks, the first being the refusal;
+    `version`: the number of the version of the rulebook that says so, where one step is judged."""
 
-    def __init__(self, first: Need, needs: tuple[Need, ...] = ()) -> None:
+    def __init__(self, first: Need, needs: tuple[Need, ...] = (), version: str | None = None) -> None:
         super().__init__(first.code.value, first.reason, first.clause)
         self.first = first
         self.needs = needs or (first,)
+        self.version = version
 
-    def __reduce__(self) -> tuple[type[NotPermitted], tuple[Need, tuple[Need, ...]]]:  # type: ignore[override]
-        return (type(self), (self.first, self.needs))
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.first, self.needs, self.version))
 
 
 def said(name: str) -> str:

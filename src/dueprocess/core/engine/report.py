@@ -27,6 +27,7 @@ def replay(rulebooks: Mapping[str, Rulebook], docket: Docket, moment: datetime) 
     return {
         "case": docket.case,
         "rulebook": docket.rulebook,
+        "versions": list(found.versions),
         "at": _moment(clock, moment),
         "strands": [
             {
@@ -38,6 +39,7 @@ def replay(rulebooks: Mapping[str, Rulebook], docket: Docket, moment: datetime) 
                 "ended": _moment(clock, each.ended_at),
                 "against": each.against,
                 "round": each.round,
+                "rulebook": each.rulebook,
             }
             for each in found.strands
         ],
@@ -118,6 +120,7 @@ def _permission(clock: Clock, each: Permission) -> dict[str, Any]:
         "as": [way.name for way in each.ways],
         "by": list(each.who),
         "for": list(each.concerning),
+        "version": each.version,
         "refused": _need(clock, each.refusal),
     }
 
@@ -141,6 +144,7 @@ def _deadline(clock: Clock, each: DeadlineState) -> dict[str, Any]:
         "after": _moment(clock, each.event_at),
         "last_day": _day(each.last_day),
         "due_at": _moment(clock, each.due_at),
+        "version": each.version,
         "state": each.state.value,
         "met_at": _moment(clock, each.met_at),
         "explanation": each.explain(),

@@ -218,6 +218,7 @@ class Row(NamedTuple):
     of_step: str | None = None  # waived: the step
     to: tuple[str, ...] = ()
     channel: str | None = None  # sent: by email, post …
+    rulebook: str | None = None  # version: the hash of the version that is in force from now on
     what: str | None = None  # lapsed: the code of what happened by itself
     who: str | None = None
     ground: str | None = None

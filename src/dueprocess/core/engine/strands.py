@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from dueprocess.core.engine.book import Book
 from dueprocess.core.engine.rows import FactValue, Row
 from dueprocess.core.rulebook.model import Happening, Imposition, Open, Pause, Period, Step, Tell
 
@@ -55,6 +56,8 @@ class Strand:
     returned: list[Act] = field(default_factory=list)  # the acts that sent it back
     ended_at: datetime | None = None
     void: bool = False
+    book: Book = field(kw_only=True)  # the version that governs it
+    version: int = 0  # how many changes of version that is after the first
 
     @property
     def against(self) -> int | None:
@@ -142,7 +145,7 @@ class Imposed:
 
 @dataclass(slots=True)
 class DeadlineChange:
-    """An extension, shortening or restoration of one deadline."""
+    """One deadline extended, shortened, restored, or kept where it was at a change of version."""
 
     kind: str
     day: date

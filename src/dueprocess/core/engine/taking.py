@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dueprocess.core.engine import effects, moves
+from dueprocess.core.engine import effects, moves, versions
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.rows import Party, Row
 from dueprocess.core.engine.strands import Act, Said, Strand
@@ -32,13 +32,14 @@ def apply_row(fold: Fold, row: Row) -> None:
     if row.facts or (row.people is not None and row.people is not fold.relied):
         fold.version += 1
         fold.relied = row.people if row.people is not None else fold.relied
-    step = fold.book.steps.get(row.step or "")
+    step = versions.step_of(fold, row.step or "", row.strand)
     if step is None or (fold.main is None and not step.start):
         fold.unknown.append(row)
         return
     rely(fold, row)
     apply_act(fold, row, step)
     rely(fold, None)
+    fold.govern(None)
     fold.memo = {}
 
 
@@ -109,9 +110,12 @@ def strand_of(fold: Fold, row: Row, step: Step) -> Strand:
 
 def strands_for(fold: Fold, step: Step) -> list[Strand]:
     """The strands in which a step stands now."""
-    return [
-        strand for strand in fold.strands.values() if not strand.void and fold.stay(strand, step) is not None
-    ]
+    found = []
+    for strand in fold.strands.values():
+        its: Step | None = step if not fold.versions else strand.book.steps.get(step.id)
+        if its is not None and not strand.void and fold.stay(strand, its) is not None:
+            found.append(strand)
+    return found
 
 
 def persons_of(fold: Fold, row: Row, step: Step, strand: Strand) -> tuple[str, ...]:
@@ -190,5 +194,5 @@ _NOTES: Mapping[str, Callable[[Fold, Row], None]] = {
     "left": _left,
     "party": _party,
     "annulled": _nothing,
-    "version": _nothing,
+    "version": versions.change,
 }

@@ -48,6 +48,7 @@ class StrandState:
     applicant: str | None
     round: int
     visits: tuple[tuple[str, datetime, int | None], ...]
+    rulebook: str = ""  # the hash of the version that governs it
 
     @property
     def ended(self) -> bool:
@@ -104,19 +105,19 @@ class State:
     @cached_property
     def strands(self) -> tuple[StrandState, ...]:
         """Every strand, the main one first."""
-        stages = self._fold.book.stages
         return tuple(
             StrandState(
                 each.name,
                 each.parent.name if each.parent is not None else None,
                 each.stage,
-                stages[each.stage].title,
+                each.book.stages[each.stage].title,
                 each.visits[-1].at,
                 each.ended_at,
                 each.against,
                 each.applicant,
                 1 + sum(visit.begins_round for visit in each.visits),
                 tuple((visit.stage, visit.at, visit.by) for visit in each.visits),
+                each.book.rulebook.hash,
             )
             for each in self._fold.strands.values()
         )
@@ -165,13 +166,18 @@ class State:
         for act in acts:
             rows = tuple(row for row in self.docket.acts if (row.at, row.n) < (act.at, act.n))
             docket = progress.with_rows(self.docket, rows)
-            fold = Fold(self._fold.book, docket)
+            fold = self._fold.anew(docket)
             for row in progress.rows_by(docket, self.moment):
                 progress.advance(fold, row.at)
                 taking.apply_row(fold, row)
             progress.advance(fold, act.at)
             found.append(fold)
         return found
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """The hashes of the versions that play a part, the one under which it was opened first."""
+        return (self.docket.rulebook, *(book.rulebook.hash for book, _ in self._fold.versions))
 
     @cached_property
     def measures(self) -> tuple[ImpositionState, ...]:
@@ -198,6 +204,7 @@ class State:
 
     def _imposed(self, index: int, each: Imposed) -> ImpositionState:
         fold = self._fold
+        fold.govern(each.act.strand if each.act is not None else None)
         course = impositions.course(fold, each)
         row = each.row
         credited = 0
@@ -249,9 +256,12 @@ class State:
         """One body as it would sit in a strand (its conflicts and freshness differ) for a step."""
         fold = self._fold
         where = fold.strands.get(strand, fold.main) if strand is not None else fold.main
+        fold.govern(where)
         of = fold.book.steps[step] if step is not None else None
         rules = of.demands.decides_by if of is not None else ()
-        return bodies.sitting(fold, where, name, of, rules)
+        found = bodies.sitting(fold, where, name, of, rules)
+        fold.govern(None)
+        return found
 
     @cached_property
     def pauses(self) -> tuple[PauseState, ...]:
@@ -305,10 +315,12 @@ class State:
         fold = self._fold
         found = {}
         for act in fold.acts:
+            fold.govern(act.strand)
             if fold.book.attackers.get(act.step.id) and not act.void:
                 final = finality.final_at(fold, act)
                 if final is not None and final <= self.moment:
                     found[act.n] = final
+        fold.govern(None)
         return found
 
     @cached_property
@@ -363,7 +375,7 @@ def _meanwhile(measure: Measure, sanction: ImpositionState) -> ImpositionState:
 
 def judge_all(fold: Fold, moment: datetime) -> list[Irregular]:
     """Replay once more and judge every act before it is applied."""
-    fresh = Fold(fold.book, fold.docket)
+    fresh = fold.anew(fold.docket)
     found = []
     for row in progress.rows_by(fold.docket, moment):
         progress.advance(fresh, row.at)

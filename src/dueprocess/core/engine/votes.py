@@ -10,10 +10,10 @@ from datetime import datetime
 
 from dueprocess.core.deadlines import Ending, period_ends
 from dueprocess.core.engine.bodies import Sitting, Way, holders
-from dueprocess.core.engine.deadlines import said_day
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import Code, Need, listed
 from dueprocess.core.engine.rows import Row, Votes, Writing
+from dueprocess.core.engine.saying import said_day
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import Base, Rule, RuleKind, Rules, Step, TieKind
 

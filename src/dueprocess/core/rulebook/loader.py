@@ -12,11 +12,9 @@ import tomllib
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.builder import Builder
 from dueprocess.core.rulebook.checks import check_sense
-from dueprocess.core.rulebook.locate import Lines, Path
-from dueprocess.core.rulebook.model import (
-    Rulebook,
-)
-from dueprocess.core.rulebook.words import nearest
+from dueprocess.core.rulebook.checks.change import check_change
+from dueprocess.core.rulebook.locate import Lines
+from dueprocess.core.rulebook.model import Rulebook
 
 TWICE = "Give one of the two another name; a row written as `{ … }` is written out under `[table.row]`."
 LARGEST = 1_000_000
@@ -89,23 +87,4 @@ def _check_change(rulebook: Rulebook, previous: str, lines: Lines) -> list[Probl
     if old is None or any(problem.severity == "error" for problem in problems):
         what = "The version that it replaces has problems of its own."
         return [Problem("rulebook", lines.of(("rulebook",)), what, "Check that version first.")]
-    found = []
-    path: Path = ("rulebook", "transition", "stages")
-    for stage in old.stages:
-        if stage not in rulebook.stages and stage not in rulebook.transition.stages:
-            found.append(
-                Problem(
-                    "rulebook.transition.stages",
-                    lines.of(path),
-                    f"Stage `{stage}` of version {old.version} has no place in this version.",
-                    f'Add `{stage} = "…"` to `rulebook.transition.stages`.',
-                    "error" if rulebook.transition.open_cases != "stay" else "warning",
-                )
-            )
-    for stage in rulebook.transition.stages:
-        if stage not in old.stages:
-            place = (*path, stage)
-            what = f"Version {old.version} has no stage `{stage}`."
-            mend = nearest(stage, list(old.stages)) or "Take it out."
-            found.append(Problem(f"rulebook.transition.stages.{stage}", lines.of(place), what, mend))
-    return found
+    return check_change(rulebook, old, lines)

@@ -12,6 +12,7 @@ from dueprocess.core.rulebook.model import (
     Imposition,
     MeasureInForce,
     Open,
+    OpenCases,
     Period,
     Range,
     SanctionLive,
@@ -35,6 +36,11 @@ def check(sense: Sense) -> None:
 def _named(sense: Sense, *keys: str) -> set[str]:
     every = (effects for step in sense.rulebook.steps.values() for effects in all_effects(step))
     return set(chain.from_iterable(chain.from_iterable(getattr(one, key) for key in keys) for one in every))
+
+
+def _takes_over(sense: Sense) -> bool:
+    """Open cases of an earlier version come to this one, with what is in force in them."""
+    return sense.rulebook.transition.open_cases is not OpenCases.STAY
 
 
 def _shared(sense: Sense, table: str, row: Imposition) -> None:
@@ -65,7 +71,11 @@ def _sanctions(sense: Sense) -> None:
         _shared(sense, "sanctions", sanction)
         if sanction.id not in imposed:
             mend = f'Add "{sanction.id}" to the `imposes` of a step, or take it out.'
-            sense.error(path, "Nobody may impose this sanction.", mend)
+            kept = sanction.id in lifted and _takes_over(sense)
+            what = "Nobody may impose this sanction."
+            if kept:
+                what += " A step ends it: it is only there for those of an earlier version."
+            sense.error(path, what, mend, "warning" if kept else "error")
         if Open.UNTIL_DONE in sanction.lasts.choices and sanction.id not in lifted:
             mend = f'Add `fulfils = ["{sanction.id}"]` to a step.'
             sense.warning((*path, "lasts"), "It lasts until done, but no step says that it is.", mend)
@@ -94,7 +104,11 @@ def _measures(sense: Sense) -> None:
         _shared(sense, "measures", measure)
         if measure.id not in begun:
             mend = f'Add `starts = ["{measure.id}"]` to a step, or take it out.'
-            sense.error(path, "Nobody starts this measure.", mend)
+            kept = measure.id in lifted and _takes_over(sense)
+            what = "Nobody starts this measure."
+            if kept:
+                what += " A step ends it: it is only there for those of an earlier version."
+            sense.error(path, what, mend, "warning" if kept else "error")
         if Open.UNTIL_LIFTED in measure.lasts.choices and measure.id not in lifted:
             mend = f'Add `lifts = ["{measure.id}"]` to a step.'
             sense.warning((*path, "lasts"), "It lasts until lifted, but no step lifts it.", mend)
@@ -124,7 +138,11 @@ def _pauses(sense: Sense) -> None:
             continue
         if pause.id not in begun:
             mend = f'Add `pauses = "{pause.id}"` to a step, give it `for_all = true`, or take it out.'
-            sense.error(path, "Nobody begins this pause.", mend)
+            kept = pause.id in ended and _takes_over(sense)
+            what = "Nobody begins this pause."
+            if kept:
+                what += " A step ends it: it is only there for those of an earlier version."
+            sense.error(path, what, mend, "warning" if kept else "error")
         if any(isinstance(one, Open) for one in pause.lasts.choices) and pause.id not in ended:
             mend = f'Add `resumes = "{pause.id}"` to a step, or say how long it `lasts`.'
             sense.error((*path, "lasts"), "Nobody ends this pause, and it does not end by itself.", mend)

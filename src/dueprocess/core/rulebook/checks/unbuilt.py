@@ -10,8 +10,7 @@ from dueprocess.core.rulebook.model import NO_EFFECTS, Effects, Rulebook
 def not_yet(rulebook: Rulebook) -> list[Problem]:
     """Each place where the rulebook uses something that the engine of this release refuses to do.
 
-    That is splitting a case. A `[rulebook.transition]` may be declared; it is the change itself that has to
-    wait.
+    That is splitting a case.
     """
     lines = Lines(rulebook.text)
     found: list[Problem] = []
