@@ -15,7 +15,7 @@ from django.db import transaction
 
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.core.rulebook import check, load, not_yet
+from dueprocess.core.rulebook import check, load
 from dueprocess.kit import clock
 from dueprocess.ledger import extracts as record
 from dueprocess.people.actions import require, touch
@@ -63,8 +63,8 @@ def adopt(
 ) -> RulebookVersion:
     """Adopt a rulebook; dockets opened from `in_force_from` on (default: the day of adoption) are under it.
 
-    Raises Malformed with every error that `check` finds, and for what the engine cannot do yet; Refused
-    for a version that was adopted before under the same id and number with another text.
+    Raises Malformed with every error that `check` finds; Refused for a version that was adopted before under
+    the same id and number with another text.
     """
     require(by, Power.ADOPT_RULES)
     previous = RulebookVersion.objects.filter(kind=kind).order_by("-in_force_from", "-recorded_at").first()
@@ -72,8 +72,6 @@ def adopt(
     if errors := [problem for problem in problems if problem.severity == "error"]:
         raise Malformed(errors)
     rulebook = load(text)
-    if gaps := not_yet(rulebook):
-        raise Malformed(gaps)
     if not adopted_by.strip():
         raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
     if found := RulebookVersion.objects.filter(pk=rulebook.hash).first():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dueprocess.core.errors import Malformed, Problem
-from dueprocess.core.rulebook import check, load, not_yet
+from dueprocess.core.rulebook import check, load
 
 EXAMPLES = Path(__file__).parent / "examples"
 BASE = """\
@@ -350,17 +350,3 @@ def test_old_stages_need_a_place_in_the_new_version() -> None:
     assert check(mapped, previous=BASE) == []
     assert [one.severity for one in check(new, previous=BASE)] == ["warning"]
     assert "problems of its own" in check(BASE, previous="[x]")[0].what
-
-
-def test_what_this_release_cannot_do_is_named() -> None:
-    text = BASE.replace("quorum = 3", 'in_writing = { rule = "unanimous", wait = "3 days" }')
-    text = text.replace('imposes = "out"', 'imposes = "out", activates = true, splits = true')
-    text = text.replace(
-        'lasts = "1 month to 1 year"', 'lasts = "1 month to 1 year", may_be_suspended = "1 year"'
-    )
-    problems = not_yet(load(text))
-    assert [one.path for one in problems] == [
-        "steps.decide.splits",
-    ]
-    assert all(one.line and one.mend for one in problems)
-    assert not_yet(load(BASE)) == []

@@ -1,9 +1,11 @@
 """The engine: what a docket has become, what may be done, and what an act changes. Pure functions of values.
 
 `state(rulebooks, docket, moment)`, `permitted(state, who)`, `form(state, step, …)`,
-`decide(rulebooks, docket, act)`. The rules are those of docs/reference/rulebook.md.
+`decide(rulebooks, docket, act)`; `split_off(docket, n)` for what an act sends out. The rules are those of
+docs/reference/rulebook.md.
 """
 
+from dueprocess.core.engine.apart import split_off
 from dueprocess.core.engine.deadlines import DeadlineState, Timing
 from dueprocess.core.engine.decisions import Decision, Move, Permission, decide, permitted, state
 from dueprocess.core.engine.docket import Docket
@@ -35,6 +37,7 @@ __all__ = [
     "form",
     "permitted",
     "replay",
+    "split_off",
     "standing_on",
     "state",
 ]

@@ -132,7 +132,8 @@ def compiled(rulebook: Rulebook) -> Book:
 def _is_quiet(what: Effects) -> bool:
     """Whether effects move no deadline but those of steps that run from the act itself."""
     loud = (what.sets, what.pauses, what.resumes, what.extends, what.shortens, what.restores, what.joins)
-    return not any((*loud, what.releases, what.opens, what.sends_back, what.leads_to, what.appoints))
+    moving = (what.splits, what.releases, what.opens, what.sends_back, what.leads_to, what.appoints)
+    return not any((*loud, *moving))
 
 
 def words(text: str) -> str:

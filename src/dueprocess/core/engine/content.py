@@ -19,6 +19,7 @@ from dueprocess.core.engine import (
     permit,
     progress,
     reckoning,
+    splitting,
     taking,
     targets,
     votes,
@@ -116,6 +117,7 @@ def _facts(fold: Fold, strand: Strand | None, step: Step, row: Row, demands: Dem
     what = step.effects_with(row.outcome if row.outcome in step.outcomes else None)
     if what.releases and not row.persons:
         yield Need(Code.FACTS, "Name the respondents who are let go.", step.clause, "for")
+    yield from splitting.wrong(fold, step, row, what)
     if what.conflict is not None:
         open_notes = [said_.n for said_ in fold.said if said_.settled is None]
         if row.conflict not in [said_.n for said_ in fold.said]:

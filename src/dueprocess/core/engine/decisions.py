@@ -24,7 +24,7 @@ from dueprocess.core.engine.refusals import Code, Need, NotPermitted
 from dueprocess.core.engine.rows import Row
 from dueprocess.core.engine.strands import Lapse, Strand
 from dueprocess.core.engine.view import Irregular, State, judge_all
-from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.model import OpenCases, Rulebook, Step
 
 
@@ -237,9 +237,6 @@ def _act(fold: Fold, row: Row) -> Row:
         raise Malformed(
             [Problem("act.step", None, f"The rulebook has no step {row.step!r}.", "Name one of its steps.")]
         )
-    effects = step.effects_with(row.outcome if row.outcome in step.outcomes else None)
-    if effects.splits:
-        raise Refused("not_in_this_release", "Splitting is not in this release.", step.clause)
     judged = judgement.judged(fold, row)
     if judged.needs:
         raise NotPermitted(judged.needs[0], judged.needs, _governing(fold, row).version)

@@ -11,11 +11,12 @@ from datetime import date
 from typing import Any
 
 from dueprocess.core.engine.reading import Reader, Register
-from dueprocess.core.engine.reading_people import complaints_of, history_of, parties_of, people_of
+from dueprocess.core.engine.reading_people import complaints_of, history_of, origin_of, parties_of, people_of
 from dueprocess.core.engine.reading_rows import row_of
 from dueprocess.core.engine.rows import (
     Complaint,
     EarlierSanction,
+    Origin,
     Party,
     Person,
     Row,
@@ -26,6 +27,7 @@ _KEYS = frozenset(
     {
         "docket",
         "case",
+        "from",
         "rulebook",
         "parties",
         "people",
@@ -51,6 +53,7 @@ class Docket:
     organisation: tuple[WidePause, ...] = ()
     history: Mapping[str, tuple[EarlierSanction, ...]] = field(default_factory=dict)
     acts: tuple[Row, ...] = ()
+    origin: Origin | None = None  # `from`: the case that sent it out
     registers: tuple[Register, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
@@ -81,6 +84,7 @@ class Docket:
             for item, path in read.objects(obj, "", "organisation", frozenset({"pause", "from", "to"}))
         )
         history = history_of(read, obj, "")
+        origin = origin_of(read, obj)
         acts: list[Row] = []
         for item, path in read.objects(obj, "", "acts", None):
             row = row_of(read, item, path)
@@ -107,6 +111,7 @@ class Docket:
             organisation=organisation,
             history=history,
             acts=tuple(acts),
+            origin=origin,
             registers=tuple(read.registers),
         )
 

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from dueprocess.core.engine import conditions, events, impositions, lasting, moves, probation, reckoning
+from dueprocess.core.engine import (
+    conditions,
+    events,
+    impositions,
+    lasting,
+    moves,
+    probation,
+    reckoning,
+    splitting,
+)
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.reading import as_day
@@ -112,6 +121,8 @@ def apply(
                 fold.complaints[complaint.id] = complaint
             for party in row.parties:
                 fold.parties[party.id] = party
+        if effects.splits:
+            splitting.go_out(fold, act)
         if effects.releases:
             fold.released.update(row.persons)
     moves.apply(fold, effects, step=step, strand=strand, at=at, act=act, person=person)

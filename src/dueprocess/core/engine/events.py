@@ -109,7 +109,12 @@ def _taken(fold: Fold, strand: Strand, what: Happening, person: str | None) -> H
 
 
 def _of_act(fold: Fold, act: Act, what: Happening) -> Happened:
-    return Happened(act.at, fold.clock.day_of(act.at), act.seq, what, act.n)
+    at = act.at
+    if fold.docket.origin is not None and act.step.start:
+        # A case that came out of another has the clock of its own complaints, not of the one left behind.
+        own = [complaint.at for complaint in fold.complaints.values() if complaint.at is not None]
+        at = max(at, min(own, default=at))
+    return Happened(at, fold.clock.day_of(at), act.seq, what, act.n)
 
 
 def _first(fold: Fold, strand: Strand, what: Happening) -> Happened | None:

@@ -215,6 +215,16 @@ class PersonChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class OutField:
+    """`case` and `out`: what may go out to the case of that number. `whole`: all of it, as it ends here."""
+
+    parties: tuple[str, ...]
+    complaints: tuple[str, ...]
+    allegations: tuple[str, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Follow:
     """What follows, in words, in the order in which it happens."""
 
@@ -254,6 +264,7 @@ class Form:
     tells: tuple[str, ...]
     follows: tuple[Follow, ...]
     due: tuple[DeadlineState, ...]
+    out: OutField | None = None
     activates: tuple[ActivateField, ...] = ()
     first: tuple[Need, ...]  # what must be done before, else this act would be refused
     refusal: Need | None

@@ -247,6 +247,11 @@ class Fold:
             return "party"
         return "act" if person.isdigit() else "complaint"
 
+    def stays_behind(self, on: str | None, at: datetime) -> bool:
+        """Whether what began at `at` goes on in the case that sent this one out, and not here."""
+        origin = self.docket.origin
+        return origin is not None and at < origin.at and on not in origin.parties
+
     # --- when a step counts as done
 
     def stay(self, strand: Strand, step: Step) -> int | None:

@@ -63,6 +63,8 @@ def follows(fold: Fold, strand: Strand | None, step: Step, what: Effects) -> tup
         texts.append("The suspended sanctions chosen here come into force.")
     if what.joins:
         texts.append("Other complaints and their parties become part of this case.")
+    if what.splits:
+        texts.append("What is named goes out to another case, with its proofs and its own clock.")
     if what.releases:
         texts.append("The respondents named are parties no longer.")
     if what.opens is not None:

@@ -17,6 +17,7 @@ from dueprocess.core.engine import (
     forms_lasting,
     moves,
     permit,
+    splitting,
     targets,
     versions,
     votes,
@@ -129,6 +130,7 @@ def _form(
             and not each.met
             and (strand is None or each.strand == strand.name or fold.book.wide[step.id])
         ),
+        out=splitting.field(fold, what),
         activates=forms_lasting.activate_fields(fold, strand, what) if what.activates else (),
         first=tuple(content.first(fold, strand, step, what)) if strand is not None else (),
         refusal=refusal,

@@ -44,6 +44,7 @@ class Stand(StrEnum):
     REPLACED = "replaced"
     FELL_AWAY = "fallen away"
     ENDED = "ended with the case"
+    ELSEWHERE = "gone to another case"
 
 
 LIVE = frozenset({Stand.NOT_YET, Stand.IN_FORCE, Stand.HOLDING, Stand.STAYED, Stand.SUSPENDED})

@@ -76,6 +76,8 @@ def _end(fold: Fold, names: tuple[str, ...], at: datetime, act: Act | None, how:
 
 
 def _start(fold: Fold, names: tuple[str, ...], at: datetime, act: Act | None, person: str | None) -> None:
+    if act is not None and act.row.starts_nothing and fold.docket.origin is not None:
+        return  # what it started is on somebody who did not come along
     begun = list(act.row.starts) if act is not None else []
     if not begun and len(names) == 1:
         begun = [Begun(names[0])]
@@ -85,6 +87,8 @@ def _start(fold: Fold, names: tuple[str, ...], at: datetime, act: Act | None, pe
             continue
         everyone: list[str | None] = [*respondents(fold, act, person)]
         for on in [each.on] if each.on else everyone or [None]:
+            if fold.stays_behind(on, at):
+                continue
             until = until_of(fold, row.lasts, at, each.until, each.until_day)
             fold.imposed.append(
                 Imposed(
@@ -154,6 +158,8 @@ def impose(fold: Fold, act: Act) -> None:
         if row is None:
             continue
         for on in _on(fold, act, each):
+            if fold.stays_behind(on, act.at):
+                continue
             probation = (
                 length_of(fold, row.may_be_suspended, each.suspended_for)
                 if each.suspended_for is not None and row.may_be_suspended is not None

@@ -12,7 +12,7 @@ from typing import Any
 
 from dueprocess.core.engine.reading import Reader
 from dueprocess.core.engine.reading import at as _at
-from dueprocess.core.engine.rows import Complaint, EarlierSanction, Held, Party, Person
+from dueprocess.core.engine.rows import Complaint, EarlierSanction, Held, Origin, Party, Person
 
 
 def parties_of(read: Reader, values: Any, path: str) -> dict[str, Party]:
@@ -111,6 +111,23 @@ def complaints_of(read: Reader, values: Any, path: str) -> dict[str, Complaint]:
             tuple(step.replace(" ", "_") for step in read.texts(value, where, "done")),
         )
     return found
+
+
+def origin_of(read: Reader, obj: Mapping[str, Any]) -> Origin | None:
+    """Where a docket came from, if another case sent it out."""
+    value = obj.get("from")
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        read.wrong("from", "It is no object.", 'Write {"case", "act", "at", "parties"}.')
+        return None
+    read.known(value, "from", frozenset({"case", "act", "at", "parties"}))
+    return Origin(
+        read.text(value, "from", "case", required=True) or "",
+        read.number(value, "from", "act", required=True) or 0,
+        read.moment(value, "from", "at", required=True) or read.never,
+        read.texts(value, "from", "parties"),
+    )
 
 
 _EARLIER = frozenset({"sanction", "from", "to", "case", "suspended_until", "lasts"})

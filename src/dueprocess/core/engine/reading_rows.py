@@ -19,6 +19,7 @@ from dueprocess.core.engine.rows import (
     Found,
     ImposedBy,
     Named,
+    Out,
     Row,
     Signature,
     Votes,
@@ -52,6 +53,8 @@ ACT = ROW | {
     "conflict",
     "complaints",
     "parties",
+    "case",
+    "out",
     "allegations",
     "findings",
 }
@@ -187,6 +190,10 @@ def _act(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, Any]
         common["complaints"] = tuple(found.values())
     if get("parties") is not None:
         common["parties"] = tuple(parties_of(read, obj["parties"], "parties").values())
+    if get("case") is not None:
+        common["case"] = read.text(obj, path, "case")
+    if get("out") is not None:
+        common["out"] = _out(read, obj, path)
     if get("history") is not None:
         common["history"] = history_of(read, obj, path)
     _parts(read, obj, path, common)
@@ -201,6 +208,16 @@ def _writing(read: Reader, obj: Mapping[str, Any], path: str) -> Writing | None:
     read.known(value, where, frozenset({"proposed_at", "objections"}))
     proposed = read.moment(value, where, "proposed_at", required=True) or read.never
     return Writing(proposed, read.texts(value, where, "objections"))
+
+
+def _out(read: Reader, obj: Mapping[str, Any], path: str) -> Out | None:
+    value, where = obj["out"], _at(path, "out")
+    if not isinstance(value, Mapping):
+        read.wrong(where, "It is no object.", 'Write {"parties": […], "complaints": […]}.')
+        return None
+    kinds = ("parties", "complaints", "allegations")
+    read.known(value, where, frozenset(kinds))
+    return Out(*(read.texts(value, where, kind) for kind in kinds))
 
 
 def _named(read: Reader, obj: Mapping[str, Any], path: str) -> Named | None:
@@ -225,6 +242,7 @@ def _parts(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, An
         )
     if obj.get("starts") is not None:
         keys = frozenset({"measure", "on", "until", "scope"})
+        common["starts_nothing"] = not obj["starts"]
         common["starts"] = tuple(
             Begun(
                 read.name(item, where, "measure", required=True) or "",

@@ -29,6 +29,7 @@ def replay(rulebooks: Mapping[str, Rulebook], docket: Docket, moment: datetime) 
         "rulebook": docket.rulebook,
         "versions": list(found.versions),
         "at": _moment(clock, moment),
+        "from": {"case": docket.origin.case, "act": docket.origin.act} if docket.origin else None,
         "strands": [
             {
                 "strand": each.name,

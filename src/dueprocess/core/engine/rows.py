@@ -79,6 +79,26 @@ class WidePause:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a docket came from: sent out by `act` of another case. `parties` came wholly: what was in force
+    against them before `at` goes on here, and of all others in the case left behind."""
+
+    case: str
+    act: int
+    at: datetime
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """What an act sends out of the case: parties, complaints, allegations, by their keys."""
+
+    parties: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
+    allegations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Votes:
     """How a body voted: keys of people."""
 
@@ -198,6 +218,7 @@ class Row(NamedTuple):
     appoints: Mapping[str, tuple[str, ...]] = _NOTHING
     removes: tuple[str, ...] = ()
     starts: tuple[Begun, ...] = ()
+    starts_nothing: bool = False  # `starts` is there and empty
     imposes: tuple[ImposedBy, ...] = ()
     activates: tuple[Activated, ...] = ()
     until: datetime | None = None
@@ -208,6 +229,8 @@ class Row(NamedTuple):
     conflict: int | None = None
     complaints: tuple[Complaint, ...] = ()
     parties: tuple[Party, ...] = ()
+    case: str | None = None  # the other case, of what comes in or goes out
+    out: Out | None = None
     allegations: tuple[Allegation, ...] = ()
     findings: tuple[Found, ...] = ()
     people: Mapping[str, Person] | None = None  # the roster this act relied on

@@ -1,11 +1,10 @@
 """Rulebooks: an organisation's procedure as data.
 
 `load` gives the rulebook that a TOML text says, or raises Malformed with every problem; `check` lists the
-problems and warnings; `not_yet` names what this release cannot do; `explain`, `sections` and the diagrams
+problems and warnings; `explain`, `sections` and the diagrams
 say it to people. The format: docs/reference/rulebook.md.
 """
 
-from dueprocess.core.rulebook.checks import not_yet
 from dueprocess.core.rulebook.diagram import diagram_mermaid, diagram_svg, diagram_words
 from dueprocess.core.rulebook.loader import check, load
 from dueprocess.core.rulebook.model import Rulebook
@@ -21,7 +20,6 @@ __all__ = [
     "diagram_words",
     "explain",
     "load",
-    "not_yet",
     "rulebook_schema",
     "sections",
 ]

@@ -262,7 +262,7 @@ class Phrases:
             said.append(f"the conflict of interest is {effects.conflict}")
         for word, flag in (
             ("takes in another case", effects.joins),
-            ("splits the case", effects.splits),
+            ("sends named parts of the case out to another one", effects.splits),
             ("lets respondents out", effects.releases),
         ):
             if flag:

@@ -12,11 +12,10 @@ from typing import Any
 from dueprocess.core.errors import Problem
 from dueprocess.core.rulebook.checks import effects, lateness, length, power, time, way
 from dueprocess.core.rulebook.checks.sense import Sense
-from dueprocess.core.rulebook.checks.unbuilt import not_yet
 from dueprocess.core.rulebook.locate import Lines
 from dueprocess.core.rulebook.model import Rulebook
 
-__all__ = ["check_sense", "not_yet"]
+__all__ = ["check_sense"]
 
 
 def check_sense(

@@ -57,6 +57,9 @@ def _moves(sense: Sense, step: Step) -> None:
                 if getattr(effects, key):
                     what = "A step of any strand cannot move it: the stage is of one strand only."
                     sense.error((*place, key), what, f"Name the stages, or take out `{key}`.")
+        if step.start and effects.splits:
+            what = "Nothing can go out of a case that is only being opened."
+            sense.error((*place, "splits"), what, "Name the stages at which the case may be split.")
         if step.any and effects.sends_back:
             what = "A step of any stage cannot send back."
             sense.error((*place, "sends_back"), what, "Name the stages, or use `leads_to`.")

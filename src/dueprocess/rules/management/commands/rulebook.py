@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.core.rulebook import check, diagram_mermaid, diagram_svg, explain, load, not_yet
+from dueprocess.core.rulebook import check, diagram_mermaid, diagram_svg, explain, load
 from dueprocess.kit import clock
 from dueprocess.rules import actions
 
@@ -79,8 +79,6 @@ class Command(BaseCommand):
         """List the problems of a rulebook."""
         text = text_of(file)
         problems = check(text, text_of(previous) if previous else None)
-        if not any(problem.severity == "error" for problem in problems):
-            problems = [*problems, *not_yet(load(text))]
         for problem in problems:
             self.stderr.write(f"{problem.severity}: {problem}")
         errors = [problem for problem in problems if problem.severity == "error"]

@@ -1,0 +1,93 @@
+"""Splitting: what goes out of a case, what the act must say, and what that changes here.
+
+Knows parties, complaints and allegations that an act names. The docket that goes out: `apart`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dueprocess.core.engine import impositions
+from dueprocess.core.engine.fields import OutField
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.refusals import Code, Need
+from dueprocess.core.engine.rows import Out, Row
+from dueprocess.core.engine.strands import Act
+from dueprocess.core.rulebook.model import Effects, Step
+
+
+def allegations(fold: Fold) -> list[str]:
+    """The allegations that acts have named so far."""
+    return list(dict.fromkeys(each.id for act in fold.acts for each in act.row.allegations))
+
+
+def leaving(fold: Fold, out: Out) -> set[str]:
+    """The parties who are parties here no longer: those named, and whoever made only complaints that go."""
+    gone = set(out.parties)
+    for id_ in fold.parties:
+        made = [each.id for each in fold.complaints.values() if id_ in each.by]
+        if made and all(each in out.complaints for each in made):
+            gone.add(id_)
+    return gone
+
+
+def wrong(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]:
+    """What is wrong with what an act sends out."""
+
+    def need(reason: str, field: str = "out", item: str | None = None) -> Need:
+        return Need(Code.FACTS, reason, step.clause, field, item)
+
+    out = row.out
+    if not what.splits:
+        if out is not None:
+            yield need("This step sends nothing out.")
+        return
+    if row.case is None or row.case == fold.docket.case:
+        yield need("Give the number of the case to which it goes.", "case")
+    if out is None or not (out.parties or out.complaints or out.allegations):
+        yield need("Name the respondents, complaints or allegations that go out.")
+        return
+    here = {
+        "parties": (out.parties, [id_ for id_ in fold.parties if id_ not in fold.released]),
+        "complaints": (out.complaints, list(fold.complaints)),
+        "allegations": (out.allegations, allegations(fold)),
+    }
+    for kind, (names, known) in here.items():
+        for name in names:
+            if name not in known:
+                yield need(f"{name} is not among the {kind} of this case.", "out", name)
+    if ends(fold, what):
+        return
+    gone = leaving(fold, out)
+    if all(each in out.complaints for each in fold.complaints):
+        yield need("No complaint would be left: only a step that ends the case sends everything out.")
+    elif all(who in gone for who in fold.party_ids("respondent")):
+        yield need("No respondent would be left: only a step that ends the case sends everything out.")
+
+
+def field(fold: Fold, what: Effects) -> OutField | None:
+    """What a form offers to send out; None where the step sends nothing."""
+    if not what.splits:
+        return None
+    parties = tuple(id_ for id_ in fold.parties if id_ not in fold.released)
+    return OutField(parties, tuple(fold.complaints), tuple(allegations(fold)), ends(fold, what))
+
+
+def ends(fold: Fold, what: Effects) -> bool:
+    """Whether these effects end the case, so that nothing need be left."""
+    return bool(what.leads_to) and all(fold.book.stages[lead.to].end for lead in what.leads_to)
+
+
+def go_out(fold: Fold, act: Act) -> None:
+    """What the act names is here no longer; what is in force against those who leave goes on there."""
+    out = act.row.out
+    if out is None:
+        return
+    for imposed in fold.imposed:
+        if imposed.on in out.parties and imposed.ended_at is None and impositions.course(fold, imposed).live:
+            imposed.ended_at, imposed.ended = act.at, impositions.Stand.ELSEWHERE.value
+    fold.released.update(leaving(fold, out))
+    for name in out.complaints:
+        fold.complaints.pop(name, None)
+    fold.findings = {what: found for what, found in fold.findings.items() if what[0] not in out.allegations}
+    fold.memo = {}
