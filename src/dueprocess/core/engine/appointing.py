@@ -59,6 +59,8 @@ def left_out(fold: Fold, strand: Strand | None, name: str) -> list[tuple[str, st
 
 def _pool(fold: Fold, name: str) -> list[str]:
     role = fold.book.rulebook.role_or_body(name)
+    if role.chosen_from is not None and not isinstance(role, Body):
+        return list(fold.appointees(role.chosen_from))
     names = role.seats if isinstance(role, Body) else (name,)
     return list(dict.fromkeys(who for each in names for who in pool_of(fold, each)))
 
@@ -72,6 +74,8 @@ def pool_of(fold: Fold, role: str) -> list[str]:
 
 def _eligible(fold: Fold, strand: Strand | None, name: str, who: str) -> str | None:
     role = fold.book.rulebook.role_or_body(name)
+    if role.chosen_from is not None and who not in fold.appointees(role.chosen_from):
+        return f"is not among those named as {fold.book.rulebook.role_or_body(role.chosen_from).title}"
     out = bodies.check(fold, strand, name, who)
     if out is not None and not out.speaks:
         return out.reason
@@ -106,7 +110,7 @@ def _appointed(
         wrong = _seats(fold, role, people)
         if wrong:
             yield Need(Code.APPOINTMENT, wrong, role.clause or step.clause, "appoints", name)
-    elif people and not any(who in pool_of(fold, name) for who in people):
+    elif people and role.chosen_from is None and not any(who in pool_of(fold, name) for who in people):
         reason = f"{listed(people)} does not hold {role.title} in the register."
         yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "appoints", name)
     if role.chosen is not None and not _by_turn(fold, strand, row, name, people):

@@ -22,6 +22,7 @@ from dueprocess.core.rulebook.model import (
     RuleKind,
     Rules,
     Step,
+    UnitOf,
     Who,
     WhoKind,
 )
@@ -164,7 +165,15 @@ def _voted_before(fold: Fold, strand: Strand | None) -> set[str]:
 def voters(act: Act) -> set[str]:
     """Who took part in a decision."""
     votes = act.row.votes
-    return set(votes.all) if votes is not None and votes.all else {act.row.by or ""}
+    others = {who for each in act.row.jointly.values() for who in each.all}
+    return others | (set(votes.all) if votes is not None and votes.all else {act.row.by or ""})
+
+
+def joint(fold: Fold, strand: Strand | None, step: Step, name: str) -> Sitting:
+    """A body that decides a step jointly with another; where it is too few, whoever acts instead of it."""
+    names = instead(fold, name)
+    found = [sitting(fold, strand, each, step) for each in names if each in fold.book.rulebook.bodies]
+    return next((each for each in found if not each.too_few), found[0])
 
 
 def check(fold: Fold, strand: Strand | None, name: str, who: str, *, clerical: bool = False) -> Out | None:
@@ -236,7 +245,10 @@ def _quorum(quorum: Quorum, voting: int, seats: int) -> int:
 def _members(fold: Fold, strand: Strand | None, body: Body, clerical: bool) -> tuple[list[Member], int]:
     unit = None
     if body.of_unit is not None:
-        unit = str(fold.fact(body.of_unit) or "")
+        fact = fold.book.rulebook.facts[body.of_unit]
+        unit = str(fold.fact(fact.id) or "")
+        if isinstance(fact.derived, UnitOf):
+            unit = fold.unit_of(fact.derived.party) or ""
     members: list[Member] = []
     seats = 0
     appointed = list(fold.appointees(body.id)) if body.per_case else []

@@ -27,6 +27,7 @@ from dueprocess.core.rulebook.model import (
     Taken,
     Test,
     TooFew,
+    UnitOf,
     When,
 )
 
@@ -70,6 +71,8 @@ def _plain(value: object) -> object:
 
 def _values(fold: Fold, strand: Strand, fact: Fact, person: str | None, given: Given | None) -> list[object]:
     """The values that count: a person's own, or for a fact that is per person and nobody is meant, any."""
+    if isinstance(fact.derived, UnitOf):
+        return [fold.unit_of(fact.derived.party)]
     if fact.derived is not None:
         return [derived(fold, strand, fact.derived, person)]
     nothing: object = False if not fact.choices and fact.kind == "yes or no" else None
@@ -122,6 +125,8 @@ def _derived(fold: Fold, strand: Strand, rule: Derived, person: str | None) -> b
         if person in respondents:
             respondents = [person]
         return any(impositions.live(fold, rule.sanction, each) >= rule.times for each in respondents)
+    if isinstance(rule, UnitOf):
+        return fold.unit_of(rule.party) is not None
     if isinstance(rule, FoundAgainst):
         parties = fold.party_ids(rule.party)
         if person in parties:

@@ -16,7 +16,7 @@ from dueprocess.core.engine.refusals import Code, Need, listed, said
 from dueprocess.core.engine.rows import Begun, ImposedBy, Row
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook import words as vocabulary
-from dueprocess.core.rulebook.model import Effects, Imposition, Open, Period, Range, Step
+from dueprocess.core.rulebook.model import Effects, Imposition, Open, Period, Range, Sanction, Step
 
 
 def lasting(
@@ -109,6 +109,14 @@ def _sanction(
         yield Need(Code.SANCTION, reason, clause, "imposes", each.sanction)
 
 
+def still_before(fold: Fold, strand: Strand | None, imposition: Imposition) -> list[Step]:
+    """The steps that must still be taken before a sanction can be imposed, as a strand sees it."""
+    if strand is None or not isinstance(imposition, Sanction):
+        return []
+    steps = (fold.book.steps[name] for name in imposition.follows)
+    return [step for step in steps if not fold.taken(strand, step)]
+
+
 def within(fold: Fold, allowed: Range, said_length: str) -> bool:
     """Whether a length as written lies in a range."""
     length = lasts.length_of(fold, allowed, said_length)
@@ -148,6 +156,8 @@ def _shared(
         yield need(f"{on} is no party to this case.")
     if strand is not None and not conditions.holds(fold, strand, imposition.when, on, dict(row.facts)):
         yield need(f"{imposition.title} is not open here.")
+    for before in still_before(fold, strand, imposition):
+        yield need(f"“{before.title}” must come before {imposition.title}.")
     given = {words(paper) for paper in row.papers}
     for paper in imposition.needs:
         if words(paper) not in given:

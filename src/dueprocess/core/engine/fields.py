@@ -156,6 +156,7 @@ class LastingField:
     decides_by: str | None
     signed_by: tuple[str, ...]
     consent_of: tuple[str, ...]
+    follows: tuple[str, ...] = ()  # titles of the steps that must still come before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +265,7 @@ class Form:
     tells: tuple[str, ...]
     follows: tuple[Follow, ...]
     due: tuple[DeadlineState, ...]
+    jointly: tuple[VoteField, ...] = ()  # `jointly`: the other bodies that must decide it too
     out: OutField | None = None
     activates: tuple[ActivateField, ...] = ()
     first: tuple[Need, ...]  # what must be done before, else this act would be refused

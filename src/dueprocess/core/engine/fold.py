@@ -308,6 +308,11 @@ class Fold:
 
     # --- facts and appointments
 
+    def unit_of(self, kind: str) -> str | None:
+        """The unit of a kind of party; None when nobody says it, or they belong to several."""
+        units = {self.parties[id_].unit for id_ in self.party_ids(kind)}
+        return units.pop() if len(units) == 1 else None
+
     def fact(self, name: str, person: str | None = None) -> FactValue | None:
         """The value recorded last (before any sending back undid it)."""
         for recorded in reversed(self.facts.get((name, person), ())):

@@ -107,6 +107,9 @@ def _form(
         votes=tuple(
             _vote(fold, strand, step, way.sitting) for way in ways if way.sitting is not None and way.people
         ),
+        jointly=tuple(
+            _vote(fold, strand, step, bodies.joint(fold, strand, step, name)) for name in step.jointly_with
+        ),
         consents=tuple(
             fields.ConsentField(party, fold.parties[party].kind, content.consented(fold, party, step))
             for party in fold.whos_parties(demands.consent_of, strand)

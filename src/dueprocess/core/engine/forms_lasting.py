@@ -10,6 +10,7 @@ from datetime import date, datetime
 from dueprocess.core.engine import (
     conditions,
     content,
+    content_lasting,
     deadlines,
     fields,
     impositions,
@@ -48,6 +49,7 @@ def lasting_field(fold: Fold, strand: Strand | None, row: Imposition) -> fields.
         votes.said_rules(row.decides_by) if row.decides_by else None,
         row.countersigned_by,
         tuple(fold.whos_parties(row.consent_of, strand)),
+        tuple(step.title for step in content_lasting.still_before(fold, strand, row)),
     )
 
 

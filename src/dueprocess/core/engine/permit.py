@@ -176,11 +176,9 @@ def _when_said(fold: Fold, step: Step) -> str:
 
 
 def _done(fold: Fold, strand: Strand, step: Step, person: str | None, asked: Asked) -> Need | None:
-    if fold.book.repeats[step.id]:
-        return None
     since = fold.stay(strand, step)
-    if since is None:
-        return None
+    if fold.book.repeats[step.id] or since is None:
+        return _often(fold, strand, step, person, since) if step.times is not None else None
     if step.appeals:
         acts = reckoning.attacked(fold, strand, step)
         if asked.against is not None:
@@ -196,6 +194,23 @@ def _done(fold: Fold, strand: Strand, step: Step, person: str | None, asked: Ask
     day = said_day(fold.clock.local_day(act.at))
     whom = f" for {person}" if person is not None else ""
     return Need(Code.DONE_ALREADY, f"It was done{whom} on {day} (act {act.n}).", step.clause)
+
+
+def _often(fold: Fold, strand: Strand, step: Step, person: str | None, since: int | None) -> Need | None:
+    """Whether a step that may be repeated has been taken as often as the rules allow, while the strand stands
+    in its stages (and for this person, where each has their own)."""
+    taken = [
+        act
+        for act in fold.by_step.get(step.id, ())
+        if act.seq > (since if since is not None else -1)
+        and not (act.void or act.sent_back)
+        and (act.strand is strand or (step.any_strand and strand.parent is None))
+        and (person is None or not fold.book.each[step.id] or person in act.persons)
+    ]
+    if step.times is None or len(taken) < step.times:
+        return None
+    reason = f"It may be done {step.times} times in all; the last was act {taken[-1].n}."
+    return Need(Code.DONE_ALREADY, reason, step.clause)
 
 
 def _early(fold: Fold, strand: Strand, step: Step, wait: Wait, person: str | None) -> Need | None:
@@ -299,6 +314,10 @@ def _who(
     able = tuple(way for way in ways if way.people)
     if not able:
         return Answer(_nobody(fold, step, ways), persons)
+    for name in step.jointly_with:
+        other = bodies.joint(fold, strand, step, name)
+        if other.too_few:
+            return Answer(_nobody(fold, step, [Way(other.body.id, (), other)]), persons)
     if asked.who is None:
         return Answer(None, persons, able)
     mine = [

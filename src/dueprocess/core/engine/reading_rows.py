@@ -40,6 +40,7 @@ ACT = ROW | {
     "votes",
     "present",
     "in_writing",
+    "jointly",
     "countersigned",
     "appoints",
     "removes",
@@ -166,16 +167,13 @@ def _act(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, Any]
         }
     if get("until") is not None:
         common["until"], common["until_day"] = read.either(obj, path, "until")
-    votes = get("votes")
-    if votes is not None:
-        where = _at(path, "votes")
-        if isinstance(votes, Mapping):
-            read.known(votes, where, frozenset({"for", "against", "abstain"}))
-            common["votes"] = Votes(
-                *(read.texts(votes, where, side) for side in ("for", "against", "abstain"))
-            )
-        else:
-            read.wrong(where, "It is no object.", 'Write {"for": […], "against": […]}.')
+    if get("votes") is not None:
+        common["votes"] = _votes(read, obj["votes"], _at(path, "votes"))
+    if get("jointly") is not None:
+        common["jointly"] = {
+            body.replace(" ", "_"): _votes(read, obj["jointly"][body], where)
+            for body, where in read.keys(obj, path, "jointly")
+        }
     if get("in_writing") is not None:
         common["in_writing"] = _writing(read, obj, path)
     if get("appoints") is not None:
@@ -198,6 +196,14 @@ def _act(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, Any]
         common["history"] = history_of(read, obj, path)
     _parts(read, obj, path, common)
     return Row(**common)
+
+
+def _votes(read: Reader, votes: Any, where: str) -> Votes:
+    if not isinstance(votes, Mapping):
+        read.wrong(where, "It is no object.", 'Write {"for": […], "against": […]}.')
+        return Votes()
+    read.known(votes, where, frozenset({"for", "against", "abstain"}))
+    return Votes(*(read.texts(votes, where, side) for side in ("for", "against", "abstain")))
 
 
 def _writing(read: Reader, obj: Mapping[str, Any], path: str) -> Writing | None:

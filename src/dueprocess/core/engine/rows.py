@@ -214,6 +214,7 @@ class Row(NamedTuple):
     votes: Votes | None = None
     present: tuple[str, ...] = ()
     in_writing: Writing | None = None
+    jointly: Mapping[str, Votes] = _NOTHING  # by body: how the others voted that decide it too
     countersigned: tuple[Signature, ...] = ()
     appoints: Mapping[str, tuple[str, ...]] = _NOTHING
     removes: tuple[str, ...] = ()

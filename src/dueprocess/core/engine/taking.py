@@ -90,6 +90,9 @@ def apply_act(fold: Fold, row: Row, step: Step) -> Act:
 def _done_as(fold: Fold, act: Act) -> None:
     row = act.row
     role = row.role or (act.step.by[0].name if len(act.step.by) == 1 else None)
+    for name, votes in row.jointly.items():
+        for who in votes.all:
+            fold.done_as[who].add(name)
     if role is None:
         return
     if row.by is not None:

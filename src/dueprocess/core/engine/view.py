@@ -30,7 +30,7 @@ from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.notices import NoticeState
 from dueprocess.core.engine.rows import FactValue, Party, Row
 from dueprocess.core.engine.strands import Imposed, Lapse
-from dueprocess.core.rulebook.model import FactKind, Measure, Rulebook, Sanction
+from dueprocess.core.rulebook.model import FactKind, Measure, Rulebook, Sanction, UnitOf
 from dueprocess.core.sanctions import ImpositionState
 
 
@@ -133,6 +133,9 @@ class State:
         found: dict[str, Any] = {}
         fold = self._fold
         for fact in fold.book.rulebook.facts.values():
+            if isinstance(fact.derived, UnitOf):
+                found[fact.id] = fold.unit_of(fact.derived.party)
+                continue
             if fact.derived is not None:
                 if fold.main is not None:
                     found[fact.id] = conditions.derived(fold, fold.main, fact.derived, None)

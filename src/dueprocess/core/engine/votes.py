@@ -6,9 +6,11 @@ Knows rules of decision and whole-number arithmetic. Who may vote comes from `bo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from dueprocess.core.deadlines import Ending, period_ends
+from dueprocess.core.engine import bodies
 from dueprocess.core.engine.bodies import Sitting, Way, holders
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import Code, Need, listed
@@ -53,10 +55,26 @@ def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) -> 
         yield Need(Code.VOTE, reason, clause, "votes")
     if step.only_those_at:
         yield from _were_there(fold, step, votes, clause)
+    yield from _jointly(fold, strand, step, row)
     # In writing the body's rule for meetings gives way to its own; a rule that the step itself has does not.
     ordinary = row.in_writing is not None and body.rules == body.body.decides_by
     if not ordinary and not carried(fold, body, body.rules, row):
         yield Need(Code.VOTE, _lost(fold, body, votes), clause, "votes")
+
+
+def _jointly(fold: Fold, strand: Strand | None, step: Step, row: Row) -> Iterator[Need]:
+    """The other bodies that must decide it too: each votes apart, by its own quorum and rule."""
+    for name in step.jointly_with:
+        body = bodies.joint(fold, strand, step, name)
+        alone = replace(step, jointly_with=(), only_those_at=(), quorum=None)
+        own = row._replace(votes=row.jointly.get(name), jointly={}, present=())
+        way = Way(name, body.voting, body)
+        for need in wrong(fold, strand, alone, own, way):
+            yield replace(need, field="jointly", item=name)
+    for name in row.jointly:
+        if name not in step.jointly_with:
+            reason = f"“{step.title}” is not decided jointly with {name}."
+            yield Need(Code.VOTE, reason, step.clause, "jointly", name)
 
 
 def _in_writing(

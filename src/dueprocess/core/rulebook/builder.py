@@ -36,6 +36,7 @@ from dueprocess.core.rulebook.model import (
     Step,
     Transition,
     Unit,
+    UnitOf,
 )
 from dueprocess.core.rulebook.parts import Parts
 from dueprocess.core.rulebook.reading.rows import SPECIAL_WHO
@@ -178,6 +179,8 @@ class Builder(Parts):
                 if key in row:
                     what = f"A derived fact has no `{key}`."
                     self.reading.problem((*path, key), what, "Take it out, or take out `derived`.")
+        if isinstance(row.get("derived"), UnitOf):
+            row["kind"] = FactKind.UNIT
         if row.get("kind") is not FactKind.DATE:
             for key in ("notice", "shortest_notice"):
                 if key in row:

@@ -32,6 +32,7 @@ from dueprocess.core.rulebook.model import (
     Taken,
     Tell,
     TooFew,
+    UnitOf,
     Wait,
     When,
     Who,
@@ -329,6 +330,8 @@ class Phrases:
             case MeasureInForce(measures, at_least):
                 long = f" for at least {at_least}" if at_least else ""
                 return f"{self.names(measures, 'or')} is in force{long}"
+            case UnitOf(party):
+                return f"the unit of the {self.plain(party).lower()}"
             case FoundAgainst(party):
                 return f"something was found against a {self.plain(party).lower()}"
         return ""

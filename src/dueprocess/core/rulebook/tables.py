@@ -95,6 +95,7 @@ _ROLE: Final[Keys] = {
     **_ROW,
     "per_case": _key("flag", "Only people appointed in this case hold it."),
     "chosen": _key("choice", "How: an appointment otherwise needs reasons for the choice.", Chosen),
+    "chosen_from": _key("name", "Only who holds this per-case role or body can be appointed.", "office"),
     "separate_from": _key("names", "In one case nobody may be both.", "office"),
     "barred_offices": _key("names", "Nobody who holds one of these roles.", "role"),
     "fresh": _key("flag", "Nobody who voted on what is under appeal, or before it was sent back."),
@@ -233,6 +234,8 @@ TABLES: Final[dict[str, Keys]] = {
         "not_before": _key("rows", "What must have happened, or which day must have come.", "wait"),
         "required_before": _key("names", "Stages that may not be entered until it is done.", "stage"),
         "again": _key("flag", "It may be repeated."),
+        "times": _key("number", "With `again`: how often in all, at its stages."),
+        "jointly_with": _key("names", "Bodies that must decide it too, each by its own rule.", "body"),
         "for_each": _key("each", "Owed once for each: a kind of party, `complaint`, or a step."),
         "clerical": _key("flag", "Conflicts do not bar it."),
         **_DEMANDS,
@@ -317,6 +320,7 @@ TABLES: Final[dict[str, Keys]] = {
     "sanction": {
         **_IMPOSITION,
         "begins": _key("choice", "When it begins; default at once.", Begins),
+        "follows": _key("names", "Steps that must have been taken before it is imposed.", "step"),
         "during_appeal": _key("choice", "Whether an appeal stays it; default in force.", DuringAppeal),
         "meanwhile": _key("name", "A measure that applies while it does not.", "measure"),
         "may_be_suspended": _key("range", "Length of probation."),
@@ -345,6 +349,7 @@ DERIVED: Final[dict[str, tuple[str, ...]]] = {
     "sanction": ("sanction", "times"),
     "measure": ("measure", "for"),
     "found_against": ("found_against",),
+    "unit_of": ("unit_of",),
 }
 """The built-in conditions: the key that tells which it is, and the keys it has."""
 

@@ -69,6 +69,10 @@ def _sanctions(sense: Sense) -> None:
     for sanction in sense.rulebook.sanctions.values():
         path: Path = ("sanctions", sanction.id)
         _shared(sense, "sanctions", sanction)
+        for step in sanction.follows:
+            if step not in sense.ways.takeable:
+                mend = "Name a step that can be taken before it."
+                sense.error((*path, "follows"), f"`{step}` can never be taken.", mend)
         if sanction.id not in imposed:
             mend = f'Add "{sanction.id}" to the `imposes` of a step, or take it out.'
             kept = sanction.id in lifted and _takes_over(sense)

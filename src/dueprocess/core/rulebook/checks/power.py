@@ -37,6 +37,15 @@ def check(sense: Sense) -> None:
         for body in bodies:
             _enough(sense, body, step.quorum, (*place, "quorum"))
             _reachable(sense, body, step.demands.decides_by, (*place, "decides_by"))
+        if step.times is not None and not step.again:
+            sense.error((*place, "times"), "It is done once anyway.", "Add `again = true`.")
+        if step.jointly_with and not bodies:
+            what = "Only a body decides jointly with others."
+            sense.error((*place, "jointly_with"), what, "Let a body take the step, or take it out.")
+        for name in step.jointly_with:
+            if any(body.id == name for body in bodies):
+                what = f"`{name}` takes the step itself."
+                sense.error((*place, "jointly_with"), what, "Name the other bodies.")
         if not bodies:
             for key, given in (("decides_by", step.demands.decides_by), ("quorum", step.quorum)):
                 if given:
@@ -53,6 +62,13 @@ def _office(sense: Sense, table: str, role: Role) -> None:
     if role.per_case and not any(role.id in effects.appoints for _, effects, _ in sense.effect_places()):
         mend = f'Add `appoints = ["{role.id}"]` to a step, or take out `per_case`.'
         sense.error((*path, "per_case"), "It is appointed in each case, but no step appoints it.", mend)
+    if role.chosen_from is not None:
+        place: Path = (*path, "chosen_from")
+        if not role.per_case:
+            sense.error(place, "It is held by office, so nobody is chosen.", "Add `per_case = true`.")
+        if role.chosen_from == role.id or not rulebook.role_or_body(role.chosen_from).per_case:
+            what = f"`{role.chosen_from}` is no list that a step of the case makes."
+            sense.error(place, what, "Name another per-case role or body, whom a step appoints.")
     if role.id in role.separate_from:
         sense.error((*path, "separate_from"), "It cannot be separate from itself.", "Take it out.")
     seats = tuple(role.seats) if isinstance(role, Body) else (role.id,)

@@ -55,6 +55,7 @@ from dueprocess.core.rulebook.model.procedure import (
     Taken,
     Tell,
     TooFew,
+    UnitOf,
     Wait,
 )
 from dueprocess.core.rulebook.model.vocabulary import (
@@ -181,6 +182,7 @@ __all__ = [
     "TooFew",
     "Transition",
     "Unit",
+    "UnitOf",
     "Value",
     "Wait",
     "When",

@@ -90,6 +90,7 @@ class Role:
     says: str | None = None
     per_case: bool = False
     chosen: Chosen | None = None
+    chosen_from: str | None = None  # a per-case role or body: only who holds that can be appointed
     separate_from: tuple[str, ...] = ()  # roles or bodies
     barred_offices: tuple[str, ...] = ()  # roles
     fresh: bool = False

@@ -84,13 +84,22 @@ class MeasureInForce:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitOf:
+    """`{ unit_of = KIND }`: the unit of such a party; none when they are of several. A fact of kind unit."""
+
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
 class FoundAgainst:
     """`{ found_against = KIND }`: a finding in FOUND_AGAINST stands against such a party. Per party."""
 
     party: str
 
 
-Derived = PartyHolds | PartyStatus | TooFew | Late | Taken | SanctionLive | MeasureInForce | FoundAgainst
+Derived = (
+    PartyHolds | PartyStatus | TooFew | Late | Taken | SanctionLive | MeasureInForce | FoundAgainst | UnitOf
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +356,8 @@ class Step:
     not_before: tuple[Wait, ...] = ()
     required_before: tuple[str, ...] = ()
     again: bool = False
+    times: int | None = None  # with `again`: how often in all, while the strand stands in its stages
+    jointly_with: tuple[str, ...] = ()  # bodies that must decide it too, each by its own rule
     for_each: Each | None = None
     clerical: bool = False
     demands: Demands = Demands()

@@ -119,6 +119,7 @@ class Sanction(Imposition):
 
     begins: Begins = Begins.AT_ONCE
     during_appeal: DuringAppeal = DuringAppeal.IN_FORCE
+    follows: tuple[str, ...] = ()  # steps that must have been taken before it is imposed
     meanwhile: str | None = None  # measure that applies while the sanction does not
     may_be_suspended: Range | None = None  # length of probation
     credits: tuple[str, ...] = ()  # measures whose time counts

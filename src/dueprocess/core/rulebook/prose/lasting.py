@@ -33,6 +33,8 @@ def lasting(say: Phrases, rows: Iterable[Imposition]) -> Iterator[tuple[str, ...
         demands = [listed(one.needs)] if one.needs else []
         if one.when:
             demands.append(f"if {say.when(one.when)}")
+        if isinstance(one, Sanction) and one.follows:
+            demands.append(f"after {say.names(one.follows)}")
         if one.consent_of:
             demands.append(f"with the consent of {say.whos(one.consent_of, 'and')}")
         if one.countersigned_by:

@@ -30,6 +30,8 @@ def powers(say: Phrases) -> Iterator[tuple[str, ...]]:
             if role.per_case:
                 how = f", by {role.chosen}" if role.chosen else ""
                 bound.append(f"appointed in each case{how}")
+            if role.chosen_from:
+                bound.append(f"chosen from those who are {say.title(role.chosen_from)}")
             if role.separate_from:
                 bound.append(f"nobody who is {say.names(role.separate_from, 'or')} in the same case")
             if role.barred_offices:

@@ -58,7 +58,9 @@ def _conditions(say: Phrases, step: Step) -> list[str]:
     if step.for_each:
         found.append(say.for_each(step))
     if step.again:
-        found.append("may be repeated")
+        found.append("may be repeated" if step.times is None else f"may be done {step.times} times in all")
+    if step.jointly_with:
+        found.append(f"decided jointly with {listed(say.plain(name) for name in step.jointly_with)}")
     if step.appeals:
         attacked = listed((say.title(one.step) for one in step.appeals), "or")
         found.append(f"against {attacked}")

@@ -22,6 +22,7 @@ from dueprocess.core.rulebook.model import (
     Taken,
     Test,
     TooFew,
+    UnitOf,
     Value,
     When,
 )
@@ -53,6 +54,9 @@ class Conditions(Rows):
     def fact_kind(self, fact: str) -> str:
         """`yes or no`, `choice`, `date` or `unit`, as the file says it."""
         raw = self._raw("facts", fact)
+        derived = raw.get("derived")
+        if isinstance(derived, dict) and "unit_of" in derived:
+            return "unit"
         return "choice" if "choices" in raw else str(raw.get("kind", "yes or no"))
 
     def fact_value(self, fact: str, value: Any) -> Value:
@@ -106,7 +110,7 @@ class Conditions(Rows):
     def _read_derived(self, value: Any, path: Path, about: Any) -> Derived:
         forms = (
             "`{ party, holds }`, `{ party, status }`, `{ too_few }`, `{ late }`, `{ taken }`, "
-            "`{ sanction, times }`, `{ measure, for }` or `{ found_against }`"
+            "`{ sanction, times }`, `{ measure, for }`, `{ found_against }` or `{ unit_of }`"
         )
         table = self._map(value, path, forms)
         marks = [mark for mark in DERIVED if mark in table]
@@ -145,6 +149,8 @@ class Conditions(Rows):
                 )
                 length = words.period(table["for"], self.at_once) if "for" in table else None
                 return MeasureInForce(names, length)
+            case "unit_of":
+                return UnitOf(self.name(table["unit_of"], "party"))
             case _:
                 return FoundAgainst(self.name(table["found_against"], "party"))
 
