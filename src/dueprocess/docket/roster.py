@@ -298,7 +298,8 @@ def history(
         Sanction,
         ("name", "from_at", "until_at", "tag"),
         f"tag IN ({tags}) AND docket_id <> %s AND from_at IS NOT NULL"
-        " AND state NOT IN ('set aside', 'replaced', 'fallen away') ORDER BY from_at, id",
+        " AND state NOT IN ('set aside', 'replaced', 'fallen away', 'gone to another case')"
+        " ORDER BY from_at, id",
         (docket.pk, docket.pk),
     )
     if not earlier:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dueprocess.core.deadlines import Clock, merged, period_ends
-from dueprocess.core.engine import Docket, state
+from dueprocess.core.engine import Docket, permitted, state
 from dueprocess.core.rulebook import load
 from dueprocess.core.rulebook.model import FirstDay, LastDay, Period, Unit
 from dueprocess.core.workdays import MONDAY_TO_FRIDAY, add_months, workdays
 from tests.core.dates.test_chains import RULEBOOK, SENT, act, case
 from tests.core.engine.rename import names_of, renamed_docket, renamed_rulebook
-from tests.core.engine.test_walks import walk
+from tests.core.engine.test_walks import NAMES, walk
 from tests.core.engine.walk import SHIPPED
 from tests.effort import examples, seeds
 
@@ -146,6 +147,33 @@ def test_a_note_that_names_another_changes_nothing_for_this_one() -> None:
     note = {"at": "2026-03-27T12:00:00+00:00", "note": "received", "of": 2, "to": ["c1"]}
     steps = [each.step for each in state(BOOKS, case(SENT, note), moment).deadlines]
     assert "answer" not in steps
+
+
+# --- a version that says the same changes nothing
+
+_TRANSITION = r"\[rulebook\.transition\]\n(?:[^\[\n].*\n)*|^transition = .*\n"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("how", ["at once", "at next stage"])
+@pytest.mark.parametrize("seed", seeds(1))
+def test_a_version_that_says_the_same_changes_nothing(name: str, how: str, seed: int) -> None:
+    """Whenever it came: the same stages, dates, powers and standing, and nothing becomes irregular."""
+    rules, obj = walk(name, seed)
+    text = re.sub(_TRANSITION, "", rules.text, flags=re.MULTILINE)
+    same = load(f'{text}\n[rulebook.transition]\nopen_cases = "{how}"\n')
+    books = {rules.hash: rules, same.hash: same}
+    rows, last = obj["acts"], obj["acts"][-1]
+    note = {"n": last["n"] + 1, "note": "version", "rulebook": same.hash}
+    note |= {"at": rows[len(rows) // 3]["at"], "entered": last.get("entered", last["at"])}
+    before, after = Docket.parse(obj), Docket.parse({**obj, "acts": [*rows, note]})
+    for days in (0, 200):
+        at = datetime.fromisoformat(last["at"]) + timedelta(days=days)
+        assert without_names(before, books, at) == without_names(after, books, at)
+        one, other = state(books, before, at), state(books, after, at)
+        assert one.irregular == other.irregular
+        may = [{(x.step, x.strand, x.allowed, x.who) for x in permitted(found)} for found in (one, other)]
+        assert may[0] == may[1]
 
 
 # --- nothing of a rulebook is known to the program

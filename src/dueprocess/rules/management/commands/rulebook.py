@@ -57,6 +57,9 @@ class Command(BaseCommand):
                 sub.add_argument("--output", help="write to this file instead of the terminal")
             elif verb == "replay":
                 sub.add_argument("docket", help="a docket as JSON (docs/reference/docket.schema.json)")
+                sub.add_argument(
+                    "--also", action="append", default=[], help="a later version that the docket came to"
+                )
                 sub.add_argument("--at", required=True, help="a moment such as 2026-05-12T09:00:00+01:00")
             elif verb == "adopt":
                 sub.add_argument("--by", required=True, dest="body", help="the body that adopted it")
@@ -100,9 +103,10 @@ class Command(BaseCommand):
         else:
             self.stdout.write(picture)
 
-    def _replay(self, *, file: str, docket: str, at: str, **_: Any) -> None:
+    def _replay(self, *, file: str, docket: str, at: str, also: list[str], **_: Any) -> None:
         """Print what the engine works out for a docket."""
         rulebook = load(text_of(file))
+        library = {each.hash: each for each in (rulebook, *(load(text_of(name)) for name in also))}
         try:
             moment = datetime.fromisoformat(at)
             value = json.loads(Path(docket).read_text("utf-8") if docket != "-" else sys.stdin.read())
@@ -112,7 +116,7 @@ class Command(BaseCommand):
             raise CommandError(f"{at} has no offset from UTC. Write it like 2026-05-12T09:00:00+01:00.")
         if isinstance(value, dict):
             value["rulebook"] = rulebook.hash
-        found = engine.replay({rulebook.hash: rulebook}, engine.Docket.parse(value), moment)
+        found = engine.replay(library, engine.Docket.parse(value), moment)
         self.stdout.write(json.dumps(found, indent=1, ensure_ascii=False))
 
     def _adopt(
