@@ -1,4 +1,5 @@
-"""What dockets do by the clock: lapses are written down, letters go out, and other rooms learn what is ours.
+"""What dockets do by the clock: lapses are written down, letters and reminders go out, and other rooms learn
+what is ours.
 
 Every job may be missed or run twice: moments are computed, and each lapse is written once.
 """
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from dueprocess.docket import signatures, verify
-from dueprocess.docket.actions import deliver, openings, record_lapses
+from dueprocess.docket.actions import deliver, openings, record_lapses, remind
 from dueprocess.docket.actions.letters import deliverable, to_deliver
 from dueprocess.docket.models import Docket, File, Proposal, Read
 from dueprocess.kit import clock, files
@@ -28,6 +29,14 @@ def wake() -> None:
     """Write down what time has done by itself in every docket in which something was due."""
     due = Docket.objects.filter(wake_at__lte=clock.now(), key_wrapped__isnull=False).order_by("wake_at")
     _each(due[:MOST], record_lapses)
+
+
+@every("5 minutes")
+@job("docket.remind")
+def send_reminders() -> None:
+    """Remind of coming last days in every docket in which it is time to."""
+    due = Docket.objects.filter(remind_at__lte=clock.now(), key_wrapped__isnull=False).order_by("remind_at")
+    _each(due[:MOST], remind)
 
 
 @every("1 minute")
@@ -83,4 +92,4 @@ def _kept(names: set[str]) -> set[str]:
 journal.read_with(_lines)
 files.register_in_use(_kept)
 
-__all__ = ["send", "signatures", "verify", "wake"]
+__all__ = ["send", "send_reminders", "signatures", "verify", "wake"]

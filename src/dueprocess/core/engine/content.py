@@ -27,11 +27,11 @@ from dueprocess.core.engine import lasting as lasts
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.content_lasting import lasting
-from dueprocess.core.engine.deadlines import said_day
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.reading import as_day
 from dueprocess.core.engine.refusals import Code, Need, listed, said
 from dueprocess.core.engine.rows import Row
+from dueprocess.core.engine.said import said_day
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import (
     Change,

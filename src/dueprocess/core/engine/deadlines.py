@@ -14,12 +14,11 @@ from dueprocess.core.deadlines import Clock, Span, not_working
 from dueprocess.core.engine import conditions, reckoning
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.reckoning import Reckoned
+from dueprocess.core.engine.said import said_day, said_days, said_event
 from dueprocess.core.engine.strands import Act, Strand
 from dueprocess.core.rulebook.model import (
     Due,
     DueKind,
-    EventKind,
-    Happening,
     LastDay,
     Period,
     Rulebook,
@@ -216,7 +215,7 @@ def state_of(fold: Fold, found: Reckoned, act: Act | None) -> DeadlineState:
         paused,
         _extended(found),
         found.cycle,
-        _reminders(fold, found.due, last),
+        _reminders(fold, found, last),
         _found=found,
         _clock=fold.clock,
         _now=fold.now,
@@ -251,7 +250,9 @@ def _extended(found: Reckoned) -> date | None:
     return max(days) if days else None
 
 
-def _reminders(fold: Fold, due: Due, last: date | None) -> tuple[date, ...]:
+def _reminders(fold: Fold, found: Reckoned, last: date | None) -> tuple[date, ...]:
+    """The days on which to remind of it; on the day of its event the event itself reminds."""
+    due, day = found.due, found.event.day
     if last is None or not due.remind:
         return ()
     back = [
@@ -260,7 +261,8 @@ def _reminders(fold: Fold, due: Due, last: date | None) -> tuple[date, ...]:
         else last - timedelta(days=_days(each))
         for each in due.remind
     ]
-    return tuple(sorted(back))
+    began = day if due.after and day is not None else date.min
+    return tuple(sorted(each for each in set(back) if each > began))
 
 
 def span_of(period: Period) -> timedelta:
@@ -274,49 +276,6 @@ def _days(period: Period) -> int:
 
 
 # --- in words
-
-
-def said_day(day: date) -> str:
-    """A day as a sentence says it: 3 April 2026."""
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def said_days(days: list[date]) -> str:
-    """Several days: 3 April 2026 and 6 April 2026."""
-    words = [said_day(day) for day in days]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def said_event(rulebook: Rulebook, what: Happening) -> str:
-    """What happened, in words."""
-    title = _title(rulebook, what)
-    if what.outcome is not None and what.name in rulebook.steps:
-        title = f"{title}: {rulebook.steps[what.name].outcomes[what.outcome].title}"
-    return {
-        EventKind.STEP: f"“{title}” was done",
-        EventKind.FIRST: f"“{title}” was first done",
-        EventKind.DEADLINE: f"the time for “{title}” ended",
-        EventKind.STEP_END: f"“{title}” was done or its time ended",
-        EventKind.SERVICE: f"the notice of “{title}” was received",
-        EventKind.FINALITY: f"“{title}” became final",
-        EventKind.ENTRY: f"the stage “{title}” began",
-        EventKind.DATE: f"the day recorded as “{title}”",
-        EventKind.START: f"“{title}” began",
-        EventKind.END: f"“{title}” ended",
-    }[what.kind]
-
-
-def _title(rulebook: Rulebook, what: Happening) -> str:
-    name = what.name
-    if what.kind is EventKind.ENTRY:
-        return rulebook.stages[name].title
-    if what.kind is EventKind.DATE:
-        return rulebook.facts[name].title
-    if what.kind in (EventKind.START, EventKind.END):
-        if name in rulebook.pauses:
-            return rulebook.pauses[name].title
-        return rulebook.imposition(name).title
-    return rulebook.steps[name].title
 
 
 def _explain(each: DeadlineState) -> str:

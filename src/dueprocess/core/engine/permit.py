@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import bodies, conditions, events, reckoning, taking, targets
 from dueprocess.core.engine.bodies import Way
-from dueprocess.core.engine.deadlines import said_day, said_event
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import ORDER, Code, Need, listed, said
 from dueprocess.core.engine.rows import Row
+from dueprocess.core.engine.said import said_day, said_event
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import (
     DueKind,

@@ -5,6 +5,7 @@ from dueprocess.docket.actions.holding import Held, hold, is_there, uploads
 from dueprocess.docket.actions.letters import deliver
 from dueprocess.docket.actions.proposals import decline, propose, propose_note, sign
 from dueprocess.docket.actions.rehearsing import rehearse
+from dueprocess.docket.actions.reminders import remind
 from dueprocess.docket.actions.steps import (
     assign,
     house_note,
@@ -30,6 +31,7 @@ __all__ = [
     "propose_note",
     "record_lapses",
     "rehearse",
+    "remind",
     "sign",
     "take_note",
     "take_step",

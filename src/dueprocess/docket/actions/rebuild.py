@@ -109,12 +109,14 @@ def docket(pk: int) -> int:
     vault = Vault.of(row)
     whole = assembled(mine, vault, at=clock.now())
     state = engine.state(rulebooks.LIBRARY, whole.engine(), clock.now())
-    new = anew(mine, vault, whole, state, outlook.read(state, roster.since(whole.rows)))
+    view = outlook.read(state, roster.since(whole.rows))
+    new = anew(mine, vault, whole, state, view)
     differing = new.differing(mine)
     copies.clear(row)
     for name, value in new.columns.items():
         setattr(row, name, value)
     row.length, row.copied = len(mine.acts), new.digests
+    row.remind_at = copies.next_reminder(row, view)
     for model in copies.TABLES:
         direct.put(model, new.tables[model])
     rooms.put(row, new.room)

@@ -17,7 +17,7 @@ from dueprocess.core.codes import Code, Version
 from dueprocess.core.engine import State
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import roster
-from dueprocess.docket.models import Act, Content, Docket, File, PersonKey
+from dueprocess.docket.models import Act, Content, Docket, File, PersonKey, Reminder
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault, as_text
@@ -42,6 +42,13 @@ class Opened:
     names: dict[str, str]
     entered: dict[str, str]
     codes: dict[str, tuple[Code, Version] | None] = field(default_factory=dict)
+    kept_reminders: list[Reminder] | None = None
+
+    def reminded(self) -> list[Reminder]:
+        """Return the reminders that were done. Asked once, and only for a page that shows any."""
+        if self.kept_reminders is None:
+            self.kept_reminders = list(Reminder.objects.filter(docket=self.docket).order_by("on", "pk"))
+        return self.kept_reminders
 
     @property
     def rulebook(self) -> Rulebook:

@@ -26,6 +26,7 @@ from dueprocess.docket.extracts.values import (
     PartyLine,
     PauseLine,
     ReadLine,
+    ReminderLine,
     SeatLine,
     StepForm,
     StepLine,
@@ -195,7 +196,28 @@ def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
         each.paused,
         each.explain(),
         each.working_days_left(view.at) if not each.met else None,
+        _reminders(view, each),
     )
+
+
+def _reminders(view: Opened, each: DeadlineState) -> tuple[ReminderLine, ...]:
+    """Return the reminders of one deadline in order of their days: what was done, also for a last day that
+    has moved since, and what is to come while it runs."""
+    if not each.remind_on:
+        return ()
+    day = view.state._fold.clock.local_day
+    found = {}
+    if not each.met:
+        for on in each.remind_on:
+            found[on] = ReminderLine(on, None, 0, coming=each.late_by is None and on >= day(view.at))
+    mine = (each.strand, each.step, each.index, each.person or "")
+    for row in view.reminded():
+        if (row.strand, row.step, row.entry, row.person) != mine or row.done_at > view.at:
+            continue
+        moved = each.event_day and each.last_day and each.event_day < row.on < each.last_day
+        if moved or row.on in each.remind_on:
+            found[row.on] = ReminderLine(row.on, day(row.done_at), row.readers, coming=False)
+    return tuple(found[on] for on in sorted(found))
 
 
 def steps(view: Opened) -> tuple[StepLine, ...]:

@@ -96,6 +96,17 @@ class PartyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderLine:
+    """A day on which the rules remind of a deadline: when that was done (None: not yet, or not at all) and
+    how many people were written to; `coming`: the day is still ahead."""
+
+    on: date
+    done_on: date | None
+    readers: int
+    coming: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineLine:
     """One deadline. `state` is the engine's word (running, overdue, met …); `explanation` one sentence.
 
@@ -119,6 +130,7 @@ class DeadlineLine:
     paused: tuple[tuple[date, date | None], ...]
     explanation: str
     working_days: int | None
+    reminders: tuple[ReminderLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
