@@ -83,7 +83,7 @@ def of(view: Opened) -> DocketPage:
         sanctions=tuple(imposed(view, each) for each in state.sanctions),
         notices=notices(view, ways),
         bodies=bodies(view),
-        pauses=tuple(PauseLine(each.title, each.since, each.until, each.running) for each in state.pauses),
+        pauses=pauses(view),
         facts=tuple(
             (rules.facts[name].title, telling.fact_words(view, rules.facts[name].kind, value))
             for name, value in state.facts.items()
@@ -93,6 +93,21 @@ def of(view: Opened) -> DocketPage:
         party_kinds=tuple((kind, role.title) for kind, role in rules.parties.items()),
         names=MappingProxyType(view.names | view.entered),
     )
+
+
+def pauses(view: Opened) -> tuple[PauseLine, ...]:
+    """Return the docket's pauses, with those of the whole organisation that concern it."""
+    day = view.state._fold.clock.local_day
+    return tuple(
+        PauseLine(
+            each.title, each.since, each.until, each.running,
+            for_all=each.act is None and view.rulebook.pauses[each.id].for_all,
+            first_on=day(each.since),
+            last_on=day(each.until - timedelta(microseconds=1)) if each.until else None,
+        )
+        for each in view.state.pauses
+        if each.until is None or each.until > each.since
+    )  # fmt: skip
 
 
 def form(

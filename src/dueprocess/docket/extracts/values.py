@@ -223,12 +223,16 @@ class BodyLine:
 
 @dataclass(frozen=True, slots=True)
 class PauseLine:
-    """A pause; `until` None: its end is not known yet."""
+    """A pause; `until` None: its end is not known yet. `for_all`: of the whole organisation, shown before it
+    begins too; `first_on` and `last_on` are its days."""
 
     title: str
     since: datetime
     until: datetime | None
     running: bool
+    for_all: bool
+    first_on: date
+    last_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

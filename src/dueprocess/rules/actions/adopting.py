@@ -1,4 +1,4 @@
-"""Adopting rulebooks and codes, pausing everything, and saying whose installation this is.
+"""Adopting rulebooks and codes, and saying whose installation this is.
 
 Nothing is edited: a change is a new version, adopted by a body on a date.
 """
@@ -6,7 +6,7 @@ Nothing is edited: a change is a new version, adopted by a body on a date.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import holidays as calendars
@@ -21,7 +21,7 @@ from dueprocess.ledger import extracts as record
 from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
 from dueprocess.rules import bindings
-from dueprocess.rules.models import CodeVersion, Organisation, OrganisationPause, RulebookVersion
+from dueprocess.rules.models import CodeVersion, Organisation, RulebookVersion
 
 YEARS_BACK = 3
 YEARS_AHEAD = 15
@@ -139,19 +139,6 @@ def adopt_code(*, text: str, adopted_by: str, adopted_on: date, by: Person | Non
     if new:
         bindings.bind(found, by)
     return found
-
-
-@transaction.atomic
-def pause_all(
-    *, pause: str, from_at: datetime, to_at: datetime | None, decided_by: str, by: Person | None
-) -> OrganisationPause:
-    """Begin a pause of the whole organisation (`for_all` in the rulebook); every deadline counts it."""
-    require(by, Power.ADOPT_RULES)
-    made = OrganisationPause.objects.create(
-        pause=pause, from_at=from_at, to_at=to_at, decided_by=decided_by, recorded_at=clock.now()
-    )
-    bindings.bind(made, by)
-    return made
 
 
 @transaction.atomic
