@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from dueprocess.core.deadlines import Clock
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.rulebook import load
@@ -84,7 +86,7 @@ def in_force(on: date, kind: str = "case") -> RulebookVersion:
     there = [row for row in _versions() if row.kind == kind and row.in_force_from <= on]
     found = max(there, key=lambda row: (row.in_force_from, row.recorded_at), default=None)
     if found is None:
-        raise Refused("no_rulebook", "No rulebook was in force on that day. Adopt one first.", None)
+        raise Refused("no_rulebook", _("No rulebook was in force on that day. Adopt one first."), None)
     return found
 
 

@@ -26,6 +26,7 @@ from dueprocess.core.engine.strands import Lapse, Strand
 from dueprocess.core.engine.view import Irregular, State, judge_all
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import Rulebook, Step
+from dueprocess.core.saying import say as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, 
     known = len(fold.lapses)
     progress.advance(fold, row.at)
     if progress.entered_late(row) and not row.late_reason and row.note not in _HISTORY:
-        reason = "It is entered more than a day after it happened: say why."
+        reason = _("It is entered more than a day after it happened: say why.")
         raise NotPermitted(Need(Code.LATE_ENTRY, reason, None, "late_reason"))
     if row.note is not None:
         _note(fold, row)
@@ -192,7 +193,9 @@ def _act(fold: Fold, row: Row) -> Row:
         )
     effects = step.effects_with(row.outcome if row.outcome in step.outcomes else None)
     if effects.splits or effects.activates:
-        raise Refused("not_in_this_release", "Splitting and activation are not in this release.", step.clause)
+        raise Refused(
+            "not_in_this_release", _("Splitting and activation are not in this release."), step.clause
+        )
     judged = judgement.judged(fold, row)
     if judged.needs:
         raise NotPermitted(judged.needs[0], judged.needs)
@@ -208,7 +211,7 @@ def _note(fold: Fold, row: Row) -> None:
             problems.append(Problem(f"act.{key}", None, what, mend))
 
     if row.note == "version":
-        raise Refused("not_in_this_release", "A change of version is not in this release.")
+        raise Refused("not_in_this_release", _("A change of version is not in this release."))
     numbers = {each.n for each in fold.docket.acts}
     if row.note in ("sent", "received"):
         owing = row.of in fold.by_n or row.of in fold.noted
@@ -253,7 +256,9 @@ def _still_stand(fold: Fold, docket: Docket, whole: Docket, row: Row) -> None:
     now: list[Irregular] = judge_all(Fold(fold.book, whole), row.entered)
     for each in now:
         if each.n not in was and each.n != row.n:
-            reason = f"Act {each.n}, taken later, would then be refused: {each.reason}"
+            reason = _(
+                "Act %(n)s, taken later, would then be refused: %(reason)s", n=each.n, reason=each.reason
+            )
             raise NotPermitted(Need(Code.LATE_ENTRY, reason, each.clause))
 
 

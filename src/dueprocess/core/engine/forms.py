@@ -19,13 +19,13 @@ from dueprocess.core.engine import (
     moves,
     permit,
     targets,
-    votes,
 )
 from dueprocess.core.engine import lasting as lasts
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.follow import follows, told
 from dueprocess.core.engine.permit import Asked
-from dueprocess.core.engine.refusals import Need, said
+from dueprocess.core.engine.refusals import Need
+from dueprocess.core.engine.said import said, said_rules
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.engine.view import State
 from dueprocess.core.rulebook.model import (
@@ -260,7 +260,7 @@ def _vote(fold: Fold, step: Step, sitting: bodies.Sitting) -> fields.VoteField:
         body.title,
         sitting.members,
         sitting.quorum,
-        votes.said_rules(sitting.rules),
+        said_rules(sitting.rules),
         not any(rule.kind is RuleKind.ANY_ONE for rule in sitting.rules),
         body.abstain,
         body.secret,
@@ -311,7 +311,7 @@ def _lasting(fold: Fold, strand: Strand | None, row: Imposition) -> fields.Lasti
         tuple(who for who in respondents if strand is None or conditions.holds(fold, strand, row.when, who)),
         str(probation) if probation is not None else None,
         row.needs,
-        votes.said_rules(row.decides_by) if row.decides_by else None,
+        said_rules(row.decides_by) if row.decides_by else None,
         row.countersigned_by,
         tuple(fold.whos_parties(row.consent_of, strand)),
     )

@@ -20,6 +20,7 @@ from dueprocess.core.engine.rows import Row
 from dueprocess.core.engine.strands import Imposed, Lapse, PauseSpan, Strand
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.rulebook.model import AtEnd, Measure, Rulebook, Step
+from dueprocess.core.saying import say as _
 
 _MOST = 10_000
 _LATE = timedelta(days=1)
@@ -34,7 +35,11 @@ def book_of(rulebooks: Mapping[str, Rulebook], docket: Docket) -> Book:
     if rulebook is None:
         raise Refused(
             "no_rulebook",
-            f"The rulebook {docket.rulebook} of case {docket.case} is not here. Load that version first.",
+            _(
+                "The rulebook %(rulebook)s of case %(case)s is not here. Load that version first.",
+                rulebook=docket.rulebook,
+                case=docket.case,
+            ),
         )
     return compiled(rulebook)
 
@@ -75,7 +80,7 @@ def fold_of(book: Book, docket: Docket, moment: datetime) -> Fold:
 
 def advance(fold: Fold, limit: datetime) -> None:
     """Let everything happen that is due by itself at or before `limit`, the earliest first."""
-    for _ in range(_MOST):
+    for _again in range(_MOST):
         fold.look(limit)
         first: Due | None = None
         for due in _by_itself(fold, limit):
@@ -162,7 +167,7 @@ def _imposed_over(fold: Fold, imposed: Imposed) -> Callable[[datetime], None]:
 
 
 def _lateness(fold: Fold, strand: Strand, watches: list[Watch], limit: datetime) -> Iterator[Due]:
-    for step, index, _ in watches:
+    for step, index, _watched in watches:
         since = fold.stay(strand, step)
         if since is None:
             continue

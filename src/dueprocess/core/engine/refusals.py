@@ -1,6 +1,6 @@
 """Why a step may not be taken: the codes of refusal in their order, and one refusal as a value.
 
-Knows the words of saying no. What is refused when is decided in `permit` and `content`.
+What is refused when is decided in `permit` and `content`; how it is said, `said` and `core.saying` know.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dueprocess.core.errors import Refused
+from dueprocess.core.saying import Said
 
 
 class Code(StrEnum):
@@ -48,7 +49,7 @@ class Need:
     """One thing an act lacks or has wrong: `field` is its key in the JSON of an act, `item` which of them."""
 
     code: Code
-    reason: str
+    reason: Said
     clause: str | None = None
     field: str | None = None
     item: str | None = None
@@ -64,16 +65,3 @@ class NotPermitted(Refused):
 
     def __reduce__(self) -> tuple[type[NotPermitted], tuple[Need, tuple[Need, ...]]]:  # type: ignore[override]
         return (type(self), (self.first, self.needs))
-
-
-def said(name: str) -> str:
-    """An id as words."""
-    return name.replace("_", " ")
-
-
-def listed(names: list[str] | tuple[str, ...]) -> str:
-    """Several names in a sentence."""
-    words = [said(name) for name in names]
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} or {words[-1]}"

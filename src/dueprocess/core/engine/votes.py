@@ -9,9 +9,12 @@ from collections.abc import Iterator
 
 from dueprocess.core.engine.bodies import Sitting, Way, holders
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.refusals import Code, Need, listed
+from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Row, Votes
+from dueprocess.core.engine.said import said_rules
 from dueprocess.core.rulebook.model import Base, Demands, Rule, RuleKind, Rules, Step, TieKind
+from dueprocess.core.saying import Said
+from dueprocess.core.saying import say as _
 
 _NO_VOTES = Votes()
 
@@ -25,7 +28,11 @@ def wrong(fold: Fold, step: Step, row: Row, way: Way, demands: Demands) -> Itera
     if row.votes is None:
         if any(rule.kind is RuleKind.ANY_ONE for rule in body.rules):
             return
-        reason = f"{body.body.title} decides by {said_rules(body.rules)}: name who voted how."
+        reason = _(
+            "%(body)s decides by %(rule)s: name who voted how.",
+            body=body.body.title,
+            rule=said_rules(body.rules),
+        )
         yield Need(Code.VOTE, reason, clause, "votes")
         return
     votes = row.votes
@@ -33,14 +40,16 @@ def wrong(fold: Fold, step: Step, row: Row, way: Way, demands: Demands) -> Itera
     for who in votes.all:
         if who not in voting:
             out = next((member.out for member in body.members if member.id == who), None)
-            why = out.reason if out is not None else "is not a member"
-            yield Need(Code.VOTE, f"{who} may not vote: {who} {why}.", clause, "votes", who)
+            why = out.reason if out is not None else _("is not a member")
+            yield Need(
+                Code.VOTE, _("%(who)s may not vote: %(who)s %(why)s.", who=who, why=why), clause, "votes", who
+            )
     if len(set(votes.all)) != len(votes.all):
-        yield Need(Code.VOTE, "Somebody voted twice.", clause, "votes")
+        yield Need(Code.VOTE, _("Somebody voted twice."), clause, "votes")
     if votes.abstain and not body.body.abstain:
-        yield Need(Code.VOTE, "Nobody may abstain.", clause, "votes")
+        yield Need(Code.VOTE, _("Nobody may abstain."), clause, "votes")
     if len(votes.all) < body.quorum:
-        reason = f"{len(votes.all)} voted; the quorum is {body.quorum}."
+        reason = _("%(number)s voted; the quorum is %(quorum)s.", number=len(votes.all), quorum=body.quorum)
         yield Need(Code.VOTE, reason, clause, "votes")
     if step.only_those_at:
         yield from _were_there(fold, step, votes, clause)
@@ -59,7 +68,9 @@ def _were_there(fold: Fold, step: Step, votes: Votes, clause: str | None) -> Ite
         for who in votes.all:
             if who not in there:
                 title = fold.book.steps[name].title
-                reason = f"{who} was not at “{title}”; only those who were may vote."
+                reason = _(
+                    "%(who)s was not at “%(title)s”; only those who were may vote.", who=who, title=title
+                )
                 yield Need(Code.VOTE, reason, clause, "votes", who)
 
 
@@ -111,19 +122,18 @@ def base_of(rule: Rule, body: Sitting, votes: Votes, row: Row) -> int:
     return len(body.voting) if base is Base.ELIGIBLE else body.seats
 
 
-def _lost(fold: Fold, body: Sitting, votes: Votes) -> str:
-    counted = f"{len(votes.yes)} for, {len(votes.no)} against, {len(votes.abstain)} abstained"
+def _lost(fold: Fold, body: Sitting, votes: Votes) -> Said:
+    counted = _(
+        "%(yes)s for, %(no)s against, %(abstain)s abstained",
+        yes=len(votes.yes), no=len(votes.no), abstain=len(votes.abstain),
+    )  # fmt: skip
     if votes.yes and len(votes.yes) == len(votes.no):
         tie = body.body.tie
         if tie.kind is TieKind.CHAIR_DECIDES:
-            return f"A tie ({counted}), and the chair is not among those for it."
+            return _("A tie (%(counted)s), and the chair is not among those for it.", counted=counted)
         if tie.role is not None:
             title = fold.book.rulebook.role_or_body(tie.role).title
-            return f"A tie ({counted}): {title} must countersign."
-        return f"A tie ({counted}): it fails."
-    return f"Not carried ({counted}); it takes {said_rules(body.rules)}."
-
-
-def said_rules(rules: Rules) -> str:
-    """Rules of decision as words."""
-    return listed([str(rule) for rule in rules])
+            return _("A tie (%(counted)s): %(title)s must countersign.", counted=counted, title=title)
+        return _("A tie (%(counted)s): it fails.", counted=counted)
+    rules = said_rules(body.rules)
+    return _("Not carried (%(counted)s); it takes %(rules)s.", counted=counted, rules=rules)

@@ -24,6 +24,7 @@ from dueprocess.docket import wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.kit import clock, fields
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, denied, once
 from dueprocess.people import extracts as people
 
@@ -242,7 +243,7 @@ def _write(
         try:
             made(docket, page, form.cleaned_data, Actor(person=me(request)))
         except Refused as error:
-            form.add_error(None, error.reason)
+            form.add_error(None, worded(error.reason))
         except Malformed as error:
             form.add_error(None, " ".join(f"{each.what} {each.mend}" for each in error.problems))
         else:
@@ -336,7 +337,7 @@ def _join(request: HttpRequest, docket: Docket, page: CasePage, form: Join, step
             reason=form.cleaned_data["reason"],
         )  # fmt: skip
     except Refused as error:
-        form.add_error(None if error.code != "unknown_number" else "other", error.reason)
+        form.add_error(None if error.code != "unknown_number" else "other", worded(error.reason))
         return _ask(request, page, form, title, "join")
     messages.success(request, _("Joined. The old numbers still lead here."))
     return redirect("desk:case", number=docket.number)

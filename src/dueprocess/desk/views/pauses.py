@@ -3,14 +3,13 @@ person's yes or no. Each shows what it moves before it is sent."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +19,7 @@ from dueprocess.desk.access import held, holding, me, staff
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.actions import settle_pause
 from dueprocess.kit import clock, mail
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people import holdings
 from dueprocess.people.models import Power
@@ -59,8 +59,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     typed.pop("open", None)
     if "checked" not in request.POST:
         title = dict(choices)[typed["pause"]]
-        begins = _midnight(typed["first_on"])
-        return _check(request, form, typed["pause"], begins, context | {"pause": title, **typed})
+        return _check(request, form, typed["pause"], typed["first_on"], context | {"pause": title, **typed})
     return _act(request, form, lambda: actions.propose_pause(**typed, by=me(request)), context)
 
 
@@ -78,7 +77,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         return _asked(request, form, context)
     typed = form.cleaned_data
     if "checked" not in request.POST:
-        ends = _midnight(typed["last_on"] + timedelta(days=1))
+        ends = typed["last_on"] + timedelta(days=1)
         told = {"pause": shown.title, "first_on": shown.first_on, **typed}
         return _check(request, form, shown.pause, ends, context | told)
     return _act(request, form, lambda: actions.propose_end(of=shown.pk, **typed, by=me(request)), context)
@@ -90,10 +89,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """What one person proposed, what it moves, and the second person's yes or no."""
     shown = _shown(pk)
-    at = _midnight(shown.last_on + timedelta(days=1) if shown.ends and shown.last_on else shown.first_on)
+    on = shown.last_on + timedelta(days=1) if shown.ends and shown.last_on else shown.first_on
     context: dict[str, Any] = {
         "pause": shown,
-        "moved": dockets.moved_by(shown.pause, at=at),
+        "moved": dockets.moved_by(shown.pause, on=on),
         "mine": shown.proposer == me(request).pk,
     }
     if request.method == "POST":
@@ -113,15 +112,11 @@ def _shown(pk: int) -> rules.PausePage:
     return found
 
 
-def _midnight(day: Any) -> datetime:
-    return datetime.combine(day, time(), timezone.get_current_timezone())
-
-
 def _asked(request: HttpRequest, form: Any, context: dict[str, Any]) -> HttpResponse:
     return render(request, "desk/pauses/form.html", context | {"form": form})
 
 
-def _check(request: HttpRequest, form: Any, name: str, at: datetime, context: dict[str, Any]) -> HttpResponse:
+def _check(request: HttpRequest, form: Any, name: str, on: date, context: dict[str, Any]) -> HttpResponse:
     """Show what was typed once more, with how many cases and deadlines it moves."""
     if "change" in request.POST:
         return _asked(request, form, context)
@@ -130,7 +125,7 @@ def _check(request: HttpRequest, form: Any, name: str, at: datetime, context: di
         for key, value in request.POST.items()
         if key not in ("csrfmiddlewaretoken", "once", "checked", "change")
     ]
-    moved = dockets.moved_by(name, at=at)
+    moved = dockets.moved_by(name, on=on)
     return render(request, "desk/pauses/check.html", context | {"again": again, "moved": moved})
 
 
@@ -143,7 +138,7 @@ def _act(request: HttpRequest, form: Any, act: Any, context: dict[str, Any]) -> 
             form.add_error(each.path if each.path in form.fields else None, f"{each.what} {each.mend}")
         return _asked(request, form, context)
     except Refused as error:
-        form.add_error(None, error.reason)
+        form.add_error(None, worded(error.reason))
         return _asked(request, form, context)
     on = clock.now().date()
     mine = me(request).login.email

@@ -36,6 +36,7 @@ from dueprocess.docket.models import Docket, File
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import files
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden
 from dueprocess.people.models import Unit
 
@@ -269,7 +270,7 @@ def _step(view: Opened, each: Permission, where: str) -> StepLine:
         ways=tuple(view.name(way.name) for way in each.ways),
         concerning=tuple(Named(key, view.name(key)) for key in each.concerning),
         code=str(refusal.code) if refusal else "",
-        reason=refusal.reason if refusal else "",
+        reason=worded(refusal.reason) if refusal else "",
         due=tuple(deadline(view, due) for due in each.due),
         where=where,
     )
@@ -327,7 +328,7 @@ def bodies(view: Opened) -> tuple[BodyLine, ...]:
                 view.name(each.id),
                 view.name(each.seat),
                 "votes" if each.votes else "speaks" if each.sits else "out",
-                each.out.reason if each.out else "",
+                worded(each.out.reason) if each.out else "",
                 view.name(each.stands_in_for) if each.stands_in_for else "",
             )
             for each in sitting.members

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from django.db.models import Count, Q
 
@@ -21,12 +21,13 @@ class Moved:
     deadlines: int
 
 
-def moved_by(pause: str, *, at: datetime) -> Moved:
-    """Return what a pause that begins (or ends earlier) at a moment moves, as things stand now: every
-    deadline which then runs still, under a rule that the pause stops."""
+def moved_by(pause: str, *, on: date) -> Moved:
+    """Return what a pause that begins (or ends earlier) with a day moves, as things stand now: every
+    deadline that runs on that day still, under a rule that the pause stops."""
     cases = deadlines = 0
-    later = Q(running__in=YES) & (Q(due_at__gt=at) | Q(due_at=None))
     for hash_ in rulebooks.with_pause(pause):
+        at = rulebooks.clock(hash_).begins(on)
+        later = Q(running__in=YES) & (Q(due_at__gt=at) | Q(due_at=None))
         rows = Deadline.objects.filter(later, docket__is_open__in=YES, docket__rulebook=hash_)
         for step, entry in _unmoved(rulebooks.get(hash_), pause):
             rows = rows.exclude(step=step, entry=entry)

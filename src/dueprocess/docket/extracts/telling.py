@@ -14,6 +14,7 @@ from dueprocess.core.rulebook.model import FactKind
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.values import FileLine, TimelineRow
 from dueprocess.docket.models import Act
+from dueprocess.kit.components import worded
 
 LATE = "late_reason"
 FEW = 6
@@ -48,7 +49,7 @@ def notes() -> dict[str, str]:
 
 def timeline(view: Opened) -> tuple[TimelineRow, ...]:
     """Return every act and note, newest first."""
-    irregular = {each.n: each.reason for each in view.state.irregular}
+    irregular = {each.n: worded(each.reason) for each in view.state.irregular}
     titles = notes()
     return tuple(row(view, act, titles, irregular.get(act.n, "")) for act in reversed(view.acts))
 

@@ -12,6 +12,7 @@ from typing import Any
 import holidays as calendars
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed, Problem, Refused
@@ -34,7 +35,7 @@ def holidays(code: str | None, years: Iterable[int]) -> list[str]:
     """
     if code is None:
         return []
-    country, _, part = code.partition("-")
+    country, _dash, part = code.partition("-")
     try:
         found = calendars.country_holidays(country, subdiv=part or None, years=list(years))
     except NotImplementedError as error:
@@ -81,8 +82,9 @@ def adopt(
     if RulebookVersion.objects.filter(rulebook_id=rulebook.id, version=rulebook.version).exists():
         raise Refused(
             "version_taken",
-            f"Version {rulebook.version} of {rulebook.id} was adopted with another text. "
-            "Give this one a new number.",
+            _(
+                "Version {version} of {rulebook} was adopted with another text. Give this one a new number."
+            ).format(version=rulebook.version, rulebook=rulebook.id),
             None,
         )
     first, last = adopted_on.year - YEARS_BACK, adopted_on.year + YEARS_AHEAD
@@ -175,8 +177,10 @@ def go_live(*, by: Person | None) -> Organisation:
     if clock.may_be_set():
         raise Refused(
             "practice_log",
-            "This log is for practice: its origin ends in .invalid. Set up another installation, under an "
-            "origin of your own.",
+            _(
+                "This log is for practice: its origin ends in .invalid. Set up another installation, under "
+                "an origin of your own."
+            ),
         )
     row = Organisation.objects.select_for_update().filter(pk=1).first() or Organisation(pk=1)
     if missing := row.missing():
@@ -190,8 +194,10 @@ def go_live(*, by: Person | None) -> Organisation:
         if practised := record.received():
             raise Refused(
                 "practice_cases",
-                f"This log holds {practised} complaints from before it went live. They would be counted with "
-                "the real ones for ever. Set up another installation for real complaints.",
+                _(
+                    "This log holds {practised} complaints from before it went live. They would be counted "
+                    "with the real ones for ever. Set up another installation for real complaints."
+                ).format(practised=practised),
             )
         row.live_since = clock.now()
         row.save(update_fields=["live_since"])
