@@ -185,7 +185,8 @@ due = { within = "60 days", after = "order", remind = ["30 days", "14 days", "3 
 def test_whoever_must_do_what_a_step_shows_as_done_is_reminded_too(db: None) -> None:
     with clock.frozen(world.later(days=-1)):
         built = world.federation(FULFILLED)
-        Login.objects.create(email="owner@login.example", person=built["owner"])
+        for name in ("owner", "respondent"):
+            Login.objects.create(email=f"{name}@login.example", person=built[name])
         built["respondent"].email = "respondent@post.example"
         built["respondent"].save(update_fields=["email"])
     docket = opened(built)

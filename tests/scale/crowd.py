@@ -49,7 +49,7 @@ from dueprocess.rules import actions as rules
 from dueprocess.rules import rulebooks
 from tests import world
 
-STANDARD = Path(rules.__file__).parent / "shipped" / "standard.toml"
+STANDARD = Path(rulebooks.__file__).parent / "shipped" / "standard.toml"
 NOW = world.later(21)
 """The moment at which pages are asked for."""
 CLUBS = 400

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from dueprocess.cases.models import Case, Complaint
-from dueprocess.core.rulebook.model import Due, DueKind, Rulebook
+from dueprocess.core.rulebook.model import DueKind, Rulebook
 from dueprocess.core.rulebook.model import Unit as PeriodUnit
 from dueprocess.docket import search, wall
 from dueprocess.docket.models import Deadline, Docket, PersonKey, Reach, Reminder
@@ -277,7 +277,7 @@ Mark = tuple[int, int, str, int, str]
 
 def _reminded(rows: list[tuple[Deadline, str]]) -> dict[Mark, date]:
     """Return on which day last somebody was reminded of these deadlines; no query where no rule reminds."""
-    dockets = {row.docket_id for row, _role in rows if _due(row).remind}
+    dockets = {row.docket_id for row, _role in rows if _reminds(row)}
     if not dockets:
         return {}
     names = ("docket_id", "strand", "step", "entry", "person", "on")
@@ -285,8 +285,8 @@ def _reminded(rows: list[tuple[Deadline, str]]) -> dict[Mark, date]:
     return {(docket, *which): on for docket, *which, on in sent}
 
 
-def _due(row: Deadline) -> Due:
-    return rulebooks.get(row.docket.rulebook_id).steps[row.step].due[row.entry]
+def _reminds(row: Deadline) -> bool:
+    return any(due.remind for due in rulebooks.get(row.docket.rulebook_id).steps[row.step].due)
 
 
 def _work(row: Deadline, role: str, tag: str, at: datetime, reminded: dict[Mark, date]) -> WorkLine:
