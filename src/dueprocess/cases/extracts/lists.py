@@ -64,7 +64,8 @@ class Queue:
 @dataclass(frozen=True, slots=True)
 class WorkLine:
     """One thing to do. `why`: owner, or the role by which it is this person's. `reminded_on`: the last day on
-    which whoever owes it was reminded."""
+    which whoever owes it was reminded. `whose`: who may take the step, where this person owns the case but
+    may not; else nothing."""
 
     number: str
     code_name: str
@@ -77,6 +78,7 @@ class WorkLine:
     clause: str
     working_days: int | None
     reminded_on: date | None
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +295,7 @@ def _work(row: Deadline, role: str, tag: str, at: datetime, reminded: dict[Mark,
     case: Case | None = getattr(row.docket, "case", None)
     rules = rulebooks.get(row.docket.rulebook_id)
     why = rules.role_or_body(role).title if role else ""
+    takers = [] if role else [rules.role_or_body(who.name).title for who in rules.steps[row.step].by]
     assert row.due_at is not None
     return WorkLine(
         row.docket.number,
@@ -306,6 +309,7 @@ def _work(row: Deadline, role: str, tag: str, at: datetime, reminded: dict[Mark,
         row.clause,
         working_days(row.docket.rulebook_id, row.step, row.due_at, at, entry=row.entry),
         reminded.get((row.docket_id, row.strand, row.step, row.entry, row.person)),
+        ", ".join(dict.fromkeys(takers)),
     )
 
 
