@@ -60,7 +60,8 @@ def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") 
     outcome = step.outcomes.get(str(act.facts.get("outcome"))) if step else None
     title = step.title if step else _note_title(view, act, titles)
     content = view.contents.get(act.n, {})
-    by = view.name(act.by_key) if act.by_key else _("By itself")
+    itself = _("By the import") if act.facts.get("note") == "imported" else _("By itself")
+    by = view.name(act.by_key) if act.by_key else itself
     clause = (outcome.clause if outcome and outcome.clause else step.clause if step else None) or ""
     return TimelineRow(
         n=act.n,
