@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.imports.marks import SENTENCES, Mark
@@ -73,15 +72,6 @@ def at_query(context: dict[str, Any]) -> str:
     if not context.get("as_at"):
         return ""
     return f"?at={quote(context['request'].GET.get('at', ''))}"
-
-
-@register.filter
-def period(text: Any) -> str:
-    """Return a month of the record (`2023-11`) as words; anything else as it is."""
-    try:
-        return date_format(datetime.strptime(str(text), "%Y-%m").date(), _("F Y"))  # noqa: DTZ007 (a month)
-    except ValueError:
-        return str(text)
 
 
 @register.filter
