@@ -80,6 +80,25 @@ def rows(docket: Docket) -> list[Row]:
     return [Row(*values) for values in found]
 
 
+def row(act: Act) -> Row:
+    """Return an act that was read whole as the engine's reading wants it."""
+    return Row(
+        act.n,
+        act.at,
+        act.recorded_at,
+        act.is_note,
+        act.name,
+        act.strand,
+        act.facts,
+        act.relied,
+        act.introduces,
+        act.by_key,
+        act.rulebook,
+        act.owner,
+        act.entry_id,
+    )
+
+
 _LEAF = f'CASE WHEN n = %s THEN (SELECT leaf FROM "{Entry._meta.db_table}" WHERE key = entry_id) END'  # noqa: S608
 
 
