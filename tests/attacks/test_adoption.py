@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -10,11 +11,14 @@ from django.db import connection
 from dueprocess.core.errors import Refused
 from dueprocess.kit import clock
 from dueprocess.ledger import doctor, state
+from dueprocess.people import actions as register
+from dueprocess.people.models import Power
 from dueprocess.rules import actions as rules
 from dueprocess.rules.models import Organisation, RulebookVersion
 from tests import world
 
 pytestmark = [pytest.mark.both]
+ELECTION = 'election = { title = "Election period", lasts = "up to 6 weeks", for_all = true }\n'
 
 
 def found() -> set[str]:
@@ -23,10 +27,24 @@ def found() -> set[str]:
 
 
 @pytest.fixture
+def federation(db: None) -> Iterator[world.World]:
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation(world.EXAMPLE.read_text().replace("[pauses]\n", f"[pauses]\n{ELECTION}"))
+    with clock.frozen(world.MONDAY):
+        yield built
+
+
+@pytest.fixture
 def adopted(federation: world.World) -> world.World:
-    rules.pause_all(
-        pause="election", from_at=world.MONDAY, to_at=world.later(days=20), decided_by="Board", by=None
-    )
+    for name in ("owner", "admin"):
+        register.grant(
+            person=federation[name], power=Power.ADOPT_RULES, by=None, reason="Board", from_on=world.ADOPTED
+        )
+    made = rules.propose_pause(
+        pause="election", first_on=date(2026, 3, 24), last_on=date(2026, 4, 12), decided_by="Board",
+        by=federation["owner"],
+    )  # fmt: skip
+    rules.settle_pause(proposal=made.pk, agree=True, by=federation["admin"])
     rules.describe(by=None, name="Union", size=40, oversight_contact="The ombudsman")
     return federation
 
@@ -46,9 +64,10 @@ MOVED = {
     "a pause made longer": "UPDATE rules_organisationpause SET to_at = '2027-01-01 10:00:00+00:00'",
     "a pause taken away": "DELETE FROM rules_organisationpause",
     "a pause made up": (
-        "INSERT INTO rules_organisationpause (pause, from_at, decided_by, recorded_at) "
-        "VALUES ('election', '2026-03-01 00:00:00+00:00', 'Board', '2026-03-01 00:00:00+00:00')"
+        "INSERT INTO rules_organisationpause (pause, from_at, decided_by, recorded_at, agreed) "
+        "VALUES ('election', '2026-03-01 00:00:00+00:00', 'Board', '2026-03-01 00:00:00+00:00', TRUE)"
     ),
+    "a pause that nobody agreed to": "UPDATE rules_organisationpause SET settled_by_id = proposed_by_id",
     "oversight led elsewhere": "UPDATE rules_organisation SET oversight_contact = 'The president'",
     "said to be live": "UPDATE rules_organisation SET live_since = '2026-03-01 00:00:00+00:00'",
 }

@@ -18,7 +18,7 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases.imports.models import ImportedRow
 from dueprocess.docket import held, verify, wall
 from dueprocess.docket.actions import allow, deny, rebuild, take_step
-from dueprocess.docket.models import AccessRule, Docket, Proposal, Signature, Word
+from dueprocess.docket.models import AccessRule, Docket, Proposal, Reminder, Signature, Word
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, files
@@ -29,14 +29,16 @@ FREE = {
     (AccessRule, "sealed"): "why it was decided: the note in the docket says it too, and is committed to",
     (AccessRule, "made_at"): "the note says when",
     (Docket, "copied"): "what `copies` wrote last, so that it writes less; the rows themselves are compared",
+    (Docket, "remind_at"): "when next to look whether somebody is to be reminded, which is no act",
     (Word, "docket"): "the index of words leads to files and says nothing about them",
     (Word, "tag"): "the index of words leads to files and says nothing about them",
 }
 """Columns that no check needs to cover, and why."""
 NOT_YET = {Proposal, Signature}
 """What waits for signatures is no act yet: tests/attacks/test_privilege.py."""
-OUTSIDE = {ImportedRow}
-"""How a row of an earlier register is known again when it is brought a second time."""
+OUTSIDE = {ImportedRow, Reminder}
+"""How a row of an earlier register is known again when it is brought a second time; which mails reminded of a
+last day, from which nothing follows."""
 
 
 @pytest.fixture

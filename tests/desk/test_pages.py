@@ -329,7 +329,10 @@ def test_a_letter_goes_out_and_arrives(federation: world.World, case: Docket, si
         assert client.post(address, {"letter": letter, **typed, **token(page)}).status_code == 302
     notices = client.get(f"/desk/cases/{case.number}/letters/").context["docket"].notices
     assert [each.state for each in notices] == ["received"]
-    assert "There is no such letter" in text(client.get(address))
+    done = client.get(address)
+    assert "No letter waits for this" in text(done)
+    assert 'name="letter"' not in done.content.decode()
+    assert f"/notes/{note}/" not in client.get(f"/desk/cases/{case.number}/letters/").content.decode()
 
 
 def test_a_file_comes_back_byte_for_byte_as_a_download(

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
 from dueprocess.cases.models import Complaint, Via
+from dueprocess.docket import actions as dockets
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.search import Filters
@@ -51,6 +52,20 @@ def test_work_is_told_case_by_case_and_charted(federation: world.World, sign_in:
     assert sum(1 + len(more) for _first, more in late) == len(page.context["work"].late)
     assert sum(row.number for row in page.context["due"]) == counts["open"] == 3
     assert "When is the next thing due?" in text(page)
+
+
+def test_what_others_must_do_in_my_case_leads_to_the_case_and_says_whose_it_is(
+    federation: world.World, case: Docket, sign_in: SignIn
+) -> None:
+    elder = federation["elder_1"]
+    dockets.assign(docket=case, to=elder.pk, by=federation.actor("owner"), reason="Away this month.")
+    page = sign_in(elder).get("/desk/")
+    (line,) = page.context["work"].week
+    assert (line.why, line.whose) == ("owner", "Secretary")
+    assert f"/steps/{line.step}/" not in page.content.decode()
+    assert text(page).count("to be done by: Secretary") == 2
+    assert "Look at the case" in text(page)
+    assert not [each for each in extracts.my_work(federation["owner"]).week if each.whose]
 
 
 def test_days_are_counted_as_the_rule_counts_them(federation: world.World, case: Docket) -> None:

@@ -150,6 +150,10 @@ def test_a_case_is_worked_to_a_sanction_whatever_the_keys_are_called(ground: Non
     assert begin_step_shown is not None
     expect(page.get_by_role("main")).to_contain_text("Suspension, Ilse Marchetti, 3 months")
     looked_at(page, "case-decided")
+    page.emulate_media(media="print")
+    expect(page.locator("#now")).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Case")).to_be_hidden()
+    page.emulate_media(media="screen")
     for tab in ("Deadlines", "Parties", "Allegations", "Files", "Letters", "Who sits"):
         page.get_by_role("link", name=re.compile(f"^{tab}")).first.click()
         looked_at(page, f"tab-{tab.lower().replace(' ', '-')}")

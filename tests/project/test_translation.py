@@ -3,9 +3,11 @@ language that marks each translated word."""
 
 import ast
 import gettext
+import html
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,14 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils.translation import trans_real
 
+from dueprocess.core import engine
+from dueprocess.core.rulebook import load
+from dueprocess.core.saying import Said
+from dueprocess.docket.models import Docket
+from dueprocess.kit.components import worded
 from dueprocess.ledger import signer
 from tests import world
+from tests.desk.conftest import signed_in
 from tests.ground import begin, own_folder
 from tests.portal.conftest import once
 from tests.project.tree import PACKAGE, named, short
@@ -121,7 +129,77 @@ def test_every_word_of_a_form_or_refusal_is_translated() -> None:
     assert not faults, "\n".join(faults)
 
 
-FORMATS = {"D j M Y"}
+OPERATORS = ("ledger", "tlog", "conf", "demo", "management", "imports", "clock.py")
+"""Whoever runs the installation is told in English, as by every command."""
+REFUSING = {"Refused": 1, "Need": 1, "Out": 1, "another": 2}
+"""What says no, and the place of its sentence. That a `Need` and an `Out` take no plain text, mypy holds."""
+
+
+def plainly_refused(path: Path) -> Iterator[str]:
+    """Refusals whose sentence stands in the code as it is."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        name = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+        if name in REFUSING and len(node.args) > REFUSING[name]:  # type: ignore[attr-defined]
+            said = node.args[REFUSING[name]]  # type: ignore[attr-defined]
+            while isinstance(said, ast.BinOp):
+                said = said.left
+            if isinstance(said, ast.JoinedStr | ast.Constant):
+                yield f"{short(path)}:{node.lineno}: {ast.unparse(said)}"  # type: ignore[attr-defined]
+
+
+def test_every_refusal_is_translated() -> None:
+    paths = [path for path in named(".py") if path.is_relative_to(PACKAGE)]
+    inside = [path for path in paths if not set(path.relative_to(PACKAGE).parts) & set(OPERATORS)]
+    assert len(inside) > 200
+    faults = [fault for path in inside for fault in plainly_refused(path)]
+    assert not faults, "\n".join(faults)
+
+
+def refusals(text: str) -> Iterator[Said]:
+    """What the engine says of each step of a rulebook that is not possible, before a case is opened and when
+    it is, and of each that is tried with nothing in hand."""
+    rules = load(text)
+    steps = [step for step in rules.steps.values() if not step.start]
+    library = {rules.hash: rules}
+    opening = next(step for step in rules.steps.values() if step.start)
+    parties = {"C1": {"is": "complainant"}, "R1": {"is": "respondent", "person": "O1"}}
+    roles = [*rules.roles]
+    docket = {
+        "docket": 1, "case": "A", "rulebook": rules.hash, "parties": parties, "acts": [],
+        "people": {"O1": {"roles": roles}, "O2": {"roles": roles}, "O3": {"roles": []}},
+    }  # fmt: skip
+    at = datetime(2026, 3, 23, 10, tzinfo=UTC)
+    for acts in ([], [{"n": 1, "at": at.isoformat(), "step": opening.id, "by": "C1"}]):
+        whole = engine.Docket.parse(docket | {"acts": acts})
+        for each in engine.permitted(engine.state(library, whole, at)):
+            if each.refusal is not None:
+                yield each.refusal.reason
+        for step in steps:
+            for by in ("O1", "O2", "O3", "R1"):
+                tried = {"at": (at + timedelta(hours=1)).isoformat(), "step": step.id, "by": by}
+                try:
+                    engine.decide(library, whole, tried)
+                except engine.NotPermitted as error:
+                    yield from (need.reason for need in error.needs)
+
+
+def test_what_the_engine_refuses_is_said_in_the_language_of_the_page(marked: None) -> None:
+    text = (PACKAGE / "rules" / "shipped" / "standard.toml").read_text()
+    known = text.casefold().replace("_", " ")
+    count = 0
+    for sentence in refusals(text):
+        assert isinstance(sentence, Said), sentence
+        page = Left()
+        page.handle_data(html.escape(worded(sentence)))
+        for each in page.outside():
+            assert each.strip(" .:;,“”()").casefold() in known, (
+                f"{each!r} of {sentence!r} is never translated"
+            )
+        count += 1
+    assert count > 100
+
+
+FORMATS = {"D j M Y", "j F Y"}
 
 
 class Marked(gettext.NullTranslations):
@@ -249,6 +327,12 @@ def test_the_doors_speak_the_language_that_is_set(
         asked(client, "/portal/matter/message/", {"once": once(page.encode()), "text": typed[5]})
         asked(client, "/portal/matter/")
         asked(Client(), "/portal/matter/message/", {"once": once(page.encode()), "text": typed[5]})
+        world.appoint(cast["owner"], "secretary")  # for what was complained of in no unit
+        officer = signed_in(cast["owner"])
+        number = Docket.objects.get().number
+        assert "⟦“Answer” belongs to the stage" in officer.get(f"/desk/cases/{number}/").content.decode()
+        refused = officer.get(f"/desk/cases/{number}/steps/send/1/").content.decode()
+        assert "⟦“Acknowledge” must come first.⟧" in refused
 
 
 def test_the_catalogue_holds_the_words_of_templates_and_of_forms(
@@ -263,6 +347,8 @@ def test_the_catalogue_holds_the_words_of_templates_and_of_forms(
         "makemessages", locale=["xx"], symlinks=True, verbosity=0, ignore_patterns=["static*", "locale"]
     )
     text = (tmp_path / "locale" / "xx" / "LC_MESSAGES" / "django.po").read_text()
-    for words in ("Make a complaint", "What happened?", "The file is empty.", "Check, and send it"):
+    refused = ("The case has not been opened yet.", "“%(step)s” has no outcomes.", "is a party to the case")
+    for words in ("Make a complaint", "What happened?", "The file is empty.", "Check, and send it", *refused):
         assert f'msgid "{words}"' in text, words
-    assert text.count("\nmsgid ") > 900
+    assert 'msgid "%(n)s working day"\nmsgid_plural "%(n)s working days"' in text
+    assert text.count("\nmsgid ") > 1000

@@ -25,7 +25,6 @@ from django.db import connection, models, transaction
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases import code_names
-from dueprocess.cases.imports.actions.tables import insert, moment, reserve
 from dueprocess.cases.models import Case, Complaint, Via
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import (
@@ -42,6 +41,7 @@ from dueprocess.docket.models import (
 from dueprocess.docket.needs import Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault, person_place, person_tag
 from dueprocess.kit import clock, keys, words
+from dueprocess.kit.bulk import insert, moment, reserve
 from dueprocess.ledger import append
 from dueprocess.people import actions as register
 from dueprocess.people.models import Person, Unit
@@ -49,7 +49,7 @@ from dueprocess.rules import actions as rules
 from dueprocess.rules import rulebooks
 from tests import world
 
-STANDARD = Path(rules.__file__).parent / "shipped" / "standard.toml"
+STANDARD = Path(rulebooks.__file__).parent / "shipped" / "standard.toml"
 NOW = world.later(21)
 """The moment at which pages are asked for."""
 CLUBS = 400

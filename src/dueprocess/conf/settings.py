@@ -265,6 +265,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts failures, in the database and so for all processes
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
 MFA_ADAPTER = "dueprocess.kit.signin.MFAAdapter"
+MFA_FORMS = {
+    "activate_totp": "dueprocess.kit.signin.ActivateAppForm",
+    "add_webauthn": "dueprocess.kit.signin.AddPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _address.hostname == "localhost"

@@ -18,6 +18,8 @@ from typing import Any
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook import words
 from dueprocess.core.rulebook.locate import Lines, Path, written
+from dueprocess.core.saying import say as _
+from dueprocess.core.saying import say_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +70,17 @@ class Code:
         version = self.version_on(day)
         if version is None:
             raise Refused(
-                "no_code", f"No version of “{self.title}” was in force on {day.isoformat()}.", clause
+                "no_code",
+                _("No version of “%(code)s” was in force on %(day)s.", code=self.title, day=say_day(day)),
+                clause,
             )
         if clause not in version.clauses:
-            reason = f"Version {version.id} of “{self.title}”, in force on that day, has no clause {clause}."
+            reason = _(
+                "Version %(version)s of “%(code)s”, in force on that day, has no clause %(clause)s.",
+                version=version.id,
+                code=self.title,
+                clause=clause,
+            )
             raise Refused("no_clause", reason, clause)
         return version.clauses[clause]
 

@@ -12,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 
 from dueprocess.core.rulebook.model import Bar, Conflict, Role
+from dueprocess.core.saying import Said
+from dueprocess.core.saying import say as _
 
 
 class Ground(StrEnum):
@@ -33,7 +35,7 @@ class Out:
     """One reason; `speaks`: they may still speak, only not vote."""
 
     ground: Ground
-    reason: str
+    reason: Said
     clause: str | None = None
     speaks: bool = False
 
@@ -61,24 +63,32 @@ def why_not(
     Conflicts do not bar a `clerical` step. A reason with `speaks` leaves a member their voice.
     """
     if known.is_party:
-        return Out(Ground.PARTY, "is a party to the case")
+        return Out(Ground.PARTY, _("is a party to the case"))
     for office in role.barred_offices:
         if office in known.offices:
-            return Out(Ground.OFFICE, f"holds the office {_said(office)}", role.clause)
+            return Out(Ground.OFFICE, _("holds the office %(office)s", office=_said(office)), role.clause)
     for other in sorted(separate):
         if other != role.id and other in known.done_as:
-            return Out(Ground.SEPARATE, f"has been {_said(other)} in this case", role.clause)
+            return Out(Ground.SEPARATE, _("has been %(other)s in this case", other=_said(other)), role.clause)
     if role.fresh and known.not_fresh:
-        return Out(Ground.FRESH, "took part in the decision that is now considered again", role.clause)
+        return Out(Ground.FRESH, _("took part in the decision that is now considered again"), role.clause)
     for training in role.needs_training:
         until = known.training.get(training) or known.training.get(training.replace(" ", "_"))
         if until is None or until < today:
-            return Out(Ground.TRAINING, f"has no current training in {_said(training)}", role.clause)
+            return Out(
+                Ground.TRAINING,
+                _("has no current training in %(training)s", training=_said(training)),
+                role.clause,
+            )
     for attestation in role.needs:
         if attestation not in known.has and attestation.replace(" ", "_") not in known.has:
-            return Out(Ground.ATTESTATION, f"has not shown: {_said(attestation)}", role.clause)
+            return Out(
+                Ground.ATTESTATION,
+                _("has not shown: %(attestation)s", attestation=_said(attestation)),
+                role.clause,
+            )
     if known.absent:
-        return Out(Ground.ABSENT, "is absent")
+        return Out(Ground.ABSENT, _("is absent"))
     return None if clerical else _conflict(known.conflicts)
 
 
@@ -88,7 +98,12 @@ def _conflict(degrees: Iterable[Conflict]) -> Out | None:
         if not degree.bars:
             continue
         speaks = Bar.SPEAK not in degree.bars and Bar.SEE not in degree.bars
-        out = Out(Ground.CONFLICT, f"has a conflict of interest ({degree.title})", degree.clause, speaks)
+        out = Out(
+            Ground.CONFLICT,
+            _("has a conflict of interest (%(degree)s)", degree=degree.title),
+            degree.clause,
+            speaks,
+        )
         if not speaks:
             return out
         worst = worst or out

@@ -14,6 +14,7 @@ from dueprocess.core import engine
 from dueprocess.core.engine import Code, Form, Need, State
 from dueprocess.core.errors import Refused
 from dueprocess.core.rulebook.model import FactKind, Rulebook, Step
+from dueprocess.core.saying import say
 from dueprocess.demo import moments
 from dueprocess.demo.stories.words import OTHER_PAPER, PAPERS, STEPS
 from dueprocess.demo.story import Do
@@ -122,7 +123,7 @@ def _asked(form: Form) -> Iterator[Need]:
     """Yield everything that a form says must be there, as what the engine would call lacking."""
 
     def need(field: str, item: str = "") -> Need:
-        return Need(Code.PAPERS, "", None, field, item)
+        return Need(Code.PAPERS, say(""), None, field, item)
 
     yield from (need("with", each.words) for each in form.papers if each.required)
     yield from (need("facts", each.name) for each in form.facts if each.required)

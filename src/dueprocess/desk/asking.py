@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.kit.components import worded
 
 PAGE = "desk/people/form.html"
 
@@ -39,7 +40,7 @@ def answer(
             for each in error.problems:
                 form.add_error(each.path if each.path in form.fields else None, f"{each.what} {each.mend}")
         except Refused as error:
-            form.add_error(None, error.reason)
+            form.add_error(None, worded(error.reason))
         else:
             messages.success(request, said)
             return redirect(*to(made))

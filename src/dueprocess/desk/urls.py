@@ -11,6 +11,7 @@ from dueprocess.desk.views import (
     notes,
     opening,
     oversight,
+    pauses,
     people,
     posts,
     record,
@@ -72,5 +73,9 @@ urlpatterns = [
     path("people/terms/<int:term>/end/", posts.end_term, name="end_term"),
     path("oversight/", oversight.page, name="oversight"),
     path("rules/", rules.page, name="rules"),
+    path("rules/pauses/", pauses.every, name="pauses"),
+    path("rules/pauses/new/", pauses.propose, name="pause_propose"),
+    path("rules/pauses/<int:pk>/", pauses.one, name="pause"),
+    path("rules/pauses/<int:pk>/end/", pauses.end, name="pause_end"),
     path("record/", record.page, name="record"),
 ]

@@ -1,4 +1,5 @@
-"""What dockets do by the clock: lapses are written down, letters go out, and other rooms learn what is ours.
+"""What dockets do by the clock: lapses are written down, letters and reminders go out, and other rooms learn
+what is ours.
 
 Every job may be missed or run twice: moments are computed, and each lapse is written once.
 """
@@ -10,11 +11,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from dueprocess.docket import signatures, verify
-from dueprocess.docket.actions import deliver, openings, record_lapses
+from dueprocess.docket.actions import deliver, openings, record_lapses, remind
 from dueprocess.docket.actions.letters import deliverable, to_deliver
 from dueprocess.docket.models import Docket, File, Proposal, Read
 from dueprocess.kit import clock, files
-from dueprocess.kit.jobs import every, job
+from dueprocess.kit.jobs import enqueue, every, job
 from dueprocess.ledger import journal
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,18 @@ MOST = 500  # dockets in one run; the next run goes on
 @job("docket.wake")
 def wake() -> None:
     """Write down what time has done by itself in every docket in which something was due."""
-    due = Docket.objects.filter(wake_at__lte=clock.now(), key_wrapped__isnull=False).order_by("wake_at")
-    _each(due[:MOST], record_lapses)
+    due = Docket.objects.filter(wake_at__lte=clock.now(), key_wrapped__isnull=False).order_by("wake_at", "pk")
+    seen = list(due[:MOST])
+    if _each(seen, record_lapses) and len(seen) == MOST:  # more wait, as when a pause of all cases begins
+        enqueue("docket.wake", key=f"on:{seen[-1].pk}:{seen[-1].length}:{clock.now().isoformat()}")
+
+
+@every("5 minutes")
+@job("docket.remind")
+def send_reminders() -> None:
+    """Remind of coming last days in every docket in which it is time to."""
+    due = Docket.objects.filter(remind_at__lte=clock.now(), key_wrapped__isnull=False).order_by("remind_at")
+    _each(due[:MOST], remind)
 
 
 @every("1 minute")
@@ -46,13 +57,17 @@ def send() -> None:
     _each(deliverable([*latest, *drawn]), deliver)
 
 
-def _each(dockets: Iterable[Docket], act: Callable[[Docket], int]) -> None:
-    """Do it in every docket: one in which it fails is named in the log and does not stop the others."""
+def _each(dockets: Iterable[Docket], act: Callable[[Docket], int]) -> int:
+    """Do it in every docket, and return in how many it was done: one in which it fails is named in the log
+    and does not stop the others."""
+    done = 0
     for docket in dockets:
         try:
             act(docket)
+            done += 1
         except Exception:  # whatever it is, the other dockets go on
             log.exception("%s failed in docket %s", act.__name__, docket.number)
+    return done
 
 
 @every("1 day")
@@ -83,4 +98,4 @@ def _kept(names: set[str]) -> set[str]:
 journal.read_with(_lines)
 files.register_in_use(_kept)
 
-__all__ = ["send", "signatures", "verify", "wake"]
+__all__ = ["send", "send_reminders", "signatures", "verify", "wake"]

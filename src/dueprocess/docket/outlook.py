@@ -9,17 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import DeadlineState, State, Timing, bodies
 from dueprocess.core.rulebook.model import Bar, DueKind
 from dueprocess.core.sanctions import ImpositionState
+from dueprocess.core.workdays import at_time
 
 OPEN, STANDS_STILL, MET, MET_LATE = "open", "stands still", "met", "met late"
 _UNMET = frozenset({Timing.RUNNING, Timing.OVERDUE, Timing.MISSED, Timing.PASSED})
 _SOON = timedelta(hours=12)
+REMIND_AT = time(7)
+"""When in the day reminders go out, where the rulebook's calendar counts its days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """A day on which the rules remind of a deadline that runs: which deadline (as in its row), and from when
+    on (`at`) the mail is to go out."""
+
+    strand: int
+    step: str
+    entry: int
+    person: str
+    on: date
+    at: datetime
+
+    @property
+    def mark(self) -> tuple[int, str, int, str, date]:
+        """What tells one from another, for ever."""
+        return (self.strand, self.step, self.entry, self.person, self.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +58,7 @@ class View:
     parties: list[dict[str, Any]]
     measures: list[dict[str, Any]]
     sanctions: list[dict[str, Any]]
+    reminders: tuple[Reminding, ...]
     barred: tuple[str, ...]
     appointed: tuple[tuple[str, str], ...]
 
@@ -76,9 +98,27 @@ def read(state: State, since: dict[str, int]) -> View:
         ],
         measures=[_imposed(each) for each in state.measures if each.act is not None],
         sanctions=[_imposed(each) | {"standing": each.standing or ""} for each in state.sanctions],
+        reminders=reminders(state),
         barred=barred(state),
         appointed=appointed(state),
     )
+
+
+def reminders(state: State) -> tuple[Reminding, ...]:
+    """Return the reminders of every deadline that runs, the earliest first; those that were sent too. What is
+    late, stands still or was done, and a case at its end, remind nobody."""
+    if not is_open(state):
+        return ()
+    clock = state._fold.clock
+    found = {
+        Reminding(
+            each.strand, each.step, each.index, each.person or "", on, at_time(clock.zone, on, REMIND_AT)
+        )
+        for each in state.deadlines
+        if each.state is Timing.RUNNING
+        for on in each.remind_on
+    }
+    return tuple(sorted(found, key=lambda each: (each.at, each.mark)))
 
 
 def barred(state: State) -> tuple[str, ...]:
@@ -167,7 +207,7 @@ def _wake(state: State) -> datetime | None:
     found = [each.due_at for each in state.deadlines if not each.met and each.due_at is not None]
     for imposed in (*state.measures, *state.sanctions):
         found += [at for at in (imposed.ends_at, imposed.decide_by) if at is not None]
-    found += [pause.until for pause in state.pauses if pause.until is not None]
+    found += [at for pause in state.pauses for at in (pause.since, pause.until) if at is not None]
     fold = state._fold
     for strand in fold.strands.values():
         stage = state.rulebook.stages[strand.stage]

@@ -12,9 +12,9 @@ from typing import Any
 
 from dueprocess.core.engine import Docket as EngineDocket
 from dueprocess.core.errors import Broken
-from dueprocess.core.rulebook.model import FactKind, Rulebook, SanctionLive
-from dueprocess.docket import direct
-from dueprocess.docket.models import Act, Docket, PersonKey, Reach, Sanction
+from dueprocess.core.rulebook.model import FactKind, Rulebook
+from dueprocess.docket import direct, earlier
+from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.access import DENIED, NAMED
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.ledger.models import Entry
@@ -80,6 +80,25 @@ def rows(docket: Docket) -> list[Row]:
     return [Row(*values) for values in found]
 
 
+def row(act: Act) -> Row:
+    """Return an act that was read whole as the engine's reading wants it."""
+    return Row(
+        act.n,
+        act.at,
+        act.recorded_at,
+        act.is_note,
+        act.name,
+        act.strand,
+        act.facts,
+        act.relied,
+        act.introduces,
+        act.by_key,
+        act.rulebook,
+        act.owner,
+        act.entry_id,
+    )
+
+
 _LEAF = f'CASE WHEN n = %s THEN (SELECT leaf FROM "{Entry._meta.db_table}" WHERE key = entry_id) END'  # noqa: S608
 
 
@@ -97,11 +116,11 @@ def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Return the engine's `acts`: the facts of each row with its number, its two times and its roster."""
     found: list[dict[str, Any]] = []
     relied: dict[str, Any] | None = None
-    earlier: dict[str, Any] = {}
+    had: dict[str, Any] = {}
     linked = links(rows)
     for row in rows:
         relied = row.relied if row.relied is not None else relied
-        earlier = row.facts.get("history", earlier)
+        had = row.facts.get("history", had)
         if row.is_note and row.name in HOUSE:
             found.append(_silent(row))
             continue
@@ -111,7 +130,7 @@ def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
         if relied is not None:
             act["people"] = relied
         if not row.is_note:
-            act["history"] = earlier
+            act["history"] = had
         found.append(act)
     return found
 
@@ -286,38 +305,6 @@ def facts(
     return whole
 
 
-def history(
-    docket: Docket, rulebook: Rulebook, parties: Mapping[str, Any]
-) -> dict[str, list[dict[str, Any]]]:
-    """Return the parties' earlier sanctions from other dockets, under the keys of the people; one query,
-    two if there are any, and none where no rule turns on them."""
-    if not any(isinstance(fact.derived, SanctionLive) for fact in rulebook.facts.values()):
-        return {}
-    tags = f"SELECT tag FROM {PersonKey._meta.db_table} WHERE docket_id = %s AND tag <> ''"  # noqa: S608
-    earlier = direct.values(
-        Sanction,
-        ("name", "from_at", "until_at", "tag"),
-        f"tag IN ({tags}) AND docket_id <> %s AND from_at IS NOT NULL"
-        " AND state NOT IN ('set aside', 'replaced', 'fallen away', 'gone to another case')"
-        " ORDER BY from_at, id",
-        (docket.pk, docket.pk),
-    )
-    if not earlier:
-        return {}
-    keys = direct.values(PersonKey, ("tag", "key"), "docket_id = %s AND tag <> ''", (docket.pk,))
-    linked = {party.get("person") for party in parties.values()}
-    by_tag = {tag: key for tag, key in keys if key in linked}
-    by_tag |= {tag: parties[key].get("person") for tag, key in keys if key in parties}
-    found: dict[str, list[dict[str, Any]]] = {}
-    for name, from_at, until_at, tag in earlier:
-        if person := by_tag.get(tag):
-            item: dict[str, Any] = {"sanction": name, "from": from_at.date().isoformat()}
-            if until_at:
-                item["to"] = until_at.date().isoformat()
-            found.setdefault(str(person), []).append(item)
-    return found
-
-
 @dataclass(slots=True)
 class Assembled:
     """A docket made ready for the engine, with what was read on the way."""
@@ -363,7 +350,7 @@ def assemble(
         people=roster.people,
         parties=parties,
         complaints=introduced(read, "complaints"),
-        history=history(docket, rulebook, parties) if tagged else {},
+        history=earlier.history(docket, rulebook, parties) if tagged else {},
     )
     return Assembled(docket, vault, rulebook, read, roster, json)
 

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
 
@@ -35,7 +36,7 @@ def frozen(moment: datetime) -> Iterator[datetime]:
     if not may_be_set():
         raise Refused(
             "clock.real",
-            "The clock of a real log cannot be set, only that of one whose origin ends in .invalid.",
+            _("The clock of a real log cannot be set, only that of one whose origin ends in .invalid."),
             None,
         )
     if moment.tzinfo is None:

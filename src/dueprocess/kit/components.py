@@ -13,6 +13,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dueprocess.core.saying import retold
 from dueprocess.kit import clock
 
 MONTH, YEAR = 30.4375, 365.25  # days on average
@@ -43,6 +44,11 @@ def absolute(moment: date | datetime | None, *, time: bool = False) -> str:
     if time and isinstance(here, datetime):
         words += _(" at {time}").format(time=dateformat.format(here, "H:i"))
     return words
+
+
+def worded(text: str) -> str:
+    """Return a sentence of the engine (`core.saying`) in the language of the page; other text as it is."""
+    return retold(text, _, ngettext, lambda day: dateformat.format(day, _("j F Y")))
 
 
 def relative(moment: date | datetime | None, now: datetime | None = None) -> str:

@@ -4,6 +4,8 @@ Mail travels and lies about unsealed, so a message names no person, no case and 
 out through the outbox, in the transaction of the act that causes it.
 """
 
+from datetime import date
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +20,17 @@ def notice(to: str, *, path: str, house: str) -> str:
         "kit/mail/notice.txt", {"address": settings.DUEPROCESS_URL + path, "house": house}
     )
     return outbox.put(to, _("Something new waits for you"), text)
+
+
+def reminder(to: str, *, path: str, house: str, day: date) -> str:
+    """Remind somebody that something of theirs has a last day soon; return the message's code.
+
+    However often it is asked for, an address gets one such message a day for each `path`.
+    """
+    text = render_to_string(
+        "kit/mail/reminder.txt", {"address": settings.DUEPROCESS_URL + path, "house": house}
+    )
+    return outbox.put(to, _("A last day comes near"), text, once=f"reminder/{day.isoformat()}{path}")
 
 
 def welcome(to: str, *, house: str) -> str:

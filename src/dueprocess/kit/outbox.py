@@ -15,24 +15,27 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
 from . import jobs
-from .keys import seal_here, unseal_here
+from .keys import seal_here, tag, unseal_here
 from .models import OutgoingMail
 
 _KEPT = timedelta(days=30)
 
 
-def put(to: str, subject: str, text: str, html: str = "") -> str:
+def put(to: str, subject: str, text: str, html: str = "", *, once: str = "") -> str:
     """Have a message sent once this transaction commits; returns its code.
 
-    Subject and address are one line each (ValueError otherwise: a line break could add headers).
+    Subject and address are one line each (ValueError otherwise: a line break could add headers). `once` names
+    what an address is told one time only: another message to it of the same name is not made, for as long as
+    traces are kept (30 days).
     """
     if "\n" in subject + to or "\r" in subject + to:
         raise ValueError("an address or subject with a line break")
-    code = secrets.token_hex(16)
+    code = tag("mail once", f"{once}/{to.lower()}") if once else secrets.token_hex(16)
+    if once and OutgoingMail.objects.filter(id=code).exists():
+        return code
     letter = json.dumps({"to": to, "subject": subject, "text": text, "html": html})
-    OutgoingMail.objects.create(
-        id=code, sealed=seal_here(letter.encode(), f"mail/{code}"), made_at=datetime.now(UTC)
-    )
+    made = OutgoingMail(id=code, sealed=seal_here(letter.encode(), f"mail/{code}"), made_at=datetime.now(UTC))
+    OutgoingMail.objects.bulk_create([made], ignore_conflicts=True)  # two workers at one moment: one message
     jobs.enqueue("mail.send", key=code, mail=code)
     return code
 

@@ -15,7 +15,9 @@ from allauth.account.forms import LoginForm as DefaultLoginForm
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
@@ -24,9 +26,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dueprocess.kit import keys, outbox
+from dueprocess.kit.fields.words import needed
 from dueprocess.kit.http import Answer, Hidden
 
 LINK_SALT = "dueprocess.signin.link"
@@ -59,6 +63,32 @@ class LoginForm(DefaultLoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.error_messages["required"] = needed(field.label or "")
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A passkey, in plain words; it signs in alone unless somebody says otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("A name to know it by")
+        self.fields["name"].help_text = _("For example “my phone”.")
+        alone = self.fields["passwordless"]
+        alone.label, alone.initial = _("Sign in with it alone, without my password"), True
+        alone.help_text = _(
+            "Untick it for a key without fingerprint, face or PIN: it then follows the password."
+        )
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    """The first code of an authenticator app, in plain words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("Code of six digits")
+        code.error_messages["required"] = needed(code.label)
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -60,6 +60,7 @@ def how(request: HttpRequest) -> HttpResponse:
         "beside_diagram": beside.diagram.replace("way-", "beside-") if beside else "",
         "parts": [(each.id, each.title, ABOUT.get(each.id, ""), len(each.rows)) for each in _sections(page)],
         "codes": rules.codes(),
+        "still": rules.still(),
     }
     return render(request, "public/how.html", context)
 

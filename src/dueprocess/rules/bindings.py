@@ -1,7 +1,8 @@
 """What of an adoption the log binds: the whole row. A text has its own hash; holidays, the day from which it
 is in force and a pause of everything move deadlines just as much.
 
-None of these rows ever changes but the organisation's, of which the last binding counts.
+None of these rows ever changes but the organisation's, and a pause's when it is settled: the last binding
+counts.
 """
 
 from __future__ import annotations

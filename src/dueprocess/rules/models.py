@@ -8,6 +8,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dueprocess.people.models import Person
+
 
 class RulebookVersion(models.Model):
     """One adopted version of a rulebook. The holidays of the years it covers are stored with it, so that
@@ -55,13 +57,21 @@ class CodeVersion(models.Model):
 
 
 class OrganisationPause(models.Model):
-    """A pause for all dockets at once (an election period): `pause` is its name in the rulebook."""
+    """A pause for all dockets at once (an election period), or its earlier end, as one person proposed it and
+    a second one settled it. `pause` is its name in the rulebook; it counts from `from_at` to before `to_at`
+    (None: until it is ended), and only once `agreed`. One that `ends` another gives that one its `to_at`.
+    """
 
     pause = models.CharField(max_length=80)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True, blank=True)
+    ends = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     decided_by = models.CharField(max_length=200)
+    proposed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(default=False)
 
 
 class Publication(models.TextChoices):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+
+from django.utils.translation import gettext as _
 
 from dueprocess.core.deadlines import Clock
 from dueprocess.core.errors import Broken, Refused
@@ -84,7 +86,7 @@ def in_force(on: date, kind: str = "case") -> RulebookVersion:
     there = [row for row in _versions() if row.kind == kind and row.in_force_from <= on]
     found = max(there, key=lambda row: (row.in_force_from, row.recorded_at), default=None)
     if found is None:
-        raise Refused("no_rulebook", "No rulebook was in force on that day. Adopt one first.", None)
+        raise Refused("no_rulebook", _("No rulebook was in force on that day. Adopt one first."), None)
     return found
 
 
@@ -104,10 +106,31 @@ def _versions() -> list[RulebookVersion]:
     return _kept[now]
 
 
+def with_pause(name: str) -> list[str]:
+    """Return the hashes of the adopted versions that have a pause of this name for all cases."""
+    found = ((hash_, get(hash_).pauses.get(name)) for hash_ in hashes())
+    return [hash_ for hash_, pause in found if pause is not None and pause.for_all]
+
+
 def pauses() -> list[dict[str, str]]:
-    """Return the pauses for all, as the engine's `organisation` wants them."""
+    """Return the pauses for all that were agreed, as the engine's `organisation` wants them."""
+    rows = list(OrganisationPause.objects.filter(agreed=True).order_by("from_at", "pk"))
+    until = {row.pk: row.to_at for row in rows if row.ends_id is None}
+    until |= {row.ends_id: row.to_at for row in sorted(rows, key=settled) if row.ends_id is not None}
     return [
         {"pause": row.pause, "from": row.from_at.isoformat()}
-        | ({"to": row.to_at.isoformat()} if row.to_at else {})
-        for row in OrganisationPause.objects.order_by("from_at")
+        | ({"to": to_at.isoformat()} if (to_at := until[row.pk]) else {})
+        for row in rows
+        if row.ends_id is None
     ]
+
+
+def end_of(pause: OrganisationPause) -> datetime | None:
+    """Return until when a pause lasts, with what was agreed of its earlier end."""
+    earlier = OrganisationPause.objects.filter(ends=pause, agreed=True)
+    return max(earlier, key=settled, default=pause).to_at
+
+
+def settled(row: OrganisationPause) -> tuple[datetime, int]:
+    """Return the order in which pauses and their ends were settled."""
+    return (row.settled_at or row.recorded_at, row.pk)

@@ -17,6 +17,10 @@ def role(scene: Scene) -> dict[str, Any]:
     return {"pk": scene.world["owner"].pk, "appointment": held.pk}
 
 
+def nothing_paused(scene: Scene) -> dict[str, Any]:
+    return {"pk": 1}
+
+
 def desk(**more: Any) -> Row:
     return staff(but=NOBODY, **more)
 
@@ -42,6 +46,10 @@ ROWS = {
     "desk:begin_term": powerful(fill=somebody),
     "desk:give_power": powerful(fill=somebody),
     "desk:new_office": powerful(),
+    "desk:pauses": desk(),
+    "desk:pause_propose": powerful(),
+    "desk:pause": powerful(fill=nothing_paused),
+    "desk:pause_end": powerful(fill=nothing_paused),
     "desk:end_appointment": powerful(fill=role),
     "desk:delegate": powerful(fill=role, but={Who.OWNER: Answer.OPEN}),  # it is the owner's own role
     "desk:end_power": powerful(fill=lambda scene: somebody(scene) | {"grant": 1}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from dueprocess.cases import projector
 from dueprocess.cases.models import Complaint
 from dueprocess.core.errors import Refused
@@ -14,7 +16,9 @@ def find_by_code(code: str) -> Complaint:
     if keys.valid(code):
         found = Complaint.objects.filter(receipt=projector.receipt_tag(code)).select_related("docket").first()
     if found is None:
-        raise Refused("unknown_code", "This code opens nothing. Look whether every character is right.", None)
+        raise Refused(
+            "unknown_code", _("This code opens nothing. Look whether every character is right."), None
+        )
     return found
 
 
@@ -23,5 +27,5 @@ def find_by_number(number: str) -> Complaint:
     itself."""
     found = Complaint.objects.filter(number=keys.normal(number)).select_related("docket").first()
     if found is None:
-        raise Refused("unknown_number", "There is no complaint of this number.", None)
+        raise Refused("unknown_number", _("There is no complaint of this number."), None)
     return found

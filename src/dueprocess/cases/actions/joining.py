@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dueprocess.cases import projector
 from dueprocess.cases.actions.numbering import next_key
@@ -39,7 +40,7 @@ def join_case(
     receipt codes.
     """
     if into.pk == other.pk:
-        raise Refused("itself", "A case cannot be joined to itself.", None)
+        raise Refused("itself", _("A case cannot be joined to itself."), None)
     for pk in sorted((into.pk, other.pk)):
         Docket.objects.locked(pk)
     into, other = Docket.objects.get(pk=into.pk), Docket.objects.get(pk=other.pk)
@@ -60,7 +61,9 @@ def join_case(
         other.refresh_from_db()
     if other.is_open:
         raise Refused(
-            "still_open", "The other case has to come to its end first. Choose the step that ends it.", None
+            "still_open",
+            _("The other case has to come to its end first. Choose the step that ends it."),
+            None,
         )
     people, parties, rename = _moved(into, other)
     complaints, register, receipts = _complaints(into, other, moving, rename)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dueprocess.cases import projector
 from dueprocess.cases.actions.numbering import PREFIX
 from dueprocess.cases.models import Via
@@ -224,4 +226,4 @@ def _opening(
         for step in starts:
             if step.needs_no_office:
                 return step, Actor(person=by.person, key=reporter), "complainant"
-    raise Refused("no_opening", "The rulebook has no opening step that fits who brings this.", None)
+    raise Refused("no_opening", _("The rulebook has no opening step that fits who brings this."), None)

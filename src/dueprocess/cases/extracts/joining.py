@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dueprocess.cases import actions
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
@@ -25,7 +27,7 @@ def case_behind(number: str, person: Person) -> Docket:
     if found is None:
         found = actions.find_by_number(number).docket
     if not wall.sees(found, person):
-        raise Refused("unknown_number", "There is no complaint of this number.", None)
+        raise Refused("unknown_number", _("There is no complaint of this number."), None)
     return found
 
 
@@ -59,7 +61,7 @@ def way_to_join(other: Docket, person: Person) -> tuple[str, dict[str, Any]] | N
             return each.step, {"as": role} if role else {}
     raise Refused(
         "still_open",
-        "The other case has to come to its end first; the rules give you no step for that now.",
+        _("The other case has to come to its end first; the rules give you no step for that now."),
         None,
     )
 

@@ -13,7 +13,7 @@ from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.rulebook.model import DueKind, Rulebook
 from dueprocess.core.rulebook.model import Unit as PeriodUnit
 from dueprocess.docket import search, wall
-from dueprocess.docket.models import Deadline, Docket, PersonKey, Reach
+from dueprocess.docket.models import Deadline, Docket, PersonKey, Reach, Reminder
 from dueprocess.docket.models.access import AS
 from dueprocess.docket.models.dockets import NO, YES, DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_tag
@@ -63,7 +63,9 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """One thing to do. `why`: owner, or the role by which it is this person's."""
+    """One thing to do. `why`: owner, or the role by which it is this person's. `reminded_on`: the last day on
+    which whoever owes it was reminded. `whose`: who may take the step, where this person owns the case but
+    may not; else nothing."""
 
     number: str
     code_name: str
@@ -75,6 +77,8 @@ class WorkLine:
     due_at: datetime
     clause: str
     working_days: int | None
+    reminded_on: date | None
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +243,9 @@ def my_work(
     rows = _theirs(due, tag, reasons)
     late: list[WorkLine] = []
     week: list[WorkLine] = []
+    reminded = _reminded(rows)
     for row, role in rows:
-        line = _work(row, role, tag, at)
+        line = _work(row, role, tag, at, reminded)
         (late if row.due_at is not None and row.due_at < at else week).append(line)
     busy = {row.docket_id for row, _role in rows}
     owned = search.of_kind(visible).filter(owner=tag).exclude(pk__in=busy)
@@ -269,10 +274,28 @@ def _theirs(rows: list[Deadline], tag: str, reasons: dict[str, dict[str, str]]) 
     return found
 
 
-def _work(row: Deadline, role: str, tag: str, at: datetime) -> WorkLine:
+Mark = tuple[int, int, str, int, str]
+
+
+def _reminded(rows: list[tuple[Deadline, str]]) -> dict[Mark, date]:
+    """Return on which day last somebody was reminded of these deadlines; no query where no rule reminds."""
+    dockets = {row.docket_id for row, _role in rows if _reminds(row)}
+    if not dockets:
+        return {}
+    names = ("docket_id", "strand", "step", "entry", "person", "on")
+    sent = Reminder.objects.filter(docket__in=dockets, readers__gt=0).order_by("on").values_list(*names)
+    return {(docket, *which): on for docket, *which, on in sent}
+
+
+def _reminds(row: Deadline) -> bool:
+    return any(due.remind for due in rulebooks.get(row.docket.rulebook_id).steps[row.step].due)
+
+
+def _work(row: Deadline, role: str, tag: str, at: datetime, reminded: dict[Mark, date]) -> WorkLine:
     case: Case | None = getattr(row.docket, "case", None)
     rules = rulebooks.get(row.docket.rulebook_id)
     why = rules.role_or_body(role).title if role else ""
+    takers = [] if role else [rules.role_or_body(who.name).title for who in rules.steps[row.step].by]
     assert row.due_at is not None
     return WorkLine(
         row.docket.number,
@@ -285,6 +308,8 @@ def _work(row: Deadline, role: str, tag: str, at: datetime) -> WorkLine:
         row.due_at,
         row.clause,
         working_days(row.docket.rulebook_id, row.step, row.due_at, at, entry=row.entry),
+        reminded.get((row.docket_id, row.strand, row.step, row.entry, row.person)),
+        ", ".join(dict.fromkeys(takers)),
     )
 
 

@@ -123,9 +123,11 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
         if name in papers and name not in withheld
     ]
     files = [each for each in line.files if each.paper and each.paper not in withheld]
+    # What a party did is told to them by the organisation, not by themselves.
+    by = "" if source.role in view.rulebook.parties else view.name(source.role)
     return Letter(
         act, letter_title(view, key, act) or line.title, line.title, line.outcome,
-        sent[0].sent_at or line.at, view.name(source.role), line.clause,
+        sent[0].sent_at or line.at, by, line.clause,
         docket.number, () if unread else _told(view, source, key),
         () if unread else tuple(texts), () if unread else tuple(files), unread,
         sent[0].received_at,

@@ -17,8 +17,16 @@ from dueprocess.cases.models import Complaint
 from dueprocess.core import engine
 from dueprocess.core.rulebook.model import WhoKind
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket.extracts import DeadlineLine, FileLine, ImposedLine, Opened, StepLine, telling
-from dueprocess.docket.extracts.pages import deadline, imposed, steps
+from dueprocess.docket.extracts import (
+    DeadlineLine,
+    FileLine,
+    ImposedLine,
+    Opened,
+    PauseLine,
+    StepLine,
+    telling,
+)
+from dueprocess.docket.extracts.pages import deadline, imposed, pauses, steps
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor
 
@@ -82,6 +90,7 @@ class PartyPage:
     messages: tuple[MessageLine, ...]
     allegations: tuple[AllegationLine, ...]
     deadlines: tuple[DeadlineLine, ...]
+    still: tuple[PauseLine, ...]
     steps: tuple[StepLine, ...]
     measures: tuple[ImposedLine, ...]
     sanctions: tuple[ImposedLine, ...]
@@ -135,6 +144,11 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
         messages=tuple(_messages(view, key)),
         allegations=_alleged(view, key, told),
         deadlines=tuple(deadline(view, each) for each in state.deadlines if each.person == key),
+        still=tuple(
+            each
+            for each in pauses(view)
+            if each.for_all and not state.ended and (each.until is None or each.until > view.at)
+        ),
         steps=tuple(_own(view, key, line) for line in steps(view) if line.mine),
         measures=tuple(imposed(view, each) for each in state.measures if each.on == key and each.act in told),
         sanctions=tuple(

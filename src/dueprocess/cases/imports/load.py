@@ -8,7 +8,6 @@ from collections.abc import Mapping as Map
 from datetime import date
 from typing import Any, TypeVar
 
-from dueprocess.cases.imports import dates
 from dueprocess.cases.imports.mapping import (
     DATES,
     OF_CASE,
@@ -18,15 +17,14 @@ from dueprocess.cases.imports.mapping import (
     STATUSES,
     Column,
     Field,
-    Form,
     Join,
     Mapping,
     Table,
-    fold,
 )
-from dueprocess.cases.imports.sources import distinct, plain
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.locate import Lines, Path, written
+from dueprocess.kit.tables import dates
+from dueprocess.kit.tables.sources import Form, distinct, fold, plain
 
 TABLES = {"title", "source", "dates", "columns", "ignored", "words", "constants", "joins"}
 SOURCE = {"format", "encoding", "delimiter", "quote", "header", "empty", "short_rows"}

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from dueprocess.cases.imports.dates import Reader
+from dueprocess.kit.tables.dates import Reader
+from dueprocess.kit.tables.sources import Form
 
 
 class Field(StrEnum):
@@ -60,24 +61,6 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """How a file is written. Parquet files need none of it but `empty`.
-
-    `header` is the row that names the columns, counted from 1; `empty` are texts that say nothing; an empty
-    `quote` means that no cell is in quotes. With `short_rows` a row that ends early has empty cells at its
-    end, without it such a row is refused.
-    """
-
-    format: str | None = None
-    encoding: str = "utf-8"
-    delimiter: str = ","
-    quote: str = '"'
-    header: int = 1
-    empty: frozenset[str] = frozenset()
-    short_rows: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """One file: how it is written, its columns, and those left out with the reason."""
 
@@ -118,8 +101,3 @@ class Mapping:
     def id_column(self) -> str:
         """The column that holds the row's id."""
         return next(column.name for column in self.table.columns if column.field is Field.ID)
-
-
-def fold(text: str) -> str:
-    """The form in which words of a vocabulary are compared: one space between words, case folded."""
-    return " ".join(text.split()).casefold()

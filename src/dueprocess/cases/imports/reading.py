@@ -13,12 +13,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from dueprocess.cases.imports.dates import UnreadableError
-from dueprocess.cases.imports.mapping import OF_PERSON, Column, Field, Mapping, fold
+from dueprocess.cases.imports.mapping import OF_PERSON, Column, Field, Mapping
 from dueprocess.cases.imports.marks import Left, Mark, Refusal
 from dueprocess.cases.imports.register import Raw, Register, Sheet
-from dueprocess.cases.imports.sources import Row, plain
 from dueprocess.core.statistics import first_day, last_day
+from dueprocess.kit.tables.dates import UnreadableError
+from dueprocess.kit.tables.sources import Row, fold, plain
 
 _SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z][A-Z_ ]*(?:/[A-Z0-9]+)?[!?]?|#+)|Err:\d{3}")
 _SPOILT_ID = re.compile(r"[+-]?\d+(?:\.\d+)?[eE]\+?\d+")

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dueprocess.cases.imports.delimited import Delimited
-from dueprocess.cases.imports.mapping import Column, Form, Join, Table
+from dueprocess.cases.imports.mapping import Column, Join, Table
 from dueprocess.cases.imports.mapping import Mapping as Map
-from dueprocess.cases.imports.parquet import Parquet
-from dueprocess.cases.imports.sources import Row, Source
 from dueprocess.core.errors import Malformed, Problem
+from dueprocess.kit.tables.opening import opened
+from dueprocess.kit.tables.sources import Row, Source
 
 Plain = tuple[int, tuple[str, ...], tuple[str, str] | None]
 """A row while it is held: plain tuples, which the garbage collector need not look at again and again."""
@@ -132,10 +131,3 @@ class Register:
         for place, rest in enumerate(self._rest):
             for row in sorted(row for rows in rest.values() for row in rows):
                 yield place, Row(*row)
-
-
-def opened(path: Path, form: Form) -> Source:
-    """Open a file by the form the map gives, else by its ending. Raises Malformed."""
-    if (form.format or path.suffix.lower().lstrip(".")) == "parquet":
-        return Parquet(path)
-    return Delimited(path, form)

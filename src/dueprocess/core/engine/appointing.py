@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dueprocess.core.engine import bodies
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.refusals import Code, Need, listed, said
+from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Row
+from dueprocess.core.engine.said import all_of, listed, said
 from dueprocess.core.engine.strands import Strand
-from dueprocess.core.rulebook.model import Body, Effects, Step
+from dueprocess.core.rulebook.model import Body, Chosen, Effects, Step
+from dueprocess.core.saying import Said
+from dueprocess.core.saying import say as _
 
 
 def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, what: Effects) -> Iterator[Need]:
@@ -29,20 +32,26 @@ def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, what: Effects
         if not people:
             if replaces and name not in row.appoints:
                 continue
-            yield Need(Code.APPOINTMENT, f"Name who is appointed: {title}.", step.clause, "appoints", name)
+            yield Need(
+                Code.APPOINTMENT,
+                _("Name who is appointed: %(title)s.", title=title),
+                step.clause,
+                "appoints",
+                name,
+            )
             continue
         yield from _appointed(fold, strand, step, row, name, people)
     for name in row.appoints:
         if name not in what.appoints:
-            reason = f"This step does not appoint {said(name)}."
+            reason = _("This step does not appoint %(name)s.", name=said(name))
             yield Need(Code.APPOINTMENT, reason, step.clause, "appoints", name)
     if what.removes and not row.removes and not row.appoints:
-        reason = "Name who is appointed instead." if what.appoints else "Name who is removed."
+        reason = _("Name who is appointed instead.") if what.appoints else _("Name who is removed.")
         yield Need(Code.APPOINTMENT, reason, step.clause, "appoints" if what.appoints else "removes")
     here = {who for name in what.removes for who in fold.appointees(name)}
     for who in row.removes:
         if who not in here:
-            reason = f"{who} is not appointed to what this step removes."
+            reason = _("%(who)s is not appointed to what this step removes.", who=who)
             yield Need(Code.APPOINTMENT, reason, step.clause, "removes", who)
 
 
@@ -72,10 +81,11 @@ def pool_of(fold: Fold, role: str) -> list[str]:
     return found or (list(fold.people) if row is not None and row.per_case else [])
 
 
-def _eligible(fold: Fold, strand: Strand | None, name: str, who: str) -> str | None:
+def _eligible(fold: Fold, strand: Strand | None, name: str, who: str) -> Said | None:
     role = fold.book.rulebook.role_or_body(name)
     if role.chosen_from is not None and who not in fold.appointees(role.chosen_from):
-        return f"is not among those named as {fold.book.rulebook.role_or_body(role.chosen_from).title}"
+        title = fold.book.rulebook.role_or_body(role.chosen_from).title
+        return _("is not among those named as %(title)s", title=title)
     out = bodies.check(fold, strand, name, who)
     if out is not None and not out.speaks:
         return out.reason
@@ -97,24 +107,28 @@ def _appointed(
     role = fold.book.rulebook.role_or_body(name)
     for who in people:
         if who not in fold.people:
-            reason = f"{who} is not in the register."
+            reason = _("%(who)s is not in the register.", who=who)
         else:
             why = _eligible(fold, strand, name, who)
             if why is None:
                 continue
-            reason = f"{who} cannot be {role.title}: {who} {why}."
+            reason = _("%(who)s cannot be %(role)s: %(who)s %(why)s.", who=who, role=role.title, why=why)
         yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "appoints", name)
     if len(set(people)) != len(people):
-        yield Need(Code.APPOINTMENT, "The same person is named twice.", step.clause, "appoints", name)
+        yield Need(Code.APPOINTMENT, _("The same person is named twice."), step.clause, "appoints", name)
     if isinstance(role, Body):
         wrong = _seats(fold, role, people)
         if wrong:
             yield Need(Code.APPOINTMENT, wrong, role.clause or step.clause, "appoints", name)
     elif people and role.chosen_from is None and not any(who in pool_of(fold, name) for who in people):
-        reason = f"{listed(people)} does not hold {role.title} in the register."
+        reason = _("%(list)s does not hold %(role)s in the register.", list=listed(people), role=role.title)
         yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "appoints", name)
     if role.chosen is not None and not _by_turn(fold, strand, row, name, people):
-        reason = f"{role.title} is chosen by {role.chosen}. Otherwise give “reasons for the choice”."
+        chosen = {Chosen.ROTA: _("rota"), Chosen.LOT: _("lot")}[role.chosen]
+        reason = _(
+            "%(role)s is chosen by %(chosen)s. Otherwise give “reasons for the choice”.",
+            role=role.title, chosen=chosen,
+        )  # fmt: skip
         yield Need(Code.APPOINTMENT, reason, role.clause or step.clause, "with", "reasons for the choice")
 
 
@@ -146,19 +160,25 @@ def turn(fold: Fold, strand: Strand | None, name: str) -> list[str]:
     return chosen
 
 
-def _seats(fold: Fold, body: Body, people: tuple[str, ...]) -> str | None:
+def _seats(fold: Fold, body: Body, people: tuple[str, ...]) -> Said | None:
     """Whether people fill the seats of a body; what is wrong, or None."""
     low = sum(number.low for number in body.seats.values())
     bounded = all(number.high is not None for number in body.seats.values())
     high = sum(number.high or 0 for number in body.seats.values())
-    wanted = " and ".join(f"{number} {said(seat)}" for seat, number in body.seats.items())
+    wanted = all_of([f"{number} {said(seat)}" for seat, number in body.seats.items()])
     if len(people) < low or (bounded and len(people) > high):
-        return f"{body.title} has the seats: {wanted}; {len(people)} named."
+        return _(
+            "%(body)s has the seats: %(wanted)s; %(named)s named.",
+            body=body.title, wanted=wanted, named=len(people),
+        )  # fmt: skip
     slots: list[str] = []
     for seat, number in body.seats.items():
         slots += [seat] * (len(people) if number.high is None else number.high)
     if not _match(fold, list(people), slots):
-        return f"Not everybody named holds one of the seats of {body.title}: {wanted}."
+        return _(
+            "Not everybody named holds one of the seats of %(body)s: %(wanted)s.",
+            body=body.title, wanted=wanted,
+        )  # fmt: skip
     return None
 
 

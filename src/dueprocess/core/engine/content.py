@@ -30,9 +30,9 @@ from dueprocess.core.engine.book import words
 from dueprocess.core.engine.content_lasting import lasting
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.reading import as_day
-from dueprocess.core.engine.refusals import Code, Need, listed, said
+from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Row
-from dueprocess.core.engine.saying import said_day
+from dueprocess.core.engine.said import listed, said, said_day, said_period, said_range
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import (
     Change,
@@ -43,6 +43,8 @@ from dueprocess.core.rulebook.model import (
     FactKind,
     Step,
 )
+from dueprocess.core.saying import Said, together
+from dueprocess.core.saying import say as _
 
 
 def needs_of(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) -> list[Need]:
@@ -72,19 +74,21 @@ def needs_of(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) 
 
 def _no_outcome(step: Step) -> Need:
     titles = listed([outcome.title for outcome in step.outcomes.values()])
-    return Need(Code.OUTCOME, f"Choose how it ends: {titles}.", step.clause, "outcome")
+    return Need(Code.OUTCOME, _("Choose how it ends: %(titles)s.", titles=titles), step.clause, "outcome")
 
 
 def _outcome(fold: Fold, strand: Strand, step: Step, row: Row) -> Iterator[Need]:
     if not step.outcomes:
         if row.outcome is not None:
-            yield Need(Code.OUTCOME, f"“{step.title}” has no outcomes.", step.clause, "outcome")
+            yield Need(
+                Code.OUTCOME, _("“%(step)s” has no outcomes.", step=step.title), step.clause, "outcome"
+            )
         return
     outcome = step.outcomes.get(row.outcome or "")
     if outcome is None:
         yield _no_outcome(step)
     elif not conditions.holds(fold, strand, outcome.when, None, dict(row.facts)):
-        reason = f"The outcome “{outcome.title}” is not open here."
+        reason = _("The outcome “%(outcome)s” is not open here.", outcome=outcome.title)
         yield Need(Code.OUTCOME, reason, outcome.clause or step.clause, "outcome")
 
 
@@ -97,32 +101,41 @@ def _facts(fold: Fold, strand: Strand | None, step: Step, row: Row, demands: Dem
     for name in demands.records:
         fact = facts[name]
         if name not in row.facts:
-            yield Need(Code.FACTS, f"Record “{fact.title}”.", step.clause, "facts", name)
+            yield Need(Code.FACTS, _("Record “%(fact)s”.", fact=fact.title), step.clause, "facts", name)
         elif fact.per is not None and isinstance(row.facts[name], dict):
             for party in fold.party_ids(fact.per):
                 if party not in row.facts[name] and (not row.persons or party in row.persons):
-                    reason = f"Record “{fact.title}” for {party}."
+                    reason = _("Record “%(fact)s” for %(party)s.", fact=fact.title, party=party)
                     yield Need(Code.FACTS, reason, step.clause, "facts", name)
     allowed = {*demands.records, *demands.may_record}
     for name, value in row.facts.items():
         if name not in allowed:
             title = facts[name].title if name in facts else name
-            yield Need(Code.FACTS, f"This step does not record “{title}”.", step.clause, "facts", name)
+            yield Need(
+                Code.FACTS,
+                _("This step does not record “%(title)s”.", title=title),
+                step.clause,
+                "facts",
+                name,
+            )
             continue
         wrong = _wrong_value(fold, facts[name], value)
         if wrong:
             yield Need(Code.FACTS, wrong, step.clause, "facts", name)
     if step.effects_with(row.outcome if row.outcome in step.outcomes else None).joins and not row.complaints:
-        yield Need(Code.FACTS, "Name the complaints that come in.", step.clause, "complaints")
+        yield Need(Code.FACTS, _("Name the complaints that come in."), step.clause, "complaints")
     what = step.effects_with(row.outcome if row.outcome in step.outcomes else None)
     if what.releases and not row.persons:
-        yield Need(Code.FACTS, "Name the respondents who are let go.", step.clause, "for")
+        yield Need(Code.FACTS, _("Name the respondents who are let go."), step.clause, "for")
     yield from splitting.wrong(fold, step, row, what)
     if what.conflict is not None:
         open_notes = [said_.n for said_ in fold.said if said_.settled is None]
         if row.conflict not in [said_.n for said_ in fold.said]:
-            which = f" Open: {listed([str(n) for n in open_notes])}." if open_notes else " None is open."
-            yield Need(Code.FACTS, f"Name the conflict note that is settled.{which}", step.clause, "conflict")
+            which = _("Name the conflict note that is settled. None is open.")
+            if open_notes:
+                notes = listed([str(n) for n in open_notes])
+                which = _("Name the conflict note that is settled. Open: %(notes)s.", notes=notes)
+            yield Need(Code.FACTS, which, step.clause, "conflict")
 
 
 def _for_each(fold: Fold, strand: Strand | None, step: Step, row: Row) -> Iterator[Need]:
@@ -131,35 +144,43 @@ def _for_each(fold: Fold, strand: Strand | None, step: Step, row: Row) -> Iterat
         return
     concerned = fold.concerned(strand, step)
     if not row.persons:
-        noun = {EachKind.PARTY: said(each.name), EachKind.COMPLAINT: "complaint"}.get(each.kind, "act")
-        yield Need(Code.FACTS, f"Say for which {noun} this is done.", step.clause, "for")
+        which = {
+            EachKind.PARTY: _("Say for which %(party)s this is done.", party=said(each.name)),
+            EachKind.COMPLAINT: _("Say for which complaint this is done."),
+        }.get(each.kind, _("Say for which act this is done."))
+        yield Need(Code.FACTS, which, step.clause, "for")
     for person in row.persons:
         if person not in concerned:
-            yield Need(Code.FACTS, f"This step is not owed for {person}.", step.clause, "for")
+            yield Need(
+                Code.FACTS, _("This step is not owed for %(person)s.", person=person), step.clause, "for"
+            )
 
 
-def _wrong_value(fold: Fold, fact: Fact, value: object) -> str | None:
+def _wrong_value(fold: Fold, fact: Fact, value: object) -> Said | None:
     values = list(value.values()) if isinstance(value, dict) else [value]
     if isinstance(value, dict):
         if fact.per is None:
-            return f"“{fact.title}” has one answer, not one for each party."
+            return _("“%(fact)s” has one answer, not one for each party.", fact=fact.title)
         for party in value:
             if party not in fold.parties or fold.parties[party].kind != fact.per:
-                return f"“{fact.title}” is answered for each {said(fact.per)}; {party} is none."
+                return _(
+                    "“%(fact)s” is answered for each %(per)s; %(party)s is none.",
+                    fact=fact.title, per=said(fact.per), party=party,
+                )  # fmt: skip
     elif fact.per is not None:
-        return f"“{fact.title}” needs an answer for each {said(fact.per)}."
+        return _("“%(fact)s” needs an answer for each %(per)s.", fact=fact.title, per=said(fact.per))
     for each in values:
         if fact.choices:
             if effects.spelled(fact, each) is None:
-                return f"“{fact.title}” is one of: {listed(fact.choices)}."
+                return _("“%(fact)s” is one of: %(list)s.", fact=fact.title, list=listed(fact.choices))
         elif fact.kind is FactKind.DATE:
             if as_day(each) is None:
-                return f"“{fact.title}” is a day, like 2026-03-23."
+                return _("“%(fact)s” is a day, like 2026-03-23.", fact=fact.title)
         elif fact.kind is FactKind.UNIT:
             if not isinstance(each, str) or not each:
-                return f"“{fact.title}” is the key of a unit."
+                return _("“%(fact)s” is the key of a unit.", fact=fact.title)
         elif not isinstance(each, bool):
-            return f"“{fact.title}” is true or false."
+            return _("“%(fact)s” is true or false.", fact=fact.title)
     return None
 
 
@@ -180,34 +201,43 @@ def _changes(fold: Fold, strand: Strand, step: Step, row: Row, what: Effects) ->
         until = row.until or (fold.clock.ends(row.until_day) if row.until_day else None)
         if until is not None and longest is not None and until > longest:
             last = said_day(fold.clock.local_day(permit.moment_before(longest)))
-            yield Need(Code.FACTS, f"A pause lasts {length}: until {last} at most.", step.clause, "until")
+            yield Need(
+                Code.FACTS,
+                _("A pause lasts %(length)s: until %(last)s at most.", length=said_range(length), last=last),
+                step.clause,
+                "until",
+            )
         if until is not None and until <= row.at:
-            yield Need(Code.FACTS, "The pause would end before it begins.", step.clause, "until")
+            yield Need(Code.FACTS, _("The pause would end before it begins."), step.clause, "until")
 
 
 def _new_day(fold: Fold, strand: Strand, step: Step, row: Row, change: Change, kind: str) -> Iterator[Need]:
     day = row.until_day or (fold.clock.local_day(permit.moment_before(row.until)) if row.until else None)
     if day is None:
-        yield Need(Code.FACTS, "Name the new last day.", step.clause, "until")
+        yield Need(Code.FACTS, _("Name the new last day."), step.clause, "until")
         return
-    found, _ = targets.open_targets(fold, strand, change, kind, row)
+    found, _used = targets.open_targets(fold, strand, change, kind, row)
     if not found:
-        yield Need(Code.FACTS, "Name a deadline that may be changed.", step.clause, "deadline")
+        yield Need(Code.FACTS, _("Name a deadline that may be changed."), step.clause, "deadline")
     for due in found:
         old = due.ending.last_day
         bound = bound_of(fold, due, change, kind)
         if kind == "shortens":
             if old is not None and day >= old:
-                yield Need(Code.FACTS, f"It ends on {said_day(old)} already.", step.clause, "until")
+                yield Need(
+                    Code.FACTS, _("It ends on %(day)s already.", day=said_day(old)), step.clause, "until"
+                )
             elif bound is not None and day < bound:
-                reason = f"It may not end before {said_day(bound)}."
+                reason = _("It may not end before %(day)s.", day=said_day(bound))
                 yield Need(Code.FACTS, reason, step.clause, "until")
             continue
         if kind == "extends" and old is not None and day <= old:
-            reason = f"The new last day must be after {said_day(old)}."
+            reason = _("The new last day must be after %(day)s.", day=said_day(old))
             yield Need(Code.FACTS, reason, step.clause, "until")
         elif bound is not None and day > bound:
-            yield Need(Code.FACTS, f"It may be no later than {said_day(bound)}.", step.clause, "until")
+            yield Need(
+                Code.FACTS, _("It may be no later than %(day)s.", day=said_day(bound)), step.clause, "until"
+            )
 
 
 def bound_of(fold: Fold, due: reckoning.Reckoned, change: Change, kind: str) -> date | None:
@@ -240,9 +270,15 @@ def _notice(fold: Fold, step: Step, row: Row, demands: Demands) -> Iterator[Need
             shorter = fact.shortest_notice if _all_consent(fold, step) else None
             if shorter is not None and today <= counted_back(fold.clock, shorter, day):
                 continue
-            reason = f"“{fact.title}” must lie at least {fact.notice} ahead."
+            reason = _(
+                "“%(fact)s” must lie at least %(notice)s ahead.",
+                fact=fact.title,
+                notice=said_period(fact.notice),
+            )
             if fact.shortest_notice is not None:
-                reason += f" With the consent of all parties, at least {fact.shortest_notice}."
+                shorter_notice = said_period(fact.shortest_notice)
+                more = _("With the consent of all parties, at least %(notice)s.", notice=shorter_notice)
+                reason = together([reason, more])
             yield Need(Code.NOTICE, reason, fact.clause or step.clause, "facts", name)
 
 
@@ -252,20 +288,20 @@ def _all_consent(fold: Fold, step: Step) -> bool:
 
 def consented(fold: Fold, party: str, step: Step) -> bool:
     """Whether a party has said that they agree to a step."""
-    return any(who == party and name == step.id for who, name, _ in fold.consents)
+    return any(who == party and name == step.id for who, name, _when in fold.consents)
 
 
 def _papers(step: Step, row: Row, needs: tuple[str, ...]) -> Iterator[Need]:
     given = {words(paper) for paper in row.papers}
     for need in needs:
         if words(need) not in given:
-            yield Need(Code.PAPERS, f"It needs: {said(need)}.", step.clause, "with", need)
+            yield Need(Code.PAPERS, _("It needs: %(need)s.", need=said(need)), step.clause, "with", need)
 
 
 def _consent(fold: Fold, strand: Strand | None, step: Step, row: Row, demands: Demands) -> Iterator[Need]:
     for who in fold.whos_parties(demands.consent_of, strand):
         if who != row.by and not consented(fold, who, step):
-            reason = f"{who} ({said(fold.parties[who].kind)}) must have agreed."
+            reason = _("%(who)s (%(kind)s) must have agreed.", who=who, kind=said(fold.parties[who].kind))
             yield Need(Code.CONSENT, reason, step.clause, "consent", who)
 
 
@@ -282,22 +318,26 @@ def _signatures(
             used.add(signed[0])
             continue
         wrong = [sign.by for sign in row.countersigned if sign.role == role]
-        extra = f" {wrong[0]} may not: it takes another person who may act as such." if wrong else ""
-        reason = f"{title} must sign too.{extra}"
+        reason = _("%(title)s must sign too.", title=title)
+        if wrong:
+            other = _("%(who)s may not: it takes another person who may act as such.", who=wrong[0])
+            reason = together([reason, other])
         yield Need(Code.SIGNATURE, reason, step.clause, "countersigned", role)
 
 
 def _grounds(fold: Fold, strand: Strand | None, step: Step, row: Row) -> Iterator[Need]:
     if step.appeals and row.against is None:
-        yield Need(Code.GROUNDS, "Name the act that is attacked.", step.clause, "against")
+        yield Need(Code.GROUNDS, _("Name the act that is attacked."), step.clause, "against")
     if not step.grounds:
         return
     allowed = {words(ground) for ground in step.grounds}
     if not row.grounds:
-        yield Need(Code.GROUNDS, f"Name a ground: {listed(step.grounds)}.", step.clause, "grounds")
+        yield Need(
+            Code.GROUNDS, _("Name a ground: %(list)s.", list=listed(step.grounds)), step.clause, "grounds"
+        )
     for ground in row.grounds:
         if words(ground) not in allowed:
-            reason = f"“{ground}” is no ground here: {listed(step.grounds)}."
+            reason = _("“%(ground)s” is no ground here: %(list)s.", ground=ground, list=listed(step.grounds))
             yield Need(Code.GROUNDS, reason, step.clause, "grounds")
 
 
@@ -318,7 +358,9 @@ def first(
         return
     for missing in progress.missing_before(fold, strand, to, given, step):
         stage = fold.book.stages[to].title
-        reason = f"“{missing.title}” must be done before the stage {stage}."
+        reason = _(
+            "“%(missing)s” must be done before the stage %(stage)s.", missing=missing.title, stage=stage
+        )
         yield Need(Code.FIRST, reason, missing.clause or step.clause, "step", missing.id)
 
 

@@ -12,11 +12,14 @@ from dueprocess.core.engine import lasting as lasts
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.refusals import Code, Need, listed, said
+from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Begun, ImposedBy, Row
+from dueprocess.core.engine.said import listed, said, said_period, said_range, said_rules
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook import words as vocabulary
 from dueprocess.core.rulebook.model import Effects, Imposition, Open, Period, Range, Sanction, Step
+from dueprocess.core.saying import Said
+from dueprocess.core.saying import say as _
 
 
 def lasting(
@@ -25,13 +28,13 @@ def lasting(
     """Everything wrong with the measures and sanctions of an act."""
     if len(what.starts) > 1 and not row.starts:
         titles = listed([fold.book.rulebook.measures[name].title for name in what.starts])
-        yield Need(Code.SANCTION, f"Choose the measures: {titles}.", step.clause, "starts")
+        yield Need(Code.SANCTION, _("Choose the measures: %(titles)s.", titles=titles), step.clause, "starts")
     begun = list(row.starts)
     if not begun and len(what.starts) == 1:
         begun = [Begun(what.starts[0])]
     for each in begun:
         if each.measure not in (*what.starts, *what.continues):
-            reason = f"This step does not start {said(each.measure)}."
+            reason = _("This step does not start %(measure)s.", measure=said(each.measure))
             yield Need(Code.SANCTION, reason, step.clause, "starts", each.measure)
             continue
         if each.measure in what.starts:
@@ -40,7 +43,7 @@ def lasting(
     yield from _going_on(fold, step, row, what)
     for imposed in row.imposes:
         if imposed.sanction not in what.imposes:
-            reason = f"This step cannot impose {said(imposed.sanction)}."
+            reason = _("This step cannot impose %(sanction)s.", sanction=said(imposed.sanction))
             yield Need(Code.SANCTION, reason, step.clause, "imposes", imposed.sanction)
             continue
         yield from _scope(fold.book.rulebook.sanctions[imposed.sanction], imposed.scope, step, "imposes")
@@ -55,16 +58,23 @@ def _going_on(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]
         if until is None or until > row.at:
             continue
         capped = lasts.ends_after(fold, measure.cap, imposed.at) if measure.cap is not None else None
-        reason = f"{measure.title} would end before it goes on."
-        if capped is not None and capped <= row.at:
-            reason = f"{measure.title} has lasted {measure.cap}, its longest: it can only be lifted."
+        reason = _("%(measure)s would end before it goes on.", measure=measure.title)
+        if measure.cap is not None and capped is not None and capped <= row.at:
+            reason = _(
+                "%(measure)s has lasted %(cap)s, its longest: it can only be lifted.",
+                measure=measure.title, cap=said_period(measure.cap),
+            )  # fmt: skip
         yield Need(Code.SANCTION, reason, measure.clause or step.clause, "until", measure.id)
 
 
 def _scope(imposition: Imposition, scope: tuple[str, ...], step: Step, field: str) -> Iterator[Need]:
     """Of a measure that goes on, the scope is known; of one that begins, the act names some of it."""
     if imposition.scope and not scope:
-        reason = f"Say the scope of {imposition.title}: {listed(imposition.scope)}."
+        reason = _(
+            "Say the scope of %(imposition)s: %(list)s.",
+            imposition=imposition.title,
+            list=listed(imposition.scope),
+        )
         yield Need(Code.SANCTION, reason, imposition.clause or step.clause, field, imposition.id)
 
 
@@ -77,12 +87,14 @@ def _measure(
     if until is None:
         return
     if until <= row.at:
-        reason = f"{measure.title} would end before it begins."
+        reason = _("%(measure)s would end before it begins.", measure=measure.title)
         yield Need(Code.SANCTION, reason, measure.clause or step.clause, "starts", each.measure)
     length = measure.lasts.high or (measure.lasts.fixed if measure.lasts.choices else None)
     longest = lasts.ends_after(fold, length, row.at) if isinstance(length, Period) else None
     if longest is not None and until > longest:
-        reason = f"{measure.title} lasts {measure.lasts} at most."
+        reason = _(
+            "%(measure)s lasts %(lasts)s at most.", measure=measure.title, lasts=said_range(measure.lasts)
+        )
         yield Need(Code.SANCTION, reason, measure.clause or step.clause, "starts", each.measure)
 
 
@@ -94,18 +106,31 @@ def _sanction(
     yield from _shared(fold, strand, step, row, way, sanction, "imposes", each.on, each.scope)
     if each.lasts is None:
         if sanction.lasts.fixed is None:
-            reason = f"Say how long {sanction.title} lasts: {sanction.lasts}."
+            reason = _(
+                "Say how long %(sanction)s lasts: %(lasts)s.",
+                sanction=sanction.title,
+                lasts=said_range(sanction.lasts),
+            )
             yield Need(Code.SANCTION, reason, clause, "imposes", each.sanction)
     elif not within(fold, sanction.lasts, each.lasts):
-        reason = f"{sanction.title} lasts {sanction.lasts}, not {each.lasts}."
+        reason = _(
+            "%(sanction)s lasts %(lasts)s, not %(not_so)s.",
+            sanction=sanction.title,
+            lasts=said_range(sanction.lasts),
+            not_so=each.lasts,
+        )
         yield Need(Code.SANCTION, reason, clause, "imposes", each.sanction)
     if each.suspended_for is None:
         return
     if sanction.may_be_suspended is None:
-        reason = f"{sanction.title} may not be suspended."
+        reason = _("%(sanction)s may not be suspended.", sanction=sanction.title)
         yield Need(Code.SANCTION, reason, clause, "imposes", each.sanction)
     elif not within(fold, sanction.may_be_suspended, each.suspended_for):
-        reason = f"{sanction.title} may be suspended for {sanction.may_be_suspended}."
+        reason = _(
+            "%(sanction)s may be suspended for %(lasts)s.",
+            sanction=sanction.title,
+            lasts=said_range(sanction.may_be_suspended),
+        )
         yield Need(Code.SANCTION, reason, clause, "imposes", each.sanction)
 
 
@@ -146,33 +171,60 @@ def _shared(
     clause = imposition.clause or step.clause
     name = imposition.id
 
-    def need(reason: str) -> Need:
+    def need(reason: Said) -> Need:
         return Need(Code.SANCTION, reason, clause, field, name)
 
     respondents = fold.party_ids("respondent")
     if on is None and field == "imposes" and len(respondents) != 1:
-        yield need(f"Say on whom {imposition.title} falls: {listed(respondents)}.")
+        yield need(
+            _(
+                "Say on whom %(imposition)s falls: %(list)s.",
+                imposition=imposition.title,
+                list=listed(respondents),
+            )
+        )
     if on is not None and on not in fold.parties:
-        yield need(f"{on} is no party to this case.")
+        yield need(_("%(on)s is no party to this case.", on=on))
     if strand is not None and not conditions.holds(fold, strand, imposition.when, on, dict(row.facts)):
-        yield need(f"{imposition.title} is not open here.")
+        yield need(_("%(imposition)s is not open here.", imposition=imposition.title))
     for before in still_before(fold, strand, imposition):
-        yield need(f"“{before.title}” must come before {imposition.title}.")
+        yield need(_("“%(step)s” must come before %(what)s.", step=before.title, what=imposition.title))
     given = {words(paper) for paper in row.papers}
     for paper in imposition.needs:
         if words(paper) not in given:
-            yield Need(Code.SANCTION, f"{imposition.title} needs: {said(paper)}.", clause, "with", paper)
+            yield Need(
+                Code.SANCTION,
+                _("%(imposition)s needs: %(paper)s.", imposition=imposition.title, paper=said(paper)),
+                clause,
+                "with",
+                paper,
+            )
     allowed = {words(each) for each in imposition.scope}
     for each in scope:
         if words(each) not in allowed:
-            yield need(f"“{each}” is no scope of {imposition.title}: {listed(imposition.scope)}.")
+            yield need(
+                _(
+                    "“%(each)s” is no scope of %(imposition)s: %(list)s.",
+                    each=each,
+                    imposition=imposition.title,
+                    list=listed(imposition.scope),
+                )
+            )
     for party in fold.whos_parties(imposition.consent_of, strand):
-        if not any(who == party and what in (step.id, name) for who, what, _ in fold.consents):
-            yield need(f"{imposition.title} needs the consent of {party}.")
+        if not any(who == party and what in (step.id, name) for who, what, _when in fold.consents):
+            yield need(
+                _("%(imposition)s needs the consent of %(party)s.", imposition=imposition.title, party=party)
+            )
     yield from _signed(fold, strand, row, imposition, clause)
     body, rules = way.sitting, imposition.decides_by
     if rules and body is not None and not votes.carried(fold, body, rules, row):
-        yield need(f"{imposition.title} takes {votes.said_rules(imposition.decides_by)}.")
+        yield need(
+            _(
+                "%(imposition)s takes %(rule)s.",
+                imposition=imposition.title,
+                rule=said_rules(imposition.decides_by),
+            )
+        )
 
 
 def _signed(
@@ -184,5 +236,5 @@ def _signed(
             sign.by in able and sign.by != row.by and sign.role in named for sign in row.countersigned
         ):
             title = fold.book.rulebook.role_or_body(role).title
-            reason = f"{imposition.title}: {title} must sign too."
+            reason = _("%(imposition)s: %(title)s must sign too.", imposition=imposition.title, title=title)
             yield Need(Code.SANCTION, reason, clause, "countersigned", role)

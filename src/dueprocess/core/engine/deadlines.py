@@ -14,7 +14,7 @@ from dueprocess.core.deadlines import Clock, Span, not_working
 from dueprocess.core.engine import conditions, reckoning
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.reckoning import Reckoned
-from dueprocess.core.engine.saying import said_day, said_days, said_event
+from dueprocess.core.engine.said import said_day, said_days, said_event
 from dueprocess.core.engine.strands import Act, Strand
 from dueprocess.core.rulebook.model import (
     Due,
@@ -228,7 +228,7 @@ def state_of(fold: Fold, found: Reckoned, act: Act | None) -> DeadlineState:
         _extended(found),
         found.cycle,
         fold.book.governs(found.step.id).version if fold.versions else None,
-        days_before(fold, found.due.remind, last) if last is not None else (),
+        _reminders(fold, found, last),
         _found=found,
         _clock=fold.clock,
         _now=fold.now,
@@ -264,14 +264,23 @@ def _extended(found: Reckoned) -> date | None:
 
 
 def days_before(fold: Fold, periods: tuple[Period, ...], last: date) -> tuple[date, ...]:
-    """The days of reminders and warnings, so long before a last day, in order."""
+    """The days of reminders and warnings, so long before a last day, in order, each once."""
     back = [
         fold.clock.work.add(last, -each.count)
         if each.unit is Unit.WORKING_DAYS
         else last - timedelta(days=_days(each))
         for each in periods
     ]
-    return tuple(sorted(back))
+    return tuple(sorted(set(back)))
+
+
+def _reminders(fold: Fold, found: Reckoned, last: date | None) -> tuple[date, ...]:
+    """The days on which to remind of it; on the day of its event the event itself reminds."""
+    if last is None:
+        return ()
+    day = found.event.day
+    began = day if found.due.after and day is not None else date.min
+    return tuple(each for each in days_before(fold, found.due.remind, last) if each > began)
 
 
 def _days(period: Period) -> int:

@@ -26,6 +26,7 @@ from dueprocess.core.engine.strands import Lapse, Strand
 from dueprocess.core.engine.view import Irregular, State, judge_all
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.model import OpenCases, Rulebook, Step
+from dueprocess.core.saying import say as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, 
     known = len(fold.lapses)
     progress.advance(fold, row.at)
     if progress.entered_late(row) and not row.late_reason and row.note not in _HISTORY:
-        reason = "It is entered more than a day after it happened: say why."
+        reason = _("It is entered more than a day after it happened: say why.")
         raise NotPermitted(Need(Code.LATE_ENTRY, reason, None, "late_reason"))
     if row.note is not None:
         _note(fold, row)
@@ -324,7 +325,9 @@ def _still_stand(fold: Fold, docket: Docket, whole: Docket, row: Row) -> None:
     now: list[Irregular] = judge_all(fold.anew(whole), row.entered)
     for each in now:
         if each.n not in was and each.n != row.n:
-            reason = f"Act {each.n}, taken later, would then be refused: {each.reason}"
+            reason = _(
+                "Act %(n)s, taken later, would then be refused: %(reason)s", n=each.n, reason=each.reason
+            )
             raise NotPermitted(Need(Code.LATE_ENTRY, reason, each.clause))
 
 

@@ -7,7 +7,7 @@ modules that do take the Fold as their first argument. It never changes once a S
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -275,14 +275,15 @@ class Fold:
         return since
 
     def done(
-        self,
-        strand: Strand,
-        step: Step,
-        person: str | None,
-        since: int,
-        against: int | None = None,
+        self, strand: Strand, step: Step, person: str | None, since: int, against: int | None = None
     ) -> Act | None:
         """The first act of a step for a person, taken in this strand after `since`."""
+        return next(self.every_done(strand, step, person, since, against), None)
+
+    def every_done(
+        self, strand: Strand, step: Step, person: str | None, since: int, against: int | None = None
+    ) -> Iterator[Act]:
+        """Every act of a step for a person, taken in this strand after `since`, in order."""
         for act in self.by_step.get(step.id, ()):
             if act.seq <= since or act.void or act.sent_back:
                 continue
@@ -291,8 +292,7 @@ class Fold:
             if against is not None and act.row.against != against:
                 continue
             if person is None or person in act.persons:
-                return act
-        return None
+                yield act
 
     def taken(self, strand: Strand, step: Step, person: str | None = None) -> bool:
         """Whether a step has been taken, for `follows` and `required_before`.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dueprocess.core.engine import conditions, permit
 from dueprocess.core.engine.fields import Follow
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.refusals import listed, said
+from dueprocess.core.engine.said import listed, said
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import Effects, Ruling, Step, Tell
 

@@ -25,7 +25,8 @@ from dueprocess.core.engine import (
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.follow import follows, told
 from dueprocess.core.engine.permit import Asked
-from dueprocess.core.engine.refusals import Need, said
+from dueprocess.core.engine.refusals import Need
+from dueprocess.core.engine.said import said, said_rules
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.engine.view import State
 from dueprocess.core.rulebook.model import (
@@ -270,7 +271,7 @@ def _vote(fold: Fold, strand: Strand | None, step: Step, sitting: bodies.Sitting
         body.title,
         sitting.members,
         sitting.quorum,
-        votes.said_rules(sitting.rules),
+        said_rules(sitting.rules),
         not any(rule.kind is RuleKind.ANY_ONE for rule in sitting.rules),
         body.abstain,
         body.secret,
@@ -279,7 +280,7 @@ def _vote(fold: Fold, strand: Strand | None, step: Step, sitting: bodies.Sitting
         sitting.chairs(),
         step.only_those_at,
         fields.WritingField(
-            votes.said_rules(how.rule),
+            said_rules(how.rule),
             str(how.wait),
             votes.objections_end(fold, strand, step, sitting, fold.now).last_day,
         )

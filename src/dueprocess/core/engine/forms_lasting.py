@@ -17,10 +17,10 @@ from dueprocess.core.engine import (
     permit,
     probation,
     targets,
-    votes,
 )
 from dueprocess.core.engine import lasting as lasts
 from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.said import said_rules
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import Change, Effects, Imposition, Measure, Open, Period, Sanction
 
@@ -46,7 +46,7 @@ def lasting_field(fold: Fold, strand: Strand | None, row: Imposition) -> fields.
         tuple(who for who in respondents if strand is None or conditions.holds(fold, strand, row.when, who)),
         str(probation) if probation is not None else None,
         row.needs,
-        votes.said_rules(row.decides_by) if row.decides_by else None,
+        said_rules(row.decides_by) if row.decides_by else None,
         row.countersigned_by,
         tuple(fold.whos_parties(row.consent_of, strand)),
         tuple(step.title for step in content_lasting.still_before(fold, strand, row)),

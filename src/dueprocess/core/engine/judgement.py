@@ -15,6 +15,7 @@ from dueprocess.core.engine.refusals import ORDER, Code, Need
 from dueprocess.core.engine.rows import Row
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import Step
+from dueprocess.core.saying import say as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def judged(fold: Fold, row: Row) -> Judged:
     """Judge an act at the fold's moment, with the roster it relied on."""
     step = versions.step_of(fold, row.step or "", row.strand)
     if step is None:
-        need = Need(Code.WRONG_STAGE, f"The rulebook has no step {row.step}.", None, "step")
+        need = Need(Code.WRONG_STAGE, _("The rulebook has no step %(step)s.", step=row.step), None, "step")
         return Judged(row, None, None, (need,))
     taking.rely(fold, row)
     try:

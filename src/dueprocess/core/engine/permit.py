@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
 
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import bodies, conditions, events, reckoning, taking, targets
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.refusals import ORDER, Code, Need, listed, said
+from dueprocess.core.engine.refusals import ORDER, Code, Need
 from dueprocess.core.engine.rows import Row
-from dueprocess.core.engine.saying import said_day, said_event
+from dueprocess.core.engine.said import all_of, any_of, listed, said, said_day, said_event, said_period
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import (
     DueKind,
@@ -26,6 +27,9 @@ from dueprocess.core.rulebook.model import (
     Step,
     Wait,
 )
+from dueprocess.core.saying import Said, together
+from dueprocess.core.saying import say as _
+from dueprocess.core.saying import say_many as ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +62,21 @@ def place(fold: Fold, step: Step, named: int | None) -> tuple[Strand | None, Nee
     if fold.main is None:
         if step.start:
             return None, None
-        return None, Need(Code.WRONG_STAGE, "The case has not been opened yet.", step.clause)
+        return None, Need(Code.WRONG_STAGE, _("The case has not been opened yet."), step.clause)
     if step.start:
-        return fold.main, Need(Code.WRONG_STAGE, "The case is open already.", step.clause, "strand")
+        return fold.main, Need(Code.WRONG_STAGE, _("The case is open already."), step.clause, "strand")
     standing = taking.strands_for(fold, step)
     if named is not None:
         strand = fold.strands.get(named)
         if strand is None:
-            reason = f"The case has no strand {named}."
+            reason = _("The case has no strand %(named)s.", named=named)
             return fold.main, Need(Code.WRONG_STAGE, reason, step.clause, "strand")
         return strand, None if strand in standing else _elsewhere(fold, step, strand)
     if not standing:
         return fold.main, _elsewhere(fold, step, fold.main)
     if len(standing) > 1:
         names = listed([str(strand.name) for strand in standing])
-        reason = f"Say in which strand: {names}."
+        reason = _("Say in which strand: %(names)s.", names=names)
         return standing[0], Need(Code.WRONG_STAGE, reason, step.clause, "strand")
     return standing[0], None
 
@@ -81,9 +85,16 @@ def _elsewhere(fold: Fold, step: Step, strand: Strand) -> Need:
     here = fold.book.stages[strand.stage].title
     if step.stages:
         titles = listed([fold.book.stages[stage].title for stage in step.stages])
-        reason = f"“{step.title}” belongs to the stage {titles}; this strand is at {here}."
+        reason = _(
+            "“%(step)s” belongs to the stage %(titles)s; this strand is at %(here)s.",
+            step=step.title,
+            titles=titles,
+            here=here,
+        )
     else:
-        reason = f"“{step.title}” is not possible in this strand, which is at {here}."
+        reason = _(
+            "“%(step)s” is not possible in this strand, which is at %(here)s.", step=step.title, here=here
+        )
     return Need(Code.WRONG_STAGE, reason, step.clause, "strand")
 
 
@@ -134,8 +145,12 @@ def _persons(
 
 def _none_concerned(fold: Fold, step: Step, each: Each) -> Need:
     if each.kind is EachKind.STEP:
-        return Need(Code.NOT_YET, f"“{fold.book.steps[each.name].title}” must come first.", step.clause)
-    return Need(Code.NOTHING_THERE, f"There is no {said(each.name)} for whom it is owed.", step.clause)
+        return Need(
+            Code.NOT_YET, _("“%(step)s” must come first.", step=fold.book.steps[each.name].title), step.clause
+        )
+    return Need(
+        Code.NOTHING_THERE, _("There is no %(name)s for whom it is owed.", name=said(each.name)), step.clause
+    )
 
 
 def _timing(fold: Fold, strand: Strand, step: Step, person: str | None, asked: Asked) -> Need | None:
@@ -144,7 +159,7 @@ def _timing(fold: Fold, strand: Strand, step: Step, person: str | None, asked: A
     for name in step.follows:
         before = fold.book.steps[name]
         if not fold.taken(strand, before, person if step.for_each else None):
-            return Need(Code.NOT_YET, f"“{before.title}” must come first.", step.clause)
+            return Need(Code.NOT_YET, _("“%(before)s” must come first.", before=before.title), step.clause)
     done = _done(fold, strand, step, person, asked)
     if done is not None:
         return done
@@ -157,7 +172,7 @@ def _timing(fold: Fold, strand: Strand, step: Step, person: str | None, asked: A
     return _late(fold, strand, step, person, None)
 
 
-def _when_said(fold: Fold, step: Step) -> str:
+def _when_said(fold: Fold, step: Step) -> Said:
     facts = fold.book.rulebook.facts
     assert step.when is not None
     tables = []
@@ -166,13 +181,15 @@ def _when_said(fold: Fold, step: Step) -> str:
         for test in table:
             title = facts[test.fact].title
             if test.values == (True,):
-                tests.append(f"“{title}” is so")
+                tests.append(_("“%(title)s” is so", title=title))
             elif test.values == (False,):
-                tests.append(f"“{title}” is not so")
+                tests.append(_("“%(title)s” is not so", title=title))
             else:
-                tests.append(f"“{title}” is {listed([str(value) for value in test.values])}")
-        tables.append(" and ".join(tests))
-    return f"This is only for cases where {', or '.join(tables)}."
+                values = listed([str(value) for value in test.values])
+                tests.append(_("“%(title)s” is %(values)s", title=title, values=values))
+        tables.append(all_of(tests))
+    cases = reduce(lambda a, b: _("%(first)s, or %(second)s", first=a, second=b), tables)
+    return _("This is only for cases where %(cases)s.", cases=cases)
 
 
 def _done(fold: Fold, strand: Strand, step: Step, person: str | None, asked: Asked) -> Need | None:
@@ -192,24 +209,25 @@ def _done(fold: Fold, strand: Strand, step: Step, person: str | None, asked: Ask
     if act is None:
         return None
     day = said_day(fold.clock.local_day(act.at))
-    whom = f" for {person}" if person is not None else ""
-    return Need(Code.DONE_ALREADY, f"It was done{whom} on {day} (act {act.n}).", step.clause)
+    reason = _("It was done on %(day)s (act %(n)s).", day=day, n=act.n)
+    if person is not None:
+        reason = _("It was done for %(person)s on %(day)s (act %(n)s).", person=person, day=day, n=act.n)
+    return Need(Code.DONE_ALREADY, reason, step.clause)
 
 
 def _often(fold: Fold, strand: Strand, step: Step, person: str | None, since: int | None) -> Need | None:
     """Whether a step that may be repeated has been taken as often as the rules allow, while the strand stands
     in its stages (and for this person, where each has their own)."""
-    taken = [
-        act
-        for act in fold.by_step.get(step.id, ())
-        if act.seq > (since if since is not None else -1)
-        and not (act.void or act.sent_back)
-        and (act.strand is strand or (step.any_strand and strand.parent is None))
-        and (person is None or not fold.book.each[step.id] or person in act.persons)
-    ]
+    of = person if fold.book.each[step.id] else None
+    taken = list(fold.every_done(strand, step, of, since if since is not None else -1))
     if step.times is None or len(taken) < step.times:
         return None
-    reason = f"It may be done {step.times} times in all; the last was act {taken[-1].n}."
+    reason = ngettext(
+        "It may be done %(n)s time in all; the last was act %(act)s.",
+        "It may be done %(n)s times in all; the last was act %(act)s.",
+        step.times,
+        act=taken[-1].n,
+    )
     return Need(Code.DONE_ALREADY, reason, step.clause)
 
 
@@ -219,38 +237,42 @@ def _early(fold: Fold, strand: Strand, step: Step, wait: Wait, person: str | Non
         event = events.happened(fold, strand, what, person, None)
         if event is None or event.at is None or event.day is None:
             title = fold.book.rulebook.facts[wait.on].title
-            return Need(Code.TOO_EARLY, f"“{title}” has not been set yet.", step.clause)
+            return Need(Code.TOO_EARLY, _("“%(title)s” has not been set yet.", title=title), step.clause)
         if fold.now < event.at:
-            reason = f"Not before {said_day(event.day)}."
+            reason = _("Not before %(day)s.", day=said_day(event.day))
             return Need(Code.TOO_EARLY, reason, step.clause, moment=event.at)
         return None
     event = events.all_of(fold, strand, wait.after, person, None)
     if event is None or event.at is None or event.day is None or event.at > fold.now:
-        waits = " and ".join(
-            " or ".join(said_event(fold.book.rulebook, what) for what in each.of) for each in wait.after
+        waits = all_of(
+            [any_of([said_event(fold.book.rulebook, what) for what in each.of]) for each in wait.after]
         )
-        return Need(Code.TOO_EARLY, f"Not before {waits}.", step.clause)
+        return Need(Code.TOO_EARLY, _("Not before %(waits)s.", waits=waits), step.clause)
     if wait.wait is None:
         return None
     ending = period_ends(fold.clock, wait.wait, day=event.day, at=event.at, spans=fold.spans(strand, step.id))
     if ending.at is None or fold.now < ending.at:
-        until = f": until {said_day(ending.last_day)} has passed" if ending.last_day else ""
-        said_what = said_event(fold.book.rulebook, event.what)
-        reason = f"Not before {wait.wait} after {said_what}{until}."
+        length, what_was = said_period(wait.wait), said_event(fold.book.rulebook, event.what)
+        reason = _("Not before %(length)s after %(event)s.", length=length, event=what_was)
+        if ending.last_day:
+            reason = _(
+                "Not before %(length)s after %(event)s: until %(day)s has passed.",
+                length=length, event=what_was, day=said_day(ending.last_day),
+            )  # fmt: skip
         return Need(Code.TOO_EARLY, reason, step.clause, moment=ending.at)
     return None
 
 
 def _late(fold: Fold, strand: Strand, step: Step, person: str | None, against: int | None) -> Need | None:
     if against is not None and person is not None and (person, step.id) in fold.waivers:
-        return Need(Code.TOO_LATE, f"{person} has waived it.", step.clause)
+        return Need(Code.TOO_LATE, _("%(person)s has waived it.", person=person), step.clause)
     for index, due in enumerate(step.due):
         if due.kind is not DueKind.LIMIT:
             continue
         found = reckoning.reckon(fold, strand, step, index, person, against)
         if found is not None and found.ending.at is not None and fold.now >= found.ending.at:
             day = said_day(found.ending.last_day) if found.ending.last_day else ""
-            reason = f"The time for “{step.title}” ended on {day}."
+            reason = _("The time for “%(step)s” ended on %(day)s.", step=step.title, day=day)
             return Need(Code.TOO_LATE, reason, due.clause or step.clause)
     return None
 
@@ -259,11 +281,13 @@ def _attack(fold: Fold, strand: Strand, step: Step, person: str | None, asked: A
     acts = reckoning.attacked(fold, strand, step)
     if asked.against is not None:
         if asked.against not in acts:
-            reason = f"Act {asked.against} cannot be attacked by “{step.title}”."
+            reason = _(
+                "Act %(against)s cannot be attacked by “%(step)s”.", against=asked.against, step=step.title
+            )
             return Need(Code.NOTHING_THERE, reason, step.clause, "against")
         acts = [asked.against]
     if not acts:
-        return Need(Code.NOTHING_THERE, "There is no act that could be attacked.", step.clause)
+        return Need(Code.NOTHING_THERE, _("There is no act that could be attacked."), step.clause)
     since = fold.stay(strand, step) or -1
     late: Need | None = None
     for against in acts:
@@ -330,15 +354,16 @@ def _who(
     for way in ways:
         for who, out in way.out:
             if who == asked.who and (asked.role is None or asked.role == way.name):
-                reason = f"{who} {out.reason}."
+                reason = _("%(who)s %(reason)s.", who=who, reason=out.reason)
                 return Answer(Need(Code.NOT_INDEPENDENT, reason, out.clause or step.clause, "by"), persons)
     names = listed([title_of(fold, way.name) for way in able])
     instead = [way for way in able if way.instead_of is not None]
-    extra = ""
+    reason = _("This is for: %(names)s.", names=names)
     if instead:
-        missing = title_of(fold, instead[0].instead_of or "")
-        extra = f" {title_of(fold, instead[0].name)} acts instead of {missing}."
-    return Answer(Need(Code.NOT_YOURS, f"This is for: {names}.{extra}", step.clause, "by"), persons)
+        missing, acting = title_of(fold, instead[0].instead_of or ""), title_of(fold, instead[0].name)
+        acts = _("%(acting)s acts instead of %(missing)s.", acting=acting, missing=missing)
+        reason = together([reason, acts])
+    return Answer(Need(Code.NOT_YOURS, reason, step.clause, "by"), persons)
 
 
 def title_of(fold: Fold, name: str) -> str:
@@ -353,17 +378,20 @@ def _nobody(fold: Fold, step: Step, ways: list[Way]) -> Need:
     parts = []
     for way in ways:
         title = title_of(fold, way.name)
+        out = [_("%(who)s %(reason)s", who=who, reason=each.reason) for who, each in way.out]
         if way.sitting is not None:
             body = way.sitting
-            parts.append(
-                f"{title}: {len(body.voting)} of {body.seats} may vote, {body.quorum} must"
-                + "".join(f"; {member} {out.reason}" for member, out in way.out)
-            )
-        elif way.out:
-            parts.append(f"{title}: " + "; ".join(f"{who} {out.reason}" for who, out in way.out))
+            seats = _(
+                "%(title)s: %(voting)s of %(seats)s may vote, %(quorum)s must",
+                title=title, voting=len(body.voting), seats=body.seats, quorum=body.quorum,
+            )  # fmt: skip
+            parts.append(together([seats, *out], "; "))
+        elif out:
+            parts.append(_("%(title)s: %(why)s", title=title, why=together(out, "; ")))
         else:
-            parts.append(f"{title}: nobody holds this")
-    return Need(Code.NOBODY_ABLE, f"Nobody can do this now. {'. '.join(parts)}.", step.clause)
+            parts.append(_("%(title)s: nobody holds this", title=title))
+    reason = _("Nobody can do this now. %(why)s.", why=together(parts, ". "))
+    return Need(Code.NOBODY_ABLE, reason, step.clause)
 
 
 def moment_before(moment: datetime) -> datetime:

@@ -12,11 +12,13 @@ from datetime import date
 
 from dueprocess.core.engine import effects, finality, impositions, lasting
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.refusals import Code, Need, said
+from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Activated
-from dueprocess.core.engine.saying import said_day
+from dueprocess.core.engine.said import said, said_day
 from dueprocess.core.engine.strands import Act, Imposed, Strand
 from dueprocess.core.rulebook.model import Effects, Open, Period, Ruling, Sanction, Step
+from dueprocess.core.saying import Said
+from dueprocess.core.saying import say as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,28 +125,40 @@ def wrong(
     for each in given:
         row = fold.book.rulebook.sanctions.get(each.sanction)
         title, clause = (row.title, row.clause or step.clause) if row else (said(each.sanction), step.clause)
-        reason = ""
+        reason: Said | None = None
         found = named(fold, each, falls)
         if not what.activates:
-            reason = "This step brings no suspended sanction into force."
+            reason = _("This step brings no suspended sanction into force.")
         elif not found:
-            reason = f"{title} is not suspended on {each.on}."
+            reason = _("%(title)s is not suspended on %(on)s.", title=title, on=each.on)
         elif len(found) > 1:
-            reason = f"{title} is suspended on {each.on} more than once: name the act or the case."
+            reason = _(
+                "%(title)s is suspended on %(on)s more than once: name the act or the case.",
+                title=title, on=each.on,
+            )  # fmt: skip
         else:
             [one] = found
             mark = (one.sanction.id, one.on, one.act, one.case)
             if mark in seen:
-                reason = f"{title} on {each.on} is named twice."
+                reason = _("%(title)s on %(on)s is named twice.", title=title, on=each.on)
             elif not one.open:
-                days = [said_day(day) for day in (one.first, one.last) if day is not None]
-                when = f", {' to '.join(days)}" if days else ""
-                reason = f"No complaint of this case was received within its probation{when}: {title}."
+                reason = _no_complaint(one)
             elif one.lasts is None:
-                reason = f"It is not known how long {title} lasts."
+                reason = _("It is not known how long %(title)s lasts.", title=title)
             seen.add(mark)
-        if reason:
+        if reason is not None:
             yield Need(Code.SANCTION, reason, clause, "activates", each.sanction)
+
+
+def _no_complaint(one: Suspended) -> Said:
+    """Why a suspended sanction cannot be brought into force here, with its days as far as they are known."""
+    title = one.sanction.title
+    if one.first is None or one.last is None:
+        return _("No complaint of this case was received within its probation: %(title)s.", title=title)
+    return _(
+        "No complaint of this case was received within its probation, %(first)s to %(last)s: %(title)s.",
+        first=said_day(one.first), last=said_day(one.last), title=title,
+    )  # fmt: skip
 
 
 def activate(fold: Fold, act: Act) -> None:

@@ -77,7 +77,7 @@ def fold_of(fold: Fold, docket: Docket, moment: datetime) -> Fold:
 
 def advance(fold: Fold, limit: datetime) -> None:
     """Let everything happen that is due by itself at or before `limit`, the earliest first."""
-    for _ in range(_MOST):
+    for _again in range(_MOST):
         fold.look(limit)
         first: Due | None = None
         for due in _by_itself(fold, limit):
@@ -180,7 +180,7 @@ def _imposed_over(fold: Fold, imposed: Imposed) -> Callable[[datetime], None]:
 
 
 def _lateness(fold: Fold, strand: Strand, watches: list[Watch], limit: datetime) -> Iterator[Due]:
-    for step, index, _ in watches:
+    for step, index, _watched in watches:
         since = fold.stay(strand, step)
         if since is None:
             continue

@@ -1,6 +1,6 @@
 """Why a step may not be taken: the codes of refusal in their order, and one refusal as a value.
 
-Knows the words of saying no. What is refused when is decided in `permit` and `content`.
+What is refused when is decided in `permit` and `content`; how it is said, `said` and `core.saying` know.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from dueprocess.core.errors import Refused
+from dueprocess.core.saying import Said
 
 
 class Code(StrEnum):
@@ -53,7 +53,7 @@ class Need:
     """
 
     code: Code
-    reason: str
+    reason: Said
     clause: str | None = None
     field: str | None = None
     item: str | None = None
@@ -70,18 +70,7 @@ class NotPermitted(Refused):
         self.needs = needs or (first,)
         self.version = version
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(  # type: ignore[override]
+        self,
+    ) -> tuple[type[NotPermitted], tuple[Need, tuple[Need, ...], str | None]]:
         return (type(self), (self.first, self.needs, self.version))
-
-
-def said(name: str) -> str:
-    """An id as words."""
-    return name.replace("_", " ")
-
-
-def listed(names: list[str] | tuple[str, ...]) -> str:
-    """Several names in a sentence."""
-    words = [said(name) for name in names]
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} or {words[-1]}"

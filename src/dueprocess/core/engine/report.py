@@ -15,7 +15,7 @@ from dueprocess.core.engine.deadlines import DeadlineState
 from dueprocess.core.engine.decisions import Permission, permitted, state
 from dueprocess.core.engine.docket import Docket
 from dueprocess.core.engine.refusals import Need
-from dueprocess.core.engine.votes import said_rules
+from dueprocess.core.engine.said import said_rules
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.core.sanctions import ImpositionState
 

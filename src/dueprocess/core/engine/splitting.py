@@ -14,6 +14,14 @@ from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Out, Row
 from dueprocess.core.engine.strands import Act
 from dueprocess.core.rulebook.model import Effects, Step
+from dueprocess.core.saying import Said
+from dueprocess.core.saying import say as _
+
+_NOT_HERE = {
+    "parties": lambda name: _("%(name)s is not among the parties of this case.", name=name),
+    "complaints": lambda name: _("%(name)s is not among the complaints of this case.", name=name),
+    "allegations": lambda name: _("%(name)s is not among the allegations of this case.", name=name),
+}
 
 
 def allegations(fold: Fold) -> list[str]:
@@ -34,18 +42,18 @@ def leaving(fold: Fold, out: Out) -> set[str]:
 def wrong(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]:
     """What is wrong with what an act sends out."""
 
-    def need(reason: str, field: str = "out", item: str | None = None) -> Need:
+    def need(reason: Said, field: str = "out", item: str | None = None) -> Need:
         return Need(Code.FACTS, reason, step.clause, field, item)
 
     out = row.out
     if not what.splits:
         if out is not None:
-            yield need("This step sends nothing out.")
+            yield need(_("This step sends nothing out."))
         return
     if row.case is None or row.case == fold.docket.case:
-        yield need("Give the number of the case to which it goes.", "case")
+        yield need(_("Give the number of the case to which it goes."), "case")
     if out is None or not (out.parties or out.complaints or out.allegations):
-        yield need("Name the respondents, complaints or allegations that go out.")
+        yield need(_("Name the respondents, complaints or allegations that go out."))
         return
     here = {
         "parties": (out.parties, [id_ for id_ in fold.parties if id_ not in fold.released]),
@@ -55,14 +63,14 @@ def wrong(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]:
     for kind, (names, known) in here.items():
         for name in names:
             if name not in known:
-                yield need(f"{name} is not among the {kind} of this case.", "out", name)
+                yield need(_NOT_HERE[kind](name), "out", name)
     if ends(fold, what):
         return
     gone = leaving(fold, out)
     if all(each in out.complaints for each in fold.complaints):
-        yield need("No complaint would be left: only a step that ends the case sends everything out.")
+        yield need(_("No complaint would be left: only a step that ends the case sends everything out."))
     elif all(who in gone for who in fold.party_ids("respondent")):
-        yield need("No respondent would be left: only a step that ends the case sends everything out.")
+        yield need(_("No respondent would be left: only a step that ends the case sends everything out."))
 
 
 def field(fold: Fold, what: Effects) -> OutField | None:

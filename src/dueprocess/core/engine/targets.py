@@ -10,10 +10,13 @@ from dataclasses import replace
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import conditions, effects, impositions, probation, reckoning
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.refusals import Code, Need, listed
+from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Row
+from dueprocess.core.engine.said import listed
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import Change, DueKind, Effects, Step
+from dueprocess.core.saying import say as _
+from dueprocess.core.saying import say_many as ngettext
 
 
 def effects_empty(
@@ -48,14 +51,18 @@ def nothing_there(
         running = fold.running_pause(name, strand)
         if running is not None and not running.pause.renewable:
             title = running.pause.title
-            return Need(Code.DONE_ALREADY, f"The pause “{title}” is running already.", step.clause)
+            return Need(
+                Code.DONE_ALREADY, _("The pause “%(title)s” is running already.", title=title), step.clause
+            )
     if what.conflict is not None and not any(each.settled is None for each in fold.said):
-        return Need(Code.NOTHING_THERE, "No conflict of interest waits to be settled.", step.clause)
+        return Need(Code.NOTHING_THERE, _("No conflict of interest waits to be settled."), step.clause)
     if what.removes and not what.appoints and not any(fold.appointees(name) for name in what.removes):
-        return Need(Code.NOTHING_THERE, f"Nobody is appointed: {listed(what.removes)}.", step.clause)
+        return Need(
+            Code.NOTHING_THERE, _("Nobody is appointed: %(list)s.", list=listed(what.removes)), step.clause
+        )
     only = what.activates and replace(what, activates=False, tells=(), sets={}, leads_to=()) == Effects()
     if only and not any(each.open for each in probation.suspended(fold)):
-        reason = "No suspended sanction can be brought into force in this case."
+        reason = _("No suspended sanction can be brought into force in this case.")
         return Need(Code.NOTHING_THERE, reason, step.clause)
     ends = (*what.lifts, *what.fulfils, *what.continues)
     others = replace(what, lifts=(), fulfils=(), continues=(), resumes=(), tells=(), sets={}, removes=())
@@ -68,7 +75,9 @@ def nothing_there(
             return None
     titles = [fold.book.rulebook.imposition(name).title for name in ends]
     titles += [fold.book.rulebook.pauses[name].title for name in what.resumes]
-    return Need(Code.NOTHING_THERE, f"Nothing of this is in force: {listed(titles)}.", step.clause)
+    return Need(
+        Code.NOTHING_THERE, _("Nothing of this is in force: %(list)s.", list=listed(titles)), step.clause
+    )
 
 
 def open_targets(
@@ -115,7 +124,11 @@ def _no_deadline(
     if found:
         return None
     if used:
-        times = "once" if change.times == 1 else f"{change.times} times"
-        return Need(Code.DONE_ALREADY, f"This deadline may be changed {times} only.", step.clause)
-    reason = "No limit has been lost." if kind == "restores" else "No such deadline is running."
+        reason = ngettext(
+            "This deadline may be changed once only.",
+            "This deadline may be changed %(n)s times only.",
+            change.times or 0,
+        )
+        return Need(Code.DONE_ALREADY, reason, step.clause)
+    reason = _("No limit has been lost.") if kind == "restores" else _("No such deadline is running.")
     return Need(Code.NOTHING_THERE, reason, step.clause)

@@ -29,6 +29,7 @@ from dueprocess.core.rulebook.model import (
     Step,
     Unit,
 )
+from dueprocess.core.saying import say as _
 
 Kept = dict[tuple[str, DueKind, str | None, int | None], tuple[datetime, date, Unit | None]]
 """Running deadlines by step, kind, person and act attacked: until when, the last day, what is counted."""
@@ -39,7 +40,12 @@ def book_named(library: Mapping[str, Rulebook], name: str, case: str) -> Book:
     rulebook = library.get(name)
     if rulebook is None:
         raise Refused(
-            "no_rulebook", f"The rulebook {name} of case {case} is not here. Load that version first."
+            "no_rulebook",
+            _(
+                "The rulebook %(rulebook)s of case %(case)s is not here. Load that version first.",
+                rulebook=name,
+                case=case,
+            ),
         )
     return compiled(rulebook)
 
@@ -72,7 +78,7 @@ def change(fold: Fold, row: Row) -> None:
 
 def translated(fold: Fold, stage: str, since: int, to: int) -> str:
     """The place of a stage of one version in a later one."""
-    for book, _ in fold.versions[since:to]:
+    for book, _since in fold.versions[since:to]:
         stage = book.rulebook.transition.stages.get(stage, stage)
     return stage
 

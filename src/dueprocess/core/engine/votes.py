@@ -13,11 +13,13 @@ from dueprocess.core.deadlines import Ending, period_ends
 from dueprocess.core.engine import bodies
 from dueprocess.core.engine.bodies import Sitting, Way, holders
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.refusals import Code, Need, listed
+from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Row, Votes, Writing
-from dueprocess.core.engine.saying import said_day
+from dueprocess.core.engine.said import said_day, said_rules
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import Base, Rule, RuleKind, Rules, Step, TieKind
+from dueprocess.core.saying import Said
+from dueprocess.core.saying import say as _
 
 _NO_VOTES = Votes()
 
@@ -27,7 +29,7 @@ def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) -> 
     body = way.sitting
     if body is None:
         if row.in_writing is not None:
-            reason = "Only a body decides in writing."
+            reason = _("Only a body decides in writing.")
             yield Need(Code.VOTE, reason, step.clause, "in_writing")
         return
     clause = body.body.clause or step.clause
@@ -36,7 +38,11 @@ def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) -> 
     if row.votes is None:
         if row.in_writing is None and any(rule.kind is RuleKind.ANY_ONE for rule in body.rules):
             return
-        reason = f"{body.body.title} decides by {said_rules(body.rules)}: name who voted how."
+        reason = _(
+            "%(body)s decides by %(rule)s: name who voted how.",
+            body=body.body.title,
+            rule=said_rules(body.rules),
+        )
         yield Need(Code.VOTE, reason, clause, "votes")
         return
     votes = row.votes
@@ -44,14 +50,16 @@ def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) -> 
     for who in votes.all:
         if who not in voting:
             out = next((member.out for member in body.members if member.id == who), None)
-            why = out.reason if out is not None else "is not a member"
-            yield Need(Code.VOTE, f"{who} may not vote: {who} {why}.", clause, "votes", who)
+            why = out.reason if out is not None else _("is not a member")
+            yield Need(
+                Code.VOTE, _("%(who)s may not vote: %(who)s %(why)s.", who=who, why=why), clause, "votes", who
+            )
     if len(set(votes.all)) != len(votes.all):
-        yield Need(Code.VOTE, "Somebody voted twice.", clause, "votes")
+        yield Need(Code.VOTE, _("Somebody voted twice."), clause, "votes")
     if votes.abstain and not body.body.abstain:
-        yield Need(Code.VOTE, "Nobody may abstain.", clause, "votes")
+        yield Need(Code.VOTE, _("Nobody may abstain."), clause, "votes")
     if len(votes.all) < body.quorum:
-        reason = f"{len(votes.all)} voted; the quorum is {body.quorum}."
+        reason = _("%(number)s voted; the quorum is %(quorum)s.", number=len(votes.all), quorum=body.quorum)
         yield Need(Code.VOTE, reason, clause, "votes")
     if step.only_those_at:
         yield from _were_there(fold, step, votes, clause)
@@ -73,7 +81,7 @@ def _jointly(fold: Fold, strand: Strand | None, step: Step, row: Row) -> Iterato
             yield replace(need, field="jointly", item=name)
     for name in row.jointly:
         if name not in step.jointly_with:
-            reason = f"“{step.title}” is not decided jointly with {name}."
+            reason = _("“%(step)s” is not decided jointly with %(body)s.", step=step.title, body=name)
             yield Need(Code.VOTE, reason, step.clause, "jointly", name)
 
 
@@ -83,27 +91,34 @@ def _in_writing(
     """Without a meeting: whether the body may, the time to object is over, nobody did, and its rule."""
     clause, title, how = body.body.clause or step.clause, body.body.title, body.body.in_writing
     if how is None:
-        yield Need(Code.VOTE, f"{title} decides at meetings only.", clause, "in_writing")
+        yield Need(Code.VOTE, _("%(body)s decides at meetings only.", body=title), clause, "in_writing")
         return
     since = max((visit.at for visit in strand.visits[-1:] if step.stages), default=None) if strand else None
     if proposed.proposed_at > row.at or (since is not None and proposed.proposed_at < since):
-        reason = "It was proposed before the case came to this stage, or after it was decided."
+        reason = _("It was proposed before the case came to this stage, or after it was decided.")
         yield Need(Code.VOTE, reason, clause, "in_writing")
     ending = objections_end(fold, strand, step, body, proposed.proposed_at)
     if ending.at is None or row.at < ending.at:
-        until = f" until {said_day(ending.last_day)} has passed" if ending.last_day else ""
-        reason = f"Whoever may vote may object to deciding in writing{until}."
+        reason = _("Whoever may vote may object to deciding in writing.")
+        if ending.last_day:
+            reason = _(
+                "Whoever may vote may object to deciding in writing until %(day)s has passed.",
+                day=said_day(ending.last_day),
+            )
         yield Need(Code.TOO_EARLY, reason, clause, "in_writing", moment=ending.at)
     for who in proposed.objections:
         if who in body.voting:
-            reason = f"{who} objected to deciding in writing: it takes a meeting."
+            reason = _("%(who)s objected to deciding in writing: it takes a meeting.", who=who)
             yield Need(Code.VOTE, reason, clause, "in_writing", who)
         elif who not in fold.people:
-            yield Need(Code.VOTE, f"{who} is not in the register.", clause, "in_writing", who)
+            reason = _("%(who)s is not in the register.", who=who)
+            yield Need(Code.VOTE, reason, clause, "in_writing", who)
     votes = row.votes or _NO_VOTES
     if row.votes is not None and not any(met(rule, body, votes, row) for rule in how.rule):
-        reason = f"{len(votes.yes)} of {len(body.voting)} who may vote are for it, {len(votes.no)} against;"
-        reason += f" in writing it takes {said_rules(how.rule)}."
+        reason = _(
+            "%(yes)s of %(all)s who may vote are for it, %(no)s against; in writing it takes %(rule)s.",
+            yes=len(votes.yes), all=len(body.voting), no=len(votes.no), rule=said_rules(how.rule),
+        )  # fmt: skip
         yield Need(Code.VOTE, reason, clause, "votes")
 
 
@@ -128,7 +143,9 @@ def _were_there(fold: Fold, step: Step, votes: Votes, clause: str | None) -> Ite
         for who in votes.all:
             if who not in there:
                 title = fold.book.steps[name].title
-                reason = f"{who} was not at “{title}”; only those who were may vote."
+                reason = _(
+                    "%(who)s was not at “%(title)s”; only those who were may vote.", who=who, title=title
+                )
                 yield Need(Code.VOTE, reason, clause, "votes", who)
 
 
@@ -183,19 +200,18 @@ def base_of(rule: Rule, body: Sitting, votes: Votes, row: Row) -> int:
     return len(body.voting) if base is Base.ELIGIBLE else body.seats
 
 
-def _lost(fold: Fold, body: Sitting, votes: Votes) -> str:
-    counted = f"{len(votes.yes)} for, {len(votes.no)} against, {len(votes.abstain)} abstained"
+def _lost(fold: Fold, body: Sitting, votes: Votes) -> Said:
+    counted = _(
+        "%(yes)s for, %(no)s against, %(abstain)s abstained",
+        yes=len(votes.yes), no=len(votes.no), abstain=len(votes.abstain),
+    )  # fmt: skip
     if votes.yes and len(votes.yes) == len(votes.no):
         tie = body.body.tie
         if tie.kind is TieKind.CHAIR_DECIDES:
-            return f"A tie ({counted}), and the chair is not among those for it."
+            return _("A tie (%(counted)s), and the chair is not among those for it.", counted=counted)
         if tie.role is not None:
             title = fold.book.rulebook.role_or_body(tie.role).title
-            return f"A tie ({counted}): {title} must countersign."
-        return f"A tie ({counted}): it fails."
-    return f"Not carried ({counted}); it takes {said_rules(body.rules)}."
-
-
-def said_rules(rules: Rules) -> str:
-    """Rules of decision as words."""
-    return listed([str(rule) for rule in rules])
+            return _("A tie (%(counted)s): %(title)s must countersign.", counted=counted, title=title)
+        return _("A tie (%(counted)s): it fails.", counted=counted)
+    rules = said_rules(body.rules)
+    return _("Not carried (%(counted)s); it takes %(rules)s.", counted=counted, rules=rules)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from dueprocess.cases.imports.marks import SENTENCES, Mark
 from dueprocess.docket.extracts.telling import numbered
 from dueprocess.kit import clock
 
@@ -74,15 +75,6 @@ def at_query(context: dict[str, Any]) -> str:
 
 
 @register.filter
-def period(text: Any) -> str:
-    """Return a month of the record (`2023-11`) as words; anything else as it is."""
-    try:
-        return date_format(datetime.strptime(str(text), "%Y-%m").date(), _("F Y"))  # noqa: DTZ007 (a month)
-    except ValueError:
-        return str(text)
-
-
-@register.filter
 def first_line(text: str) -> str:
     """Return the first line of a cell of the rulebook in words: the title before what is said of it."""
     return str(text).partition("\n")[0]
@@ -100,9 +92,42 @@ def at_moment(moment: datetime) -> str:
     return f"at={quote(moment.isoformat())}"
 
 
+@dataclass(frozen=True, slots=True)
+class OldCell:
+    """One cell of an earlier register: column and text as they stood, how a day or word was understood where
+    that differs, and what was odd about it."""
+
+    column: str
+    text: str
+    read: str
+    odd: str
+
+
+@dataclass(frozen=True, slots=True)
+class OldRow:
+    """A row of an earlier register as it was taken over, and where it stood."""
+
+    register: str
+    file: str
+    row: int
+    cells: tuple[OldCell, ...]
+
+
+@register.filter
+def old_row(value: Any) -> OldRow | None:
+    """Return the row of an earlier register that came with an imported case; None for anything else."""
+    if not isinstance(value, dict) or not {"register", "file", "row", "cells"} <= value.keys():
+        return None
+    cells = []
+    for column, text, *more in value["cells"]:
+        _field, mark, read = (*more, "", "", "")[:3]
+        cells.append(OldCell(column, text, read, SENTENCES[Mark(mark)] if mark else ""))
+    return OldRow(value["register"], value["file"], value["row"], tuple(cells))
+
+
 @register.filter
 def shown(value: Any) -> str:
-    """Return what was written: a text as it is, a list or mapping of the import as lines."""
+    """Return what was written: a text as it is, a list or mapping as lines."""
     if isinstance(value, dict):
         return "\n".join(f"{key}: {each}" for key, each in value.items())
     if isinstance(value, list | tuple):

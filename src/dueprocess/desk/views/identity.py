@@ -17,6 +17,7 @@ from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import fields
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people import extracts as people
 
@@ -76,7 +77,7 @@ def link(request: HttpRequest, number: str, key: str) -> HttpResponse:
                 signer=people.get(int(typed["signer"])), reason=typed["reason"],
             )  # fmt: skip
         except Refused as error:
-            form.add_error(None, error.reason)
+            form.add_error(None, worded(error.reason))
         except Malformed as error:
             form.add_error(None, " ".join(f"{each.what} {each.mend}" for each in error.problems))
         else:

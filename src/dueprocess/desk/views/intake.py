@@ -20,6 +20,7 @@ from dueprocess.desk import forms
 from dueprocess.desk.access import me, staff
 from dueprocess.docket.needs import Actor, PartyIdentity, Upload
 from dueprocess.kit import clock, keys
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people import extracts as people
 
@@ -58,7 +59,7 @@ def _enter(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> 
                 name = each.path if each.path in form.fields else None
                 form.add_error(name, f"{each.what} {each.mend}")
         except Refused as error:
-            form.add_error("late_reason" if error.code == "late_reason" else None, error.reason)
+            form.add_error("late_reason" if error.code == "late_reason" else None, worded(error.reason))
         else:
             shown = {"number": receipt.case, "complaint": receipt.number, "code": receipt.code}
             sealed = keys.seal_here(json.dumps(shown).encode(), MADE)  # no code lies open in a session

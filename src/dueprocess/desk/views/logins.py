@@ -20,6 +20,7 @@ from dueprocess.desk import people_forms as forms
 from dueprocess.desk.access import holding, me
 from dueprocess.desk.asking import answer, ask
 from dueprocess.kit import clock, mail
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import once
 from dueprocess.people import actions, holdings
 from dueprocess.people import extracts as people
@@ -91,7 +92,7 @@ def asked(request: HttpRequest, proposal: int) -> HttpResponse:
             try:
                 return _answered(request, found, form)
             except Refused as error:
-                form.add_error(None, error.reason)
+                form.add_error(None, worded(error.reason))
             except Malformed as error:
                 form.add_error(None, " ".join(f"{each.what} {each.mend}" for each in error.problems))
     on = clock.now().date()

@@ -24,6 +24,7 @@ from dueprocess.docket import wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.kit import clock, fields
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, denied, once
 from dueprocess.people import extracts as people
 
@@ -64,8 +65,7 @@ def _letters(page: CasePage, label: str, states: tuple[str, ...]) -> fields.Radi
         for each in page.docket.notices
         if each.n and each.received_at is None and each.state in states
     ]
-    hint = "" if options else _("There is no such letter in this case now.")
-    return fields.RadiosField(label=label, options=list(dict(options).items()), hint=hint)
+    return fields.RadiosField(label=label, options=list(dict(options).items()))
 
 
 def _when(form: Note, label: str) -> None:
@@ -97,7 +97,7 @@ def _consent(form: Note, page: CasePage) -> None:
 
 def _conflict(form: Note, page: CasePage) -> None:
     form.fields["who"] = _choose(page, _("Who has it?"), officers=True)
-    options = [(ground, ground) for ground in page.docket.grounds]
+    options = [(ground, ground[:1].upper() + ground[1:]) for ground in page.docket.grounds]
     form.fields["ground"] = fields.RadiosField(label=_("What is it?"), options=options)
     form.fields["text"] = fields.LongTextField(label=_("More about it"), rows=3, required=False)
 
@@ -242,7 +242,7 @@ def _write(
         try:
             made(docket, page, form.cleaned_data, Actor(person=me(request)))
         except Refused as error:
-            form.add_error(None, error.reason)
+            form.add_error(None, worded(error.reason))
         except Malformed as error:
             form.add_error(None, " ".join(f"{each.what} {each.mend}" for each in error.problems))
         else:
@@ -254,7 +254,10 @@ def _write(
 
 
 def _ask(request: HttpRequest, page: CasePage, form: Any, title: str, note: str) -> HttpResponse:
+    letter = form.fields.get("letter")
+    nothing = _("Each letter of this case that is owed so far has gone out, or has arrived.")
     context = {"case": page, "docket": page.docket, "form": form, "title": title, "note": note}
+    context["nothing"] = nothing if letter is not None and not letter.choices else ""
     return render(request, "desk/case/note.html", context)
 
 
@@ -336,7 +339,7 @@ def _join(request: HttpRequest, docket: Docket, page: CasePage, form: Join, step
             reason=form.cleaned_data["reason"],
         )  # fmt: skip
     except Refused as error:
-        form.add_error(None if error.code != "unknown_number" else "other", error.reason)
+        form.add_error(None if error.code != "unknown_number" else "other", worded(error.reason))
         return _ask(request, page, form, title, "join")
     messages.success(request, _("Joined. The old numbers still lead here."))
     return redirect("desk:case", number=docket.number)

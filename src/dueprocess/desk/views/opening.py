@@ -25,6 +25,7 @@ from dueprocess.docket.forms import Asking, StepForm, make
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people import extracts as people
 
@@ -109,7 +110,7 @@ def _fault(told: django_forms.Form, form: StepForm, error: Malformed | Refused) 
         for each in error.problems:
             told.add_error(each.path if each.path in told.fields else None, f"{each.what} {each.mend}")
     else:
-        form.add_error("late_reason" if error.code == "late_reason" else None, error.reason)
+        form.add_error("late_reason" if error.code == "late_reason" else None, worded(error.reason))
 
 
 def _ask(request: HttpRequest, asked: dockets.StepForm, told: Any, form: StepForm) -> HttpResponse:

@@ -47,7 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _checks(record: ledger.Record, inside: ledger.Inside) -> list[Check]:
     found = []
     if inside.signing:
-        found.append(Check(_("The signer runs"), "good", _("Alive")))
+        found.append(Check(_("The signer runs"), "good", _("Alive"), about=_("now")))
     else:
         found.append(Check(_("The signer runs"), "soon", _("Not seen"), about=_("Start it: dueprocess work")))
     if not inside.readable:

@@ -15,6 +15,7 @@ from dueprocess.docket import extracts as dockets
 from dueprocess.docket.actions import decline, sign
 from dueprocess.docket.models import Proposal
 from dueprocess.docket.needs import Actor
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import once
 
 
@@ -43,7 +44,7 @@ def _answer(request: HttpRequest, found: Proposal, page: dockets.ProposalPage) -
         act = sign(proposal=found, by=by)
     except NotPermitted as error:
         form = forms.Reason({})
-        form.add_error(None, error.reason)
+        form.add_error(None, worded(error.reason))
         return _show(request, page, form)
     if act is None:
         messages.success(request, _("Signed. Others still have to sign."))

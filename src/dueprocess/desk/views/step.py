@@ -29,6 +29,7 @@ from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.kit import clock
+from dueprocess.kit.components import worded
 from dueprocess.kit.fields import whole
 from dueprocess.kit.http import once, typed
 from dueprocess.people import extracts as people
@@ -145,7 +146,7 @@ def _take(
                 )
             if error.code not in BESIDE:
                 raise
-            form.add_error(BESIDE[error.code], error.reason)
+            form.add_error(BESIDE[error.code], worded(error.reason))
         else:
             messages.success(request, _("Done. It is entry {n} of this case.").format(n=act.n))
             return redirect("desk:act", number=docket.number, n=act.n)

@@ -93,9 +93,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _first(work: extracts.MyWork) -> extracts.WorkLine | None:
-    """The one thing to do next: what is late in a case of one's own, else what is late, else what is due."""
-    owned = (each for each in work.late if each.why == "owner")
-    return next(owned, None) or next(iter((*work.late, *work.week)), None)
+    """The one thing to do next: what is late in a case of one's own, else what is late, else what is due.
+    What only others may do comes last: of that, the owner can but ask."""
+    owned = (each for each in work.late if each.why == "owner" and not each.whose)
+    able = (each for each in (*work.late, *work.week) if not each.whose)
+    return next(owned, None) or next(able, None) or next(iter((*work.late, *work.week)), None)
 
 
 def _by_case(

@@ -3,8 +3,10 @@
 from dueprocess.docket.actions.access import allow, deny, end_rule
 from dueprocess.docket.actions.holding import Held, hold, is_there, uploads
 from dueprocess.docket.actions.letters import deliver
+from dueprocess.docket.actions.pausing import settle_pause
 from dueprocess.docket.actions.proposals import decline, propose, propose_note, sign
 from dueprocess.docket.actions.rehearsing import rehearse
+from dueprocess.docket.actions.reminders import remind
 from dueprocess.docket.actions.steps import (
     assign,
     house_note,
@@ -30,6 +32,8 @@ __all__ = [
     "propose_note",
     "record_lapses",
     "rehearse",
+    "remind",
+    "settle_pause",
     "sign",
     "take_note",
     "take_step",

@@ -4,6 +4,7 @@ the docket."""
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
 from dueprocess.docket.actions import preparing, steps
@@ -32,7 +33,7 @@ def end_rule(*, rule: AccessRule, by: Person | None, reason: str) -> None:
     require(by, Power.SET_ACCESS)
     rule = AccessRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
     if rule.ended_at is not None:
-        raise Refused("ended_already", "This decision has ended already.", None)
+        raise Refused("ended_already", _("This decision has ended already."), None)
     rule.ended_at = clock.now()
     rule.save(update_fields=["ended_at"])
     why = "allowed" if rule.allows else "denied"
@@ -47,11 +48,11 @@ def _rule(docket: Docket, person: Person, by: Person | None, reason: str, *, all
     require(by, Power.SET_ACCESS)
     preparing.reason_given(reason)
     if by is not None and by.pk == person.pk:
-        raise Refused("oneself", "Nobody decides on their own access.", None)
+        raise Refused("oneself", _("Nobody decides on their own access."), None)
     tag = person_tag(person.pk)
     why = "allowed" if allows else "denied"
     if AccessRule.objects.filter(docket=docket, tag=tag, allows=allows, ended_at=None).exists():
-        raise Refused("done_already", "This was decided before and still holds.", None)
+        raise Refused("done_already", _("This was decided before and still holds."), None)
     vault = Vault.of(docket)
     _note(docket, vault.local(person.pk), by, reason, why, person)
     rule = AccessRule.objects.create(

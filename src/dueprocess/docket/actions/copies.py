@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -25,6 +26,7 @@ from dueprocess.docket.models import (
     Party,
     PersonKey,
     Reach,
+    Reminder,
     Sanction,
 )
 from dueprocess.docket.models.access import ALLOWED, AS, DENIED, NAMED
@@ -33,7 +35,7 @@ from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import person_tag
 
 TABLES: rooms.Tables = (Deadline, Notice, Party, Measure, Sanction, Reach)
-FIELDS = ("stage", "strands", "is_open", "due_at", "due_step", "wake_at", "copied")
+FIELDS = ("stage", "strands", "is_open", "due_at", "due_step", "wake_at", "remind_at", "copied")
 """Columns of the docket that `write` sets; the caller saves them."""
 
 
@@ -107,6 +109,7 @@ def write(
     view = outlook.read(state, roster.since(whole.rows))
     for name, value in columns(state, view).items():
         setattr(docket, name, value)
+    docket.remind_at = next_reminder(docket, view)
     put(whole, view, Local(docket, roster.links(whole.rows), new=identities))
 
 
@@ -122,6 +125,20 @@ def columns(state: State, view: outlook.View) -> dict[str, Any]:
     if state.strands:  # a docket that no step has opened yet is as its register left it
         found["is_open"] = view.is_open
     return found
+
+
+def next_reminder(docket: Docket, view: outlook.View) -> datetime | None:
+    """Return when next somebody is to be reminded: of a day of which nothing was done yet."""
+    return next((each.at for each in owed(docket, view.reminders)), None)
+
+
+def owed(docket: Docket, reminders: Sequence[outlook.Reminding]) -> list[outlook.Reminding]:
+    """Return those reminders of which nothing was done yet; no query where there are none."""
+    if not reminders:
+        return []
+    names = ("strand", "step", "entry", "person", "on")
+    done = set(direct.values(Reminder, names, "docket_id = %s", (docket.pk,)))
+    return [each for each in reminders if each.mark not in done]
 
 
 def put(whole: Assembled, view: outlook.View, local: Local) -> None:

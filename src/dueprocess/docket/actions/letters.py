@@ -58,7 +58,7 @@ def deliver(docket: Docket) -> int:
     inside = {key: way for key, way in way_in.of(docket).items() if way.opens}
     rows = list(to_deliver().filter(docket=docket, to_key__in=inside).order_by("act", "pk"))
     wanted = {row.to_key for row in rows}
-    addresses = _addresses(docket, {key: way for key, way in inside.items() if key in wanted})
+    addresses = addresses_of(docket, {key: way for key, way in inside.items() if key in wanted})
     for row in rows:
         owed[row.act, EMAIL if addresses.get(row.to_key) else PORTAL].add(row.to_key)
     done = 0
@@ -87,7 +87,7 @@ def deliver(docket: Docket) -> int:
     return done
 
 
-def _addresses(docket: Docket, ways: way_in.Ways) -> dict[str, str]:
+def addresses_of(docket: Docket, ways: way_in.Ways) -> dict[str, str]:
     """Return where these parties are written to, by local key: the address they gave in this matter, else
     that of the register, else the one by which they sign in."""
     persons = {way.person for way in ways.values() if way.person is not None}

@@ -8,6 +8,7 @@ part of it, and lets others in again of whom the name might have spoken.
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
@@ -27,10 +28,10 @@ def needs(docket: Docket, *, party: str, person: Person | None, reason: str) -> 
     Refused("anonymous") for one who has not said who they are."""
     preparing.reason_given(reason)
     if not docket.parties.filter(key=party).exists():
-        raise Refused("no_party", "This is no party to the case.", None)
+        raise Refused("no_party", _("This is no party to the case."), None)
     known = Vault.of(docket).identity(docket.person_keys.get(key=party))
     if not (known.get("name") or known.get("person")):
-        raise Refused("anonymous", "They have not said who they are, and nobody says it for them.", None)
+        raise Refused("anonymous", _("They have not said who they are, and nobody says it for them."), None)
     people = {}
     if person is not None:
         key = Vault.of(docket).local(person.pk)

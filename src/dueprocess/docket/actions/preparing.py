@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.docket import roster
@@ -57,14 +59,18 @@ def recorded_at(at: datetime, needs: Needs, whole: Assembled | None) -> datetime
     """
     now = clock.now()
     if at > now + AHEAD:
-        raise Refused("in_future", "This lies in the future. An act is recorded once it has happened.", None)
+        raise Refused(
+            "in_future", _("This lies in the future. An act is recorded once it has happened."), None
+        )
     if whole is not None and whole.rows:
         now = max(now, whole.rows[-1].recorded_at)
     if now - at > GAP and not needs.late_reason.strip():
         raise Refused(
             "late_reason",
-            "This happened more than a day ago. Say why it is written down only now: "
-            "the reason is shown beside the deadline.",
+            _(
+                "This happened more than a day ago. Say why it is written down only now: "
+                "the reason is shown beside the deadline."
+            ),
             None,
         )
     return max(now, at)

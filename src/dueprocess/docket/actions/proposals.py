@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
@@ -85,7 +86,7 @@ def propose_note(
     concerned = {by.person.pk, *(each.person for each in needs.people.values())}
     mine = vault.local(signer.pk) == needs.act.get("who")
     if signer.pk in concerned or mine or not wall.sees(docket, signer):
-        raise Refused("not_able", "They cannot sign this. Ask somebody else who may see this case.", None)
+        raise Refused("not_able", _("They cannot sign this. Ask somebody else who may see this case."), None)
     key = vault.local(signer.pk)
     return _waits(docket, vault, NOTE + note, by.person, at, needs, [], [(key, "")], {key: signer.pk})
 
@@ -170,7 +171,7 @@ def sign(*, proposal: Proposal, by: Actor) -> Act | None:
         return None
     person = _person(docket, vault, proposal.key)
     if proposal.step.startswith(NOTE) and not wall.sees(docket, person):
-        raise Refused("nobody_able", "Whoever proposed this may act in this case no longer.", None)
+        raise Refused("nobody_able", _("Whoever proposed this may act in this case no longer."), None)
     signed.append(
         {"by": mark["by"], "as": mine.role, "at": roster.moment(mine.signed_at), "login": mark["login"]}
     )
@@ -278,7 +279,7 @@ def _waiting(proposal: Proposal, by: Actor) -> tuple[Proposal, Signature]:
     shut = by.person is not None and not wall.sees(found.docket, by.person)
     local = Vault.of(found.docket).local(by.person.pk) if by.person and found.docket.key_wrapped else ""
     if found.ended_at is not None or mine is None or mine.key != local or shut:
-        raise Refused("not_yours", "There is nothing here that waits for your signature.", None)
+        raise Refused("not_yours", _("There is nothing here that waits for your signature."), None)
     return found, mine
 
 
@@ -287,7 +288,7 @@ def _person(docket: Docket, vault: Vault, key: str) -> Any:
     pk = whole.roster.persons.get(key)
     people = roster.names([pk] if pk is not None else [])
     if pk not in people:
-        raise Refused("nobody_able", "Whoever proposed this may act in this case no longer.", None)
+        raise Refused("nobody_able", _("Whoever proposed this may act in this case no longer."), None)
     return people[pk]
 
 

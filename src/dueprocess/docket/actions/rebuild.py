@@ -109,12 +109,14 @@ def docket(pk: int) -> int:
     vault = Vault.of(row)
     whole = assembled(mine, vault, at=clock.now())
     state = engine.state(rulebooks.LIBRARY, whole.engine(), clock.now())
-    new = anew(mine, vault, whole, state, outlook.read(state, roster.since(whole.rows)))
+    view = outlook.read(state, roster.since(whole.rows))
+    new = anew(mine, vault, whole, state, view)
     differing = new.differing(mine)
     copies.clear(row)
     for name, value in new.columns.items():
         setattr(row, name, value)
     row.length, row.copied = len(mine.acts), new.digests
+    row.remind_at = copies.next_reminder(row, view)
     for model in copies.TABLES:
         direct.put(model, new.tables[model])
     rooms.put(row, new.room)
@@ -124,27 +126,9 @@ def docket(pk: int) -> int:
 
 def assembled(mine: Held, vault: Vault, *, at: datetime) -> roster.Assembled:
     """Make a docket that was read ready for the engine."""
-    acts = [_row(act) for act in mine.acts if act.n <= mine.docket.length]
+    acts = [roster.row(act) for act in mine.acts if act.n <= mine.docket.length]
     tagged = any(row.tag for row in mine.people)
     return roster.assemble(mine.docket, vault, at=at, read=acts, tagged=tagged)
-
-
-def _row(act: Act) -> roster.Row:
-    return roster.Row(
-        act.n,
-        act.at,
-        act.recorded_at,
-        act.is_note,
-        act.name,
-        act.strand,
-        act.facts,
-        act.relied,
-        act.introduces,
-        act.by_key,
-        act.rulebook,
-        act.owner,
-        act.entry_id,
-    )
 
 
 def anew(mine: Held, vault: Vault, whole: roster.Assembled, state: engine.State, view: outlook.View) -> Anew:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dueprocess.core import engine
 from dueprocess.core.engine import bodies
 from dueprocess.core.errors import Refused
@@ -19,6 +21,7 @@ from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.roster import Assembled, Roster
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock
+from dueprocess.kit.components import worded
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
@@ -30,8 +33,10 @@ def as_seen(docket: Docket, length: int | None) -> None:
     if length is not None and length != docket.length:
         raise Refused(
             "changed_meanwhile",
-            "This changed meanwhile: somebody recorded something else first. "
-            "Look at what is new, then send again.",
+            _(
+                "This changed meanwhile: somebody recorded something else first. "
+                "Look at what is new, then send again."
+            ),
             None,
         )
 
@@ -39,7 +44,7 @@ def as_seen(docket: Docket, length: int | None) -> None:
 def not_shut_out(whole: Assembled, by: Actor) -> None:
     """Raise Refused("denied") for somebody to whom this file was shut by a decision."""
     if by.person is not None and "denied" in _reasons(whole, by, shuts=True):
-        raise Refused("denied", "This file was shut for you by a decision.", None)
+        raise Refused("denied", _("This file was shut for you by a decision."), None)
 
 
 def has_part(whole: Assembled, by: Actor) -> None:
@@ -52,7 +57,9 @@ def has_part(whole: Assembled, by: Actor) -> None:
     if now.people.get(key, {}).get("roles"):
         return
     if not any(why.startswith(AS) for why in _reasons(whole, by, shuts=False)):
-        raise Refused("no_part", "You have no part in this case: you can read it, and write nothing.", None)
+        raise Refused(
+            "no_part", _("You have no part in this case: you can read it, and write nothing."), None
+        )
 
 
 def takes_two(docket: Docket, by: Actor, people: Mapping[str, PartyIdentity], meant: Iterable[int]) -> None:
@@ -68,8 +75,10 @@ def takes_two(docket: Docket, by: Actor, people: Mapping[str, PartyIdentity], me
     if any(wall.sees(docket, person) for person in others):
         raise Refused(
             "second_person",
-            "Somebody who is named here, or whom the name may mean, may see this case now and would be shut "
-            "out of it. Somebody else has to sign that with you.",
+            _(
+                "Somebody who is named here, or whom the name may mean, may see this case now and would be "
+                "shut out of it. Somebody else has to sign that with you."
+            ),
             None,
         )
 
@@ -91,7 +100,7 @@ def still_may(whole: Assembled, act: Mapping[str, Any], by: Actor, at: datetime)
             if _held(whole, whole.roster, key, role) and not _held(whole, today, key, role):
                 raise Refused(
                     "role_ended",
-                    "The role in which this was done has ended. Whoever holds it now takes the step.",
+                    _("The role in which this was done has ended. Whoever holds it now takes the step."),
                     None,
                 )
     if whole.rows and at < whole.rows[-1].at:
@@ -109,7 +118,11 @@ def _independent(
             continue
         out = bodies.check(fold, fold.main, role, key, clerical=clerical)
         if out is not None and not out.speaks and out.ground in LASTING:
-            raise Refused("not_independent", f"{key} {out.reason}, whatever day is given.", out.clause)
+            raise Refused(
+                "not_independent",
+                _("{key} {reason}, whatever day is given.").format(key=key, reason=worded(out.reason)),
+                out.clause,
+            )
 
 
 def _held(whole: Assembled, people: Roster, key: str, role: str) -> bool:

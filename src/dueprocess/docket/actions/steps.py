@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
@@ -92,7 +93,7 @@ def _taken_up(prepared: Docket, kind: str) -> Docket:
     """Return the docket that was set aside, locked, as one of `kind`."""
     docket = Docket.objects.locked(prepared.pk)
     if docket.kind != OPENING or docket.length:
-        raise Refused("already_done", "This was opened already.", None)
+        raise Refused("already_done", _("This was opened already."), None)
     docket.kind, docket.is_open, docket.owner = kind, True, ""
     docket.save(update_fields=["kind", "is_open", "owner"])
     return docket

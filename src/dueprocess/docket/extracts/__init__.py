@@ -4,6 +4,7 @@ from dueprocess.docket.extracts.identity import Unknown, signers, who_is
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.overseeing import ShutOut, shut_out
 from dueprocess.docket.extracts.pages import file_bytes, form, page, reads
+from dueprocess.docket.extracts.pausing import Moved, moved_by
 from dueprocess.docket.extracts.signing import ProposalLine, ProposalPage, proposal, signatures, waiting
 from dueprocess.docket.extracts.values import (
     BodyLine,
@@ -29,6 +30,7 @@ __all__ = [
     "DocketPage",
     "FileLine",
     "ImposedLine",
+    "Moved",
     "Named",
     "NoticeLine",
     "Opened",
@@ -46,6 +48,7 @@ __all__ = [
     "Unknown",
     "file_bytes",
     "form",
+    "moved_by",
     "opened",
     "page",
     "proposal",

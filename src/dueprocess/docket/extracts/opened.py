@@ -17,7 +17,7 @@ from dueprocess.core.codes import Code, Version
 from dueprocess.core.engine import State
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import roster
-from dueprocess.docket.models import Act, Content, Docket, File, PersonKey
+from dueprocess.docket.models import Act, Content, Docket, File, PersonKey, Reminder
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault, as_text
@@ -42,6 +42,13 @@ class Opened:
     names: dict[str, str]
     entered: dict[str, str]
     codes: dict[str, tuple[Code, Version] | None] = field(default_factory=dict)
+    kept_reminders: list[Reminder] | None = None
+
+    def reminded(self) -> list[Reminder]:
+        """Return the reminders that were done. Asked once, and only for a page that shows any."""
+        if self.kept_reminders is None:
+            self.kept_reminders = list(Reminder.objects.filter(docket=self.docket).order_by("on", "pk"))
+        return self.kept_reminders
 
     @property
     def rulebook(self) -> Rulebook:
@@ -69,16 +76,19 @@ class Opened:
 def opened(
     docket: Docket, *, viewer: Actor | None = None, at: datetime | None = None, fresh: bool = False
 ) -> Opened:
-    """Open a docket as of `at` (default: now) for whoever looks; nine queries at most.
+    """Open a docket as of `at` (default: now) for whoever looks; eight queries at most.
 
     `fresh`: the docket was read for this very page (`wall.open`) and need not be read again.
     """
     at = at or clock.now()
     docket = docket if fresh else Docket.objects.select_related("unit").get(pk=docket.pk)
     vault = Vault.of(docket)
-    whole = roster.assemble(docket, vault, at=at)
+    every = list(Act.objects.filter(docket=docket, n__lte=docket.length).order_by("n"))
+    people = list(PersonKey.objects.filter(docket=docket))
+    tagged = any(row.tag for row in people)
+    whole = roster.assemble(docket, vault, at=at, read=[roster.row(act) for act in every], tagged=tagged)
     state = engine.state(rulebooks.LIBRARY, whole.engine(), at)
-    acts = list(Act.objects.filter(docket=docket, recorded_at__lte=at, n__lte=docket.length).order_by("n"))
+    acts = [act for act in every if act.recorded_at <= at]
     numbers = {act.pk: act.n for act in acts}
     contents: dict[int, dict[str, Any]] = {}
     for row in Content.objects.filter(act__docket=docket).order_by("pk"):
@@ -90,7 +100,7 @@ def opened(
         if file.act_id in numbers:
             n = numbers[file.act_id]
             files.setdefault(n, []).append(vault.file(file, n) | {"number": file.n})
-    identities = {row.key: vault.identity(row) for row in PersonKey.objects.filter(docket=docket)}
+    identities = {row.key: vault.identity(row) for row in people}
     for key, who in roster.links(whole.rows).items():
         identities[key]["person"] = identities.get(who, {}).get("person")
     names = _names(whole, identities)

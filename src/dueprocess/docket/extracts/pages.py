@@ -26,6 +26,7 @@ from dueprocess.docket.extracts.values import (
     PartyLine,
     PauseLine,
     ReadLine,
+    ReminderLine,
     SeatLine,
     StepForm,
     StepLine,
@@ -35,6 +36,7 @@ from dueprocess.docket.models import Docket, File
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import files
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden
 from dueprocess.people.models import Unit
 
@@ -82,7 +84,7 @@ def of(view: Opened) -> DocketPage:
         sanctions=tuple(imposed(view, each) for each in state.sanctions),
         notices=notices(view, ways),
         bodies=bodies(view),
-        pauses=tuple(PauseLine(each.title, each.since, each.until, each.running) for each in state.pauses),
+        pauses=pauses(view),
         facts=tuple(
             (rules.facts[name].title, telling.fact_words(view, rules.facts[name].kind, value))
             for name, value in state.facts.items()
@@ -92,6 +94,21 @@ def of(view: Opened) -> DocketPage:
         party_kinds=tuple((kind, role.title) for kind, role in rules.parties.items()),
         names=MappingProxyType(view.names | view.entered),
     )
+
+
+def pauses(view: Opened) -> tuple[PauseLine, ...]:
+    """Return the docket's pauses, with those of the whole organisation that concern it."""
+    day = view.state._fold.clock.local_day
+    return tuple(
+        PauseLine(
+            each.title, each.since, each.until, each.running,
+            for_all=each.act is None and view.rulebook.pauses[each.id].for_all,
+            first_on=day(each.since),
+            last_on=day(each.until - timedelta(microseconds=1)) if each.until else None,
+        )
+        for each in view.state.pauses
+        if each.until is None or each.until > each.since
+    )  # fmt: skip
 
 
 def form(
@@ -195,7 +212,28 @@ def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
         each.paused,
         each.explain(),
         each.working_days_left(view.at) if not each.met else None,
+        _reminders(view, each),
     )
+
+
+def _reminders(view: Opened, each: DeadlineState) -> tuple[ReminderLine, ...]:
+    """Return the reminders of one deadline in order of their days: what was done, also for a last day that
+    has moved since, and what is to come while it runs."""
+    if not each.remind_on:
+        return ()
+    day = view.state._fold.clock.local_day
+    found = {}
+    if not each.met:
+        for on in each.remind_on:
+            found[on] = ReminderLine(on, None, 0, coming=each.late_by is None and on >= day(view.at))
+    mine = (each.strand, each.step, each.index, each.person or "")
+    for row in view.reminded():
+        if (row.strand, row.step, row.entry, row.person) != mine or row.done_at > view.at:
+            continue
+        moved = each.event_day and each.last_day and each.event_day < row.on < each.last_day
+        if moved or row.on in each.remind_on:
+            found[row.on] = ReminderLine(row.on, day(row.done_at), row.readers, coming=False)
+    return tuple(found[on] for on in sorted(found))
 
 
 def steps(view: Opened) -> tuple[StepLine, ...]:
@@ -232,7 +270,7 @@ def _step(view: Opened, each: Permission, where: str) -> StepLine:
         ways=tuple(view.name(way.name) for way in each.ways),
         concerning=tuple(Named(key, view.name(key)) for key in each.concerning),
         code=str(refusal.code) if refusal else "",
-        reason=refusal.reason if refusal else "",
+        reason=worded(refusal.reason) if refusal else "",
         due=tuple(deadline(view, due) for due in each.due),
         where=where,
     )
@@ -290,7 +328,7 @@ def bodies(view: Opened) -> tuple[BodyLine, ...]:
                 view.name(each.id),
                 view.name(each.seat),
                 "votes" if each.votes else "speaks" if each.sits else "out",
-                each.out.reason if each.out else "",
+                worded(each.out.reason) if each.out else "",
                 view.name(each.stands_in_for) if each.stands_in_for else "",
             )
             for each in sitting.members

@@ -14,6 +14,7 @@ from dueprocess.core.rulebook.model import FactKind
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.values import FileLine, TimelineRow
 from dueprocess.docket.models import Act
+from dueprocess.kit.components import worded
 
 LATE = "late_reason"
 FEW = 6
@@ -48,7 +49,7 @@ def notes() -> dict[str, str]:
 
 def timeline(view: Opened) -> tuple[TimelineRow, ...]:
     """Return every act and note, newest first."""
-    irregular = {each.n: each.reason for each in view.state.irregular}
+    irregular = {each.n: worded(each.reason) for each in view.state.irregular}
     titles = notes()
     return tuple(row(view, act, titles, irregular.get(act.n, "")) for act in reversed(view.acts))
 
@@ -59,7 +60,8 @@ def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") 
     outcome = step.outcomes.get(str(act.facts.get("outcome"))) if step else None
     title = step.title if step else _note_title(view, act, titles)
     content = view.contents.get(act.n, {})
-    by = view.name(act.by_key) if act.by_key else _("By itself")
+    itself = _("By the import") if act.facts.get("note") == "imported" else _("By itself")
+    by = view.name(act.by_key) if act.by_key else itself
     clause = (outcome.clause if outcome and outcome.clause else step.clause if step else None) or ""
     return TimelineRow(
         n=act.n,

@@ -96,6 +96,17 @@ class PartyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderLine:
+    """A day on which the rules remind of a deadline: when that was done (None: not yet, or not at all) and
+    how many people were written to; `coming`: the day is still ahead."""
+
+    on: date
+    done_on: date | None
+    readers: int
+    coming: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineLine:
     """One deadline. `state` is the engine's word (running, overdue, met …); `explanation` one sentence.
 
@@ -119,6 +130,7 @@ class DeadlineLine:
     paused: tuple[tuple[date, date | None], ...]
     explanation: str
     working_days: int | None
+    reminders: tuple[ReminderLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +223,16 @@ class BodyLine:
 
 @dataclass(frozen=True, slots=True)
 class PauseLine:
-    """A pause; `until` None: its end is not known yet."""
+    """A pause; `until` None: its end is not known yet. `for_all`: of the whole organisation, shown before it
+    begins too; `first_on` and `last_on` are its days."""
 
     title: str
     since: datetime
     until: datetime | None
     running: bool
+    for_all: bool
+    first_on: date
+    last_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.core.engine import Code, DeadlineState, Need
-from dueprocess.kit.components import absolute
+from dueprocess.kit.components import absolute, worded
 
 
 def words(name: str) -> str:
@@ -25,7 +25,8 @@ def title(key: str, names: Mapping[str, str]) -> str:
 
 
 def spoken(text: str, names: Mapping[str, str]) -> str:
-    """Return a sentence of the engine with the names in the place of the keys it speaks of."""
+    """Return a sentence of the engine in the page's language, with names in the place of the keys in it."""
+    text = worded(text)
     if not names:
         return text
     keys = sorted(map(re.escape, names), key=len, reverse=True)

@@ -1,7 +1,8 @@
 """Dockets as stored.
 
-`source` is what happened and is never rewritten; `projections` can be dropped and rebuilt from it;
-`access` says who may read and who has read. Must not know what a case, a complaint or a note is about.
+`source` is what happened and is never rewritten; `projections` can be dropped and rebuilt from it; `access`
+says who may read and who has read; `reminders` which mails of a coming last day went out. Must not know what
+a case, a complaint or a note is about.
 """
 
 from dueprocess.docket.models.access import AccessRule, Reach, Read
@@ -15,6 +16,7 @@ from dueprocess.docket.models.projections import (
     Word,
 )
 from dueprocess.docket.models.proposals import Proposal, Signature
+from dueprocess.docket.models.reminders import Reminder
 from dueprocess.docket.models.source import Act, Content, File, PersonKey
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "Proposal",
     "Reach",
     "Read",
+    "Reminder",
     "Sanction",
     "Signature",
     "Word",

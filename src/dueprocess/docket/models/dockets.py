@@ -87,6 +87,7 @@ class Docket(models.Model):
     due_at = models.DateTimeField(null=True)
     due_step = models.CharField(max_length=80, blank=True)
     wake_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
     owner = models.CharField(max_length=32, blank=True)
     copied = models.JSONField(default=dict)
 
@@ -108,5 +109,10 @@ class Docket(models.Model):
                 fields=["wake_at"],
                 name="docket_by_wake",
                 condition=models.Q(wake_at__isnull=False),
+            ),
+            models.Index(
+                fields=["remind_at"],
+                name="docket_by_reminder",
+                condition=models.Q(remind_at__isnull=False),
             ),
         ]

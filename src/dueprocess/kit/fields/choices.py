@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
-from dueprocess.kit.fields.words import Words
+from dueprocess.kit.fields.words import Words, chosen
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class RadiosField(forms.ChoiceField):
         widget = RadiosWidget()
         widget.hints = hints
         widget.inline = inline  # type: ignore[attr-defined]
-        more.setdefault("error_messages", {"required": gettext_lazy("Choose one.")})
+        more.setdefault("error_messages", {"required": chosen(label)})
         super().__init__(label=label, help_text=hint, choices=pairs, widget=widget, **more)
 
 
@@ -102,7 +103,7 @@ class CheckboxesField(forms.MultipleChoiceField):
         pairs, hints = _pairs(options)
         widget = CheckboxesWidget()
         widget.hints = hints
-        messages = {"required": gettext_lazy("Choose at least one.")}
+        messages = {"required": format_lazy(gettext_lazy("Choose at least one: {label}"), label=label)}
         super().__init__(
             label=label, help_text=hint, choices=pairs, widget=widget, error_messages=messages, **more
         )
@@ -113,7 +114,7 @@ class SelectField(forms.ChoiceField):
 
     def __init__(self, *, label: Words, options: Options, hint: Words = "", **more: Any) -> None:
         pairs, _hints = _pairs(options)
-        messages = {"required": gettext_lazy("Choose one.")}
+        messages = {"required": chosen(label)}
         super().__init__(
             label=label, help_text=hint, choices=[("", gettext_lazy("Choose…")), *pairs],
             widget=ListWidget(), error_messages=messages, **more,

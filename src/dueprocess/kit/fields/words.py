@@ -19,6 +19,11 @@ def needed(label: Words) -> Words:
     return format_lazy(gettext_lazy("Enter an answer: {label}"), label=label)
 
 
+def chosen(label: Words) -> Words:
+    """Return the words for a choice that was not made, which name the question as `needed` does."""
+    return format_lazy(gettext_lazy("Choose one: {label}"), label=label)
+
+
 def whole(text: str) -> int | None:
     """Return the number that was typed in at most fifteen digits, None for anything else: what is longer is
     no number of ours, and neither the machine nor the database would take it."""

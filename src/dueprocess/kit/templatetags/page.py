@@ -5,8 +5,10 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from dueprocess.kit import components, http
 
@@ -16,6 +18,16 @@ register.filter("grouped", components.grouped)
 register.filter("working_days", components.working_days)
 register.filter("relative", components.relative)
 register.filter("last_moment", components.last_moment)
+register.filter("worded", components.worded)
+
+
+@register.filter
+def period(text: Any) -> str:
+    """Return a month of the record (`2023-11`) as words; anything else as it is."""
+    try:
+        return date_format(datetime.strptime(str(text), "%Y-%m").date(), _("F Y"))  # noqa: DTZ007 (a month)
+    except ValueError:
+        return str(text)
 
 
 @register.filter

@@ -4,7 +4,7 @@ Deny by default: each action names the power that its author must hold. `by=None
 installation's own commands (`init`, imports, the demonstration), which no page can reach.
 """
 
-from dueprocess.people.actions.ground import require, touch
+from dueprocess.people.actions.ground import require, touch, wanted
 from dueprocess.people.actions.logins import (
     close_login,
     decline_login,
@@ -57,4 +57,5 @@ __all__ = [
     "sign_login",
     "takes_two",
     "touch",
+    "wanted",
 ]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.kit import clock, keys
@@ -22,7 +23,7 @@ def require(by: Person | None, power: Power, on: date | None = None) -> None:
         by is not None
         and not Grant.objects.running(on or clock.now().date()).filter(person=by, power=power).exists()
     ):
-        raise Refused("no_power", f"This needs the power: {Power(power).label}.", None)
+        raise Refused("no_power", _("This needs the power: {label}.").format(label=Power(power).label), None)
 
 
 def journal(

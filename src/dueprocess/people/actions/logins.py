@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.kit import clock
@@ -56,13 +57,13 @@ def give_login(*, person: Person, email: str, password: str | None = None, by: P
     """
     hold()
     require(by, Power.KEEP_REGISTER)
-    another(by, person, "Nobody gives themselves a login.")
+    another(by, person, _("Nobody gives themselves a login."))
     email = _free(person, email)
     if by is not None and takes_two(person):
         what = "They hold a role, an office, a power or a qualification: another has to sign their login."
         raise Refused("second_person", what, None)
     if LoginProposal.objects.filter(person=person, ended_at=None).exists():
-        raise Refused("waits_already", "A login for them waits for a second person already.", None)
+        raise Refused("waits_already", _("A login for them waits for a second person already."), None)
     login = _open(person, email, password)
     journal("person", person.pk, GIVEN, by, rows=[login])
     return login
@@ -76,10 +77,10 @@ def propose_login(*, person: Person, email: str, by: Person) -> LoginProposal:
     """
     hold()
     require(by, Power.KEEP_REGISTER)
-    another(by, person, "Nobody gives themselves a login.")
+    another(by, person, _("Nobody gives themselves a login."))
     email = _free(person, email)
     if LoginProposal.objects.filter(person=person, ended_at=None).exists():
-        raise Refused("waits_already", "A login for them waits for a second person already.", None)
+        raise Refused("waits_already", _("A login for them waits for a second person already."), None)
     made = LoginProposal.objects.create(person=person, email=email, by=by, made_at=clock.now())
     journal("person", person.pk, PROPOSED, by, rows=[made], proposal=made.pk)
     return made
@@ -97,11 +98,11 @@ def sign_login(*, proposal: LoginProposal, by: Person) -> Login:
     require(by, Power.KEEP_REGISTER)
     proposal = _waiting(proposal)
     if by.pk in (proposal.by_id, proposal.person_id):
-        raise Refused("not_yours", "Somebody else who keeps the register has to sign this.", None)
+        raise Refused("not_yours", _("Somebody else who keeps the register has to sign this."), None)
     try:
         require(proposal.by, Power.KEEP_REGISTER)
     except Refused:
-        raise Refused("nobody_able", "Whoever proposed this keeps the register no longer.", None) from None
+        raise Refused("nobody_able", _("Whoever proposed this keeps the register no longer."), None) from None
     _told(proposal)
     login = _open(proposal.person, _free(proposal.person, proposal.email), None)
     _end(proposal, by, taken=True)
@@ -122,7 +123,7 @@ def decline_login(*, proposal: LoginProposal, by: Person, reason: str) -> None:
     require(by, Power.KEEP_REGISTER)
     wanted("reason", reason)
     proposal = _waiting(proposal)
-    another(by, proposal.person, "Somebody else who keeps the register has to answer this.")
+    another(by, proposal.person, _("Somebody else who keeps the register has to answer this."))
     _end(proposal, by, taken=False)
     journal("person", proposal.person_id, DECLINED, by, rows=[proposal], reason=reason, proposal=proposal.pk)
 
@@ -132,7 +133,7 @@ def close_login(*, login: Login, by: Person | None, reason: str) -> None:
     """Shut a login; its person and what they did remain. One person does it: it opens nothing."""
     require(by, Power.KEEP_REGISTER)
     if not login.is_active:
-        raise Refused("ended_already", "This login is closed already.", None)
+        raise Refused("ended_already", _("This login is closed already."), None)
     wanted("reason", reason)
     login.is_active = False
     login.save(update_fields=["is_active"])
@@ -149,7 +150,7 @@ def _free(person: Person, email: str) -> str:
         raise Malformed([Problem("email", None, f"{email} is no e-mail address.", mend)]) from None
     email = email.strip().lower()
     if Login.objects.filter(person=person, is_active=True).exists():
-        raise Refused("has_login", "They have a login already.", None)
+        raise Refused("has_login", _("They have a login already."), None)
     if Login.objects.filter(email=email).exclude(person=person).exists():
         mend = "Each address signs in one person: give another."
         raise Malformed([Problem("email", None, "Somebody signs in by this address already.", mend)])
@@ -169,7 +170,7 @@ def _open(person: Person, email: str, password: str | None) -> Login:
 def _waiting(proposal: LoginProposal) -> LoginProposal:
     found = LoginProposal.objects.select_related("person", "by").get(pk=proposal.pk)
     if found.ended_at is not None:
-        raise Refused("not_yours", "There is nothing here that waits for your signature.", None)
+        raise Refused("not_yours", _("There is nothing here that waits for your signature."), None)
     return found
 
 

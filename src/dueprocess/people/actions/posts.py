@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
 from dueprocess.kit import clock
@@ -45,9 +46,11 @@ def begin_term(
     if until_on:
         crossing = crossing.filter(from_on__lte=until_on)
     if crossing.filter(person=person).exists():
-        raise Refused("holds_already", "They hold this office in that time.", None)
+        raise Refused("holds_already", _("They hold this office in that time."), None)
     if crossing.count() >= office.seats:
-        raise Refused("no_seat", "Every seat of this office is taken in that time. End a term first.", None)
+        raise Refused(
+            "no_seat", _("Every seat of this office is taken in that time. End a term first."), None
+        )
     term = Term.objects.create(office=office, person=person, from_on=from_on, until_on=until_on)
     for role in office.roles:
         appoint(
@@ -97,7 +100,7 @@ def appoint(
     Nobody appoints themselves: Refused("oneself").
     """
     require(by, Power.APPOINT)
-    another(by, person, "Nobody appoints themselves. Somebody else with this power does it.")
+    another(by, person, _("Nobody appoints themselves. Somebody else with this power does it."))
     wanted("reason", reason)
     span(from_on, until_on)
     appointment = Appointment.objects.create(
@@ -139,12 +142,12 @@ def delegate(
     wanted("reason", reason)
     span(from_on, until_on)
     if to.pk == appointment.person_id:
-        raise Refused("oneself", "A role cannot be delegated to its holder.", None)
-    another(by, to, "Nobody lends themselves somebody else's role. Its holder does it, or another.")
+        raise Refused("oneself", _("A role cannot be delegated to its holder."), None)
+    another(by, to, _("Nobody lends themselves somebody else's role. Its holder does it, or another."))
     if from_on < appointment.from_on:
-        raise Refused("too_early", "A delegation begins at the earliest with the appointment.", None)
+        raise Refused("too_early", _("A delegation begins at the earliest with the appointment."), None)
     if appointment.until_on and until_on > appointment.until_on:
-        raise Refused("too_long", "A delegation ends at the latest with the appointment.", None)
+        raise Refused("too_long", _("A delegation ends at the latest with the appointment."), None)
     delegation = Delegation.objects.create(
         appointment=appointment, to=to, from_on=from_on, until_on=until_on, reason=reason
     )
@@ -182,12 +185,12 @@ def grant(
 ) -> Grant:
     """Give a person a power. Nobody grants one to themselves."""
     require(by, Power.APPOINT)
-    another(by, person, "Nobody grants a power to themselves.")
+    another(by, person, _("Nobody grants a power to themselves."))
     wanted("reason", reason)
     from_on = from_on or clock.now().date()
     span(from_on, until_on)
     if Grant.objects.running(from_on).filter(person=person, power=power).exists():
-        raise Refused("holds_already", "They hold this power on that day.", None)
+        raise Refused("holds_already", _("They hold this power on that day."), None)
     given = Grant.objects.create(
         person=person,
         power=power,
@@ -210,7 +213,7 @@ def end_grant(*, grant: Grant, on: date, by: Person | None, reason: str) -> None
     others = Grant.objects.running(on).filter(power=Power.OVERSEE).exclude(pk=grant.pk)
     if by is not None and grant.power == Power.OVERSEE and not others.exists():
         raise Refused(
-            "last_overseer", "Nobody would oversee then. Give somebody else this power first.", None
+            "last_overseer", _("Nobody would oversee then. Give somebody else this power first."), None
         )
     grant.until_on = on - timedelta(days=1)
     grant.save(update_fields=["until_on"])

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.kit import clock
@@ -65,7 +66,7 @@ def move_unit(*, unit: Unit, parent: Unit, by: Person | None, reason: str) -> No
     require(by, Power.KEEP_REGISTER)
     wanted("reason", reason)
     if parent.path.startswith(unit.path):
-        raise Refused("ring", "A unit cannot be placed below itself.", None)
+        raise Refused("ring", _("A unit cannot be placed below itself."), None)
     old = unit.path
     new = parent.path + f"{unit.pk:08x}"
     moved = list(Unit.objects.select_for_update().filter(path__gte=old, path__lt=old + "z"))
@@ -126,7 +127,11 @@ def change_person(
     if "member_number" in fields:
         _free(fields["member_number"], person)
     if own := sorted(_DECIDED & {name for name in fields if fields[name] != getattr(person, name)}):
-        another(by, person, f"Nobody changes this in their own entry: {', '.join(own)}. Another does it.")
+        another(
+            by,
+            person,
+            _("Nobody changes this in their own entry: {what}. Another does it.").format(what=", ".join(own)),
+        )
     was = search.sorting(person.full_name)
     for field, value in fields.items():
         setattr(person, field, value)
@@ -159,7 +164,7 @@ def qualify(
 ) -> Qualification:
     """Record a training or an attestation under the name the rulebook uses for it."""
     require(by, Power.KEEP_REGISTER)
-    another(by, person, "Nobody records their own training. Somebody else who keeps the register does it.")
+    another(by, person, _("Nobody records their own training. Somebody else who keeps the register does it."))
     span(from_on, until_on)
     row = Qualification.objects.create(
         person=person, kind=kind, name=name, from_on=from_on, until_on=until_on, source=source

@@ -17,6 +17,7 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Upload
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.ledger import proofs
 from dueprocess.portal import forms
@@ -101,7 +102,7 @@ def message(request: HttpRequest) -> HttpResponse:
         except Malformed as error:
             _blame(form, error, "attached" if uploads else "text")
         except Refused as error:
-            form.add_error(None, error.reason)
+            form.add_error(None, worded(error.reason))
         else:
             request.session["done"] = {"title": _("Your message")}
             return redirect("portal:matter")

@@ -29,6 +29,7 @@ from dueprocess.docket.actions import rehearse, take_step
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock, fields
+from dueprocess.kit.components import worded
 from dueprocess.kit.fields import whole
 from dueprocess.kit.http import CROSSED, once, typed
 from dueprocess.portal import drafts
@@ -291,7 +292,7 @@ def _blame(form: steps.StepForm, error: Exception) -> None:
         for each in error.problems:
             form.add_error("files" if "files" in form.fields else None, f"{each.what} {each.mend}")
     elif isinstance(error, Refused):
-        form.add_error(None, error.reason)
+        form.add_error(None, worded(error.reason))
 
 
 def _faults(form: steps.StepForm) -> list[str]:

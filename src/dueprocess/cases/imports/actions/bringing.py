@@ -13,14 +13,13 @@ from itertools import islice
 from django.db import IntegrityError, connection, transaction
 
 from dueprocess.cases.imports.actions import writing
-from dueprocess.cases.imports.mapping import fold
 from dueprocess.cases.imports.marks import Left, Refusal
 from dueprocess.cases.imports.models import ImportedRow
 from dueprocess.cases.imports.reading import Read, Reader, RefusedRowError, Remark
 from dueprocess.cases.imports.register import Raw, Register, Sheet
 from dueprocess.cases.imports.report import Report
-from dueprocess.cases.imports.sources import Row
 from dueprocess.kit import clock, keys
+from dueprocess.kit.tables.sources import Row, fold
 from dueprocess.ledger import policy
 from dueprocess.rules import rulebooks
 

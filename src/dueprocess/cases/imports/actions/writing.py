@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from dueprocess.cases import code_names
-from dueprocess.cases.imports.actions.tables import insert, moment, reserve
 from dueprocess.cases.imports.mapping import Field
 from dueprocess.cases.imports.models import ImportedRow
 from dueprocess.cases.imports.reading import Read
@@ -30,6 +29,7 @@ from dueprocess.docket.models import Act, Content, Docket, Party, PersonKey, Wor
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.sealing import Vault, content_place, person_place
 from dueprocess.kit import keys, words
+from dueprocess.kit.bulk import insert, moment, reserve
 from dueprocess.ledger import append
 from dueprocess.ledger.policy import Policy
 from dueprocess.rules.models import RulebookVersion

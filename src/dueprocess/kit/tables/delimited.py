@@ -7,8 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from dueprocess.cases.imports.mapping import Form
-from dueprocess.cases.imports.sources import LARGEST_CELL, Row, distinct, unreadable
+from dueprocess.kit.tables.sources import LARGEST_CELL, Form, Row, distinct, unreadable
 
 
 class Delimited:

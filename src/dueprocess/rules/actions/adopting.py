@@ -1,4 +1,4 @@
-"""Adopting rulebooks and codes, pausing everything, and saying whose installation this is.
+"""Adopting rulebooks and codes, and saying whose installation this is.
 
 Nothing is edited: a change is a new version, adopted by a body on a date.
 """
@@ -6,12 +6,13 @@ Nothing is edited: a change is a new version, adopted by a body on a date.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import holidays as calendars
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed, Problem, Refused
@@ -21,7 +22,7 @@ from dueprocess.ledger import extracts as record
 from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
 from dueprocess.rules import bindings
-from dueprocess.rules.models import CodeVersion, Organisation, OrganisationPause, RulebookVersion
+from dueprocess.rules.models import CodeVersion, Organisation, RulebookVersion
 
 YEARS_BACK = 3
 YEARS_AHEAD = 15
@@ -34,7 +35,7 @@ def holidays(code: str | None, years: Iterable[int]) -> list[str]:
     """
     if code is None:
         return []
-    country, _, part = code.partition("-")
+    country, _dash, part = code.partition("-")
     try:
         found = calendars.country_holidays(country, subdiv=part or None, years=list(years))
     except NotImplementedError as error:
@@ -79,8 +80,9 @@ def adopt(
     if RulebookVersion.objects.filter(rulebook_id=rulebook.id, version=rulebook.version).exists():
         raise Refused(
             "version_taken",
-            f"Version {rulebook.version} of {rulebook.id} was adopted with another text. "
-            "Give this one a new number.",
+            _(
+                "Version {version} of {rulebook} was adopted with another text. Give this one a new number."
+            ).format(version=rulebook.version, rulebook=rulebook.id),
             None,
         )
     first, last = adopted_on.year - YEARS_BACK, adopted_on.year + YEARS_AHEAD
@@ -140,19 +142,6 @@ def adopt_code(*, text: str, adopted_by: str, adopted_on: date, by: Person | Non
 
 
 @transaction.atomic
-def pause_all(
-    *, pause: str, from_at: datetime, to_at: datetime | None, decided_by: str, by: Person | None
-) -> OrganisationPause:
-    """Begin a pause of the whole organisation (`for_all` in the rulebook); every deadline counts it."""
-    require(by, Power.ADOPT_RULES)
-    made = OrganisationPause.objects.create(
-        pause=pause, from_at=from_at, to_at=to_at, decided_by=decided_by, recorded_at=clock.now()
-    )
-    bindings.bind(made, by)
-    return made
-
-
-@transaction.atomic
 def describe(*, by: Person | None, **fields: Any) -> Organisation:
     """Say whose installation this is: any of the fields of Organisation but `live_since`.
 
@@ -186,8 +175,10 @@ def go_live(*, by: Person | None) -> Organisation:
     if clock.may_be_set():
         raise Refused(
             "practice_log",
-            "This log is for practice: its origin ends in .invalid. Set up another installation, under an "
-            "origin of your own.",
+            _(
+                "This log is for practice: its origin ends in .invalid. Set up another installation, under "
+                "an origin of your own."
+            ),
         )
     row = Organisation.objects.select_for_update().filter(pk=1).first() or Organisation(pk=1)
     if missing := row.missing():
@@ -201,8 +192,10 @@ def go_live(*, by: Person | None) -> Organisation:
         if practised := record.received():
             raise Refused(
                 "practice_cases",
-                f"This log holds {practised} complaints from before it went live. They would be counted with "
-                "the real ones for ever. Set up another installation for real complaints.",
+                _(
+                    "This log holds {practised} complaints from before it went live. They would be counted "
+                    "with the real ones for ever. Set up another installation for real complaints."
+                ).format(practised=practised),
             )
         row.live_since = clock.now()
         row.save(update_fields=["live_since"])

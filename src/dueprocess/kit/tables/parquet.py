@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from dueprocess.cases.imports.sources import LARGEST_CELL, Row, distinct, unreadable
+from dueprocess.kit.tables.sources import LARGEST_CELL, Row, distinct, unreadable
 
 _BATCH = 2_048
 _SETTINGS = {

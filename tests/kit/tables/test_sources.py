@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dueprocess.cases.imports.delimited import Delimited
-from dueprocess.cases.imports.mapping import Form
-from dueprocess.cases.imports.parquet import Parquet, written
-from dueprocess.cases.imports.sources import LARGEST_CELL, distinct
 from dueprocess.core.errors import Malformed
+from dueprocess.kit.tables.delimited import Delimited
+from dueprocess.kit.tables.parquet import Parquet, written
+from dueprocess.kit.tables.sources import LARGEST_CELL, Form, distinct
 
 
 def rows(path: Path, **form) -> list[tuple[int, list[str], str]]:

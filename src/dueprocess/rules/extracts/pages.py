@@ -1,4 +1,4 @@
-"""What pages may show of the rules, as frozen values. Must not hand out models, nor the parsed rulebook."""
+"""The rulebooks and codes for pages: in force, by version, in words."""
 
 from __future__ import annotations
 

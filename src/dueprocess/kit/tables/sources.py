@@ -26,6 +26,24 @@ class Row:
     fault: tuple[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a file is written. Parquet files need none of it but `empty`.
+
+    `header` is the row that names the columns, counted from 1; `empty` are texts that say nothing; an empty
+    `quote` means that no cell is in quotes. With `short_rows` a row that ends early has empty cells at its
+    end, without it such a row is refused.
+    """
+
+    format: str | None = None
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    quote: str = '"'
+    header: int = 1
+    empty: frozenset[str] = frozenset()
+    short_rows: bool = False
+
+
 class Source(Protocol):
     """An open file of rows. `columns` are its names, made distinct; `fraction` is how much has been read."""
 
@@ -57,6 +75,11 @@ def distinct(names: Sequence[str]) -> list[str]:
             again += 1
         found.append(name)
     return found
+
+
+def fold(text: str) -> str:
+    """The form in which words of a vocabulary are compared: one space between words, case folded."""
+    return " ".join(text.split()).casefold()
 
 
 def plain(text: str) -> str:

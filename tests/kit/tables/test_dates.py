@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dueprocess.cases.imports.dates import Format, Reader, UnreadableError, formats
+from dueprocess.kit.tables.dates import Format, Reader, UnreadableError, formats
 
 TODAY = date(2026, 3, 23)
 POLISH = (

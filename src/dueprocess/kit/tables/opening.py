@@ -1,0 +1,16 @@
+"""A file of rows opened by how it is written. Knows the formats; not what a column means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dueprocess.kit.tables.delimited import Delimited
+from dueprocess.kit.tables.parquet import Parquet
+from dueprocess.kit.tables.sources import Form, Source
+
+
+def opened(path: Path, form: Form) -> Source:
+    """Open a file by the form given, else by its ending. Raises Malformed."""
+    if (form.format or path.suffix.lower().lstrip(".")) == "parquet":
+        return Parquet(path)
+    return Delimited(path, form)

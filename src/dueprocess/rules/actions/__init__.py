@@ -1,0 +1,17 @@
+"""Everything by which rules change: adopting, pausing all cases, saying whose installation this is."""
+
+from dueprocess.rules.actions.adopting import adopt, adopt_code, describe, go_live, holidays, organisation
+from dueprocess.rules.actions.pausing import MAY_SETTLE, propose_end, propose_pause, settle_pause
+
+__all__ = [
+    "MAY_SETTLE",
+    "adopt",
+    "adopt_code",
+    "describe",
+    "go_live",
+    "holidays",
+    "organisation",
+    "propose_end",
+    "propose_pause",
+    "settle_pause",
+]

@@ -1,0 +1,72 @@
+"""A pause of all cases, proposed by one and agreed to by another, in a browser: on a wide screen and on
+a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dueprocess.kit import clock
+from dueprocess.people import actions as register
+from dueprocess.people.models import Power
+from tests import world
+from tests.ground import begin, own_folder
+from tests.journeys.test_desk import looked_at, press, sign_in
+
+ELECTION = 'election = { title = "Election period", clause = "9", lasts = "up to 6 weeks", for_all = true }\n'
+
+
+@pytest.fixture
+def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
+    with own_folder(tmp_path / "var", settings):
+        begin(settings, origin="tests.invalid")
+        yield
+
+
+def walk(page: Page) -> None:
+    built = world.federation(world.EXAMPLE.read_text().replace("[pauses]\n", f"[pauses]\n{ELECTION}"))
+    register.grant(person=built["owner"], power=Power.ADOPT_RULES, by=None, reason="Board")
+    number = world.open_case(built, at=clock.now()).docket.number
+    sign_in(page, built["owner"])
+    page.goto("/desk/rules/")
+    page.get_by_role("link", name="Pauses of all cases").click()
+    page.get_by_role("link", name="Propose a pause").click()
+    press(page, "Go on")
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+    looked_at(page, "pause-empty")
+    first = (clock.now() + timedelta(days=1)).date()
+    for name, day in (("first_on", first), ("last_on", first + timedelta(days=20))):
+        for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
+            page.locator(f"[name={name}_{part}]").fill(str(value))
+    page.get_by_label("Which body decided it, and when?").fill("The board")
+    press(page, "Go on")
+    expect(page.get_by_role("main")).to_contain_text("1 open case, 1 deadline")
+    looked_at(page, "pause-check")
+    press(page, "Propose it")
+    expect(page.get_by_role("status")).to_contain_text("when a second person has agreed")
+    sign_in(page, built["overseer"])
+    page.goto("/desk/rules/pauses/")
+    looked_at(page, "pauses-waiting")
+    page.get_by_role("link", name="Look at it").click()
+    looked_at(page, "pause")
+    press(page, "Agree")
+    looked_at(page, "pauses")
+    page.goto(f"/desk/cases/{number}/")
+    expect(page.get_by_role("main")).to_contain_text("Deadlines stand still from")
+    looked_at(page, "case-pause")
+    page.goto("/how/")
+    expect(page.get_by_role("main")).to_contain_text("Deadlines stand still from")
+    looked_at(page, "public-pause")
+
+
+def test_two_pause_all_cases(page: Page, ground: None) -> None:
+    walk(page)
+
+
+def test_on_a_phone(phone: Page, ground: None) -> None:
+    walk(phone)
