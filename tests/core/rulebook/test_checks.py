@@ -237,6 +237,8 @@ BY_ITSELF = [
     ),
 ]
 WARNINGS = [
+    ("quorum = 3", "quorum = 3, at_least = { voting = 2 }", "bodies.committee.at_least", "voting = 2", "nobody acts instead"),
+    ("quorum = 3", "quorum = 3, at_least = { sitting = 3 }", "bodies.committee.at_least", "sitting = 3", "nobody acts instead"),
     ('judge = {', 'anew = { title = "Anew", clause = "9", stage = "closed", by = "elders", leads_to = "reply" }\njudge = {', "steps.anew.leads_to", "anew =", "out of the end"),
     ('title = "Call", clause = "4"', 'title = "Call"', "steps.call", '"Call"', "no clause"),
     (', decides_by = "majority" }\nelders', " }\nelders", "bodies.committee", "quorum = 3", "no rule of decision"),

@@ -13,6 +13,7 @@ from dueprocess.core.engine.rows import Person
 from dueprocess.core.engine.strands import Act, Strand
 from dueprocess.core.independence import Known, Out, degrees, why_not
 from dueprocess.core.rulebook.model import (
+    AtLeast,
     Body,
     Conflict,
     Quorum,
@@ -207,13 +208,9 @@ def sitting(
     if asked is None and rules:
         single = _single(rules)
         quorum = single if single is not None else quorum
-    too_few = voting < max(1, quorum)
-    if body.at_least is not None:
-        too_few = (
-            too_few
-            or (body.at_least.sitting is not None and sits < body.at_least.sitting)
-            or (body.at_least.voting is not None and voting < body.at_least.voting)
-        )
+    # Where the rulebook says when others act instead, a quorum that is out of reach waits for more to come.
+    least = body.at_least or AtLeast(voting=quorum)
+    too_few = voting < max(1, least.voting or 0) or sits < (least.sitting or 0)
     result = Sitting(body, tuple(members), seats, quorum, used, too_few)
     fold.memo[key] = result
     return result

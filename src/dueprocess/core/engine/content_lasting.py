@@ -217,7 +217,7 @@ def _shared(
             )
     yield from _signed(fold, strand, row, imposition, clause)
     body, rules = way.sitting, imposition.decides_by
-    if rules and body is not None and not votes.carried(fold, body, rules, row):
+    if rules and body is not None and not votes.carried(fold, strand, body, rules, row):
         yield need(
             _(
                 "%(imposition)s takes %(rule)s.",

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from dueprocess.core.deadlines import Ending, period_ends
 from dueprocess.core.engine import bodies
-from dueprocess.core.engine.bodies import Sitting, Way, holders
+from dueprocess.core.engine.bodies import Sitting, Way, instead, signers
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Row, Votes, Writing
@@ -66,7 +66,7 @@ def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) -> 
     yield from _jointly(fold, strand, step, row)
     # In writing the body's rule for meetings gives way to its own; a rule that the step itself has does not.
     ordinary = row.in_writing is not None and body.rules == body.body.decides_by
-    if not ordinary and not carried(fold, body, body.rules, row):
+    if not ordinary and not carried(fold, strand, body, body.rules, row):
         yield Need(Code.VOTE, _lost(fold, body, votes), clause, "votes")
 
 
@@ -149,8 +149,12 @@ def _were_there(fold: Fold, step: Step, votes: Votes, clause: str | None) -> Ite
                 yield Need(Code.VOTE, reason, clause, "votes", who)
 
 
-def carried(fold: Fold, body: Sitting, rules: Rules, row: Row) -> bool:
-    """Whether one of the rules is met, or the tie is broken as the rulebook says."""
+def carried(fold: Fold, strand: Strand | None, body: Sitting, rules: Rules, row: Row) -> bool:
+    """Whether one of the rules is met, or the tie is broken as the rulebook says.
+
+    A signature breaks a tie as any second signature counts: of another person than whoever enters the act,
+    who may act in that office in this case; when nobody of it may, of whoever acts instead.
+    """
     votes = row.votes or _NO_VOTES
     if any(met(rule, body, votes, row) for rule in rules):
         return True
@@ -160,9 +164,8 @@ def carried(fold: Fold, body: Sitting, rules: Rules, row: Row) -> bool:
     if tie.kind is TieKind.CHAIR_DECIDES:
         return any(chair in votes.yes for chair in body.chairs())
     if tie.kind is TieKind.ROLE_COUNTERSIGNS and tie.role is not None:
-        return any(
-            sign.role in (None, tie.role) and sign.by in holders(fold, tie.role) for sign in row.countersigned
-        )
+        able, named = signers(fold, strand, tie.role), (None, *instead(fold, tie.role))
+        return any(sign.by in able and sign.by != row.by and sign.role in named for sign in row.countersigned)
     return False
 
 

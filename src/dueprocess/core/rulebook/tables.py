@@ -185,7 +185,7 @@ TABLES: Final[dict[str, Keys]] = {
         "chair": _key("name", "The role that chairs.", "role"),
         "of_unit": _key("name", "Fact of kind unit: only its holders in that unit sit.", "fact"),
         "quorum": _key("quorum", "Voters needed at a decision; default 1."),
-        "at_least": _key("row", "Below this the body is too few; default its quorum.", "at_least"),
+        "at_least": _key("row", "Below this, and not below the quorum, the body is too few.", "at_least"),
         "decides_by": _key("rules", "Rule of decision; default majority."),
         "tie": _key("tie", "What a tie does; default it fails."),
         "abstain": _key("flag", "Abstention is allowed; default true."),

@@ -106,6 +106,11 @@ def _body(sense: Sense, body: Body) -> None:
             if number is not None and seats is not None and number > seats:
                 what = f"It needs {number}, but has only {seats} seats."
                 sense.error((*path, "at_least", key), what, f"Write at most {seats}, or add seats.")
+        least, quorum = body.at_least.voting or 1, body.quorum.number
+        if quorum is not None and least < quorum:
+            what = f"With {least} who may vote nobody acts instead, but the quorum is {quorum}."
+            mend = f"Write `voting = {quorum}` or more, if others shall act instead then."
+            sense.warning((*path, "at_least"), what, mend)
     for seat in body.stand_ins:
         if seat not in body.seats:
             what = f"`{seat}` has no seat, so nobody can stand in for it."

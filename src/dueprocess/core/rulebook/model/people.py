@@ -141,7 +141,7 @@ class Body(Role):
     chair: str | None = None  # a role with a seat
     of_unit: str | None = None  # fact of kind unit
     quorum: Quorum = ONE_VOTER
-    at_least: AtLeast | None = None  # None: its quorum
+    at_least: AtLeast | None = None  # None: the quorum of the step
     decides_by: Rules = MAJORITY
     tie: Tie = Tie()
     abstain: bool = True
