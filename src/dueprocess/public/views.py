@@ -38,6 +38,7 @@ ABOUT = {
     "sanctions": _("What can follow when something is proved, and for how long."),
     "pauses": _("When time stands still, and for how long at most."),
     "duties": _("What we owe beside single cases."),
+    "standing": _("What the register may say of a person, and which version an open case follows."),
     "guidance": _("What whoever decides has to keep in mind."),
     "time": _("Working days, holidays and when a message counts as received."),
 }

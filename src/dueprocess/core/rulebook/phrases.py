@@ -27,6 +27,7 @@ from dueprocess.core.rulebook.model import (
     PartyHolds,
     PartyStatus,
     Rulebook,
+    Rules,
     SanctionLive,
     Step,
     Taken,
@@ -65,6 +66,11 @@ def capital(text: str) -> str:
 def sentences(parts: Iterable[str]) -> str:
     """Each on a line of its own, those that say nothing left out."""
     return "\n".join(capital(part) for part in parts if part)
+
+
+def named(title: str, says: str | None) -> str:
+    """A title, and below it what the rulebook says of it."""
+    return f"{title}\n{says}" if says else title
 
 
 class Phrases:
@@ -115,14 +121,21 @@ class Phrases:
             return f"{title} is not so"
         return f"{title} is {listed((str(one) for one in values), 'or')}"
 
+    def acts(self, step: str, outcome: str | None) -> str:
+        """The acts of a step, or only those with one outcome."""
+        if outcome is None:
+            return self.title(step)
+        return f"{self.title(step)} with the outcome “{self.rulebook.steps[step].outcomes[outcome].title}”"
+
+    def rules(self, rules: Rules) -> str:
+        """Rules of decision, in the order in which they are tried."""
+        return listed((str(one) for one in rules), "failing that")
+
     def happening(self, one: Happening) -> str:
         """What happens."""
         if one.kind is EventKind.ENTRY:
             return f"entry into {self.stage(one.name)}"
-        name = self.title(one.name)
-        if one.outcome:
-            outcome = self.rulebook.steps[one.name].outcomes[one.outcome].title
-            name = f"{name} with the outcome “{outcome}”"
+        name = self.acts(one.name, one.outcome) if one.outcome else self.title(one.name)
         says = {
             EventKind.STEP: name,
             EventKind.FIRST: f"the first {name}",

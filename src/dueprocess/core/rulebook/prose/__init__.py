@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.core.rulebook.phrases import Phrases
-from dueprocess.core.rulebook.prose.lasting import duties, facts, guidance, lasting, pauses, time
+from dueprocess.core.rulebook.prose.lasting import duties, facts, guidance, lasting, pauses, standing, time
 from dueprocess.core.rulebook.prose.people import bodies, conflicts, powers
 from dueprocess.core.rulebook.prose.way import deadlines, stages, steps
 
@@ -65,6 +65,7 @@ def sections(rulebook: Rulebook) -> list[Section]:
         Section("pauses", "When the clock stops", _PAUSES, tuple(pauses(say))),
         Section("duties", "Duties outside single cases", _DUTIES, tuple(duties(say))),
         Section("guidance", "Guidance", ("Where", "Clause", "Text"), tuple(guidance(say))),
+        Section("standing", "Standing, and open cases", ("What", "Rule"), tuple(standing(say))),
         Section("time", "How time is counted", ("What", "Rule"), tuple(time(say))),
     ]
     return [section for section in found if section.rows]
@@ -73,8 +74,9 @@ def sections(rulebook: Rulebook) -> list[Section]:
 def explain(rulebook: Rulebook) -> str:
     """The whole rulebook in words, as Markdown."""
     lines = [f"# {_cell(rulebook.title)}", ""]
-    adopted = f", adopted by: {_cell(rulebook.adopted_by)}" if rulebook.adopted_by else ""
-    lines += [f"Version {_cell(rulebook.version)}{adopted}. `{rulebook.hash}`", ""]
+    about = f"Version {_cell(rulebook.version)}, language: {_cell(rulebook.language)}"
+    about += f", adopted by: {_cell(rulebook.adopted_by)}" if rulebook.adopted_by else ""
+    lines += [f"{about}. `{rulebook.hash}`", ""]
     if rulebook.target is not None:
         lines += [f"A case should take no longer than {rulebook.target} in all.", ""]
     for section in sections(rulebook):

@@ -30,6 +30,7 @@ class StagePart:
 
     id: str
     title: str
+    says: str
     clause: str
     left: str
     entries: tuple[Entry, ...]
@@ -43,10 +44,11 @@ def by_stage(rulebook: Rulebook) -> tuple[StagePart, ...]:
     def chosen(fits: Callable[[Step], bool]) -> tuple[Entry, ...]:
         return tuple(entries[step.id] for step in rulebook.steps.values() if fits(step))
 
-    found = [StagePart(OPENING, "", "", "", chosen(lambda step: step.start))]
-    for stage, (title, clause, left) in zip(rulebook.stages, stages(say), strict=True):
-        found.append(StagePart(stage, title, clause, left, chosen(partial(_stands_in, stage))))
-    found.append(StagePart(ANYWHERE, "", "", "", chosen(lambda step: step.any or step.any_strand)))
+    found = [StagePart(OPENING, "", "", "", "", chosen(lambda step: step.start))]
+    for stage, (name, clause, left) in zip(rulebook.stages, stages(say), strict=True):
+        title, _, says = name.partition("\n")
+        found.append(StagePart(stage, title, says, clause, left, chosen(partial(_stands_in, stage))))
+    found.append(StagePart(ANYWHERE, "", "", "", "", chosen(lambda step: step.any or step.any_strand)))
     return tuple(part for part in found if part.entries or part.left)
 
 

@@ -1,4 +1,4 @@
-"""What the rules turn on and what lasts, in words: facts, measures, sanctions, pauses, time as rows."""
+"""What the rules turn on and what lasts, as rows of words: facts, measures, pauses, duties, time."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator
 from dueprocess.core.rulebook.model import (
     Imposition,
     Measure,
+    OpenCases,
     Sanction,
 )
-from dueprocess.core.rulebook.phrases import Phrases, capital, listed, sentences
+from dueprocess.core.rulebook.phrases import Phrases, capital, listed, named, sentences
 from dueprocess.core.rulebook.words import DAY_NAMES
 
 
 def facts(say: Phrases) -> Iterator[tuple[str, ...]]:
     """What the rules turn on."""
     for fact in say.rulebook.facts.values():
-        yield fact.title, fact.clause or "", capital(say.fact(fact))
+        yield named(fact.title, fact.says), fact.clause or "", capital(say.fact(fact))
 
 
 def lasting(say: Phrases, rows: Iterable[Imposition]) -> Iterator[tuple[str, ...]]:
@@ -27,9 +28,12 @@ def lasting(say: Phrases, rows: Iterable[Imposition]) -> Iterator[tuple[str, ...
             lasts.append(f"never longer than {one.cap} in all")
         if isinstance(one, Measure) and one.holding:
             lasts.append(f"at its end it must be decided within {one.holding}")
-            lasts.append(f"warnings {listed(str(each) for each in one.remind)} before its end")
             if one.reports_to:
-                lasts.append(f"told when it is not: {say.whos(one.reports_to, 'and')}")
+                told = say.whos(one.reports_to, "and")
+                lasts.append(f"when that time begins, and when it has passed, tells {told}")
+        if isinstance(one, Measure) and one.remind:
+            lasts.append(f"warnings {listed(str(each) for each in one.remind)} before its end")
+        lasts += [f"at its end, tells {say.tell(tell)}" for tell in one.tells_at_end]
         demands = [listed(one.needs)] if one.needs else []
         if one.when:
             demands.append(f"if {say.when(one.when)}")
@@ -40,7 +44,7 @@ def lasting(say: Phrases, rows: Iterable[Imposition]) -> Iterator[tuple[str, ...
         if one.countersigned_by:
             demands.append(f"signed also by {listed(say.plain(name) for name in one.countersigned_by)}")
         if one.decides_by:
-            demands.append(f"decided by {listed((str(rule) for rule in one.decides_by), 'failing that')}")
+            demands.append(f"decided by {say.rules(one.decides_by)}")
         further = [f"covers {listed(one.scope, 'or')}"] if one.scope else []
         if one.standing:
             further.append(f"standing: {one.standing}")
@@ -53,7 +57,7 @@ def lasting(say: Phrases, rows: Iterable[Imposition]) -> Iterator[tuple[str, ...
             if one.credits:
                 further.append(f"time counts of {say.names(one.credits)}")
         yield (
-            one.title,
+            named(one.title, one.says),
             one.clause or "",
             capital(listed(one.effect)),
             sentences(lasts),
@@ -74,13 +78,25 @@ def pauses(say: Phrases) -> Iterator[tuple[str, ...]]:
         )
         more = ["may be renewed"] if pause.renewable else []
         more += ["for all cases"] if pause.for_all else []
-        yield pause.title, pause.clause or "", capital(str(pause.lasts)), sentences([stops, *more])
+        told = [f"at its end, tells {say.tell(tell)}" for tell in pause.tells_at_end]
+        yield (
+            named(pause.title, pause.says),
+            pause.clause or "",
+            capital(str(pause.lasts)),
+            sentences([stops, *more, *told]),
+        )
 
 
 def duties(say: Phrases) -> Iterator[tuple[str, ...]]:
     """Duties outside single cases."""
     for duty in say.rulebook.duties.values():
-        yield duty.title, duty.clause or "", capital(say.whos(duty.by)), f"Every {duty.every}"
+        told = [f"tells {say.tell(tell)}" for tell in duty.tells]
+        yield (
+            named(duty.title, duty.says),
+            duty.clause or "",
+            capital(say.whos(duty.by)),
+            sentences([f"every {duty.every}", *told]),
+        )
 
 
 def guidance(say: Phrases) -> Iterator[tuple[str, ...]]:
@@ -88,7 +104,27 @@ def guidance(say: Phrases) -> Iterator[tuple[str, ...]]:
     for one in say.rulebook.guidance.values():
         where = [say.plain(step) for step in one.at_steps]
         where += [say.rulebook.stages[stage].title for stage in one.at_stages]
-        yield "\n".join(dict.fromkeys(where)) or "Everywhere", one.clause or "", one.says
+        place = listed(dict.fromkeys(where)) or "everywhere"
+        yield capital(place), one.clause or "", f"{one.title}: {one.says}" if one.title else one.says
+
+
+def standing(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """The register's states, and what becomes of open cases when this version comes."""
+    book = say.rulebook
+    if book.standings:
+        yield "Standings, the lowest first", ", ".join(book.standings)
+    yield (
+        "Open cases when this version comes",
+        {
+            OpenCases.STAY: "Stay with the version under which they were opened",
+            OpenCases.AT_NEXT_STAGE: "Come to this version with the next stage they enter",
+            OpenCases.AT_ONCE: "Come to this version at once",
+        }[book.transition.open_cases],
+    )
+    if book.transition.at_once:
+        yield "Read from this version at once", say.names(book.transition.at_once)
+    for old, new in book.transition.stages.items():
+        yield f"A case at “{old.replace('_', ' ')}” of the earlier version", f"Goes on at {say.stage(new)}"
 
 
 def time(say: Phrases) -> Iterator[tuple[str, ...]]:

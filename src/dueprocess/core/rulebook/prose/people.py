@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dueprocess.core.rulebook.model import (
-    Body,
-    TieKind,
-    WhoKind,
-)
-from dueprocess.core.rulebook.phrases import Phrases, capital, listed, sentences
+from dueprocess.core.rulebook.model import PARTIES, Body, TieKind, WhoKind
+from dueprocess.core.rulebook.phrases import Phrases, capital, listed, named, sentences
 
 
 def powers(say: Phrases) -> Iterator[tuple[str, ...]]:
@@ -26,10 +22,11 @@ def powers(say: Phrases) -> Iterator[tuple[str, ...]]:
                 if any(role.id in step.demands_with(one).countersigned_by for one in [None, *step.outcomes])
             ]
             seats = [f"sits on: {body.title}" for body in book.bodies.values() if role.id in body.seats]
-            bound = []
+            bound = ["a party to the case"] if role.party else []
             if role.per_case:
-                how = f", by {role.chosen}" if role.chosen else ""
-                bound.append(f"appointed in each case{how}")
+                bound.append("appointed in each case")
+            if role.chosen:
+                bound.append(f"chosen by {role.chosen}, or with reasons for another choice")
             if role.chosen_from:
                 bound.append(f"chosen from those who are {say.title(role.chosen_from)}")
             if role.separate_from:
@@ -44,8 +41,9 @@ def powers(say: Phrases) -> Iterator[tuple[str, ...]]:
                 )
             if role.too_few:
                 bound.append(f"if too few: {say.plain(role.too_few)}")
-            if steps or signs or seats:
-                yield role.title, role.clause or "", "\n".join([*steps, *signs, *seats]), sentences(bound)
+            if steps or signs or seats or role.says or role.clause or role.id not in PARTIES:
+                what = "\n".join([*steps, *signs, *seats])
+                yield named(role.title, role.says), role.clause or "", what, sentences(bound)
     for kind in WhoKind:
         steps = [
             step.title
@@ -68,7 +66,7 @@ def bodies(say: Phrases) -> Iterator[tuple[str, ...]]:
         if body.of_unit:
             seats.append(f"of the unit in {say.title(body.of_unit)}")
         yield (
-            body.title,
+            named(body.title, body.says),
             body.clause or "",
             "\n".join(seats),
             capital(str(body.quorum)),
@@ -78,7 +76,7 @@ def bodies(say: Phrases) -> Iterator[tuple[str, ...]]:
 
 
 def _rule(say: Phrases, body: Body) -> list[str]:
-    found = [listed((str(one) for one in body.decides_by), "failing that")]
+    found = [say.rules(body.decides_by)]
     tie = {
         TieKind.FAILS: "a tie fails",
         TieKind.CHAIR_DECIDES: "the chair decides a tie",
@@ -87,9 +85,7 @@ def _rule(say: Phrases, body: Body) -> list[str]:
     found.append(tie[body.tie.kind])
     if body.at_least is not None:
         numbers = {"may sit": body.at_least.sitting, "may vote": body.at_least.voting}
-        found.append(
-            "too few below " + listed(f"{n} who {word}" for word, n in numbers.items() if n is not None)
-        )
+        found.append("too few below " + listed((f"{n} who {word}" for word, n in numbers.items() if n), "or"))
     if not body.abstain:
         found.append("nobody may abstain")
     if body.dissent:
@@ -97,7 +93,7 @@ def _rule(say: Phrases, body: Body) -> list[str]:
     if body.secret:
         found.append("votes are secret")
     if body.in_writing is not None:
-        rule = listed((str(one) for one in body.in_writing.rule), "failing that")
+        rule = say.rules(body.in_writing.rule)
         found.append(f"in writing by {rule}, if nobody objects within {body.in_writing.wait}")
     return found
 
@@ -111,4 +107,9 @@ def conflicts(say: Phrases) -> Iterator[tuple[str, ...]]:
             more.append("also while it is only said by others")
         if conflict.several is not None and conflict.become is not None:
             more.append(f"{conflict.several} of these are {say.title(conflict.become)}")
-        yield conflict.title, conflict.clause or "", "\n".join(conflict.grounds), sentences([bars, *more])
+        yield (
+            named(conflict.title, conflict.says),
+            conflict.clause or "",
+            "\n".join(conflict.grounds),
+            sentences([bars, *more]),
+        )

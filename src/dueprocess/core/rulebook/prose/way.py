@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dueprocess.core.rulebook.model import (
-    Step,
-)
-from dueprocess.core.rulebook.phrases import Phrases, capital, listed, sentences
+from dueprocess.core.rulebook.model import LoggedAs, Outcome, Step
+from dueprocess.core.rulebook.phrases import Phrases, capital, listed, named, sentences
 
 
 def stages(say: Phrases) -> Iterator[tuple[str, ...]]:
@@ -22,20 +20,17 @@ def stages(say: Phrases) -> Iterator[tuple[str, ...]]:
         else:
             left = "By a step."
         told = [f"On entry, tells {say.tell(tell)}" for tell in stage.tells]
-        yield stage.title, stage.clause or "", sentences([left, *told])
+        yield named(stage.title, stage.says), stage.clause or "", sentences([left, *told])
 
 
 def steps(say: Phrases) -> Iterator[tuple[str, ...]]:
     """Steps: where, who, on which conditions, with what, and what follows."""
     for step in say.rulebook.steps.values():
-        name = f"{step.title}\n{step.says}" if step.says else step.title
-        follows = sentences(say.effects(step.effects))
+        follows = sentences([*say.effects(step.effects), _recorded(step.logged_as, LoggedAs.ACT)])
         for outcome in step.outcomes.values():
-            own = say.effects(outcome.own) + _demands(say, step, outcome.id)
-            when = f" (if {say.when(outcome.when)})" if outcome.when else ""
-            follows += f"\n“{outcome.title}”{when}: " + ("; ".join(own) or "nothing more")
+            follows += "\n" + _outcome(say, step, outcome)
         yield (
-            name,
+            named(step.title, step.says),
             step.clause or "",
             capital(say.places(step)),
             capital(say.whos(step.by)),
@@ -43,6 +38,24 @@ def steps(say: Phrases) -> Iterator[tuple[str, ...]]:
             sentences(_demands(say, step, None)),
             follows.strip(),
         )
+
+
+def _outcome(say: Phrases, step: Step, outcome: Outcome) -> str:
+    """One outcome: what it has of its own, beyond what the step says."""
+    own = say.effects(outcome.own) + _demands(say, step, outcome.id)
+    if outcome.demands.decides_by != step.demands.decides_by:
+        own.append(f"decided by {say.rules(outcome.demands.decides_by)}")
+    own.append(_recorded(outcome.logged_as, step.logged_as))
+    further = [f"clause {outcome.clause}"] if outcome.clause else []
+    further += [f"if {say.when(outcome.when)}"] if outcome.when else []
+    more = f" ({', '.join(further)})" if further else ""
+    said = f". {outcome.says}" if outcome.says else ""
+    return f"“{outcome.title}”{more}: {'; '.join(one for one in own if one) or 'nothing more'}{said}"
+
+
+def _recorded(logged_as: LoggedAs, usual: LoggedAs) -> str:
+    """As what an act stands in the record, where that is said."""
+    return "" if logged_as is usual else f"recorded as “{logged_as}”"
 
 
 def _conditions(say: Phrases, step: Step) -> list[str]:
@@ -62,12 +75,12 @@ def _conditions(say: Phrases, step: Step) -> list[str]:
     if step.jointly_with:
         found.append(f"decided jointly with {listed(say.plain(name) for name in step.jointly_with)}")
     if step.appeals:
-        attacked = listed((say.title(one.step) for one in step.appeals), "or")
+        attacked = listed((say.acts(one.step, one.outcome) for one in step.appeals), "or")
         found.append(f"against {attacked}")
     if step.only_those_at:
         found.append(f"only who was at {say.names(step.only_those_at)} may vote")
     if step.demands.decides_by:
-        found.append(f"decided by {listed((str(one) for one in step.demands.decides_by), 'failing that')}")
+        found.append(f"decided by {say.rules(step.demands.decides_by)}")
     if step.quorum:
         found.append(f"quorum: {step.quorum}")
     if step.clerical:
