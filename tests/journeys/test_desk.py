@@ -1,11 +1,9 @@
 """An officer enters a complaint and works it to a sanction: in a browser, under a rulebook whose every key
-was renamed at random, so that nothing of a rulebook can be known to the program."""
+was renamed anew in every run, so that nothing of a rulebook can be known to the program."""
 
 from __future__ import annotations
 
-import random
 import re
-import string
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,11 +27,8 @@ Holders = dict[str, Person]
 
 
 def renamed(text: str) -> str:
-    """The same rulebook with words for keys that nobody could know."""
-    rng = random.Random(20260323)
-    names = names_of(load(text))
-    letters = string.ascii_lowercase
-    return renamed_rulebook(text, {name: "z" + "".join(rng.choices(letters, k=9)) for name in names})
+    """The same rulebook with words for its names that nobody could know; choices are read on the page."""
+    return renamed_rulebook(text, names_of(load(text), choices=False))
 
 
 @pytest.fixture

@@ -1,14 +1,20 @@
-"""A rulebook and its dockets with every id replaced by one that means nothing."""
+"""A rulebook and its dockets with every name that somebody gave replaced by one that means nothing."""
 
 from __future__ import annotations
 
 import json
+import os
+import random
 import re
+import string
 import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from dueprocess.core.rulebook import Rulebook
+from dueprocess.core.rulebook.model import PARTIES, Tell
 
 HEADS = ("roles", "bodies", "conflicts", "facts", "stages", "steps", "pauses", "measures", "sanctions")
 _NAMING = """
@@ -21,39 +27,104 @@ when sets
 """
 NAMING = frozenset(_NAMING.split())
 """The keys whose values name rows (events, roles, steps …); all other texts are left alone."""
+APART = ("duties", "guidance")
+"""Tables whose rows nobody names, so that their ids may be those of others."""
 
 
-def names_of(rules: Rulebook) -> dict[str, str]:
-    """Every id of a rulebook (kinds of party apart) with its new name."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The new name of every id (of rows, outcomes, added kinds of party), letter and choice."""
+
+    seed: int
+    ids: dict[str, str]
+    apart: dict[str, str]
+    letters: dict[str, str]
+    choices: dict[str, str]
+
+
+def names_of(rules: Rulebook, *, choices: bool = True) -> Names:
+    """New names for all that a rulebook names, other ones in every run; the seed is printed, so that a test
+    that fails shows it, and is taken from DUEPROCESS_SEED where that is set.
+
+    The kinds of party and the word `complaint` that the format has itself stay. Choices are read on pages as
+    titles are: `choices` false leaves them to whoever looks for them there.
+    """
+    seed = int(os.environ.get("DUEPROCESS_SEED") or random.SystemRandom().randrange(10**9))
+    print(f"Other names: DUEPROCESS_SEED={seed}")
+    rng = random.Random(seed)
+    drawn: set[str] = set()
+
+    def new() -> str:
+        name = "z" + "".join(rng.choices(string.ascii_lowercase, k=9))
+        if name in drawn:
+            return new()
+        drawn.add(name)
+        return name
+
     names = [name for head in HEADS for name in getattr(rules, head)]
+    names += [name for name in rules.parties if name not in PARTIES]
     names += [name for step in rules.steps.values() for name in step.outcomes]
-    kept = {"complaint", *rules.parties}
-    return {name: f"x{number}x" for number, name in enumerate(dict.fromkeys(names)) if name not in kept}
+    apart = {name: new() for head in APART for name in getattr(rules, head)}
+    texts = sorted({tell.letter for tell in _tells(rules) if tell.letter is not None})
+    words = [choice for fact in rules.facts.values() for choice in fact.choices] if choices else []
+    kept = {"complaint", *PARTIES}
+    ids = {name: new() for name in dict.fromkeys(names) if name not in kept}
+    letters = {text: new() for text in texts}
+    return Names(seed, ids, apart, letters, {word: new() for word in dict.fromkeys(words)})
+
+
+def _tells(rules: Rulebook) -> Iterator[Tell]:
+    for step in rules.steps.values():
+        yield from step.effects.tells
+        for outcome in step.outcomes.values():
+            yield from outcome.own.tells
+        for due in step.due:
+            yield from due.on_late.tells if due.on_late is not None else ()
+    for stage in rules.stages.values():
+        yield from stage.tells
+    for table in (rules.pauses, rules.measures, rules.sanctions):
+        for row in table.values():
+            yield from row.tells_at_end
+    for duty in rules.duties.values():
+        yield from duty.tells
 
 
 class _Renamer:
-    def __init__(self, table: dict[str, str]) -> None:
-        self.table = table
-        longest = sorted(table, key=len, reverse=True)
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        longest = sorted(names.ids, key=len, reverse=True)
         names = "|".join(re.escape(name).replace("_", "[ _]") for name in longest)
         self.pattern = re.compile(rf"(?<![\w]){'(?:' + names + ')'}(?![\w])")
         self.text = cache(self._text)  # the same few words stand in row after row
 
     def key(self, name: str) -> str:
-        return self.table.get(name.replace(" ", "_"), name)
+        return self.names.ids.get(name.replace(" ", "_"), name)
+
+    def choice(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self.choice(each) for each in value]
+        return self.names.choices.get(value, value) if isinstance(value, str) else value
 
     def _text(self, value: str) -> str:
         # Words of the format stay words: `end of X`, `entry into X`, `service of X`, `first X` …
         return self.pattern.sub(lambda match: self.key(match.group()), value)
 
     def value(self, value: Any, *, naming: bool, key: str = "") -> Any:
+        if key == "letter":
+            return self.names.letters[value.replace(" ", "_")]
+        if key == "tie":
+            return value if value in ("fails", "chair decides") else self.text(value)
+        if key == "stages":  # of a transition: the stages of the earlier version keep their names
+            return {old: self.text(new) for old, new in value.items()}
+        if key == "choices":
+            return self.choice(value)
         if isinstance(value, str):
             return self.text(value) if naming else value
         if isinstance(value, list):
             return [self.value(each, naming=naming, key=key) for each in value]
         if isinstance(value, dict):
-            if key in ("when", "sets"):  # facts: their values are words, not names
-                return {self.key(name): each for name, each in value.items()}
+            if key in ("when", "sets"):  # facts: their values are choices, not names
+                return {self.key(name): self.choice(each) for name, each in value.items()}
             if key in ("seats", "stand_ins"):
                 return {
                     self.key(name): self.text(each) if key == "stand_ins" else each
@@ -65,15 +136,15 @@ class _Renamer:
         return value
 
 
-def renamed_rulebook(text: str, table: dict[str, str]) -> str:
+def renamed_rulebook(text: str, names: Names) -> str:
     """The text of the same rulebook with other names."""
-    rename = _Renamer(table)
+    rename = _Renamer(names)
     data = tomllib.loads(text)
     lines = []
     for head, rows in data.items():
-        if head in (*HEADS, "guidance", "duties"):
+        if head in (*HEADS, *APART):
             for name, row in rows.items():
-                lines.append(f"[{head}.{rename.key(name)}]")
+                lines.append(f"[{head}.{names.apart[name] if head in APART else rename.key(name)}]")
                 lines += [
                     f"{key} = {_toml(rename.value(each, naming=key in NAMING, key=key))}"
                     for key, each in row.items()
@@ -93,20 +164,26 @@ def _toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, (str, bool, int)) else str(value)
 
 
-def renamed_docket(obj: dict[str, Any], table: dict[str, str]) -> dict[str, Any]:
+def renamed_docket(obj: dict[str, Any], names: Names) -> dict[str, Any]:
     """The same docket in the other names."""
 
     def key(name: Any) -> Any:
-        return table.get(name, name) if isinstance(name, str) else name
+        return names.ids.get(name, name) if isinstance(name, str) else name
+
+    def answer(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {each: answer(one) for each, one in value.items()}
+        return names.choices.get(value, value) if isinstance(value, str) else value
 
     def row(given: dict[str, Any]) -> dict[str, Any]:
         new = dict(given)
         for name in ("step", "as", "outcome"):
             if name in new:
                 new[name] = key(new[name])
-        for name in ("facts", "appoints"):
-            if name in new:
-                new[name] = {key(each): value for each, value in new[name].items()}
+        if "facts" in new:
+            new["facts"] = {key(each): answer(value) for each, value in new["facts"].items()}
+        if "appoints" in new:
+            new["appoints"] = {key(each): value for each, value in new["appoints"].items()}
         if "note" in new and isinstance(new.get("to"), (str, list)):
             to = new["to"]
             new["to"] = key(to) if isinstance(to, str) else [key(each) for each in to]
@@ -121,4 +198,5 @@ def renamed_docket(obj: dict[str, Any], table: dict[str, str]) -> dict[str, Any]
         id_: {**person, "roles": [key(role) for role in person["roles"]]}
         for id_, person in obj["people"].items()
     }
-    return {**obj, "people": people, "acts": [row(each) for each in obj["acts"]]}
+    parties = {id_: {**party, "is": key(party["is"])} for id_, party in obj["parties"].items()}
+    return {**obj, "people": people, "parties": parties, "acts": [row(each) for each in obj["acts"]]}
