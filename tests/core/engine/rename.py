@@ -182,8 +182,9 @@ def renamed_docket(obj: dict[str, Any], names: Names) -> dict[str, Any]:
                 new[name] = key(new[name])
         if "facts" in new:
             new["facts"] = {key(each): answer(value) for each, value in new["facts"].items()}
-        if "appoints" in new:
-            new["appoints"] = {key(each): value for each, value in new["appoints"].items()}
+        for name in ("appoints", "jointly"):
+            if name in new:
+                new[name] = {key(each): value for each, value in new[name].items()}
         if "note" in new and isinstance(new.get("to"), (str, list)):
             to = new["to"]
             new["to"] = key(to) if isinstance(to, str) else [key(each) for each in to]

@@ -181,6 +181,6 @@ def test_in_words_and_checked() -> None:
     said = explain(RULEBOOK)
     assert "At its end it must be decided within 5 working days" in said
     assert "Warnings 28 days, 14 days and 7 days before its end" in said
-    assert "Told when it is not: Overseer" in said
+    assert "When that time begins, and when it has passed, tells Overseer" in said
     text = RULES.replace(', reports_to = ["overseer"]', "")
     assert [(each.path, each.severity) for each in check(text)] == [("measures.shield.at_end", "warning")]

@@ -168,7 +168,8 @@ def test_the_rulebook_of_all_keys_is_sound() -> None:
 
 TOLD = "Respondent (notice) within 3 days, after “Call”, without addresses, if “Title of it” is so, if wished"
 SENTENCES = [
-    "<br>When that time begins, and when it has passed, tells Clerk<br>Warnings 5 days before its end<br>At its end, tells " + TOLD,
+    "<br>When that time begins, and when it has passed, tells Clerk<br>Warnings 5 days before its end<br>At its end, tells "
+    + TOLD,
     "| “Answer”<br>May be renewed<br>For all cases<br>At its end, tells " + TOLD,
     "<br>Never longer than 7 months in all<br>At its end, tells " + TOLD,
     "| Every 1 year<br>Tells the members (figures) at once |",
