@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import jobs
+from dueprocess.docket import jobs, verify
 from dueprocess.docket.actions import settle_pause
 from dueprocess.docket.models import Deadline, Docket
 from dueprocess.kit import clock
@@ -267,3 +267,18 @@ def test_many_cases_wake_without_waiting(federation: world.World, monkeypatch: p
         jobs.wake()
         drain()
         assert {last_days(docket)["acknowledge"] for docket in many} == {date(2026, 4, 14)}
+
+
+def test_cases_that_wake_for_a_pause_are_looked_at_before_they_do(federation: world.World) -> None:
+    """What was agreed counts at once; the copies, and the check of them, speak of the time before it."""
+    docket = world.open_case(federation).docket
+    with clock.frozen(world.later(hours=1)):
+        agreed(federation)
+        docket = world.fresh(docket)
+        assert docket.wake_at == clock.now()
+        assert list(verify.one(docket)) == []
+        jobs.wake()
+        assert list(verify.one(world.fresh(docket))) == []
+        Deadline.objects.filter(docket=docket).update(clause="9")
+        Docket.objects.filter(pk=docket.pk).update(wake_at=clock.now())
+        assert "copy-deadlines" in {fault.check for fault in verify.one(world.fresh(docket))}

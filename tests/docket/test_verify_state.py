@@ -1,14 +1,16 @@
 """Tampering behind the application's back: each change is caught by a named check, an honest docket by
 none."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dueprocess.cases import actions as cases
 from dueprocess.docket import verify
-from dueprocess.docket.actions import take_step
-from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.actions import record_lapses, take_step
+from dueprocess.docket.models import Act, Deadline, Docket
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.docket.sealing import Vault, content_place
 from dueprocess.kit import clock, files
@@ -105,6 +107,34 @@ def test_each_change_is_named(docket: Docket, name: str) -> None:
     assert check in found, found
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA defer_foreign_keys = OFF")
+
+
+def test_a_docket_that_is_to_wake_is_looked_at_too(federation: world.World) -> None:
+    """Copies hold until the wake: the job that is late hides nothing, and an honest file is no fault."""
+    docket = world.open_case(federation).docket
+    with clock.frozen(world.later(60)):
+        assert docket.wake_at is not None
+        assert docket.wake_at < clock.now()
+        assert list(verify.one(docket)) == []
+        Deadline.objects.filter(docket=docket).update(due_at=world.later(400))
+        assert "copy-deadlines" in {fault.check for fault in verify.one(docket)}
+        record_lapses(docket)
+        assert "copy-deadlines" in {fault.check for fault in verify.one(world.fresh(docket))}
+
+
+@pytest.mark.parametrize(
+    "wake_at",
+    [world.MONDAY - timedelta(days=1), world.MONDAY, world.later(hours=1), None, world.later(400)],
+    ids=["before it was opened", "as it was opened", "at no moment of the rules", "never", "too late"],
+)
+def test_whoever_sets_another_wake_hides_nothing_with_it(
+    federation: world.World, wake_at: datetime | None
+) -> None:
+    docket = world.open_case(federation).docket
+    Deadline.objects.filter(docket=docket).update(due_at=world.later(400))
+    Docket.objects.filter(pk=docket.pk).update(wake_at=wake_at)
+    with clock.frozen(world.later(hours=2)):
+        assert "copy-wake" in {fault.check for fault in verify.one(world.fresh(docket))}
 
 
 def test_faults_name_nobody(docket: Docket) -> None:

@@ -20,7 +20,8 @@ from dueprocess.core.workdays import at_time
 
 OPEN, STANDS_STILL, MET, MET_LATE = "open", "stands still", "met", "met late"
 _UNMET = frozenset({Timing.RUNNING, Timing.OVERDUE, Timing.MISSED, Timing.PASSED})
-_SOON = timedelta(hours=12)
+SOON = timedelta(hours=12)
+"""A stage that might have passed by itself and has not is looked at again so much later."""
 REMIND_AT = time(7)
 """When in the day reminders go out, where the rulebook's calendar counts its days."""
 
@@ -215,6 +216,6 @@ def _wake(state: State) -> datetime | None:
             since = strand.visits[-1].at
             ending = period_ends(fold.clock, stage.lasts, day=fold.clock.day_of(since), at=since, spans=())
             if ending is not None and ending.at is not None:
-                found.append(max(ending.at, now + _SOON))
+                found.append(max(ending.at, now + SOON))
     later = [at for at in found if at is not None and at > now]
     return min(later) if later else None

@@ -15,9 +15,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Refused
-from dueprocess.docket import held, outlook, payload, roster, wall
+from dueprocess.docket import held, payload, waking, wall
 from dueprocess.docket.actions import rebuild
 from dueprocess.docket.held import Held, Unread
 from dueprocess.docket.models import Act, Deadline, Docket, Read
@@ -26,7 +25,6 @@ from dueprocess.kit import clock, files, keys
 from dueprocess.ledger import policy, state
 from dueprocess.ledger.models import Entry, RecordAct
 from dueprocess.people import holders
-from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
 from dueprocess.tlog import tree
 from dueprocess.tlog.errors import BadBytes
@@ -337,13 +335,14 @@ def copies(mine: Held) -> Iterator[Fault]:
     number, at = docket.number, clock.now()
     try:
         whole = rebuild.assembled(mine, vault, at=at)
-        folded = engine.state(rulebooks.LIBRARY, whole.engine(), at)
-        view = outlook.read(folded, roster.since(whole.rows))
+        read = waking.as_written(mine, whole, at)
     except (Broken, Malformed, Refused) as error:
         yield Fault("replay", number, None, f"The docket cannot be replayed: {error}")
         return
-    if docket.wake_at is not None and docket.wake_at <= at:
-        return  # what time has done since is not written down yet
+    if read is None:
+        yield Fault("copy-wake", number, None, "It is to wake at another moment than its acts say.")
+        return
+    folded, view = read
     is_open = view.is_open if folded.strands else docket.is_open  # else it is as its old register left it
     if (docket.stage, docket.is_open) != (view.stage, is_open):
         yield Fault("copy-stage", number, None, f"The copy says {docket.stage}, the acts say {view.stage}.")

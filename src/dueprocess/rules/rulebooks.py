@@ -112,9 +112,15 @@ def with_pause(name: str) -> list[str]:
     return [hash_ for hash_, pause in found if pause is not None and pause.for_all]
 
 
-def pauses() -> list[dict[str, str]]:
-    """Return the pauses for all that were agreed, as the engine's `organisation` wants them."""
-    rows = list(OrganisationPause.objects.filter(agreed=True).order_by("from_at", "pk"))
+def pauses(*, before: datetime | None = None, upto: datetime | None = None) -> list[dict[str, str]]:
+    """Return the pauses for all that were agreed (`before` a moment, or up to and with it), as the engine's
+    `organisation` wants them."""
+    agreed = OrganisationPause.objects.filter(agreed=True)
+    if before is not None:
+        agreed = agreed.filter(settled_at__lt=before)
+    if upto is not None:
+        agreed = agreed.filter(settled_at__lte=upto)
+    rows = list(agreed.order_by("from_at", "pk"))
     until = {row.pk: row.to_at for row in rows if row.ends_id is None}
     until |= {row.ends_id: row.to_at for row in sorted(rows, key=settled) if row.ends_id is not None}
     return [

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.dockets import YES
-from dueprocess.kit import clock, jobs
+from dueprocess.kit import jobs
 from dueprocess.people.models import Person
 from dueprocess.rules import actions as rules
 from dueprocess.rules import rulebooks
@@ -21,9 +21,11 @@ from dueprocess.rules.models import OrganisationPause
 def settle_pause(*, proposal: int, agree: bool, by: Person) -> OrganisationPause:
     """Agree to a pause, or to its earlier end, or decline it; raises what
     `rules.actions.settle_pause` does."""
-    name = OrganisationPause.objects.get(pk=proposal).pause
+    settled = rules.settle_pause(proposal=proposal, agree=agree, by=by)
     if agree:
-        concerned = Docket.objects.filter(is_open__in=YES, rulebook_id__in=rulebooks.with_pause(name))
-        concerned.update(wake_at=clock.now())
+        books = rulebooks.with_pause(settled.pause)
+        concerned = Docket.objects.filter(is_open__in=YES, rulebook_id__in=books)
+        at = settled.settled_at
+        concerned.exclude(wake_at__lte=at).update(wake_at=at)  # what is to wake already does so for all of it
         jobs.enqueue("docket.wake", key=f"pause:{proposal}")
-    return rules.settle_pause(proposal=proposal, agree=agree, by=by)
+    return settled
