@@ -10,7 +10,7 @@ from dueprocess.cases.models import Allegation, Case, Complaint, Finding, Via
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import verify
 from dueprocess.docket.actions import rebuild, take_step
-from dueprocess.docket.models import Party
+from dueprocess.docket.models import Act, Party
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
@@ -144,6 +144,31 @@ def test_a_respondent_may_be_a_person_a_unit_a_body_or_the_organisation(federati
     assert names[:2] == ["Ilse Marchetti", "Someone from outside"]
     assert names[3:] == ["The board", "The organisation"]
     assert Party.objects.filter(docket=receipt.docket).exclude(tag="").count() == 1
+
+
+def test_what_stands_at_an_end_already_is_joined_by_a_note_of_its_own(federation: world.World) -> None:
+    """The other case says where its complaints went: no check misses them, and rebuilding takes none back."""
+    first, second = world.open_case(federation), world.open_case(federation, summary="I saw it too.")
+    owner = federation.actor("owner")
+    away = Needs(act={"as": "secretary"}, content={"reasons": "Told twice"})
+    take_step(docket=second.docket, step="leave", by=owner, at=clock.now(), needs=away)
+    actions.join_case(
+        into=first.docket, other=second.docket, step="take_in", leave=None, by=owner, role="secretary",
+        reason="The same evening",
+    )  # fmt: skip
+    other = world.fresh(second.docket)
+    told = Act.objects.get(docket=other, name="joined")
+    assert told.is_note
+    assert told.introduces == {"joined_into": world.fresh(first.docket).pseudonym}
+    assert "Joined into another case" in [
+        line.title for line in extracts.case_page(other, viewer=owner).docket.timeline
+    ]
+    for docket in (world.fresh(first.docket), other):
+        assert list(verify.one(docket)) == []
+    for docket in (first.docket, other, first.docket):
+        assert rebuild.docket(docket.pk) == 0
+    assert Complaint.objects.get(number=second.number).docket_id == first.docket.pk
+    assert Case.objects.get(docket=other).joined_into_id == first.docket.pk
 
 
 def test_joining_keeps_numbers_codes_and_clocks(federation: world.World) -> None:

@@ -24,7 +24,9 @@ from dueprocess.rules import rulebooks
 
 LINKED = "linked"
 """The note that says who in the register a party is, or that they are nobody there."""
-HOUSE = frozenset({"assigned", "access", LINKED})
+JOINED = "joined"
+"""The note in a case at its end that its complaints go on in another."""
+HOUSE = frozenset({"assigned", "access", LINKED, JOINED})
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
 FOREVER = date(9999, 12, 31).isoformat()
 _FIELDS = (

@@ -13,7 +13,7 @@ from dueprocess.cases.actions.numbering import next_key
 from dueprocess.cases.models import Complaint
 from dueprocess.core.errors import Refused
 from dueprocess.docket import roster
-from dueprocess.docket.actions import take_step
+from dueprocess.docket.actions import house_note, take_step
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
@@ -35,7 +35,8 @@ def join_case(
     """Join the complaints and parties of `other` into `into`.
 
     `step` is the rulebook's joining step of `into`; `leave` the step (with what its act carries) by which
-    `other` comes to its end, None where it stands at an end already. Both dockets are locked in the order
+    `other` comes to its end, None where it stands at an end already: then a note of it says where its
+    complaints went. Both dockets are locked in the order
     of their keys. A person who is a party to both keeps one key. The complaints keep numbers, clocks and
     receipt codes.
     """
@@ -45,19 +46,12 @@ def join_case(
         Docket.objects.locked(pk)
     into, other = Docket.objects.get(pk=into.pk), Docket.objects.get(pk=other.pk)
     moving = list(other.complaints_in.order_by("received_at", "pk"))
+    content: dict[str, Any] = {"reasons": reason} if reason else {}
+    gone = {"joined_into": into.pseudonym}
     if leave is not None:
         name, carried = leave
-        take_step(
-            docket=other,
-            step=name,
-            by=by,
-            at=clock.now(),
-            needs=Needs(
-                act=carried,
-                content={"reasons": reason} if reason else {},
-                introduces={"joined_into": into.pseudonym},
-            ),
-        )
+        needs = Needs(act=carried, content=content, introduces=gone)
+        take_step(docket=other, step=name, by=by, at=clock.now(), needs=needs)
         other.refresh_from_db()
     if other.is_open:
         raise Refused(
@@ -65,14 +59,15 @@ def join_case(
             _("The other case has to come to its end first. Choose the step that ends it."),
             None,
         )
+    if leave is None:
+        needs = Needs(content=content, introduces=gone)
+        house_note(docket=other, note=roster.JOINED, by=by, needs=needs, named={})
     people, parties, rename = _moved(into, other)
     complaints, register, receipts = _complaints(into, other, moving, rename)
     act: dict[str, Any] = {"complaints": complaints, "parties": parties}
     if role:
         act["as"] = role
-    content: dict[str, Any] = {projector.RECEIPT: receipts}
-    if reason:
-        content["reasons"] = reason
+    content |= {projector.RECEIPT: receipts}
     return take_step(
         docket=into,
         step=step,

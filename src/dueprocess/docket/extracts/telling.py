@@ -44,6 +44,7 @@ def notes() -> dict[str, str]:
         "assigned": _("Given to an owner"),
         "access": _("Access decided"),
         "linked": _("Said who a party is"),
+        "joined": _("Joined into another case"),
     }
 
 
