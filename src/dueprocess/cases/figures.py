@@ -1,4 +1,5 @@
-"""The dates of all cases, read for `core.statistics`: imported and native ones alike, in one stream.
+"""The dates of all cases, read for `core.statistics`: imported and native ones alike, in one stream; and what
+was refused and what was entered late.
 
 Reads acts, never copies of them, so that a figure is right even where a copy is not. Must not know any name.
 """
@@ -12,11 +13,20 @@ from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
+
+from dueprocess.cases import refusals
+from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.core.statistics import Course, Tally
 from dueprocess.docket.models import Act
+from dueprocess.docket.models.source import GAP
+from dueprocess.rules import rulebooks
 
 COUNTED = ("received", "closed", "reopened", "imported")
 """Public types of entry that move a case into or out of the stock (record.md)."""
+
+OF_THEMSELVES = ("lapsed", "imported", "corrected")
+"""Notes that nobody is late to write down."""
 
 Row = tuple[int, str, datetime, dict[str, Any]]
 
@@ -24,7 +34,7 @@ Row = tuple[int, str, datetime, dict[str, Any]]
 def tally(zone: ZoneInfo, *, ages_at: Iterable[date] = ()) -> tuple[Tally, int]:
     """Add up every case of the installation; also how many have no known date of receipt and are left out.
 
-    Days are those of `zone`. One query, read as a stream: memory does not grow with the number of cases.
+    Days are those of `zone`. Three queries, read as streams: memory does not grow with the number of cases.
     """
     found, left_out = Tally(ages_at=ages_at), 0
     acts = Act.objects.filter(docket__kind="case", entry_type__in=COUNTED).order_by("docket_id", "n")
@@ -35,7 +45,24 @@ def tally(zone: ZoneInfo, *, ages_at: Iterable[date] = ()) -> tuple[Tally, int]:
             left_out += 1
         else:
             found.add(course)
+    _care(found, zone)
     return found, left_out
+
+
+def _care(found: Tally, zone: ZoneInfo) -> None:
+    """Count the refusals, and the acts that were written down more than a day after they had happened. What
+    time did by itself and what an import took over is nobody's late entry."""
+    acts = Act.objects.filter(docket__kind="case")
+    refused = acts.filter(logged_as=LoggedAs.REFUSED, is_note=False)
+    for at, book, name, facts in refused.values_list("at", "rulebook", "name", "facts").iterator():
+        found.refuse(_day(at, zone), refusals.reason(rulebooks.get(book), name, facts))
+    late = acts.filter(recorded_at__gt=F("at") + GAP).exclude(is_note=True, name__in=OF_THEMSELVES)
+    for (recorded_at,) in late.values_list("recorded_at").iterator(chunk_size=5_000):
+        found.enter_late(_day(recorded_at, zone))
+
+
+def _day(at: datetime, zone: ZoneInfo) -> date:
+    return at.astimezone(zone).date()
 
 
 def course_of(rows: Iterable[Row], zone: ZoneInfo) -> Course | None:
@@ -54,4 +81,4 @@ def _days(rows: Iterable[Row], zone: ZoneInfo) -> Iterator[str | None]:
             if closed := values.get("closed_on"):
                 yield closed
         else:
-            yield at.astimezone(zone).date().isoformat()
+            yield _day(at, zone).isoformat()

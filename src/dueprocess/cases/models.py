@@ -27,17 +27,20 @@ class Via(models.TextChoices):
 
 class Case(models.Model):
     """What the organisation does about one or more complaints. `code_name` names it without naming
-    anybody."""
+    anybody. `refused` is the reason for which it was refused (`cases.refusals`)."""
 
     docket = models.OneToOneField(Docket, primary_key=True, on_delete=models.CASCADE, related_name="case")
     code_name = models.CharField(max_length=60)
     respondents = models.PositiveSmallIntegerField(default=0)
     complaints = models.PositiveIntegerField(default=0)
-    refused = models.CharField(max_length=40, blank=True)
+    refused = models.CharField(max_length=80, blank=True)
     joined_into = models.ForeignKey(Docket, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["code_name"], name="case_by_code_name")]
+        indexes = [
+            models.Index(fields=["code_name"], name="case_by_code_name"),
+            models.Index(fields=["refused"], name="case_by_refusal", condition=models.Q(refused__gt="")),
+        ]
 
 
 class Complaint(models.Model):

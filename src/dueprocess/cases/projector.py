@@ -10,15 +10,18 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from dueprocess.cases import code_names
+from dueprocess.cases import code_names, refusals
 from dueprocess.cases.models import Allegation, Case, Complaint, Finding
 from dueprocess.core.errors import Broken
+from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.docket.actions.rooms import Row, Rows, Written, project
 from dueprocess.docket.models import Docket
 from dueprocess.kit import keys
+from dueprocess.rules import rulebooks
 
 REGISTER = "register"
 RECEIPT = "receipt"
+_TAKEN_UP = (LoggedAs.OPENED, LoggedAs.REOPENED)
 
 
 @project("case", into={Finding: "", Allegation: "", Complaint: "number", Case: ""})
@@ -54,8 +57,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
         )
     if act.logged_as == "withdrawn":
         _withdrawn(rows, act)
-    if act.logged_as == "refused":
-        _case(rows)["refused"] = str(act.facts.get("outcome") or act.name)[:40]
+    _refused(rows, act)
     if into := act.introduces.get("joined_into"):
         _case(rows)["joined_into_id"] = (
             Docket.objects.filter(pseudonym=into).values_list("pk", flat=True).first()
@@ -127,6 +129,17 @@ def _withdrawn(rows: Rows, act: Written) -> None:
     mine = [row for row in standing if row["key"] in named or row["complainant"] in people]
     for row in mine or standing:
         row["withdrawn_at"] = act.at
+
+
+def _refused(rows: Rows, act: Written) -> None:
+    """Keep why the case was refused, until it is taken up after all or judged again."""
+    if act.is_note:
+        return
+    book = rulebooks.get(act.rulebook)
+    if act.logged_as == LoggedAs.REFUSED:
+        _case(rows)["refused"] = refusals.reason(book, act.name, act.facts)[:80]
+    elif act.n > 1 and (act.logged_as in _TAKEN_UP or refusals.may(book, act.name)):
+        _case(rows)["refused"] = ""
 
 
 def _respondents(act: Written) -> int:

@@ -1,6 +1,6 @@
 """Figures of an organisation's cases: what came in, what was closed, what is open and for how long.
 
-Knows dates only; not who, not why, not where they are stored. Every figure can be recomputed from the
+Knows dates and codes only; not who, and not where they are stored. Every figure can be recomputed from the
 public record by the same rules:
 
 - *Stock and flow*: carried in + received + reopened = closed + carried out, for every period.
@@ -129,6 +129,15 @@ class Ages:
     oldest: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How many complaints were refused in a period, by reason, and how many acts were written down in it more
+    than a day after they had happened."""
+
+    refused: Mapping[str, int]
+    entered_late: int
+
+
 class Tally:
     """Adds up courses one by one, in any order; keeps counts by day, not cases, so that it stays small."""
 
@@ -137,6 +146,8 @@ class Tally:
         self._received: Counter[date] = Counter()
         self._closed: Counter[date] = Counter()
         self._reopened: Counter[date] = Counter()
+        self._refused: Counter[tuple[date, str]] = Counter()
+        self._late: Counter[date] = Counter()
         self._days: defaultdict[date, list[int]] = defaultdict(list)
         self._ages: dict[date, Counter[int]] = {day: Counter() for day in ages_at}
         self._bands = tuple(sorted(bands))
@@ -166,6 +177,22 @@ class Tally:
         for day, ages in self._ages.items():
             if course.open_at(day):
                 ages[(day - course.received).days] += 1
+
+    def refuse(self, day: date, reason: str) -> None:
+        """Count one refusal, by its reason, on the day on which it was decided."""
+        self._refused[day, reason] += 1
+
+    def enter_late(self, day: date) -> None:
+        """Count one act that was written down on that day, more than a day after it had happened."""
+        self._late[day] += 1
+
+    def care(self, first: date = date.min, last: date = date.max) -> Care:
+        """Refusals and late entries from `first` to `last`, both included."""
+        refused: Counter[str] = Counter()
+        for (day, reason), number in self._refused.items():
+            if first <= day <= last:
+                refused[reason] += number
+        return Care(dict(sorted(refused.items())), _within(self._late, first, last))
 
     def open_at(self, day: date) -> int:
         """How many were open at the end of `day`."""

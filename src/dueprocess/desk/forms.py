@@ -50,6 +50,7 @@ class QueueFilter(fields.Form):
         self.fields["mine"] = fields.TickField(label=_("Owned by me"))
         self.fields["late"] = fields.TickField(label=_("With something late"))
         self.fields["unowned"] = fields.TickField(label=_("That nobody owns"))
+        self.fields["refused"] = fields.TickField(label=_("That were refused"))
         self.fields["stage"] = fields.SelectField(
             label=_("At the stage"), options=list(stages), required=False
         )

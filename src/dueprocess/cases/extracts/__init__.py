@@ -15,11 +15,8 @@ from dueprocess.cases.extracts.joining import case_behind, may_own, role_for, wa
 from dueprocess.cases.extracts.lists import (
     AGE_BANDS,
     CaseLine,
-    MyWork,
     Queue,
-    WorkLine,
     counts,
-    my_work,
     queue,
     recent,
     stages,
@@ -35,6 +32,7 @@ from dueprocess.cases.extracts.page import (
     step_page,
 )
 from dueprocess.cases.extracts.party import MessageLine, PartyPage, StageLine, party_page
+from dueprocess.cases.extracts.work import MyWork, WorkLine, my_work
 
 __all__ = [
     "AGE_BANDS",

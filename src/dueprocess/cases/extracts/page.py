@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dueprocess.cases import refusals
 from dueprocess.cases.models import Allegation, Case, Complaint, Via
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.extracts import DocketPage, Opened, StepForm
@@ -60,7 +61,7 @@ class AllegationLine:
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything the case page shows. `docket` has timeline, parties, deadlines, steps, measures and the
-    rest."""
+    rest; `refused` is the reason for which it was refused, in the words of the rulebook."""
 
     code_name: str
     refused: str
@@ -102,7 +103,7 @@ def _page(view: Opened) -> CasePage:
     case = Case.objects.select_related("joined_into").filter(docket=view.docket).first()
     return CasePage(
         code_name=case.code_name if case else "",
-        refused=case.refused if case else "",
+        refused=refusals.title(view.rulebook, case.refused) if case and case.refused else "",
         joined_into=case.joined_into.number if case and case.joined_into else "",
         docket=of(view),
         complaints=complaints(view),

@@ -56,6 +56,8 @@ VIEWS: tuple[tuple[str, Any, dict[str, str]], ...] = (
     ("", gettext_lazy("Open and closed"), {"state": "all"}),
 )
 """What is looked at most: the name of its count, its words, and the query."""
+ONLY = ("mine", "late", "unowned", "refused")
+"""The boxes to tick."""
 ORDERS = (
     (Sort.DUE, gettext_lazy("those due first on top")),
     (Sort.OLDEST, gettext_lazy("the oldest on top")),
@@ -204,6 +206,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         sort=sort,
         cursor=request.GET.get("after", ""),
         number=str(form.cleaned_data.get("number") or ""),
+        refused=bool(form.cleaned_data.get("refused")),
         at=now,
         visible=visible,
     )
@@ -238,7 +241,7 @@ def _sentence(form: forms.QueueFilter) -> list[str]:
     found = [dict(form.fields["state"].choices).get(typed.get("state") or "open", "")]  # type: ignore[attr-defined]
     if typed.get("number"):
         found = [_("number or code name “{number}”").format(number=typed["number"])]
-    found += [str(form.fields[name].label).lower() for name in ("mine", "late", "unowned") if typed.get(name)]
+    found += [str(form.fields[name].label).lower() for name in ONLY if typed.get(name)]
     for name in ("stage", "unit", "age"):
         if typed.get(name):
             label = dict(form.fields[name].choices).get(typed[name], "")  # type: ignore[attr-defined]
@@ -254,11 +257,12 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     person, form = me(request), _form(request)
     filters, sort = _filters(form, person), _sort(request)
     number = str(form.cleaned_data.get("number") or "")
-    first = extracts.queue(person, filters, sort=sort, size=1, number=number)
+    refused = bool(form.cleaned_data.get("refused"))
+    first = extracts.queue(person, filters, sort=sort, size=1, number=number, refused=refused)
     wall.take_out(
         person, "cases.csv", "; ".join(_sentence(form)), min(first.count, MOST_EXPORTED), more=first.bounded
     )
-    rows = _rows(person, filters, sort, number)
+    rows = _rows(person, filters, sort, number, refused)
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="cases.csv"'
     return response
@@ -271,7 +275,7 @@ class _Line:
         return line
 
 
-def _rows(person: Any, filters: Filters, sort: Sort, number: str) -> Iterator[str]:
+def _rows(person: Any, filters: Filters, sort: Sort, number: str, refused: bool) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield "\ufeff" + writer.writerow(
         [
@@ -286,11 +290,14 @@ def _rows(person: Any, filters: Filters, sort: Sort, number: str) -> Iterator[st
             "due",
             "late",
             "complaints",
+            "refused",
         ]
     )
     cursor, written = "", 0
     while written < MOST_EXPORTED:
-        page = extracts.queue(person, filters, sort=sort, cursor=cursor, size=500, number=number)
+        page = extracts.queue(
+            person, filters, sort=sort, cursor=cursor, size=500, number=number, refused=refused
+        )
         for line in page.lines:
             written += 1
             yield writer.writerow(
@@ -298,7 +305,7 @@ def _rows(person: Any, filters: Filters, sort: Sort, number: str) -> Iterator[st
                     line.number, _safe(line.code_name), _safe(line.stage_title), _safe(line.unit),
                     _safe(line.owner), _day(line.received_at), line.age_days, _safe(line.due_title),
                     _day(last_moment(line.due_at)),
-                    "late" if line.overdue else "", line.complaints,
+                    "late" if line.overdue else "", line.complaints, _safe(line.refused),
                 ]
             )  # fmt: skip
         cursor = page.more

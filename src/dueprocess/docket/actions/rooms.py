@@ -32,6 +32,7 @@ class Written:
     name: str
     is_note: bool
     logged_as: str
+    rulebook: str
     facts: Mapping[str, Any]
     introduces: Mapping[str, Any]
     content: Mapping[str, Any]
@@ -109,6 +110,7 @@ def written(act: Act, content: Mapping[str, Any]) -> Written:
         act.name,
         act.is_note,
         act.logged_as,
+        act.rulebook,
         act.facts,
         act.introduces,
         content,

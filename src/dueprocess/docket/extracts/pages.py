@@ -192,9 +192,7 @@ def file_bytes(
 def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
     """Return one deadline with its explanation."""
     step = view.rulebook.steps[each.step]
-    late = each.late_by or timedelta()
-    if each.late_by is None and not each.met and each.due_at is not None and each.due_at < view.at:
-        late = view.at - each.due_at
+    by = next((act for act in view.acts if act.n == each.met_by), None)
     return DeadlineLine(
         each.strand,
         each.step,
@@ -207,13 +205,25 @@ def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
         each.due_at,
         str(each.state),
         each.met_at,
-        late.days,
+        _late_days(view, each),
         each.extended,
         each.paused,
         each.explain(),
         each.working_days_left(view.at) if not each.met else None,
         _reminders(view, each),
+        by.recorded_at if by is not None and by.late_entry else None,
     )
+
+
+def _late_days(view: Opened, each: DeadlineState) -> int:
+    """Return how many days after its last day a deadline was met, or has not been; for one of hours, how many
+    whole days have gone by since."""
+    until = each.met_at if each.met_at is not None else view.at
+    if each.due_at is None or until < each.due_at:
+        return 0
+    if each.last_day is None:
+        return (until - each.due_at).days
+    return max((view.state._fold.clock.local_day(until) - each.last_day).days, 0)
 
 
 def _reminders(view: Opened, each: DeadlineState) -> tuple[ReminderLine, ...]:

@@ -109,9 +109,11 @@ class ReminderLine:
 @dataclass(frozen=True, slots=True)
 class DeadlineLine:
     """One deadline. `state` is the engine's word (running, overdue, met …); `explanation` one sentence.
+    `late_days` are counted from the last day, as the distance shown beside that is.
 
     `paused` are first and last days (None: still) not counted. `working_days` are those left where the rule
-    counts working days; None where it counts others, or none are left.
+    counts working days; None where it counts others, or none are left. `written_at`: when the act that met it
+    was written down, where that was more than a day after it happened.
     """
 
     strand: int
@@ -131,6 +133,7 @@ class DeadlineLine:
     explanation: str
     working_days: int | None
     reminders: tuple[ReminderLine, ...]
+    written_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""`dueprocess stats`: what came in, what was closed, what is open and for how long."""
+"""`dueprocess stats`: what came in, what was closed, what is open and for how long; what was refused and why,
+and what was written down late."""
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError
@@ -12,13 +13,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dueprocess.cases import figures
 from dueprocess.core.errors import Broken
-from dueprocess.core.statistics import Ages, Band, Flow, Tally, Times, periods
+from dueprocess.core.statistics import Ages, Band, Care, Flow, Tally, Times, periods
 from dueprocess.kit import clock
 from dueprocess.ledger import policy
 
 
 class Command(BaseCommand):
-    help = "Stock and flow of cases by period, time to close, and the age of what is open."
+    help = (
+        "Stock and flow of cases by period, time to close, the age of what is open, refusals by reason, "
+        "late entries."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--by", choices=["year", "quarter", "month"], default="year")
@@ -41,17 +45,23 @@ class Command(BaseCommand):
         spans = list(periods(by, begins, last or max(today, begins)))
         flows = tally.flows(spans)
         times = [tally.times(start, end) for _, start, end in spans]
+        cares = [tally.care(start, end) for _, start, end in spans]
         ages = [tally.ages(each) for each in sorted(set(at))]
         if options["json"]:
-            value = plain(tally, left_out, flows, times, ages)
+            value = plain(tally, left_out, flows, times, cares, ages)
             self.stdout.write(json.dumps(value, indent=1, default=date.isoformat))
             return
-        for line in tables(tally, left_out, flows, times, ages):
+        for line in tables(tally, left_out, flows, times, cares, ages):
             self.stdout.write(line)
 
 
 def plain(
-    tally: Tally, left_out: int, flows: Sequence[Flow], times: Sequence[Times], ages: Sequence[Ages]
+    tally: Tally,
+    left_out: int,
+    flows: Sequence[Flow],
+    times: Sequence[Times],
+    cares: Sequence[Care],
+    ages: Sequence[Ages],
 ) -> dict[str, Any]:
     """All figures as JSON has them."""
     return {
@@ -61,14 +71,22 @@ def plain(
             **tally.quality,
             "unknown": left_out,
         },
-        "periods": [asdict(flow) | asdict(time) for flow, time in zip(flows, times, strict=True)],
+        "periods": [
+            asdict(flow) | asdict(time) | asdict(care)
+            for flow, time, care in zip(flows, times, cares, strict=True)
+        ],
         "time_to_close": asdict(tally.times()),
         "open": [asdict(each) for each in ages],
     }
 
 
 def tables(
-    tally: Tally, left_out: int, flows: Sequence[Flow], times: Sequence[Times], ages: Sequence[Ages]
+    tally: Tally,
+    left_out: int,
+    flows: Sequence[Flow],
+    times: Sequence[Times],
+    cares: Sequence[Care],
+    ages: Sequence[Ages],
 ) -> Iterator[str]:
     """All figures for a terminal."""
     yield f"{tally.cases + left_out:,} cases"
@@ -93,6 +111,12 @@ def tables(
             f"Time to close, all {whole.closings:,} closings: median {whole.median:,} days, "
             f"90th percentile {whole.p90:,}, longest {whole.longest:,}"
         )
+    yield from _refusals(flows, cares)
+    if late := sum(care.entered_late for care in cares):
+        yield ""
+        yield f"Written down more than a day after it happened: {late:,}"
+        rows = [(f.name, care.entered_late) for f, care in zip(flows, cares, strict=True)]
+        yield from _table(("period", "acts"), rows)
     for each in ages:
         yield ""
         yield f"Open at the end of {each.day}: {each.open:,}" + (
@@ -100,6 +124,17 @@ def tables(
         )
         if each.open:
             yield from _table(("days open", "cases"), [(_band(band), band.cases) for band in each.bands])
+
+
+def _refusals(flows: Sequence[Flow], cares: Sequence[Care]) -> Iterator[str]:
+    """How many were refused in each period, a row for each reason."""
+    reasons = sorted({reason for care in cares for reason in care.refused})
+    if not reasons:
+        return
+    yield ""
+    yield f"Refused, by reason: {sum(sum(care.refused.values()) for care in cares):,}"
+    rows = [(reason, *(care.refused.get(reason, 0) for care in cares)) for reason in reasons]
+    yield from _table(("reason", *(flow.name for flow in flows)), rows)
 
 
 def _band(band: Band) -> str:
