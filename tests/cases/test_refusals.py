@@ -108,9 +108,7 @@ def test_figures_count_refusals_by_reason_and_what_was_written_down_late(federat
     prompt, late = world.open_case(federation).docket, world.open_case(federation).docket
     with clock.frozen(world.MONDAY + timedelta(days=20)):
         why = Needs(late_reason="The paper lay in a drawer.")
-        take_step(
-            docket=late, step="acknowledge", by=federation.actor("owner"), at=world.later(1), needs=why
-        )
+        take_step(docket=late, step="acknowledge", by=federation.actor("owner"), at=world.later(1), needs=why)
         take_step(docket=prompt, step="acknowledge", by=federation.actor("owner"), at=clock.now())
         told = json.loads(figures("--json", "--by", "month", "--from", "2026-03-01", "--to", "2026-04-30"))
         march, april = told["periods"]

@@ -30,20 +30,9 @@ HOUSE = frozenset({"assigned", "access", LINKED, JOINED})
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
 FOREVER = date(9999, 12, 31).isoformat()
 _FIELDS = (
-    "n",
-    "at",
-    "recorded_at",
-    "is_note",
-    "name",
-    "strand",
-    "facts",
-    "relied",
-    "introduces",
-    "by_key",
-    "rulebook",
-    "owner",
-    "entry",
-)
+    "n", "at", "recorded_at", "is_note", "name", "strand", "facts", "relied", "introduces",
+    "by_key", "rulebook", "owner", "entry",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
