@@ -1,4 +1,4 @@
-"""Refusals counted by their reason, and acts that were written down late: on the case, in lists, in figures."""
+"""Refusals counted by their reason, and acts that were written down late: on cases, in lists, in figures."""
 
 import json
 from collections.abc import Iterator
@@ -31,9 +31,10 @@ stage = "received"
 by = ["secretary"]
 again = true
 may_record = ["area"]
-outcomes.refuse = { title = "Refuse", records = ["refusal reason"], leads_to = "closed", logged_as = "refused" }
-outcomes.refer = { title = "Refer elsewhere", leads_to = "closed", logged_as = "refused" }
-outcomes.look = { title = "Look into it", leads_to = "reply" }
+[steps.assess.outcomes]
+refuse = { title = "Refuse", records = ["refusal reason"], leads_to = "closed", logged_as = "refused" }
+refer = { title = "Refer elsewhere", leads_to = "closed", logged_as = "refused" }
+look = { title = "Look into it", leads_to = "reply" }
 [steps.open_again]
 title = "Open again"
 clause = "9"

@@ -9,12 +9,13 @@ import pytest
 from dueprocess.cases import actions as cases
 from dueprocess.cases.models import Via
 from dueprocess.docket import extracts
+from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.kit import clock
 from dueprocess.people.models import Person
 from tests import world
-from tests.desk.conftest import SHIPPED, staffed
+from tests.desk.conftest import SHIPPED, SignIn, staffed
 from tests.desk.working import Desk, text, token
 
 BEGIN = world.MONDAY
@@ -127,3 +128,37 @@ def test_two_cases_become_one(standard) -> None:
         assert "This case was joined to another" in shown
         parties = text(client.get(f"/desk/cases/{first.number}/parties/"))
         assert parties.count("Stands") == 2
+
+
+def test_the_clocks_that_a_step_starts_stand_before_the_button(db: None, sign_in: SignIn) -> None:
+    """On the form by the rules, on the page of checking with their days where these are known."""
+    tell = """[steps.tell_the_board]
+title = "Tell the board"
+clause = "8"
+stage = "reply"
+by = ["secretary"]
+due = { within = "3 days", after = "send" }
+"""
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation(world.EXAMPLE.read_text().replace("[pauses]", f"{tell}[pauses]"))
+    with clock.frozen(world.MONDAY):
+        docket = world.open_case(built).docket
+        take_step(docket=docket, step="acknowledge", by=built.actor("owner"), at=clock.now())
+        client = sign_in(built["owner"])
+        address = f"/desk/cases/{docket.number}/steps/send/1/"
+        asked = client.get(address)
+        sent = "“Send the complaint to the respondent”"
+        answer = (
+            f"Then runs: Answer, 10 working days from when the notice of {sent} was received, rule 4"
+            " (may, need not)."
+        )
+        assert answer in text(asked)
+        assert f"Then runs: Tell the board, 3 days from when {sent} was done, rule 8." in text(asked)
+        checked = text(client.post(address, token(asked)))
+        assert "Check it before it is entered" in checked
+        assert answer in checked
+        assert (
+            f"Then runs: Tell the board. Clause 8: 3 days after {sent} was done on 23 March 2026; due by the"
+            " end of 26 March 2026."
+        ) in checked
+        assert checked.count("Tell the board") == 1

@@ -100,10 +100,18 @@ def _context(page: extracts.CasePage, asked: dockets.StepForm, party: str, step:
         ],
         "follows": [naming.words(naming.spoken(each.text, names)) for each in form.follows],
         "tells": [naming.words(naming.spoken(each, names)) for each in form.tells],
+        "clocks": _clocks(asked),
         "by_hand": [each.name for each in page.docket.parties if not each.reads] if form.tells else [],
         "weighty": _weighty(asked) and not form.signatures,
         "first": [naming.spoken(each.reason, names) for each in form.first],
     }
+
+
+def _clocks(asked: dockets.StepForm, found: tuple[dockets.Clock, ...] = ()) -> list[str]:
+    """The clocks that the step starts, in words: with their days where a rehearsal has found them."""
+    there = {(each.step, each.index) for each in found}
+    rest = [each for each in asked.clocks if (each.step, each.index) not in there]
+    return [naming.spoken(each.text, asked.names) for each in (*found, *rest)]
 
 
 def _take(
@@ -129,7 +137,8 @@ def _take(
                 return redirect("desk:case", number=docket.number)
             if _weighty(asked) and "checked" not in request.POST:
                 papers = [each.paper for each in held]
-                rehearse(docket=docket, step=step, by=by, at=form.at, needs=needs, papers=papers)
+                found = rehearse(docket=docket, step=step, by=by, at=form.at, needs=needs, papers=papers)
+                context["clocks"] = _clocks(asked, found)
                 return _check(request, context, form, alleging)
             needs = replace(needs, files=uploads(docket, held))
             act = take_step(docket=docket, step=step, by=by, at=form.at, needs=needs, length=length)

@@ -17,8 +17,9 @@ from dueprocess.rules import rulebooks
 
 def rehearse(
     *, docket: Docket, step: str, by: Actor, at: datetime, needs: Needs, papers: Iterable[str] = ()
-) -> None:
-    """Raise what `take_step` would raise now, for the same needs with files under these `papers`.
+) -> tuple[engine.Clock, ...]:
+    """Raise what `take_step` would raise now, for the same needs with files under these `papers`; else return
+    the deadlines that it would begin and move.
 
     Says nothing of later: `take_step` judges again, under the docket's lock.
     """
@@ -36,3 +37,5 @@ def rehearse(
     )
     decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
     standing.still_may(whole, decision.act, by, at)
+    before = engine.state(rulebooks.LIBRARY, whole.engine(), decision.state.moment)
+    return engine.changed(before, decision.state)

@@ -1,5 +1,6 @@
 """Dockets for pages: read once, opened, told in words. Ask the wall first (`wall.open`): this does not."""
 
+from dueprocess.core.engine import Clock
 from dueprocess.docket.extracts.identity import Unknown, signers, who_is
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.overseeing import ShutOut, shut_out
@@ -26,6 +27,7 @@ from dueprocess.docket.extracts.values import (
 
 __all__ = [
     "BodyLine",
+    "Clock",
     "DeadlineLine",
     "DocketPage",
     "FileLine",

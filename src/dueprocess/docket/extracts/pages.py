@@ -133,7 +133,8 @@ def form_of(view: Opened, *, step: str, me: str, strand: int | None, outcome: st
     kinds = frozenset(view.rulebook.parties)
     names = MappingProxyType(view.names | view.entered)
     offices = MappingProxyType(_offices(view, found))
-    return StepForm(view.docket.number, view.docket.length, me, found, names, kinds, offices)
+    clocks = engine.clocks(view.state, step=step, strand=strand, outcome=outcome)
+    return StepForm(view.docket.number, view.docket.length, me, found, names, kinds, offices, clocks)
 
 
 def _ways(view: Opened) -> way_in.Ways:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from dueprocess.core.engine import Form
+from dueprocess.core.engine import Clock, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +280,9 @@ class DocketPage:
 class StepForm:
     """The form for a step: what the act must carry, the names behind its keys, the docket's length.
 
-    `party_kinds` are the kinds of party: a way of one of these names is the party's own. `offices` says, for
-    those who could be appointed, which of the body's seats each could take.
+    `clocks` are the deadlines that the act starts. `party_kinds` are the kinds of party: a way of one of
+    these names is the party's own. `offices` says, for those who could be appointed, which of the body's
+    seats each could take.
     """
 
     number: str
@@ -291,6 +292,7 @@ class StepForm:
     names: Mapping[str, str]
     party_kinds: frozenset[str]
     offices: Mapping[str, str]
+    clocks: tuple[Clock, ...]
 
 
 @dataclass(frozen=True, slots=True)
