@@ -273,3 +273,27 @@ def test_a_number_is_looked_for_whatever_the_state(
     page = client.get(f"/desk/cases/?number={case.number}&state=closed")
     assert [line.number for line in page.context["queue"].lines] == [case.number]
     assert f"1 case: number or code name “{case.number}”" in text(page)
+
+
+def test_the_picture_of_the_procedure_is_walked(
+    federation: world.World, case: Docket, sign_in: SignIn
+) -> None:
+    """From the case to where it stands, from a box or its words to what can be done there, and on."""
+    client = sign_in(federation["owner"])
+    head = client.get(at(case)).content.decode()
+    assert f'href="/desk/rules/?case={case.number}&amp;stage=received"' in head
+    page = client.get(f"/desk/rules/?case={case.number}").content.decode()
+    boxes = set(re.findall(r'<a href="([^"]+)" aria-label=', page))
+    assert boxes == {f"/desk/rules/?case={case.number}&amp;stage={stage}" for stage in federation_stages()}
+    assert page.count("stage=reply") == 2  # the box, and the same in words
+    stage = client.get(f"/desk/rules/?case={case.number}&stage=received")
+    assert "stands here now" in text(stage)
+    assert "2 working days" in text(stage)
+    assert f"?case={case.number}&amp;stage=reply" in stage.content.decode()
+    assert "stands here now" not in text(client.get("/desk/rules/?stage=received"))
+    assert client.get("/desk/rules/?stage=nowhere").status_code == 404
+    assert client.get(f"/desk/rules/?case={case.number}&stage=%00").status_code == 404
+
+
+def federation_stages() -> set[str]:
+    return {"received", "reply", "decided", "closed", "appeal", "appeal_over"}

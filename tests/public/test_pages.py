@@ -41,6 +41,9 @@ def test_the_rules_stand_in_words_part_by_part(client: Client) -> None:
     cast = world.federation()
     page = client.get("/how/").content.decode()
     assert cast.rulebook.pk in page
+    boxes = re.findall(r'<a href="([^"]+)" aria-label=', page)
+    assert boxes  # the picture can be walked
+    assert {client.get(box).status_code for box in boxes} == {200}
     parts = re.findall(r'href="(/how/[a-z]+/)"', page)
     assert {"/how/stages/", "/how/steps/", "/how/deadlines/", "/how/sanctions/"} <= set(parts)
     for part in parts:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -53,8 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """The rulebook as a diagram, and the way to each of its parts in words."""
-    page = rules.in_force(clock.now())
-    beside = rules.in_force(clock.now(), stacked=False)
+    page = rules.in_force(clock.now(), link=_to_stage)
+    beside = rules.in_force(clock.now(), stacked=False, link=_to_stage)
     context = {
         "rules": page,
         # Two drawings, of which the style sheet shows the one that fits: no name may occur twice on a page.
@@ -64,6 +65,10 @@ def how(request: HttpRequest) -> HttpResponse:
         "still": rules.still(),
     }
     return render(request, "public/how.html", context)
+
+
+def _to_stage(stage: str) -> str:
+    return reverse("public:stage", args=[stage])
 
 
 @require_safe

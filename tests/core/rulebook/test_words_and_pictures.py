@@ -87,6 +87,19 @@ def test_the_diagram_shows_every_stage_and_carries_no_style(name: str, stacked: 
     assert diagram_svg(book, {some}, stacked=stacked) == svg
 
 
+def test_each_box_leads_to_its_stage() -> None:
+    book = read("small-club")
+    root = ElementTree.fromstring(diagram_svg(book, link=lambda stage: f"/at/{stage}?a=1&b=2"))
+    for group in (each for each in root.iter(f"{SVG}g") if each.get("data-stage")):
+        (way,) = group.findall(f"{SVG}a")
+        stage = str(group.get("data-stage"))
+        assert way.get("href") == f"/at/{stage}?a=1&b=2"
+        assert way.get("aria-label") == book.stages[stage].title
+        assert way.findall(f"{SVG}rect")
+        assert not group.findall(f"{SVG}rect")
+    assert not list(ElementTree.fromstring(diagram_svg(book)).iter(f"{SVG}a"))
+
+
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_the_same_way_stands_in_words(name: str) -> None:
     book = read(name)

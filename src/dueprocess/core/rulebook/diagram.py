@@ -8,7 +8,7 @@ words.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
@@ -85,10 +85,17 @@ class _Lane:
         return TRACK * (len(set(self.left.values())) + 1) + PAD
 
 
-def diagram_svg(rulebook: Rulebook, at: Collection[str] = (), *, stacked: bool = False) -> str:
+Link = Callable[[str], str]
+"""Gives the address of a stage's page."""
+
+
+def diagram_svg(
+    rulebook: Rulebook, at: Collection[str] = (), *, stacked: bool = False, link: Link | None = None
+) -> str:
     """The way of a case as SVG; stages in `at` are marked as where it is now.
 
-    `stacked` puts the side strands below the main one instead of beside it, for narrow screens.
+    With `link` each box leads to the page of its stage. `stacked` puts the side strands below the main one
+    instead of beside it, for narrow screens.
     """
     lanes = [_lane(rulebook, lane, frozenset(at)) for lane in _order(rulebook)]
     for lane in lanes:
@@ -110,7 +117,7 @@ def diagram_svg(rulebook: Rulebook, at: Collection[str] = (), *, stacked: bool =
     height = max(py + lane.height for (_, py), lane in zip(places, lanes, strict=True)) + GAP
     parts = list(_open(rulebook, width, height, at))
     for (px, py), lane in zip(places, lanes, strict=True):
-        parts += [f'<g class="lane" transform="translate({px:.0f} {py:.0f})">', *_draw(lane), "</g>"]
+        parts += [f'<g class="lane" transform="translate({px:.0f} {py:.0f})">', *_draw(lane, link), "</g>"]
     parts.append("</svg>")
     return "\n".join(parts)
 
@@ -274,7 +281,7 @@ def _heading(lane: _Lane) -> list[str]:
     return wrap("Opened by: " + "; ".join(lane.opened), LETTERS + 6) if lane.opened else []
 
 
-def _draw(lane: _Lane) -> Iterator[str]:
+def _draw(lane: _Lane, link: Link | None) -> Iterator[str]:
     x = lane.x
     yield _text(x, 22, "lane-title", lane.title, f'font-size="17" font-weight="600" fill="{INK}"')
     for index, words in enumerate(_heading(lane)):
@@ -287,7 +294,7 @@ def _draw(lane: _Lane) -> Iterator[str]:
                 yield _line(lane, way, where[way.target], x)
     yield "</g>"
     for box in lane.boxes:
-        yield from _draw_box(box, x)
+        yield from _draw_box(box, x, link)
 
 
 def _line(lane: _Lane, way: _Exit, target: _Box, x: float) -> str:
@@ -309,11 +316,13 @@ def _line(lane: _Lane, way: _Exit, target: _Box, x: float) -> str:
     )
 
 
-def _draw_box(box: _Box, x: float) -> Iterator[str]:
+def _draw_box(box: _Box, x: float, link: Link | None) -> Iterator[str]:
     kind = "stage" + (" here" if box.here else "") + (" end" if box.end else "")
     fill = HERE if box.here else ENDED if box.end else PAPER
     current = ' aria-current="step"' if box.here else ""
     yield f'<g class="{kind}" data-stage={quoteattr(box.stage)}{current}>'
+    if link is not None:
+        yield f"<a href={quoteattr(link(box.stage))} aria-label={quoteattr(' '.join(box.title))}>"
     yield (
         f'<rect x="{x:.0f}" y="{box.y:.0f}" width="{BOX}" height="{box.height:.0f}" '
         f'rx="{14 if box.end else 6}" '
@@ -332,7 +341,7 @@ def _draw_box(box: _Box, x: float) -> Iterator[str]:
         for words in way.words:
             yield _text(x + PAD + 10 * way.inset, y, "exit", words, f'fill="{SOFT}"')
             y += LINE
-    yield "</g>"
+    yield "</a></g>" if link is not None else "</g>"
 
 
 def _text(x: float, y: float, kind: str, words: str, look: str) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,7 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The version in force, as everybody can read it, and the codes.
 
     With `?case=NUMBER` the version that this case runs under, with the stages at which it stands marked in
-    the diagram and in the same way in words.
+    the diagram and in the same way in words. With `?stage=ID` what can be done at that stage.
     """
     number = request.GET.get("case", "")
     case, standing, here = "", [], frozenset[str]()
@@ -35,9 +40,13 @@ def page(request: HttpRequest) -> HttpResponse:
         strands = [each for each in about.docket.strands if not each.ended or each.parent is None]
         standing = [each.title for each in strands]
         here = frozenset(each.stage for each in strands)
-        found: rules.RulesPage | None = rules.version(about.docket.rulebook, here, stacked=False)
+        found: rules.RulesPage | None = rules.version(
+            about.docket.rulebook, here, stacked=False, link=partial(_to_stage, number)
+        )
     else:
-        found = rules.in_force(clock.now(), stacked=False)
+        found = rules.in_force(clock.now(), stacked=False, link=partial(_to_stage, ""))
+    if found and (stage := request.GET.get("stage", "")):
+        return _stage(request, found, stage, {"case": case, "number": number, "here": here})
     every = found.sections if found else ()
     part = request.GET.get("part", "")
     shown = next((each for each in every if each.id == part), None)
@@ -56,3 +65,23 @@ def page(request: HttpRequest) -> HttpResponse:
         "number": number,
     }
     return render(request, "desk/rules.html", context)
+
+
+def _to_stage(number: str, stage: str) -> str:
+    asked = {"case": number, "stage": stage} if number else {"stage": stage}
+    return f"{reverse('desk:rules')}?{urlencode(asked)}"
+
+
+def _stage(request: HttpRequest, found: rules.RulesPage, stage: str, about: dict[str, Any]) -> HttpResponse:
+    """What can be done at one stage: by whom, by when, with what, and what follows."""
+    way = rules.way_of(found.hash)
+    place = next((n for n, each in enumerate(way) if each.id == stage), None)
+    if place is None:
+        raise Http404
+    context = about | {
+        "rules": found,
+        "stage": way[place],
+        "before": way[place - 1] if place else None,
+        "after": way[place + 1] if place + 1 < len(way) else None,
+    }
+    return render(request, "desk/rules_stage.html", context)

@@ -13,6 +13,7 @@ from dueprocess.rules.extracts.pages import (
     role_titles,
     version,
     way,
+    way_of,
 )
 from dueprocess.rules.extracts.pausing import PausePage, Standing, pause_choices, pauses, still
 
@@ -34,4 +35,5 @@ __all__ = [
     "still",
     "version",
     "way",
+    "way_of",
 ]

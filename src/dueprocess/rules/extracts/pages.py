@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from dueprocess.core import codes as core_codes
 from dueprocess.core.errors import Refused
-from dueprocess.core.rulebook.diagram import LaneWords, diagram_svg, diagram_words
+from dueprocess.core.rulebook.diagram import LaneWords, Link, diagram_svg, diagram_words
 from dueprocess.core.rulebook.prose import Section, sections
 from dueprocess.core.rulebook.prose.by_stage import StagePart, by_stage
 from dueprocess.rules import codes as adopted_codes
@@ -70,16 +70,19 @@ class CodePage:
     versions: tuple[CodeVersionPage, ...]
 
 
-def in_force(at: datetime, stages: frozenset[str] = frozenset(), *, stacked: bool = True) -> RulesPage | None:
+def in_force(
+    at: datetime, stages: frozenset[str] = frozenset(), *, stacked: bool = True, link: Link | None = None
+) -> RulesPage | None:
     """Return the rulebook that governs a case opened now, with `stages` marked; None if there is none.
 
-    `stacked` draws the side strands below the main one, for narrow pages.
+    `stacked` draws the side strands below the main one, for narrow pages; `link` gives the address to which
+    the box of a stage leads.
     """
     try:
         row = rulebooks.in_force(at.date(), "case")
     except Refused:
         return None
-    return _page(row, stages, stacked)
+    return _page(row, stages, stacked, link)
 
 
 def way(at: datetime) -> tuple[StagePart, ...]:
@@ -88,15 +91,22 @@ def way(at: datetime) -> tuple[StagePart, ...]:
         row = rulebooks.in_force(at.date(), "case")
     except Refused:
         return ()
-    return by_stage(rulebooks.get(row.pk))
+    return way_of(row.pk)
 
 
-def version(hash_: str, stages: frozenset[str] = frozenset(), *, stacked: bool = True) -> RulesPage:
-    """Return one adopted version, such as the one that a case runs under, with `stages` marked."""
-    return _page(RulebookVersion.objects.get(pk=hash_), stages, stacked)
+def way_of(hash_: str) -> tuple[StagePart, ...]:
+    """Return the same of one adopted version."""
+    return by_stage(rulebooks.get(hash_))
 
 
-def _page(row: RulebookVersion, stages: frozenset[str], stacked: bool) -> RulesPage:
+def version(
+    hash_: str, stages: frozenset[str] = frozenset(), *, stacked: bool = True, link: Link | None = None
+) -> RulesPage:
+    """Return one adopted version, such as the one that a case runs under, as `in_force` does."""
+    return _page(RulebookVersion.objects.get(pk=hash_), stages, stacked, link)
+
+
+def _page(row: RulebookVersion, stages: frozenset[str], stacked: bool, link: Link | None) -> RulesPage:
     rulebook = rulebooks.get(row.pk)
     return RulesPage(
         hash=row.pk,
@@ -106,7 +116,7 @@ def _page(row: RulebookVersion, stages: frozenset[str], stacked: bool) -> RulesP
         adopted_on=row.adopted_on,
         in_force_from=row.in_force_from,
         sections=tuple(sections(rulebook)),
-        diagram=diagram_svg(rulebook, stages, stacked=stacked),
+        diagram=diagram_svg(rulebook, stages, stacked=stacked, link=link),
         lanes=diagram_words(rulebook),
         text=row.text,
     )
