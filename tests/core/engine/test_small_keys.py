@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dueprocess.core.engine import Docket, NotPermitted, decide, form, state
+from dueprocess.core.engine import Docket, NotPermitted, decide, form, permitted, state
 from dueprocess.core.engine.view import State
 from dueprocess.core.rulebook import load
 
@@ -22,8 +22,11 @@ member = { title = "Member" }
 [bodies]
 open_board = { title = "Open board", seats = { member = "all" }, decides_by = "majority" }
 closed_board = { title = "Closed board", seats = { member = "all" }, decides_by = "majority", secret = true, dissent = true }
+panel = { title = "Panel", per_case = true, seats = { member = 2 }, quorum = 2, decides_by = "majority" }
 [conflicts]
 hard = { title = "Hard", grounds = ["family"], bars = ["see", "speak", "vote"] }
+[facts]
+gone = { title = "Gone", derived = { party = "respondent", status = "left" } }
 [stages]
 open = { title = "Open" }
 decided = { title = "Decided", lasts = "until final", then = "over" }
@@ -57,6 +60,12 @@ longer = { title = "Longer", stage = "any", by = ["clerk"], again = true, contin
 decide = { title = "Decide", stage = "open", by = ["clerk"], imposes = ["warning"], tells = [{ to = ["parties"], letter = "decision" }], leads_to = "decided" }
 object = { title = "Object", stage = "decided", by = ["respondent"], appeals = ["decide"], due = { within = "14 days", after = "service of decide", kind = "limit" }, opens = "appeal" }
 rule = { title = "Rule", stage = "appeal", by = ["clerk"], decision = "stands", leads_to = "appeal_over" }
+seat = { title = "Seat", stage = "open", by = ["clerk"], appoints = ["panel"] }
+ask_all = { title = "Ask all", stage = "open", by = ["members"], again = true }
+hurry = { title = "Hurry", stage = "open", by = ["clerk"], due = { within = "72 hours", after = "begin" } }
+write_to = { title = "Write to who left", stage = "open", by = ["clerk"], for_each = "respondent", when = { gone = true }, due = { within = "5 days", after = "begin" } }
+order = { title = "Order", stage = "open", by = ["clerk"], again = true, tells = [{ to = ["parties"], letter = "order" }] }
+resist = { title = "Resist", stage = "open", by = ["respondent"], appeals = ["order"], due = { within = "14 days", after = "service of order", kind = "limit" }, opens = "appeal" }
 publish = { title = "Publish", stage = "over", by = ["clerk"], due = { within = "5 days", after = "finality of decide" } }
 """
 
@@ -246,6 +255,53 @@ def test_the_form_says_whether_votes_are_shown_and_a_minority_may_write() -> Non
         "vote": (False, False),
         "ballot": (True, True),
     }
+
+
+# --- who acts, for whom, against what
+
+
+def test_what_the_members_may_do_anybody_of_the_register_does() -> None:
+    obj = docket()
+    found = next(each for each in permitted(on(obj, "03-03")) if each.step == "ask_all")
+    assert (found.allowed, [way.name for way in found.ways]) == (True, ["members"])
+    assert refused(obj, act("03-03", "ask_all", "m1")) is None
+
+
+def test_an_appointment_to_a_case_outlasts_the_office() -> None:
+    """Appointed as a member who is none any more: still on the panel of this case."""
+    obj = docket(act("03-03", "seat", appoints={"panel": ["m1", "m2"]}))
+    obj["people"]["m2"]["roles"] = []
+    assert on(obj, "03-04").bodies["panel"].voting == ("m1", "m2")
+
+
+def test_what_is_owed_for_each_who_left_is_not_owed_for_the_other() -> None:
+    obj = docket(note("03-03", "left", who="r1"))
+    obj["parties"]["r2"] = {"is": "respondent"}
+    owed = [each.person for each in on(obj, "03-04").deadlines if each.step == "write_to"]
+    assert owed == ["r1"]
+
+
+def test_hours_run_through_a_pause_and_nothing_else_is_said_of_them() -> None:
+    """Ten days wait for the pause and say so; 72 hours do neither."""
+    obj = docket(act("03-03", "stop", until="2026-03-11T00:00:00+00:00"))
+    lines = {each.step: each for each in on(obj, "03-04").deadlines}
+    assert (lines["answer"].last_day, len(lines["answer"].paused)) == (date(2026, 3, 20), 1)
+    assert (lines["hurry"].last_day, lines["hurry"].paused) == (date(2026, 3, 5), ())
+
+
+def test_an_act_attacked_in_time_does_not_open_the_way_to_an_older_one() -> None:
+    """The time against the first order is over since 17 March; the second has been attacked already."""
+    obj = docket(
+        act("03-03", "order"),
+        note("03-03", "received", of=2, to=["c1", "r1"]),
+        act("03-20", "order"),
+        note("03-20", "received", of=4, to=["c1", "r1"]),
+    )
+    assert refused(obj, act("03-21", "resist", "r1", against=2)) == "too_late"
+    assert refused(obj, act("03-21", "resist", "r1", against=4)) is None
+    obj["acts"].append({"n": 6, **act("03-21", "resist", "r1", against=4)})
+    found = next(each for each in permitted(on(obj, "03-22")) if each.step == "resist")
+    assert not found.allowed
 
 
 # --- the calendar
