@@ -133,6 +133,9 @@ def test_a_conflict_does_not_bar_what_is_clerical() -> None:
     """The clerk is family: what decides nothing they still do, alone and as a body; nothing else."""
     obj = docket(*(note("03-03", "conflict", who=who, ground="family", said_by=who) for who in ("s1", "m1")))
     assert refused(obj, act("03-04", "judge_it")) == "nobody_able"
+    found = next(each for each in permitted(on(obj, "03-04")) if each.step == "judge_it")
+    assert found.refusal is not None
+    assert "s1 has a conflict of interest (Hard)" in found.refusal.reason
     assert refused(obj, act("03-04", "file_it")) is None
     both = {"for": ["m1", "m2"]}
     assert refused(obj, act("03-04", "vote", "m2", votes=both)) == "vote"
@@ -287,6 +290,18 @@ def test_hours_run_through_a_pause_and_nothing_else_is_said_of_them() -> None:
     lines = {each.step: each for each in on(obj, "03-04").deadlines}
     assert (lines["answer"].last_day, len(lines["answer"].paused)) == (date(2026, 3, 20), 1)
     assert (lines["hurry"].last_day, lines["hurry"].paused) == (date(2026, 3, 5), ())
+
+
+def test_only_a_pause_that_bears_on_a_deadline_is_told_with_it() -> None:
+    """The pause was over before the order; the answer was waiting in it."""
+    obj = docket(
+        act("03-03", "stop", until="2026-03-05T00:00:00+00:00"),
+        act("03-10", "order"),
+        note("03-10", "received", of=3, to=["c1", "r1"]),
+    )
+    said = {each.step: each.explain() for each in on(obj, "03-11").deadlines}
+    assert "(paused: Police)" in said["answer"]
+    assert "paused" not in said["resist"]
 
 
 def test_an_act_attacked_in_time_does_not_open_the_way_to_an_older_one() -> None:
