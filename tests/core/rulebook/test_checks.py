@@ -134,6 +134,8 @@ SENSE = [
     ('decides_by = "majority" }\nelders', 'decides_by = "6 members" }\nelders', "bodies.committee.decides_by", "6 members", "only 5 seats"),
     ('decides_by = "majority" }\nelders', 'decides_by = "all but 5" }\nelders', "bodies.committee.decides_by", "all but 5", "nobody"),
     # time
+    ('not_before = { on = "meeting" }', 'not_before = { after = "deadline of call" }', "steps.decide.not_before.after", '"Decide"', "no deadline"),
+    ('not_before = { on = "meeting" }', 'not_before = [{ on = "meeting" }, { after = "deadline of call" }]', "steps.decide.not_before[1].after", '"Decide"', "no deadline"),
     ('after = "end of answer"', 'after = "deadline of call"', "steps.decide.due.after", '"Decide"', "no deadline"),
     ('after = "service of send"', 'after = "deadline of decide"', "steps.answer.due.after", '"Answer"', "its own deadline"),
     (', tells = [{ to = "respondent" }]', "", "steps.answer.due.after", '"Answer"', "tells nobody"),
