@@ -46,6 +46,14 @@ def kept_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
+def whole(name: str, default: int, least: int = 0) -> int:
+    """Return a whole number from the environment; anything else, or less, is refused by name."""
+    said = os.environ.get(name, "").strip()
+    if said and not (said.isascii() and said.isdigit() and int(said) >= least):
+        raise ImproperlyConfigured(f"{name} is {said!r}: write a whole number in digits, at least {least}")
+    return int(said) if said else default
+
+
 LIBPQ = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout")
 """What DATABASE_URL may say about a connection to PostgreSQL; `backup` passes it on to pg_dump."""
 
@@ -106,6 +114,7 @@ DUEPROCESS_ORIGIN = os.environ.get("DUEPROCESS_ORIGIN", "dueprocess.invalid")
 DUEPROCESS_KEYS = os.environ.get("DUEPROCESS_KEYS", str(VAR / "keys"))
 DUEPROCESS_URL = os.environ.get("DUEPROCESS_URL", "http://localhost:8000").rstrip("/")
 DUEPROCESS_LEAVE_TO = os.environ.get("DUEPROCESS_LEAVE_TO", "https://www.wikipedia.org/")
+DUEPROCESS_FILE_LIMIT = whole("DUEPROCESS_FILE_LIMIT", 500_000_000, least=1)  # bytes of one file
 DUEPROCESS_SECOND_FACTOR = os.environ.get("DUEPROCESS_SECOND_FACTOR", "live")
 
 _address = urlsplit(DUEPROCESS_URL)
@@ -277,7 +286,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Dueprocess"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("DUEPROCESS_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = whole("DUEPROCESS_PROXIES", 0)
 
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours

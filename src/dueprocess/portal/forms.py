@@ -11,7 +11,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.cases.extracts import Intake, IntakeFact
-from dueprocess.kit import fields, files
+from dueprocess.kit import fields
 from dueprocess.portal.drafts import MOST_FILES
 
 Pairs = Sequence[tuple[str, str]]
@@ -161,7 +161,7 @@ class Files(fields.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        most = int(getattr(settings, "DUEPROCESS_FILE_LIMIT", files.FILE_LIMIT))
+        most = settings.DUEPROCESS_FILE_LIMIT
         self.fields["attached"].help_text = say(
             "Screenshots, letters, recordings: {files} at a time and {all} in all, each up to {size} MB."
             " They are kept sealed and unchanged."

@@ -4,13 +4,12 @@ A file is taken in pieces, judged by its content, sealed in frames of 64 KiB and
 beyond its list of contents: archives are not expanded.
 """
 
-from .accept import ACCEPTED, FILE_LIMIT, accept_archive, media_type, safe_name
+from .accept import ACCEPTED, accept_archive, media_type, safe_name
 from .frames import FRAME
 from .keep import SealedFile, Stored, path_of, read, register_in_use, remove, store, sweep, verify
 
 __all__ = [
     "ACCEPTED",
-    "FILE_LIMIT",
     "FRAME",
     "SealedFile",
     "Stored",

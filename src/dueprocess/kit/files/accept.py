@@ -15,8 +15,6 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem
 
-FILE_LIMIT = 500_000_000
-"""Bytes of the largest file, unless the settings say otherwise (DUEPROCESS_FILE_LIMIT)."""
 SNIFF = 8192
 """Bytes from the beginning that tell the kind."""
 _NAME_BYTES = 150

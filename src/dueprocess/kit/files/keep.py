@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from dueprocess.kit.keys import Damaged
 
 from . import frames
-from .accept import FILE_LIMIT, SNIFF, accept_archive, media_type, refuse, safe_name
+from .accept import SNIFF, accept_archive, media_type, refuse, safe_name
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 _ORPHAN_SECONDS = 24 * 3600
@@ -58,7 +58,7 @@ def store(key: bytes, chunks: Iterable[bytes], place: str, name: str, limit: int
     `name` is the one it was given by its sender. Raises Malformed, and leaves nothing behind, for an
     empty file, one above `limit` bytes, or a kind that is not taken in.
     """
-    most = limit if limit is not None else int(getattr(settings, "DUEPROCESS_FILE_LIMIT", FILE_LIMIT))
+    most = limit if limit is not None else settings.DUEPROCESS_FILE_LIMIT
     stored = secrets.token_hex(16)
     path = path_of(stored)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
