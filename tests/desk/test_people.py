@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from dueprocess import people
 from dueprocess.kit import jobs
 from dueprocess.people import actions as register
 from dueprocess.people.models import (
@@ -155,6 +157,34 @@ def test_a_change_keeps_what_was_not_changed_and_is_journalled(
     lines = Change.objects.filter(subject="person", subject_pk=who.pk, reason="Married")
     assert lines.count() == 1
     assert "Married" in keeper.get(f"/desk/people/{who.pk}/").content.decode()
+
+
+def test_only_powers_that_something_asks_for_are_offered(keeper: Client, federation: world.World) -> None:
+    """A power that opens nothing is a promise nobody keeps. IMPORT is asked for where earlier registers are
+    brought in."""
+    source = Path(people.__file__).parent.parent
+    asking = [
+        path
+        for room in ("people", "rules", "docket", "cases", "desk")
+        for path in (source / room).rglob("*.py")
+    ]
+    code = "".join(path.read_text() for path in asking if path.name not in ("offices.py", "init.py"))
+    page = keeper.get(f"/desk/people/{federation['stranger'].pk}/powers/").context["form"]
+    offered = {Power(value) for value, _label in page.fields["power"].choices if value} - {Power.IMPORT}
+    assert offered == {power for power in Power if power not in (Power.IMPORT, Power.SET_UP)}
+    assert not [power for power in offered if f"Power.{power.name}" not in code]
+
+
+def test_a_power_held_that_is_offered_no_longer_is_told_and_ended(
+    keeper: Client, federation: world.World
+) -> None:
+    who = federation["stranger"]
+    row = Grant.objects.create(person=who, power="read_figures", from_on=world.ADOPTED)
+    assert "Read figures" in keeper.get(f"/desk/people/{who.pk}/").content.decode()
+    assert keeper.get("/desk/people/roles/").status_code == 200
+    post(keeper, f"/desk/people/{who.pk}/powers/{row.pk}/end/", LAST)
+    row.refresh_from_db()
+    assert row.until_on == date(2026, 3, 23)
 
 
 def test_a_role_is_given_ended_and_its_time_is_checked(keeper: Client, federation: world.World) -> None:

@@ -290,13 +290,18 @@ def _login_asked(row: LoginProposal, viewer: Person) -> LoginAsked:
 
 
 def choices() -> Iterable[tuple[str, str]]:
-    """Return the powers there are, for a form."""
-    return [(power.value, str(power.label)) for power in Power]
+    """Return the powers that open something to whoever signs in, for a form."""
+    return [(power.value, str(power.label)) for power in Power if power is not Power.SET_UP]
+
+
+def titled(power: str) -> str:
+    """Return what a power is called; one that is offered no longer by its name: it was held, and is told."""
+    return str(Power(power).label) if power in Power.values else power.replace("_", " ").capitalize()
 
 
 def _power(row: Grant, on: date) -> PowerLine:
     return PowerLine(
-        row.pk, row.person_id, row.person.shown_name, row.power, str(Power(row.power).label), row.from_on,
+        row.pk, row.person_id, row.person.shown_name, row.power, titled(row.power), row.from_on,
         row.until_on, row.reason, _runs(row, on),
     )  # fmt: skip
 

@@ -231,7 +231,7 @@ def end_power(request: HttpRequest, pk: int, grant: int) -> HttpResponse:
     row = holdings.grant(pk, grant)
     form = forms.End(request.POST or None, initial={"on": clock.now().date()})
     form.fields["on"].label = _("The first day without it")
-    context = _of(pk, _("End the power: {power}").format(power=Power(row.power).label), _("End it"))
+    context = _of(pk, _("End the power: {power}").format(power=holdings.titled(row.power)), _("End it"))
     if request.method != "POST":
         return ask(request, form, **context)
     return answer(

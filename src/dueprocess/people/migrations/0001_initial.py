@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('power', models.CharField(choices=[('keep_register', 'Keep the register of people and units'), ('appoint', 'Appoint people to offices and roles'), ('adopt_rules', 'Adopt rulebooks and codes'), ('oversee', 'Oversee: read every file and the read journal'), ('run_record', 'Run the record: keys, publication, verification'), ('set_up', 'Set up the organisation'), ('import', 'Import earlier registers'), ('set_access', 'Open and shut files for single people'), ('read_figures', 'Read the figures of every unit'), ('erase', 'Approve the erasure of personal data')], max_length=40)),
+                ('power', models.CharField(choices=[('keep_register', 'Keep the register of people and units'), ('appoint', 'Appoint people to offices and roles'), ('adopt_rules', 'Adopt rulebooks and codes'), ('oversee', 'Oversee: read every file and the read journal'), ('set_up', 'Set up the organisation'), ('import', 'Import earlier registers'), ('set_access', 'Open and shut files for single people')], max_length=40)),
                 ('from_on', models.DateField()),
                 ('until_on', models.DateField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=300)),

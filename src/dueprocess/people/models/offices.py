@@ -26,18 +26,19 @@ class RunningQuerySet(models.QuerySet[M]):
 
 
 class Power(models.TextChoices):
-    """Work that no rulebook governs. A power is granted to a person, never implied by a role."""
+    """Work that no rulebook governs. A power is granted to a person, never implied by a role.
+
+    Each is one that something here asks for. SET_UP is for the installation's own commands: no page asks for
+    it, so that no page offers it.
+    """
 
     KEEP_REGISTER = "keep_register", _("Keep the register of people and units")
     APPOINT = "appoint", _("Appoint people to offices and roles")
     ADOPT_RULES = "adopt_rules", _("Adopt rulebooks and codes")
     OVERSEE = "oversee", _("Oversee: read every file and the read journal")
-    RUN_RECORD = "run_record", _("Run the record: keys, publication, verification")
     SET_UP = "set_up", _("Set up the organisation")
     IMPORT = "import", _("Import earlier registers")
     SET_ACCESS = "set_access", _("Open and shut files for single people")
-    READ_FIGURES = "read_figures", _("Read the figures of every unit")
-    ERASE = "erase", _("Approve the erasure of personal data")
 
 
 class Office(models.Model):

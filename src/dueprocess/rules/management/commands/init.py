@@ -174,7 +174,6 @@ class Command(BaseCommand):
                 Power.KEEP_REGISTER,
                 Power.APPOINT,
                 Power.ADOPT_RULES,
-                Power.RUN_RECORD,
             ):
                 people.grant(person=person, power=power, by=None, reason="Set up by `dueprocess init`")
         self.stdout.write(
