@@ -59,6 +59,8 @@ def test_an_honest_register_has_no_fault(posts: world.World) -> None:
         term=Office.objects.get().terms.get(), on=world.MONDAY.date(), by=None, reason="Resigned"
     )
     register.move_unit(unit=posts.club, parent=posts.south, by=None, reason="Merged")
+    register.rename_unit(unit=posts.club, name="Hollin Ramblers", by=None, reason="Shorter")
+    register.close_unit(unit=posts.club, members_to=posts.north, by=None, reason="Dissolved")
     assert found() == set()
     assert "FAIL" not in {str(each.health) for each in doctor.findings() if "journal" in each.what}
 
@@ -88,6 +90,8 @@ FORGED = {
         "UPDATE people_unit SET path = (SELECT path FROM people_unit WHERE name = 'Southern region') "
         "|| substr(path, 17) WHERE name = 'Hollin Vale Ramblers'"
     ),
+    "a unit under another name": "UPDATE people_unit SET name = 'Mine' WHERE name = 'Hollin Vale Ramblers'",
+    "a unit closed": "UPDATE people_unit SET closed_on = '2026-01-05' WHERE name = 'Southern region'",
 }
 
 
@@ -96,6 +100,15 @@ def test_what_nobody_gave_is_named(posts: world.World, name: str) -> None:
     sql(FORGED[name])
     assert found() == {HELD}
     assert "FAIL" in {str(each.health) for each in doctor.findings()}
+
+
+def test_lines_of_an_earlier_version_that_told_less_of_units_still_hold(posts: world.World) -> None:
+    """They named neither the name nor the end of a unit: what they did tell is still compared."""
+    line = Change.objects.get(subject="unit", subject_pk=posts.club.pk)
+    key, row = next(iter(line.values["rows"]["unit"].items()))
+    line.values["rows"]["unit"][key] = {name: row[name] for name in ("parent_id", "path")}
+    Change.objects.filter(pk=line.pk).update(values=line.values)
+    assert found() == {JOURNAL}, "the line itself was altered; the unit is as it says"
 
 
 def test_a_line_added_altered_or_taken_from_the_journal_is_named(posts: world.World) -> None:

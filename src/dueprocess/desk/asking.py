@@ -1,26 +1,37 @@
-"""How a form of the register is asked and acted on: what is refused stands beside the field it speaks of.
+"""How a form is asked, checked and acted on: what is refused stands beside the field it speaks of.
 
 Knows forms and the roots of `core.errors`. Must not know what is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.kit.components import worded
 
-PAGE = "desk/people/form.html"
+PAGE, CHECK = "desk/people/form.html", "desk/people/check.html"
 
 
-def ask(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is shown before it counts: `rows` (label and words), and under `title` whom it concerns."""
+
+    rows: Sequence[tuple[str, Any]]
+    title: str = ""
+    lines: Iterable[str] = ()
+
+
+def ask(request: HttpRequest, form: Any, *, page: str = PAGE, **context: Any) -> HttpResponse:
     """Show a form: `title`, and where it helps `about`, `button`, `person` (whose page it belongs to)."""
-    return render(request, PAGE, {"form": form, **context})
+    return render(request, page, {"form": form, **context})
 
 
 def answer(
@@ -29,12 +40,26 @@ def answer(
     act: Callable[[], Any],
     said: str,
     to: Callable[[Any], Any],
+    *,
+    told: Callable[[], Told] | None = None,
+    page: str = PAGE,
+    check: str = CHECK,
     **context: Any,
 ) -> HttpResponse:
     """Act on what was typed, say so, and go on to `to(what the action made)`; else show the form with its
-    faults and everything that was typed."""
-    if form.is_valid():
+    faults and everything that was typed.
+
+    With `told`, that is shown first, on a page of its own, once the action was tried and undone: what would
+    be refused is refused there.
+    """
+    if form.is_valid() and "change" not in request.POST:
         try:
+            if told is not None and "checked" not in request.POST:
+                shown = told()
+                with transaction.atomic():
+                    act()
+                    transaction.set_rollback(True)
+                return render(request, check, {"told": shown, "again": _again(request), **context})
             made = act()
         except Malformed as error:
             for each in error.problems:
@@ -44,4 +69,14 @@ def answer(
         else:
             messages.success(request, said)
             return redirect(*to(made))
-    return ask(request, form, **context)
+    return ask(request, form, page=page, **context)
+
+
+def _again(request: HttpRequest) -> list[tuple[str, str]]:
+    """Everything that was typed, to be sent once more."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "change")
+        for value in values
+    ]

@@ -212,3 +212,50 @@ class Qualify(fields.Form):
         self.fields["source"] = fields.TextField(
             label=_("Shown by"), hint=_("Certificate, course, register."), max_length=200
         )
+
+
+class Unit(fields.Form):
+    """A unit: what it is called; a new one also where it hangs, an old one why it is changed."""
+
+    def __init__(self, units: Pairs | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        put = self.fields
+        put["name"] = fields.TextField(label=_("Name"), max_length=200)
+        put["kind"] = fields.TextField(
+            label=_("What it is"), required=False, width=20, max_length=40,
+            hint=_("A club, a branch, a region, a department."),
+        )  # fmt: skip
+        put["code"] = fields.TextField(label=_("Code"), required=False, width=10, max_length=40)
+        if units is None:
+            put["reason"] = _reason(_("Why is it changed?"), _("It stands in the register’s journal."))
+        else:
+            put["parent"] = fields.SelectField(
+                label=_("Below which unit?"), options=list(units), required=False,
+                hint=_("Roles held for that unit hold for this one too. Empty: at the top."),
+            )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        typed = self.cleaned_data
+        return {"name": typed["name"], "kind": typed["kind"], "code": typed["code"] or None}
+
+
+class MoveUnit(fields.Form):
+    """Where a unit hangs from now on."""
+
+    def __init__(self, units: Pairs, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"] = fields.SelectField(label=_("Below which unit?"), options=list(units))
+        self.fields["reason"] = _reason(_("By which decision?"), _("It stands in the register’s journal."))
+
+
+class CloseUnit(fields.Form):
+    """Where the people of a unit go that is closed."""
+
+    def __init__(self, units: Pairs, people: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if people:
+            self.fields["members_to"] = fields.SelectField(
+                label=_("To which unit do its people belong from now on?"), options=list(units)
+            )
+        self.fields["reason"] = _reason(_("By which decision?"), _("It stands in the register’s journal."))

@@ -18,6 +18,7 @@ from dueprocess.desk.views import (
     rules,
     signing,
     step,
+    units,
     work,
 )
 
@@ -71,6 +72,12 @@ urlpatterns = [
     path("people/roles/", posts.roles, name="roles"),
     path("people/offices/new/", posts.new_office, name="new_office"),
     path("people/terms/<int:term>/end/", posts.end_term, name="end_term"),
+    path("people/units/", units.every, name="units"),
+    path("people/units/new/", units.add, name="unit_new"),
+    path("people/units/<int:pk>/", units.one, name="unit"),
+    path("people/units/<int:pk>/rename/", units.rename, name="unit_rename"),
+    path("people/units/<int:pk>/move/", units.move, name="unit_move"),
+    path("people/units/<int:pk>/close/", units.close, name="unit_close"),
     path("oversight/", oversight.page, name="oversight"),
     path("rules/", rules.page, name="rules"),
     path("rules/pauses/", pauses.every, name="pauses"),

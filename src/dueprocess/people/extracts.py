@@ -18,6 +18,7 @@ from dueprocess.people.models import (
     QualificationKind,
     Unit,
 )
+from dueprocess.people.models.register import SEGMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class UnitLine:
     name: str
     depth: int
     parent: int | None
+    closed: bool
 
 
 def line(person: Person) -> PersonLine:
@@ -148,14 +150,18 @@ def powers(person: Person, *, on: date) -> frozenset[str]:
     return register.standing(person, on).powers
 
 
-def units() -> list[UnitLine]:
-    """Return the whole tree in order, roots first; kept under the register's stamp."""
+def units(*, closed: bool = False) -> list[UnitLine]:
+    """Return the tree of open units in order, roots first (`closed`: with those that were closed); kept under
+    the register's stamp."""
     now = register.stamp()
     if now not in _units:
-        rows = Unit.objects.order_by("path").values_list("pk", "name", "path", "parent_id")
+        rows = Unit.objects.order_by("path").values_list("pk", "name", "path", "parent_id", "closed_on")
         _units.clear()
-        _units[now] = [UnitLine(pk, name, len(path) // 8 - 1, parent) for pk, name, path, parent in rows]
-    return _units[now]
+        _units[now] = [
+            UnitLine(pk, name, len(path) // SEGMENT - 1, parent, closed_on is not None)
+            for pk, name, path, parent, closed_on in rows
+        ]
+    return [each for each in _units[now] if closed or not each.closed]
 
 
 _units: dict[int, list[UnitLine]] = {}

@@ -30,7 +30,7 @@ from dueprocess.tlog import entry as entries
 
 KIND = "register.changed"
 COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
-    Unit: ("parent_id", "path"),
+    Unit: ("parent_id", "path", "name", "closed_on"),
     Office: ("unit_id", "title", "roles", "seats", "abolished_on"),
     Term: ("office_id", "person_id", "from_on", "until_on"),
     Appointment: ("person_id", "role", "unit_id", "from_on", "until_on", "term_id"),

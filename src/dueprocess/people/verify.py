@@ -46,8 +46,10 @@ def held() -> Iterator[str]:
                 continue  # nobody's login: it opens nothing
             if said is None:
                 yield f"{table} {row.pk} was given by nobody: no line of the register's journal tells of it"
-            elif said != journal.columns(row):
-                differing = [name for name, value in journal.columns(row).items() if value != said.get(name)]
+                continue
+            # A line of an earlier version told of fewer columns; a line of now tells of each.
+            now = journal.columns(row)
+            if differing := [name for name, value in said.items() if now.get(name) != value]:
                 yield f"{table} {row.pk} is not as the journal says: {', '.join(differing)}"
         for key in wanted:
             yield f"{table} {key} is gone, and no line of the register's journal says so"

@@ -21,6 +21,10 @@ def nothing_paused(scene: Scene) -> dict[str, Any]:
     return {"pk": 1}
 
 
+def unit(scene: Scene) -> dict[str, Any]:
+    return {"pk": scene.world.club.pk}
+
+
 def desk(**more: Any) -> Row:
     return staff(but=NOBODY, **more)
 
@@ -53,6 +57,12 @@ ROWS = {
     "desk:end_appointment": powerful(fill=role),
     "desk:delegate": powerful(fill=role, but={Who.OWNER: Answer.OPEN}),  # it is the owner's own role
     "desk:end_power": powerful(fill=lambda scene: somebody(scene) | {"grant": 1}),
+    "desk:units": desk(),
+    "desk:unit": desk(fill=unit),
+    "desk:unit_new": powerful(),
+    "desk:unit_rename": powerful(fill=unit),
+    "desk:unit_move": powerful(fill=unit),
+    "desk:unit_close": powerful(fill=unit),
     "desk:end_term": powerful(fill=lambda scene: {"term": 1}),
     "desk:end_delegation": Row(
         dict.fromkeys(Who, Answer.ABSENT) | {Who.ANONYMOUS: Answer.SIGN_IN},

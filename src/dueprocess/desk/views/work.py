@@ -161,7 +161,7 @@ def _last_here(request: HttpRequest, now: datetime) -> datetime:
 
 
 def _form(request: HttpRequest) -> forms.QueueFilter:
-    units = forms.units(people.units())
+    units = forms.units(people.units(closed=True))
     data = request.GET.copy()
     data.setdefault("state", "open")
     return forms.QueueFilter(extracts.stages(), units, data)

@@ -15,11 +15,13 @@ from dueprocess.docket.actions.steps import (
     take_note,
     take_step,
 )
+from dueprocess.docket.actions.units import close_unit
 
 __all__ = [
     "Held",
     "allow",
     "assign",
+    "close_unit",
     "decline",
     "deliver",
     "deny",

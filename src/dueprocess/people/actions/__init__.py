@@ -27,11 +27,10 @@ from dueprocess.people.actions.posts import (
 from dueprocess.people.actions.register import (
     add_people,
     add_person,
-    add_unit,
     change_person,
-    move_unit,
     qualify,
 )
+from dueprocess.people.actions.units import add_unit, close_unit, move_unit, rename_unit
 
 __all__ = [
     "add_office",
@@ -42,6 +41,7 @@ __all__ = [
     "begin_term",
     "change_person",
     "close_login",
+    "close_unit",
     "decline_login",
     "delegate",
     "end_appointment",
@@ -53,6 +53,7 @@ __all__ = [
     "move_unit",
     "propose_login",
     "qualify",
+    "rename_unit",
     "require",
     "sign_login",
     "takes_two",

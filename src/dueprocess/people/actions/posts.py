@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ def add_office(
     """Store an office whose holders have `roles` (names of a rulebook) in its unit and all below."""
     require(by, Power.APPOINT)
     wanted("title", title)
+    _stands(unit)
     office = Office.objects.create(title=title.strip(), unit=unit, roles=list(roles), seats=seats)
     journal("office", office.pk, "added", by, rows=[office], roles=list(roles))
     return office
@@ -42,6 +43,8 @@ def begin_term(
     require(by, Power.APPOINT)
     span(from_on, until_on)
     office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
+    if office.abolished_on is not None:
+        raise Refused("abolished", "This office was abolished.", None)
     crossing = office.terms.filter(Q(until_on=None) | Q(until_on__gte=from_on))
     if until_on:
         crossing = crossing.filter(from_on__lte=until_on)
@@ -72,15 +75,38 @@ def end_term(*, term: Term, on: date, by: Person | None, reason: str) -> None:
     """End a term with that day; its appointments and their delegations end with it."""
     require(by, Power.APPOINT)
     wanted("reason", reason)
-    term.until_on = max(on, term.from_on)
-    term.save(update_fields=["until_on"])
-    ended: list[Any] = [term]
-    for appointment in term.appointments.all():
-        ended += _end(appointment, term.until_on)
+    ended = _end_term(term, on)
     journal(
         "office", term.office_id, "term ended", by, rows=ended, reason=reason, person=term.person_id,
         on=str(on),
     )  # fmt: skip
+
+
+def abolish(office: Office, on: date) -> list[Any]:
+    """End an office and the terms in it with that day; return the rows as they stand now, for the journal."""
+    office.abolished_on = on
+    office.save(update_fields=["abolished_on"])
+    changed: list[Any] = [office]
+    for term in office.terms.exclude(until_on__lt=on):
+        changed += _end_term(term, on)
+    return changed
+
+
+def end_roles(roles: Iterable[Appointment], on: date) -> list[Any]:
+    """End appointments with that day; return the rows as they stand now, for the journal."""
+    return [row for appointment in roles for row in _end(appointment, max(on, appointment.from_on))]
+
+
+def _end_term(term: Term, on: date) -> list[Any]:
+    term.until_on = max(on, term.from_on)
+    term.save(update_fields=["until_on"])
+    return [term, *(row for each in term.appointments.all() for row in _end(each, term.until_on))]
+
+
+def _stands(unit: Unit | None) -> None:
+    """Raise Refused("closed_unit") for one that is closed."""
+    if unit is not None and unit.closed_on is not None:
+        raise Refused("closed_unit", f"{unit.name} is closed.", None)
 
 
 @transaction.atomic
@@ -103,6 +129,7 @@ def appoint(
     another(by, person, _("Nobody appoints themselves. Somebody else with this power does it."))
     wanted("reason", reason)
     span(from_on, until_on)
+    _stands(unit)
     appointment = Appointment.objects.create(
         person=person,
         role=role,

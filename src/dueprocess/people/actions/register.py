@@ -1,4 +1,4 @@
-"""Changes to people and units. Must not know offices."""
+"""Changes to people, their qualifications and their logins. Must not know units' tree nor offices."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.core.errors import Malformed, Problem
 from dueprocess.kit import clock
 from dueprocess.people import search
-from dueprocess.people.actions.ground import another, journal, require, span, wanted
+from dueprocess.people.actions.ground import another, journal, require, span
 from dueprocess.people.models import (
     Alias,
     Person,
@@ -20,7 +20,6 @@ from dueprocess.people.models import (
     Power,
     Qualification,
     QualificationKind,
-    Unit,
 )
 
 _PERSON_FIELDS = frozenset(
@@ -42,40 +41,6 @@ _PERSON_FIELDS = frozenset(
 )
 _DECIDED = frozenset(("status", "unit", "member_number", "joined_on", "left_on"))
 """What others decide of somebody: who keeps the register changes it for others, not for themselves."""
-
-
-@transaction.atomic
-def add_unit(
-    *, name: str, parent: Unit | None = None, by: Person | None, code: str | None = None, kind: str = ""
-) -> Unit:
-    """Store a unit below its parent, or a root."""
-    require(by, Power.KEEP_REGISTER)
-    wanted("name", name)
-    unit = Unit.objects.create(
-        name=name.strip(), parent=parent, path=f"?{clock.now().timestamp()}", code=code, kind=kind
-    )
-    unit.path = (parent.path if parent else "") + f"{unit.pk:08x}"
-    unit.save(update_fields=["path"])
-    journal("unit", unit.pk, "added", by, rows=[unit], name=unit.name)
-    return unit
-
-
-@transaction.atomic
-def move_unit(*, unit: Unit, parent: Unit, by: Person | None, reason: str) -> None:
-    """Hang a unit and all below it under another parent; refuses a ring."""
-    require(by, Power.KEEP_REGISTER)
-    wanted("reason", reason)
-    if parent.path.startswith(unit.path):
-        raise Refused("ring", _("A unit cannot be placed below itself."), None)
-    old = unit.path
-    new = parent.path + f"{unit.pk:08x}"
-    moved = list(Unit.objects.select_for_update().filter(path__gte=old, path__lt=old + "z"))
-    for each in moved:
-        each.path = new + each.path[len(old) :]
-        if each.pk == unit.pk:
-            each.parent = parent
-        each.save(update_fields=["path", "parent"])
-    journal("unit", unit.pk, "moved", by, rows=moved, reason=reason, parent=parent.pk)
 
 
 @transaction.atomic
@@ -197,6 +162,8 @@ def _check_person(fields: dict[str, Any], *, partly: bool = False) -> None:
         problems.append(
             Problem("status", None, "This is no status.", f"Use one of: {', '.join(PersonStatus.values)}.")
         )
+    if fields.get("unit") is not None and fields["unit"].closed_on is not None:
+        problems.append(Problem("unit", None, "This unit is closed.", "Choose another."))
     born = fields.get("born_on")
     if born and born > clock.now().date():
         problems.append(Problem("born_on", None, "This day is still to come.", "Give the day of birth."))
