@@ -16,8 +16,8 @@ from django.conf import settings
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.models import Via
-from dueprocess.docket.actions import sign
-from dueprocess.docket.models import Docket
+from dueprocess.docket.actions import Decision, propose_access, sign
+from dueprocess.docket.models import Docket, Proposal
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.kit import clock, keys
 from dueprocess.kit.keys.ring import make_keys
@@ -25,7 +25,7 @@ from dueprocess.ledger import actions as record
 from dueprocess.ledger.models import Head
 from dueprocess.ledger.policy import Policy, Publish
 from dueprocess.people import actions as register
-from dueprocess.people.models import Login, Person, Power, Unit
+from dueprocess.people.models import Grant, Login, Person, Power, Unit
 from dueprocess.rules import actions as rules
 from dueprocess.rules.models import RulebookVersion
 from dueprocess.tlog.note import SignerKey
@@ -170,6 +170,28 @@ def shut_out(world: World, docket: Docket, identity: PartyIdentity, *, by: str, 
     sign(proposal=waiting, by=world.actor(signer))
 
 
+def decide_access(
+    world: World,
+    docket: Docket,
+    what: str,
+    who: str,
+    *,
+    by: str = "overseer",
+    signer: str = "owner",
+    reason: str = "Decision 7",
+) -> Proposal:
+    """Open or shut a file for somebody, or end that: one who oversees and has the power proposes it, another
+    who may see the file signs."""
+    if not Grant.objects.filter(person=world[by], power=Power.SET_ACCESS).exists():
+        register.grant(person=world[by], power=Power.SET_ACCESS, by=None, reason="Assembly", from_on=ADOPTED)
+    waiting = propose_access(
+        docket=docket, what=Decision(what), person=world[who], by=world.actor(by), reason=reason,
+        signer=world[signer],
+    )  # fmt: skip
+    sign(proposal=waiting, by=world.actor(signer))
+    return Proposal.objects.get(pk=waiting.pk)
+
+
 def later(days: float = 0, hours: float = 0) -> datetime:
     """Return a moment after `MONDAY`."""
     return MONDAY + timedelta(days=days, hours=hours)
@@ -185,6 +207,7 @@ __all__ = [
     "World",
     "adopt",
     "clock",
+    "decide_access",
     "federation",
     "ground",
     "keys",

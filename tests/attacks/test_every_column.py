@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection, models, transaction
 from dueprocess.cases import actions as cases
 from dueprocess.cases.imports.models import ImportedRow
 from dueprocess.docket import held, verify, wall
-from dueprocess.docket.actions import allow, deny, rebuild, take_step
+from dueprocess.docket.actions import rebuild, take_step
 from dueprocess.docket.models import AccessRule, Docket, Proposal, Reminder, Signature, Word
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.docket.sealing import Vault
@@ -56,8 +56,8 @@ def scene(federation: world.World) -> list[Docket]:
             cases.declare_conflict(
                 docket=docket, who=conflicted, ground="close to a party", by=federation.actor("conflicted")
             )
-            allow(docket=docket, person=federation["stranger"], by=federation["admin"], reason="Translates")
-            deny(docket=docket, person=federation["third"], by=federation["admin"], reason="A friend")
+            world.decide_access(federation, docket, "allowed", "stranger", reason="Translates")
+            world.decide_access(federation, docket, "denied", "third", reason="A friend")
             wall.open(docket.number, federation["owner"], "curious")
         dockets.append(world.fresh(docket))
     return dockets

@@ -13,7 +13,7 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Refused
 from dueprocess.docket import wall
-from dueprocess.docket.actions import deny, linking, openings, propose_note, sign
+from dueprocess.docket.actions import linking, openings, propose_note, sign
 from dueprocess.docket.models import Docket, Proposal, Read
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.kit.models import OutgoingMail
@@ -81,7 +81,7 @@ def test_a_proposal_is_not_signed_under_another_number(
 
 def test_who_was_shut_out_since_signs_no_more(federation: world.World, docket: Docket) -> None:
     made = waiting(federation, docket)
-    deny(docket=docket, person=federation["third"], by=federation["admin"], reason="Too close")
+    world.decide_access(federation, docket, "denied", "third", reason="Too close")
     with pytest.raises(Refused) as refusal:
         sign(proposal=made, by=federation.actor("third"))
     assert refusal.value.code == "not_yours"
@@ -91,7 +91,7 @@ def test_who_proposed_it_and_was_shut_out_since_reaches_nothing(
     federation: world.World, docket: Docket
 ) -> None:
     made = waiting(federation, docket)
-    deny(docket=docket, person=federation["owner"], by=federation["admin"], reason="Too close")
+    world.decide_access(federation, docket, "denied", "owner", signer="second", reason="Too close")
     with pytest.raises(Refused):
         sign(proposal=made, by=federation.actor("third"))
     assert wall.sees(docket, federation["conflicted"])

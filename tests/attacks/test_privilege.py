@@ -12,7 +12,7 @@ from dueprocess.cases import actions as cases
 from dueprocess.core.errors import Refused
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
-from dueprocess.docket.actions import deny, propose, sign, take_note, take_step
+from dueprocess.docket.actions import propose, sign, take_note, take_step
 from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
@@ -136,7 +136,7 @@ def test_what_an_officer_enters_for_a_party_says_who_entered_it(
 def test_who_was_shut_out_does_not_come_back_in_the_name_of_a_party(
     federation: world.World, docket: Docket
 ) -> None:
-    deny(docket=docket, person=federation["owner"], by=federation["admin"], reason="Too close")
+    world.decide_access(federation, docket, "denied", "owner", signer="second", reason="Too close")
     by = Actor(person=federation["owner"], key="C1")
     refused("denied", lambda: take_step(docket=docket, step="take_back", by=by, at=clock.now()))
 

@@ -12,7 +12,7 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases.extracts import counts, my_work, queue
 from dueprocess.cases.models import Via
 from dueprocess.docket import verify, wall
-from dueprocess.docket.actions import allow, end_rule, rebuild, take_step
+from dueprocess.docket.actions import rebuild, take_step
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.sealing import person_tag
@@ -94,14 +94,12 @@ def test_a_name_that_may_mean_anybody_shuts_out_nobody(federation: world.World, 
 
 def test_a_namesake_is_let_in_by_decision_and_stays_in(federation: world.World) -> None:
     docket = complaint(federation, "Suryani")
-    rule = allow(
-        docket=docket, person=federation["third"], by=federation["admin"], reason="Another of that name"
-    )
+    world.decide_access(federation, docket, "allowed", "third", reason="Another of that name")
     assert wall.sees(docket, federation["third"])
     take_step(docket=docket, step="acknowledge", by=federation.actor("owner"), at=clock.now())
     assert rebuild.docket(docket.pk) == 0
     assert wall.sees(docket, federation["third"])
-    end_rule(rule=rule, by=federation["admin"], reason="No longer needed")
+    world.decide_access(federation, docket, "end allowed", "third", reason="No longer needed")
     assert wall.sees(docket, federation["third"])
     assert list(verify.one(world.fresh(docket))) == []
 

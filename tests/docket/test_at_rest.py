@@ -17,7 +17,7 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
 from dueprocess.cases.models import Via
 from dueprocess.docket import wall
-from dueprocess.docket.actions import allow, assign, decline, deliver, deny, hold, record_lapses, take_step
+from dueprocess.docket.actions import assign, decline, deliver, hold, record_lapses, take_step
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.docket.search import Filters
@@ -135,8 +135,8 @@ def test_no_marker_lies_open(
     cases.add_information(docket=docket, by=Actor(key="C1"), text=text)
     cases.add_party(docket=docket, identity=PartyIdentity(kind="witness", name=MARKER), by=owner, reason=text)
     assign(docket=docket, to=cast["second"].pk, by=owner, reason=text)
-    allow(docket=docket, person=cast["stranger"], by=cast["admin"], reason=text)
-    deny(docket=docket, person=cast["third"], by=cast["admin"], reason=text)
+    world.decide_access(cast, docket, "allowed", "stranger", signer="second", reason=text)
+    world.decide_access(cast, docket, "denied", "third", signer="second", reason=text)
     deliver(docket)
     wall.open(docket.number, cast["owner"], text)
     waiting(docket, cast, text)

@@ -4,7 +4,6 @@ import pytest
 
 from dueprocess.cases import actions as cases
 from dueprocess.docket import wall
-from dueprocess.docket.actions import allow, deny, end_rule
 from dueprocess.docket.models import Docket, Read
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.search import Filters, narrow
@@ -106,14 +105,13 @@ def test_what_somebody_else_says_does_not_close_it_until_confirmed(federation: w
 
 def test_decisions_on_access_open_and_shut_and_end(federation: world.World) -> None:
     docket = world.open_case(federation).docket
-    admin = federation["admin"]
-    opened = allow(docket=docket, person=federation["stranger"], by=admin, reason="Outside counsel")
-    deny(docket=docket, person=federation["third"], by=admin, reason="Asked by the president's office")
+    world.decide_access(federation, docket, "allowed", "stranger")
+    world.decide_access(federation, docket, "denied", "third")
     assert wall.sees(docket, federation["stranger"])
     assert not wall.sees(docket, federation["third"])
-    end_rule(rule=opened, by=admin, reason="Work done")
+    world.decide_access(federation, docket, "end allowed", "stranger")
     assert not wall.sees(docket, federation["stranger"])
-    allow(docket=docket, person=federation["respondent"], by=admin, reason="By mistake")
+    world.decide_access(federation, docket, "allowed", "respondent")
     assert not wall.sees(docket, federation["respondent"])
     assert world.fresh(docket).length == 5
 

@@ -11,10 +11,8 @@ from dueprocess.cases.models import Via
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import verify
 from dueprocess.docket.actions import (
-    allow,
     assign,
     deliver,
-    deny,
     rebuild,
     record_lapses,
     take_note,
@@ -67,8 +65,8 @@ ACTIONS = {
         docket=d, note="left", by=by(f, "owner"), at=clock.now(), needs=Needs(act={"who": "R1"})
     ),
     "assign": lambda f, d: assign(docket=d, to=f["owner"].pk, by=by(f, "owner"), reason="Rota"),
-    "allow": lambda f, d: allow(docket=d, person=f["stranger"], by=f["admin"], reason="Counsel"),
-    "deny": lambda f, d: deny(docket=d, person=f["third"], by=f["admin"], reason="Asked"),
+    "allow": lambda f, d: world.decide_access(f, d, "allowed", "stranger"),
+    "deny": lambda f, d: world.decide_access(f, d, "denied", "third"),
     "send_message": lambda f, d: cases.send_message(docket=d, by=Actor(key="C1"), text="Any news?"),
     "add_information": lambda f, d: cases.add_information(
         docket=d, by=Actor(key="C1"), text="There is a film."
@@ -113,7 +111,7 @@ def test_the_engine_says_who_may(federation: world.World, who: str, code: str) -
 
 def test_who_was_denied_acts_no_more(federation: world.World) -> None:
     docket = world.open_case(federation).docket
-    deny(docket=docket, person=federation["owner"], by=federation["admin"], reason="Decision 7")
+    world.decide_access(federation, docket, "denied", "owner", signer="second")
     with pytest.raises(Refused) as refusal:
         take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now())
     assert refusal.value.code == "denied"
@@ -217,7 +215,7 @@ def test_files_are_sealed_hashed_and_named_in_the_payload(federation: world.Worl
 def test_rebuilding_changes_nothing(federation: world.World) -> None:
     docket = world.open_case(federation).docket
     take_step(docket=docket, step="acknowledge", by=by(federation, "owner"), at=clock.now())
-    allow(docket=docket, person=federation["stranger"], by=federation["admin"], reason="Counsel")
+    world.decide_access(federation, docket, "allowed", "stranger")
     cases.send_message(docket=docket, by=Actor(key="C1"), text="Any news?")
     before = rebuild.snapshot(world.fresh(docket))
     assert rebuild.docket(docket.pk) == 0

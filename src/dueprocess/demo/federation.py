@@ -103,7 +103,7 @@ POSTS: tuple[Post, ...] = (
     Post("Deputy registrar", powers=("keep_register",)),
     Post("Training officer", ("training_officer",)),
     Post("Data protection officer", ("data_officer",)),
-    Post("Oversight lead", ("oversight_lead",), powers=("oversee",), years=4),
+    Post("Oversight lead", ("oversight_lead",), powers=("oversee", "set_access"), years=4),
     Post(
         "Member of the oversight body",
         ("oversight_member",),
@@ -111,7 +111,7 @@ POSTS: tuple[Post, ...] = (
         powers=("oversee",),
         years=4,
     ),
-    Post("Secretary to the governing body", powers=("adopt_rules", "appoint", "set_up", "set_access")),
+    Post("Secretary to the governing body", powers=("adopt_rules", "appoint", "set_up")),
 )
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dueprocess.desk.views import (
+    access,
     case,
     effect,
     identity,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("cases/<str:number>/letters/", case.letters, name="letters"),
     path("cases/<str:number>/sitting/", case.sitting, name="sitting"),
     path("cases/<str:number>/readers/", case.readers, name="readers"),
+    path("cases/<str:number>/access/", access.decide, name="access"),
+    path("cases/<str:number>/access/<int:rule>/end/", access.end, name="access_end"),
     path("cases/<str:number>/acts/<int:n>/", case.act, name="act"),
     path("cases/<str:number>/acts/<int:n>/proof/", case.proof, name="proof"),
     path("cases/<str:number>/files/<int:n>/<int:file>/", case.file, name="file"),

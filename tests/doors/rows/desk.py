@@ -46,6 +46,8 @@ ROWS = {
     "desk:letters": inside(),
     "desk:sitting": inside(),
     "desk:readers": inside(),
+    "desk:access": inside(),
+    "desk:access_end": file(lambda scene: case(scene, rule=1), but={Who.OWNER: Answer.REFUSED}),
     "desk:act": inside(n=1),
     "desk:proof": absent(n=1),  # not sealed yet
     "desk:file": absent(n=1, file=1),

@@ -68,6 +68,7 @@ READ = {
     "rules": gettext_lazy("its place in the rules"),
     "note": gettext_lazy("a note"),
     "assign": gettext_lazy("assignment"),
+    "access": gettext_lazy("for whom it was opened or shut"),
 }
 """What the read journal calls a page, where its code does not say it already."""
 FIRST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -116,6 +117,7 @@ def _show(request: HttpRequest, tab: str, page: CasePage, **more: Any) -> HttpRe
         "in_force": [each for each in (*docket.measures, *docket.sanctions) if each.applies],
         "may_assign": not as_at and docket.is_open and page.may_assign,
         "may_read_journal": _keeps(request, page),
+        "may_set_access": Power.SET_ACCESS in held(request),
     } | more
     return render(request, f"desk/case/{tab}.html", context)
 

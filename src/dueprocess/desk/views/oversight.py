@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from dueprocess.desk.access import before, holding, me
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
+from dueprocess.docket.extracts import access
 from dueprocess.kit import clock
 from dueprocess.people import holdings
 from dueprocess.people.models import Power
@@ -24,6 +25,7 @@ def page(request: HttpRequest) -> HttpResponse:
     taken_out = wall.taken_out(before=before(request, "lists"))
     context = {
         "shut_out": dockets.shut_out(me(request), on=on),
+        "decided": access.holding(me(request), on=on),
         "given": given,
         "taken_out": taken_out,
         "given_before": given[-1].pk if len(given) == holdings.LINES else None,

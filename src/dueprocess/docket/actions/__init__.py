@@ -1,10 +1,10 @@
 """The one write path of dockets. Every change to what the organisation has done goes through here."""
 
-from dueprocess.docket.actions.access import allow, deny, end_rule
+from dueprocess.docket.actions.access import Decision
 from dueprocess.docket.actions.holding import Held, hold, is_there, uploads
 from dueprocess.docket.actions.letters import deliver
 from dueprocess.docket.actions.pausing import settle_pause
-from dueprocess.docket.actions.proposals import decline, propose, propose_note, sign
+from dueprocess.docket.actions.proposals import decline, propose, propose_access, propose_note, sign
 from dueprocess.docket.actions.rehearsing import rehearse
 from dueprocess.docket.actions.reminders import remind
 from dueprocess.docket.actions.steps import (
@@ -18,19 +18,18 @@ from dueprocess.docket.actions.steps import (
 from dueprocess.docket.actions.units import close_unit
 
 __all__ = [
+    "Decision",
     "Held",
-    "allow",
     "assign",
     "close_unit",
     "decline",
     "deliver",
-    "deny",
-    "end_rule",
     "hold",
     "house_note",
     "is_there",
     "open_docket",
     "propose",
+    "propose_access",
     "propose_note",
     "record_lapses",
     "rehearse",

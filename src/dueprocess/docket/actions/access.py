@@ -1,83 +1,114 @@
-"""Opening and shutting one file for one person, by decision. Knows the power it needs; writes a note in
-the docket."""
+"""Opening and shutting one file for one person, by decision, and ending such a decision.
+
+It takes two: somebody with the power who may see the file proposes it, somebody else who may see it signs
+(`proposals.propose_access`). What was decided is a note in the docket.
+"""
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
+from dueprocess.docket import wall
 from dueprocess.docket.actions import preparing, steps
-from dueprocess.docket.models import AccessRule, Docket, Reach
+from dueprocess.docket.models import AccessRule, Act, Docket, Reach
 from dueprocess.docket.models.access import NAMED
-from dueprocess.docket.needs import Actor, Needs
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock
+from dueprocess.people import holders
 from dueprocess.people.actions import require
 from dueprocess.people.models import Person, Power
 
-
-def allow(*, docket: Docket, person: Person, by: Person | None, reason: str) -> AccessRule:
-    """Let somebody read a docket that their roles do not open. It never opens a file for a party to it."""
-    return _rule(docket, person, by, reason, allows=True)
+NOTE = "access"
 
 
-def deny(*, docket: Docket, person: Person, by: Person | None, reason: str) -> AccessRule:
-    """Shut a docket for somebody whose roles would open it."""
-    return _rule(docket, person, by, reason, allows=False)
+class Decision(StrEnum):
+    """What is decided about one person and one file, as the note says it."""
+
+    ALLOW = "allowed"
+    DENY = "denied"
+    END_ALLOW = "end allowed"
+    END_DENY = "end denied"
+
+    @property
+    def ends(self) -> bool:
+        """Tell whether it ends an earlier decision."""
+        return self in (Decision.END_ALLOW, Decision.END_DENY)
+
+    @property
+    def allows(self) -> bool:
+        """Tell whether it, or what it ends, opens the file."""
+        return self in (Decision.ALLOW, Decision.END_ALLOW)
 
 
-@transaction.atomic
-def end_rule(*, rule: AccessRule, by: Person | None, reason: str) -> None:
-    """End a decision about access; what it opened is shut again, what it shut follows the roles again."""
-    require(by, Power.SET_ACCESS)
-    rule = AccessRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
-    if rule.ended_at is not None:
-        raise Refused("ended_already", _("This decision has ended already."), None)
-    rule.ended_at = clock.now()
-    rule.save(update_fields=["ended_at"])
-    why = "allowed" if rule.allows else "denied"
-    Reach.objects.filter(docket=rule.docket, tag=rule.tag, why=why).delete()
-    vault = Vault.of(rule.docket)
-    who = Person.objects.get(pk=vault.open(rule.sealed, _place(rule.tag))["person"])
-    _note(rule.docket, vault.local(who.pk), by, reason, f"end {why}", who)
+def needs(docket: Docket, *, what: Decision, person: Person, by: Person | None, reason: str) -> Needs:
+    """Return what the note carries by which the file is opened or shut for `person`, or that is ended.
 
-
-@transaction.atomic
-def _rule(docket: Docket, person: Person, by: Person | None, reason: str, *, allows: bool) -> AccessRule:
-    require(by, Power.SET_ACCESS)
+    Raises Malformed without a reason; Refused("no_power") without the power, ("oneself") for one's own
+    access, ("not_able") for somebody who may not see the file, ("oversight") where it would shut out somebody
+    who oversees, ("done_already") and ("ended_already").
+    """
+    _may(docket, what, by, person)
     preparing.reason_given(reason)
-    if by is not None and by.pk == person.pk:
-        raise Refused("oneself", _("Nobody decides on their own access."), None)
-    tag = person_tag(person.pk)
-    why = "allowed" if allows else "denied"
-    if AccessRule.objects.filter(docket=docket, tag=tag, allows=allows, ended_at=None).exists():
-        raise Refused("done_already", _("This was decided before and still holds."), None)
+    _new(docket, what, person)
+    key = Vault.of(docket).local(person.pk)
+    identity = PartyIdentity(kind="officer", person=person.pk, name=person.shown_name)
+    return Needs(act={"what": str(what), "who": key}, content={"reason": reason}, people={key: identity})
+
+
+@transaction.atomic
+def write(*, docket: Docket, by: Actor, needs: Needs) -> Act:
+    """Write the note that all have signed, and let it hold. Raises as `needs`."""
+    what = Decision(needs.act["what"])
+    person = Person.objects.get(pk__in=[each.person for each in needs.people.values()])
+    _may(docket, what, by.person, person)
+    rule = _new(docket, what, person)
+    act = steps.house_note(docket=docket, note=NOTE, by=by, needs=needs, named={needs.act["who"]: person.pk})
+    tag, now = person_tag(person.pk), clock.now()
+    why = str(Decision.ALLOW if what.allows else Decision.DENY)
+    reaches = Reach.objects.filter(docket=docket, tag=tag)
+    if rule is not None:
+        rule.ended_at = now
+        rule.save(update_fields=["ended_at"])
+        reaches.filter(why=why).delete()
+        return act
     vault = Vault.of(docket)
-    _note(docket, vault.local(person.pk), by, reason, why, person)
-    rule = AccessRule.objects.create(
-        docket=docket,
-        tag=tag,
-        allows=allows,
-        sealed=vault.seal({"person": person.pk, "reason": reason, "by": by.pk if by else None}, _place(tag)),
-        made_at=clock.now(),
+    value = {"person": person.pk, "reason": needs.content["reason"], "n": act.n}
+    AccessRule.objects.create(
+        docket=docket, tag=tag, allows=what.allows, sealed=vault.seal(value, place(tag)), made_at=now
     )
-    if allows:  # whoever is let in is not the one whom a party's name means
-        Reach.objects.filter(docket=docket, tag=tag, why=NAMED).delete()
-    Reach.objects.get_or_create(docket=docket, tag=tag, shuts=not allows, why=why)
-    return rule
+    if what.allows:  # whoever is let in is not the one whom a party's name means
+        reaches.filter(why=NAMED).delete()
+    Reach.objects.get_or_create(docket=docket, tag=tag, shuts=not what.allows, why=why)
+    return act
 
 
-def _place(tag: str) -> str:
+def place(tag: str) -> str:
+    """Return where what was decided about somebody is sealed."""
     return f"access/{tag}"
 
 
-def _note(docket: Docket, key: str, by: Person | None, reason: str, what: str, person: Person) -> None:
-    """Write down in the docket what was decided; `verify` compares the rules that hold with these notes."""
-    steps.house_note(
-        docket=docket,
-        note="access",
-        by=Actor(by),
-        needs=Needs(act={"what": what, "who": key}, content={"reason": reason}),
-        named={key: person.pk},
-    )
+def _may(docket: Docket, what: Decision, by: Person | None, person: Person) -> None:
+    require(by, Power.SET_ACCESS)
+    if by is not None and by.pk == person.pk:
+        raise Refused("oneself", _("Nobody decides on their own access."), None)
+    if by is not None and not wall.sees(docket, by):
+        raise Refused("not_able", _("Only somebody who may see this case decides who else may."), None)
+    if what is Decision.DENY and Power.OVERSEE in holders.standing(person, clock.now().date()).powers:
+        why = _("Whoever oversees is kept out of a case by their own conflict, not by a decision.")
+        raise Refused("oversight", why, None)
+
+
+def _new(docket: Docket, what: Decision, person: Person) -> AccessRule | None:
+    """Return the decision that is to end; None for a new one."""
+    rules = AccessRule.objects.select_for_update(of=("self",))
+    rule = rules.filter(docket=docket, tag=person_tag(person.pk), allows=what.allows, ended_at=None).first()
+    if what.ends and rule is None:
+        raise Refused("ended_already", _("This decision has ended already."), None)
+    if not what.ends and rule is not None:
+        raise Refused("done_already", _("This was decided before and still holds."), None)
+    return rule

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket import roster, wall
-from dueprocess.docket.actions import linking, preparing, standing, steps, writing
+from dueprocess.docket.actions import access, linking, preparing, standing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import OPENING
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
@@ -28,7 +28,7 @@ from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, files, keys
 from dueprocess.ledger import actions as record
 from dueprocess.ledger.models import RecordAct
-from dueprocess.people.models import Login, Person
+from dueprocess.people.models import Grant, Login, Person, Power
 from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
 
@@ -82,13 +82,25 @@ def propose_note(
     vault, at = Vault.of(docket), clock.now()
     whole = roster.assemble(docket, vault, at=at)
     standing.not_shut_out(whole, by)
-    standing.has_part(whole, by)
+    if note != access.NOTE:  # whoever decides on access has the power for it, and perhaps no part
+        standing.has_part(whole, by)
     concerned = {by.person.pk, *(each.person for each in needs.people.values())}
     mine = vault.local(signer.pk) == needs.act.get("who")
     if signer.pk in concerned or mine or not wall.sees(docket, signer):
         raise Refused("not_able", _("They cannot sign this. Ask somebody else who may see this case."), None)
     key = vault.local(signer.pk)
     return _waits(docket, vault, NOTE + note, by.person, at, needs, [], [(key, "")], {key: signer.pk})
+
+
+def propose_access(
+    *, docket: Docket, what: access.Decision, person: Person, by: Actor, reason: str, signer: Person
+) -> Proposal:
+    """Propose to open or shut a file for one person, or to end that; it holds when `signer` signs.
+
+    Raises as `access.needs` and `propose_note`.
+    """
+    needs = access.needs(docket, what=what, person=person, by=by.person, reason=reason)
+    return propose_note(docket=docket, note=access.NOTE, by=by, needs=needs, signer=signer)
 
 
 def _waits(
@@ -201,6 +213,8 @@ def _done(docket: Docket, proposal: Proposal, who: Actor, value: Mapping[str, An
     step = proposal.step
     if step == NOTE + roster.LINKED:
         return linking.write(docket=docket, by=who, needs=needs)
+    if step == NOTE + access.NOTE:
+        return access.write(docket=docket, by=who, needs=needs)
     if step.startswith(NOTE):
         people = {_free(docket, key): identity for key, identity in needs.people.items()}
         return steps.take_note(
@@ -285,15 +299,31 @@ def _waiting(proposal: Proposal, by: Actor) -> tuple[Proposal, Signature]:
 
 def _person(docket: Docket, vault: Vault, key: str) -> Any:
     whole = roster.assemble(docket, vault, at=clock.now())
-    pk = whole.roster.persons.get(key)
+    pk = whole.roster.persons.get(key) or _powerful(vault, key)
     people = roster.names([pk] if pk is not None else [])
     if pk not in people:
         raise Refused("nobody_able", _("Whoever proposed this may act in this case no longer."), None)
     return people[pk]
 
 
+def _powerful(vault: Vault, key: str) -> int | None:
+    """Return who stands behind a local key among those who may decide on access: they need have no part."""
+    held = Grant.objects.running(clock.now().date()).filter(power=Power.SET_ACCESS)
+    return next((pk for pk in held.values_list("person", flat=True) if vault.local(pk) == key), None)
+
+
 def _place(docket: Docket, step: str) -> str:
     return f"proposal/{docket.pseudonym}/{step}"
 
 
-__all__ = ["bound", "content", "decline", "declined", "propose", "propose_note", "sign", "words"]
+__all__ = [
+    "bound",
+    "content",
+    "decline",
+    "declined",
+    "propose",
+    "propose_access",
+    "propose_note",
+    "sign",
+    "words",
+]

@@ -7,6 +7,7 @@ from dueprocess.docket.extracts.overseeing import ShutOut, shut_out
 from dueprocess.docket.extracts.pages import file_bytes, form, page, reads
 from dueprocess.docket.extracts.pausing import Moved, moved_by
 from dueprocess.docket.extracts.signing import ProposalLine, ProposalPage, proposal, signatures, waiting
+from dueprocess.docket.extracts.telling import decisions
 from dueprocess.docket.extracts.values import (
     BodyLine,
     DeadlineLine,
@@ -48,6 +49,7 @@ __all__ = [
     "StrandLine",
     "TimelineRow",
     "Unknown",
+    "decisions",
     "file_bytes",
     "form",
     "moved_by",

@@ -29,15 +29,20 @@ class ShutOut:
     why: str
 
 
-def shut_out(viewer: Person, *, on: date, most: int = MOST) -> tuple[ShutOut, ...]:
-    """Return the officers who are shut out of open files that the viewer may see, by name; three queries and
-    those of the wall."""
-    words = {
+def reasons() -> dict[str, str]:
+    """Return in words why a file may be shut for somebody."""
+    return {
         "party": _("a party to it"),
         NAMED: _("a party's name may mean them"),
         "conflict": _("a conflict of interest"),
         DENIED: _("a decision"),
     }
+
+
+def shut_out(viewer: Person, *, on: date, most: int = MOST) -> tuple[ShutOut, ...]:
+    """Return the officers who are shut out of open files that the viewer may see, by name; three queries and
+    those of the wall."""
+    words = reasons()
     officers = set(Appointment.objects.running(on).values_list("person", flat=True))
     tags = {person_tag(pk): pk for pk in officers}
     dockets = wall.visible_to(viewer, Docket.objects.open(), on=on)

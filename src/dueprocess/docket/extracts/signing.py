@@ -25,13 +25,14 @@ from dueprocess.rules import rulebooks
 
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """One proposal in a list. `state`: waiting, taken, declined."""
+    """One proposal in a list. `state`: waiting, taken, declined; `note`: its code, where it is a note."""
 
     pk: int
     number: str
     title: str
     made_at: datetime
     state: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,10 @@ def _lines(rows: Iterable[Proposal]) -> tuple[ProposalLine, ...]:
 
 def _line(row: Proposal) -> ProposalLine:
     steps: Mapping[str, Any] = rulebooks.get(row.docket.rulebook_id).steps
-    note = telling.notes().get(row.step.removeprefix(proposals.NOTE), "")
-    title = steps[row.step].title if row.step in steps else note
+    note = row.step.removeprefix(proposals.NOTE) if row.step.startswith(proposals.NOTE) else ""
+    title = steps[row.step].title if row.step in steps else telling.notes().get(note, "")
     state = "waiting" if row.ended_at is None else "taken" if row.act else "declined"
-    return ProposalLine(row.pk, row.docket.number, title, row.made_at, state)
+    return ProposalLine(row.pk, row.docket.number, title, row.made_at, state, note)
 
 
 def _details(view: Opened, act: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -137,6 +138,8 @@ def _details(view: Opened, act: Mapping[str, Any], value: Mapping[str, Any]) -> 
         return
     if party := act.get("party"):
         yield _("Party"), view.name(str(party))
+    if what := act.get("what"):
+        yield _("Decision"), telling.decisions()[what]
     people = [PartyIdentity(**each) for each in value["people"].values()]
     for each in people:
         member = f", {Person.objects.get(pk=each.person).member_number or ''}" if each.person else ""

@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dueprocess.core.rulebook.model import FactKind
+from dueprocess.docket.actions.access import Decision
+from dueprocess.docket.actions.steps import SIGNED
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.values import FileLine, TimelineRow
 from dueprocess.docket.models import Act
@@ -45,6 +47,16 @@ def notes() -> dict[str, str]:
         "access": _("Access decided"),
         "linked": _("Said who a party is"),
         "joined": _("Joined into another case"),
+    }
+
+
+def decisions() -> dict[str, str]:
+    """Return in words what may be decided about one person and one file."""
+    return {
+        Decision.ALLOW: _("Opened for them"),
+        Decision.DENY: _("Shut for them"),
+        Decision.END_ALLOW: _("No longer opened for them"),
+        Decision.END_DENY: _("No longer shut for them"),
     }
 
 
@@ -172,6 +184,8 @@ def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     shown = {*view.contents.get(act.n, {}), *(file.get("paper", "") for file in view.files.get(act.n, ()))}
     papers = [name for name in act.facts.get("with") or () if name not in shown]
     yield from coded(view, {**act.facts, "with": papers})
+    if act.is_note and (signed := act.introduces.get(SIGNED)):
+        yield _("Signed by"), _list(view.name(str(each["by"])) for each in signed["by"])
 
 
 def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -210,6 +224,8 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield _("To"), _few([name(str(key)) for key in to])
     if facts.get("who"):
         yield _("Who"), name(str(facts["who"]))
+    if (what := facts.get("what")) in decisions():
+        yield _("Decision"), decisions()[what]
     if facts.get("ground"):
         yield _("Ground"), str(facts["ground"])
     for key, party in (facts.get("adds") or {}).items():

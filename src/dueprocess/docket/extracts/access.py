@@ -1,0 +1,95 @@
+"""For whom one file was opened or shut by decision, and what such a decision would change.
+
+The wall comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from dueprocess.docket import wall
+from dueprocess.docket.actions.access import Decision, place
+from dueprocess.docket.extracts.overseeing import MOST, reasons
+from dueprocess.docket.models import AccessRule, Docket, Reach
+from dueprocess.docket.models.access import DENIED
+from dueprocess.docket.models.dockets import YES
+from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.kit.http import Hidden
+from dueprocess.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One decision about one person: `ended_at` is None while it holds, `n` the entry of it."""
+
+    pk: int
+    number: str
+    person: int
+    name: str
+    allows: bool
+    reason: str
+    n: int | None
+    made_at: datetime
+    ended_at: datetime | None
+
+
+def rules(docket: Docket) -> tuple[RuleLine, ...]:
+    """Return every decision about access to a file, those that hold first, then the newest."""
+    rows = AccessRule.objects.filter(docket=docket).select_related("docket").order_by("-made_at", "-pk")
+    return tuple(sorted(_lines(rows), key=lambda line: line.ended_at is not None))
+
+
+def holding(viewer: Person, *, on: date) -> tuple[RuleLine, ...]:
+    """Return the decisions that hold, of all files that the viewer may see, newest first. For oversight."""
+    rows = AccessRule.objects.filter(ended_at=None, docket__in=wall.visible_to(viewer, on=on))
+    return tuple(_lines(rows.select_related("docket").order_by("-made_at", "-pk")[:MOST]))
+
+
+def _lines(rows: Iterable[AccessRule]) -> Iterator[RuleLine]:
+    opened = [(row, Vault.of(row.docket).open(row.sealed, place(row.tag))) for row in rows]
+    people = Person.objects.in_bulk({value["person"] for _row, value in opened})
+    for row, value in opened:
+        yield RuleLine(
+            row.pk, row.docket.number, value["person"], people[value["person"]].shown_name, row.allows,
+            value["reason"], value.get("n"), row.made_at, row.ended_at,
+        )  # fmt: skip
+
+
+def rule(docket: Docket, pk: int) -> RuleLine:
+    """Return a decision that still holds. Raises Hidden where there is none."""
+    found = next((each for each in rules(docket) if each.pk == pk and each.ended_at is None), None)
+    if found is None:
+        raise Hidden("no such decision")
+    return found
+
+
+def consequence(docket: Docket, person: Person, what: Decision) -> tuple[str, ...]:
+    """Return in words what a decision would change for somebody."""
+    sees = wall.sees(docket, person)
+    tag = person_tag(person.pk)
+    shut = set(Reach.objects.filter(docket=docket, tag=tag, shuts__in=YES).values_list("why", flat=True))
+    found = [_("They can open this case now.") if sees else _("They cannot open this case now.")]
+    if what == Decision.DENY:
+        found.append(
+            _("From then on it is not there for them, whatever their roles are: they do nothing in it.")
+        )
+        if docket.owner == tag:
+            found.append(_("They own it. Somebody else has to be made its owner."))
+    elif what == Decision.END_DENY:
+        found.append(_("From then on their roles decide again whether they can."))
+    elif what == Decision.ALLOW:
+        found.append(_("From then on they can read it; what they may do in it their roles decide."))
+    else:
+        found.append(_("From then on their roles decide again whether they can."))
+    others = shut - {DENIED, "named"} if what == Decision.ALLOW else shut - {DENIED}
+    if what != Decision.DENY and others:
+        words = reasons()
+        because = ", ".join(words.get(why, why) for why in sorted(others))
+        found.append(_("It stays shut for them all the same: {because}.").format(because=because))
+    elif what == Decision.ALLOW and DENIED in shut:
+        found.append(_("It stays shut for them all the same: a decision shut it. End that one."))
+    return tuple(found)
