@@ -16,9 +16,10 @@ from django.conf import settings
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.models import Via
-from dueprocess.docket.actions import Decision, propose_access, sign
+from dueprocess.docket.actions import Decision, propose_access, sign, take_step
 from dueprocess.docket.models import Docket, Proposal
-from dueprocess.docket.needs import Actor, PartyIdentity
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, keys
 from dueprocess.kit.keys.ring import make_keys
 from dueprocess.ledger import actions as record
@@ -170,6 +171,21 @@ def shut_out(world: World, docket: Docket, identity: PartyIdentity, *, by: str, 
     sign(proposal=waiting, by=world.actor(signer))
 
 
+def decided(world: World) -> Docket:
+    """Bring a case to its decision, thirty days after `MONDAY`; nobody has received it yet."""
+    docket, owner = open_case(world).docket, world.actor("owner")
+    with clock.frozen(later(hours=1)):
+        take_step(docket=docket, step="acknowledge", by=owner, at=clock.now())
+        sent = take_step(docket=docket, step="send", by=owner, at=clock.now())
+        cases.confirm_receipt(docket=docket, of=sent.n, to="R1", by=owner)
+    with clock.frozen(later(30)):
+        local = Vault.of(docket).local
+        votes = [local(world[name].pk) for name in ("conflicted", "second", "third")]
+        needs = Needs(act={"as": "committee", "votes": {"for": votes}})
+        take_step(docket=docket, step="decide", by=world.actor("second"), at=clock.now(), needs=needs)
+    return fresh(docket)
+
+
 def decide_access(
     world: World,
     docket: Docket,
@@ -208,6 +224,7 @@ __all__ = [
     "adopt",
     "clock",
     "decide_access",
+    "decided",
     "federation",
     "ground",
     "keys",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dueprocess.portal.views import complain, follow, matter, sending, step
+from dueprocess.portal.views import complain, follow, matter, sending, step, waiving
 
 app_name = "portal"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("matter/letter/<int:act>/", matter.letter, name="letter"),
     path("matter/step/<slug:step>/<int:strand>/", step.step, name="step"),
     path("matter/step/<slug:step>/<int:strand>/check/", step.check, name="check"),
+    path("matter/give-up/<slug:step>/", waiving.give_up, name="waive"),
     path("matter/file/<int:act>/<int:number>/", matter.file, name="file"),
     path("matter/proof/", matter.proof, name="proof"),
 ]

@@ -311,6 +311,20 @@ def test_a_waiver_makes_final() -> None:
     assert on(obj, "03-13").stage == "over"
 
 
+def test_the_ways_that_are_open_are_those_that_could_be_waived() -> None:
+    """Of whoever may appeal and has not, has not waived and is not out of time; and whether it reached them."""
+    obj = judged()
+
+    def ways(obj: dict[str, Any], at: str) -> set[tuple[str, bool]]:
+        return {(way.party, way.reached) for way in on(obj, at).ways if way.step == "appeal_it"}
+
+    assert ways(obj, "03-12") == {("c1", True), ("r1", True)}
+    assert ways(then(obj, note("03-12", "waived", who="c1", of="appeal_it")), "03-12") == {("r1", True)}
+    assert ways(obj, "2027-03-13") == set()
+    obj["acts"][3]["to"] = ["c1"]
+    assert ways(obj, "03-12") == {("c1", True), ("r1", False)}
+
+
 def test_without_receipt_nothing_is_final() -> None:
     """No time runs for whoever has received nothing."""
     obj = judged()

@@ -36,6 +36,7 @@ ROWS = {
     "portal:letter": everyone(fill=act),
     "portal:step": everyone(fill=lambda scene: {"step": "answer", "strand": 0}),
     "portal:check": everyone(fill=lambda scene: {"step": "answer", "strand": 0}),
+    "portal:waive": everyone(fill=lambda scene: {"step": "appeal_to_elders"}),
     "portal:file": everyone(fill=lambda scene: {"act": 1, "number": 1}),
     "portal:proof": everyone(),
 }

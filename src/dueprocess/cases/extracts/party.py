@@ -22,9 +22,11 @@ from dueprocess.docket.extracts import (
     FileLine,
     ImposedLine,
     Opened,
+    OpenWay,
     PauseLine,
     StepLine,
     telling,
+    ways,
 )
 from dueprocess.docket.extracts.pages import deadline, imposed, pauses, steps
 from dueprocess.docket.models import Act, Docket
@@ -95,6 +97,7 @@ class PartyPage:
     measures: tuple[ImposedLine, ...]
     sanctions: tuple[ImposedLine, ...]
     entry: int
+    ways: tuple[OpenWay, ...]
 
 
 def party_page(docket: Docket, *, key: str) -> PartyPage:
@@ -155,6 +158,7 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
             imposed(view, each) for each in state.sanctions if each.on == key and each.act in told
         ),
         entry=act.entry_id,
+        ways=tuple(each for each in ways(view, key=key) if each.reached),
     )
 
 

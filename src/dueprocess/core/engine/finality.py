@@ -5,6 +5,7 @@ Knows who may appeal against what and until when. Must not change the case.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dueprocess.core.engine import conditions, reckoning
@@ -78,6 +79,33 @@ def _closed_at(fold: Fold, act: Act, step: Step, party: str) -> datetime | None:
     if left is not None:
         ends.append(left)
     return min(ends) if ends else None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way that is still open to a party to attack an act: by which step. `reached`: they have what was
+    owed to them about it, or nothing was."""
+
+    party: str
+    step: str
+    act: int
+    reached: bool = True
+
+
+def ways(fold: Fold) -> tuple[Way, ...]:
+    """Every way to attack an act that is open to a party now: not used, not waived, not run out."""
+    found = []
+    for act in fold.acts:
+        for step in () if act.void else attackers(fold, act):
+            for party in fold.whos_parties(step.by, act.strand):
+                used = any(
+                    each.row.against == act.n and party in each.persons and not each.void
+                    for each in fold.by_step.get(step.id, ())
+                )
+                closed = _closed_at(fold, act, step, party)
+                if not used and (closed is None or closed > fold.now):
+                    found.append(Way(party, step.id, act.n))
+    return tuple(found)
 
 
 def _over(appeal: Act) -> datetime | None:

@@ -6,7 +6,7 @@ Knows how to show what replay found. Everything beyond the strands is worked out
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,7 @@ from dueprocess.core.engine import (
 from dueprocess.core.engine.bodies import Sitting
 from dueprocess.core.engine.deadlines import DeadlineState
 from dueprocess.core.engine.docket import Docket
+from dueprocess.core.engine.finality import Way
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.notices import NoticeState
 from dueprocess.core.engine.rows import FactValue, Party, Row
@@ -120,6 +121,15 @@ class State:
                 each.book.rulebook.hash,
             )
             for each in self._fold.strands.values()
+        )
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """Every way to attack an act that is open to a party now: what they could waive."""
+        told = {(each.n, each.to): False for each in self.notices if not each.optional}
+        told |= {(each.n, each.to): True for each in self.notices if each.received_at is not None}
+        return tuple(
+            replace(way, reached=told.get((way.act, way.party), True)) for way in finality.ways(self._fold)
         )
 
     @cached_property

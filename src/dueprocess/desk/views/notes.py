@@ -121,6 +121,29 @@ def _left(form: Note, page: CasePage) -> None:
     form.fields["who"] = _choose(page, _("Who has left the organisation?"))
 
 
+def _waived(form: Note, page: CasePage) -> None:
+    form.fields["text"] = fields.LongTextField(label=_("How did they say so?"), rows=3)
+    form.fields["sure"] = fields.TickField(
+        label=_("They said so themselves, and know that it cannot be taken back"), required=True
+    )
+
+
+def _ways(form: Note, docket: Docket) -> None:
+    """Offer what the parties could give up now; what has not reached them says so, and is refused."""
+    not_yet = _("{decision}: it has not reached them yet")
+    options = [
+        fields.Option(
+            f"{each.party}|{each.step}",
+            _("{who}: {step}").format(who=each.name, step=each.title),
+            each.decision if each.reached else not_yet.format(decision=each.decision),
+        )
+        for each in dockets_of.ways(dockets_of.opened(docket))
+    ]
+    hint = "" if options else _("Nobody has anything to give up in this case now.")
+    form.fields["way"] = fields.RadiosField(label=_("Who gives up what?"), options=options, hint=hint)
+    form.order_fields(["way"])
+
+
 def _write_message(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
     return actions.send_message(
         docket=docket, by=by, text=typed["text"], to=typed["to"], files=_uploads(typed)
@@ -194,6 +217,19 @@ def _write_left(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor
     return dockets.take_note(docket=docket, note="left", by=by, at=clock.now(), needs=needs)
 
 
+def _write_waived(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
+    party, _bar, step = typed["way"].partition("|")
+    return dockets.waive(docket=docket, party=party, step=step, by=by, text=typed["text"])
+
+
+SAYS = {
+    "waived": gettext_lazy(
+        "What they give up, they cannot do any more. What was decided may become final at once, and what "
+        "follows from it begins. Only the party decides this: it is entered in their name, with yours as who "
+        "entered it."
+    ),
+}
+"""What a note means, where its title does not say it."""
 NOTES: dict[str, tuple[Any, Callable[[Note, CasePage], None], Made]] = {
     "message": (gettext_lazy("Write to a party"), _message, _write_message),
     "information": (gettext_lazy("Enter what a party told us"), _information, _write_information),
@@ -203,6 +239,7 @@ NOTES: dict[str, tuple[Any, Callable[[Note, CasePage], None], Made]] = {
     "conflict": (gettext_lazy("A conflict of interest"), _conflict, _write_conflict),
     "absent": (gettext_lazy("Somebody is away"), _absent, _write_absent),
     "party": (gettext_lazy("Add a party"), _party, _write_party),
+    "waived": (gettext_lazy("A party gives up an appeal"), _waived, _write_waived),
     "left": (gettext_lazy("A party has left the organisation"), _left, _write_left),
 }
 
@@ -223,6 +260,8 @@ def write(request: HttpRequest, number: str, note: str) -> HttpResponse:
     title, build, made = NOTES[note]
     form = Note(request.POST or None, request.FILES or None, initial=_asked_for(request))
     build(form, page)
+    if note == "waived":
+        _ways(form, docket)
     if note == "party":
         form.fields["signer"] = signer(dockets_of.signers(docket, me(request)), required=False)
     if request.method == "POST":
@@ -258,6 +297,7 @@ def _ask(request: HttpRequest, page: CasePage, form: Any, title: str, note: str)
     nothing = _("Each letter of this case that is owed so far has gone out, or has arrived.")
     context = {"case": page, "docket": page.docket, "form": form, "title": title, "note": note}
     context["nothing"] = nothing if letter is not None and not letter.choices else ""
+    context["says"] = SAYS.get(note, "")
     return render(request, "desk/case/note.html", context)
 
 

@@ -16,6 +16,7 @@ from dueprocess.docket.actions.steps import (
     take_step,
 )
 from dueprocess.docket.actions.units import close_unit
+from dueprocess.docket.actions.waiving import waive
 
 __all__ = [
     "Decision",
@@ -39,4 +40,5 @@ __all__ = [
     "take_note",
     "take_step",
     "uploads",
+    "waive",
 ]

@@ -25,6 +25,7 @@ from dueprocess.docket.extracts.values import (
     StrandLine,
     TimelineRow,
 )
+from dueprocess.docket.extracts.waiving import OpenWay, ways
 
 __all__ = [
     "BodyLine",
@@ -36,6 +37,7 @@ __all__ = [
     "Moved",
     "Named",
     "NoticeLine",
+    "OpenWay",
     "Opened",
     "PartyLine",
     "PauseLine",
@@ -61,5 +63,6 @@ __all__ = [
     "signatures",
     "signers",
     "waiting",
+    "ways",
     "who_is",
 ]
