@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.core.management.base import CommandError
 from dueprocess.core.errors import Broken, Malformed, Refused
 from dueprocess.people import actions as register
 from dueprocess.rules import actions, codes, rulebooks
-from dueprocess.rules.models import RulebookVersion
+from dueprocess.rules.models import CodeVersion, RulebookVersion
 from tests import world
 
 TEXT = world.EXAMPLE.read_text()
@@ -171,3 +172,46 @@ def test_a_code_is_found_by_the_day(db: None) -> None:
             codes.clause_on("conduct", clause, day, "x")
     with pytest.raises(Malformed):
         codes.clause_on("unknown", "1", date(2021, 1, 1), "x")
+
+
+def test_a_further_version_of_a_code_changes_nothing_that_went_before() -> None:
+    from tests.cases.test_actions import CODE
+
+    adopted = {"adopted_by": "Assembly", "adopted_on": date(2026, 6, 1), "by": None}
+    actions.adopt_code(text=CODE, adopted_by="Assembly", adopted_on=world.ADOPTED, by=None)
+    more = (
+        CODE
+        + """
+[versions.2027]
+in_force = "2027-01-01"
+[versions.2027.clauses]
+"1" = { title = "Respect", text = "Treat everybody with respect, also online." }
+"""
+    )
+    with pytest.raises(Malformed, match="before it was adopted"):
+        actions.adopt_code(text=more.replace("2027-01-01", "2026-05-31"), **adopted)
+    row = actions.adopt_code(text=more, **adopted)
+    assert (row.version, codes.current("conduct").versions[-1].id) == ("2027", "2027")
+    assert codes.clause_on("conduct", "1", date(2026, 12, 31), "x") == "conduct@2026"
+    assert codes.clause_on("conduct", "1", date(2027, 1, 1), "x") == "conduct@2027"
+    for text, said in (
+        (more.replace("treat one another", "put up"), "Version 2020, adopted before, was changed"),
+        (CODE + "# shorter\n", "Version 2027, adopted before, is missing"),
+    ):
+        with pytest.raises(Malformed, match=said):
+            actions.adopt_code(text=text, **adopted)
+    with pytest.raises(Malformed, match="No body"):
+        actions.adopt_code(text=more + "# again\n", adopted_by=" ", adopted_on=world.ADOPTED, by=None)
+    assert codes.current("conduct").versions[-1].id == "2027"
+
+
+def test_a_code_is_adopted_from_the_console(tmp_path: Path) -> None:
+    from tests.cases.test_actions import CODE
+
+    file, out = tmp_path / "code.toml", StringIO()
+    file.write_text(CODE)
+    call_command("rulebook", "adopt-code", str(file), "--by", "Assembly", "--on", "2026-01-05", stdout=out)
+    assert "its newest version is 2026" in out.getvalue()
+    assert CodeVersion.objects.get().adopted_on == world.ADOPTED
+    with pytest.raises(CommandError, match="No body"):
+        call_command("rulebook", "adopt-code", str(file), "--by", " ", stdout=out)

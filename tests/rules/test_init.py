@@ -70,7 +70,7 @@ def test_init_may_run_twice(db_fresh: None, tmp_path, settings) -> None:
     assert "This installation is live." in second.getvalue()
     assert "record: begun before" in second.getvalue()
     assert (Head.objects.count(), Login.objects.count(), Person.objects.count()) == (1, 1, 1)
-    assert Grant.objects.count() == 5
+    assert Grant.objects.count() == 4
     keys.forget_ring()
 
 

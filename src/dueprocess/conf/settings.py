@@ -12,6 +12,7 @@
 | DUEPROCESS_MAIL_FROM | sender of mail | dueprocess@localhost |
 | DUEPROCESS_SECOND_FACTOR | `always`, or `live`: not asked for where the origin ends in `.invalid` | live |
 | DUEPROCESS_LEAVE_TO | where "Leave this page" leads at once | https://www.wikipedia.org/ |
+| DUEPROCESS_FILE_LIMIT | bytes of the largest file that anybody may send | 500000000 |
 | DUEPROCESS_PROXIES | how many trusted proxies stand in front (for the caller's address) | 0 |
 | DATABASE_URL | sqlite:///path or postgresql://user:password@host/name?sslmode=… | VAR/dueprocess.sqlite3 |
 """

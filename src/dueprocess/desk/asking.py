@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from dueprocess.core.errors import Malformed, Refused
@@ -59,7 +59,7 @@ def answer(
                 with transaction.atomic():
                     act()
                     transaction.set_rollback(True)
-                return render(request, check, {"told": shown, "again": _again(request), **context})
+                return render(request, check, {"told": shown, "again": _again(form.data), **context})
             made = act()
         except Malformed as error:
             for each in error.problems:
@@ -72,11 +72,11 @@ def answer(
     return ask(request, form, page=page, **context)
 
 
-def _again(request: HttpRequest) -> list[tuple[str, str]]:
+def _again(data: QueryDict) -> list[tuple[str, str]]:
     """Everything that was typed, to be sent once more."""
     return [
         (name, value)
-        for name, values in request.POST.lists()
+        for name, values in data.lists()
         if name not in ("csrfmiddlewaretoken", "change")
         for value in values
     ]

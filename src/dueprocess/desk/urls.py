@@ -4,6 +4,7 @@ from django.urls import path
 
 from dueprocess.desk.views import (
     access,
+    adopting,
     case,
     effect,
     identity,
@@ -83,6 +84,7 @@ urlpatterns = [
     path("people/units/<int:pk>/close/", units.close, name="unit_close"),
     path("oversight/", oversight.page, name="oversight"),
     path("rules/", rules.page, name="rules"),
+    path("rules/adopt/", adopting.adopt, name="adopt"),
     path("rules/pauses/", pauses.every, name="pauses"),
     path("rules/pauses/new/", pauses.propose, name="pause_propose"),
     path("rules/pauses/<int:pk>/", pauses.one, name="pause"),

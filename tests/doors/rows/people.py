@@ -37,6 +37,7 @@ def powerful(**more: Any) -> Row:
 
 ROWS = {
     "desk:oversight": powerful(),
+    "desk:adopt": powerful(),
     "desk:people": desk(),
     "desk:person": desk(fill=somebody),
     "desk:roles": desk(),

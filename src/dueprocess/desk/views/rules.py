@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dueprocess.cases import extracts
-from dueprocess.desk.access import me, staff
+from dueprocess.desk.access import held, me, staff
 from dueprocess.docket import wall
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
+from dueprocess.people.models import Power
 from dueprocess.rules import extracts as rules
 
 NARROW = 4
@@ -28,10 +29,11 @@ NARROW = 4
 def page(request: HttpRequest) -> HttpResponse:
     """The version in force, as everybody can read it, and the codes.
 
-    With `?case=NUMBER` the version that this case runs under, with the stages at which it stands marked in
-    the diagram and in the same way in words. With `?stage=ID` what can be done at that stage.
+    With `?version=HASH` another version that was adopted; with `?case=NUMBER` the version that this case runs
+    under, with the stages at which it stands marked in the diagram and in the same way in words. With
+    `?stage=ID` what can be done at that stage.
     """
-    number = request.GET.get("case", "")
+    number, asked = request.GET.get("case", ""), request.GET.get("version", "")
     case, standing, here = "", [], frozenset[str]()
     if number:
         docket = wall.open(number, me(request), _("to see where it stands in the rules"), what="rules")
@@ -41,12 +43,15 @@ def page(request: HttpRequest) -> HttpResponse:
         standing = [each.title for each in strands]
         here = frozenset(each.stage for each in strands)
         found: rules.RulesPage | None = rules.version(
-            about.docket.rulebook, here, stacked=False, link=partial(_to_stage, number)
+            about.docket.rulebook, here, stacked=False, link=partial(_to_stage, "case", number)
         )
+    elif asked:
+        found = rules.version(asked, stacked=False, link=partial(_to_stage, "version", asked))
     else:
-        found = rules.in_force(clock.now(), stacked=False, link=partial(_to_stage, ""))
+        found = rules.in_force(clock.now(), stacked=False, link=partial(_to_stage, "", ""))
     if found and (stage := request.GET.get("stage", "")):
         return _stage(request, found, stage, {"case": case, "number": number, "here": here})
+    versions = rules.versions(clock.now())
     every = found.sections if found else ()
     part = request.GET.get("part", "")
     shown = next((each for each in every if each.id == part), None)
@@ -63,12 +68,16 @@ def page(request: HttpRequest) -> HttpResponse:
         "codes": rules.codes(),
         "case": case,
         "number": number,
+        "versions": versions,
+        "state": next((each.state for each in versions if found and each.hash == found.hash), ""),
+        "coming": [each for each in versions if each.state == "comes" and not (asked or number)],
+        "may_adopt": Power.ADOPT_RULES in held(request),
     }
     return render(request, "desk/rules.html", context)
 
 
-def _to_stage(number: str, stage: str) -> str:
-    asked = {"case": number, "stage": stage} if number else {"stage": stage}
+def _to_stage(name: str, value: str, stage: str) -> str:
+    asked = {name: value, "stage": stage} if name else {"stage": stage}
     return f"{reverse('desk:rules')}?{urlencode(asked)}"
 
 

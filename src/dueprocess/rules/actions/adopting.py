@@ -5,7 +5,7 @@ Nothing is edited: a change is a new version, adopted by a body on a date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dueprocess.core.codes import Code
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook import check, load
@@ -21,7 +22,7 @@ from dueprocess.kit import clock
 from dueprocess.ledger import extracts as record
 from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
-from dueprocess.rules import bindings
+from dueprocess.rules import bindings, codes
 from dueprocess.rules.models import CodeVersion, Organisation, RulebookVersion
 
 YEARS_BACK = 3
@@ -120,10 +121,15 @@ def _same(text: str, previous: RulebookVersion) -> bool:
 def adopt_code(*, text: str, adopted_by: str, adopted_on: date, by: Person | None) -> CodeVersion:
     """Adopt a code of conduct with all its versions; the code itself says from when each is in force.
 
-    Raises Malformed for one that cannot be read.
+    Raises Malformed for one that cannot be read, where no body is named, and for a further version that
+    changes or leaves out one adopted before, or works backwards.
     """
     require(by, Power.ADOPT_RULES)
     code = load_code(text)
+    if not adopted_by.strip():
+        raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
+    if problems := list(_kept(code, codes.current(code.id), adopted_on)):
+        raise Malformed(problems)
     found, new = CodeVersion.objects.get_or_create(
         hash=code.hash,
         defaults={
@@ -139,6 +145,27 @@ def adopt_code(*, text: str, adopted_by: str, adopted_on: date, by: Person | Non
     if new:
         bindings.bind(found, by)
     return found
+
+
+def _kept(code: Code, before: Code | None, adopted_on: date) -> Iterator[Problem]:
+    """Yield what a further version of a code may not do to those before it: they judge what was done under
+    them."""
+    new = {version.id: version for version in code.versions}
+    old = {version.id: version for version in before.versions} if before else {}
+    for name, was in old.items():
+        now = new.get(name)
+        path = f"versions.{name}"
+        if now is None:
+            mend = "Leave it in, and add the new one below it."
+            yield Problem(path, None, f"Version {name}, adopted before, is missing.", mend)
+        elif (now.in_force, dict(now.clauses)) != (was.in_force, dict(was.clauses)):
+            mend = "Leave it as it was, and give the change a version of its own."
+            yield Problem(path, None, f"Version {name}, adopted before, was changed.", mend)
+    for name, now in new.items():
+        if old and name not in old and now.in_force < adopted_on:
+            what = f"Version {name} would be in force from {now.in_force}, before it was adopted."
+            mend = f"No rule works backwards: {adopted_on} is the earliest day."
+            yield Problem(f"versions.{name}.in_force", None, what, mend)
 
 
 @transaction.atomic

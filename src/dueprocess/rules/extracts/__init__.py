@@ -1,28 +1,35 @@
 """What pages may show of the rules, as frozen values. Must not hand out models, nor the parsed rulebook."""
 
 from dueprocess.rules.extracts.pages import (
+    Adopted,
     ClauseRow,
     CodeLine,
     CodePage,
     CodeVersionPage,
+    Proposed,
     RulesPage,
     code,
     codes,
     in_force,
     qualifications,
+    read_code,
+    read_rulebook,
     role_titles,
     version,
+    versions,
     way,
     way_of,
 )
 from dueprocess.rules.extracts.pausing import PausePage, Standing, pause_choices, pauses, still
 
 __all__ = [
+    "Adopted",
     "ClauseRow",
     "CodeLine",
     "CodePage",
     "CodeVersionPage",
     "PausePage",
+    "Proposed",
     "RulesPage",
     "Standing",
     "code",
@@ -31,9 +38,12 @@ __all__ = [
     "pause_choices",
     "pauses",
     "qualifications",
+    "read_code",
+    "read_rulebook",
     "role_titles",
     "still",
     "version",
+    "versions",
     "way",
     "way_of",
 ]

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dueprocess.core import codes as core_codes
-from dueprocess.core.errors import Refused
+from dueprocess.core.errors import Malformed, Refused
+from dueprocess.core.rulebook import check, load
 from dueprocess.core.rulebook.diagram import LaneWords, Link, diagram_svg, diagram_words
 from dueprocess.core.rulebook.prose import Section, sections
 from dueprocess.core.rulebook.prose.by_stage import StagePart, by_stage
+from dueprocess.kit.http import Hidden
 from dueprocess.rules import codes as adopted_codes
 from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
@@ -30,6 +32,30 @@ class RulesPage:
     diagram: str
     lanes: tuple[LaneWords, ...]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """One adopted version of the rulebook. `state`: in force, comes, or was in force before."""
+
+    hash: str
+    title: str
+    version: str
+    adopted_by: str
+    adopted_on: date
+    in_force_from: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a text that is to be adopted says: what it is, its version, from when, what `check` warns of."""
+
+    title: str
+    version: str
+    hash: str
+    warnings: tuple[str, ...]
+    in_force: tuple[tuple[str, date], ...] = ()  # of a code: each version with its first day
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +125,47 @@ def way_of(hash_: str) -> tuple[StagePart, ...]:
     return by_stage(rulebooks.get(hash_))
 
 
+def versions(at: datetime) -> tuple[Adopted, ...]:
+    """Return every adopted version of the rulebook, the newest first."""
+    try:
+        now = rulebooks.in_force(at.date(), "case").pk
+    except Refused:
+        now = ""
+    rows = RulebookVersion.objects.filter(kind="case").order_by("-in_force_from", "-recorded_at")
+    return tuple(
+        Adopted(
+            row.pk, row.title, row.version, row.adopted_by, row.adopted_on, row.in_force_from,
+            "in force" if row.pk == now else "comes" if row.in_force_from > at.date() else "before",
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def read_rulebook(text: str) -> Proposed:
+    """Return what a rulebook says that is to be adopted. Raises Malformed for one that cannot be."""
+    problems = check(text)
+    if errors := [each for each in problems if each.severity == "error"]:
+        raise Malformed(errors)
+    rulebook = load(text)
+    return Proposed(rulebook.title, rulebook.version, rulebook.hash, tuple(map(str, problems)))
+
+
+def read_code(text: str) -> Proposed:
+    """Return what a code of conduct that is to be adopted says of itself. Raises Malformed as `load`."""
+    code = core_codes.load(text)
+    days = tuple((version.id, version.in_force) for version in code.versions)
+    return Proposed(code.title, code.versions[-1].id, code.hash, (), days)
+
+
 def version(
     hash_: str, stages: frozenset[str] = frozenset(), *, stacked: bool = True, link: Link | None = None
 ) -> RulesPage:
-    """Return one adopted version, such as the one that a case runs under, as `in_force` does."""
-    return _page(RulebookVersion.objects.get(pk=hash_), stages, stacked, link)
+    """Return one adopted version, such as the one that a case runs under, as `in_force` does. Raises Hidden
+    where none has this hash."""
+    row = RulebookVersion.objects.filter(pk=hash_, kind="case").first()
+    if row is None:
+        raise Hidden("no such version")
+    return _page(row, stages, stacked, link)
 
 
 def _page(row: RulebookVersion, stages: frozenset[str], stacked: bool, link: Link | None) -> RulesPage:

@@ -1,5 +1,5 @@
-"""`dueprocess rulebook check | explain | diagram | replay | adopt FILE`: rulebooks without or with a
-database."""
+"""`dueprocess rulebook check | explain | diagram | replay | adopt | adopt-code FILE`: rulebooks and codes,
+without or with a database."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ class Command(BaseCommand):
             ("explain", "every step, deadline and power as a table in words"),
             ("diagram", "the procedure as a picture"),
             ("replay", "what holds in a docket at a moment, as JSON, without a database"),
-            ("adopt", "adopt it; dockets opened from then on are under it"),
+            ("adopt", "adopt it, or a further version; dockets opened from then on are under it"),
+            ("adopt-code", "adopt a code of conduct, or a further version of one; the file says from when"),
         ):
             sub = verbs.add_parser(verb, help=what)
             sub.add_argument("file", help="a shipped rulebook's id, or a file")
@@ -61,9 +62,10 @@ class Command(BaseCommand):
                     "--also", action="append", default=[], help="a later version that the docket came to"
                 )
                 sub.add_argument("--at", required=True, help="a moment such as 2026-05-12T09:00:00+01:00")
-            elif verb == "adopt":
+            elif verb.startswith("adopt"):
                 sub.add_argument("--by", required=True, dest="body", help="the body that adopted it")
                 sub.add_argument("--on", help="the day of adoption (default: today)")
+            if verb == "adopt":
                 sub.add_argument(
                     "--from", dest="in_force_from", help="in force from this day (default: --on)"
                 )
@@ -72,7 +74,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Do what was asked; faults go to standard error and end with status 1."""
         try:
-            getattr(self, f"_{options['verb']}")(**options)
+            getattr(self, f"_{options['verb'].replace('-', '_')}")(**options)
         except Malformed as error:
             raise CommandError("\n".join(str(problem) for problem in error.problems)) from error
         except Refused as error:
@@ -131,6 +133,12 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{row.title} {row.version} is adopted, in force from {row.in_force_from}: {row.hash}"
         )
+
+    def _adopt_code(self, *, file: str, body: str, on: str | None, **_: Any) -> None:
+        """Adopt a code of conduct."""
+        day = date.fromisoformat(on) if on else clock.now().date()
+        row = actions.adopt_code(text=text_of(file), adopted_by=body, adopted_on=day, by=None)
+        self.stdout.write(f"{row.title} is adopted, its newest version is {row.version}: {row.hash}")
 
 
 def _count(problems: list[Problem], word: str = "error") -> str:

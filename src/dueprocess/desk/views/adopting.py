@@ -1,0 +1,120 @@
+"""Adopting a rulebook or a code of conduct, or a further version: checked whole, shown before it counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from dueprocess.desk.access import holding, me
+from dueprocess.desk.asking import Told, answer, ask
+from dueprocess.kit import clock, fields
+from dueprocess.kit.components import absolute
+from dueprocess.kit.http import once
+from dueprocess.people.models import Power
+from dueprocess.rules import actions
+from dueprocess.rules import extracts as rules
+
+PAGE, CHECK = "desk/adopt.html", "desk/adopt_check.html"
+MOST = 1_000_000
+"""Bytes of the largest text; the longest shipped rulebook has a tenth of it."""
+RULEBOOK, CODE = "rulebook", "code"
+
+
+class Adopt(fields.Form):
+    """What is adopted, by whom, when and from when. The text comes as a file and then goes along."""
+
+    what = fields.RadiosField(
+        label=gettext_lazy("What is adopted?"),
+        options=[
+            (RULEBOOK, gettext_lazy("A rulebook, or a further version of it")),
+            (CODE, gettext_lazy("A code of conduct, or a further version of it")),
+        ],
+    )
+    file = fields.FilesField(label=gettext_lazy("Its text, as a TOML file"), most=1)
+    text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    body = fields.TextField(label=gettext_lazy("Which body adopted it?"), max_length=200)
+    adopted_on = fields.DateField(label=gettext_lazy("On which day?"))
+    in_force_from = fields.DateField(
+        label=gettext_lazy("From which day is it in force?"), required=False,
+        hint=gettext_lazy("Of a rulebook. Empty: from today. A code of conduct says it itself."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a text, and let no rulebook govern cases that were opened before it was entered."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        typed["text"] = (typed.get("text") or "").replace("\r\n", "\n")
+        if not typed["text"] and "file" not in self.errors:
+            self.add_error("file", _("Choose the file. It is text in UTF-8, of at most 1 MB."))
+        today = clock.now().date()
+        if typed.get("adopted_on") and typed["adopted_on"] > today:
+            self.add_error("adopted_on", _("This day is still to come."))
+        if typed.get("in_force_from") and typed["in_force_from"] < today:
+            self.add_error("in_force_from", _("No rule works backwards: today is the earliest day."))
+        return typed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holding(Power.ADOPT_RULES)
+@once
+def adopt(request: HttpRequest) -> HttpResponse:
+    """Adopt what a body decided. Cases that are open stay under the version under which they were opened."""
+    data = _sent(request) if request.method == "POST" else None
+    form = Adopt(data, request.FILES or None, initial={"adopted_on": clock.now().date()})
+    context: dict[str, Any] = {"title": _("Adopt rules"), "kept": bool(data and data.get("text"))}
+    if request.method != "POST":
+        return ask(request, form, page=PAGE, **context)
+
+    def act() -> Any:
+        typed = form.cleaned_data
+        common = {"adopted_by": typed["body"], "adopted_on": typed["adopted_on"], "by": me(request)}
+        if typed["what"] == CODE:
+            return actions.adopt_code(text=typed["text"], **common)
+        first = typed["in_force_from"] or clock.now().date()
+        return actions.adopt(text=typed["text"], in_force_from=first, **common)
+
+    return answer(
+        request, form, act, _("Adopted."), lambda made: ("desk:rules",), told=lambda: _told(form), page=PAGE,
+        check=CHECK, do=_("Adopt it"), **context,
+    )  # fmt: skip
+
+
+def _told(form: Adopt) -> Told:
+    typed = form.cleaned_data
+    code = typed["what"] == CODE
+    found = rules.read_code(typed["text"]) if code else rules.read_rulebook(typed["text"])
+    rows = [
+        (_("Title"), found.title), (_("Version"), found.version), (_("Fingerprint of the text"), found.hash),
+        (_("Adopted by"), typed["body"]), (_("Adopted on"), absolute(typed["adopted_on"])),
+    ]  # fmt: skip
+    if code:
+        days = (f"{name}: {absolute(day)}" for name, day in found.in_force)
+        rows.append((_("In force from"), "\n".join(days)))
+        return Told(rows, _("What it changes"), [
+            _("Conduct is judged by the version in force on its day. Allegations already made keep theirs.")
+        ])  # fmt: skip
+    first = typed["in_force_from"] or clock.now().date()
+    rows.append((_("In force from"), absolute(first)))
+    lines = [
+        _("Cases opened from that day on are under it."),
+        _("Cases that are open then stay under the version under which they were opened."),
+        *(_("Look at this: {warning}").format(warning=each) for each in found.warnings),
+    ]
+    return Told(rows, _("What it changes"), lines)
+
+
+def _sent(request: HttpRequest) -> QueryDict:
+    """What was typed, with the text of a file that came with it in the place of the one before."""
+    data = request.POST.copy()
+    for upload in request.FILES.getlist("file"):
+        data["text"] = ""
+        if upload.size is not None and upload.size <= MOST:
+            try:
+                data["text"] = upload.read().decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+    return data
