@@ -173,7 +173,8 @@ def shut_out(world: World, docket: Docket, identity: PartyIdentity, *, by: str, 
 
 def decided(world: World) -> Docket:
     """Bring a case to its decision, thirty days after `MONDAY`; nobody has received it yet."""
-    docket, owner = open_case(world).docket, world.actor("owner")
+    with clock.frozen(MONDAY):
+        docket, owner = open_case(world).docket, world.actor("owner")
     with clock.frozen(later(hours=1)):
         take_step(docket=docket, step="acknowledge", by=owner, at=clock.now())
         sent = take_step(docket=docket, step="send", by=owner, at=clock.now())

@@ -52,7 +52,8 @@ class Decide(fields.Form):
                 for each in found
             ]
             self.fields["person"] = fields.RadiosField(
-                label=_("Which of them?"), options=lines, required=False,
+                label=_("Which of them?"), options=lines,
+                error_messages={"required": _("Say which of them you mean.")},
                 initial=lines[0].value if len(lines) == 1 else None,
             )  # fmt: skip
         self.fields["reason"] = fields.LongTextField(label=_("Why?"), rows=3)
@@ -82,9 +83,8 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     if posted is None or not context["may"]:
         return ask(request, form, page=PAGE, **context)
     chosen = next((each for each in found if str(each.pk) == posted.get("person")), None)
-    if form.is_valid() and chosen is None:
-        words = _("Say which of them you mean.") if found else _("Nobody is found under this name or number.")
-        form.add_error("person" if found else "who", words)
+    if form.is_valid() and not found:
+        form.add_error("who", _("Nobody is found under this name or number."))
     return _propose(
         request, docket, form, lambda: Decision(form.cleaned_data["what"]), chosen.pk if chosen else 0, PAGE,
         context,

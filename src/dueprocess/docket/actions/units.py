@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
 from dueprocess.docket.models import Docket
@@ -20,5 +21,7 @@ def close_unit(*, unit: Unit, members_to: Unit | None, by: Person | None, reason
     register.close_unit(unit=unit, members_to=members_to, by=by, reason=reason)
     many = Docket.objects.filter(unit=unit, is_open=True).exclude(kind=OPENING).count()
     if many:
-        what = f"Cases that are still open and concern this unit: {many}. It is closed when they are."
+        what = _("Cases that are still open and concern this unit: {n}. It is closed when they are.").format(
+            n=many
+        )
         raise Refused("open_files", what, None)

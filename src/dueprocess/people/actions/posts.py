@@ -44,7 +44,7 @@ def begin_term(
     span(from_on, until_on)
     office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
     if office.abolished_on is not None:
-        raise Refused("abolished", "This office was abolished.", None)
+        raise Refused("abolished", _("This office was abolished."), None)
     crossing = office.terms.filter(Q(until_on=None) | Q(until_on__gte=from_on))
     if until_on:
         crossing = crossing.filter(from_on__lte=until_on)
@@ -106,7 +106,7 @@ def _end_term(term: Term, on: date) -> list[Any]:
 def _stands(unit: Unit | None) -> None:
     """Raise Refused("closed_unit") for one that is closed."""
     if unit is not None and unit.closed_on is not None:
-        raise Refused("closed_unit", f"{unit.name} is closed.", None)
+        raise Refused("closed_unit", _("{unit} is closed.").format(unit=unit.name), None)
 
 
 @transaction.atomic

@@ -163,7 +163,7 @@ def _check_person(fields: dict[str, Any], *, partly: bool = False) -> None:
             Problem("status", None, "This is no status.", f"Use one of: {', '.join(PersonStatus.values)}.")
         )
     if fields.get("unit") is not None and fields["unit"].closed_on is not None:
-        problems.append(Problem("unit", None, "This unit is closed.", "Choose another."))
+        problems.append(Problem("unit", None, _("This unit is closed."), _("Choose another.")))
     born = fields.get("born_on")
     if born and born > clock.now().date():
         problems.append(Problem("born_on", None, "This day is still to come.", "Give the day of birth."))

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.kit import clock
@@ -67,12 +68,12 @@ def move_unit(*, unit: Unit, parent: Unit, by: Person | None, reason: str) -> No
     wanted("reason", reason)
     unit, parent = _open(unit), _open(parent)
     if parent.path.startswith(unit.path):
-        raise Refused("ring", "A unit cannot be placed below itself.", None)
+        raise Refused("ring", _("A unit cannot be placed below itself."), None)
     if unit.parent_id == parent.pk:
-        raise Refused("there_already", "It hangs there already.", None)
+        raise Refused("there_already", _("It hangs there already."), None)
     _names(unit.name, unit.code, parent, unit)
     if by is not None and _brings_under(by, unit, parent):
-        what = "This would bring files under a role of your own. Somebody else moves the unit."
+        what = _("This would bring files under a role of your own. Somebody else moves the unit.")
         raise Refused("oneself", what, None)
     old = unit.path
     new = parent.path + f"{unit.pk:08x}"
@@ -97,18 +98,18 @@ def close_unit(*, unit: Unit, members_to: Unit | None, by: Person | None, reason
     wanted("reason", reason)
     unit, on = _open(unit), clock.now().date()
     if unit.children.filter(closed_on=None).exists():
-        raise Refused("units_below", "Close or move the units below it first.", None)
+        raise Refused("units_below", _("Close or move the units below it first."), None)
     offices = list(Office.objects.select_for_update().filter(unit=unit, abolished_on=None))
     roles = Appointment.objects.filter(unit=unit, term=None).exclude(until_on__lt=on)
     if offices or roles.exists():
         require(by, Power.APPOINT)
     people = Person.objects.filter(unit=unit)
     if by is not None and people.filter(pk=by.pk).exists():
-        another(by, by, "It is your own unit. Somebody else closes it.")
+        another(by, by, _("It is your own unit. Somebody else closes it."))
     if many := people.count():
         if members_to is None or members_to.pk == unit.pk:
-            mend = "Name the unit to which they belong from now on."
-            raise Malformed([Problem("members_to", None, f"{many} people belong to it.", mend)])
+            mend = _("Name the unit to which they belong from now on.")
+            raise Malformed([Problem("members_to", None, _("{n} people belong to it.").format(n=many), mend)])
         people.update(unit=_open(members_to))
     changed: list[Any] = []
     for office in offices:
@@ -125,7 +126,7 @@ def close_unit(*, unit: Unit, members_to: Unit | None, by: Person | None, reason
 def _open(unit: Unit) -> Unit:
     found = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     if found.closed_on is not None:
-        raise Refused("closed_unit", f"{found.name} is closed.", None)
+        raise Refused("closed_unit", _("{unit} is closed.").format(unit=found.name), None)
     return found
 
 
@@ -136,9 +137,11 @@ def _names(name: str, code: str | None, parent: Unit | None, unit: Unit | None) 
     beside = others.filter(parent=parent, closed_on=None).values_list("name", flat=True)
     problems = []
     if name.strip().casefold() in {each.casefold() for each in beside}:
-        problems.append(Problem("name", None, "There is one of this name there.", "Give it another name."))
+        problems.append(
+            Problem("name", None, _("There is one of this name there."), _("Give it another name."))
+        )
     if code and others.filter(code=code).exists():
-        problems.append(Problem("code", None, "Another unit has this code.", "Give it another code."))
+        problems.append(Problem("code", None, _("Another unit has this code."), _("Give it another code.")))
     if problems:
         raise Malformed(problems)
 
@@ -146,7 +149,7 @@ def _names(name: str, code: str | None, parent: Unit | None, unit: Unit | None) 
 def _fits(length: int) -> None:
     if length > LONGEST:
         deep = LONGEST // SEGMENT
-        raise Refused("too_deep", f"The tree would be deeper than {deep} levels.", None)
+        raise Refused("too_deep", _("The tree would be deeper than {n} levels.").format(n=deep), None)
 
 
 def _brings_under(by: Person, unit: Unit, parent: Unit) -> bool:

@@ -1,0 +1,122 @@
+"""What people decide beside the steps of a case, in a browser, wide and on a phone: units moved, a case shut
+for one person, an appeal given up, rules adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dueprocess.cases import actions as cases
+from dueprocess.docket.models import Act
+from dueprocess.kit import clock
+from dueprocess.people import actions as register
+from dueprocess.people.models import Power
+from tests import world
+from tests.ground import begin, own_folder
+from tests.journeys.test_desk import looked_at, press, sign_in
+
+
+@pytest.fixture
+def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
+    with own_folder(tmp_path / "var", settings):
+        begin(settings, origin="tests.invalid")
+        yield
+
+
+def walk(page: Page, live: Any, tmp_path: Path) -> None:
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation()
+        for power in (Power.KEEP_REGISTER, Power.APPOINT, Power.ADOPT_RULES, Power.SET_ACCESS):
+            register.grant(
+                person=built["overseer"], power=power, by=None, reason="Elected", from_on=world.ADOPTED
+            )
+    docket = world.decided(built)
+    decision = Act.objects.get(docket=docket, name="decide")
+    with clock.frozen(world.later(31)):
+        for key in ("C1", "R1"):
+            cases.confirm_receipt(docket=docket, of=decision.n, to=key, by=built.actor("owner"))
+    live.at = world.later(32)
+    with clock.frozen(live.at):
+        sign_in(page, built["overseer"])
+        units(page, built)
+        access(page, built, docket.number)
+        adopting(page, tmp_path)
+        sign_in(page, built["owner"])
+        page.goto(f"/desk/cases/{docket.number}/notes/waived/")
+        looked_at(page, "waive-desk")
+        sign_in(page, built["respondent"])
+        page.goto(f"/portal/mine/{docket.number}/")
+        page.get_by_role("link", name="you can say so: Appeal").click()
+        press(page, "Give it up")
+        expect(page.get_by_role("alert")).to_contain_text("Tick this box")
+        looked_at(page, "waive-portal")
+        page.get_by_label("I have read the decision").check()
+        press(page, "Give it up")
+        expect(page.get_by_role("status")).to_contain_text("You give up: Appeal")
+
+
+def units(page: Page, built: world.World) -> None:
+    page.goto("/desk/people/")
+    page.get_by_role("link", name="Units").click()
+    looked_at(page, "units")
+    page.get_by_role("link", name=built.club.name).click()
+    looked_at(page, "unit")
+    page.get_by_role("link", name="Move").click()
+    page.get_by_label("Below which unit?").select_option(str(built.south.pk))
+    page.get_by_label("By which decision?").fill("Assembly, item 9")
+    press(page, "Show what changes")
+    looked_at(page, "unit-move")
+    press(page, "Change it")
+    expect(page.get_by_label("By which decision?")).to_have_value("Assembly, item 9")
+    page.goto(f"/desk/people/units/{built.club.pk}/close/")
+    looked_at(page, "unit-close")
+
+
+def access(page: Page, built: world.World, number: str) -> None:
+    page.goto(f"/desk/cases/{number}/readers/")
+    page.get_by_role("link", name="For whom it was opened or shut").click()
+    page.get_by_label("Shut it for somebody").check()
+    page.get_by_label("For whom?").fill("Suryani")
+    page.get_by_label("Why?").fill("Decision 7")
+    page.get_by_label("Who signs it with you?").select_option(index=1)
+    press(page, "Show what it changes")
+    page.get_by_label("Suryani").check()
+    looked_at(page, "access")
+    press(page, "Show what it changes")
+    looked_at(page, "access-check")
+    press(page, "Propose it")
+    expect(page.get_by_role("status")).to_contain_text("when the other has signed")
+    page.goto("/desk/oversight/")
+    looked_at(page, "oversight-decided")
+
+
+def adopting(page: Page, tmp_path: Path) -> None:
+    text = tmp_path / "rules.toml"
+    text.write_text(world.EXAMPLE.read_text().replace('version = "1"', 'version = "2"'))
+    page.goto("/desk/rules/")
+    page.get_by_role("link", name="Adopt rules").click()
+    page.get_by_label("A rulebook, or a further").check()
+    page.get_by_label("Its text").set_input_files(str(text))
+    press(page, "Check it")
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+    looked_at(page, "adopt")
+    page.get_by_label("Which body adopted it?").fill("General assembly")
+    press(page, "Check it")
+    looked_at(page, "adopt-check")
+    press(page, "Adopt it")
+    page.goto("/desk/rules/")
+    looked_at(page, "rules-versions")
+
+
+@pytest.mark.usefixtures("ground")
+def test_decisions_on_a_wide_screen(page: Page, live: Any, tmp_path: Path) -> None:
+    walk(page, live, tmp_path)
+
+
+@pytest.mark.usefixtures("ground")
+def test_decisions_on_a_phone(phone: Page, live: Any, tmp_path: Path) -> None:
+    walk(phone, live, tmp_path)
