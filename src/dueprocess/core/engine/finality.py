@@ -5,6 +5,7 @@ Knows who may appeal against what and until when. Must not change the case.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -89,11 +90,12 @@ class Way:
     party: str
     step: str
     act: int
-    reached: bool = True
+    reached: bool
 
 
-def ways(fold: Fold) -> tuple[Way, ...]:
-    """Every way to attack an act that is open to a party now: not used, not waived, not run out."""
+def ways(fold: Fold, unread: Set[tuple[int | None, str]]) -> tuple[Way, ...]:
+    """Every way to attack an act that is open to a party now: not used, not waived, not run out. `unread`: acts
+    of which a party has not received what is owed to them."""
     found = []
     for act in fold.acts:
         for step in () if act.void else attackers(fold, act):
@@ -104,7 +106,7 @@ def ways(fold: Fold) -> tuple[Way, ...]:
                 )
                 closed = _closed_at(fold, act, step, party)
                 if not used and (closed is None or closed > fold.now):
-                    found.append(Way(party, step.id, act.n))
+                    found.append(Way(party, step.id, act.n, (act.n, party) not in unread))
     return tuple(found)
 
 

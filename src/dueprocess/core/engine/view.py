@@ -6,7 +6,7 @@ Knows how to show what replay found. Everything beyond the strands is worked out
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -126,10 +126,9 @@ class State:
     @cached_property
     def ways(self) -> tuple[Way, ...]:
         """Every way to attack an act that is open to a party now: what they could waive."""
-        told = {(each.n, each.to): False for each in self.notices if not each.optional}
-        told |= {(each.n, each.to): True for each in self.notices if each.received_at is not None}
-        return tuple(
-            replace(way, reached=told.get((way.act, way.party), True)) for way in finality.ways(self._fold)
+        got = {(each.n, each.to) for each in self.notices if each.received_at is not None}
+        return finality.ways(
+            self._fold, {(each.n, each.to) for each in self.notices if not each.optional} - got
         )
 
     @cached_property
