@@ -94,8 +94,8 @@ class Way:
 
 
 def ways(fold: Fold, unread: Set[tuple[int | None, str]]) -> tuple[Way, ...]:
-    """Every way to attack an act that is open to a party now: not used, not waived, not run out. `unread`: acts
-    of which a party has not received what is owed to them."""
+    """Every way to attack an act that is open to a party now: not used, not waived, not run out. `unread`:
+    acts of which a party has not received what is owed to them."""
     found = []
     for act in fold.acts:
         for step in () if act.void else attackers(fold, act):
