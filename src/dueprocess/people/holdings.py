@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.kit.http import Hidden
 from dueprocess.people.models import (
+    Appointment,
     Change,
     Delegation,
     Grant,
@@ -175,6 +176,28 @@ def addresses(power: Power, *, on: date) -> list[str]:
     """Return where those who hold a power on that day are written to: the addresses by which they sign in."""
     held = Grant.objects.running(on).filter(power=power, person__login__is_active=True)
     return sorted(set(held.values_list("person__login__email", flat=True)))
+
+
+def power_holders(power: Power, *, on: date) -> tuple[str, ...]:
+    """Return the names of those who hold a power on that day."""
+    rows = Grant.objects.running(on).filter(power=power).select_related("person")
+    return tuple(sorted({row.person.shown_name for row in rows}, key=str.casefold))
+
+
+def holders_of(roles: Iterable[str], *, on: date) -> dict[int, tuple[Person, frozenset[str]]]:
+    """Return who holds any of these roles on that day, in whichever unit, also lent, with the roles; two
+    queries."""
+    wanted = list(roles)
+    own = Appointment.objects.running(on).filter(role__in=wanted).select_related("person__login")
+    lent = Delegation.objects.running(on).filter(appointment__role__in=wanted)
+    lent = lent.exclude(appointment__until_on__lt=on).select_related("appointment", "to__login")
+    held = [(each.person, each.role) for each in own]
+    held += [(each.to, each.appointment.role) for each in lent]
+    found: dict[int, tuple[Person, frozenset[str]]] = {}
+    for person, role in held:
+        before = found[person.pk][1] if person.pk in found else frozenset[str]()
+        found[person.pk] = (person, before | {role})
+    return found
 
 
 def grant(person: int, pk: int) -> Grant:

@@ -25,6 +25,11 @@ def unit(scene: Scene) -> dict[str, Any]:
     return {"pk": scene.world.club.pk}
 
 
+def no_duty(scene: Scene) -> dict[str, Any]:
+    """The example's rulebook has none: tests/desk/test_duties.py."""
+    return {"duty": "yearly"}
+
+
 def desk(**more: Any) -> Row:
     return staff(but=NOBODY, **more)
 
@@ -51,6 +56,8 @@ ROWS = {
     "desk:begin_term": powerful(fill=somebody),
     "desk:give_power": powerful(fill=somebody),
     "desk:new_office": powerful(),
+    "desk:duties": desk(),
+    "desk:duty": Row(dict.fromkeys(Who, Answer.ABSENT) | {Who.ANONYMOUS: Answer.SIGN_IN}, fill=no_duty),
     "desk:pauses": desk(),
     "desk:pause_propose": powerful(),
     "desk:pause": powerful(fill=nothing_paused),

@@ -28,9 +28,11 @@ from dueprocess.kit.components import last_moment
 from dueprocess.people import extracts as people
 from dueprocess.people import holdings
 from dueprocess.people.models import Power
+from dueprocess.rules import extracts as rules
 
 SEEN = "desk_seen"
 AWAY = timedelta(minutes=30)
+SOON = timedelta(days=7)
 MOST_EXPORTED = 50_000
 FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"  # also in the full width of East Asian scripts
 SORTS = (
@@ -90,6 +92,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "proposed": proposed,
         "logins": holdings.logins_asked(person) if Power.KEEP_REGISTER in held(request) else (),
         "letters": extracts.to_send(person, visible=visible),
+        "duties": rules.due_duties(now, by=(now + SOON).date(), person=person),
     }
     return render(request, "desk/work.html", context)
 
