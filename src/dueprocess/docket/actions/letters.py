@@ -1,32 +1,40 @@
 """Letters that an act owes: put where their readers find them, and noted as sent. Never carries their text
-by mail: mail says only that something waits, and names the complaint's number.
+by mail: mail says only that something waits.
 
 A letter to a party who can open it (`docket.way_in` says who can) is delivered through the portal and noted
 `sent` by the channel named; the note `received` follows when it is opened or confirmed. To anybody else
 nothing is noted as sent that nobody sent: their letter, and what is owed to an office, a body or the public,
 lies at the desk, owed, until somebody sends it and says so, or until its reader has a way in. What time did
-by itself owes its letters from the note that wrote it down: before that there is nothing to send.
+by itself owes its letters from the note that wrote it down: before that there is nothing to send. What may be
+left out and was not asked for goes out only when somebody sends it (`send_now`).
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import way_in
 from dueprocess.docket.actions import steps
-from dueprocess.docket.models import Docket, Notice, Party, PersonKey
-from dueprocess.docket.needs import MACHINE, Needs
+from dueprocess.docket.models import Act, Docket, Notice, Party, PersonKey
+from dueprocess.docket.needs import MACHINE, Actor, Needs
 from dueprocess.docket.sealing import Vault
-from dueprocess.kit import clock, outbox
+from dueprocess.kit import clock, mail
 from dueprocess.people.models import Person
+from dueprocess.rules.actions import organisation
 
 log = logging.getLogger(__name__)
 
+OPTIONAL = "optional"
+FOLLOW = "portal:follow"
+"""Where parties follow their matter; its address is known to the door that has it."""
 PORTAL = "portal"
 EMAIL = "email"
 
@@ -75,16 +83,34 @@ def deliver(docket: Docket) -> int:
             log.exception("a letter of docket %s, entry %d, stays owed", docket.number, act)
             continue
         done += len(keys)
-        for key in sorted(keys):
-            if address := addresses.get(key):
-                outbox.put(
-                    address,
-                    f"News in your matter {docket.number}",
-                    f"There is a letter for you in the matter {docket.number}.\n\n"
-                    "To read it, sign in, or enter your receipt code on the page for following a complaint.\n"
-                    "This message says nothing else on purpose.\n",
-                )
+        _mail(addresses.get(key, "") for key in keys)
     return done
+
+
+@transaction.atomic
+def send_now(*, docket: Docket, act: int, to: str, by: Actor) -> Act:
+    """Send one letter through the portal that may be left out, to a party (local key) who can open it.
+
+    Raises Refused("no_way_in") for anybody else, and "no_letter" where none of that entry may be sent to
+    them.
+    """
+    way = way_in.of(docket).get(to, way_in.SHUT)
+    if not way.opens:
+        raise Refused("no_way_in", _("They can open nothing here. Post it, mail it or hand it over."), None)
+    if not Notice.objects.filter(docket=docket, act=act, to_key=to, state=OPTIONAL).exists():
+        raise Refused("no_letter", _("No letter of this entry waits to be sent to them."), None)
+    address = addresses_of(docket, {to: way}).get(to, "")
+    needs = Needs(act={"of": act, "to": [to], "by": EMAIL if address else PORTAL})
+    made = steps.take_note(docket=docket, note="sent", by=by, at=clock.now(), needs=needs)
+    _mail([address])
+    return made
+
+
+def _mail(addresses: Iterable[str]) -> None:
+    """Say that something waits: no case, no number, no name."""
+    house = organisation().name
+    for address in sorted(filter(None, addresses)):
+        mail.notice(address, path=reverse(FOLLOW), house=house)
 
 
 def addresses_of(docket: Docket, ways: way_in.Ways) -> dict[str, str]:
