@@ -26,7 +26,13 @@ LINKED = "linked"
 """The note that says who in the register a party is, or that they are nobody there."""
 JOINED = "joined"
 """The note in a case at its end that its complaints go on in another."""
-HOUSE = frozenset({"assigned", "access", LINKED, JOINED})
+ARRIVED = "arrived"
+"""The note of a message that reached the mailbox; the first act of a docket of kind `message`."""
+CLASSIFIED = "classified"
+"""The note that says what such a message is (`as`), where it is no complaint."""
+WAITING = "waiting"
+"""As what a message is classified that is put back on the list."""
+HOUSE = frozenset({"assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED})
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
 FOREVER = date(9999, 12, 31).isoformat()
 _FIELDS = (

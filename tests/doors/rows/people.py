@@ -13,7 +13,7 @@ def somebody(scene: Scene) -> dict[str, Any]:
 
 
 def role(scene: Scene) -> dict[str, Any]:
-    held = Appointment.objects.get(person=scene.world["owner"])
+    held = Appointment.objects.get(person=scene.world["owner"], unit=scene.world.north)
     return {"pk": scene.world["owner"].pk, "appointment": held.pk}
 
 

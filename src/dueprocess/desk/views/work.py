@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import extracts
+from dueprocess.cases.mailbox import extracts as mailbox
 from dueprocess.desk import forms
 from dueprocess.desk.access import held, me, staff
 from dueprocess.docket import extracts as dockets
@@ -89,6 +90,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "recent": extracts.recent(person, since=since, visible=visible),
         "since": since,
         "signatures": to_sign,
+        "unassigned": mailbox.late_count(person, visible),
         "proposed": proposed,
         "logins": holdings.logins_asked(person) if Power.KEEP_REGISTER in held(request) else (),
         "letters": extracts.to_send(person, visible=visible),

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -21,12 +21,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket import way_in
+from dueprocess.docket import replies, roster, way_in
 from dueprocess.docket.actions import steps
 from dueprocess.docket.models import Act, Docket, Notice, Party, PersonKey
 from dueprocess.docket.needs import MACHINE, Actor, Needs
 from dueprocess.docket.sealing import Vault
-from dueprocess.kit import clock, mail
+from dueprocess.kit import clock, mail, outbox
 from dueprocess.people.models import Person
 from dueprocess.rules.actions import organisation
 
@@ -35,6 +35,12 @@ log = logging.getLogger(__name__)
 OPTIONAL = "optional"
 FOLLOW = "portal:follow"
 """Where parties follow their matter; its address is known to the door that has it."""
+MAILS = "mails"
+"""What `introduces` names in a note of mail that went out: the code of each (`kit.outbox`), by local key."""
+RETURNED = "returned"
+"""What `introduces` names in a note that annuls a sending: which letter came back, from whom, and why."""
+AGAIN = "again"
+"""What `introduces` names where a sending is noted anew without whom it did not reach: the note before."""
 PORTAL = "portal"
 EMAIL = "email"
 
@@ -59,31 +65,38 @@ def deliver(docket: Docket) -> int:
 
     One `sent` note for each act and channel. A party without an address is reached through the portal
     alone; its receipt then runs from opening, or from a `received` note. A letter to somebody who can open
-    nothing here stays owed until somebody says how it went. A letter that cannot be noted as
-    sent stays owed, and the others go out.
+    nothing here stays owed until somebody says how it went, and so does one whose mail came back. A letter
+    that cannot be noted as sent stays owed, and the others go out.
     """
     owed: dict[tuple[int, str], set[str]] = defaultdict(set)
     inside = {key: way for key, way in way_in.of(docket).items() if way.opens}
     rows = list(to_deliver().filter(docket=docket, to_key__in=inside).order_by("act", "pk"))
     wanted = {row.to_key for row in rows}
     addresses = addresses_of(docket, {key: way for key, way in inside.items() if key in wanted})
+    back = came_back(docket)
     for row in rows:
+        if (row.act, row.to_key) in back:
+            continue
         owed[row.act, EMAIL if addresses.get(row.to_key) else PORTAL].add(row.to_key)
     done = 0
     for (act, channel), keys in sorted(owed.items()):
+        codes = {key: outbox.new_code() for key in sorted(keys)} if channel == EMAIL else {}
         try:
             steps.take_note(
                 docket=docket,
                 note="sent",
                 by=MACHINE,
                 at=clock.now(),
-                needs=Needs(act={"of": act, "to": sorted(keys), "by": channel}),
+                needs=Needs(
+                    act={"of": act, "to": sorted(keys), "by": channel},
+                    introduces={MAILS: codes} if codes else {},
+                ),
             )
         except (Refused, Malformed):
             log.exception("a letter of docket %s, entry %d, stays owed", docket.number, act)
             continue
         done += len(keys)
-        _mail(addresses.get(key, "") for key in keys)
+        _mail(docket, addresses, codes)
     return done
 
 
@@ -100,17 +113,25 @@ def send_now(*, docket: Docket, act: int, to: str, by: Actor) -> Act:
     if not Notice.objects.filter(docket=docket, act=act, to_key=to, state=OPTIONAL).exists():
         raise Refused("no_letter", _("No letter of this entry waits to be sent to them."), None)
     address = addresses_of(docket, {to: way}).get(to, "")
-    needs = Needs(act={"of": act, "to": [to], "by": EMAIL if address else PORTAL})
+    codes = {to: outbox.new_code()} if address else {}
+    needs = Needs(
+        act={"of": act, "to": [to], "by": EMAIL if address else PORTAL},
+        introduces={MAILS: codes} if codes else {},
+    )
     made = steps.take_note(docket=docket, note="sent", by=by, at=clock.now(), needs=needs)
-    _mail([address])
+    _mail(docket, {to: address}, codes)
     return made
 
 
-def _mail(addresses: Iterable[str]) -> None:
-    """Say that something waits: no case, no number, no name."""
+def _mail(docket: Docket, addresses: Mapping[str, str], codes: Mapping[str, str]) -> None:
+    """Say to each that something waits: no case, no number, no name; but with the token for an answer."""
     house = organisation().name
-    for address in sorted(filter(None, addresses)):
-        mail.notice(address, path=reverse(FOLLOW), house=house)
+    for key, code in sorted(codes.items()):
+        token = replies.token(docket, key)
+        mail.notice(
+            addresses[key], path=reverse(FOLLOW), house=house, code=code,
+            reply_to=replies.address(token), reference=replies.line(token),
+        )  # fmt: skip
 
 
 def addresses_of(docket: Docket, ways: way_in.Ways) -> dict[str, str]:
@@ -123,3 +144,45 @@ def addresses_of(docket: Docket, ways: way_in.Ways) -> dict[str, str]:
     for row in PersonKey.objects.filter(docket=docket, key__in=ways):
         found[row.key] = vault.identity(row).get("contact", {}).get("email") or found[row.key]
     return found
+
+
+def came_back(docket: Docket) -> set[tuple[int, str]]:
+    """Return the letters whose mail was refused or returned: of which act, to whom (local key). Only a person
+    sends them again."""
+    notes = Act.objects.filter(docket=docket, name="annulled", introduces__has_key=RETURNED)
+    found = notes.values_list("introduces", flat=True)
+    return {(each[RETURNED]["of"], each[RETURNED]["to"]) for each in found}
+
+
+@transaction.atomic
+def returned(*, docket: Docket, n: int, key: str, status: str, reason: str) -> bool:
+    """Note that the mail of the `sent` note `n` to a party never arrived: it counts as not sent, and what
+    would run from it does not run. The letter is owed again until somebody says how it went.
+
+    `status` is a code (RFC 3463, or the server's), `reason` words. False where it was noted before, or where
+    the party has confirmed the letter meanwhile.
+    """
+    docket = Docket.objects.locked(docket.pk)
+    sent = Act.objects.get(docket=docket, n=n, name="sent")
+    of, to = int(sent.facts["of"]), list(sent.facts["to"])
+    owed = Notice.objects.filter(docket=docket, act=of, to_key=key).exists()
+    confirmed = any(
+        row.name == "received" and row.facts["of"] == of and key in row.facts["to"]
+        for row in roster.rows(docket)
+    )  # what is only presumed is no confirmation
+    if not owed or confirmed or (of, key) in came_back(docket):
+        return False
+    mark = {"of": of, "to": key, "n": n, "status": status}
+    steps.take_note(
+        docket=docket, note="annulled", by=MACHINE, at=clock.now(),
+        needs=Needs(act={"act": n}, content={"reason": reason}, introduces={RETURNED: mark}),
+    )  # fmt: skip
+    if others := [each for each in to if each != key]:  # to them it went as it was noted
+        steps.take_note(
+            docket=docket, note="sent", by=MACHINE, at=sent.at,
+            needs=Needs(
+                act={"of": of, "to": others, "by": str(sent.facts["by"])}, late_reason=reason,
+                introduces={AGAIN: n},
+            ),
+        )  # fmt: skip
+    return True
