@@ -61,7 +61,12 @@ def test_markup_in_a_title_stays_text() -> None:
 
 @pytest.mark.parametrize(
     ("name", "stacked"),
-    [*((name, False) for name in sorted(TEXTS)), ("standard", True), ("small-club", True)],
+    [
+        *((name, False) for name in sorted(TEXTS)),
+        ("standard", True),
+        ("small-club", True),
+        ("conduct-team", True),
+    ],
 )
 def test_the_diagram_shows_every_stage_and_carries_no_style(name: str, stacked: bool) -> None:
     book = read(name)
