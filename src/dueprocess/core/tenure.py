@@ -152,11 +152,9 @@ def _lacks(
     elif named is not None and all(each.id != named for each in tenures):
         said = _("The entry names an appointment that is none of %(who)s as %(role)s.", who=who, role=role)
         yield Lack(Gap.ANOTHER, said, clause, who)
-    used = behind(tenures, day, named)
-    if used is None or not used.covers(day):
-        yield _not_then(used or _nearest(tenures, day), who, role, day, clause)
-    if used is None:
-        return
+    used = behind(tenures, day, named) or _nearest(tenures, day)
+    if not used.covers(day):
+        yield _not_then(used, who, role, day, clause)
     first = used.written_at
     if first is not None and first > entered:
         said = _(

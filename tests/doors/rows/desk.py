@@ -52,6 +52,8 @@ ROWS = {
     "desk:files": inside(),
     "desk:letters": inside(),
     "desk:sitting": inside(),
+    "desk:authority": inside(),
+    "desk:authority_json": inside(),
     "desk:readers": inside(),
     "desk:access": inside(),
     "desk:access_end": file(lambda scene: case(scene, rule=1), but={Who.OWNER: Answer.REFUSED}),

@@ -28,6 +28,7 @@ from dueprocess.cases.extracts.page import (
     CasePage,
     ComplaintLine,
     FindingLine,
+    authority_page,
     case_page,
     step_page,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "Queue",
     "StageLine",
     "WorkLine",
+    "authority_page",
     "case_behind",
     "case_page",
     "clauses",

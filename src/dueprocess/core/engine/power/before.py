@@ -210,8 +210,8 @@ def _before(fold: Fold, strand: Strand | None) -> set[str]:
 def _seats(fold: Fold, row: Row, body: Sitting) -> Iterator[Seat]:
     ballot = row.votes
     for member in body.members:
-        vote = None
-        if ballot is not None and member.id in ballot.all:
+        vote, took_part = None, ballot is not None and member.id in ballot.all
+        if ballot is not None and took_part and not body.body.secret:
             vote = Vote.FOR if member.id in ballot.yes else Vote.AGAINST if member.id in ballot.no else None
             vote = vote or Vote.ABSTAINED
         role = fold.book.rulebook.role_or_body(member.seat)
@@ -225,6 +225,7 @@ def _seats(fold: Fold, row: Row, body: Sitting) -> Iterator[Seat]:
             member.sits,
             member.out.reason if member.out is not None else None,
             member.stands_in_for,
+            took_part,
             vote,
             tuple(_training(person, asked)),
             tuple(each for each in dict.fromkeys((*body.body.needs, *role.needs)) if _has(person, each)),

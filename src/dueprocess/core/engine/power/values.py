@@ -37,7 +37,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A member of the body as it stood: could they vote or speak, and why not; did they vote, and how.
+    """A member of the body as it stood: could they vote or speak, and why not; did they, and how.
 
     `training` (with the last day on which it was current) and `has` are what the roster said on that day of
     what the role and the body ask for.
@@ -50,6 +50,7 @@ class Seat:
     speaks: bool
     why_not: Said | None
     stands_in_for: str | None
+    took_part: bool
     vote: Vote | None
     training: tuple[tuple[str, date], ...] = ()
     has: tuple[str, ...] = ()
