@@ -12,11 +12,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from dueprocess.cases import actions as cases
 from dueprocess.core.tenure import Gap
 from dueprocess.docket import extracts
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.extracts.authority import GAPS, Authority, plain
-from dueprocess.docket.models import Docket, Read
+from dueprocess.docket.models import Act, Docket, Read
 from dueprocess.docket.needs import Needs
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
@@ -230,6 +231,27 @@ def test_a_party_is_told_which_body_decided_by_which_rule_and_no_name(
             "Committee", "9", "majority", 3, 3,
         )  # fmt: skip
         assert extracts.decided_by(view, 1) is None
+
+
+def test_a_partys_letter_names_the_body_its_rule_and_its_quorum_and_nobody(db: None) -> None:
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation()
+    docket = world.decided(built)
+    n = Act.objects.get(docket=docket, name="decide").n
+    with clock.frozen(world.later(days=31)):
+        cases.confirm_receipt(docket=docket, of=n, to="R1", by=built.actor("owner"))
+        browser = signed_in(built["respondent"])
+        assert browser.get(f"/portal/mine/{docket.number}/", follow=True).status_code == 200
+        text = browser.get(f"/portal/matter/letter/{n}/").content.decode()
+    for words in (
+        "Decided by",
+        "Committee",
+        "It decides by: majority.",
+        "At least 3 must take part.",
+        "3 took part.",
+    ):
+        assert words in text
+    assert not any(built[name].shown_name in text for name in ("conflicted", "second", "third"))
 
 
 def test_every_gap_has_a_name_for_a_page() -> None:
