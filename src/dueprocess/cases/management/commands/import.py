@@ -12,9 +12,10 @@ from dueprocess.cases.imports.actions import import_cases
 from dueprocess.cases.imports.load import load
 from dueprocess.cases.imports.mapping import Mapping
 from dueprocess.cases.imports.register import Register
-from dueprocess.cases.imports.report import Report, Sink
+from dueprocess.cases.imports.report import HEADER, Report
 from dueprocess.core.errors import Broken
 from dueprocess.kit.progress import Progress
+from dueprocess.kit.tables.sink import Sink
 
 SHIPPED = resources.files("dueprocess.cases.imports") / "maps"
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             report.title = mapping.title
             with Register(mapping, file, dict(join)) as register:
                 if options["report"]:
-                    report.sink = Sink(options["report"])
+                    report.sink = Sink(options["report"], HEADER)
                 import_cases(register, report=report, dry_run=dry_run, progress=progress or quiet)
         except (Broken, OSError) as error:
             raise CommandError(str(error)) from error
