@@ -42,6 +42,17 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
             cursor.executemany(f"INSERT INTO {into} VALUES ({places})", list(rows))  # noqa: S608 (no value in it)
 
 
+def update(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Set the fields of rows of plain values, each with its key last."""
+    quote = connection.ops.quote_name
+    columns = (quote(str(model._meta.get_field(name).column)) for name in fields)  # type: ignore[union-attr]
+    places = ", ".join(f"{column} = %s" for column in columns)
+    text = f"UPDATE {quote(model._meta.db_table)} SET {places} WHERE id = %s"  # noqa: S608 (no value in it)
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(text, rows)
+
+
 def moment(value: Any) -> Any:
     """A moment as the database takes it."""
     return connection.ops.adapt_datetimefield_value(value)

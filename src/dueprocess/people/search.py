@@ -7,11 +7,12 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from dueprocess.kit.bulk import insert
 from dueprocess.names.keys import LONGEST, keys, sound
 from dueprocess.names.normalise import words
 from dueprocess.names.similarity import best
 from dueprocess.people import holders
-from dueprocess.people.models import NameKey, Person, Term, Unit
+from dueprocess.people.models import Alias, NameKey, Person, Term, Unit
 
 ENOUGH = 200  # candidates ranked for one search
 FEW = 3  # holders of an office of whom its title alone may speak
@@ -20,21 +21,22 @@ NEARLY = 0.88  # similarity of names that may be one name, written differently
 
 
 def index(people: Iterable[Person]) -> None:
-    """Write the name keys of these people anew, 1,000 rows at a time."""
+    """Write the name keys of these people anew, in one statement."""
     people = list(people)
     pks = [person.pk for person in people]
     NameKey.objects.filter(person_id__in=pks).delete()
     aliases: dict[int, list[str]] = {}
-    for owner, name in Person.objects.filter(pk__in=pks, aliases__isnull=False).values_list(
-        "pk", "aliases__name"
-    ):
+    for owner, name in Alias.objects.filter(person_id__in=pks).values_list("person_id", "name"):
         aliases.setdefault(owner, []).append(name)
-    rows = [
-        NameKey(person_id=person.pk, key=key)
-        for person in people
-        for key in sorted(keys([person.full_name, person.known_as, *aliases.get(person.pk, [])]))
-    ]
-    NameKey.objects.bulk_create(rows, batch_size=1000)
+    add_keys(
+        (person.pk, [person.full_name, person.known_as, *aliases.get(person.pk, [])]) for person in people
+    )
+
+
+def add_keys(names: Iterable[tuple[int, Iterable[str]]]) -> None:
+    """Write the keys of the names of people who have none yet. Call inside a transaction."""
+    rows = [(person, key) for person, own in names for key in sorted(keys(own))]
+    insert(NameKey, ("person", "key"), rows)
 
 
 def find(text: str, *, limit: int = 20) -> list[Person]:

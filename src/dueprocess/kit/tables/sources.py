@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Literal, Protocol
 
 from dueprocess.core.errors import Malformed, Problem
 
@@ -42,6 +42,24 @@ class Form:
     header: int = 1
     empty: frozenset[str] = frozenset()
     short_rows: bool = False
+
+
+class File(Protocol):
+    """A file to be read: a path, or one that lies sealed. Its name is all that is told of where it lies."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def suffix(self) -> str:
+        """The name's ending, from the dot on."""
+        ...
+
+    def open(self, mode: Literal["rb"]) -> Any:
+        """Its bytes as a file object."""
+        ...
 
 
 class Source(Protocol):
@@ -90,6 +108,6 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", whole)
 
 
-def unreadable(path: Path, what: str, mend: str) -> Malformed:
+def unreadable(path: File | Path, what: str, mend: str) -> Malformed:
     """The refusal of a whole file; it names the file, never what is in it."""
     return Malformed([Problem(path.name, None, what, mend)])
