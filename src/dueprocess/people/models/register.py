@@ -120,6 +120,12 @@ class NameKey(models.Model):
         indexes = [models.Index(fields=["key", "person"], name="name_key_lookup")]
 
 
+class NameWord(models.Model):
+    """A word of somebody's name, once however many have it: what a word with a slip of the pen may be."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+
+
 class MemberList(models.Model):
     """A list of members that another program keeps and that is taken in again and again, by its title."""
 
