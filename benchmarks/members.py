@@ -1,11 +1,11 @@
 """How fast a list of members comes in, how large that grows, and how fast somebody is found in it.
 
 Run: python benchmarks/members.py [--members 600000] [--quick] [sqlite] [postgresql]
-The limits are those of the largest organisation we know of: 600,000 members in 10 minutes, memory that does not
-grow with them but for some 200 bytes each, look-ups in 100 ms (95 of 100). The names are invented, of many
-traditions and scripts, with far more namesakes than a real register has. Looked for are whole names, parts of
-names, membership numbers, other names, and names with a slip of the pen, as the desk looks for them; and whom a
-name as written in a complaint may speak of, as the wall asks it.
+The limits: 600,000 members in 10 minutes, memory that grows by no more than some hundred bytes for each, and
+95 of 100 look-ups in 100 ms. The names are invented, of many traditions and scripts, with far more namesakes
+than a real register has. Looked for are whole names, parts of names, membership numbers, other names and
+names with a slip of the pen, as the desk looks for them; and whom a name as written in a complaint may speak of,
+as the wall asks it.
 """
 
 import csv

@@ -183,15 +183,18 @@ def known(parties: Mapping[str, Any], linked: Mapping[str, str]) -> dict[str, An
 def alike(rows: Sequence[Row]) -> list[str]:
     """Return the local keys of people in the register whom a party that is known by a name alone may be,
     unless it was said who they are."""
+    return list(dict.fromkeys(key for keys in unlinked(rows).values() for key in keys))
+
+
+def unlinked(rows: Sequence[Row]) -> dict[str, Sequence[str]]:
+    """Return `alike` by party."""
     linked = links(rows)
-    found = (
-        key
+    return {
+        party: keys
         for row in rows
         for party, keys in row.introduces.get("alike", {}).items()
         if party not in linked
-        for key in keys
-    )
-    return list(dict.fromkeys(found))
+    }
 
 
 def _shut(docket: Docket, rows: Sequence[Row]) -> frozenset[str]:

@@ -206,7 +206,12 @@ def _speaks_of(written: list[str], sounds: set[str], name: str) -> bool:
     if len(own) == 1 or len(written) == 1:
         return "".join(own) == "".join(written)
     heard = all(word in written or (sound(word) or word) in sounds for word in own)
-    return heard or best(" ".join(written), [name]) >= NEARLY
+    return heard or spelled_nearly(" ".join(written), name)
+
+
+def spelled_nearly(text: str, name: str) -> bool:
+    """Tell whether a text as a whole may be this name, written differently."""
+    return best(text, [name]) >= NEARLY
 
 
 def in_office(text: str, *, unit: int | None, roles: Mapping[str, str], on: date) -> list[int]:

@@ -9,6 +9,7 @@ from dueprocess.cases.extracts.intake import (
     IntakeFact,
     clauses,
     intake,
+    matched,
     own_openings,
 )
 from dueprocess.cases.extracts.joining import case_behind, may_own, role_for, way_to_join
@@ -60,6 +61,7 @@ __all__ = [
     "counts",
     "intake",
     "letter",
+    "matched",
     "matters",
     "may_own",
     "my_work",

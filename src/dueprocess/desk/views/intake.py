@@ -25,6 +25,7 @@ from dueprocess.kit.http import Hidden, once
 from dueprocess.people import extracts as people
 
 MADE = "made"
+LOOKED = 10  # lines that are looked up at once
 SHOWN_FOR = timedelta(minutes=15)
 """How long number and code can be looked at: a connection may break just then."""
 
@@ -37,9 +38,23 @@ def new(request: HttpRequest) -> HttpResponse:
     asked = extracts.intake()
     units = forms.units(people.units())
     form = forms.Intake(asked, units, request.POST or None, request.FILES or None)
+    if "look" in request.POST:
+        return _look(request, asked, form)
     if request.method == "POST":
         return _enter(request, asked, form)
     return render(request, "desk/new.html", {"form": form, "asked": asked})
+
+
+def _look(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> HttpResponse:
+    """Show whom in the register the lines may mean. Nothing is entered, and nobody is linked."""
+    form.full_clean()
+    form.errors.clear()  # they are told when it is entered
+    unit = form.cleaned_data.get("unit")
+    lines = [line.strip() for line in request.POST.get("about", "").splitlines() if line.strip()][:LOOKED]
+    matched = [extracts.matched(asked, line, unit=int(unit) if unit else None) for line in lines]
+    return render(
+        request, "desk/new.html", {"form": form, "asked": asked, "matched": matched, "looked": True}
+    )
 
 
 def _enter(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> HttpResponse:

@@ -21,7 +21,8 @@ from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, keys
-from dueprocess.people import search
+from dueprocess.people import matching, search
+from dueprocess.people.matching import Match
 from dueprocess.rules import rulebooks
 from dueprocess.tlog.entry import public_type
 
@@ -188,9 +189,22 @@ def alike(docket: Docket, vault: Vault, people: Mapping[str, PartyIdentity]) -> 
 
 def meant(docket: Docket, name: str) -> list[int]:
     """Return the keys of people in the register whom a name, a nickname or an office may mean here."""
-    titles = {role.id: role.title for role in rulebooks.get(docket.rulebook_id).roles.values()}
-    holders = search.in_office(name, unit=docket.unit_id, roles=titles, on=clock.now().date())
+    holders = _in_office(docket.rulebook_id, name, docket.unit_id)
     return list(dict.fromkeys([*search.alike(name), *holders]))
+
+
+def _titles(rulebook: str) -> dict[str, str]:
+    return {role.id: role.title for role in rulebooks.get(rulebook).roles.values()}
+
+
+def _in_office(rulebook: str, text: str, unit: int | None) -> list[int]:
+    return search.in_office(text, unit=unit, roles=_titles(rulebook), on=clock.now().date())
+
+
+def matched(rulebook: str, text: str, *, unit: int | None) -> Match:
+    """Return whom in the register a line of text may mean, for a matter of that unit, with the reasons."""
+    also = _in_office(rulebook, text, unit)
+    return matching.match(text, roles=_titles(rulebook), on=clock.now().date(), also=also)
 
 
 def introduces(needs: Needs) -> dict[str, Any]:

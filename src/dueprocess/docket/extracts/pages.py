@@ -12,7 +12,7 @@ from dueprocess.core import engine
 from dueprocess.core.engine import DeadlineState, Permission
 from dueprocess.core.rulebook.model import DueKind
 from dueprocess.core.sanctions import ImpositionState
-from dueprocess.docket import wall, way_in
+from dueprocess.docket import roster, wall, way_in
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.values import (
@@ -358,6 +358,7 @@ def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
         if any(each.get("unit") for each in view.identities.values())
         else {}
     )
+    may_be = roster.unlinked(view.whole.rows)
     found = []
     for key, party in view.state.parties.items():
         identity = view.identities.get(key, {})
@@ -380,6 +381,7 @@ def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
                 standing=view.state.standing.get(key) or "",
                 since=since.get(key, 1),
                 reads="login" if ways[key].login else "code" if ways[key].code else "",
+                may_be=len(may_be.get(key, ())),
             )
         )
     return tuple(found)
