@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.kit.http import Hidden
+from dueprocess.people.journal import LIST_TAKEN
 from dueprocess.people.models import (
     Appointment,
     Change,
@@ -225,23 +226,24 @@ class Given:
 
 
 def given(*, before: int | None = None, limit: int = LINES) -> tuple[Given, ...]:
-    """Return who was given, or lost, a role, a power, a training or a login; the newest first, or those
-    `before` a line; two queries. For oversight."""
-    rows = Change.objects.filter(subject="person", verb__in=GIVING)
+    """Return who was given, or lost, a role, a power, a training or a login, and which lists were taken in
+    (`person` 0); the newest first, or those `before` a line; two queries. For oversight."""
+    rows = Change.objects.filter(Q(subject="person", verb__in=GIVING) | Q(subject="list", verb=LIST_TAKEN))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     lines = list(rows.select_related("by").order_by("-pk")[:limit])
     also = {line.values["proposed_by"] for line in lines if "proposed_by" in line.values}
-    names = Person.objects.in_bulk({line.subject_pk for line in lines} | also)
+    names = Person.objects.in_bulk({line.subject_pk for line in lines if line.subject == "person"} | also)
     found = []
     for line in lines:
         held = [row for rows in line.values.get("rows", {}).values() for row in rows.values()]
         begins = [date.fromisoformat(row["from_on"]) for row in held if row.get("from_on")]
+        person = line.subject_pk if line.subject == "person" else 0
+        name = names[person].shown_name if person in names else line.values.get("list", "")
         what = line.values.get("role") or line.values.get("power") or line.values.get("name") or ""
         found.append(
             Given(
-                line.pk, line.at, line.verb, str(what).replace("_", " "), line.subject_pk,
-                names[line.subject_pk].shown_name if line.subject_pk in names else "",
+                line.pk, line.at, line.verb, str(what).replace("_", " "), person, name,
                 _by(line, names), line.reason,
                 "ended" not in line.verb and min(begins, default=date.max) < line.at.date() - DAY,
             )

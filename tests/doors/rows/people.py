@@ -47,6 +47,8 @@ ROWS = {
     "desk:person": desk(fill=somebody),
     "desk:roles": desk(),
     "desk:person_new": powerful(),
+    "desk:lists": powerful(),
+    "desk:list": powerful(fill=lambda scene: {"pk": 1}),
     "desk:person_change": powerful(fill=somebody),
     "desk:qualify": powerful(fill=somebody),
     "desk:give_login": powerful(fill=somebody),

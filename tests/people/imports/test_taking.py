@@ -199,6 +199,13 @@ def test_known_again_by_a_key_while_the_number_changes(take: Take) -> None:
     assert set(Listing.objects.values_list("key", flat=True)) == {"k1", "k2"}
 
 
+def test_a_unit_is_renamed_by_a_list(take: Take) -> None:
+    take(units=UNITS)
+    assert take(units=UNITS.replace("Hollin Vale", "Hollin Dale")).counts[Kind.UNITS] == Counts(3, 0, 1, 2)
+    assert Unit.objects.get(code="C1").name == "Hollin Dale"
+    assert Change.objects.filter(verb="renamed").exists()
+
+
 def test_units_are_added_and_never_moved_by_a_list(take: Take) -> None:
     take(units=UNITS)
     report = take(units=UNITS.replace("C1,Hollin Vale,N", "C1,Hollin Vale,U") + "A,A,B\nB,B,A\nZ,Z,Q\n")

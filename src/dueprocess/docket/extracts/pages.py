@@ -353,11 +353,8 @@ def bodies(view: Opened) -> tuple[BodyLine, ...]:
 def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
     """Return the parties as they stand now, in the order in which they came in."""
     since = {key: row.n for row in reversed(view.whole.rows) for key in _came(row)}
-    units = (
-        Unit.objects.in_bulk([each["unit"] for each in view.identities.values() if each.get("unit")])
-        if any(each.get("unit") for each in view.identities.values())
-        else {}
-    )
+    wanted = [each["unit"] for each in view.identities.values() if each.get("unit")]
+    units = Unit.objects.in_bulk(wanted) if wanted else {}
     may_be = roster.unlinked(view.whole.rows)
     found = []
     for key, party in view.state.parties.items():

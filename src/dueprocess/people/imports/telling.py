@@ -95,7 +95,7 @@ SENTENCES = {
     Refusal.BAD_DATE: _("A day that is needed cannot be read, or the last lies before the first."),
     Refusal.BAD_NUMBER: _("This is not a whole number from 1 to 500."),
     Refusal.RING: _("The unit would lie below itself."),
-    Refusal.UNIT_DIFFERS: _("The unit is another in the register: that is changed by hand."),
+    Refusal.UNIT_DIFFERS: _("The unit lies elsewhere in the register: it is moved by hand."),
     Refusal.NUMBER_TAKEN: _("Somebody else has this membership number."),
     Refusal.OTHER_PERSON: _("Under this number the register knows another name and another day of birth."),
     Refusal.OWN_ENTRY: _("Nobody changes this for themselves: another takes it in."),

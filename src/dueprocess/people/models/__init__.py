@@ -4,6 +4,7 @@ Knows who belongs to the organisation and which roles they hold, where and until
 Must not know what any complaint is about.
 """
 
+from dueprocess.people.models.lists import SentFile, SentList, Step
 from dueprocess.people.models.logins import Login, LoginManager, LoginProposal
 from dueprocess.people.models.offices import (
     Appointment,
@@ -47,7 +48,10 @@ __all__ = [
     "Power",
     "Qualification",
     "QualificationKind",
+    "SentFile",
+    "SentList",
     "Stamp",
+    "Step",
     "Term",
     "Unit",
 ]

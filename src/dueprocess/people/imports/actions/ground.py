@@ -37,8 +37,9 @@ class Held:
 class Run:
     """One walk through a list. Not `apply`: nothing is written, and what would be new has keys below 0.
 
-    `units` gives the keys of open units by code, `seen` the first row of each key in the file of people, some
-    80 bytes each; `met` has one bit for each person of the register.
+    `units` gives the keys of open units by code; `met` has one bit for each person whom the list names;
+    `seen` has a hash of each key without a row in the register: of those who are new while nothing is
+    written, and of those who were refused.
     """
 
     mapping: Mapping
@@ -51,7 +52,7 @@ class Run:
     progress: Progress
     units: dict[str, int] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
-    seen: dict[str, int] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
     coming: dict[str, int] = field(default_factory=dict)
     offices: dict[tuple[int | None, str], Held] = field(default_factory=dict)
     met: bytearray = field(default_factory=bytearray)

@@ -92,12 +92,15 @@ def _batch(run: Run, reader: Reader, reads: Sequence[Read]) -> Batch:
     by = "key" if "key" in reader.fields else "number"
     keyed = [(read, str(read.values.get(by) or "")) for read in reads]
     known = _known(run, [key for _, key in keyed], reads)
+    names: set[str] = set()
     for read, key in keyed:
         try:
-            person = _whose(run, known, key, read)
+            person = _whose(run, known, names, key, read)
             if person is None:
                 fields, aliases = _fresh(run, read)
                 batch.new.append((read, key, fields, aliases))
+                if not run.apply:
+                    run.seen.add(hash(key))
                 counts.new += 1
                 run.report.add(reader.line(read.row, Outcome.NEW, who=key, now=fields["full_name"]))
             elif _differs(run, reader, known, batch, read, key, person):
@@ -106,6 +109,7 @@ def _batch(run: Run, reader: Reader, reads: Sequence[Read]) -> Batch:
                 counts.unchanged += 1
         except RefusedRowError as error:
             run.refuse(reader.line(read.row, error.code, error.column, who=key, now=error.now))
+            run.seen.add(hash(key))
             continue
         for line in read.lines:
             run.report.add(line)
@@ -131,19 +135,19 @@ def _known(run: Run, keys: Sequence[str], reads: Sequence[Read]) -> Known:
     return Known(by_key, by_number, own, rows, aliases)
 
 
-def _whose(run: Run, known: Known, key: str, read: Read) -> int | None:
-    """Return whom a row means, None for somebody new. Raises RefusedRowError."""
+def _whose(run: Run, known: Known, names: set[str], key: str, read: Read) -> int | None:
+    """Return whom a row means, None for somebody new (`names`: the keys of this batch before it). Raises
+    RefusedRowError."""
     if not key:
         raise RefusedRowError(Refusal.NO_KEY)
-    if run.seen.setdefault(key, read.row) != read.row:
-        raise RefusedRowError(Refusal.DUPLICATE, now=str(run.seen[key]))
     number = read.values.get("number")
     person = known.by_key.get(key)
     holder = known.by_number.get(number) if number else None
     if person is None and holder is not None and known.keys.get(holder, key) == key:
         person = holder
-    if person is not None and run.meet(person):
+    if run.meet(person) if person is not None else key in names or hash(key) in run.seen:
         raise RefusedRowError(Refusal.DUPLICATE)
+    names.add(key)
     if holder is not None and holder != person:
         raise RefusedRowError(Refusal.NUMBER_TAKEN)
     if person is not None:
@@ -304,7 +308,7 @@ def missing(run: Run, sheet: Sheet, *, leave: bool) -> None:
     for rows in _pages(running):
         pks = []
         for _, key, person, name in rows:
-            if run.has_met(person) or key in run.seen:
+            if run.has_met(person) or hash(key) in run.seen:
                 continue  # where their row was refused, they are not missing
             if run.by is not None and person == run.by.pk:
                 run.report.add(Line(Kind.PEOPLE, file, 0, key, "", Mark.OWN_MISSING, name))

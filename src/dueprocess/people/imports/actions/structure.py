@@ -73,8 +73,7 @@ def _unit(run: Run, reader: Reader, known: dict[str, Unit], read: Read) -> Taken
     if above is not None and above not in run.units:
         raise RefusedRowError(Refusal.UNKNOWN_UNIT, now=above)
     if (unit := known.get(code)) is not None:
-        _same_unit(run, reader, unit, values)
-        return None, ""
+        return _known_unit(run, reader, unit, values)
     if run.apply:
         parent = Unit.objects.get(pk=run.units[above]) if above else None
         made = actions.add_unit(
@@ -86,11 +85,18 @@ def _unit(run: Run, reader: Reader, known: dict[str, Unit], read: Read) -> Taken
     return Outcome.NEW, values["name"]
 
 
-def _same_unit(run: Run, reader: Reader, unit: Unit, values: dict[str, Any]) -> None:
-    had = {"name": unit.name, "kind": unit.kind, "parent": run.codes.get(unit.parent_id or 0, "")}
-    for name in reader.fields & had.keys():
-        if (values.get(name) or "") != had[name]:
-            raise RefusedRowError(Refusal.UNIT_DIFFERS, name, f"{had[name]} → {values.get(name) or ''}")
+def _known_unit(run: Run, reader: Reader, unit: Unit, values: dict[str, Any]) -> Taken:
+    above = run.codes.get(unit.parent_id or 0, "")
+    if "parent" in reader.fields and (values.get("parent") or "") != above:
+        raise RefusedRowError(Refusal.UNIT_DIFFERS, "parent", f"{above} → {values.get('parent') or ''}")
+    kind = (values.get("kind") or "") if "kind" in reader.fields else unit.kind
+    if (unit.name, unit.kind) == (values["name"], kind):
+        return None, ""
+    if run.apply:
+        actions.rename_unit(
+            unit=unit, name=values["name"], code=unit.code, kind=kind, by=run.by, reason=run.list.title
+        )
+    return Outcome.CHANGED, values["name"]
 
 
 def take_offices(run: Run, sheet: Sheet) -> None:
@@ -189,7 +195,7 @@ def _person(run: Run, key: str) -> int:
     """Return whom a key or a membership number means; somebody who comes in with this list has no row yet."""
     found = Listing.objects.filter(list=run.list, key=key).values_list("person_id", flat=True).first()
     found = found or Person.objects.filter(member_number=key).values_list("pk", flat=True).first()
-    if found is None and key in run.seen and not run.apply:
+    if found is None and hash(key) in run.seen and not run.apply:
         return run.coming.setdefault(key, run.invented())
     if found is None:
         raise RefusedRowError(Refusal.UNKNOWN_PERSON, now=key)

@@ -18,6 +18,7 @@ from dueprocess.people.imports.lists import Lists
 from dueprocess.people.imports.mapping import Kind
 from dueprocess.people.imports.report import Line, Report
 from dueprocess.people.imports.telling import Mark
+from dueprocess.people.journal import LIST_TAKEN
 from dueprocess.people.models import MemberList, Office, Person, Power, Unit
 
 NEEDS = {
@@ -26,7 +27,6 @@ NEEDS = {
     Kind.OFFICES: Power.APPOINT,
     Kind.TERMS: Power.APPOINT,
 }
-TAKEN = "list taken in"
 Opening = Callable[[], Lists]
 
 
@@ -157,4 +157,4 @@ def _told(run: Run, report: Report) -> None:
         kind.value: [each.new, each.changed, each.unchanged, each.refused]
         for kind, each in report.counts.items()
     }
-    journal("list", run.list.pk, TAKEN, run.by, list=run.list.title, counts=counts, gone=report.gone)
+    journal("list", run.list.pk, LIST_TAKEN, run.by, list=run.list.title, counts=counts, gone=report.gone)
