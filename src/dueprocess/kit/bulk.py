@@ -42,6 +42,23 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
             cursor.executemany(f"INSERT INTO {into} VALUES ({places})", list(rows))  # noqa: S608 (no value in it)
 
 
+def update(
+    model: type[models.Model], fields: Sequence[str], key: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Write columns of rows that are there: each row gives the values of `fields`, then those of `key`."""
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+
+    def named(names: Sequence[str], between: str) -> str:
+        columns = (model._meta.get_field(name).column for name in names)  # type: ignore[union-attr]
+        return between.join(f"{quote(str(column))} = %s" for column in columns)
+
+    text = f"UPDATE {quote(model._meta.db_table)} SET {named(fields, ', ')} WHERE {named(key, ' AND ')}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(text, rows)
+
+
 def moment(value: Any) -> Any:
     """A moment as the database takes it."""
     return connection.ops.adapt_datetimefield_value(value)

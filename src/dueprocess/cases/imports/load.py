@@ -23,13 +23,22 @@ from dueprocess.cases.imports.mapping import (
 )
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.locate import Lines, Path, written
+from dueprocess.core.statistics import last_day
 from dueprocess.kit.tables import dates
 from dueprocess.kit.tables.sources import Form, distinct, fold, plain
 
-TABLES = {"title", "source", "dates", "columns", "ignored", "words", "constants", "joins"}
+TABLES = {"title", "release", "source", "dates", "columns", "ignored", "words", "constants", "joins"}
 SOURCE = {"format", "encoding", "delimiter", "quote", "header", "empty", "short_rows"}
 T = TypeVar("T")
 DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+
+
+def is_release(text: str) -> bool:
+    """Tell whether a text is the date of a release: `2020-07-31`, `2020-07` or `2020`."""
+    try:
+        return last_day(text).isoformat().startswith(text)
+    except ValueError:
+        return False
 
 
 def load(text: str) -> Mapping:
@@ -81,6 +90,7 @@ class _Loading:
         title = self.get(("title",), self.tree, str, "")
         if not title.strip():
             self.wrong(("title",), "The register has no name.", 'Write title = "Register of …" at the top.')
+        release = self._release()
         self._words()
         reader = self._reader(("dates",), self.get(("dates",), self.tree, dict, {}))
         table = self._table((), self.tree, OF_CASE, reader)
@@ -93,7 +103,16 @@ class _Loading:
         joins = self._joins(reader)
         if self.problems:
             raise Malformed(sorted(self.problems, key=lambda problem: (problem.line or 0, problem.path)))
-        return Mapping(plain(title.strip()), table, self.words, constants, joins)
+        return Mapping(plain(title.strip()), table, self.words, constants, joins, release)
+
+    def _release(self) -> str:
+        value = self.tree.get("release", "")
+        if type(value) is date:
+            return value.isoformat()
+        if isinstance(value, str) and (not value or is_release(value)):
+            return value
+        self.wrong(("release",), f"{value!r} is no date.", 'Write a day, month or year: "2020-07".')
+        return ""
 
     def _words(self) -> None:
         for name, groups in self.get(("words",), self.tree, dict, {}).items():

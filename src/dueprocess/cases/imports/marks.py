@@ -1,6 +1,7 @@
 """The words of an import's report: every mark on a cell and every refusal of a row, with its sentence.
 
-Knows no files. A *mark* stays with the cell for ever; a *refusal* leaves the row out, for somebody to mend.
+Knows no files. A *mark* stays with the cell for ever; a *refusal* leaves the row out, for somebody to mend; a
+*change* is what a later release of the register says otherwise.
 """
 
 from __future__ import annotations
@@ -38,9 +39,23 @@ class Refusal(StrEnum):
     NO_ID = "no_id"
     BAD_ID = "bad_id"
     DUPLICATE_ID = "duplicate_id"
-    CHANGED = "changed"
+    OLDER_RELEASE = "older_release"
+    WORKED_ON = "worked_on"
+    ERASED = "erased"
     ORPHAN = "orphan"
     CASE_REFUSED = "case_refused"
+
+
+class Change(StrEnum):
+    """What a later release of the register says otherwise of a case that is in."""
+
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+    ADDED = "added"
+    RESPONDENT_CAME = "respondent_came"
+    RESPONDENT_LEFT = "respondent_left"
+    RETURNED = "returned"
+    MISSING = "missing"
 
 
 class Left(StrEnum):
@@ -50,7 +65,7 @@ class Left(StrEnum):
     IGNORED_COLUMN = "ignored_column"
 
 
-SENTENCES: dict[Mark | Refusal | Left, str] = {
+SENTENCES: dict[Mark | Refusal | Change | Left, str] = {
     Mark.SPREADSHEET_ERROR: "The spreadsheet itself could not compute this cell.",
     Mark.NOT_A_DATE: "Not a date in any of the formats of the map.",
     Mark.PARTIAL_DATE: "Only the year, or the month and year, is known.",
@@ -73,9 +88,18 @@ SENTENCES: dict[Mark | Refusal | Left, str] = {
     Refusal.NO_ID: "The row has no id.",
     Refusal.BAD_ID: "The id was spoilt by a spreadsheet and may stand for several cases.",
     Refusal.DUPLICATE_ID: "An earlier row of this file has the same id.",
-    Refusal.CHANGED: "Taken in before with other values; the record keeps the first ones.",
+    Refusal.OLDER_RELEASE: "A newer release said something else already; it stands.",
+    Refusal.WORKED_ON: "Changed in the register, but the case is worked on here: somebody has to look at it.",
+    Refusal.ERASED: "Changed in the register, but what was taken in was erased.",
     Refusal.ORPHAN: "No case in the main file has this id.",
     Refusal.CASE_REFUSED: "The case it belongs to was refused.",
+    Change.CHANGED: "Says something else than before.",
+    Change.WITHDRAWN: "Said something before, and nothing now.",
+    Change.ADDED: "Said nothing before.",
+    Change.RESPONDENT_CAME: "A respondent who was not named before.",
+    Change.RESPONDENT_LEFT: "A respondent who is no longer named.",
+    Change.RETURNED: "Missing in an earlier release, and there again.",
+    Change.MISSING: "The file no longer has this case; it stays as it is.",
     Left.ABOVE_HEADER: "Stands above the row that names the columns.",
     Left.IGNORED_COLUMN: "The map leaves this column out.",
 }

@@ -6,16 +6,20 @@ from dueprocess.docket.models import Docket
 
 
 class ImportedRow(models.Model):
-    """One row of an old register: `tag` of its title and the row's id there, `digest` of what it said.
+    """One row of an old register: `register` is the tag of its title, `tag` that of the title and the row's
+    id there, `digest` that of what it last said ("": that it was missing), `release` the date of the latest
+    release that had it so.
 
-    Both are keyed tags (`kit.keys.tag`), so that a stolen disk tells neither the old number nor the values.
+    Tags are keyed (`kit.keys.tag`), so that a stolen disk tells neither the old number nor the values.
     """
 
     docket = models.OneToOneField(
         Docket, primary_key=True, on_delete=models.CASCADE, related_name="imported_row"
     )
     tag = models.CharField(max_length=32, unique=True)
-    digest = models.CharField(max_length=32)
+    digest = models.CharField(max_length=32, blank=True)
+    register = models.CharField(max_length=32, blank=True, db_index=True)
+    release = models.CharField(max_length=10, blank=True)
 
     class Meta:
         app_label = "cases"

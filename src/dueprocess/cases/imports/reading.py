@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from dueprocess.cases.imports.mapping import OF_PERSON, Column, Field, Mapping
-from dueprocess.cases.imports.marks import Left, Mark, Refusal
+from dueprocess.cases.imports.marks import Change, Left, Mark, Refusal
 from dueprocess.cases.imports.register import Raw, Register, Sheet
 from dueprocess.core.statistics import first_day, last_day
 from dueprocess.kit.tables.dates import UnreadableError
@@ -32,13 +32,15 @@ _KEPT, _SHORT = 50_000, 100
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One line of the report: a cell or row, its code, and what may be shown of it (dates, status)."""
+    """One line of the report: a cell or row, its code, and what may be shown of it (dates, status). `was` is
+    the file and row of an earlier release that said something else."""
 
     file: str
     row: int
     column: str
-    code: Mark | Refusal | Left
+    code: Mark | Refusal | Change | Left
     detail: str = ""
+    was: tuple[str, int] | None = None
 
 
 @dataclass(slots=True)
