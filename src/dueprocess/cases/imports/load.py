@@ -25,10 +25,11 @@ from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.locate import Lines, Path, written
 from dueprocess.core.statistics import last_day
 from dueprocess.kit.tables import dates
+from dueprocess.kit.tables.opening import FORMATS
 from dueprocess.kit.tables.sources import Form, distinct, fold, plain
 
 TABLES = {"title", "release", "source", "dates", "columns", "ignored", "words", "constants", "joins"}
-SOURCE = {"format", "encoding", "delimiter", "quote", "header", "empty", "short_rows"}
+SOURCE = {"format", "encoding", "delimiter", "quote", "header", "empty", "short_rows", "sheet"}
 T = TypeVar("T")
 DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
@@ -173,10 +174,9 @@ class _Loading:
     def _form(self, path: Path, table: Map[str, Any]) -> Form:
         self.known(path, table, SOURCE)
         form = self.get((*path, "format"), table, str, "")
-        if form not in {"", "csv", "parquet"}:
-            self.wrong(
-                (*path, "format"), f"{form!r} cannot be read.", "Write csv or parquet, or leave it out."
-            )
+        if form and form not in FORMATS:
+            mend = f"Write {', '.join(FORMATS)}, or leave it out."
+            self.wrong((*path, "format"), f"{form!r} cannot be read.", mend)
         encoding = self.get((*path, "encoding"), table, str, "utf-8")
         try:
             encoding = codecs.lookup(encoding).name
@@ -200,7 +200,10 @@ class _Loading:
             self.wrong((*path, "header"), f"There is no row {header}.", "Rows count from 1.")
         empty = frozenset(fold(text) for text in self.texts((*path, "empty"), table))
         short_rows = self.get((*path, "short_rows"), table, bool, False)
-        return Form(form or None, encoding, marks["delimiter"], marks["quote"], header, empty, short_rows)
+        sheet = self.get((*path, "sheet"), table, str, "")
+        return Form(
+            form or None, encoding, marks["delimiter"], marks["quote"], header, empty, short_rows, sheet
+        )
 
     def _table(
         self, path: Path, table: Map[str, Any], fields: frozenset[Field], reader: dates.Reader

@@ -27,6 +27,8 @@ class Mark(StrEnum):
     CONTROL_CHARACTER = "control_character"
     UNDECODABLE = "undecodable"
     FORMULA = "formula"
+    MERGED = "merged"
+    NO_VALUE = "no_value"
 
 
 class Refusal(StrEnum):
@@ -59,10 +61,14 @@ class Change(StrEnum):
 
 
 class Left(StrEnum):
-    """What was left out of the import on purpose."""
+    """What was left out of the import on purpose, or taken in though the spreadsheet hides it."""
 
     ABOVE_HEADER = "above_header"
     IGNORED_COLUMN = "ignored_column"
+    OTHER_SHEET = "other_sheet"
+    HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_COLUMN = "hidden_column"
+    HIDDEN_ROW = "hidden_row"
 
 
 SENTENCES: dict[Mark | Refusal | Change | Left, str] = {
@@ -81,6 +87,8 @@ SENTENCES: dict[Mark | Refusal | Change | Left, str] = {
     Mark.CONTROL_CHARACTER: "Holds characters that cannot be seen (such as NUL).",
     Mark.UNDECODABLE: "Holds bytes that are no text in this encoding; they are kept as \\xNN.",
     Mark.FORMULA: "Begins like a formula of a spreadsheet: kept as text, never run.",
+    Mark.MERGED: "Merged with cells of other rows: whether it holds for them is not guessed.",
+    Mark.NO_VALUE: "A formula with which no value was saved: kept as text.",
     Refusal.RAGGED: "The row has more or fewer cells than there are columns.",
     Refusal.TOO_LONG: "A cell is far too long.",
     Refusal.OPEN_QUOTE: "A quotation is opened and never closed.",
@@ -102,4 +110,8 @@ SENTENCES: dict[Mark | Refusal | Change | Left, str] = {
     Change.MISSING: "The file no longer has this case; it stays as it is.",
     Left.ABOVE_HEADER: "Stands above the row that names the columns.",
     Left.IGNORED_COLUMN: "The map leaves this column out.",
+    Left.OTHER_SHEET: "A sheet of the workbook that the map does not name: not read.",
+    Left.HIDDEN_SHEET: "The sheet is hidden in the workbook; it was read.",
+    Left.HIDDEN_COLUMN: "The column is hidden in the workbook; it was read.",
+    Left.HIDDEN_ROW: "The row is hidden in the workbook; it was read.",
 }

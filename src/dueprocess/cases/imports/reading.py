@@ -18,7 +18,7 @@ from dueprocess.cases.imports.marks import Change, Left, Mark, Refusal
 from dueprocess.cases.imports.register import Raw, Register, Sheet
 from dueprocess.core.statistics import first_day, last_day
 from dueprocess.kit.tables.dates import UnreadableError
-from dueprocess.kit.tables.sources import Row, fold, plain
+from dueprocess.kit.tables.sources import NO_VALUE, Row, fold, plain
 
 _SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z][A-Z_ ]*(?:/[A-Z0-9]+)?[!?]?|#+)|Err:\d{3}")
 _SPOILT_ID = re.compile(r"[+-]?\d+(?:\.\d+)?[eE]\+?\d+")
@@ -126,6 +126,7 @@ class Reader:
         self._today = today
         self._seen: dict[str, int] = {}
         self._file = register.main.source.name
+        self._id_at = register.main.source.columns.index(self._mapping.id_column)
         self._days: dict[tuple[int, str], str] = {}
         self._harmless: set[str] = set()
         self._constants = [Cell("", text, is_.value) for is_, text in sorted(self._mapping.constants.items())]
@@ -140,7 +141,7 @@ class Reader:
             raise self._refused(row, column, Refusal.NO_ID)
         if _SPOILT_ID.fullmatch(raw.id) or _SPREADSHEET_ERROR.fullmatch(raw.id):
             raise self._refused(row, column, Refusal.BAD_ID)
-        if _LONE.search(raw.id):
+        if _LONE.search(raw.id) or (row.marks or {}).get(self._id_at) == NO_VALUE:
             raise self._refused(row, column, Refusal.BAD_ID)
         if (first := self._seen.setdefault(raw.id, row.number)) != row.number:
             raise self._refused(row, column, Refusal.DUPLICATE_ID, f"the same id as row {first}")
@@ -186,18 +187,26 @@ class Reader:
         empty = sheet.table.form.empty
         for place, column in sheet.places:
             text = row.cells[place]
+            mark = row.marks.get(place) if row.marks else None
             if not text or text.isspace() or (empty and fold(text) in empty):
+                if mark:
+                    self._tell(read, sheet, row, column, (Mark(mark), ""))
                 continue
             cell = Cell(column.name, text, column.kind)
-            told = self._told(column, cell)
+            told = self._told(column, cell) if mark != NO_VALUE else None
+            if mark and told is None:
+                told = Mark(mark), ""
             if told:
-                code, detail = told
-                cell.mark = code.value
-                at = column.name if sheet is self._register.main else f"{sheet.source.name}/{column.name}"
-                read.marks.setdefault(at, code.value)
-                read.remarks.append(Remark(sheet.source.name, row.number, column.name, code, detail))
+                cell.mark = told[0].value
+                self._tell(read, sheet, row, column, told)
             read.stored += 1
             yield column.field, cell
+
+    def _tell(self, read: Read, sheet: Sheet, row: Row, column: Column, told: tuple[Mark, str]) -> None:
+        code, detail = told
+        at = column.name if sheet is self._register.main else f"{sheet.source.name}/{column.name}"
+        read.marks.setdefault(at, code.value)
+        read.remarks.append(Remark(sheet.source.name, row.number, column.name, code, detail))
 
     def _told(self, column: Column, cell: Cell) -> tuple[Mark, str] | None:
         """Read one cell into `cell.read`; return the mark it gets and what may be shown of it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from dueprocess.cases.imports.mapping import Column, Join, Table
@@ -17,7 +18,7 @@ from dueprocess.core.errors import Malformed, Problem
 from dueprocess.kit.tables.opening import opened
 from dueprocess.kit.tables.sources import Row, Source
 
-Plain = tuple[int, tuple[str, ...], tuple[str, str] | None]
+Plain = tuple[int, tuple[str, ...], tuple[str, str] | None, Mapping[int, str] | None, bool]
 """A row while it is held: plain tuples, which the garbage collector need not look at again and again."""
 
 
@@ -113,7 +114,7 @@ class Register:
         for row in sheet.source.rows():
             cells = tuple(once.setdefault(cell, cell) for cell in row.cells)
             key = cells[at].strip() if cells else ""
-            rows.setdefault(key, []).append((row.number, cells, row.fault))
+            rows.setdefault(key, []).append((row.number, cells, row.fault, row.marks or None, row.hidden))
 
     def cases(self) -> Iterator[Raw]:
         """The rows of the main file in order. Rows joined to an id go to the first row that has it."""
@@ -129,5 +130,5 @@ class Register:
     def left(self) -> Iterator[tuple[int, Row]]:
         """After `cases`: rows of joined files that belong to none."""
         for place, rest in enumerate(self._rest):
-            for row in sorted(row for rows in rest.values() for row in rows):
+            for row in sorted((row for rows in rest.values() for row in rows), key=itemgetter(0)):
                 yield place, Row(*row)

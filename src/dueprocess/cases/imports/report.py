@@ -133,9 +133,13 @@ class Report:
                 if each["code"] == code and each["column"]:
                     yield f"  {each['number']:,} in column {each['column']!r}"
             for remark in held:
-                yield f"  {remark.file} row {remark.row}{_column(remark)}{_detail(remark)}{_was(remark)}"
+                yield f"  {remark.file}{_row(remark)}{_column(remark)}{_detail(remark)}{_was(remark)}"
             if total > len(held):
                 yield f"  … and {total - len(held):,} more (--report FILE writes all of them)"
+
+
+def _row(remark: Remark) -> str:
+    return f" row {remark.row}" if remark.row else ""
 
 
 def _column(remark: Remark) -> str:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from dueprocess.kit.tables.sources import LARGEST_CELL, Form, Row, distinct, unreadable
+from dueprocess.kit.tables.sources import LARGEST_CELL, Form, Row, Told, distinct, unreadable
 
 
 class Delimited:
@@ -19,6 +19,7 @@ class Delimited:
 
     def __init__(self, path: Path, form: Form) -> None:
         self.name = path.name
+        self.told: list[Told] = []
         self._path = path
         self._form = form
         encoding = "utf-8-sig" if form.encoding == "utf-8" else form.encoding

@@ -265,6 +265,8 @@ def _left_out(sheet: Sheet, row: Row, code: Refusal, detail: str, report: Report
 
 
 def _ignored(sheet: Sheet, row: Row, report: Report) -> None:
+    if row.hidden:
+        report.add(Remark(sheet.source.name, row.number, "", Left.HIDDEN_ROW))
     if row.cells:
         for place, column in sheet.ignored:
             text = row.cells[place]
@@ -276,3 +278,5 @@ def _above(register: Register, report: Report) -> None:
     for sheet in (register.main, *register.sheets):
         for number in sheet.source.before:
             report.add(Remark(sheet.source.name, number, "", Left.ABOVE_HEADER))
+        for told in sheet.source.told:
+            report.add(Remark(sheet.source.name, 0, told.column, Left(told.code), told.detail))

@@ -21,9 +21,7 @@ SHIPPED = resources.files("dueprocess.cases.imports") / "maps"
 
 
 class Command(BaseCommand):
-    help = (
-        "Take in the cases of an old register (CSV, Parquet) as a map says; the same file twice is harmless."
-    )
+    help = "Take in the cases of an old register (CSV, workbook, Parquet); the same file twice is harmless."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
