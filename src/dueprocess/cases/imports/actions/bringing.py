@@ -21,6 +21,7 @@ from dueprocess.cases.imports.reading import Read, Reader, RefusedRowError, Rema
 from dueprocess.cases.imports.register import Raw, Register, Sheet
 from dueprocess.cases.imports.report import Counts, Report
 from dueprocess.kit import clock, keys
+from dueprocess.kit.bulk import seldom_carried_over
 from dueprocess.kit.tables.sources import Row, fold
 from dueprocess.ledger import policy
 from dueprocess.rules import rulebooks
@@ -54,11 +55,12 @@ def import_cases(
     began = time.monotonic()
     course = _Course(register, report, dry_run=dry_run, overwrite=overwrite)
     _above(register, report)
-    with _few_collections():
+    with _few_collections(), seldom_carried_over():
         readable = course.readable()
         while batch := list(islice(readable, BATCH)):
             course.batch(batch)
             progress(report.count(register.main.source.name).read, register.main.source.fraction())
+            batch.clear()  # what is alive would be looked through
             gc.collect(1)
     for place, row in register.left():
         _orphan(register.sheets[place], row, report)

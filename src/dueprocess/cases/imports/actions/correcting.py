@@ -63,9 +63,15 @@ class Updates:
 
 
 def add(
-    correction: Correction, act: int, make: made.Maker, inserts: Inserts, updates: Updates, register: str
+    correction: Correction,
+    act: int,
+    entry: int,
+    make: made.Maker,
+    inserts: Inserts,
+    updates: Updates,
+    register: str,
 ) -> append.New:
-    """Add all rows of one correction; return its entry."""
+    """Add all rows of one correction, under the keys of its act and its entry; return the entry."""
     before, read = correction.before, correction.read
     docket, vault = before.docket, before.vault
     assert vault is not None
@@ -98,7 +104,7 @@ def add(
         introduces=introduces,
         commitments=commitments,
         salt=keys.salt(),
-        entry_id=append.new_key(),
+        entry_id=entry,
     )
     inserts[Act].append(made.act(note, act, docket.pk))
     _copies(correction, introduces, updates)

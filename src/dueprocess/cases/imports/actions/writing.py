@@ -66,11 +66,13 @@ class Writer:
         inserts: defaultdict[type[models.Model], list[Sequence[Any]]] = defaultdict(list)
         updates, new = Updates(), []
         dockets, acts = reserve(Docket, len(batch)), reserve(Act, len(batch) + len(corrections))
-        for each, docket, act in zip(batch, dockets, acts, strict=False):
+        keys_ = append.new_keys(len(acts))
+        for each, docket, act, entry in zip(batch, dockets, acts, keys_, strict=False):
             inserts[ImportedRow].append((docket, each.tag, each.digest, self._register, self._release))
-            new.append(self._case(each.read, docket, act, inserts))
-        for correction, act in zip(corrections, acts[len(batch) :], strict=True):
-            new.append(correcting.add(correction, act, self._make, inserts, updates, self._register))
+            new.append(self._case(each.read, docket, act, entry, inserts))
+        rest = slice(len(batch), None)
+        for correction, act, entry in zip(corrections, acts[rest], keys_[rest], strict=True):
+            new.append(correcting.add(correction, act, entry, self._make, inserts, updates, self._register))
         if corrections:
             correcting.words(corrections, inserts)
         updates.rows += [(digest, self._release, self._register, docket) for docket, digest in renewed]
@@ -82,8 +84,8 @@ class Writer:
             append.many(new)
         return dockets
 
-    def _case(self, read: Read, docket: int, act: int, inserts: rows.Inserts) -> append.New:
-        """Add all rows of one case; return its entry."""
+    def _case(self, read: Read, docket: int, act: int, entry: int, inserts: rows.Inserts) -> append.New:
+        """Add all rows of one case, under these keys; return its entry."""
         make = self._make
         vault, number = Vault(secrets.token_hex(16), keys.new_key()), keys.number()
         received_at, stored_received_at = make.midnight(read.received_on)
@@ -117,7 +119,7 @@ class Writer:
             introduces={"parties": parties, "register": {"k1": complaint}},
             commitments=commitments,
             salt=keys.salt(),
-            entry_id=append.new_key(),
+            entry_id=entry,
         )
         inserts[Docket].append(
             (
