@@ -8,10 +8,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dueprocess.cases.imports.models import ImportedRow
+from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.docket.models import Docket
 
-__all__ = ["Allegation", "Case", "Complaint", "Finding", "ImportedRow", "Via"]
+__all__ = ["Allegation", "Case", "Complaint", "Finding", "Import", "ImportedRow", "Via"]
 
 
 class Via(models.TextChoices):

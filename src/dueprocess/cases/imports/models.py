@@ -3,6 +3,7 @@
 from django.db import models
 
 from dueprocess.docket.models import Docket
+from dueprocess.people.models import Person
 
 
 class ImportedRow(models.Model):
@@ -20,6 +21,24 @@ class ImportedRow(models.Model):
     digest = models.CharField(max_length=32, blank=True)
     register = models.CharField(max_length=32, blank=True, db_index=True)
     release = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        app_label = "cases"
+
+
+class Import(models.Model):
+    """An import that somebody prepares at the desk. `sealed` holds the names, the map and the report;
+    `stored` is the sealed file, "" once it was thrown away. `rows` have been read by the job that runs."""
+
+    code = models.CharField(max_length=32, unique=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=20)
+    runs = models.PositiveSmallIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    key_wrapped = models.BinaryField()
+    stored = models.CharField(max_length=32, blank=True)
+    sealed = models.BinaryField()
 
     class Meta:
         app_label = "cases"

@@ -45,17 +45,20 @@ class Register:
     """The open files of one register. Use as a context manager.
 
     `files` gives a path for a join by its name; else it lies beside the main file under the name in the map.
+    `called` is the main file's name for whoever reads of it, where the path has another.
     Raises Malformed with every column that the map lacks, or that the file lacks.
     """
 
-    def __init__(self, mapping: Map, path: Path, files: Mapping[str, Path] | None = None) -> None:
+    def __init__(
+        self, mapping: Map, path: Path, files: Mapping[str, Path] | None = None, *, called: str = ""
+    ) -> None:
         self.mapping = mapping
         self.problems: list[Problem] = []
         self._open: list[Source] = []
         self.sheets: list[Sheet] = []
         self._rest: list[dict[str, list[Plain]]] = []
         try:
-            self.main = self._sheet(path, mapping.table, mapping.id_column)
+            self.main = self._sheet(path, mapping.table, mapping.id_column, called)
             for join in mapping.joins:
                 beside = path.with_name(join.file)
                 if join.name in (files or {}) or beside.exists() or not join.optional:
@@ -80,8 +83,9 @@ class Register:
         for source in self._open:
             source.close()
 
-    def _sheet(self, path: Path, table: Table, key: str) -> Sheet:
+    def _sheet(self, path: Path, table: Table, key: str, called: str = "") -> Sheet:
         source = opened(path, table.form)
+        source.name = called or source.name
         self._open.append(source)
         named = {column.name: column for column in table.columns}
         for name in source.columns:

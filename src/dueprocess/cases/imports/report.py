@@ -138,6 +138,11 @@ class Report:
                 yield f"  … and {total - len(held):,} more (--report FILE writes all of them)"
 
 
+def safe(value: Any) -> Any:
+    """A cell that no spreadsheet runs as a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
 def _row(remark: Remark) -> str:
     return f" row {remark.row}" if remark.row else ""
 
@@ -184,10 +189,7 @@ class Sink:
             json.dump(dict(zip(HEADER, values, strict=True)), self._file, ensure_ascii=False)
             self._first = False
         else:
-            self._rows.writerow(
-                f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-                for value in values
-            )
+            self._rows.writerow(map(safe, values))
 
     def close(self, summary: dict[str, Any]) -> None:
         """End the file; JSON also gets the summary."""
