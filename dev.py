@@ -282,7 +282,7 @@ def test(rest: list[str]) -> None:
 
 
 def check(_: list[str]) -> None:
-    """Set up, then style, types, imports, migrations and the wheel."""
+    """Set up, then style, types, imports and migrations; the wheel is built by its test."""
     set_up(tests=True)
     bare = {"DUEPROCESS_VAR": tempfile.mkdtemp(prefix="dueprocess-check-")}
     checks: list[tuple[str, list[str | Path]]] = [

@@ -13,10 +13,11 @@ import pytest
 from django.conf import settings as configured
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Count
 from django.test import Client
 
 from dueprocess.cases import actions as cases
-from dueprocess.cases.models import Complaint, Finding
+from dueprocess.cases.models import Arrival, Complaint, Finding
 from dueprocess.core import engine
 from dueprocess.core.engine import State
 from dueprocess.core.errors import Refused
@@ -40,6 +41,7 @@ from tests.databases import point_at
 from tests.world import ground
 
 TODAY = datetime(2026, 11, 19, 14, 30, tzinfo=UTC)
+CASES = Docket.objects.filter(kind="case")
 NEVER_NEEDED = {"open_case", "replace_appeal_panel"}
 """Steps of the standard rulebook that no story needs: a case without a complaint, a panel that breaks up."""
 
@@ -62,7 +64,7 @@ def load(now: datetime = TODAY) -> loading.Loaded | None:
 def states(now: datetime) -> list[State]:
     """Return what every case has become."""
     found = []
-    for docket in Docket.objects.order_by("received_at", "pk"):
+    for docket in CASES.order_by("received_at", "pk"):
         whole = roster.assemble(docket, Vault.of(docket), at=now)
         found.append(engine.state(rulebooks.LIBRARY, whole.engine(), now))
     return found
@@ -108,8 +110,12 @@ def test_the_federation_is_whole(folder: Path) -> None:
 def _nothing_is_irregular_and_the_figures_reconcile(all_states: list[State]) -> None:
     assert [state.irregular for state in all_states if state.irregular] == []
     types = Counter(entries.parse(bytes(raw))["t"] for raw in Entry.objects.values_list("bytes", flat=True))
-    open_ = Docket.objects.filter(is_open=True).count()
-    assert types["received"] == Complaint.objects.count() == Docket.objects.count() == 70
+    open_ = CASES.filter(is_open=True).count()
+    assert dict(Arrival.objects.values_list("state").annotate(n=Count("pk"))) == {
+        "waiting": 6,
+        "automatic": 1,
+    }
+    assert types["received"] == Complaint.objects.count() == CASES.count() == 70
     assert types["received"] - types["closed"] + types["reopened"] == open_
     assert open_ == sum(not state.ended for state in all_states)
     assert Act.objects.count() + RecordAct.objects.count() == sum(types.values())
@@ -121,7 +127,7 @@ def _every_stage_and_every_age(all_states: list[State]) -> None:
     taken = set(Act.objects.filter(is_note=False).values_list("name", flat=True))
     assert set(rulebook.steps) - taken <= NEVER_NEEDED
     open_ = [state for state in all_states if not state.ended]
-    ages = Counter(_band((TODAY - docket.received_at).days) for docket in Docket.objects.filter(is_open=True))
+    ages = Counter(_band((TODAY - docket.received_at).days) for docket in CASES.filter(is_open=True))
     assert all(ages[band] for band in range(6)), ages
     stages = {state.stage for state in all_states} | {
         each.stage for state in all_states for each in state.strands
@@ -147,7 +153,7 @@ def _what_was_promised(all_states: list[State]) -> None:
         "suspension",
         "expulsion",
     } - {"reminder"}
-    joined = max(Docket.objects.all(), key=lambda docket: docket.complaints_in.count())
+    joined = max(CASES.all(), key=lambda docket: docket.complaints_in.count())
     assert joined.complaints_in.count() == 12
     suspended = [
         state for state in all_states
@@ -163,7 +169,7 @@ def _what_was_promised(all_states: list[State]) -> None:
     assert Complaint.objects.filter(anonymous=True).count() == 2
     both_ways = {act.facts["by"][0] for act in Act.objects.filter(name="message")}
     assert {"C", "R", "O"} <= both_ways
-    respondents = [docket.person_keys.filter(key__startswith="R").count() for docket in Docket.objects.all()]
+    respondents = [docket.person_keys.filter(key__startswith="R").count() for docket in CASES.all()]
     assert 2 in respondents
 
 

@@ -291,7 +291,89 @@ SMALL_CLUB: dict[str, tuple[Move, ...]] = {
     ),
 }
 
-COURSES = {"standard": (STANDARD, STANDARD_TO_THE_END), "small-club": (SMALL_CLUB,)}
+_TOLD = (M("report"), M("acknowledge"), M("assign"))
+_LOOKED = (*_TOLD, M("take_up", "look_into", wait=1), M("ask_for_side"))
+_PROPOSED = (*_LOOKED, M("give_side", wait=1), M("propose", wait=1))
+_HEARD = (*_PROPOSED, M("say_to_proposal", wait=1))
+_HANDED_UP = (*_HEARD, M("hand_up", wait=1))
+_ACTED = (*_TOLD, M("act_now", chosen={"block": None}))
+_REFUSED = (*_TOLD, M("take_up", "not_against", wait=1))
+
+CONDUCT_TEAM: dict[str, tuple[Move, ...]] = {
+    "from report to a ban, readmission and a new beginning": (
+        *_LOOKED,
+        M("more_time", wait=1),
+        M("give_side", wait=1),
+        M("propose", wait=1),
+        M("say_to_proposal", wait=1),
+        M("decide", "with_ban", wait=1, chosen={"ban": None}),
+        M("close_access"),
+        M("close", wait=40),
+        M("ask_readmission", wait=190),
+        M("answer_readmission", "not_yet", wait=1),
+        M("ask_readmission", wait=190),
+        M("answer_readmission", "let_in", wait=1),
+        M("reopen", wait=1),
+    ),
+    "opened by the team": (M("open_case"),),
+    "an apology, looked at again: it stands": (
+        *_HEARD,
+        M("decide", "without_ban", wait=1, chosen={"apology": None}),
+        M("ask_for_review", wait=1),
+        M("decide_review", "stands", wait=1),
+        M("fulfil", wait=1),
+    ),
+    "nothing found, looked at again: a warning": (
+        *_HEARD,
+        M("decide", "not_against", wait=1),
+        M("ask_for_review", wait=1),
+        M("decide_review", "varied", wait=1, chosen={"warning": "6 months"}),
+    ),
+    "dealt with where it happened": (*_TOLD, M("take_up", "handled", wait=1)),
+    "not for this team": (*_TOLD, M("take_up", "not_ours", wait=1)),
+    "not against the code, and looked at after all": (
+        *_REFUSED,
+        M("object", wait=1),
+        M("decide_review", "again", wait=1),
+    ),
+    "the council decides: nothing": (*_HANDED_UP, M("decide_in_council", "not_against", wait=1)),
+    "the council decides: a warning": (
+        *_HANDED_UP,
+        M("decide_in_council", "without_ban", wait=1, chosen={"warning": "6 months"}),
+    ),
+    "the council decides: a ban": (
+        *_HANDED_UP,
+        M("decide_in_council", "with_ban", wait=1, chosen={"time_ban": "30 days"}),
+    ),
+    "one acts at once: it ends": (*_ACTED, M("check_act", "ends")),
+    "one acts at once: it stays, and ends": (
+        *_ACTED,
+        M("check_act", "stays"),
+        M("answer_act", wait=1),
+        M("look_again", "stays", wait=1),
+        M("look_again", "ends", wait=1),
+    ),
+    "joined": (*_TOLD, M("join")),
+    "gone over to another": (*_TOLD, M("go_over")),
+    "withdrawn": (*_TOLD, M("withdraw", wait=1), M("answer_withdrawal", "goes_on", wait=1)),
+    "withdrawn and closed": (*_TOLD, M("withdraw", wait=1), M("answer_withdrawal", "closed", wait=1)),
+    "waiting, telling, another lead, settling conflicts": (
+        *_TOLD,
+        M("wait"),
+        M("go_on", wait=1),
+        M("replace_lead"),
+        M("tell_how_it_stands"),
+        M("report_delay"),
+        M("settle_conflict", "close", doubt="team_member"),
+        M("settle_conflict", "not_close", doubt="team_member"),
+    ),
+}
+
+COURSES = {
+    "standard": (STANDARD, STANDARD_TO_THE_END),
+    "small-club": (SMALL_CLUB,),
+    "conduct-team": (CONDUCT_TEAM,),
+}
 """The courses of each rulebook, in parts that are walked in a test each."""
 
 TWO = frozenset({"one of two respondents let out"})

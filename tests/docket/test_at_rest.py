@@ -15,7 +15,9 @@ from django.test import Client
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
+from dueprocess.cases.mailbox import actions as mailbox
 from dueprocess.cases.models import Via
+from dueprocess.core.errors import Refused
 from dueprocess.docket import wall
 from dueprocess.docket.actions import assign, decline, deliver, hold, record_lapses, take_step
 from dueprocess.docket.models import Docket
@@ -25,6 +27,8 @@ from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from dueprocess.portal import drafts
 from tests import world
+from tests.cases.mailbox.mails import simple
+from tests.cases.mailbox.taking import take
 
 MARKER = "Zwergpinscherquarz"
 
@@ -95,6 +99,24 @@ def waiting(docket: Docket, cast: world.World, text: str) -> None:
     assert client.post("/portal/follow/", {"code": MARKER}).status_code == 200
 
 
+def mailed(cast: world.World, text: str) -> None:
+    """What came by mail: its head, its words, its files; put into a case, made one, and answered."""
+    world.appoint(cast["owner"], "secretary")
+    marked = {"sender": f"{MARKER} <{MARKER}@example.invalid>", "files": [(f"{MARKER}.txt", text.encode())]}
+    owner, other = cast.actor("owner"), world.open_case(cast).docket
+    for n in range(3):
+        data = simple(text, subject=text, message_id=f"<{MARKER}{n}@example.invalid>", **marked)
+        found = Docket.objects.get(number=take(data).number)
+        if n == 0:
+            mailbox.place(docket=found, case=other, party="C1", by=owner)
+        if n == 1:
+            report = cases.Report(summary=text, reporter=PartyIdentity(kind="complainant", name=MARKER))
+            mailbox.make_complaint(docket=found, report=report, by=owner, tell=f"{MARKER}@example.invalid")
+    with pytest.raises(Refused):
+        mailbox.file_automatic(docket=found, by=owner)
+    mailbox.propose_not_complaint(docket=found, by=owner, signer=cast["overseer"], reason=text)
+
+
 def test_no_marker_lies_open(
     cast: world.World, caplog: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch
 ) -> None:
@@ -138,6 +160,7 @@ def test_no_marker_lies_open(
     world.decide_access(cast, docket, "allowed", "stranger", signer="second", reason=text)
     world.decide_access(cast, docket, "denied", "third", signer="second", reason=text)
     deliver(docket)
+    mailed(cast, text)
     wall.open(docket.number, cast["owner"], text)
     waiting(docket, cast, text)
     with clock.frozen(world.later(40)):
@@ -145,7 +168,7 @@ def test_no_marker_lies_open(
         page = extracts.case_page(docket, viewer=owner)
         found = extracts.queue(cast["owner"], Filters(text=MARKER, is_open=None))
     assert MARKER in repr(page)
-    assert len(found.lines) == 1
+    assert len(found.lines) == 3  # the one, the one that a message was put into, and the one it became
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(FULL)")
     logs = json.dumps(

@@ -53,11 +53,12 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Scene:
-    """The world that is asked about: the cast, one case, and each person's login."""
+    """The world that is asked about: the cast, one case, one message, and each person's login."""
 
     world: World
     number: str
     receipt: Any
+    message: str
     logins: Mapping[str, Any]
 
 

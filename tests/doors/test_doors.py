@@ -10,6 +10,7 @@ from dueprocess.cases.actions import declare_conflict
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from tests import world
+from tests.cases.mailbox.taking import take
 from tests.doors.matrix import Scene, Who, addresses, ask, matrix, nothing, said
 
 CONFLICT = """
@@ -50,7 +51,9 @@ def scene(db: None) -> Iterator[Scene]:
             for who in Who
             if who is not Who.ANONYMOUS
         }
-        yield Scene(cast, receipt.number, receipt, logins)
+        world.appoint(cast["owner"], "secretary")
+        message = take().number
+        yield Scene(cast, receipt.number, receipt, message, logins)
 
 
 def test_every_door_answers_each_person_as_its_row_says(scene: Scene) -> None:

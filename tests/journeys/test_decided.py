@@ -1,5 +1,5 @@
 """What people decide beside the steps of a case, in a browser, wide and on a phone: units moved, a case shut
-for one person, an appeal given up, rules adopted."""
+for one person, an appeal given up, rules adopted, and who had the power to decide."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ def walk(page: Page, live: Any, tmp_path: Path) -> None:
         sign_in(page, built["owner"])
         page.goto(f"/desk/cases/{docket.number}/notes/waived/")
         looked_at(page, "waive-desk")
+        who_had_the_power(page, docket.number)
         sign_in(page, built["respondent"])
         page.goto(f"/portal/mine/{docket.number}/")
         page.get_by_role("link", name="you can say so: Appeal").click()
@@ -57,6 +58,14 @@ def walk(page: Page, live: Any, tmp_path: Path) -> None:
         page.get_by_label("I have read the decision").check()
         press(page, "Give it up")
         expect(page.get_by_role("status")).to_contain_text("You give up: Appeal")
+
+
+def who_had_the_power(page: Page, number: str) -> None:
+    page.goto(f"/desk/cases/{number}/sitting/")
+    page.get_by_role("link", name="Who had the power").click()
+    expect(page.get_by_role("heading", level=2).first).to_have_text("Who had the power")
+    expect(page.get_by_role("main")).to_contain_text("By which appointment")
+    looked_at(page, "authority")
 
 
 def units(page: Page, built: world.World) -> None:

@@ -37,7 +37,8 @@ def test_a_doubter_goes_from_number_to_verified_proof(log, tmp_path, capsys):
         with pytest.raises(CommandError, match="There is no complaint"):
             call_command("record", "receipt", keys.number())
         path = tmp_path / "my.tlog-proof"
-        assert "witnessed" in told(capsys, "record", "receipt", number.lower(), "--to", str(path))
+        said = told(capsys, "record", "receipt", number.lower(), "--to", str(path))
+        assert "in the published record" in said
     finally:
         proofs._finders[:] = before
     assert path.stat().st_mode & 0o777 == 0o600

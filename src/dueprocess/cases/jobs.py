@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from dueprocess.cases import projector
 from dueprocess.cases.imports.actions import preparing
+from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.docket import way_in
 from dueprocess.docket.models import Act, Docket
@@ -44,4 +45,4 @@ def _codes(dockets: Collection[int]) -> way_in.Codes:
 proofs.find_with(_entry_of)
 way_in.codes_with(_codes)
 
-__all__ = ["preparing", "projector"]
+__all__ = ["mailbox", "preparing", "projector"]

@@ -9,9 +9,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.cases.imports.models import Import, ImportedRow
+from dueprocess.cases.mailbox.models import Arrival, Fetching, Mailed
 from dueprocess.docket.models import Docket
 
-__all__ = ["Allegation", "Case", "Complaint", "Finding", "Import", "ImportedRow", "Via"]
+__all__ = [
+    "Allegation",
+    "Arrival",
+    "Case",
+    "Complaint",
+    "Fetching",
+    "Finding",
+    "Import",
+    "ImportedRow",
+    "Mailed",
+    "Via",
+]
 
 
 class Via(models.TextChoices):
@@ -23,6 +35,7 @@ class Via(models.TextChoices):
     PERSON = "person", _("In person, entered by an officer")
     OWN = "own", _("Opened by the organisation itself")
     IMPORT = "import", _("Taken over from an earlier register")
+    MAILBOX = "mailbox", _("By mail to the complaints mailbox")
 
 
 class Case(models.Model):

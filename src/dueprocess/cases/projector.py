@@ -11,11 +11,14 @@ from datetime import date, datetime
 from typing import Any
 
 from dueprocess.cases import code_names, refusals
+from dueprocess.cases.mailbox import projector as mailbox
 from dueprocess.cases.models import Allegation, Case, Complaint, Finding
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import LoggedAs
+from dueprocess.docket import roster
 from dueprocess.docket.actions.rooms import Row, Rows, Written, project
 from dueprocess.docket.models import Docket
+from dueprocess.docket.models.source import FROM_MESSAGE
 from dueprocess.kit import keys
 from dueprocess.rules import rulebooks
 
@@ -28,10 +31,13 @@ RECEIPT = "receipt"
 _TAKEN_UP = (LoggedAs.OPENED, LoggedAs.REOPENED)
 
 
-@project("case", into={Finding: "", Allegation: "", Complaint: "number", Case: ""})
+@project("case", into={Finding: "", Allegation: "", Complaint: "number", Case: "", **mailbox.TABLES})
 def write(rows: Rows, docket: Docket, act: Written) -> None:
     """Make what one act means for the rows of its case."""
-    if act.n == 1:
+    mailbox.write(rows, docket, act)
+    if act.name == roster.ARRIVED:
+        return  # the message that became this case
+    if act.n == 1 or FROM_MESSAGE in act.introduces:
         rows.of(Case).append(
             {
                 "docket_id": docket.pk,

@@ -20,10 +20,11 @@ from dueprocess.core.errors import Malformed, Refused
 # The operator's commands, in the order in which one needs them. Others (Django's own) work, unlisted.
 GROUPS: dict[str, tuple[str, ...]] = {
     "Setting up": ("init", "migrate", "doctor", "signin"),
-    "Running": ("serve", "work"),
+    "Running": ("serve", "work", "mailbox"),
     "Rules": ("rulebook", "explain"),
     "The record": ("record", "verify", "rebuild"),
     "Real input and figures": ("import", "stats"),
+    "Oversight": ("authority",),
     "Safety": ("backup", "restore"),
     "Trying it": ("demo",),
 }

@@ -9,7 +9,13 @@
 | DUEPROCESS_KEYS | folder of the wrapping and index keys, or `env:NAME` | VAR/keys |
 | DUEPROCESS_SECRET_KEY | Django's secret | made on first use in VAR/secret-key |
 | DUEPROCESS_MAIL | smtp://user:password@host:port, smtps://…, or a folder | VAR/mail |
-| DUEPROCESS_MAIL_FROM | sender of mail | dueprocess@localhost |
+| DUEPROCESS_MAIL_FROM | sender of mail; best the mailbox: bounces are noticed | dueprocess@localhost |
+| DUEPROCESS_MAILBOX | address of the complaints mailbox; answers go to `name+dp-TOKEN@domain` | none |
+| DUEPROCESS_IMAP | read each minute: imaps://user@host:port/FOLDER?done=FOLDER | none |
+| DUEPROCESS_IMAP_PASSWORD | file with the password, readable by its owner only | VAR/imap-password |
+| DUEPROCESS_MAILDIR | a maildir that is read each minute | none |
+| DUEPROCESS_AUTHSERV | your own mail server's name in Authentication-Results | none is believed |
+| DUEPROCESS_MESSAGE_LIMIT | bytes of the largest message that is taken in whole | 60000000 |
 | DUEPROCESS_SECOND_FACTOR | `always`, or `live`: not asked for where the origin ends in `.invalid` | live |
 | DUEPROCESS_LEAVE_TO | where "Leave this page" leads at once | https://www.wikipedia.org/ |
 | DUEPROCESS_FILE_LIMIT | bytes of the largest file that anybody may send | 500000000 |
@@ -342,6 +348,14 @@ if _mail.scheme in {"smtp", "smtps"}:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = _mail.path or str(VAR / "mail")
+
+# The complaints mailbox (docs/how-to/mailbox.md). The password stands in a file, never in the environment.
+DUEPROCESS_MAILBOX = os.environ.get("DUEPROCESS_MAILBOX", "").strip().lower()
+DUEPROCESS_IMAP = os.environ.get("DUEPROCESS_IMAP", "")
+DUEPROCESS_IMAP_PASSWORD = os.environ.get("DUEPROCESS_IMAP_PASSWORD", str(VAR / "imap-password"))
+DUEPROCESS_MAILDIR = os.environ.get("DUEPROCESS_MAILDIR", "")
+DUEPROCESS_AUTHSERV = os.environ.get("DUEPROCESS_AUTHSERV", "")
+DUEPROCESS_MESSAGE_LIMIT = int(os.environ.get("DUEPROCESS_MESSAGE_LIMIT", "60000000"))
 
 # Logs say what happened, never to whom: see kit.logs.PlainFormatter.
 LOGGING = {

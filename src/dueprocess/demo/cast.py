@@ -31,7 +31,7 @@ CAST: tuple[Member, ...] = (
         "intake_officer",
         Name("Małgorzata Wierzbicka", "", "Wierzbicka, Małgorzata", "pl"),
         "Intake officer and duty officer",
-        "Enter a complaint for a caller; screen what came in today; acknowledge one that is late.",
+        "Open the Mailbox and say what each message is; enter a complaint for a caller; screen today's.",
         "Silverholm Rowing Club",
         roles=("intake_officer", "duty_officer"),
     ),

@@ -19,7 +19,7 @@ from django.db import transaction
 
 from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
-from dueprocess.demo import building, keepsake, links, moments, resetting
+from dueprocess.demo import building, keepsake, links, moments, post, resetting
 from dueprocess.demo.building import Federation
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Story
@@ -75,6 +75,7 @@ def load(*, say: Callable[[str], None], stories: Iterable[Story] = STORIES) -> L
         with clock.frozen(since):
             built = building.build(today=today, say=say)
         tellings = _tell(built, list(stories), now, say)
+        say(f"{post.arrive(built, now)} messages lie in the complaints mailbox")
         loaded = _counted(tellings)
     keepsake.write(today=today, receipts=_receipts(tellings))
     return loaded

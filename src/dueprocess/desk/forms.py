@@ -87,7 +87,10 @@ class Intake(fields.Form):
         put["minor"] = fields.TickField(label=_("They are under 18"))
         put["about"] = fields.LongTextField(
             label=_("Whom is it about?"), required=False, rows=4,
-            hint=_("One on each line: a name, or a membership number. Nobody known: leave it empty."),
+            hint=_(
+                "One on each line: a membership number, or a name and what else is known (unit, office, "
+                "birth). Nobody known: leave it empty."
+            ),
         )  # fmt: skip
         put["clause"] = fields.SelectField(
             label=_("Which rule may be broken?"), options=clauses(), required=False

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dueprocess.cases.imports.guessing import Profile, Why, says_closed
-from dueprocess.cases.imports.load import DELIMITERS, is_release
+from dueprocess.cases.imports.load import is_release
 from dueprocess.cases.imports.mapping import DATES, Field
 from dueprocess.cases.imports.prepared import Look, Prepared
 from dueprocess.cases.imports.wording import IGNORED, Choice
 from dueprocess.kit import fields
+from dueprocess.kit.tables.maps import DELIMITERS
 
 FIELDS = {
     Field.ID: gettext_lazy("Number of the case there"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dueprocess.core.errors import Problem
 from dueprocess.kit import fields
 from dueprocess.people.extracts import PersonLine, PersonPage, statuses, unit
 
@@ -259,3 +260,27 @@ class CloseUnit(fields.Form):
                 label=_("To which unit do its people belong from now on?"), options=list(units)
             )
         self.fields["reason"] = _reason(_("By which decision?"), _("It stands in the register’s journal."))
+
+
+class SendList(fields.Form):
+    """A member list: its files, and the map that says what their columns are."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"] = fields.FilesField(
+            label=_("Files of the list"), required=True, most=4,
+            hint=_("CSV: units, people, offices, terms, each in a file of its own."),
+        )  # fmt: skip
+        self.fields["map"] = fields.FilesField(
+            label=_("Map"),
+            most=1,
+            hint=_(
+                "A TOML file that says which column is what. None: the files are called units, people, "
+                "offices, terms, and have the plain column names of the manual."
+            ),
+        )
+
+    @staticmethod
+    def no_text() -> list[Problem]:
+        """The fault of a map that is not text."""
+        return [Problem("map", None, _("The map is not UTF-8 text."), _("Save it as UTF-8."))]

@@ -60,11 +60,27 @@ class PartyIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that comes with an act, under the paper it serves as ("" for none in particular)."""
+    """A file that comes with an act, under the paper it serves as ("" for none in particular).
+
+    `kind`: its media type, where it is kept as it came whatever it holds (`kit.files.store`).
+    """
 
     name: str
     chunks: Iterable[bytes]
     paper: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file whose sealed bytes lie on the disk already, before the transaction that names it."""
+
+    stored: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    paper: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +97,7 @@ class Needs:
 
     act: Mapping[str, Any] = field(default_factory=dict)
     content: Mapping[str, Any] = field(default_factory=dict)
-    files: Iterable[Upload] = ()
+    files: Iterable[Upload | Kept] = ()
     people: Mapping[str, PartyIdentity] = field(default_factory=dict)
     register: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     introduces: Mapping[str, Any] = field(default_factory=dict)

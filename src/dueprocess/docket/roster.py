@@ -26,7 +26,13 @@ LINKED = "linked"
 """The note that says who in the register a party is, or that they are nobody there."""
 JOINED = "joined"
 """The note in a case at its end that its complaints go on in another."""
-HOUSE = frozenset({"assigned", "access", LINKED, JOINED})
+ARRIVED = "arrived"
+"""The note of a message that reached the mailbox; the first act of a docket of kind `message`."""
+CLASSIFIED = "classified"
+"""The note that says what such a message is (`as`), where it is no complaint."""
+WAITING = "waiting"
+"""As what a message is classified that is put back on the list."""
+HOUSE = frozenset({"assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED})
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
 FOREVER = date(9999, 12, 31).isoformat()
 _FIELDS = (
@@ -177,15 +183,18 @@ def known(parties: Mapping[str, Any], linked: Mapping[str, str]) -> dict[str, An
 def alike(rows: Sequence[Row]) -> list[str]:
     """Return the local keys of people in the register whom a party that is known by a name alone may be,
     unless it was said who they are."""
+    return list(dict.fromkeys(key for keys in unlinked(rows).values() for key in keys))
+
+
+def unlinked(rows: Sequence[Row]) -> dict[str, Sequence[str]]:
+    """Return `alike` by party."""
     linked = links(rows)
-    found = (
-        key
+    return {
+        party: keys
         for row in rows
         for party, keys in row.introduces.get("alike", {}).items()
         if party not in linked
-        for key in keys
-    )
-    return list(dict.fromkeys(found))
+    }
 
 
 def _shut(docket: Docket, rows: Sequence[Row]) -> frozenset[str]:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from dueprocess.core.errors import Broken, Malformed, Refused
-from dueprocess.docket import held, payload, waking, wall
+from dueprocess.docket import beginnings, held, payload, waking, wall
 from dueprocess.docket.actions import rebuild
 from dueprocess.docket.held import Held, Unread
 from dueprocess.docket.models import Act, Deadline, Docket, Read
@@ -134,8 +133,7 @@ def row(mine: Held) -> Iterator[Fault]:
         yield Fault("key-damaged", number, None, "Its key was altered: what is sealed cannot be read.")
     if mine.acts and mine.acts[-1].rulebook != docket.rulebook_id:
         yield Fault("docket-rulebook", number, None, "It is under another rulebook than its acts.")
-    first: dict[str, Any] = next((act.introduces for act in mine.acts if act.n == 1), {})
-    opened = first.get("docket") or _brought(first)
+    opened = beginnings.opened(mine.acts)
     if opened is None:
         return
     if opened["number"] != number:
@@ -144,12 +142,6 @@ def row(mine: Held) -> Iterator[Fault]:
         yield Fault("docket-kind", number, None, "It was opened as another kind of docket.")
     if opened["unit"] != docket.unit_id:
         yield Fault("docket-unit", number, None, "It was opened in another unit.")
-
-
-def _brought(first: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What an imported case was opened as: it has the number of the one complaint it was imported from."""
-    complaints = list(first.get("register", {}).values())
-    return {"number": complaints[0]["number"], "kind": "case", "unit": None} if complaints else None
 
 
 def acts(mine: Held) -> Iterator[Fault]:

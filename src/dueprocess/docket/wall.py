@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
 from dueprocess.docket import payload
 from dueprocess.docket.models import Docket, Reach, Read
-from dueprocess.docket.models.dockets import NO, OPENING, YES, DocketQuerySet, Plain
+from dueprocess.docket.models.dockets import MESSAGE, NO, OPENING, YES, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden, keep
@@ -173,13 +173,20 @@ def open(  # noqa: A001 (what a door says: wall.open)
     found = (
         visible_to(person, Docket.objects.filter(number=keys.normal(number))).select_related("unit").first()
     )
-    if found is not None and found.kind == OPENING and what != "proposal":
+    if found is not None and not _shown(found.kind, what):
         found = None
     if found is None or person is None:
         raise Hidden("nothing here")
     reader = {"person": person.pk, "name": person.shown_name}
     keep(partial(journal, found, person_tag(person.pk), reader, what, purpose))
     return found
+
+
+def _shown(kind: str, what: str) -> bool:
+    """Tell whether a page is one of this kind of docket: a message has pages of its own."""
+    if kind == MESSAGE:
+        return what == "proposal" or what.startswith(MESSAGE)
+    return what == "proposal" or kind != OPENING
 
 
 def journal(docket: Docket, tag: str, reader: dict[str, object], what: str, purpose: str) -> None:

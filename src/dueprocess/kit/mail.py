@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from dueprocess.kit import outbox
 
 
-def notice(to: str, *, path: str, house: str) -> str:
-    """Tell somebody that something new waits for them at `path`; return the message's code."""
-    text = render_to_string(
-        "kit/mail/notice.txt", {"address": settings.DUEPROCESS_URL + path, "house": house}
-    )
-    return outbox.put(to, _("Something new waits for you"), text)
+def notice(to: str, *, path: str, house: str, code: str = "", reply_to: str = "", reference: str = "") -> str:
+    """Tell somebody that something new waits for them at `path`; return the code (`code`, if given).
+
+    `reply_to` is where an answer goes, `reference` a line for the foot by which it is known.
+    """
+    said = {"address": settings.DUEPROCESS_URL + path, "house": house, "reference": reference}
+    text = render_to_string("kit/mail/notice.txt", said)
+    return outbox.put(to, _("Something new waits for you"), text, code=code, reply_to=reply_to)
 
 
 def reminder(to: str, *, path: str, house: str, day: date) -> str:

@@ -25,9 +25,20 @@ class Heartbeat(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """A message that waits to be sent. Address, subject and text are sealed, and gone once it is sent."""
+    """A message on its way out. Address, subject and text are sealed, and gone once it is sent.
+
+    `state` is one of `outbox.State`; `tries` how often it failed for now, `why` the code of the last answer
+    (the server's three digits, or a word), never its text, which may quote the address.
+    """
 
     id = models.CharField(max_length=32, primary_key=True)
     sealed = models.BinaryField()
     made_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="waiting")
+    tries = models.PositiveSmallIntegerField(default=0)
+    why = models.CharField(max_length=40, blank=True, default="")
+    handed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "made_at"], name="outgoing_by_state")]

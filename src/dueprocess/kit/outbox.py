@@ -1,68 +1,193 @@
 """Mail on its way out: sealed rows made in the act's transaction, sent by a job. Knows addresses and
 text only while sending; nothing of why they are sent.
 
-A message leaves at least once: where the machine dies between sending and noting it, it goes again with
-the same Message-ID, which mail programs show once.
+Nothing is sent twice by itself. Before the last line of a message goes out its row says `handing`; where
+the answer never comes, or the process dies before it has noted it, nobody can know whether the message
+arrived: the row says `uncertain`, and a person decides (`again`, `leave`). See docs/adr/0092.
 """
 
 import json
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from enum import StrEnum
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
-from . import jobs
+from . import jobs, posting
 from .keys import seal_here, tag, unseal_here
 from .models import OutgoingMail
 
 _KEPT = timedelta(days=30)
+MOST_TRIES = 12
+"""How often a message is tried that was not taken for now: over about a day (`jobs.worker.delay`)."""
 
 
-def put(to: str, subject: str, text: str, html: str = "", *, once: str = "") -> str:
-    """Have a message sent once this transaction commits; returns its code.
+class State(StrEnum):
+    """How a message stands."""
 
-    Subject and address are one line each (ValueError otherwise: a line break could add headers). `once` names
-    what an address is told one time only: another message to it of the same name is not made, for as long as
-    traces are kept (30 days).
+    WAITING = "waiting"
+    HANDING = "handing"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    LEFT = "left"
+
+
+TROUBLED = (State.REFUSED, State.UNCERTAIN)
+"""What somebody has to look at."""
+_refused: list[Callable[[str], None]] = []
+
+
+def when_refused(told: Callable[[str], None]) -> None:
+    """Let a room learn, by its code, of a message that the mail server will never take."""
+    _refused.append(told)
+
+
+def domain() -> str:
+    """The domain after the @ of the codes of our messages."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+
+
+def new_code() -> str:
+    """A fresh code for a message, 128 bits that nobody guesses; its Message-ID is `<code@domain>`."""
+    return secrets.token_hex(16)
+
+
+def put(
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    *,
+    code: str = "",
+    reply_to: str = "",
+    answers: str = "",
+    answer: bool = False,
+    once: str = "",
+) -> str:
+    """Have a message sent once this transaction commits; returns its code (`code`, else a fresh one).
+
+    `reply_to` is where an answer goes, `answers` the Message-ID that this one answers; `answer`: a machine
+    answers somebody's message (RFC 3834 s5: auto-replied), else it writes by itself (auto-generated).
+    Subject and addresses are one line each (ValueError otherwise: a line break could add headers). `once`
+    names what an address is told one time only: another message to it of the same name is not made, for as
+    long as traces are kept (30 days).
     """
-    if "\n" in subject + to or "\r" in subject + to:
+    if any(sign in subject + to + reply_to + answers for sign in "\n\r"):
         raise ValueError("an address or subject with a line break")
-    code = tag("mail once", f"{once}/{to.lower()}") if once else secrets.token_hex(16)
-    if once and OutgoingMail.objects.filter(id=code).exists():
-        return code
-    letter = json.dumps({"to": to, "subject": subject, "text": text, "html": html})
+    if once:
+        code = tag("mail once", f"{once}/{to.lower()}")
+        if OutgoingMail.objects.filter(id=code).exists():
+            return code
+    code = code or new_code()
+    letter = json.dumps(
+        {"to": to, "subject": subject, "text": text, "html": html, "reply_to": reply_to, "answers": answers,
+         "answer": answer}
+    )  # fmt: skip
     made = OutgoingMail(id=code, sealed=seal_here(letter.encode(), f"mail/{code}"), made_at=datetime.now(UTC))
     OutgoingMail.objects.bulk_create([made], ignore_conflicts=True)  # two workers at one moment: one message
     jobs.enqueue("mail.send", key=code, mail=code)
     return code
 
 
-@jobs.job("mail.send", attempts=12)
+@jobs.job("mail.send", attempts=MOST_TRIES + 8)
 def send(mail: str) -> None:
-    """Send one message, then erase its text; a message that was sent already is left alone."""
+    """Send one message, then erase its text; one that does not wait is left alone.
+
+    Raises NotNow where it was not taken for now, so that the queue tries again later; after `MOST_TRIES` it
+    is refused. One that an earlier attempt handed over without noting the answer becomes uncertain.
+    """
     with transaction.atomic():
-        row = OutgoingMail.objects.select_for_update().filter(id=mail, sent_at=None).first()
-    if row is None:
+        row = OutgoingMail.objects.select_for_update().filter(id=mail).first()
+        if row is not None and row.state == State.HANDING:
+            _end(row, State.UNCERTAIN, "cut short")
+    if row is None or row.state != State.WAITING:
         return
-    letter = json.loads(unseal_here(row.sealed, f"mail/{mail}"))
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    try:
+        posting.post(_message(row), lambda: _handing(mail))
+    except posting.Unknown as error:
+        _end(row, State.UNCERTAIN, error.why)
+    except posting.Never as error:
+        _end(row, State.REFUSED, error.why)
+    except posting.NotNow as error:
+        row.tries += 1
+        if row.tries >= MOST_TRIES:
+            _end(row, State.REFUSED, error.why)
+            return
+        OutgoingMail.objects.filter(id=mail).update(state=State.WAITING, tries=row.tries, why=error.why)
+        raise
+    else:
+        OutgoingMail.objects.filter(id=mail).update(
+            state=State.SENT, why="", sent_at=datetime.now(UTC), sealed=b""
+        )
+
+
+def _handing(mail: str) -> None:
+    """Note, and commit, that the last line is about to go out. Raises NotNow where another worker did so."""
+    rows = OutgoingMail.objects.filter(id=mail, state=State.WAITING)
+    if not rows.update(state=State.HANDING, handed_at=datetime.now(UTC)):
+        raise posting.NotNow("handed over elsewhere")
+
+
+def _end(row: OutgoingMail, state: State, why: str) -> None:
+    with transaction.atomic():
+        row.state, row.why = state, why
+        row.save(update_fields=["state", "why", "tries"])
+        if state is State.REFUSED:
+            for told in _refused:
+                told(row.id)
+
+
+def _message(row: OutgoingMail) -> EmailMultiAlternatives:
+    letter = json.loads(unseal_here(row.sealed, f"mail/{row.id}"))
+    kind = "auto-replied" if letter.get("answer") else "auto-generated"
+    headers = {"Message-ID": f"<{row.id}@{domain()}>", "Auto-Submitted": kind}
+    if answers := letter.get("answers"):
+        headers |= {"In-Reply-To": answers, "References": answers}
+    reply_to = [letter["reply_to"]] if letter.get("reply_to") else None
     message = EmailMultiAlternatives(
-        letter["subject"], letter["text"], to=[letter["to"]], headers={"Message-ID": f"<{mail}@{domain}>"}
+        letter["subject"], letter["text"], to=[letter["to"]], reply_to=reply_to, headers=headers
     )
     if letter["html"]:
         message.attach_alternative(letter["html"], "text/html")
-    message.send()
-    OutgoingMail.objects.filter(id=mail).update(sent_at=datetime.now(UTC), sealed=b"")
+    return message
+
+
+@transaction.atomic
+def again(mail: str) -> bool:
+    """Have a message tried again that was refused, or of which nobody knows whether it arrived: somebody has
+    decided that. False where it is neither."""
+    row = OutgoingMail.objects.select_for_update().filter(id=mail, state__in=TROUBLED).first()
+    if row is None:
+        return False
+    row.state, row.tries, row.why = State.WAITING, 0, ""
+    row.save(update_fields=["state", "tries", "why"])
+    jobs.enqueue("mail.send", key=f"{mail}:{secrets.token_hex(4)}", mail=mail)
+    return True
+
+
+@transaction.atomic
+def leave(mail: str) -> bool:
+    """Send a message no more that was refused or is uncertain, and erase its text. False where it is
+    neither."""
+    rows = OutgoingMail.objects.filter(id=mail, state__in=TROUBLED)
+    return bool(rows.update(state=State.LEFT, sent_at=datetime.now(UTC), sealed=b""))
+
+
+def troubled(limit: int = 100) -> list[OutgoingMail]:
+    """Messages that somebody has to look at, oldest first."""
+    return list(OutgoingMail.objects.filter(state__in=TROUBLED).order_by("made_at", "id")[:limit])
 
 
 def waiting() -> int:
     """How many messages have not been sent yet."""
-    return OutgoingMail.objects.filter(sent_at=None).count()
+    return OutgoingMail.objects.filter(state__in=(State.WAITING, State.HANDING)).count()
 
 
 def prune() -> int:
-    """Drop the traces of messages sent more than 30 days ago."""
+    """Drop the traces of messages sent, or left, more than 30 days ago."""
     return OutgoingMail.objects.filter(sent_at__lt=datetime.now(UTC) - _KEPT).delete()[0]

@@ -150,6 +150,10 @@ def _work() -> Iterator[Finding]:
     yield _judge(not failed, f"jobs given up: {len(failed)} {names}".strip(), "See the log.", Health.LOOK)
     waiting = outbox.waiting()
     yield _judge(waiting < 100, f"mail waiting: {waiting}", "Is the mail server reachable?", Health.LOOK)
+    troubled = outbox.troubled()
+    codes = ", ".join(sorted({each.why for each in troubled}))
+    what = f"mail that somebody has to look at: {len(troubled)} {codes}".strip()
+    yield _judge(not troubled, what, "Decide on it at the desk, under Mailbox.", Health.LOOK)
 
 
 @check

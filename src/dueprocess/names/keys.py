@@ -1,8 +1,9 @@
-"""Keys under which a name is found: its words, and how they sound. Must not know where keys are stored."""
+"""Keys under which a name is found: its words, how they sound, and the whole. Must not know where keys are
+stored."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import jellyfish
@@ -11,6 +12,7 @@ from dueprocess.names.normalise import words
 
 LONGEST = 40
 SOUND = "~"
+WHOLE = "="
 
 
 @lru_cache(maxsize=65536)
@@ -20,11 +22,19 @@ def sound(word: str) -> str:
     return f"{SOUND}{code}"[:LONGEST] if len(code) > 1 else ""
 
 
+def whole(own: Sequence[str]) -> str:
+    """Return the key of a whole name of these words, however they are parted."""
+    return f"{WHOLE}{''.join(own)}"[:LONGEST]
+
+
 def keys(names: Iterable[str]) -> set[str]:
-    """Return all keys of somebody's names: each word cut to 40 characters, and each word's sound."""
+    """Return all keys of somebody's names: each word cut to 40 characters, each word's sound, each whole."""
     found: set[str] = set()
     for name in names:
-        for word in words(name):
+        own = words(name)
+        if own:
+            found.add(whole(own))
+        for word in own:
             found.add(word[:LONGEST])
             if heard := sound(word):
                 found.add(heard)

@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.kit.http import Hidden
+from dueprocess.people.journal import LIST_TAKEN
 from dueprocess.people.models import (
+    Appointment,
     Change,
     Delegation,
     Grant,
@@ -177,6 +179,28 @@ def addresses(power: Power, *, on: date) -> list[str]:
     return sorted(set(held.values_list("person__login__email", flat=True)))
 
 
+def power_holders(power: Power, *, on: date) -> tuple[str, ...]:
+    """Return the names of those who hold a power on that day."""
+    rows = Grant.objects.running(on).filter(power=power).select_related("person")
+    return tuple(sorted({row.person.shown_name for row in rows}, key=str.casefold))
+
+
+def holders_of(roles: Iterable[str], *, on: date) -> dict[int, tuple[Person, frozenset[str]]]:
+    """Return who holds any of these roles on that day, in whichever unit, also lent, with the roles; two
+    queries."""
+    wanted = list(roles)
+    own = Appointment.objects.running(on).filter(role__in=wanted).select_related("person__login")
+    lent = Delegation.objects.running(on).filter(appointment__role__in=wanted)
+    lent = lent.exclude(appointment__until_on__lt=on).select_related("appointment", "to__login")
+    held = [(each.person, each.role) for each in own]
+    held += [(each.to, each.appointment.role) for each in lent]
+    found: dict[int, tuple[Person, frozenset[str]]] = {}
+    for person, role in held:
+        before = found[person.pk][1] if person.pk in found else frozenset[str]()
+        found[person.pk] = (person, before | {role})
+    return found
+
+
 def grant(person: int, pk: int) -> Grant:
     """Return a power of that person for an action."""
     found = Grant.objects.filter(pk=pk, person_id=person).first()
@@ -202,23 +226,24 @@ class Given:
 
 
 def given(*, before: int | None = None, limit: int = LINES) -> tuple[Given, ...]:
-    """Return who was given, or lost, a role, a power, a training or a login; the newest first, or those
-    `before` a line; two queries. For oversight."""
-    rows = Change.objects.filter(subject="person", verb__in=GIVING)
+    """Return who was given, or lost, a role, a power, a training or a login, and which lists were taken in
+    (`person` 0); the newest first, or those `before` a line; two queries. For oversight."""
+    rows = Change.objects.filter(Q(subject="person", verb__in=GIVING) | Q(subject="list", verb=LIST_TAKEN))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     lines = list(rows.select_related("by").order_by("-pk")[:limit])
     also = {line.values["proposed_by"] for line in lines if "proposed_by" in line.values}
-    names = Person.objects.in_bulk({line.subject_pk for line in lines} | also)
+    names = Person.objects.in_bulk({line.subject_pk for line in lines if line.subject == "person"} | also)
     found = []
     for line in lines:
         held = [row for rows in line.values.get("rows", {}).values() for row in rows.values()]
         begins = [date.fromisoformat(row["from_on"]) for row in held if row.get("from_on")]
+        person = line.subject_pk if line.subject == "person" else 0
+        name = names[person].shown_name if person in names else line.values.get("list", "")
         what = line.values.get("role") or line.values.get("power") or line.values.get("name") or ""
         found.append(
             Given(
-                line.pk, line.at, line.verb, str(what).replace("_", " "), line.subject_pk,
-                names[line.subject_pk].shown_name if line.subject_pk in names else "",
+                line.pk, line.at, line.verb, str(what).replace("_", " "), person, name,
                 _by(line, names), line.reason,
                 "ended" not in line.verb and min(begins, default=date.max) < line.at.date() - DAY,
             )

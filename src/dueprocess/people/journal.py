@@ -29,6 +29,8 @@ from dueprocess.people.models import (
 from dueprocess.tlog import entry as entries
 
 KIND = "register.changed"
+LIST_TAKEN = "list taken in"
+"""The verb of the line by which a whole list of members was taken in."""
 COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Unit: ("parent_id", "path", "name", "closed_on"),
     Office: ("unit_id", "title", "roles", "seats", "abolished_on"),

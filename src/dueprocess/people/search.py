@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dueprocess.names.keys import LONGEST, keys, sound
+from dueprocess.kit.bulk import insert
+from dueprocess.names.keys import LONGEST, SOUND, WHOLE, keys, sound, whole
 from dueprocess.names.normalise import words
 from dueprocess.names.similarity import best
+from dueprocess.names.slips import SHORTEST, slips
 from dueprocess.people import holders
-from dueprocess.people.models import NameKey, Person, Term, Unit
+from dueprocess.people.models import (
+    Alias,
+    Appointment,
+    Delegation,
+    Grant,
+    Login,
+    NameKey,
+    NameWord,
+    Person,
+    Term,
+    Unit,
+)
 
 ENOUGH = 200  # candidates ranked for one search
 FEW = 3  # holders of an office of whom its title alone may speak
@@ -20,43 +33,65 @@ NEARLY = 0.88  # similarity of names that may be one name, written differently
 
 
 def index(people: Iterable[Person]) -> None:
-    """Write the name keys of these people anew, 1,000 rows at a time."""
+    """Write the name keys of these people anew, in a few statements."""
     people = list(people)
     pks = [person.pk for person in people]
-    NameKey.objects.filter(person_id__in=pks).delete()
+    had = NameKey.objects.filter(person_id__in=pks)
+    before = {key for key in had.values_list("key", flat=True).distinct() if key[0] not in (SOUND, WHOLE)}
+    had.delete()
     aliases: dict[int, list[str]] = {}
-    for owner, name in Person.objects.filter(pk__in=pks, aliases__isnull=False).values_list(
-        "pk", "aliases__name"
-    ):
+    for owner, name in Alias.objects.filter(person_id__in=pks).values_list("person_id", "name"):
         aliases.setdefault(owner, []).append(name)
-    rows = [
-        NameKey(person_id=person.pk, key=key)
-        for person in people
-        for key in sorted(keys([person.full_name, person.known_as, *aliases.get(person.pk, [])]))
-    ]
-    NameKey.objects.bulk_create(rows, batch_size=1000)
+    add_keys(
+        (person.pk, [person.full_name, person.known_as, *aliases.get(person.pk, [])]) for person in people
+    )
+    held = NameKey.objects.filter(key=OuterRef("word"))
+    NameWord.objects.filter(word__in=before).exclude(Exists(held)).delete()  # a name that nobody has any more
+
+
+def add_keys(names: Iterable[tuple[int, Iterable[str]]]) -> None:
+    """Write the keys of the names of people who have none yet. Call inside a transaction."""
+    rows = [(person, key) for person, own in names for key in sorted(keys(own))]
+    insert(NameKey, ("person", "key"), rows)
+    written = {key for _, key in rows if key[0] not in (SOUND, WHOLE)}
+    new = written - set(NameWord.objects.filter(word__in=written).values_list("word", flat=True))
+    NameWord.objects.bulk_create(
+        [NameWord(word=word) for word in sorted(new)], ignore_conflicts=True, batch_size=1000
+    )
+
+
+def near(word: str) -> list[str]:
+    """Return words of names in the register that may be this one with a slip of the pen; the first letter is
+    taken to be right. One query over the words, of which there are few beside the people."""
+    if len(word) < SHORTEST:
+        return []
+    alike = NameWord.objects.filter(word__gte=word[0], word__lt=word[0] + "~")
+    return slips(word, list(alike.values_list("word", flat=True)))
 
 
 def find(text: str, *, limit: int = 20) -> list[Person]:
     """Return the people whose names or membership number come nearest to `text`, best first.
 
     Every word must match the start of one of their names or sound like one; the last word may be
-    unfinished. At most 200 candidates are compared, so the cost does not grow with the register.
+    unfinished. Where nobody is found so, each word may have a slip of the pen. At most 200 candidates are
+    compared, so the cost does not grow with the register.
     """
     number = Person.objects.filter(member_number=text.strip()).first()
     sought = [word[:LONGEST] for word in words(text)][:6]
     if not sought:
         return [number] if number else []
     found: dict[int, Person] = {}
-    for exact in (True, False):
-        for person in _candidates(sought, exact=exact).prefetch_related("aliases")[:ENOUGH]:
+    for lookups in (_starting, _sounding, _slipped):
+        if lookups is _slipped and (found or number):
+            break
+        for person in _candidates(lookups(sought)).prefetch_related("aliases")[:ENOUGH]:
             found.setdefault(person.pk, person)
         if len(found) >= limit:
             break
     ranked = sorted(
         found.values(),
         key=lambda person: (
-            -best(text, [person.full_name, person.known_as, *(alias.name for alias in person.aliases.all())]),
+            -best(text, names_of(person)),
             person.sort_name,
             person.pk,
         ),
@@ -66,33 +101,102 @@ def find(text: str, *, limit: int = 20) -> list[Person]:
     return ranked[:limit]
 
 
+Lookup = QuerySet[NameKey]
+
+
+def _starting(sought: list[str]) -> list[Lookup]:
+    last = sought[-1]
+    return [
+        NameKey.objects.filter(key__gte=word, key__lt=word + "~") if word == last
+        else NameKey.objects.filter(key=word)
+        for word in _longest_first(sought)
+    ]  # fmt: skip
+
+
+def _sounding(sought: list[str]) -> list[Lookup]:
+    return [NameKey.objects.filter(key__in=_heard(word)) for word in _longest_first(sought)]
+
+
+def _slipped(sought: list[str]) -> list[Lookup]:
+    return [NameKey.objects.filter(key__in=[*_heard(word), *near(word)]) for word in _longest_first(sought)]
+
+
+def _heard(word: str) -> list[str]:
+    return [key for key in (word, sound(word)) if key]
+
+
+def _longest_first(sought: list[str]) -> list[str]:
+    """Return each word once, the longest first: it is likeliest to be rare."""
+    return sorted(set(sought), key=len, reverse=True)
+
+
+def _candidates(lookups: Iterable[Lookup]) -> QuerySet[Person]:
+    """Chain one indexed lookup per word."""
+    people = Person.objects.all()
+    for lookup in lookups:
+        people = people.filter(pk__in=lookup.values("person_id"))
+    return people
+
+
 def alike(text: str) -> list[int]:
-    """Return the keys of the people of whom a name as written may speak, at most `LIKELY` of them.
+    """Return the keys of the people of whom a name as written may speak: all who have, had or are given work,
+    and at most `LIKELY` others.
 
     Every word of one of their names stands in the text, as written or as it sounds, or the whole is spelled
-    nearly alike; of a name of one word, the text must be that word. Two queries.
+    nearly alike; of a name of one word, the text must be that word.
     """
     written = words(text)
-    sounds = {sound(word) for word in written} - {""}
     if not written:
         return []
-    wanted = {word[:LONGEST] for word in written} | sounds
-    if len(written) == 1:  # a name in a script without spaces may be kept in its parts
-        whole = written[0][:LONGEST]
-        wanted |= {part for at in range(1, len(whole)) for part in (whole[:at], whole[at:])}
-    keyed = NameKey.objects.filter(key__in=wanted)
-    fewest = 2 if len(written) > 1 else 1
-    near = keyed.values("person_id").annotate(hits=Count("key", distinct=True)).filter(hits__gte=fewest)
-    people = Person.objects.filter(pk__in=near.order_by("-hits").values("person_id")[:ENOUGH])
-    found = [
-        person.pk
-        for person in people.prefetch_related("aliases").order_by("pk")
-        if any(
-            _speaks_of(written, sounds, name)
-            for name in (person.full_name, person.known_as, *(alias.name for alias in person.aliases.all()))
-        )
-    ]
-    return found[:LIKELY]
+    sounds = {sound(word) for word in written} - {""}
+    meant = set(NameKey.objects.filter(key=whole(written)).values_list("person_id", flat=True))
+    if len(written) > 1:
+        meant |= _of_two_words([word[:LONGEST] for word in dict.fromkeys(written)])
+    working = _with_work(meant)
+    found: list[int] = []
+    for pks, most in ((sorted(working), None), (sorted(meant - working)[:ENOUGH], LIKELY)):
+        people = Person.objects.filter(pk__in=pks).prefetch_related("aliases").order_by("pk")
+        found += [
+            person.pk
+            for person in people
+            if any(_speaks_of(written, sounds, name) for name in names_of(person))
+        ][:most]
+    return sorted(found)
+
+
+def names_of(person: Person) -> list[str]:
+    """Return all names somebody goes by or went by; their aliases should have been fetched."""
+    own = [person.full_name, person.known_as, *(alias.name for alias in person.aliases.all())]
+    return [name for name in own if name]
+
+
+def _of_two_words(written: list[str]) -> set[int]:
+    """Return who has two of these words in their names, each as written, as it sounds or with a slip.
+
+    Of each two words the rarer one is looked up, and the other asked of those who have it: the cost is that
+    of the rarer name, not of the many who share the other.
+    """
+    groups = [[*_heard(word), *near(word)] for word in written]
+    counted = [(NameKey.objects.filter(key__in=group).count(), group) for group in groups]
+    ordered = [group for count, group in sorted(counted) if count]
+    found: set[int] = set()
+    for at, group in enumerate(ordered[:-1]):
+        others = {key for other in ordered[at + 1 :] for key in other} - set(group)
+        also = NameKey.objects.filter(person=OuterRef("person"), key__in=others)
+        found.update(NameKey.objects.filter(Exists(also), key__in=group).values_list("person_id", flat=True))
+    return found
+
+
+def _with_work(people: set[int]) -> set[int]:
+    """Return those who have, had or will have an appointment, a power or a lent role, or who sign in."""
+    rows = (
+        (Appointment.objects, "person"), (Grant.objects, "person"), (Delegation.objects, "to"),
+        (Login.objects, "person"),
+    )  # fmt: skip
+    found: set[int] = set()
+    for manager, whose in rows:
+        found.update(manager.filter(**{f"{whose}__in": people}).values_list(whose, flat=True))
+    return found
 
 
 def _speaks_of(written: list[str], sounds: set[str], name: str) -> bool:
@@ -102,7 +206,12 @@ def _speaks_of(written: list[str], sounds: set[str], name: str) -> bool:
     if len(own) == 1 or len(written) == 1:
         return "".join(own) == "".join(written)
     heard = all(word in written or (sound(word) or word) in sounds for word in own)
-    return heard or best(" ".join(written), [name]) >= NEARLY
+    return heard or spelled_nearly(" ".join(written), name)
+
+
+def spelled_nearly(text: str, name: str) -> bool:
+    """Tell whether a text as a whole may be this name, written differently."""
+    return best(text, [name]) >= NEARLY
 
 
 def in_office(text: str, *, unit: int | None, roles: Mapping[str, str], on: date) -> list[int]:
@@ -129,20 +238,6 @@ def in_office(text: str, *, unit: int | None, roles: Mapping[str, str], on: date
 def _all_in(title: str, written: set[str]) -> bool:
     own = set(words(title))
     return bool(own) and own <= written
-
-
-def _candidates(sought: list[str], *, exact: bool) -> QuerySet[Person]:
-    """Chain one indexed lookup per word, longest word first: it is likeliest to be rare."""
-    people = Person.objects.all()
-    last = sought[-1]
-    for word in sorted(set(sought), key=len, reverse=True):
-        lookup = NameKey.objects.filter(key=word)
-        if exact and word == last:
-            lookup = NameKey.objects.filter(key__gte=word, key__lt=word + "~")
-        elif not exact:
-            lookup = NameKey.objects.filter(key__in=[key for key in (word, sound(word)) if key])
-        people = people.filter(pk__in=lookup.values("person_id"))
-    return people
 
 
 def sorting(full_name: str) -> str:

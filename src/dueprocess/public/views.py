@@ -25,6 +25,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_NOW = "public, max-age=5"
 NARROW = 6  # columns that still read as a table; more are told as a list of entries
 LONG = 12  # rows from which on a part has a list of contents
+DUTIES = "duties"  # the part that also tells what was done
 BY_STAGE = "steps"  # the part that is too long for one page: it has one for each stage
 
 ABOUT = {
@@ -86,6 +87,8 @@ def part(request: HttpRequest, part: str) -> HttpResponse:
     }
     if part == BY_STAGE:
         return render(request, "public/steps.html", context | {"way": rules.way(clock.now())})
+    if part == DUTIES:
+        context["told"] = rules.public_duties(clock.now())
     context |= {
         "narrow": len(found.head) <= NARROW,
         "long": len(found.rows) > LONG,

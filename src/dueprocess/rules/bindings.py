@@ -14,12 +14,19 @@ from django.db import models
 
 from dueprocess.ledger import actions as record
 from dueprocess.people.models import Person
-from dueprocess.rules.models import CodeVersion, Organisation, OrganisationPause, RulebookVersion
+from dueprocess.rules.models import (
+    CodeVersion,
+    DutyDone,
+    Organisation,
+    OrganisationPause,
+    RulebookVersion,
+)
 
 KINDS: dict[type[models.Model], str] = {
     RulebookVersion: "rules.adopted",
     CodeVersion: "code.adopted",
     OrganisationPause: "rules.paused",
+    DutyDone: "duty.done",
     Organisation: "organisation.told",
 }
 _HASHED = frozenset({"text"})

@@ -74,6 +74,24 @@ class OrganisationPause(models.Model):
     agreed = models.BooleanField(default=False)
 
 
+class DutyDone(models.Model):
+    """That a duty outside single cases was done on a day: `duty` is its name in the rulebook, `role` as what
+    `by` did it. `said` is what was done, for those who are told of it; `told` how those were told who read
+    nothing here; `notified` to whom mail went that something waits (roles and bodies). No person is named."""
+
+    duty = models.CharField(max_length=80)
+    done_on = models.DateField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=80, blank=True)
+    said = models.CharField(max_length=1000, blank=True)
+    told = models.CharField(max_length=500, blank=True)
+    notified = models.JSONField(default=list)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["duty", "done_on"], name="duty_done_once_a_day")]
+
+
 class Publication(models.TextChoices):
     """What outsiders get of the record."""
 

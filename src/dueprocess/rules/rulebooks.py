@@ -95,6 +95,11 @@ def hashes() -> list[str]:
     return [row.hash for row in _versions()]
 
 
+def versions(kind: str) -> list[RulebookVersion]:
+    """Return the adopted versions for dockets of one kind, in the order of their recording."""
+    return [row for row in _versions() if row.kind == kind]
+
+
 def _versions() -> list[RulebookVersion]:
     """Return all adopted versions, oldest first; kept under the register's stamp, which an adoption changes
     too."""

@@ -1,5 +1,5 @@
-"""Checking what was adopted against the record: texts, holidays, days of coming into force, pauses, and what
-the organisation says of itself.
+"""Checking what was adopted against the record: texts, holidays, days of coming into force, pauses, duties
+done, and what the organisation says of itself.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from dueprocess.tlog.entry import normal
 
 @state.check("rules.adopted")
 def adopted() -> Iterator[str]:
-    """Rulebooks, codes, pauses and the organisation's own row are as they were bound to the log."""
+    """Rulebooks, codes, pauses, duties done and the organisation's own row are as they were bound to the
+    log."""
     for model, kind in bindings.KINDS.items():
         told = {}
         for payload in RecordAct.objects.filter(kind=kind).order_by("pk").values_list("payload", flat=True):

@@ -33,7 +33,7 @@ def test_names_and_values_tell_together() -> None:
 
 
 def test_a_name_alone_is_not_believed() -> None:
-    found = guessed(["number", "received", "key"], ["1", "soon", "a"], ["1", "later", "b"])
+    found = guessed(["number", "received", "key"], ["1", "soon", "a"], ["1", "soon", "b"])
     assert {name: (each.guess, each.why) for name, each in found.items()} == {
         "number": ("kept", "nothing"),
         "received": ("kept", "nothing"),

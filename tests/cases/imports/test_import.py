@@ -15,7 +15,7 @@ from dueprocess.cases.imports.actions import bringing, import_cases, rows
 from dueprocess.cases.imports.load import load
 from dueprocess.cases.imports.models import ImportedRow
 from dueprocess.cases.imports.register import Register
-from dueprocess.cases.imports.report import Report, Sink
+from dueprocess.cases.imports.report import HEADER, Report
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.errors import Refused
 from dueprocess.core.statistics import Times
@@ -25,6 +25,7 @@ from dueprocess.docket.models import Act, Content, Docket, Party, PersonKey, Wor
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, words
+from dueprocess.kit.tables.sink import Sink
 from dueprocess.ledger import append, state
 from dueprocess.ledger.models import Head
 from dueprocess.tlog import entry as entries
@@ -405,12 +406,12 @@ def test_figures_count_imported_and_native_cases_alike(ground, register) -> None
 def test_the_report_file_has_every_line_and_runs_no_formula(ground, register, tmp_path) -> None:
     text = CASES.replace("note,line", "=note,line")
     dirty = MAP.replace("note = {", '"=note" = {')
-    register(text=text, text_of_map=dirty, sink=Sink(tmp_path / "report.csv"), dry_run=True)
+    register(text=text, text_of_map=dirty, sink=Sink(tmp_path / "report.csv", HEADER), dry_run=True)
     written = (tmp_path / "report.csv").read_text(encoding="utf-8")
     assert "'=note" in written
     assert ",=note" not in written
     assert (tmp_path / "report.csv").stat().st_mode & 0o077 == 0
-    report = register(text=text, text_of_map=dirty, sink=Sink(tmp_path / "report.json"))
+    report = register(text=text, text_of_map=dirty, sink=Sink(tmp_path / "report.json", HEADER))
     told = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert told["summary"] == report.plain()
     assert len(told["lines"]) == sum(report.codes.values()) == written.count("\n") - 1

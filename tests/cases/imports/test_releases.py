@@ -14,7 +14,7 @@ from dueprocess.cases.imports.actions import import_cases
 from dueprocess.cases.imports.load import load
 from dueprocess.cases.imports.models import ImportedRow
 from dueprocess.cases.imports.register import Register
-from dueprocess.cases.imports.report import Report, Sink
+from dueprocess.cases.imports.report import HEADER, Report
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.docket import verify
 from dueprocess.docket.actions import rebuild, take_note
@@ -22,6 +22,7 @@ from dueprocess.docket.models import Act, Content, Docket, Party, Word
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, words
+from dueprocess.kit.tables.sink import Sink
 from dueprocess.ledger import append, state
 from dueprocess.tlog import entry as entries
 from tests import world
@@ -402,11 +403,11 @@ def test_an_edited_copy_of_a_corrected_case_is_found(ground, bring) -> None:
 
 def test_the_report_names_old_and_new_origin(ground, bring, tmp_path) -> None:
     bring(FIRST)
-    bring(SECOND, sink=Sink(tmp_path / "r.json"), dry_run=True)
+    bring(SECOND, sink=Sink(tmp_path / "r.json", HEADER), dry_run=True)
     told = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     line = next(each for each in told["lines"] if each["code"] == "withdrawn")
     assert (line["row"], line["was_file"], line["was_row"]) == (5, "cases.csv", 2)
-    bring(SECOND, sink=Sink(tmp_path / "r.csv"))
+    bring(SECOND, sink=Sink(tmp_path / "r.csv", HEADER))
     assert "cases.csv,5,closed,withdrawn," in (tmp_path / "r.csv").read_text(encoding="utf-8")
 
 

@@ -708,17 +708,23 @@ def test_lateness_waits_for_whoever_has_more_time() -> None:
 
 
 def test_a_notice_waits_for_what_comes_first_and_an_optional_one_is_never_late() -> None:
-    """To the respondent only after a vote; what may be sent is owed and no more."""
+    """To the respondent only after a vote; what may be left out is owed only if the act asks for it."""
 
-    def letters(day: str, *rows: dict[str, Any]) -> dict[str | None, str]:
-        found = on(docket(act("03-03", "write"), *rows), day)
+    def letters(day: str, *rows: dict[str, Any], **more: Any) -> dict[str | None, str]:
+        found = on(docket(act("03-03", "write", **more), *rows), day)
         return {each.letter: str(each.state) for each in found.notices if each.n == 2}
 
-    assert letters("03-04") == {"after_a_vote": "waiting", "if_you_like": "owed"}
-    assert letters("03-09") == {"after_a_vote": "waiting", "if_you_like": "owed"}
+    assert letters("03-04") == {"after_a_vote": "waiting", "if_you_like": "optional"}
+    assert letters("03-09") == {"after_a_vote": "waiting", "if_you_like": "optional"}
+    assert letters("03-09", tells=[1]) == {"after_a_vote": "waiting", "if_you_like": "owed"}
     vote = act("03-04", "vote", "h1", votes=YES)
-    assert letters("03-05", vote) == {"after_a_vote": "owed", "if_you_like": "owed"}
-    assert letters("03-09", vote) == {"after_a_vote": "late", "if_you_like": "owed"}
+    assert letters("03-05", vote) == {"after_a_vote": "owed", "if_you_like": "optional"}
+    assert letters("03-09", vote, tells=[1]) == {"after_a_vote": "late", "if_you_like": "owed"}
+    sent = note("03-06", "sent", of=2, to=["c1"], by="post")
+    assert letters("03-09", sent)["if_you_like"] == "sent"  # it can still be sent later
+    asked = form(on(docket(), "03-03"), "write")
+    assert [each.place for each in asked.letters] == [1]
+    assert not any("if you like" in text for text in asked.tells)
     found = on(docket(act("03-03", "write"), respondents=1), "03-04")
     assert {each.to for each in found.notices} == {
         "r1",

@@ -211,6 +211,7 @@ CASES: list[tuple[Code, dict[str, Any], dict[str, Any], str]] = [
     (Code.SANCTION, docket(), act("start_measure", starts=[{"measure": "away", "until": "2026-07-01", "scope": ["office"]}]), "up to 2 months"),
     (Code.SANCTION, docket(), act("start_measure"), "Say the scope of Stay away: office or events"),
     (Code.SANCTION, docket(), act("start_measure", starts=[{"measure": "away", "scope": ["garden"]}]), "garden"),
+    (Code.LETTER, docket(), act("note", tells=[0]), "letter 0"),
     (Code.FIRST, docket(), act("move"), "“Must” must be done"),
     (Code.LATE_ENTRY, docket(), act("note", entered="2026-03-26T10:00:00+00:00"), "say why"),
 ]  # fmt: skip

@@ -71,7 +71,7 @@ def inside(value: object) -> Any:
             yield from inside(each)
 
 
-@pytest.mark.parametrize("name", ["standard", "small-club"])
+@pytest.mark.parametrize("name", ["standard", "small-club", "conduct-team"])
 def test_lengths_and_rules_are_said_as_the_rulebook_writes_them(name: str) -> None:
     seen = list(inside(rulebooks.load((SHIPPED / f"{name}.toml").read_text())))
     assert {type(each) for each in seen} == {Period, Range, Rule}

@@ -16,7 +16,17 @@ from dueprocess.core.rulebook import Rulebook
 from tests.core.engine.walk import START, Casebook, allowed, consents, fill, now, rulebook
 from tests.effort import SOAK, examples, seeds
 
-NAMES = ("standard", "small-club", "student-society", "national-party", "example")
+NAMES = (
+    "standard",
+    "small-club",
+    "conduct-team",
+    "student-society",
+    "national-party",
+    "makerspace",
+    "rowing-club",
+    "foundation",
+    "example",
+)
 GAPS = (timedelta(hours=2), timedelta(days=1), timedelta(days=4), timedelta(days=15), timedelta(days=45))
 
 

@@ -32,6 +32,7 @@ from tests.effort import examples
 FILES = sorted((Path(__file__).parent / "examples").glob("*.toml")) + [
     SHIPPED / "standard.toml",
     SHIPPED / "small-club.toml",
+    SHIPPED / "conduct-team.toml",
 ]
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in FILES}
 
@@ -42,7 +43,7 @@ def book(name: str) -> Rulebook:
     return load(TEXTS[name])
 
 
-@pytest.mark.parametrize("name", ["standard", "small-club"])
+@pytest.mark.parametrize("name", ["standard", "small-club", "conduct-team"])
 def test_the_shipped_rulebooks_have_no_problem_and_no_warning(name: str) -> None:
     assert check(TEXTS[name]) == []
     rulebook = shipped(name)

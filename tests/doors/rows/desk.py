@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.doors.matrix import Answer, Row, Scene, Who, file, staff
+from tests.doors.rows.people import powerful
 
 NOBODY = {Who.STRANGER: Answer.ABSENT}
 """Without office, delegation or power there is no desk; only its first page leads on to one's own matters."""
@@ -25,6 +26,12 @@ def inside(**fill: Any) -> Row:
     return file(lambda scene: case(scene, **fill))
 
 
+def message(**fill: Any) -> Row:
+    """A page of a message that nobody has classified: for whoever may act in the whole organisation."""
+    more = {name: fill.pop(name) for name in ("method", "but", "data") if name in fill}
+    return file(lambda scene: {"number": scene.message, **fill}, **more)
+
+
 ROWS = {
     "desk:work": staff(),
     "desk:queue": desk(),
@@ -45,6 +52,8 @@ ROWS = {
     "desk:files": inside(),
     "desk:letters": inside(),
     "desk:sitting": inside(),
+    "desk:authority": inside(),
+    "desk:authority_json": inside(),
     "desk:readers": inside(),
     "desk:access": inside(),
     "desk:access_end": file(lambda scene: case(scene, rule=1), but={Who.OWNER: Answer.REFUSED}),
@@ -56,4 +65,17 @@ ROWS = {
     "desk:note": inside(note="message"),
     "desk:assign": inside(),
     "desk:signature": absent(proposal=1),
+    "desk:mailbox": desk(),
+    "desk:unassigned": desk(),
+    "desk:outgoing": powerful(),
+    "desk:message": message(),
+    "desk:message_complaint": message(),
+    "desk:message_case": message(),
+    "desk:message_not_complaint": message(),
+    "desk:message_automatic": message(
+        method="POST", data=lambda _scene: {"once": "x" * 24}, but={Who.OWNER: Answer.REFUSED}
+    ),  # a person wrote it
+    "desk:message_back": message(),
+    "desk:message_assign": message(),
+    "desk:message_file": message(n=1, file=1),
 }

@@ -13,7 +13,7 @@ def somebody(scene: Scene) -> dict[str, Any]:
 
 
 def role(scene: Scene) -> dict[str, Any]:
-    held = Appointment.objects.get(person=scene.world["owner"])
+    held = Appointment.objects.get(person=scene.world["owner"], unit=scene.world.north)
     return {"pk": scene.world["owner"].pk, "appointment": held.pk}
 
 
@@ -27,6 +27,11 @@ def nothing_paused(scene: Scene) -> dict[str, Any]:
 
 def unit(scene: Scene) -> dict[str, Any]:
     return {"pk": scene.world.club.pk}
+
+
+def no_duty(scene: Scene) -> dict[str, Any]:
+    """The example's rulebook has none: tests/desk/test_duties.py."""
+    return {"duty": "yearly"}
 
 
 def desk(**more: Any) -> Row:
@@ -46,6 +51,8 @@ ROWS = {
     "desk:person": desk(fill=somebody),
     "desk:roles": desk(),
     "desk:person_new": powerful(),
+    "desk:lists": powerful(),
+    "desk:list": powerful(fill=lambda scene: {"pk": 1}),
     "desk:person_change": powerful(fill=somebody),
     "desk:qualify": powerful(fill=somebody),
     "desk:give_login": powerful(fill=somebody),
@@ -63,6 +70,8 @@ ROWS = {
     "desk:import_drop": powerful(fill=no_import, method="POST"),
     "desk:import_map": powerful(fill=no_import),
     "desk:import_report": powerful(fill=no_import),
+    "desk:duties": desk(),
+    "desk:duty": Row(dict.fromkeys(Who, Answer.ABSENT) | {Who.ANONYMOUS: Answer.SIGN_IN}, fill=no_duty),
     "desk:pauses": desk(),
     "desk:pause_propose": powerful(),
     "desk:pause": powerful(fill=nothing_paused),

@@ -19,6 +19,7 @@ from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import Rulebook, Step
 from dueprocess.docket.actions import open_docket
 from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.models.source import FROM_MESSAGE
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.kit import keys
 from dueprocess.people import holders
@@ -80,22 +81,24 @@ def receive_complaint(
     unit: Unit | None = None,
     rulebook: RulebookVersion | None = None,
     late_reason: str = "",
+    message: Docket | None = None,
 ) -> Receipt:
     """Take in a complaint: a numbered case with its clock and its owner, in one transaction.
 
     From the portal nobody has to be signed in (`by` may be empty). A case of the organisation's own is no
-    complaint: `open_own` opens it. Raises Malformed where the summary is missing; Refused as `open_docket`
-    does.
+    complaint: `open_own` opens it. `message`: the docket that a message opened, which becomes this case,
+    with its number and with its arrival as `at`. Raises Malformed where the summary is missing; Refused as
+    `open_docket` does.
     """
     _check(report, via)
-    version = rulebook or rulebooks.in_force(at.date(), "case")
+    version = message.rulebook if message else rulebook or rulebooks.in_force(at.date(), "case")
     rules = rulebooks.get(version.pk)
     people, order = _people(report)
     alleged = [(order[each.respondent], each) for each in report.allegations]
     allegations, texts = put_in_code(alleged, at.date())
     reporter = next((key for key in people if people[key].kind == "complainant"), "")
     step, actor, role = _opening(rules, via, by, reporter, unit, at)
-    number = keys.number()
+    number = message.number if message else keys.number()
     code = keys.receipt_code()
     content: dict[str, Any] = {"summary": report.summary, **report.papers}
     content |= {name: value for name, value in report.details.items() if value not in ("", None, [], {})}
@@ -115,7 +118,9 @@ def receive_complaint(
         at=at,
         rulebook=version,
         unit=unit,
+        prepared=message,
         needs=Needs(
+            introduces={FROM_MESSAGE: 1} if message else {},
             act=act,
             content=content,
             files=report.files,

@@ -9,6 +9,7 @@ from dueprocess.cases.extracts.intake import (
     IntakeFact,
     clauses,
     intake,
+    matched,
     own_openings,
 )
 from dueprocess.cases.extracts.joining import case_behind, may_own, role_for, way_to_join
@@ -28,6 +29,7 @@ from dueprocess.cases.extracts.page import (
     CasePage,
     ComplaintLine,
     FindingLine,
+    authority_page,
     case_page,
     step_page,
 )
@@ -52,12 +54,14 @@ __all__ = [
     "Queue",
     "StageLine",
     "WorkLine",
+    "authority_page",
     "case_behind",
     "case_page",
     "clauses",
     "counts",
     "intake",
     "letter",
+    "matched",
     "matters",
     "may_own",
     "my_work",

@@ -6,7 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from dueprocess.docket.actions import preparing
 from dueprocess.kit import clock
+from dueprocess.people.matching import Match
 from dueprocess.rules import codes, rulebooks
 
 
@@ -70,6 +72,11 @@ def _codes(on: date) -> tuple[tuple[str, str, tuple[tuple[str, str, str], ...]],
             clauses = tuple((clause.id, clause.title, clause.text) for clause in version.clauses.values())
             found.append((code.id, code.title, clauses))
     return tuple(found)
+
+
+def matched(asked: Intake, text: str, *, unit: int | None) -> Match:
+    """Return whom in the register a line of a complaint may mean, with what speaks for and against each."""
+    return preparing.matched(asked.rulebook, text, unit=unit)
 
 
 def clauses(*, on: date | None = None) -> list[tuple[str, str]]:

@@ -40,7 +40,7 @@ class Matter:
 class Letter:
     """A letter as its reader sees it: `title` is its name, `about` the act it tells of. `unread`: it was not
     opened yet, and only its heading is here. `received_at`: since when it counts as received, by their word
-    or because the rules presume it."""
+    or because the rules presume it. `decided`: which body or office decided what it tells, by which rule."""
 
     act: int
     title: str
@@ -55,6 +55,7 @@ class Letter:
     files: tuple[FileLine, ...]
     unread: bool
     received_at: datetime | None = None
+    decided: dockets.DecidedBy | None = None
 
 
 def matters(person: Person | None) -> tuple[Matter, ...]:
@@ -130,7 +131,7 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
         sent[0].sent_at or line.at, by, line.clause,
         docket.number, () if unread else _told(view, source, key),
         () if unread else tuple(texts), () if unread else tuple(files), unread,
-        sent[0].received_at,
+        sent[0].received_at, None if unread else dockets.decided_by(view, act),
     )  # fmt: skip
 
 

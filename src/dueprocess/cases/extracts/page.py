@@ -99,6 +99,17 @@ def step_page(
     return _page(view), form_of(view, step=step, me=me, strand=strand, outcome=outcome)
 
 
+def authority_page(
+    docket: Docket, *, viewer: Actor, at: datetime | None = None
+) -> tuple[CasePage, dockets.Authority]:
+    """Return the page of a case that `wall.open` has just read, and who had the power for its decisions.
+
+    The docket is opened once for both.
+    """
+    view = dockets.opened(docket, viewer=viewer, at=at, fresh=True)
+    return _page(view), dockets.authority_of(view)
+
+
 def _page(view: Opened) -> CasePage:
     case = Case.objects.select_related("joined_into").filter(docket=view.docket).first()
     return CasePage(

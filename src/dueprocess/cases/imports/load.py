@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
-import tomllib
 from collections.abc import Mapping as Map
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from dueprocess.cases.imports.mapping import (
     DATES,
@@ -21,17 +19,14 @@ from dueprocess.cases.imports.mapping import (
     Mapping,
     Table,
 )
-from dueprocess.core.errors import Malformed, Problem
-from dueprocess.core.rulebook.locate import Lines, Path, written
+from dueprocess.core.errors import Malformed
+from dueprocess.core.rulebook.locate import Path
 from dueprocess.core.statistics import last_day
 from dueprocess.kit.tables import dates
-from dueprocess.kit.tables.opening import FORMATS
-from dueprocess.kit.tables.sources import Form, distinct, fold, plain
+from dueprocess.kit.tables.maps import Loading, parsed
+from dueprocess.kit.tables.sources import distinct, plain
 
 TABLES = {"title", "release", "source", "dates", "columns", "ignored", "words", "constants", "joins"}
-SOURCE = {"format", "encoding", "delimiter", "quote", "header", "empty", "short_rows", "sheet"}
-T = TypeVar("T")
-DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 
 def is_release(text: str) -> bool:
@@ -44,47 +39,11 @@ def is_release(text: str) -> bool:
 
 def load(text: str) -> Mapping:
     """Read a mapping file. Raises Malformed with every fault, its line and how to mend it."""
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        problem = Problem("map", None, f"This is not TOML: {error}.", "Mend the place named.")
-        raise Malformed([problem]) from None
-    return _Loading(tree, Lines(text)).mapping()
+    return _Loading(*parsed(text)).mapping()
 
 
-class _Loading:
-    """One reading of one file: gathers the faults, so that all of them are told at once."""
-
-    def __init__(self, tree: Map[str, Any], lines: Lines) -> None:
-        self.tree = tree
-        self.lines = lines
-        self.problems: list[Problem] = []
-        self.words: dict[str, dict[str, str]] = {}
-
-    def wrong(self, path: Path, what: str, mend: str) -> None:
-        self.problems.append(Problem(written(path), self.lines.of(path), what, mend))
-
-    def known(self, path: Path, table: Map[str, Any], keys: set[str]) -> None:
-        for key in table:
-            if key not in keys:
-                self.wrong(
-                    (*path, key), f"There is no {key!r} here.", f"Known are {', '.join(sorted(keys))}."
-                )
-
-    def get(self, path: Path, table: Map[str, Any], kind: type[T], default: T) -> T:
-        """The value at the end of `path`, or the default where it is absent or of another kind."""
-        value = table.get(str(path[-1]), default)
-        if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
-            return value
-        named = {str: "a text", int: "a whole number", dict: "a table", list: "a list", bool: "true or false"}
-        self.wrong(path, f"This is {value!r}.", f"Write {named.get(kind, 'a day such as 1990-01-31')}.")
-        return default
-
-    def texts(self, path: Path, table: Map[str, Any]) -> list[str]:
-        found = self.get(path, table, list, [])
-        if bad := [item for item in found if not isinstance(item, str)]:
-            self.wrong(path, f"{bad[0]!r} is not a text.", "Put every item in quotation marks.")
-        return [item for item in found if isinstance(item, str)]
+class _Loading(Loading):
+    """One reading of one mapping file."""
 
     def mapping(self) -> Mapping:
         self.known((), self.tree, TABLES)
@@ -92,8 +51,8 @@ class _Loading:
         if not title.strip():
             self.wrong(("title",), "The register has no name.", 'Write title = "Register of …" at the top.')
         release = self._release()
-        self._words()
-        reader = self._reader(("dates",), self.get(("dates",), self.tree, dict, {}))
+        self.words()
+        reader = self.reader(("dates",), self.get(("dates",), self.tree, dict, {}))
         table = self._table((), self.tree, OF_CASE, reader)
         for needed in (Field.ID, Field.RECEIVED_ON):
             if needed not in {column.field for column in table.columns}:
@@ -104,7 +63,7 @@ class _Loading:
         joins = self._joins(reader)
         if self.problems:
             raise Malformed(sorted(self.problems, key=lambda problem: (problem.line or 0, problem.path)))
-        return Mapping(plain(title.strip()), table, self.words, constants, joins, release)
+        return Mapping(plain(title.strip()), table, self.vocabularies, constants, joins, release)
 
     def _release(self) -> str:
         value = self.tree.get("release", "")
@@ -115,100 +74,10 @@ class _Loading:
         self.wrong(("release",), f"{value!r} is no date.", 'Write a day, month or year: "2020-07".')
         return ""
 
-    def _words(self) -> None:
-        for name, groups in self.get(("words",), self.tree, dict, {}).items():
-            found = self.words.setdefault(name, {})
-            if not isinstance(groups, dict):
-                self.wrong(
-                    ("words", name), "This is no table.", f'Write [words.{name}] and our_word = ["theirs"].'
-                )
-                continue
-            for ours in groups:
-                for theirs in self.texts(("words", name, ours), groups):
-                    if found.setdefault(fold(theirs), ours) != ours:
-                        self.wrong(
-                            ("words", name, ours),
-                            f"{theirs!r} stands under {found[fold(theirs)]!r} and {ours!r}.",
-                            "Leave it under one of them. Spaces and capitals make no difference.",
-                        )
-
-    def _reader(self, path: Path, table: Map[str, Any]) -> dates.Reader:
-        self.known(path, table, {"formats", "century_from", "months", "earliest", "latest"})
-        formats = self._formats((*path, "formats"), table) or dates.formats(["YYYY-MM-DD"])
-        century = table.get("century_from")
-        if century is not None:
-            century = self.get((*path, "century_from"), table, int, 0)
-            if not 1800 <= century <= 2100:
-                self.wrong((*path, "century_from"), f"This is {century}.", "Write a year, such as 1950.")
-        months = self.texts((*path, "months"), table)
-        if len(months) % 12:
-            self.wrong(
-                (*path, "months"), f"These are {len(months)} names.", "Write twelve for each language."
-            )
-        earliest = self._day((*path, "earliest"), table) or date(1900, 1, 1)
-        latest = self._day((*path, "latest"), table)
-        if latest and latest < earliest:
-            self.wrong((*path, "latest"), f"It is before {earliest}.", "Write a later day.")
-        return dates.Reader(formats, century, tuple(month.casefold() for month in months), earliest, latest)
-
-    def _day(self, path: Path, table: Map[str, Any]) -> date | None:
-        value = table.get(str(path[-1]))
-        if value is None or type(value) is date:
-            return value
-        self.wrong(path, f"{value!r} is no day.", "Write it without quotation marks: 1990-01-31.")
-        return None
-
-    def _formats(self, path: Path, table: Map[str, Any]) -> tuple[dates.Format, ...]:
-        found = []
-        for place, text in enumerate(self.texts(path, table)):
-            try:
-                found.append(dates.Format.of(text))
-            except ValueError as error:
-                self.wrong(
-                    (*path, place),
-                    f"{text!r} is no date format: {error}.",
-                    f"Use {', '.join(dates.WORDS)} and what stands between them, or excel.",
-                )
-        return tuple(found)
-
-    def _form(self, path: Path, table: Map[str, Any]) -> Form:
-        self.known(path, table, SOURCE)
-        form = self.get((*path, "format"), table, str, "")
-        if form and form not in FORMATS:
-            mend = f"Write {', '.join(FORMATS)}, or leave it out."
-            self.wrong((*path, "format"), f"{form!r} cannot be read.", mend)
-        encoding = self.get((*path, "encoding"), table, str, "utf-8")
-        try:
-            encoding = codecs.lookup(encoding).name
-            "".encode(encoding)
-        except (LookupError, ValueError):
-            self.wrong(
-                (*path, "encoding"),
-                f"There is no encoding {encoding!r}.",
-                "Try utf-8, windows-1252 or utf-16.",
-            )
-        marks = {}
-        for key, default in (("delimiter", ","), ("quote", '"')):
-            mark = self.get((*path, key), table, str, default)
-            marks[key] = DELIMITERS.get(mark, mark)
-            if key == "quote" and mark == "none":
-                marks[key] = ""
-            elif len(marks[key]) != 1 or marks[key] in "\r\n":
-                self.wrong((*path, key), f"{mark!r} is not one character.", 'Write one character, or "tab".')
-        header = self.get((*path, "header"), table, int, 1)
-        if header < 1:
-            self.wrong((*path, "header"), f"There is no row {header}.", "Rows count from 1.")
-        empty = frozenset(fold(text) for text in self.texts((*path, "empty"), table))
-        short_rows = self.get((*path, "short_rows"), table, bool, False)
-        sheet = self.get((*path, "sheet"), table, str, "")
-        return Form(
-            form or None, encoding, marks["delimiter"], marks["quote"], header, empty, short_rows, sheet
-        )
-
     def _table(
         self, path: Path, table: Map[str, Any], fields: frozenset[Field], reader: dates.Reader
     ) -> Table:
-        form = self._form((*path, "source"), self.get((*path, "source"), table, dict, {}))
+        form = self.form((*path, "source"), self.get((*path, "source"), table, dict, {}))
         given = self.get((*path, "columns"), table, dict, {})
         columns = []
         for name, told in given.items():
@@ -249,7 +118,7 @@ class _Loading:
             return None
         is_ = Field(kind)
         words = self.get((*path, "words"), told, str, "") or None
-        if words and words not in self.words:
+        if words and words not in self.vocabularies:
             self.wrong(
                 (*path, "words"), f"There is no vocabulary {words!r}.", f"Write the table [words.{words}]."
             )
@@ -257,7 +126,7 @@ class _Loading:
             self._status(path, words)
         if "formats" in told and is_ not in DATES:
             self.wrong((*path, "formats"), f"{is_!r} is no date.", "Take the formats out.")
-        own = self._formats((*path, "formats"), told)
+        own = self.formats((*path, "formats"), told)
         if own:
             reader = dates.Reader(own, reader.century_from, reader.months, reader.earliest, reader.latest)
         optional = self.get((*path, "optional"), told, bool, False)
@@ -269,7 +138,7 @@ class _Loading:
                 path, "The status has no vocabulary.", 'Write words = "status" and the table [words.status].'
             )
             return
-        for ours in sorted(set(self.words.get(words, {}).values()) - STATUSES):
+        for ours in sorted(set(self.vocabularies.get(words, {}).values()) - STATUSES):
             self.wrong(
                 ("words", words, ours),
                 f"A case cannot be {ours!r}.",

@@ -17,14 +17,10 @@ from dueprocess.cases.imports.mapping import OF_PERSON, Column, Field, Mapping
 from dueprocess.cases.imports.marks import Change, Left, Mark, Refusal
 from dueprocess.cases.imports.register import Raw, Register, Sheet
 from dueprocess.core.statistics import first_day, last_day
+from dueprocess.kit.tables import cells
 from dueprocess.kit.tables.dates import UnreadableError
 from dueprocess.kit.tables.sources import NO_VALUE, Row, fold, plain
 
-_SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z][A-Z_ ]*(?:/[A-Z0-9]+)?[!?]?|#+)|Err:\d{3}")
-_SPOILT_ID = re.compile(r"[+-]?\d+(?:\.\d+)?[eE]\+?\d+")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_FORMULA = re.compile(r"=|[+@-]=?[A-Za-z.]+\(")
-_LONE = re.compile(r"[\ud800-\udfff]")
 _SHOWN = re.compile(r"[\w .,:/\-]{1,40}")
 _KEPT, _SHORT = 50_000, 100
 """How many short texts a reader remembers as read before: registers write the same days and words again."""
@@ -139,9 +135,7 @@ class Reader:
         column = self._mapping.id_column
         if not raw.id or fold(raw.id) in self._mapping.table.form.empty:
             raise self._refused(row, column, Refusal.NO_ID)
-        if _SPOILT_ID.fullmatch(raw.id) or _SPREADSHEET_ERROR.fullmatch(raw.id):
-            raise self._refused(row, column, Refusal.BAD_ID)
-        if _LONE.search(raw.id) or (row.marks or {}).get(self._id_at) == NO_VALUE:
+        if cells.spoilt(raw.id) or (row.marks or {}).get(self._id_at) == NO_VALUE:
             raise self._refused(row, column, Refusal.BAD_ID)
         if (first := self._seen.setdefault(raw.id, row.number)) != row.number:
             raise self._refused(row, column, Refusal.DUPLICATE_ID, f"the same id as row {first}")
@@ -216,11 +210,11 @@ class Reader:
             return None
         told: tuple[Mark, str] | None = None
         if not text.isascii():
-            if _LONE.search(text):
+            if cells.undecodable(text):
                 told = Mark.UNDECODABLE, ""
             text = cell.text = plain(text)
         bare = text.strip()
-        if bare[0] in "#E" and _SPREADSHEET_ERROR.fullmatch(bare):
+        if cells.failed(bare):
             return Mark.SPREADSHEET_ERROR, bare[:20]
         if column.dates is not None:
             return self._date(column, cell, bare) or told
@@ -230,9 +224,9 @@ class Reader:
                 shown = column.field is Field.STATUS and _SHOWN.fullmatch(bare)
                 return Mark.UNKNOWN_WORD, bare if shown else ""
             cell.read = ours
-        if told is None and _UNSEEN.search(text):
+        if told is None and cells.unseen(text):
             return Mark.CONTROL_CHARACTER, ""
-        if told is None and bare[0] in "=@+-" and _FORMULA.match(bare):
+        if told is None and cells.formula(bare):
             return Mark.FORMULA, ""
         if told is None and of_its_own and len(text) < _SHORT and len(self._harmless) < _KEPT:
             self._harmless.add(text)

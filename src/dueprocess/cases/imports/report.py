@@ -6,21 +6,17 @@ further than a register should.
 
 from __future__ import annotations
 
-import csv
-import json
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from dueprocess.cases.imports.marks import SENTENCES, Change, Left, Mark, Refusal
 from dueprocess.cases.imports.reading import Remark
 from dueprocess.core.errors import Broken
+from dueprocess.kit.tables.sink import Sink
 
 HEADER = ("file", "row", "column", "code", "meaning", "detail", "was_file", "was_row")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(slots=True)
@@ -73,7 +69,9 @@ class Report:
         if self.kept is None or len(held) < self.kept:
             held.append(remark)
         if self.sink is not None:
-            self.sink.line(remark)
+            sentence = SENTENCES[remark.code]
+            place = (remark.file, remark.row, remark.column, remark.code.value)
+            self.sink.line((*place, sentence, remark.detail, *(remark.was or ("", ""))))
 
     def close(self) -> None:
         """Finish the file. Raises Broken where a row was lost count of."""
@@ -138,11 +136,6 @@ class Report:
                 yield f"  … and {total - len(held):,} more (--report FILE writes all of them)"
 
 
-def safe(value: Any) -> Any:
-    """A cell that no spreadsheet runs as a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
 def _row(remark: Remark) -> str:
     return f" row {remark.row}" if remark.row else ""
 
@@ -157,44 +150,3 @@ def _detail(remark: Remark) -> str:
 
 def _was(remark: Remark) -> str:
     return f" (before: {remark.was[0]} row {remark.was[1]})" if remark.was else ""
-
-
-class Sink:
-    """A report file, CSV or JSON by its ending, readable by its owner only; written line by line."""
-
-    def __init__(self, path: Path) -> None:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        self._file: TextIO = os.fdopen(handle, "w", encoding="utf-8", newline="")
-        self._json = path.suffix.lower() == ".json"
-        self._first = True
-        if self._json:
-            self._file.write('{"lines": [')
-        else:
-            self._rows = csv.writer(self._file)
-            self._rows.writerow(HEADER)
-
-    def line(self, remark: Remark) -> None:
-        """Write one line. In CSV no cell can be run as a formula by a spreadsheet."""
-        values = (
-            remark.file,
-            remark.row,
-            remark.column,
-            remark.code.value,
-            SENTENCES[remark.code],
-            remark.detail,
-            *(remark.was or ("", "")),
-        )
-        if self._json:
-            self._file.write(",\n" if not self._first else "\n")
-            json.dump(dict(zip(HEADER, values, strict=True)), self._file, ensure_ascii=False)
-            self._first = False
-        else:
-            self._rows.writerow(map(safe, values))
-
-    def close(self, summary: dict[str, Any]) -> None:
-        """End the file; JSON also gets the summary."""
-        if self._json:
-            self._file.write('\n], "summary": ')
-            json.dump(summary, self._file, ensure_ascii=False, indent=1)
-            self._file.write("}\n")
-        self._file.close()

@@ -66,6 +66,7 @@ def needs_of(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) 
     found += _consent(fold, strand, step, row, demands)
     found += _signatures(fold, strand, step, row, demands.countersigned_by)
     found += _grounds(fold, strand, step, row)
+    found += _letters(step, row, what)
     found += lasting(fold, strand, step, row, way, what)
     if strand is not None:
         found += _first(fold, strand, step, row, what)
@@ -339,6 +340,15 @@ def _grounds(fold: Fold, strand: Strand | None, step: Step, row: Row) -> Iterato
         if words(ground) not in allowed:
             reason = _("“%(ground)s” is no ground here: %(list)s.", ground=ground, list=listed(step.grounds))
             yield Need(Code.GROUNDS, reason, step.clause, "grounds")
+
+
+def _letters(step: Step, row: Row, what: Effects) -> Iterator[Need]:
+    """Only letters that may be left out are chosen."""
+    may = {str(place) for place, tell in enumerate(what.tells) if tell.optional}
+    for place in row.tells:
+        if place not in may:
+            reason = _("This step has no letter %(place)s that may be left out.", place=place)
+            yield Need(Code.LETTER, reason, step.clause, "tells", place)
 
 
 def _first(fold: Fold, strand: Strand, step: Step, row: Row, what: Effects) -> Iterator[Need]:

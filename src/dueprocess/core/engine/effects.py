@@ -6,7 +6,7 @@ rules refuse is applied all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from dueprocess.core.engine import (
@@ -92,7 +92,8 @@ def apply(
         for whom in _answered(fold, name, act, person):
             fold.facts[name, whom].append(Recorded(value, fold.seq, act))
     if effects.tells:
-        tell(fold, effects.tells, strand=strand, at=at, act=act, person=person, step=step)
+        chosen = row.tells if row is not None else ()
+        tell(fold, effects.tells, strand=strand, at=at, act=act, person=person, step=step, chosen=chosen)
     if act is not None and row is not None:
         _appoint(fold, effects, act, row)
     _pauses(fold, effects, strand, at, row)
@@ -147,12 +148,15 @@ def tell(
     act: Act | None,
     person: str | None,
     step: Step | None,
+    chosen: Collection[str] = (),
 ) -> None:
-    """Owe the notices whose condition holds, in the order in which they go out.
+    """Owe the notices whose condition holds, in the order in which they go out. Of those that may be left
+    out, `chosen` are the places of the ones that are to go.
 
     Of one entry each who is told gets one, also when several of its words mean them.
     """
-    for each in tells:
+    for place, each in enumerate(tells):
+        goes = not each.optional or str(place) in chosen
         if each.when is not None and not conditions.holds(fold, strand, each.when, person):
             continue
         told: dict[str, str] = {}
@@ -164,7 +168,7 @@ def tell(
                 told.setdefault(name, who.name)
         for name, meant in told.items():
             fold.owed.append(
-                Owed(each, name, meant, at, fold.seq, act.n if act else None, strand, each.letter)
+                Owed(each, name, meant, at, fold.seq, act.n if act else None, strand, each.letter, goes)
             )
 
 

@@ -226,6 +226,14 @@ class OutField:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterChoice:
+    """A letter that may be left out: its place among those of the act, and what it is, in words."""
+
+    place: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Follow:
     """What follows, in words, in the order in which it happens."""
 
@@ -263,6 +271,7 @@ class Form:
     joins: bool
     findings: bool
     tells: tuple[str, ...]
+    letters: tuple[LetterChoice, ...]  # those that may be left out; `tells` are the others
     follows: tuple[Follow, ...]
     due: tuple[DeadlineState, ...]
     jointly: tuple[VoteField, ...] = ()  # `jointly`: the other bodies that must decide it too

@@ -5,8 +5,10 @@ Knows sentences for a form. What really happens is in `effects`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dueprocess.core.engine import conditions, permit
-from dueprocess.core.engine.fields import Follow
+from dueprocess.core.engine.fields import Follow, LetterChoice
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.said import listed, said
 from dueprocess.core.engine.strands import Strand
@@ -21,11 +23,19 @@ _RULINGS = {
 
 def told(fold: Fold, strand: Strand | None, step: Step, what: Effects) -> tuple[str, ...]:
     """Each notice that will be owed, as one sentence, in the order in which they go out."""
-    return tuple(
-        _notice(fold, tell)
-        for tell in what.tells
-        if tell.when is None or strand is None or conditions.holds(fold, strand, tell.when)
-    )
+    return tuple(_notice(fold, tell) for _place, tell in _telling(fold, strand, what) if not tell.optional)
+
+
+def letters(fold: Fold, strand: Strand | None, what: Effects) -> tuple[LetterChoice, ...]:
+    """Each notice that may be left out, likewise."""
+    found = _telling(fold, strand, what)
+    return tuple(LetterChoice(place, _notice(fold, tell)) for place, tell in found if tell.optional)
+
+
+def _telling(fold: Fold, strand: Strand | None, what: Effects) -> Iterator[tuple[int, Tell]]:
+    for place, tell in enumerate(what.tells):
+        if tell.when is None or strand is None or conditions.holds(fold, strand, tell.when):
+            yield place, tell
 
 
 def _notice(fold: Fold, tell: Tell) -> str:
@@ -36,7 +46,7 @@ def _notice(fold: Fold, tell: Tell) -> str:
         text += f", after {listed([fold.book.steps[name].title for name in tell.first])}"
     if tell.withholds:
         text += f", without {listed(tell.withholds)}"
-    return f"{text}{' (optional)' if tell.optional else ''}."
+    return f"{text}."
 
 
 def _within(tell: Tell) -> str:

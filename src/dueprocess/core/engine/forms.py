@@ -23,7 +23,7 @@ from dueprocess.core.engine import (
     votes,
 )
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.follow import follows, told
+from dueprocess.core.engine.follow import follows, letters, told
 from dueprocess.core.engine.permit import Asked
 from dueprocess.core.engine.refusals import Need
 from dueprocess.core.engine.said import said, said_rules
@@ -126,6 +126,7 @@ def _form(
         joins=what.joins,
         findings=bool(what.imposes) or decided,
         tells=told(fold, strand, step, what),
+        letters=letters(fold, strand, what),
         follows=follows(fold, strand, step, what),
         due=tuple(
             each

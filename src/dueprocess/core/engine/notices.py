@@ -23,6 +23,8 @@ class Delivery(StrEnum):
     LATE = "late"
     SENT = "sent"
     RECEIVED = "received"
+    OPTIONAL = "optional"
+    """It may be sent, and nobody has said that it is to go out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def _state(fold: Fold, index: int, owed: Owed) -> NoticeState:
         state = Delivery.RECEIVED
     elif sent is not None:
         state = Delivery.SENT
+    elif not owed.chosen:
+        state = Delivery.OPTIONAL
     elif waits:
         state = Delivery.WAITING
     elif ending.at is not None and fold.now >= ending.at and not owed.tell.optional:

@@ -51,6 +51,7 @@ ACT = ROW | {
     "deadline",
     "against",
     "grounds",
+    "tells",
     "conflict",
     "complaints",
     "parties",
@@ -157,6 +158,7 @@ def _act(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, Any]
         ("with", "papers"),
         ("present", "present"),
         ("grounds", "grounds"),
+        ("tells", "tells"),
         ("removes", "removes"),
     ):
         if get(key) is not None:

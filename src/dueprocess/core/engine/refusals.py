@@ -35,6 +35,7 @@ class Code(StrEnum):
     CONSENT = "consent"
     SIGNATURE = "signature"
     GROUNDS = "grounds"
+    LETTER = "letter"
     SANCTION = "sanction"
     FIRST = "first"
     LATE_ENTRY = "late_entry"

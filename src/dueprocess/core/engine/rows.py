@@ -227,6 +227,7 @@ class Row(NamedTuple):
     deadline: Named | None = None
     against: int | None = None
     grounds: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()  # of the letters that may be left out, those that are not: by their places
     conflict: int | None = None
     complaints: tuple[Complaint, ...] = ()
     parties: tuple[Party, ...] = ()

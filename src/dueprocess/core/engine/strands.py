@@ -157,7 +157,7 @@ class DeadlineChange:
 @dataclass(slots=True)
 class Owed:
     """A notice owed from an act, or from what happened by itself (`lapse`): then `n` is the note that wrote
-    it down, None until there is one."""
+    it down, None until there is one. `chosen`: it is to go out; one that may be left out was asked for."""
 
     tell: Tell
     to: str
@@ -167,6 +167,7 @@ class Owed:
     n: int | None
     strand: Strand | None
     letter: str | None
+    chosen: bool
     lapse: Lapse | None = None
 
 

@@ -322,7 +322,7 @@ def _draw_box(box: _Box, x: float, link: Link | None) -> Iterator[str]:
     current = ' aria-current="step"' if box.here else ""
     yield f'<g class="{kind}" data-stage={quoteattr(box.stage)}{current}>'
     if link is not None:
-        yield f"<a href={quoteattr(link(box.stage))} aria-label={quoteattr(' '.join(box.title))}>"
+        yield f"<a href={quoteattr(link(box.stage))}>"
     yield (
         f'<rect x="{x:.0f}" y="{box.y:.0f}" width="{BOX}" height="{box.height:.0f}" '
         f'rx="{14 if box.end else 6}" '

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -24,6 +24,7 @@ from dueprocess.desk.views.notes import NOTES
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.extracts import DeadlineLine, DocketPage, ReadLine, StepLine
+from dueprocess.docket.extracts.authority import Authority, plain
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
@@ -63,6 +64,7 @@ READ = {
     "case": gettext_lazy("timeline"),
     "readers": gettext_lazy("who has read it"),
     "sitting": gettext_lazy("who sits"),
+    "authority": gettext_lazy("who had the power"),
     "act": gettext_lazy("an entry"),
     "proof": gettext_lazy("a proof file"),
     "rules": gettext_lazy("its place in the rules"),
@@ -234,6 +236,34 @@ def letters(request: HttpRequest, number: str) -> HttpResponse:
 def sitting(request: HttpRequest, number: str) -> HttpResponse:
     """Who may sit in which body, and why somebody may not."""
     return _show(request, "sitting", _open(request, number, "sitting")[1])
+
+
+@require_safe
+@staff
+def authority(request: HttpRequest, number: str) -> HttpResponse:
+    """Who had the power for each decision, and what is missing; with `gaps` only where something is."""
+    page, power = _authority(request, number)
+    lacking = tuple(each for each in power.decisions if each.gaps)
+    only = "gaps" in request.GET
+    return _show(
+        request, "authority", page,
+        power=power, lacking=lacking, only_gaps=only, decisions=lacking if only else power.decisions,
+    )  # fmt: skip
+
+
+@require_safe
+@staff
+def authority_json(request: HttpRequest, number: str) -> JsonResponse:
+    """The same as JSON, to be kept or read by a program."""
+    power = _authority(request, number)[1]
+    response = JsonResponse(plain(power), json_dumps_params={"indent": 1, "ensure_ascii": False})
+    response["Content-Disposition"] = f'attachment; filename="{power.number}-authority.json"'
+    return response
+
+
+def _authority(request: HttpRequest, number: str) -> tuple[CasePage, Authority]:
+    docket = wall.open(number, me(request), _("at the desk"), what="authority")
+    return extracts.authority_page(docket, viewer=Actor(person=me(request)), at=_as_at(request))
 
 
 @require_safe

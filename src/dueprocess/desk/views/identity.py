@@ -29,9 +29,17 @@ class WhoIs(fields.Form):
 
     def __init__(self, party: dockets.Unknown, signers: tuple[tuple[int, str], ...], *args: Any) -> None:
         super().__init__(*args)
-        options = [(str(each.pk), f"{each.name}, {each.unit}".strip(", ")) for each in party.likely]
-        options += [(OTHER, _("Somebody else in the register")), (NOBODY, _("Nobody in the register"))]
-        self.fields["who"] = fields.RadiosField(label=_("Who is it?"), options=options)
+        options = [
+            fields.Option(
+                str(each.person.pk), f"{each.person.name}, {each.person.unit}".strip(", "), each.reasons
+            )
+            for each in party.match.candidates
+        ]
+        options += [
+            fields.Option(OTHER, _("Somebody else in the register")),
+            fields.Option(NOBODY, _("Nobody in the register")),
+        ]
+        self.fields["who"] = fields.RadiosField(label=_("Who is it?"), hint=party.match.says, options=options)
         self.fields["member"] = fields.TextField(
             label=_("Membership number"), required=False, width=20, hint=_("For somebody else.")
         )

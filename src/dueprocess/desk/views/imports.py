@@ -19,12 +19,13 @@ from dueprocess.cases.imports import actions, prepared, wording
 from dueprocess.cases.imports.marks import SENTENCES, Change, Left, Mark, Refusal
 from dueprocess.cases.imports.models import Import
 from dueprocess.cases.imports.prepared import RUNNING, Prepared, State
-from dueprocess.cases.imports.report import HEADER, safe
+from dueprocess.cases.imports.report import HEADER
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import import_forms as forms
 from dueprocess.desk.access import holding, me
 from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
+from dueprocess.kit.tables.sink import safe
 from dueprocess.people.models import Power
 
 SHOWN = 50

@@ -25,6 +25,7 @@ from dueprocess.kit.http import Hidden, once
 from dueprocess.people import extracts as people
 
 MADE = "made"
+LOOKED = 10  # lines that are looked up at once
 SHOWN_FOR = timedelta(minutes=15)
 """How long number and code can be looked at: a connection may break just then."""
 
@@ -37,9 +38,23 @@ def new(request: HttpRequest) -> HttpResponse:
     asked = extracts.intake()
     units = forms.units(people.units())
     form = forms.Intake(asked, units, request.POST or None, request.FILES or None)
+    if "look" in request.POST:
+        return _look(request, asked, form)
     if request.method == "POST":
         return _enter(request, asked, form)
     return render(request, "desk/new.html", {"form": form, "asked": asked})
+
+
+def _look(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> HttpResponse:
+    """Show whom in the register the lines may mean. Nothing is entered, and nobody is linked."""
+    form.full_clean()
+    form.errors.clear()  # they are told when it is entered
+    unit = form.cleaned_data.get("unit")
+    lines = [line.strip() for line in request.POST.get("about", "").splitlines() if line.strip()][:LOOKED]
+    matched = [extracts.matched(asked, line, unit=int(unit) if unit else None) for line in lines]
+    return render(
+        request, "desk/new.html", {"form": form, "asked": asked, "matched": matched, "looked": True}
+    )
 
 
 def _enter(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> HttpResponse:
@@ -47,7 +62,7 @@ def _enter(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> 
         typed = form.cleaned_data
         try:
             receipt = actions.receive_complaint(
-                report=_report(asked, typed),
+                report=report(asked, typed),
                 via=Via(typed["via"]),
                 by=Actor(person=me(request)),
                 at=typed["received_at"] or clock.now(),
@@ -61,15 +76,21 @@ def _enter(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> 
         except Refused as error:
             form.add_error("late_reason" if error.code == "late_reason" else None, worded(error.reason))
         else:
-            shown = {"number": receipt.case, "complaint": receipt.number, "code": receipt.code}
-            sealed = keys.seal_here(json.dumps(shown).encode(), MADE)  # no code lies open in a session
-            until = (clock.now() + SHOWN_FOR).isoformat()
-            request.session[MADE] = [receipt.case, base64.b64encode(sealed).decode(), until]
-            return redirect("desk:made", number=receipt.case)
+            return show(request, receipt)
     return render(request, "desk/new.html", {"form": form, "asked": asked})
 
 
-def _report(asked: extracts.Intake, typed: dict[str, Any]) -> Report:
+def show(request: HttpRequest, receipt: actions.Receipt) -> HttpResponse:
+    """Lead to the page that shows number and code, once."""
+    shown = {"number": receipt.case, "complaint": receipt.number, "code": receipt.code}
+    sealed = keys.seal_here(json.dumps(shown).encode(), MADE)  # no code lies open in a session
+    until = (clock.now() + SHOWN_FOR).isoformat()
+    request.session[MADE] = [receipt.case, base64.b64encode(sealed).decode(), until]
+    return redirect("desk:made", number=receipt.case)
+
+
+def report(asked: extracts.Intake, typed: dict[str, Any]) -> Report:
+    """What was typed into the intake form, as an action takes it. Raises Refused for an unknown member."""
     respondents = [about(line) for line in typed["about"].splitlines() if line.strip()]
     code, _slash, clause = typed["clause"].partition("/")
     alleged = [

@@ -31,6 +31,9 @@ from dueprocess.people import extracts as people
 Made = Callable[[Docket, CasePage, dict[str, Any], Actor], object]
 
 
+PORTAL = "portal"
+
+
 class Note(fields.Form):
     """One note. The fields are put in by its maker."""
 
@@ -76,15 +79,17 @@ def _when(form: Note, label: str) -> None:
 
 
 def _sent(form: Note, page: CasePage) -> None:
-    form.fields["letter"] = _letters(page, _("Which letter?"), ("owed", "late", "waiting"))
+    form.fields["letter"] = _letters(page, _("Which letter?"), ("owed", "late", "waiting", "optional"))
     ways = [("post", _("By post")), ("email", _("By email")), ("hand", _("By hand"))]
+    if any(each.state == "optional" and not each.by_hand for each in page.docket.notices):
+        ways.insert(0, (PORTAL, _("On their own pages here: for what may be left out")))
     form.fields["channel"] = fields.RadiosField(label=_("How?"), options=ways)
     form.fields["text"] = fields.LongTextField(label=_("What it said"), rows=6, required=False)
     _when(form, _("When did it go out?"))
 
 
 def _received(form: Note, page: CasePage) -> None:
-    form.fields["letter"] = _letters(page, _("Which letter?"), ("sent", "owed", "late"))
+    form.fields["letter"] = _letters(page, _("Which letter?"), ("sent", "owed", "late", "optional"))
     _when(form, _("When did it reach them?"))
 
 
@@ -157,6 +162,8 @@ def _write_information(docket: Docket, page: CasePage, typed: dict[str, Any], by
 
 def _write_sent(docket: Docket, page: CasePage, typed: dict[str, Any], by: Actor) -> object:
     of, _bar, to = typed["letter"].partition("|")
+    if typed["channel"] == PORTAL:
+        return dockets.send_now(docket=docket, act=int(of), to=to, by=by)
     content = {"letter": typed["text"]} if typed["text"] else {}
     return dockets.take_note(
         docket=docket, note="sent", by=by, at=typed["at"] or clock.now(),

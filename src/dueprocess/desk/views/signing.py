@@ -14,6 +14,7 @@ from dueprocess.desk.access import me, staff
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.actions import decline, sign
 from dueprocess.docket.models import Proposal
+from dueprocess.docket.models.dockets import MESSAGE
 from dueprocess.docket.needs import Actor
 from dueprocess.kit.components import worded
 from dueprocess.kit.http import once
@@ -50,6 +51,8 @@ def _answer(request: HttpRequest, found: Proposal, page: dockets.ProposalPage) -
         messages.success(request, _("Signed. Others still have to sign."))
         return redirect("desk:work")
     messages.success(request, _("Signed. With your signature it is done, as entry {n}.").format(n=act.n))
+    if found.docket.kind == MESSAGE:
+        return redirect("desk:message", number=page.line.number)
     return redirect("desk:act", number=page.line.number, n=act.n)
 
 

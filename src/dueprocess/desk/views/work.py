@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import extracts
+from dueprocess.cases.mailbox import extracts as mailbox
 from dueprocess.desk import forms
 from dueprocess.desk.access import held, me, staff
 from dueprocess.docket import extracts as dockets
@@ -28,9 +29,11 @@ from dueprocess.kit.components import last_moment
 from dueprocess.people import extracts as people
 from dueprocess.people import holdings
 from dueprocess.people.models import Power
+from dueprocess.rules import extracts as rules
 
 SEEN = "desk_seen"
 AWAY = timedelta(minutes=30)
+SOON = timedelta(days=7)
 MOST_EXPORTED = 50_000
 FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"  # also in the full width of East Asian scripts
 SORTS = (
@@ -87,9 +90,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         "recent": extracts.recent(person, since=since, visible=visible),
         "since": since,
         "signatures": to_sign,
+        "unassigned": mailbox.late_count(person, visible),
         "proposed": proposed,
         "logins": holdings.logins_asked(person) if Power.KEEP_REGISTER in held(request) else (),
         "letters": extracts.to_send(person, visible=visible),
+        "duties": rules.due_duties(now, by=(now + SOON).date(), person=person),
     }
     return render(request, "desk/work.html", context)
 

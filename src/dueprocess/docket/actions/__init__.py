@@ -2,7 +2,7 @@
 
 from dueprocess.docket.actions.access import Decision
 from dueprocess.docket.actions.holding import Held, hold, is_there, uploads
-from dueprocess.docket.actions.letters import deliver
+from dueprocess.docket.actions.letters import deliver, send_now
 from dueprocess.docket.actions.pausing import settle_pause
 from dueprocess.docket.actions.proposals import decline, propose, propose_access, propose_note, sign
 from dueprocess.docket.actions.rehearsing import rehearse
@@ -35,6 +35,7 @@ __all__ = [
     "record_lapses",
     "rehearse",
     "remind",
+    "send_now",
     "settle_pause",
     "sign",
     "take_note",

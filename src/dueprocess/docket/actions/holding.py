@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dueprocess.core.errors import Malformed
 from dueprocess.docket.actions import writing
 from dueprocess.docket.models import Docket
-from dueprocess.docket.needs import Upload
+from dueprocess.docket.needs import Kept, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import files
 
@@ -29,6 +30,18 @@ def hold(docket: Docket, uploads: Iterable[Upload]) -> list[Held]:
     """Seal files under the docket's key. Raises Malformed for a file that is not taken."""
     kept = writing.keep(Vault.of(docket), uploads)
     return [Held(each.stored, each.name, each.size, each.paper) for each in kept]
+
+
+def keep_some(docket: Docket, uploads: Iterable[Upload]) -> tuple[list[Kept], list[tuple[str, str]]]:
+    """Seal files under the docket's key, each as `Needs.files` takes it, but for those that are not taken:
+    their names, and why, come second."""
+    vault, kept, left = Vault.of(docket), [], []
+    for upload in uploads:
+        try:
+            kept += writing.keep(vault, [upload])
+        except Malformed as error:
+            left.append((upload.name, error.problems[0].what))
+    return kept, left
 
 
 def is_there(held: Held) -> bool:

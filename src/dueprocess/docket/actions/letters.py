@@ -1,32 +1,46 @@
 """Letters that an act owes: put where their readers find them, and noted as sent. Never carries their text
-by mail: mail says only that something waits, and names the complaint's number.
+by mail: mail says only that something waits.
 
 A letter to a party who can open it (`docket.way_in` says who can) is delivered through the portal and noted
 `sent` by the channel named; the note `received` follows when it is opened or confirmed. To anybody else
 nothing is noted as sent that nobody sent: their letter, and what is owed to an office, a body or the public,
 lies at the desk, owed, until somebody sends it and says so, or until its reader has a way in. What time did
-by itself owes its letters from the note that wrote it down: before that there is nothing to send.
+by itself owes its letters from the note that wrote it down: before that there is nothing to send. What may be
+left out and was not asked for goes out only when somebody sends it (`send_now`).
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket import way_in
+from dueprocess.docket import replies, roster, way_in
 from dueprocess.docket.actions import steps
-from dueprocess.docket.models import Docket, Notice, Party, PersonKey
-from dueprocess.docket.needs import MACHINE, Needs
+from dueprocess.docket.models import Act, Docket, Notice, Party, PersonKey
+from dueprocess.docket.needs import MACHINE, Actor, Needs
 from dueprocess.docket.sealing import Vault
-from dueprocess.kit import clock, outbox
+from dueprocess.kit import clock, mail, outbox
 from dueprocess.people.models import Person
+from dueprocess.rules.actions import organisation
 
 log = logging.getLogger(__name__)
 
+OPTIONAL = "optional"
+FOLLOW = "portal:follow"
+"""Where parties follow their matter; its address is known to the door that has it."""
+MAILS = "mails"
+"""What `introduces` names in a note of mail that went out: the code of each (`kit.outbox`), by local key."""
+RETURNED = "returned"
+"""What `introduces` names in a note that annuls a sending: which letter came back, from whom, and why."""
+AGAIN = "again"
+"""What `introduces` names where a sending is noted anew without whom it did not reach: the note before."""
 PORTAL = "portal"
 EMAIL = "email"
 
@@ -51,40 +65,73 @@ def deliver(docket: Docket) -> int:
 
     One `sent` note for each act and channel. A party without an address is reached through the portal
     alone; its receipt then runs from opening, or from a `received` note. A letter to somebody who can open
-    nothing here stays owed until somebody says how it went. A letter that cannot be noted as
-    sent stays owed, and the others go out.
+    nothing here stays owed until somebody says how it went, and so does one whose mail came back. A letter
+    that cannot be noted as sent stays owed, and the others go out.
     """
     owed: dict[tuple[int, str], set[str]] = defaultdict(set)
     inside = {key: way for key, way in way_in.of(docket).items() if way.opens}
     rows = list(to_deliver().filter(docket=docket, to_key__in=inside).order_by("act", "pk"))
     wanted = {row.to_key for row in rows}
     addresses = addresses_of(docket, {key: way for key, way in inside.items() if key in wanted})
+    back = came_back(docket)
     for row in rows:
+        if (row.act, row.to_key) in back:
+            continue
         owed[row.act, EMAIL if addresses.get(row.to_key) else PORTAL].add(row.to_key)
     done = 0
     for (act, channel), keys in sorted(owed.items()):
+        codes = {key: outbox.new_code() for key in sorted(keys)} if channel == EMAIL else {}
         try:
             steps.take_note(
                 docket=docket,
                 note="sent",
                 by=MACHINE,
                 at=clock.now(),
-                needs=Needs(act={"of": act, "to": sorted(keys), "by": channel}),
+                needs=Needs(
+                    act={"of": act, "to": sorted(keys), "by": channel},
+                    introduces={MAILS: codes} if codes else {},
+                ),
             )
         except (Refused, Malformed):
             log.exception("a letter of docket %s, entry %d, stays owed", docket.number, act)
             continue
         done += len(keys)
-        for key in sorted(keys):
-            if address := addresses.get(key):
-                outbox.put(
-                    address,
-                    f"News in your matter {docket.number}",
-                    f"There is a letter for you in the matter {docket.number}.\n\n"
-                    "To read it, sign in, or enter your receipt code on the page for following a complaint.\n"
-                    "This message says nothing else on purpose.\n",
-                )
+        _mail(docket, addresses, codes)
     return done
+
+
+@transaction.atomic
+def send_now(*, docket: Docket, act: int, to: str, by: Actor) -> Act:
+    """Send one letter through the portal that may be left out, to a party (local key) who can open it.
+
+    Raises Refused("no_way_in") for anybody else, and "no_letter" where none of that entry may be sent to
+    them.
+    """
+    way = way_in.of(docket).get(to, way_in.SHUT)
+    if not way.opens:
+        raise Refused("no_way_in", _("They can open nothing here. Post it, mail it or hand it over."), None)
+    if not Notice.objects.filter(docket=docket, act=act, to_key=to, state=OPTIONAL).exists():
+        raise Refused("no_letter", _("No letter of this entry waits to be sent to them."), None)
+    address = addresses_of(docket, {to: way}).get(to, "")
+    codes = {to: outbox.new_code()} if address else {}
+    needs = Needs(
+        act={"of": act, "to": [to], "by": EMAIL if address else PORTAL},
+        introduces={MAILS: codes} if codes else {},
+    )
+    made = steps.take_note(docket=docket, note="sent", by=by, at=clock.now(), needs=needs)
+    _mail(docket, {to: address}, codes)
+    return made
+
+
+def _mail(docket: Docket, addresses: Mapping[str, str], codes: Mapping[str, str]) -> None:
+    """Say to each that something waits: no case, no number, no name; but with the token for an answer."""
+    house = organisation().name
+    for key, code in sorted(codes.items()):
+        token = replies.token(docket, key)
+        mail.notice(
+            addresses[key], path=reverse(FOLLOW), house=house, code=code,
+            reply_to=replies.address(token), reference=replies.line(token),
+        )  # fmt: skip
 
 
 def addresses_of(docket: Docket, ways: way_in.Ways) -> dict[str, str]:
@@ -97,3 +144,45 @@ def addresses_of(docket: Docket, ways: way_in.Ways) -> dict[str, str]:
     for row in PersonKey.objects.filter(docket=docket, key__in=ways):
         found[row.key] = vault.identity(row).get("contact", {}).get("email") or found[row.key]
     return found
+
+
+def came_back(docket: Docket) -> set[tuple[int, str]]:
+    """Return the letters whose mail was refused or returned: of which act, to whom (local key). Only a person
+    sends them again."""
+    notes = Act.objects.filter(docket=docket, name="annulled", introduces__has_key=RETURNED)
+    found = notes.values_list("introduces", flat=True)
+    return {(each[RETURNED]["of"], each[RETURNED]["to"]) for each in found}
+
+
+@transaction.atomic
+def returned(*, docket: Docket, n: int, key: str, status: str, reason: str) -> bool:
+    """Note that the mail of the `sent` note `n` to a party never arrived: it counts as not sent, and what
+    would run from it does not run. The letter is owed again until somebody says how it went.
+
+    `status` is a code (RFC 3463, or the server's), `reason` words. False where it was noted before, or where
+    the party has confirmed the letter meanwhile.
+    """
+    docket = Docket.objects.locked(docket.pk)
+    sent = Act.objects.get(docket=docket, n=n, name="sent")
+    of, to = int(sent.facts["of"]), list(sent.facts["to"])
+    owed = Notice.objects.filter(docket=docket, act=of, to_key=key).exists()
+    confirmed = any(
+        row.name == "received" and row.facts["of"] == of and key in row.facts["to"]
+        for row in roster.rows(docket)
+    )  # what is only presumed is no confirmation
+    if not owed or confirmed or (of, key) in came_back(docket):
+        return False
+    mark = {"of": of, "to": key, "n": n, "status": status}
+    steps.take_note(
+        docket=docket, note="annulled", by=MACHINE, at=clock.now(),
+        needs=Needs(act={"act": n}, content={"reason": reason}, introduces={RETURNED: mark}),
+    )  # fmt: skip
+    if others := [each for each in to if each != key]:  # to them it went as it was noted
+        steps.take_note(
+            docket=docket, note="sent", by=MACHINE, at=sent.at,
+            needs=Needs(
+                act={"of": of, "to": others, "by": str(sent.facts["by"])}, late_reason=reason,
+                introduces={AGAIN: n},
+            ),
+        )  # fmt: skip
+    return True

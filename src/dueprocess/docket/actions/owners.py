@@ -36,14 +36,40 @@ def _next(whole: Assembled, state: Any, but: Collection[str]) -> str:
     for permission in sorted(due, key=_first) + steps:
         able = [key for key in permission.who if key in persons and key not in but]
         if able:
-            tags = {key: person_tag(persons[key]) for key in able}
-            counts = dict(
-                Docket.objects.filter(owner__in=list(tags.values()), is_open__in=YES)
-                .order_by()
-                .values_list("owner")
-                .annotate(count=Count("pk"))
-            )
-            return min(able, key=lambda key: (counts.get(tags[key], 0), persons[key]))
+            return _least(able, persons)
+    return ""
+
+
+def _least(able: Collection[str], persons: Mapping[str, int]) -> str:
+    """Return who of these owns the fewest open dockets."""
+    tags = {key: person_tag(persons[key]) for key in able}
+    counts = dict(
+        Docket.objects.filter(owner__in=list(tags.values()), is_open__in=YES)
+        .order_by()
+        .values_list("owner")
+        .annotate(count=Count("pk"))
+    )
+    return min(able, key=lambda key: (counts.get(tags[key], 0), persons[key]))
+
+
+def reader(whole: Assembled, *, but: Collection[str]) -> str:
+    """Return who looks at a message that nobody has classified: of those who hold a role that may act in a
+    case once it is open, whoever owns the fewest; "" if nobody does. Nobody of `but`."""
+    rules = whole.rulebook
+    starts = sorted(
+        (step for step in rules.steps.values() if step.start), key=lambda step: not step.needs_no_office
+    )
+    leads = starts[0].effects_with(None).leads_to if starts else ()
+    first = leads[0].to if leads else next(iter(rules.stages))
+    acting = [*starts, *(step for step in rules.steps.values() if first in step.stages)]
+    for role in dict.fromkeys(who.name for step in acting for who in step.by):
+        able = [
+            key
+            for key, held in whole.roster.appointments
+            if held == role and key in whole.roster.people and key not in but
+        ]
+        if able:
+            return _least(able, whole.roster.persons)
     return ""
 
 

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.docket import roster
-from dueprocess.docket.actions import writing
 from dueprocess.docket.models import Docket
-from dueprocess.docket.models.source import GAP
-from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.docket.models.source import FROM_MESSAGE, GAP
+from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, keys
-from dueprocess.people import search
+from dueprocess.people import matching, search
+from dueprocess.people.matching import Match
 from dueprocess.rules import rulebooks
 from dueprocess.tlog.entry import public_type
 
@@ -40,7 +40,7 @@ class Asked:
     at: datetime
     recorded_at: datetime
     needs: Needs
-    kept: Sequence[writing.Kept] = ()
+    kept: Sequence[Kept] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Alike:
     persons: Mapping[str, int] = field(default_factory=dict)
 
 
-def recorded_at(at: datetime, needs: Needs, whole: Assembled | None) -> datetime:
+def recorded_at(at: datetime, needs: Needs, rows: Sequence[roster.Row] = ()) -> datetime:
     """Return when the act is written down; it never falls within a docket.
 
     Raises Refused("in_future"), or Refused("late_reason") for a gap above a day without its reason.
@@ -62,9 +62,9 @@ def recorded_at(at: datetime, needs: Needs, whole: Assembled | None) -> datetime
         raise Refused(
             "in_future", _("This lies in the future. An act is recorded once it has happened."), None
         )
-    if whole is not None and whole.rows:
-        now = max(now, whole.rows[-1].recorded_at)
-    if now - at > GAP and not needs.late_reason.strip():
+    if rows:
+        now = max(now, rows[-1].recorded_at)
+    if now - at > GAP and not needs.late_reason.strip() and not from_message(needs):
         raise Refused(
             "late_reason",
             _(
@@ -74,6 +74,11 @@ def recorded_at(at: datetime, needs: Needs, whole: Assembled | None) -> datetime
             None,
         )
     return max(now, at)
+
+
+def from_message(needs: Needs) -> bool:
+    """Tell whether an act makes a case of a message, whose arrival was written down when it came."""
+    return FROM_MESSAGE in needs.introduces
 
 
 def reason_given(reason: str) -> None:
@@ -110,7 +115,7 @@ def act_of(whole: Assembled, asked: Asked) -> dict[str, Any]:
             act["by"] = by.key or whole.vault.local(by.person.pk)  # type: ignore[union-attr]
         if papers := papers_of(needs, [file.paper for file in asked.kept if file.paper]):
             act["with"] = papers
-    if needs.late_reason:
+    if needs.late_reason or (from_message(needs) and asked.recorded_at - asked.at > GAP):
         act["late_reason"] = True
     if asked.step is not None:
         act["people"] = whole.roster.people
@@ -184,9 +189,22 @@ def alike(docket: Docket, vault: Vault, people: Mapping[str, PartyIdentity]) -> 
 
 def meant(docket: Docket, name: str) -> list[int]:
     """Return the keys of people in the register whom a name, a nickname or an office may mean here."""
-    titles = {role.id: role.title for role in rulebooks.get(docket.rulebook_id).roles.values()}
-    holders = search.in_office(name, unit=docket.unit_id, roles=titles, on=clock.now().date())
+    holders = _in_office(docket.rulebook_id, name, docket.unit_id)
     return list(dict.fromkeys([*search.alike(name), *holders]))
+
+
+def _titles(rulebook: str) -> dict[str, str]:
+    return {role.id: role.title for role in rulebooks.get(rulebook).roles.values()}
+
+
+def _in_office(rulebook: str, text: str, unit: int | None) -> list[int]:
+    return search.in_office(text, unit=unit, roles=_titles(rulebook), on=clock.now().date())
+
+
+def matched(rulebook: str, text: str, *, unit: int | None) -> Match:
+    """Return whom in the register a line of text may mean, for a matter of that unit, with the reasons."""
+    also = _in_office(rulebook, text, unit)
+    return matching.match(text, roles=_titles(rulebook), on=clock.now().date(), also=also)
 
 
 def introduces(needs: Needs) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket import roster, wall
 from dueprocess.docket.actions import access, linking, preparing, standing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
-from dueprocess.docket.models.dockets import OPENING
-from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
+from dueprocess.docket.models.dockets import MESSAGE, OPENING
+from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, files, keys
 from dueprocess.ledger import actions as record
@@ -54,7 +54,7 @@ def propose(
     coming = {} if docket.length else preparing.parties_of(vault, needs.people)
     named = {} if docket.length else preparing.alike(docket, vault, needs.people).persons
     whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"), coming=coming, but=named)
-    preparing.recorded_at(at, needs, whole)
+    preparing.recorded_at(at, needs, whole.rows)
     papers = [*needs.content, *(file.paper for file in kept if file.paper), *needs.act.get("with", ())]
     key = vault.local(by.person.pk)
     tried = {
@@ -110,7 +110,7 @@ def _waits(
     by: Person,
     at: datetime,
     needs: Needs,
-    kept: Sequence[writing.Kept],
+    kept: Sequence[Kept],
     signers: Sequence[tuple[str, str]],
     persons: Mapping[str, int],
 ) -> Proposal:
@@ -215,6 +215,10 @@ def _done(docket: Docket, proposal: Proposal, who: Actor, value: Mapping[str, An
         return linking.write(docket=docket, by=who, needs=needs)
     if step == NOTE + access.NOTE:
         return access.write(docket=docket, by=who, needs=needs)
+    if step == NOTE + roster.CLASSIFIED and not (docket.kind == MESSAGE and docket.is_open):
+        raise Refused("already_done", _("Somebody has said already what this message is."), None)
+    if step == NOTE + roster.CLASSIFIED:
+        return steps.house_note(docket=docket, note=roster.CLASSIFIED, by=who, needs=needs, named={})
     if step.startswith(NOTE):
         people = {_free(docket, key): identity for key, identity in needs.people.items()}
         return steps.take_note(

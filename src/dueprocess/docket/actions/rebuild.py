@@ -20,6 +20,7 @@ from dueprocess.docket.actions import copies, owners, rooms
 from dueprocess.docket.held import Held
 from dueprocess.docket.models import Act, Content, Docket, Reach
 from dueprocess.docket.models.access import ALLOWED, DENIED
+from dueprocess.docket.models.dockets import MESSAGE
 from dueprocess.docket.sealing import Vault, as_text, person_tag
 from dueprocess.kit import clock
 from dueprocess.ledger import policy
@@ -195,6 +196,10 @@ def _own(mine: Held, whole: roster.Assembled, vault: Vault) -> dict[str, Any]:
         told = [row for row in whole.rows if row.is_note and row.name in (IMPORTED, CORRECTED)]
         found["received_at"], found["closed_at"] = _brought(mine, told[-1])
         found["is_open"] = found["closed_at"] is None
+    if mine.docket.kind == MESSAGE:  # open until its last such note says what it is
+        said = [row for row in whole.rows if row.is_note and row.name == roster.CLASSIFIED]
+        found["is_open"] = not said or said[-1].facts["as"] == roster.WAITING
+        found["closed_at"] = None if found["is_open"] else said[-1].at
     for act in mine.acts:
         if act.entry_type in ("closed", "reopened"):
             found["closed_at"] = act.at if act.entry_type == "closed" else None

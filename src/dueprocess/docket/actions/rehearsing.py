@@ -31,7 +31,7 @@ def rehearse(
     carried = [*needs.act.get("with", ()), *(paper for paper in papers if paper)]
     if carried:
         needs = replace(needs, act={**needs.act, "with": carried})
-    recorded_at = preparing.recorded_at(at, needs, whole)
+    recorded_at = preparing.recorded_at(at, needs, whole.rows)
     act = preparing.act_of(
         whole, preparing.Asked(step=step, by=by, at=at, recorded_at=recorded_at, needs=needs)
     )

@@ -18,7 +18,7 @@ from dueprocess.core import engine
 from dueprocess.core.engine import State, bodies
 from dueprocess.docket import outlook, roster, wall, way_in
 from dueprocess.docket.actions import copies
-from dueprocess.docket.actions.letters import addresses_of
+from dueprocess.docket.actions.letters import FOLLOW, addresses_of
 from dueprocess.docket.models import Docket, Reminder
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault, person_tag
@@ -27,7 +27,7 @@ from dueprocess.people.models import Login
 from dueprocess.rules import rulebooks
 from dueprocess.rules.actions import organisation
 
-DESK, FOLLOW = "desk:work", "portal:follow"
+DESK = "desk:work"
 """Where those find it who are reminded: staff and parties."""
 
 

@@ -18,7 +18,7 @@ from dueprocess.docket import direct, outlook, roster
 from dueprocess.docket.actions import copies, owners, preparing, rooms, standing, writing
 from dueprocess.docket.actions.preparing import Alike, Asked
 from dueprocess.docket.models import Act, Docket
-from dueprocess.docket.models.dockets import OPENING
+from dueprocess.docket.models.dockets import MESSAGE, OPENING
 from dueprocess.docket.needs import MACHINE, NOTHING, Actor, Needs
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault
@@ -47,8 +47,8 @@ def open_docket(
     """Open a docket with a `start` step of its rulebook (default: the version in force at `at`).
 
     The new docket has its number, its clock and its owner when this returns. `prepared` is one that was set
-    aside (`openings.prepare`) and becomes this docket. Raises Refused as `take_step` does, Malformed for
-    facts that are no act.
+    aside (`openings.prepare`) or that a message opened (`arriving.arrive`), and becomes this docket, the
+    latter in `unit`. Raises Refused as `take_step` does, Malformed for facts that are no act.
     """
     version = prepared.rulebook if prepared else rulebook or rulebooks.in_force(at.date(), kind)
     docket = prepared or Docket(
@@ -65,37 +65,43 @@ def open_docket(
         if prepared is None:
             docket.save(force_insert=True)
         else:
-            docket = _taken_up(prepared, kind)
-        recorded_at = preparing.recorded_at(at, needs, None)
+            docket = _taken_up(prepared, kind, unit)
+        rows = roster.rows(docket) if docket.length else []
+        recorded_at = preparing.recorded_at(at, needs, rows)
         parties = preparing.parties_of(vault, needs.people)
         rules = rulebooks.get(version.pk)
         alike = preparing.alike(docket, vault, needs.people)
         people = roster.of(
-            docket, rules, vault, at=at, parties=parties, also=needs.act.get("facts"), but=alike.persons
-        )
+            docket, rules, vault, at=at, rows=rows, parties=parties, also=needs.act.get("facts"),
+            but=alike.persons,
+        )  # fmt: skip
         json = roster.facts(
             docket,
-            rows=[],
+            rows=rows,
             people=people.people,
             parties=parties,
             complaints={},
             history={},
         )
-        whole = Assembled(docket, vault, rules, [], people, json)
+        whole = Assembled(docket, vault, rules, rows, people, json)
         asked = Asked(step=step, by=by, at=at, recorded_at=recorded_at, needs=needs, kept=kept)
         act = preparing.act_of(whole, asked)
         decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
         introduces = preparing.introduces(needs) | {"parties": parties, "docket": preparing.opened(docket)}
-        return _write(whole, asked, act, decision, introduces=introduces, alike=alike, opening=True)
+        return write(whole, asked, act, decision, introduces=introduces, alike=alike, opening=True)
 
 
-def _taken_up(prepared: Docket, kind: str) -> Docket:
-    """Return the docket that was set aside, locked, as one of `kind`."""
+def _taken_up(prepared: Docket, kind: str, unit: Unit | None) -> Docket:
+    """Return the docket that was set aside, or that a message opened and nobody has classified, locked, as
+    one of `kind`."""
     docket = Docket.objects.locked(prepared.pk)
-    if docket.kind != OPENING or docket.length:
+    message = docket.kind == MESSAGE and docket.is_open
+    if not message and (docket.kind != OPENING or docket.length):
         raise Refused("already_done", _("This was opened already."), None)
+    if message:
+        docket.unit = unit
     docket.kind, docket.is_open, docket.owner = kind, True, ""
-    docket.save(update_fields=["kind", "is_open", "owner"])
+    docket.save(update_fields=["kind", "is_open", "owner", "unit"])
     return docket
 
 
@@ -198,7 +204,7 @@ def _take(
         standing.not_shut_out(whole, by)
         if note not in roster.HOUSE and (note is not None or by.key is not None):
             standing.has_part(whole, by)
-        recorded_at = preparing.recorded_at(at, needs, whole)
+        recorded_at = preparing.recorded_at(at, needs, whole.rows)
         if note != "lapsed" and docket.wake_at is not None and docket.wake_at <= at:
             _lapses(whole, upto=at)
         parties = preparing.parties_of(vault, needs.people)
@@ -214,10 +220,10 @@ def _take(
         alike = preparing.alike(docket, vault, needs.people)
         if SIGNED not in introduces:
             standing.takes_two(docket, by, needs.people, alike.persons.values())
-        return _write(whole, asked, act, decision, introduces=introduces, alike=alike)
+        return write(whole, asked, act, decision, introduces=introduces, alike=alike)
 
 
-def _write(
+def write(
     whole: Assembled,
     asked: Asked,
     act: Mapping[str, Any],
@@ -243,6 +249,8 @@ def _write(
     was_open = docket.is_open
     begun = state is not None and bool(state.strands)  # before that it is as its old register left it
     is_open = outlook.is_open(state) if state is not None and begun else was_open
+    if docket.kind == MESSAGE and facts.get("note") == roster.CLASSIFIED:
+        is_open = docket.is_open = facts["as"] == roster.WAITING
     logged = preparing.logged_as(whole, facts)
     if alike.meant:
         introduces = introduces | {"alike": alike.meant}
@@ -333,5 +341,5 @@ def _lapses(whole: Assembled, *, upto: datetime) -> None:
             rulebooks.LIBRARY, whole.engine(), {**act, "entered": roster.moment(recorded_at)}
         )
         asked = Asked(note="lapsed", by=MACHINE, at=at, recorded_at=recorded_at, needs=NOTHING)
-        _write(whole, asked, act, decision, introduces={}, alike=Alike())
+        write(whole, asked, act, decision, introduces={}, alike=Alike())
         whole.json["acts"] = roster.acts(whole.rows)

@@ -12,23 +12,11 @@ from typing import Any
 
 from dueprocess.docket import direct, payload, roster
 from dueprocess.docket.models import Act, Content, Docket, File, PersonKey, Word
-from dueprocess.docket.needs import PartyIdentity, Upload
+from dueprocess.docket.needs import Kept, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault, as_field, content_place, file_place, person_place, person_tag
 from dueprocess.kit import files, keys, words
 from dueprocess.ledger import append
 from dueprocess.tlog import entry as entries
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file whose sealed bytes lie on the disk already, before the transaction that names it."""
-
-    stored: str
-    name: str
-    media_type: str
-    size: int
-    sha256: str
-    paper: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +41,15 @@ class New:
     recorded_at: datetime
 
 
-def keep(vault: Vault, uploads: Iterable[Upload]) -> list[Kept]:
+def keep(vault: Vault, uploads: Iterable[Upload | Kept]) -> list[Kept]:
     """Seal uploads to the disk. Done before the transaction: large files must not hold its lock. What a
-    refused act leaves behind is swept later (`kit.files.sweep`)."""
+    refused act leaves behind is swept later (`kit.files.sweep`). What lies there already stays."""
     found = []
     for upload in uploads:
-        stored = files.store(vault.key, upload.chunks, vault.files, upload.name)
+        if isinstance(upload, Kept):
+            found.append(upload)
+            continue
+        stored = files.store(vault.key, upload.chunks, vault.files, upload.name, kind=upload.kind)
         found.append(
             Kept(
                 stored.name,

@@ -1,6 +1,13 @@
 """Dockets for pages: read once, opened, told in words. Ask the wall first (`wall.open`): this does not."""
 
 from dueprocess.core.engine import Clock
+from dueprocess.docket.extracts.authority import (
+    Authority,
+    DecidedBy,
+    authority,
+    authority_of,
+    decided_by,
+)
 from dueprocess.docket.extracts.identity import Unknown, signers, who_is
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.overseeing import ShutOut, shut_out
@@ -28,9 +35,11 @@ from dueprocess.docket.extracts.values import (
 from dueprocess.docket.extracts.waiving import OpenWay, ways
 
 __all__ = [
+    "Authority",
     "BodyLine",
     "Clock",
     "DeadlineLine",
+    "DecidedBy",
     "DocketPage",
     "FileLine",
     "ImposedLine",
@@ -51,6 +60,9 @@ __all__ = [
     "StrandLine",
     "TimelineRow",
     "Unknown",
+    "authority",
+    "authority_of",
+    "decided_by",
     "decisions",
     "file_bytes",
     "form",

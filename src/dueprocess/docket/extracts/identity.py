@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dueprocess.docket import roster
 from dueprocess.docket.actions import preparing
@@ -14,18 +14,20 @@ from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock
 from dueprocess.people import extracts as people
 from dueprocess.people.extracts import PersonLine
+from dueprocess.people.matching import Match
 from dueprocess.people.models import Grant, Person, Power
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A party with what is known of who they are: `person` (their key in the register), or else `likely`."""
+    """A party with what is known of who they are: `person`, and whom in the register their name, nickname or
+    office may mean."""
 
     key: str
     name: str
     kind: str
     person: PersonLine | None
-    likely: tuple[PersonLine, ...]
+    match: Match
 
 
 def who_is(docket: Docket, key: str) -> Unknown | None:
@@ -39,10 +41,12 @@ def who_is(docket: Docket, key: str) -> Unknown | None:
     said = identity.get("person")
     if not said and not identity.get("name"):
         return None
-    meant = preparing.meant(docket, str(identity.get("name") or "")) if identity.get("name") else []
-    found = _lines({*meant, *([said] if said else [])})
-    likely = tuple(found[pk] for pk in meant if pk in found and pk != said)
-    return Unknown(key, view.name(key), view.name(party.kind), found.get(said) if said else None, likely)
+    contact = identity.get("contact") or {}
+    text = ", ".join(filter(None, (str(identity.get("name") or ""), str(contact.get("email") or ""))))
+    found = preparing.matched(docket.rulebook_id, text, unit=docket.unit_id)
+    others = tuple(each for each in found.candidates if each.person.pk != said)
+    person = _lines({said}).get(said) if said else None
+    return Unknown(key, view.name(key), view.name(party.kind), person, replace(found, candidates=others))
 
 
 def signers(docket: Docket, but: Person) -> tuple[tuple[int, str], ...]:

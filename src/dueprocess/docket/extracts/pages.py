@@ -12,7 +12,7 @@ from dueprocess.core import engine
 from dueprocess.core.engine import DeadlineState, Permission
 from dueprocess.core.rulebook.model import DueKind
 from dueprocess.core.sanctions import ImpositionState
-from dueprocess.docket import wall, way_in
+from dueprocess.docket import roster, wall, way_in
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.values import (
@@ -353,11 +353,9 @@ def bodies(view: Opened) -> tuple[BodyLine, ...]:
 def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
     """Return the parties as they stand now, in the order in which they came in."""
     since = {key: row.n for row in reversed(view.whole.rows) for key in _came(row)}
-    units = (
-        Unit.objects.in_bulk([each["unit"] for each in view.identities.values() if each.get("unit")])
-        if any(each.get("unit") for each in view.identities.values())
-        else {}
-    )
+    wanted = [each["unit"] for each in view.identities.values() if each.get("unit")]
+    units = Unit.objects.in_bulk(wanted) if wanted else {}
+    may_be = roster.unlinked(view.whole.rows)
     found = []
     for key, party in view.state.parties.items():
         identity = view.identities.get(key, {})
@@ -380,6 +378,7 @@ def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
                 standing=view.state.standing.get(key) or "",
                 since=since.get(key, 1),
                 reads="login" if ways[key].login else "code" if ways[key].code else "",
+                may_be=len(may_be.get(key, ())),
             )
         )
     return tuple(found)

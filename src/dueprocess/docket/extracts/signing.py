@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from dueprocess.docket import wall
+from dueprocess.docket import roster, wall
 from dueprocess.docket.actions import proposals
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.opened import Opened, opened
@@ -135,6 +135,9 @@ def _details(view: Opened, act: Mapping[str, Any], value: Mapping[str, Any]) -> 
     """Return what a proposal would do, in words: a step as on the timeline, a note by whom it names."""
     if not str(act["step"]).startswith(proposals.NOTE):
         yield from telling.coded(view, dict(act))
+        return
+    if act["step"] == proposals.NOTE + roster.CLASSIFIED:
+        yield _("What"), _("The message is not a complaint. It is kept, and nothing follows from it.")
         return
     if party := act.get("party"):
         yield _("Party"), view.name(str(party))

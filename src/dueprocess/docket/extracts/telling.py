@@ -21,8 +21,9 @@ from dueprocess.kit.components import worded
 LATE = "late_reason"
 FEW = 6
 DECIDED = frozenset({"decided", "sanctioned", "appeal decided", "refused", "opened", "suspended", "lifted"})
-HIDDEN = frozenset({"receipt", LATE})
-"""Content fields that no page shows: the tag of a receipt code, and the reason shown in its own place."""
+HIDDEN = frozenset({"receipt", "mail", LATE})
+"""Content fields that no page shows: the tag of a receipt code, what a message's own page tells, and the
+reason shown in its own place."""
 
 
 def notes() -> dict[str, str]:
@@ -47,6 +48,8 @@ def notes() -> dict[str, str]:
         "access": _("Access decided"),
         "linked": _("Said who a party is"),
         "joined": _("Joined into another case"),
+        "arrived": _("Message arrived"),
+        "classified": _("Message classified"),
     }
 
 

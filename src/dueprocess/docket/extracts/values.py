@@ -77,7 +77,8 @@ class TimelineRow:
 @dataclass(frozen=True, slots=True)
 class PartyLine:
     """One party; `person` is their key in the register, None for those outside it. `reads`: by what they open
-    their own part at the portal now, `login` or `code`; "" where nothing opens it."""
+    their own part at the portal now, `login` or `code`; "" where nothing opens it. `may_be`: of how many
+    people in the register their name may speak, as long as nobody has said who they are."""
 
     key: str
     kind: str
@@ -93,6 +94,7 @@ class PartyLine:
     standing: str
     since: int
     reads: str
+    may_be: int
 
 
 @dataclass(frozen=True, slots=True)

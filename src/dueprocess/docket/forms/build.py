@@ -321,6 +321,7 @@ _PARTS = (
     writing.papers,
     deciding.vote,
     writing.letter,
+    writing.letters,
     writing.attached,
     deciding.signatures,
     writing.when,

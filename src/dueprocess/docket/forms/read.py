@@ -30,6 +30,8 @@ def needs(form: StepForm) -> Needs:
             act[name] = int(typed[name])
     if typed.get("grounds"):
         act["grounds"] = [asked.grounds[int(n)] for n in typed["grounds"]]
+    if typed.get("letters"):
+        act["tells"] = sorted(int(place) for place in typed["letters"])
     if typed.get("until"):
         act["until"] = typed["until"].isoformat()
     act |= _deadline(form) | _facts(form) | _findings(form) | lasting.read(form)

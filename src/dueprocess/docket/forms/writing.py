@@ -34,7 +34,7 @@ def papers(form: StepForm) -> None:
 
 def letter(form: StepForm) -> None:
     """What goes out to those who are told."""
-    if form.asked.tells and not form.asking.own:
+    if (form.asked.tells or form.asked.letters) and not form.asking.own:
         form.group(_("The letter"))
         form.put(
             "letter",
@@ -92,3 +92,19 @@ def when(form: StepForm) -> None:
             hint=_("Needed if it happened more than a day ago. It is shown beside the deadline."),
         ),
     )  # fmt: skip
+
+
+def letters(form: StepForm) -> None:
+    """Add the letters that may be left out: none goes unless it is asked for. It can still be sent later."""
+    asked, names = form.asked, form.asking.names
+    if not asked.letters:
+        return
+    form.group(_("Tell them?"))
+    options = [(str(each.place), naming.words(naming.spoken(each.text, names))) for each in asked.letters]
+    label = _("Letters that may be left out")
+    hint = _("Not ticked: it does not go out now, and can be sent later from the letters of the case.")
+    form.put(
+        "letters",
+        fields.CheckboxesField(label=label, hint=hint, options=options, required=False),
+        ("tells", ""),
+    )

@@ -34,6 +34,8 @@ class Plain(models.Func):
 
 OPENING = "opening"
 """The kind of a docket that was set aside and has no act yet (`docket.actions.openings`)."""
+MESSAGE = "message"
+"""The kind of a docket that a message has opened and nobody has classified (`docket.actions.arriving`)."""
 
 
 class DocketQuerySet(models.QuerySet["Docket"]):

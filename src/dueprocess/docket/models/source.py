@@ -14,6 +14,8 @@ from django.db import models
 from dueprocess.docket.models.dockets import Docket
 from dueprocess.ledger.models import Entry
 
+FROM_MESSAGE = "arrived"
+"""What `introduces` names in the act that makes a case of a message."""
 GAP = timedelta(days=1)  # an act written down later than this after it happened must say why
 
 
@@ -52,8 +54,9 @@ class Act(models.Model):
 
     @property
     def late_entry(self) -> bool:
-        """Tell whether it was written down more than a day after it happened."""
-        return self.recorded_at - self.at > GAP
+        """Tell whether it was written down more than a day after it happened. What opens a case from a
+        message happened when the message arrived, and that was written down then."""
+        return self.recorded_at - self.at > GAP and FROM_MESSAGE not in self.introduces
 
 
 class Content(models.Model):

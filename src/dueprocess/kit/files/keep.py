@@ -52,11 +52,15 @@ def path_of(name: str) -> Path:
     return folder() / name[:2] / name
 
 
-def store(key: bytes, chunks: Iterable[bytes], place: str, name: str, limit: int | None = None) -> Stored:
+def store(
+    key: bytes, chunks: Iterable[bytes], place: str, name: str, limit: int | None = None, *, kind: str = ""
+) -> Stored:
     """Take a file in: judge it, seal it under `key` for `place`, sync it to the disk.
 
-    `name` is the one it was given by its sender. Raises Malformed, and leaves nothing behind, for an
-    empty file, one above `limit` bytes, or a kind that is not taken in.
+    `name` is the one it was given by its sender. `kind`: its media type, where it is kept as it came whatever
+    it holds (a message, of which nothing may be lost); it is never opened. Raises Malformed, and leaves
+    nothing behind, for a file above `limit` bytes, and without `kind` for an empty one or a kind that is not
+    taken in.
     """
     most = limit if limit is not None else settings.DUEPROCESS_FILE_LIMIT
     stored = secrets.token_hex(16)
@@ -64,12 +68,13 @@ def store(key: bytes, chunks: Iterable[bytes], place: str, name: str, limit: int
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     meter = _Meter(chunks, most)
     try:
-        kind = media_type(meter.head)
+        judged = not kind
+        kind = kind or media_type(meter.head)
         with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as out:
             frames.write(out, key, meter, place)
             out.flush()
             os.fsync(out.fileno())
-        if kind.startswith(_ZIPPED):
+        if judged and kind.startswith(_ZIPPED):
             with SealedFile(key, stored, place) as sealed:
                 accept_archive(sealed)
         _sync(path.parent)

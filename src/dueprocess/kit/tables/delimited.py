@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator
-from pathlib import Path
 
-from dueprocess.kit.tables.sources import LARGEST_CELL, Form, Row, Told, distinct, unreadable
+from dueprocess.kit.tables.sources import LARGEST_CELL, File, Form, Row, Told, distinct, unreadable
 
 
 class Delimited:
@@ -17,15 +17,16 @@ class Delimited:
     Raises Malformed where the file cannot be read as a table at all.
     """
 
-    def __init__(self, path: Path, form: Form) -> None:
+    def __init__(self, path: File, form: Form) -> None:
         self.name = path.name
         self.told: list[Told] = []
         self._path = path
         self._form = form
         encoding = "utf-8-sig" if form.encoding == "utf-8" else form.encoding
         try:
-            self._size = path.stat().st_size
             self._bytes = path.open("rb")
+            self._size = self._bytes.seek(0, os.SEEK_END)
+            self._bytes.seek(0)
         except OSError as error:
             raise unreadable(path, f"The file cannot be read: {error.strerror}.", "Check its name.") from None
         self._file = io.TextIOWrapper(self._bytes, encoding, errors="surrogateescape", newline="")

@@ -6,24 +6,24 @@ from pathlib import Path
 
 from dueprocess.kit.tables.delimited import Delimited
 from dueprocess.kit.tables.parquet import Parquet
-from dueprocess.kit.tables.sources import Form, Source
+from dueprocess.kit.tables.sources import File, Form, Source, unreadable
 from dueprocess.kit.tables.xlsx import Xlsx
 
 FORMATS = ("csv", "xlsx", "parquet")
-_WORKBOOKS = frozenset(
-    {"xlsx", "xlsm", "xls", "xlsb", "ods"}
-)  # those that cannot be read are refused by name
+_WORKBOOKS = frozenset({"xlsx", "xlsm", "xls", "xlsb", "ods"})  # what cannot be read is refused by name
 
 
-def format_of(path: Path, form: Form) -> str:
+def format_of(path: File, form: Form) -> str:
     """How a file is written: as the form says, else by its ending."""
     ending = path.suffix.lower().lstrip(".")
     return form.format or ("xlsx" if ending in _WORKBOOKS else "parquet" if ending == "parquet" else "csv")
 
 
-def opened(path: Path, form: Form) -> Source:
+def opened(path: File, form: Form) -> Source:
     """Open a file. Raises Malformed where it cannot be read as a table."""
     kind = format_of(path, form)
     if kind == "parquet":
+        if not isinstance(path, Path):
+            raise unreadable(path, "A Parquet file is read from a disk only.", "Export it as CSV.")
         return Parquet(path)
     return Xlsx(path, form) if kind == "xlsx" else Delimited(path, form)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Literal, Protocol
 
 from dueprocess.core.errors import Malformed, Problem
 
@@ -62,6 +62,24 @@ class Form:
     sheet: str = ""
 
 
+class File(Protocol):
+    """A file to be read: a path, or one that lies sealed. Its name is all that is told of where it lies."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def suffix(self) -> str:
+        """The name's ending, from the dot on."""
+        ...
+
+    def open(self, mode: Literal["rb"]) -> Any:
+        """Its bytes as a file object."""
+        ...
+
+
 class Source(Protocol):
     """An open file of rows. `columns` are its names, made distinct; `before` are the rows above them that say
     something; `told` is what its reader should know of the file as a whole."""
@@ -110,6 +128,6 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", whole)
 
 
-def unreadable(path: Path, what: str, mend: str) -> Malformed:
+def unreadable(path: File | Path, what: str, mend: str) -> Malformed:
     """The refusal of a whole file; it names the file, never what is in it."""
     return Malformed([Problem(path.name, None, what, mend)])

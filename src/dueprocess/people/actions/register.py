@@ -39,7 +39,7 @@ _PERSON_FIELDS = frozenset(
         "language",
     )
 )
-_DECIDED = frozenset(("status", "unit", "member_number", "joined_on", "left_on"))
+DECIDED = frozenset(("status", "unit", "member_number", "joined_on", "left_on"))
 """What others decide of somebody: who keeps the register changes it for others, not for themselves."""
 
 
@@ -91,7 +91,7 @@ def change_person(
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if "member_number" in fields:
         _free(fields["member_number"], person)
-    if own := sorted(_DECIDED & {name for name in fields if fields[name] != getattr(person, name)}):
+    if own := sorted(DECIDED & {name for name in fields if fields[name] != getattr(person, name)}):
         another(
             by,
             person,

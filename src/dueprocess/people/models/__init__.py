@@ -4,6 +4,7 @@ Knows who belongs to the organisation and which roles they hold, where and until
 Must not know what any complaint is about.
 """
 
+from dueprocess.people.models.lists import SentFile, SentList, Step
 from dueprocess.people.models.logins import Login, LoginManager, LoginProposal
 from dueprocess.people.models.offices import (
     Appointment,
@@ -18,7 +19,10 @@ from dueprocess.people.models.offices import (
 from dueprocess.people.models.register import (
     Alias,
     Change,
+    Listing,
+    MemberList,
     NameKey,
+    NameWord,
     Person,
     PersonStatus,
     Stamp,
@@ -31,17 +35,23 @@ __all__ = [
     "Change",
     "Delegation",
     "Grant",
+    "Listing",
     "Login",
     "LoginManager",
     "LoginProposal",
+    "MemberList",
     "NameKey",
+    "NameWord",
     "Office",
     "Person",
     "PersonStatus",
     "Power",
     "Qualification",
     "QualificationKind",
+    "SentFile",
+    "SentList",
     "Stamp",
+    "Step",
     "Term",
     "Unit",
 ]

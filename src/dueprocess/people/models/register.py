@@ -120,6 +120,34 @@ class NameKey(models.Model):
         indexes = [models.Index(fields=["key", "person"], name="name_key_lookup")]
 
 
+class NameWord(models.Model):
+    """A word of somebody's name, once however many have it: what a word with a slip of the pen may be."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+
+
+class MemberList(models.Model):
+    """A list of members that another program keeps and that is taken in again and again, by its title."""
+
+    title = models.CharField(max_length=80, unique=True)
+    taken_at = models.DateTimeField(null=True)
+
+
+class Listing(models.Model):
+    """Under which key a member list knows somebody: so the next issue of the list finds them again, and who
+    is missing in it is known."""
+
+    list = models.ForeignKey(MemberList, on_delete=models.PROTECT, related_name="listings", db_index=False)
+    key = models.CharField(max_length=80)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="listings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["list", "key"], name="listed_once"),
+            models.UniqueConstraint(fields=["list", "person"], name="listed_under_one_key"),
+        ]
+
+
 class Change(models.Model):
     """One line of the register's own journal: what was changed, by whom, when and why. Append-only.
 

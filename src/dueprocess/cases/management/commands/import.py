@@ -1,4 +1,4 @@
-"""`dueprocess import cases FILE --map MAP`: an old register, row by row, into cases of this installation."""  # noqa: N999
+"""`dueprocess import cases FILE --map MAP`, an old register row by row into cases; `import members`."""  # noqa: N999
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
@@ -13,15 +13,17 @@ from dueprocess.cases.imports.actions import import_cases
 from dueprocess.cases.imports.load import is_release, load
 from dueprocess.cases.imports.mapping import Mapping
 from dueprocess.cases.imports.register import Register
-from dueprocess.cases.imports.report import Report, Sink
+from dueprocess.cases.imports.report import HEADER, Report
+from dueprocess.cases.management import members
 from dueprocess.core.errors import Broken
 from dueprocess.kit.progress import Progress
+from dueprocess.kit.tables.sink import Sink
 
 SHIPPED = resources.files("dueprocess.cases.imports") / "maps"
 
 
 class Command(BaseCommand):
-    help = "Take in the cases of an old register (CSV, workbook, Parquet); the same file twice is harmless."
+    help = "Take in old cases, or a list of members, as a map says; the same file twice is harmless."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
@@ -50,9 +52,17 @@ class Command(BaseCommand):
             "--report", type=Path, help="write every line of the report to a .csv or .json file"
         )
 
-    def handle(
-        self, *args: Any, file: Path, join: list[tuple[str, Path]], dry_run: bool, **options: Any
-    ) -> None:
+        members.arguments(what.add_parser("members", help="units, people, offices and terms"))
+
+    def handle(self, *args: Any, what: str, **options: Any) -> None:
+        if what == "members":
+            given = {name: options[name] for name in ("dry_run", "gone", "report")}
+            members.run(self, options["file"], map_=options["map"], **given)
+        else:
+            self.cases(**options)
+
+    def cases(self, *, file: Path, join: list[tuple[str, Path]], dry_run: bool, **options: Any) -> None:
+        """Take in an old register, and say what came of it."""
         report = Report("", dry_run=dry_run, kept=None if dry_run else 20)
         progress = Progress(self.stderr, "rows") if sys.stderr.isatty() else None
         try:
@@ -62,7 +72,7 @@ class Command(BaseCommand):
             report.title = mapping.title
             with Register(mapping, file, dict(join)) as register:
                 if options["report"]:
-                    report.sink = Sink(options["report"])
+                    report.sink = Sink(options["report"], HEADER)
                 import_cases(
                     register,
                     report=report,

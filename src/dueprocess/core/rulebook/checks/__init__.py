@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from dueprocess.core.errors import Problem
-from dueprocess.core.rulebook.checks import effects, lateness, length, power, time, way
+from dueprocess.core.rulebook.checks import effects, lateness, length, outside, power, time, way
 from dueprocess.core.rulebook.checks.sense import Sense
 from dueprocess.core.rulebook.locate import Lines
 from dueprocess.core.rulebook.model import Rulebook
@@ -27,6 +27,7 @@ def check_sense(
         way.check(sense)
     if "power" not in doubts:
         power.check(sense)
+        outside.check(sense)
     if not {"way", "time", "effects"}.intersection(doubts):
         time.check(sense)
         length.check(sense)

@@ -16,7 +16,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from dueprocess.core.errors import Malformed
-from dueprocess.kit.tables.sources import unreadable
+from dueprocess.kit.tables.sources import File, unreadable
 from dueprocess.kit.tables.xlsx.styles import Style, style_of
 
 LARGEST_SMALL = 16 << 20
@@ -46,7 +46,7 @@ class Named:
 class Archive:
     """An open workbook. Raises Malformed with a sentence for whatever cannot be read; `close` lets it go."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: File) -> None:
         self._path = path
         self._zip = _opened(path)
         try:
@@ -211,14 +211,14 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
-def sheets(path: Path) -> list[Named]:
+def sheets(path: File) -> list[Named]:
     """The sheets of a workbook. Raises Malformed as `Archive` does."""
     archive = Archive(path)
     archive.close()
     return archive.sheets
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
+def _opened(path: File) -> zipfile.ZipFile:
     try:
         with path.open("rb") as file:
             head = file.read(8)
@@ -227,7 +227,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
     if head == _COMPOUND:
         raise _compound(path)
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(path if isinstance(path, Path) else path.open("rb"))
         names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError):
         raise unreadable(path, "This is not a whole workbook (.xlsx).", _SAVE) from None
@@ -241,7 +241,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
     raise unreadable(path, "This archive holds no workbook (.xlsx).", _SAVE)
 
 
-def _compound(path: Path) -> Malformed:
+def _compound(path: File) -> Malformed:
     """A compound file is either a workbook under a password or one of before 2007."""
     name = "EncryptedPackage".encode("utf-16-le")
     held = b""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from dueprocess.core.errors import Malformed
-from dueprocess.kit.tables.sources import LARGEST_CELL, Form, Row, Told, distinct
+from dueprocess.kit.tables.sources import LARGEST_CELL, File, Form, Row, Told, distinct
 from dueprocess.kit.tables.xlsx.parts import Archive, Named
 from dueprocess.kit.tables.xlsx.sheet import Line, Sheet
 
@@ -19,7 +18,7 @@ class Xlsx:
     that can be read, and where the workbook has several sheets and the form names none of them.
     """
 
-    def __init__(self, path: Path, form: Form) -> None:
+    def __init__(self, path: File, form: Form) -> None:
         self.name = path.name
         self.before: list[int] = []
         self.told: list[Told] = []

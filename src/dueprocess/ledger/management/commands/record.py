@@ -18,6 +18,13 @@ from dueprocess.tlog import reader
 from dueprocess.tlog.errors import BadBytes
 from dueprocess.tlog.period import Granularity
 
+STANDING = {
+    proofs.Standing.WAITING: "waits to be sealed",
+    proofs.Standing.SEALED: "sealed",
+    proofs.Standing.WITNESSED: "in the published record",
+}
+"""How far an entry has come, in the words of the desk."""
+
 
 class Command(BaseCommand):
     help = "The tamper-evident record: publish it, show its key, write proofs, check the stored state."
@@ -76,7 +83,7 @@ class Command(BaseCommand):
             raise CommandError("The entry waits for the signer; try again in a few seconds.")
         path = to or Path(f"{number}.tlog-proof")
         places.write(path, proof, mode=0o600)
-        self.stdout.write(f"{path}: {proofs.standing(key)}, {len(proof)} bytes")
+        self.stdout.write(f"{path}: {STANDING[proofs.standing(key)]}, {len(proof)} bytes")
 
     def verify_state(self, **_: Any) -> None:
         Head.objects.exists()  # raises where nothing is set up: then nothing can be at fault either

@@ -56,7 +56,9 @@ class Command(BaseCommand):
         for field, what in FIELDS.items():
             parser.add_argument(f"--{field.replace('_', '-')}", dest=field, help=what)
         parser.add_argument("--file", help="TOML with the same fields; options on the line come first")
-        parser.add_argument("--rulebook", help="a shipped rulebook's id (standard, small-club) or a file")
+        parser.add_argument(
+            "--rulebook", help="a shipped rulebook's id (standard, small-club, conduct-team) or a file"
+        )
         parser.add_argument("--adopted-by", dest="adopted_by", help="the body that adopted the rulebook")
         parser.add_argument("--adopted-on", dest="adopted_on", help="the day of adoption (default: today)")
         parser.add_argument(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_releases_of_registers'),
+        ('cases', '0004_releases_of_registers'),
         ('people', '0002_login_proposals'),
     ]
 

@@ -1,0 +1,25 @@
+"""What happens to a message: it is taken in, and people say what it is."""
+
+from dueprocess.cases.mailbox.actions.classifying import (
+    file_automatic,
+    make_complaint,
+    place,
+    propose_not_complaint,
+    put_back,
+)
+from dueprocess.cases.mailbox.actions.fetching import fetch, note_trouble
+from dueprocess.cases.mailbox.actions.returning import came_back
+from dueprocess.cases.mailbox.actions.taking_in import Taken, take_in
+
+__all__ = [
+    "Taken",
+    "came_back",
+    "fetch",
+    "file_automatic",
+    "make_complaint",
+    "note_trouble",
+    "place",
+    "propose_not_complaint",
+    "put_back",
+    "take_in",
+]

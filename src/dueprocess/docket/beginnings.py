@@ -1,0 +1,28 @@
+"""As what a docket was opened: what its acts are committed to of its own row. Pure; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dueprocess.docket import roster
+from dueprocess.docket.models import Act
+
+
+def opened(acts: Sequence[Act]) -> dict[str, Any] | None:
+    """Return number, kind and unit under which a docket with these acts was opened; None where its first act
+    does not say.
+
+    A message that became a case was opened twice: the second time counts.
+    """
+    first = next((act for act in acts if act.n == 1), None)
+    if first is not None and first.name == roster.ARRIVED:
+        first = next((act for act in acts if not act.is_note), first)
+    said: dict[str, Any] = first.introduces if first is not None else {}
+    return said.get("docket") or _brought(said)
+
+
+def _brought(first: dict[str, Any]) -> dict[str, Any] | None:
+    """What an imported case was opened as: it has the number of the one complaint it was imported from."""
+    complaints = list(first.get("register", {}).values())
+    return {"number": complaints[0]["number"], "kind": "case", "unit": None} if complaints else None

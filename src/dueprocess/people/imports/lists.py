@@ -1,0 +1,85 @@
+"""The open files of a member list, each with its table of the map. Knows files and names of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dueprocess.core.errors import Malformed, Problem
+from dueprocess.kit.tables.opening import opened
+from dueprocess.kit.tables.sources import File, Source
+from dueprocess.people.imports.mapping import Column, Kind, Mapping, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An open file with the place of each mapped column in it, in the order of the map."""
+
+    source: Source
+    table: Table
+    places: tuple[tuple[int, Column], ...]
+
+    @property
+    def kind(self) -> Kind:
+        """What its rows are."""
+        return self.table.kind
+
+
+class Lists:
+    """The open files of one list. Use as a context manager.
+
+    Each file is the one table's whose `file` its name fits. Raises Malformed for a file that fits none or
+    several, and with every column that the map or a file lacks.
+    """
+
+    def __init__(self, mapping: Mapping, files: Sequence[File]) -> None:
+        self.mapping = mapping
+        self.sheets: dict[Kind, Sheet] = {}
+        self._open: list[Source] = []
+        problems: list[Problem] = []
+        try:
+            for file in files:
+                fitting = [table for table in mapping.tables.values() if table.fits(file.name)]
+                if len(fitting) != 1 or fitting[0].kind in self.sheets:
+                    what = (
+                        "The map names no such file." if not fitting
+                        else "It fits several tables of the map, or another file fits the same."
+                    )  # fmt: skip
+                    problems.append(Problem(file.name, None, what, 'Say file = "NAME" in its table.'))
+                    continue
+                self.sheets[fitting[0].kind] = self._sheet(file, fitting[0], problems)
+            if not files:
+                problems.append(Problem("files", None, "There is no file.", "Name one at least."))
+            if problems:
+                raise Malformed(problems)
+        except BaseException:
+            self.close()
+            raise
+
+    def _sheet(self, file: File, table: Table, problems: list[Problem]) -> Sheet:
+        source = opened(file, table.form)
+        self._open.append(source)
+        named = {column.name: column for column in table.columns}
+        at = {name: place for place, name in enumerate(source.columns)}
+        for name in source.columns:
+            if name not in named and name not in table.ignored:
+                what, mend = "The map does not name this column.", "Say what it is, or ignore it."
+                problems.append(Problem(f"{source.name}, column {name!r}", None, what, mend))
+        for name in (*named, *table.ignored):
+            if name not in at and not (name in named and named[name].optional):
+                mend = f"It has {', '.join(source.columns)}."
+                problems.append(
+                    Problem(f"{source.name}, column {name!r}", None, "The file has no such column.", mend)
+                )
+        return Sheet(source, table, tuple((at[name], column) for name, column in named.items() if name in at))
+
+    def __enter__(self) -> Lists:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let all files go."""
+        for source in self._open:
+            source.close()

@@ -1,0 +1,141 @@
+"""Who held a role from when to when, by what, and when that was written down: the register and its journal.
+
+For showing by what power something was done. Frozen values, never models; must not know any case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from dueprocess.people.models import Appointment, Change, Delegation, Person, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the journal said from a moment on: first and last day."""
+
+    at: datetime
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TenureRow:
+    """One appointment of a person to a role, or one lent to them (`lent_by`, with the days of the loan).
+
+    `office` is the post with which it comes ("" where there is none), `appointed_by` who wrote it down,
+    `reason` by which decision. `lines` is its history in the journal, oldest first.
+    """
+
+    appointment: int
+    role: str
+    unit: str
+    first: date
+    last: date | None
+    office: str
+    appointed_by: str
+    reason: str
+    lines: tuple[Line, ...]
+    lent_by: int | None = None
+    lent_by_name: str = ""
+
+
+def of(
+    persons: Iterable[int], *, roles: Iterable[str], units: Iterable[int]
+) -> dict[tuple[int, str], list[TenureRow]]:
+    """Return the tenures of people by person and role, whenever they ran, for matters of any of the units;
+    four queries."""
+    wanted, named = set(persons), set(roles)
+    where = Q(unit=None) | Q(unit_id__in=_above(units))
+    behind = ("person", "unit", "appointed_by", "term__office")
+    own = list(
+        Appointment.objects.filter(where, person__in=wanted, role__in=named)
+        .select_related(*behind)
+        .order_by("pk")
+    )
+    lent = list(
+        Delegation.objects.filter(
+            Q(appointment__unit=None) | Q(appointment__unit_id__in=_above(units)),
+            to__in=wanted,
+            appointment__role__in=named,
+        )
+        .select_related(*(f"appointment__{name}" for name in behind))
+        .order_by("pk")
+    )
+    history = _history([*own, *(each.appointment for each in lent)], lent)
+    found: dict[tuple[int, str], list[TenureRow]] = {}
+    for row in own:
+        found.setdefault((row.person_id, row.role), []).append(
+            _row(row, row.from_on, row.until_on, history.get(("appointment", row.pk), ()))
+        )
+    for each in lent:
+        row = each.appointment
+        lines = history.get(("delegation", each.pk), ())
+        last = min((day for day in (each.until_on, row.until_on) if day is not None), default=None)
+        found.setdefault((each.to_id, row.role), []).append(
+            _row(row, max(each.from_on, row.from_on), last, lines, lent=each)
+        )
+    return found
+
+
+def _above(units: Iterable[int]) -> set[int]:
+    """Return the units and all above them."""
+    return {pk for unit in Unit.objects.filter(pk__in=set(units)) for pk in unit.line}
+
+
+def _row(
+    row: Appointment,
+    first: date,
+    last: date | None,
+    lines: tuple[Line, ...],
+    lent: Delegation | None = None,
+) -> TenureRow:
+    return TenureRow(
+        row.pk,
+        row.role,
+        row.unit.name if row.unit else "",
+        first,
+        last,
+        row.term.office.title if row.term else "",
+        row.appointed_by.shown_name if row.appointed_by else "",
+        (lent.reason if lent is not None else row.reason) or "",
+        lines,
+        row.person_id if lent is not None else None,
+        row.person.shown_name if lent is not None else "",
+    )
+
+
+def _history(
+    appointments: Iterable[Appointment], lent: Iterable[Delegation]
+) -> Mapping[tuple[str, int], tuple[Line, ...]]:
+    """Return what the journal said of these rows, in the order in which it was said."""
+    people = {row.person_id for row in appointments} | {row.to_id for row in lent}
+    offices = {row.term.office_id for row in appointments if row.term}
+    pks = {"appointment": {row.pk for row in appointments}, "delegation": {row.pk for row in lent}}
+    subject = Q(subject="person", subject_pk__in=people) | Q(subject="office", subject_pk__in=offices)
+    found: dict[tuple[str, int], list[Line]] = {}
+    for at, values in Change.objects.filter(subject).order_by("pk").values_list("at", "values"):
+        for table, wanted in pks.items():
+            for pk, columns in _rows(values, table):
+                if pk in wanted:
+                    found.setdefault((table, pk), []).append(_line(at, columns))
+    return {key: tuple(lines) for key, lines in found.items()}
+
+
+def _rows(values: Mapping[str, Any], table: str) -> Iterable[tuple[int, Mapping[str, Any]]]:
+    return ((int(pk), columns) for pk, columns in values.get("rows", {}).get(table, {}).items())
+
+
+def _line(at: datetime, columns: Mapping[str, Any]) -> Line:
+    last = columns.get("until_on")
+    return Line(at, date.fromisoformat(columns["from_on"]), date.fromisoformat(last) if last else None)
+
+
+def names(persons: Iterable[int]) -> dict[int, str]:
+    """Return the names that are shown of people; one query."""
+    return {pk: person.shown_name for pk, person in Person.objects.in_bulk(list(persons)).items()}
