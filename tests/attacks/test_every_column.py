@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from dueprocess.cases import actions as cases
-from dueprocess.cases.imports.models import ImportedRow
+from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Fetching
 from dueprocess.docket import held, verify, wall
 from dueprocess.docket.actions import rebuild, take_step
@@ -37,9 +37,10 @@ FREE = {
 """Columns that no check needs to cover, and why."""
 NOT_YET = {Proposal, Signature}
 """What waits for signatures is no act yet: tests/attacks/test_privilege.py."""
-OUTSIDE = {ImportedRow, Reminder, Fetching}
-"""How a row of an earlier register is known again when it is brought a second time; which mails reminded of a
-last day, from which nothing follows; how fetching mail goes."""
+OUTSIDE = {Import, ImportedRow, Reminder, Fetching}
+"""How a row of an earlier register is known again when it is brought a second time; what is prepared for
+that, whose map is bound to the log when it begins; which mails reminded of a last day, from which nothing
+follows; how fetching mail goes."""
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ from dueprocess.docket.models import Act
 from dueprocess.docket.models.source import GAP
 from dueprocess.rules import rulebooks
 
-COUNTED = ("received", "closed", "reopened", "imported")
+IMPORTED = ("imported", "imported.corrected")
+COUNTED = ("received", "closed", "reopened", *IMPORTED)
 """Public types of entry that move a case into or out of the stock (record.md)."""
 
 OF_THEMSELVES = ("lapsed", "imported", "corrected")
@@ -74,11 +75,15 @@ def course_of(rows: Iterable[Row], zone: ZoneInfo) -> Course | None:
 
 
 def _days(rows: Iterable[Row], zone: ZoneInfo) -> Iterator[str | None]:
+    told: dict[str, Any] | None = None
+    days = []
     for _, kind, at, facts in rows:
-        if kind == "imported":
-            values = facts["values"]
-            yield values.get("received_on")
-            if closed := values.get("closed_on"):
-                yield closed
+        if kind in IMPORTED:
+            told = facts["values"]  # of several releases of a register, what the last one says
         else:
-            yield _day(at, zone).isoformat()
+            days.append(_day(at, zone).isoformat())
+    if told is not None:
+        yield told.get("received_on")
+        if closed := told.get("closed_on"):
+            yield closed
+    yield from days

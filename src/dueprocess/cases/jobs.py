@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dueprocess.cases import projector
+from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.docket import way_in
@@ -44,4 +45,4 @@ def _codes(dockets: Collection[int]) -> way_in.Codes:
 proofs.find_with(_entry_of)
 way_in.codes_with(_codes)
 
-__all__ = ["mailbox", "projector"]
+__all__ = ["mailbox", "preparing", "projector"]

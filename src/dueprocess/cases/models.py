@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dueprocess.cases.imports.models import ImportedRow
+from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Arrival, Fetching, Mailed
 from dueprocess.docket.models import Docket
 
@@ -19,6 +19,7 @@ __all__ = [
     "Complaint",
     "Fetching",
     "Finding",
+    "Import",
     "ImportedRow",
     "Mailed",
     "Via",

@@ -23,6 +23,10 @@ from dueprocess.kit import keys
 from dueprocess.rules import rulebooks
 
 REGISTER = "register"
+CORRECTED = "corrected"
+"""The note by which a later release of an earlier register says something else."""
+LEFT = "left"
+"""The status of a respondent whom it no longer names."""
 RECEIPT = "receipt"
 _TAKEN_UP = (LoggedAs.OPENED, LoggedAs.REOPENED)
 
@@ -48,6 +52,8 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
         _case(rows)["respondents"] += more
     for key, entered in act.introduces.get(REGISTER, {}).items():
         _complaint(rows, act, key, entered)
+    if act.is_note and act.name == CORRECTED:
+        _corrected(rows, act)
     for each in act.facts.get("allegations") or ():
         _allegation(rows, act, each)
     for each in act.facts.get("findings") or ():
@@ -101,6 +107,13 @@ def _complaint(rows: Rows, act: Written, key: str, entered: Mapping[str, Any]) -
     _case(rows)["complaints"] = len(rows.of(Complaint))
 
 
+def _corrected(rows: Rows, act: Written) -> None:
+    """Take over when the one complaint of an imported case was received, as a later release has it."""
+    received = act.introduces.get("received_at")
+    for row in rows.of(Complaint):
+        row["received_at"] = act.at if received is None else datetime.fromisoformat(received)
+
+
 def _allegation(rows: Rows, act: Written, each: Mapping[str, Any]) -> None:
     _put(
         rows.of(Allegation),
@@ -150,7 +163,8 @@ def _refused(rows: Rows, act: Written) -> None:
 
 def _respondents(act: Written) -> int:
     parties = {**act.introduces.get("parties", {}), **(act.facts.get("adds") or {}), **_joined(act)}
-    return sum(1 for party in parties.values() if party.get("is") == "respondent")
+    named = [party for party in parties.values() if party.get("is") == "respondent"]
+    return sum(-1 if party.get("status") == LEFT else 1 for party in named)
 
 
 def _joined(act: Written) -> dict[str, Any]:

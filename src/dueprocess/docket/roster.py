@@ -209,7 +209,7 @@ def _shut(docket: Docket, rows: Sequence[Row]) -> frozenset[str]:
 
 
 def introduced(rows: Iterable[Row], what: str) -> dict[str, Any]:
-    """Return all parties or complaints that came in with the first act of the docket."""
+    """Return all parties or complaints that came in with the first act, or with corrections of it."""
     found: dict[str, Any] = {}
     for row in rows:
         found.update(row.introduces.get(what, {}))

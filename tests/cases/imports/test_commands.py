@@ -55,8 +55,10 @@ def test_a_generic_register_with_respondents(ground, tmp_path) -> None:
     (tmp_path / "respondents.csv").write_text("case_id,person,finding\nR-1,Ilse Marchetti,upheld\nR-9,X,\n")
     file = str(tmp_path / "cases.csv")
     dry = run("import", "cases", file, "--map", "generic-cases", "--dry-run")
-    assert "cases.csv: 4 rows read = 4 would be made + 0 unchanged + 0 refused" in dry
-    assert "respondents.csv: 2 rows read = 1 would be made + 0 unchanged + 1 refused" in dry
+    assert "cases.csv: 4 rows read = 4 would be made + 0 would be changed + 0 unchanged + 0 refused" in dry
+    assert (
+        "respondents.csv: 2 rows read = 1 would be made + 0 would be changed + 0 unchanged + 1 refused" in dry
+    )
     assert "respondents.csv row 3" in dry
     assert "cases.csv row 4, column 'closed_on': 2024-01-01 before 2024-02-01" in dry
     assert "cases.csv row 5, column 'status': lost" in dry
@@ -64,7 +66,7 @@ def test_a_generic_register_with_respondents(ground, tmp_path) -> None:
     report = tmp_path / "report.json"
     assert "4 made" in run("import", "cases", file, "--map", "generic-cases", "--report", str(report))
     assert json.loads(report.read_text())["summary"]["files"]["cases.csv"]["made"] == 4
-    assert "0 made + 4 unchanged" in run("import", "cases", file, "--map", "generic-cases")
+    assert "0 made + 0 changed + 4 unchanged" in run("import", "cases", file, "--map", "generic-cases")
     assert Docket.objects.count() == 4
 
 
@@ -137,3 +139,20 @@ def test_figures_of_nothing(ground) -> None:
     out = run("stats")
     assert "0 cases" in out
     assert "Open at the end of 2026-03-23: 0" in out
+
+
+def test_the_next_release_by_command(ground, tmp_path) -> None:
+    file, report = tmp_path / "cases.csv", tmp_path / "report.json"
+    file.write_text(GENERIC)
+    run("import", "cases", str(file), "--map", "generic-cases", "--release", "2023")
+    file.write_text(GENERIC.replace("2023-03-01", "").replace("R-4,,,lost,\n", ""))
+    again = ["import", "cases", str(file), "--map", "generic-cases", "--report", str(report)]
+    assert "older_release: 1." in run(*again)
+    assert "1 changed + 2 unchanged" in run(*again, "--overwrite")
+    out = run(*again, "--release", "2024-05", "--note-missing")
+    assert "missing: 1." in out
+    assert json.loads(report.read_text())["summary"]["changes"] == [
+        {"code": "missing", "column": "id", "number": 1}
+    ]
+    with pytest.raises(CommandError, match="2020-7"):
+        run(*again, "--release", "2020-7")

@@ -141,3 +141,16 @@ def test_a_line_is_that_of_the_fault() -> None:
 
 def test_what_is_no_toml_is_refused() -> None:
     assert problems("title = ") == [(None, "map")]
+
+
+@pytest.mark.parametrize("text", ['"2020-07"', "2020-07-31", '"2020"'])
+def test_a_release_is_a_day_a_month_or_a_year(text) -> None:
+    mapping = load(f"release = {text}\n" + GOOD)
+    assert mapping.release == text.strip('"')
+
+
+@pytest.mark.parametrize("text", ['"2020-7"', '"July"', "2020", '"2020-02-30"', '"20200731"'])
+def test_what_is_no_date_of_a_release_is_told(text) -> None:
+    with pytest.raises(Malformed) as error:
+        load(f"release = {text}\n" + GOOD)
+    assert [(problem.path, problem.line) for problem in error.value.problems] == [("release", 1)]

@@ -8,6 +8,7 @@ from dueprocess.cases.imports.load import load
 from dueprocess.cases.imports.reading import Read, Reader, RefusedRowError
 from dueprocess.cases.imports.register import Register
 from dueprocess.core.errors import Malformed
+from tests import workbooks
 
 TODAY = date(2026, 3, 23)
 MAP = """
@@ -235,3 +236,32 @@ def test_a_join_that_must_be_there(tmp_path) -> None:
         Register(load(MAP.replace("optional = true\n[joins", "[joins")), path)
     with pytest.raises(Malformed):
         Register(load(MAP), path, {"acused": path})
+
+
+def test_a_workbook_is_read_with_what_its_cells_are_marked_with(tmp_path) -> None:
+    cell = workbooks.cell
+    names = zip("ABC", ("id", "day", "text"), strict=True)
+    rows = f'<row r="1">{"".join(cell(f"{column}1", name, kind="str") for column, name in names)}</row>'
+    rows += f'<row r="2">{cell("A2", "7")}{cell("B2", "37103", style=1)}{cell("C2", "said", kind="str")}'
+    rows += f'</row><row r="3" hidden="1">{cell("A3", "8")}<c r="B3"><f>TODAY()</f></c></row>'
+    rows += '<row r="4"><c r="A4"><f>A3+1</f></c></row>'
+    rows += f'<row r="5">{cell("A5", "12345678901234567890")}</row>'
+    merged = '<mergeCells><mergeCell ref="C2:C3"/></mergeCells>'
+    path = workbooks.book(tmp_path / "x.xlsx", rows, after=merged)
+    columns = 'id = { is = "id" }\nday = { is = "received_on" }\ntext = { is = "summary" }\n'
+    text = f'title = "X"\n[columns]\n{columns}'
+    with Register(load(text), path) as register:
+        reader, told = Reader(register, date(2026, 3, 23)), []
+        for raw in register.cases():
+            try:
+                told.append(reader.read(raw))
+            except RefusedRowError as error:
+                told.append(error.remark.code.value)
+    first, second, *refused = told
+    assert (first.received_on, first.values()["marks"]) == ("2001-07-31", ["merged"])
+    assert second.values() == {"marks": ["merged", "no_value", "received_missing"]}
+    assert [each.plain() for each in second.cells] == [
+        ["id", "8", "id"],
+        ["day", "=TODAY()", "received_on", "no_value"],
+    ]
+    assert refused == ["bad_id", "bad_id"]

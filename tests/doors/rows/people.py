@@ -17,6 +17,10 @@ def role(scene: Scene) -> dict[str, Any]:
     return {"pk": scene.world["owner"].pk, "appointment": held.pk}
 
 
+def no_import(scene: Scene) -> dict[str, Any]:
+    return {"code": "0" * 32}
+
+
 def nothing_paused(scene: Scene) -> dict[str, Any]:
     return {"pk": 1}
 
@@ -58,6 +62,14 @@ ROWS = {
     "desk:begin_term": powerful(fill=somebody),
     "desk:give_power": powerful(fill=somebody),
     "desk:new_office": powerful(),
+    "desk:imports": powerful(),
+    "desk:import": powerful(fill=no_import),
+    "desk:import_layout": powerful(fill=no_import),
+    "desk:import_columns": powerful(fill=no_import),
+    "desk:import_start": powerful(fill=no_import, method="POST"),
+    "desk:import_drop": powerful(fill=no_import, method="POST"),
+    "desk:import_map": powerful(fill=no_import),
+    "desk:import_report": powerful(fill=no_import),
     "desk:duties": desk(),
     "desk:duty": Row(dict.fromkeys(Who, Answer.ABSENT) | {Who.ANONYMOUS: Answer.SIGN_IN}, fill=no_duty),
     "desk:pauses": desk(),

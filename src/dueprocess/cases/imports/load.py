@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
+from datetime import date
 from typing import Any
 
 from dueprocess.cases.imports.mapping import (
@@ -20,11 +21,20 @@ from dueprocess.cases.imports.mapping import (
 )
 from dueprocess.core.errors import Malformed
 from dueprocess.core.rulebook.locate import Path
+from dueprocess.core.statistics import last_day
 from dueprocess.kit.tables import dates
 from dueprocess.kit.tables.maps import Loading, parsed
 from dueprocess.kit.tables.sources import distinct, plain
 
-TABLES = {"title", "source", "dates", "columns", "ignored", "words", "constants", "joins"}
+TABLES = {"title", "release", "source", "dates", "columns", "ignored", "words", "constants", "joins"}
+
+
+def is_release(text: str) -> bool:
+    """Tell whether a text is the date of a release: `2020-07-31`, `2020-07` or `2020`."""
+    try:
+        return last_day(text).isoformat().startswith(text)
+    except ValueError:
+        return False
 
 
 def load(text: str) -> Mapping:
@@ -40,6 +50,7 @@ class _Loading(Loading):
         title = self.get(("title",), self.tree, str, "")
         if not title.strip():
             self.wrong(("title",), "The register has no name.", 'Write title = "Register of …" at the top.')
+        release = self._release()
         self.words()
         reader = self.reader(("dates",), self.get(("dates",), self.tree, dict, {}))
         table = self._table((), self.tree, OF_CASE, reader)
@@ -52,7 +63,16 @@ class _Loading(Loading):
         joins = self._joins(reader)
         if self.problems:
             raise Malformed(sorted(self.problems, key=lambda problem: (problem.line or 0, problem.path)))
-        return Mapping(plain(title.strip()), table, self.vocabularies, constants, joins)
+        return Mapping(plain(title.strip()), table, self.vocabularies, constants, joins, release)
+
+    def _release(self) -> str:
+        value = self.tree.get("release", "")
+        if type(value) is date:
+            return value.isoformat()
+        if isinstance(value, str) and (not value or is_release(value)):
+            return value
+        self.wrong(("release",), f"{value!r} is no date.", 'Write a day, month or year: "2020-07".')
+        return ""
 
     def _table(
         self, path: Path, table: Map[str, Any], fields: frozenset[Field], reader: dates.Reader

@@ -87,6 +87,8 @@ class Join:
 class Mapping:
     """A whole mapping file. `title` names the register: ids are unique within it, and every value shows it.
 
+    `release` is the day, month or year of which the files are: of two releases the later one holds.
+
     `words` maps vocabulary -> the register's word, whitespace and case folded -> our word.
     `constants` are fields that every case of this register has.
     """
@@ -96,6 +98,7 @@ class Mapping:
     words: Map[str, Map[str, str]] = field(default_factory=dict)
     constants: Map[Field, str] = field(default_factory=dict)
     joins: tuple[Join, ...] = ()
+    release: str = ""
 
     @property
     def id_column(self) -> str:

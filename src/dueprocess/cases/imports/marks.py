@@ -1,6 +1,7 @@
 """The words of an import's report: every mark on a cell and every refusal of a row, with its sentence.
 
-Knows no files. A *mark* stays with the cell for ever; a *refusal* leaves the row out, for somebody to mend.
+Knows no files. A *mark* stays with the cell for ever; a *refusal* leaves the row out, for somebody to mend; a
+*change* is what a later release of the register says otherwise.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ class Mark(StrEnum):
     CONTROL_CHARACTER = "control_character"
     UNDECODABLE = "undecodable"
     FORMULA = "formula"
+    MERGED = "merged"
+    NO_VALUE = "no_value"
 
 
 class Refusal(StrEnum):
@@ -38,19 +41,37 @@ class Refusal(StrEnum):
     NO_ID = "no_id"
     BAD_ID = "bad_id"
     DUPLICATE_ID = "duplicate_id"
-    CHANGED = "changed"
+    OLDER_RELEASE = "older_release"
+    WORKED_ON = "worked_on"
+    ERASED = "erased"
     ORPHAN = "orphan"
     CASE_REFUSED = "case_refused"
 
 
+class Change(StrEnum):
+    """What a later release of the register says otherwise of a case that is in."""
+
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+    ADDED = "added"
+    RESPONDENT_CAME = "respondent_came"
+    RESPONDENT_LEFT = "respondent_left"
+    RETURNED = "returned"
+    MISSING = "missing"
+
+
 class Left(StrEnum):
-    """What was left out of the import on purpose."""
+    """What was left out of the import on purpose, or taken in though the spreadsheet hides it."""
 
     ABOVE_HEADER = "above_header"
     IGNORED_COLUMN = "ignored_column"
+    OTHER_SHEET = "other_sheet"
+    HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_COLUMN = "hidden_column"
+    HIDDEN_ROW = "hidden_row"
 
 
-SENTENCES: dict[Mark | Refusal | Left, str] = {
+SENTENCES: dict[Mark | Refusal | Change | Left, str] = {
     Mark.SPREADSHEET_ERROR: "The spreadsheet itself could not compute this cell.",
     Mark.NOT_A_DATE: "Not a date in any of the formats of the map.",
     Mark.PARTIAL_DATE: "Only the year, or the month and year, is known.",
@@ -66,6 +87,8 @@ SENTENCES: dict[Mark | Refusal | Left, str] = {
     Mark.CONTROL_CHARACTER: "Holds characters that cannot be seen (such as NUL).",
     Mark.UNDECODABLE: "Holds bytes that are no text in this encoding; they are kept as \\xNN.",
     Mark.FORMULA: "Begins like a formula of a spreadsheet: kept as text, never run.",
+    Mark.MERGED: "Merged with cells of other rows: whether it holds for them is not guessed.",
+    Mark.NO_VALUE: "A formula with which no value was saved: kept as text.",
     Refusal.RAGGED: "The row has more or fewer cells than there are columns.",
     Refusal.TOO_LONG: "A cell is far too long.",
     Refusal.OPEN_QUOTE: "A quotation is opened and never closed.",
@@ -73,9 +96,22 @@ SENTENCES: dict[Mark | Refusal | Left, str] = {
     Refusal.NO_ID: "The row has no id.",
     Refusal.BAD_ID: "The id was spoilt by a spreadsheet and may stand for several cases.",
     Refusal.DUPLICATE_ID: "An earlier row of this file has the same id.",
-    Refusal.CHANGED: "Taken in before with other values; the record keeps the first ones.",
+    Refusal.OLDER_RELEASE: "A newer release said something else already; it stands.",
+    Refusal.WORKED_ON: "Changed in the register, but the case is worked on here: somebody has to look at it.",
+    Refusal.ERASED: "Changed in the register, but what was taken in was erased.",
     Refusal.ORPHAN: "No case in the main file has this id.",
     Refusal.CASE_REFUSED: "The case it belongs to was refused.",
+    Change.CHANGED: "Says something else than before.",
+    Change.WITHDRAWN: "Said something before, and nothing now.",
+    Change.ADDED: "Said nothing before.",
+    Change.RESPONDENT_CAME: "A respondent who was not named before.",
+    Change.RESPONDENT_LEFT: "A respondent who is no longer named.",
+    Change.RETURNED: "Missing in an earlier release, and there again.",
+    Change.MISSING: "The file no longer has this case; it stays as it is.",
     Left.ABOVE_HEADER: "Stands above the row that names the columns.",
     Left.IGNORED_COLUMN: "The map leaves this column out.",
+    Left.OTHER_SHEET: "A sheet of the workbook that the map does not name: not read.",
+    Left.HIDDEN_SHEET: "The sheet is hidden in the workbook; it was read.",
+    Left.HIDDEN_COLUMN: "The column is hidden in the workbook; it was read.",
+    Left.HIDDEN_ROW: "The row is hidden in the workbook; it was read.",
 }

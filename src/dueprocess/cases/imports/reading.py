@@ -14,12 +14,12 @@ from functools import cached_property
 from typing import Any
 
 from dueprocess.cases.imports.mapping import OF_PERSON, Column, Field, Mapping
-from dueprocess.cases.imports.marks import Left, Mark, Refusal
+from dueprocess.cases.imports.marks import Change, Left, Mark, Refusal
 from dueprocess.cases.imports.register import Raw, Register, Sheet
 from dueprocess.core.statistics import first_day, last_day
 from dueprocess.kit.tables import cells
 from dueprocess.kit.tables.dates import UnreadableError
-from dueprocess.kit.tables.sources import Row, fold, plain
+from dueprocess.kit.tables.sources import NO_VALUE, Row, fold, plain
 
 _SHOWN = re.compile(r"[\w .,:/\-]{1,40}")
 _KEPT, _SHORT = 50_000, 100
@@ -28,13 +28,15 @@ _KEPT, _SHORT = 50_000, 100
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One line of the report: a cell or row, its code, and what may be shown of it (dates, status)."""
+    """One line of the report: a cell or row, its code, and what may be shown of it (dates, status). `was` is
+    the file and row of an earlier release that said something else."""
 
     file: str
     row: int
     column: str
-    code: Mark | Refusal | Left
+    code: Mark | Refusal | Change | Left
     detail: str = ""
+    was: tuple[str, int] | None = None
 
 
 @dataclass(slots=True)
@@ -120,6 +122,7 @@ class Reader:
         self._today = today
         self._seen: dict[str, int] = {}
         self._file = register.main.source.name
+        self._id_at = register.main.source.columns.index(self._mapping.id_column)
         self._days: dict[tuple[int, str], str] = {}
         self._harmless: set[str] = set()
         self._constants = [Cell("", text, is_.value) for is_, text in sorted(self._mapping.constants.items())]
@@ -132,7 +135,7 @@ class Reader:
         column = self._mapping.id_column
         if not raw.id or fold(raw.id) in self._mapping.table.form.empty:
             raise self._refused(row, column, Refusal.NO_ID)
-        if cells.spoilt(raw.id):
+        if cells.spoilt(raw.id) or (row.marks or {}).get(self._id_at) == NO_VALUE:
             raise self._refused(row, column, Refusal.BAD_ID)
         if (first := self._seen.setdefault(raw.id, row.number)) != row.number:
             raise self._refused(row, column, Refusal.DUPLICATE_ID, f"the same id as row {first}")
@@ -178,18 +181,26 @@ class Reader:
         empty = sheet.table.form.empty
         for place, column in sheet.places:
             text = row.cells[place]
+            mark = row.marks.get(place) if row.marks else None
             if not text or text.isspace() or (empty and fold(text) in empty):
+                if mark:
+                    self._tell(read, sheet, row, column, (Mark(mark), ""))
                 continue
             cell = Cell(column.name, text, column.kind)
-            told = self._told(column, cell)
+            told = self._told(column, cell) if mark != NO_VALUE else None
+            if mark and told is None:
+                told = Mark(mark), ""
             if told:
-                code, detail = told
-                cell.mark = code.value
-                at = column.name if sheet is self._register.main else f"{sheet.source.name}/{column.name}"
-                read.marks.setdefault(at, code.value)
-                read.remarks.append(Remark(sheet.source.name, row.number, column.name, code, detail))
+                cell.mark = told[0].value
+                self._tell(read, sheet, row, column, told)
             read.stored += 1
             yield column.field, cell
+
+    def _tell(self, read: Read, sheet: Sheet, row: Row, column: Column, told: tuple[Mark, str]) -> None:
+        code, detail = told
+        at = column.name if sheet is self._register.main else f"{sheet.source.name}/{column.name}"
+        read.marks.setdefault(at, code.value)
+        read.remarks.append(Remark(sheet.source.name, row.number, column.name, code, detail))
 
     def _told(self, column: Column, cell: Cell) -> tuple[Mark, str] | None:
         """Read one cell into `cell.read`; return the mark it gets and what may be shown of it."""

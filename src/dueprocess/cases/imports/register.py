@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from dueprocess.cases.imports.mapping import Column, Join, Table
@@ -17,7 +18,7 @@ from dueprocess.core.errors import Malformed, Problem
 from dueprocess.kit.tables.opening import opened
 from dueprocess.kit.tables.sources import Row, Source
 
-Plain = tuple[int, tuple[str, ...], tuple[str, str] | None]
+Plain = tuple[int, tuple[str, ...], tuple[str, str] | None, Mapping[int, str] | None, bool]
 """A row while it is held: plain tuples, which the garbage collector need not look at again and again."""
 
 
@@ -44,17 +45,20 @@ class Register:
     """The open files of one register. Use as a context manager.
 
     `files` gives a path for a join by its name; else it lies beside the main file under the name in the map.
+    `called` is the main file's name for whoever reads of it, where the path has another.
     Raises Malformed with every column that the map lacks, or that the file lacks.
     """
 
-    def __init__(self, mapping: Map, path: Path, files: Mapping[str, Path] | None = None) -> None:
+    def __init__(
+        self, mapping: Map, path: Path, files: Mapping[str, Path] | None = None, *, called: str = ""
+    ) -> None:
         self.mapping = mapping
         self.problems: list[Problem] = []
         self._open: list[Source] = []
         self.sheets: list[Sheet] = []
         self._rest: list[dict[str, list[Plain]]] = []
         try:
-            self.main = self._sheet(path, mapping.table, mapping.id_column)
+            self.main = self._sheet(path, mapping.table, mapping.id_column, called)
             for join in mapping.joins:
                 beside = path.with_name(join.file)
                 if join.name in (files or {}) or beside.exists() or not join.optional:
@@ -79,8 +83,9 @@ class Register:
         for source in self._open:
             source.close()
 
-    def _sheet(self, path: Path, table: Table, key: str) -> Sheet:
+    def _sheet(self, path: Path, table: Table, key: str, called: str = "") -> Sheet:
         source = opened(path, table.form)
+        source.name = called or source.name
         self._open.append(source)
         named = {column.name: column for column in table.columns}
         for name in source.columns:
@@ -113,7 +118,7 @@ class Register:
         for row in sheet.source.rows():
             cells = tuple(once.setdefault(cell, cell) for cell in row.cells)
             key = cells[at].strip() if cells else ""
-            rows.setdefault(key, []).append((row.number, cells, row.fault))
+            rows.setdefault(key, []).append((row.number, cells, row.fault, row.marks or None, row.hidden))
 
     def cases(self) -> Iterator[Raw]:
         """The rows of the main file in order. Rows joined to an id go to the first row that has it."""
@@ -129,5 +134,5 @@ class Register:
     def left(self) -> Iterator[tuple[int, Row]]:
         """After `cases`: rows of joined files that belong to none."""
         for place, rest in enumerate(self._rest):
-            for row in sorted(row for rows in rest.values() for row in rows):
+            for row in sorted((row for rows in rest.values() for row in rows), key=itemgetter(0)):
                 yield place, Row(*row)

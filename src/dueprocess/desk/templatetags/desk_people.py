@@ -29,5 +29,15 @@ def only_in_units(holders: Iterable[RoleHeld], whole: str) -> bool:
 @register.simple_tag(takes_context=True)
 def oversees(context: dict[str, Any]) -> bool:
     """Tell whether whoever is signed in oversees: only they are led to that page."""
+    return _holds(context, Power.OVERSEE)
+
+
+@register.simple_tag(takes_context=True)
+def imports(context: dict[str, Any]) -> bool:
+    """Tell whether whoever is signed in may import earlier registers."""
+    return _holds(context, Power.IMPORT)
+
+
+def _holds(context: dict[str, Any], power: Power) -> bool:
     person = getattr(getattr(context.get("request"), "user", None), "person", None)
-    return person is not None and Power.OVERSEE in people.powers(person, on=clock.now().date())
+    return person is not None and power in people.powers(person, on=clock.now().date())

@@ -28,6 +28,8 @@ from dueprocess.rules import rulebooks
 
 IMPORTED = "imported"
 """The note by which a case was taken over from an earlier register."""
+CORRECTED = "corrected"
+"""The note of a later release of that register; it says all days anew."""
 COMPARED = (
     "stage",
     "strands",
@@ -191,7 +193,8 @@ def _own(mine: Held, whole: roster.Assembled, vault: Vault) -> dict[str, Any]:
     first, last = whole.rows[0], whole.rows[-1]
     found: dict[str, Any] = {"received_at": first.at, "changed_at": last.recorded_at, "closed_at": None}
     if first.name == IMPORTED:
-        found["received_at"], found["closed_at"] = _brought(mine, first)
+        told = [row for row in whole.rows if row.is_note and row.name in (IMPORTED, CORRECTED)]
+        found["received_at"], found["closed_at"] = _brought(mine, told[-1])
         found["is_open"] = found["closed_at"] is None
     if mine.docket.kind == MESSAGE:  # open until its last such note says what it is
         said = [row for row in whole.rows if row.is_note and row.name == roster.CLASSIFIED]
@@ -205,17 +208,17 @@ def _own(mine: Held, whole: roster.Assembled, vault: Vault) -> dict[str, Any]:
     return found
 
 
-def _brought(mine: Held, first: roster.Row) -> tuple[datetime | None, datetime | None]:
-    """When a case taken over from an earlier register was received and closed, as its note says it.
+def _brought(mine: Held, told: roster.Row) -> tuple[datetime | None, datetime | None]:
+    """When a case taken over from an earlier register was received and closed, as its latest note says it.
 
     A day begins at midnight in the zone of the policy under which it was taken over.
     """
-    register = first.introduces["register"]["k1"]
-    received, closed = register.get("received_at"), first.facts["values"].get("closed_on")
+    came = told.introduces if told.name == CORRECTED else told.introduces["register"]["k1"]
+    received, closed = came.get("received_at"), told.facts["values"].get("closed_on")
     if closed is not None:
-        entry = mine.logged(mine.acts[0])
+        entry = mine.logged(next(act for act in mine.acts if act.n == told.n))
         if entry is None or entry.place is None:
-            raise Broken(f"The first act of docket {mine.docket.number} has no place in the log.")
+            raise Broken(f"Act {told.n} of docket {mine.docket.number} has no place in the log.")
         rules = policy.at(entry.place, mine.chunk.policies) or policy.current()
         closed = rules.midnight(last_day(closed))
     return datetime.fromisoformat(received) if received else None, closed

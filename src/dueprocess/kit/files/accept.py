@@ -25,7 +25,8 @@ _SMALL = 64 * 1024 * 1024
 
 _MAIN = (
     "application/pdf application/zip application/rtf application/epub+zip application/gzip "
-    "application/msword application/vnd.ms-excel application/vnd.ms-powerpoint application/x-ole-storage "
+    "application/msword application/vnd.apache.parquet "
+    "application/vnd.ms-excel application/vnd.ms-powerpoint application/x-ole-storage "
     "application/vnd.oasis.opendocument.presentation application/vnd.oasis.opendocument.spreadsheet "
     "application/vnd.oasis.opendocument.text "
     "application/vnd.openxmlformats-officedocument.presentationml.presentation "
@@ -56,6 +57,8 @@ def media_type(head: bytes) -> str:
         raise refuse(_("The file is empty."), _("Choose the file again; it may not have been saved yet."))
     if head.startswith(_OLE):
         return "application/x-ole-storage"  # Word, Excel, PowerPoint before 2007, Outlook messages
+    if head.startswith(b"PAR1"):
+        return "application/vnd.apache.parquet"
     kind = filetype.guess_mime(bytearray(head))
     if kind is None and _is_text(head):
         return "text/plain"

@@ -1,1 +1,1 @@
-"""Files of rows and columns, read as text: CSV, Parquet, dates as offices write them. Knows no domain."""
+"""Files of rows and columns, read as text: CSV, Parquet, workbooks; dates as offices write them."""

@@ -7,7 +7,7 @@ import io
 import os
 from collections.abc import Iterator
 
-from dueprocess.kit.tables.sources import LARGEST_CELL, File, Form, Row, distinct, unreadable
+from dueprocess.kit.tables.sources import LARGEST_CELL, File, Form, Row, Told, distinct, unreadable
 
 
 class Delimited:
@@ -19,6 +19,7 @@ class Delimited:
 
     def __init__(self, path: File, form: Form) -> None:
         self.name = path.name
+        self.told: list[Told] = []
         self._path = path
         self._form = form
         encoding = "utf-8-sig" if form.encoding == "utf-8" else form.encoding

@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.locate import Lines, Path, written
 from dueprocess.kit.tables import dates
+from dueprocess.kit.tables.opening import FORMATS
 from dueprocess.kit.tables.sources import Form, fold
 
-SOURCE = {"format", "encoding", "delimiter", "quote", "header", "empty", "short_rows"}
+SOURCE = {"format", "encoding", "delimiter", "quote", "header", "empty", "short_rows", "sheet"}
 DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 T = TypeVar("T")
 
@@ -131,10 +132,9 @@ class Loading:
         """Read a table `source`: how a file is written."""
         self.known(path, table, SOURCE)
         form = self.get((*path, "format"), table, str, "")
-        if form not in {"", "csv", "parquet"}:
-            self.wrong(
-                (*path, "format"), f"{form!r} cannot be read.", "Write csv or parquet, or leave it out."
-            )
+        if form and form not in FORMATS:
+            mend = f"Write {', '.join(FORMATS)}, or leave it out."
+            self.wrong((*path, "format"), f"{form!r} cannot be read.", mend)
         encoding = self.get((*path, "encoding"), table, str, "utf-8")
         try:
             encoding = codecs.lookup(encoding).name
@@ -158,4 +158,7 @@ class Loading:
             self.wrong((*path, "header"), f"There is no row {header}.", "Rows count from 1.")
         empty = frozenset(fold(text) for text in self.texts((*path, "empty"), table))
         short_rows = self.get((*path, "short_rows"), table, bool, False)
-        return Form(form or None, encoding, marks["delimiter"], marks["quote"], header, empty, short_rows)
+        sheet = self.get((*path, "sheet"), table, str, "")
+        return Form(
+            form or None, encoding, marks["delimiter"], marks["quote"], header, empty, short_rows, sheet
+        )

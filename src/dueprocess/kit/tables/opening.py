@@ -7,12 +7,23 @@ from pathlib import Path
 from dueprocess.kit.tables.delimited import Delimited
 from dueprocess.kit.tables.parquet import Parquet
 from dueprocess.kit.tables.sources import File, Form, Source, unreadable
+from dueprocess.kit.tables.xlsx import Xlsx
+
+FORMATS = ("csv", "xlsx", "parquet")
+_WORKBOOKS = frozenset({"xlsx", "xlsm", "xls", "xlsb", "ods"})  # what cannot be read is refused by name
+
+
+def format_of(path: File, form: Form) -> str:
+    """How a file is written: as the form says, else by its ending."""
+    ending = path.suffix.lower().lstrip(".")
+    return form.format or ("xlsx" if ending in _WORKBOOKS else "parquet" if ending == "parquet" else "csv")
 
 
 def opened(path: File, form: Form) -> Source:
-    """Open a file by the form given, else by its ending. Raises Malformed."""
-    if (form.format or path.suffix.lower().lstrip(".")) == "parquet":
+    """Open a file. Raises Malformed where it cannot be read as a table."""
+    kind = format_of(path, form)
+    if kind == "parquet":
         if not isinstance(path, Path):
             raise unreadable(path, "A Parquet file is read from a disk only.", "Export it as CSV.")
         return Parquet(path)
-    return Delimited(path, form)
+    return Xlsx(path, form) if kind == "xlsx" else Delimited(path, form)

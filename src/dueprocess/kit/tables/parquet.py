@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from dueprocess.kit.tables.sources import LARGEST_CELL, Row, distinct, unreadable
+from dueprocess.kit.tables.sources import LARGEST_CELL, Row, Told, distinct, unreadable
 
 _BATCH = 2_048
 _SETTINGS = {
@@ -34,6 +34,7 @@ class Parquet:
     def __init__(self, path: Path) -> None:
         self.name = path.name
         self.before: list[int] = []
+        self.told: list[Told] = []
         if not path.is_file():
             raise unreadable(path, "The file cannot be read: no such file.", "Check its name.")
         self._connection = duckdb.connect(config=dict(_SETTINGS))

@@ -12,6 +12,11 @@ from typing import Any, TextIO
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+def safe(value: Any) -> Any:
+    """A cell that no spreadsheet runs as a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
 class Sink:
     """A report file, CSV or JSON by its ending; written line by line, so that it may be of any length."""
 
@@ -34,10 +39,7 @@ class Sink:
             json.dump(dict(zip(self._header, values, strict=True)), self._file, ensure_ascii=False)
             self._first = False
         else:
-            self._rows.writerow(
-                f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-                for value in values
-            )
+            self._rows.writerow(map(safe, values))
 
     def close(self, summary: dict[str, Any]) -> None:
         """End the file; JSON also gets the summary."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -12,18 +12,35 @@ from dueprocess.core.errors import Malformed, Problem
 
 LARGEST_CELL = 1 << 20  # characters; a longer cell is a file that was split wrongly, or an attack
 
+MERGED = "merged"
+"""The mark of a cell that is merged with those of other rows: its value may stand for all of them."""
+NO_VALUE = "no_value"
+"""The mark of a formula with which no value was saved; the cell's text is the formula."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: its number as a spreadsheet counts (the row of column names included), its cells as text.
 
     `fault` is a code and a sentence where the row could not be split into the file's columns; it then has no
-    cells.
+    cells. `marks` says of some places what the text does not tell; `hidden` rows are not shown by the program
+    that wrote the file.
     """
 
     number: int
     cells: Sequence[str]
     fault: tuple[str, str] | None = None
+    marks: Mapping[int, str] | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is to be told of a whole file: a code, and the column or the sheet that it concerns."""
+
+    code: str
+    column: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +49,7 @@ class Form:
 
     `header` is the row that names the columns, counted from 1; `empty` are texts that say nothing; an empty
     `quote` means that no cell is in quotes. With `short_rows` a row that ends early has empty cells at its
-    end, without it such a row is refused.
+    end, without it such a row is refused. `sheet` names the sheet of a workbook.
     """
 
     format: str | None = None
@@ -42,6 +59,7 @@ class Form:
     header: int = 1
     empty: frozenset[str] = frozenset()
     short_rows: bool = False
+    sheet: str = ""
 
 
 class File(Protocol):
@@ -63,11 +81,13 @@ class File(Protocol):
 
 
 class Source(Protocol):
-    """An open file of rows. `columns` are its names, made distinct; `fraction` is how much has been read."""
+    """An open file of rows. `columns` are its names, made distinct; `before` are the rows above them that say
+    something; `told` is what its reader should know of the file as a whole."""
 
     name: str
     columns: list[str]
     before: list[int]
+    told: list[Told]
 
     def rows(self) -> Iterator[Row]:
         """The rows in order, once; the file need not fit in memory."""

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from dueprocess.cases.imports.actions import import_cases
-from dueprocess.cases.imports.load import load
+from dueprocess.cases.imports.load import is_release, load
 from dueprocess.cases.imports.mapping import Mapping
 from dueprocess.cases.imports.register import Register
 from dueprocess.cases.imports.report import HEADER, Report
@@ -22,9 +23,7 @@ SHIPPED = resources.files("dueprocess.cases.imports") / "maps"
 
 
 class Command(BaseCommand):
-    help = (
-        "Take in old cases, or a list of members (CSV, Parquet), as a map says; the same twice is harmless."
-    )
+    help = "Take in old cases, or a list of members, as a map says; the same file twice is harmless."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
@@ -36,6 +35,17 @@ class Command(BaseCommand):
         each.add_argument(
             "--join", type=joined, action="append", default=[], metavar="NAME=FILE",
             help="the file of a join of the map, where it does not lie beside the main file",
+        )  # fmt: skip
+        each.add_argument(
+            "--release", type=release, metavar="DATE",
+            help="the day, month or year of which the files are (2020-07), where the map does not say it",
+        )  # fmt: skip
+        each.add_argument(
+            "--overwrite", action="store_true", help="let an older release correct what a newer one said"
+        )
+        each.add_argument(
+            "--note-missing", action="store_true",
+            help="write a note on each case that the file no longer has (they are counted anyway)",
         )  # fmt: skip
         each.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
         each.add_argument(
@@ -57,11 +67,20 @@ class Command(BaseCommand):
         progress = Progress(self.stderr, "rows") if sys.stderr.isatty() else None
         try:
             mapping = self.mapping(options["map"])
+            if options["release"]:
+                mapping = replace(mapping, release=options["release"])
             report.title = mapping.title
             with Register(mapping, file, dict(join)) as register:
                 if options["report"]:
                     report.sink = Sink(options["report"], HEADER)
-                import_cases(register, report=report, dry_run=dry_run, progress=progress or quiet)
+                import_cases(
+                    register,
+                    report=report,
+                    dry_run=dry_run,
+                    overwrite=options["overwrite"],
+                    note_missing=options["note_missing"],
+                    progress=progress or quiet,
+                )
         except (Broken, OSError) as error:
             raise CommandError(str(error)) from error
         finally:
@@ -89,6 +108,13 @@ def shipped() -> list[str]:
     return sorted(
         each.name.removesuffix(".toml") for each in SHIPPED.iterdir() if each.name.endswith(".toml")
     )
+
+
+def release(text: str) -> str:
+    """Read the date of a release."""
+    if not is_release(text):
+        raise ArgumentTypeError(f"{text!r} is no day, month or year such as 2020-07")
+    return text
 
 
 def joined(text: str) -> tuple[str, Path]:

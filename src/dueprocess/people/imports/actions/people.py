@@ -279,7 +279,7 @@ def _change(batch: Batch) -> None:
         for pk, (changed, _) in batch.changed.items()
         if changed
     ]
-    update(Person, MODEL_FIELDS, rows)
+    update(Person, MODEL_FIELDS, ("id",), rows)
     more = [(pk, name) for pk, (_, names) in batch.changed.items() for name in names]
     insert(Alias, ("person", "name"), more)
     if batch.renamed:
