@@ -17,6 +17,7 @@ from dueprocess.cases.actions.talking import (
     withdraw,
     withdrawal_steps,
 )
+from dueprocess.cases.actions.together import carry_on, go_on, join_together
 
 __all__ = [
     "PREFIX",
@@ -25,13 +26,16 @@ __all__ = [
     "Report",
     "add_information",
     "add_party",
+    "carry_on",
     "code_allegations",
     "confirm_receipt",
     "confirm_sent",
     "declare_conflict",
     "find_by_code",
     "find_by_number",
+    "go_on",
     "join_case",
+    "join_together",
     "next_key",
     "open_own",
     "propose_link",

@@ -70,6 +70,7 @@ READ = {
     "rules": gettext_lazy("its place in the rules"),
     "note": gettext_lazy("a note"),
     "assign": gettext_lazy("assignment"),
+    "alike": gettext_lazy("which complaints read alike"),
     "access": gettext_lazy("for whom it was opened or shut"),
 }
 """What the read journal calls a page, where its code does not say it already."""
@@ -160,6 +161,8 @@ def timeline(request: HttpRequest, number: str) -> HttpResponse:
         bars=chart.bars(docket.deadlines, docket.as_at, most=chart.MOST),
         bodies=[body for body in docket.bodies if any(seat.place != "out" for seat in body.members)],
         proposals=dockets.waiting(found),
+        alike=None if as_at else extracts.proposal(found, me(request)),
+        joinings=extracts.joinings(found),
     )  # fmt: skip
 
 
