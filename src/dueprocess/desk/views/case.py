@@ -70,6 +70,7 @@ READ = {
     "rules": gettext_lazy("its place in the rules"),
     "note": gettext_lazy("a note"),
     "assign": gettext_lazy("assignment"),
+    "table": gettext_lazy("allegations in a table"),
     "alike": gettext_lazy("which complaints read alike"),
     "access": gettext_lazy("for whom it was opened or shut"),
 }
@@ -77,6 +78,8 @@ READ = {
 FIRST = datetime(1900, 1, 1, tzinfo=UTC)
 SHOWN = 12
 """Entries of the timeline before the reader asks for all."""
+MANY = 10
+"""More allegations than these are folded, each under its heading."""
 SOON = timedelta(days=7)
 KINDS = (
     ("", gettext_lazy("Everything")),
@@ -163,6 +166,7 @@ def timeline(request: HttpRequest, number: str) -> HttpResponse:
         proposals=dockets.waiting(found),
         alike=None if as_at else extracts.proposal(found, me(request)),
         joinings=extracts.joinings(found),
+        unassigned=None if as_at else dockets.unassigned_case(found, on=clock.now().date()),
     )  # fmt: skip
 
 
@@ -210,7 +214,8 @@ def parties(request: HttpRequest, number: str) -> HttpResponse:
 @staff
 def allegations(request: HttpRequest, number: str) -> HttpResponse:
     """What is alleged under which clause, and what was found."""
-    return _show(request, "allegations", _open(request, number, "allegations")[1])
+    page = _open(request, number, "allegations")[1]
+    return _show(request, "allegations", page, many=len(page.allegations) > MANY)
 
 
 @require_safe

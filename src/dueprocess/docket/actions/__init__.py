@@ -15,6 +15,7 @@ from dueprocess.docket.actions.steps import (
     take_note,
     take_step,
 )
+from dueprocess.docket.actions.unassigned import look_after
 from dueprocess.docket.actions.units import close_unit
 from dueprocess.docket.actions.waiving import waive
 
@@ -28,6 +29,7 @@ __all__ = [
     "hold",
     "house_note",
     "is_there",
+    "look_after",
     "open_docket",
     "propose",
     "propose_access",

@@ -15,6 +15,7 @@ from dueprocess.docket.extracts.pages import file_bytes, form, page, reads
 from dueprocess.docket.extracts.pausing import Moved, moved_by
 from dueprocess.docket.extracts.signing import ProposalLine, ProposalPage, proposal, signatures, waiting
 from dueprocess.docket.extracts.telling import decisions
+from dueprocess.docket.extracts.unassigned import UnassignedLine, unassigned_case, unassigned_cases
 from dueprocess.docket.extracts.values import (
     BodyLine,
     DeadlineLine,
@@ -59,6 +60,7 @@ __all__ = [
     "StepLine",
     "StrandLine",
     "TimelineRow",
+    "UnassignedLine",
     "Unknown",
     "authority",
     "authority_of",
@@ -74,6 +76,8 @@ __all__ = [
     "shut_out",
     "signatures",
     "signers",
+    "unassigned_case",
+    "unassigned_cases",
     "waiting",
     "ways",
     "who_is",
