@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dueprocess.cases import actions, extracts, projector
-from dueprocess.cases.actions import together
+from dueprocess.cases.actions import tabling, together
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Case, Complaint, Joining
 from dueprocess.docket import way_in
 from dueprocess.docket.models import Act, Docket
-from dueprocess.kit import keys
+from dueprocess.kit import files, keys
 from dueprocess.kit.jobs import job
 from dueprocess.ledger import proofs
 
@@ -54,5 +54,6 @@ def _codes(dockets: Collection[int]) -> way_in.Codes:
 
 proofs.find_with(_entry_of)
 way_in.codes_with(_codes)
+files.register_in_use(tabling.in_use)
 
 __all__ = ["join", "mailbox", "preparing", "projector"]

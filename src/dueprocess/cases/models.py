@@ -15,6 +15,7 @@ from dueprocess.docket.models import Docket
 
 __all__ = [
     "Allegation",
+    "AllegationTable",
     "Arrival",
     "Case",
     "Complaint",
@@ -116,6 +117,17 @@ class Joining(models.Model):
     sealed = models.BinaryField()
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+
+class AllegationTable(models.Model):
+    """A table of allegations that somebody fills in and no step has recorded yet: sealed, with the names of
+    the sealed files that belong to it."""
+
+    docket = models.OneToOneField(Docket, on_delete=models.CASCADE, related_name="allegation_table")
+    sealed = models.BinaryField()
+    files = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
 
 
 class JoiningPart(models.Model):

@@ -26,6 +26,7 @@ from dueprocess.desk.views import (
     rules,
     signing,
     step,
+    tabling,
     units,
     work,
 )
@@ -47,6 +48,7 @@ urlpatterns = [
     path("cases/<str:number>/parties/", case.parties, name="parties"),
     path("cases/<str:number>/parties/<slug:key>/", identity.link, name="link"),
     path("cases/<str:number>/allegations/", case.allegations, name="allegations"),
+    path("cases/<str:number>/allegations/table/", tabling.page, name="table"),
     path("cases/<str:number>/files/", case.files, name="files"),
     path("cases/<str:number>/letters/", case.letters, name="letters"),
     path("cases/<str:number>/sitting/", case.sitting, name="sitting"),

@@ -50,6 +50,7 @@ ROWS = {
     "desk:parties": inside(),
     "desk:link": inside(key="R1"),
     "desk:allegations": inside(),
+    "desk:table": inside(),
     "desk:files": inside(),
     "desk:letters": inside(),
     "desk:sitting": inside(),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from dueprocess.cases import refusals
+from dueprocess.cases.actions.tabling import EVIDENCE
 from dueprocess.cases.models import Allegation, Case, Complaint, Via
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket.extracts import DocketPage, Opened, StepForm
+from dueprocess.docket.extracts import DocketPage, FileLine, Opened, StepForm
 from dueprocess.docket.extracts.pages import form_of, of
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
@@ -41,7 +43,8 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class AllegationLine:
-    """One allegation with the clause as it read on the day of the conduct, and what was found."""
+    """One allegation with the clause as it read on the day of the conduct, what was found, and the files that
+    came with it as its evidence."""
 
     key: str
     respondent: str
@@ -56,6 +59,7 @@ class AllegationLine:
     text: str
     act: int
     findings: tuple[FindingLine, ...]
+    evidence: tuple[FileLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +116,14 @@ def authority_page(
 
 def _page(view: Opened) -> CasePage:
     case = Case.objects.select_related("joined_into").filter(docket=view.docket).first()
+    docket = of(view)
     return CasePage(
         code_name=case.code_name if case else "",
         refused=refusals.title(view.rulebook, case.refused) if case and case.refused else "",
         joined_into=case.joined_into.number if case and case.joined_into else "",
-        docket=of(view),
+        docket=docket,
         complaints=complaints(view),
-        allegations=allegations(view),
+        allegations=allegations(view, docket.files),
     )
 
 
@@ -143,8 +148,10 @@ def complaints(view: Opened) -> tuple[ComplaintLine, ...]:
     )
 
 
-def allegations(view: Opened) -> tuple[AllegationLine, ...]:
-    """Return the allegations with their findings; those made after `view.at` are left out."""
+def allegations(view: Opened, files: Sequence[FileLine] = ()) -> tuple[AllegationLine, ...]:
+    """Return the allegations with their findings, and those of the `files` that came as evidence of each;
+    those made after `view.at` are left out."""
+    named = {(each.n, each.number): each for each in files}
     there = {act.n for act in view.acts}
     found: dict[str, list[FindingLine]] = {}
     for act in view.acts:
@@ -155,10 +162,16 @@ def allegations(view: Opened) -> tuple[AllegationLine, ...]:
                 FindingLine(each["finding"], each.get("protected"), act.n, str(reasons))
             )
     rows = [row for row in Allegation.objects.filter(docket=view.docket).order_by("pk") if row.act in there]
-    return tuple(_allegation(view, row, tuple(found.get(row.key, ()))) for row in rows)
+    return tuple(_allegation(view, row, tuple(found.get(row.key, ())), named) for row in rows)
 
 
-def _allegation(view: Opened, row: Allegation, findings: tuple[FindingLine, ...]) -> AllegationLine:
+def _allegation(
+    view: Opened,
+    row: Allegation,
+    findings: tuple[FindingLine, ...],
+    named: Mapping[tuple[int, int], FileLine],
+) -> AllegationLine:
+    tied = view.contents.get(row.act, {}).get(EVIDENCE) or {}
     known = view.code(row.code)
     clause = known[1].clauses.get(row.clause) if known else None
     return AllegationLine(
@@ -175,4 +188,5 @@ def _allegation(view: Opened, row: Allegation, findings: tuple[FindingLine, ...]
         str(view.contents.get(row.act, {}).get(f"allegation.{row.key}", "")),
         row.act,
         findings,
+        tuple(named[row.act, number] for number in tied.get(row.key, ()) if (row.act, number) in named),
     )
