@@ -8,19 +8,19 @@ different words in both stand in both (the Jaccard measure); fewer than `LEAST` 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from dueprocess.cases.extracts.page import CasePage
+from dueprocess.cases.extracts.page import SUMMARY, CasePage
 from dueprocess.cases.models import Case
 from dueprocess.core.rulebook.model import LoggedAs, Rulebook, Step
 from dueprocess.docket import search, wall
 from dueprocess.docket.models import Content, Docket, Word
-from dueprocess.docket.models.dockets import YES, DocketQuerySet
+from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import words
 from dueprocess.people.models import Person
@@ -38,7 +38,6 @@ _PART = "4"
 """Tags are keyed hashes, so those below this one are a quarter of all words, and nobody can choose which."""
 _DRAWN, _RARE, _COMMON = 32, 8, 400
 _FEW = 12
-_SUMMARY = "summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class AlikeGroups:
 
 
 def alike_groups(person: Person, *, cursor: str = "", size: int = LOOKED_AT) -> AlikeGroups:
-    """Return groups of open cases that read alike among those this person may see, newest first; six queries
+    """Return groups of open cases that read alike among those this person may see, newest first; four queries
     and those of the wall, however many cases there are. Each is compared with the first of a group."""
     seen = search.of_kind(wall.visible_to(person)).filter(key_wrapped__isnull=False).select_related("case")
     page = search.page(seen, sort=search.Sort.NEWEST, cursor=cursor, size=size)
@@ -100,7 +99,8 @@ def alike_groups(person: Person, *, cursor: str = "", size: int = LOOKED_AT) -> 
         elif mine:
             piles.append([docket])
     maybe = [pile for pile in piles if len(pile) > 1]
-    texts = _texts([docket for pile in maybe for docket in pile])
+    read = _read(Docket.objects.filter(pk__in=[docket.pk for pile in maybe for docket in pile]))
+    texts = {docket.pk: said for docket, said in read}
     groups = []
     for first, *others in maybe:
         lines = [line for each in others if (line := _line(each, texts, first))]
@@ -115,18 +115,23 @@ def alike_to(
 ) -> tuple[AlikeLine, ...]:
     """Return the open cases that read like this one, those with most complaints first, then the most alike,
     among those this person may see; or whether `only` that one does, which they may see."""
-    found = _candidates(docket, wall.visible_to(person), most) if only is None else [only]
-    texts = _texts([docket, *found])
-    lines = [line for each in found if (line := _line(each, texts, docket))]
-    return tuple(sorted(lines, key=lambda line: (-line.complaints, -line.percent, line.number)))
+    mine = dict(_read(Docket.objects.filter(pk=docket.pk))).get(docket, {})
+    if only is None:
+        near = _candidates(docket, mine, most)
+        others = _visible(person, near) if near else Docket.objects.none()
+    else:
+        others = Docket.objects.filter(pk=only.pk)
+    return _compared(docket, mine, others)[:most]
 
 
-def proposal(docket: Docket, person: Person) -> tuple[AlikeLine, int] | None:
+def proposal(page: CasePage, docket: Docket, person: Person) -> tuple[AlikeLine, int] | None:
     """Return into which case a complaint that has just come in may belong, and how many others read like it;
-    None where none does, or where it can no longer leave its case."""
+    None where none does, or where it can no longer leave its case. At most three queries and the wall's."""
     if not may_leave(docket):
         return None
-    found = alike_to(docket, person, most=_FEW)
+    mine = dict.fromkeys(words.words(page.reported))
+    near = _candidates(docket, mine, _FEW)
+    found = _compared(docket, mine, _visible(person, near)) if near else ()
     return (found[0], len(found)) if found else None
 
 
@@ -184,13 +189,12 @@ def _near(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     return bool(shorter) and 2 * len(mine & theirs) >= shorter
 
 
-def _candidates(docket: Docket, seen: DocketQuerySet, most: int) -> list[Docket]:
-    """Return open cases that share the rarer words of this one, most of them first; three queries, whose cost
-    does not grow with the number of cases: words that stand in very many are not followed."""
-    drawn = list(
-        Word.objects.filter(docket=docket, tag__lt=_PART).order_by("tag").values_list("tag", flat=True)
-    )[:_DRAWN]
-    if not drawn:
+def _candidates(docket: Docket, mine: dict[str, None], most: int) -> list[int]:
+    """Return the keys of dockets that share the rarer words of this complaint, those with most of them first;
+    two queries, whose cost does not grow with the number of cases: words that stand in very many are not
+    followed."""
+    drawn = sorted(tag for tag in words.tags(" ".join(mine)) if tag < _PART)[:_DRAWN]
+    if len(mine) < LEAST or not drawn:
         return []
     counts = search.tally([Word.objects.filter(tag=tag) for tag in drawn], most=_COMMON)
     rare = sorted((n, tag) for n, tag in zip(counts, drawn, strict=True) if 1 < n <= _COMMON)[:_RARE]
@@ -198,22 +202,34 @@ def _candidates(docket: Docket, seen: DocketQuerySet, most: int) -> list[Docket]
         return []
     rows = Word.objects.filter(tag__in=[tag for _count, tag in rare]).exclude(docket=docket)
     shared = rows.values("docket").annotate(n=Count("pk")).order_by("-n", "-docket")
-    near = [pk for pk, n in shared.values_list("docket", "n")[: 2 * most] if 2 * n >= len(rare)]
-    open_ones = search.plain(seen).filter(
+    return [pk for pk, n in shared.values_list("docket", "n")[: 2 * most] if 2 * n >= len(rare)]
+
+
+def _visible(person: Person, near: list[int]) -> QuerySet[Docket]:
+    """Return the open cases among these keys that somebody may see."""
+    found: QuerySet[Docket] = search.plain(wall.visible_to(person)).filter(
         pk__in=near, plain_kind="case", plain_is_open__in=YES, key_wrapped__isnull=False
     )
-    places = {pk: place for place, pk in enumerate(near)}
-    return sorted(open_ones.select_related("case"), key=lambda each: places[each.pk])[:most]
+    return found
 
 
-def _texts(found: Iterable[Docket]) -> dict[int, dict[str, None]]:
-    """Return the words of what each case's complaint said, in their order; two queries' worth of rows."""
-    vaults = {each.pk: Vault.of(each) for each in found if each.key_wrapped is not None}
-    rows = Content.objects.filter(act__docket__in=list(vaults), act__n=1, field=_SUMMARY)
-    return {
-        row.act.docket_id: dict.fromkeys(words.words(str(vaults[row.act.docket_id].content(row, 1))))
-        for row in rows.select_related("act")
-    }
+def _compared(docket: Docket, mine: dict[str, None], others: QuerySet[Docket]) -> tuple[AlikeLine, ...]:
+    """Return those that read like this one: those with most complaints first, then the most alike."""
+    found = _read(others)
+    texts = {docket.pk: mine} | {each.pk: said for each, said in found}
+    lines = [line for each, _said in found if (line := _line(each, texts, docket))]
+    return tuple(sorted(lines, key=lambda line: (-line.complaints, -line.percent, line.number)))
+
+
+def _read(dockets: QuerySet[Docket]) -> list[tuple[Docket, dict[str, None]]]:
+    """Return each of these with the words of what its complaint said, in their order; one query."""
+    rows = Content.objects.filter(act__docket__in=dockets, act__n=1, field=SUMMARY)
+    found = []
+    for row in rows.select_related("act__docket__case"):
+        docket = row.act.docket
+        if docket.key_wrapped is not None:
+            found.append((docket, dict.fromkeys(words.words(str(Vault.of(docket).content(row, 1))))))
+    return found
 
 
 def _line(docket: Docket, texts: dict[int, dict[str, None]], first: Docket) -> AlikeLine | None:

@@ -6,14 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
 from dueprocess.cases import refusals
 from dueprocess.cases.actions.tabling import EVIDENCE
-from dueprocess.cases.models import Allegation, Case, Complaint, Via
+from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Via
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.extracts import DocketPage, FileLine, Opened, StepForm
 from dueprocess.docket.extracts.pages import form_of, of
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
+
+SUMMARY = "summary"
+"""The field in which the first act says what was reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,14 @@ class AllegationLine:
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything the case page shows. `docket` has timeline, parties, deadlines, steps, measures and the
-    rest; `refused` is the reason for which it was refused, in the words of the rulebook."""
+    rest; `refused` is the reason for which it was refused, in the words of the rulebook; `reported` what its
+    complaint said; `joining`: other cases are being joined into it."""
 
     code_name: str
     refused: str
     joined_into: str
+    reported: str
+    joining: bool
     docket: DocketPage
     complaints: tuple[ComplaintLine, ...]
     allegations: tuple[AllegationLine, ...]
@@ -115,12 +123,16 @@ def authority_page(
 
 
 def _page(view: Opened) -> CasePage:
-    case = Case.objects.select_related("joined_into").filter(docket=view.docket).first()
+    working = Exists(Joining.objects.filter(into=OuterRef("pk"), ended_at=None))
+    cases = Case.objects.select_related("joined_into").annotate(joining=working)
+    case = cases.filter(docket=view.docket).first()
     docket = of(view)
     return CasePage(
         code_name=case.code_name if case else "",
         refused=refusals.title(view.rulebook, case.refused) if case and case.refused else "",
         joined_into=case.joined_into.number if case and case.joined_into else "",
+        reported=str(view.contents.get(1, {}).get(SUMMARY, "")),
+        joining=bool(case and case.joining),
         docket=docket,
         complaints=complaints(view),
         allegations=allegations(view, docket.files),

@@ -164,10 +164,19 @@ def timeline(request: HttpRequest, number: str) -> HttpResponse:
         bars=chart.bars(docket.deadlines, docket.as_at, most=chart.MOST),
         bodies=[body for body in docket.bodies if any(seat.place != "out" for seat in body.members)],
         proposals=dockets.waiting(found),
-        alike=None if as_at else extracts.proposal(found, me(request)),
-        joinings=extracts.joinings(found),
-        unassigned=None if as_at else dockets.unassigned_case(found, on=clock.now().date()),
+        alike=None if as_at else extracts.proposal(page, found, me(request)),
+        unassigned=None
+        if as_at or _goes_on(docket)
+        else dockets.unassigned_case(found, on=clock.now().date()),
     )  # fmt: skip
+
+
+def _goes_on(docket: DocketPage) -> bool:
+    """Tell whether its owner may take a step in it now: then nobody has to be asked whether it is theirs."""
+    owner = docket.owner
+    return owner is not None and any(
+        each.allowed and any(who.key == owner.key for who in each.who) for each in docket.steps
+    )
 
 
 def _first_due(step: StepLine) -> DeadlineLine | None:
