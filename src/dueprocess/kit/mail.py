@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from dueprocess.kit import outbox
 
 
-def notice(to: str, *, path: str, house: str) -> str:
-    """Tell somebody that something new waits for them at `path`; return the message's code."""
+def notice(to: str, *, path: str, house: str, once: str = "") -> str:
+    """Tell somebody that something new waits for them at `path`; return the message's code. `once` names what
+    an address is told one time only (`outbox.put`)."""
     text = render_to_string(
         "kit/mail/notice.txt", {"address": settings.DUEPROCESS_URL + path, "house": house}
     )
-    return outbox.put(to, _("Something new waits for you"), text)
+    return outbox.put(to, _("Something new waits for you"), text, once=once)
 
 
 def reminder(to: str, *, path: str, house: str, day: date) -> str:

@@ -42,7 +42,8 @@ SEARCHED = frozenset({Field.ID, Field.COMPLAINANT, Field.SUMMARY, Field.PERSON})
 TABLES: Mapping[type[models.Model], tuple[str, ...]] = {
     Docket: (
         "id", "number", "kind", "rulebook", "pseudonym", "key_wrapped", "length", "stage", "strands",
-        "is_open", "received_at", "closed_at", "changed_at", "due_step", "owner", "copied",
+        "is_open", "received_at", "closed_at", "changed_at", "due_step", "owner", "asked_by",
+        "copied",
     ),
     Act: (
         "id", "docket", "n", "at", "recorded_at", "is_note", "name", "role", "by_key", "appointment",
@@ -125,7 +126,7 @@ class Writer:
         rows[Docket].append(
             (
                 docket, number, "case", self._rulebook.pk, vault.pseudonym, keys.wrap(vault.key), 1, "", "{}",
-                is_open, stored_received_at, stored_closed_at, self._stored_at, "", "",
+                is_open, stored_received_at, stored_closed_at, self._stored_at, "", "", "",
                 COPIED if parties else "{}",
             )
         )  # fmt: skip
