@@ -34,6 +34,7 @@ urlpatterns = [
     path("", work.mine, name="work"),
     path("cases/", work.queue, name="queue"),
     path("cases/export.csv", work.export, name="export"),
+    path("letters/", work.letters, name="to_send"),
     path("cases/search/", work.search, name="search"),
     path("cases/open/", opening.choose, name="open_choose"),
     path("cases/open/<str:number>/<slug:step>/", opening.own, name="open"),

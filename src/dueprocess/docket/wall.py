@@ -108,6 +108,17 @@ def opens_any(person: Person, *, on: date | None = None) -> bool:
     return Power.OVERSEE in standing.powers or by_role(standing.held) != []
 
 
+def by_their_roles(person: Person, dockets: QuerySet[Docket], *, on: date | None = None) -> QuerySet[Docket]:
+    """Return those of these dockets that somebody's roles open: where they may have something to do, and do
+    not only look on."""
+    by_roles = by_role(holders.standing(person, on or clock.now().date()).held)
+    if by_roles is None:
+        return dockets
+    if not by_roles:
+        return dockets.none()
+    return _plain(dockets).filter(Q(*(each.plain for each in by_roles), _connector=Q.OR))
+
+
 def roles_of(person: Person, on: date) -> set[str]:
     """Return the roles somebody holds or exercises for somebody on that day, whatever their unit."""
     return {role for role, _ in holders.standing(person, on).held}

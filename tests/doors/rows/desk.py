@@ -37,6 +37,7 @@ ROWS = {
     "desk:queue": desk(),
     "desk:export": desk(),
     "desk:search": desk(),
+    "desk:to_send": desk(),
     "desk:open_choose": desk(),
     "desk:open": absent(step="open_case"),  # set aside by somebody else, or not at all
     "desk:new": desk(),

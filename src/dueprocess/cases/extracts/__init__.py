@@ -19,11 +19,10 @@ from dueprocess.cases.extracts.lists import (
     Queue,
     counts,
     queue,
-    recent,
     stages,
 )
 from dueprocess.cases.extracts.mine import Letter, Matter, letter, matters, party_may_read_file, party_of
-from dueprocess.cases.extracts.owed import LetterLine, to_send
+from dueprocess.cases.extracts.owed import LetterGroup, LetterLine, Letters, every_letter, to_send
 from dueprocess.cases.extracts.page import (
     AllegationLine,
     CasePage,
@@ -34,11 +33,12 @@ from dueprocess.cases.extracts.page import (
     step_page,
 )
 from dueprocess.cases.extracts.party import MessageLine, PartyPage, StageLine, party_page
-from dueprocess.cases.extracts.work import MyWork, WorkLine, my_work
+from dueprocess.cases.extracts.work import AskLine, MyWork, WorkLine, my_work
 
 __all__ = [
     "AGE_BANDS",
     "AllegationLine",
+    "AskLine",
     "CaseLine",
     "CasePage",
     "ComplaintLine",
@@ -46,7 +46,9 @@ __all__ = [
     "Intake",
     "IntakeFact",
     "Letter",
+    "LetterGroup",
     "LetterLine",
+    "Letters",
     "Matter",
     "MessageLine",
     "MyWork",
@@ -59,6 +61,7 @@ __all__ = [
     "case_page",
     "clauses",
     "counts",
+    "every_letter",
     "intake",
     "letter",
     "matched",
@@ -70,7 +73,6 @@ __all__ = [
     "party_of",
     "party_page",
     "queue",
-    "recent",
     "role_for",
     "stages",
     "step_page",

@@ -254,16 +254,6 @@ def _between(column: str, at: datetime, first: int | None, last: int | None) -> 
     return bounds
 
 
-def recent(
-    person: Person | None, *, since: datetime, size: int = 10, visible: DocketQuerySet | None = None
-) -> tuple[CaseLine, ...]:
-    """Return the cases that changed since somebody was last here, latest first; without their owners."""
-    seen = wall.visible_to(person) if visible is None else visible
-    found = search.of_kind(seen).filter(changed_at__gt=since)
-    rows = found.select_related("unit", "case").order_by("-changed_at", "-pk")[:size]
-    return tuple(lines(rows, None, at=clock.now(), owners={}))
-
-
 def stages(*, on: date | None = None) -> tuple[tuple[str, str], ...]:
     """Return the stages of the rulebook in force as (id, title), for the queue's filter."""
     rules = rulebooks.get(rulebooks.in_force(on or clock.now().date()).pk)

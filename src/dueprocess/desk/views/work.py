@@ -76,7 +76,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     person, now = me(request), clock.now()
     visible = listing.nearest(wall.visible_to(person))
     since = _last_here(request, now)
-    work = extracts.my_work(person, at=now, visible=visible)
+    work = extracts.my_work(person, at=now, since=since, visible=visible)
     to_sign, proposed = dockets.signatures(person, visible=visible)
     counts = extracts.counts(person, at=now, visible=visible)
     context = {
@@ -87,7 +87,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "due": _bars(counts),
         "opens_any": wall.opens_any(person),
-        "recent": extracts.recent(person, since=since, visible=visible),
         "since": since,
         "signatures": to_sign,
         "unassigned": mailbox.late_count(person, visible),
@@ -196,6 +195,16 @@ def _sort(request: HttpRequest) -> Sort:
         return Sort(request.GET.get("sort", Sort.DUE))
     except ValueError:
         return Sort.DUE
+
+
+@require_safe
+@staff
+def letters(request: HttpRequest) -> HttpResponse:
+    """Every letter that this person has to send, or those of one letter to one reader (`letter`, `to`)."""
+    name, key = request.GET.get("letter", ""), request.GET.get("to", "")
+    found, more = extracts.every_letter(me(request), name=name, key=key)
+    context = {"letters": found, "more": more, "narrowed": bool(name or key)}
+    return render(request, "desk/letters.html", context)
 
 
 @require_safe

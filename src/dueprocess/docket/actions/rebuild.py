@@ -40,6 +40,8 @@ COMPARED = (
     "due_at",
     "due_step",
     "owner",
+    "asked_at",
+    "asked_by",
 )
 """Columns of the docket that are as its acts say at any moment."""
 
@@ -138,7 +140,7 @@ def anew(mine: Held, vault: Vault, whole: roster.Assembled, state: engine.State,
     """Return what the copies of a docket are to hold, from its acts, content and people, and from what the
     engine says of it. Changes nothing. Raises Broken where something sealed does not open."""
     row = mine.docket
-    columns = copies.columns(state, view)
+    columns = copies.columns(whole, state, view)
     if whole.rows:
         columns = _own(mine, whole, vault) | columns
     tags = {each.key: each.tag for each in mine.people}

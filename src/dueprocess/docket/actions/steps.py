@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.docket import direct, outlook, roster
-from dueprocess.docket.actions import copies, owners, preparing, rooms, standing, writing
+from dueprocess.docket import answers, direct, outlook, roster
+from dueprocess.docket.actions import copies, owners, preparing, rooms, standing, telling, writing
 from dueprocess.docket.actions.preparing import Alike, Asked
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.models.dockets import MESSAGE, OPENING
@@ -325,6 +325,8 @@ def write(
         copies.write(whole, state, identities={**needs.people, **officers})
     rooms.after(docket, made, content)
     direct.update(docket, was)
+    if state is not None and answers.asked(whole.rows[-1], state.parties):
+        telling.owner(docket, vault, by)
     writing.log(docket, made, previous=previous)
     return made
 

@@ -14,6 +14,7 @@ from dueprocess.core.rulebook.model import DueKind
 from dueprocess.core.sanctions import ImpositionState
 from dueprocess.docket import roster, wall, way_in
 from dueprocess.docket.extracts import telling
+from dueprocess.docket.extracts.between import notices, unanswered
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.values import (
     BodyLine,
@@ -22,7 +23,6 @@ from dueprocess.docket.extracts.values import (
     FileLine,
     ImposedLine,
     Named,
-    NoticeLine,
     PartyLine,
     PauseLine,
     ReadLine,
@@ -85,6 +85,7 @@ def of(view: Opened) -> DocketPage:
         notices=notices(view, ways),
         bodies=bodies(view),
         pauses=pauses(view),
+        unanswered=unanswered(view),
         facts=tuple(
             (rules.facts[name].title, telling.fact_words(view, rules.facts[name].kind, value))
             for name, value in state.facts.items()
@@ -306,26 +307,6 @@ def imposed(view: Opened, each: ImpositionState) -> ImposedLine:
         each.clause or "",
         each.lasts or "",
         each.decide_by,
-    )
-
-
-def notices(view: Opened, ways: way_in.Ways) -> tuple[NoticeLine, ...]:
-    """Return every letter owed, in the order in which they go out."""
-    return tuple(
-        NoticeLine(
-            each.n,
-            (each.letter or "").replace("_", " "),
-            view.name(each.to),
-            each.to,
-            str(each.state),
-            each.due_at,
-            each.sent_at,
-            each.received_at,
-            tuple(view.rulebook.steps[step].title for step in each.waits_for),
-            each.withholds,
-            not ways.get(each.to, way_in.SHUT).opens,
-        )
-        for each in view.state.notices
     )
 
 

@@ -227,6 +227,16 @@ class BodyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AskLine:
+    """A party that waits for an answer: since when, and by which act they wrote what stands unanswered."""
+
+    key: str
+    name: str
+    since: datetime
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class PauseLine:
     """A pause; `until` None: its end is not known yet. `for_all`: of the whole organisation, shown before it
     begins too; `first_on` and `last_on` are its days."""
@@ -272,6 +282,7 @@ class DocketPage:
     notices: tuple[NoticeLine, ...]
     bodies: tuple[BodyLine, ...]
     pauses: tuple[PauseLine, ...]
+    unanswered: tuple[AskLine, ...]
     facts: tuple[tuple[str, str], ...]
     grounds: tuple[str, ...]
     party_kinds: tuple[tuple[str, str], ...]
