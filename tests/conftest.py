@@ -59,6 +59,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+def pytest_unconfigure() -> None:
+    """Let what was frozen go: duckdb complains at the end of what it finds held."""
+    gc.unfreeze()
+    gc.collect()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Choose the engine before any fixture of the test looks at the connection."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
@@ -54,7 +55,7 @@ def arrive(*, docket: Docket, at: datetime, needs: Needs, meant: Sequence[int] =
     else:
         docket = Docket.objects.locked(docket.pk)
         if docket.kind != MESSAGE or not docket.is_open:
-            raise Refused("already_done", "This message was classified already.", None)
+            raise Refused("already_done", _("This message was classified already."), None)
     whole = roster.assemble(docket, vault, at=at)
     introduces = preparing.introduces(needs) | ({"docket": preparing.opened(docket)} if first else {})
     persons = {vault.local(person): person for person in meant}

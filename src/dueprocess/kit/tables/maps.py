@@ -11,6 +11,8 @@ from collections.abc import Mapping as Map
 from datetime import date
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
+
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.locate import Lines, Path, written
 from dueprocess.kit.tables import dates
@@ -27,8 +29,8 @@ def parsed(text: str) -> tuple[dict[str, Any], Lines]:
     try:
         return tomllib.loads(text), Lines(text)
     except tomllib.TOMLDecodeError as error:
-        problem = Problem("map", None, f"This is not TOML: {error}.", "Mend the place named.")
-        raise Malformed([problem]) from None
+        what = _("This is not TOML: {error}.").format(error=error)
+        raise Malformed([Problem("map", None, what, _("Mend the place named."))]) from None
 
 
 class Loading:
