@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from dueprocess.core import engine
-from dueprocess.core.engine import DeadlineState, Permission
+from dueprocess.core.engine import DeadlineState, NoticeState, Permission
 from dueprocess.core.rulebook.model import DueKind
 from dueprocess.core.sanctions import ImpositionState
 from dueprocess.docket import roster, wall, way_in
-from dueprocess.docket.extracts import telling
+from dueprocess.docket.extracts import annulling, telling
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.values import (
     BodyLine,
@@ -54,9 +54,10 @@ def of(view: Opened) -> DocketPage:
     docket, state, rules = view.docket, view.state, view.rulebook
     lines = tuple(deadline(view, each) for each in state.deadlines)
     rows = telling.timeline(view)
-    owner = next((row.owner for row in reversed(view.whole.rows) if row.owner), "")
+    owner = roster.owner(view.whole.rows)
     ways = _ways(view)
-    recorded = {name for act in view.acts for name in act.facts.get("facts") or ()}
+    stand = [act for act in view.acts if act.n not in view.annulled]
+    recorded = {name for act in stand for name in act.facts.get("facts") or ()}
     return DocketPage(
         number=docket.number,
         kind=docket.kind,
@@ -82,7 +83,8 @@ def of(view: Opened) -> DocketPage:
         steps=steps(view),
         measures=tuple(imposed(view, each) for each in state.measures),
         sanctions=tuple(imposed(view, each) for each in state.sanctions),
-        notices=notices(view, ways),
+        notices=notices(view, view.state.notices, ways),
+        astray=notices(view, view.state.astray, ways),
         bodies=bodies(view),
         pauses=pauses(view),
         facts=tuple(
@@ -309,12 +311,12 @@ def imposed(view: Opened, each: ImpositionState) -> ImposedLine:
     )
 
 
-def notices(view: Opened, ways: way_in.Ways) -> tuple[NoticeLine, ...]:
-    """Return every letter owed, in the order in which they go out."""
+def notices(view: Opened, which: Iterable[NoticeState], ways: way_in.Ways) -> tuple[NoticeLine, ...]:
+    """Return these letters in their order."""
     return tuple(
         NoticeLine(
             each.n,
-            (each.letter or "").replace("_", " "),
+            annulling.letter(view, each),
             view.name(each.to),
             each.to,
             str(each.state),
@@ -325,7 +327,7 @@ def notices(view: Opened, ways: way_in.Ways) -> tuple[NoticeLine, ...]:
             each.withholds,
             not ways.get(each.to, way_in.SHUT).opens,
         )
-        for each in view.state.notices
+        for each in which
     )
 
 
@@ -352,7 +354,7 @@ def bodies(view: Opened) -> tuple[BodyLine, ...]:
 
 def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
     """Return the parties as they stand now, in the order in which they came in."""
-    since = {key: row.n for row in reversed(view.whole.rows) for key in _came(row)}
+    since = roster.since(view.whole.rows)
     wanted = [each["unit"] for each in view.identities.values() if each.get("unit")]
     units = Unit.objects.in_bulk(wanted) if wanted else {}
     may_be = roster.unlinked(view.whole.rows)
@@ -382,12 +384,6 @@ def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
             )
         )
     return tuple(found)
-
-
-def _came(row: object) -> list[str]:
-    introduces = getattr(row, "introduces", {})
-    facts = getattr(row, "facts", {})
-    return [*introduces.get("parties", {}), *(facts.get("adds") or {})]
 
 
 def _next(lines: tuple[DeadlineLine, ...]) -> DeadlineLine | None:
