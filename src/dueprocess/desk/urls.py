@@ -5,6 +5,7 @@ from django.urls import path
 from dueprocess.desk.views import (
     access,
     adopting,
+    annulling,
     case,
     duties,
     effect,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("cases/<str:number>/access/", access.decide, name="access"),
     path("cases/<str:number>/access/<int:rule>/end/", access.end, name="access_end"),
     path("cases/<str:number>/acts/<int:n>/", case.act, name="act"),
+    path("cases/<str:number>/acts/<int:n>/annul/", annulling.annul, name="annul"),
     path("cases/<str:number>/acts/<int:n>/proof/", case.proof, name="proof"),
     path("cases/<str:number>/files/<int:n>/<int:file>/", case.file, name="file"),
     path("cases/<str:number>/steps/<slug:step>/<int:strand>/", step.take, name="step"),

@@ -86,7 +86,7 @@ def read(state: State, since: dict[str, int]) -> View:
         due_step=first[1] if first else "",
         wake_at=_wake(state),
         deadlines=deadlines,
-        notices=[_notice(each) for each in state.notices],
+        notices=[_notice(each) for each in (*state.notices, *state.astray)],
         parties=[
             {
                 "key": key,

@@ -26,6 +26,12 @@ LINKED = "linked"
 """The note that says who in the register a party is, or that they are nobody there."""
 JOINED = "joined"
 """The note in a case at its end that its complaints go on in another."""
+ANNULLED = "annulled"
+"""The note that an entry was made by mistake and never was."""
+RETURNED = "returned"
+"""What `introduces` names in a note that annuls a sending: which letter came back, from whom, and why."""
+SIGNED = "signatures"
+"""What `introduces` names where others have signed: by whom, as what, when, and what they read."""
 ARRIVED = "arrived"
 """The note of a message that reached the mailbox; the first act of a docket of kind `message`."""
 CLASSIFIED = "classified"
@@ -119,7 +125,7 @@ def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
         relied = row.relied if row.relied is not None else relied
         had = row.facts.get("history", had)
         if row.is_note and row.name in HOUSE:
-            found.append(_silent(row))
+            found.append(silent(row))
             continue
         act = {"n": row.n, "at": moment(row.at), "entered": moment(row.recorded_at), **row.facts}
         if linked:
@@ -132,10 +138,21 @@ def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return found
 
 
-def _silent(row: Row) -> dict[str, Any]:
+def silent(row: Row) -> dict[str, Any]:
     """Return a note of the house as the engine may know it: a message, which changes nothing."""
     by = row.by_key or "office"
     return {"n": row.n, "at": moment(row.at), "entered": moment(row.recorded_at), "note": "message", "by": by}
+
+
+def annulled(rows: Iterable[Row | Act]) -> frozenset[int]:
+    """Return the numbers of the rows that others of them annul."""
+    return frozenset(int(row.facts["act"]) for row in rows if row.is_note and row.name == ANNULLED)
+
+
+def owner(rows: Sequence[Row]) -> str:
+    """Return the local key of whose docket it is by what stands; "" for nobody."""
+    gone = annulled(rows)
+    return next((row.owner for row in reversed(rows) if row.owner and row.n not in gone), "")
 
 
 def relied_on(rows: Sequence[Row]) -> dict[str, Any] | None:
@@ -360,7 +377,8 @@ def _units(rulebook: Rulebook, rows: Sequence[Row], also: Mapping[str, Any]) -> 
     if not kinds:
         return set()
     found: set[int] = set()
-    for facts in (*(row.facts.get("facts", {}) for row in rows), also):
+    gone = annulled(rows)
+    for facts in (*(row.facts.get("facts", {}) for row in rows if row.n not in gone), also):
         for name, value in facts.items():
             if name in kinds and str(value).isdigit():
                 found.add(int(value))

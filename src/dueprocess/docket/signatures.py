@@ -11,7 +11,7 @@ from typing import Any
 
 from dueprocess.core.errors import Broken
 from dueprocess.docket import roster
-from dueprocess.docket.actions import proposals, steps
+from dueprocess.docket.actions import proposals
 from dueprocess.docket.models import Act, Proposal
 from dueprocess.docket.sealing import Vault
 from dueprocess.ledger import state
@@ -75,9 +75,9 @@ def _one(proposal: Proposal, told: dict[str, Told]) -> Iterator[str]:
 
 
 def _acts(held: dict[int, dict[str, Told]]) -> Iterator[str]:
-    for act in Act.objects.filter(introduces__has_key=steps.SIGNED).select_related("docket").order_by("pk"):
+    for act in Act.objects.filter(introduces__has_key=roster.SIGNED).select_related("docket").order_by("pk"):
         where = f"docket {act.docket.number} act {act.n}"
-        said: dict[str, Any] = act.introduces[steps.SIGNED]
+        said: dict[str, Any] = act.introduces[roster.SIGNED]
         told = held.get(said["proposal"], {})
         for place, each in enumerate(said["by"]):
             found = told.get(proposals.SIGNED if place else proposals.PROPOSED, {}).get(each["by"])

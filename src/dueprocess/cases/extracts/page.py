@@ -144,10 +144,12 @@ def complaints(view: Opened) -> tuple[ComplaintLine, ...]:
 
 
 def allegations(view: Opened) -> tuple[AllegationLine, ...]:
-    """Return the allegations with their findings; those made after `view.at` are left out."""
-    there = {act.n for act in view.acts}
+    """Return the allegations with their findings; those made after `view.at`, or by acts that were annulled,
+    are left out."""
+    stand = [act for act in view.acts if act.n not in view.annulled]
+    there = {act.n for act in stand}
     found: dict[str, list[FindingLine]] = {}
-    for act in view.acts:
+    for act in stand:
         written = view.contents.get(act.n, {})
         for each in act.facts.get("findings") or ():
             reasons = written.get(f"finding.{each['allegation']}") or written.get("reasons") or ""

@@ -4,7 +4,14 @@ from dueprocess.docket.actions.access import Decision
 from dueprocess.docket.actions.holding import Held, hold, is_there, uploads
 from dueprocess.docket.actions.letters import deliver, send_now
 from dueprocess.docket.actions.pausing import settle_pause
-from dueprocess.docket.actions.proposals import decline, propose, propose_access, propose_note, sign
+from dueprocess.docket.actions.proposals import (
+    decline,
+    propose,
+    propose_access,
+    propose_annulment,
+    propose_note,
+    sign,
+)
 from dueprocess.docket.actions.rehearsing import rehearse
 from dueprocess.docket.actions.reminders import remind
 from dueprocess.docket.actions.steps import (
@@ -31,6 +38,7 @@ __all__ = [
     "open_docket",
     "propose",
     "propose_access",
+    "propose_annulment",
     "propose_note",
     "record_lapses",
     "rehearse",

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket import roster, wall
-from dueprocess.docket.actions import access, linking, preparing, standing, steps, writing
+from dueprocess.docket.actions import access, annulling, linking, preparing, standing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import MESSAGE, OPENING
 from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity, Upload
@@ -101,6 +101,31 @@ def propose_access(
     """
     needs = access.needs(docket, what=what, person=person, by=by.person, reason=reason)
     return propose_note(docket=docket, note=access.NOTE, by=by, needs=needs, signer=signer)
+
+
+@transaction.atomic
+def propose_annulment(
+    *, docket: Docket, n: int, by: Actor, reason: str, signer: Person, length: int | None = None
+) -> Proposal:
+    """Propose that entry `n`, made by mistake, never was; it counts no more when `signer` has signed.
+
+    Raises Malformed without a reason, Refused as `annulling.judged` and `propose_note`, and what
+    `engine.decide` says where a later act would then be refused.
+    """
+    preparing.reason_given(reason)
+    if by.person is None:
+        raise Broken("Only somebody in the register can propose a note.")
+    docket = Docket.objects.locked(docket.pk)
+    at = clock.now()
+    whole = roster.assemble(docket, Vault.of(docket), at=at)
+    standing.not_shut_out(whole, by)
+    standing.has_part(whole, by)
+    annulling.judged(whole, n, whole.vault.local(by.person.pk), whole.vault.local(signer.pk))
+    tried = {"note": annulling.NOTE, "act": n}
+    late = {"at": roster.moment(at), "entered": roster.moment(preparing.recorded_at(at, Needs(), whole.rows))}
+    engine.decide(rulebooks.LIBRARY, whole.engine(), tried | late)
+    needs = Needs(act={"act": n}, content={"reason": reason})
+    return propose_note(docket=docket, note=annulling.NOTE, by=by, needs=needs, signer=signer, length=length)
 
 
 def _waits(
@@ -195,7 +220,7 @@ def sign(*, proposal: Proposal, by: Actor) -> Act | None:
         ],
         people={local: PartyIdentity(**each) for local, each in value["people"].items()},
         register=value["register"],
-        introduces={steps.SIGNED: {"proposal": proposal.pk, "words": mark["words"], "by": signed}},
+        introduces={roster.SIGNED: {"proposal": proposal.pk, "words": mark["words"], "by": signed}},
     )  # fmt: skip
     act = _done(docket, proposal, Actor(person=person), value, needs)
     record.bind(SIGNED, mark, at=mine.signed_at)
@@ -327,6 +352,7 @@ __all__ = [
     "declined",
     "propose",
     "propose_access",
+    "propose_annulment",
     "propose_note",
     "sign",
     "words",

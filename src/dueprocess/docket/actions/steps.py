@@ -15,7 +15,17 @@ from django.utils.translation import gettext as _
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket import answers, direct, outlook, roster
-from dueprocess.docket.actions import copies, owners, preparing, rooms, standing, telling, writing
+from dueprocess.docket.actions import (
+    annulling,
+    copies,
+    owners,
+    preparing,
+    rebuild,
+    rooms,
+    standing,
+    telling,
+    writing,
+)
 from dueprocess.docket.actions.preparing import Alike, Asked
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.models.dockets import MESSAGE, OPENING
@@ -27,8 +37,6 @@ from dueprocess.people.models import Unit
 from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
 
-SIGNED = "signatures"
-"""What `introduces` names where others have signed: by whom, as what, when, and what they read."""
 _KEPT = ("length", "changed_at", "owner", "closed_at", "received_at", *copies.FIELDS)
 """Columns of the docket that an act may change."""
 
@@ -207,6 +215,8 @@ def _take(
         recorded_at = preparing.recorded_at(at, needs, whole.rows)
         if note != "lapsed" and docket.wake_at is not None and docket.wake_at <= at:
             _lapses(whole, upto=at)
+        if note == roster.ANNULLED:
+            annulling.allowed(whole, needs.act["act"], by, needs.introduces)
         parties = preparing.parties_of(vault, needs.people)
         asked = Asked(step=step, note=note, by=by, at=at, recorded_at=recorded_at, needs=needs, kept=kept)
         act = preparing.act_of(whole, asked)
@@ -214,11 +224,12 @@ def _take(
         if note not in roster.HOUSE:
             if note == "party":
                 act["adds"] = parties
-            decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
+            found_out = roster.RETURNED in needs.introduces
+            decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act, found_out=found_out)
             standing.still_may(whole, decision.act, by, at)
         introduces = preparing.introduces(needs)
         alike = preparing.alike(docket, vault, needs.people)
-        if SIGNED not in introduces:
+        if roster.SIGNED not in introduces:
             standing.takes_two(docket, by, needs.people, alike.persons.values())
         return write(whole, asked, act, decision, introduces=introduces, alike=alike)
 
@@ -268,7 +279,7 @@ def write(
     if needs.late_reason:
         content["late_reason"] = needs.late_reason
     if by.key and by.person is not None:  # who wrote down what a party said
-        content["entered by"] = by.person.shown_name
+        content[annulling.ENTERED_BY] = by.person.shown_name
     if opening:
         docket.received_at = asked.at
     last = whole.rows[-1] if whole.rows else None
@@ -315,15 +326,21 @@ def write(
         )
     )
     docket.changed_at = asked.recorded_at
+    annuls = is_note and made.name == roster.ANNULLED
     if owner:
         docket.owner = owners.tag(whole, owner)
+    elif annuls:
+        docket.owner = owners.standing(whole)
     if was_open and not is_open:
         docket.closed_at = asked.at
     elif is_open:
         docket.closed_at = None
     if state is not None:
         copies.write(whole, state, identities={**needs.people, **officers})
-    rooms.after(docket, made, content)
+    if annuls and roster.RETURNED not in introduces:  # mail that came back changes nothing in the room
+        rebuild.room(docket)
+    else:
+        rooms.after(docket, made, content)
     direct.update(docket, was)
     if state is not None and answers.asked(whole.rows[-1], state.parties):
         telling.owner(docket, vault, by)

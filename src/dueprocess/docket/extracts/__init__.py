@@ -1,6 +1,7 @@
 """Dockets for pages: read once, opened, told in words. Ask the wall first (`wall.open`): this does not."""
 
 from dueprocess.core.engine import Clock
+from dueprocess.docket.extracts.annulling import as_if_standing, changes, entry, kept
 from dueprocess.docket.extracts.authority import (
     Authority,
     DecidedBy,
@@ -16,6 +17,7 @@ from dueprocess.docket.extracts.pausing import Moved, moved_by
 from dueprocess.docket.extracts.signing import ProposalLine, ProposalPage, proposal, signatures, waiting
 from dueprocess.docket.extracts.telling import decisions
 from dueprocess.docket.extracts.values import (
+    AnnulledLine,
     BodyLine,
     DeadlineLine,
     DocketPage,
@@ -35,6 +37,7 @@ from dueprocess.docket.extracts.values import (
 from dueprocess.docket.extracts.waiving import OpenWay, ways
 
 __all__ = [
+    "AnnulledLine",
     "Authority",
     "BodyLine",
     "Clock",
@@ -60,12 +63,16 @@ __all__ = [
     "StrandLine",
     "TimelineRow",
     "Unknown",
+    "as_if_standing",
     "authority",
     "authority_of",
+    "changes",
     "decided_by",
     "decisions",
+    "entry",
     "file_bytes",
     "form",
+    "kept",
     "moved_by",
     "opened",
     "page",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from dueprocess.core.engine import NoticeState
 from dueprocess.docket import answers, way_in
+from dueprocess.docket.extracts import annulling
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.values import AskLine, NoticeLine
 
 
-def notices(view: Opened, ways: way_in.Ways) -> tuple[NoticeLine, ...]:
-    """Return every letter owed, in the order in which they go out."""
+def notices(view: Opened, which: Iterable[NoticeState], ways: way_in.Ways) -> tuple[NoticeLine, ...]:
+    """Return these letters in their order."""
     return tuple(
         NoticeLine(
             each.n,
-            (each.letter or "").replace("_", " "),
+            annulling.letter(view, each),
             view.name(each.to),
             each.to,
             str(each.state),
@@ -23,7 +27,7 @@ def notices(view: Opened, ways: way_in.Ways) -> tuple[NoticeLine, ...]:
             each.withholds,
             not ways.get(each.to, way_in.SHUT).opens,
         )
-        for each in view.state.notices
+        for each in which
     )
 
 

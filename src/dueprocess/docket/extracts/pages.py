@@ -54,9 +54,10 @@ def of(view: Opened) -> DocketPage:
     docket, state, rules = view.docket, view.state, view.rulebook
     lines = tuple(deadline(view, each) for each in state.deadlines)
     rows = telling.timeline(view)
-    owner = next((row.owner for row in reversed(view.whole.rows) if row.owner), "")
+    owner = roster.owner(view.whole.rows)
     ways = _ways(view)
-    recorded = {name for act in view.acts for name in act.facts.get("facts") or ()}
+    stand = [act for act in view.acts if act.n not in view.annulled]
+    recorded = {name for act in stand for name in act.facts.get("facts") or ()}
     return DocketPage(
         number=docket.number,
         kind=docket.kind,
@@ -82,7 +83,8 @@ def of(view: Opened) -> DocketPage:
         steps=steps(view),
         measures=tuple(imposed(view, each) for each in state.measures),
         sanctions=tuple(imposed(view, each) for each in state.sanctions),
-        notices=notices(view, ways),
+        notices=notices(view, view.state.notices, ways),
+        astray=notices(view, view.state.astray, ways),
         bodies=bodies(view),
         pauses=pauses(view),
         unanswered=unanswered(view),
@@ -333,7 +335,7 @@ def bodies(view: Opened) -> tuple[BodyLine, ...]:
 
 def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
     """Return the parties as they stand now, in the order in which they came in."""
-    since = {key: row.n for row in reversed(view.whole.rows) for key in _came(row)}
+    since = roster.since(view.whole.rows)
     wanted = [each["unit"] for each in view.identities.values() if each.get("unit")]
     units = Unit.objects.in_bulk(wanted) if wanted else {}
     may_be = roster.unlinked(view.whole.rows)
@@ -363,12 +365,6 @@ def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
             )
         )
     return tuple(found)
-
-
-def _came(row: object) -> list[str]:
-    introduces = getattr(row, "introduces", {})
-    facts = getattr(row, "facts", {})
-    return [*introduces.get("parties", {}), *(facts.get("adds") or {})]
 
 
 def _next(lines: tuple[DeadlineLine, ...]) -> DeadlineLine | None:

@@ -10,14 +10,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from dueprocess.core.errors import Refused
 from dueprocess.docket import roster, wall
 from dueprocess.docket.actions import proposals
-from dueprocess.docket.extracts import telling
+from dueprocess.docket.extracts import annulling, telling
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.models import Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import DocketQuerySet
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
@@ -139,6 +141,9 @@ def _details(view: Opened, act: Mapping[str, Any], value: Mapping[str, Any]) -> 
     if act["step"] == proposals.NOTE + roster.CLASSIFIED:
         yield _("What"), _("The message is not a complaint. It is kept, and nothing follows from it.")
         return
+    if act["step"] == proposals.NOTE + roster.ANNULLED:
+        yield from _annulment(view, int(act["act"]))
+        return
     if party := act.get("party"):
         yield _("Party"), view.name(str(party))
     if what := act.get("what"):
@@ -151,3 +156,15 @@ def _details(view: Opened, act: Mapping[str, Any], value: Mapping[str, Any]) -> 
             yield _("As what"), view.name(each.kind)
     if not people:
         yield _("Who"), _("Nobody in the register")
+
+
+def _annulment(view: Opened, n: int) -> Iterator[tuple[str, str]]:
+    """Return which entry would be annulled, and what follows; once it is, nothing more follows."""
+    yield _("What is annulled"), annulling.entry(view, n)
+    if n in view.annulled:
+        return
+    try:
+        for each in annulling.changes(view, n):
+            yield _("What follows"), each
+    except Refused as error:
+        yield _("What follows"), worded(error.reason)

@@ -47,11 +47,24 @@ class FileLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnulledLine:
+    """That an entry was made by mistake and counts no more: by which entry `n`, when, who signed, and why.
+    `returned`: it says that a letter was sent, and its mail came back."""
+
+    n: int
+    at: datetime
+    by: tuple[str, ...]
+    reason: str
+    returned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineRow:
     """One act or note. `kind`: decision, letter, evidence, step, note, or time (what happened by itself).
 
     `details` are the coded facts in words; `texts` what was written; `late` tells that it was written down
     more than a day after it happened, with the reason. `entry` is the key of its entry in the record.
+    `undone`: it says that something happened by itself which by what stands now did not.
     """
 
     n: int
@@ -72,6 +85,8 @@ class TimelineRow:
     late_reason: str
     irregular: str
     entry: int
+    annulled: AnnulledLine | None
+    undone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +270,7 @@ class DocketPage:
     """Everything a page of one docket shows. `length` goes into every form (crossing edits are found by it).
 
     `grounds` are those of the rulebook's conflicts of interest, `party_kinds` its kinds of party with title.
+    `astray` are letters that went out about what was annulled since.
     `me` is the viewer's local key. `names` gives the name behind every local key that is used.
     """
 
@@ -280,6 +296,7 @@ class DocketPage:
     measures: tuple[ImposedLine, ...]
     sanctions: tuple[ImposedLine, ...]
     notices: tuple[NoticeLine, ...]
+    astray: tuple[NoticeLine, ...]
     bodies: tuple[BodyLine, ...]
     pauses: tuple[PauseLine, ...]
     unanswered: tuple[AskLine, ...]
@@ -320,6 +337,7 @@ class ReadLine:
 
 
 __all__ = [
+    "AnnulledLine",
     "BodyLine",
     "DeadlineLine",
     "DocketPage",
