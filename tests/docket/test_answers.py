@@ -118,15 +118,15 @@ def test_letters_to_the_public_and_those_asked_for_are_somebodys_work(federation
         take_step(docket=docket, step="send", by=federation.actor("owner"), at=clock.now(), needs=act)
     letters = to_send(owner)
     assert [(each.letter, each.to, each.count, each.due_at is None) for each in letters.groups] == [
-        ("summary", "the public", 2, False),
-        ("report", "Committee", 2, True),  # could have been left out, and was asked for
+        ("Summary", "the public", 2, False),
+        ("Report", "Committee", 2, True),  # could have been left out, and was asked for
     ]
-    assert {each.letter for each in letters.lines} == {"complaint"}
+    assert {each.letter for each in letters.lines} == {"Complaint"}
     found, more = every_letter(owner, name="summary", key="public")
     assert sorted(each.number for each in found) == sorted(each.number for each in dockets)
     assert not more
     client = signed_in(owner)
-    assert "2 × summary" in text(client.get("/desk/"))
+    assert "2 × Summary" in text(client.get("/desk/"))
     page = text(client.get("/desk/letters/?letter=summary&to=public"))
     assert page.count("to the public") == 2
     assert "No letter waits for you" in text(client.get("/desk/letters/?letter=summary&to=R1"))

@@ -75,7 +75,7 @@ def test_a_member_without_a_login_is_not_told_until_they_have_one(federation: wo
     assert not Act.objects.filter(docket=docket, name="sent").exists()
     assert not OutgoingMail.objects.exists()
     (line,) = to_send(federation["owner"]).lines
-    assert (line.number, line.key, line.letter) == (docket.number, "R1", "complaint")
+    assert (line.number, line.key, line.letter) == (docket.number, "R1", "Complaint")
     assert "Ilse" not in f"{line}"
     assert to_send(federation["second"]).count == 0
     # the login is given, and nobody has signed in by it yet: the letter waits there for them

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.rulebook.model import Rulebook, Text
+from dueprocess.core.rulebook.phrases import capital
 from dueprocess.docket import search, wall, way_in
 from dueprocess.docket.models import Docket, Notice, Party, PersonKey
 from dueprocess.docket.models.dockets import DocketQuerySet
@@ -167,7 +168,7 @@ def _line(row: Any) -> LetterLine:
     return LetterLine(
         row.docket.number,
         case.code_name if case else "",
-        Text(row.letter.replace("_", " "), rules.language),
+        Text(capital(row.letter.replace("_", " ")), rules.language),
         row.letter,
         _reader(rules, row.party.partition(" ")[0] if row.party else row.to_key),
         row.to_key,
