@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from dueprocess.docket import signatures, verify
-from dueprocess.docket.actions import deliver, openings, record_lapses, remind
+from dueprocess.docket.actions import conclude, deliver, openings, record_lapses, remind
 from dueprocess.docket.actions.letters import deliverable, to_deliver
 from dueprocess.docket.models import Docket, File, Proposal, Read
 from dueprocess.kit import clock, files
@@ -39,6 +39,20 @@ def send_reminders() -> None:
     """Remind of coming last days in every docket in which it is time to."""
     due = Docket.objects.filter(remind_at__lte=clock.now(), key_wrapped__isnull=False).order_by("remind_at")
     _each(due[:MOST], remind)
+
+
+@every("5 minutes")
+@job("docket.conclude")
+def conclude_in_writing() -> None:
+    """Take what bodies have decided in writing, where the time to object is over."""
+    over = Proposal.objects.filter(
+        ended_at=None, until_at__lte=clock.now(), docket__key_wrapped__isnull=False
+    ).order_by("until_at", "pk")
+    for proposal in over.select_related("docket")[:MOST]:
+        try:
+            conclude(proposal)
+        except Exception:  # whatever it is, the others go on
+            log.exception("conclude failed in docket %s", proposal.docket.number)
 
 
 @every("1 minute")

@@ -251,6 +251,8 @@ def write(
     was = direct.columns(docket, _KEPT)
     taken = dict(decision.act if decision is not None else act)
     facts = {name: value for name, value in taken.items() if name not in ("n", "at", "entered", "people")}
+    if "in_writing" in facts and roster.SIGNED not in introduces:
+        raise Refused("no_votes", _("In writing each member votes under their own login."), None)
     is_note = "note" in facts
     relied = None
     if not is_note and people.people != roster.relied_on(whole.rows):

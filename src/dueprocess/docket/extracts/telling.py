@@ -221,6 +221,11 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield (row.title if row else fact), fact_words(view, row.kind if row else None, value)
     if votes := facts.get("votes"):
         yield _("Vote"), _votes(view, str(facts.get("as", "")), votes)
+    for body, jointly in (facts.get("jointly") or {}).items():
+        yield _("Vote: %(body)s") % {"body": name(body)}, _votes(view, body, jointly)
+    if proposed := facts.get("in_writing"):
+        day = _day(proposed["proposed_at"])
+        yield _("Decided in writing"), _("proposed on %(day)s; nobody objected") % {"day": day}
     for role, people in (facts.get("appoints") or {}).items():
         yield _("Appointed as %(role)s") % {"role": name(role)}, _list(map(name, people))
     if facts.get("removes"):

@@ -319,6 +319,7 @@ _PARTS = (
     deciding.appointments,
     deciding.until,
     writing.papers,
+    deciding.in_writing,
     deciding.vote,
     writing.letter,
     writing.letters,
