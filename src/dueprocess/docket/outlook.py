@@ -98,7 +98,7 @@ def read(state: State, since: dict[str, int]) -> View:
             for key, party in state.parties.items()
         ],
         measures=[_imposed(each) for each in state.measures if each.act is not None],
-        sanctions=[_imposed(each) | {"standing": each.standing or ""} for each in state.sanctions],
+        sanctions=[_sanction(each) for each in state.sanctions],
         reminders=reminders(state),
         barred=barred(state),
         appointed=appointed(state),
@@ -194,6 +194,16 @@ def _imposed(each: ImpositionState) -> dict[str, Any]:
         "from_at": each.begun_at,
         "until_at": each.ended_at or each.ends_at,
         "scope": list(each.scope),
+    }
+
+
+def _sanction(each: ImpositionState) -> dict[str, Any]:
+    waits = each.suspended_for is not None and each.activated_by is None
+    return _imposed(each) | {
+        "standing": each.standing or "",
+        "suspended_until": each.last_day if waits else None,
+        "lasts": each.lasts or "",
+        "of_case": each.case or "",
     }
 
 

@@ -309,6 +309,9 @@ def imposed(view: Opened, each: ImpositionState) -> ImposedLine:
         each.clause or "",
         each.lasts or "",
         each.decide_by,
+        each.probation_until,
+        each.activated_by,
+        each.case or "",
     )
 
 

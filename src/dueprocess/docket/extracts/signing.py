@@ -124,10 +124,15 @@ def proposal(number: str, pk: int, person: Person) -> tuple[Proposal, ProposalPa
     rows = list(found.signatures.order_by("pk"))
     bodies = view.rulebook.bodies
     told = found.ended_at is not None
+
+    def said(row: Signature) -> str:
+        shown = row.votes and told and not bodies[row.role].secret
+        return row.vote if shown or row.vote == "objected" else ""
+
     signatures = tuple(
         SignatureLine(
             view.name(row.key), view.name(row.role), row.signed_at, declined.get(row.key, ""), row.votes,
-            row.vote if row.vote == "objected" or (row.votes and told and not bodies[row.role].secret) else "",
+            said(row),
         )
         for row in rows
     )  # fmt: skip

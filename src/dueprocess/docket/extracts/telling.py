@@ -236,6 +236,14 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield _("Measure"), _imposed(view, each, "measure")
     for each in facts.get("imposes") or ():
         yield _("Sanction"), _imposed(view, each, "sanction")
+    for each in facts.get("activates") or ():
+        where = entry(view, each["act"]) if each.get("act") else ""
+        where = where or (_("of case %(number)s") % {"number": each["case"]} if each.get("case") else "")
+        title = _title(view, "sanction", str(each["sanction"]).replace(" ", "_"))
+        yield (
+            _("Suspended sanction brought into force"),
+            _list(part for part in (title, name(str(each["on"])), where) if part),
+        )
     if facts.get("until"):
         yield _("Until"), _day(facts["until"])
     if facts.get("against"):
@@ -311,6 +319,8 @@ def _imposed(view: Opened, each: Mapping[str, Any], kind: str) -> str:
         parts.append(view.name(each["on"]))
     if each.get("lasts"):
         parts.append(str(each["lasts"]))
+    if each.get("suspended_for"):
+        parts.append(_("suspended for %(length)s") % {"length": each["suspended_for"]})
     if each.get("until"):
         parts.append(_("until %(day)s") % {"day": _day(each["until"])})
     parts += [str(scope) for scope in each.get("scope") or ()]

@@ -316,6 +316,7 @@ _PARTS = (
     _facts,
     _findings,
     lasting.add,
+    lasting.activates,
     deciding.appointments,
     deciding.until,
     writing.papers,

@@ -74,10 +74,18 @@ class Measure(InForce):
 
 
 class Sanction(InForce):
-    """A sanction on a party; `standing` is the register state it brings while it is in force."""
+    """A sanction on a party; `standing` is the register state it brings while it is in force.
+
+    `suspended_until`: of one that is suspended, or fell away so, the last day of its probation; `from_at` is
+    its first. `lasts`: for how long it is, or would be, in force; "" where nobody said. `of_case`: the number
+    of the earlier case in which it was suspended, of one that was brought into force here.
+    """
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="sanctions")
     standing = models.CharField(max_length=80, blank=True)
+    suspended_until = models.DateField(null=True)
+    lasts = models.CharField(max_length=40, blank=True)
+    of_case = models.CharField(max_length=20, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["tag"], name="sanction_by_tag")]
