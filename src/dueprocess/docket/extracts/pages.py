@@ -11,17 +11,16 @@ from typing import Any
 from dueprocess.core import engine
 from dueprocess.core.engine import DeadlineState, Permission
 from dueprocess.core.rulebook.model import DueKind
-from dueprocess.core.sanctions import ImpositionState
 from dueprocess.docket import roster, wall, way_in
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.between import notices, unanswered
+from dueprocess.docket.extracts.inforce import imposed
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.values import (
     BodyLine,
     DeadlineLine,
     DocketPage,
     FileLine,
-    ImposedLine,
     Named,
     PartyLine,
     PauseLine,
@@ -287,31 +286,6 @@ def _step(view: Opened, each: Permission, where: str) -> StepLine:
         reason=worded(refusal.reason) if refusal else "",
         due=tuple(deadline(view, due) for due in each.due),
         where=where,
-    )
-
-
-def imposed(view: Opened, each: ImpositionState) -> ImposedLine:
-    """Return one measure or sanction."""
-    return ImposedLine(
-        each.id,
-        each.title,
-        each.measure,
-        view.name(each.on) if each.on else "",
-        each.on or "",
-        each.act,
-        each.state,
-        each.applies,
-        each.begun_at,
-        each.last_day,
-        each.ends_at,
-        tuple(str(effect) for effect in each.effect),
-        each.scope,
-        each.clause or "",
-        each.lasts or "",
-        each.decide_by,
-        each.probation_until,
-        each.activated_by,
-        each.case or "",
     )
 
 
