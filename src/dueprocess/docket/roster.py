@@ -40,6 +40,8 @@ WAITING = "waiting"
 """As what a message is classified that is put back on the list."""
 HOUSE = frozenset({"assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED})
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
+VERSION = "version"
+"""The note that says that the docket came to another version of the rulebook."""
 FOREVER = date(9999, 12, 31).isoformat()
 _FIELDS = (
     "n", "at", "recorded_at", "is_note", "name", "strand", "facts", "relied", "introduces",
@@ -291,6 +293,15 @@ def _person(holder: holders.Holder) -> dict[str, Any]:
     return found
 
 
+def versions(docket: Docket, rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the versions of the rulebook that play a part in a docket: the one under which it was opened,
+    then those to which it came, in order."""
+    if not rows:
+        return (docket.rulebook_id,)
+    came = (row.facts["rulebook"] for row in rows if row.is_note and row.name == VERSION)
+    return tuple(dict.fromkeys((rows[0].rulebook, *came)))
+
+
 def facts(
     docket: Docket,
     *,
@@ -301,11 +312,12 @@ def facts(
     history: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the whole docket in the JSON of docs/reference/docket.schema.json."""
-    adopted = rulebooks.adopted(docket.rulebook_id)
+    first = versions(docket, rows)[0]
+    adopted = rulebooks.adopted(first)
     whole: dict[str, Any] = {
         "docket": 1,
         "case": docket.number,
-        "rulebook": docket.rulebook_id,
+        "rulebook": first,
         "parties": dict(parties),
         "people": dict(people),
         "holidays": list(adopted.holidays),
@@ -354,9 +366,9 @@ def assemble(
     `coming` are parties that come in with the opening act, where there is none yet; `but` as for `of`. Who
     has the acts at hand gives them as `read`, and says whether anybody in it is `tagged` as in the register.
     """
-    rulebook = rulebooks.get(docket.rulebook_id)
     if read is None:
         read = rows(docket)
+    rulebook = rulebooks.joined(versions(docket, read))
     if len(read) != docket.length:
         raise Broken(f"Docket {docket.number} has {len(read)} acts, and its length says {docket.length}.")
     parties = known(introduced(read, "parties"), links(read)) if read else dict(coming or {})

@@ -81,7 +81,7 @@ def matters(person: Person | None) -> tuple[Matter, ...]:
         for row in Complaint.objects.filter(docket__in=[row.docket_id for row in rows])
     }
     for row in rows:
-        rules = rulebooks.get(row.docket.rulebook_id)
+        rules = rulebooks.shown(row.docket.rulebook_id)
         stage, kind = rules.stages.get(row.docket.stage), rules.parties.get(row.kind)
         found.append(
             Matter(

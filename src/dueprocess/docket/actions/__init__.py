@@ -1,6 +1,7 @@
 """The one write path of dockets. Every change to what the organisation has done goes through here."""
 
 from dueprocess.docket.actions.access import Decision
+from dueprocess.docket.actions.changing import change_version
 from dueprocess.docket.actions.holding import Held, hold, is_there, uploads
 from dueprocess.docket.actions.in_writing import conclude, object_to, propose_in_writing, vote
 from dueprocess.docket.actions.letters import deliver, send_now
@@ -24,6 +25,7 @@ __all__ = [
     "Decision",
     "Held",
     "assign",
+    "change_version",
     "close_unit",
     "conclude",
     "decline",

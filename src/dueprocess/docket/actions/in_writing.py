@@ -80,7 +80,7 @@ def vote(*, proposal: Proposal, by: Actor, vote: str) -> None:
         raise Refused("already_done", _("You have voted on this."), None)
     if vote not in SIDES:
         raise Malformed([])
-    bodies = rulebooks.get(proposal.docket.rulebook_id).bodies
+    bodies = rulebooks.shown(proposal.docket.rulebook_id).bodies
     if vote == "abstain" and not all(bodies[row.role].abstain for row in mine):
         raise Refused("not_able", _("Nobody may abstain here."), bodies[mine[0].role].clause)
     at = clock.now()

@@ -13,7 +13,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.docket import roster
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.source import FROM_MESSAGE, GAP
@@ -131,15 +130,6 @@ def papers_of(needs: Needs, papers: Sequence[str]) -> list[str]:
     given += [name for name, value in needs.content.items() if value not in ("", None, [], {})]
     given += papers
     return list(dict.fromkeys(given))
-
-
-def logged_as(whole: Assembled, facts: Mapping[str, Any]) -> str:
-    """Return the rulebook's own type for the step and its outcome; of a note: act."""
-    step = whole.rulebook.steps.get(str(facts.get("step", "")))
-    if step is None:
-        return str(LoggedAs.ACT)
-    outcome = facts.get("outcome")
-    return str(step.logged_with(outcome if outcome in step.outcomes else None))
 
 
 def entry_type(docket: Docket, logged: str, opening: bool, was_open: bool, is_open: bool) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
+from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.docket import answers, direct, outlook, roster
 from dueprocess.docket.actions import (
     annulling,
@@ -264,7 +265,7 @@ def write(
     is_open = outlook.is_open(state) if state is not None and begun else was_open
     if docket.kind == MESSAGE and facts.get("note") == roster.CLASSIFIED:
         is_open = docket.is_open = facts["as"] == roster.WAITING
-    logged = preparing.logged_as(whole, facts)
+    logged = decision.logged_as if decision is not None else str(LoggedAs.ACT)
     if alike.meant:
         introduces = introduces | {"alike": alike.meant}
     used = writing.mentioned(facts, people.persons) | set(alike.persons)
@@ -302,6 +303,7 @@ def write(
             relied=relied,
             introduces=introduces,
             owner=owner,
+            rulebook=decision.rulebook if decision is not None else docket.rulebook_id,
             content=content,
             people={**needs.people, **officers},
             at=asked.at,

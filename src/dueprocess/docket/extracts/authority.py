@@ -144,7 +144,7 @@ def authority_of(view: Opened) -> Authority:
     persons |= view.whole.roster.persons
     offices = [office for each in found for office in each.offices]
     units = {docket for docket in (view.docket.unit_id,) if docket}
-    units |= roster._units(view.rulebook, view.whole.rows, {})
+    units |= roster._units(view.rulebook, view.whole.rows, {}, view.whole.json["parties"])
     rows = tenures.of(
         {persons[office.who] for office in offices if office.who in persons},
         roles={office.role for office in offices},

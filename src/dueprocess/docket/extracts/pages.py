@@ -51,6 +51,7 @@ def page(docket: Docket, *, viewer: Actor, at: datetime | None = None) -> Docket
 def of(view: Opened) -> DocketPage:
     """Return the page of a docket that was opened already."""
     docket, state, rules = view.docket, view.state, view.rulebook
+    main = view.governing(next((each.name for each in state.strands if each.parent is None), None))
     lines = tuple(deadline(view, each) for each in state.deadlines)
     rows = telling.timeline(view)
     owner = roster.owner(view.whole.rows)
@@ -61,8 +62,8 @@ def of(view: Opened) -> DocketPage:
         number=docket.number,
         kind=docket.kind,
         unit=docket.unit.name if docket.unit else "",
-        rulebook=docket.rulebook_id,
-        rulebook_title=f"{rules.title} {rules.version}",
+        rulebook=main.hash,
+        rulebook_title=f"{main.title} {main.version}",
         length=docket.length,
         is_open=not state.ended,
         received_at=docket.received_at,
@@ -71,7 +72,15 @@ def of(view: Opened) -> DocketPage:
         me=view.me,
         owner=Named(owner, view.name(owner)) if owner else None,
         strands=tuple(
-            StrandLine(each.name, each.parent, each.stage, each.title, each.since, each.ended)
+            StrandLine(
+                each.name,
+                each.parent,
+                each.stage,
+                each.title,
+                each.since,
+                each.ended,
+                view.governing(each.name).version if len(view.state.versions) > 1 else "",
+            )
             for each in state.strands
         ),
         next=_next(lines),
@@ -194,7 +203,7 @@ def file_bytes(
 
 def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
     """Return one deadline with its explanation."""
-    step = view.rulebook.steps[each.step]
+    step = view.governing(each.strand).steps.get(each.step) or view.rulebook.steps[each.step]
     by = next((act for act in view.acts if act.n == each.met_by), None)
     return DeadlineLine(
         each.strand,

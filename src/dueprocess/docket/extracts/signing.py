@@ -163,7 +163,7 @@ def _lines(rows: Iterable[Proposal]) -> tuple[ProposalLine, ...]:
 
 
 def _line(row: Proposal) -> ProposalLine:
-    steps: Mapping[str, Any] = rulebooks.get(row.docket.rulebook_id).steps
+    steps: Mapping[str, Any] = rulebooks.shown(row.docket.rulebook_id).steps
     note = row.step.removeprefix(proposals.NOTE) if row.step.startswith(proposals.NOTE) else ""
     title = steps[row.step].title if row.step in steps else telling.notes().get(note, "")
     return ProposalLine(row.pk, row.docket.number, title, row.made_at, _state(row), note, row.until_at)

@@ -17,6 +17,7 @@ from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.values import AnnulledLine, FileLine, TimelineRow
 from dueprocess.docket.models import Act
 from dueprocess.kit.components import worded
+from dueprocess.rules import rulebooks
 
 LATE = "late_reason"
 FEW = 6
@@ -72,7 +73,8 @@ def timeline(view: Opened) -> tuple[TimelineRow, ...]:
 
 def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") -> TimelineRow:
     """Return one act in words."""
-    step = view.rulebook.steps.get(act.name) if not act.is_note else None
+    rules = rulebooks.get(act.rulebook) if act.rulebook else view.rulebook
+    step = rules.steps.get(act.name) if not act.is_note else None
     outcome = step.outcomes.get(str(act.facts.get("outcome"))) if step else None
     title = step.title if step else _note_title(view, act, titles)
     content = view.contents.get(act.n, {})

@@ -20,7 +20,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class StrandLine:
-    """One line of stages; the main one has no parent."""
+    """One line of stages; the main one has no parent. `version`: which version of the rulebook governs it,
+    where more than one plays a part."""
 
     name: int
     parent: int | None
@@ -28,6 +29,7 @@ class StrandLine:
     title: str
     since: datetime
     ended: bool
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
