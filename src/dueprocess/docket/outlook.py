@@ -14,7 +14,7 @@ from typing import Any
 
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import DeadlineState, State, Timing, bodies
-from dueprocess.core.rulebook.model import Bar, DueKind
+from dueprocess.core.rulebook.model import AtEnd, Bar, DueKind
 from dueprocess.core.sanctions import ImpositionState
 from dueprocess.core.workdays import at_time
 
@@ -97,7 +97,7 @@ def read(state: State, since: dict[str, int]) -> View:
             }
             for key, party in state.parties.items()
         ],
-        measures=[_imposed(each) for each in state.measures if each.act is not None],
+        measures=[_measure(state, each) for each in state.measures if each.act is not None],
         sanctions=[_sanction(each) for each in state.sanctions],
         reminders=reminders(state),
         barred=barred(state),
@@ -194,6 +194,16 @@ def _imposed(each: ImpositionState) -> dict[str, Any]:
         "from_at": each.begun_at,
         "until_at": each.ended_at or each.ends_at,
         "scope": list(each.scope),
+    }
+
+
+def _measure(state: State, each: ImpositionState) -> dict[str, Any]:
+    row = state.rulebook.measures.get(each.id)
+    decided = row is not None and row.at_end is AtEnd.MUST_BE_DECIDED and each.live
+    warnings = [*each.review_on, *([each.last_day] if each.last_day is not None else [])]
+    return _imposed(each) | {
+        "warn_on": min(warnings, default=None) if decided else None,
+        "decide_by": each.decide_by if decided else None,
     }
 
 

@@ -254,5 +254,11 @@ def _steps(rules: Rulebook, roles: set[str]) -> dict[str, str]:
     return found
 
 
+def by_roles(rules: Rulebook, roles: set[str], appointed: set[str]) -> dict[str, str]:
+    """Return the steps that somebody may take who holds these roles, or those of a case to which they were
+    appointed there; with the role by which."""
+    return _steps(rules, (roles - {role.id for role in _per_case(rules)}) | appointed)
+
+
 def _per_case(rules: Rulebook) -> list[Any]:
     return [role for role in (*rules.roles.values(), *rules.bodies.values()) if role.per_case]

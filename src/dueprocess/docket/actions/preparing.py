@@ -184,7 +184,7 @@ def meant(docket: Docket, name: str) -> list[int]:
 
 
 def _titles(rulebook: str) -> dict[str, str]:
-    return {role.id: role.title for role in rulebooks.get(rulebook).roles.values()}
+    return {role.id: role.title for role in rulebooks.shown(rulebook).roles.values()}
 
 
 def _in_office(rulebook: str, text: str, unit: int | None) -> list[int]:

@@ -65,12 +65,22 @@ class InForce(models.Model):
 
 
 class Measure(InForce):
-    """An interim measure on a party."""
+    """An interim measure on a party. Of one that must be decided at its end: `warn_on`, the day of its first
+    warning, and `decide_by`, until when it has to be lifted or continued."""
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="measures")
+    warn_on = models.DateField(null=True)
+    decide_by = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tag"], name="measure_by_tag")]
+        indexes = [
+            models.Index(fields=["tag"], name="measure_by_tag"),
+            models.Index(
+                fields=["decide_by"],
+                condition=models.Q(decide_by__isnull=False),
+                name="measure_to_decide",
+            ),
+        ]
 
 
 class Sanction(InForce):
