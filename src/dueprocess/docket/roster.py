@@ -12,8 +12,8 @@ from typing import Any
 
 from dueprocess.core.engine import Docket as EngineDocket
 from dueprocess.core.errors import Broken
-from dueprocess.core.rulebook.model import FactKind, Rulebook
-from dueprocess.docket import direct, earlier
+from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.docket import direct, earlier, places
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.access import DENIED, NAMED
 from dueprocess.docket.sealing import Vault, person_tag
@@ -151,6 +151,12 @@ def annulled(rows: Iterable[Row | Act]) -> frozenset[int]:
     return frozenset(int(row.facts["act"]) for row in rows if row.is_note and row.name == ANNULLED)
 
 
+def said(rows: Sequence[Row], also: Mapping[str, Any] | None = None) -> list[Mapping[str, Any]]:
+    """Return the facts of all rows that stand, and those that are about to be recorded."""
+    gone = annulled(rows)
+    return [*(row.facts for row in rows if row.n not in gone), {"facts": also or {}}]
+
+
 def owner(rows: Sequence[Row]) -> str:
     """Return the local key of whose docket it is by what stands; "" for nobody."""
     gone = annulled(rows)
@@ -251,7 +257,7 @@ def of(
 
     `also` are facts about to be recorded: the unit they may name decides who sits in a body of one unit.
     """
-    units = _units(rulebook, rows, also or {})
+    units = places.units(rulebook, said(rows, also), parties or {})
     on = at.astimezone(UTC).date()
     roster = Roster({}, {}, {})
     if not rulebook.roles:
@@ -298,7 +304,9 @@ def versions(docket: Docket, rows: Sequence[Row]) -> tuple[str, ...]:
     then those to which it came, in order."""
     if not rows:
         return (docket.rulebook_id,)
-    came = (row.facts["rulebook"] for row in rows if row.is_note and row.name == VERSION)
+    gone = annulled(rows)
+    notes = (row for row in rows if row.is_note and row.name == VERSION and row.n not in gone)
+    came = (row.facts["rulebook"] for row in notes)
     return tuple(dict.fromkeys((rows[0].rulebook, *came)))
 
 
@@ -382,19 +390,6 @@ def assemble(
         history=earlier.history(docket, rulebook, parties) if tagged else {},
     )
     return Assembled(docket, vault, rulebook, read, roster, json)
-
-
-def _units(rulebook: Rulebook, rows: Sequence[Row], also: Mapping[str, Any]) -> set[int]:
-    kinds = {name for name, fact in rulebook.facts.items() if fact.kind is FactKind.UNIT}
-    if not kinds:
-        return set()
-    found: set[int] = set()
-    gone = annulled(rows)
-    for facts in (*(row.facts.get("facts", {}) for row in rows if row.n not in gone), also):
-        for name, value in facts.items():
-            if name in kinds and str(value).isdigit():
-                found.add(int(value))
-    return found
 
 
 def names(persons: Iterable[int]) -> dict[int, Person]:

@@ -146,8 +146,7 @@ def row(mine: Held) -> Iterator[Fault]:
 
 def _version(mine: Held) -> str:
     """The version of the rulebook to which the acts say that the docket came last."""
-    came = [act.facts["rulebook"] for act in mine.acts if act.is_note and act.name == roster.VERSION]
-    return str((came or [mine.acts[0].rulebook])[-1])
+    return roster.versions(mine.docket, [roster.row(act) for act in mine.acts])[-1]
 
 
 def acts(mine: Held) -> Iterator[Fault]:

@@ -83,7 +83,8 @@ def prepare(*, docket: Docket, step: str, by: Actor, at: datetime, needs: Needs,
     standing.as_seen(docket, length)
     vault = Vault.of(docket)
     kept = writing.keep(vault, needs.files)
-    coming = {} if docket.length else preparing.parties_of(vault, needs.people)
+    rules = rulebooks.get(docket.rulebook_id)
+    coming = {} if docket.length else preparing.parties_of(vault, needs.people, rules)
     named = {} if docket.length else preparing.alike(docket, vault, needs.people).persons
     whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"), coming=coming, but=named)
     preparing.recorded_at(at, needs, whole.rows)

@@ -77,8 +77,8 @@ def open_docket(
             docket = _taken_up(prepared, kind, unit)
         rows = roster.rows(docket) if docket.length else []
         recorded_at = preparing.recorded_at(at, needs, rows)
-        parties = preparing.parties_of(vault, needs.people)
         rules = rulebooks.get(version.pk)
+        parties = preparing.parties_of(vault, needs.people, rules)
         alike = preparing.alike(docket, vault, needs.people)
         people = roster.of(
             docket, rules, vault, at=at, rows=rows, parties=parties, also=needs.act.get("facts"),
@@ -218,7 +218,7 @@ def _take(
             _lapses(whole, upto=at)
         if note == roster.ANNULLED:
             annulling.allowed(whole, needs.act["act"], by, needs.introduces)
-        parties = preparing.parties_of(vault, needs.people)
+        parties = preparing.parties_of(vault, needs.people, whole.rulebook)
         asked = Asked(step=step, note=note, by=by, at=at, recorded_at=recorded_at, needs=needs, kept=kept)
         act = preparing.act_of(whole, asked)
         decision = None

@@ -113,6 +113,8 @@ def _demands(row: LastingField) -> str:
     said = [row.says] if row.says else []
     if row.cap:
         said.append(_("Never longer than {length} in all.").format(length=row.cap))
+    if row.follows:
+        said.append(_("First: {steps}.").format(steps=", ".join(row.follows)))
     if row.decides_by:
         said.append(_("It takes {rule}.").format(rule=row.decides_by))
     if row.clause:
