@@ -34,7 +34,7 @@ from dueprocess.tlog import entry as entries
 @lru_cache(maxsize=256)
 def opening_roles(hash_: str) -> frozenset[str]:
     """Return the roles whose holders may act in any docket of that rulebook without being appointed in it."""
-    return _opening(rulebooks.get(hash_))
+    return _opening(rulebooks.shown(hash_))
 
 
 def _opening(rulebook: Rulebook) -> frozenset[str]:

@@ -21,6 +21,7 @@ from dueprocess.cases.extracts.lists import (
     queue,
     stages,
 )
+from dueprocess.cases.extracts.measures import MeasureLine, to_decide, undecided
 from dueprocess.cases.extracts.mine import Letter, Matter, letter, matters, party_may_read_file, party_of
 from dueprocess.cases.extracts.owed import LetterGroup, LetterLine, Letters, every_letter, to_send
 from dueprocess.cases.extracts.page import (
@@ -50,6 +51,7 @@ __all__ = [
     "LetterLine",
     "Letters",
     "Matter",
+    "MeasureLine",
     "MessageLine",
     "MyWork",
     "PartyPage",
@@ -76,6 +78,8 @@ __all__ = [
     "role_for",
     "stages",
     "step_page",
+    "to_decide",
     "to_send",
+    "undecided",
     "way_to_join",
 ]

@@ -129,7 +129,7 @@ def lines(
     mine = person_tag(person.pk) if person else "?"
     found = []
     for docket in dockets:
-        rules = rulebooks.get(docket.rulebook_id)
+        rules = rulebooks.shown(docket.rulebook_id)
         case: Case | None = getattr(docket, "case", None)
         stage = rules.stages.get(docket.stage)
         step = rules.steps.get(docket.due_step)
@@ -170,7 +170,7 @@ def working_days(
     """Return how many working days are left until the last day of a step's deadline, where the rule (of that
     `entry`, else each of the step's) counts working days; None where it counts others or the day has gone by.
     """
-    found = rulebooks.get(rulebook).steps.get(step)
+    found = rulebooks.shown(rulebook).steps.get(step)
     if found is None or due_at is None or due_at <= at:
         return None
     dues = [due for due in found.due if due.kind in (DueKind.DUTY, DueKind.TARGET)]

@@ -81,7 +81,7 @@ def matters(person: Person | None) -> tuple[Matter, ...]:
         for row in Complaint.objects.filter(docket__in=[row.docket_id for row in rows])
     }
     for row in rows:
-        rules = rulebooks.get(row.docket.rulebook_id)
+        rules = rulebooks.shown(row.docket.rulebook_id)
         stage, kind = rules.stages.get(row.docket.stage), rules.parties.get(row.kind)
         found.append(
             Matter(
@@ -175,7 +175,17 @@ def _told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ..
     for each in act.facts.get("imposes") or ():
         if kind != "respondent" or (each.get("on") or key) == key:
             title = rules.sanctions[each["sanction"]].title
-            found.append((_("Sanction"), f"{title}, {each['lasts']}" if each.get("lasts") else title))
+            words = f"{title}, {each['lasts']}" if each.get("lasts") else title
+            if each.get("suspended_for"):
+                words = _(
+                    "{sanction}. It is suspended for {length}: it takes effect only if a new complaint in "
+                    "that time leads to a decision that says so."
+                ).format(sanction=words, length=each["suspended_for"])
+            found.append((_("Sanction"), words))
+    for each in act.facts.get("activates") or ():
+        if kind != "respondent" or each["on"] == key:
+            title = rules.sanctions[each["sanction"]].title
+            found.append((_("A suspended sanction takes effect"), title))
     for each in act.facts.get("starts") or ():
         if kind != "respondent" or (each.get("on") or key) == key:
             found.append((_("Interim measure"), rules.measures[each["measure"]].title))

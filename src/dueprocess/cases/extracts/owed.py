@@ -164,7 +164,7 @@ def _person(row: Any, tag: str) -> int | None:
 
 def _line(row: Any) -> LetterLine:
     case: Case | None = getattr(row.docket, "case", None)
-    rules = rulebooks.get(row.docket.rulebook_id)
+    rules = rulebooks.shown(row.docket.rulebook_id)
     return LetterLine(
         row.docket.number,
         case.code_name if case else "",

@@ -29,7 +29,8 @@ from dueprocess.docket.extracts import (
     telling,
     ways,
 )
-from dueprocess.docket.extracts.pages import deadline, imposed, pauses, steps
+from dueprocess.docket.extracts.inforce import imposed
+from dueprocess.docket.extracts.pages import deadline, pauses, steps
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor
 

@@ -95,7 +95,7 @@ def my_work(
     seats, reminding = False, False
     roles = wall.roles_of(person, on)
     for hash_ in rulebooks.hashes():
-        rules = rulebooks.get(hash_)
+        rules = rulebooks.shown(hash_)
         reasons[hash_] = _steps(rules, roles - {role.id for role in _per_case(rules)})
         reminding = reminding or any(due.remind for step in rules.steps.values() for due in step.due)
         if reasons[hash_]:
@@ -177,7 +177,7 @@ def _lists(
 
 def _ask(docket: Any) -> AskLine:
     case: Case | None = getattr(docket, "case", None)
-    kind = rulebooks.get(docket.rulebook_id).parties.get(docket.asker)
+    kind = rulebooks.shown(docket.rulebook_id).parties.get(docket.asker)
     who = kind.title if kind else str(docket.asker or "").replace("_", " ")
     return AskLine(docket.number, case.code_name if case else "", who, docket.asked_by, docket.asked_at)
 
@@ -213,7 +213,7 @@ def _theirs(rows: list[Any], tag: str, reasons: dict[str, dict[str, str]]) -> li
         hash_ = row.docket.rulebook_id
         whys = (getattr(row, "seats", None) or "").split("\n")
         appointed = {why.removeprefix(AS) for why in whys if why.startswith(AS)}
-        here = _steps(rulebooks.get(hash_), appointed) if appointed else {}
+        here = _steps(rulebooks.shown(hash_), appointed) if appointed else {}
         role = here.get(row.step) or reasons[hash_].get(row.step)
         if role or row.docket.owner == tag:
             found.append((row, role or ""))
@@ -222,7 +222,7 @@ def _theirs(rows: list[Any], tag: str, reasons: dict[str, dict[str, str]]) -> li
 
 def _work(row: Any, role: str, tag: str, at: datetime) -> WorkLine:
     case: Case | None = getattr(row.docket, "case", None)
-    rules = rulebooks.get(row.docket.rulebook_id)
+    rules = rulebooks.shown(row.docket.rulebook_id)
     why = rules.role_or_body(role).title if role else ""
     takers = [] if role else [rules.role_or_body(who.name).title for who in rules.steps[row.step].by]
     assert row.due_at is not None
@@ -252,6 +252,12 @@ def _steps(rules: Rulebook, roles: set[str]) -> dict[str, str]:
             if who.name in roles or seats & roles:
                 found.setdefault(step.id, who.name)
     return found
+
+
+def by_roles(rules: Rulebook, roles: set[str], appointed: set[str]) -> dict[str, str]:
+    """Return the steps that somebody may take who holds these roles, or those of a case to which they were
+    appointed there; with the role by which."""
+    return _steps(rules, (roles - {role.id for role in _per_case(rules)}) | appointed)
 
 
 def _per_case(rules: Rulebook) -> list[Any]:

@@ -94,6 +94,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "logins": holdings.logins_asked(person) if Power.KEEP_REGISTER in held(request) else (),
         "letters": extracts.to_send(person, visible=visible),
         "duties": rules.due_duties(now, by=(now + SOON).date(), person=person),
+        "measures": extracts.to_decide(person, visible=visible),
     }
     return render(request, "desk/work.html", context)
 

@@ -36,8 +36,8 @@ from dueprocess.docket.sealing import person_tag
 
 TABLES: rooms.Tables = (Deadline, Notice, Party, Measure, Sanction, Reach)
 FIELDS = (
-    "stage", "strands", "is_open", "due_at", "due_step", "wake_at", "remind_at", "asked_at", "asked_by",
-    "copied",
+    "rulebook_id", "stage", "strands", "is_open", "due_at", "due_step", "wake_at", "remind_at", "asked_at",
+    "asked_by", "copied",
 )  # fmt: skip
 """Columns of the docket that `write` sets; the caller saves them."""
 
@@ -121,6 +121,7 @@ def columns(whole: Assembled, state: State, view: outlook.View) -> dict[str, Any
     letters = [(each["act"], each["to_key"]) for each in view.notices if each["state"] != answers.OPTIONAL]
     asked = next(iter(answers.waiting(whole.rows, state.parties, letters)), None)
     found: dict[str, Any] = {
+        "rulebook_id": state.versions[-1],
         "stage": view.stage,
         "strands": view.strands,
         "due_at": view.due_at,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
+from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.docket import answers, direct, outlook, roster
 from dueprocess.docket.actions import (
     annulling,
@@ -76,8 +77,8 @@ def open_docket(
             docket = _taken_up(prepared, kind, unit)
         rows = roster.rows(docket) if docket.length else []
         recorded_at = preparing.recorded_at(at, needs, rows)
-        parties = preparing.parties_of(vault, needs.people)
         rules = rulebooks.get(version.pk)
+        parties = preparing.parties_of(vault, needs.people, rules)
         alike = preparing.alike(docket, vault, needs.people)
         people = roster.of(
             docket, rules, vault, at=at, rows=rows, parties=parties, also=needs.act.get("facts"),
@@ -217,7 +218,7 @@ def _take(
             _lapses(whole, upto=at)
         if note == roster.ANNULLED:
             annulling.allowed(whole, needs.act["act"], by, needs.introduces)
-        parties = preparing.parties_of(vault, needs.people)
+        parties = preparing.parties_of(vault, needs.people, whole.rulebook)
         asked = Asked(step=step, note=note, by=by, at=at, recorded_at=recorded_at, needs=needs, kept=kept)
         act = preparing.act_of(whole, asked)
         decision = None
@@ -251,6 +252,8 @@ def write(
     was = direct.columns(docket, _KEPT)
     taken = dict(decision.act if decision is not None else act)
     facts = {name: value for name, value in taken.items() if name not in ("n", "at", "entered", "people")}
+    if "in_writing" in facts and roster.SIGNED not in introduces:
+        raise Refused("no_votes", _("In writing each member votes under their own login."), None)
     is_note = "note" in facts
     relied = None
     if not is_note and people.people != roster.relied_on(whole.rows):
@@ -262,7 +265,7 @@ def write(
     is_open = outlook.is_open(state) if state is not None and begun else was_open
     if docket.kind == MESSAGE and facts.get("note") == roster.CLASSIFIED:
         is_open = docket.is_open = facts["as"] == roster.WAITING
-    logged = preparing.logged_as(whole, facts)
+    logged = decision.logged_as if decision is not None else str(LoggedAs.ACT)
     if alike.meant:
         introduces = introduces | {"alike": alike.meant}
     used = writing.mentioned(facts, people.persons) | set(alike.persons)
@@ -300,6 +303,7 @@ def write(
             relied=relied,
             introduces=introduces,
             owner=owner,
+            rulebook=decision.rulebook if decision is not None else docket.rulebook_id,
             content=content,
             people={**needs.people, **officers},
             at=asked.at,

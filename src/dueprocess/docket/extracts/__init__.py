@@ -9,6 +9,7 @@ from dueprocess.docket.extracts.authority import (
     authority_of,
     decided_by,
 )
+from dueprocess.docket.extracts.changing import Coming, coming, still_to_come
 from dueprocess.docket.extracts.identity import Unknown, signers, who_is
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.overseeing import ShutOut, shut_out
@@ -41,6 +42,7 @@ __all__ = [
     "Authority",
     "BodyLine",
     "Clock",
+    "Coming",
     "DeadlineLine",
     "DecidedBy",
     "DocketPage",
@@ -67,6 +69,7 @@ __all__ = [
     "authority",
     "authority_of",
     "changes",
+    "coming",
     "decided_by",
     "decisions",
     "entry",
@@ -81,6 +84,7 @@ __all__ = [
     "shut_out",
     "signatures",
     "signers",
+    "still_to_come",
     "waiting",
     "ways",
     "who_is",

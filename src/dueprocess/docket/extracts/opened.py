@@ -54,8 +54,13 @@ class Opened:
 
     @property
     def rulebook(self) -> Rulebook:
-        """Return the docket's rulebook."""
+        """Return the docket's rulebook; of one that came from version to version, all that they name."""
         return self.whole.rulebook
+
+    def governing(self, strand: int | None) -> Rulebook:
+        """Return the version that governs a strand now."""
+        hashes = (each.rulebook for each in self.state.strands if each.name == strand)
+        return rulebooks.get(next(hashes, "") or self.docket.rulebook_id)
 
     def code(self, reference: str) -> tuple[Code, Version] | None:
         """Return the code of conduct and version of a reference (`id@version`), looked up once for a page."""

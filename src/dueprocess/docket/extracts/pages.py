@@ -11,17 +11,16 @@ from typing import Any
 from dueprocess.core import engine
 from dueprocess.core.engine import DeadlineState, Permission
 from dueprocess.core.rulebook.model import DueKind
-from dueprocess.core.sanctions import ImpositionState
 from dueprocess.docket import roster, wall, way_in
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.between import notices, unanswered
+from dueprocess.docket.extracts.inforce import imposed
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.values import (
     BodyLine,
     DeadlineLine,
     DocketPage,
     FileLine,
-    ImposedLine,
     Named,
     PartyLine,
     PauseLine,
@@ -52,6 +51,7 @@ def page(docket: Docket, *, viewer: Actor, at: datetime | None = None) -> Docket
 def of(view: Opened) -> DocketPage:
     """Return the page of a docket that was opened already."""
     docket, state, rules = view.docket, view.state, view.rulebook
+    main = view.governing(next((each.name for each in state.strands if each.parent is None), None))
     lines = tuple(deadline(view, each) for each in state.deadlines)
     rows = telling.timeline(view)
     owner = roster.owner(view.whole.rows)
@@ -62,8 +62,8 @@ def of(view: Opened) -> DocketPage:
         number=docket.number,
         kind=docket.kind,
         unit=docket.unit.name if docket.unit else "",
-        rulebook=docket.rulebook_id,
-        rulebook_title=f"{rules.title} {rules.version}",
+        rulebook=main.hash,
+        rulebook_title=f"{main.title} {main.version}",
         length=docket.length,
         is_open=not state.ended,
         received_at=docket.received_at,
@@ -72,7 +72,15 @@ def of(view: Opened) -> DocketPage:
         me=view.me,
         owner=Named(owner, view.name(owner)) if owner else None,
         strands=tuple(
-            StrandLine(each.name, each.parent, each.stage, each.title, each.since, each.ended)
+            StrandLine(
+                each.name,
+                each.parent,
+                each.stage,
+                each.title,
+                each.since,
+                each.ended,
+                view.governing(each.name).version if len(view.state.versions) > 1 else "",
+            )
             for each in state.strands
         ),
         next=_next(lines),
@@ -195,7 +203,7 @@ def file_bytes(
 
 def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
     """Return one deadline with its explanation."""
-    step = view.rulebook.steps[each.step]
+    step = view.governing(each.strand).steps.get(each.step) or view.rulebook.steps[each.step]
     by = next((act for act in view.acts if act.n == each.met_by), None)
     return DeadlineLine(
         each.strand,
@@ -287,28 +295,6 @@ def _step(view: Opened, each: Permission, where: str) -> StepLine:
         reason=worded(refusal.reason) if refusal else "",
         due=tuple(deadline(view, due) for due in each.due),
         where=where,
-    )
-
-
-def imposed(view: Opened, each: ImpositionState) -> ImposedLine:
-    """Return one measure or sanction."""
-    return ImposedLine(
-        each.id,
-        each.title,
-        each.measure,
-        view.name(each.on) if each.on else "",
-        each.on or "",
-        each.act,
-        each.state,
-        each.applies,
-        each.begun_at,
-        each.last_day,
-        each.ends_at,
-        tuple(str(effect) for effect in each.effect),
-        each.scope,
-        each.clause or "",
-        each.lasts or "",
-        each.decide_by,
     )
 
 

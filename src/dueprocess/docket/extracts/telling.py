@@ -17,6 +17,7 @@ from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.values import AnnulledLine, FileLine, TimelineRow
 from dueprocess.docket.models import Act
 from dueprocess.kit.components import worded
+from dueprocess.rules import rulebooks
 
 LATE = "late_reason"
 FEW = 6
@@ -72,7 +73,8 @@ def timeline(view: Opened) -> tuple[TimelineRow, ...]:
 
 def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") -> TimelineRow:
     """Return one act in words."""
-    step = view.rulebook.steps.get(act.name) if not act.is_note else None
+    rules = rulebooks.get(act.rulebook) if act.rulebook else view.rulebook
+    step = rules.steps.get(act.name) if not act.is_note else None
     outcome = step.outcomes.get(str(act.facts.get("outcome"))) if step else None
     title = step.title if step else _note_title(view, act, titles)
     content = view.contents.get(act.n, {})
@@ -221,6 +223,11 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield (row.title if row else fact), fact_words(view, row.kind if row else None, value)
     if votes := facts.get("votes"):
         yield _("Vote"), _votes(view, str(facts.get("as", "")), votes)
+    for body, jointly in (facts.get("jointly") or {}).items():
+        yield _("Vote: %(body)s") % {"body": name(body)}, _votes(view, body, jointly)
+    if proposed := facts.get("in_writing"):
+        day = _day(proposed["proposed_at"])
+        yield _("Decided in writing"), _("proposed on %(day)s; nobody objected") % {"day": day}
     for role, people in (facts.get("appoints") or {}).items():
         yield _("Appointed as %(role)s") % {"role": name(role)}, _list(map(name, people))
     if facts.get("removes"):
@@ -231,6 +238,14 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield _("Measure"), _imposed(view, each, "measure")
     for each in facts.get("imposes") or ():
         yield _("Sanction"), _imposed(view, each, "sanction")
+    for each in facts.get("activates") or ():
+        where = entry(view, each["act"]) if each.get("act") else ""
+        where = where or (_("of case %(number)s") % {"number": each["case"]} if each.get("case") else "")
+        title = _title(view, "sanction", str(each["sanction"]).replace(" ", "_"))
+        yield (
+            _("Suspended sanction brought into force"),
+            _list(part for part in (title, name(str(each["on"])), where) if part),
+        )
     if facts.get("until"):
         yield _("Until"), _day(facts["until"])
     if facts.get("against"):
@@ -306,6 +321,8 @@ def _imposed(view: Opened, each: Mapping[str, Any], kind: str) -> str:
         parts.append(view.name(each["on"]))
     if each.get("lasts"):
         parts.append(str(each["lasts"]))
+    if each.get("suspended_for"):
+        parts.append(_("suspended for %(length)s") % {"length": each["suspended_for"]})
     if each.get("until"):
         parts.append(_("until %(day)s") % {"day": _day(each["until"])})
     parts += [str(scope) for scope in each.get("scope") or ()]

@@ -20,7 +20,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class StrandLine:
-    """One line of stages; the main one has no parent."""
+    """One line of stages; the main one has no parent. `version`: which version of the rulebook governs it,
+    where more than one plays a part."""
 
     name: int
     parent: int | None
@@ -28,6 +29,7 @@ class StrandLine:
     title: str
     since: datetime
     ended: bool
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,9 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class ImposedLine:
-    """A measure or sanction on a party."""
+    """A measure or sanction on a party. `suspended_until`: the last day of its probation, where it is
+    suspended and that is known. `activated_by`: the act that brought a suspended one into force, `of_case`:
+    of an earlier case."""
 
     id: str
     title: str
@@ -197,6 +201,9 @@ class ImposedLine:
     clause: str
     lasts: str
     decide_by: datetime | None
+    suspended_until: date | None = None
+    activated_by: int | None = None
+    of_case: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,10 @@ class DocketQuerySet(models.QuerySet["Docket"]):
         """Return those whose main strand is not at an end."""
         return self.filter(is_open__in=YES)
 
+    def under(self, rulebook: str) -> Self:
+        """Return the open ones that stand at a stage, and that came to this version (a hash) last."""
+        return self.open().filter(rulebook_id=rulebook).exclude(stage="")
+
     def overdue(self, at: datetime) -> Self:
         """Return the open ones in which something owed was due before that moment."""
         return self.filter(is_open__in=YES, due_at__lt=at)
