@@ -5,7 +5,7 @@ import pytest
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
 from dueprocess.docket import roster, verify
-from dueprocess.docket.actions import rebuild, take_note, take_step
+from dueprocess.docket.actions import propose_annulment, rebuild, sign, take_step
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Needs
 from dueprocess.docket.sealing import Vault
@@ -51,13 +51,14 @@ def test_an_act_stands_by_the_earlier_sanctions_it_was_judged_with(db) -> None:
     assert [each["sanction"] for each in made.facts["history"][person]] == ["suspension"]
     take(federation, world.fresh(second), "harder", world.later(3))
     with clock.frozen(world.later(4)):  # the suspension never was
-        take_note(
+        waits = propose_annulment(
             docket=world.fresh(first),
-            note="annulled",
+            n=suspended.n,
             by=federation.actor("owner"),
-            at=world.later(4),
-            needs=Needs(act={"act": suspended.n}, content={"reason": "Entered in the wrong case."}),
+            reason="Entered in the wrong case.",
+            signer=federation["second"],
         )
+        sign(proposal=waits, by=federation.actor("second"))
     second = world.fresh(second)
     assert state(second, world.later(5)).irregular == ()
     assert state(second, world.later(5)).facts["before"] is False

@@ -14,7 +14,7 @@ from django.urls import reverse
 from dueprocess.cases import actions as cases
 from dueprocess.cases.extracts import my_work
 from dueprocess.docket import jobs
-from dueprocess.docket.actions import deny, rebuild, remind, take_step
+from dueprocess.docket.actions import rebuild, remind, take_step
 from dueprocess.docket.extracts import page
 from dueprocess.docket.models import Docket, Reminder
 from dueprocess.docket.needs import Needs
@@ -141,8 +141,8 @@ def test_without_the_owner_whoever_may_act_is_reminded_and_nobody_shut_out(remin
             person=reminding["third"], role="secretary", unit=reminding.north, from_on=world.ADOPTED,
             by=None, reason="Helps out",
         )  # fmt: skip
-        deny(docket=docket, person=reminding["third"], by=reminding["admin"], reason="A friend")
-        deny(docket=docket, person=reminding["owner"], by=reminding["admin"], reason="A friend")
+        world.decide_access(reminding, docket, "denied", "third")
+        world.decide_access(reminding, docket, "denied", "owner", signer="second")
     assert work(date(2026, 3, 29)) == ["second@login.example"]
 
 

@@ -74,13 +74,13 @@ def test_a_member_without_a_login_is_not_told_until_they_have_one(federation: wo
     assert states(docket) == {"R1": "owed"}
     assert not Act.objects.filter(docket=docket, name="sent").exists()
     assert not OutgoingMail.objects.exists()
-    (line,) = to_send(federation["owner"])
-    assert (line.number, line.key, line.letter) == (docket.number, "R1", "complaint")
+    (line,) = to_send(federation["owner"]).lines
+    assert (line.number, line.key, line.letter) == (docket.number, "R1", "Complaint")
     assert "Ilse" not in f"{line}"
-    assert to_send(federation["second"]) == ()
+    assert to_send(federation["second"]).count == 0
     # the login is given, and nobody has signed in by it yet: the letter waits there for them
     world.log_in(who)
-    assert to_send(federation["owner"]) == ()
+    assert to_send(federation["owner"]).count == 0
     jobs.send()
     assert states(docket) == {"R1": "sent"}
     assert Act.objects.get(docket=docket, name="sent").facts["by"] == "email"
@@ -116,7 +116,7 @@ def test_of_several_only_those_with_a_way_in_are_told(federation: world.World) -
     )
     jobs.send()
     assert states(docket) == {"R1": "sent", "R2": "owed", "R3": "owed"}
-    assert [each.key for each in to_send(federation["owner"])] == ["R2", "R3"]
+    assert [each.key for each in to_send(federation["owner"]).lines] == ["R2", "R3"]
     agree(world.fresh(docket), one)
     # an officer posts one; the other stays
     n = Notice.objects.filter(docket=docket)[0].act

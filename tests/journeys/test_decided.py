@@ -1,5 +1,5 @@
 """What people decide beside the steps of a case, in a browser, wide and on a phone: units moved, a case shut
-for one person, an appeal given up, rules adopted, and who had the power to decide."""
+for one person, an appeal given up, rules adopted, an entry annulled, and who had the power to decide."""
 
 from __future__ import annotations
 
@@ -58,6 +58,34 @@ def walk(page: Page, live: Any, tmp_path: Path) -> None:
         page.get_by_label("I have read the decision").check()
         press(page, "Give it up")
         expect(page.get_by_role("status")).to_contain_text("You give up: Appeal")
+        annulled(page, built, docket.number, decision.n)
+
+
+def annulled(page: Page, built: world.World, number: str, n: int) -> None:
+    sign_in(page, built["owner"])
+    page.goto(f"/desk/cases/{number}/acts/{n}/")
+    page.get_by_role("link", name="Annul it").click()
+    looked_at(page, "annul")
+    page.get_by_label("What was the mistake?").fill("It was decided in another case.")
+    page.get_by_label("Who signs it with you?").select_option(str(built["third"].pk))
+    press(page, "Show what it changes")
+    expect(page.get_by_role("main")).to_contain_text("It stands at “Reply and decision” again")
+    looked_at(page, "annul-check")
+    press(page, "Propose it")
+    sign_in(page, built["third"])
+    page.goto("/desk/")
+    page.get_by_role("link", name="Entry annulled").click()
+    looked_at(page, "annul-sign")
+    press(page, "Sign")
+    looked_at(page, "annul-done")
+    page.goto(f"/desk/cases/{number}/")
+    expect(page.get_by_role("main")).to_contain_text("Entered by mistake, and annulled on")
+    looked_at(page, "annul-timeline")
+    page.goto(f"/desk/cases/{number}/letters/")
+    looked_at(page, "annul-letters")
+    sign_in(page, built["respondent"])
+    page.goto(f"/portal/mine/{number}/")
+    looked_at(page, "annul-portal")
 
 
 def who_had_the_power(page: Page, number: str) -> None:

@@ -52,4 +52,4 @@ def test_a_login_takes_two_and_a_letter_a_stamp(
     press(page, "Write it down")
     expect(page.get_by_role("status")).to_contain_text("Written down")
     page.goto("/desk/")
-    expect(page.get_by_text("Letters to post, mail or hand over")).to_have_count(0)
+    expect(page.get_by_text("Letters to send")).to_have_count(0)

@@ -67,7 +67,8 @@ RARE = "lighthouse"
 TABLES: dict[type[models.Model], tuple[str, ...]] = {
     Docket: (
         "id", "number", "kind", "rulebook", "unit", "pseudonym", "key_wrapped", "length", "stage", "strands",
-        "is_open", "received_at", "closed_at", "changed_at", "due_at", "due_step", "owner", "copied",
+        "is_open", "received_at", "closed_at", "changed_at", "due_at", "due_step", "owner", "asked_at",
+        "asked_by", "copied",
     ),
     Act: (
         "id", "docket", "n", "at", "recorded_at", "is_note", "name", "role", "by_key", "appointment",
@@ -247,11 +248,13 @@ class _Writer:
         vault = Vault(secrets.token_hex(16), keys.new_key())
         person, name = self.owner(is_open)
         owner = person_tag(person) if person else ""
+        asked = is_open and chance.random() < 0.1
         rows[Docket].append(
             (
                 docket, keys.number(), "case", hash_, club.pk, vault.pseudonym, keys.wrap(vault.key), 1,
                 stage, json.dumps({"1": stage}), is_open, received, closed, changed,
-                self.at(due) if due is not None else None, step.id if due is not None else "", owner, "{}",
+                self.at(due) if due is not None else None, step.id if due is not None else "", owner,
+                self.at(-3) if asked else None, "C1" if asked else "", "{}",
             )
         )  # fmt: skip
         rows[Act].append(
@@ -266,9 +269,15 @@ class _Writer:
             chance.random() < 0.3
         )
         for key, kind in parties:
-            tag = chance.choice(self.members)
+            member = chance.randrange(MEMBERS)
+            tag = self.members[member]
             rows[Party].append((docket, key, kind, tag, 1, ""))
-            rows[PersonKey].append((docket, key, 1, tag, os.urandom(32), os.urandom(160)))
+            salt, sealed = os.urandom(32), os.urandom(160)
+            if key == "R1" and is_open and chance.random() < 0.2:  # a letter to somebody without a login
+                identity = PartyIdentity(kind=kind, person=10_000_000 + member, name="Member").plain()
+                salt, _, sealed = vault.keep(identity, person_place(key))
+                rows[Notice].append((docket, 1, "notice", key, "owed", self.at(3), None))
+            rows[PersonKey].append((docket, key, 1, tag, salt, sealed))
             rows[Reach].append((docket, tag, True, f"party{key}"))
         if person:
             key = vault.local(person)
@@ -315,6 +324,8 @@ class _Writer:
                 (docket, 1, step.id, 1, "", "target", "2", received, self.at(due + 30), "running", None, True)
             )
         rows[Notice].append((docket, 1, "receipt", "C1", "received", received, received))
+        if self.chance.random() < 0.2:
+            rows[Notice].append((docket, 1, "summary", "public", "owed", received, None))
 
     def owner(self, is_open: bool) -> tuple[int, str]:
         """Choose who owns a case: an officer, nobody, and now and then the officer whose pages are read."""

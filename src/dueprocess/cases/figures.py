@@ -30,13 +30,16 @@ COUNTED = ("received", "closed", "reopened", *IMPORTED)
 OF_THEMSELVES = ("lapsed", "imported", "corrected")
 """Notes that nobody is late to write down."""
 
+ANNULLED = "annulled"
+"""The note that an act was entered by mistake and never was."""
+
 Row = tuple[int, str, datetime, dict[str, Any]]
 
 
 def tally(zone: ZoneInfo, *, ages_at: Iterable[date] = ()) -> tuple[Tally, int]:
     """Add up every case of the installation; also how many have no known date of receipt and are left out.
 
-    Days are those of `zone`. Three queries, read as streams: memory does not grow with the number of cases.
+    Days are those of `zone`. Four queries, read as streams: memory does not grow with the number of cases.
     """
     found, left_out = Tally(ages_at=ages_at), 0
     acts = Act.objects.filter(docket__kind="case", entry_type__in=COUNTED).order_by("docket_id", "n")
@@ -54,18 +57,25 @@ def tally(zone: ZoneInfo, *, ages_at: Iterable[date] = ()) -> tuple[Tally, int]:
 def _care(found: Tally, zone: ZoneInfo) -> None:
     """Count the refusals, the cases that were joined into others, and the acts that were written down more
     than a day after they had happened. What time did by itself and what an import took over is nobody's late
-    entry."""
+    entry; what was annulled never was."""
     acts = Act.objects.filter(docket__kind="case")
+    notes = acts.filter(is_note=True, name=ANNULLED).values_list("docket_id", "facts")
+    gone = {(docket, facts["act"]) for docket, facts in notes.iterator()}
     refused = acts.filter(logged_as=LoggedAs.REFUSED, is_note=False)
-    for at, book, name, facts in refused.values_list("at", "rulebook", "name", "facts").iterator():
-        found.refuse(_day(at, zone), refusals.reason(rulebooks.get(book), name, facts))
-    gone = acts.filter(Q(logged_as=LoggedAs.JOINED) | Q(is_note=True, name=roster.JOINED))
-    for at, introduces in gone.values_list("at", "introduces").iterator():
-        if "joined_into" in introduces:
+    refused_rows = refused.values_list("docket_id", "n", "at", "rulebook", "name", "facts")
+    for docket, n, at, book, name, facts in refused_rows.iterator():
+        if (docket, n) not in gone:
+            found.refuse(_day(at, zone), refusals.reason(rulebooks.get(book), name, facts))
+    joined = acts.filter(Q(logged_as=LoggedAs.JOINED) | Q(is_note=True, name=roster.JOINED))
+    for docket, n, at, introduces in joined.values_list("docket_id", "n", "at", "introduces").iterator():
+        if "joined_into" in introduces and (docket, n) not in gone:
             found.join(_day(at, zone))
     late = acts.filter(recorded_at__gt=F("at") + GAP).exclude(is_note=True, name__in=OF_THEMSELVES)
-    for (recorded_at,) in late.values_list("recorded_at").iterator(chunk_size=5_000):
-        found.enter_late(_day(recorded_at, zone))
+    for docket, n, recorded_at in late.values_list("docket_id", "n", "recorded_at").iterator(
+        chunk_size=5_000
+    ):
+        if (docket, n) not in gone:
+            found.enter_late(_day(recorded_at, zone))
 
 
 def _day(at: datetime, zone: ZoneInfo) -> date:

@@ -35,8 +35,8 @@ _TAKEN_UP = (LoggedAs.OPENED, LoggedAs.REOPENED)
 def write(rows: Rows, docket: Docket, act: Written) -> None:
     """Make what one act means for the rows of its case."""
     mailbox.write(rows, docket, act)
-    if act.name == roster.ARRIVED:
-        return  # the message that became this case
+    if act.annulled or act.name == roster.ARRIVED:
+        return  # it never was; or it is the message that became this case
     if act.n == 1 or FROM_MESSAGE in act.introduces:
         rows.of(Case).append(
             {

@@ -257,6 +257,12 @@ class Reason(fields.Form):
     reason = fields.LongTextField(label=gettext_lazy("Why?"), rows=3)
 
 
+class Objection(fields.Form):
+    """Why somebody objects, if they want to say."""
+
+    reason = fields.LongTextField(label=gettext_lazy("Why?"), rows=3, required=False)
+
+
 class Search(fields.Form):
     """Words to look for in what was written. Posted, so that they stand in no address and no log."""
 

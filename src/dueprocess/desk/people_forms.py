@@ -269,7 +269,7 @@ class SendList(fields.Form):
         super().__init__(*args, **kwargs)
         self.fields["files"] = fields.FilesField(
             label=_("Files of the list"), required=True, most=4,
-            hint=_("CSV: units, people, offices, terms, each in a file of its own."),
+            hint=_("CSV or XLSX: units, people, offices, terms, each in a file or sheet of its own."),
         )  # fmt: skip
         self.fields["map"] = fields.FilesField(
             label=_("Map"),

@@ -9,14 +9,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
 from dueprocess.docket import signatures, unassigned, verify
-from dueprocess.docket.actions import deliver, look_after, openings, owners, record_lapses, remind
+from dueprocess.docket.actions import (
+    change_version,
+    conclude,
+    deliver,
+    look_after,
+    openings,
+    owners,
+    record_lapses,
+    remind,
+)
 from dueprocess.docket.actions.letters import deliverable, to_deliver
 from dueprocess.docket.models import Docket, File, Proposal, Read
 from dueprocess.kit import clock, files
 from dueprocess.kit.jobs import enqueue, every, job
 from dueprocess.ledger import journal
+from dueprocess.rules import rulebooks
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +45,48 @@ def wake() -> None:
 
 
 @every("5 minutes")
+@job("docket.change_version")
+def change_versions(only: str = "", after: int = 0) -> None:
+    """Bring open dockets to the version that has come into force in place of theirs, where it says so.
+
+    So many in one run; the next goes on with those of one version (`only`) after a key. One that cannot come
+    is named in the log and left where it is; it keeps no other, and is tried again.
+    """
+    for left, to in rulebooks.moving(clock.now().date()):
+        if only not in ("", to):
+            continue
+        found = Docket.objects.under(left).filter(key_wrapped__isnull=False, pk__gt=after)
+        waiting = list(found.order_by("pk")[:MOST])
+        _each(waiting, partial(_change, left=left, to=to))
+        if len(waiting) == MOST:
+            key = f"{to}:{waiting[-1].pk}:{clock.now().isoformat()}"
+            enqueue("docket.change_version", key=key, only=to, after=waiting[-1].pk)
+
+
+def _change(docket: Docket, *, left: str, to: str) -> int:
+    return int(change_version(docket, left=left, to=to) is not None)
+
+
+@every("5 minutes")
 @job("docket.remind")
 def send_reminders() -> None:
     """Remind of coming last days in every docket in which it is time to."""
     due = Docket.objects.filter(remind_at__lte=clock.now(), key_wrapped__isnull=False).order_by("remind_at")
     _each(due[:MOST], remind)
+
+
+@every("5 minutes")
+@job("docket.conclude")
+def conclude_in_writing() -> None:
+    """Take what bodies have decided in writing, where the time to object is over."""
+    over = Proposal.objects.filter(
+        ended_at=None, until_at__lte=clock.now(), docket__key_wrapped__isnull=False
+    ).order_by("until_at", "pk")
+    for proposal in over.select_related("docket")[:MOST]:
+        try:
+            conclude(proposal)
+        except Exception:  # whatever it is, the others go on
+            log.exception("conclude failed in docket %s", proposal.docket.number)
 
 
 @every("1 minute")
@@ -66,7 +114,7 @@ def _each(dockets: Iterable[Docket], act: Callable[[Docket], int]) -> int:
             act(docket)
             done += 1
         except Exception:  # whatever it is, the other dockets go on
-            log.exception("%s failed in docket %s", act.__name__, docket.number)
+            log.exception("%s failed in docket %s", getattr(act, "__name__", act), docket.number)
     return done
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import DeadlineState, State, Timing, bodies
-from dueprocess.core.rulebook.model import Bar, DueKind
+from dueprocess.core.rulebook.model import AtEnd, Bar, DueKind
 from dueprocess.core.sanctions import ImpositionState
 from dueprocess.core.workdays import at_time
 
@@ -86,7 +86,7 @@ def read(state: State, since: dict[str, int]) -> View:
         due_step=first[1] if first else "",
         wake_at=_wake(state),
         deadlines=deadlines,
-        notices=[_notice(each) for each in state.notices],
+        notices=[_notice(each) for each in (*state.notices, *state.astray)],
         parties=[
             {
                 "key": key,
@@ -97,8 +97,8 @@ def read(state: State, since: dict[str, int]) -> View:
             }
             for key, party in state.parties.items()
         ],
-        measures=[_imposed(each) for each in state.measures if each.act is not None],
-        sanctions=[_imposed(each) | {"standing": each.standing or ""} for each in state.sanctions],
+        measures=[_measure(state, each) for each in state.measures if each.act is not None],
+        sanctions=[_sanction(each) for each in state.sanctions],
         reminders=reminders(state),
         barred=barred(state),
         appointed=appointed(state),
@@ -194,6 +194,26 @@ def _imposed(each: ImpositionState) -> dict[str, Any]:
         "from_at": each.begun_at,
         "until_at": each.ended_at or each.ends_at,
         "scope": list(each.scope),
+    }
+
+
+def _measure(state: State, each: ImpositionState) -> dict[str, Any]:
+    row = state.rulebook.measures.get(each.id)
+    decided = row is not None and row.at_end is AtEnd.MUST_BE_DECIDED and each.live
+    warnings = [*each.review_on, *([each.last_day] if each.last_day is not None else [])]
+    return _imposed(each) | {
+        "warn_on": min(warnings, default=None) if decided else None,
+        "decide_by": each.decide_by if decided else None,
+    }
+
+
+def _sanction(each: ImpositionState) -> dict[str, Any]:
+    waits = each.suspended_for is not None and each.activated_by is None
+    return _imposed(each) | {
+        "standing": each.standing or "",
+        "suspended_until": each.last_day if waits else None,
+        "lasts": each.lasts or "",
+        "of_case": each.case or "",
     }
 
 

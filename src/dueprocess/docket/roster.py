@@ -12,8 +12,8 @@ from typing import Any
 
 from dueprocess.core.engine import Docket as EngineDocket
 from dueprocess.core.errors import Broken
-from dueprocess.core.rulebook.model import FactKind, Rulebook
-from dueprocess.docket import direct, earlier
+from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.docket import direct, earlier, places
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.access import DENIED, NAMED
 from dueprocess.docket.sealing import Vault, person_tag
@@ -26,6 +26,12 @@ LINKED = "linked"
 """The note that says who in the register a party is, or that they are nobody there."""
 JOINED = "joined"
 """The note in a case at its end that its complaints go on in another."""
+ANNULLED = "annulled"
+"""The note that an entry was made by mistake and never was."""
+RETURNED = "returned"
+"""What `introduces` names in a note that annuls a sending: which letter came back, from whom, and why."""
+SIGNED = "signatures"
+"""What `introduces` names where others have signed: by whom, as what, when, and what they read."""
 ARRIVED = "arrived"
 """The note of a message that reached the mailbox; the first act of a docket of kind `message`."""
 CLASSIFIED = "classified"
@@ -34,6 +40,8 @@ WAITING = "waiting"
 """As what a message is classified that is put back on the list."""
 HOUSE = frozenset({"assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED})
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
+VERSION = "version"
+"""The note that says that the docket came to another version of the rulebook."""
 FOREVER = date(9999, 12, 31).isoformat()
 _FIELDS = (
     "n", "at", "recorded_at", "is_note", "name", "strand", "facts", "relied", "introduces",
@@ -119,7 +127,7 @@ def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
         relied = row.relied if row.relied is not None else relied
         had = row.facts.get("history", had)
         if row.is_note and row.name in HOUSE:
-            found.append(_silent(row))
+            found.append(silent(row))
             continue
         act = {"n": row.n, "at": moment(row.at), "entered": moment(row.recorded_at), **row.facts}
         if linked:
@@ -132,10 +140,27 @@ def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return found
 
 
-def _silent(row: Row) -> dict[str, Any]:
+def silent(row: Row) -> dict[str, Any]:
     """Return a note of the house as the engine may know it: a message, which changes nothing."""
     by = row.by_key or "office"
     return {"n": row.n, "at": moment(row.at), "entered": moment(row.recorded_at), "note": "message", "by": by}
+
+
+def annulled(rows: Iterable[Row | Act]) -> frozenset[int]:
+    """Return the numbers of the rows that others of them annul."""
+    return frozenset(int(row.facts["act"]) for row in rows if row.is_note and row.name == ANNULLED)
+
+
+def said(rows: Sequence[Row], also: Mapping[str, Any] | None = None) -> list[Mapping[str, Any]]:
+    """Return the facts of all rows that stand, and those that are about to be recorded."""
+    gone = annulled(rows)
+    return [*(row.facts for row in rows if row.n not in gone), {"facts": also or {}}]
+
+
+def owner(rows: Sequence[Row]) -> str:
+    """Return the local key of whose docket it is by what stands; "" for nobody."""
+    gone = annulled(rows)
+    return next((row.owner for row in reversed(rows) if row.owner and row.n not in gone), "")
 
 
 def relied_on(rows: Sequence[Row]) -> dict[str, Any] | None:
@@ -232,7 +257,7 @@ def of(
 
     `also` are facts about to be recorded: the unit they may name decides who sits in a body of one unit.
     """
-    units = _units(rulebook, rows, also or {})
+    units = places.units(rulebook, said(rows, also), parties or {})
     on = at.astimezone(UTC).date()
     roster = Roster({}, {}, {})
     if not rulebook.roles:
@@ -274,6 +299,17 @@ def _person(holder: holders.Holder) -> dict[str, Any]:
     return found
 
 
+def versions(docket: Docket, rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the versions of the rulebook that play a part in a docket: the one under which it was opened,
+    then those to which it came, in order."""
+    if not rows:
+        return (docket.rulebook_id,)
+    gone = annulled(rows)
+    notes = (row for row in rows if row.is_note and row.name == VERSION and row.n not in gone)
+    came = (row.facts["rulebook"] for row in notes)
+    return tuple(dict.fromkeys((rows[0].rulebook, *came)))
+
+
 def facts(
     docket: Docket,
     *,
@@ -284,11 +320,12 @@ def facts(
     history: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the whole docket in the JSON of docs/reference/docket.schema.json."""
-    adopted = rulebooks.adopted(docket.rulebook_id)
+    first = versions(docket, rows)[0]
+    adopted = rulebooks.adopted(first)
     whole: dict[str, Any] = {
         "docket": 1,
         "case": docket.number,
-        "rulebook": docket.rulebook_id,
+        "rulebook": first,
         "parties": dict(parties),
         "people": dict(people),
         "holidays": list(adopted.holidays),
@@ -337,9 +374,9 @@ def assemble(
     `coming` are parties that come in with the opening act, where there is none yet; `but` as for `of`. Who
     has the acts at hand gives them as `read`, and says whether anybody in it is `tagged` as in the register.
     """
-    rulebook = rulebooks.get(docket.rulebook_id)
     if read is None:
         read = rows(docket)
+    rulebook = rulebooks.joined(versions(docket, read))
     if len(read) != docket.length:
         raise Broken(f"Docket {docket.number} has {len(read)} acts, and its length says {docket.length}.")
     parties = known(introduced(read, "parties"), links(read)) if read else dict(coming or {})
@@ -353,18 +390,6 @@ def assemble(
         history=earlier.history(docket, rulebook, parties) if tagged else {},
     )
     return Assembled(docket, vault, rulebook, read, roster, json)
-
-
-def _units(rulebook: Rulebook, rows: Sequence[Row], also: Mapping[str, Any]) -> set[int]:
-    kinds = {name for name, fact in rulebook.facts.items() if fact.kind is FactKind.UNIT}
-    if not kinds:
-        return set()
-    found: set[int] = set()
-    for facts in (*(row.facts.get("facts", {}) for row in rows), also):
-        for name, value in facts.items():
-            if name in kinds and str(value).isdigit():
-                found.add(int(value))
-    return found
 
 
 def names(persons: Iterable[int]) -> dict[int, Person]:

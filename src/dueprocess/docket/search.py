@@ -179,6 +179,13 @@ def among(dockets: DocketQuerySet, keys: Sequence[QuerySet[Any, Any]]) -> Docket
     return found
 
 
+def listed(column: str, *keys: QuerySet[Any, Any]) -> Q:
+    """Return the condition that a column holds a key of a docket that is in one of `keys`, which are few and
+    lead there."""
+    first, *others = keys
+    return Q(_Listed(F(column), Subquery(first.union(*others, all=True) if others else first)))
+
+
 def of_kind(dockets: DocketQuerySet, kind: str = "case") -> DocketQuerySet:
     """Return the open dockets of a kind, by index unless there is a nearer way to them."""
     if not dockets.is_few:
@@ -206,8 +213,7 @@ def _base(filters: Filters) -> QuerySet[Docket]:
 
 
 def _by(condition: _Condition) -> Q:
-    first, *others = condition.lead
-    return Q(_Listed(F("pk"), Subquery(first.union(*others, all=True) if others else first)))
+    return listed("pk", *condition.lead)
 
 
 def _conditions(filters: Filters, at: datetime) -> list[_Condition]:
@@ -350,9 +356,16 @@ def count(dockets: QuerySet[Docket], *, most: int = MOST_COUNTED) -> int:
     return dockets[: most + 1].count()
 
 
-def due(dockets: DocketQuerySet, where: Q, *, until: datetime, size: int = 100) -> list[Deadline]:
+def due(
+    dockets: DocketQuerySet,
+    where: Q,
+    *,
+    until: datetime,
+    size: int = 100,
+    also: Mapping[str, Any] = MappingProxyType({}),
+) -> list[Any]:
     """Return open deadlines due before `until`, earliest first, among these dockets and under `where`, which
-    may name the docket's `plain_owner` and `plain_book`."""
+    may name the docket's `plain_owner` and `plain_book`; `also` is what else is asked of each."""
     rows: Any
     if dockets.is_few:
         rows = Deadline.objects.alias(plain_running=Plain("running"), plain_due=Plain("due_at"))
@@ -361,7 +374,12 @@ def due(dockets: DocketQuerySet, where: Q, *, until: datetime, size: int = 100) 
         seen = Exists(dockets.filter(pk=OuterRef("docket_id")))
         rows = Deadline.objects.filter(seen, running__in=YES, due_at__lt=until)
     rows = rows.alias(plain_owner=Plain("docket__owner"), plain_book=Plain("docket__rulebook_id"))
-    return list(rows.filter(where).select_related("docket__case").order_by("due_at", "docket_id")[:size])
+    return list(
+        rows.filter(where)
+        .annotate(**also)
+        .select_related("docket__case")
+        .order_by("due_at", "docket_id")[:size]
+    )
 
 
 def _read(cursor: str) -> tuple[datetime | None, int]:

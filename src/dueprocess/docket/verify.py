@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from dueprocess.core.errors import Broken, Malformed, Refused
-from dueprocess.docket import beginnings, held, payload, waking, wall
+from dueprocess.docket import beginnings, held, payload, roster, waking, wall
 from dueprocess.docket.actions import rebuild
 from dueprocess.docket.held import Held, Unread
 from dueprocess.docket.models import Act, Deadline, Docket, Read
@@ -131,7 +131,7 @@ def row(mine: Held) -> Iterator[Fault]:
         yield Fault("key-missing", number, None, "Its key is gone, and no erasure is recorded.")
     elif mine.vault is None:
         yield Fault("key-damaged", number, None, "Its key was altered: what is sealed cannot be read.")
-    if mine.acts and mine.acts[-1].rulebook != docket.rulebook_id:
+    if mine.acts and _version(mine) != docket.rulebook_id:
         yield Fault("docket-rulebook", number, None, "It is under another rulebook than its acts.")
     opened = beginnings.opened(mine.acts)
     if opened is None:
@@ -142,6 +142,11 @@ def row(mine: Held) -> Iterator[Fault]:
         yield Fault("docket-kind", number, None, "It was opened as another kind of docket.")
     if opened["unit"] != docket.unit_id:
         yield Fault("docket-unit", number, None, "It was opened in another unit.")
+
+
+def _version(mine: Held) -> str:
+    """The version of the rulebook to which the acts say that the docket came last."""
+    return roster.versions(mine.docket, [roster.row(act) for act in mine.acts])[-1]
 
 
 def acts(mine: Held) -> Iterator[Fault]:

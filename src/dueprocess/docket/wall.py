@@ -34,7 +34,7 @@ from dueprocess.tlog import entry as entries
 @lru_cache(maxsize=256)
 def opening_roles(hash_: str) -> frozenset[str]:
     """Return the roles whose holders may act in any docket of that rulebook without being appointed in it."""
-    return _opening(rulebooks.get(hash_))
+    return _opening(rulebooks.shown(hash_))
 
 
 def _opening(rulebook: Rulebook) -> frozenset[str]:
@@ -106,6 +106,17 @@ def opens_any(person: Person, *, on: date | None = None) -> bool:
     """Tell whether somebody's roles or powers open dockets at all, beside those in which they are named."""
     standing = holders.standing(person, on or clock.now().date())
     return Power.OVERSEE in standing.powers or by_role(standing.held) != []
+
+
+def by_their_roles(person: Person, dockets: QuerySet[Docket], *, on: date | None = None) -> QuerySet[Docket]:
+    """Return those of these dockets that somebody's roles open: where they may have something to do, and do
+    not only look on."""
+    by_roles = by_role(holders.standing(person, on or clock.now().date()).held)
+    if by_roles is None:
+        return dockets
+    if not by_roles:
+        return dockets.none()
+    return _plain(dockets).filter(Q(*(each.plain for each in by_roles), _connector=Q.OR))
 
 
 def roles_of(person: Person, on: date) -> set[str]:

@@ -58,18 +58,21 @@ def ways(dockets: Collection[Docket]) -> dict[int, dict[str, Way]]:
     None of the dockets may have been erased.
     """
     rows = list(Party.objects.filter(docket__in=dockets).values_list("docket_id", "key", "tag"))
-    behind = _persons(dockets, {tag for _docket, _key, tag in rows if tag})
+    known = behind(dockets, {tag for _docket, _key, tag in rows if tag})
     persons: dict[int, dict[str, int | None]] = {docket.pk: {} for docket in dockets}
     for docket, key, tag in rows:
-        persons[docket][key] = behind.get(tag)
+        persons[docket][key] = known.get(tag)
     return judged(persons)
 
 
-def judged(persons: Mapping[int, Mapping[str, int | None]]) -> dict[int, dict[str, Way]]:
-    """Return the ways in where it is known already who of the register each party is: two queries."""
+def judged(
+    persons: Mapping[int, Mapping[str, int | None]], codes: Codes | None = None
+) -> dict[int, dict[str, Way]]:
+    """Return the ways in where it is known already who of the register each party is: two queries; one where
+    the `codes` are known too."""
     known = {person for parties in persons.values() for person in parties.values() if person is not None}
     logins = dict(Login.objects.filter(person__in=known, is_active=True).values_list("person_id", "email"))
-    told = [room(list(persons)) for room in _ROOMS]
+    told = [room(list(persons)) for room in _ROOMS] if codes is None else [codes]
     shut = {docket for each in told for docket in each.shut}
     held = {(docket, key) for each in told for docket, keys in each.held.items() for key in keys}
     return {
@@ -88,7 +91,7 @@ def of(docket: Docket) -> dict[str, Way]:
     return ways([docket])[docket.pk]
 
 
-def _persons(dockets: Collection[Docket], tags: Collection[str]) -> dict[str, int]:
+def behind(dockets: Collection[Docket], tags: Collection[str]) -> dict[str, int]:
     """Return who of the register is behind these tags, as the portal finds a login's own matters by them."""
     if not tags:
         return {}
@@ -102,4 +105,4 @@ def _persons(dockets: Collection[Docket], tags: Collection[str]) -> dict[str, in
     return found
 
 
-__all__ = ["SHUT", "Codes", "Way", "Ways", "codes_with", "judged", "of", "ways"]
+__all__ = ["SHUT", "Codes", "Way", "Ways", "behind", "codes_with", "judged", "of", "ways"]

@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from dueprocess.kit import outbox
 
 
-def notice(to: str, *, path: str, house: str, code: str = "", reply_to: str = "", reference: str = "") -> str:
+def notice(
+    to: str, *, path: str, house: str, code: str = "", reply_to: str = "", reference: str = "", once: str = ""
+) -> str:
     """Tell somebody that something new waits for them at `path`; return the code (`code`, if given).
 
-    `reply_to` is where an answer goes, `reference` a line for the foot by which it is known.
+    `reply_to` is where an answer goes, `reference` a line for the foot by which it is known, `once` names
+    what an address is told one time only (`outbox.put`).
     """
     said = {"address": settings.DUEPROCESS_URL + path, "house": house, "reference": reference}
     text = render_to_string("kit/mail/notice.txt", said)
-    return outbox.put(to, _("Something new waits for you"), text, code=code, reply_to=reply_to)
+    return outbox.put(to, _("Something new waits for you"), text, code=code, reply_to=reply_to, once=once)
 
 
 def reminder(to: str, *, path: str, house: str, day: date) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -15,6 +16,7 @@ _BREAKS = re.compile(r"[^0-9a-z]+")
 _JOINED = re.compile(r"(?<=\w)['\u2019\u02bc`\u00b4](?=\w)")
 
 
+@lru_cache(maxsize=8192)
 def normalise(name: str) -> str:
     """Return the name in lower-case Latin letters and digits, words apart by one space.
 

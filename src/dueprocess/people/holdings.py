@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.kit.http import Hidden
+from dueprocess.people.holders import stamp
 from dueprocess.people.journal import LIST_TAKEN
 from dueprocess.people.models import (
     Appointment,
@@ -279,9 +280,16 @@ class LoginAsked:
 
 def logins_asked(viewer: Person) -> tuple[LoginAsked, ...]:
     """Return the logins that wait for a second person, the oldest first; none of the viewer's own. For those
-    who keep the register."""
-    rows = _asked().filter(ended_at=None).exclude(person=viewer)
-    return tuple(_login_asked(row, viewer) for row in rows.order_by("made_at", "pk"))
+    who keep the register. Kept under the register's stamp, which each of them changes."""
+    now = stamp()
+    if now not in _waiting:
+        rows = list(_asked().filter(ended_at=None).order_by("made_at", "pk"))
+        _waiting.clear()
+        _waiting[now] = rows
+    return tuple(_login_asked(row, viewer) for row in _waiting[now] if row.person_id != viewer.pk)
+
+
+_waiting: dict[int, list[LoginProposal]] = {}
 
 
 def login_asked(pk: int, viewer: Person) -> tuple[LoginProposal, LoginAsked]:

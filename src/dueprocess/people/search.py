@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -27,6 +27,7 @@ from dueprocess.people.models import (
 )
 
 ENOUGH = 200  # candidates ranked for one search
+COUNTED = 5_000  # from here on a word is as common as any other
 FEW = 3  # holders of an office of whom its title alone may speak
 LIKELY = 20  # people of whom one name as written may speak
 NEARLY = 0.88  # similarity of names that may be one name, written differently
@@ -84,7 +85,7 @@ def find(text: str, *, limit: int = 20) -> list[Person]:
     for lookups in (_starting, _sounding, _slipped):
         if lookups is _slipped and (found or number):
             break
-        for person in _candidates(lookups(sought)).prefetch_related("aliases")[:ENOUGH]:
+        for person in _candidates(lookups(sought)).prefetch_related("aliases"):
             found.setdefault(person.pk, person)
         if len(found) >= limit:
             break
@@ -130,12 +131,19 @@ def _longest_first(sought: list[str]) -> list[str]:
     return sorted(set(sought), key=len, reverse=True)
 
 
-def _candidates(lookups: Iterable[Lookup]) -> QuerySet[Person]:
-    """Chain one indexed lookup per word."""
-    people = Person.objects.all()
-    for lookup in lookups:
-        people = people.filter(pk__in=lookup.values("person_id"))
-    return people
+def _candidates(lookups: Sequence[Lookup]) -> QuerySet[Person]:
+    """Return people whom every lookup finds, at most `ENOUGH`: the rarest word is read along its index, the
+    others are asked of whoever has it."""
+    ordered = sorted(lookups, key=_rarity)
+    found = ordered[0]
+    for other in ordered[1:]:
+        found = found.filter(Exists(other.filter(person=OuterRef("person"))))
+    pks = dict.fromkeys(found.values_list("person_id", flat=True)[: 2 * ENOUGH])
+    return Person.objects.filter(pk__in=list(pks)[:ENOUGH])
+
+
+def _rarity(lookup: Lookup) -> int:
+    return lookup.order_by()[:COUNTED].count()
 
 
 def alike(text: str) -> list[int]:
@@ -152,7 +160,7 @@ def alike(text: str) -> list[int]:
     meant = set(NameKey.objects.filter(key=whole(written)).values_list("person_id", flat=True))
     if len(written) > 1:
         meant |= _of_two_words([word[:LONGEST] for word in dict.fromkeys(written)])
-    working = _with_work(meant)
+    working = meant & _with_work()
     found: list[int] = []
     for pks, most in ((sorted(working), None), (sorted(meant - working)[:ENOUGH], LIKELY)):
         people = Person.objects.filter(pk__in=pks).prefetch_related("aliases").order_by("pk")
@@ -177,7 +185,7 @@ def _of_two_words(written: list[str]) -> set[int]:
     of the rarer name, not of the many who share the other.
     """
     groups = [[*_heard(word), *near(word)] for word in written]
-    counted = [(NameKey.objects.filter(key__in=group).count(), group) for group in groups]
+    counted = [(_rarity(NameKey.objects.filter(key__in=group)), group) for group in groups]
     ordered = [group for count, group in sorted(counted) if count]
     found: set[int] = set()
     for at, group in enumerate(ordered[:-1]):
@@ -187,16 +195,24 @@ def _of_two_words(written: list[str]) -> set[int]:
     return found
 
 
-def _with_work(people: set[int]) -> set[int]:
-    """Return those who have, had or will have an appointment, a power or a lent role, or who sign in."""
-    rows = (
-        (Appointment.objects, "person"), (Grant.objects, "person"), (Delegation.objects, "to"),
-        (Login.objects, "person"),
-    )  # fmt: skip
-    found: set[int] = set()
-    for manager, whose in rows:
-        found.update(manager.filter(**{f"{whose}__in": people}).values_list(whose, flat=True))
-    return found
+_work: dict[int, frozenset[int]] = {}
+
+
+def _with_work() -> frozenset[int]:
+    """Return all who have, had or will have an appointment, a power or a lent role, or who sign in; kept
+    under the register's stamp."""
+    now = holders.stamp()
+    if now not in _work:
+        rows = (
+            (Appointment.objects, "person"), (Grant.objects, "person"), (Delegation.objects, "to"),
+            (Login.objects, "person"),
+        )  # fmt: skip
+        found: set[int | None] = set()
+        for manager, whose in rows:
+            found.update(manager.values_list(whose, flat=True).distinct())
+        _work.clear()
+        _work[now] = frozenset(pk for pk in found if pk is not None)
+    return _work[now]
 
 
 def _speaks_of(written: list[str], sounds: set[str], name: str) -> bool:

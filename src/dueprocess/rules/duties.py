@@ -44,7 +44,7 @@ class Owed:
 
 def owed(at: datetime, person: Person | None = None) -> list[Owed]:
     """Return every duty of the rulebook in force, or somebody's alone, in its order; none where no rulebook
-    is in force. One query where there are any.
+    is in force. No query where none was done since they were asked for last.
 
     A duty is counted from the day on which it was done last, else from when the first version came into force
     that has asked for it ever since.
@@ -59,9 +59,21 @@ def owed(at: datetime, person: Person | None = None) -> list[Owed]:
     ]
     if not wanted:
         return []
-    done = DutyDone.objects.filter(duty__in=[duty.id for duty in wanted]).values("duty")
-    last = dict(done.annotate(last=Max("done_on")).values_list("duty", "last"))
-    return [_owed(duty, book, last, at) for duty in wanted]
+    return [_owed(duty, book, _last(), at) for duty in wanted]
+
+
+_done: dict[int, dict[str, date]] = {}
+
+
+def _last() -> dict[str, date]:
+    """Return when each duty was done last; kept under the register's stamp, which doing one changes."""
+    now = holders.stamp()
+    if now not in _done:
+        rows = DutyDone.objects.values("duty").annotate(last=Max("done_on"))
+        found = dict(rows.values_list("duty", "last"))
+        _done.clear()
+        _done[now] = found
+    return _done[now]
 
 
 def one(name: str, at: datetime) -> Owed | None:

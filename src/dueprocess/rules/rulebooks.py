@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dueprocess.core.deadlines import Clock
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.rulebook import load
-from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.core.rulebook.model import OpenCases, Rulebook
 from dueprocess.people import holders
 from dueprocess.rules.models import OrganisationPause, RulebookVersion
 
@@ -28,6 +29,7 @@ class Adopted:
     kind: str
     holidays: tuple[str, ...]
     covers_to: int
+    previous: str | None
 
 
 class Library(Mapping[str, Rulebook]):
@@ -62,13 +64,59 @@ def adopted(hash_: str) -> Adopted:
         rulebook = load(row.text)
         if rulebook.hash != hash_:
             raise Broken(f"The stored text of rulebook {hash_} was changed: its hash is {rulebook.hash}.")
-        _loaded[hash_] = Adopted(rulebook, row.kind, tuple(row.holidays), row.covers_to)
+        _loaded[hash_] = Adopted(rulebook, row.kind, tuple(row.holidays), row.covers_to, row.previous_id)
     return _loaded[hash_]
 
 
 def get(hash_: str) -> Rulebook:
     """Return the parsed rulebook of that hash. Raises Broken as `adopted` does."""
     return adopted(hash_).rulebook
+
+
+_TABLES = (
+    "roles", "parties", "bodies", "conflicts", "facts", "stages", "pauses", "measures", "sanctions", "steps",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def joined(hashes: tuple[str, ...]) -> Rulebook:
+    """Return the last of these versions with what the others name and it does not: for titles and roles in a
+    docket that came from one to the next. What governs, the engine says, by each version itself."""
+    last = get(hashes[-1])
+    if len(hashes) == 1:
+        return last
+    books = [get(each) for each in hashes]
+    tables: dict[str, Any] = {
+        table: {name: row for book in books for name, row in getattr(book, table).items()}
+        for table in _TABLES
+    }
+    return replace(last, cache={}, **tables)
+
+
+def shown(hash_: str) -> Rulebook:
+    """Return a version with what those name from which open dockets may have come to it."""
+    chain = [hash_]
+    while (before := moves_from(chain[0])) is not None and before not in chain:
+        chain.insert(0, before)
+    return joined(tuple(chain))
+
+
+def moves_from(hash_: str) -> str | None:
+    """Return the version whose open dockets come to this one, wholly or with some steps (`at_once`), as its
+    `transition` says; None where they stay."""
+    before, new = adopted(hash_).previous, get(hash_)
+    how = new.transition
+    if before is None or (how.open_cases is OpenCases.STAY and not how.at_once):
+        return None
+    return before if get(before).id == new.id else None
+
+
+def moving(on: date) -> list[tuple[str, str]]:
+    """Return the versions in force on that day to which open dockets come, each after the one they leave,
+    the oldest first: (left, come to)."""
+    there = [row for row in _versions() if row.in_force_from <= on]
+    found = ((moves_from(row.hash), row.hash) for row in there)
+    return [(left, hash_) for left, hash_ in found if left is not None]
 
 
 @lru_cache(maxsize=64)
@@ -88,6 +136,13 @@ def in_force(on: date, kind: str = "case") -> RulebookVersion:
     if found is None:
         raise Refused("no_rulebook", _("No rulebook was in force on that day. Adopt one first."), None)
     return found
+
+
+def newest(kind: str = "case") -> str | None:
+    """Return the hash of the version that a further one would replace: in force last, or to come."""
+    there = [row for row in _versions() if row.kind == kind]
+    found = max(there, key=lambda row: (row.in_force_from, row.recorded_at), default=None)
+    return found.hash if found is not None else None
 
 
 def hashes() -> list[str]:

@@ -312,6 +312,27 @@ def test_annulled_acts_never_were() -> None:
     assert decide(BOOKS, Docket.parse(obj), act("note", at="2026-03-24T12:00:00+00:00")).act["n"] == 4
 
 
+def test_an_annulment_that_would_undo_a_later_act_is_refused() -> None:
+    """The case would not have moved on; but what is found out is so, and the later act is irregular."""
+    obj = docket(act("must"), act("move", at="2026-03-25T10:00:00+00:00"))
+    given = {"at": "2026-03-26T10:00:00+00:00", "note": "annulled", "act": 2}
+    refused = refusal(obj, given)
+    assert (refused.code, "Act 3" in refused.reason) == ("late_entry", True)
+    found = decide(BOOKS, Docket.parse(obj), given, found_out=True).state
+    assert [each.n for each in found.irregular] == [3]
+
+
+def test_letters_about_an_annulled_act_are_astray() -> None:
+    """Nothing owes them, who has them is known, and one on its way may still arrive."""
+    sent = {"at": "2026-03-24T11:00:00+00:00", "note": "sent", "of": 2, "to": ["r1"]}
+    gone = {"at": "2026-03-24T12:00:00+00:00", "note": "annulled", "act": 2}
+    came = {"at": "2026-03-24T13:00:00+00:00", "note": "received", "of": 2, "to": ["r1"]}
+    [letter] = decide(BOOKS, Docket.parse(docket(NOTED, sent)), gone).state.astray
+    assert (letter.n, letter.to, letter.state) == (2, "r1", "sent")
+    [letter] = decide(BOOKS, Docket.parse(docket(NOTED, sent, gone)), came).state.astray
+    assert letter.state == "received"
+
+
 @pytest.mark.parametrize(
     ("given", "path"),
     [

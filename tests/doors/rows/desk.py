@@ -38,6 +38,7 @@ ROWS = {
     "desk:export": desk(),
     "desk:search": desk(),
     "desk:alike_groups": desk(),
+    "desk:to_send": desk(),
     "desk:open_choose": desk(),
     "desk:open": absent(step="open_case"),  # set aside by somebody else, or not at all
     "desk:new": desk(),
@@ -60,6 +61,7 @@ ROWS = {
     "desk:access": inside(),
     "desk:access_end": file(lambda scene: case(scene, rule=1), but={Who.OWNER: Answer.REFUSED}),
     "desk:act": inside(n=1),
+    "desk:annul": inside(n=1),
     "desk:proof": absent(n=1),  # not sealed yet
     "desk:file": absent(n=1, file=1),
     "desk:step": inside(step="acknowledge", strand=1),

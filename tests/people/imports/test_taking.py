@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.ledger import state
 from dueprocess.people import actions, holders, search
+from dueprocess.people.imports.actions import take_in
+from dueprocess.people.imports.lists import Lists
+from dueprocess.people.imports.load import load
 from dueprocess.people.imports.mapping import Kind
-from dueprocess.people.imports.report import Counts
+from dueprocess.people.imports.report import Counts, Report
 from dueprocess.people.imports.telling import Mark, Outcome, Refusal
 from dueprocess.people.models import Change, Listing, Office, Person, PersonStatus, Power, Term, Unit
 from tests.people.imports.conftest import MAP, Take
+from tests.workbooks import book
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 UNITS = "code,name,parent\nC1,Hollin Vale,N\nN,North,U\nU,Union,\n"
@@ -261,3 +267,22 @@ def test_without_the_power_nothing_is_even_compared(take: Take) -> None:
         with pytest.raises(Refused, match="power"):
             take(by=keeper, dry=True, **files)
     assert not Office.objects.exists()
+
+
+def test_a_workbook_gives_each_table_its_sheet(take: Take, tmp_path: Path) -> None:
+    cell = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
+    lines = [("number", "name"), ("7", "Wren Abara"), ("", "Bo Li"), ("9", "Kim")]
+    rows = "".join(
+        f'<row r="{n}">{cell.format(f"A{n}", one)}{cell.format(f"B{n}", other)}</row>'
+        for n, (one, other) in enumerate(lines, 1)
+    )
+    merged = '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'
+    path = book(tmp_path / "members.xlsx", rows, after=merged, named=(("People", ""), ("Notes", "")))
+    mapping = load(
+        'title = "Workbook"\n[people]\nfile = "*.xlsx"\n[people.source]\nsheet = "People"\n'
+        '[people.columns]\nnumber = { is = "number" }\nname = { is = "name" }\n'
+    )
+    report = take_in(partial(Lists, mapping, [path]), by=None, report=Report(""), roles=())
+    assert report.counts[Kind.PEOPLE] == Counts(3, 1, 0, 0, 2)  # whose the merged number is, nobody guesses
+    assert codes(report) == sorted([Outcome.NEW, Refusal.BAD_KEY, Mark.OTHER_SHEET])
+    assert Person.objects.get().full_name == "Kim"

@@ -10,7 +10,7 @@ from typing import Any
 from dueprocess.cases.actions.receiving import Alleged, put_in_code
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Malformed, Problem
-from dueprocess.docket.actions import open_docket, propose
+from dueprocess.docket.actions import open_docket, propose, propose_in_writing
 from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.kit import keys
@@ -27,7 +27,8 @@ def open_own(
     respondents: Sequence[PartyIdentity] = (),
     alleged: Sequence[Alleged] = (),
 ) -> Act | Proposal:
-    """Open the case that was set aside; where the step needs a second signature, propose it instead.
+    """Open the case that was set aside; where the step needs a second signature, or a body is to decide it in
+    writing, propose it instead.
 
     `needs` is what the step's form gave. The case counts as one complaint of the organisation's own. Raises
     Malformed where nothing is said of what happened, and Refused as `open_docket` does.
@@ -40,6 +41,8 @@ def open_own(
     content: dict[str, Any] = {"summary": summary, **needs.content, **texts}
     entered = {"number": keys.number(), "via": str(Via.OWN), "complainant": "", "anonymous": False}
     whole = replace(needs, act=act, content=content, people=people, register={"k1": entered})
+    if "in_writing" in act:
+        return propose_in_writing(docket=prepared, step=step, by=by, needs=whole)
     if act.get("countersigned"):
         return propose(docket=prepared, step=step, by=by, at=at, needs=whole)
     return open_docket(kind="case", step=step, by=by, at=at, needs=whole, prepared=prepared)

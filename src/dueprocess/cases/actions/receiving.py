@@ -17,6 +17,7 @@ from dueprocess.cases.actions.numbering import PREFIX
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import Rulebook, Step
+from dueprocess.docket import roster
 from dueprocess.docket.actions import open_docket
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.models.source import FROM_MESSAGE
@@ -207,9 +208,10 @@ def put_in_code(
 def code_allegations(
     docket: Docket, alleged: Sequence[tuple[str, Alleged]], *, at: datetime
 ) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """Do as `put_in_code` for allegations made in a later step: they are numbered on from those the docket
-    has."""
-    return put_in_code(alleged, at.date(), docket.allegations.count() + 1)
+    """Do as `put_in_code` for allegations made in a later step: they are numbered on from those that the
+    docket has had, whatever was annulled since."""
+    named = {each["id"] for row in roster.rows(docket) for each in row.facts.get("allegations") or ()}
+    return put_in_code(alleged, at.date(), len(named) + 1)
 
 
 def _opening(

@@ -37,11 +37,11 @@ from dueprocess.cases.extracts.lists import (
     Queue,
     counts,
     queue,
-    recent,
     stages,
 )
+from dueprocess.cases.extracts.measures import MeasureLine, to_decide, undecided
 from dueprocess.cases.extracts.mine import Letter, Matter, letter, matters, party_may_read_file, party_of
-from dueprocess.cases.extracts.owed import LetterLine, to_send
+from dueprocess.cases.extracts.owed import LetterGroup, LetterLine, Letters, every_letter, to_send
 from dueprocess.cases.extracts.page import (
     AllegationLine,
     CasePage,
@@ -52,7 +52,7 @@ from dueprocess.cases.extracts.page import (
     step_page,
 )
 from dueprocess.cases.extracts.party import MessageLine, PartyPage, StageLine, party_page
-from dueprocess.cases.extracts.work import MyWork, WorkLine, my_work
+from dueprocess.cases.extracts.work import AskLine, MyWork, WorkLine, my_work
 
 __all__ = [
     "AGE_BANDS",
@@ -60,6 +60,7 @@ __all__ = [
     "AlikeGroups",
     "AlikeLine",
     "AllegationLine",
+    "AskLine",
     "CaseLine",
     "CasePage",
     "ComplaintLine",
@@ -69,8 +70,11 @@ __all__ = [
     "JoiningLine",
     "JoiningPage",
     "Letter",
+    "LetterGroup",
     "LetterLine",
+    "Letters",
     "Matter",
+    "MeasureLine",
     "MessageLine",
     "MyWork",
     "PartyPage",
@@ -84,6 +88,7 @@ __all__ = [
     "case_page",
     "clauses",
     "counts",
+    "every_letter",
     "intake",
     "joining",
     "joining_steps",
@@ -99,10 +104,11 @@ __all__ = [
     "party_page",
     "proposal",
     "queue",
-    "recent",
     "role_for",
     "stages",
     "step_page",
+    "to_decide",
     "to_send",
+    "undecided",
     "way_to_join",
 ]

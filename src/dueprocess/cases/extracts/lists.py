@@ -129,7 +129,7 @@ def lines(
     mine = person_tag(person.pk) if person else "?"
     found = []
     for docket in dockets:
-        rules = rulebooks.get(docket.rulebook_id)
+        rules = rulebooks.shown(docket.rulebook_id)
         case: Case | None = getattr(docket, "case", None)
         stage = rules.stages.get(docket.stage)
         step = rules.steps.get(docket.due_step)
@@ -170,7 +170,7 @@ def working_days(
     """Return how many working days are left until the last day of a step's deadline, where the rule (of that
     `entry`, else each of the step's) counts working days; None where it counts others or the day has gone by.
     """
-    found = rulebooks.get(rulebook).steps.get(step)
+    found = rulebooks.shown(rulebook).steps.get(step)
     if found is None or due_at is None or due_at <= at:
         return None
     dues = [due for due in found.due if due.kind in (DueKind.DUTY, DueKind.TARGET)]
@@ -252,16 +252,6 @@ def _between(column: str, at: datetime, first: int | None, last: int | None) -> 
     if last is not None:
         bounds &= Q(**{f"{column}__lt": at + timedelta(days=last)})
     return bounds
-
-
-def recent(
-    person: Person | None, *, since: datetime, size: int = 10, visible: DocketQuerySet | None = None
-) -> tuple[CaseLine, ...]:
-    """Return the cases that changed since somebody was last here, latest first; without their owners."""
-    seen = wall.visible_to(person) if visible is None else visible
-    found = search.of_kind(seen).filter(changed_at__gt=since)
-    rows = found.select_related("unit", "case").order_by("-changed_at", "-pk")[:size]
-    return tuple(lines(rows, None, at=clock.now(), owners={}))
 
 
 def stages(*, on: date | None = None) -> tuple[tuple[str, str], ...]:

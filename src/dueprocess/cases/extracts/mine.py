@@ -40,7 +40,8 @@ class Matter:
 class Letter:
     """A letter as its reader sees it: `title` is its name, `about` the act it tells of. `unread`: it was not
     opened yet, and only its heading is here. `received_at`: since when it counts as received, by their word
-    or because the rules presume it. `decided`: which body or office decided what it tells, by which rule."""
+    or because the rules presume it. `decided`: which body or office decided what it tells, by which rule.
+    `annulled_at`: since when what it tells of counts as never done."""
 
     act: int
     title: str
@@ -56,6 +57,7 @@ class Letter:
     unread: bool
     received_at: datetime | None = None
     decided: dockets.DecidedBy | None = None
+    annulled_at: datetime | None = None
 
 
 def matters(person: Person | None) -> tuple[Matter, ...]:
@@ -79,7 +81,7 @@ def matters(person: Person | None) -> tuple[Matter, ...]:
         for row in Complaint.objects.filter(docket__in=[row.docket_id for row in rows])
     }
     for row in rows:
-        rules = rulebooks.get(row.docket.rulebook_id)
+        rules = rulebooks.shown(row.docket.rulebook_id)
         stage, kind = rules.stages.get(row.docket.stage), rules.parties.get(row.kind)
         found.append(
             Matter(
@@ -104,8 +106,12 @@ def party_of(number: str, key: str, *, person: Person | None = None) -> tuple[Do
 
 
 def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
-    """Return the letter that this party was sent under an act, without what the rule withholds; or None."""
+    """Return the letter that this party was sent under an act, without what the rule withholds; or None. One
+    about an act that was annulled since reads as it did before."""
     view = seen_by(docket, key)
+    gone = view.annulled.get(act)
+    if gone is not None:
+        view = dockets.as_if_standing(view, act)
     sent = [
         each for each in view.state.notices if each.n == act and each.to == key and str(each.state) in TOLD
     ]
@@ -131,7 +137,7 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
         sent[0].sent_at or line.at, by, line.clause,
         docket.number, () if unread else _told(view, source, key),
         () if unread else tuple(texts), () if unread else tuple(files), unread,
-        sent[0].received_at, None if unread else dockets.decided_by(view, act),
+        sent[0].received_at, None if unread else dockets.decided_by(view, act), gone.at if gone else None,
     )  # fmt: skip
 
 
@@ -169,7 +175,17 @@ def _told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ..
     for each in act.facts.get("imposes") or ():
         if kind != "respondent" or (each.get("on") or key) == key:
             title = rules.sanctions[each["sanction"]].title
-            found.append((_("Sanction"), f"{title}, {each['lasts']}" if each.get("lasts") else title))
+            words = f"{title}, {each['lasts']}" if each.get("lasts") else title
+            if each.get("suspended_for"):
+                words = _(
+                    "{sanction}. It is suspended for {length}: it takes effect only if a new complaint in "
+                    "that time leads to a decision that says so."
+                ).format(sanction=words, length=each["suspended_for"])
+            found.append((_("Sanction"), words))
+    for each in act.facts.get("activates") or ():
+        if kind != "respondent" or each["on"] == key:
+            title = rules.sanctions[each["sanction"]].title
+            found.append((_("A suspended sanction takes effect"), title))
     for each in act.facts.get("starts") or ():
         if kind != "respondent" or (each.get("on") or key) == key:
             found.append((_("Interim measure"), rules.measures[each["measure"]].title))

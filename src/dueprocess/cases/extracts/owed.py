@@ -1,73 +1,186 @@
-"""Letters that nobody reads at the portal: what an owner of cases has to post, mail or hand over.
+"""Letters that do not go out by themselves: what an owner of cases has to post, mail, hand over or publish.
 
 Knows whom a letter is for by their part in the case, never by name: a list is no reading of a file.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
 
-from dueprocess.cases.models import Case
+from dueprocess.cases.models import Case, Complaint
+from dueprocess.core.rulebook.model import Rulebook, Text
+from dueprocess.core.rulebook.phrases import capital
 from dueprocess.docket import search, wall, way_in
-from dueprocess.docket.actions.letters import to_deliver
-from dueprocess.docket.models import Docket, Notice, Party
+from dueprocess.docket.models import Docket, Notice, Party, PersonKey
 from dueprocess.docket.models.dockets import DocketQuerySet
-from dueprocess.docket.sealing import person_tag
+from dueprocess.docket.sealing import Vault, person_place, person_tag
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
+
+MOST = 300
+"""So many letters are looked at for one list."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """One letter to bring to its reader. `to` is their part in the case, `key` their local key, `act` what
-    the letter tells of; `due_at` is the moment from which it is late."""
+    """One letter to bring to its reader. `to` is their part in the case, or an office, a body or the public
+    (`shared`: not a party), `key` their key there, `name` the letter in the rulebook, `act` what it tells of;
+    `due_at` is the moment from which it is late, None for one that could have been left out."""
 
     number: str
     code_name: str
     letter: str
+    name: str
     to: str
     key: str
+    shared: bool
     act: int
-    due_at: datetime
+    due_at: datetime | None
 
 
-def to_send(
-    person: Person, *, size: int = 30, visible: DocketQuerySet | None = None
-) -> tuple[LetterLine, ...]:
-    """Return the letters owed now to parties of somebody's own cases, open or closed, that do not go out by
-    themselves; those due first on top. What may be left out, and what is owed to an office or the public,
-    stands beside its case only."""
-    seen = wall.visible_to(person) if visible is None else visible
-    own = Docket.objects.filter(owner=person_tag(person.pk), kind="case", key_wrapped__isnull=False)
-    part = Party.objects.filter(docket=OuterRef("docket_id"), key=OuterRef("to_key")).values("kind")
-    rows = list(
-        to_deliver()
-        .filter(docket__in=search.among(seen, (own.values("pk"),)), due_at__isnull=False)
-        .annotate(part=Subquery(part[:1]))
+@dataclass(frozen=True, slots=True)
+class LetterGroup:
+    """The same letter to the same office, body or public, in several cases; `due_at` as of the first due."""
+
+    letter: str
+    name: str
+    to: str
+    key: str
+    count: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What somebody has to send: one by one, and the same letter of several cases together. `more`: there is
+    more than was looked at, or than is listed."""
+
+    lines: tuple[LetterLine, ...]
+    groups: tuple[LetterGroup, ...]
+    count: int
+    more: bool
+
+
+def to_send(person: Person, *, size: int = 30, visible: DocketQuerySet | None = None) -> Letters:
+    """Return the letters of `every_letter`, those of one kind to an office, a body or the public together;
+    two queries at most."""
+    found, more = every_letter(person, visible=visible)
+    alike: dict[tuple[str, str, str], list[LetterLine]] = {}
+    for line in found:
+        if line.shared:
+            alike.setdefault((line.name, line.key, line.to), []).append(line)
+    groups = [
+        LetterGroup(first.letter, first.name, first.to, first.key, len(others) + 1, first.due_at)
+        for first, *others in alike.values()
+        if others
+    ]
+    grouped = {(each.name, each.key, each.to) for each in groups}
+    lines = [each for each in found if not each.shared or (each.name, each.key, each.to) not in grouped]
+    return Letters(tuple(lines[:size]), tuple(groups), len(found), more or len(lines) > size)
+
+
+def every_letter(
+    person: Person, *, name: str = "", key: str = "", visible: DocketQuerySet | None = None
+) -> tuple[list[LetterLine], bool]:
+    """Return the letters owed now that nobody reads at the portal, those due first on top, and whether there
+    are more: of somebody's own cases, open or closed, and of the open ones without an owner that their roles
+    open, so that somebody sees them. `name` and `key` leave those of one letter to one reader. `visible` are
+    the cases near at hand, where the page has asked already."""
+    rows = _owed(_whose(person, visible))
+    if name or key:
+        rows = rows.filter(letter=name, to_key=key)
+    looked = list(rows.order_by(F("due_at").asc(nulls_last=True), "docket_id", "act", "pk")[: MOST + 1])
+    ways = _ways(looked)
+    kept = [row for row in looked[:MOST] if not ways[row.docket_id].get(row.to_key, way_in.SHUT).opens]
+    return [_line(row) for row in kept], len(looked) > MOST
+
+
+def _whose(person: Person, visible: DocketQuerySet | None) -> Q:
+    every = wall.visible_to(person)
+    own = every.filter(owner=person_tag(person.pk), kind="case", key_wrapped__isnull=False).values("pk")
+    near = search.of_kind(search.nearest(every) if visible is None else visible)
+    unowned = wall.by_their_roles(person, near.filter(owner="")).order_by("due_at", "pk")
+    first = Docket.objects.filter(pk__in=unowned.values("pk")[: search.FEW], key_wrapped__isnull=False)
+    return search.listed("docket_id", own, first.values("pk"))
+
+
+def _owed(where: Q) -> QuerySet[Notice]:
+    """Return the letters owed, each with its reader's part and tag, who that is, sealed, and whether they
+    were given a code."""
+    party = Party.objects.filter(docket=OuterRef("docket_id"), key=OuterRef("to_key"))
+    who = PersonKey.objects.filter(docket=OuterRef("docket_id"), key=OuterRef("to_key"))
+    receipts = Complaint.objects.filter(docket=OuterRef("docket_id"), complainant=OuterRef("to_key"))
+    return (
+        Notice.objects.filter(where, state="owed", act__gt=0)
+        .annotate(
+            party=Subquery(party.values(told=Concat("kind", Value(" "), "tag"))[:1]),
+            sealed=Subquery(who.values("sealed")[:1]),
+            code=Exists(receipts.filter(receipt__gt="")),
+        )
         .select_related("docket__case")
-        .order_by("due_at", "docket_id", "act", "pk")[: 3 * size]
     )
-    if not rows:
-        return ()
-    ways = way_in.ways(list({row.docket_id: row.docket for row in rows}.values()))
-    kept = [row for row in rows if not ways[row.docket_id].get(row.to_key, way_in.SHUT).opens]
-    return tuple(_line(row, row.part) for row in kept[:size])
 
 
-def _line(row: Notice, part: str) -> LetterLine:
+def _ways(rows: Iterable[Any]) -> dict[int, dict[str, way_in.Way]]:
+    """Return the ways in of the parties among the readers; one query, if any of them is in the register, and
+    one more if it was said only later who somebody is."""
+    persons: dict[int, dict[str, int | None]] = {}
+    held: dict[int, set[str]] = {}
+    shut: set[int] = set()
+    later: list[Any] = []
+    for row in rows:
+        mine = persons.setdefault(row.docket_id, {})
+        if row.party is None:
+            continue
+        tag = row.party.partition(" ")[2]
+        mine[row.to_key] = _person(row, tag)
+        if tag and mine[row.to_key] is None:
+            later.append(row)
+        if row.code:
+            held.setdefault(row.docket_id, set()).add(row.to_key)
+        case: Case | None = getattr(row.docket, "case", None)
+        if case is not None and case.joined_into_id is not None:
+            shut.add(row.docket_id)
+    if later:
+        linked = way_in.behind([row.docket for row in later], {row.party.partition(" ")[2] for row in later})
+        for row in later:
+            persons[row.docket_id][row.to_key] = linked.get(row.party.partition(" ")[2])
+    return way_in.judged(persons, way_in.Codes(held, shut))
+
+
+def _person(row: Any, tag: str) -> int | None:
+    if not tag or row.sealed is None:
+        return None
+    found: int | None = Vault.of(row.docket).open(row.sealed, person_place(row.to_key)).get("person")
+    return found if found and person_tag(found) == tag else None
+
+
+def _line(row: Any) -> LetterLine:
     case: Case | None = getattr(row.docket, "case", None)
-    rules = rulebooks.get(row.docket.rulebook_id)
-    kind = rules.parties.get(part)
-    assert row.due_at is not None
+    rules = rulebooks.shown(row.docket.rulebook_id)
     return LetterLine(
         row.docket.number,
         case.code_name if case else "",
-        row.letter.replace("_", " "),
-        kind.title if kind else part.replace("_", " "),
+        Text(capital(row.letter.replace("_", " ")), rules.language),
+        row.letter,
+        _reader(rules, row.party.partition(" ")[0] if row.party else row.to_key),
         row.to_key,
+        row.party is None,
         row.act,
         row.due_at,
     )
+
+
+def _reader(rules: Rulebook, name: str) -> str:
+    for table in (rules.parties, rules.bodies, rules.roles):
+        if name in table:
+            return table[name].title
+    special = {"public": _("the public"), "members": _("the members"), "organisation": _("the organisation")}
+    return special.get(name, name.replace("_", " "))

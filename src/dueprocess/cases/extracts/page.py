@@ -162,11 +162,12 @@ def complaints(view: Opened) -> tuple[ComplaintLine, ...]:
 
 def allegations(view: Opened, files: Sequence[FileLine] = ()) -> tuple[AllegationLine, ...]:
     """Return the allegations with their findings, and those of the `files` that came as evidence of each;
-    those made after `view.at` are left out."""
+    those made after `view.at`, or by acts that were annulled, are left out."""
     named = {(each.n, each.number): each for each in files}
-    there = {act.n for act in view.acts}
+    stand = [act for act in view.acts if act.n not in view.annulled]
+    there = {act.n for act in stand}
     found: dict[str, list[FindingLine]] = {}
-    for act in view.acts:
+    for act in stand:
         written = view.contents.get(act.n, {})
         for each in act.facts.get("findings") or ():
             reasons = written.get(f"finding.{each['allegation']}") or written.get("reasons") or ""

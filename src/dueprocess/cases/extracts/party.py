@@ -17,6 +17,7 @@ from dueprocess.cases.models import Complaint
 from dueprocess.core import engine
 from dueprocess.core.rulebook.model import WhoKind
 from dueprocess.docket import extracts as dockets
+from dueprocess.docket import roster
 from dueprocess.docket.extracts import (
     DeadlineLine,
     FileLine,
@@ -28,7 +29,8 @@ from dueprocess.docket.extracts import (
     telling,
     ways,
 )
-from dueprocess.docket.extracts.pages import deadline, imposed, pauses, steps
+from dueprocess.docket.extracts.inforce import imposed
+from dueprocess.docket.extracts.pages import deadline, pauses, steps
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor
 
@@ -47,8 +49,9 @@ class StageLine:
 class MessageLine:
     """One message, letter or piece of information between a party and the office. `mine`: they wrote it.
 
-    A letter's `title` is the rulebook's word for it, `about` the act that it tells of. `unread`: a letter
-    that they have not yet opened (`cases.actions.confirm_receipt` notes that they have).
+    A letter's `title` is the rulebook's word for it, `about` the act that it tells of; `annulled_at`: since
+    when that act, or what they wrote here, counts as never done. `unread`: a letter that they have not yet
+    opened (`cases.actions.confirm_receipt` notes that they have).
     """
 
     n: int
@@ -61,6 +64,7 @@ class MessageLine:
     files: tuple[FileLine, ...]
     unread: bool
     about: str = ""
+    annulled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,8 @@ def _alleged(view: Opened, key: str, told: set[int | None]) -> tuple[AllegationL
 
     An allegation is told by the first letter since it was brought, a finding by the letter about its act.
     """
-    last = max((n for n in told if n is not None), default=0)
+    astray = {each.n for each in view.state.astray if each.to == key}  # what they were told, they know
+    last = max((n for n in told | astray if n is not None), default=0)
     return tuple(
         replace(each, findings=tuple(found for found in each.findings if found.act in told))
         for each in allegations(view)
@@ -255,12 +260,13 @@ def _messages(view: Opened, key: str) -> list[MessageLine]:
     }
     found = []
     for act in view.acts:
-        if not act.is_note:
+        if not act.is_note or _came_back(view, act.n):
             continue
         to = act.facts.get("to") or []
         mine = act.facts.get("by") == key
         if act.name in ("message", "information") and (mine or key in to):
-            found.append(_message(view, act, titles[act.name], act.n, mine, False))
+            line = _message(view, act, titles[act.name], act.n, mine, False)
+            found.append(replace(line, annulled_at=_annulled(view, act.n)))
         elif act.name == "sent" and key in to:
             of = int(act.facts["of"])
             source = next((each for each in view.acts if each.n == of), act)
@@ -268,8 +274,19 @@ def _messages(view: Opened, key: str) -> list[MessageLine]:
             about = step.title if step else titles.get(source.name, source.name)
             title = letter_title(view, key, of) or about
             line = _message(view, act, title, of, False, (of, key) not in received)
-            found.append(replace(line, about=about if about != title else ""))
+            gone = _annulled(view, act.n) or _annulled(view, of)
+            found.append(replace(line, about=about if about != title else "", annulled_at=gone))
     return found
+
+
+def _came_back(view: Opened, n: int) -> bool:
+    """Tell whether an entry says that a letter was sent whose mail came back; to others it is noted anew."""
+    return n in view.annulled and roster.RETURNED in view.annulled[n].introduces
+
+
+def _annulled(view: Opened, n: int) -> datetime | None:
+    """Return when an entry was annulled; None for one that stands."""
+    return view.annulled[n].at if n in view.annulled else None
 
 
 def letter_title(view: Opened, key: str, of: int) -> str:

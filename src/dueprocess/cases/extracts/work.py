@@ -1,24 +1,29 @@
-"""My work: what somebody has to do, in cases they own or whose steps fall to their roles."""
+"""My work: what somebody has to do, in cases they own or whose steps fall to their roles; who waits for their
+answer; and what changed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Func, OuterRef, Q, Subquery, TextField, Value
 
 from dueprocess.cases.extracts.lists import CaseLine, lines, working_days
 from dueprocess.cases.models import Case
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import search, wall
-from dueprocess.docket.models import Deadline, Docket, Reach, Reminder
+from dueprocess.docket.models import Docket, Party, Reach, Reminder
 from dueprocess.docket.models.access import AS
 from dueprocess.docket.models.dockets import NO, YES, DocketQuerySet
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
+
+LAST = datetime.max.replace(tzinfo=UTC)
+RECENT = 10
+"""So many of the cases that changed are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,101 +47,182 @@ class WorkLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AskLine:
+    """A case in which a party waits for an answer: `who` by their part, `key` their local key, since when."""
+
+    number: str
+    code_name: str
+    who: str
+    key: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MyWork:
-    """What is late, due within a week, and later or with others, for one person. `cut`: there is more of it
-    than is listed."""
+    """What is late, due within a week, and later or with others, for one person; who waits for an answer in
+    the cases they own; and what changed since they were here. `cut`: there is more of it than is listed."""
 
     late: tuple[WorkLine, ...]
     week: tuple[WorkLine, ...]
     waiting: tuple[CaseLine, ...]
+    messages: tuple[AskLine, ...]
+    recent: tuple[CaseLine, ...]
     cut: bool
 
 
 def my_work(
-    person: Person, *, at: datetime | None = None, size: int = 30, visible: DocketQuerySet | None = None
+    person: Person,
+    *,
+    at: datetime | None = None,
+    since: datetime | None = None,
+    size: int = 30,
+    visible: DocketQuerySet | None = None,
 ) -> MyWork:
-    """Return what somebody has to do: steps owed in cases they own or whose role falls to them.
+    """Return what somebody has to do: steps owed in cases they own or whose role falls to them; two queries.
 
     A step is theirs if they own the case, hold a role that may take it (for the case's unit), or were
-    appointed in the case to a role that may. Whether it is permitted this minute the case page says.
+    appointed in the case to a role that may. Whether it is permitted this minute the case page says. `since`
+    is the end of their last visit.
     """
     at = at or clock.now()
     on = at.date()
     soon = at + timedelta(days=7)
-    visible = wall.visible_to(person, on=on) if visible is None else visible
+    every = wall.visible_to(person, on=on)
+    visible = every if visible is None else visible
     tag = person_tag(person.pk)
     where = Q(plain_owner=tag)
     reasons: dict[str, dict[str, str]] = {}
+    seats, reminding = False, False
     roles = wall.roles_of(person, on)
     for hash_ in rulebooks.hashes():
-        rules = rulebooks.get(hash_)
+        rules = rulebooks.shown(hash_)
         reasons[hash_] = _steps(rules, roles - {role.id for role in _per_case(rules)})
+        reminding = reminding or any(due.remind for step in rules.steps.values() for due in step.due)
         if reasons[hash_]:
             where |= Q(plain_book=hash_, step__in=list(reasons[hash_]))
         if per_case := _steps(rules, {role.id for role in _per_case(rules)}):
+            seats = True
             opened = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
             where |= Q(plain_book=hash_, step__in=list(per_case), docket_id__in=opened)
     where &= ~Q(kind="chance")
     near = visible
     if not any(reasons.values()):  # only what is theirs by name, whatever else they see
         own = Docket.objects.filter(owner=tag, kind="case", is_open__in=YES).values("pk")
-        seats = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
-        near = search.among(visible, (own, seats))
-    due = search.due(search.of_kind(near), where, until=soon, size=3 * size)
+        held = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
+        near = search.among(visible, (own, held))
+    also = ({"seats": _seats(tag)} if seats else {}) | ({"reminded_on": _reminded()} if reminding else {})
+    due = search.due(search.of_kind(near), where, until=soon, size=3 * size, also=also)
     rows = _theirs(due, tag, reasons)
     late: list[WorkLine] = []
     week: list[WorkLine] = []
-    reminded = _reminded(rows)
     for row, role in rows:
-        line = _work(row, role, tag, at, reminded)
+        line = _work(row, role, tag, at)
         (late if row.due_at is not None and row.due_at < at else week).append(line)
-    busy = {row.docket_id for row, _role in rows}
-    owned = search.of_kind(visible).filter(owner=tag).exclude(pk__in=busy)
-    rest = list(owned.select_related("unit", "case").order_by("due_at", "pk")[: size + 1])
-    cut = len(due) == 3 * size or max(len(late), len(week), len(rest)) > size
-    owners = dict.fromkeys([each.pk for each in rest], person.shown_name)
-    waiting = lines(rest[:size], person, at=at, owners=owners)
-    return MyWork(tuple(late[:size]), tuple(week[:size]), tuple(waiting), cut)
+    lists = _lists(every, visible, tag, {row.docket_id for row, _role in rows}, since, size)
+    cut = len(due) == 3 * size or max(map(len, (late, week, lists.waiting, lists.asked))) > size
+    owners = dict.fromkeys([each.pk for each in lists.waiting], person.shown_name)
+    return MyWork(
+        late=tuple(late[:size]),
+        week=tuple(week[:size]),
+        waiting=tuple(lines(lists.waiting[:size], person, at=at, owners=owners)),
+        messages=tuple(_ask(each) for each in lists.asked[:size]),
+        recent=tuple(lines(lists.recent, None, at=at, owners={})),
+        cut=cut,
+    )
 
 
-def _theirs(rows: list[Deadline], tag: str, reasons: dict[str, dict[str, str]]) -> list[tuple[Deadline, str]]:
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Cases of three lists, each in its order: own ones in which nothing is due yet, own ones in which
+    somebody waits, and those that changed."""
+
+    waiting: list[Any]
+    asked: list[Any]
+    recent: list[Any]
+
+
+def _lists(
+    every: DocketQuerySet,
+    visible: DocketQuerySet,
+    tag: str,
+    busy: set[int],
+    since: datetime | None,
+    size: int,
+) -> _Lists:
+    """Read the cases of the three lists in one query, each found by an index of its own."""
+    open_ = search.of_kind(visible)
+    own = every.filter(owner=tag, kind="case")
+    rest = own.filter(is_open__in=YES).exclude(pk__in=busy).order_by("due_at", "pk")
+    asking = own.filter(asked_at__isnull=False).order_by("asked_at", "pk")
+    parts = [rest.values("pk")[: size + 1], asking.values("pk")[: size + 1]]
+    if since is not None:
+        changed = open_.filter(changed_at__gt=since).order_by("-changed_at", "-pk")
+        parts.append(changed.values("pk")[:RECENT])
+    where = Q(*(search.listed("pk", part) for part in parts), _connector=Q.OR)
+    party = Party.objects.filter(docket=OuterRef("pk"), key=OuterRef("asked_by")).values("kind")
+    rows: Any = Docket.objects.filter(where).select_related("unit", "case")
+    found = list(rows.annotate(asker=Subquery(party[:1])))
+    mine = [each for each in found if each.owner == tag]
+    waiting = [each for each in mine if each.is_open and each.pk not in busy]
+    asked = [each for each in mine if each.asked_at is not None]
+    recent = [
+        each for each in found if since and each.is_open and each.changed_at and each.changed_at > since
+    ]
+    return _Lists(
+        sorted(waiting, key=lambda each: (each.due_at or LAST, each.pk))[: size + 1],
+        sorted(asked, key=lambda each: (each.asked_at, each.pk))[: size + 1],
+        sorted(recent, key=lambda each: (each.changed_at, each.pk), reverse=True)[:RECENT],
+    )
+
+
+def _ask(docket: Any) -> AskLine:
+    case: Case | None = getattr(docket, "case", None)
+    kind = rulebooks.shown(docket.rulebook_id).parties.get(docket.asker)
+    who = kind.title if kind else str(docket.asker or "").replace("_", " ")
+    return AskLine(docket.number, case.code_name if case else "", who, docket.asked_by, docket.asked_at)
+
+
+class _Together(Func):
+    """The texts of several rows in one, a line each."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Write it as PostgreSQL calls it."""
+        return self.as_sql(compiler, connection, function="STRING_AGG", **more)
+
+
+def _seats(tag: str) -> Subquery:
+    """Return as what somebody was appointed in a deadline's case, a line each."""
+    held = Reach.objects.filter(docket=OuterRef("docket_id"), tag=tag, shuts__in=NO).order_by()
+    return Subquery(held.annotate(every=_Together(F("why"), Value("\n"))).values("every"))
+
+
+def _reminded() -> Subquery:
+    """Return on which day last somebody was reminded of a deadline."""
+    same = {name: OuterRef(name) for name in ("docket_id", "strand", "step", "entry", "person")}
+    return Subquery(Reminder.objects.filter(readers__gt=0, **same).order_by("-on").values("on")[:1])
+
+
+def _theirs(rows: list[Any], tag: str, reasons: dict[str, dict[str, str]]) -> list[tuple[Any, str]]:
     """Return the deadlines that fall to this person, each with the role by which: "" as owner, a role they
     hold everywhere, or the very role to which they were appointed in that case."""
-    appointed: dict[int, set[str]] = {}
-    held = Reach.objects.filter(tag=tag, shuts__in=NO, docket__in={row.docket_id for row in rows})
-    for docket, why in held.values_list("docket_id", "why"):
-        if why.startswith(AS):
-            appointed.setdefault(docket, set()).add(why.removeprefix(AS))
     found = []
     for row in rows:
         hash_ = row.docket.rulebook_id
-        here = _steps(rulebooks.get(hash_), appointed.get(row.docket_id, set()))
+        whys = (getattr(row, "seats", None) or "").split("\n")
+        appointed = {why.removeprefix(AS) for why in whys if why.startswith(AS)}
+        here = _steps(rulebooks.shown(hash_), appointed) if appointed else {}
         role = here.get(row.step) or reasons[hash_].get(row.step)
         if role or row.docket.owner == tag:
             found.append((row, role or ""))
     return found
 
 
-Mark = tuple[int, int, str, int, str]
-
-
-def _reminded(rows: list[tuple[Deadline, str]]) -> dict[Mark, date]:
-    """Return on which day last somebody was reminded of these deadlines; no query where no rule reminds."""
-    dockets = {row.docket_id for row, _role in rows if _reminds(row)}
-    if not dockets:
-        return {}
-    names = ("docket_id", "strand", "step", "entry", "person", "on")
-    sent = Reminder.objects.filter(docket__in=dockets, readers__gt=0).order_by("on").values_list(*names)
-    return {(docket, *which): on for docket, *which, on in sent}
-
-
-def _reminds(row: Deadline) -> bool:
-    return any(due.remind for due in rulebooks.get(row.docket.rulebook_id).steps[row.step].due)
-
-
-def _work(row: Deadline, role: str, tag: str, at: datetime, reminded: dict[Mark, date]) -> WorkLine:
+def _work(row: Any, role: str, tag: str, at: datetime) -> WorkLine:
     case: Case | None = getattr(row.docket, "case", None)
-    rules = rulebooks.get(row.docket.rulebook_id)
+    rules = rulebooks.shown(row.docket.rulebook_id)
     why = rules.role_or_body(role).title if role else ""
     takers = [] if role else [rules.role_or_body(who.name).title for who in rules.steps[row.step].by]
     assert row.due_at is not None
@@ -151,7 +237,7 @@ def _work(row: Deadline, role: str, tag: str, at: datetime, reminded: dict[Mark,
         row.due_at,
         row.clause,
         working_days(row.docket.rulebook_id, row.step, row.due_at, at, entry=row.entry),
-        reminded.get((row.docket_id, row.strand, row.step, row.entry, row.person)),
+        getattr(row, "reminded_on", None),
         ", ".join(dict.fromkeys(takers)),
     )
 
@@ -166,6 +252,12 @@ def _steps(rules: Rulebook, roles: set[str]) -> dict[str, str]:
             if who.name in roles or seats & roles:
                 found.setdefault(step.id, who.name)
     return found
+
+
+def by_roles(rules: Rulebook, roles: set[str], appointed: set[str]) -> dict[str, str]:
+    """Return the steps that somebody may take who holds these roles, or those of a case to which they were
+    appointed there; with the role by which."""
+    return _steps(rules, (roles - {role.id for role in _per_case(rules)}) | appointed)
 
 
 def _per_case(rules: Rulebook) -> list[Any]:

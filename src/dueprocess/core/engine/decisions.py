@@ -164,12 +164,16 @@ def _permission(
     )
 
 
-def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, Any]) -> Decision:
+def decide(
+    rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, Any], *, found_out: bool = False
+) -> Decision:
     """Judge one act (or note) and say what it changes; nothing is stored.
 
     `act` is one element of `acts` in the JSON of a docket; `n` may be left out. Raises Malformed when it is
     no such element; NotPermitted (a Refused, with `needs`) when the rules say no; NotPermitted `late_entry`
-    when it is entered late without a reason or would make a later act one that the rules refuse.
+    when it is entered late without a reason, or (late, or annulling one) would make a later act one that the
+    rules refuse. `found_out`: nobody decides it, and it is so (mail came back); then later acts may become
+    irregular.
     """
     book = progress.book_of(rulebooks, docket)
     row = _read(docket, act)
@@ -196,7 +200,8 @@ def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, 
         taking.apply_row(fold, row)
         progress.advance(fold, row.entered)
     else:
-        _still_stand(fold, docket, whole, row)
+        if not found_out:
+            _still_stand(fold, docket, whole, row)
         fold = progress.fold_of(fold.anew(whole), whole, row.entered)
     after = State(fold, rulebooks)
     done = fold.by_n.get(row.n)
@@ -215,7 +220,8 @@ def decide(rulebooks: Mapping[str, Rulebook], docket: Docket, act: Mapping[str, 
     )
 
 
-_HISTORY = ("imported", "corrected", "lapsed", "annulled")
+_BESIDE = ("imported", "corrected", "lapsed")
+_HISTORY = (*_BESIDE, "annulled")
 
 
 def _read(docket: Docket, act: Mapping[str, Any]) -> Row:
@@ -264,7 +270,8 @@ def _note(fold: Fold, row: Row) -> None:
         problems += _version(fold, row)
     numbers = {each.n for each in fold.docket.acts}
     if row.note in ("sent", "received"):
-        owing = row.of in fold.by_n or row.of in fold.noted
+        gone = progress.annulled(fold.docket, row.entered)  # a letter about it may be on its way still
+        owing = row.of in fold.by_n or row.of in fold.noted or row.of in gone
         check(owing, "of", f"There is no act {row.of} before it.", "Name an act of this case.")
     if row.note == "annulled":
         check(row.of in numbers, "act", f"There is no row {row.of}.", "Name a row of this case.")
@@ -318,8 +325,8 @@ def _version(fold: Fold, row: Row) -> list[Problem]:
 
 
 def _still_stand(fold: Fold, docket: Docket, whole: Docket, row: Row) -> None:
-    """Refuse a late entry that would make a later act one the rules refuse."""
-    if row.note in _HISTORY:
+    """Refuse a late entry, or an annulment, that would make a later act one the rules refuse."""
+    if row.note in _BESIDE:
         return
     was = {each.n for each in judge_all(fold.anew(docket), row.entered)}
     now: list[Irregular] = judge_all(fold.anew(whole), row.entered)

@@ -45,6 +45,19 @@ def final_at(fold: Fold, act: Act) -> datetime | None:
     return found
 
 
+def every(fold: Fold) -> dict[int, datetime]:
+    """The acts that may be attacked and are final by now, with the moment from which they are."""
+    found = {}
+    for act in fold.acts:
+        fold.govern(act.strand)
+        if fold.book.attackers.get(act.step.id) and not act.void:
+            final = final_at(fold, act)
+            if final is not None and final <= fold.now:
+                found[act.n] = final
+    fold.govern(None)
+    return found
+
+
 def _final_at(fold: Fold, act: Act) -> datetime | None:
     latest = act.at
     for step in attackers(fold, act):

@@ -5,6 +5,7 @@ Knows the list of what is owed and how each stands. Must not know letters' texts
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -52,6 +53,22 @@ class NoticeState:
 def listing(fold: Fold) -> list[NoticeState]:
     """Every notice, in the order in which they are to go out."""
     return [_state(fold, index, owed) for index, owed in enumerate(fold.owed)]
+
+
+def astray(fold: Fold, annulled: Collection[int | None]) -> list[NoticeState]:
+    """The letters that went out about acts that were annulled since, or about what time did by itself and by
+    what stands now never did: nothing owes them, and whoever has them should be told."""
+    done = {lapse.code for lapse in fold.lapses}
+    gone = {n for n, what in fold.noted.items() if what not in done} | set(annulled)
+    found = []
+    for n in sorted({*fold.sent, *fold.received} & gone, key=lambda n: n or 0):
+        sent, received = fold.sent.get(n, {}), fold.received.get(n, {})
+        for to in dict.fromkeys((*sent, *received)):
+            went, got = sent[to][0] if to in sent else None, received.get(to)
+            at = went or got or fold.now
+            how = Delivery.RECEIVED if got else Delivery.SENT
+            found.append(NoticeState(n, None, to, to, None, how, at, None, None, went, got))
+    return found
 
 
 def _state(fold: Fold, index: int, owed: Owed) -> NoticeState:

@@ -44,13 +44,16 @@ def book_of(rulebooks: Mapping[str, Rulebook], docket: Docket) -> Book:
 
 def rows_by(docket: Docket, moment: datetime) -> list[Row]:
     """The rows that count at a moment, in order: entered by then, and not annulled by then."""
-    annulled = {row.of for row in docket.acts if row.note == "annulled" and row.entered <= moment}
-    rows = [
-        row for row in docket.acts if row.entered <= moment and row.at <= moment and row.n not in annulled
-    ]
+    gone = annulled(docket, moment)
+    rows = [row for row in docket.acts if row.entered <= moment and row.at <= moment and row.n not in gone]
     if any(one.at > other.at for one, other in pairwise(rows)):
         rows.sort(key=attrgetter("at", "n"))
     return rows
+
+
+def annulled(docket: Docket, moment: datetime) -> frozenset[int | None]:
+    """The numbers of the rows that were annulled by a moment."""
+    return frozenset(row.of for row in docket.acts if row.note == "annulled" and row.entered <= moment)
 
 
 def with_rows(docket: Docket, rows: tuple[Row, ...]) -> Docket:

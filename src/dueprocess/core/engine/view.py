@@ -259,6 +259,11 @@ class State:
         return tuple(notices.listing(self._fold))
 
     @cached_property
+    def astray(self) -> tuple[NoticeState, ...]:
+        """Letters that went out about what was annulled since, or has not happened by itself any more."""
+        return tuple(notices.astray(self._fold, progress.annulled(self.docket, self.moment)))
+
+    @cached_property
     def bodies(self) -> Mapping[str, Sitting]:
         """Every body of the rulebook: its members, who votes, who is out and why, whether it is too few."""
         fold = self._fold
@@ -324,16 +329,7 @@ class State:
     @cached_property
     def final(self) -> Mapping[int, datetime]:
         """The acts that may be attacked and are final, with the moment from which they are."""
-        fold = self._fold
-        found = {}
-        for act in fold.acts:
-            fold.govern(act.strand)
-            if fold.book.attackers.get(act.step.id) and not act.void:
-                final = finality.final_at(fold, act)
-                if final is not None and final <= self.moment:
-                    found[act.n] = final
-        fold.govern(None)
-        return found
+        return finality.every(self._fold)
 
     @cached_property
     def late_entries(self) -> tuple[Row, ...]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from dueprocess.desk.access import holding, me
 from dueprocess.desk.asking import Told, answer, ask
+from dueprocess.docket import extracts as dockets
 from dueprocess.kit import clock, fields
 from dueprocess.kit.components import absolute
 from dueprocess.kit.http import once
@@ -62,7 +63,7 @@ class Adopt(fields.Form):
 @holding(Power.ADOPT_RULES)
 @once
 def adopt(request: HttpRequest) -> HttpResponse:
-    """Adopt what a body decided. Cases that are open stay under the version under which they were opened."""
+    """Adopt what a body decided. Open cases stay under their version, or come to it, as it says itself."""
     data = _sent(request) if request.method == "POST" else None
     form = Adopt(data, request.FILES or None, initial={"adopted_on": clock.now().date()})
     context: dict[str, Any] = {"title": _("Adopt rules"), "kept": bool(data and data.get("text"))}
@@ -101,10 +102,44 @@ def _told(form: Adopt) -> Told:
     rows.append((_("In force from"), absolute(first)))
     lines = [
         _("Cases opened from that day on are under it."),
-        _("Cases that are open then stay under the version under which they were opened."),
+        *_open_cases(dockets.coming(typed["text"])),
         *(_("Look at this: {warning}").format(warning=each) for each in found.warnings),
     ]
     return Told(rows, _("What it changes"), lines)
+
+
+def _open_cases(coming: dockets.Coming | None) -> list[str]:
+    """What happens to the cases that are open when it comes into force, counted as they stand today."""
+    if coming is None or not coming.moves:
+        said = [_("Cases that are open then stay under the version under which they were opened.")]
+        if coming is not None:
+            said.append(_("Open now under version {v}: {n}.").format(v=coming.version, n=coming.cases))
+            said += _at_once(coming)
+        return said
+    words = _("Open cases come to it on that day: {n} are open now under version {v}.")
+    said = [words.format(n=coming.cases, v=coming.version)]
+    if coming.at_once:
+        said.append(_("It governs them at once."))
+    else:
+        said.append(_("The old version governs each until it leaves the stage at which it stands."))
+        said += _at_once(coming)
+    said.append(_("No deadline that runs becomes earlier by that. Each case says so in an entry of its own."))
+    for stage, n, place in coming.stages:
+        if place:
+            said.append(_("{n} at “{stage}”: comes to “{place}”.").format(n=n, stage=stage, place=place))
+        else:
+            said.append(_("{n} at “{stage}”: has no place, and stays as it is.").format(n=n, stage=stage))
+    said += [_("Lost: {what}, in {n} cases.").format(what=what, n=n) for what, n in coming.lost]
+    return said
+
+
+def _at_once(coming: dockets.Coming) -> list[str]:
+    """The steps that are read from the new version in open cases too."""
+    if not coming.steps:
+        return []
+    return [
+        _("In open cases too these are taken by it at once: {steps}.").format(steps=", ".join(coming.steps))
+    ]
 
 
 def _sent(request: HttpRequest) -> QueryDict:

@@ -23,7 +23,15 @@ from dueprocess.desk.access import before, held, me, staff
 from dueprocess.desk.views.notes import NOTES
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
-from dueprocess.docket.extracts import DeadlineLine, DocketPage, ReadLine, StepLine
+from dueprocess.docket.actions import annulling
+from dueprocess.docket.extracts import (
+    DeadlineLine,
+    DocketPage,
+    NoticeLine,
+    ReadLine,
+    StepLine,
+    TimelineRow,
+)
 from dueprocess.docket.extracts.authority import Authority, plain
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
@@ -72,6 +80,7 @@ READ = {
     "assign": gettext_lazy("assignment"),
     "table": gettext_lazy("allegations in a table"),
     "alike": gettext_lazy("which complaints read alike"),
+    "annul": gettext_lazy("an entry, to annul it"),
     "access": gettext_lazy("for whom it was opened or shut"),
 }
 """What the read journal calls a page, where its code does not say it already."""
@@ -331,10 +340,20 @@ def act(request: HttpRequest, number: str, n: int) -> HttpResponse:
     return _show(
         request, "act", page,
         row=row,
+        annul=row.annulled is None and not (row.kind in ("note", "time") and row.step in annulling.KEPT),
+        astray=_astray(page.docket, row),
         standing=proofs.standing(row.entry),
         later=next((each for each in every if each.n == n + 1), None),
         earlier=next((each for each in every if each.n == n - 1), None),
     )  # fmt: skip
+
+
+def _astray(docket: DocketPage, row: TimelineRow) -> list[NoticeLine]:
+    """The letters that went out about an annulled entry; on the entry that annuls, also about what time did
+    because of it."""
+    annuls = [each.n for each in docket.timeline if each.annulled and each.annulled.n == row.n]
+    undone = [each.n for each in docket.timeline if each.undone] if annuls or row.undone else []
+    return [each for each in docket.astray if each.n in (row.n, *annuls) or (annuls and each.n in undone)]
 
 
 @require_safe

@@ -278,7 +278,8 @@ def write(request: HttpRequest, number: str, note: str) -> HttpResponse:
 
 def _asked_for(request: HttpRequest) -> dict[str, Any]:
     """What the link that led here has chosen already."""
-    return {"to": request.GET.get("step"), "letter": request.GET.get("letter")}
+    asked = request.GET
+    return {"to": asked.get("step") or asked.getlist("to"), "letter": asked.get("letter")}
 
 
 def _write(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from dueprocess.cases import extracts
 from dueprocess.desk.access import held, me, staff
+from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
@@ -66,6 +67,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "here": here,
         "standing": standing,
         "codes": rules.codes(),
+        "to_come": dockets.still_to_come(clock.now().date()),
         "case": case,
         "number": number,
         "versions": versions,

@@ -12,7 +12,7 @@ from dueprocess.core.engine import NotPermitted
 from dueprocess.desk import forms
 from dueprocess.desk.access import me, staff
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket.actions import decline, sign
+from dueprocess.docket.actions import decline, object_to, sign, vote
 from dueprocess.docket.models import Proposal
 from dueprocess.docket.models.dockets import MESSAGE
 from dueprocess.docket.needs import Actor
@@ -33,6 +33,13 @@ def one(request: HttpRequest, number: str, proposal: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, found: Proposal, page: dockets.ProposalPage) -> HttpResponse:
     by = Actor(person=me(request))
+    if "vote" in request.POST:
+        return _vote(request, found, page, by)
+    if "object" in request.POST:
+        said = forms.Objection(request.POST)
+        object_to(proposal=found, by=by, reason=said.cleaned_data["reason"] if said.is_valid() else "")
+        messages.success(request, _("You have objected: it is not decided in writing, and takes a meeting."))
+        return redirect("desk:work")
     if "decline" in request.POST:
         form = forms.Reason(request.POST)
         if not form.is_valid():
@@ -56,5 +63,15 @@ def _answer(request: HttpRequest, found: Proposal, page: dockets.ProposalPage) -
     return redirect("desk:act", number=page.line.number, n=act.n)
 
 
+def _vote(request: HttpRequest, found: Proposal, page: dockets.ProposalPage, by: Actor) -> HttpResponse:
+    said = request.POST["vote"]
+    if said not in ("for", "against", "abstain"):
+        return redirect("desk:signature", number=page.line.number, proposal=found.pk)
+    vote(proposal=found, by=by, vote=said)
+    messages.success(request, _("Your vote is kept, sealed in the record."))
+    return redirect("desk:work")
+
+
 def _show(request: HttpRequest, page: dockets.ProposalPage, form: forms.Reason) -> HttpResponse:
-    return render(request, "desk/case/sign.html", {"proposal": page, "form": form})
+    context = {"proposal": page, "form": form, "objection": forms.Objection()}
+    return render(request, "desk/case/sign.html", context)

@@ -25,7 +25,15 @@ from dueprocess.desk.access import me, staff
 from dueprocess.desk.views import tabling
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import forms, wall
-from dueprocess.docket.actions import Held, hold, propose, rehearse, take_step, uploads
+from dueprocess.docket.actions import (
+    Held,
+    hold,
+    propose,
+    propose_in_writing,
+    rehearse,
+    take_step,
+    uploads,
+)
 from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs, Upload
@@ -135,6 +143,12 @@ def _take(
         by = Actor(person=me(request), key=context["party"] or None)
         try:
             needs, evidence = _needs(docket, form, alleging, tabled, len(held))
+            if "in_writing" in needs.act:
+                needs = replace(needs, files=[*uploads(docket, held), *evidence])
+                made = propose_in_writing(docket=docket, step=step, by=by, needs=needs, length=length)
+                tabled.done(docket)
+                messages.success(request, _("Proposed. Each who may vote sees it under their own work."))
+                return redirect("desk:signature", number=docket.number, proposal=made.pk)
             if needs.act.get("countersigned"):
                 needs = replace(needs, files=[*uploads(docket, held), *evidence])
                 propose(docket=docket, step=step, by=by, at=form.at, needs=needs, length=length)

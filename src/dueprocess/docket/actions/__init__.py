@@ -1,10 +1,13 @@
 """The one write path of dockets. Every change to what the organisation has done goes through here."""
 
 from dueprocess.docket.actions.access import Decision
+from dueprocess.docket.actions.changing import change_version
 from dueprocess.docket.actions.holding import Held, hold, is_there, uploads
+from dueprocess.docket.actions.in_writing import conclude, object_to, propose_in_writing, vote
 from dueprocess.docket.actions.letters import deliver, send_now
 from dueprocess.docket.actions.pausing import settle_pause
-from dueprocess.docket.actions.proposals import decline, propose, propose_access, propose_note, sign
+from dueprocess.docket.actions.proposals import decline, propose, propose_note, sign
+from dueprocess.docket.actions.proposing import propose_access, propose_annulment
 from dueprocess.docket.actions.rehearsing import rehearse
 from dueprocess.docket.actions.reminders import remind
 from dueprocess.docket.actions.steps import (
@@ -23,16 +26,21 @@ __all__ = [
     "Decision",
     "Held",
     "assign",
+    "change_version",
     "close_unit",
+    "conclude",
     "decline",
     "deliver",
     "hold",
     "house_note",
     "is_there",
     "look_after",
+    "object_to",
     "open_docket",
     "propose",
     "propose_access",
+    "propose_annulment",
+    "propose_in_writing",
     "propose_note",
     "record_lapses",
     "rehearse",
@@ -43,5 +51,6 @@ __all__ = [
     "take_note",
     "take_step",
     "uploads",
+    "vote",
     "waive",
 ]

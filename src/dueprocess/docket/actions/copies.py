@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 
 from dueprocess.core.engine import State
-from dueprocess.docket import direct, outlook, roster
+from dueprocess.docket import answers, direct, outlook, roster
 from dueprocess.docket.actions import rooms
 from dueprocess.docket.models import (
     AccessRule,
@@ -35,7 +35,10 @@ from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import person_tag
 
 TABLES: rooms.Tables = (Deadline, Notice, Party, Measure, Sanction, Reach)
-FIELDS = ("stage", "strands", "is_open", "due_at", "due_step", "wake_at", "remind_at", "copied")
+FIELDS = (
+    "rulebook_id", "stage", "strands", "is_open", "due_at", "due_step", "wake_at", "remind_at", "asked_at",
+    "asked_by", "copied",
+)  # fmt: skip
 """Columns of the docket that `write` sets; the caller saves them."""
 
 
@@ -107,20 +110,25 @@ def write(
     """Bring the copies of a docket up to the engine's state. The docket row itself is not saved."""
     docket = whole.docket
     view = outlook.read(state, roster.since(whole.rows))
-    for name, value in columns(state, view).items():
+    for name, value in columns(whole, state, view).items():
         setattr(docket, name, value)
     docket.remind_at = next_reminder(docket, view)
     put(whole, view, Local(docket, roster.links(whole.rows), new=identities))
 
 
-def columns(state: State, view: outlook.View) -> dict[str, Any]:
-    """Return the docket's own columns that come from the state."""
+def columns(whole: Assembled, state: State, view: outlook.View) -> dict[str, Any]:
+    """Return the docket's own columns that come from the state, and who waits for an answer by the acts."""
+    letters = [(each["act"], each["to_key"]) for each in view.notices if each["state"] != answers.OPTIONAL]
+    asked = next(iter(answers.waiting(whole.rows, state.parties, letters)), None)
     found: dict[str, Any] = {
+        "rulebook_id": state.versions[-1],
         "stage": view.stage,
         "strands": view.strands,
         "due_at": view.due_at,
         "due_step": view.due_step,
         "wake_at": view.wake_at,
+        "asked_at": asked.since if asked else None,
+        "asked_by": asked.key if asked else "",
     }
     if state.strands:  # a docket that no step has opened yet is as its register left it
         found["is_open"] = view.is_open

@@ -37,8 +37,6 @@ FOLLOW = "portal:follow"
 """Where parties follow their matter; its address is known to the door that has it."""
 MAILS = "mails"
 """What `introduces` names in a note of mail that went out: the code of each (`kit.outbox`), by local key."""
-RETURNED = "returned"
-"""What `introduces` names in a note that annuls a sending: which letter came back, from whom, and why."""
 AGAIN = "again"
 """What `introduces` names where a sending is noted anew without whom it did not reach: the note before."""
 PORTAL = "portal"
@@ -149,9 +147,9 @@ def addresses_of(docket: Docket, ways: way_in.Ways) -> dict[str, str]:
 def came_back(docket: Docket) -> set[tuple[int, str]]:
     """Return the letters whose mail was refused or returned: of which act, to whom (local key). Only a person
     sends them again."""
-    notes = Act.objects.filter(docket=docket, name="annulled", introduces__has_key=RETURNED)
+    notes = Act.objects.filter(docket=docket, name="annulled", introduces__has_key=roster.RETURNED)
     found = notes.values_list("introduces", flat=True)
-    return {(each[RETURNED]["of"], each[RETURNED]["to"]) for each in found}
+    return {(each[roster.RETURNED]["of"], each[roster.RETURNED]["to"]) for each in found}
 
 
 @transaction.atomic
@@ -175,7 +173,7 @@ def returned(*, docket: Docket, n: int, key: str, status: str, reason: str) -> b
     mark = {"of": of, "to": key, "n": n, "status": status}
     steps.take_note(
         docket=docket, note="annulled", by=MACHINE, at=clock.now(),
-        needs=Needs(act={"act": n}, content={"reason": reason}, introduces={RETURNED: mark}),
+        needs=Needs(act={"act": n}, content={"reason": reason}, introduces={roster.RETURNED: mark}),
     )  # fmt: skip
     if others := [each for each in to if each != key]:  # to them it went as it was noted
         steps.take_note(

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count
 
 from dueprocess.core import engine
-from dueprocess.docket.models import Docket
+from dueprocess.docket import direct, roster
+from dueprocess.docket.models import Docket, PersonKey
 from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import person_tag
@@ -91,6 +92,15 @@ def reader(whole: Assembled, *, but: Collection[str]) -> str:
 def _first(permission: Any) -> str:
     moments = [deadline.due_at.isoformat() for deadline in permission.due if deadline.due_at is not None]
     return min(moments, default="9999")
+
+
+def standing(whole: Assembled) -> str:
+    """Return the tag of whose docket it is by what stands, also where they hold no office any more."""
+    key = roster.owner(whole.rows)
+    if found := tag(whole, key):
+        return found
+    where = "docket_id = %s AND key = %s"
+    return next((tag for (tag,) in direct.values(PersonKey, ("tag",), where, (whole.docket.pk, key))), "")
 
 
 def tag(whole: Assembled, key: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.core.rulebook.model import LoggedAs
+from dueprocess.core.rulebook.model import Rulebook, UnitOf
 from dueprocess.docket import roster
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.source import FROM_MESSAGE, GAP
@@ -23,6 +23,7 @@ from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, keys
 from dueprocess.people import matching, search
 from dueprocess.people.matching import Match
+from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 from dueprocess.tlog.entry import public_type
 
@@ -87,17 +88,26 @@ def reason_given(reason: str) -> None:
         raise Malformed([Problem("reason", None, "The reason is empty.", "Say why in a few words.")])
 
 
-def parties_of(vault: Vault, people: Mapping[str, PartyIdentity]) -> dict[str, dict[str, Any]]:
-    """Return the engine's view of new parties: kind, and who they are if they are in the register."""
+def parties_of(
+    vault: Vault, people: Mapping[str, PartyIdentity], rules: Rulebook
+) -> dict[str, dict[str, Any]]:
+    """Return the engine's view of new parties: kind, who they are if they are in the register, and the unit
+    of those whose unit decides which body acts (`unit_of`)."""
     found: dict[str, dict[str, Any]] = {}
+    kinds = {row.derived.party for row in rules.facts.values() if isinstance(row.derived, UnitOf)}
+    asked = [each.person for each in people.values() if each.person and each.kind in kinds]
+    units = dict(Person.objects.filter(pk__in=asked).values_list("pk", "unit")) if asked else {}
     for key, identity in people.items():
         if identity.kind == "officer":
             continue
         party: dict[str, Any] = {"is": identity.kind}
         if identity.person:
             party["person"] = vault.local(identity.person)
-        if identity.unit:
-            party["unit"] = str(identity.unit)
+        unit = identity.unit
+        if identity.person and identity.kind in kinds:
+            unit = units.get(identity.person)
+        if unit:
+            party["unit"] = str(unit)
         found[key] = party
     return found
 
@@ -131,15 +141,6 @@ def papers_of(needs: Needs, papers: Sequence[str]) -> list[str]:
     given += [name for name, value in needs.content.items() if value not in ("", None, [], {})]
     given += papers
     return list(dict.fromkeys(given))
-
-
-def logged_as(whole: Assembled, facts: Mapping[str, Any]) -> str:
-    """Return the rulebook's own type for the step and its outcome; of a note: act."""
-    step = whole.rulebook.steps.get(str(facts.get("step", "")))
-    if step is None:
-        return str(LoggedAs.ACT)
-    outcome = facts.get("outcome")
-    return str(step.logged_with(outcome if outcome in step.outcomes else None))
 
 
 def entry_type(docket: Docket, logged: str, opening: bool, was_open: bool, is_open: bool) -> str:
@@ -194,7 +195,7 @@ def meant(docket: Docket, name: str) -> list[int]:
 
 
 def _titles(rulebook: str) -> dict[str, str]:
-    return {role.id: role.title for role in rulebooks.get(rulebook).roles.values()}
+    return {role.id: role.title for role in rulebooks.shown(rulebook).roles.values()}
 
 
 def _in_office(rulebook: str, text: str, unit: int | None) -> list[int]:

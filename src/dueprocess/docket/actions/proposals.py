@@ -4,15 +4,16 @@ own login, and taken when the last has signed. Nothing takes effect before.
 A signer sees the whole act and may decline with a reason. If the docket has changed in between, the step is
 judged anew when the last signature comes. What is proposed, and each signature, is bound to the log at once
 (`ledger.actions.bind`): the words by a salted commitment, the signer by their local key, the login by a tag.
-Notes that shut somebody out of a file, or let them in again, go the same way (`propose_note`).
+Notes that shut somebody out of a file, or let them in again, go the same way (`propose_note`), and so do
+decisions in writing, for which each member votes (`in_writing`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from dueprocess.docket.actions import access, linking, preparing, standing, step
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import MESSAGE, OPENING
 from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity, Upload
+from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, files, keys
 from dueprocess.ledger import actions as record
@@ -35,6 +37,29 @@ from dueprocess.tlog import entry as entries
 NOTE = "note "
 """How `Proposal.step` begins where a note is proposed; its name follows."""
 PROPOSED, SIGNED, DECLINED = "docket.proposed", "docket.signed", "docket.declined"
+VOTED = "docket.voted"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A docket, locked and read, with the files and the JSON of an act that is proposed in it."""
+
+    whole: Assembled
+    kept: Sequence[Kept]
+    tried: Mapping[str, Any]
+
+    def signers(self, needs: Needs) -> list[Asked]:
+        """Return who signs too, as the act names them."""
+        signed = needs.act.get("countersigned") or ()
+        return [Asked(str(each["by"]), str(each["as"])) for each in signed]
+
+
+class Asked(NamedTuple):
+    """Somebody who is asked to sign, or (`votes`) to vote as a member of the body `role`: a local key."""
+
+    key: str
+    role: str
+    votes: bool = False
 
 
 @transaction.atomic
@@ -45,13 +70,21 @@ def propose(
 
     Raises every refusal of `take_step`, so that nobody is asked to sign what cannot be done.
     """
+    ready = prepare(docket=docket, step=step, by=by, at=at, needs=needs, length=length)
+    engine.decide(rulebooks.LIBRARY, ready.whole.engine(), ready.tried)
+    return wait(ready, step, by, at, needs, ready.signers(needs))
+
+
+def prepare(*, docket: Docket, step: str, by: Actor, at: datetime, needs: Needs, length: int | None) -> Ready:
+    """Lock the docket and return it with the act that is proposed, ready to be judged."""
     if by.person is None:
         raise Broken("Only somebody in the register can propose a step.")
     docket = Docket.objects.locked(docket.pk)
     standing.as_seen(docket, length)
     vault = Vault.of(docket)
     kept = writing.keep(vault, needs.files)
-    coming = {} if docket.length else preparing.parties_of(vault, needs.people)
+    rules = rulebooks.get(docket.rulebook_id)
+    coming = {} if docket.length else preparing.parties_of(vault, needs.people, rules)
     named = {} if docket.length else preparing.alike(docket, vault, needs.people).persons
     whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"), coming=coming, but=named)
     preparing.recorded_at(at, needs, whole.rows)
@@ -60,9 +93,7 @@ def propose(
     tried = {
         "n": docket.length + 1, "at": roster.moment(at), "step": step, **needs.act, "by": key, "with": papers,
     }  # fmt: skip
-    engine.decide(rulebooks.LIBRARY, whole.engine(), tried)
-    signers = [(str(each["by"]), str(each["as"])) for each in needs.act["countersigned"]]
-    return _waits(docket, vault, step, by.person, at, needs, kept, signers, whole.roster.persons)
+    return Ready(whole, kept, tried)
 
 
 @transaction.atomic
@@ -91,32 +122,22 @@ def propose_note(
     if signer.pk in concerned or mine or not wall.sees(docket, signer):
         raise Refused("not_able", _("They cannot sign this. Ask somebody else who may see this case."), None)
     key = vault.local(signer.pk)
-    return _waits(docket, vault, NOTE + note, by.person, at, needs, [], [(key, "")], {key: signer.pk})
+    whole.roster.persons[key] = signer.pk
+    return wait(Ready(whole, (), {}), NOTE + note, by, at, needs, [Asked(key, "")])
 
 
-def propose_access(
-    *, docket: Docket, what: access.Decision, person: Person, by: Actor, reason: str, signer: Person
-) -> Proposal:
-    """Propose to open or shut a file for one person, or to end that; it holds when `signer` signs.
-
-    Raises as `access.needs` and `propose_note`.
-    """
-    needs = access.needs(docket, what=what, person=person, by=by.person, reason=reason)
-    return propose_note(docket=docket, note=access.NOTE, by=by, needs=needs, signer=signer)
-
-
-def _waits(
-    docket: Docket,
-    vault: Vault,
+def wait(
+    ready: Ready,
     step: str,
-    by: Person,
+    by: Actor,
     at: datetime,
     needs: Needs,
-    kept: Sequence[Kept],
-    signers: Sequence[tuple[str, str]],
-    persons: Mapping[str, int],
+    signers: Sequence[Asked],
+    until: datetime | None = None,
 ) -> Proposal:
-    """Write down what waits for these signers (local key, role), and bind it."""
+    """Write down what waits for these signers (and voters, `until` then), and bind it."""
+    assert by.person is not None
+    docket, vault, kept = ready.whole.docket, ready.whole.vault, ready.kept
     salt = keys.salt()
     value = {
         "act": dict(needs.act),
@@ -131,19 +152,20 @@ def _waits(
     }
     value = entries.normal(value)
     made = Proposal(
-        docket=docket, step=step, key=vault.local(by.pk), tag=person_tag(by.pk), length=docket.length,
-        sealed=vault.seal(value, _place(docket, step)), made_at=clock.now(),
-        files=[file.stored for file in kept],
+        docket=docket, step=step, key=vault.local(by.person.pk), tag=person_tag(by.person.pk),
+        length=docket.length, sealed=vault.seal(value, place(docket, step)), made_at=clock.now(),
+        until_at=until, files=[file.stored for file in kept],
     )  # fmt: skip
     made.save()
-    for key, role in signers:
-        Signature.objects.create(proposal=made, key=key, role=role, tag=person_tag(persons[key]))
-    record.bind(
-        PROPOSED,
-        bound(made, by) | {"step": step, "signers": [list(each) for each in signers],
-                           "words": entries.commit_field(value, salt).hex()},
-        at=made.made_at,
-    )  # fmt: skip
+    for each in signers:
+        tag = person_tag(ready.whole.roster.persons[each.key])
+        Signature.objects.create(proposal=made, key=each.key, role=each.role, tag=tag, votes=each.votes)
+    mark: dict[str, Any] = {"step": step, "words": entries.commit_field(value, salt).hex()}
+    mark["signers"] = [[each.key, each.role] for each in signers if not each.votes]
+    if until is not None:
+        mark["voters"] = [[each.key, each.role] for each in signers if each.votes]
+        mark["until"] = roster.moment(until)
+    record.bind(PROPOSED, bound(made, by.person) | mark, at=made.made_at)
     return made
 
 
@@ -173,39 +195,65 @@ def sign(*, proposal: Proposal, by: Actor) -> Act | None:
     """
     proposal, mine = _waiting(proposal, by)
     assert by.person is not None
-    docket = Docket.objects.locked(proposal.docket_id)
-    vault = Vault.of(docket)
-    value = content(proposal, vault)
-    signed = _told(proposal, value)
+    value = content(proposal, Vault.of(proposal.docket))
+    signed = told(proposal, value)
     mine.signed_at = clock.now()
     mine.save(update_fields=["signed_at"])
     mark = bound(proposal, by.person) | {"as": mine.role, "words": words(value)}
-    if proposal.signatures.filter(signed_at=None).exists():
+    if not complete(proposal):
         record.bind(SIGNED, mark, at=mine.signed_at)
         return None
-    person = _person(docket, vault, proposal.key)
-    if proposal.step.startswith(NOTE) and not wall.sees(docket, person):
-        raise Refused("nobody_able", _("Whoever proposed this may act in this case no longer."), None)
     signed.append(
         {"by": mark["by"], "as": mine.role, "at": roster.moment(mine.signed_at), "login": mark["login"]}
     )
+    act = finish(proposal, value, signed)
+    record.bind(SIGNED, mark, at=mine.signed_at)
+    return act
+
+
+def complete(proposal: Proposal) -> bool:
+    """Tell whether everybody has signed, and the time for votes in writing is over."""
+    if proposal.signatures.filter(signed_at=None, votes=False).exists():
+        return False
+    return proposal.until_at is None or proposal.until_at <= clock.now()
+
+
+def finish(proposal: Proposal, value: Mapping[str, Any], signed: Sequence[Mapping[str, Any]]) -> Act:
+    """Do what was proposed, with these signatures and the votes there are, and end the proposal."""
+    docket = Docket.objects.locked(proposal.docket_id)
+    vault = Vault.of(docket)
+    person = _person(docket, vault, proposal.key)
+    if proposal.step.startswith(NOTE) and not wall.sees(docket, person):
+        raise Refused("nobody_able", _("Whoever proposed this may act in this case no longer."), None)
     needs = Needs(
-        act=value["act"], content=value["content"], late_reason=value["late_reason"],
+        act=value["act"] | voted(proposal, value), content=value["content"], late_reason=value["late_reason"],
         files=[
             Upload(name, files.read(vault.key, stored, vault.files), paper)
             for stored, name, paper in value["files"]
         ],
         people={local: PartyIdentity(**each) for local, each in value["people"].items()},
         register=value["register"],
-        introduces={steps.SIGNED: {"proposal": proposal.pk, "words": mark["words"], "by": signed}},
+        introduces={roster.SIGNED: {"proposal": proposal.pk, "words": words(value), "by": list(signed)}},
     )  # fmt: skip
     act = _done(docket, proposal, Actor(person=person), value, needs)
-    record.bind(SIGNED, mark, at=mine.signed_at)
     proposal.ended_at, proposal.act = clock.now(), act.n
     proposal.save(update_fields=["ended_at", "act"])
     for stored, _name, _paper in value["files"]:
         files.remove(stored)
     return act
+
+
+def voted(proposal: Proposal, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a decision in writing adds to its act: since when it was proposed, and the votes; nothing
+    for any other proposal."""
+    if proposal.until_at is None:
+        return {}
+    bodies: dict[str, dict[str, list[str]]] = {}
+    for row in proposal.signatures.filter(votes=True).exclude(vote="").order_by("pk"):
+        bodies.setdefault(row.role, {}).setdefault(row.vote, []).append(row.key)
+    votes = bodies.pop(str(value["act"]["as"]), {})
+    found: dict[str, Any] = {"in_writing": {"proposed_at": roster.moment(proposal.made_at)}, "votes": votes}
+    return found | ({"jointly": bodies} if bodies else {})
 
 
 def _done(docket: Docket, proposal: Proposal, who: Actor, value: Mapping[str, Any], needs: Needs) -> Act:
@@ -240,23 +288,27 @@ def _free(docket: Docket, key: str) -> str:
     return key
 
 
-def _told(proposal: Proposal, value: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the signatures there are, as the log tells of them, whoever proposed it first. Raises Broken
-    where it does not: then somebody has written into the tables."""
-    acts = list(RecordAct.objects.filter(kind__in=(PROPOSED, SIGNED), payload__proposal=proposal.pk))
+def told(proposal: Proposal, value: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the signatures and votes there are, as the log tells of them, whoever proposed it first. Raises
+    Broken where it does not: then somebody has written into the tables."""
+    kinds = (PROPOSED, SIGNED, VOTED)
+    acts = list(RecordAct.objects.filter(kind__in=kinds, payload__proposal=proposal.pk))
     by = {(act.kind, act.payload["by"]): act for act in acts if act.payload["words"] == words(value)}
-    wanted = [(PROPOSED, proposal.key, "")]
-    wanted += [(SIGNED, row.key, row.role) for row in proposal.signatures.exclude(signed_at=None)]
+    wanted = [(PROPOSED, proposal.key, "", "")]
+    for row in proposal.signatures.exclude(signed_at=None).order_by("pk"):
+        wanted.append((VOTED if row.votes else SIGNED, row.key, row.role, row.vote))
     found = []
-    for kind, key, role in wanted:
+    for kind, key, role, vote in wanted:
         act = by.get((kind, key))
-        if act is None:
+        if act is None or act.payload.get("vote", "") != vote:
             raise Broken(
                 "What is to be signed here, or a signature on it, is not what the record tells of. "
                 "Nothing was signed. Run `dueprocess record verify-state`."
             )
         at = roster.moment(act.recorded_at)
         found.append({"by": key, "as": role, "at": at, "login": act.payload["login"]})
+        if vote:
+            found[-1]["vote"] = vote
     return found
 
 
@@ -268,7 +320,7 @@ def decline(*, proposal: Proposal, by: Actor, reason: str) -> None:
     assert by.person is not None
     vault, salt = Vault.of(proposal.docket), keys.salt()
     written = entries.normal({"reason": reason, "salt": salt.hex()})
-    mine.sealed = vault.seal(written, f"{_place(proposal.docket, proposal.step)}/{mine.pk}")
+    mine.sealed = vault.seal(written, f"{place(proposal.docket, proposal.step)}/{mine.pk}")
     mine.save(update_fields=["sealed"])
     proposal.ended_at = clock.now()
     proposal.save(update_fields=["ended_at"])
@@ -277,15 +329,15 @@ def decline(*, proposal: Proposal, by: Actor, reason: str) -> None:
 
 def content(proposal: Proposal, vault: Vault) -> dict[str, Any]:
     """What the act would carry."""
-    value: dict[str, Any] = vault.open(bytes(proposal.sealed), _place(proposal.docket, proposal.step))
+    value: dict[str, Any] = vault.open(bytes(proposal.sealed), place(proposal.docket, proposal.step))
     return value
 
 
 def declined(proposal: Proposal, vault: Vault) -> Mapping[str, str]:
     """Who declined, by local key, and why."""
-    place = _place(proposal.docket, proposal.step)
+    where = place(proposal.docket, proposal.step)
     return {
-        row.key: str(vault.open(bytes(row.sealed), f"{place}/{row.pk}")["reason"])
+        row.key: str(vault.open(bytes(row.sealed), f"{where}/{row.pk}")["reason"])
         for row in proposal.signatures.all()
         if row.sealed is not None
     }
@@ -295,7 +347,8 @@ def _waiting(proposal: Proposal, by: Actor) -> tuple[Proposal, Signature]:
     Docket.objects.locked(proposal.docket_id)
     found = Proposal.objects.select_related("docket").get(pk=proposal.pk)
     tag = person_tag(by.person.pk) if by.person else ""
-    mine = found.signatures.filter(tag=tag, signed_at=None, sealed=None).first() if tag else None
+    asked = found.signatures.filter(tag=tag, signed_at=None, sealed=None, votes=False)
+    mine = asked.first() if tag else None
     shut = by.person is not None and not wall.sees(found.docket, by.person)
     local = Vault.of(found.docket).local(by.person.pk) if by.person and found.docket.key_wrapped else ""
     if found.ended_at is not None or mine is None or mine.key != local or shut:
@@ -320,7 +373,8 @@ def _powerful(vault: Vault, key: str) -> int | None:
     return next((pk for pk in held.values_list("person", flat=True) if vault.local(pk) == key), None)
 
 
-def _place(docket: Docket, step: str) -> str:
+def place(docket: Docket, step: str) -> str:
+    """Return what the words of a proposal are sealed for."""
     return f"proposal/{docket.pseudonym}/{step}"
 
 
@@ -330,8 +384,8 @@ __all__ = [
     "decline",
     "declined",
     "propose",
-    "propose_access",
     "propose_note",
     "sign",
+    "told",
     "words",
 ]

@@ -40,6 +40,8 @@ COMPARED = (
     "due_at",
     "due_step",
     "owner",
+    "asked_at",
+    "asked_by",
 )
 """Columns of the docket that are as its acts say at any moment."""
 
@@ -138,7 +140,7 @@ def anew(mine: Held, vault: Vault, whole: roster.Assembled, state: engine.State,
     """Return what the copies of a docket are to hold, from its acts, content and people, and from what the
     engine says of it. Changes nothing. Raises Broken where something sealed does not open."""
     row = mine.docket
-    columns = copies.columns(state, view)
+    columns = copies.columns(whole, state, view)
     if whole.rows:
         columns = _own(mine, whole, vault) | columns
     tags = {each.key: each.tag for each in mine.people}
@@ -151,11 +153,27 @@ def anew(mine: Held, vault: Vault, whole: roster.Assembled, state: engine.State,
         if digest := table.digest:
             digests[table.model.__name__] = digest
     found[Reach] = [*found[Reach], *_decided(mine)]
-    acts = [rooms.written(act, Opened(vault, act, mine.content(act))) for act in mine.acts]
-    room = rooms.anew(row, acts)
+    room = _room(mine, vault)
     for model in rooms.tables(row.kind):
         found[model] = room.of(model)
     return Anew(columns, found, digests, room)
+
+
+def _room(mine: Held, vault: Vault) -> rooms.Rows:
+    """Return the rows of the docket's room."""
+    gone = roster.annulled(mine.acts)
+    acts = [
+        rooms.written(act, Opened(vault, act, mine.content(act)), annulled=act.n in gone) for act in mine.acts
+    ]
+    return rooms.anew(mine.docket, acts)
+
+
+def room(docket: Docket) -> None:
+    """Write the rows of a docket's room anew, once an act that they came from was annulled."""
+    rows = _room(held.alone(docket), Vault.of(docket))
+    for model in rooms.tables(docket.kind):
+        direct.clear(model, docket.pk)
+    rooms.put(docket, rows)
 
 
 def _decided(mine: Held) -> list[dict[str, Any]]:
@@ -203,7 +221,7 @@ def _own(mine: Held, whole: roster.Assembled, vault: Vault) -> dict[str, Any]:
     for act in mine.acts:
         if act.entry_type in ("closed", "reopened"):
             found["closed_at"] = act.at if act.entry_type == "closed" else None
-    owner = next((each.owner for each in reversed(whole.rows) if each.owner), "")
+    owner = roster.owner(whole.rows)
     found["owner"] = owners.tag(whole, owner) or _tag(mine, owner, vault)
     return found
 

@@ -36,6 +36,7 @@ class Written:
     facts: Mapping[str, Any]
     introduces: Mapping[str, Any]
     content: Mapping[str, Any]
+    annulled: bool = False  # it never was; what it wrote of the world outside did happen all the same
 
 
 class Rows:
@@ -101,7 +102,7 @@ def tables(kind: str) -> Tables:
     return tuple(_projectors[kind][1]) if kind in _projectors else ()
 
 
-def written(act: Act, content: Mapping[str, Any]) -> Written:
+def written(act: Act, content: Mapping[str, Any], *, annulled: bool = False) -> Written:
     """Return an act as a projector sees it."""
     return Written(
         act.n,
@@ -114,6 +115,7 @@ def written(act: Act, content: Mapping[str, Any]) -> Written:
         act.facts,
         act.introduces,
         content,
+        annulled,
     )
 
 

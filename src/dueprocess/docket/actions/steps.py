@@ -14,8 +14,19 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.docket import direct, outlook, roster
-from dueprocess.docket.actions import copies, owners, preparing, rooms, standing, writing
+from dueprocess.core.rulebook.model import LoggedAs
+from dueprocess.docket import answers, direct, outlook, roster
+from dueprocess.docket.actions import (
+    annulling,
+    copies,
+    owners,
+    preparing,
+    rebuild,
+    rooms,
+    standing,
+    telling,
+    writing,
+)
 from dueprocess.docket.actions.preparing import Alike, Asked
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.models.dockets import MESSAGE, OPENING
@@ -27,8 +38,6 @@ from dueprocess.people.models import Unit
 from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
 
-SIGNED = "signatures"
-"""What `introduces` names where others have signed: by whom, as what, when, and what they read."""
 _KEPT = ("length", "changed_at", "owner", "closed_at", "received_at", *copies.FIELDS)
 """Columns of the docket that an act may change."""
 
@@ -68,8 +77,8 @@ def open_docket(
             docket = _taken_up(prepared, kind, unit)
         rows = roster.rows(docket) if docket.length else []
         recorded_at = preparing.recorded_at(at, needs, rows)
-        parties = preparing.parties_of(vault, needs.people)
         rules = rulebooks.get(version.pk)
+        parties = preparing.parties_of(vault, needs.people, rules)
         alike = preparing.alike(docket, vault, needs.people)
         people = roster.of(
             docket, rules, vault, at=at, rows=rows, parties=parties, also=needs.act.get("facts"),
@@ -207,18 +216,21 @@ def _take(
         recorded_at = preparing.recorded_at(at, needs, whole.rows)
         if note != "lapsed" and docket.wake_at is not None and docket.wake_at <= at:
             _lapses(whole, upto=at)
-        parties = preparing.parties_of(vault, needs.people)
+        if note == roster.ANNULLED:
+            annulling.allowed(whole, needs.act["act"], by, needs.introduces)
+        parties = preparing.parties_of(vault, needs.people, whole.rulebook)
         asked = Asked(step=step, note=note, by=by, at=at, recorded_at=recorded_at, needs=needs, kept=kept)
         act = preparing.act_of(whole, asked)
         decision = None
         if note not in roster.HOUSE:
             if note == "party":
                 act["adds"] = parties
-            decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act)
+            found_out = roster.RETURNED in needs.introduces
+            decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act, found_out=found_out)
             standing.still_may(whole, decision.act, by, at)
         introduces = preparing.introduces(needs)
         alike = preparing.alike(docket, vault, needs.people)
-        if SIGNED not in introduces:
+        if roster.SIGNED not in introduces:
             standing.takes_two(docket, by, needs.people, alike.persons.values())
         return write(whole, asked, act, decision, introduces=introduces, alike=alike)
 
@@ -240,6 +252,8 @@ def write(
     was = direct.columns(docket, _KEPT)
     taken = dict(decision.act if decision is not None else act)
     facts = {name: value for name, value in taken.items() if name not in ("n", "at", "entered", "people")}
+    if "in_writing" in facts and roster.SIGNED not in introduces:
+        raise Refused("no_votes", _("In writing each member votes under their own login."), None)
     is_note = "note" in facts
     relied = None
     if not is_note and people.people != roster.relied_on(whole.rows):
@@ -251,7 +265,7 @@ def write(
     is_open = outlook.is_open(state) if state is not None and begun else was_open
     if docket.kind == MESSAGE and facts.get("note") == roster.CLASSIFIED:
         is_open = docket.is_open = facts["as"] == roster.WAITING
-    logged = preparing.logged_as(whole, facts)
+    logged = decision.logged_as if decision is not None else str(LoggedAs.ACT)
     if alike.meant:
         introduces = introduces | {"alike": alike.meant}
     used = writing.mentioned(facts, people.persons) | set(alike.persons)
@@ -268,7 +282,7 @@ def write(
     if needs.late_reason:
         content["late_reason"] = needs.late_reason
     if by.key and by.person is not None:  # who wrote down what a party said
-        content["entered by"] = by.person.shown_name
+        content[annulling.ENTERED_BY] = by.person.shown_name
     if opening:
         docket.received_at = asked.at
     last = whole.rows[-1] if whole.rows else None
@@ -289,6 +303,7 @@ def write(
             relied=relied,
             introduces=introduces,
             owner=owner,
+            rulebook=decision.rulebook if decision is not None else docket.rulebook_id,
             content=content,
             people={**needs.people, **officers},
             at=asked.at,
@@ -315,18 +330,27 @@ def write(
         )
     )
     docket.changed_at = asked.recorded_at
+    annuls = is_note and made.name == roster.ANNULLED
     if owner:
         docket.owner = owners.tag(whole, owner)
+    elif annuls:
+        docket.owner = owners.standing(whole)
     if was_open and not is_open:
         docket.closed_at = asked.at
     elif is_open:
         docket.closed_at = None
     if state is not None:
         copies.write(whole, state, identities={**needs.people, **officers})
-    rooms.after(docket, made, content)
-    if not owner and docket.kind == "case" and (opening or owners.lost(whole, facts, alike.persons)):
+    if annuls and roster.RETURNED not in introduces:  # mail that came back changes nothing in the room
+        rebuild.room(docket)
+    else:
+        rooms.after(docket, made, content)
+    nobody = not docket.owner if opening or annuls else owners.lost(whole, facts, alike.persons)
+    if nobody and not owner and docket.kind == "case":
         jobs.enqueue(owners.UNASSIGNED, key=f"{docket.pk}:{docket.length}", docket=docket.pk)
     direct.update(docket, was)
+    if state is not None and answers.asked(whole.rows[-1], state.parties):
+        telling.owner(docket, vault, by)
     writing.log(docket, made, previous=previous)
     return made
 

@@ -35,6 +35,7 @@ class New:
     relied: dict[str, Any] | None
     introduces: dict[str, Any]
     owner: str
+    rulebook: str
     content: Mapping[str, Any]
     people: Mapping[str, PartyIdentity]
     at: datetime
@@ -111,7 +112,7 @@ def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previ
         appointment=new.appointment,
         logged_as=new.logged_as,
         entry_type=new.entry_type,
-        rulebook=docket.rulebook_id,
+        rulebook=new.rulebook,
         facts=entries.normal(new.facts),
         relied=new.relied,
         introduces=new.introduces,

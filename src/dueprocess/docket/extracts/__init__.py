@@ -1,6 +1,7 @@
 """Dockets for pages: read once, opened, told in words. Ask the wall first (`wall.open`): this does not."""
 
 from dueprocess.core.engine import Clock
+from dueprocess.docket.extracts.annulling import as_if_standing, changes, entry, kept
 from dueprocess.docket.extracts.authority import (
     Authority,
     DecidedBy,
@@ -8,6 +9,7 @@ from dueprocess.docket.extracts.authority import (
     authority_of,
     decided_by,
 )
+from dueprocess.docket.extracts.changing import Coming, coming, still_to_come
 from dueprocess.docket.extracts.identity import Unknown, signers, who_is
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.overseeing import ShutOut, shut_out
@@ -17,6 +19,7 @@ from dueprocess.docket.extracts.signing import ProposalLine, ProposalPage, propo
 from dueprocess.docket.extracts.telling import decisions
 from dueprocess.docket.extracts.unassigned import UnassignedLine, unassigned_case, unassigned_cases
 from dueprocess.docket.extracts.values import (
+    AnnulledLine,
     BodyLine,
     DeadlineLine,
     DocketPage,
@@ -36,9 +39,11 @@ from dueprocess.docket.extracts.values import (
 from dueprocess.docket.extracts.waiving import OpenWay, ways
 
 __all__ = [
+    "AnnulledLine",
     "Authority",
     "BodyLine",
     "Clock",
+    "Coming",
     "DeadlineLine",
     "DecidedBy",
     "DocketPage",
@@ -62,12 +67,17 @@ __all__ = [
     "TimelineRow",
     "UnassignedLine",
     "Unknown",
+    "as_if_standing",
     "authority",
     "authority_of",
+    "changes",
+    "coming",
     "decided_by",
     "decisions",
+    "entry",
     "file_bytes",
     "form",
+    "kept",
     "moved_by",
     "opened",
     "page",
@@ -76,6 +86,7 @@ __all__ = [
     "shut_out",
     "signatures",
     "signers",
+    "still_to_come",
     "unassigned_case",
     "unassigned_cases",
     "waiting",

@@ -17,7 +17,7 @@ from dueprocess.core.engine import power
 from dueprocess.core.engine.power import Office, Power
 from dueprocess.core.saying import Said
 from dueprocess.core.tenure import Gap, Lack, Tenure, Written, behind, lacks
-from dueprocess.docket import roster
+from dueprocess.docket import places, roster
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
@@ -144,7 +144,7 @@ def authority_of(view: Opened) -> Authority:
     persons |= view.whole.roster.persons
     offices = [office for each in found for office in each.offices]
     units = {docket for docket in (view.docket.unit_id,) if docket}
-    units |= roster._units(view.rulebook, view.whole.rows, {})
+    units |= places.units(view.rulebook, roster.said(view.whole.rows), view.whole.json["parties"])
     rows = tenures.of(
         {persons[office.who] for office in offices if office.who in persons},
         roles={office.role for office in offices},

@@ -27,7 +27,8 @@ from dueprocess.rules import codes, rulebooks
 
 @dataclass(slots=True)
 class Opened:
-    """What was read of a docket; `contents` and `files` are by act. `names` are those of people, `entered`
+    """What was read of a docket; `contents` and `files` are by act, `annulled` are the notes that say of an
+    act that it never was, by its number. `names` are those of people, `entered`
     those of what the room above entered in its register (complaints), both by local key."""
 
     docket: Docket
@@ -43,6 +44,7 @@ class Opened:
     entered: dict[str, str]
     codes: dict[str, tuple[Code, Version] | None] = field(default_factory=dict)
     kept_reminders: list[Reminder] | None = None
+    annulled: dict[int, Act] = field(default_factory=dict)
 
     def reminded(self) -> list[Reminder]:
         """Return the reminders that were done. Asked once, and only for a page that shows any."""
@@ -52,8 +54,13 @@ class Opened:
 
     @property
     def rulebook(self) -> Rulebook:
-        """Return the docket's rulebook."""
+        """Return the docket's rulebook; of one that came from version to version, all that they name."""
         return self.whole.rulebook
+
+    def governing(self, strand: int | None) -> Rulebook:
+        """Return the version that governs a strand now."""
+        hashes = (each.rulebook for each in self.state.strands if each.name == strand)
+        return rulebooks.get(next(hashes, "") or self.docket.rulebook_id)
 
     def code(self, reference: str) -> tuple[Code, Version] | None:
         """Return the code of conduct and version of a reference (`id@version`), looked up once for a page."""
@@ -111,7 +118,10 @@ def opened(
     me = ""
     if viewer is not None:
         me = viewer.key or (vault.local(viewer.person.pk) if viewer.person else "")
-    return Opened(docket, whole, state, at, me, acts, contents, files, identities, names, entered)
+    annulled = {each.facts["act"]: each for each in acts if each.is_note and each.name == roster.ANNULLED}
+    return Opened(
+        docket, whole, state, at, me, acts, contents, files, identities, names, entered, annulled=annulled
+    )
 
 
 def _names(whole: Assembled, identities: Mapping[str, dict[str, Any]]) -> dict[str, str]:

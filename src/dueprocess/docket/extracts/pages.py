@@ -11,18 +11,17 @@ from typing import Any
 from dueprocess.core import engine
 from dueprocess.core.engine import DeadlineState, Permission
 from dueprocess.core.rulebook.model import DueKind
-from dueprocess.core.sanctions import ImpositionState
 from dueprocess.docket import roster, wall, way_in
 from dueprocess.docket.extracts import telling
+from dueprocess.docket.extracts.between import notices, unanswered
+from dueprocess.docket.extracts.inforce import imposed
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.values import (
     BodyLine,
     DeadlineLine,
     DocketPage,
     FileLine,
-    ImposedLine,
     Named,
-    NoticeLine,
     PartyLine,
     PauseLine,
     ReadLine,
@@ -52,17 +51,19 @@ def page(docket: Docket, *, viewer: Actor, at: datetime | None = None) -> Docket
 def of(view: Opened) -> DocketPage:
     """Return the page of a docket that was opened already."""
     docket, state, rules = view.docket, view.state, view.rulebook
+    main = view.governing(next((each.name for each in state.strands if each.parent is None), None))
     lines = tuple(deadline(view, each) for each in state.deadlines)
     rows = telling.timeline(view)
-    owner = next((row.owner for row in reversed(view.whole.rows) if row.owner), "")
+    owner = roster.owner(view.whole.rows)
     ways = _ways(view)
-    recorded = {name for act in view.acts for name in act.facts.get("facts") or ()}
+    stand = [act for act in view.acts if act.n not in view.annulled]
+    recorded = {name for act in stand for name in act.facts.get("facts") or ()}
     return DocketPage(
         number=docket.number,
         kind=docket.kind,
         unit=docket.unit.name if docket.unit else "",
-        rulebook=docket.rulebook_id,
-        rulebook_title=f"{rules.title} {rules.version}",
+        rulebook=main.hash,
+        rulebook_title=f"{main.title} {main.version}",
         length=docket.length,
         is_open=not state.ended,
         received_at=docket.received_at,
@@ -71,7 +72,15 @@ def of(view: Opened) -> DocketPage:
         me=view.me,
         owner=Named(owner, view.name(owner)) if owner else None,
         strands=tuple(
-            StrandLine(each.name, each.parent, each.stage, each.title, each.since, each.ended)
+            StrandLine(
+                each.name,
+                each.parent,
+                each.stage,
+                each.title,
+                each.since,
+                each.ended,
+                view.governing(each.name).version if len(view.state.versions) > 1 else "",
+            )
             for each in state.strands
         ),
         next=_next(lines),
@@ -82,9 +91,11 @@ def of(view: Opened) -> DocketPage:
         steps=steps(view),
         measures=tuple(imposed(view, each) for each in state.measures),
         sanctions=tuple(imposed(view, each) for each in state.sanctions),
-        notices=notices(view, ways),
+        notices=notices(view, view.state.notices, ways),
+        astray=notices(view, view.state.astray, ways),
         bodies=bodies(view),
         pauses=pauses(view),
+        unanswered=unanswered(view),
         facts=tuple(
             (rules.facts[name].title, telling.fact_words(view, rules.facts[name].kind, value))
             for name, value in state.facts.items()
@@ -192,7 +203,7 @@ def file_bytes(
 
 def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
     """Return one deadline with its explanation."""
-    step = view.rulebook.steps[each.step]
+    step = view.governing(each.strand).steps.get(each.step) or view.rulebook.steps[each.step]
     by = next((act for act in view.acts if act.n == each.met_by), None)
     return DeadlineLine(
         each.strand,
@@ -287,48 +298,6 @@ def _step(view: Opened, each: Permission, where: str) -> StepLine:
     )
 
 
-def imposed(view: Opened, each: ImpositionState) -> ImposedLine:
-    """Return one measure or sanction."""
-    return ImposedLine(
-        each.id,
-        each.title,
-        each.measure,
-        view.name(each.on) if each.on else "",
-        each.on or "",
-        each.act,
-        each.state,
-        each.applies,
-        each.begun_at,
-        each.last_day,
-        each.ends_at,
-        tuple(str(effect) for effect in each.effect),
-        each.scope,
-        each.clause or "",
-        each.lasts or "",
-        each.decide_by,
-    )
-
-
-def notices(view: Opened, ways: way_in.Ways) -> tuple[NoticeLine, ...]:
-    """Return every letter owed, in the order in which they go out."""
-    return tuple(
-        NoticeLine(
-            each.n,
-            (each.letter or "").replace("_", " "),
-            view.name(each.to),
-            each.to,
-            str(each.state),
-            each.due_at,
-            each.sent_at,
-            each.received_at,
-            tuple(view.rulebook.steps[step].title for step in each.waits_for),
-            each.withholds,
-            not ways.get(each.to, way_in.SHUT).opens,
-        )
-        for each in view.state.notices
-    )
-
-
 def bodies(view: Opened) -> tuple[BodyLine, ...]:
     """Return every body: who may sit, who may not and why, whether it can act."""
     found = []
@@ -352,7 +321,7 @@ def bodies(view: Opened) -> tuple[BodyLine, ...]:
 
 def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
     """Return the parties as they stand now, in the order in which they came in."""
-    since = {key: row.n for row in reversed(view.whole.rows) for key in _came(row)}
+    since = roster.since(view.whole.rows)
     wanted = [each["unit"] for each in view.identities.values() if each.get("unit")]
     units = Unit.objects.in_bulk(wanted) if wanted else {}
     may_be = roster.unlinked(view.whole.rows)
@@ -382,12 +351,6 @@ def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
             )
         )
     return tuple(found)
-
-
-def _came(row: object) -> list[str]:
-    introduces = getattr(row, "introduces", {})
-    facts = getattr(row, "facts", {})
-    return [*introduces.get("parties", {}), *(facts.get("adds") or {})]
 
 
 def _next(lines: tuple[DeadlineLine, ...]) -> DeadlineLine | None:

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from dueprocess.core.errors import Refused
 from dueprocess.docket import roster, wall
-from dueprocess.docket.actions import proposals
-from dueprocess.docket.extracts import telling
+from dueprocess.docket.actions import in_writing, proposals
+from dueprocess.docket.extracts import annulling, telling
 from dueprocess.docket.extracts.opened import Opened, opened
+from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import DocketQuerySet
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.kit import clock
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
+SHOWN = timedelta(days=14)
+"""For how long whoever proposed something is shown that it ended without effect."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """One proposal in a list. `state`: waiting, taken, declined; `note`: its code, where it is a note."""
+    """One proposal in a list. `state`: waiting, taken, declined; of a decision in writing, which can be voted
+    on before `until_at`, also objected and failed. `note`: its code, where it is a note."""
 
     pk: int
     number: str
@@ -33,21 +41,27 @@ class ProposalLine:
     made_at: datetime
     state: str
     note: str
+    until_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """One signature: whose, as what, when, and why not."""
+    """One signature, or vote in writing: whose, as what, when, and why not. How somebody voted is told when
+    the time is over, and of a secret vote never."""
 
     name: str
     role: str
     signed_at: datetime | None
     declined: str
+    votes: bool = False
+    vote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
-    """The whole of what is to be signed. `mine`: the viewer is asked. `moved`: the docket changed since."""
+    """The whole of what is to be signed. `mine`: the viewer is asked to sign. `moved`: the docket changed
+    since. In writing: `my_vote` is None where the viewer has none, "" where they have not voted yet; `open`
+    until the time is over; `abstain`: they may; `why` it ended without effect."""
 
     line: ProposalLine
     by: str
@@ -59,25 +73,33 @@ class ProposalPage:
     signatures: tuple[SignatureLine, ...]
     mine: bool
     moved: bool
+    my_vote: str | None = None
+    open: bool = False
+    abstain: bool = False
+    why: str = ""
 
 
 def signatures(
     person: Person, *, visible: DocketQuerySet | None = None
 ) -> tuple[tuple[ProposalLine, ...], tuple[ProposalLine, ...]]:
-    """Return the proposals that wait for somebody's signature, and those of their own that wait for others';
-    oldest first, only in files they may see."""
-    tag = person_tag(person.pk)
-    asked = Signature.objects.filter(tag=tag, signed_at=None)
+    """Return the proposals that wait for somebody's signature or vote, and those of their own that wait for
+    others' or ended lately without effect; oldest first, only in files they may see."""
+    tag, now = person_tag(person.pk), clock.now()
+    asked = Signature.objects.filter(Q(votes=False) | Q(proposal__until_at__gt=now), tag=tag, signed_at=None)
+    ended = Q(tag=tag, act=None, ended_at__gt=now - SHOWN)
     seen = wall.visible_to(person) if visible is None else visible
     rows = (
-        Proposal.objects.filter(Q(pk__in=asked.values("proposal")) | Q(tag=tag), ended_at=None)
+        Proposal.objects.filter(
+            Q(pk__in=asked.values("proposal"), ended_at=None) | Q(tag=tag, ended_at=None) | ended
+        )
         .annotate(asks=Exists(asked.filter(proposal=OuterRef("pk"))))
         .filter(Exists(seen.filter(pk=OuterRef("docket_id"))))
         .select_related("docket")
         .order_by("made_at")
     )
     found = list(rows)
-    return _lines(row for row in found if row.asks), _lines(row for row in found if not row.asks)
+    mine = [row for row in found if row.asks and row.ended_at is None]
+    return _lines(mine), _lines(row for row in found if row not in mine)
 
 
 def waiting(docket: Docket) -> tuple[ProposalLine, ...]:
@@ -99,11 +121,24 @@ def proposal(number: str, pk: int, person: Person) -> tuple[Proposal, ProposalPa
     outcome = step.outcomes.get(str(act.get("outcome", ""))) if step else None
     declined = proposals.declined(found, vault)
     tag = person_tag(person.pk)
+    rows = list(found.signatures.order_by("pk"))
+    bodies = view.rulebook.bodies
+    told = found.ended_at is not None
+
+    def said(row: Signature) -> str:
+        shown = row.votes and told and not bodies[row.role].secret
+        return row.vote if shown or row.vote == "objected" else ""
+
     signatures = tuple(
-        SignatureLine(view.name(row.key), view.name(row.role), row.signed_at, declined.get(row.key, ""))
-        for row in found.signatures.order_by("pk")
-    )
-    mine = found.ended_at is None and found.signatures.filter(tag=tag, signed_at=None).exists()
+        SignatureLine(
+            view.name(row.key), view.name(row.role), row.signed_at, declined.get(row.key, ""), row.votes,
+            said(row),
+        )
+        for row in rows
+    )  # fmt: skip
+    asked = [row for row in rows if row.tag == tag and row.signed_at is None and not row.votes]
+    votes = [row for row in rows if row.tag == tag and row.votes]
+    mine = found.ended_at is None and bool(asked)
     page = ProposalPage(
         _line(found),
         view.name(found.key),
@@ -115,6 +150,10 @@ def proposal(number: str, pk: int, person: Person) -> tuple[Proposal, ProposalPa
         signatures,
         mine,
         docket.length != found.length,
+        votes[0].vote if votes else None,
+        found.ended_at is None and found.until_at is not None and found.until_at > clock.now(),
+        all(bodies[row.role].abstain for row in votes),
+        naming.spoken(in_writing.why(found, vault), view.names),
     )
     return found, page
 
@@ -124,11 +163,20 @@ def _lines(rows: Iterable[Proposal]) -> tuple[ProposalLine, ...]:
 
 
 def _line(row: Proposal) -> ProposalLine:
-    steps: Mapping[str, Any] = rulebooks.get(row.docket.rulebook_id).steps
+    steps: Mapping[str, Any] = rulebooks.shown(row.docket.rulebook_id).steps
     note = row.step.removeprefix(proposals.NOTE) if row.step.startswith(proposals.NOTE) else ""
     title = steps[row.step].title if row.step in steps else telling.notes().get(note, "")
-    state = "waiting" if row.ended_at is None else "taken" if row.act else "declined"
-    return ProposalLine(row.pk, row.docket.number, title, row.made_at, state, note)
+    return ProposalLine(row.pk, row.docket.number, title, row.made_at, _state(row), note, row.until_at)
+
+
+def _state(row: Proposal) -> str:
+    if row.ended_at is None:
+        return "waiting"
+    if row.act:
+        return "taken"
+    if row.sealed_why is not None:
+        return "failed"
+    return "objected" if row.signatures.filter(vote="objected").exists() else "declined"
 
 
 def _details(view: Opened, act: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -138,6 +186,9 @@ def _details(view: Opened, act: Mapping[str, Any], value: Mapping[str, Any]) -> 
         return
     if act["step"] == proposals.NOTE + roster.CLASSIFIED:
         yield _("What"), _("The message is not a complaint. It is kept, and nothing follows from it.")
+        return
+    if act["step"] == proposals.NOTE + roster.ANNULLED:
+        yield from _annulment(view, int(act["act"]))
         return
     if party := act.get("party"):
         yield _("Party"), view.name(str(party))
@@ -151,3 +202,15 @@ def _details(view: Opened, act: Mapping[str, Any], value: Mapping[str, Any]) -> 
             yield _("As what"), view.name(each.kind)
     if not people:
         yield _("Who"), _("Nobody in the register")
+
+
+def _annulment(view: Opened, n: int) -> Iterator[tuple[str, str]]:
+    """Return which entry would be annulled, and what follows; once it is, nothing more follows."""
+    yield _("What is annulled"), annulling.entry(view, n)
+    if n in view.annulled:
+        return
+    try:
+        for each in annulling.changes(view, n):
+            yield _("What follows"), each
+    except Refused as error:
+        yield _("What follows"), worded(error.reason)

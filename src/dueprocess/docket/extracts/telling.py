@@ -11,12 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dueprocess.core.rulebook.model import FactKind
+from dueprocess.docket import roster
 from dueprocess.docket.actions.access import Decision
-from dueprocess.docket.actions.steps import SIGNED
 from dueprocess.docket.extracts.opened import Opened
-from dueprocess.docket.extracts.values import FileLine, TimelineRow
+from dueprocess.docket.extracts.values import AnnulledLine, FileLine, TimelineRow
 from dueprocess.docket.models import Act
 from dueprocess.kit.components import worded
+from dueprocess.rules import rulebooks
 
 LATE = "late_reason"
 FEW = 6
@@ -72,7 +73,8 @@ def timeline(view: Opened) -> tuple[TimelineRow, ...]:
 
 def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") -> TimelineRow:
     """Return one act in words."""
-    step = view.rulebook.steps.get(act.name) if not act.is_note else None
+    rules = rulebooks.get(act.rulebook) if act.rulebook else view.rulebook
+    step = rules.steps.get(act.name) if not act.is_note else None
     outcome = step.outcomes.get(str(act.facts.get("outcome"))) if step else None
     title = step.title if step else _note_title(view, act, titles)
     content = view.contents.get(act.n, {})
@@ -98,7 +100,27 @@ def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") 
         late_reason=str(content.get(LATE, "")),
         irregular=irregular,
         entry=act.entry_id,
+        annulled=_annulled(view, act.n),
+        undone=_undone(view, act),
     )
+
+
+def _annulled(view: Opened, n: int) -> AnnulledLine | None:
+    """Return how an entry was annulled; None for one that stands."""
+    note = view.annulled.get(n)
+    if note is None:
+        return None
+    signed = note.introduces.get(roster.SIGNED, {}).get("by", ())
+    by = tuple(view.name(str(each["by"])) for each in signed)
+    reason = str(view.contents.get(note.n, {}).get("reason", ""))
+    return AnnulledLine(note.n, note.at, by, reason, roster.RETURNED in note.introduces)
+
+
+def _undone(view: Opened, act: Act) -> bool:
+    """Tell whether an entry says that something happened by itself which by what stands now did not."""
+    if not (act.is_note and act.name == "lapsed"):
+        return False
+    return act.facts.get("what") not in {each.code for each in view.state.lapses}
 
 
 def _note_title(view: Opened, act: Act, titles: Mapping[str, str]) -> str:
@@ -124,7 +146,7 @@ def _letter(view: Opened, act: Act) -> str:
     return _list(dict.fromkeys(name.replace("_", " ") for name in found if name))
 
 
-def _entry(view: Opened, n: Any) -> str:
+def entry(view: Opened, n: Any) -> str:
     """Return how an entry is named in a sentence: its number and what it was."""
     act = next((each for each in view.acts if str(each.n) == str(n)), None)
     step = view.rulebook.steps.get(act.name) if act is not None and not act.is_note else None
@@ -148,7 +170,7 @@ def _clause(view: Opened, reference: str, clause: str) -> str:
 
 def whom(view: Opened, key: str) -> str:
     """Return whom or what a step is taken for: a party, a complaint, or an earlier entry."""
-    return _entry(view, key) if key.isdigit() else view.name(key)
+    return entry(view, key) if key.isdigit() else view.name(key)
 
 
 def files(view: Opened, act: Act, title: str, by: str) -> tuple[FileLine, ...]:
@@ -187,7 +209,7 @@ def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     shown = {*view.contents.get(act.n, {}), *(file.get("paper", "") for file in view.files.get(act.n, ()))}
     papers = [name for name in act.facts.get("with") or () if name not in shown]
     yield from coded(view, {**act.facts, "with": papers})
-    if act.is_note and (signed := act.introduces.get(SIGNED)):
+    if act.is_note and (signed := act.introduces.get(roster.SIGNED)):
         yield _("Signed by"), _list(view.name(str(each["by"])) for each in signed["by"])
 
 
@@ -201,6 +223,11 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield (row.title if row else fact), fact_words(view, row.kind if row else None, value)
     if votes := facts.get("votes"):
         yield _("Vote"), _votes(view, str(facts.get("as", "")), votes)
+    for body, jointly in (facts.get("jointly") or {}).items():
+        yield _("Vote: %(body)s") % {"body": name(body)}, _votes(view, body, jointly)
+    if proposed := facts.get("in_writing"):
+        day = _day(proposed["proposed_at"])
+        yield _("Decided in writing"), _("proposed on %(day)s; nobody objected") % {"day": day}
     for role, people in (facts.get("appoints") or {}).items():
         yield _("Appointed as %(role)s") % {"role": name(role)}, _list(map(name, people))
     if facts.get("removes"):
@@ -211,17 +238,25 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield _("Measure"), _imposed(view, each, "measure")
     for each in facts.get("imposes") or ():
         yield _("Sanction"), _imposed(view, each, "sanction")
+    for each in facts.get("activates") or ():
+        where = entry(view, each["act"]) if each.get("act") else ""
+        where = where or (_("of case %(number)s") % {"number": each["case"]} if each.get("case") else "")
+        title = _title(view, "sanction", str(each["sanction"]).replace(" ", "_"))
+        yield (
+            _("Suspended sanction brought into force"),
+            _list(part for part in (title, name(str(each["on"])), where) if part),
+        )
     if facts.get("until"):
         yield _("Until"), _day(facts["until"])
     if facts.get("against"):
-        yield _("Against"), _entry(view, facts["against"])
+        yield _("Against"), entry(view, facts["against"])
     if facts.get("grounds"):
         yield _("Grounds"), _list(facts["grounds"])
     if facts.get("with"):
         yield _("Papers"), _list(facts["with"])
     for key, label in (("of", _("About")), ("act", _("About")), ("conflict", _("Settles"))):
         if facts.get(key):
-            yield label, _entry(view, facts[key])
+            yield label, entry(view, facts[key])
     if facts.get("to"):
         to = facts["to"] if isinstance(facts["to"], list) else [facts["to"]]
         yield _("To"), _few([name(str(key)) for key in to])
@@ -286,6 +321,8 @@ def _imposed(view: Opened, each: Mapping[str, Any], kind: str) -> str:
         parts.append(view.name(each["on"]))
     if each.get("lasts"):
         parts.append(str(each["lasts"]))
+    if each.get("suspended_for"):
+        parts.append(_("suspended for %(length)s") % {"length": each["suspended_for"]})
     if each.get("until"):
         parts.append(_("until %(day)s") % {"day": _day(each["until"])})
     parts += [str(scope) for scope in each.get("scope") or ()]

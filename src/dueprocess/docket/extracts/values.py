@@ -20,7 +20,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class StrandLine:
-    """One line of stages; the main one has no parent."""
+    """One line of stages; the main one has no parent. `version`: which version of the rulebook governs it,
+    where more than one plays a part."""
 
     name: int
     parent: int | None
@@ -28,6 +29,7 @@ class StrandLine:
     title: str
     since: datetime
     ended: bool
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,24 @@ class FileLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnulledLine:
+    """That an entry was made by mistake and counts no more: by which entry `n`, when, who signed, and why.
+    `returned`: it says that a letter was sent, and its mail came back."""
+
+    n: int
+    at: datetime
+    by: tuple[str, ...]
+    reason: str
+    returned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineRow:
     """One act or note. `kind`: decision, letter, evidence, step, note, or time (what happened by itself).
 
     `details` are the coded facts in words; `texts` what was written; `late` tells that it was written down
     more than a day after it happened, with the reason. `entry` is the key of its entry in the record.
+    `undone`: it says that something happened by itself which by what stands now did not.
     """
 
     n: int
@@ -72,6 +87,8 @@ class TimelineRow:
     late_reason: str
     irregular: str
     entry: int
+    annulled: AnnulledLine | None
+    undone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +181,9 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class ImposedLine:
-    """A measure or sanction on a party."""
+    """A measure or sanction on a party. `suspended_until`: the last day of its probation, where it is
+    suspended and that is known. `activated_by`: the act that brought a suspended one into force, `of_case`:
+    of an earlier case."""
 
     id: str
     title: str
@@ -182,6 +201,9 @@ class ImposedLine:
     clause: str
     lasts: str
     decide_by: datetime | None
+    suspended_until: date | None = None
+    activated_by: int | None = None
+    of_case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +249,16 @@ class BodyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AskLine:
+    """A party that waits for an answer: since when, and by which act they wrote what stands unanswered."""
+
+    key: str
+    name: str
+    since: datetime
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class PauseLine:
     """A pause; `until` None: its end is not known yet. `for_all`: of the whole organisation, shown before it
     begins too; `first_on` and `last_on` are its days."""
@@ -245,6 +277,7 @@ class DocketPage:
     """Everything a page of one docket shows. `length` goes into every form (crossing edits are found by it).
 
     `grounds` are those of the rulebook's conflicts of interest, `party_kinds` its kinds of party with title.
+    `astray` are letters that went out about what was annulled since.
     `me` is the viewer's local key. `names` gives the name behind every local key that is used.
     """
 
@@ -270,8 +303,10 @@ class DocketPage:
     measures: tuple[ImposedLine, ...]
     sanctions: tuple[ImposedLine, ...]
     notices: tuple[NoticeLine, ...]
+    astray: tuple[NoticeLine, ...]
     bodies: tuple[BodyLine, ...]
     pauses: tuple[PauseLine, ...]
+    unanswered: tuple[AskLine, ...]
     facts: tuple[tuple[str, str], ...]
     grounds: tuple[str, ...]
     party_kinds: tuple[tuple[str, str], ...]
@@ -309,6 +344,7 @@ class ReadLine:
 
 
 __all__ = [
+    "AnnulledLine",
     "BodyLine",
     "DeadlineLine",
     "DocketPage",

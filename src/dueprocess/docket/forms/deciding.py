@@ -89,10 +89,34 @@ def vote(form: StepForm) -> None:
     mine = {way.name for way in form.asked.ways if form.asking.who in way.people}
     for index, each in enumerate(form.asked.votes):
         if each.needed and (each.body in mine or not mine):
-            _vote(form, index, each)
+            _vote(form, f"{index}", each, "votes")
+    for index, each in enumerate(form.asked.jointly):
+        _vote(form, f"joint_{index}", each, "jointly")
 
 
-def _vote(form: StepForm, index: int, vote: VoteField) -> None:
+def in_writing(form: StepForm) -> None:
+    """Ask whether the body decides at a meeting, or in writing, where it may."""
+    mine = {way.name for way in form.asked.ways if form.asking.who in way.people}
+    for index, each in enumerate(form.asked.votes):
+        how = each.in_writing
+        if how is None or not each.needed or (mine and each.body not in mine) or form.asking.own:
+            continue
+        form.group(_("How does it decide: {body}").format(body=each.title))
+        hint = _("It takes {rule}. Each member votes under their own login.").format(rule=how.rule)
+        if how.last_day is not None:
+            hint += " " + _("Whoever may vote may object until {day}.").format(day=naming.day(how.last_day))
+        options = [
+            fields.Option("", _("At a meeting: how each voted stands below")),
+            fields.Option("writing", _("In writing: propose it to everybody who may vote"), hint),
+        ]
+        form.put(
+            f"way_of_{index}",
+            fields.RadiosField(label=_("How does it decide?"), options=options, required=False, initial=""),
+            ("in_writing", ""),
+        )
+
+
+def _vote(form: StepForm, index: str, vote: VoteField, key: str) -> None:
     names = form.asking.names
     out = [
         _("{who} {why}").format(
@@ -117,7 +141,8 @@ def _vote(form: StepForm, index: int, vote: VoteField) -> None:
                     label=naming.title(member.id, names), options=options, required=False, inline=True,
                     hint=_("chair") if member.id in vote.chair else "",
                 ),
-                ("votes", member.id), ("votes", ""), needed=True,
+                *([("votes", member.id), ("votes", "")] if key == "votes" else [("jointly", vote.body)]),
+                needed=True,
             )  # fmt: skip
     if vote.dissent:
         form.put(

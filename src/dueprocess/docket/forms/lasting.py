@@ -29,6 +29,34 @@ def add(form: StepForm) -> None:
             form.heads(_("Which sanction?"), _("Open each that is imposed. Those that stay shut are not."))
 
 
+def activates(form: StepForm) -> None:
+    """Ask which suspended sanctions are brought into force: those of this case, and of earlier ones."""
+    rows, names = form.asked.activates, form.asking.names
+    if not rows:
+        return
+    form.group(
+        _("Is a suspended sanction brought into force?"),
+        _("A complaint in this case came while it was suspended. Left alone, it stays as it is."),
+    )
+    options = []
+    for n, row in enumerate(rows):
+        said = _("{title}: {who}").format(title=row.title, who=naming.title(row.on, names))
+        hint = _("In force {lasts}, if it is brought into force.").format(lasts=row.lasts)
+        if row.last_day is not None:
+            hint = _("Suspended until {day}.").format(day=naming.day(row.last_day)) + " " + hint
+        if row.case:
+            hint += " " + _("It was imposed in case {number}.").format(number=row.case)
+        elif row.act:
+            hint += " " + _("It was imposed in entry {n} of this case.").format(n=row.act)
+        options.append(fields.Option(str(n), said, hint))
+    form.put(
+        "activates",
+        fields.CheckboxesField(label=_("Brought into force"), options=options, required=False),
+        ("activates", ""),
+        *(("activates", row.sanction) for row in rows),
+    )
+
+
 def _row(form: StepForm, prefix: str, key: str, row: LastingField, *, folded: bool) -> None:
     names = form.asking.names
     brief = _("{effect}, {lasts}").format(effect=naming.words(", ".join(row.effect)), lasts=row.lasts)
@@ -85,6 +113,8 @@ def _demands(row: LastingField) -> str:
     said = [row.says] if row.says else []
     if row.cap:
         said.append(_("Never longer than {length} in all.").format(length=row.cap))
+    if row.follows:
+        said.append(_("First: {steps}.").format(steps=", ".join(row.follows)))
     if row.decides_by:
         said.append(_("It takes {rule}.").format(rule=row.decides_by))
     if row.clause:
@@ -93,7 +123,7 @@ def _demands(row: LastingField) -> str:
 
 
 def read(form: StepForm) -> dict[str, Any]:
-    """Return `starts` and `imposes` of the act."""
+    """Return `starts`, `imposes` and `activates` of the act."""
     typed = form.cleaned_data
     found: dict[str, Any] = {}
     starts: list[dict[str, Any]] = []
@@ -118,6 +148,13 @@ def read(form: StepForm) -> dict[str, Any]:
         found["starts"] = starts
     if imposes:
         found["imposes"] = imposes
+    brought = []
+    for chosen in typed.get("activates") or ():
+        each_ = form.asked.activates[int(chosen)]
+        named = {"sanction": each_.sanction, "on": each_.on, "act": each_.act, "case": each_.case}
+        brought.append({name: value for name, value in named.items() if value is not None})
+    if brought:
+        found["activates"] = brought
     return found
 
 

@@ -9,7 +9,11 @@ from dueprocess.docket.forms import findings, lasting
 from dueprocess.docket.needs import Needs, Upload
 
 if TYPE_CHECKING:
+    from dueprocess.core.engine.fields import VoteField
     from dueprocess.docket.forms.build import StepForm
+
+
+SIDES = ("for", "against", "abstain")
 
 
 def needs(form: StepForm) -> Needs:
@@ -130,12 +134,27 @@ def _votes(form: StepForm) -> dict[str, Any]:
     for index, vote in enumerate(form.asked.votes):
         if way and vote.body != way:
             continue
-        for n, member in enumerate(vote.members):
-            if said := form.cleaned_data.get(f"vote_{index}_{n}"):
-                sides.setdefault(said, []).append(member.id)
-    votes = {side: sides[side] for side in ("for", "against", "abstain") if side in sides}
-    there = [who for side in ("for", "against", "abstain", "there") for who in sides.get(side, ())]
-    return ({"votes": votes} if votes else {}) | ({"present": there} if there else {})
+        if form.cleaned_data.get(f"way_of_{index}"):
+            return {"in_writing": {}}  # each votes under their own login, and that it was proposed when
+        sides |= _sides(form, f"{index}", vote)
+    votes = {side: sides[side] for side in SIDES if side in sides}
+    there = [who for side in (*SIDES, "there") for who in sides.get(side, ())]
+    found: dict[str, Any] = ({"votes": votes} if votes else {}) | ({"present": there} if there else {})
+    jointly = {}
+    for index, vote in enumerate(form.asked.jointly):
+        said = _sides(form, f"joint_{index}", vote)
+        if any(side in said for side in SIDES):
+            jointly[vote.body] = {side: said[side] for side in SIDES if side in said}
+    return found | ({"jointly": jointly} if jointly else {})
+
+
+def _sides(form: StepForm, index: str, vote: VoteField) -> dict[str, list[str]]:
+    """Return who voted how in one body, and who was there without voting."""
+    sides: dict[str, list[str]] = {}
+    for n, member in enumerate(vote.members):
+        if said := form.cleaned_data.get(f"vote_{index}_{n}"):
+            sides.setdefault(said, []).append(member.id)
+    return sides
 
 
 def _content(form: StepForm) -> dict[str, Any]:
@@ -149,9 +168,9 @@ def _content(form: StepForm) -> dict[str, Any]:
     for name in ("letter", "note"):
         if typed.get(name):
             found[name] = typed[name]
-    for index in range(len(asked.votes)):
-        if typed.get(f"dissent_{index}"):
-            found["minority report"] = typed[f"dissent_{index}"]
+    places = [*map(str, range(len(asked.votes))), *(f"joint_{n}" for n in range(len(asked.jointly)))]
+    if reports := [typed[f"dissent_{index}"] for index in places if typed.get(f"dissent_{index}")]:
+        found["minority report"] = "\n\n".join(reports)
     for alleged, name in findings.made(form):
         if typed.get(f"{name}_reasons"):
             found[f"finding.{alleged.key}"] = typed[f"{name}_reasons"]

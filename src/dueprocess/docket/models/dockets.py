@@ -63,6 +63,10 @@ class DocketQuerySet(models.QuerySet["Docket"]):
         """Return those whose main strand is not at an end."""
         return self.filter(is_open__in=YES)
 
+    def under(self, rulebook: str) -> Self:
+        """Return the open ones that stand at a stage, and that came to this version (a hash) last."""
+        return self.open().filter(rulebook_id=rulebook).exclude(stage="")
+
     def overdue(self, at: datetime) -> Self:
         """Return the open ones in which something owed was due before that moment."""
         return self.filter(is_open__in=YES, due_at__lt=at)
@@ -70,7 +74,8 @@ class DocketQuerySet(models.QuerySet["Docket"]):
 
 class Docket(models.Model):
     """A file under a rulebook. `length` is the number of its acts; all below `# copies` is rebuilt from
-    them."""
+    them. `asked_at`: since when a party waits for an answer (`docket.answers`), the longest if several do;
+    `asked_by` is their local key."""
 
     number = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=20)
@@ -91,6 +96,8 @@ class Docket(models.Model):
     wake_at = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
     owner = models.CharField(max_length=32, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.CharField(max_length=20, blank=True)
     copied = models.JSONField(default=dict)
 
     objects: ClassVar[DocketQuerySet] = DocketQuerySet.as_manager()  # type: ignore[assignment]
@@ -107,6 +114,11 @@ class Docket(models.Model):
             models.Index(fields=["unit", "kind", "is_open", "due_at"], name="docket_by_unit"),
             models.Index(fields=["owner", "kind", "is_open", "due_at"], name="docket_by_owner"),
             models.Index(fields=["rulebook", "kind", "is_open"], name="docket_by_rulebook"),
+            models.Index(
+                fields=["owner", "asked_at"],
+                name="docket_by_message",
+                condition=models.Q(asked_at__isnull=False),
+            ),
             models.Index(
                 fields=["wake_at"],
                 name="docket_by_wake",

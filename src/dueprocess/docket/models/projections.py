@@ -65,19 +65,37 @@ class InForce(models.Model):
 
 
 class Measure(InForce):
-    """An interim measure on a party."""
+    """An interim measure on a party. Of one that must be decided at its end: `warn_on`, the day of its first
+    warning, and `decide_by`, until when it has to be lifted or continued."""
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="measures")
+    warn_on = models.DateField(null=True)
+    decide_by = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tag"], name="measure_by_tag")]
+        indexes = [
+            models.Index(fields=["tag"], name="measure_by_tag"),
+            models.Index(
+                fields=["decide_by"],
+                condition=models.Q(decide_by__isnull=False),
+                name="measure_to_decide",
+            ),
+        ]
 
 
 class Sanction(InForce):
-    """A sanction on a party; `standing` is the register state it brings while it is in force."""
+    """A sanction on a party; `standing` is the register state it brings while it is in force.
+
+    `suspended_until`: of one that is suspended, or fell away so, the last day of its probation; `from_at` is
+    its first. `lasts`: for how long it is, or would be, in force; "" where nobody said. `of_case`: the number
+    of the earlier case in which it was suspended, of one that was brought into force here.
+    """
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="sanctions")
     standing = models.CharField(max_length=80, blank=True)
+    suspended_until = models.DateField(null=True)
+    lasts = models.CharField(max_length=40, blank=True)
+    of_case = models.CharField(max_length=20, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["tag"], name="sanction_by_tag")]

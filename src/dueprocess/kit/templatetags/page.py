@@ -8,6 +8,7 @@ from django.forms import BaseForm
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dueprocess.kit import components, http
@@ -28,6 +29,20 @@ def period(text: Any) -> str:
         return date_format(datetime.strptime(str(text), "%Y-%m").date(), _("F Y"))  # noqa: DTZ007 (a month)
     except ValueError:
         return str(text)
+
+
+@register.filter
+def spoken(text: Any) -> Any:
+    """`{{ step.title|spoken }}`: a text of the rulebook, marked with its language where the page speaks
+    another (WCAG 3.1.2); any other text as it is."""
+    language = getattr(text, "language", "")
+    if not language or _primary(language) == _primary(get_language() or ""):
+        return text
+    return format_html('<span lang="{}">{}</span>', language, str(text))
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()
 
 
 @register.filter

@@ -28,8 +28,9 @@ class Sheet:
 class Lists:
     """The open files of one list. Use as a context manager.
 
-    Each file is the one table's whose `file` its name fits. Raises Malformed for a file that fits none or
-    several, and with every column that the map or a file lacks.
+    Each file is the one table's whose `file` its name fits; a workbook may be that of several tables, each
+    with a sheet of its own. Raises Malformed for a file that fits none or several, and with every column that
+    the map or a file lacks.
     """
 
     def __init__(self, mapping: Mapping, files: Sequence[File]) -> None:
@@ -40,14 +41,16 @@ class Lists:
         try:
             for file in files:
                 fitting = [table for table in mapping.tables.values() if table.fits(file.name)]
-                if len(fitting) != 1 or fitting[0].kind in self.sheets:
+                by_sheet = len({table.form.sheet for table in fitting} - {""}) == len(fitting) > 1
+                if not by_sheet and (len(fitting) != 1 or fitting[0].kind in self.sheets):
                     what = (
                         "The map names no such file." if not fitting
                         else "It fits several tables of the map, or another file fits the same."
                     )  # fmt: skip
                     problems.append(Problem(file.name, None, what, 'Say file = "NAME" in its table.'))
                     continue
-                self.sheets[fitting[0].kind] = self._sheet(file, fitting[0], problems)
+                for table in fitting:
+                    self.sheets[table.kind] = self._sheet(file, table, problems)
             if not files:
                 problems.append(Problem("files", None, "There is no file.", "Name one at least."))
             if problems:

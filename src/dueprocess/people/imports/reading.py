@@ -89,12 +89,19 @@ class Reader:
         if row.fault:
             raise RefusedRowError(Refusal(row.fault[0]), now=row.fault[1])
         read = Read(row.number)
+        if row.hidden:
+            read.lines.append(self.line(row.number, Mark.HIDDEN_ROW))
         values = read.values
         for place, column in self._sheet.places:
             text = row.cells[place].strip()
             if text and self._empty and fold(text) in self._empty:
                 text = ""
             field = column.field
+            if row.marks and place in row.marks:
+                if field in KEYS or field in NEEDED[self._sheet.kind]:
+                    raise RefusedRowError(MISSING.get(field, Refusal.BAD_KEY), column.name)
+                read.lines.append(self.line(row.number, Mark(row.marks[place]), column.name))
+                continue
             if not text:
                 if field not in SEVERAL:
                     values.setdefault(field, None)

@@ -62,6 +62,12 @@ class Mark(StrEnum):
     DECIDED = "decided"
     HOLDS_OFFICE = "holds_office"
     OWN_MISSING = "own_missing"
+    MERGED = "merged"
+    NO_VALUE = "no_value"
+    OTHER_SHEET = "other_sheet"
+    HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_COLUMN = "hidden_column"
+    HIDDEN_ROW = "hidden_row"
     ABOVE_HEADER = "above_header"
 
 
@@ -117,5 +123,11 @@ SENTENCES = {
     Mark.DECIDED: _("Expelled or deceased in the register: a list does not change that."),
     Mark.HOLDS_OFFICE: _("Gone, but holds a role or an office: that is ended by hand."),
     Mark.OWN_MISSING: _("You are missing in this list yourself: another marks that."),
+    Mark.MERGED: _("Merged with cells of other rows: whether it holds for them is not guessed."),
+    Mark.NO_VALUE: _("A formula with which no value was saved."),
+    Mark.OTHER_SHEET: _("A sheet of the workbook that was not read."),
+    Mark.HIDDEN_SHEET: _("The sheet is hidden in the workbook; it was read."),
+    Mark.HIDDEN_COLUMN: _("The column is hidden in the workbook; it was read."),
+    Mark.HIDDEN_ROW: _("The row is hidden in the workbook; it was read."),
     Mark.ABOVE_HEADER: _("Stands above the row that names the columns."),
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.kit import clock, mail
 from dueprocess.people import holdings
+from dueprocess.people.actions import touch
 from dueprocess.people.models import Person
 from dueprocess.rules import bindings, duties, rulebooks
 from dueprocess.rules.actions.adopting import organisation
@@ -54,6 +55,7 @@ def do_duty(
         duty=duty, done_on=done_on, by=by, role=role, said=said.strip(), told=told.strip(),
         notified=[who.name for who in names], recorded_at=at,
     )  # fmt: skip
+    touch()
     readers = holdings.holders_of(duties.roles_of(names, found.rulebook), on=at.date()).values()
     house = organisation()
     addresses = {person.login.email for person, _roles in readers if person.pk != by.pk and _signs_in(person)}

@@ -148,7 +148,7 @@ def done(duty: str) -> tuple[DoneLine, ...]:
 
 def due_duties(at: datetime, *, by: date, person: Person | None = None) -> tuple[DutyLine, ...]:
     """Return the duties that are late or due up to and with a day, those due first on top: somebody's, or
-    all. One query where there are any."""
+    all."""
     found = [
         DutyLine(
             each.duty.id,

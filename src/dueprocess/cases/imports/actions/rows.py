@@ -34,7 +34,7 @@ SEARCHED = frozenset({Field.ID, Field.COMPLAINANT, Field.SUMMARY, Field.PERSON})
 TABLES: Mapping[type[models.Model], tuple[str, ...]] = {
     Docket: (
         "id", "number", "kind", "rulebook", "pseudonym", "key_wrapped", "length", "stage", "strands",
-        "is_open", "received_at", "closed_at", "changed_at", "due_step", "owner", "copied",
+        "is_open", "received_at", "closed_at", "changed_at", "due_step", "owner", "asked_by", "copied",
     ),
     Act: (
         "id", "docket", "n", "at", "recorded_at", "is_note", "name", "role", "by_key", "appointment",

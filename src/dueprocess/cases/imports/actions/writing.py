@@ -124,7 +124,7 @@ class Writer:
         inserts[Docket].append(
             (
                 docket, number, "case", self._rulebook.pk, vault.pseudonym, keys.wrap(vault.key), 1, "", "{}",
-                read.closed_on is None, stored_received_at, stored_closed_at, make.stored_at, "", "",
+                read.closed_on is None, stored_received_at, stored_closed_at, make.stored_at, "", "", "",
                 _COPIED if parties else "{}",
             )
         )  # fmt: skip

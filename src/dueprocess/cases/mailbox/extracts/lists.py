@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dueprocess.cases.mailbox.actions import answering
 from dueprocess.cases.mailbox.extracts import words
@@ -121,7 +121,8 @@ def cut(now: datetime) -> datetime:
 
 def _seen(person: Person, visible: QuerySet[Docket] | None = None) -> QuerySet[Arrival]:
     seen = wall.visible_to(person) if visible is None else visible
-    return Arrival.objects.filter(docket__in=seen.filter(key_wrapped__isnull=False))
+    # asked of each arrival, so that nothing grows with the number of cases
+    return Arrival.objects.filter(Exists(seen.filter(pk=OuterRef("docket_id"), key_wrapped__isnull=False)))
 
 
 def _lines(rows: list[Arrival]) -> list[Line]:

@@ -58,6 +58,7 @@ from dueprocess.core.rulebook.model.procedure import (
     UnitOf,
     Wait,
 )
+from dueprocess.core.rulebook.model.text import Text
 from dueprocess.core.rulebook.model.vocabulary import (
     AT_ONCE,
     FOUND_AGAINST,
@@ -177,6 +178,7 @@ __all__ = [
     "Taken",
     "Tell",
     "Test",
+    "Text",
     "Tie",
     "TieKind",
     "TooFew",

@@ -14,6 +14,7 @@ from dueprocess.core.rulebook.locate import Lines, Path, written
 from dueprocess.core.rulebook.model import (
     AT_ONCE,
     PARTIES,
+    Text,
     Who,
     WhoKind,
 )
@@ -22,6 +23,8 @@ from dueprocess.core.rulebook.words import NotUnderstood, nearest, shown
 
 MISSING: Any = object()
 """What a value that was not understood reads as."""
+READ = ("title", "says")
+"""The keys whose text people read."""
 
 SPECIAL_WHO = tuple(kind for kind in WhoKind if kind not in (WhoKind.ROLE, WhoKind.BODY, WhoKind.PARTY))
 
@@ -33,6 +36,9 @@ class Rows:
         self.problems: list[Problem] = []
         self.doubts: set[str] = set()
         self.at_once = AT_ONCE
+        head = raw.get("rulebook")
+        language = head.get("language") if isinstance(head, dict) else None
+        self.language = language.strip() if isinstance(language, str) else ""
         self._lines = lines
         self._rows = {table: rows for table, rows in raw.items() if isinstance(rows, dict)}
         steps, roles = self._ids("steps"), self._ids("roles")
@@ -201,7 +207,7 @@ class Rows:
             raise NotUnderstood(f"{shown(value)} is no text.", "Put it in quotes.")
         if not value.strip():
             raise NotUnderstood("The text is empty.", "Write it, or take the key out.")
-        return value
+        return Text(value, self.language) if path[-1] in READ else value
 
     def _read_number(self, value: Any, path: Path, about: Any) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 10_000:

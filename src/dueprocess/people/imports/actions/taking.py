@@ -119,6 +119,9 @@ def _walk(
                 continue
             for number in sheet.source.before:
                 report.add(Line(kind, sheet.source.name, number, "", "", Mark.ABOVE_HEADER))
+            for told in sheet.source.told:
+                code, file = Mark(told.code), sheet.source.name
+                report.add(Line(kind, file, 0, "", told.column, code, now=told.detail))
             if kind is Kind.UNITS:
                 structure.take_units(run, sheet)
             elif kind is Kind.PEOPLE:

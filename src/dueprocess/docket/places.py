@@ -1,0 +1,27 @@
+"""Of which units a body may sit in a docket: those that its facts name, and those of its parties where the
+rulebook derives one from them (`unit_of`). Knows values only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dueprocess.core.rulebook.model import FactKind, Rulebook, UnitOf
+
+
+def units(
+    rulebook: Rulebook, facts: Iterable[Mapping[str, Any]], parties: Mapping[str, Mapping[str, Any]]
+) -> set[int]:
+    """Return the keys of these units; `facts` are those of each act that stands, `parties` the first ones."""
+    kinds = {name for name, fact in rulebook.facts.items() if fact.kind is FactKind.UNIT}
+    of = {row.derived.party for row in rulebook.facts.values() if isinstance(row.derived, UnitOf)}
+    if not kinds and not of:
+        return set()
+    rows = list(facts)
+    came = [*parties.values(), *(each for row in rows for each in (row.get("adds") or {}).values())]
+    found = {int(each["unit"]) for each in came if each.get("is") in of and each.get("unit")}
+    for row in rows:
+        for name, value in row.get("facts", {}).items():
+            if name in kinds and str(value).isdigit():
+                found.add(int(value))
+    return found

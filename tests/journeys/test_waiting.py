@@ -1,0 +1,76 @@
+"""What waits for an officer: a message to answer, letters to offices and the public, a duty; and a step that
+asks whom to tell. In a browser, on a wide screen and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dueprocess.cases import actions as cases
+from dueprocess.docket.actions import take_step
+from dueprocess.docket.needs import Actor
+from dueprocess.kit import clock
+from tests import world
+from tests.browser import shot
+from tests.ground import begin, own_folder
+from tests.journeys.test_desk import looked_at, press, sign_in
+
+TELLS = 'tells = [{ to = ["respondent"], letter = "complaint" }'
+RULES = (
+    world.EXAMPLE.read_text().replace(
+        TELLS,
+        f'{TELLS}, {{ to = ["public"], letter = "summary" }}, '
+        '{ to = ["complainant"], letter = "news", optional = true }',
+    )
+    + '\n[duties]\nreview = { title = "Send the contacts", by = ["secretary"], every = "10 working days" }\n'
+)
+
+
+@pytest.fixture
+def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
+    with own_folder(tmp_path / "var", settings):
+        begin(settings, origin="tests.invalid")
+        yield
+
+
+@pytest.mark.parametrize("width", ["page", "phone"])
+def test_what_waits_is_found_and_done(ground: None, width: str, request: pytest.FixtureRequest) -> None:
+    page: Page = request.getfixturevalue(width)
+    built = world.federation(RULES)
+    owner = built.actor("owner")
+    numbers = []
+    for _ in range(3):
+        docket = world.open_case(built, at=clock.now() - timedelta(minutes=5)).docket
+        take_step(docket=docket, step="acknowledge", by=owner, at=clock.now())
+        numbers.append(docket.number)
+        if len(numbers) < 3:
+            take_step(docket=docket, step="send", by=owner, at=clock.now())
+    cases.send_message(docket=docket, by=Actor(key="C1"), text="When will you begin?")
+    sign_in(page, built["owner"])
+    looked_at(page, f"work-waiting-{width}")
+    page.get_by_role("link", name="2 × Summary").click()
+    looked_at(page, f"letters-to-publish-{width}")
+    page.goto(f"/desk/cases/{docket.number}/")
+    looked_at(page, f"case-unanswered-{width}")
+    page.emulate_media(media="print")
+    shot(page, f"desk-case-printed-{width}")
+    page.emulate_media(media="screen")
+    page.goto(f"/desk/cases/{docket.number}/steps/send/1/")
+    looked_at(page, f"tell-them-{width}")
+    page.goto("/desk/rules/duties/")
+    looked_at(page, f"duties-{width}")
+    page.goto("/desk/rules/duties/review/")
+    looked_at(page, f"duty-{width}")
+    page.goto("/desk/")
+    page.get_by_role("link", name="Answer: Complainant").click()
+    expect(page.get_by_role("checkbox").first).to_be_checked()
+    page.get_by_label("Message").fill("On Thursday.")
+    press(page, "Write it down")
+    expect(page.get_by_role("status")).to_contain_text("Written down")
+    page.goto("/desk/")
+    expect(page.get_by_text("Messages to answer")).to_have_count(0)
