@@ -87,6 +87,16 @@ def test_what_reads_alike_is_grouped_and_nothing_else(federation: world.World) -
     assert extracts.alike_to(hidden.docket, federation["wrong_unit"]) == ()
 
 
+def test_a_long_case_that_holds_the_same_words_takes_none_away(federation: world.World) -> None:
+    """An old file with all these words and many more is near to each copy and like none: they still meet."""
+    more = " ".join(f"further{n}" for n in range(300))
+    with clock.frozen(world.later(hours=-2)):
+        complain(federation, f"{LETTER} {more}")
+    wave = copies(federation, 3)
+    (group,) = extracts.alike_groups(federation["owner"]).groups
+    assert {group.first.number, *(each.number for each in group.others)} == {each.case for each in wave}
+
+
 def test_letters_of_the_office_make_nothing_alike(federation: world.World) -> None:
     """The words of a case grow by what we write into it, the same in all: only the complaint's own count."""
     reasons = (

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Count, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from dueprocess.cases.extracts.page import SUMMARY, CasePage
 from dueprocess.cases.models import Case
@@ -36,7 +37,7 @@ SHOWN = 40
 """Different words that are shown of one complaint."""
 _PART = "4"
 """Tags are keyed hashes, so those below this one are a quarter of all words, and nobody can choose which."""
-_DRAWN, _RARE, _COMMON = 32, 8, 400
+_DRAWN, _RARE, _NEWEST = 24, 8, 500
 _FEW = 12
 
 
@@ -90,22 +91,22 @@ def alike_groups(person: Person, *, cursor: str = "", size: int = LOOKED_AT) -> 
     page = search.page(seen, sort=search.Sort.NEWEST, cursor=cursor, size=size)
     drawn = _drawn(page.dockets)
     oldest_first = sorted(page.dockets, key=lambda each: (_moment(each), each.pk))
-    piles: list[list[Docket]] = []
-    for docket in oldest_first:
-        mine = drawn.get(docket.pk, frozenset())
-        near = (pile for pile in piles if _near(mine, drawn.get(pile[0].pk, frozenset())))
-        if (pile := next(near, None)) is not None:
-            pile.append(docket)
-        elif mine:
-            piles.append([docket])
-    maybe = [pile for pile in piles if len(pile) > 1]
-    read = _read(Docket.objects.filter(pk__in=[docket.pk for pile in maybe for docket in pile]))
-    texts = {docket.pk: said for docket, said in read}
-    groups = []
-    for first, *others in maybe:
-        lines = [line for each in others if (line := _line(each, texts, first))]
-        if lines and (begun := _line(first, texts, first)):
-            groups.append(AlikeGroup(begun, tuple(lines)))
+    near = _pairs(oldest_first, drawn)
+    read = dict(_read(Docket.objects.filter(pk__in=list(near))))
+    texts = {docket.pk: said for docket, said in read.items()}
+    piles: list[tuple[Docket, list[AlikeLine]]] = []
+    for docket in (each for each in oldest_first if each.pk in texts):
+        for first, lines in piles:  # near is a guess by a part of the words; what joins a pile is compared
+            if first.pk in near[docket.pk] and (line := _line(docket, texts, first)):
+                lines.append(line)
+                break
+        else:
+            piles.append((docket, []))
+    groups = [
+        AlikeGroup(begun, tuple(lines))
+        for first, lines in piles
+        if lines and (begun := _line(first, texts, first))
+    ]
     groups.sort(key=lambda group: -group.complaints)
     return AlikeGroups(tuple(groups), len(page.dockets), page.more)
 
@@ -126,7 +127,7 @@ def alike_to(
 
 def proposal(page: CasePage, docket: Docket, person: Person) -> tuple[AlikeLine, int] | None:
     """Return into which case a complaint that has just come in may belong, and how many others read like it;
-    None where none does, or where it can no longer leave its case. At most three queries and the wall's."""
+    None where none does, or where it can no longer leave its case. At most two queries and the wall's."""
     if not may_leave(docket):
         return None
     mine = dict.fromkeys(words.words(page.reported))
@@ -182,6 +183,18 @@ def _drawn(found: Sequence[Docket]) -> dict[int, frozenset[str]]:
     return {pk: frozenset(each) for pk, each in tags.items()}
 
 
+def _pairs(found: Sequence[Docket], drawn: dict[int, frozenset[str]]) -> dict[int, set[int]]:
+    """Return of each case that has any the keys of those worth comparing with it."""
+    near: dict[int, set[int]] = {}
+    for place, one in enumerate(found):
+        mine = drawn.get(one.pk, frozenset())
+        for other in found[:place]:
+            if _near(mine, drawn.get(other.pk, frozenset())):
+                near.setdefault(one.pk, set()).add(other.pk)
+                near.setdefault(other.pk, set()).add(one.pk)
+    return near
+
+
 def _near(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Tell whether two cases are worth comparing: half of the shorter one's drawn words stand in the other.
     A case grows by letters and notes, its complaint does not; so the shorter one counts."""
@@ -191,18 +204,33 @@ def _near(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 
 def _candidates(docket: Docket, mine: dict[str, None], most: int) -> list[int]:
     """Return the keys of dockets that share the rarer words of this complaint, those with most of them first;
-    two queries, whose cost does not grow with the number of cases: words that stand in very many are not
-    followed."""
+    one query, whose cost does not grow with the number of cases: of each word the newest dockets only are
+    read, and the words count whose dockets reach back furthest."""
     drawn = sorted(tag for tag in words.tags(" ".join(mine)) if tag < _PART)[:_DRAWN]
     if len(mine) < LEAST or not drawn:
         return []
-    counts = search.tally([Word.objects.filter(tag=tag) for tag in drawn], most=_COMMON)
-    rare = sorted((n, tag) for n, tag in zip(counts, drawn, strict=True) if 1 < n <= _COMMON)[:_RARE]
-    if not rare:
-        return []
-    rows = Word.objects.filter(tag__in=[tag for _count, tag in rare]).exclude(docket=docket)
-    shared = rows.values("docket").annotate(n=Count("pk")).order_by("-n", "-docket")
-    return [pk for pk, n in shared.values_list("docket", "n")[: 2 * most] if 2 * n >= len(rare)]
+    found = {tag: [pk for pk in pks if pk != docket.pk] for tag, pks in _newest(drawn).items()}
+    shared = {tag: pks for tag, pks in found.items() if pks}  # a word that stands here alone tells nothing
+    rare = sorted(shared, key=lambda tag: min(shared[tag]) if len(shared[tag]) >= _NEWEST - 1 else 0)[:_RARE]
+    counted = Counter(pk for tag in rare for pk in shared[tag])
+    near = sorted((pk for pk, n in counted.items() if 2 * n >= len(rare)), key=lambda pk: (-counted[pk], -pk))
+    return near[: 2 * most]
+
+
+def _newest(tags: Sequence[str]) -> dict[str, list[int]]:
+    """Return the keys of the newest dockets with each of these words, by the index of words alone."""
+    parts = [
+        Word.objects.filter(tag=tag).order_by("-docket_id").values_list("tag", "docket_id")[:_NEWEST]
+        for tag in tags
+    ]
+    asked = [each.query.sql_with_params() for each in parts]
+    text = " UNION ALL ".join(f"SELECT * FROM ({each}) part{n}" for n, (each, _given) in enumerate(asked))  # noqa: S608 (values are parameters)
+    found: dict[str, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(text, [value for _each, given in asked for value in given])
+        for tag, pk in cursor.fetchall():
+            found.setdefault(tag, []).append(pk)
+    return found
 
 
 def _visible(person: Person, near: list[int]) -> QuerySet[Docket]:
