@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection, models, transaction
 from dueprocess.cases import actions as cases
 from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Fetching
+from dueprocess.cases.models import AllegationTable, Joining, JoiningPart
 from dueprocess.docket import held, verify, wall
 from dueprocess.docket.actions import rebuild, take_step
 from dueprocess.docket.models import AccessRule, Docket, Proposal, Reminder, Signature, Word
@@ -37,10 +38,11 @@ FREE = {
 """Columns that no check needs to cover, and why."""
 NOT_YET = {Proposal, Signature}
 """What waits for signatures is no act yet: tests/attacks/test_privilege.py."""
-OUTSIDE = {Import, ImportedRow, Reminder, Fetching}
+OUTSIDE = {AllegationTable, Import, ImportedRow, Joining, JoiningPart, Reminder, Fetching}
 """How a row of an earlier register is known again when it is brought a second time; what is prepared for
-that, whose map is bound to the log when it begins; which mails reminded of a last day, from which nothing
-follows; how fetching mail goes."""
+that, whose map is bound to the log when it begins; what is still to be joined by a decision whose list is
+sealed (tests/desk/test_alike.py); a draft of allegations, sealed; which mails reminded of a last day, from
+which nothing follows; how fetching mail goes."""
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from django.db.models import Count
 from django.test import Client
 
 from dueprocess.cases import actions as cases
+from dueprocess.cases import extracts
 from dueprocess.cases.models import Arrival, Complaint, Finding
 from dueprocess.core import engine
 from dueprocess.core.engine import State
@@ -33,7 +34,7 @@ from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, keys
 from dueprocess.ledger import state as stored
 from dueprocess.ledger.models import Entry, RecordAct
-from dueprocess.people.models import Login, Person, Unit
+from dueprocess.people.models import Login, Person, Power, Unit
 from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
 from tests.conftest import DATABASES
@@ -91,7 +92,7 @@ def test_the_federation_is_whole(folder: Path) -> None:
     made = load()
     FIRST[:] = FIRST or [shape()]
     assert made is not None
-    assert (made.complaints, made.cases, made.untold) == (70, 70, ())
+    assert (made.complaints, made.cases, made.untold) == (82, 82, ())
     assert Unit.objects.count() == 60
     assert Person.objects.filter(status="member").count() == MEMBERS == 4000
     with clock.frozen(TODAY):
@@ -100,6 +101,7 @@ def test_the_federation_is_whole(folder: Path) -> None:
         _every_stage_and_every_age(all_states)
         _what_was_promised(all_states)
         _the_wall_holds()
+        _one_letter_came_twelve_times()
     _names_render()
     _the_codes_lead_back()
     _a_second_load_keeps_everything()
@@ -115,11 +117,17 @@ def _nothing_is_irregular_and_the_figures_reconcile(all_states: list[State]) -> 
         "waiting": 6,
         "automatic": 1,
     }
-    assert types["received"] == Complaint.objects.count() == CASES.count() == 70
+    assert types["received"] == Complaint.objects.count() == CASES.count() == 82
     assert types["received"] - types["closed"] + types["reopened"] == open_
     assert open_ == sum(not state.ended for state in all_states)
     assert Act.objects.count() + RecordAct.objects.count() == sum(types.values())
     assert types["reopened"] == 1
+
+
+def _one_letter_came_twelve_times() -> None:
+    overseer = Person.objects.filter(grants__power=Power.OVERSEE).first()
+    assert overseer is not None
+    assert [group.complaints for group in extracts.alike_groups(overseer).groups] == [12]
 
 
 def _every_stage_and_every_age(all_states: list[State]) -> None:
@@ -311,7 +319,7 @@ def test_an_interrupted_load_starts_over(folder: Path) -> None:
 
 def test_every_story_speaks_plainly() -> None:
     codes = [story.code for story in STORIES]
-    assert len(codes) == len(set(codes)) == 70
+    assert len(codes) == len(set(codes)) == 82
     for story in STORIES:
         assert story.alleged
         assert story.title

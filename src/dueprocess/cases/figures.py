@@ -1,5 +1,5 @@
 """The dates of all cases, read for `core.statistics`: imported and native ones alike, in one stream; and what
-was refused and what was entered late.
+was refused, what was entered late, and what was joined: one incident, as many complaints as came in.
 
 Reads acts, never copies of them, so that a figure is right even where a copy is not. Must not know any name.
 """
@@ -13,11 +13,12 @@ from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from dueprocess.cases import refusals
 from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.core.statistics import Course, Tally
+from dueprocess.docket import roster
 from dueprocess.docket.models import Act
 from dueprocess.docket.models.source import GAP
 from dueprocess.rules import rulebooks
@@ -54,8 +55,9 @@ def tally(zone: ZoneInfo, *, ages_at: Iterable[date] = ()) -> tuple[Tally, int]:
 
 
 def _care(found: Tally, zone: ZoneInfo) -> None:
-    """Count the refusals, and the acts that were written down more than a day after they had happened. What
-    time did by itself and what an import took over is nobody's late entry; what was annulled never was."""
+    """Count the refusals, the cases that were joined into others, and the acts that were written down more
+    than a day after they had happened. What time did by itself and what an import took over is nobody's late
+    entry; what was annulled never was."""
     acts = Act.objects.filter(docket__kind="case")
     notes = acts.filter(is_note=True, name=ANNULLED).values_list("docket_id", "facts")
     gone = {(docket, facts["act"]) for docket, facts in notes.iterator()}
@@ -64,6 +66,10 @@ def _care(found: Tally, zone: ZoneInfo) -> None:
     for docket, n, at, book, name, facts in refused_rows.iterator():
         if (docket, n) not in gone:
             found.refuse(_day(at, zone), refusals.reason(rulebooks.get(book), name, facts))
+    joined = acts.filter(Q(logged_as=LoggedAs.JOINED) | Q(is_note=True, name=roster.JOINED))
+    for docket, n, at, introduces in joined.values_list("docket_id", "n", "at", "introduces").iterator():
+        if "joined_into" in introduces and (docket, n) not in gone:
+            found.join(_day(at, zone))
     late = acts.filter(recorded_at__gt=F("at") + GAP).exclude(is_note=True, name__in=OF_THEMSELVES)
     for docket, n, recorded_at in late.values_list("docket_id", "n", "recorded_at").iterator(
         chunk_size=5_000

@@ -1,17 +1,27 @@
-"""What the record and the dockets learn from this room when the installation starts."""
+"""What this room does in the background, and what the record and the dockets learn from it when the
+installation starts."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from dueprocess.cases import projector
+from dueprocess.cases import actions, extracts, projector
+from dueprocess.cases.actions import tabling, together
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.mailbox import jobs as mailbox
-from dueprocess.cases.models import Case, Complaint
+from dueprocess.cases.models import Case, Complaint, Joining
 from dueprocess.docket import way_in
 from dueprocess.docket.models import Act, Docket
-from dueprocess.kit import keys
+from dueprocess.kit import files, keys
+from dueprocess.kit.jobs import job
 from dueprocess.ledger import proofs
+
+
+@job(together.JOB)
+def join(joining: int) -> None:
+    """Join what one decision has put together, as far as it goes."""
+    found = Joining.objects.select_related("into").get(pk=joining)
+    actions.carry_on(found, leaves=extracts.way_to_join, role=extracts.role_for)
 
 
 def _entry_of(number: str) -> int | None:
@@ -44,5 +54,6 @@ def _codes(dockets: Collection[int]) -> way_in.Codes:
 
 proofs.find_with(_entry_of)
 way_in.codes_with(_codes)
+files.register_in_use(tabling.in_use)
 
-__all__ = ["mailbox", "preparing", "projector"]
+__all__ = ["join", "mailbox", "preparing", "projector"]

@@ -1,6 +1,7 @@
 """Complaints, cases, allegations and findings as lists show them: projections of dockets of kind `case`.
 
-Nothing here is a source; `cases.projector` writes every row from the docket.
+Nothing of these is a source; `cases.projector` writes every row from the docket. Beside them stands the work
+list of a decision to join many cases, until it is carried out.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dueprocess.docket.models import Docket
 
 __all__ = [
     "Allegation",
+    "AllegationTable",
     "Arrival",
     "Case",
     "Complaint",
@@ -21,6 +23,8 @@ __all__ = [
     "Finding",
     "Import",
     "ImportedRow",
+    "Joining",
+    "JoiningPart",
     "Mailed",
     "Via",
 ]
@@ -103,3 +107,44 @@ class Finding(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["docket", "allegation"], name="finding_of_docket")]
+
+
+class Joining(models.Model):
+    """A decision that several cases belong into one, while it is carried out. What was joined, the dockets
+    say; this row says only what is still to be done, by whose decision and why (sealed)."""
+
+    into = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="joinings")
+    sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class AllegationTable(models.Model):
+    """A table of allegations that somebody fills in and no step has recorded yet: sealed, with the names of
+    the sealed files that belong to it."""
+
+    docket = models.OneToOneField(Docket, on_delete=models.CASCADE, related_name="allegation_table")
+    sealed = models.BinaryField()
+    files = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+
+class JoiningPart(models.Model):
+    """One case of such a decision. `why` is sealed: for what reason it could not be joined."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITS = "waits", _("Waits")
+        JOINED = "joined", _("Joined")
+        STOPPED = "stopped", _("Could not be joined")
+        LEFT_OUT = "left out", _("Left out")
+
+    joining = models.ForeignKey(Joining, on_delete=models.CASCADE, related_name="parts", db_index=False)
+    docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=20, choices=State.choices, default=State.WAITS)
+    why = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["joining", "docket"], name="joining_part_once")]

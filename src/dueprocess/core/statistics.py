@@ -131,11 +131,13 @@ class Ages:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """How many complaints were refused in a period, by reason, and how many acts were written down in it more
-    than a day after they had happened."""
+    """How many complaints were refused in a period, by reason, how many acts were written down in it more
+    than a day after they had happened, and how many cases were joined into another: each brought one
+    complaint more about the same incident."""
 
     refused: Mapping[str, int]
     entered_late: int
+    joined: int
 
 
 class Tally:
@@ -148,6 +150,7 @@ class Tally:
         self._reopened: Counter[date] = Counter()
         self._refused: Counter[tuple[date, str]] = Counter()
         self._late: Counter[date] = Counter()
+        self._joined: Counter[date] = Counter()
         self._days: defaultdict[date, list[int]] = defaultdict(list)
         self._ages: dict[date, Counter[int]] = {day: Counter() for day in ages_at}
         self._bands = tuple(sorted(bands))
@@ -186,13 +189,23 @@ class Tally:
         """Count one act that was written down on that day, more than a day after it had happened."""
         self._late[day] += 1
 
+    def join(self, day: date) -> None:
+        """Count one case that was joined into another on that day."""
+        self._joined[day] += 1
+
+    @property
+    def joined(self) -> int:
+        """How many cases were joined into others: as many fewer incidents than complaints."""
+        return self._joined.total()
+
     def care(self, first: date = date.min, last: date = date.max) -> Care:
-        """Refusals and late entries from `first` to `last`, both included."""
+        """Refusals, late entries and joinings from `first` to `last`, both included."""
         refused: Counter[str] = Counter()
         for (day, reason), number in self._refused.items():
             if first <= day <= last:
                 refused[reason] += number
-        return Care(dict(sorted(refused.items())), _within(self._late, first, last))
+        late, joined = _within(self._late, first, last), _within(self._joined, first, last)
+        return Care(dict(sorted(refused.items())), late, joined)
 
     def open_at(self, day: date) -> int:
         """How many were open at the end of `day`."""

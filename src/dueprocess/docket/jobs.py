@@ -11,8 +11,17 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
-from dueprocess.docket import signatures, verify
-from dueprocess.docket.actions import change_version, conclude, deliver, openings, record_lapses, remind
+from dueprocess.docket import signatures, unassigned, verify
+from dueprocess.docket.actions import (
+    change_version,
+    conclude,
+    deliver,
+    look_after,
+    openings,
+    owners,
+    record_lapses,
+    remind,
+)
 from dueprocess.docket.actions.letters import deliverable, to_deliver
 from dueprocess.docket.models import Docket, File, Proposal, Read
 from dueprocess.kit import clock, files
@@ -107,6 +116,23 @@ def _each(dockets: Iterable[Docket], act: Callable[[Docket], int]) -> int:
         except Exception:  # whatever it is, the other dockets go on
             log.exception("%s failed in docket %s", getattr(act, "__name__", act), docket.number)
     return done
+
+
+@job(owners.UNASSIGNED)
+def look_after_one(docket: int) -> None:
+    """Give a docket that nobody takes forward an owner, or tell oversight of it."""
+    look_after(Docket.objects.get(pk=docket))
+
+
+@every("1 day")
+@job("docket.look_after")
+def look_after_all() -> None:
+    """Do so for all such dockets, and remind oversight of those that nobody can take."""
+    for docket, _why in unassigned.of(Docket.objects.all(), on=clock.now().date()):
+        try:
+            look_after(docket, again=True)
+        except Exception:  # whatever it is, the other dockets go on
+            log.exception("nobody was found for docket %s", docket.number)
 
 
 @every("1 day")

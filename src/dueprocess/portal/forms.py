@@ -18,6 +18,8 @@ Pairs = Sequence[tuple[str, str]]
 PERSON, UNIT, BODY, ORGANISATION, UNKNOWN = "person", "unit", "body", "organisation", "unknown"
 YES_NO = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
 ME, OTHER, BOTH, NOBODY = "me", "other", "both", "nobody"
+MOST_NAMED = 100
+"""People, units and bodies that one complaint is about."""
 AFFECTED = "affected_person"
 """The kind of party to whom it happened, where somebody else reports it."""
 
@@ -139,6 +141,15 @@ class Who(fields.Form):
         label=_("How can we tell whom you mean?"), required=False, rows=3,
         hint=_("For example their club, their office, or the name they use online."),
     )  # fmt: skip
+    several = fields.LongTextField(
+        label=_("More people"), required=False, rows=3,
+        hint=_("If there are many: one on each line. Each of them is told and can answer by themselves."),
+    )  # fmt: skip
+
+    def clean_several(self) -> list[str]:
+        """Take the lines, each once."""
+        lines = (" ".join(line.split()) for line in self.cleaned_data["several"].splitlines())
+        return list(dict.fromkeys(line[:200] for line in lines if line))
 
     def clean(self) -> dict[str, Any]:
         """Ask for a name, or something else to go by, where one is meant."""

@@ -37,6 +37,7 @@ ROWS = {
     "desk:queue": desk(),
     "desk:export": desk(),
     "desk:search": desk(),
+    "desk:alike_groups": desk(),
     "desk:to_send": desk(),
     "desk:open_choose": desk(),
     "desk:open": absent(step="open_case"),  # set aside by somebody else, or not at all
@@ -50,6 +51,7 @@ ROWS = {
     "desk:parties": inside(),
     "desk:link": inside(key="R1"),
     "desk:allegations": inside(),
+    "desk:table": inside(),
     "desk:files": inside(),
     "desk:letters": inside(),
     "desk:sitting": inside(),
@@ -64,6 +66,9 @@ ROWS = {
     "desk:file": absent(n=1, file=1),
     "desk:step": inside(step="acknowledge", strand=1),
     "desk:join": absent(step="acknowledge", strand=1),  # no step that joins
+    "desk:alike": inside(),
+    "desk:alike_into": absent(into="2222-2222-2222"),  # no such case
+    "desk:joining": absent(pk=1),  # nothing is being joined
     "desk:note": inside(note="message"),
     "desk:assign": inside(),
     "desk:signature": absent(proposal=1),

@@ -4,6 +4,15 @@ desk: `queue`, `my_work`, `counts`, `case_page`, `step_page` · portal: `matters
 `letter` · both: `intake`.
 """
 
+from dueprocess.cases.extracts.alike import (
+    AlikeGroup,
+    AlikeGroups,
+    AlikeLine,
+    alike_groups,
+    alike_to,
+    joining_steps,
+    proposal,
+)
 from dueprocess.cases.extracts.intake import (
     Intake,
     IntakeFact,
@@ -12,7 +21,16 @@ from dueprocess.cases.extracts.intake import (
     matched,
     own_openings,
 )
-from dueprocess.cases.extracts.joining import case_behind, may_own, role_for, way_to_join
+from dueprocess.cases.extracts.joining import (
+    JoiningLine,
+    JoiningPage,
+    case_behind,
+    joining,
+    joinings,
+    may_own,
+    role_for,
+    way_to_join,
+)
 from dueprocess.cases.extracts.lists import (
     AGE_BANDS,
     CaseLine,
@@ -38,6 +56,9 @@ from dueprocess.cases.extracts.work import AskLine, MyWork, WorkLine, my_work
 
 __all__ = [
     "AGE_BANDS",
+    "AlikeGroup",
+    "AlikeGroups",
+    "AlikeLine",
     "AllegationLine",
     "AskLine",
     "CaseLine",
@@ -46,6 +67,8 @@ __all__ = [
     "FindingLine",
     "Intake",
     "IntakeFact",
+    "JoiningLine",
+    "JoiningPage",
     "Letter",
     "LetterGroup",
     "LetterLine",
@@ -58,6 +81,8 @@ __all__ = [
     "Queue",
     "StageLine",
     "WorkLine",
+    "alike_groups",
+    "alike_to",
     "authority_page",
     "case_behind",
     "case_page",
@@ -65,6 +90,9 @@ __all__ = [
     "counts",
     "every_letter",
     "intake",
+    "joining",
+    "joining_steps",
+    "joinings",
     "letter",
     "matched",
     "matters",
@@ -74,6 +102,7 @@ __all__ = [
     "party_may_read_file",
     "party_of",
     "party_page",
+    "proposal",
     "queue",
     "role_for",
     "stages",

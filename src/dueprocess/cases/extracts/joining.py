@@ -1,21 +1,28 @@
-"""What the desk asks before it joins or assigns a case: which, by which step, and to whom."""
+"""What the desk asks before it joins or assigns a case: which, by which step, and to whom; and how far the
+joining of many is."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dueprocess.cases import actions
+from dueprocess.cases.actions import together
+from dueprocess.cases.extracts.alike import leaves
+from dueprocess.cases.models import Joining, JoiningPart
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
-from dueprocess.core.rulebook.model import LoggedAs, Rulebook, Step
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import keys
+from dueprocess.kit.http import Hidden
 from dueprocess.people.models import Person
+from dueprocess.rules import rulebooks
 
 
 def case_behind(number: str, person: Person) -> Docket:
@@ -55,7 +62,7 @@ def way_to_join(other: Docket, person: Person) -> tuple[str, dict[str, Any]] | N
     if view.state.ended:
         return None
     for each in engine.permitted(view.state, view.me):
-        if each.allowed and view.me in each.who and _leaves(view.rulebook.steps[each.step], view.rulebook):
+        if each.allowed and view.me in each.who and leaves(view.rulebook.steps[each.step], view.rulebook):
             asked = dockets.form(other, step=each.step, viewer=Actor(person=person))
             role = next((way.name for way in asked.form.ways if asked.me in way.people), "")
             return each.step, {"as": role} if role else {}
@@ -66,9 +73,69 @@ def way_to_join(other: Docket, person: Person) -> tuple[str, dict[str, Any]] | N
     )
 
 
-def _leaves(step: Step, rules: Rulebook) -> bool:
-    """Tell whether a step is the rulebook's way out for a complaint that goes on elsewhere: it is recorded as
-    a joining, it ends the case, and a reason is all that it needs."""
-    ends = any(rules.stages[lead.to].end for lead in step.effects.leads_to)
-    plain = not step.outcomes and not set(step.demands.needs) - {"reasons"}
-    return ends and plain and step.logged_as == LoggedAs.JOINED and not step.effects.joins
+@dataclass(frozen=True, slots=True)
+class JoiningLine:
+    """One case that is to be joined: how far it is, and why it could not be."""
+
+    pk: int
+    number: str
+    code_name: str
+    state: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningPage:
+    """A decision to join several cases, and how far it is. `stopped` where one could not be joined."""
+
+    pk: int
+    made_at: datetime
+    ended_at: datetime | None
+    step: str
+    reason: str
+    by: str
+    parts: tuple[JoiningLine, ...]
+
+    @property
+    def done(self) -> int:
+        """How many are joined."""
+        return sum(1 for each in self.parts if each.state == JoiningPart.State.JOINED)
+
+    @property
+    def stopped(self) -> tuple[JoiningLine, ...]:
+        """Those that could not be joined."""
+        return tuple(each for each in self.parts if each.state == JoiningPart.State.STOPPED)
+
+
+def joinings(docket: Docket) -> tuple[tuple[int, datetime], ...]:
+    """Return the decisions about this case that are still carried out: (key, when)."""
+    return tuple(docket.joinings.filter(ended_at=None).order_by("pk").values_list("pk", "made_at"))
+
+
+def joining(docket: Docket, pk: int, viewer: Person) -> JoiningPage:
+    """Return one decision to join others into this case. Cases that the viewer may not see stand there
+    without number and reason. Raises Hidden where there is none."""
+    found = Joining.objects.filter(into=docket, pk=pk).select_related("into").first()
+    if found is None:
+        raise Hidden("no such joining")
+    told = together.decided(found)
+    parts = list(found.parts.select_related("docket__case").order_by("pk"))
+    seen = wall.visible_to(viewer, Docket.objects.filter(pk__in=[each.docket_id for each in parts]))
+    open_ones = set(seen.values_list("pk", flat=True))
+    rules = rulebooks.get(docket.rulebook_id)
+    return JoiningPage(
+        found.pk, found.made_at, found.ended_at, rules.steps[told["step"]].title, told["reason"],
+        Person.objects.get(pk=told["person"]).shown_name,
+        tuple(_joining_line(each, each.docket_id in open_ones) for each in parts),
+    )  # fmt: skip
+
+
+def _joining_line(part: JoiningPart, seen: bool) -> JoiningLine:
+    title = str(JoiningPart.State(part.state).label)
+    if not seen:
+        return JoiningLine(part.pk, "", "", part.state, title, "")
+    case = getattr(part.docket, "case", None)
+    return JoiningLine(
+        part.pk, part.docket.number, case.code_name if case else "", part.state, title, together.why_not(part)
+    )

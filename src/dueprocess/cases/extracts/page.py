@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
 from dueprocess.cases import refusals
-from dueprocess.cases.models import Allegation, Case, Complaint, Via
+from dueprocess.cases.actions.tabling import EVIDENCE
+from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Via
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket.extracts import DocketPage, Opened, StepForm
+from dueprocess.docket.extracts import DocketPage, FileLine, Opened, StepForm
 from dueprocess.docket.extracts.pages import form_of, of
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
+
+SUMMARY = "summary"
+"""The field in which the first act says what was reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,8 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class AllegationLine:
-    """One allegation with the clause as it read on the day of the conduct, and what was found."""
+    """One allegation with the clause as it read on the day of the conduct, what was found, and the files that
+    came with it as its evidence."""
 
     key: str
     respondent: str
@@ -56,16 +64,20 @@ class AllegationLine:
     text: str
     act: int
     findings: tuple[FindingLine, ...]
+    evidence: tuple[FileLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything the case page shows. `docket` has timeline, parties, deadlines, steps, measures and the
-    rest; `refused` is the reason for which it was refused, in the words of the rulebook."""
+    rest; `refused` is the reason for which it was refused, in the words of the rulebook; `reported` what its
+    complaint said; `joining`: other cases are being joined into it."""
 
     code_name: str
     refused: str
     joined_into: str
+    reported: str
+    joining: bool
     docket: DocketPage
     complaints: tuple[ComplaintLine, ...]
     allegations: tuple[AllegationLine, ...]
@@ -111,14 +123,19 @@ def authority_page(
 
 
 def _page(view: Opened) -> CasePage:
-    case = Case.objects.select_related("joined_into").filter(docket=view.docket).first()
+    working = Exists(Joining.objects.filter(into=OuterRef("pk"), ended_at=None))
+    cases = Case.objects.select_related("joined_into").annotate(joining=working)
+    case = cases.filter(docket=view.docket).first()
+    docket = of(view)
     return CasePage(
         code_name=case.code_name if case else "",
         refused=refusals.title(view.rulebook, case.refused) if case and case.refused else "",
         joined_into=case.joined_into.number if case and case.joined_into else "",
-        docket=of(view),
+        reported=str(view.contents.get(1, {}).get(SUMMARY, "")),
+        joining=bool(case and case.joining),
+        docket=docket,
         complaints=complaints(view),
-        allegations=allegations(view),
+        allegations=allegations(view, docket.files),
     )
 
 
@@ -143,9 +160,10 @@ def complaints(view: Opened) -> tuple[ComplaintLine, ...]:
     )
 
 
-def allegations(view: Opened) -> tuple[AllegationLine, ...]:
-    """Return the allegations with their findings; those made after `view.at`, or by acts that were annulled,
-    are left out."""
+def allegations(view: Opened, files: Sequence[FileLine] = ()) -> tuple[AllegationLine, ...]:
+    """Return the allegations with their findings, and those of the `files` that came as evidence of each;
+    those made after `view.at`, or by acts that were annulled, are left out."""
+    named = {(each.n, each.number): each for each in files}
     stand = [act for act in view.acts if act.n not in view.annulled]
     there = {act.n for act in stand}
     found: dict[str, list[FindingLine]] = {}
@@ -157,10 +175,16 @@ def allegations(view: Opened) -> tuple[AllegationLine, ...]:
                 FindingLine(each["finding"], each.get("protected"), act.n, str(reasons))
             )
     rows = [row for row in Allegation.objects.filter(docket=view.docket).order_by("pk") if row.act in there]
-    return tuple(_allegation(view, row, tuple(found.get(row.key, ()))) for row in rows)
+    return tuple(_allegation(view, row, tuple(found.get(row.key, ())), named) for row in rows)
 
 
-def _allegation(view: Opened, row: Allegation, findings: tuple[FindingLine, ...]) -> AllegationLine:
+def _allegation(
+    view: Opened,
+    row: Allegation,
+    findings: tuple[FindingLine, ...],
+    named: Mapping[tuple[int, int], FileLine],
+) -> AllegationLine:
+    tied = view.contents.get(row.act, {}).get(EVIDENCE) or {}
     known = view.code(row.code)
     clause = known[1].clauses.get(row.clause) if known else None
     return AllegationLine(
@@ -177,4 +201,5 @@ def _allegation(view: Opened, row: Allegation, findings: tuple[FindingLine, ...]
         str(view.contents.get(row.act, {}).get(f"allegation.{row.key}", "")),
         row.act,
         findings,
+        tuple(named[row.act, number] for number in tied.get(row.key, ()) if (row.act, number) in named),
     )

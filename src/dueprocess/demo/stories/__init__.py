@@ -47,8 +47,25 @@ def _the_other_eleven() -> tuple[Story, ...]:
     return tuple(found)
 
 
+def _the_same_letter() -> tuple[Story, ...]:
+    """Return eleven further copies of a form letter, which wait to be joined."""
+    first = first_days.FORM_LETTER
+    return tuple(
+        replace(
+            first,
+            code=f"{first.code}-{number}",
+            account=f"{first.account} {words}".strip(),
+            c=(Someone(club=first.club),),
+            r=(Someone(same_as=first.code),),
+            days=first.days if number < 7 else first.days - 1,
+        )
+        for number, words in enumerate(first_days.OWN_WORDS, 2)
+    )
+
+
 STORIES: tuple[Story, ...] = (
     *first_days.STORIES,
+    *_the_same_letter(),
     *first_months.STORIES,
     *_the_other_eleven(),
     *investigations.STORIES,

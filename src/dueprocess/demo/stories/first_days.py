@@ -33,6 +33,39 @@ JUST_IN = Story(
     files=("screenshot",),
 )
 
+FORM_LETTER = Story(
+    code="relay-date",
+    title="The same letter about a meeting, twelve times",
+    days=4,
+    club="Moorgate Green Running Club",
+    account=(
+        "At the members' meeting of our club {r1}, who was in the chair, refused to let anybody speak on the "
+        "change of training evenings, declared the vote carried without counting hands, and told two "
+        "members to leave the room when they asked for a count. I ask that the federation looks into it and "
+        "that the vote is held again."
+    ),
+    c=(member("Moorgate Green Running Club"),),
+    r=(member("Moorgate Green Running Club"),),
+    alleged=(Allegation("office", "Declared a vote carried without counting it", days_before=6),),
+    beats=(Do(0, step="screen"), Do(0, step="acknowledge")),
+)
+"""Copies of one letter that nobody has joined yet: the first of them."""
+
+OWN_WORDS: tuple[str, ...] = (
+    "I was one of the two.",
+    "",
+    "I counted eleven hands against it from where I sat.",
+    "",
+    "",
+    "My husband thinks so too.",
+    "I have been a member for thirty years and never saw the like.",
+    "",
+    "I was not there myself but have it from several who were.",
+    "Please keep my name out of it.",
+    "",
+)
+"""What the other eleven wrote below the letter in their own words."""
+
 BY_PHONE = Story(
     code="gate-money",
     title="Gate money not paid in",
@@ -335,6 +368,7 @@ WITHDRAWAL_OPEN = Story(
 
 STORIES: tuple[Story, ...] = (
     JUST_IN,
+    FORM_LETTER,
     BY_PHONE,
     WAITING_FOR_THANKS,
     LETTER_LATE,

@@ -78,6 +78,8 @@ READ = {
     "rules": gettext_lazy("its place in the rules"),
     "note": gettext_lazy("a note"),
     "assign": gettext_lazy("assignment"),
+    "table": gettext_lazy("allegations in a table"),
+    "alike": gettext_lazy("which complaints read alike"),
     "annul": gettext_lazy("an entry, to annul it"),
     "access": gettext_lazy("for whom it was opened or shut"),
 }
@@ -85,6 +87,8 @@ READ = {
 FIRST = datetime(1900, 1, 1, tzinfo=UTC)
 SHOWN = 12
 """Entries of the timeline before the reader asks for all."""
+MANY = 10
+"""More allegations than these are folded, each under its heading."""
 SOON = timedelta(days=7)
 KINDS = (
     ("", gettext_lazy("Everything")),
@@ -169,7 +173,19 @@ def timeline(request: HttpRequest, number: str) -> HttpResponse:
         bars=chart.bars(docket.deadlines, docket.as_at, most=chart.MOST),
         bodies=[body for body in docket.bodies if any(seat.place != "out" for seat in body.members)],
         proposals=dockets.waiting(found),
+        alike=None if as_at else extracts.proposal(page, found, me(request)),
+        unassigned=None
+        if as_at or _goes_on(docket)
+        else dockets.unassigned_case(found, on=clock.now().date()),
     )  # fmt: skip
+
+
+def _goes_on(docket: DocketPage) -> bool:
+    """Tell whether its owner may take a step in it now: then nobody has to be asked whether it is theirs."""
+    owner = docket.owner
+    return owner is not None and any(
+        each.allowed and any(who.key == owner.key for who in each.who) for each in docket.steps
+    )
 
 
 def _first_due(step: StepLine) -> DeadlineLine | None:
@@ -216,7 +232,8 @@ def parties(request: HttpRequest, number: str) -> HttpResponse:
 @staff
 def allegations(request: HttpRequest, number: str) -> HttpResponse:
     """What is alleged under which clause, and what was found."""
-    return _show(request, "allegations", _open(request, number, "allegations")[1])
+    page = _open(request, number, "allegations")[1]
+    return _show(request, "allegations", page, many=len(page.allegations) > MANY)
 
 
 @require_safe

@@ -22,6 +22,7 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import forms as own
 from dueprocess.desk import keeping
 from dueprocess.desk.access import me, staff
+from dueprocess.desk.views import tabling
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import forms, wall
 from dueprocess.docket.actions import (
@@ -35,7 +36,7 @@ from dueprocess.docket.actions import (
 )
 from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
-from dueprocess.docket.needs import Actor, Needs
+from dueprocess.docket.needs import Actor, Needs, Upload
 from dueprocess.kit import clock
 from dueprocess.kit.components import worded
 from dueprocess.kit.fields import whole
@@ -57,7 +58,7 @@ def take(request: HttpRequest, number: str, step: str, strand: int) -> HttpRespo
         strand=strand or None, outcome=request.GET.get("outcome") or None,
     )  # fmt: skip
     party = _party(request, page)
-    context = _context(page, asked, party, step)
+    context = _context(page, asked, party, step, len(actions.table_of(docket).rows))
     if (refusal := asked.form.refusal) is not None:
         if not party and refusal.code == Code.NOT_YOURS and context["parties"] and request.method != "POST":
             return render(request, "desk/case/for_whom.html", context)
@@ -83,7 +84,9 @@ def _party(request: HttpRequest, page: extracts.CasePage) -> str:
     return key if any(key == party.key for party in page.docket.parties) else ""
 
 
-def _context(page: extracts.CasePage, asked: dockets.StepForm, party: str, step: str) -> dict[str, Any]:
+def _context(
+    page: extracts.CasePage, asked: dockets.StepForm, party: str, step: str, tabled: int
+) -> dict[str, Any]:
     form, names = asked.form, asked.names
     chosen = next((each.title for each in form.outcomes if each.id == form.outcome), "")
     return {
@@ -112,6 +115,7 @@ def _context(page: extracts.CasePage, asked: dockets.StepForm, party: str, step:
         "by_hand": [each.name for each in page.docket.parties if not each.reads] if form.tells else [],
         "weighty": _weighty(asked) and not form.signatures,
         "first": [naming.spoken(each.reason, names) for each in form.first],
+        "tabled": tabled,
     }
 
 
@@ -129,6 +133,7 @@ def _take(
     form = _form(page, asked, request.POST, request.FILES)
     alleging = _alleging(page, asked, request.POST)
     held = _held(request, docket, form)
+    tabled = tabling.for_step(docket, page, taken=alleging is not None and tabling.TAKEN in request.POST)
     context |= {"held": held, "held_signed": keeping.signed(request, docket, held)}
     length = whole(request.POST.get("length", "")) or 0
     if length != page.docket.length:
@@ -137,15 +142,17 @@ def _take(
     if sound and "change" not in request.POST:
         by = Actor(person=me(request), key=context["party"] or None)
         try:
-            needs = _needs(docket, form, alleging)
+            needs, evidence = _needs(docket, form, alleging, tabled, len(held))
             if "in_writing" in needs.act:
-                needs = replace(needs, files=uploads(docket, held))
+                needs = replace(needs, files=[*uploads(docket, held), *evidence])
                 made = propose_in_writing(docket=docket, step=step, by=by, needs=needs, length=length)
+                tabled.done(docket)
                 messages.success(request, _("Proposed. Each who may vote sees it under their own work."))
                 return redirect("desk:signature", number=docket.number, proposal=made.pk)
             if needs.act.get("countersigned"):
-                needs = replace(needs, files=uploads(docket, held))
+                needs = replace(needs, files=[*uploads(docket, held), *evidence])
                 propose(docket=docket, step=step, by=by, at=form.at, needs=needs, length=length)
+                tabled.done(docket)
                 messages.success(request, _("Written down. It takes effect when the others have signed."))
                 return redirect("desk:case", number=docket.number)
             if _weighty(asked) and "checked" not in request.POST:
@@ -153,7 +160,7 @@ def _take(
                 found = rehearse(docket=docket, step=step, by=by, at=form.at, needs=needs, papers=papers)
                 context["clocks"] = _clocks(asked, found)
                 return _check(request, context, form, alleging)
-            needs = replace(needs, files=uploads(docket, held))
+            needs = replace(needs, files=[*uploads(docket, held), *evidence])
             act = take_step(docket=docket, step=step, by=by, at=form.at, needs=needs, length=length)
         except NotPermitted as error:
             form.blame(error.needs)
@@ -170,6 +177,7 @@ def _take(
                 raise
             form.add_error(BESIDE[error.code], worded(error.reason))
         else:
+            tabled.done(docket)
             messages.success(request, _("Done. It is entry {n} of this case.").format(n=act.n))
             return redirect("desk:act", number=docket.number, n=act.n)
     return _ask(request, context, form, alleging)
@@ -207,6 +215,8 @@ def _check(
         for value in values
     ]
     brought = alleging.said() if alleging is not None else []
+    if alleging is not None and tabling.TAKEN in request.POST:
+        brought.append((_("From the table"), _("{n} allegations").format(n=context["tabled"])))
     return render(
         request, "desk/case/check.html", context | {"told": form.told(), "brought": brought, "again": again}
     )
@@ -221,14 +231,23 @@ def _crossed(
     return _ask(request, context | {"crossed": new}, form, alleging, status=409)
 
 
-def _needs(docket: Docket, form: forms.StepForm, alleging: own.Allegation | None) -> Needs:
-    """What the form carries, with the allegation that comes with it coded under its clause."""
+def _needs(
+    docket: Docket, form: forms.StepForm, alleging: own.Allegation | None, tabled: tabling.Tabled, held: int
+) -> tuple[Needs, list[Upload]]:
+    """What the form carries, with the allegations that come with it coded under their clauses, and the files
+    that are their evidence, after those `held`."""
     needs = form.needs()
     brought = alleging.brought() if alleging else None
-    if brought is None:
-        return needs
-    coded, texts = actions.code_allegations(docket, [brought], at=form.at)
-    return replace(needs, act={**needs.act, "allegations": coded}, content={**needs.content, **texts})
+    alleged = ([brought] if brought else []) + tabled.alleged
+    if not alleged:
+        return needs, []
+    coded, texts = actions.code_allegations(docket, alleged, at=form.at)
+    evidence = [[], *tabled.evidence] if brought else tabled.evidence
+    tied, files = (
+        actions.with_step(docket, tabled.table, coded, evidence, held) if tabled.alleged else ({}, [])
+    )
+    content = {**needs.content, **texts, **tied}
+    return replace(needs, act={**needs.act, "allegations": coded}, content=content), files
 
 
 def _form(

@@ -18,6 +18,7 @@ from dueprocess.docket.actions.steps import (
     take_note,
     take_step,
 )
+from dueprocess.docket.actions.unassigned import look_after
 from dueprocess.docket.actions.units import close_unit
 from dueprocess.docket.actions.waiving import waive
 
@@ -33,6 +34,7 @@ __all__ = [
     "hold",
     "house_note",
     "is_there",
+    "look_after",
     "object_to",
     "open_docket",
     "propose",

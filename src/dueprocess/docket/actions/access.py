@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
 from dueprocess.docket import wall
-from dueprocess.docket.actions import preparing, steps
+from dueprocess.docket.actions import owners, preparing, steps
 from dueprocess.docket.models import AccessRule, Act, Docket, Reach
 from dueprocess.docket.models.access import NAMED
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault, person_tag
-from dueprocess.kit import clock
+from dueprocess.kit import clock, jobs
 from dueprocess.people import holders
 from dueprocess.people.actions import require
 from dueprocess.people.models import Person, Power
@@ -69,6 +69,7 @@ def write(*, docket: Docket, by: Actor, needs: Needs) -> Act:
     rule = _new(docket, what, person)
     act = steps.house_note(docket=docket, note=NOTE, by=by, needs=needs, named={needs.act["who"]: person.pk})
     tag, now = person_tag(person.pk), clock.now()
+    jobs.enqueue(owners.UNASSIGNED, key=f"{docket.pk}:{act.n}", docket=docket.pk)
     why = str(Decision.ALLOW if what.allows else Decision.DENY)
     reaches = Reach.objects.filter(docket=docket, tag=tag)
     if rule is not None:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
 from dueprocess.docket import roster
-from dueprocess.docket.actions import copies, preparing, steps
+from dueprocess.docket.actions import copies, owners, preparing, steps
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
-from dueprocess.kit import clock
+from dueprocess.kit import clock, jobs
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
@@ -50,4 +50,5 @@ def write(*, docket: Docket, by: Actor, needs: Needs) -> Act:
     whole = roster.assemble(docket, Vault.of(docket), at=at)
     copies.write(whole, engine.state(rulebooks.LIBRARY, whole.engine(), at))
     docket.save(update_fields=copies.FIELDS)
+    jobs.enqueue(owners.UNASSIGNED, key=f"{docket.pk}:{docket.length}", docket=docket.pk)
     return act

@@ -15,6 +15,9 @@ from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import person_tag
 
+UNASSIGNED = "docket.unassigned"
+"""The job that looks after a docket that nobody takes forward (`actions.unassigned`)."""
+
 
 def after(
     whole: Assembled, facts: Mapping[str, Any], state: Any, *, opening: bool, but: Collection[str] = ()
@@ -24,12 +27,24 @@ def after(
     for name, people in (facts.get("appoints") or {}).items():
         if name in whole.rulebook.roles and people:
             return str(people[0])
-    if opening and state is not None:
-        return _next(whole, state, but)
+    if state is not None and (opening or lost(whole, facts, but)):
+        return following(whole, state, but)
     return ""
 
 
-def _next(whole: Assembled, state: Any, but: Collection[str]) -> str:
+def lost(whole: Assembled, facts: Mapping[str, Any], but: Collection[str]) -> bool:
+    """Tell whether this act shuts the owner out: they are a party to it, or may be, or have a conflict."""
+    came = [*(facts.get("adds") or {}).values()]
+    if isinstance(facts.get("parties"), Mapping):
+        came += facts["parties"].values()
+    named = {*but, *(str(each["person"]) for each in came if each.get("person"))}
+    if facts.get("note") == "conflict":
+        named.add(str(facts.get("who", "")))
+    owner = whole.docket.owner
+    return bool(owner) and any(tag(whole, key) == owner for key in named)
+
+
+def following(whole: Assembled, state: Any, but: Collection[str] = ()) -> str:
     """Return who may take the step that is due first and owns the fewest open dockets; "" if nobody may."""
     steps = [each for each in engine.permitted(state) if each.allowed]
     due = [each for each in steps if each.due]

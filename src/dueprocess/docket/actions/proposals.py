@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.docket import roster, wall
+from dueprocess.docket import roster, unassigned, wall
 from dueprocess.docket.actions import access, linking, preparing, standing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import MESSAGE, OPENING
@@ -113,7 +113,9 @@ def propose_note(
     vault, at = Vault.of(docket), clock.now()
     whole = roster.assemble(docket, vault, at=at)
     standing.not_shut_out(whole, by)
-    if note != access.NOTE:  # whoever decides on access has the power for it, and perhaps no part
+    if note == roster.LINKED and unassigned.why(docket, on=at.date()) is not None:
+        standing.has_part_or_oversees(whole, by)
+    elif note != access.NOTE:  # whoever decides on access has the power for it, and perhaps no part
         standing.has_part(whole, by)
     concerned = {by.person.pk, *(each.person for each in needs.people.values())}
     mine = vault.local(signer.pk) == needs.act.get("who")
@@ -364,8 +366,10 @@ def _person(docket: Docket, vault: Vault, key: str) -> Any:
 
 
 def _powerful(vault: Vault, key: str) -> int | None:
-    """Return who stands behind a local key among those who may decide on access: they need have no part."""
-    held = Grant.objects.running(clock.now().date()).filter(power=Power.SET_ACCESS)
+    """Return who stands behind a local key among those who may decide on access, or who oversee: they need no
+    part."""
+    powers = (Power.SET_ACCESS, Power.OVERSEE)
+    held = Grant.objects.running(clock.now().date()).filter(power__in=powers)
     return next((pk for pk in held.values_list("person", flat=True) if vault.local(pk) == key), None)
 
 

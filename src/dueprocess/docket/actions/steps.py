@@ -33,7 +33,7 @@ from dueprocess.docket.models.dockets import MESSAGE, OPENING
 from dueprocess.docket.needs import MACHINE, NOTHING, Actor, Needs
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault
-from dueprocess.kit import clock, keys
+from dueprocess.kit import clock, jobs, keys
 from dueprocess.people.models import Unit
 from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
@@ -273,7 +273,7 @@ def write(
     if by.person is not None and not by.key:
         used.add(by_key)
         persons[by_key] = by.person.pk
-    owner = needs.owner or owners.after(whole, facts, state, opening=opening, but=set(alike.persons))
+    owner = needs.owner or owners.after(whole, facts, state, opening=opening, but=alike.persons)
     used |= {owner} & set(persons)  # lists name the owner from the docket itself
     officers = writing.identities(docket, used - {row.by_key for row in whole.rows}, persons)
     role = str(facts.get("as", ""))
@@ -345,6 +345,9 @@ def write(
         rebuild.room(docket)
     else:
         rooms.after(docket, made, content)
+    nobody = not docket.owner if opening or annuls else owners.lost(whole, facts, alike.persons)
+    if nobody and not owner and docket.kind == "case":
+        jobs.enqueue(owners.UNASSIGNED, key=f"{docket.pk}:{docket.length}", docket=docket.pk)
     direct.update(docket, was)
     if state is not None and answers.asked(whole.rows[-1], state.parties):
         telling.owner(docket, vault, by)

@@ -17,6 +17,7 @@ from dueprocess.docket.extracts.pages import file_bytes, form, page, reads
 from dueprocess.docket.extracts.pausing import Moved, moved_by
 from dueprocess.docket.extracts.signing import ProposalLine, ProposalPage, proposal, signatures, waiting
 from dueprocess.docket.extracts.telling import decisions
+from dueprocess.docket.extracts.unassigned import UnassignedLine, unassigned_case, unassigned_cases
 from dueprocess.docket.extracts.values import (
     AnnulledLine,
     BodyLine,
@@ -64,6 +65,7 @@ __all__ = [
     "StepLine",
     "StrandLine",
     "TimelineRow",
+    "UnassignedLine",
     "Unknown",
     "as_if_standing",
     "authority",
@@ -85,6 +87,8 @@ __all__ = [
     "signatures",
     "signers",
     "still_to_come",
+    "unassigned_case",
+    "unassigned_cases",
     "waiting",
     "ways",
     "who_is",

@@ -14,20 +14,11 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dueprocess.core.engine import Form, Need
-from dueprocess.core.rulebook.model import Finding
-from dueprocess.docket.forms import deciding, lasting, naming, read, saying, writing
+from dueprocess.docket.forms import deciding, findings, lasting, naming, read, saying, writing
 from dueprocess.docket.needs import Needs, Upload
 from dueprocess.kit import fields
-
-FINDINGS = (
-    (Finding.PROVED, gettext_lazy("Proved")),
-    (Finding.PARTLY_PROVED, gettext_lazy("Proved in part")),
-    (Finding.NOT_PROVED, gettext_lazy("Not proved")),
-    (Finding.NOT_DECIDED, gettext_lazy("Not decided")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +112,7 @@ class StepForm(fields.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the reasons of each finding."""
         typed: dict[str, Any] = super().clean() or {}
-        for n, _alleged in enumerate(self.asking.allegations if self.asked.findings else ()):
-            found = typed.get(f"finding_{n}")
-            if found and found != Finding.NOT_DECIDED and not typed.get(f"finding_{n}_reasons", "").strip():
-                self.add_error(f"finding_{n}_reasons", _("Say why this was found."))
+        findings.clean(self, typed)
         return typed
 
     def needs(self) -> Needs:
@@ -272,49 +260,12 @@ def _fact(form: StepForm, fact: Any, label: str, value: Any) -> forms.Field:
     )
 
 
-def _findings(form: StepForm) -> None:
-    asked, asking = form.asked, form.asking
-    if not asked.findings or not asking.allegations:
-        return
-    for n, alleged in enumerate(asking.allegations):
-        who = naming.title(alleged.respondent, asking.names)
-        form.group(
-            _("Finding on allegation {n}: {who}").format(n=alleged.key.removeprefix("a"), who=who),
-            alleged.title,
-        )
-        form.put(
-            f"finding_{n}",
-            fields.RadiosField(
-                label=_("What was found?"),
-                inline=True,
-                required=False,
-                options=[(str(value), str(label)) for value, label in FINDINGS],
-            ),
-            ("findings", alleged.key),
-            ("findings", ""),
-            needed=True,
-        )
-        form.put(
-            f"finding_{n}_reasons",
-            fields.LongTextField(label=_("Why?"), required=False, rows=4),
-            needed=True,
-        )
-        form.put(
-            f"finding_{n}_protected",
-            fields.RadiosField(
-                label=_("Was what was said protected expression?"), required=False, inline=True,
-                options=[("yes", _("Yes")), ("no", _("No")), ("", _("It was not about expression"))],
-                initial="",
-            ),
-        )  # fmt: skip
-
-
 _PARTS = (
     _way,
     _persons,
     _against,
     _facts,
-    _findings,
+    findings.add,
     lasting.add,
     lasting.activates,
     deciding.appointments,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dueprocess.core.engine import Form
-from dueprocess.docket.forms import lasting
+from dueprocess.docket.forms import findings, lasting
 from dueprocess.docket.needs import Needs, Upload
 
 if TYPE_CHECKING:
@@ -103,16 +103,13 @@ def _facts(form: StepForm) -> dict[str, Any]:
 
 def _findings(form: StepForm) -> dict[str, Any]:
     found = []
-    if not form.asked.findings:
-        return {}
-    for n, alleged in enumerate(form.asking.allegations):
-        if said := form.cleaned_data.get(f"finding_{n}"):
-            each: dict[str, Any] = {
-                "allegation": alleged.key, "respondent": alleged.respondent, "finding": said,
-            }  # fmt: skip
-            if protected := form.cleaned_data.get(f"finding_{n}_protected"):
-                each["protected"] = protected == "yes"
-            found.append(each)
+    for alleged, name in findings.made(form):
+        each: dict[str, Any] = {
+            "allegation": alleged.key, "respondent": alleged.respondent, "finding": form.cleaned_data[name],
+        }  # fmt: skip
+        if protected := form.cleaned_data.get(f"{name}_protected"):
+            each["protected"] = protected == "yes"
+        found.append(each)
     return {"findings": found} if found else {}
 
 
@@ -174,10 +171,9 @@ def _content(form: StepForm) -> dict[str, Any]:
     places = [*map(str, range(len(asked.votes))), *(f"joint_{n}" for n in range(len(asked.jointly)))]
     if reports := [typed[f"dissent_{index}"] for index in places if typed.get(f"dissent_{index}")]:
         found["minority report"] = "\n\n".join(reports)
-    if asked.findings:
-        for n, alleged in enumerate(form.asking.allegations):
-            if typed.get(f"finding_{n}_reasons"):
-                found[f"finding.{alleged.key}"] = typed[f"finding_{n}_reasons"]
+    for alleged, name in findings.made(form):
+        if typed.get(f"{name}_reasons"):
+            found[f"finding.{alleged.key}"] = typed[f"{name}_reasons"]
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -121,12 +122,12 @@ def who(request: HttpRequest, writing: Writing) -> HttpResponse:
             return redirect("portal:who")
         if early := _only_kept(request, "who"):
             return early
-        if about and not any(request.POST.get(name) for name in ("kind", "name", "details")):
+        single = any(request.POST.get(name) for name in ONE)
+        listed = bool(request.POST.get("several", "").strip())
+        if about and not single and not listed:
             return _onward(request, "who")
-        if form.is_valid():
-            one = {name: form.cleaned_data[name] for name in ("kind", "name", "details")}
-            if one not in about:
-                about.append(one)
+        sound = form.is_valid() or (listed and not single)
+        if sound and _name(form, about, single=single):
             del writing.parts["who_typed"]
             writing.save()
             return redirect("portal:who") if "another" in request.POST else _onward(request, "who")
@@ -135,6 +136,22 @@ def who(request: HttpRequest, writing: Writing) -> HttpResponse:
     labels = dict(forms.Who.base_fields["kind"].choices)  # type: ignore[attr-defined]
     named = [each | {"label": each["name"] or labels.get(each["kind"], "")} for each in about]
     return page(request, "who", writing, form=form, about=named)
+
+
+ONE = ("kind", "name", "details")
+
+
+def _name(form: forms.Who, about: list[dict[str, str]], *, single: bool) -> bool:
+    """Put those that were named into the list, each once; False where one complaint does not take so many."""
+    named = [{name: form.cleaned_data[name] for name in ONE}] if single else []
+    named += [{"kind": forms.PERSON, "name": line, "details": ""} for line in form.cleaned_data["several"]]
+    new = [one for one in named if one not in about]
+    if len(about) + len(new) > forms.MOST_NAMED:
+        fault = _("One complaint names {most} at most. Write the others into what happened.")
+        form.add_error("several", fault.format(most=forms.MOST_NAMED))
+        return False
+    about += new
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

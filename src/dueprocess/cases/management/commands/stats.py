@@ -1,5 +1,5 @@
 """`dueprocess stats`: what came in, what was closed, what is open and for how long; what was refused and why,
-and what was written down late."""
+what was joined, and what was written down late."""
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError
@@ -66,6 +66,8 @@ def plain(
     """All figures as JSON has them."""
     return {
         "cases": tally.cases + left_out,
+        "complaints": tally.cases + left_out,
+        "incidents": tally.cases + left_out - tally.joined,
         "dates": {
             **dict.fromkeys(("exact", "partial", "contradictory"), 0),
             **tally.quality,
@@ -90,6 +92,10 @@ def tables(
 ) -> Iterator[str]:
     """All figures for a terminal."""
     yield f"{tally.cases + left_out:,} cases"
+    if joined := tally.joined:  # each case came in with one complaint of its own
+        cases = tally.cases + left_out
+        incidents = f"{cases - joined:,} incident{'' if cases - joined == 1 else 's'}"
+        yield f"  {cases:,} complaints, {incidents}: {joined:,} joined into other cases"
     if inexact := tally.quality["partial"]:
         yield f"  {inexact:,} with a date known only to the month or year: in no time to close"
     if inexact := tally.quality["contradictory"]:

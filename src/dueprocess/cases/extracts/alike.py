@@ -1,0 +1,252 @@
+"""Which complaints read alike: form letters, and what was sent twice. A likeness of words, never a judgement.
+
+Candidates are found by the keyed tags of their words (`kit.words`), so that nothing lies in the clear; then
+the complaints' own words are opened and compared. Two are called alike where at least `ENOUGH` of the
+different words in both stand in both (the Jaccard measure); fewer than `LEAST` words say too little.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import Count, QuerySet
+
+from dueprocess.cases.extracts.page import SUMMARY, CasePage
+from dueprocess.cases.models import Case
+from dueprocess.core.rulebook.model import LoggedAs, Rulebook, Step
+from dueprocess.docket import search, wall
+from dueprocess.docket.models import Content, Docket, Word
+from dueprocess.docket.models.dockets import YES
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import words
+from dueprocess.people.models import Person
+from dueprocess.rules import rulebooks
+
+ENOUGH = 0.6
+LEAST = 12
+LOOKED_AT = 300
+"""Open cases that one page of groups looks through, newest first."""
+MOST = 200
+"""Cases that are compared with one."""
+SHOWN = 40
+"""Different words that are shown of one complaint."""
+_PART = "4"
+"""Tags are keyed hashes, so those below this one are a quarter of all words, and nobody can choose which."""
+_DRAWN, _RARE, _COMMON = 32, 8, 400
+_FEW = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeLine:
+    """A case whose complaint reads like another: `percent` of the different words in both stand in both,
+    `only_here` and `only_there` are such as stand in one alone (there: in the other). `may_join`: the rules
+    have a way out of its stage into another case."""
+
+    number: str
+    code_name: str
+    received_at: datetime | None
+    complaints: int
+    percent: int
+    only_here: tuple[str, ...]
+    only_there: tuple[str, ...]
+    may_join: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeGroup:
+    """Cases that read like the first of them that came."""
+
+    first: AlikeLine
+    others: tuple[AlikeLine, ...]
+
+    @property
+    def complaints(self) -> int:
+        """How many complaints they are together."""
+        return self.first.complaints + sum(each.complaints for each in self.others)
+
+    @property
+    def least(self) -> int:
+        """The smallest likeness to the first."""
+        return min(each.percent for each in self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeGroups:
+    """One page of groups: `looked_at` cases were compared, `more` is the cursor of those before."""
+
+    groups: tuple[AlikeGroup, ...]
+    looked_at: int
+    more: str
+
+
+def alike_groups(person: Person, *, cursor: str = "", size: int = LOOKED_AT) -> AlikeGroups:
+    """Return groups of open cases that read alike among those this person may see, newest first; four queries
+    and those of the wall, however many cases there are. Each is compared with the first of a group."""
+    seen = search.of_kind(wall.visible_to(person)).filter(key_wrapped__isnull=False).select_related("case")
+    page = search.page(seen, sort=search.Sort.NEWEST, cursor=cursor, size=size)
+    drawn = _drawn(page.dockets)
+    oldest_first = sorted(page.dockets, key=lambda each: (_moment(each), each.pk))
+    piles: list[list[Docket]] = []
+    for docket in oldest_first:
+        mine = drawn.get(docket.pk, frozenset())
+        near = (pile for pile in piles if _near(mine, drawn.get(pile[0].pk, frozenset())))
+        if (pile := next(near, None)) is not None:
+            pile.append(docket)
+        elif mine:
+            piles.append([docket])
+    maybe = [pile for pile in piles if len(pile) > 1]
+    read = _read(Docket.objects.filter(pk__in=[docket.pk for pile in maybe for docket in pile]))
+    texts = {docket.pk: said for docket, said in read}
+    groups = []
+    for first, *others in maybe:
+        lines = [line for each in others if (line := _line(each, texts, first))]
+        if lines and (begun := _line(first, texts, first)):
+            groups.append(AlikeGroup(begun, tuple(lines)))
+    groups.sort(key=lambda group: -group.complaints)
+    return AlikeGroups(tuple(groups), len(page.dockets), page.more)
+
+
+def alike_to(
+    docket: Docket, person: Person, *, most: int = MOST, only: Docket | None = None
+) -> tuple[AlikeLine, ...]:
+    """Return the open cases that read like this one, those with most complaints first, then the most alike,
+    among those this person may see; or whether `only` that one does, which they may see."""
+    mine = dict(_read(Docket.objects.filter(pk=docket.pk))).get(docket, {})
+    if only is None:
+        near = _candidates(docket, mine, most)
+        others = _visible(person, near) if near else Docket.objects.none()
+    else:
+        others = Docket.objects.filter(pk=only.pk)
+    return _compared(docket, mine, others)[:most]
+
+
+def proposal(page: CasePage, docket: Docket, person: Person) -> tuple[AlikeLine, int] | None:
+    """Return into which case a complaint that has just come in may belong, and how many others read like it;
+    None where none does, or where it can no longer leave its case. At most three queries and the wall's."""
+    if not may_leave(docket):
+        return None
+    mine = dict.fromkeys(words.words(page.reported))
+    near = _candidates(docket, mine, _FEW)
+    found = _compared(docket, mine, _visible(person, near)) if near else ()
+    return (found[0], len(found)) if found else None
+
+
+def joining_steps(page: CasePage) -> tuple[tuple[str, str], ...]:
+    """Return the steps by which the viewer may join other cases into this one now: (id, title)."""
+    steps = rulebooks.get(page.docket.rulebook).steps
+    return tuple(
+        (each.step, each.title)
+        for each in page.docket.steps
+        if each.allowed and each.mine and steps[each.step].effects.joins
+    )
+
+
+def may_leave(docket: Docket) -> bool:
+    """Tell whether the rules have a way out of the stage of this case into another; who may take it, only
+    the engine says."""
+    return docket.is_open and docket.stage in _ways_out(docket.rulebook_id)
+
+
+def leaves(step: Step, rules: Rulebook) -> bool:
+    """Tell whether a step is the rulebook's way out for a complaint that goes on elsewhere: it is recorded as
+    a joining, it ends the case, and a reason is all that it needs."""
+    ends = any(rules.stages[lead.to].end for lead in step.effects.leads_to)
+    plain = not step.outcomes and not set(step.demands.needs) - {"reasons"}
+    return ends and plain and step.logged_as == LoggedAs.JOINED and not step.effects.joins
+
+
+@lru_cache(maxsize=256)
+def _ways_out(hash_: str) -> frozenset[str]:
+    rules = rulebooks.get(hash_)
+    out: set[str] = set()
+    for step in rules.steps.values():
+        if leaves(step, rules):
+            out.update(rules.stages if step.any or step.any_strand else step.stages)
+    return frozenset(out)
+
+
+def _moment(docket: Docket) -> float:
+    return docket.received_at.timestamp() if docket.received_at else 0.0
+
+
+def _drawn(found: Sequence[Docket]) -> dict[int, frozenset[str]]:
+    """Return a quarter of the tags of each case, the same quarter of all."""
+    tags: dict[int, set[str]] = {}
+    rows = Word.objects.filter(docket__in=[each.pk for each in found], tag__lt=_PART)
+    for pk, tag in rows.values_list("docket_id", "tag").iterator(chunk_size=5_000):
+        tags.setdefault(pk, set()).add(tag)
+    return {pk: frozenset(each) for pk, each in tags.items()}
+
+
+def _near(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Tell whether two cases are worth comparing: half of the shorter one's drawn words stand in the other.
+    A case grows by letters and notes, its complaint does not; so the shorter one counts."""
+    shorter = min(len(mine), len(theirs))
+    return bool(shorter) and 2 * len(mine & theirs) >= shorter
+
+
+def _candidates(docket: Docket, mine: dict[str, None], most: int) -> list[int]:
+    """Return the keys of dockets that share the rarer words of this complaint, those with most of them first;
+    two queries, whose cost does not grow with the number of cases: words that stand in very many are not
+    followed."""
+    drawn = sorted(tag for tag in words.tags(" ".join(mine)) if tag < _PART)[:_DRAWN]
+    if len(mine) < LEAST or not drawn:
+        return []
+    counts = search.tally([Word.objects.filter(tag=tag) for tag in drawn], most=_COMMON)
+    rare = sorted((n, tag) for n, tag in zip(counts, drawn, strict=True) if 1 < n <= _COMMON)[:_RARE]
+    if not rare:
+        return []
+    rows = Word.objects.filter(tag__in=[tag for _count, tag in rare]).exclude(docket=docket)
+    shared = rows.values("docket").annotate(n=Count("pk")).order_by("-n", "-docket")
+    return [pk for pk, n in shared.values_list("docket", "n")[: 2 * most] if 2 * n >= len(rare)]
+
+
+def _visible(person: Person, near: list[int]) -> QuerySet[Docket]:
+    """Return the open cases among these keys that somebody may see."""
+    found: QuerySet[Docket] = search.plain(wall.visible_to(person)).filter(
+        pk__in=near, plain_kind="case", plain_is_open__in=YES, key_wrapped__isnull=False
+    )
+    return found
+
+
+def _compared(docket: Docket, mine: dict[str, None], others: QuerySet[Docket]) -> tuple[AlikeLine, ...]:
+    """Return those that read like this one: those with most complaints first, then the most alike."""
+    found = _read(others)
+    texts = {docket.pk: mine} | {each.pk: said for each, said in found}
+    lines = [line for each, _said in found if (line := _line(each, texts, docket))]
+    return tuple(sorted(lines, key=lambda line: (-line.complaints, -line.percent, line.number)))
+
+
+def _read(dockets: QuerySet[Docket]) -> list[tuple[Docket, dict[str, None]]]:
+    """Return each of these with the words of what its complaint said, in their order; one query."""
+    rows = Content.objects.filter(act__docket__in=dockets, act__n=1, field=SUMMARY)
+    found = []
+    for row in rows.select_related("act__docket__case"):
+        docket = row.act.docket
+        if docket.key_wrapped is not None:
+            found.append((docket, dict.fromkeys(words.words(str(Vault.of(docket).content(row, 1))))))
+    return found
+
+
+def _line(docket: Docket, texts: dict[int, dict[str, None]], first: Docket) -> AlikeLine | None:
+    """Return the case as it compares with the first; None where it is not alike."""
+    mine, theirs = texts.get(docket.pk, {}), texts.get(first.pk, {})
+    counted = Counter([*mine, *theirs])
+    both = sum(1 for n in counted.values() if n == 2)
+    if min(len(mine), len(theirs)) < LEAST or both < ENOUGH * len(counted):
+        return None
+    case: Case | None = getattr(docket, "case", None)
+    return AlikeLine(
+        docket.number,
+        case.code_name if case else "",
+        docket.received_at,
+        case.complaints if case else 0,
+        100 * both // len(counted),
+        tuple(word for word in mine if word not in theirs)[:SHOWN],
+        tuple(word for word in theirs if word not in mine)[:SHOWN],
+        may_leave(docket),
+    )
