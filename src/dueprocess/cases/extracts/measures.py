@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from dueprocess.cases.extracts.work import by_roles
+from dueprocess.cases.extracts.work import appointed, by_roles, seats
 from dueprocess.cases.models import Case
 from dueprocess.core.engine.impositions import Stand
-from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.core.rulebook.model import AtEnd, Rulebook
 from dueprocess.docket import search, wall
-from dueprocess.docket.models import Docket, Measure, Reach
-from dueprocess.docket.models.access import AS
-from dueprocess.docket.models.dockets import NO, YES, DocketQuerySet
+from dueprocess.docket.models import Docket, Measure
+from dueprocess.docket.models.dockets import YES, DocketQuerySet
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock
 from dueprocess.people.models import Person
@@ -49,13 +49,10 @@ def to_decide(
     tag = person_tag(person.pk)
     roles = wall.roles_of(person, clock.now().date())
     found = []
-    for row in _rows(seen):
-        mine = roles
+    for row in _rows(seen, tag):
         if row.docket.owner != tag:
             rules = rulebooks.shown(row.docket.rulebook_id)
-            held = Reach.objects.filter(docket=row.docket_id, tag=tag, shuts__in=NO)
-            appointed = {why.removeprefix(AS) for why in held.values_list("why", flat=True) if AS in why}
-            if not _ends(rules, row.name) & set(by_roles(rules, mine, appointed)):
+            if not _ends(rules, row.name) & set(by_roles(rules, roles, appointed(row.seats))):
                 continue
         found.append(_line(row))
         if len(found) == size:
@@ -66,17 +63,22 @@ def to_decide(
 def undecided(viewer: Person, *, size: int = 200) -> tuple[MeasureLine, ...]:
     """Return, for oversight, every measure that came to its end and was neither lifted nor continued, in
     files that the viewer may see."""
-    rows = _rows(wall.visible_to(viewer), state=str(Stand.HOLDING))
+    rows = _rows(wall.visible_to(viewer), person_tag(viewer.pk), state=str(Stand.HOLDING))
     return tuple(_line(row) for row in rows[:size])
 
 
-def _rows(seen: DocketQuerySet, **only: str) -> list[Measure]:
-    """The measures that must be decided, from their first warning on, most urgent first."""
+def _rows(seen: DocketQuerySet, tag: str, **only: str) -> list[Any]:
+    """The measures that must be decided, from their first warning on, most urgent first; nothing is asked
+    where no rulebook has any. `seats` of each: as what whoever has this `tag` was appointed there."""
+    books = map(rulebooks.shown, rulebooks.hashes())
+    if not any(each.at_end is AtEnd.MUST_BE_DECIDED for rules in books for each in rules.measures.values()):
+        return []
     today = clock.now().date()
     running = Measure.objects.filter(decide_by__isnull=False, warn_on__lte=today, **only)
     running = running.filter(docket__is_open__in=YES, docket__kind="case")
     seen = search.of_kind(seen)
     rows = running.filter(Exists(seen.filter(pk=OuterRef("docket_id"))))
+    rows = rows.annotate(seats=seats(tag))
     return list(rows.select_related("docket__case").order_by("decide_by", "pk"))
 
 

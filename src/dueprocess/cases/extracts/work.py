@@ -92,7 +92,7 @@ def my_work(
     tag = person_tag(person.pk)
     where = Q(plain_owner=tag)
     reasons: dict[str, dict[str, str]] = {}
-    seats, reminding = False, False
+    seated, reminding = False, False
     roles = wall.roles_of(person, on)
     for hash_ in rulebooks.hashes():
         rules = rulebooks.shown(hash_)
@@ -101,7 +101,7 @@ def my_work(
         if reasons[hash_]:
             where |= Q(plain_book=hash_, step__in=list(reasons[hash_]))
         if per_case := _steps(rules, {role.id for role in _per_case(rules)}):
-            seats = True
+            seated = True
             opened = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
             where |= Q(plain_book=hash_, step__in=list(per_case), docket_id__in=opened)
     where &= ~Q(kind="chance")
@@ -110,7 +110,7 @@ def my_work(
         own = Docket.objects.filter(owner=tag, kind="case", is_open__in=YES).values("pk")
         held = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
         near = search.among(visible, (own, held))
-    also = ({"seats": _seats(tag)} if seats else {}) | ({"reminded_on": _reminded()} if reminding else {})
+    also = ({"seats": seats(tag)} if seated else {}) | ({"reminded_on": _reminded()} if reminding else {})
     due = search.due(search.of_kind(near), where, until=soon, size=3 * size, also=also)
     rows = _theirs(due, tag, reasons)
     late: list[WorkLine] = []
@@ -193,10 +193,15 @@ class _Together(Func):
         return self.as_sql(compiler, connection, function="STRING_AGG", **more)
 
 
-def _seats(tag: str) -> Subquery:
-    """Return as what somebody was appointed in a deadline's case, a line each."""
+def seats(tag: str) -> Subquery:
+    """Return as what somebody was appointed in the case of a row, a line each (`appointed`)."""
     held = Reach.objects.filter(docket=OuterRef("docket_id"), tag=tag, shuts__in=NO).order_by()
     return Subquery(held.annotate(every=_Together(F("why"), Value("\n"))).values("every"))
+
+
+def appointed(seats: str | None) -> set[str]:
+    """Return the roles and bodies that lines of `seats` name."""
+    return {why.removeprefix(AS) for why in (seats or "").split("\n") if why.startswith(AS)}
 
 
 def _reminded() -> Subquery:
@@ -211,9 +216,8 @@ def _theirs(rows: list[Any], tag: str, reasons: dict[str, dict[str, str]]) -> li
     found = []
     for row in rows:
         hash_ = row.docket.rulebook_id
-        whys = (getattr(row, "seats", None) or "").split("\n")
-        appointed = {why.removeprefix(AS) for why in whys if why.startswith(AS)}
-        here = _steps(rulebooks.shown(hash_), appointed) if appointed else {}
+        held = appointed(getattr(row, "seats", None))
+        here = _steps(rulebooks.shown(hash_), held) if held else {}
         role = here.get(row.step) or reasons[hash_].get(row.step)
         if role or row.docket.owner == tag:
             found.append((row, role or ""))
