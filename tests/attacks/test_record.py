@@ -92,8 +92,9 @@ STATEMENTS = {
     ),
     "a sanction made up": (
         (
-            "INSERT INTO docket_sanction (docket_id, act, name, on_key, tag, state, scope, standing) "
-            "SELECT id, 2, 'suspension', 'R1', '', 'in force', '[]', 'suspended' FROM docket_docket"
+            "INSERT INTO docket_sanction "
+            "(docket_id, act, name, on_key, tag, state, scope, standing, lasts, of_case) "
+            "SELECT id, 2, 'suspension', 'R1', '', 'in force', '[]', 'suspended', '', '' FROM docket_docket"
         ),
         "copies",
     ),
