@@ -78,7 +78,7 @@ def test_pages_keep_their_queries_plans_and_work(ground: crowd.Crowd) -> None:
         for page in {ask.page for ask in at_size}:
             works[page].append(max(looking.work(seen) for ask, seen in at_size.items() if ask.page == page))
     # Four times as many cases. A list reads more until its page is full or `FEW` is reached, then no more;
-    # the pages of one case read the same. My work reads the most: deadlines, letters and messages of one week.
+    # the pages of one case read the same. My work reads most: deadlines, letters and messages of a week.
     ceiling = {"sqlite": 400_000, "postgresql": 18_000}[connection.vendor]
     assert {page: sizes for page, sizes in works.items() if sizes[1] > ceiling} == {}
     for page in ("case", "matter", "my matters"):
