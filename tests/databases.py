@@ -37,6 +37,20 @@ def point_at(values: dict[str, Any]) -> None:
     del connections["default"]
 
 
+_inherited: list[Any] = []
+
+
+def in_child() -> None:
+    """Let a process that was just forked open its own connection to the database pointed at.
+
+    Where a browser's test ran before, an event loop runs in the parent and not in the child, and Django keeps
+    its connections apart by that: the child would find one to an earlier database. That one is kept, since
+    letting it go would end the parent's session too.
+    """
+    _inherited.append(connections["default"])
+    del connections["default"]
+
+
 def migrate() -> None:
     """Build the tables and triggers in the database pointed at."""
     call_command("migrate", verbosity=0, interactive=False)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from django.db import connections
 
 from tests.crash.scenarios import Scenario
+from tests.databases import in_child
 
 
 @dataclass
@@ -75,6 +76,7 @@ def start(scenario: Scenario, number: int) -> Writer:
         os.set_blocking(reading, False)
         return Writer(number, pid, reading)
     try:
+        in_child()
         os.close(reading)
         count = 0
         while True:

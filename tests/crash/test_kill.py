@@ -16,6 +16,7 @@ from dueprocess.tlog.policy import Policy as Trust
 from dueprocess.tlog.tree import CompactRange
 from tests.crash.killing import kill_many
 from tests.crash.scenarios import Complaints, RecordActs, Scenario
+from tests.databases import in_child
 from tests.effort import SOAK
 from tests.ground import begin, faults, own_folder, some
 
@@ -82,6 +83,7 @@ def test_a_killed_signer_goes_on_with_the_same_log(log):
         pid = os.fork()
         if not pid:
             try:
+                in_child()
                 while True:
                     signer.seal()
                     signer.beat(force=True)

@@ -11,6 +11,7 @@ from dueprocess.kit import jobs, outbox
 from dueprocess.kit.models import OutgoingMail
 from dueprocess.kit.outbox import State
 from dueprocess.kit.posting import NotNow
+from tests.databases import in_child
 from tests.kit.smtp import serving
 
 
@@ -149,6 +150,7 @@ def test_a_worker_killed_between_acceptance_and_its_note_sends_nothing_twice(db_
     pid = os.fork()
     if not pid:
         try:
+            in_child()
             os.read(ready, 1)
             outbox.send(code)
         finally:

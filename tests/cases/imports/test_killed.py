@@ -21,6 +21,7 @@ from dueprocess.kit import clock
 from dueprocess.ledger import state
 from dueprocess.ledger.models import Head
 from tests import world
+from tests.databases import in_child
 
 MAP = """
 title = "Old"
@@ -48,6 +49,7 @@ def start(path: Path) -> tuple[int, int]:
         os.close(writing)
         return pid, reading
     try:
+        in_child()
         os.close(reading)
         bring(path, lambda rows, part: os.write(writing, b".") and None)
     finally:

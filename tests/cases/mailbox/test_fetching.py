@@ -24,6 +24,7 @@ from tests import world
 from tests.cases.mailbox import mails
 from tests.cases.mailbox.conftest import build
 from tests.cases.mailbox.mails import simple
+from tests.databases import in_child
 
 
 @pytest.fixture
@@ -242,6 +243,7 @@ def test_a_job_killed_after_storing_and_before_marking_brings_the_message_once(f
     pid = os.fork()
     if not pid:
         try:
+            in_child()
             source._done = lambda _path: os.kill(os.getpid(), signal.SIGKILL)
             actions.fetch(source)
         finally:
