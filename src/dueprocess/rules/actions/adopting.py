@@ -22,7 +22,7 @@ from dueprocess.kit import clock
 from dueprocess.ledger import extracts as record
 from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
-from dueprocess.rules import bindings, codes
+from dueprocess.rules import bindings, codes, unbuilt
 from dueprocess.rules.models import CodeVersion, Organisation, RulebookVersion
 
 YEARS_BACK = 3
@@ -65,8 +65,8 @@ def adopt(
 ) -> RulebookVersion:
     """Adopt a rulebook; dockets opened from `in_force_from` on (default: the day of adoption) are under it.
 
-    Raises Malformed with every error that `check` finds; Refused for a version that was adopted before under
-    the same id and number with another text.
+    Raises Malformed with every error that `check` finds, or what the house cannot do yet; Refused for a
+    version that was adopted before under the same id and number with another text.
     """
     require(by, Power.ADOPT_RULES)
     previous = RulebookVersion.objects.filter(kind=kind).order_by("-in_force_from", "-recorded_at").first()
@@ -74,6 +74,8 @@ def adopt(
     if errors := [problem for problem in problems if problem.severity == "error"]:
         raise Malformed(errors)
     rulebook = load(text)
+    if unable := unbuilt.not_yet(rulebook):
+        raise Malformed(unable)
     if not adopted_by.strip():
         raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
     if found := RulebookVersion.objects.filter(pk=rulebook.hash).first():
