@@ -15,7 +15,7 @@ from pathlib import Path
 from dueprocess.cases.imports.mapping import Column, Join, Table
 from dueprocess.cases.imports.mapping import Mapping as Map
 from dueprocess.core.errors import Malformed, Problem
-from dueprocess.kit.tables.opening import opened
+from dueprocess.kit.tables.opening import opened, unfitting
 from dueprocess.kit.tables.sources import Row, Source
 
 Plain = tuple[int, tuple[str, ...], tuple[str, str] | None, Mapping[int, str] | None, bool]
@@ -88,23 +88,15 @@ class Register:
         source.name = called or source.name
         self._open.append(source)
         named = {column.name: column for column in table.columns}
-        for name in source.columns:
-            if name not in named and name not in table.ignored and name != key:
-                self.wrong(
-                    source, name, "The map does not name this column.", 'Say { is = "kept" }, or ignore it.'
-                )
-        for name, column in [*named.items(), *((name, None) for name in table.ignored), (key, None)]:
-            if name not in source.columns and not (column and column.optional):
-                self.wrong(
-                    source, name, "The file has no such column.", f"It has {', '.join(source.columns)}."
-                )
+        self.problems += unfitting(
+            source,
+            known={*named, *table.ignored, key},
+            needed=[*(name for name, column in named.items() if not column.optional), *table.ignored, key],
+            mend='Say { is = "kept" }, or ignore it.',
+        )
         places = tuple((at, named[name]) for at, name in enumerate(source.columns) if name in named)
         ignored = tuple((at, name) for at, name in enumerate(source.columns) if name in table.ignored)
         return Sheet(source, table, places, ignored)
-
-    def wrong(self, source: Source, column: str, what: str, mend: str) -> None:
-        """Note a column that does not fit."""
-        self.problems.append(Problem(f"{source.name}, column {column!r}", None, what, mend))
 
     def _join(self, join: Join, path: Path) -> None:
         sheet = self._sheet(path, join.table, join.id)

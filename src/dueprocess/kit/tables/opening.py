@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from dueprocess.core.errors import Problem
 from dueprocess.kit.tables.delimited import Delimited
 from dueprocess.kit.tables.parquet import Parquet
 from dueprocess.kit.tables.sources import File, Form, Source, unreadable
@@ -27,3 +29,18 @@ def opened(path: File, form: Form) -> Source:
             raise unreadable(path, "A Parquet file is read from a disk only.", "Export it as CSV.")
         return Parquet(path)
     return Xlsx(path, form) if kind == "xlsx" else Delimited(path, form)
+
+
+def unfitting(
+    source: Source, *, known: Collection[str], needed: Iterable[str], mend: str
+) -> Iterator[Problem]:
+    """Name each column of an open file that its map does not know, with how to `mend` that, and each that the
+    map needs and the file has not."""
+    for name in source.columns:
+        if name not in known:
+            what = "The map does not name this column."
+            yield Problem(f"{source.name}, column {name!r}", None, what, mend)
+    for name in needed:
+        if name not in source.columns:
+            has = f"It has {', '.join(source.columns)}."
+            yield Problem(f"{source.name}, column {name!r}", None, "The file has no such column.", has)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dueprocess.core.errors import Malformed, Problem
-from dueprocess.kit.tables.opening import opened
+from dueprocess.kit.tables.opening import opened, unfitting
 from dueprocess.kit.tables.sources import File, Source
 from dueprocess.people.imports.mapping import Column, Kind, Mapping, Table
 
@@ -64,16 +64,12 @@ class Lists:
         self._open.append(source)
         named = {column.name: column for column in table.columns}
         at = {name: place for place, name in enumerate(source.columns)}
-        for name in source.columns:
-            if name not in named and name not in table.ignored:
-                what, mend = "The map does not name this column.", "Say what it is, or ignore it."
-                problems.append(Problem(f"{source.name}, column {name!r}", None, what, mend))
-        for name in (*named, *table.ignored):
-            if name not in at and not (name in named and named[name].optional):
-                mend = f"It has {', '.join(source.columns)}."
-                problems.append(
-                    Problem(f"{source.name}, column {name!r}", None, "The file has no such column.", mend)
-                )
+        problems += unfitting(
+            source,
+            known={*named, *table.ignored},
+            needed=[*(name for name, column in named.items() if not column.optional), *table.ignored],
+            mend="Say what it is, or ignore it.",
+        )
         return Sheet(source, table, tuple((at[name], column) for name, column in named.items() if name in at))
 
     def __enter__(self) -> Lists:
