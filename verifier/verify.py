@@ -660,7 +660,9 @@ def byte_range(path, entries, number_):
 
 
 def verify_log(place, policy, known=(), hashes_only=False, max_age=None, now=None):
-    """The whole log; the Log that was read, with its history of checkpoints."""
+    """The whole log; the Log that was read, with its history of checkpoints. The history is read first: the
+    log may be published anew between the two, and a later checkpoint continues an earlier history."""
+    past = history_of(place)
     try:
         data = place.read("checkpoint")
     except NoFile:
@@ -676,7 +678,7 @@ def verify_log(place, policy, known=(), hashes_only=False, max_age=None, now=Non
                 what = f"the log was seen with {seen.size} entries and now shows {head.size}"
                 raise Failed("rollback", what, "checkpoint, line 2")
             kept.append(seen)
-    history = read_history(place, policy, head)
+    history = check_history(past, policy, head)
     log = Log(place, head, [other.size for other in kept + history], hashes_only)
     log.read()
     for check, others, whose in (
@@ -705,12 +707,16 @@ def fresh(policy, head, max_age, now):
         )
 
 
-def read_history(place, policy, head):
-    """Every checkpoint that was published, oldest first; none where the log keeps no such file."""
+def history_of(place):
+    """The file of every checkpoint that was published; empty where the log keeps no such file."""
     try:
-        data = place.read("checkpoints")
+        return place.read("checkpoints")
     except NoFile:
-        return []
+        return b""
+
+
+def check_history(data, policy, head):
+    """The checkpoints of that file, oldest first."""
     blocks = data.split(b"\n\n") if data else []
     found, size = [], 0
     if len(blocks) % 2:

@@ -92,7 +92,10 @@ def begin_step(page: Page, title: str) -> None:
 
 def enter_step(page: Page, title: str) -> None:
     """Send the form of a step, and enter it from the page on which it is checked, where it has one."""
-    go_on = page.get_by_role("main").get_by_role("button", name="Go on to check it", exact=True)
+    main = page.get_by_role("main")
+    go_on = main.get_by_role("button", name="Go on to check it", exact=True)
+    # a count does not wait for the page that a link has just asked for
+    expect(go_on.or_(main.get_by_role("button", name=title, exact=True)).first).to_be_visible()
     if go_on.count():
         go_on.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Check it before it is entered")

@@ -99,6 +99,61 @@ def test_between_beats_the_public_folder_does_not_change(log):
     assert {path: path.read_bytes() for path in places.record().rglob("*") if path.is_file()} == before
 
 
+def test_a_beat_killed_between_checkpoint_and_history_leaves_a_log_that_verifies(log, monkeypatch):
+    """And the next beat takes up what the history missed."""
+    real = places.write
+
+    def until(path, *args, **kwargs):
+        if path.name == "checkpoints":
+            raise KeyboardInterrupt
+        real(path, *args, **kwargs)
+
+    for _ in range(3):
+        some(2)
+        signer.seal()
+        signer.beat(force=True)
+    monkeypatch.setattr(places, "write", until)
+    some(2)
+    signer.seal()
+    with pytest.raises(KeyboardInterrupt):
+        signer.beat(force=True)
+    assert check_published().size == 9
+    monkeypatch.undo()
+    some(2)
+    signer.seal()
+    signer.beat(force=True)  # ends the one that was begun
+    signer.beat(force=True)
+    assert [head.checkpoint.size for head in check_published().history] == [3, 5, 7, 9, 9, 11]
+
+
+def test_a_reader_whose_log_is_published_anew_meanwhile_is_not_alarmed(log):
+    some(2)
+    signer.seal()
+    signer.beat(force=True)
+    folder, new = reader.Folder(places.record()), []
+
+    def read(path):
+        data = folder(path)
+        if path in ("checkpoint", "checkpoints") and not new:
+            new.append(some(2))
+            signer.seal()
+            signer.beat(force=True)
+        return data
+
+    assert verify.log(read, trust()).size == 5
+
+
+def test_a_signer_killed_before_it_signed_its_state_signs_it_at_the_next_seal(log, monkeypatch):
+    some(2)
+    signer.seal()
+    before = (places.sealed() / "checkpoint").read_bytes()
+    some(2)
+    signer.seal()
+    (places.sealed() / "checkpoint").write_bytes(before)
+    assert signer.seal().new == 0
+    assert checkpoint.parse((places.sealed() / "checkpoint").read_bytes())[0].size == 5
+
+
 def test_the_key_is_the_signers_alone(log):
     path = places.signer() / "key"
     assert path.stat().st_mode & 0o777 == 0o600

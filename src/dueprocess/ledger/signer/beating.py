@@ -9,11 +9,13 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 
 from dueprocess.ledger import places
 from dueprocess.ledger.policy import Policy as Rules
 from dueprocess.ledger.policy import Publish
 from dueprocess.tlog import checkpoint, tiles, tree
+from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.period import Granularity
 from dueprocess.tlog.policy import Policy
 from dueprocess.tlog.reader import Folder
@@ -125,10 +127,28 @@ def _copy(state: State) -> None:
 
 
 def _publish(signed: bytes, policy: Policy) -> None:
-    """Put policy, history and, last, the checkpoint in place."""
+    """Put policy, checkpoint and history in place, in this order: a history that names a size which the
+    checkpoint has not reached would look like a rollback to whoever reads between the two, and for a whole
+    period where the signer is killed there. The history so takes up the checkpoint that stands first."""
     folder = places.record()
     places.write(folder / "policy", policy.to_bytes())
-    path = folder / "checkpoints"
+    path, now = folder / "checkpoints", folder / "checkpoint"
     history = checkpoint.split(path.read_bytes()) if path.exists() else []
+    standing = _ours(now, policy)
+    if standing and standing not in history[-1:]:
+        history.append(standing)
+    places.write(now, signed)
     places.write(path, checkpoint.join([*history, signed]))
-    places.write(folder / "checkpoint", signed)
+
+
+def _ours(path: Path, policy: Policy) -> bytes | None:
+    """The checkpoint that stands there, where it is one that this log signed: a damaged one is replaced, and
+    does not enter the history."""
+    if not path.exists():
+        return None
+    data = path.read_bytes()
+    try:
+        policy.signed(data)
+    except (BadBytes, NotVerified):
+        return None
+    return data

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dueprocess.ledger import append, places
 from dueprocess.ledger.models import Head
-from dueprocess.tlog import tiles
+from dueprocess.tlog import checkpoint, tiles
 from dueprocess.tlog.checkpoint import Checkpoint
 from dueprocess.tlog.note import SignerKey
 from dueprocess.tlog.tree import CompactRange, leaf_hash
@@ -58,7 +58,7 @@ def _seal(state: State, now: datetime, key: SignerKey, without: frozenset[str]) 
     size, frontier = (head.size, bytes(head.frontier)) if head else (0, CompactRange().to_bytes())
     checks.sizes(size, frontier)
     if size <= state.size:
-        if not (places.sealed() / "checkpoint").exists() and state.size:
+        if state.size and _signed() != state.size:
             _sign(state, key)
         if now.timestamp() - state.sealed_at > _NOTE_SECONDS:
             swap(state, sealed_at=now.timestamp())
@@ -87,6 +87,13 @@ def _seal(state: State, now: datetime, key: SignerKey, without: frozenset[str]) 
     _sign(new, key)
     _tidy(places.sealed(), new.size)
     return Sealed(new.size, new.size - state.size)
+
+
+def _signed() -> int | None:
+    """The size of the checkpoint in place: none, or an older one, where the signer was killed before it had
+    signed the state that it had written."""
+    path = places.sealed() / "checkpoint"
+    return checkpoint.parse(path.read_bytes())[0].size if path.exists() else None
 
 
 def _sign(state: State, key: SignerKey) -> None:

@@ -89,13 +89,20 @@ def read_kept(known: Iterable[bytes], head: Witnessed, policy: Policy, checks: C
     return [other for other in kept if other.checkpoint.size <= head.checkpoint.size]
 
 
-def read_history(read: Reader, head: Witnessed, policy: Policy, checks: Checks) -> tuple[Witnessed, ...]:
-    """The published file of all checkpoints, where there is one."""
+def history_of(read: Reader) -> bytes | None:
+    """The published file of all checkpoints, where there is one. Read it before the checkpoint: the log may
+    be published anew between the two, and a later checkpoint continues an earlier history."""
     try:
-        data = read("checkpoints")
+        return read("checkpoints")
     except Missing:
-        return ()
-    if not checks.on("history"):
+        return None
+
+
+def check_history(
+    data: bytes | None, head: Witnessed, policy: Policy, checks: Checks
+) -> tuple[Witnessed, ...]:
+    """Every checkpoint of the history, oldest first, each signed, none larger than what follows it."""
+    if data is None or not checks.on("history"):
         return ()
     with checks.form("history", "checkpoints"):
         notes = checkpoint.split(data)

@@ -13,7 +13,7 @@ from dueprocess.tlog.errors import NotVerified
 from dueprocess.tlog.policy import Policy, Witnessed
 from dueprocess.tlog.reader import Reader
 from dueprocess.tlog.verify.checks import Checks
-from dueprocess.tlog.verify.heads import check_fresh, published, read_history, read_kept, signed
+from dueprocess.tlog.verify.heads import check_fresh, check_history, history_of, published, read_kept, signed
 from dueprocess.tlog.verify.walk import Walk, walk
 
 
@@ -54,12 +54,13 @@ def log(
     reached.
     """
     checks = Checks(skip)
+    past = history_of(read)
     data = published(read, "checkpoint")
     head = signed(data, policy, checks, "checkpoint")
     check_fresh(head, policy, checks, now=now, max_age=max_age)
     size, root = head.checkpoint.size, head.checkpoint.root
     kept = read_kept(known, head, policy, checks)
-    history = read_history(read, head, policy, checks)
+    history = check_history(past, head, policy, checks)
     marks = {other.checkpoint.size for other in (*kept, *history)}
     found = walk(read, size, root, marks=marks, checks=checks, with_entries=with_entries)
     for other in kept:
