@@ -75,6 +75,12 @@ ROWS = {
     "desk:mailbox": desk(),
     "desk:unassigned": desk(),
     "desk:outgoing": powerful(),
+    "desk:mailbox_several": staff(
+        method="POST",
+        data=lambda scene: {"once": "x" * 24, "as": "automatic", "of": [scene.message]},
+        but=NOBODY,
+    ),
+    "desk:mailbox_signatures": desk(),
     "desk:message": message(),
     "desk:message_complaint": message(),
     "desk:message_case": message(),

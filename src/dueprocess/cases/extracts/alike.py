@@ -1,22 +1,18 @@
-"""Which complaints read alike: form letters, and what was sent twice. A likeness of words, never a judgement.
-
-Candidates are found by the keyed tags of their words (`kit.words`), so that nothing lies in the clear; then
-the complaints' own words are opened and compared. Two are called alike where at least `ENOUGH` of the
-different words in both stand in both (the Jaccard measure); fewer than `LEAST` words say too little.
+"""Which complaints read alike: form letters, and what was sent twice. A likeness of words (`cases.likeness`),
+never a judgement. Candidates are found by tags; then the complaints' own words are opened and compared.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from dueprocess.cases.extracts.page import SUMMARY, CasePage
+from dueprocess.cases.likeness import PART, candidates, compare
 from dueprocess.cases.models import Case
 from dueprocess.core.rulebook.model import LoggedAs, Rulebook, Step
 from dueprocess.docket import search, wall
@@ -27,17 +23,10 @@ from dueprocess.kit import words
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
-ENOUGH = 0.6
-LEAST = 12
 LOOKED_AT = 300
 """Open cases that one page of groups looks through, newest first."""
 MOST = 200
 """Cases that are compared with one."""
-SHOWN = 40
-"""Different words that are shown of one complaint."""
-_PART = "4"
-"""Tags are keyed hashes, so those below this one are a quarter of all words, and nobody can choose which."""
-_DRAWN, _RARE, _NEWEST = 24, 8, 500
 _FEW = 12
 
 
@@ -118,7 +107,7 @@ def alike_to(
     among those this person may see; or whether `only` that one does, which they may see."""
     mine = dict(_read(Docket.objects.filter(pk=docket.pk))).get(docket, {})
     if only is None:
-        near = _candidates(docket, mine, most)
+        near = candidates(docket.pk, mine, most)
         others = _visible(person, near) if near else Docket.objects.none()
     else:
         others = Docket.objects.filter(pk=only.pk)
@@ -131,7 +120,7 @@ def proposal(page: CasePage, docket: Docket, person: Person) -> tuple[AlikeLine,
     if not may_leave(docket):
         return None
     mine = dict.fromkeys(words.words(page.reported))
-    near = _candidates(docket, mine, _FEW)
+    near = candidates(docket.pk, mine, _FEW)
     found = _compared(docket, mine, _visible(person, near)) if near else ()
     return (found[0], len(found)) if found else None
 
@@ -177,7 +166,7 @@ def _moment(docket: Docket) -> float:
 def _drawn(found: Sequence[Docket]) -> dict[int, frozenset[str]]:
     """Return a quarter of the tags of each case, the same quarter of all."""
     tags: dict[int, set[str]] = {}
-    rows = Word.objects.filter(docket__in=[each.pk for each in found], tag__lt=_PART)
+    rows = Word.objects.filter(docket__in=[each.pk for each in found], tag__lt=PART)
     for pk, tag in rows.values_list("docket_id", "tag").iterator(chunk_size=5_000):
         tags.setdefault(pk, set()).add(tag)
     return {pk: frozenset(each) for pk, each in tags.items()}
@@ -202,37 +191,6 @@ def _near(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     return bool(shorter) and 2 * len(mine & theirs) >= shorter
 
 
-def _candidates(docket: Docket, mine: dict[str, None], most: int) -> list[int]:
-    """Return the keys of dockets that share the rarer words of this complaint, those with most of them first;
-    one query, whose cost does not grow with the number of cases: of each word the newest dockets only are
-    read, and the words count whose dockets reach back furthest."""
-    drawn = sorted(tag for tag in words.tags(" ".join(mine)) if tag < _PART)[:_DRAWN]
-    if len(mine) < LEAST or not drawn:
-        return []
-    found = {tag: [pk for pk in pks if pk != docket.pk] for tag, pks in _newest(drawn).items()}
-    shared = {tag: pks for tag, pks in found.items() if pks}  # a word that stands here alone tells nothing
-    rare = sorted(shared, key=lambda tag: min(shared[tag]) if len(shared[tag]) >= _NEWEST - 1 else 0)[:_RARE]
-    counted = Counter(pk for tag in rare for pk in shared[tag])
-    near = sorted((pk for pk, n in counted.items() if 2 * n >= len(rare)), key=lambda pk: (-counted[pk], -pk))
-    return near[: 2 * most]
-
-
-def _newest(tags: Sequence[str]) -> dict[str, list[int]]:
-    """Return the keys of the newest dockets with each of these words, by the index of words alone."""
-    parts = [
-        Word.objects.filter(tag=tag).order_by("-docket_id").values_list("tag", "docket_id")[:_NEWEST]
-        for tag in tags
-    ]
-    asked = [each.query.sql_with_params() for each in parts]
-    text = " UNION ALL ".join(f"SELECT * FROM ({each}) part{n}" for n, (each, _given) in enumerate(asked))  # noqa: S608 (values are parameters)
-    found: dict[str, list[int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(text, [value for _each, given in asked for value in given])
-        for tag, pk in cursor.fetchall():
-            found.setdefault(tag, []).append(pk)
-    return found
-
-
 def _visible(person: Person, near: list[int]) -> QuerySet[Docket]:
     """Return the open cases among these keys that somebody may see."""
     found: QuerySet[Docket] = search.plain(wall.visible_to(person)).filter(
@@ -251,21 +209,20 @@ def _compared(docket: Docket, mine: dict[str, None], others: QuerySet[Docket]) -
 
 def _read(dockets: QuerySet[Docket]) -> list[tuple[Docket, dict[str, None]]]:
     """Return each of these with the words of what its complaint said, in their order; one query."""
-    rows = Content.objects.filter(act__docket__in=dockets, act__n=1, field=SUMMARY)
-    found = []
-    for row in rows.select_related("act__docket__case"):
+    rows = Content.objects.filter(act__docket__in=dockets, field=SUMMARY).select_related("act__docket__case")
+    found: dict[int, tuple[Docket, dict[str, None]]] = {}
+    for row in rows.order_by("act__n"):  # a message came before what was made of it; what was joined, after
         docket = row.act.docket
-        if docket.key_wrapped is not None:
-            found.append((docket, dict.fromkeys(words.words(str(Vault.of(docket).content(row, 1))))))
-    return found
+        if docket.key_wrapped is not None and docket.pk not in found:
+            said = str(Vault.of(docket).content(row, row.act.n))
+            found[docket.pk] = (docket, dict.fromkeys(words.words(said)))
+    return list(found.values())
 
 
 def _line(docket: Docket, texts: dict[int, dict[str, None]], first: Docket) -> AlikeLine | None:
     """Return the case as it compares with the first; None where it is not alike."""
-    mine, theirs = texts.get(docket.pk, {}), texts.get(first.pk, {})
-    counted = Counter([*mine, *theirs])
-    both = sum(1 for n in counted.values() if n == 2)
-    if min(len(mine), len(theirs)) < LEAST or both < ENOUGH * len(counted):
+    like = compare(texts.get(docket.pk, {}), texts.get(first.pk, {}))
+    if like is None:
         return None
     case: Case | None = getattr(docket, "case", None)
     return AlikeLine(
@@ -273,8 +230,8 @@ def _line(docket: Docket, texts: dict[int, dict[str, None]], first: Docket) -> A
         case.code_name if case else "",
         docket.received_at,
         case.complaints if case else 0,
-        100 * both // len(counted),
-        tuple(word for word in mine if word not in theirs)[:SHOWN],
-        tuple(word for word in theirs if word not in mine)[:SHOWN],
+        like.percent,
+        like.only_here,
+        like.only_there,
         may_leave(docket),
     )

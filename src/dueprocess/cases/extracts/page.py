@@ -18,7 +18,7 @@ from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 
 SUMMARY = "summary"
-"""The field in which the first act says what was reported."""
+"""The field in which what was reported stands; first in the act that received the complaint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +127,12 @@ def _page(view: Opened) -> CasePage:
     cases = Case.objects.select_related("joined_into").annotate(joining=working)
     case = cases.filter(docket=view.docket).first()
     docket = of(view)
+    acts = sorted(view.contents.items())  # a message came before what was made of it
     return CasePage(
         code_name=case.code_name if case else "",
         refused=refusals.title(view.rulebook, case.refused) if case and case.refused else "",
         joined_into=case.joined_into.number if case and case.joined_into else "",
-        reported=str(view.contents.get(1, {}).get(SUMMARY, "")),
+        reported=next((str(said[SUMMARY]) for _n, said in acts if SUMMARY in said), ""),
         joining=bool(case and case.joining),
         docket=docket,
         complaints=complaints(view),

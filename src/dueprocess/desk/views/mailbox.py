@@ -13,6 +13,7 @@ from dueprocess.cases import extracts
 from dueprocess.cases.mailbox import extracts as mailbox
 from dueprocess.cases.mailbox.models import State
 from dueprocess.desk.access import holding, me, staff
+from dueprocess.docket import wall
 from dueprocess.docket.search import UNOWNED, Filters
 from dueprocess.kit import outbox
 from dueprocess.kit.http import once
@@ -35,10 +36,17 @@ def box(request: HttpRequest) -> HttpResponse:
     state = state if state in State.values else str(State.WAITING)
     proposal = request.GET.get("proposal", "")
     proposal = proposal if proposal in dict(PROPOSALS) else ""
-    after = request.GET.get("after", "")
+    after, like, person = request.GET.get("after", ""), request.GET.get("like", ""), me(request)
+    among = None
+    if like:
+        docket = wall.open(like, person, _("to find what reads alike"), what="message")
+        among = mailbox.like(docket, person)
     context = {
-        "box": mailbox.box(me(request), state=state, proposal=proposal, after=after),
-        "account": mailbox.account(me(request)),
+        "box": mailbox.box(person, state=state, proposal=proposal, among=among, after=after),
+        "like": like,
+        "to_sign": mailbox.count_to_sign(person),
+        "most": mailbox.MOST,
+        "account": mailbox.account(person),
         "troubles": mailbox.troubles(),
         "state": state,
         "proposal": proposal,

@@ -62,7 +62,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     docket = wall.open(number, me(request), _("in the mailbox"), what=MESSAGE)
     if docket.kind != MESSAGE:
         return redirect("desk:case", number=docket.number)
-    return render(request, "desk/mailbox/message.html", {"message": mailbox.page(docket, me(request))})
+    page = mailbox.page(docket, me(request))
+    like = len(mailbox.like(docket, me(request))) - 1 if page.state == "waiting" else 0
+    return render(request, "desk/mailbox/message.html", {"message": page, "like": like})
 
 
 @require_safe

@@ -15,7 +15,16 @@ from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.overseeing import ShutOut, shut_out
 from dueprocess.docket.extracts.pages import file_bytes, form, page, reads
 from dueprocess.docket.extracts.pausing import Moved, moved_by
-from dueprocess.docket.extracts.signing import ProposalLine, ProposalPage, proposal, signatures, waiting
+from dueprocess.docket.extracts.signing import (
+    AskedLine,
+    ProposalLine,
+    ProposalPage,
+    asked_to_sign,
+    count_asked,
+    proposal,
+    signatures,
+    waiting,
+)
 from dueprocess.docket.extracts.telling import decisions
 from dueprocess.docket.extracts.unassigned import UnassignedLine, unassigned_case, unassigned_cases
 from dueprocess.docket.extracts.values import (
@@ -40,6 +49,7 @@ from dueprocess.docket.extracts.waiving import OpenWay, ways
 
 __all__ = [
     "AnnulledLine",
+    "AskedLine",
     "Authority",
     "BodyLine",
     "Clock",
@@ -68,10 +78,12 @@ __all__ = [
     "UnassignedLine",
     "Unknown",
     "as_if_standing",
+    "asked_to_sign",
     "authority",
     "authority_of",
     "changes",
     "coming",
+    "count_asked",
     "decided_by",
     "decisions",
     "entry",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
@@ -16,7 +16,7 @@ from dueprocess.docket.actions import in_writing, proposals
 from dueprocess.docket.extracts import annulling, telling
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.forms import naming
-from dueprocess.docket.models import Docket, Proposal, Signature
+from dueprocess.docket.models import Docket, PersonKey, Proposal, Signature
 from dueprocess.docket.models.dockets import DocketQuerySet
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.sealing import Vault, person_tag
@@ -100,6 +100,47 @@ def signatures(
     found = list(rows)
     mine = [row for row in found if row.asks and row.ended_at is None]
     return _lines(mine), _lines(row for row in found if row not in mine)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """A note of the house that waits for a signature: who proposes it, by name, and why."""
+
+    proposal: Proposal
+    by: str
+    reason: str
+
+
+def asked_to_sign(
+    person: Person, note: str, *, only: Collection[int] | None = None, size: int
+) -> tuple[AskedLine, ...]:
+    """Return the proposals of one note of the house that wait for somebody's signature, oldest first, only in
+    files they may see; two queries and the wall's. `only`: keys to which they are narrowed."""
+    rows = _asked(person, note)
+    if only is not None:
+        rows = rows.filter(pk__in=only)
+    found = list(rows.select_related("docket").order_by("made_at", "pk")[:size])
+    vaults = {row.docket_id: Vault.of(row.docket) for row in found}
+    named = {
+        (key.docket_id, key.key): str(vaults[key.docket_id].identity(key).get("name", ""))
+        for key in PersonKey.objects.filter(docket__in=vaults, key__in={row.key for row in found})
+    }
+
+    def why(row: Proposal) -> str:
+        return str(proposals.content(row, vaults[row.docket_id])["content"].get("reason", ""))
+
+    return tuple(AskedLine(row, named.get((row.docket_id, row.key), ""), why(row)) for row in found)
+
+
+def count_asked(person: Person, note: str) -> int:
+    """Return how many of them wait."""
+    return _asked(person, note).count()
+
+
+def _asked(person: Person, note: str) -> QuerySet[Proposal]:
+    asked = Signature.objects.filter(tag=person_tag(person.pk), signed_at=None, votes=False)
+    rows = Proposal.objects.filter(step=proposals.NOTE + note, ended_at=None, pk__in=asked.values("proposal"))
+    return rows.filter(Exists(wall.visible_to(person).filter(pk=OuterRef("docket_id"))))
 
 
 def waiting(docket: Docket) -> tuple[ProposalLine, ...]:

@@ -9,15 +9,18 @@ from dueprocess.cases.mailbox.actions.classifying import (
 )
 from dueprocess.cases.mailbox.actions.fetching import fetch, note_trouble
 from dueprocess.cases.mailbox.actions.returning import came_back
+from dueprocess.cases.mailbox.actions.several import Sorted, one_after_another
 from dueprocess.cases.mailbox.actions.taking_in import Taken, take_in
 
 __all__ = [
+    "Sorted",
     "Taken",
     "came_back",
     "fetch",
     "file_automatic",
     "make_complaint",
     "note_trouble",
+    "one_after_another",
     "place",
     "propose_not_complaint",
     "put_back",

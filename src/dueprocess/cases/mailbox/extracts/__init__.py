@@ -8,28 +8,46 @@ from dueprocess.cases.mailbox.extracts.lists import (
     account,
     box,
     late_count,
+    numbers,
     troubles,
     unassigned,
 )
 from dueprocess.cases.mailbox.extracts.outgoing import Outgoing, outgoing
 from dueprocess.cases.mailbox.extracts.pages import MessageFile, MessagePage, MessagePart, able, page, parties
+from dueprocess.cases.mailbox.extracts.several import (
+    MOST,
+    Chosen,
+    ToSign,
+    chosen,
+    count_to_sign,
+    like,
+    to_sign,
+)
 
 __all__ = [
+    "MOST",
     "Account",
     "Box",
+    "Chosen",
     "Line",
     "MessageFile",
     "MessagePage",
     "MessagePart",
     "Outgoing",
+    "ToSign",
     "Trouble",
     "able",
     "account",
     "box",
+    "chosen",
+    "count_to_sign",
     "late_count",
+    "like",
+    "numbers",
     "outgoing",
     "page",
     "parties",
+    "to_sign",
     "troubles",
     "unassigned",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -76,13 +76,17 @@ class Trouble:
 
 
 def box(
-    person: Person, *, state: str = State.WAITING, proposal: str = "", after: str = "", size: int = SIZE
+    person: Person,
+    *,
+    state: str = State.WAITING,
+    proposal: str = "",
+    among: Collection[int] | None = None,
+    after: str = "",
+    size: int = SIZE,
 ) -> Box:
     """Return one page of the messages that somebody may see: those that wait oldest first, others newest
-    first."""
-    rows = _seen(person).filter(state=state)
-    if proposal:
-        rows = rows.filter(proposal="" if proposal == "none" else proposal)
+    first. `among`: keys of the dockets to which the list is narrowed."""
+    rows = _listed(person, state, proposal, among)
     oldest = state == State.WAITING
     if after.isdigit():
         last = Arrival.objects.filter(pk=int(after)).values_list("arrived_at", "pk").first()
@@ -95,6 +99,22 @@ def box(
     return Box(tuple(_lines(found[:size])), str(found[size - 1].pk) if len(found) > size else "")
 
 
+def _listed(person: Person, state: str, proposal: str, among: Collection[int] | None) -> QuerySet[Arrival]:
+    rows = _seen(person).filter(state=state)
+    if proposal:
+        rows = rows.filter(proposal="" if proposal == "none" else proposal)
+    return rows if among is None else rows.filter(docket__in=among)
+
+
+def numbers(
+    person: Person, *, proposal: str = "", among: Collection[int] | None = None, most: int
+) -> tuple[str, ...]:
+    """Return the numbers of the messages that wait in such a list, oldest first, at most so many."""
+    rows = _listed(person, str(State.WAITING), proposal, among).order_by("arrived_at", "pk")
+    found = rows.values_list("docket__number", flat=True)[:most]
+    return tuple(dict.fromkeys(found))
+
+
 def unassigned(person: Person, *, size: int = SIZE) -> tuple[Line, ...]:
     """Return the messages of which nobody has said within one working day what they are, oldest first."""
     return tuple(_lines(list(_late(person)[:size])))
@@ -104,6 +124,11 @@ def late_count(person: Person, visible: QuerySet[Docket] | None = None) -> int:
     """Return how many messages stand on the unassigned list, counted up to a thousand. `visible` is what the
     wall lets them see, where the page has asked already."""
     return _late(person, visible)[:MOST].count()
+
+
+def waiting(person: Person) -> QuerySet[Arrival]:
+    """Return the messages that wait and that somebody may see."""
+    return _seen(person).filter(state=State.WAITING)
 
 
 def _late(person: Person, visible: QuerySet[Docket] | None = None) -> QuerySet[Arrival]:
@@ -126,7 +151,7 @@ def _seen(person: Person, visible: QuerySet[Docket] | None = None) -> QuerySet[A
 
 
 def _lines(rows: list[Arrival]) -> list[Line]:
-    said = _said(rows)
+    said = opened(rows)
     owners = _owners(row.docket for row in rows)
     now = clock.now()
     since = cut(now)
@@ -149,14 +174,17 @@ def _lines(rows: list[Arrival]) -> list[Line]:
     return found
 
 
-def _said(rows: list[Arrival]) -> dict[tuple[int, int], dict[str, Any]]:
-    """Open subject, sender and what was read of the messages shown; one query."""
+def opened(
+    rows: Iterable[Arrival], fields: Collection[str] = ("subject", "from", MAIL)
+) -> dict[tuple[int, int], dict[str, Any]]:
+    """Open these fields of messages, by docket and act; one query."""
+    rows = list(rows)
     vaults = {row.docket_id: Vault.of(row.docket) for row in rows}
     wanted = {(row.docket_id, row.act) for row in rows}
     contents = Content.objects.filter(
         act__docket__in=vaults,
         act__n__in={act for _docket, act in wanted},
-        field__in=("subject", "from", MAIL),
+        field__in=fields,
     ).select_related("act")
     found: dict[tuple[int, int], dict[str, Any]] = {}
     for content in contents:
@@ -190,4 +218,7 @@ def troubles() -> tuple[Trouble, ...]:
     return tuple(Trouble(row.source, row.done_at or row.tried_at, words.trouble(row.trouble)) for row in rows)
 
 
-__all__ = ["Account", "Box", "Line", "Trouble", "account", "box", "late_count", "troubles", "unassigned"]
+__all__ = [
+    "Account", "Box", "Line", "Trouble", "account", "box", "late_count", "numbers", "opened", "troubles",
+    "unassigned", "waiting",
+]  # fmt: skip

@@ -1,0 +1,79 @@
+"""How alike two texts are, and which dockets are worth comparing with a text. Knows words and their keyed
+tags; must not know whose words they are, or who may read them.
+
+Candidates are found by the keyed tags of their words (`kit.words`), so that nothing lies in the clear. Two
+texts are alike where at least `ENOUGH` of the different words in both stand in both (the Jaccard measure);
+fewer than `LEAST` words say too little.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from dueprocess.docket.models import Word
+from dueprocess.kit import words
+
+ENOUGH = 0.6
+LEAST = 12
+SHOWN = 40
+"""Different words that are shown of one text."""
+PART = "4"
+"""Tags are keyed hashes, so those below this one are a quarter of all words, and nobody can choose which."""
+_DRAWN, _RARE, _NEWEST = 24, 8, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """`percent` of the different words in two texts stand in both; the others stand in one alone."""
+
+    percent: int
+    only_here: tuple[str, ...]
+    only_there: tuple[str, ...]
+
+
+def compare(mine: Mapping[str, None], theirs: Mapping[str, None]) -> Likeness | None:
+    """Return how two texts, each as its different words in their order, compare; None where not alike."""
+    counted = Counter([*mine, *theirs])
+    both = sum(1 for n in counted.values() if n == 2)
+    if min(len(mine), len(theirs)) < LEAST or both < ENOUGH * len(counted):
+        return None
+    return Likeness(
+        100 * both // len(counted),
+        tuple(word for word in mine if word not in theirs)[:SHOWN],
+        tuple(word for word in theirs if word not in mine)[:SHOWN],
+    )
+
+
+def candidates(docket: int, mine: Mapping[str, None], most: int) -> list[int]:
+    """Return the keys of dockets that share the rarer words of the text of this docket, those with most of
+    them first; one query, whose cost does not grow with the number of cases: of each word the newest dockets
+    only are read, and the words count whose dockets reach back furthest."""
+    drawn = sorted(tag for tag in words.tags(" ".join(mine)) if tag < PART)[:_DRAWN]
+    if len(mine) < LEAST or not drawn:
+        return []
+    found = {tag: [pk for pk in pks if pk != docket] for tag, pks in _newest(drawn).items()}
+    shared = {tag: pks for tag, pks in found.items() if pks}  # a word that stands here alone tells nothing
+    rare = sorted(shared, key=lambda tag: min(shared[tag]) if len(shared[tag]) >= _NEWEST - 1 else 0)[:_RARE]
+    counted = Counter(pk for tag in rare for pk in shared[tag])
+    near = sorted((pk for pk, n in counted.items() if 2 * n >= len(rare)), key=lambda pk: (-counted[pk], -pk))
+    return near[: 2 * most]
+
+
+def _newest(tags: Sequence[str]) -> dict[str, list[int]]:
+    """Return the keys of the newest dockets with each of these words, by the index of words alone."""
+    parts = [
+        Word.objects.filter(tag=tag).order_by("-docket_id").values_list("tag", "docket_id")[:_NEWEST]
+        for tag in tags
+    ]
+    asked = [each.query.sql_with_params() for each in parts]
+    text = " UNION ALL ".join(f"SELECT * FROM ({each}) part{n}" for n, (each, _given) in enumerate(asked))  # noqa: S608 (values are parameters)
+    found: dict[str, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(text, [value for _each, given in asked for value in given])
+        for tag, pk in cursor.fetchall():
+            found.setdefault(tag, []).append(pk)
+    return found

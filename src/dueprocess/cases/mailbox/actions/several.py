@@ -1,0 +1,39 @@
+"""The same answer for several messages: given to one after another, each whole or not at all, as by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db import transaction
+
+from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket.models import Docket
+from dueprocess.kit.components import worded
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted(Generic[Made]):
+    """What was made of them, and of which messages nothing, by number with the reason in words."""
+
+    made: tuple[Made, ...]
+    refused: tuple[tuple[str, str], ...]
+
+
+def one_after_another(dockets: Iterable[Docket], act: Callable[[Docket], Made]) -> Sorted[Made]:
+    """Do for each of these messages what `act` does for one of them; what is refused for one, is left out and
+    told, and holds up none of the others."""
+    made: list[Made] = []
+    refused: list[tuple[str, str]] = []
+    for docket in dockets:
+        try:
+            with transaction.atomic():
+                made.append(act(docket))
+        except Refused as error:
+            refused.append((docket.number, str(worded(error.reason))))
+        except Malformed as error:
+            refused.append((docket.number, " ".join(f"{each.what} {each.mend}" for each in error.problems)))
+    return Sorted(tuple(made), tuple(refused))
