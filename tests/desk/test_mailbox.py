@@ -62,7 +62,7 @@ def test_the_list_tells_age_sender_and_what_is_proposed_and_why(federation, owne
     page = owner.get("/desk/mailbox/").content.decode()
     assert page.index("What happened on Monday") < page.index("Out of office")  # oldest first
     assert "a machine answered" in page
-    assert "Every message accounted for: 2 arrived" in page
+    assert "2 messages arrived, and each is under one of these" in page
     assert "1 working day" in page
     machines = owner.get("/desk/mailbox/?proposal=automatic").content.decode()
     assert "Out of office" in machines

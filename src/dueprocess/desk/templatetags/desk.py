@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.imports.marks import SENTENCES, Mark
@@ -123,6 +124,24 @@ def old_row(value: Any) -> OldRow | None:
         _field, mark, read = (*more, "", "", "")[:3]
         cells.append(OldCell(column, text, read, SENTENCES[Mark(mark)] if mark else ""))
     return OldRow(value["register"], value["file"], value["row"], tuple(cells))
+
+
+@register.filter
+def marked(marks: Iterable[str]) -> str:
+    """Return what is odd about a row of an earlier register, each mark by its sentence."""
+    return " ".join(str(SENTENCES[Mark(mark)]) for mark in marks)
+
+
+@register.filter
+def sender(written: str) -> str:
+    """Return who wrote a message as markup: the name, and below it the address where both are given."""
+    name, opened, rest = written.partition(" <")
+    if not opened or not name:
+        return format_html("<bdi>{}</bdi>", written)
+    address = rest.removesuffix(">")
+    return format_html(
+        '<bdi>{}</bdi><span class="dp-quiet dp-small dp-block"><bdi>{}</bdi></span>', name, address
+    )
 
 
 @register.filter

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from dueprocess.desk.access import holding, me
@@ -113,7 +113,12 @@ def _open_cases(coming: dockets.Coming | None) -> list[str]:
     if coming is None or not coming.moves:
         said = [_("Cases that are open then stay under the version under which they were opened.")]
         if coming is not None:
-            said.append(_("Open now under version {v}: {n}.").format(v=coming.version, n=coming.cases))
+            words = ngettext(
+                "{n} case is open now under version {v}.",
+                "{n} cases are open now under version {v}.",
+                coming.cases,
+            )
+            said.append(words.format(v=coming.version, n=coming.cases))
             said += _at_once(coming)
         return said
     words = _("Open cases come to it on that day: {n} are open now under version {v}.")
