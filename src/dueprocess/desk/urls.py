@@ -115,6 +115,7 @@ urlpatterns = [
     path("oversight/", oversight.page, name="oversight"),
     path("rules/", rules.page, name="rules"),
     path("rules/adopt/", adopting.adopt, name="adopt"),
+    path("rules/adopt/<int:pk>/", adopting.one, name="adoption"),
     path("rules/duties/", duties.every, name="duties"),
     path("rules/duties/<str:duty>/", duties.one, name="duty"),
     path("rules/pauses/", pauses.every, name="pauses"),

@@ -47,6 +47,7 @@ def powerful(**more: Any) -> Row:
 ROWS = {
     "desk:oversight": powerful(),
     "desk:adopt": powerful(),
+    "desk:adoption": powerful(fill=lambda scene: {"pk": 1}),
     "desk:people": desk(),
     "desk:person": desk(fill=somebody),
     "desk:roles": desk(),
