@@ -112,6 +112,7 @@ urlpatterns = [
     path("people/units/<int:pk>/rename/", units.rename, name="unit_rename"),
     path("people/units/<int:pk>/move/", units.move, name="unit_move"),
     path("people/units/<int:pk>/close/", units.close, name="unit_close"),
+    path("people/units/<int:pk>/reopen/", units.reopen, name="unit_reopen"),
     path("oversight/", oversight.page, name="oversight"),
     path("rules/", rules.page, name="rules"),
     path("rules/adopt/", adopting.adopt, name="adopt"),

@@ -86,6 +86,7 @@ ROWS = {
     "desk:unit_rename": powerful(fill=unit),
     "desk:unit_move": powerful(fill=unit),
     "desk:unit_close": powerful(fill=unit),
+    "desk:unit_reopen": powerful(fill=unit),
     "desk:end_term": powerful(fill=lambda scene: {"term": 1}),
     "desk:end_delegation": Row(
         dict.fromkeys(Who, Answer.ABSENT) | {Who.ANONYMOUS: Answer.SIGN_IN},
