@@ -64,10 +64,14 @@ def test_one_number_is_one_text() -> None:
     assert refusal.value.code == "version_taken"
 
 
-def test_only_who_may_adopts() -> None:
-    stranger = register.add_person(full_name="Noor", by=None)
+def test_nobody_adopts_alone() -> None:
+    somebody = register.add_person(full_name="Noor", by=None)
     with pytest.raises(Refused) as refusal:
-        adopt(by=stranger)
+        adopt(by=somebody)
+    assert refusal.value.code == "second_person"
+    given = {"adopted_by": "Assembly", "adopted_on": world.ADOPTED, "by": somebody}
+    with pytest.raises(Refused) as refusal:
+        actions.propose_adoption(what="rulebook", text=TEXT, **given)
     assert refusal.value.code == "no_power"
 
 

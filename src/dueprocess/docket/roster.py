@@ -16,6 +16,7 @@ from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import direct, earlier, places
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.access import DENIED, NAMED
+from dueprocess.docket.models.source import ABOUT, FROM_MESSAGE
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.ledger.models import Entry
 from dueprocess.people import holders
@@ -213,13 +214,13 @@ def alike(rows: Sequence[Row]) -> list[str]:
 
 def unlinked(rows: Sequence[Row]) -> dict[str, Sequence[str]]:
     """Return `alike` by party."""
-    linked = links(rows)
-    return {
-        party: keys
-        for row in rows
-        for party, keys in row.introduces.get("alike", {}).items()
-        if party not in linked
-    }
+    linked = links(rows) | ({ABOUT: ""} if any(FROM_MESSAGE in row.introduces for row in rows) else {})
+    found: dict[str, Sequence[str]] = {}
+    for row in rows:
+        for party, keys in row.introduces.get("alike", {}).items():
+            if party not in linked:
+                found[party] = [*found.get(party, ()), *keys]
+    return found
 
 
 def _shut(docket: Docket, rows: Sequence[Row]) -> frozenset[str]:
