@@ -161,7 +161,8 @@ STANDARD: dict[str, tuple[Move, ...]] = {
         M("settle_conflict", "no_conflict", doubt="registrar"),
         M("report_at_six_months"),
         M("explain_delay"),
-        M("take_over"),
+        M("take_over", "taken"),
+        M("take_over", "transferred"),
     ),
     "one of two respondents let out": (
         *_IN,
