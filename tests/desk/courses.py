@@ -104,6 +104,14 @@ STANDARD: dict[str, tuple[Move, ...]] = {
         M("assess", "investigate", wait=1, facts=PLAIN),
     ),
     "opened by the organisation itself": (M("open_case"),),
+    "from the register, at its beginning": (M("take_from_register", "from_the_beginning"), M("screen")),
+    "from the register, to be assessed": (
+        M("take_from_register", "to_assess"),
+        M("assess", "investigate", facts=PLAIN),
+    ),
+    "from the register, to be investigated": (M("take_from_register", "to_investigate"), M("plan")),
+    "from the register, to be heard": (M("take_from_register", "to_hear"), M("fix_hearing")),
+    "from the register, closed": (M("take_from_register", "nothing_left"),),
     "refused, referred, and assessed anew": (
         *_IN,
         M("extend_assessment"),

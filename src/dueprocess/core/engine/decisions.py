@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from dueprocess.core.engine import judgement, permit, progress, taking, versions
+from dueprocess.core.engine import judgement, permit, placing, progress, taking, versions
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.deadlines import DeadlineState
@@ -125,7 +125,7 @@ def _permission(
     due: dict[tuple[int | None, str], list[DeadlineState]],
 ) -> Permission:
     if strand is None:
-        strand, need = permit.place(fold, step, None)
+        strand, need = placing.place(fold, step, None)
         if need is not None:
             return Permission(
                 step.id,

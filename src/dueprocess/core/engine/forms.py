@@ -17,6 +17,7 @@ from dueprocess.core.engine import (
     forms_lasting,
     moves,
     permit,
+    placing,
     splitting,
     targets,
     versions,
@@ -59,7 +60,7 @@ def form(
     row = versions.step_of(fold, step, strand)
     if row is None:
         raise KeyError(step)
-    where, refusal = permit.place(fold, row, strand)
+    where, refusal = placing.place(fold, row, strand)
     ways: tuple[bodies.Way, ...] = ()
     if refusal is None:
         answer = permit.judge(fold, row, where, Asked(who=who, outcome=outcome))

@@ -227,7 +227,7 @@ TABLES: Final[dict[str, Keys]] = {
     },
     "step": {
         **_ROW,
-        "stage": _must("place", "Where it can be taken: stages, `start`, `any` or `any strand`."),
+        "stage": _must("place", "Where it can be taken: stages, `start`, `taken over`, `any`, `any strand`."),
         "by": _must("whos", "Who may take it, any one of them.", "any"),
         "when": _key("when", "Only while this holds."),
         "follows": _key("names", "Steps that must have been taken.", "step"),

@@ -261,7 +261,13 @@ def _reminders(view: Opened, each: DeadlineState) -> tuple[ReminderLine, ...]:
 def steps(view: Opened) -> tuple[StepLine, ...]:
     """Return every step: what the viewer may do first, by deadline; then what others may; then what
     nobody may."""
-    asked = [each for each in engine.permitted(view.state) if not view.rulebook.steps[each.step].start]
+    begun, books = bool(view.state.strands), view.rulebook.steps
+    asked = [
+        each
+        for each in engine.permitted(view.state)
+        if not books[each.step].start
+        or (books[each.step].takes_over and not begun and view.docket.is_open and view.whole.rows)
+    ]
     often = Counter((each.step, each.allowed) for each in asked)
     stages = {each.name: each.title for each in view.state.strands}
     found = [

@@ -16,7 +16,7 @@ def check(sense: Sense) -> None:
             if not getattr(rulebook, table):
                 sense.error((table,), f"There are no {table}.", f"Write at least one row in [{table}].")
         return
-    starts = [step for step in rulebook.steps.values() if step.start]
+    starts = [step for step in rulebook.steps.values() if step.opens_case]
     if not starts:
         sense.error(("steps",), "No step opens a case.", 'Give one `stage = "start"` and `leads_to`.')
         return
