@@ -6,17 +6,15 @@ import copy
 import pickle
 from dataclasses import fields, is_dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dueprocess.core import rulebook as rulebooks
 from dueprocess.core.engine import said
 from dueprocess.core.rulebook.model import Period, Range, Rule
 from dueprocess.core.saying import Said, retold, say, say_day, say_many, together
+from tests.core.engine.walk import rulebook
 
-SHIPPED = Path(rulebooks.__file__).parents[2] / "rules" / "shipped"
 WELSH = {"“%(step)s” must come first by %(day)s.": "Rhaid i “%(step)s” ddod gyntaf erbyn %(day)s."}
 ARABIC = {"%(n)s day": ["%(n)s A", "%(n)s B"]}
 
@@ -73,7 +71,7 @@ def inside(value: object) -> Any:
 
 @pytest.mark.parametrize("name", ["standard", "small-club", "conduct-team"])
 def test_lengths_and_rules_are_said_as_the_rulebook_writes_them(name: str) -> None:
-    seen = list(inside(rulebooks.load((SHIPPED / f"{name}.toml").read_text())))
+    seen = list(inside(rulebook(name)))
     assert {type(each) for each in seen} == {Period, Range, Rule}
     for each in seen:
         words = {Period: said.said_period, Range: said.said_range}.get(

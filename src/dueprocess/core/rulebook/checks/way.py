@@ -49,9 +49,7 @@ def _moves(sense: Sense, step: Step) -> None:
             if not effects.leads_to:
                 place = (*path, "outcomes", outcome) if outcome else path
                 sense.error(place, "It opens a case that would be at no stage.", "Add `leads_to`.")
-    for place, effects, owner in sense.effect_places():
-        if owner is not step:
-            continue
+    for place, effects in sense.effects_of(step):
         if step.any_strand:
             for key in ("leads_to", "sends_back"):
                 if getattr(effects, key):
