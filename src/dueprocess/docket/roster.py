@@ -321,26 +321,27 @@ def facts(
     history: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the whole docket in the JSON of docs/reference/docket.schema.json."""
-    first = versions(docket, rows)[0]
-    adopted = rulebooks.adopted(first)
+    every = versions(docket, rows)
     whole: dict[str, Any] = {
         "docket": 1,
         "case": docket.number,
-        "rulebook": first,
+        "rulebook": every[0],
         "parties": dict(parties),
         "people": dict(people),
-        "holidays": list(adopted.holidays),
+        "holidays": list(rulebooks.adopted(every[0]).holidays),
         "acts": acts(rows),
     }
     if complaints:
         whole["complaints"] = dict(complaints)
     if history:
         whole["history"] = dict(history)
-    if any(pause.for_all for pause in adopted.rulebook.pauses.values()):
-        whole["organisation"] = [
-            each for each in rulebooks.pauses() if str(each["pause"]) in adopted.rulebook.pauses
-        ]
-    return whole
+    return whole | wide(every)
+
+
+def wide(hashes: Iterable[str]) -> dict[str, Any]:
+    """Return the pauses of the whole organisation that these versions know, as the engine wants them."""
+    known = {each.id for hash_ in hashes for each in rulebooks.get(hash_).pauses.values() if each.for_all}
+    return {"organisation": [each for each in rulebooks.pauses() if each["pause"] in known]} if known else {}
 
 
 @dataclass(slots=True)

@@ -214,6 +214,37 @@ def test_what_was_extended_or_paused_stays_so() -> None:
     assert "11 April" in refused.value.reason
 
 
+def elected(how: str, first: str, until: str, *rows: dict[str, Any]) -> dict[str, Any]:
+    """A case that comes on 5 March to a version that has a pause of all cases, with such a pause."""
+    text = how.replace(
+        "[pauses]", '[pauses]\nelection = { title = "Election", lasts = "2 weeks", for_all = true }'
+    )
+    book = load(text)
+    BOOKS[book.hash] = book
+    obj = docket()
+    obj["organisation"] = [
+        {"pause": "election", "from": f"2026-{first}T00:00:00+00:00", "to": f"2026-{until}T00:00:00+00:00"}
+    ]
+    for row in (change("03-05", text), *rows):
+        obj["acts"] = [*obj["acts"], decide(BOOKS, Docket.parse(obj), row).act]
+    return obj
+
+
+def test_a_pause_of_all_cases_that_only_the_new_version_has() -> None:
+    """Three days of it are three days: from the change on, and for what the new version governs."""
+    assert due(elected(ONCE, "03-10", "03-13"), "03-14", "answer") == "2026-03-25"
+    assert due(elected(ONCE, "03-10", "03-13"), "03-08", "answer") == "2026-03-22", "it has not begun"
+    assert due(elected(ONCE, "03-03", "03-08"), "03-14", "answer") == "2026-03-25", "from 5 March only"
+    assert due(elected(ONCE, "03-02", "03-04"), "03-14", "answer") == "2026-03-22", "over before it came"
+    waits = elected(NEXT, "03-10", "03-13")
+    assert due(waits, "03-14", "answer") == "2026-03-22", "version 1 governs this stage still"
+    moved = elected(NEXT, "03-10", "03-13", act("03-06", "examine"))
+    assert due(moved, "03-14", "close") == "2026-03-24"  # 6 March and 15 days, and three
+    some = elected(STAY_BUT, "03-10", "03-13")
+    assert due(some, "03-14", "answer") == "2026-03-25", "this step is read from version 2"
+    assert due(some, "03-14", "update") == "2026-04-01", "this one is not"
+
+
 def test_a_later_deadline_is_the_new_versions() -> None:
     """From version 2 to 3 the fifteen days for closing become twenty-five: nobody loses by that."""
     case = docket(change("03-05", ONCE), act("03-06", "examine"), change("03-10", THIRD))

@@ -29,7 +29,7 @@ from dueprocess.docket.extracts import (
     telling,
     ways,
 )
-from dueprocess.docket.extracts.inforce import imposed
+from dueprocess.docket.extracts.inforce import imposed, sanctions
 from dueprocess.docket.extracts.pages import deadline, pauses, steps
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor
@@ -158,9 +158,7 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
         ),
         steps=tuple(_own(view, key, line) for line in steps(view) if line.mine),
         measures=tuple(imposed(view, each) for each in state.measures if each.on == key and each.act in told),
-        sanctions=tuple(
-            imposed(view, each) for each in state.sanctions if each.on == key and each.act in told
-        ),
+        sanctions=tuple(each for each in sanctions(view) if each.on_key == key and each.act in told),
         entry=act.entry_id,
         ways=tuple(each for each in ways(view, key=key) if each.reached),
     )

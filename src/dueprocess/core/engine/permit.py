@@ -297,8 +297,8 @@ def _who(
     able = tuple(way for way in ways if way.people)
     if not able:
         return Answer(_nobody(fold, step, ways), persons)
-    for name in step.jointly_with:
-        other = bodies.joint(fold, strand, step, name)
+    main = next((way.sitting for way in able if asked.who is None or asked.who in way.people), None)
+    for other in bodies.joint(fold, strand, step, main).values():
         if other.too_few:
             return Answer(_nobody(fold, step, [Way(other.body.id, (), other)]), persons)
     if asked.who is None:

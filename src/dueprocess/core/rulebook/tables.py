@@ -235,7 +235,11 @@ TABLES: Final[dict[str, Keys]] = {
         "required_before": _key("names", "Stages that may not be entered until it is done.", "stage"),
         "again": _key("flag", "It may be repeated."),
         "times": _key("number", "With `again`: how often in all, at its stages."),
-        "jointly_with": _key("names", "Bodies that must decide it too, each by its own rule.", "body"),
+        "jointly_with": _key(
+            "names",
+            "Bodies that must decide it too, each by its own rule; nobody votes in two of them.",
+            "body",
+        ),
         "for_each": _key("each", "Owed once for each: a kind of party, `complaint`, or a step."),
         "clerical": _key("flag", "Conflicts do not bar it."),
         **_DEMANDS,

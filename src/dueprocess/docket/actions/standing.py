@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
-from dueprocess.core.engine import bodies
+from dueprocess.core.engine import holding
 from dueprocess.core.errors import Refused
 from dueprocess.core.independence import Ground
 from dueprocess.docket import direct, roster, wall
@@ -123,7 +123,7 @@ def _independent(
     for key, role in acting:
         if role not in rules.roles and role not in rules.bodies:
             continue
-        out = bodies.check(fold, fold.main, role, key, clerical=clerical)
+        out = holding.check(fold, fold.main, role, key, clerical=clerical)
         if out is not None and not out.speaks and out.ground in LASTING:
             raise Refused(
                 "not_independent",

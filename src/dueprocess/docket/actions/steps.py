@@ -210,6 +210,8 @@ def _take(
         standing.as_seen(docket, length)
         vault = Vault.of(docket)
         whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"))
+        if note == roster.VERSION:
+            whole.json |= roster.wide((*roster.versions(docket, whole.rows), needs.act["rulebook"]))
         standing.not_shut_out(whole, by)
         if note not in roster.HOUSE and (note is not None or by.key is not None):
             standing.has_part(whole, by)

@@ -14,7 +14,7 @@ from dueprocess.core.rulebook.model import DueKind
 from dueprocess.docket import roster, wall, way_in
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.between import notices, unanswered
-from dueprocess.docket.extracts.inforce import imposed
+from dueprocess.docket.extracts.inforce import imposed, sanctions, standing
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.values import (
     BodyLine,
@@ -56,6 +56,7 @@ def of(view: Opened) -> DocketPage:
     rows = telling.timeline(view)
     owner = roster.owner(view.whole.rows)
     ways = _ways(view)
+    imposed_on = sanctions(view)
     stand = [act for act in view.acts if act.n not in view.annulled]
     recorded = {name for act in stand for name in act.facts.get("facts") or ()}
     return DocketPage(
@@ -86,11 +87,11 @@ def of(view: Opened) -> DocketPage:
         next=_next(lines),
         timeline=rows,
         files=tuple(file for row in rows for file in row.files),
-        parties=parties(view, ways),
+        parties=standing(view, parties(view, ways), imposed_on),
         deadlines=lines,
         steps=steps(view),
         measures=tuple(imposed(view, each) for each in state.measures),
-        sanctions=tuple(imposed(view, each) for each in state.sanctions),
+        sanctions=imposed_on,
         notices=notices(view, view.state.notices, ways),
         astray=notices(view, view.state.astray, ways),
         bodies=bodies(view),
