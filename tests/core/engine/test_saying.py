@@ -37,6 +37,12 @@ def test_a_sentence_is_english_and_is_said_again() -> None:
     assert welsh(say("50% of them")) == "50% of them"
 
 
+def test_rules_that_are_named_together_are_told_apart() -> None:
+    assert said.said_clause("9") == "rule 9"
+    assert said.said_clause("9, 11") == "rules 9 and 11"
+    assert said.said_clause("7.2, 14, §15") == "rules 7.2, 14 and §15"
+
+
 def test_numbers_choose_their_form() -> None:
     assert [say_many("%(n)s day", "%(n)s days", n) for n in (1, 2)] == ["1 day", "2 days"]
     assert [welsh(say_many("%(n)s day", "%(n)s days", n)) for n in (1, 2, 3)] == ["1 A", "2 A", "3 B"]

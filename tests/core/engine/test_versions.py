@@ -189,7 +189,7 @@ def test_at_once() -> None:
         None,
     )
     assert answer.explain() == (
-        "Clause §2 of version 2: 10 days after “Complain” was done on 2 March 2026; "
+        "Rule §2 of version 2: 10 days after “Complain” was done on 2 March 2026; "
         "kept at 22 March 2026 by the change of version in row 2; due by the end of 22 March 2026."
     )
     later = docket(change("03-05", ONCE), act("03-06", "examine"))

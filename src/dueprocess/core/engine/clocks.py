@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dueprocess.core.engine import conditions, placing
 from dueprocess.core.engine.deadlines import DeadlineState
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.said import all_of, any_of, said_day, said_event, said_period
+from dueprocess.core.engine.said import all_of, any_of, said_clause, said_day, said_event, said_period
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.engine.view import State
 from dueprocess.core.rulebook.model import (
@@ -144,7 +144,7 @@ def _sentence(fold: Fold, step: Step, due: Due) -> Said:
         DueKind.CHANCE: _(" (may, need not)"),
     }.get(due.kind, together(()))
     clause = due.clause or step.clause
-    rule = _(", rule %(clause)s", clause=clause) if clause else together(())
+    rule = _(", %(rule)s", rule=said_clause(clause)) if clause else together(())
     return _(
         "Then runs: %(title)s, %(time)s%(rule)s%(kind)s.",
         title=step.title,

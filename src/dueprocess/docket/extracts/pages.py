@@ -221,7 +221,7 @@ def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
         _late_days(view, each),
         each.extended,
         each.paused,
-        each.explain(),
+        worded(each.explain()),
         each.working_days_left(view.at) if not each.met else None,
         _reminders(view, each),
         by.recorded_at if by is not None and by.late_entry else None,
