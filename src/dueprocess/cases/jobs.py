@@ -7,13 +7,14 @@ from collections.abc import Collection
 
 from dueprocess.cases import actions, extracts, projector
 from dueprocess.cases.actions import tabling, together
+from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.mailbox import jobs as mailbox
-from dueprocess.cases.models import Case, Complaint, Joining
+from dueprocess.cases.models import Batch, Case, Complaint, Joining
 from dueprocess.docket import way_in
 from dueprocess.docket.models import Act, Docket
 from dueprocess.kit import files, keys
-from dueprocess.kit.jobs import job
+from dueprocess.kit.jobs import every, job
 from dueprocess.ledger import proofs
 
 
@@ -22,6 +23,20 @@ def join(joining: int) -> None:
     """Join what one decision has put together, as far as it goes."""
     found = Joining.objects.select_related("into").get(pk=joining)
     actions.carry_on(found, leaves=extracts.way_to_join, role=extracts.role_for)
+
+
+@job(batches.JOB)
+def batch(code: str) -> None:
+    """Check, or do, the next cases of a piece of work on several."""
+    if found := Batch.objects.filter(code=code).first():
+        batches.carry_on(found)
+
+
+@every("1 day")
+@job("cases.forget_batches")
+def forget_batches() -> None:
+    """Drop the words of work on several cases when its time is over."""
+    batches.forget()
 
 
 def _entry_of(number: str) -> int | None:
@@ -56,4 +71,4 @@ proofs.find_with(_entry_of)
 way_in.codes_with(_codes)
 files.register_in_use(tabling.in_use)
 
-__all__ = ["join", "mailbox", "preparing", "projector"]
+__all__ = ["batch", "forget_batches", "join", "mailbox", "preparing", "projector"]

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from dueprocess.cases.actions import save_view
+from dueprocess.cases.batches import actions as batches
+from dueprocess.cases.models import Batch
 from tests.doors.matrix import Answer, Row, Scene, Who, file, staff
 from tests.doors.rows.people import powerful
 
@@ -32,6 +35,17 @@ def message(**fill: Any) -> Row:
     return file(lambda scene: {"number": scene.message, **fill}, **more)
 
 
+def begun(scene: Scene) -> dict[str, Any]:
+    """Work on the case that its owner has begun."""
+    batch = batches.begin(kind=Batch.Kind.WRITE, dockets=[scene.receipt.docket], by=scene.world["owner"])
+    return {"code": batch.code}
+
+
+def kept(scene: Scene) -> dict[str, Any]:
+    """A view that the owner keeps for themselves."""
+    return {"code": save_view(by=scene.world["owner"], name="Old ones", query={"age": "365-"}).code}
+
+
 ROWS = {
     "desk:work": staff(),
     "desk:queue": desk(),
@@ -42,6 +56,15 @@ ROWS = {
     "desk:open_choose": desk(),
     "desk:open": absent(step="open_case"),  # set aside by somebody else, or not at all
     "desk:new": desk(),
+    "desk:batches": desk(),
+    "desk:batch_new": staff(
+        but=NOBODY,
+        method="POST",
+        data=lambda scene: {"once": "x" * 24, "kind": "assign", "case": [scene.number]},
+    ),  # what each may not see of it is left out
+    "desk:batch": file(begun),
+    "desk:view_new": desk(),
+    "desk:view": file(kept),
     "desk:made": absent(),  # shown once, to whoever entered it
     "desk:rules": desk(),
     "desk:record": desk(),

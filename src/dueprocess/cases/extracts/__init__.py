@@ -52,6 +52,7 @@ from dueprocess.cases.extracts.page import (
     step_page,
 )
 from dueprocess.cases.extracts.party import MessageLine, PartyPage, StageLine, party_page
+from dueprocess.cases.extracts.saved import ViewLine, may_change_view, saved_view, saved_views
 from dueprocess.cases.extracts.work import AskLine, MyWork, WorkLine, my_work
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "PartyPage",
     "Queue",
     "StageLine",
+    "ViewLine",
     "WorkLine",
     "alike_groups",
     "alike_to",
@@ -96,6 +98,7 @@ __all__ = [
     "letter",
     "matched",
     "matters",
+    "may_change_view",
     "may_own",
     "my_work",
     "own_openings",
@@ -105,6 +108,8 @@ __all__ = [
     "proposal",
     "queue",
     "role_for",
+    "saved_view",
+    "saved_views",
     "stages",
     "step_page",
     "to_decide",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from dueprocess.cases import refusals
 from dueprocess.cases.actions.tabling import EVIDENCE
 from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Via
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket.extracts import DocketPage, FileLine, Opened, StepForm
+from dueprocess.docket.extracts import DocketPage, FileLine, Opened, StepForm, StepLine
 from dueprocess.docket.extracts.pages import form_of, of
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
@@ -89,7 +89,12 @@ class CasePage:
         Those who only look on (oversight, without a part in the procedure) have no hand in who works on it.
         """
         owner = self.docket.owner
-        return bool(owner and owner.key == self.docket.me) or any(each.mine for each in self.docket.steps)
+        return may_assign(self.docket.me, owner.key if owner else "", self.docket.steps)
+
+
+def may_assign(me: str, owner: str, steps: Iterable[StepLine]) -> bool:
+    """Tell whether somebody (local key) may give a case to somebody: `CasePage.may_assign`."""
+    return bool(owner and owner == me) or any(each.mine for each in steps)
 
 
 def case_page(docket: Docket, *, viewer: Actor, at: datetime | None = None, fresh: bool = False) -> CasePage:
