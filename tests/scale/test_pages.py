@@ -23,7 +23,7 @@ from tests.scale import crowd, looking
 
 pytestmark = pytest.mark.both
 SMALL, LARGE = 4_000, 16_000
-QUERIES = {"case": 20, "matter": 20, "queue": 13}
+QUERIES = {"case": 20, "matter": 20}
 LISTS = 12
 
 

@@ -23,6 +23,7 @@ from dueprocess.docket.models import Deadline, Docket, Party, Word
 from dueprocess.docket.models.dockets import YES, DocketQuerySet, Plain
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import words
+from dueprocess.people import holders
 from dueprocess.people.models import Unit
 
 MOST_COUNTED = 1000
@@ -227,9 +228,7 @@ def _conditions(filters: Filters, at: datetime) -> list[_Condition]:
     if filters.owner is not None:
         wanted.append({"owner": person_tag(filters.owner) if filters.owner != UNOWNED else ""})
     if filters.unit is not None:
-        unit = Unit.objects.filter(pk=filters.unit).first()
-        below = Unit.objects.below(unit) if unit else Unit.objects.none()
-        wanted.append({"unit_id__in": below.values("pk")})
+        wanted.append({"unit_id__in": _below(filters.unit).values("pk")})
     ranges = [_ranges(filters, at, column) for column in ("due_at", "received_at")]
     wanted += [each for each in ranges if each]
     conditions = [
@@ -271,6 +270,13 @@ def _words(text: str) -> list[_Condition]:
     each = [Word.objects.filter(tag=tag) for tag in sorted(words.tags(text))[:8]]
     tests = [Q(Exists(rows.filter(docket=OuterRef("pk")))) for rows in each]
     return [_Condition((rows.values("docket_id"),), test) for rows, test in zip(each, tests, strict=True)]
+
+
+def _below(unit: int) -> QuerySet[Unit]:
+    try:
+        return Unit.objects.under(holders.path_of(unit))
+    except Unit.DoesNotExist:
+        return Unit.objects.none()
 
 
 def _together(text: str) -> _Condition | None:

@@ -219,7 +219,7 @@ def elected(how: str, first: str, until: str, *rows: dict[str, Any]) -> dict[str
     text = how.replace(
         "[pauses]", '[pauses]\nelection = { title = "Election", lasts = "2 weeks", for_all = true }'
     )
-    book = load(text)
+    book = loaded(text)
     BOOKS[book.hash] = book
     obj = docket()
     obj["organisation"] = [
