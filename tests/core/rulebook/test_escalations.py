@@ -122,7 +122,10 @@ def test_a_case_of_an_earlier_register_is_as_old_as_that_says_once_a_step_has_ta
     case.changed()
     case.note("03-20 09:00", "imported", values={"received_on": "2025-02-03"}, origin={"row": 7})
     assert asked(case, "03-20 10:00") == {}  # nobody has taken it up: it is at no stage of these rules
-    case.take("03-23 10:00", "receive", "c1")
+    case.take(
+        "03-23 10:00", "take_from_register", "intake_officer-1", outcome="from_the_beginning",
+        with_=["why it stands there"],
+    )  # fmt: skip
     assert asked(case, "03-23 11:00") == {
         "report_at_six_months": (Timing.OVERDUE, "2025-08-03"),
         "explain_delay": (Timing.OVERDUE, "2026-02-03"),
