@@ -185,8 +185,15 @@ def page_without_js(browser: Browser, live: Live) -> Iterator[Page]:
     yield from _pages(browser, live, viewport=WIDE, java_script_enabled=False)
 
 
+def whole(page: Page) -> None:
+    """Wait until all of the page is there. A click waits for the answer to begin, and what is asked of the
+    page at once (a count, its text, where the tab key goes) would be asked of the half that has come."""
+    page.wait_for_load_state()
+
+
 def check_axe(page: Page) -> None:
     """Fail where axe-core finds a breach of WCAG 2.2 AA or of good practice."""
+    whole(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate((MODULES / "axe-core" / "axe.min.js").read_text())
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)
@@ -203,6 +210,7 @@ def check_axe(page: Page) -> None:
 
 def check_no_sideways_scroll(page: Page) -> None:
     """Fail where the page is wider than the screen, and name what sticks out."""
+    whole(page)
     wide = page.evaluate(
         """() => {
             const width = document.documentElement.clientWidth;
@@ -217,6 +225,7 @@ def check_no_sideways_scroll(page: Page) -> None:
 
 def check_fonts(page: Page) -> None:
     """Fail where the text is not painted in our own font, or not painted at all."""
+    whole(page)
     assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Atkinson\"'))")
     blank = page.evaluate(
         """() => {
