@@ -64,6 +64,7 @@ def how(request: HttpRequest) -> HttpResponse:
         "parts": [(each.id, each.title, ABOUT.get(each.id, ""), len(each.rows)) for each in _sections(page)],
         "codes": rules.codes(),
         "still": rules.still(),
+        "coming": [each for each in rules.versions(clock.now()) if each.state == "comes"],
     }
     return render(request, "public/how.html", context)
 
@@ -122,8 +123,10 @@ def _sections(page: rules.RulesPage | None) -> tuple[Section, ...]:
 
 @require_safe
 def rulebook_text(request: HttpRequest) -> HttpResponse:
-    """The rulebook as it was adopted, byte for byte, so that its hash can be checked."""
-    page = rules.in_force(clock.now())
+    """The rulebook as it was adopted, byte for byte, so that its hash can be checked; `?version=` names the
+    hash of another version that was adopted."""
+    asked = request.GET.get("version", "")
+    page = rules.version(asked) if asked else rules.in_force(clock.now())
     if page is None:
         raise Http404
     response = HttpResponse(page.text.encode(), content_type="text/plain; charset=utf-8")

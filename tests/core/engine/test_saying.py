@@ -40,7 +40,8 @@ def test_a_sentence_is_english_and_is_said_again() -> None:
 def test_rules_that_are_named_together_are_told_apart() -> None:
     assert said.said_clause("9") == "rule 9"
     assert said.said_clause("9, 11") == "rules 9 and 11"
-    assert said.said_clause("7.2, 14, §15") == "rules 7.2, 14 and §15"
+    assert said.said_clause("7.2, 11(e), §15") == "rules 7.2, 11(e) and §15"
+    assert said.said_clause("Article 3, paragraph 2") == "rule Article 3, paragraph 2"
 
 
 def test_numbers_choose_their_form() -> None:

@@ -21,9 +21,9 @@ _CHANGED = {
 
 def ruled(text: Said, clause: str | None, version: str | None) -> Said:
     """Put the rule before the sentence, with its version where a case has lived under several."""
-    several = clauses(clause or "")
-    if not several:
+    if not clause:
         return text
+    several = clauses(clause)
     if version:
         return ngettext(
             "Rule %(clauses)s of version %(version)s: %(text)s",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import reduce
@@ -22,6 +23,8 @@ from dueprocess.core.rulebook.model import (
 from dueprocess.core.saying import Said, say_day, together
 from dueprocess.core.saying import say as _
 from dueprocess.core.saying import say_many as ngettext
+
+_NUMBERED = re.compile(r"§{0,2}\s?\d[\w.()/-]*")
 
 
 def said(name: str) -> str:
@@ -60,8 +63,9 @@ def each_of(names: Sequence[str]) -> Said:
 
 
 def clauses(clause: str) -> list[str]:
-    """The clauses that a rulebook names together: `9, 11` are two."""
-    return [each.strip() for each in clause.split(",") if each.strip()]
+    """The clauses that a rulebook names together: `9, 11` are two; `Article 3, paragraph 2` is one."""
+    several = [each.strip() for each in clause.split(",")]
+    return several if all(_NUMBERED.fullmatch(each) for each in several) else [clause]
 
 
 def said_clause(clause: str) -> Said:
