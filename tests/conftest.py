@@ -11,7 +11,8 @@
 Without a mark a test runs on SQLite, or on the engine in DUEPROCESS_TEST_ENGINE.
 
 DUEPROCESS_TEST_NOW=2026-12-31T23:58:30+00:00 lets the run begin at that moment, from which the clock goes on:
-a year's end, a change to summer time, a night. Programs that a test starts keep the machine's clock.
+a year's end, a change to summer time, a night. Programs that a test starts, and the foreign witness, keep the
+machine's clock.
 """
 
 import gc
