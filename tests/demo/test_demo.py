@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,27 +38,12 @@ from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
 from tests.conftest import DATABASES
 from tests.databases import point_at
+from tests.demo.conftest import TODAY, keep, load
 from tests.world import ground
 
-TODAY = datetime(2026, 11, 19, 14, 30, tzinfo=UTC)
 CASES = Docket.objects.filter(kind="case")
 NEVER_NEEDED = {"open_case", "replace_appeal_panel"}
 """Steps of the standard rulebook that no story needs: a case without a complaint, a panel that breaks up."""
-
-
-@pytest.fixture
-def folder(db_fresh: None, tmp_path: Path, settings: Any) -> Iterator[Path]:
-    """Give the demonstration a database and a folder of its own."""
-    settings.DUEPROCESS_VAR = tmp_path
-    settings.DUEPROCESS_KEYS = str(tmp_path / "keys")
-    settings.DUEPROCESS_ORIGIN = "demo.invalid"
-    yield tmp_path
-    keys.forget_ring()
-
-
-def load(now: datetime = TODAY) -> loading.Loaded | None:
-    with clock.frozen(now):
-        return loading.load(say=lambda words: None)
 
 
 def states(now: datetime) -> list[State]:
@@ -84,13 +68,9 @@ def shape() -> list[list[tuple[object, ...]]]:
     return sorted(found)
 
 
-FIRST: list[list[list[tuple[object, ...]]]] = []
-"""The shape of what this process loaded first: a load is the dearest thing that the tests do."""
-
-
-def test_the_federation_is_whole(folder: Path) -> None:
+def test_the_federation_is_whole(folder: Path, kept: Path) -> None:
     made = load()
-    FIRST[:] = FIRST or [shape()]
+    keep(kept, folder)
     assert made is not None
     assert (made.complaints, made.cases, made.untold) == (82, 82, ())
     assert Unit.objects.count() == 60
@@ -241,21 +221,17 @@ def _the_log_verifies(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_day_tells_the_same_story(folder: Path, settings: Any, tmp_path: Path) -> None:
-    load()
-    if FIRST:  # another test loaded it, into another database under other keys
-        assert shape() == FIRST[0]
-        return
-    FIRST.append(shape())
+def test_the_same_day_tells_the_same_story(loaded: Path, settings: Any) -> None:
+    first = shape()
     keys.forget_ring()
-    settings.DUEPROCESS_VAR = tmp_path / "again"
-    settings.DUEPROCESS_KEYS = str(tmp_path / "again" / "keys")
+    settings.DUEPROCESS_VAR = loaded / "again"
+    settings.DUEPROCESS_KEYS = str(loaded / "again" / "keys")
     was = dict(connection.settings_dict)
     values = DATABASES.engine.copy()
     point_at(values)
     try:
         load()
-        assert shape() == FIRST[0]
+        assert shape() == first
     finally:
         point_at(was)
         DATABASES.engine.drop(values)
