@@ -62,6 +62,7 @@ def lacks(built: world.World, who: str = "owner") -> dict[str, set[str]]:
     return {line.number: set(line.lacks) for line in lines}
 
 
+@pytest.mark.both
 def test_what_was_received_before_it_is_carried_in_and_lacks_everything(built: world.World) -> None:
     with clock.frozen(START + timedelta(hours=1)):
         later = world.open_case(built, at=START + timedelta(hours=1), summary="A new one.")
@@ -124,6 +125,7 @@ def day(on: date, **more: object) -> Day:
     return Day(of=CLOSING, on=on, **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.both
 def test_a_day_is_promised_told_and_changed_with_a_reason(built: world.World) -> None:
     by = built.actor("owner")
     first = day(date(2026, 5, 4), to=["C1"], text="We will close it by 4 May.")
@@ -186,6 +188,7 @@ def test_a_step_that_was_promised_falls_away_when_the_case_ends_first(
     assert became(at) == ["fell away"]
 
 
+@pytest.mark.both
 def test_the_week_is_counted_over_all_cases_and_kept_as_it_was(built: world.World) -> None:
     by = built.actor("lead")
     actions.promise_day(docket=native(), day=day(date(2026, 5, 4)), by=built.actor("owner"))

@@ -14,8 +14,9 @@ from dueprocess.cases.plan import actions, questions
 from dueprocess.cases.plan.extracts.notes import PromiseLine, promised_in
 from dueprocess.cases.plan.extracts.weeks import Week, weeks
 from dueprocess.cases.plan.models import Stock
+from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import Timing
-from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.core.rulebook.model import Rulebook, Step
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.extracts import DeadlineLine, StepForm, StepLine, TimelineRow
@@ -167,17 +168,40 @@ def plan_page(plan: Docket, person: Person) -> PlanPage:
 
 
 def _parts(rules: Rulebook, plan: Docket, due: Collection[DeadlineLine]) -> tuple[PartLine, ...]:
-    stages = [stage for stage in rules.stages.values() if not stage.end]
-    names = [stage.id for stage in stages]
-    here = names.index(plan.stage) if plan.stage in names else len(names)
+    stages = [stage.id for stage in rules.stages.values() if not stage.end]
+    here = stages.index(plan.stage) if plan.stage in stages else len(stages)
     found = []
-    for place, stage in enumerate(stages):
-        lines = [each for each in due if stage.id in rules.steps[each.step].stages]
+    for place, name in enumerate(stages):
+        stage = rules.stages[name]
+        of_it = {step.id for step in _ending(rules, name)}
+        lines = [each for each in due if each.step in of_it and each.last_day]
         ends = min((each.last_day for each in lines if each.last_day), default=None)
         late = place == here and any(each.state == Timing.OVERDUE for each in lines)
         state = "done" if place < here else "here" if place == here else "to come"
-        found.append(PartLine(stage.title, stage.says or "", ends, late, state))
+        found.append(PartLine(stage.title, stage.says or "", ends or _day(plan, rules, name), late, state))
     return tuple(found)
+
+
+def _ending(rules: Rulebook, stage: str) -> list[Step]:
+    """Return the steps with a last day that belong to a stage alone; where there are none, those that it
+    shares with others."""
+    steps = [each for each in rules.steps.values() if stage in each.stages and each.due]
+    return [each for each in steps if each.stages == (stage,)] or steps
+
+
+def _day(plan: Docket, rules: Rulebook, stage: str) -> date | None:
+    """Return the last day of a stage that the plan has not come to, or has left: what its rules count from
+    the beginning."""
+    clock_of, begun = rulebooks.clock(plan.rulebook_id), plan.received_at
+    starts = {step.id for step in rules.steps.values() if step.start}
+    days = []
+    for step in _ending(rules, stage):
+        for due in step.due:
+            names = {what.name for each in due.after for what in each.of}
+            if begun is not None and due.within is not None and names <= starts:
+                ending = period_ends(clock_of, due.within, day=clock_of.day_of(begun), at=begun, spans=())
+                days.append(ending.last_day)
+    return min((day for day in days if day is not None), default=None)
 
 
 def step_form(plan: Docket, person: Person, *, step: str, outcome: str | None = None) -> StepForm:
