@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from dueprocess.cases import extracts
 from dueprocess.cases.plan import actions, questions
@@ -142,6 +144,26 @@ def test_the_week_is_shown_before_it_is_counted_and_then_published(
         assert "Missed" in public
         assert "How far we are" in text(client.get("/"))
         assert sign_in(built["owner"]).get("/desk/plan/steps/count/").status_code == 404
+
+
+def test_the_page_asks_as_many_questions_of_ten_cases_as_of_two(built: world.World, sign_in: SignIn) -> None:
+    begin(built, sign_in)
+    owner = sign_in(built["owner"])
+
+    def asked() -> int:
+        owner.get("/desk/plan/")
+        with CaptureQueriesContext(connection) as queries:
+            assert owner.get("/desk/plan/").status_code == 200
+        return len(queries)
+
+    few = asked()
+    with clock.frozen(world.later(days=1)):
+        for n in range(8):
+            world.open_case(built, at=world.later(days=1), summary=f"Shouted again, number {n}.")
+    for docket in Docket.objects.filter(kind="case").exclude(stage=""):
+        day = actions.Day(of="closing", on=date(2026, 5, 4))
+        actions.promise_day(docket=docket, day=day, by=built.actor("owner"))
+    assert asked() <= few + 2  # the days that were promised, however many
 
 
 def test_only_whoever_has_a_part_takes_stock_and_only_while_a_plan_runs(

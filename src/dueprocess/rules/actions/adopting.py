@@ -189,7 +189,8 @@ def _kept(code: Code, before: Code | None, adopted_on: date) -> Iterator[Problem
 def propose_adoption(
     *, what: str, text: str, adopted_by: str, adopted_on: date, in_force_from: date | None = None, by: Person
 ) -> Adoption:
-    """Propose to adopt a rulebook, a code or the rules of a plan (`what`); nothing of it counts before a second person agrees.
+    """Propose to adopt a rulebook, a code or the rules of a plan (`what`); nothing of it counts before a
+    second person agrees.
 
     Raises what adopting it would raise, and Refused: "done_already" where this text was adopted, or waits.
     """

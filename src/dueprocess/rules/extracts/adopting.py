@@ -48,8 +48,9 @@ def adoptions(pk: int | None = None) -> tuple[AdoptionPage, ...]:
     rows = Adoption.objects.select_related("proposed_by", "settled_by").order_by("-pk")
     return tuple(
         AdoptionPage(
-            pk=row.pk, code=row.what == CODE, plan=row.what == PLAN, title=row.title, version=row.version, hash=row.hash,
-            text=row.text, adopted_by=row.adopted_by, adopted_on=row.adopted_on,
+            pk=row.pk, code=row.what == CODE, plan=row.what == PLAN, title=row.title,
+            version=row.version, hash=row.hash, text=row.text,
+            adopted_by=row.adopted_by, adopted_on=row.adopted_on,
             in_force_from=row.in_force_from, proposer=row.proposed_by_id,
             proposed_by=row.proposed_by.shown_name, proposed_at=row.recorded_at,
             waits_until=row.recorded_at + WAITS,
