@@ -22,6 +22,7 @@ from dueprocess.cases.imports.load import load
 from dueprocess.cases.imports.register import Register
 from dueprocess.cases.imports.report import Report
 from dueprocess.cases.models import Via
+from dueprocess.cases.plan import actions as plan
 from dueprocess.docket.actions import Decision, propose_access, sign, take_step
 from dueprocess.docket.models import Docket, Proposal
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
@@ -34,10 +35,12 @@ from dueprocess.ledger.policy import Policy, Publish
 from dueprocess.people import actions as register
 from dueprocess.people.models import Grant, Login, Person, Power, Unit
 from dueprocess.rules import actions as rules
+from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
 from dueprocess.tlog.note import SignerKey
 from dueprocess.tlog.period import Granularity
 
+SHIPPED = Path(rulebooks.__file__).parent / "shipped"
 EXAMPLE = Path(__file__).parent / "rules" / "example.toml"
 ADOPTED = date(2026, 1, 5)
 """The day on which the rulebooks of the tests were adopted."""
@@ -191,6 +194,23 @@ def import_case(
         with Register(load(MAP), main) as register:
             import_cases(register, report=Report("Register of the former board", kept=None))
     return Docket.objects.exclude(pk__in=there).get()
+
+
+def plans(world: World) -> RulebookVersion:
+    """Adopt the shipped rulebook of a start-up plan, and appoint who leads it and who is told of it."""
+    version = adopt((SHIPPED / "start-up.toml").read_text(), kind="plan")
+    world.people["lead"] = person("Ottoline Vance", world.union)
+    appoint(world["lead"], "oversight_lead")
+    appoint(world["overseer"], "oversight_member")
+    return version
+
+
+def begin_plan(world: World) -> Docket:
+    """Begin the start-up plan now."""
+    prepared = plan.prepare(by=world["lead"])
+    needs = Needs(content={"where the backlog lies": "In a mailbox, a spreadsheet and two cupboards."})
+    by = world.actor("lead")
+    return plan.begin(prepared=prepared, step="begin", by=by, at=clock.now(), needs=needs).docket
 
 
 def log_in(who: Person) -> Login:

@@ -219,3 +219,16 @@ def test_what_cannot_be_adopted_is_said_on_the_form(
     assert RulebookVersion.objects.count() == 1
     assert not CodeVersion.objects.exists()
     assert not Adoption.objects.exists()
+
+
+def test_the_rules_of_a_start_up_plan_are_adopted_beside_those_of_cases(
+    adopter: Client, second: Client, federation: world.World
+) -> None:
+    assert "Adopt rules for it" in text(adopter.get("/desk/plan/"))
+    page = post(adopter, "plan", (world.SHIPPED / "start-up.toml").read_text())
+    assert "A plan that is begun from that day on is under it." in text(page)
+    assert confirm(adopter, ADDRESS, page).status_code == 302
+    assert "A plan that is begun from that day on" in text(second.get(f"{ADDRESS}{last().pk}/"))
+    assert settle(second).status_code == 302
+    assert RulebookVersion.objects.get(kind="plan").rulebook_id == "start_up"
+    assert rulebooks.in_force(world.MONDAY.date()).pk == federation.rulebook.pk

@@ -11,6 +11,8 @@ from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Batch, Case, Complaint, Joining
+from dueprocess.cases.plan import extracts as plans
+from dueprocess.cases.plan import jobs as plan
 from dueprocess.docket import way_in
 from dueprocess.docket.models import Act, Docket
 from dueprocess.kit import files, keys
@@ -70,5 +72,6 @@ def _codes(dockets: Collection[int]) -> way_in.Codes:
 proofs.find_with(_entry_of)
 way_in.codes_with(_codes)
 files.register_in_use(tabling.in_use)
+plans.tell_notes()
 
-__all__ = ["batch", "forget_batches", "join", "mailbox", "preparing", "projector"]
+__all__ = ["batch", "forget_batches", "join", "mailbox", "plan", "preparing", "projector"]

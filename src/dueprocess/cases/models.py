@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dueprocess.cases.batches.models import Batch, BatchPart
 from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Arrival, Fetching, Mailed
+from dueprocess.cases.plan.models import Promise, Stock, WeekCount
 from dueprocess.docket.models import Docket
 from dueprocess.people.models import Person
 
@@ -30,8 +31,11 @@ __all__ = [
     "Joining",
     "JoiningPart",
     "Mailed",
+    "Promise",
     "SavedView",
+    "Stock",
     "Via",
+    "WeekCount",
 ]
 
 

@@ -19,7 +19,7 @@ from django.db import transaction
 
 from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
-from dueprocess.demo import building, keepsake, links, moments, post, resetting
+from dueprocess.demo import building, keepsake, links, moments, planning, post, resetting
 from dueprocess.demo.building import Federation
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Story
@@ -114,6 +114,7 @@ def _tell(
         tellings[story.code] = Telling(story, built, days, tellings, now, at)
     heap: list[tuple[datetime, int, object]] = []
     runs = [telling.run() for telling in tellings.values()]
+    runs.append(planning.run(built, days, now))
     for number, run in enumerate(runs):
         heapq.heappush(heap, (next(run), number, run))
     step, told = 0, 0

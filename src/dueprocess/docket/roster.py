@@ -39,7 +39,8 @@ CLASSIFIED = "classified"
 """The note that says what such a message is (`as`), where it is no complaint."""
 WAITING = "waiting"
 """As what a message is classified that is put back on the list."""
-HOUSE = frozenset({"assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED})
+STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
+HOUSE = frozenset({"assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED})
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
 VERSION = "version"
 """The note that says that the docket came to another version of the rulebook."""

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from dueprocess.cases.plan import extracts as plans
 from dueprocess.core.rulebook.prose import Section
 from dueprocess.kit import clock
 from dueprocess.ledger import extracts as ledger
@@ -49,7 +50,17 @@ ABOUT = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """How to complain, what then happens, and the way back in."""
-    return render(request, "public/home.html", {"rules": rules.in_force(clock.now())})
+    context = {"rules": rules.in_force(clock.now()), "plan": plans.public_plan()}
+    return render(request, "public/home.html", context)
+
+
+@require_safe
+def backlog(request: HttpRequest) -> HttpResponse:
+    """How the backlog with which we began is being cleared: numbers, week by week."""
+    found = plans.public_plan()
+    if found is None:
+        raise Http404
+    return render(request, "public/backlog.html", {"plan": found})
 
 
 @require_safe

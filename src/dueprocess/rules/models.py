@@ -57,11 +57,14 @@ class CodeVersion(models.Model):
 
 
 class Adoption(models.Model):
-    """What one person proposed at the desk to adopt, and a second one settled: a rulebook or a code (`what`),
-    its whole text under its hash, with what the version is to say of itself. `in_force_from` of a rulebook;
-    None: from the day on which it is agreed to. Only where `agreed` did it become a version."""
+    """What one person proposed at the desk to adopt, and a second one settled: a rulebook, a code or the
+    rules of a plan (`what`), its whole text under its hash, with what the version is to say of itself.
+    `in_force_from` of a rulebook; None: from the day on which it is agreed to. Only where `agreed` did it
+    become a version."""
 
-    what = models.CharField(max_length=10, choices=[("rulebook", "rulebook"), ("code", "code")])
+    what = models.CharField(
+        max_length=10, choices=[("rulebook", "rulebook"), ("code", "code"), ("plan", "plan")]
+    )
     hash = models.CharField(max_length=80)
     text = models.TextField()
     title = models.CharField(max_length=200)

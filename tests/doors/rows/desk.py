@@ -95,6 +95,18 @@ ROWS = {
     "desk:note": inside(note="message"),
     "desk:assign": inside(),
     "desk:signature": absent(proposal=1),
+    "desk:plan": desk(),
+    "desk:plan_prepare": staff(
+        method="POST",
+        data=lambda _scene: {"once": "x" * 24},
+        but=dict.fromkeys(Who, Answer.REFUSED) | NOBODY | {Who.ANONYMOUS: Answer.SIGN_IN},
+    ),  # one runs already
+    "desk:plan_begin": absent(),  # set aside by somebody else, or not at all
+    "desk:plan_step": staff(
+        fill=lambda _scene: {"step": "count"},
+        but=dict.fromkeys(Who, Answer.ABSENT) | {Who.ANONYMOUS: Answer.SIGN_IN},
+    ),  # none of these has a part in the plan
+    "desk:stock": inside(),
     "desk:mailbox": desk(),
     "desk:unassigned": desk(),
     "desk:outgoing": powerful(),

@@ -25,7 +25,7 @@ from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Power
 from dueprocess.rules import actions
 from dueprocess.rules import extracts as rules
-from dueprocess.rules.actions import CODE, MAY_SETTLE, RULEBOOK
+from dueprocess.rules.actions import CODE, MAY_SETTLE, PLAN, RULEBOOK
 
 PAGE, CHECK = "desk/adopt.html", "desk/adopt_check.html"
 MOST = 1_000_000
@@ -40,6 +40,7 @@ class Adopt(fields.Form):
         options=[
             (RULEBOOK, gettext_lazy("A rulebook, or a further version of it")),
             (CODE, gettext_lazy("A code of conduct, or a further version of it")),
+            (PLAN, gettext_lazy("The rules of a start-up plan for a backlog")),
         ],
     )
     file = fields.FilesField(label=gettext_lazy("Its text, as a TOML file"), most=1)
@@ -73,7 +74,11 @@ class Adopt(fields.Form):
 def adopt(request: HttpRequest) -> HttpResponse:
     """Propose to adopt what a body decided. It counts when a second person agrees."""
     data = _sent(request) if request.method == "POST" else None
-    form = Adopt(data, request.FILES or None, initial={"adopted_on": clock.now().date()})
+    form = Adopt(
+        data,
+        request.FILES or None,
+        initial={"adopted_on": clock.now().date(), "what": request.GET.get("what")},
+    )
     context: dict[str, Any] = {"title": _("Adopt rules"), "kept": bool(data and data.get("text"))}
     if request.method != "POST":
         return ask(request, form, page=PAGE, **context)
@@ -121,7 +126,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("desk:rules")
     if shown.state == "proposed":
         context["changed"] = rules.changed_lines(shown.text, code=shown.code)
-        context["lines"] = _code_lines() if shown.code else _lines(shown.text)
+        context["lines"] = _code_lines() if shown.code else _lines(shown.text, plan=shown.plan)
     return render(request, "desk/adoption.html", context)
 
 
@@ -139,18 +144,18 @@ def _told(form: Adopt) -> Told:
         return Told(rows, _("What it changes"), _code_lines())
     first = typed["in_force_from"]
     rows.append((_("In force from"), absolute(first) if first else _("the day on which it is agreed to")))
-    return Told(rows, _("What it changes"), _lines(typed["text"]))
+    return Told(rows, _("What it changes"), _lines(typed["text"], plan=typed["what"] == PLAN))
 
 
 def _code_lines() -> list[str]:
     return [_("Conduct is judged by the version in force on its day. Allegations already made keep theirs.")]
 
 
-def _lines(text: str) -> list[str]:
+def _lines(text: str, *, plan: bool) -> list[str]:
     """What a rulebook changes once it is in force, as things stand, and what `check` warns of."""
+    cases = [_("Cases opened from that day on are under it."), *_open_cases(dockets.coming(text))]
     return [
-        _("Cases opened from that day on are under it."),
-        *_open_cases(dockets.coming(text)),
+        *([_("A plan that is begun from that day on is under it.")] if plan else cases),
         *(_("Look at this: {warning}").format(warning=each) for each in rules.read_rulebook(text).warnings),
     ]
 

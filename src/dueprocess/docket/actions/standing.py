@@ -26,6 +26,8 @@ from dueprocess.people import holders
 from dueprocess.people.models import Person, Power
 from dueprocess.rules import rulebooks
 
+ANYBODYS = roster.HOUSE - {roster.STOCK, roster.PROMISED}
+"""Notes of the house for which it is not asked here who writes them: their own actions ask."""
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY})
 
 

@@ -213,7 +213,7 @@ def _take(
         if note == roster.VERSION:
             whole.json |= roster.wide((*roster.versions(docket, whole.rows), needs.act["rulebook"]))
         standing.not_shut_out(whole, by)
-        if note not in roster.HOUSE and (note is not None or by.key is not None):
+        if note not in standing.ANYBODYS and (note is not None or by.key is not None):
             standing.has_part(whole, by)
         recorded_at = preparing.recorded_at(at, needs, whole.rows)
         if note != "lapsed" and docket.wake_at is not None and docket.wake_at <= at:

@@ -3,6 +3,7 @@ is."""
 
 from dueprocess.rules.actions.adopting import (
     CODE,
+    PLAN,
     RULEBOOK,
     adopt,
     adopt_code,
@@ -18,6 +19,7 @@ from dueprocess.rules.actions.settling import MAY_SETTLE
 __all__ = [
     "CODE",
     "MAY_SETTLE",
+    "PLAN",
     "RULEBOOK",
     "adopt",
     "adopt_code",

@@ -28,7 +28,7 @@ YEARS_BACK = 3
 YEARS_AHEAD = 15
 WAITS = timedelta(days=30)
 """How long what was proposed waits for its second person."""
-RULEBOOK, CODE = "rulebook", "code"
+RULEBOOK, CODE, PLAN = "rulebook", "code", "plan"
 
 
 def holidays(code: str | None, years: Iterable[int]) -> list[str]:
@@ -189,7 +189,8 @@ def _kept(code: Code, before: Code | None, adopted_on: date) -> Iterator[Problem
 def propose_adoption(
     *, what: str, text: str, adopted_by: str, adopted_on: date, in_force_from: date | None = None, by: Person
 ) -> Adoption:
-    """Propose to adopt a rulebook or a code (`what`); nothing of it counts before a second person agrees.
+    """Propose to adopt a rulebook, a code or the rules of a plan (`what`); nothing of it counts before a
+    second person agrees.
 
     Raises what adopting it would raise, and Refused: "done_already" where this text was adopted, or waits.
     """
@@ -205,7 +206,7 @@ def propose_adoption(
     row = Adoption.objects.create(
         what=what, hash=made.pk, text=text, title=made.title, version=made.version,
         adopted_by=adopted_by.strip(), adopted_on=adopted_on,
-        in_force_from=in_force_from if what == RULEBOOK else None, proposed_by=by, recorded_at=clock.now(),
+        in_force_from=None if what == CODE else in_force_from, proposed_by=by, recorded_at=clock.now(),
     )  # fmt: skip
     bindings.bind(row, by)
     return row
@@ -248,4 +249,4 @@ def _made(
 ) -> RulebookVersion | CodeVersion:
     if what == CODE:
         return _code(text, adopted_by, adopted_on, by)
-    return _rulebook(text, adopted_by, adopted_on, first, "case", by)
+    return _rulebook(text, adopted_by, adopted_on, first, PLAN if what == PLAN else "case", by)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from dueprocess.core import codes as core_codes
 from dueprocess.core.rulebook import load
 from dueprocess.kit import clock
-from dueprocess.rules.actions.adopting import CODE, WAITS
+from dueprocess.rules.actions.adopting import CODE, PLAN, WAITS
 from dueprocess.rules.models import Adoption, CodeVersion, RulebookVersion
 
 PROPOSED, LAPSED, DECLINED, AGREED = "proposed", "lapsed", "declined", "agreed"
@@ -26,6 +26,7 @@ class AdoptionPage:
 
     pk: int
     code: bool
+    plan: bool
     title: str
     version: str
     hash: str
@@ -47,8 +48,9 @@ def adoptions(pk: int | None = None) -> tuple[AdoptionPage, ...]:
     rows = Adoption.objects.select_related("proposed_by", "settled_by").order_by("-pk")
     return tuple(
         AdoptionPage(
-            pk=row.pk, code=row.what == CODE, title=row.title, version=row.version, hash=row.hash,
-            text=row.text, adopted_by=row.adopted_by, adopted_on=row.adopted_on,
+            pk=row.pk, code=row.what == CODE, plan=row.what == PLAN, title=row.title,
+            version=row.version, hash=row.hash, text=row.text,
+            adopted_by=row.adopted_by, adopted_on=row.adopted_on,
             in_force_from=row.in_force_from, proposer=row.proposed_by_id,
             proposed_by=row.proposed_by.shown_name, proposed_at=row.recorded_at,
             waits_until=row.recorded_at + WAITS,
