@@ -18,7 +18,7 @@ from dueprocess.cases.extracts.joining import may_own_in
 from dueprocess.cases.extracts.page import may_assign
 from dueprocess.core.engine import Form
 from dueprocess.core.errors import Refused
-from dueprocess.core.rulebook.model import Effects, Rulebook, Step, WhoKind
+from dueprocess.core.rulebook.model import Effects, LoggedAs, Rulebook, Step, WhoKind
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import roster, wall, way_in
 from dueprocess.docket.extracts import Opened, opened
@@ -30,6 +30,8 @@ from dueprocess.kit import clock
 from dueprocess.people.models import Person
 
 STEP, MESSAGE = "step", "message"
+PLAIN = (LoggedAs.ACT, LoggedAs.ACKNOWLEDGED)
+"""As what an act that only tells is logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,30 +132,36 @@ def recipients(view: Opened, kind: str) -> Iterator[str]:
     return (key for key, party in view.state.parties.items() if party.kind == kind)
 
 
-def samples(view: Opened, told: Told) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return what would be read in this case: to whom it goes, the text, and what follows from it. Raises as
-    `wording.fill`."""
+def samples(view: Opened, told: Told) -> list[tuple[str, str]]:
+    """Return what would be read in this case: to whom it goes, and the text. Raises as `wording.fill`."""
     if told.how.startswith(f"{MESSAGE}:"):
         kind = told.how.removeprefix(f"{MESSAGE}:")
-        return [(view.name(key), wording.fill(told.text, view, key), ()) for key in recipients(view, kind)]
+        return [(view.name(key), wording.fill(told.text, view, key)) for key in recipients(view, kind)]
     asked = form_of(view, step=told.how.removeprefix(f"{STEP}:"), me=view.me, strand=None, outcome=None)
-    readers, follows = (
-        tuple(naming.words(naming.spoken(each, asked.names)) for each in sentences)
-        for sentences in (asked.form.tells, [each.text for each in asked.form.follows])
-    )
-    return [(" ".join(readers), wording.fill(told.text, view), follows)]
+    readers = " ".join(naming.words(naming.spoken(each, asked.names)) for each in asked.form.tells)
+    return [(readers, wording.fill(told.text, view))]
 
 
 def letters(rules: Rulebook) -> Mapping[str, str]:
     """Return the steps of a rulebook by which one text can go out in many cases, with their titles: such as
-    an officer takes alone, that tell somebody, ask for one paper at most, and decide nothing."""
-    return {step.id: step.title for step in rules.steps.values() if _is_letter(rules, step)}
+    an officer takes alone, that tell somebody, ask for one paper at most, and decide and move nothing. Those
+    that may be taken again and again come first."""
+    found = [step for step in rules.steps.values() if _is_letter(rules, step)]
+    return {step.id: step.title for step in sorted(found, key=lambda step: not step.again)}
 
 
 def _is_letter(rules: Rulebook, step: Step) -> bool:
     able = [who.name for who in step.by if who.kind is not WhoKind.PARTY and who.name in rules.roles]
     asks = step.demands
-    if step.start or not able or step.outcomes or step.jointly_with or step.grounds or step.appeals:
+    if (
+        step.start
+        or not able
+        or step.logged_as not in PLAIN
+        or step.outcomes
+        or step.jointly_with
+        or step.grounds
+        or step.appeals
+    ):
         return False
     if asks.records or asks.consent_of or asks.countersigned_by or len(asks.needs) > 1:
         return False
@@ -161,13 +169,13 @@ def _is_letter(rules: Rulebook, step: Step) -> bool:
 
 
 def _decides(what: Effects) -> bool:
-    """Tell whether an act changes more than who was told, and at which stage the case is."""
+    """Tell whether an act changes more than who was told."""
     return any(
         (
             what.appoints, what.removes, what.pauses, what.resumes, what.extends, what.shortens,
             what.restores, what.lifts, what.fulfils, what.starts, what.continues, what.decision,
             what.imposes, what.activates, what.conflict, what.joins, what.splits, what.releases,
-            what.opens, what.sends_back,
+            what.opens, what.sends_back, what.leads_to,
         )
     )  # fmt: skip
 
