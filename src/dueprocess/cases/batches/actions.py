@@ -8,12 +8,13 @@ it goes on with it, and every case is asked of the wall again when its turn come
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.batches import wording
@@ -27,6 +28,8 @@ from dueprocess.kit import clock, keys
 from dueprocess.kit.components import worded
 from dueprocess.kit.jobs import enqueue
 from dueprocess.people.models import Person
+
+log = logging.getLogger(__name__)
 
 JOB = "cases.batch"
 MOST = 500
@@ -113,12 +116,16 @@ def carry_on(batch: Batch) -> None:
     if batch.state not in AHEAD:
         return  # thrown away, or done by another worker
     ahead = AHEAD[State(batch.state)]
+    turn, failed = (_check, Part.UNABLE) if batch.state == State.CHECKING else (_do, Part.REFUSED)
     words, person = told(batch), begun_by(batch)
     for pk in list(batch.parts.filter(state=ahead).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
-        if batch.state == State.CHECKING:
-            _check(pk, words, person)
-        else:
-            _do(pk, words, person)
+        try:
+            turn(pk, words, person)
+        except OperationalError:
+            raise  # the database does not answer: the round is run again
+        except Exception:  # whatever it is, the other cases go on
+            log.exception("work %s on several cases failed in part %s", batch.code, pk)
+            batch.parts.filter(pk=pk, state=ahead).update(state=failed, why=b"")
     _next(batch)
 
 
@@ -139,7 +146,11 @@ def begun_by(batch: Batch) -> Person:
 
 def why_not(part: BatchPart) -> str:
     """Return for what reason it cannot be done in a case; "" where there is none."""
-    return str(Vault.of(part.docket).open(part.why, _place(part))) if part.why else ""
+    if part.why:
+        return str(Vault.of(part.docket).open(part.why, _place(part)))
+    if part.state in (Part.UNABLE, Part.REFUSED):
+        return _("It failed here. Nothing was done, and the log of this installation says more.")
+    return ""
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dueprocess.cases import actions
 from dueprocess.cases.batches import wording
@@ -18,7 +19,7 @@ from dueprocess.cases.extracts.joining import may_own_in
 from dueprocess.cases.extracts.page import may_assign
 from dueprocess.core.engine import Form
 from dueprocess.core.errors import Refused
-from dueprocess.core.rulebook.model import Effects, Rulebook, Step, WhoKind
+from dueprocess.core.rulebook.model import Effects, LoggedAs, Rulebook, Step, WhoKind
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import roster, wall, way_in
 from dueprocess.docket.extracts import Opened, opened
@@ -30,6 +31,8 @@ from dueprocess.kit import clock
 from dueprocess.people.models import Person
 
 STEP, MESSAGE = "step", "message"
+PLAIN = (LoggedAs.ACT, LoggedAs.ACKNOWLEDGED)
+"""As what an act that only tells is logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _letter(view: Opened, told: Told, person: Person) -> None:
     asked = form_of(view, step=step, me=view.me, strand=None, outcome=None)
     form = asked.form
     if form.refusal is not None:
-        why = naming.spoken(form.refusal.reason, asked.names)
+        why = naming.spoken(form.refusal.reason, {**asked.names, **_parts(view)})
         raise Refused(str(form.refusal.code), why, form.refusal.clause)
     if not form.tells:
         raise Refused("nobody", _("As it stands, nobody would be told by it."), None)
@@ -118,11 +121,22 @@ def _message(view: Opened, told: Told, person: Person) -> None:
     if not readers:
         raise Refused("nobody", _("There is no such party in it."), None)
     ways = way_in.of(view.docket)
-    if shut := [view.name(key) for key in readers if not ways.get(key, way_in.SHUT).opens]:
-        why = _("They can open nothing here, write to them by hand: {names}.").format(names=", ".join(shut))
+    if shut := sum(not ways.get(key, way_in.SHUT).opens for key in readers):
+        why = ngettext(
+            "One of them can open nothing here: write to them by hand.",
+            "{n} of them can open nothing here: write to them by hand.",
+            shut,
+        ).format(n=shut)
         raise Refused("no_way_in", why, None)
     for key, text in [(key, wording.fill(told.text, view, key)) for key in readers]:
         actions.send_message(docket=view.docket, by=Actor(person=person), text=text, to=[key])
+
+
+def _parts(view: Opened) -> dict[str, str]:
+    """Return what each party is, in the place of their name: why something cannot be done is read for
+    hundreds of files at once, and leaves no line in their read journals."""
+    rules = view.rulebook
+    return {key: rules.parties[party.kind].title for key, party in view.state.parties.items()}
 
 
 def recipients(view: Opened, kind: str) -> Iterator[str]:
@@ -130,30 +144,36 @@ def recipients(view: Opened, kind: str) -> Iterator[str]:
     return (key for key, party in view.state.parties.items() if party.kind == kind)
 
 
-def samples(view: Opened, told: Told) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return what would be read in this case: to whom it goes, the text, and what follows from it. Raises as
-    `wording.fill`."""
+def samples(view: Opened, told: Told) -> list[tuple[str, str]]:
+    """Return what would be read in this case: to whom it goes, and the text. Raises as `wording.fill`."""
     if told.how.startswith(f"{MESSAGE}:"):
         kind = told.how.removeprefix(f"{MESSAGE}:")
-        return [(view.name(key), wording.fill(told.text, view, key), ()) for key in recipients(view, kind)]
+        return [(view.name(key), wording.fill(told.text, view, key)) for key in recipients(view, kind)]
     asked = form_of(view, step=told.how.removeprefix(f"{STEP}:"), me=view.me, strand=None, outcome=None)
-    readers, follows = (
-        tuple(naming.words(naming.spoken(each, asked.names)) for each in sentences)
-        for sentences in (asked.form.tells, [each.text for each in asked.form.follows])
-    )
-    return [(" ".join(readers), wording.fill(told.text, view), follows)]
+    readers = " ".join(naming.words(naming.spoken(each, asked.names)) for each in asked.form.tells)
+    return [(readers, wording.fill(told.text, view))]
 
 
 def letters(rules: Rulebook) -> Mapping[str, str]:
     """Return the steps of a rulebook by which one text can go out in many cases, with their titles: such as
-    an officer takes alone, that tell somebody, ask for one paper at most, and decide nothing."""
-    return {step.id: step.title for step in rules.steps.values() if _is_letter(rules, step)}
+    an officer takes alone, that tell somebody, ask for one paper at most, and decide and move nothing. Those
+    that may be taken again and again come first."""
+    found = [step for step in rules.steps.values() if _is_letter(rules, step)]
+    return {step.id: step.title for step in sorted(found, key=lambda step: not step.again)}
 
 
 def _is_letter(rules: Rulebook, step: Step) -> bool:
     able = [who.name for who in step.by if who.kind is not WhoKind.PARTY and who.name in rules.roles]
     asks = step.demands
-    if step.start or not able or step.outcomes or step.jointly_with or step.grounds or step.appeals:
+    if (
+        step.start
+        or not able
+        or step.logged_as not in PLAIN
+        or step.outcomes
+        or step.jointly_with
+        or step.grounds
+        or step.appeals
+    ):
         return False
     if asks.records or asks.consent_of or asks.countersigned_by or len(asks.needs) > 1:
         return False
@@ -161,13 +181,13 @@ def _is_letter(rules: Rulebook, step: Step) -> bool:
 
 
 def _decides(what: Effects) -> bool:
-    """Tell whether an act changes more than who was told, and at which stage the case is."""
+    """Tell whether an act changes more than who was told."""
     return any(
         (
             what.appoints, what.removes, what.pauses, what.resumes, what.extends, what.shortens,
             what.restores, what.lifts, what.fulfils, what.starts, what.continues, what.decision,
             what.imposes, what.activates, what.conflict, what.joins, what.splits, what.releases,
-            what.opens, what.sends_back,
+            what.opens, what.sends_back, what.leads_to,
         )
     )  # fmt: skip
 

@@ -49,13 +49,12 @@ class PartLine:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What would be read: in which case, by whom, the text, and what else follows from it."""
+    """What would be read: in which case, by whom, and the text."""
 
     number: str
     code_name: str
     to: str
     text: str
-    follows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +261,6 @@ def _samples(docket: Docket, told: Told, person: Person) -> list[Sample]:
     keep(partial(wall.journal, docket, person_tag(person.pk), reader, "batch", purpose))
     name = docket.case.code_name
     try:
-        return [Sample(docket.number, name, *each) for each in doing.samples(view, told)]
+        return [Sample(docket.number, name, to, text) for to, text in doing.samples(view, told)]
     except Refused:
         return []  # it has changed since it was checked, and will be refused by name
