@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dueprocess.cases import actions, extracts, projector
-from dueprocess.cases.actions import tabling, together
+from dueprocess.cases.actions import counting, tabling, together
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.mailbox import jobs as mailbox
@@ -15,8 +15,8 @@ from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
 from dueprocess.docket import way_in
 from dueprocess.docket.models import Act, Docket
-from dueprocess.kit import files, keys
-from dueprocess.kit.jobs import every, job
+from dueprocess.kit import clock, files, keys
+from dueprocess.kit.jobs import enqueue, every, job
 from dueprocess.ledger import proofs
 
 
@@ -39,6 +39,14 @@ def batch(code: str) -> None:
 def forget_batches() -> None:
     """Drop the words of work on several cases when its time is over."""
     batches.forget()
+
+
+@every("5 minutes")
+@job("cases.count_flow")
+def count_flow() -> None:
+    """Count on what came in and what was closed in each month; what is left is counted right after."""
+    if counting.count_flow():
+        enqueue("cases.count_flow", key=f"on:{clock.now().isoformat()}")
 
 
 def _entry_of(number: str) -> int | None:
@@ -74,4 +82,4 @@ way_in.codes_with(_codes)
 files.register_in_use(tabling.in_use)
 plans.tell_notes()
 
-__all__ = ["batch", "forget_batches", "join", "mailbox", "plan", "preparing", "projector"]
+__all__ = ["batch", "count_flow", "forget_batches", "join", "mailbox", "plan", "preparing", "projector"]

@@ -1,7 +1,8 @@
 """Complaints, cases, allegations and findings as lists show them: projections of dockets of kind `case`.
 
 Nothing of these is a source; `cases.projector` writes every row from the docket. Beside them stand the work
-list of a decision to join many cases, until it is carried out, and the filters that people keep.
+list of a decision to join many cases, until it is carried out, the filters that people keep, and what was
+counted of all cases together.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ __all__ = [
     "Complaint",
     "Fetching",
     "Finding",
+    "FlowCount",
     "Import",
     "ImportedRow",
     "Joining",
@@ -172,3 +174,20 @@ class SavedView(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["role"], name="view_by_role")]
+
+
+class FlowCount(models.Model):
+    """How many cases were received, reopened and closed in each month: one row, `months` by name (`2026-03`).
+
+    It holds what the first `upto` entries of the log say, in days of `zone`. Counted on by
+    `actions.counting`, and from the beginning where it is missing.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    upto = models.BigIntegerField(default=0)
+    zone = models.CharField(max_length=64)
+    counted_at = models.DateTimeField()
+    months = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="cases_one_flow")]

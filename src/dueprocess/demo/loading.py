@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from dueprocess.cases.actions import counting
 from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
 from dueprocess.demo import building, keepsake, links, moments, planning, post, resetting
@@ -76,6 +77,8 @@ def load(*, say: Callable[[str], None], stories: Iterable[Story] = STORIES) -> L
             built = building.build(today=today, say=say)
         tellings = _tell(built, list(stories), now, say)
         say(f"{post.arrive(built, now)} messages lie in the complaints mailbox")
+        while counting.count_flow():
+            pass
         loaded = _counted(tellings)
     keepsake.write(today=today, receipts=_receipts(tellings))
     return loaded

@@ -49,6 +49,7 @@ def kept(scene: Scene) -> dict[str, Any]:
 ROWS = {
     "desk:work": staff(),
     "desk:queue": desk(),
+    "desk:board": desk(),
     "desk:export": desk(),
     "desk:search": desk(),
     "desk:alike_groups": desk(),

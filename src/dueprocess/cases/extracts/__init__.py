@@ -13,6 +13,8 @@ from dueprocess.cases.extracts.alike import (
     joining_steps,
     proposal,
 )
+from dueprocess.cases.extracts.board import BandOfCases, Board, Card, EscalationLine, board
+from dueprocess.cases.extracts.flow import FlowPage, flow
 from dueprocess.cases.extracts.intake import (
     Intake,
     IntakeFact,
@@ -62,10 +64,15 @@ __all__ = [
     "AlikeLine",
     "AllegationLine",
     "AskLine",
+    "BandOfCases",
+    "Board",
+    "Card",
     "CaseLine",
     "CasePage",
     "ComplaintLine",
+    "EscalationLine",
     "FindingLine",
+    "FlowPage",
     "Intake",
     "IntakeFact",
     "JoiningLine",
@@ -86,11 +93,13 @@ __all__ = [
     "alike_groups",
     "alike_to",
     "authority_page",
+    "board",
     "case_behind",
     "case_page",
     "clauses",
     "counts",
     "every_letter",
+    "flow",
     "intake",
     "joining",
     "joining_steps",

@@ -87,6 +87,18 @@ def from_top(height: int) -> int:
     return 40 - height
 
 
+@register.filter
+def above(y: int) -> int:
+    """Where a label stands above a point of a picture."""
+    return y - 9
+
+
+@register.filter
+def below(y: int) -> int:
+    """Where the foot of a label stands that is level with a point of a picture."""
+    return y + 5
+
+
 @register.simple_tag
 def at_moment(moment: datetime) -> str:
     """The query that shows a case as it stood at a moment."""
