@@ -47,7 +47,7 @@ SPOKEN = {"title", "aria-label", "alt", "placeholder", "label", "content"}
 SILENT = {
     "href", "kind", "state", "id", "level", "name", "class", "action", "href_label", "sort", "stack", "once",
     "files", "hide_caption", "plain", "time", "late", "folded", "warning", "exact", "section", "wrap",
-    "working_days", "share", "group", "tab", "value", "current", "slot", "data-label",
+    "working_days", "share", "group", "tab", "value", "current", "slot", "data-label", "form",
 }  # fmt: skip
 """Attributes of components that hold no words."""
 

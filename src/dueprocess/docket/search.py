@@ -252,10 +252,8 @@ def _ranges(filters: Filters, at: datetime, column: str) -> dict[str, Any]:
     """Return the bounds that the filters set to a column of moments."""
     bounds: dict[str, Any] = {}
     if column == "due_at":
-        ends = [at] if filters.overdue else []
-        if filters.due_before is not None:
-            ends.append(filters.due_before)
-        if ends:
+        asked = (at if filters.overdue else None, filters.due_before)
+        if ends := [moment for moment in asked if moment is not None]:
             bounds["due_at__lt"] = min(ends)
     if column == "received_at":
         if filters.older_than is not None:
@@ -392,8 +390,7 @@ def _read(cursor: str) -> tuple[datetime | None, int]:
     if not cursor:
         return None, 0
     try:
-        found: Any = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        value, pk = found
+        value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return (datetime.fromisoformat(value) if value else None), int(pk)
     except (ValueError, TypeError) as error:
         raise Malformed(
