@@ -22,7 +22,7 @@ def test_a_postgresql_address_is_read_whole() -> None:
         "5433",
         "due process",
     )
-    assert found["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "/ca"}
+    assert found["OPTIONS"] == {"prepare_threshold": 2, "sslmode": "verify-full", "sslrootcert": "/ca"}
     assert database("postgresql://u@%2Frun%2Fpg/x")["HOST"] == "/run/pg"
 
 

@@ -106,7 +106,7 @@ def database(url: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
-        "OPTIONS": dict(options),
+        "OPTIONS": {"prepare_threshold": 2, **options},  # for kit.prepared; other statements come as they are
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.netloc.rpartition("@")[2].split(":")[0]),

@@ -15,6 +15,8 @@ from typing import Any, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
+from dueprocess.kit import prepared
+
 M = TypeVar("M", bound=models.Model)
 Column = Sequence[Any]
 Converter = tuple[int, Callable[[Column], Column]]
@@ -61,7 +63,7 @@ def _put(model: type[models.Model], rows: Sequence[Sequence[Any]], *, ignore: bo
     single = len(rows) == 1 and not ignore and isinstance(model._meta.pk, models.AutoField)
     if single:
         text += f" RETURNING {_quoted(model._meta.pk.column)}"
-    cursor = _run(text, _prepared(fields, rows))
+    cursor = prepared.run(text, _prepared(fields, rows))
     return cursor.fetchall()[0][0] if single else None
 
 
@@ -101,7 +103,7 @@ def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 def clear(model: type[models.Model], docket: int, where: str = "") -> None:
     """Delete the rows of one docket, or those of them under a further condition written out."""
     also = f" AND {where}" if where else ""
-    _run(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE docket_id = %s{also}", [docket])  # noqa: S608
+    prepared.run(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE docket_id = %s{also}", [docket])  # noqa: S608
 
 
 def update(row: models.Model, was: Mapping[str, Any]) -> None:
@@ -117,7 +119,7 @@ def change(model: type[models.Model], pk: Any, now: Mapping[str, Any]) -> None:
     values = _prepared(fields, [list(now.values())])
     sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
     text = f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(model._meta.pk.column)} = %s"  # noqa: S608
-    _run(text, [*values, pk])
+    prepared.run(text, [*values, pk])
 
 
 def drop(model: type[models.Model], column: str, among: Sequence[Any]) -> None:
@@ -126,7 +128,7 @@ def drop(model: type[models.Model], column: str, among: Sequence[Any]) -> None:
         return
     marks = ", ".join("%s" for _ in among)
     name = _quoted(_field(model, column).column)
-    _run(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE {name} IN ({marks})", among)  # noqa: S608
+    prepared.run(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE {name} IN ({marks})", among)  # noqa: S608
 
 
 def columns(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
@@ -163,31 +165,13 @@ def values(
     """Return some fields of the rows under a condition written out with placeholders; `also`: a further
     expression, whose value comes last, as the database gives it."""
     text, converters = _chosen(model, names, connections[DEFAULT_DB_ALIAS].vendor, also)
-    rows = _run(text + where, given).fetchall()
+    rows = prepared.run(text + where, given).fetchall()
     if not rows or not converters:
         return list(rows)
     table: list[Column] = list(zip(*rows, strict=True))
     for place, convert in converters:
         table[place] = convert(table[place])
     return list(zip(*table, strict=True))
-
-
-def _run(text: str, values: Sequence[Any]) -> Any:
-    """Execute one statement and return its cursor.
-
-    All statements of a transaction share one: to make a cursor costs as much as what is asked of it.
-    """
-    connection = connections[DEFAULT_DB_ALIAS]
-    shared: tuple[Any, Any] = getattr(connection, _SHARED, (None, None))
-    if shared[1] != (connection.connection, connection.queries_logged) or not connection.in_atomic_block:
-        cursor = connection.cursor()
-        shared = (cursor, (connection.connection, connection.queries_logged))
-        setattr(connection, _SHARED, shared)
-    shared[0].execute(text, values)
-    return shared[0]
-
-
-_SHARED = "dueprocess_cursor"
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 
 from dueprocess.core.errors import Malformed, Problem
-from dueprocess.docket.models import Deadline, Docket, Party, Word
+from dueprocess.docket.models import Docket, Party, Word
 from dueprocess.docket.models.dockets import YES, DocketQuerySet, Plain
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import words
@@ -27,9 +27,12 @@ from dueprocess.people import holders
 from dueprocess.people.models import Unit
 
 MOST_COUNTED = 1000
-MOST_SEARCHED = 100
+MOST_SOUGHT, MOST_SEARCHED = 300, 100
+"""How far dockets are counted where the wall opens some among many, and where words are looked for."""
 FEW = 5000
 """As many dockets can be read and sorted for one page; more are walked in their order."""
+HANDFUL = 1000
+"""Of as many dockets what is due can be read and sorted for one page; of more it is walked in its order."""
 _PLAIN = ("kind", "is_open", "stage", "rulebook_id", "owner", "unit_id", "due_at", "received_at")
 
 
@@ -119,7 +122,7 @@ class _Condition:
 
 
 def narrow(
-    dockets: QuerySet[Docket],
+    dockets: DocketQuerySet,
     filters: Filters,
     *,
     at: datetime,
@@ -139,14 +142,14 @@ def narrow(
     conditions = _conditions(filters, at)
     if only:
         conditions.append(_Condition(tuple(only), Q(*(Q(pk__in=part) for part in only), _connector=Q.OR)))
-    found = plain(dockets).filter(*(each.test for each in conditions), plain_kind=filters.kind)
+    found = plain(dockets, *_PLAIN).filter(*(each.test for each in conditions), plain_kind=filters.kind)
     if filters.is_open is not None:
         found = found.filter(plain_is_open__in=(filters.is_open,))
     conditions += _opened(dockets, _base(filters))
-    leading, few = _fewest(conditions)
-    if not few and (together := _together(filters.text)) is not None:
-        leading, few = _fewest([together])
-    if leading is not None and few:
+    leading, size = _fewest(conditions)
+    if size > FEW and (together := _together(filters.text)) is not None:
+        leading, size = _fewest([together])
+    if leading is not None and size <= FEW:
         led = found.filter(_by(leading))
         return Narrowed(led, led)
     walked = found.filter(kind=filters.kind)
@@ -158,25 +161,28 @@ def narrow(
     else:
         counted = walked.filter(leading.direct)
     bounds = {name.removeprefix(f"{column}__"): end for name, end in _ranges(filters, at, column).items()}
-    searched = bool(filters.text) or filters.party is not None
-    return Narrowed(walked, counted, bounds, MOST_SEARCHED if searched else MOST_COUNTED)
+    most = MOST_COUNTED if dockets.opened_by is None else MOST_SOUGHT
+    if filters.text or filters.party is not None:
+        most = MOST_SEARCHED
+    return Narrowed(walked, counted, bounds, most)
 
 
 def nearest(dockets: DocketQuerySet, kind: str = "case") -> DocketQuerySet:
     """Return the dockets, for asking after the open ones of a kind (`of_kind`): where the wall opens few of
     these, it leads to them. One query at most."""
-    leading, is_few = _fewest(_opened(dockets, _base(Filters(kind=kind))))
-    if leading is None or not is_few:
+    leading, size = _fewest(_opened(dockets, _base(Filters(kind=kind))))
+    if leading is None or size > FEW:
         return dockets
     # Whatever leads to them has been opened: only what shuts is asked of each.
     unshut = dockets if dockets.unshut is None else Docket.objects.filter(dockets.unshut)
-    return among(unshut, leading.lead)
+    return among(unshut, leading.lead, most=size)
 
 
-def among(dockets: DocketQuerySet, keys: Sequence[QuerySet[Any, Any]]) -> DocketQuerySet:
-    """Return those of the dockets whose keys are in one of `keys`, which are few and lead to them."""
+def among(dockets: DocketQuerySet, keys: Sequence[QuerySet[Any, Any]], *, most: int = 0) -> DocketQuerySet:
+    """Return those of the dockets whose keys are in one of `keys`, which are few (`most`, where they were
+    counted) and lead to them."""
     found = dockets.filter(_by(_Condition(tuple(keys), Q())))
-    found.opened_by, found.is_few = None, True
+    found.opened_by, found.few = None, most
     return found
 
 
@@ -189,22 +195,21 @@ def listed(column: str, *keys: QuerySet[Any, Any]) -> Q:
 
 def of_kind(dockets: DocketQuerySet, kind: str = "case") -> DocketQuerySet:
     """Return the open dockets of a kind, by index unless there is a nearer way to them."""
-    if not dockets.is_few:
+    if dockets.few is None:
         return dockets.filter(kind=kind, is_open__in=YES)
-    return plain(dockets).filter(plain_kind=kind, plain_is_open__in=YES)
+    return plain(dockets, "kind", "is_open").filter(plain_kind=kind, plain_is_open__in=YES)
 
 
-def plain(dockets: QuerySet[Docket]) -> Any:
-    """Return the same dockets with the columns of `_PLAIN` also as `plain_…`, for tests without an index."""
-    return dockets.alias(**{f"plain_{name}": Plain(name) for name in _PLAIN})
+def plain(dockets: QuerySet[Docket], *names: str) -> Any:
+    """Return the same dockets with these columns also as `plain_…`, for tests without an index."""
+    return dockets.alias(**{f"plain_{name}": Plain(name) for name in names})
 
 
-def _opened(dockets: QuerySet[Docket], base: QuerySet[Docket]) -> list[_Condition]:
+def _opened(dockets: DocketQuerySet, base: QuerySet[Docket]) -> list[_Condition]:
     """Return what the wall opens, among `base`, as a condition; none where it opens everything."""
-    parts: tuple[QuerySet[Any, Any], ...] | None = getattr(dockets, "opened_by", None)
-    if parts is None:
+    if dockets.opened_by is None:
         return []
-    keys = tuple((base & part).values("pk") if part.model is Docket else part for part in parts)
+    keys = tuple((base & part).values("pk") if part.model is Docket else part for part in dockets.opened_by)
     return [_Condition(keys, Q())]
 
 
@@ -286,15 +291,16 @@ def _together(text: str) -> _Condition | None:
     return _Condition((each[0].filter(*others).values("docket_id"),), Q())
 
 
-def _fewest(conditions: Sequence[_Condition]) -> tuple[_Condition | None, bool]:
-    """Return the condition that leaves fewest dockets, and whether they are few; one query."""
+def _fewest(conditions: Sequence[_Condition]) -> tuple[_Condition | None, int]:
+    """Return the condition that leaves fewest dockets, and how many these are, more than `FEW` for any number
+    beyond it; one query."""
     able = [each for each in conditions if each.lead]
     if not able:
-        return None, False
+        return None, FEW + 1
     counted = iter(tally([part for each in able for part in each.lead], most=FEW))
     sizes = [sum(next(counted) for _ in each.lead) for each in able]
     least = min(sizes)
-    return able[sizes.index(least)], least <= FEW
+    return able[sizes.index(least)], least
 
 
 def tally(rows: Sequence[QuerySet[Any, Any]], *, most: int = MOST_COUNTED) -> list[int]:
@@ -358,32 +364,6 @@ def mark(docket: Docket, sort: Sort) -> str:
 def count(dockets: QuerySet[Docket], *, most: int = MOST_COUNTED) -> int:
     """Count dockets, but no further than `most` + 1 ("more than 1,000")."""
     return dockets[: most + 1].count()
-
-
-def due(
-    dockets: DocketQuerySet,
-    where: Q,
-    *,
-    until: datetime,
-    size: int = 100,
-    also: Mapping[str, Any] = MappingProxyType({}),
-) -> list[Any]:
-    """Return open deadlines due before `until`, earliest first, among these dockets and under `where`, which
-    may name the docket's `plain_owner` and `plain_book`; `also` is what else is asked of each."""
-    rows: Any
-    if dockets.is_few:
-        rows = Deadline.objects.alias(plain_running=Plain("running"), plain_due=Plain("due_at"))
-        rows = rows.filter(docket__in=dockets, plain_running__in=YES, plain_due__lt=until)
-    else:
-        seen = Exists(dockets.filter(pk=OuterRef("docket_id")))
-        rows = Deadline.objects.filter(seen, running__in=YES, due_at__lt=until)
-    rows = rows.alias(plain_owner=Plain("docket__owner"), plain_book=Plain("docket__rulebook_id"))
-    return list(
-        rows.filter(where)
-        .annotate(**also)
-        .select_related("docket__case")
-        .order_by("due_at", "docket_id")[:size]
-    )
 
 
 def _read(cursor: str) -> tuple[datetime | None, int]:

@@ -16,12 +16,12 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
 from dueprocess.docket import payload
 from dueprocess.docket.models import Docket, Reach, Read
-from dueprocess.docket.models.dockets import MESSAGE, NO, OPENING, PLAN, YES, DocketQuerySet, Plain
+from dueprocess.docket.models.dockets import MESSAGE, NO, OPENING, PLAN, Asked, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden, keep
@@ -79,27 +79,28 @@ def visible_to(
     on = on or clock.now().date()
     standing = holders.standing(person, on)
     tag = person_tag(person.pk)
-    shut = Reach.objects.filter(docket=OuterRef("pk"), tag=tag, shuts__in=YES)
-    if Power.OVERSEE in standing.powers:
-        return every.filter(~Exists(shut))  # type: ignore[return-value]
-    by_roles = by_role(standing.held)
+    unshut = ~Q(_reached(tag, shuts=True))
+    by_roles = None if Power.OVERSEE in standing.powers else by_role(standing.held)
     if by_roles is None:
-        return every.filter(~Exists(shut))  # type: ignore[return-value]
-    let_in = Reach.objects.filter(tag=tag, shuts__in=NO)
-    found = Q(Exists(let_in.filter(docket=OuterRef("pk"))))
-    for each in by_roles:
-        found |= each.plain
-    seen: DocketQuerySet = _plain(every).filter(found, ~Exists(shut))
-    seen.unshut = Q(~Exists(shut)) if dockets is None else None
+        return every.filter(unshut)  # type: ignore[return-value]
+    found = Q(*(each.plain for each in by_roles), _reached(tag, shuts=False), _connector=Q.OR)
+    seen: DocketQuerySet = every.filter(found, unshut)  # type: ignore[assignment]
+    seen.unshut = unshut if dockets is None else None
     seen.opened_by = (
-        let_in.values("docket_id"),
-        *(_plain(Docket.objects.all()).filter(each.indexed) for each in by_roles),
+        Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id"),
+        *(Docket.objects.filter(each.indexed) for each in by_roles),
     )
     return seen
 
 
-def _plain(dockets: QuerySet[Docket]) -> Any:
-    return dockets.alias(plain_unit=Plain("unit_id"), plain_rulebook=Plain("rulebook_id"))
+def _reached(tag: str, *, shuts: bool) -> Asked:
+    """Return the condition that something about whoever has this tag shuts a docket, or opens it."""
+    return Asked(
+        F("pk"),
+        "EXISTS(SELECT 1 FROM docket_reach reached WHERE reached.docket_id = ",
+        f" AND reached.tag = %s AND reached.shuts = {shuts})",
+        tag,
+    )
 
 
 def opens_any(person: Person, *, on: date | None = None) -> bool:
@@ -116,7 +117,7 @@ def by_their_roles(person: Person, dockets: QuerySet[Docket], *, on: date | None
         return dockets
     if not by_roles:
         return dockets.none()
-    return _plain(dockets).filter(Q(*(each.plain for each in by_roles), _connector=Q.OR))
+    return dockets.filter(Q(*(each.plain for each in by_roles), _connector=Q.OR))
 
 
 def roles_of(person: Person, on: date) -> set[str]:
@@ -151,20 +152,31 @@ def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
                 key = tuple(sorted(str(path) for path in places))
             by_places.setdefault(key, []).append(hash_)
     for key, versions in by_places.items():
-        indexed = plain = Q() if len(versions) == len(hashes) else Q(plain_rulebook__in=versions)
+        some = len(versions) < len(hashes)
+        book = Q(_within("rulebook_id", versions)) if some else Q()
         if key == (None,):
-            if not plain:
+            if not some:
                 return None
-            indexed = Q(rulebook_id__in=versions)
-        else:
-            units = Q()
-            for path in key:
-                units |= Q(path__gte=path, path__lt=f"{path}z")
-            below = Unit.objects.filter(units).values("pk")
-            indexed = indexed & Q(unit_id__in=below)
-            plain = plain & Q(plain_unit__in=below)
-        found.append(Opens(indexed, plain))
+            found.append(Opens(Q(rulebook_id__in=versions), book))
+            continue
+        units = Q()
+        for path in key:
+            units |= Q(path__gte=path, path__lt=f"{path}z")
+        below = Unit.objects.filter(units).values("pk")
+        found.append(Opens(book & Q(unit_id__in=below), book & Q(_below(key))))
     return found
+
+
+def _within(column: str, values: Collection[Any]) -> Asked:
+    """Return the condition that a column holds one of the values, as a test without an index."""
+    return Asked(Plain(column), "", f" IN ({', '.join(['%s'] * len(values))})", *values)
+
+
+def _below(paths: Collection[str | None]) -> Asked:
+    """Return the condition that a docket's unit lies at or below one of these paths, without an index."""
+    places = " OR ".join(["(below.path >= %s AND below.path < %s)"] * len(paths))
+    after = f" IN (SELECT below.id FROM people_unit below WHERE {places})"  # noqa: S608 (no value is in it)
+    return Asked(Plain("unit_id"), "", after, *(end for path in paths for end in (path, f"{path}z")))
 
 
 def sees(docket: Docket, person: Person | None) -> bool:

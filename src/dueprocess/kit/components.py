@@ -5,13 +5,14 @@ know any room.
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import dateformat, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dueprocess.core.engine.said import said_clause
 from dueprocess.core.saying import retold
@@ -41,10 +42,16 @@ def absolute(moment: date | datetime | None, *, time: bool = False) -> str:
     if moment is None:
         return ""
     here = local(moment)
-    words = dateformat.format(here, _("D j M Y"))
+    words = _day(here.year, here.month, here.day, get_language())
     if time and isinstance(here, datetime):
-        words += _(" at {time}").format(time=dateformat.format(here, "H:i"))
+        words += _(" at {time}").format(time=f"{here:%H:%M}")
     return words
+
+
+@lru_cache(maxsize=4096)
+def _day(year: int, month: int, day: int, language: str | None) -> str:
+    """Return a day in the words of the language that is active; lists name the same days often."""
+    return dateformat.format(date(year, month, day), _("D j M Y"))
 
 
 def worded(text: str) -> str:
@@ -64,7 +71,13 @@ def relative(moment: date | datetime | None, now: datetime | None = None) -> str
     today = local(now or clock.now())
     here = local(moment)
     assert isinstance(today, datetime)
-    days = ((here.date() if isinstance(here, datetime) else here) - today.date()).days
+    day = here.date() if isinstance(here, datetime) else here
+    return _distance((day - today.date()).days, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _distance(days: int, language: str | None) -> str:
+    """Return how far off that is, in the words of the language that is active."""
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     if days in near:
         return near[days]

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from dueprocess.core.errors import Broken
+from dueprocess.kit import prepared
 from dueprocess.tlog import tree
 from dueprocess.tlog.entry import encode, parse
 from dueprocess.tlog.period import Granularity
@@ -61,20 +62,19 @@ def entry(key: int, type: str, fields: Mapping[str, Any], recorded_at: datetime)
     Raises Broken outside a transaction or before the genesis, BadBytes for fields that the type does
     not have, IntegrityError for a key that is taken.
     """
-    with connection.cursor() as cursor:
-        range_, policy = _locked(cursor)
-        index = range_.size
-        raw = _encode(New(key, type, fields, recorded_at), policy)
-        leaf = tree.leaf_hash(raw)
-        range_.append(leaf)
-        head = (range_.size, range_.to_bytes(), index)
-        if connection.vendor == "postgresql":
-            cursor.execute(_ALL, (key, raw, leaf, index, key, *head))
-        else:
-            cursor.execute(_ENTRY, (key, raw, leaf))
-            cursor.execute(_SEQ, (index, key))
-            cursor.execute(_HEAD, head)
-        _moved(cursor.rowcount)
+    range_, policy = _locked()
+    index = range_.size
+    raw = _encode(New(key, type, fields, recorded_at), policy)
+    leaf = tree.leaf_hash(raw)
+    range_.append(leaf)
+    head = (range_.size, range_.to_bytes(), index)
+    if connection.vendor == "postgresql":
+        written = prepared.run(_ALL, (key, raw, leaf, index, key, *head))
+    else:
+        prepared.run(_ENTRY, (key, raw, leaf))
+        prepared.run(_SEQ, (index, key))
+        written = prepared.run(_HEAD, head)
+    _moved(written.rowcount)
     return index
 
 
@@ -84,7 +84,7 @@ def many(new: Iterable[New]) -> range:
     For bulk import: one lock and three statements, however many there are. Raises as `entry` does.
     """
     with connection.cursor() as cursor:
-        range_, policy = _locked(cursor)
+        range_, policy = _locked()
         start = range_.size
         entries, places = [], []
         for index, each in enumerate(new, start):
@@ -102,7 +102,7 @@ def back(raws: Iterable[bytes]) -> None:
     """Append entries as they are, bytes and all, under keys that no act holds: those that a restored database
     lacks (`recovery`). Raises Broken outside a transaction, BadBytes for what is no entry."""
     with connection.cursor() as cursor:
-        range_, _ = _locked(cursor)
+        range_, _ = _locked()
         entries, places = [], []
         for index, raw in enumerate(raws, range_.size):
             parse(raw)
@@ -131,12 +131,11 @@ def _write(
     _moved(cursor.rowcount)
 
 
-def _locked(cursor: Any) -> tuple[tree.CompactRange, Policy]:
+def _locked() -> tuple[tree.CompactRange, Policy]:
     """The head, locked until the transaction ends. On SQLite the transaction itself is the lock."""
     if not connection.in_atomic_block:
         raise Broken("An entry was to be appended outside a transaction; nothing was written.")
-    cursor.execute(_LOCK + (" FOR UPDATE" if connection.vendor == "postgresql" else ""))
-    row = cursor.fetchone()
+    row = prepared.run(_LOCK + (" FOR UPDATE" if connection.vendor == "postgresql" else "")).fetchone()
     if row is None:
         raise Broken("The log has no beginning yet. Run `dueprocess init`.")
     size, frontier, granularity, publish, zone = row

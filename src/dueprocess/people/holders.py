@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Q, Value
 
+from dueprocess.kit import prepared
 from dueprocess.people.models import Appointment, Delegation, Grant, Person, Qualification, Unit
 
 KEPT = 512
@@ -54,9 +54,7 @@ def stamp() -> int:
     known = _steady.get()
     if known is not None:
         return known
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT n FROM people_stamp WHERE id = 1")
-        found = cursor.fetchone()
+    found = prepared.run("SELECT n FROM people_stamp WHERE id = 1").fetchone()
     return int(found[0]) if found else 0
 
 

@@ -193,7 +193,7 @@ def _near(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 
 def _visible(person: Person, near: list[int]) -> QuerySet[Docket]:
     """Return the open cases among these keys that somebody may see."""
-    found: QuerySet[Docket] = search.plain(wall.visible_to(person)).filter(
+    found: QuerySet[Docket] = search.plain(wall.visible_to(person), "kind", "is_open").filter(
         pk__in=near, plain_kind="case", plain_is_open__in=YES, key_wrapped__isnull=False
     )
     return found

@@ -207,7 +207,7 @@ def _late(open_: DocketQuerySet, asking: Mapping[str, tuple[Escalation, ...]], a
     if not names:
         return []
     steps = sorted({step for _hash, step in names})
-    if open_.is_few:
+    if open_.few is not None:
         rows: Any = Deadline.objects.alias(plain_running=Plain("running"), plain_due=Plain("due_at"))
         rows = rows.filter(docket__in=open_, plain_running__in=YES, plain_due__lt=at, step__in=steps)
     else:

@@ -23,6 +23,12 @@ from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
 MOST_COUNTED = 300
+SHOWN = (
+    "number", "rulebook_id", "pseudonym", "key_wrapped", "stage", "strands", "is_open", "received_at",
+    "closed_at", "changed_at", "due_at", "due_step", "owner", "unit__name", "case__code_name",
+    "case__complaints", "case__respondents", "case__refused",
+)  # fmt: skip
+"""What a line reads of a docket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def queue(
     only = _only(number.strip(), refused)
     seen = wall.visible_to(person) if visible is None else visible
     narrowed = search.narrow(seen, filters, at=at, sort=sort, only=only)
-    rows = narrowed.dockets.select_related("unit", "case")
+    rows = narrowed.dockets.select_related("unit", "case").only(*SHOWN)
     found = search.page(rows, sort=sort, cursor=cursor, size=size, bounds=narrowed.bounds)
     count, most = search.count(narrowed.counted, most=narrowed.most), narrowed.most
     shown = tuple(lines(found.dockets, person, at=at))
@@ -233,7 +239,7 @@ def counts(
         wanted[f"age_{n}"] = between(
             "received_at", at, None if oldest is None else -oldest, -youngest or None
         )
-    if seen.is_few:  # one look at each
+    if seen.few is not None:  # one look at each
         found = seen.aggregate(**{name: Count("pk", filter=each or None) for name, each in wanted.items()})
         return found | {"most": search.FEW + 1}
     rows = []

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from dueprocess.cases.models import Case, Complaint
+from dueprocess.cases.models import Complaint
 from dueprocess.core.rulebook.model import Rulebook, Text
 from dueprocess.core.rulebook.phrases import capital
 from dueprocess.docket import search, wall, way_in
@@ -26,6 +26,22 @@ from dueprocess.rules import rulebooks
 
 MOST = 300
 """So many letters are looked at for one list."""
+FIRST = (F("due_at").asc(nulls_last=True), "docket_id", "act", "pk")
+READ = {
+    "number": F("docket__number"),
+    "book": F("docket__rulebook_id"),
+    "pseudonym": F("docket__pseudonym"),
+    "key_wrapped": F("docket__key_wrapped"),
+    "code_name": F("docket__case__code_name"),
+    "joined": F("docket__case__joined_into_id"),
+}
+"""What a list of letters reads of each case."""
+OTHERS = {
+    "public": gettext_lazy("the public"),
+    "members": gettext_lazy("the members"),
+    "organisation": gettext_lazy("the organisation"),
+}
+"""Readers who are neither party nor office, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +109,10 @@ def every_letter(
     are more: of somebody's own cases, open or closed, and of the open ones without an owner that their roles
     open, so that somebody sees them. `name` and `key` leave those of one letter to one reader. `visible` are
     the cases near at hand, where the page has asked already."""
-    rows = _owed(_whose(person, visible))
+    owed = Notice.objects.filter(_whose(person, visible), state="owed", act__gt=0)
     if name or key:
-        rows = rows.filter(letter=name, to_key=key)
-    looked = list(rows.order_by(F("due_at").asc(nulls_last=True), "docket_id", "act", "pk")[: MOST + 1])
+        owed = owed.filter(letter=name, to_key=key)
+    looked = list(_read(owed.order_by(*FIRST)[: MOST + 1]))
     ways = _ways(looked)
     kept = [row for row in looked[:MOST] if not ways[row.docket_id].get(row.to_key, way_in.SHUT).opens]
     return [_line(row) for row in kept], len(looked) > MOST
@@ -111,20 +127,24 @@ def _whose(person: Person, visible: DocketQuerySet | None) -> Q:
     return search.listed("docket_id", own, first.values("pk"))
 
 
-def _owed(where: Q) -> QuerySet[Notice]:
-    """Return the letters owed, each with its reader's part and tag, who that is, sealed, and whether they
-    were given a code."""
+def _read(owed: QuerySet[Notice]) -> Iterable[Any]:
+    """Return plain rows of these letters, each with its reader's part and tag, who that is, sealed, and
+    whether they were given a code. That is asked of those looked at, not of all that are put in order."""
     party = Party.objects.filter(docket=OuterRef("docket_id"), key=OuterRef("to_key"))
     who = PersonKey.objects.filter(docket=OuterRef("docket_id"), key=OuterRef("to_key"))
     receipts = Complaint.objects.filter(docket=OuterRef("docket_id"), complainant=OuterRef("to_key"))
     return (
-        Notice.objects.filter(where, state="owed", act__gt=0)
+        Notice.objects.filter(pk__in=owed.values("pk"))
         .annotate(
             party=Subquery(party.values(told=Concat("kind", Value(" "), "tag"))[:1]),
             sealed=Subquery(who.values("sealed")[:1]),
             code=Exists(receipts.filter(receipt__gt="")),
+            **READ,
         )
-        .select_related("docket__case")
+        .order_by(*FIRST)
+        .values_list(
+            "docket_id", "act", "letter", "to_key", "due_at", "party", "sealed", "code", *READ, named=True
+        )
     )
 
 
@@ -145,29 +165,34 @@ def _ways(rows: Iterable[Any]) -> dict[int, dict[str, way_in.Way]]:
             later.append(row)
         if row.code:
             held.setdefault(row.docket_id, set()).add(row.to_key)
-        case: Case | None = getattr(row.docket, "case", None)
-        if case is not None and case.joined_into_id is not None:
+        if row.joined is not None:
             shut.add(row.docket_id)
     if later:
-        linked = way_in.behind([row.docket for row in later], {row.party.partition(" ")[2] for row in later})
+        linked = way_in.behind(
+            [_docket(row) for row in later], {row.party.partition(" ")[2] for row in later}
+        )
         for row in later:
             persons[row.docket_id][row.to_key] = linked.get(row.party.partition(" ")[2])
     return way_in.judged(persons, way_in.Codes(held, shut))
 
 
+def _docket(row: Any) -> Docket:
+    """Return of a letter's docket what opens it."""
+    return Docket(pk=row.docket_id, pseudonym=row.pseudonym, key_wrapped=row.key_wrapped)
+
+
 def _person(row: Any, tag: str) -> int | None:
     if not tag or row.sealed is None:
         return None
-    found: int | None = Vault.of(row.docket).open(row.sealed, person_place(row.to_key)).get("person")
+    found: int | None = Vault.of(_docket(row)).open(row.sealed, person_place(row.to_key)).get("person")
     return found if found and person_tag(found) == tag else None
 
 
 def _line(row: Any) -> LetterLine:
-    case: Case | None = getattr(row.docket, "case", None)
-    rules = rulebooks.shown(row.docket.rulebook_id)
+    rules = rulebooks.shown(row.book)
     return LetterLine(
-        row.docket.number,
-        case.code_name if case else "",
+        row.number,
+        row.code_name or "",
         Text(capital(row.letter.replace("_", " ")), rules.language),
         row.letter,
         _reader(rules, row.party.partition(" ")[0] if row.party else row.to_key),
@@ -182,5 +207,4 @@ def _reader(rules: Rulebook, name: str) -> str:
     for table in (rules.parties, rules.bodies, rules.roles):
         if name in table:
             return table[name].title
-    special = {"public": _("the public"), "members": _("the members"), "organisation": _("the organisation")}
-    return special.get(name, name.replace("_", " "))
+    return str(OTHERS.get(name, name.replace("_", " ")))

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import F, Func, OuterRef, Q, Subquery, TextField, Value
 
-from dueprocess.cases.extracts.lists import CaseLine, lines, working_days
+from dueprocess.cases.extracts.lists import SHOWN, CaseLine, lines, working_days
 from dueprocess.cases.models import Case
 from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.docket import due as deadlines
 from dueprocess.docket import search, wall
 from dueprocess.docket.models import Docket, Party, Reach, Reminder
 from dueprocess.docket.models.access import AS
@@ -86,7 +87,6 @@ def my_work(
     """
     at = at or clock.now()
     on = at.date()
-    soon = at + timedelta(days=7)
     every = wall.visible_to(person, on=on)
     visible = every if visible is None else visible
     tag = person_tag(person.pk)
@@ -105,20 +105,20 @@ def my_work(
             opened = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
             where |= Q(plain_book=hash_, step__in=list(per_case), docket_id__in=opened)
     where &= ~Q(kind="chance")
-    near = visible
+    near = every if (visible.few or 0) > search.HANDFUL else visible
     if not any(reasons.values()):  # only what is theirs by name, whatever else they see
         own = Docket.objects.filter(owner=tag, kind="case", is_open__in=YES).values("pk")
         held = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
         near = search.among(visible, (own, held))
     also = ({"seats": seats(tag)} if seated else {}) | ({"reminded_on": _reminded()} if reminding else {})
-    due = search.due(search.of_kind(near), where, until=soon, size=3 * size, also=also)
+    due = deadlines.soon(search.of_kind(near), where, until=at + timedelta(days=7), size=3 * size, also=also)
     rows = _theirs(due, tag, reasons)
     late: list[WorkLine] = []
     week: list[WorkLine] = []
     for row, role in rows:
         line = _work(row, role, tag, at)
         (late if row.due_at is not None and row.due_at < at else week).append(line)
-    lists = _lists(every, visible, tag, {row.docket_id for row, _role in rows}, since, size)
+    lists = _lists(every, near, tag, {row.docket_id for row, _role in rows}, since, size)
     cut = len(due) == 3 * size or max(map(len, (late, week, lists.waiting, lists.asked))) > size
     owners = dict.fromkeys([each.pk for each in lists.waiting], person.shown_name)
     return MyWork(
@@ -161,6 +161,7 @@ def _lists(
     where = Q(*(search.listed("pk", part) for part in parts), _connector=Q.OR)
     party = Party.objects.filter(docket=OuterRef("pk"), key=OuterRef("asked_by")).values("kind")
     rows: Any = Docket.objects.filter(where).select_related("unit", "case")
+    rows = rows.only(*SHOWN, "asked_at", "asked_by")
     found = list(rows.annotate(asker=Subquery(party[:1])))
     mine = [each for each in found if each.owner == tag]
     waiting = [each for each in mine if each.is_open and each.pk not in busy]

@@ -66,10 +66,11 @@ VIEWS: tuple[tuple[str, Any, dict[str, str]], ...] = (
 def mine(request: HttpRequest) -> HttpResponse:
     """What is late, what is due this week, what waits for others; and what is new since the last visit."""
     person, now = me(request), clock.now()
-    visible = listing.nearest(wall.visible_to(person))
+    every = wall.visible_to(person)
+    visible = listing.nearest(every)
     since = _last_here(request, now)
     work = extracts.my_work(person, at=now, since=since, visible=visible)
-    to_sign, proposed = dockets.signatures(person, visible=visible)
+    to_sign, proposed = dockets.signatures(person, visible=every)
     counts = extracts.counts(person, at=now, visible=visible)
     context = {
         "work": work,
@@ -81,7 +82,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "opens_any": wall.opens_any(person),
         "since": since,
         "signatures": to_sign,
-        "unassigned": mailbox.late_count(person, visible),
+        "unassigned": mailbox.late_count(person, every),
         "proposed": proposed,
         "logins": holdings.logins_asked(person) if Power.KEEP_REGISTER in held(request) else (),
         "letters": extracts.to_send(person, visible=visible),

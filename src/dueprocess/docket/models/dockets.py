@@ -32,6 +32,22 @@ class Plain(models.Func):
         return self.as_sql(compiler, connection, template="%(expressions)s", **more)
 
 
+class Asked(models.Func):
+    """A condition about one column, as SQL before and after it with its values. Each query of a page asks
+    what the wall asks: written as querysets, that took longer to write than to answer."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: Any, before: str, after: str, *values: Any) -> None:
+        super().__init__(column)
+        self.before, self.after, self.values = before, after, values
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_more: Any) -> Any:
+        """Write the column between the two."""
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"{self.before}{sql}{self.after}", [*params, *self.values]
+
+
 OPENING = "opening"
 """The kind of a docket that was set aside and has no act yet (`docket.actions.openings`)."""
 MESSAGE = "message"
@@ -48,15 +64,16 @@ class DocketQuerySet(models.QuerySet["Docket"]):
     `opened_by` holds what the wall let through where that is not everything: dockets, or keys of dockets,
     each part to be found by an index of its own. Few are found sooner that way than among all
     (`docket.search`). `unshut` is what the wall asks beside that; a queryset narrowed further has none.
+    `few`: how many they are at most, where they are few and found by what leads to them.
     """
 
     opened_by: tuple[models.QuerySet[Any, Any], ...] | None = None
     unshut: models.Q | None = None
-    is_few = False
+    few: int | None = None
 
     def _clone(self) -> Self:
         made: Self = super()._clone()  # type: ignore[misc]
-        made.opened_by, made.is_few = self.opened_by, self.is_few
+        made.opened_by, made.few = self.opened_by, self.few
         return made
 
     def locked(self, pk: int) -> Docket:

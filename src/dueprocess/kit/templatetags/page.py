@@ -58,6 +58,32 @@ def left(day: date | datetime | None, working_days: int | None) -> str:
     return components.relative(day) if working_days is None else components.working_days(working_days)
 
 
+@register.simple_tag
+def day(
+    at: date | datetime | None,
+    *,
+    time: object = "",
+    working_days: int | str | None = None,
+    late: object = "",
+    plain: object = "",
+) -> SafeString:
+    """`{% day due.due_at working_days=3 late=1 %}`: a day (and with `time` the time), its distance beside it
+    unless it stands `plain`; in working days as the engine counted them. Nothing for None."""
+    if not at:
+        return SafeString("")
+    far: str | SafeString = ""
+    if not plain:
+        said = components.relative(at)
+        if working_days is not None and working_days != "":
+            said = components.working_days(working_days)
+        far = format_html(' <span class="dp-date__relative">({})</span>', said)
+    kind = "dp-date dp-date--late" if late else "dp-date"
+    words = components.absolute(at, time=bool(time))
+    return format_html(
+        '<span class="{}"><time datetime="{}">{}</time>{}</span>', kind, at.isoformat(), words, far
+    )
+
+
 @register.filter
 def is_past(moment: date | datetime | None) -> bool:
     """`{% if due|is_past %}`."""
