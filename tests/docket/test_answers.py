@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.extracts import every_letter, my_work, to_send
@@ -95,6 +96,21 @@ def test_the_owner_is_told_once_a_day_that_something_waits(federation: world.Wor
     said = [f"{each.subject} {each.body}" for each in mail.outbox]
     assert len(said) == 2
     assert all("/desk/" in each for each in said)
+    names = [docket.number, "SECRET-WORDS", *(person.full_name for person in federation.people.values())]
+    assert not [(name, each) for each in said for name in names if name in each]
+
+
+def test_a_party_is_told_once_a_day_that_an_officer_has_written(federation: world.World) -> None:
+    docket = opened(federation)
+    login = world.log_in(federation["complainant"])
+    owner = Actor(person=federation["owner"])
+    for hours in (1, 2, 30):
+        writes(docket, hours, by=owner, to=("C1",))
+    writes(docket, 31, by=owner, to=("R1",))  # who can open nothing here, and is written to by hand
+    drain()
+    assert [each.to for each in mail.outbox] == [[login.email]] * 2
+    said = [f"{each.subject} {each.body}" for each in mail.outbox]
+    assert all(reverse("portal:follow") in each for each in said)
     names = [docket.number, "SECRET-WORDS", *(person.full_name for person in federation.people.values())]
     assert not [(name, each) for each in said for name in names if name in each]
 

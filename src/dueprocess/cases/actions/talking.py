@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.actions.numbering import next_key
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import roster
-from dueprocess.docket.actions import linking, propose_note, take_note, take_step
+from dueprocess.docket.actions import announce, linking, propose_note, take_note, take_step
 from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault
@@ -20,6 +21,7 @@ from dueprocess.kit import clock
 from dueprocess.people.models import Person
 
 
+@transaction.atomic
 def send_message(
     *,
     docket: Docket,
@@ -28,8 +30,12 @@ def send_message(
     to: Sequence[str] = (),
     files: Iterable[Upload] = (),
 ) -> Act:
-    """Write a message: from a party to the office (`to` empty), or from an officer to the parties named."""
-    return _said("message", docket, by, text, to, files)
+    """Write a message: from a party to the office (`to` empty), or from an officer to the parties named, who
+    are told by mail that something waits."""
+    made = _said("message", docket, by, text, to, files)
+    if to:
+        announce(docket=docket, to=to)
+    return made
 
 
 def add_information(*, docket: Docket, by: Actor, text: str, files: Iterable[Upload] = ()) -> Act:

@@ -4,7 +4,7 @@ from dueprocess.docket.actions.access import Decision
 from dueprocess.docket.actions.changing import change_version
 from dueprocess.docket.actions.holding import Held, hold, is_there, uploads
 from dueprocess.docket.actions.in_writing import conclude, object_to, propose_in_writing, vote
-from dueprocess.docket.actions.letters import deliver, send_now
+from dueprocess.docket.actions.letters import announce, deliver, send_now
 from dueprocess.docket.actions.pausing import settle_pause
 from dueprocess.docket.actions.proposals import decline, propose, propose_note, sign
 from dueprocess.docket.actions.proposing import propose_access, propose_annulment
@@ -25,6 +25,7 @@ from dueprocess.docket.actions.waiving import waive
 __all__ = [
     "Decision",
     "Held",
+    "announce",
     "assign",
     "change_version",
     "close_unit",

@@ -28,6 +28,7 @@ from dueprocess.docket.needs import MACHINE, Actor, Needs
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, mail, outbox
 from dueprocess.people.models import Person
+from dueprocess.rules import rulebooks
 from dueprocess.rules.actions import organisation
 
 log = logging.getLogger(__name__)
@@ -121,15 +122,31 @@ def send_now(*, docket: Docket, act: int, to: str, by: Actor) -> Act:
     return made
 
 
+def announce(*, docket: Docket, to: Collection[str]) -> None:
+    """Say by mail to these parties (local keys) that an officer has written to them: to whoever can open it
+    and has an address, once a day for each docket. Call it in the transaction of the message."""
+    inside = {key: way for key, way in way_in.of(docket).items() if key in to and way.opens}
+    day = rulebooks.clock(docket.rulebook_id).local_day(clock.now())
+    house = organisation().name
+    for key, address in sorted(addresses_of(docket, inside).items()):
+        if address:
+            once = f"message/{docket.pseudonym}/{day.isoformat()}"
+            _notice(docket, key, address, house=house, once=once)
+
+
 def _mail(docket: Docket, addresses: Mapping[str, str], codes: Mapping[str, str]) -> None:
-    """Say to each that something waits: no case, no number, no name; but with the token for an answer."""
     house = organisation().name
     for key, code in sorted(codes.items()):
-        token = replies.token(docket, key)
-        mail.notice(
-            addresses[key], path=reverse(FOLLOW), house=house, code=code,
-            reply_to=replies.address(token), reference=replies.line(token),
-        )  # fmt: skip
+        _notice(docket, key, addresses[key], house=house, code=code)
+
+
+def _notice(docket: Docket, key: str, address: str, *, house: str, code: str = "", once: str = "") -> None:
+    """Say to a party that something waits: no case, no number, no name; but with the token for an answer."""
+    token = replies.token(docket, key)
+    mail.notice(
+        address, path=reverse(FOLLOW), house=house, code=code, once=once,
+        reply_to=replies.address(token), reference=replies.line(token),
+    )  # fmt: skip
 
 
 def addresses_of(docket: Docket, ways: way_in.Ways) -> dict[str, str]:
