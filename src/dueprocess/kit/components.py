@@ -5,13 +5,14 @@ know any room.
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import dateformat, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dueprocess.core.engine.said import said_clause
 from dueprocess.core.saying import retold
@@ -41,10 +42,16 @@ def absolute(moment: date | datetime | None, *, time: bool = False) -> str:
     if moment is None:
         return ""
     here = local(moment)
-    words = dateformat.format(here, _("D j M Y"))
+    words = _day(here.date() if isinstance(here, datetime) else here, get_language())
     if time and isinstance(here, datetime):
         words += _(" at {time}").format(time=dateformat.format(here, "H:i"))
     return words
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, language: str | None) -> str:
+    """Return a day in words, in the language that is spoken now: a list names the same ones many times."""
+    return dateformat.format(day, _("D j M Y"))
 
 
 def worded(text: str) -> str:
