@@ -228,7 +228,8 @@ def _owners(shown: Iterable[Any], late: Iterable[Any]) -> dict[str, str]:
     rows: Any = PersonKey.objects.alias(plain_tag=Plain("tag"))
     rows = rows.filter(docket_id__in=set(sample.values()), plain_tag__in=list(sample))
     found: dict[str, str] = {}
-    for row in rows.filter(docket__key_wrapped__isnull=False).select_related("docket"):
+    rows = rows.filter(docket__key_wrapped__isnull=False).select_related("docket")
+    for row in rows.only("docket__pseudonym", "docket__key_wrapped", "key", "tag", "sealed"):
         if sample[row.tag] == row.docket_id and row.key.startswith("O"):
             found[row.tag] = str(Vault.of(row.docket).identity(row).get("name", ""))
     return found
