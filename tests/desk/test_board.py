@@ -10,6 +10,8 @@ import pytest
 from dueprocess.cases import extracts
 from dueprocess.cases.actions import counting
 from dueprocess.cases.extracts import Board
+from dueprocess.cases.plan.actions import Day, promise_day
+from dueprocess.cases.plan.models import CLOSING
 from dueprocess.docket import search, wall
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.needs import Needs
@@ -18,9 +20,11 @@ from tests import world
 from tests.cases.imports.test_releases import FIRST, bring
 from tests.cases.test_extracts import walk
 from tests.desk.conftest import SHIPPED, SignIn
+from tests.desk.working import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 __all__ = ["bring"]
+BOARD = "/desk/board/"
 CLUB = (SHIPPED / "small-club.toml").read_text(encoding="utf-8")
 
 
@@ -69,6 +73,20 @@ def test_a_card_says_what_its_case_waits_for_whose_and_since_when(federation: wo
     waits = board(federation["owner"], 200).bands[2].cards[0]
     assert waits.waits_for == ""
     assert waits.stage_title
+
+
+def test_a_card_says_which_day_was_promised_and_that_it_passed(
+    federation: world.World, sign_in: SignIn
+) -> None:
+    docket = world.open_case(federation).docket
+    day = Day(of=CLOSING, on=world.later(200).date())
+    promise_day(docket=docket, day=day, by=federation.actor("owner"))
+    found = [board(federation["owner"], days).bands[2].cards[0] for days in (190, 200, 201)]
+    assert [(card.promised_on, card.is_missed) for card in found] == [
+        (day.on, False), (day.on, False), (day.on, True),
+    ]  # fmt: skip
+    with clock.frozen(world.later(201)):
+        assert "Promised by Fri 9 Oct 2026 not kept" in text(sign_in(federation["owner"]).get(BOARD))
 
 
 def test_what_an_old_case_asks_for_is_counted_until_it_is_answered(db: None) -> None:

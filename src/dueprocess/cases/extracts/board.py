@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy
 
 from dueprocess.cases.extracts.lists import AGE_BANDS, between
+from dueprocess.cases.models import Promise
+from dueprocess.cases.plan.questions import standing as promises
 from dueprocess.core.rulebook.ageing import Escalation, escalations
 from dueprocess.core.rulebook.model import DueKind, Rulebook, Step, WhoKind
 from dueprocess.docket import search
@@ -38,7 +40,7 @@ _SPECIAL = {
 OWED = (DueKind.DUTY, DueKind.TARGET)
 SHOWN = (
     "pk", "number", "rulebook_id", "stage", "received_at", "changed_at", "due_at", "owner", "code_name",
-    "erased",
+    "erased", "promised_on",
 )  # fmt: skip
 COLUMNS = ("docket_id", "step", "strand", "kind", "event_at", "due_at")
 
@@ -56,7 +58,8 @@ class Card:
     """One open case. It waits for `waits_for`, a step of its stage, from `whose` side, `since` when; `due_at`
     is the moment from which that is late (None: it stands still). With no such step `waits_for` is empty and
     `since` is its last entry; with no stage either, nobody has taken it up from an earlier register.
-    `late`: something in it is late, `is_overdue`: what it waits for is."""
+    `late`: something in it is late, `is_overdue`: what it waits for is. `promised_on`: the first day that
+    stands promised in it and was not kept yet, `is_missed`: that day is past."""
 
     number: str
     code_name: str
@@ -72,6 +75,8 @@ class Card:
     due_at: datetime | None
     asked: tuple[Asked, ...]
     is_overdue: bool
+    promised_on: date | None
+    is_missed: bool
 
     @property
     def taken_up(self) -> bool:
@@ -155,7 +160,7 @@ def board(person: Person, *, at: datetime, visible: DocketQuerySet, size: int = 
 
 def _asking() -> dict[str, tuple[Escalation, ...]]:
     """Return the escalations of every version of the rules that has any."""
-    found = {hash_: escalations(rulebooks.shown(hash_)) for hash_ in rulebooks.hashes()}
+    found = {hash_: escalations(rulebooks.shown(hash_)) for hash_ in rulebooks.hashes(kind="case")}
     return {hash_: each for hash_, each in found.items() if each}
 
 
@@ -189,7 +194,10 @@ def _shown(open_: DocketQuerySet, at: datetime, size: int) -> list[Any]:
     ]
     where = Q(*(search.listed("pk", part) for part in parts), _connector=Q.OR)
     erased = ExpressionWrapper(Q(key_wrapped__isnull=True), output_field=BooleanField())
-    rows = Docket.objects.filter(where).annotate(code_name=F("case__code_name"), erased=erased)
+    promised = promises(Promise.objects.filter(docket=OuterRef("pk"))).order_by("on").values("on")[:1]
+    rows = Docket.objects.filter(where).annotate(
+        code_name=F("case__code_name"), erased=erased, promised_on=Subquery(promised)
+    )
     return list(rows.values_list(*SHOWN, named=True))
 
 
@@ -269,6 +277,8 @@ def _card(
         waits.due_at if waits else None,
         tuple(asked),
         bool(waits and waits.due_at and waits.due_at <= at),
+        docket.promised_on,
+        bool(docket.promised_on and docket.promised_on < rulebooks.clock(docket.rulebook_id).local_day(at)),
     )
 
 
