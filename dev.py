@@ -22,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+DUEPROCESS = VENV / "bin" / "dueprocess"
 TOOLS = ROOT / ".tools"
 STAMPS = VENV / "stamps"
 SOURCES = ROOT / "src" / "dueprocess" / "kit" / "static-src"
@@ -72,7 +73,7 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def once(
-    name: str, reads: Iterable[Path], work: Callable[[], None], *, words: str, there: bool = True
+    name: str, reads: Iterable[Path], work: Callable[[], object], words: str, *, there: bool = True
 ) -> None:
     """Do `work` unless it was done before from the same input and its result is still `there`."""
     stamp, now = STAMPS / name, digest(reads)
@@ -108,13 +109,8 @@ def install(name: str) -> None:
     wanted = ROOT / "requirements" / f"{name}.txt"
     tool = ROOT / "requirements" / "uv.txt"
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
-    once(
-        "uv",
-        [tool],
-        lambda: void(run([*pip, tool])),
-        words="installing uv",
-        there=(VENV / "bin" / "uv").exists(),
-    )
+    there = (VENV / "bin" / "uv").exists()
+    once("uv", [tool], lambda: run([*pip, tool]), "installing uv", there=there)
     uv = [VENV / "bin" / "uv", "pip", "install", "--quiet", "--require-hashes", "-r", wanted]
 
     def fill() -> None:
@@ -124,11 +120,7 @@ def install(name: str) -> None:
             print(f"  uv could not ({str(error).splitlines()[-1]}); trying pip", flush=True)
             run([*pip, wanted])
 
-    once(f"requirements-{name}", [wanted], fill, words=f"installing requirements/{name}.txt")
-
-
-def void(_: object) -> None:
-    """Return nothing."""
+    once(f"requirements-{name}", [wanted], fill, f"installing requirements/{name}.txt")
 
 
 def link_project() -> None:
@@ -139,9 +131,8 @@ def link_project() -> None:
     """
     packages = next((VENV / "lib").glob("python3.*/site-packages"))
     (packages / "dueprocess.pth").write_text(f"{ROOT / 'src'}\nimport sys; sys.dont_write_bytecode = False\n")
-    command = VENV / "bin" / "dueprocess"
-    command.write_text(f'#!/bin/sh\nexec "{PYTHON}" -m dueprocess.conf.commands "$@"\n')
-    command.chmod(0o755)
+    DUEPROCESS.write_text(f'#!/bin/sh\nexec "{PYTHON}" -m dueprocess.conf.commands "$@"\n')
+    DUEPROCESS.chmod(0o755)
 
 
 # --- assets -----------------------------------------------------------------------------------------
@@ -167,30 +158,21 @@ def npm_packages(*, all_of_them: bool) -> Path:
     lock = [ROOT / "package.json", ROOT / "package-lock.json"]
     command = [*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"]
     path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
-    full = (ROOT / "node_modules" / "axe-core").exists()
-    if all_of_them:
-        once("npm-all", lock, lambda: void(run(command, PATH=path)), words="npm ci", there=full)
-    elif not full:
-        once(
-            "npm-run",
-            lock,
-            lambda: void(run([*command, "--omit=dev"], PATH=path)),
-            words="npm ci --omit=dev",
-            there=(ROOT / "node_modules" / "sass").exists(),
-        )
+    modules = ROOT / "node_modules"
+    name, proof, more = ("all", "axe-core", []) if all_of_them else ("run", "sass", ["--omit=dev"])
+    if all_of_them or not (modules / "axe-core").exists():
+        install_them = [*command, *more]
+        words, there = f"npm ci {' '.join(more)}".strip(), (modules / proof).exists()
+        once(f"npm-{name}", lock, lambda: run(install_them, PATH=path), words, there=there)
     return program
 
 
 def build_assets() -> None:
     """Compile the styles, gather scripts and fonts, and collect all with hashed names into the package."""
     reads = [SOURCES, ROOT / "package-lock.json", ROOT / "requirements" / "run.txt", ROOT / "dev.py"]
-    stamp = STAMPS / "assets"
-    manifest = BUILT / "staticfiles.json"
-    if manifest.exists() and stamp.exists() and stamp.read_text() == digest(reads):
-        return
-    program = npm_packages(all_of_them=False)
 
     def build() -> None:
+        program = npm_packages(all_of_them=False)
         TOOLS.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=TOOLS) as folder:
             draft = Path(folder) / "assets"
@@ -224,7 +206,7 @@ def build_assets() -> None:
                 BUILT.rename(Path(folder) / "old")
             fresh.rename(BUILT)
 
-    once("assets", reads, build, words="building assets", there=manifest.exists())
+    once("assets", reads, build, "building assets", there=(BUILT / "staticfiles.json").exists())
 
 
 # --- what one may ask for ---------------------------------------------------------------------------
@@ -255,14 +237,13 @@ def demo(_: list[str]) -> None:
     """Set up, load the invented federation where it is not yet there, and serve it."""
     set_up(tests=False)
     variables = demo_variables()
-    command = VENV / "bin" / "dueprocess"
     with step("preparing the database"):
-        run([command, "migrate", "--verbosity=0"], **variables)
-    run([command, "demo", "load"], loud=True, **variables)
-    run([command, "demo", "links"], loud=True, **variables)
+        run([DUEPROCESS, "migrate", "--verbosity=0"], **variables)
+    run([DUEPROCESS, "demo", "load"], loud=True, **variables)
+    run([DUEPROCESS, "demo", "links"], loud=True, **variables)
     print(f"\n  ready {time.monotonic() - START:.1f} s after the start; Ctrl-C ends it\n", flush=True)
     os.environ.update(variables)
-    os.execv(command, [str(command), "serve", "--port", variables["PORT"]])
+    os.execv(DUEPROCESS, [str(DUEPROCESS), "serve", "--port", variables["PORT"]])
 
 
 def demo_reset(rest: list[str]) -> None:
@@ -284,26 +265,23 @@ def test(rest: list[str]) -> None:
 def check(_: list[str]) -> None:
     """Set up, then style, types, imports and migrations; the wheel is built by its test."""
     set_up(tests=True)
-    bare = {"DUEPROCESS_VAR": tempfile.mkdtemp(prefix="dueprocess-check-")}
     checks: list[tuple[str, list[str | Path]]] = [
         ("style (ruff)", [VENV / "bin" / "ruff", "check", "."]),
         ("layout (ruff format)", [VENV / "bin" / "ruff", "format", "--check", "."]),
         ("types (mypy)", [VENV / "bin" / "mypy"]),
         ("imports (import-linter)", [VENV / "bin" / "lint-imports", "--no-cache"]),
-        ("Django's own checks", [VENV / "bin" / "dueprocess", "check", "--fail-level=WARNING"]),
-        ("migrations", [VENV / "bin" / "dueprocess", "makemigrations", "--check", "--dry-run"]),
+        ("Django's own checks", [DUEPROCESS, "check", "--fail-level=WARNING"]),
+        ("migrations", [DUEPROCESS, "makemigrations", "--check", "--dry-run"]),
     ]
     failed = []
-    try:
+    with tempfile.TemporaryDirectory(prefix="dueprocess-check-") as bare:
         for words, command in checks:
             with step(words):
                 try:
-                    run(command, **bare)
+                    run(command, DUEPROCESS_VAR=bare)
                 except Failed as error:
                     print(error, flush=True)
                     failed.append(words)
-    finally:
-        shutil.rmtree(bare["DUEPROCESS_VAR"], ignore_errors=True)
     if failed:
         raise Failed("not clean: " + ", ".join(failed))
 
@@ -356,18 +334,13 @@ def messages(rest: list[str]) -> None:
     wanted = [f"--locale={name}" for name in rest]
     if not (wanted or any((package / "locale").iterdir())):
         raise Failed("no language is there yet: name one, like `python3 dev.py messages cy`")
-    words: list[str | Path] = [
-        VENV / "bin" / "dueprocess",
-        "makemessages",
-        *(wanted or ["--all"]),
-        "--no-wrap",
-    ]
+    words: list[str | Path] = [DUEPROCESS, "makemessages", *(wanted or ["--all"]), "--no-wrap"]
     with tempfile.TemporaryDirectory() as folder:
         with step("gathering words"):
             more = ["--add-location=file", "--ignore=static*", "--verbosity=0"]
             run([*words, *more], at=package, DUEPROCESS_VAR=folder)
         with step("compiling catalogues"):
-            run([words[0], "compilemessages", "--verbosity=0"], at=package, DUEPROCESS_VAR=folder)
+            run([DUEPROCESS, "compilemessages", "--verbosity=0"], at=package, DUEPROCESS_VAR=folder)
     print(f"  catalogues are in {package / 'locale'}")
 
 
@@ -391,18 +364,8 @@ def lock(_: list[str]) -> None:
         run([*uv, "--group", name, "-o", f"requirements/{name}.txt"])
 
 
-COMMANDS = {
-    "demo": demo,
-    "demo-reset": demo_reset,
-    "test": test,
-    "check": check,
-    "bench": bench,
-    "soak": soak,
-    "shots": shots,
-    "messages": messages,
-    "setup": setup,
-    "lock": lock,
-}
+WORK = (demo, demo_reset, test, check, bench, soak, shots, messages, setup, lock)
+COMMANDS = {work.__name__.replace("_", "-"): work for work in WORK}
 START = time.monotonic()
 
 

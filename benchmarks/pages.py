@@ -2,9 +2,10 @@
 
 Run: python benchmarks/pages.py [--few 2000] [--many 200000] [--quick] [sqlite] [postgresql]
 The cases are invented (tests/scale/crowd.py): a federation of 400 clubs, one case in ten open, each with
-its act, entry, sealed content, parties, words, deadlines. Asked are my work, the queue with every filter and
-state (sorts and depths in turn), the search, cases of 1 and 20 acts, my matters and the portal's matter page:
-by an officer with a role everywhere, of one region, of one club, by oversight, by one appointed in few cases.
+its act, entry, sealed content, parties, words, deadlines. Asked are my work, the backlog board, the queue
+with every filter and state (sorts and depths in turn), the search, cases of 1 and 20 acts, my matters and the
+portal's matter page: by an officer with a role everywhere, of one region, of one club, by oversight, by one
+appointed in few cases.
 `wall` is the whole request in this process, template included. `work` is the database's own count: steps of
 SQLite's virtual machine, pages touched by PostgreSQL.
 """
@@ -36,7 +37,7 @@ from tests.scale import crowd, looking
 LIMIT = 60
 QUERIES = {"case": 20, "matter": 20}
 LISTS = 12
-PAGES = ("my work", "queue", "search", "case", "my matters", "matter")
+PAGES = ("my work", "board", "queue", "search", "case", "my matters", "matter")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ import brotli
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from dueprocess.kit import clock
 
@@ -31,6 +31,8 @@ MODULES = ROOT / "node_modules"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 15_000
+"""Milliseconds for which what must come is waited for: a machine that does much else at a time is slow."""
 
 
 @dataclass
@@ -127,6 +129,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         environment["LD_LIBRARY_PATH"] = f"{libraries}:{environment.get('LD_LIBRARY_PATH', '')}"
     environment["FONTCONFIG_FILE"] = str(font_settings(tmp_path_factory.mktemp("fonts")))
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=program, args=arguments, env=environment)
         yield running
@@ -134,11 +137,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 def context_of(browser: Browser, live: Live, **options: Any) -> BrowserContext:
-    """Open a browser context on the live server that fails at once where nothing comes."""
+    """Open a browser context on the live server that fails soon where nothing comes."""
     context = browser.new_context(
         base_url=live.url, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce", **options
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(PATIENCE)
     return context
 
 
@@ -185,8 +188,15 @@ def page_without_js(browser: Browser, live: Live) -> Iterator[Page]:
     yield from _pages(browser, live, viewport=WIDE, java_script_enabled=False)
 
 
+def whole(page: Page) -> None:
+    """Wait until all of the page is there. A click waits for the answer to begin, and what is asked of the
+    page at once (a count, its text, where the tab key goes) would be asked of the half that has come."""
+    page.wait_for_load_state()
+
+
 def check_axe(page: Page) -> None:
     """Fail where axe-core finds a breach of WCAG 2.2 AA or of good practice."""
+    whole(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate((MODULES / "axe-core" / "axe.min.js").read_text())
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)
@@ -203,6 +213,7 @@ def check_axe(page: Page) -> None:
 
 def check_no_sideways_scroll(page: Page) -> None:
     """Fail where the page is wider than the screen, and name what sticks out."""
+    whole(page)
     wide = page.evaluate(
         """() => {
             const width = document.documentElement.clientWidth;
@@ -217,6 +228,7 @@ def check_no_sideways_scroll(page: Page) -> None:
 
 def check_fonts(page: Page) -> None:
     """Fail where the text is not painted in our own font, or not painted at all."""
+    whole(page)
     assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Atkinson\"'))")
     blank = page.evaluate(
         """() => {

@@ -9,11 +9,16 @@
 | `page`, `phone`, `page_without_js` | a browser page on `live`: 1400 px, 390 px, scripts off |
 
 Without a mark a test runs on SQLite, or on the engine in DUEPROCESS_TEST_ENGINE.
+
+DUEPROCESS_TEST_NOW=2026-12-31T23:58:30+00:00 lets the run begin at that moment, from which the clock goes on:
+a year's end, a change to summer time, a night. Programs that a test starts, and the foreign witness, keep the
+machine's clock.
 """
 
 import gc
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -27,8 +32,21 @@ from tests.databases import Databases, point_at
 pytest_plugins = ["tests.browser"]
 DATABASES = Databases()
 ENGINE = os.environ.get("DUEPROCESS_TEST_ENGINE", "sqlite")
+if NOW := os.environ.get("DUEPROCESS_TEST_NOW"):
+    import time_machine
+
+    time_machine.travel(datetime.fromisoformat(NOW), tick=True).start()
 PURE = ("tests/core/", "tests/tlog/")
 """Rooms that know no Django: what prepares it for a test would take longer than the test."""
+LONG = (
+    "tests/demo/",
+    "tests/scale/",
+    "tests/journeys/test_renamed.py",
+    "tests/attacks/test_every_column.py",
+    "tests/desk/test_forms.py",
+    "tests/project/test_wheel.py",
+)
+"""What takes longest is begun first: else one process is in the middle of it when the other has finished."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -41,8 +59,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Forbid the mark that would empty append-only tables, and so stop half way through the suite.
 
-    A test of a pure room gets the fixtures that it asks for and none besides.
+    A test of a pure room gets the fixtures that it asks for and none besides. The longest come first.
     """
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
         if item.nodeid.startswith(PURE) and isinstance(item, pytest.Function):
             item.fixturenames = list(item._fixtureinfo.argnames)

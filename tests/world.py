@@ -8,14 +8,21 @@ of another region, one with a conflict, the president's office, and a stranger.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
 from dueprocess.cases import actions as cases
+from dueprocess.cases.imports.actions import import_cases
+from dueprocess.cases.imports.load import load
+from dueprocess.cases.imports.register import Register
+from dueprocess.cases.imports.report import Report
 from dueprocess.cases.models import Via
+from dueprocess.cases.plan import actions as plan
 from dueprocess.docket.actions import Decision, propose_access, sign, take_step
 from dueprocess.docket.models import Docket, Proposal
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
@@ -28,10 +35,12 @@ from dueprocess.ledger.policy import Policy, Publish
 from dueprocess.people import actions as register
 from dueprocess.people.models import Grant, Login, Person, Power, Unit
 from dueprocess.rules import actions as rules
+from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
 from dueprocess.tlog.note import SignerKey
 from dueprocess.tlog.period import Granularity
 
+SHIPPED = Path(rulebooks.__file__).parent / "shipped"
 EXAMPLE = Path(__file__).parent / "rules" / "example.toml"
 ADOPTED = date(2026, 1, 5)
 """The day on which the rulebooks of the tests were adopted."""
@@ -155,6 +164,53 @@ def open_case(
         unit=world.club,
         rulebook=world.rulebook,
     )
+
+
+MAP = """title = "Register of the former board"
+[dates]
+formats = ["YYYY-MM-DD"]
+[columns]
+id = { is = "id" }
+received = { is = "received_on" }
+closed = { is = "closed_on" }
+[joins.accused]
+file = "accused.csv"
+id = "case"
+[joins.accused.columns]
+name = { is = "person" }
+"""
+
+
+def import_case(
+    number: str, *, received: str = "2025-01-07", closed: str = "", respondents: Sequence[str] = ()
+) -> Docket:
+    """Take over one case from an earlier register, in which it has this number; return its docket."""
+    there = set(Docket.objects.values_list("pk", flat=True))
+    with TemporaryDirectory() as folder:
+        main = Path(folder) / "cases.csv"
+        main.write_text(f"id,received,closed\n{number},{received},{closed}\n", encoding="utf-8")
+        accused = "".join(f"{number},{name}\n" for name in respondents)
+        main.with_name("accused.csv").write_text(f"case,name\n{accused}", encoding="utf-8")
+        with Register(load(MAP), main) as register:
+            import_cases(register, report=Report("Register of the former board", kept=None))
+    return Docket.objects.exclude(pk__in=there).get()
+
+
+def plans(world: World) -> RulebookVersion:
+    """Adopt the shipped rulebook of a start-up plan, and appoint who leads it and who is told of it."""
+    version = adopt((SHIPPED / "start-up.toml").read_text(), kind="plan")
+    world.people["lead"] = person("Ottoline Vance", world.union)
+    appoint(world["lead"], "oversight_lead")
+    appoint(world["overseer"], "oversight_member")
+    return version
+
+
+def begin_plan(world: World) -> Docket:
+    """Begin the start-up plan now."""
+    prepared = plan.prepare(by=world["lead"])
+    needs = Needs(content={"where the backlog lies": "In a mailbox, a spreadsheet and two cupboards."})
+    by = world.actor("lead")
+    return plan.begin(prepared=prepared, step="begin", by=by, at=clock.now(), needs=needs).docket
 
 
 def log_in(who: Person) -> Login:

@@ -6,19 +6,23 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from dueprocess.core.errors import Refused
+from dueprocess.core.errors import Broken, Refused
 from dueprocess.kit import clock
 from dueprocess.ledger import doctor, state
 from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from dueprocess.rules import actions as rules
-from dueprocess.rules.models import Organisation, RulebookVersion
+from dueprocess.rules import bindings
+from dueprocess.rules.models import Adoption, Organisation, RulebookVersion
 from tests import world
 
 pytestmark = [pytest.mark.both]
 ELECTION = 'election = { title = "Election period", lasts = "up to 6 weeks", for_all = true }\n'
+
+
+NEWER = world.EXAMPLE.read_text().replace('version = "1"', 'version = "2"')
 
 
 def found() -> set[str]:
@@ -45,6 +49,11 @@ def adopted(federation: world.World) -> world.World:
         by=federation["owner"],
     )  # fmt: skip
     rules.settle_pause(proposal=made.pk, agree=True, by=federation["admin"])
+    newer = rules.propose_adoption(
+        what="rulebook", text=NEWER, adopted_by="Board", adopted_on=date(2026, 3, 20),
+        by=federation["owner"],
+    )  # fmt: skip
+    rules.settle_adoption(proposal=newer.pk, agree=True, by=federation["admin"])
     rules.describe(by=None, name="Union", size=40, oversight_contact="The ombudsman")
     return federation
 
@@ -68,6 +77,9 @@ MOVED = {
         "VALUES ('election', '2026-03-01 00:00:00+00:00', 'Board', '2026-03-01 00:00:00+00:00', TRUE)"
     ),
     "a pause that nobody agreed to": "UPDATE rules_organisationpause SET settled_by_id = proposed_by_id",
+    "an adoption that nobody agreed to": "UPDATE rules_adoption SET settled_by_id = proposed_by_id",
+    "an adoption forgotten": "DELETE FROM rules_adoption",
+    "another text proposed": "UPDATE rules_adoption SET text = text || '\n# more'",
     "oversight led elsewhere": "UPDATE rules_organisation SET oversight_contact = 'The president'",
     "said to be live": "UPDATE rules_organisation SET live_since = '2026-03-01 00:00:00+00:00'",
 }
@@ -81,8 +93,36 @@ def test_what_was_moved_is_named(adopted: world.World, name: str) -> None:
     assert "FAIL" in {str(each.health) for each in doctor.findings()}
 
 
+def test_what_is_agreed_to_is_what_the_record_tells_of(adopted: world.World) -> None:
+    waiting = rules.propose_adoption(
+        what="rulebook", text=NEWER.replace('"2"', '"3"'), adopted_by="Board", adopted_on=date(2026, 3, 20),
+        by=adopted["owner"],
+    )  # fmt: skip
+    for column, value in (("adopted_by", "The president"), ("proposed_by_id", adopted["overseer"].pk)):
+        before = getattr(waiting, column)
+        Adoption.objects.filter(pk=waiting.pk).update(**{column: value})
+        with pytest.raises((Broken, Refused)):
+            rules.settle_adoption(proposal=waiting.pk, agree=True, by=adopted["admin"])
+        Adoption.objects.filter(pk=waiting.pk).update(**{column: before})
+    Adoption.objects.filter(pk=waiting.pk).update(text=NEWER.replace('"2"', '"4"'))
+    with pytest.raises(Broken, match="not the one that was proposed"):
+        rules.settle_adoption(proposal=waiting.pk, agree=True, by=adopted["admin"])
+    assert RulebookVersion.objects.count() == 2
+    Adoption.objects.filter(pk=waiting.pk).update(text=waiting.text)
+    assert rules.settle_adoption(proposal=waiting.pk, agree=True, by=adopted["admin"]).agreed
+
+
+def test_one_person_who_adopts_alone_is_named(adopted: world.World) -> None:
+    """Whoever can run code on the server binds an adoption in their own name, with nobody beside them."""
+    book = RulebookVersion.objects.get(version="2")
+    with transaction.atomic():
+        bindings.bind(book, adopted["owner"])
+    Adoption.objects.all().delete()
+    assert "rules.two" in found()
+
+
 def test_a_version_slipped_in_is_named(adopted: world.World) -> None:
-    book = RulebookVersion.objects.get()
+    book = RulebookVersion.objects.get(version="1")
     book.pk, book.version, book.in_force_from = "sha256:aa", "9", date(2026, 3, 1)
     book.save(force_insert=True)
     assert found() == {"rules.adopted", "rules.text"}

@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection, models, transaction
 from dueprocess.cases import actions as cases
 from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Fetching
-from dueprocess.cases.models import AllegationTable, Joining, JoiningPart
+from dueprocess.cases.models import AllegationTable, Batch, BatchPart, Joining, JoiningPart, SavedView
 from dueprocess.docket import held, verify, wall
 from dueprocess.docket.actions import rebuild, take_step
 from dueprocess.docket.models import AccessRule, Docket, Proposal, Reminder, Signature, Word
@@ -38,11 +38,23 @@ FREE = {
 """Columns that no check needs to cover, and why."""
 NOT_YET = {Proposal, Signature}
 """What waits for signatures is no act yet: tests/attacks/test_privilege.py."""
-OUTSIDE = {AllegationTable, Import, ImportedRow, Joining, JoiningPart, Reminder, Fetching}
+OUTSIDE = {
+    AllegationTable,
+    Batch,
+    BatchPart,
+    Fetching,
+    Import,
+    ImportedRow,
+    Joining,
+    JoiningPart,
+    Reminder,
+    SavedView,
+}
 """How a row of an earlier register is known again when it is brought a second time; what is prepared for
 that, whose map is bound to the log when it begins; what is still to be joined by a decision whose list is
-sealed (tests/desk/test_alike.py); a draft of allegations, sealed; which mails reminded of a last day, from
-which nothing follows; how fetching mail goes."""
+sealed (tests/desk/test_alike.py); a draft of allegations, sealed; what is to be done in several cases, each
+by an act of its own (tests/desk/test_batches.py); filters of the list that people keep; which mails reminded
+of a last day, from which nothing follows; how fetching mail goes."""
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from dueprocess.cases import actions as cases
@@ -15,10 +15,8 @@ from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.kit import clock
 from dueprocess.people.models import Login
-from tests.demo.test_demo import TODAY, folder, load
+from tests.demo.conftest import TODAY
 from tests.desk.working import send, text, token
-
-__all__ = ["folder"]
 
 
 class Reader:
@@ -60,8 +58,8 @@ class Reader:
         assert client.post(address, sent).status_code == 302
 
 
-def test_the_tutorial_leads_to_a_sanction(folder: Path) -> None:
-    load()
+@pytest.mark.usefixtures("loaded")
+def test_the_tutorial_leads_to_a_sanction() -> None:
     with clock.frozen(TODAY):
         receipt = cases.receive_complaint(
             report=cases.Report(

@@ -119,6 +119,7 @@ def test_letters_of_the_office_make_nothing_alike(federation: world.World) -> No
     assert extracts.alike_groups(federation["owner"]).groups == ()
 
 
+@pytest.mark.both
 def test_one_decision_joins_them_and_every_sender_keeps_what_is_theirs(federation: world.World) -> None:
     wave = copies(federation, 4)
     client = signed_in(federation["owner"])
@@ -183,6 +184,7 @@ def test_a_further_copy_is_proposed_and_joined_with_one_click(federation: world.
     assert client.get(f"/desk/cases/{other.case}/alike/{wave[0].case}/").status_code == 404
 
 
+@pytest.mark.both
 def test_it_stops_where_one_cannot_be_joined_and_goes_on_without_it(federation: world.World) -> None:
     wave = copies(federation, 4)
     owner = federation.actor("owner")

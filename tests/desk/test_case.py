@@ -158,7 +158,7 @@ due = { within = "3 days", after = "send" }
         assert "Check it before it is entered" in checked
         assert answer in checked
         assert (
-            f"Then runs: Tell the board. Clause 8: 3 days after {sent} was done on 23 March 2026; due by the"
+            f"Then runs: Tell the board. Rule 8: 3 days after {sent} was done on 23 March 2026; due by the"
             " end of 26 March 2026."
         ) in checked
         assert checked.count("Tell the board") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from dueprocess.people.models import Appointment, Change, Person, Power, SentFil
 from tests import world
 from tests.desk.conftest import SignIn
 from tests.desk.test_people import once
+from tests.desk.working import text
+from tests.workbooks import book
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 PEOPLE = "number,name,email\n1,Robin Ash,robin@example.org\n2,Kim Vale,\n"
 OFFICES = "title,roles\nSecretary of the union,secretary\n"
 ADDRESS = "/desk/people/lists/"
@@ -62,6 +65,35 @@ def test_a_list_is_seen_before_it_counts(keeper: Client) -> None:
     assert "ash@example.org" in shown
     press(keeper, again, "drop")
     assert Person.objects.get(member_number="1").email == "robin@example.org"
+
+
+def test_a_workbook_is_sent_in_seen_and_taken_in(keeper: Client, tmp_path: Path) -> None:
+    """As programs for members save it: an .xlsx with one sheet, days as numbers; the shipped map fits it."""
+    cell = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
+    lines = [("number", "name"), ("1", "Robin Ash"), ("2", "李 明霞"), ("", "Nobody’s number")]
+    rows = "".join(
+        f'<row r="{n}">{cell.format(f"A{n}", one)}{cell.format(f"B{n}", other)}</row>'
+        for n, (one, other) in enumerate(lines, 1)
+    )
+    content = book(tmp_path / "people.xlsx", rows, named=(("People", ""),)).read_bytes()
+    sent = [SimpleUploadedFile("people.xlsx", content)]
+    answer = keeper.post(ADDRESS, once(keeper.get(ADDRESS)) | {"files": sent})
+    assert answer.status_code == 302, answer.content.decode()
+    jobs.drain()
+    kept = SentFile.objects.get()
+    assert b"Robin" not in files.path_of(kept.stored).read_bytes()
+    shown = keeper.get(answer.url).content.decode()
+    assert "Robin Ash" in shown
+    assert "李 明霞" in shown
+    assert not Person.objects.filter(member_number="2").exists()
+    press(keeper, str(answer.url), "take")
+    found = Person.objects.filter(member_number__in=("1", "2")).order_by("member_number")
+    assert [each.full_name for each in found] == ["Robin Ash", "李 明霞"]
+    assert not SentFile.objects.exists()
+    broken = [SimpleUploadedFile("people.xlsx", content[: len(content) // 2])]
+    answer = keeper.post(ADDRESS, once(keeper.get(ADDRESS)) | {"files": broken})
+    assert (answer.status_code, SentList.objects.count()) == (200, 1), "half a workbook is none"
+    assert "its list of contents cannot be read" in text(answer)
 
 
 def test_nobody_gives_themselves_an_office_by_a_file(keeper: Client, federation: world.World) -> None:

@@ -62,7 +62,7 @@ def test_the_list_tells_age_sender_and_what_is_proposed_and_why(federation, owne
     page = owner.get("/desk/mailbox/").content.decode()
     assert page.index("What happened on Monday") < page.index("Out of office")  # oldest first
     assert "a machine answered" in page
-    assert "Every message accounted for: 2 arrived" in page
+    assert "2 messages arrived, and each is under one of these" in page
     assert "1 working day" in page
     machines = owner.get("/desk/mailbox/?proposal=automatic").content.decode()
     assert "Out of office" in machines
@@ -70,6 +70,7 @@ def test_the_list_tells_age_sender_and_what_is_proposed_and_why(federation, owne
     assert owner.get("/desk/mailbox/?state=nonsense&proposal=x&after=y").status_code == 200
 
 
+@pytest.mark.both
 def test_a_long_list_is_leafed_through_in_bounded_statements(federation, owner):
     for n in range(30):
         take(text=f"Message number {n}", message_id=f"<{n}@x>", at=world.later(hours=-40 + n))
@@ -119,6 +120,7 @@ def test_a_message_is_on_no_page_of_cases(federation, owner):
     assert taken.number not in owner.get("/desk/cases/").content.decode()
 
 
+@pytest.mark.both
 def test_it_is_a_complaint(federation, owner):
     at = world.later(days=-2)
     taken = take(at=at)
@@ -169,6 +171,7 @@ def test_it_belongs_to_a_case(federation, owner):
     assert Arrival.objects.get().state == "part"
 
 
+@pytest.mark.both
 def test_two_people_say_that_it_is_no_complaint(federation, owner):
     taken = take()
     path = f"/desk/mailbox/{taken.number}/not-complaint/"

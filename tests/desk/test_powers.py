@@ -117,6 +117,18 @@ def test_two_bodies_vote_apart_in_one_form(federation: world.World, docket: Dock
         assert "Vote: Elders" in shown
 
 
+def test_who_sits_in_both_bodies_is_asked_once_by_name(federation: world.World, docket: Docket) -> None:
+    """A member of the committee who is also an elder: the form says why they do not vote as one."""
+    world.appoint(federation["third"], "elder")
+    with clock.frozen(world.later(days=21)):
+        page = signed_in(federation["second"]).get(address(docket, "warn"))
+        said, form = text(page), page.context["form"]
+        name = federation["third"].full_name
+        assert f"{name} votes on this in Committee, and nobody votes twice" in said
+        labels = [str(form.fields[each].label) for each in form.fields if each.startswith("vote_")]
+        assert labels.count(name) == 1
+
+
 def test_one_is_chosen_from_those_of_another_role(federation: world.World, docket: Docket) -> None:
     with clock.frozen(world.later(days=1)):
         readers = Needs(act={"appoints": {"reader": [key(docket, federation, "second")]}})

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dueprocess.cases import extracts as cases
+from dueprocess.docket import extracts as dockets
 from dueprocess.docket import roster
 from dueprocess.docket.actions import rebuild, record_lapses, take_note, take_step
 from dueprocess.docket.models import Act, Docket, Sanction
@@ -67,6 +68,7 @@ def handed(docket: Docket, at: Any) -> list[dict[str, Any]]:
     return [item for items in found.values() for item in items]
 
 
+@pytest.mark.both
 def test_it_is_imposed_shown_and_brought_into_force_by_a_later_case(federation: world.World) -> None:
     first = ready(federation, 0)
     act = decided(first, 30, **PROBATION)
@@ -112,6 +114,22 @@ def test_it_is_imposed_shown_and_brought_into_force_by_a_later_case(federation: 
         assert "Suspended sanction brought into force" in text(
             client.get(f"/desk/cases/{second.number}/acts/{act.n}/")
         )
+        case = text(client.get(f"/desk/cases/{first.number}/"))
+        assert "suspended: Suspension" not in case
+        assert f"Suspension, {federation['respondent'].full_name} until Mon 21 Sep 2026" in case
+        assert f"brought into force by case {second.number}" in case
+        shown = text(client.get(f"/desk/cases/{first.number}/effect/"))
+        for words in ("In force", "Standing: suspended", f"brought into force by case {second.number}"):
+            assert words in shown, words
+        assert "from Sun 21 Jun 2026 until and including Mon 21 Sep 2026" in shown
+        before = text(client.get(f"/desk/cases/{first.number}/effect/?on=2026-06-01"))
+        assert "It does not apply. It can be brought into force" in before
+        after = text(client.get(f"/desk/cases/{first.number}/effect/?on=2026-10-01"))
+        assert "Standing: suspended" not in after
+        [line] = dockets.page(first.docket, viewer=federation.actor("stranger")).sanctions
+        assert (line.brought, line.later_case, line.applies) == (True, "", True), "of a case they cannot see"
+        [line] = cases.party_page(first.docket, key="R1").sanctions
+        assert (line.state, line.brought, line.later_case) == ("in force", True, "")
     third = ready(federation, 100)
     told = handed(third.docket, world.later(days=101))
     assert [(each["from"], each.get("suspended_until")) for each in told] == [("2026-06-21", None)], (

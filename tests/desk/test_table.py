@@ -184,6 +184,7 @@ def test_what_is_typed_is_kept_with_its_faults_beside_it(client: Client, docket:
     assert not files.path_of(held.stored).exists()
 
 
+@pytest.mark.both
 def test_an_uploaded_table_and_limits(client: Client, docket: Docket) -> None:
     address = f"/desk/cases/{docket.number}/allegations/table/"
     csv = "from;until;respondent;what\n01.03.2026;02.03.2026;Ilse Marchetti;One\n3 March 2026;;R1;Two\n"

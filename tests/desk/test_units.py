@@ -13,8 +13,10 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.extracts import sight
+from dueprocess.kit import clock
+from dueprocess.ledger import state
 from dueprocess.people import actions as register
-from dueprocess.people import extracts
+from dueprocess.people import extracts, tree
 from dueprocess.people.models import Appointment, Change, Office, Person, Power, Unit
 from tests import world
 from tests.desk.conftest import SignIn
@@ -159,6 +161,67 @@ def test_a_unit_with_open_cases_or_units_below_it_stays_open(federation: world.W
     assert refusal.value.code == "units_below"
     with pytest.raises(Malformed, match="belong to it"):
         register.close_unit(unit=federation.club, members_to=federation.club, by=None, reason="Dissolved")
+
+
+@pytest.mark.both
+def test_a_closed_unit_is_opened_again_without_what_hung_on_it(
+    keeper: Client, federation: world.World, sign_in: SignIn
+) -> None:
+    world.open_case(federation)
+    region, club, day = federation.south, federation.other_club, world.MONDAY.date()
+    office = register.add_office(title="Club secretary", roles=["secretary"], unit=club, by=None)
+    register.begin_term(office=office, person=federation["second"], from_on=day, by=None)
+    lent = register.appoint(
+        person=federation["third"], role="secretary", unit=club, from_on=day, by=None, reason="Vote"
+    )
+    dockets.close_unit(unit=club, members_to=federation.club, by=None, reason="Dissolved")
+    Appointment.objects.filter(unit=region).delete()
+    dockets.close_unit(unit=region, members_to=federation.north, by=None, reason="Dissolved")
+    sees = {each.pk: wall.visible_to(each).count() for each in Person.objects.all()}
+    address = f"/desk/people/units/{club.pk}/reopen/"
+    assert "Open it again" in text(keeper.get(f"/desk/people/units/{club.pk}/"))
+    assert "do not come back by themselves" in text(keeper.get(address))
+    assert "is closed" in text(post(keeper, address, WHY)), "the one above it comes first"
+    assert "By which decision" in text(post(keeper, address, {"reason": " "}))
+    register.reopen_unit(unit=region, by=None, reason="Refounded")
+    assert post(keeper, address, WHY).status_code == 302
+    club.refresh_from_db()
+    assert club.closed_on is None
+    with clock.frozen(world.later(days=1)):
+        lent.refresh_from_db()
+        assert lent.until_on == day
+        assert not Appointment.objects.running(clock.now().date()).filter(unit=club).exists()
+        assert not Office.objects.filter(unit=club, abolished_on=None).exists()
+        assert not Person.objects.filter(unit=club).exists()
+        assert {each.pk: wall.visible_to(each).count() for each in Person.objects.all()} == sees
+        assert [each for each in state.faults() if each.check.startswith("people.")] == []
+    history = tree.unit(club.pk, on=day).journal
+    assert [(verb, reason) for _at, verb, _what, _by, reason in history[:2]] == [
+        ("opened again", WHY["reason"]), ("closed", "Dissolved"),
+    ]  # fmt: skip
+    register.grant(
+        person=federation["admin"], power=Power.APPOINT, by=None, reason="Assembly", from_on=world.ADOPTED
+    )
+    said = text(keeper.get(f"/desk/people/units/{club.pk}/"))
+    assert "opened again" in said
+    assert "Closed on" not in said
+    with pytest.raises(Refused) as refusal:
+        register.reopen_unit(unit=club, by=None, reason="x")
+    assert refusal.value.code == "open_already"
+    register.appoint(
+        person=federation["third"], role="secretary", unit=club, from_on=day, by=None, reason="Vote"
+    )
+
+
+def test_a_closed_unit_whose_name_was_given_again_stays_closed(federation: world.World) -> None:
+    club = federation.other_club
+    dockets.close_unit(unit=club, members_to=federation.club, by=None, reason="Dissolved")
+    register.add_unit(name=club.name, parent=club.parent, by=None)
+    with pytest.raises(Malformed, match="one of its name by now"):
+        register.reopen_unit(unit=club, by=None, reason="Refounded")
+    with pytest.raises(Refused) as refusal:
+        register.reopen_unit(unit=club, by=federation["stranger"], reason="Refounded")
+    assert refusal.value.code == "no_power"
 
 
 def test_nothing_new_begins_in_a_closed_unit(federation: world.World) -> None:

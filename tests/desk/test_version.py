@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import jobs
-from dueprocess.docket.actions import rebuild, take_note, take_step
+from dueprocess.docket.actions import rebuild, settle_pause, take_note, take_step
 from dueprocess.docket.models import Act, Deadline, Docket
 from dueprocess.docket.needs import Needs
 from dueprocess.kit import clock
@@ -112,6 +112,39 @@ def test_it_is_told_before_adoption_and_the_job_brings_the_cases(
         assert {each.step: each.clause for each in found.deadlines}["answer"] == "40"
         assert {row.step: row.clause for row in found.timeline}["acknowledge"] == "2"
     assert not whole(fresh)
+
+
+@pytest.mark.both
+def test_a_pause_of_all_cases_that_only_the_new_version_has_stops_the_moved_ones(
+    federation: world.World, replying: Docket
+) -> None:
+    for name in ("owner", "admin"):
+        register.grant(
+            person=federation[name], power=Power.ADOPT_RULES, by=None, reason="Board", from_on=world.ADOPTED
+        )
+    election = (
+        'election = { title = "Election period", clause = "9", lasts = "up to 6 weeks", for_all = true }'
+    )
+    with clock.frozen(world.later(days=-1)):
+        adopt(NOW.replace("[pauses]", f"[pauses]\n{election}"))
+    before = last_day(replying)
+    assert before is not None
+    with clock.frozen(world.later(days=1, hours=1)):
+        made = rules.propose_pause(
+            pause="election", first_on=date(2026, 3, 26), last_on=date(2026, 3, 27), decided_by="Board",
+            by=federation["owner"],
+        )  # fmt: skip
+        settle_pause(proposal=made.pk, agree=True, by=federation["admin"])
+        assert last_day(replying) == before
+    with clock.frozen(world.later(days=4)):
+        jobs.change_versions()
+        page = dockets.page(world.fresh(replying), viewer=federation.actor("owner"))
+        assert [(each.title, each.for_all) for each in page.pauses] == [("Election period", True)]
+        moved = last_day(replying)
+        assert moved is not None
+        assert moved > before
+        assert [fault for fault in state.faults() if fault.check.startswith("docket.")] == []
+        assert rebuild.docket(replying.pk) == 0
 
 
 def test_at_once_governs_at_once_and_no_running_deadline_becomes_earlier(

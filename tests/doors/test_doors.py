@@ -52,6 +52,8 @@ def scene(db: None) -> Iterator[Scene]:
             if who is not Who.ANONYMOUS
         }
         world.appoint(cast["owner"], "secretary")
+        world.plans(cast)
+        world.begin_plan(cast)
         message = take().number
         yield Scene(cast, receipt.number, receipt, message, logins)
 

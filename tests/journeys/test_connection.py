@@ -32,7 +32,7 @@ def test_a_lost_connection_loses_no_word(cast: world.World, page: Page) -> None:
     expect(box).to_have_value(words + " Nobody did anything.")
     # and they are kept when the connection is back, without another key
     page.context.set_offline(False)
-    expect(page.get_by_text("Kept at")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Kept at")).to_be_visible()
     expect(page.get_by_text("There is no connection")).to_be_hidden()
     again = page.context.new_page()
     page.close()

@@ -14,7 +14,7 @@ from dueprocess.cases import actions as cases
 from dueprocess.docket.models import Act
 from dueprocess.kit import clock
 from dueprocess.people import actions as register
-from dueprocess.people.models import Power
+from dueprocess.people.models import Person, Power
 from tests import world
 from tests.ground import begin, own_folder
 from tests.journeys.test_desk import looked_at, press, sign_in
@@ -30,6 +30,9 @@ def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
 def walk(page: Page, live: Any, tmp_path: Path) -> None:
     with clock.frozen(world.later(days=-1)):
         built = world.federation()
+        register.grant(
+            person=built["admin"], power=Power.ADOPT_RULES, by=None, reason="Elected", from_on=world.ADOPTED
+        )
         for power in (Power.KEEP_REGISTER, Power.APPOINT, Power.ADOPT_RULES, Power.SET_ACCESS):
             register.grant(
                 person=built["overseer"], power=power, by=None, reason="Elected", from_on=world.ADOPTED
@@ -44,7 +47,7 @@ def walk(page: Page, live: Any, tmp_path: Path) -> None:
         sign_in(page, built["overseer"])
         units(page, built)
         access(page, built, docket.number)
-        adopting(page, tmp_path)
+        adopting(page, tmp_path, built["admin"])
         sign_in(page, built["owner"])
         page.goto(f"/desk/cases/{docket.number}/notes/waived/")
         looked_at(page, "waive-desk")
@@ -131,7 +134,7 @@ def access(page: Page, built: world.World, number: str) -> None:
     looked_at(page, "oversight-decided")
 
 
-def adopting(page: Page, tmp_path: Path) -> None:
+def adopting(page: Page, tmp_path: Path, second: Person) -> None:
     text = tmp_path / "rules.toml"
     text.write_text(world.EXAMPLE.read_text().replace('version = "1"', 'version = "2"'))
     page.goto("/desk/rules/")
@@ -144,7 +147,13 @@ def adopting(page: Page, tmp_path: Path) -> None:
     page.get_by_label("Which body adopted it?").fill("General assembly")
     press(page, "Check it")
     looked_at(page, "adopt-check")
-    press(page, "Adopt it")
+    press(page, "Propose it")
+    looked_at(page, "adoption")
+    pk = page.url.rstrip("/").rsplit("/", 1)[1]
+    sign_in(page, second)
+    page.goto(f"/desk/rules/adopt/{pk}/")
+    looked_at(page, "adoption-second")
+    press(page, "Agree")
     page.goto("/desk/rules/")
     looked_at(page, "rules-versions")
 

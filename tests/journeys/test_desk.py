@@ -18,7 +18,7 @@ from dueprocess.kit.signin import link_for
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 from tests import world
-from tests.browser import check_axe, check_fonts, check_no_sideways_scroll, shot
+from tests.browser import check_axe, check_fonts, check_no_sideways_scroll, shot, whole
 from tests.core.engine.rename import names_of, renamed_rulebook
 from tests.desk.conftest import SHIPPED, staffed
 from tests.ground import begin, own_folder
@@ -54,6 +54,7 @@ def sign_in(page: Page, person: Person) -> None:
     page.goto(link_for(login))
     if page.get_by_role("button", name="Sign in").count():
         page.get_by_role("button", name="Sign in").first.click()
+        whole(page)
     page.goto("/desk/")
     expect(page.get_by_role("heading", level=1)).to_have_text("My work")
 
@@ -94,8 +95,8 @@ def enter_step(page: Page, title: str) -> None:
     """Send the form of a step, and enter it from the page on which it is checked, where it has one."""
     main = page.get_by_role("main")
     go_on = main.get_by_role("button", name="Go on to check it", exact=True)
-    # a count does not wait for the page that a link has just asked for
     expect(go_on.or_(main.get_by_role("button", name=title, exact=True)).first).to_be_visible()
+    whole(page)
     if go_on.count():
         go_on.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Check it before it is entered")
@@ -209,6 +210,7 @@ def test_the_desk_without_scripts(ground: None, page_without_js: Page) -> None:
 
 def by_keyboard(page: Page, name: str) -> None:
     """Go with the tab key until a link or button of that name has the focus, which is seen; then press it."""
+    whole(page)
     for _ in range(120):
         page.keyboard.press("Tab")
         at, seen = page.evaluate(
@@ -236,8 +238,10 @@ def test_an_officer_takes_a_step_by_keyboard_alone(ground: None, page: Page) -> 
     expect(page.locator("main")).to_be_focused()
     by_keyboard(page, "Begin")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Acknowledge")
+    whole(page)
     if page.get_by_role("button", name="Go on to check it").count():
         by_keyboard(page, "Go on to check it")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Check it before it is entered")
         by_keyboard(page, "Enter it in the record")
     else:
         by_keyboard(page, "Acknowledge")

@@ -53,7 +53,7 @@ def test_a_list_becomes_cases_on_a_phone(phone: Page, ground: None, tmp_path: Pa
     looked_at(page, "import-checking")
     drain()
     page.get_by_role("link", name="Look again").click()
-    expect(page.get_by_role("main")).to_contain_text("not_a_date: 1")
+    expect(page.get_by_role("main")).to_contain_text("Not a date in any of the formats of the map. (1)")
     looked_at(page, "import-checked")
     press(page, "Import")
     drain()

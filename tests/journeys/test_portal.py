@@ -20,7 +20,7 @@ from dueprocess.ledger import extracts as record
 from dueprocess.ledger import signer
 from dueprocess.people.models import Login
 from tests import world
-from tests.browser import ROOT, Live, check_axe, check_fonts, check_no_sideways_scroll, shot
+from tests.browser import ROOT, Live, check_axe, check_fonts, check_no_sideways_scroll, shot, whole
 from tests.ground import begin, own_folder
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 200
@@ -106,6 +106,7 @@ def complain(page: Page, *, look: bool = True, named: bool = False) -> tuple[str
     press(page, "See where it stands")
     expect(page.get_by_role("alert")).to_contain_text("kept the code")
     seen("sent-fault")
+    whole(page)
     code = "-".join(page.locator(".dp-code__value span").all_inner_texts())
     number = page.locator(".govuk-summary-list strong").first.inner_text()
     if look:
@@ -151,6 +152,7 @@ def test_from_complaint_to_proof(
     page.reload()
     expect(page.get_by_text("On Friday.")).to_be_visible()
     expect(page.get_by_text("When will I hear?")).to_be_visible()
+    whole(page)
     assert "Tamsin" not in page.content()
     examine(page, "matter")
     # when the log has been sealed, then published, a proof is offered and need not be taken
@@ -201,6 +203,7 @@ def test_a_complaint_can_be_made_with_the_keyboard_alone(cast: world.World, page
     page.goto("/portal/complain/")
 
     def to(name: str) -> None:
+        whole(page)
         for _ in range(60):
             page.keyboard.press("Tab")
             said = page.evaluate(

@@ -67,7 +67,9 @@ def test_public_pages_are_for_everybody(
 def test_a_doubter_copies_a_command(cast: world.World, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/record/#check")
-    page.get_by_role("listitem").filter(has_text="Check the whole log").get_by_role("button").click()
+    row = page.get_by_role("listitem").filter(has_text="Check the whole log")
+    row.get_by_role("button").click()
+    expect(row.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").startswith("check/bin/python verify.py log http")
 
 

@@ -19,7 +19,7 @@ from dueprocess.docket.needs import Actor, Needs
 from dueprocess.kit import clock
 from dueprocess.people.models import Person
 from tests import world
-from tests.browser import Live
+from tests.browser import Live, whole
 from tests.desk.conftest import SHIPPED
 from tests.ground import begin, own_folder
 from tests.journeys.test_desk import done, enter, enter_step, organisation, press, renamed, sign_in
@@ -172,6 +172,7 @@ class Walk:
             for part, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
                 boxes.get_by_label(part, exact=True).fill(str(value))
         expect(page.locator("main form[method=post]").first).to_be_visible()
+        whole(page)
         page.evaluate(FILL, turn.answers)
         for grounds in page.get_by_role("group", name="Grounds").all():
             grounds.get_by_role("checkbox").first.check()

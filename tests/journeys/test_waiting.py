@@ -1,5 +1,5 @@
-"""What waits for an officer: a message to answer, letters to offices and the public, a duty; and a step that
-asks whom to tell. In a browser, on a wide screen and on a phone."""
+"""What waits for an officer: a message to answer, letters to offices and the public, a duty; a step that asks
+whom to tell; and the backlog. In a browser, on a wide screen and on a phone."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dueprocess.cases import actions as cases
+from dueprocess.cases.actions import counting
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
+from dueprocess.rules import rulebooks
 from tests import world
-from tests.browser import shot
+from tests.browser import PHONE, WIDE, shot
 from tests.ground import begin, own_folder
 from tests.journeys.test_desk import looked_at, press, sign_in
 
@@ -74,3 +76,28 @@ def test_what_waits_is_found_and_done(ground: None, width: str, request: pytest.
     expect(page.get_by_role("status")).to_contain_text("Written down")
     page.goto("/desk/")
     expect(page.get_by_text("Messages to answer")).to_have_count(0)
+
+
+def test_the_backlog_is_gone_through(ground: None, page: Page) -> None:
+    club = (Path(rulebooks.__file__).parent / "shipped" / "small-club.toml").read_text(encoding="utf-8")
+    with clock.frozen(clock.now() - timedelta(days=200)):
+        built = world.federation(club)
+        world.open_case(built, at=clock.now())
+    world.open_case(built, at=clock.now() - timedelta(minutes=5))
+    counting.count_flow()
+    sign_in(page, built["owner"])
+    for size, width in ((WIDE, "page"), (PHONE, "phone")):
+        page.set_viewport_size(size)
+        page.goto("/desk/")
+        page.get_by_role("link", name="Backlog", exact=True).click()
+        looked_at(page, f"board-{width}")
+    page.emulate_media(media="print")
+    shot(page, "board-printed")
+    page.emulate_media(media="screen")
+    asked = page.get_by_role("row", name="Tell the elders why it takes so long")
+    expect(asked).to_contain_text(built["owner"].full_name)
+    page.get_by_role("link", name="6 to 12 months").click()
+    old = page.get_by_role("region", name="6 to 12 months 1")
+    expect(old).to_contain_text("not answered since")
+    old.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()

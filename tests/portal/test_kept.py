@@ -103,9 +103,12 @@ def test_a_message_sent_when_the_sitting_had_ended_is_shown_to_be_copied(
 
 def test_without_any_cookie_the_page_shows_what_was_typed(federation: world.World) -> None:
     strict = Client(enforce_csrf_checks=True)
-    page = strict.post("/portal/complain/what/", {"summary": WORDS})
+    page = strict.post("/portal/complain/what/", {"summary": WORDS, "mark": "a-token:that-is-signed:by-us"})
     assert page.status_code == 403
-    assert WORDS in page.content.decode()
+    shown = page.content.decode()
+    assert ">Your text</label><textarea" in shown
+    assert WORDS in shown
+    assert "by-us" not in shown
 
 
 def test_before_a_rulebook_is_in_force_the_page_says_so(db: None, client: Client) -> None:

@@ -47,7 +47,7 @@ SPOKEN = {"title", "aria-label", "alt", "placeholder", "label", "content"}
 SILENT = {
     "href", "kind", "state", "id", "level", "name", "class", "action", "href_label", "sort", "stack", "once",
     "files", "hide_caption", "plain", "time", "late", "folded", "warning", "exact", "section", "wrap",
-    "working_days", "share", "group", "tab", "value", "current", "slot", "data-label",
+    "working_days", "share", "group", "tab", "value", "current", "slot", "data-label", "form",
 }  # fmt: skip
 """Attributes of components that hold no words."""
 
@@ -198,6 +198,44 @@ def test_what_the_engine_refuses_is_said_in_the_language_of_the_page(marked: Non
             )
         count += 1
     assert count > 100
+
+
+def explanations(text: str) -> Iterator[str]:
+    """What the engine says of each deadline that runs when a case is opened, and of what would follow each
+    step, for each of its outcomes: who is told, what changes, which clocks start."""
+    rules = load(text)
+    opening = next(step for step in rules.steps.values() if step.start)
+    docket = engine.Docket.parse(
+        {
+            "docket": 1, "case": "A", "rulebook": rules.hash,
+            "parties": {"C1": {"is": "complainant"}, "R1": {"is": "respondent"}}, "people": {},
+            "acts": [{"n": 1, "at": "2026-03-23T10:00:00+00:00", "step": opening.id, "by": "C1"}],
+        }
+    )  # fmt: skip
+    opened = engine.state({rules.hash: rules}, docket, datetime(2026, 4, 30, 10, tzinfo=UTC))
+    yield from (each.explain() for each in opened.deadlines)
+    for step in rules.steps.values():
+        for outcome in (None, *step.outcomes):
+            asked = engine.form(opened, step.id, outcome=outcome)
+            yield from (*asked.tells, *(each.text for each in asked.letters))
+            yield from (each.text for each in asked.follows)
+            yield from (each.text for each in engine.clocks(opened, step=step.id, outcome=outcome))
+
+
+@pytest.mark.parametrize("shipped", ["standard", "small-club", "conduct-team"])
+def test_what_the_engine_explains_is_said_in_the_language_of_the_page(marked: None, shipped: str) -> None:
+    text = (PACKAGE / "rules" / "shipped" / f"{shipped}.toml").read_text()
+    known = text.casefold().replace("_", " ")
+    sentences = list(explanations(text))
+    assert len(sentences) > 30
+    for sentence in sentences:
+        assert isinstance(sentence, Said), sentence
+        page = Left()
+        page.handle_data(html.escape(worded(sentence)))
+        for each in page.outside():
+            assert each.strip(" .:;,“”()").casefold() in known, (
+                f"{each!r} of {sentence!r} is never translated"
+            )
 
 
 FORMATS = {"D j M Y", "j F Y"}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from dueprocess.kit import clock
 from dueprocess.rules import actions as rules
 from dueprocess.rules import rulebooks
 from tests import world
@@ -96,6 +97,26 @@ def test_the_rulebook_is_handed_out_byte_for_byte(client: Client) -> None:
     answer = client.get("/how/rulebook.toml")
     assert answer.content == cast.rulebook.text.encode()
     assert answer["Content-Type"].startswith("text/plain")
+
+
+def test_the_version_to_come_is_announced_and_can_be_read(client: Client) -> None:
+    cast = world.federation()
+    assert "holds" not in client.get("/how/").content.decode()
+    text = cast.rulebook.text.replace('version = "1"', 'version = "2"')
+    with clock.frozen(world.MONDAY):
+        coming = rules.adopt(
+            text=text, adopted_by="Assembly", adopted_on=world.ADOPTED, by=None,
+            in_force_from=world.MONDAY.date() + timedelta(days=9),
+        )  # fmt: skip
+        page = client.get("/how/").content.decode()
+        assert "From Wed 1 Apr 2026 version 2 holds" in page
+        link = re.search(r'href="(/how/rulebook.toml\?version=[^"]+)"', page)
+        assert link
+        assert client.get(link[1]).content == text.encode() == coming.text.encode()
+        assert client.get("/how/rulebook.toml").content == cast.rulebook.text.encode()
+        assert client.get("/how/rulebook.toml?version=x").status_code == 404
+    with clock.frozen(world.MONDAY + timedelta(days=9)):
+        assert "version 2 holds" not in client.get("/how/").content.decode()
 
 
 def test_a_code_shows_every_version_the_newest_first(client: Client) -> None:

@@ -1,5 +1,6 @@
 """Rulebooks and codes: adopted whole or not at all, found by hash and by day, never edited."""
 
+import re
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -64,10 +65,14 @@ def test_one_number_is_one_text() -> None:
     assert refusal.value.code == "version_taken"
 
 
-def test_only_who_may_adopts() -> None:
-    stranger = register.add_person(full_name="Noor", by=None)
+def test_nobody_adopts_alone() -> None:
+    somebody = register.add_person(full_name="Noor", by=None)
     with pytest.raises(Refused) as refusal:
-        adopt(by=stranger)
+        adopt(by=somebody)
+    assert refusal.value.code == "second_person"
+    given = {"adopted_by": "Assembly", "adopted_on": world.ADOPTED, "by": somebody}
+    with pytest.raises(Refused) as refusal:
+        actions.propose_adoption(what="rulebook", text=TEXT, **given)
     assert refusal.value.code == "no_power"
 
 
@@ -158,6 +163,16 @@ def test_the_rulebook_command_refuses_and_replays(tmp_path) -> None:
     for moment in ("soon", "2026-03-28T09:00:00"):
         with pytest.raises(CommandError):
             call_command("rulebook", "replay", str(world.EXAMPLE), str(docket), "--at", moment, stdout=out)
+
+
+@pytest.mark.parametrize(
+    ("verb", "option", "day"),
+    [("adopt", "--on", "1.3.2026"), ("adopt", "--from", "2026-02-30"), ("adopt-code", "--on", "today")],
+)
+def test_a_wrong_day_is_told_with_what_to_type(verb: str, option: str, day: str) -> None:
+    with pytest.raises(CommandError, match=rf"{option} {re.escape(day)}: no such day.*like 2026-03-01"):
+        call_command("rulebook", verb, str(world.EXAMPLE), "--by", "Board", option, day, stdout=StringIO())
+    assert not RulebookVersion.objects.exists()
 
 
 def test_a_code_is_found_by_the_day(db: None) -> None:

@@ -180,6 +180,7 @@ def others(crowd: Crowd) -> list[Ask]:
     assert long is not None
     for viewer in STAFF:
         found.append(Ask("my work", viewer, reverse("desk:work")))
+        found.append(Ask("board", viewer, reverse("desk:board")))
         for text in (
             COMMON,
             RARE,

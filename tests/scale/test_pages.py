@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from dueprocess.cases import extracts
+from dueprocess.cases.actions import counting
 from dueprocess.cases.extracts import lists
 from dueprocess.docket import search, wall
 from dueprocess.docket.models import Docket
@@ -44,6 +45,8 @@ def asked(ground: crowd.Crowd, size: int) -> dict[looking.Ask, looking.Seen]:
     """Grow the crowd to `size` and ask for every page twice; return what the second time took."""
     crowd.fill(ground, size)
     crowd.analyse()
+    while counting.count_flow():
+        pass
     visitors = looking.Visitors(ground)
     found = {}
     for ask in [*looking.others(ground), *looking.some_queues(ground)[::2]]:
@@ -54,7 +57,21 @@ def asked(ground: crowd.Crowd, size: int) -> dict[looking.Ask, looking.Seen]:
     return found
 
 
-def test_pages_keep_their_queries_plans_and_work(ground: crowd.Crowd) -> None:
+def board(ground: crowd.Crowd) -> list[int]:
+    """Return the work of the board for each who looks."""
+    visitors, found = looking.Visitors(ground), []
+    for ask in looking.others(ground):
+        if ask.page == "board":
+            visitors.ask(ask)
+            with looking.watched() as seen:
+                visitors.ask(ask)
+            found.append(looking.work(seen))
+    return found
+
+
+def test_pages_keep_their_queries_plans_and_work(
+    ground: crowd.Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
     small, large = asked(ground, SMALL), asked(ground, LARGE)
     assert Docket.objects.count() == LARGE
     too_many = {
@@ -78,11 +95,20 @@ def test_pages_keep_their_queries_plans_and_work(ground: crowd.Crowd) -> None:
         for page in {ask.page for ask in at_size}:
             works[page].append(max(looking.work(seen) for ask, seen in at_size.items() if ask.page == page))
     # Four times as many cases. A list reads more until its page is full or `FEW` is reached, then no more;
-    # the pages of one case read the same. My work reads most: deadlines, letters and messages of a week.
+    # the pages of one case read the same. My work reads most: deadlines, letters and messages of a week. The
+    # board reads every open case, but does not grow with those that are closed.
     ceiling = {"sqlite": 400_000, "postgresql": 18_000}[connection.vendor]
-    assert {page: sizes for page, sizes in works.items() if sizes[1] > ceiling} == {}
+    assert {page: sizes for page, sizes in works.items() if sizes[1] > ceiling and page != "board"} == {}
     for page in ("case", "matter", "my matters"):
         assert works[page][1] <= 1.3 * works[page][0] + 300, (page, works[page])
+    before, open_ = board(ground), Docket.objects.filter(is_open=True).count()
+    monkeypatch.setattr(crowd, "OPEN", 0.0)
+    crowd.fill(ground, LARGE + SMALL)
+    crowd.analyse()
+    assert Docket.objects.filter(is_open=True).count() == open_
+    for few, many in zip(before, board(ground), strict=True):
+        # PostgreSQL chooses other plans as tables grow; all of them read a few pages for each open case.
+        assert many <= (5 * open_ if connection.vendor == "postgresql" else 1.05 * few + 300)
 
 
 def test_a_list_is_the_same_however_it_was_found(

@@ -6,7 +6,8 @@ Reads acts, never copies of them, so that a figure is right even where a copy is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -26,6 +27,9 @@ from dueprocess.rules import rulebooks
 IMPORTED = ("imported", "imported.corrected")
 COUNTED = ("received", "closed", "reopened", *IMPORTED)
 """Public types of entry that move a case into or out of the stock (record.md)."""
+
+KINDS = ("received", "reopened", "closed")
+"""What is counted month by month, in the order in which it is kept."""
 
 OF_THEMSELVES = ("lapsed", "imported", "corrected")
 """Notes that nobody is late to write down."""
@@ -88,6 +92,18 @@ def course_of(rows: Iterable[Row], zone: ZoneInfo) -> Course | None:
     if not days or days[0] is None:
         return None
     return Course.of(days[0], [day for day in days[1:] if day is not None])
+
+
+def moves(rows: Sequence[Row], zone: ZoneInfo) -> Counter[tuple[str, int]]:
+    """Return what one case, by its acts in order, counts in which month (`2026-03`), by the place of its kind
+    in `KINDS`; nothing where its day of receipt is not known."""
+    course = course_of(rows, zone)
+    found: Counter[tuple[str, int]] = Counter()
+    if course is not None:
+        found[f"{course.received:%Y-%m}", KINDS.index("received")] += 1
+        for n, day in enumerate(course.turns):
+            found[f"{day:%Y-%m}", KINDS.index("reopened" if n % 2 else "closed")] += 1
+    return found
 
 
 def _days(rows: Iterable[Row], zone: ZoneInfo) -> Iterator[str | None]:

@@ -6,14 +6,17 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dueprocess.cases import actions, extracts, projector
-from dueprocess.cases.actions import tabling, together
+from dueprocess.cases.actions import counting, tabling, together
+from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.mailbox import jobs as mailbox
-from dueprocess.cases.models import Case, Complaint, Joining
+from dueprocess.cases.models import Batch, Case, Complaint, Joining
+from dueprocess.cases.plan import extracts as plans
+from dueprocess.cases.plan import jobs as plan
 from dueprocess.docket import way_in
 from dueprocess.docket.models import Act, Docket
-from dueprocess.kit import files, keys
-from dueprocess.kit.jobs import job
+from dueprocess.kit import clock, files, keys
+from dueprocess.kit.jobs import enqueue, every, job
 from dueprocess.ledger import proofs
 
 
@@ -22,6 +25,28 @@ def join(joining: int) -> None:
     """Join what one decision has put together, as far as it goes."""
     found = Joining.objects.select_related("into").get(pk=joining)
     actions.carry_on(found, leaves=extracts.way_to_join, role=extracts.role_for)
+
+
+@job(batches.JOB)
+def batch(code: str) -> None:
+    """Check, or do, the next cases of a piece of work on several."""
+    if found := Batch.objects.filter(code=code).first():
+        batches.carry_on(found)
+
+
+@every("1 day")
+@job("cases.forget_batches")
+def forget_batches() -> None:
+    """Drop the words of work on several cases when its time is over."""
+    batches.forget()
+
+
+@every("5 minutes")
+@job("cases.count_flow")
+def count_flow() -> None:
+    """Count on what came in and what was closed in each month; what is left is counted right after."""
+    if counting.count_flow():
+        enqueue("cases.count_flow", key=f"on:{clock.now().isoformat()}")
 
 
 def _entry_of(number: str) -> int | None:
@@ -55,5 +80,6 @@ def _codes(dockets: Collection[int]) -> way_in.Codes:
 proofs.find_with(_entry_of)
 way_in.codes_with(_codes)
 files.register_in_use(tabling.in_use)
+plans.tell_notes()
 
-__all__ = ["join", "mailbox", "preparing", "projector"]
+__all__ = ["batch", "count_flow", "forget_batches", "join", "mailbox", "plan", "preparing", "projector"]

@@ -1,7 +1,8 @@
 """Complaints, cases, allegations and findings as lists show them: projections of dockets of kind `case`.
 
-Nothing of these is a source; `cases.projector` writes every row from the docket. Beside them stands the work
-list of a decision to join many cases, until it is carried out.
+Nothing of these is a source; `cases.projector` writes every row from the docket. Beside them stand the work
+list of a decision to join many cases, until it is carried out, the filters that people keep, and what was
+counted of all cases together.
 """
 
 from __future__ import annotations
@@ -9,24 +10,34 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dueprocess.cases.batches.models import Batch, BatchPart
 from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Arrival, Fetching, Mailed
+from dueprocess.cases.plan.models import Promise, Stock, WeekCount
 from dueprocess.docket.models import Docket
+from dueprocess.people.models import Person
 
 __all__ = [
     "Allegation",
     "AllegationTable",
     "Arrival",
+    "Batch",
+    "BatchPart",
     "Case",
     "Complaint",
     "Fetching",
     "Finding",
+    "FlowCount",
     "Import",
     "ImportedRow",
     "Joining",
     "JoiningPart",
     "Mailed",
+    "Promise",
+    "SavedView",
+    "Stock",
     "Via",
+    "WeekCount",
 ]
 
 
@@ -148,3 +159,35 @@ class JoiningPart(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["joining", "docket"], name="joining_part_once")]
+
+
+class SavedView(models.Model):
+    """A filter of the list of cases under a name (sealed: people write what they like). `role`: shared with
+    whoever holds it; "" for its maker alone. `query` holds codes only (`actions.saving.KEPT`)."""
+
+    code = models.CharField(max_length=32, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=80, blank=True)
+    query = models.JSONField(default=dict)
+    sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["role"], name="view_by_role")]
+
+
+class FlowCount(models.Model):
+    """How many cases were received, reopened and closed in each month: one row, `months` by name (`2026-03`).
+
+    It holds what the first `upto` entries of the log say, in days of `zone`. Counted on by
+    `actions.counting`, and from the beginning where it is missing.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    upto = models.BigIntegerField(default=0)
+    zone = models.CharField(max_length=64)
+    counted_at = models.DateTimeField()
+    months = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="cases_one_flow")]

@@ -13,6 +13,7 @@ from typing import Any
 from dueprocess.cases import code_names, refusals
 from dueprocess.cases.mailbox import projector as mailbox
 from dueprocess.cases.models import Allegation, Case, Complaint, Finding
+from dueprocess.cases.plan import projector as plan
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.docket import roster
@@ -31,10 +32,13 @@ RECEIPT = "receipt"
 _TAKEN_UP = (LoggedAs.OPENED, LoggedAs.REOPENED)
 
 
-@project("case", into={Finding: "", Allegation: "", Complaint: "number", Case: "", **mailbox.TABLES})
+@project(
+    "case", into={Finding: "", Allegation: "", Complaint: "number", Case: "", **mailbox.TABLES, **plan.TABLES}
+)
 def write(rows: Rows, docket: Docket, act: Written) -> None:
     """Make what one act means for the rows of its case."""
     mailbox.write(rows, docket, act)
+    plan.write(rows, docket, act)
     if act.annulled or act.name == roster.ARRIVED:
         return  # it never was; or it is the message that became this case
     if act.n == 1 or FROM_MESSAGE in act.introduces:

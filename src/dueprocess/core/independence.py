@@ -1,7 +1,8 @@
 """Independence: why somebody may not act, though they hold the role.
 
 Knows the grounds that a rulebook can name (party, office, separate roles, freshness, training, attestation,
-conflict, absence) as plain values. Must not know how a case came to them: the engine says who did what.
+conflict, absence, a vote in another body) as plain values. Must not know how a case came to them: the engine
+says who did what.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Ground(StrEnum):
     ATTESTATION = "attestation"
     CONFLICT = "conflict"
     ABSENT = "absent"
-    REMOVED = "removed"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import accumulate, compress
 from zoneinfo import ZoneInfo
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
@@ -36,16 +37,14 @@ class Workdays:
         self._first = date(first, 1, 1).toordinal()
         self._last = date(last, 12, 31).toordinal()
         shut = {day.toordinal() for day in self.closed}
-        works = [(ordinal - 1) % 7 in self.week for ordinal in range(self._first, self._last + 1)]
+        length = self._last - self._first + 1
+        one_week = [(self._first + offset - 1) % 7 in self.week for offset in range(7)]
+        works = (one_week * (length // 7 + 1))[:length]
         for ordinal in shut:
             if self._first <= ordinal <= self._last:
                 works[ordinal - self._first] = False
-        self._days = [self._first + offset for offset, work in enumerate(works) if work]
-        self._counts: list[int] = []
-        count = 0
-        for work in works:
-            count += work
-            self._counts.append(count)
+        self._days = list(compress(range(self._first, self._last + 1), works))
+        self._counts = list(accumulate(works))
 
     def _reach(self, day: date) -> int:
         ordinal = day.toordinal()

@@ -91,6 +91,10 @@ def build(*, today: date, say: Say) -> Federation:
     rulebook = rules.adopt(
         text=shipped("standard.toml"), adopted_by="Federation meeting", adopted_on=adopted_on, by=None
     )
+    rules.adopt(
+        text=shipped("start-up.toml"), adopted_by="Federation meeting", adopted_on=adopted_on, by=None,
+        kind="plan",
+    )  # fmt: skip
     for text in (shipped("conduct.toml"), files("dueprocess.demo").joinpath("clubs.toml").read_text("utf-8")):
         rules.adopt_code(text=text, adopted_by="Federation meeting", adopted_on=adopted_on, by=None)
     built = Federation(today, rulebook)

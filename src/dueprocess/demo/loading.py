@@ -17,9 +17,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from dueprocess.cases.actions import counting
 from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
-from dueprocess.demo import building, keepsake, links, moments, post, resetting
+from dueprocess.demo import building, keepsake, links, moments, planning, post, resetting
 from dueprocess.demo.building import Federation
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Story
@@ -76,6 +77,8 @@ def load(*, say: Callable[[str], None], stories: Iterable[Story] = STORIES) -> L
             built = building.build(today=today, say=say)
         tellings = _tell(built, list(stories), now, say)
         say(f"{post.arrive(built, now)} messages lie in the complaints mailbox")
+        while counting.count_flow():
+            pass
         loaded = _counted(tellings)
     keepsake.write(today=today, receipts=_receipts(tellings))
     return loaded
@@ -114,6 +117,7 @@ def _tell(
         tellings[story.code] = Telling(story, built, days, tellings, now, at)
     heap: list[tuple[datetime, int, object]] = []
     runs = [telling.run() for telling in tellings.values()]
+    runs.append(planning.run(built, days, now))
     for number, run in enumerate(runs):
         heapq.heappush(heap, (next(run), number, run))
     step, told = 0, 0

@@ -295,12 +295,15 @@ class Telling:
     def _letters(self) -> Generator[datetime, None, None]:
         """Send what the last acts owe to anybody, within the hour; each letter is noted as sent."""
         assert self.docket is not None
-        ways = way_in.of(self.docket)
-        owed: dict[tuple[int, bool], list[str]] = {}
         rows = Notice.objects.filter(docket=self.docket, state="owed", act__gt=self.letters).order_by(
             "act", "pk"
         )
-        for act, to in rows.exclude(to_key="public").values_list("act", "to_key"):
+        found = list(rows.exclude(to_key="public").values_list("act", "to_key"))
+        if not found:
+            return
+        ways = way_in.of(self.docket)
+        owed: dict[tuple[int, bool], list[str]] = {}
+        for act, to in found:
             owed.setdefault((act, ways.get(to, way_in.SHUT).opens), []).append(to)
         for (act, opens), addressees in owed.items():
             self.letters = max(self.letters, act)

@@ -25,6 +25,13 @@ _SPANS = (
 )
 AGES = tuple((f"{first}-{last or ''}", words) for (first, last), words in zip(AGE_BANDS, _SPANS, strict=True))
 """How old a case may be: as the filter's value, and in words."""
+OLDER = (
+    ("91-", gettext_lazy("older than 3 months")),
+    ("182-", gettext_lazy("older than 6 months")),
+    ("365-", gettext_lazy("older than 12 months")),
+    ("547-", gettext_lazy("older than 18 months")),
+)
+"""From which age on, likewise."""
 STATES = (
     ("open", gettext_lazy("open")),
     ("closed", gettext_lazy("closed")),
@@ -55,7 +62,9 @@ class QueueFilter(fields.Form):
             label=_("At the stage"), options=list(stages), required=False
         )
         self.fields["unit"] = fields.SelectField(label=_("Of the unit"), options=list(units), required=False)
-        self.fields["age"] = fields.SelectField(label=_("Of age"), options=_said(AGES), required=False)
+        self.fields["age"] = fields.SelectField(
+            label=_("Of age"), options=_said(AGES + OLDER), required=False
+        )
 
 
 class Intake(fields.Form):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.forms import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dueprocess.cases.imports.guessing import Profile, Why, says_closed
 from dueprocess.cases.imports.load import is_release
@@ -133,21 +134,39 @@ class Columns(fields.Form):
             if given.get(f"is_{at}", column.guess) == Field.STATUS:
                 for place, (word, count) in enumerate(column.words.items()):
                     self.fields[f"word_{at}_{place}"] = fields.SelectField(
-                        label=_("{word} (in {n} rows) means").format(word=word, n=count),
+                        label=ngettext(
+                            "{word} (in {n} row) means", "{word} (in {n} rows) means", count
+                        ).format(word=word, n=count),
                         options=[("open", _("open")), ("closed", _("closed"))],
                         initial="closed" if says_closed(word) else "open",
                     )  # fmt: skip
             self.fields[f"reason_{at}"] = fields.TextField(
-                label=_("Why {column} is left out, if it is").format(column=column.name), required=False
+                label=_("Why {column} is left out").format(column=column.name), required=False
             )
+
+    def groups(self) -> list[tuple[list[BoundField], BoundField]]:
+        """For each column, the fields about it, and the one that asks why it is left out."""
+        return [
+            (
+                [
+                    self[name]
+                    for name in self.fields
+                    if name in (f"is_{at}", f"formats_{at}") or name.startswith(f"word_{at}_")
+                ],
+                self[f"reason_{at}"],
+            )
+            for at in range(len(self.columns))
+        ]
 
     @staticmethod
     def told(column: Profile) -> str:
         """The guess's reason, how many rows say something, and some values."""
         samples = " · ".join(column.samples)
-        return _("{reason}; {n} rows say something: {samples}").format(
-            reason=REASONS[Why(column.why)], n=column.filled, samples=samples or "–"
-        )
+        return ngettext(
+            "{reason}; {n} row says something: {samples}",
+            "{reason}; {n} rows say something: {samples}",
+            column.filled,
+        ).format(reason=REASONS[Why(column.why)], n=column.filled, samples=samples or "–")
 
     @staticmethod
     def days(column: Profile) -> str:
@@ -155,12 +174,20 @@ class Columns(fields.Form):
         told = [_("Read from all values.")]
         if column.ambiguous:
             told.append(
-                _("{n} values may be two days, by day first or month first: leave only what is true.").format(
-                    n=column.ambiguous
-                )
+                ngettext(
+                    "{n} value may be two days, by day first or month first: leave only what is true.",
+                    "{n} values may be two days, by day first or month first: leave only what is true.",
+                    column.ambiguous,
+                ).format(n=column.ambiguous)
             )
         if column.unread:
-            told.append(_("{n} values are no day in any of these.").format(n=column.unread))
+            told.append(
+                ngettext(
+                    "{n} value is no day in any of these.",
+                    "{n} values are no day in any of these.",
+                    column.unread,
+                ).format(n=column.unread)
+            )
         return " ".join(told)
 
     def clean_release(self) -> str:

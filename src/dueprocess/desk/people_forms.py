@@ -262,6 +262,14 @@ class CloseUnit(fields.Form):
         self.fields["reason"] = _reason(_("By which decision?"), _("It stands in the register’s journal."))
 
 
+class ReopenUnit(fields.Form):
+    """By which decision a closed unit is opened again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = _reason(_("By which decision?"), _("It stands in the register’s journal."))
+
+
 class SendList(fields.Form):
     """A member list: its files, and the map that says what their columns are."""
 

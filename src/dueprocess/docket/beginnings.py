@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dueprocess.docket import roster
-from dueprocess.docket.models import Act
+from dueprocess.docket.models import Act, Docket
 
 
 def opened(acts: Sequence[Act]) -> dict[str, Any] | None:
@@ -20,6 +20,16 @@ def opened(acts: Sequence[Act]) -> dict[str, Any] | None:
         first = next((act for act in acts if not act.is_note), first)
     said: dict[str, Any] = first.introduces if first is not None else {}
     return said.get("docket") or _brought(said)
+
+
+def carried(docket: Docket, rows: Sequence[roster.Row]) -> dict[str, Any]:
+    """Return, of a case from an earlier register that a step takes up, its complaints for the engine: each
+    with the day on which that register received it, so that it does not become younger. None where the
+    register does not know the day."""
+    if docket.received_at is None:
+        return {}
+    at = roster.moment(docket.received_at)
+    return {key: {"at": at} for row in rows for key in row.introduces.get("register", {})}
 
 
 def _brought(first: dict[str, Any]) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dueprocess.core.deadlines import period_ends
-from dueprocess.core.engine import DeadlineState, State, Timing, bodies
+from dueprocess.core.engine import DeadlineState, State, Timing, holding
 from dueprocess.core.rulebook.model import AtEnd, Bar, DueKind
 from dueprocess.core.sanctions import ImpositionState
 from dueprocess.core.workdays import at_time
@@ -127,7 +127,7 @@ def barred(state: State) -> tuple[str, ...]:
     fold = state._fold
     named = dict.fromkeys(said.who for said in fold.said)
     return tuple(
-        who for who in named if any(Bar.SEE in degree.bars for degree in bodies.conflicts(fold, who))
+        who for who in named if any(Bar.SEE in degree.bars for degree in holding.conflicts(fold, who))
     )
 
 

@@ -16,6 +16,7 @@ from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import direct, earlier, places
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.access import DENIED, NAMED
+from dueprocess.docket.models.source import ABOUT, FROM_MESSAGE
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.ledger.models import Entry
 from dueprocess.people import holders
@@ -38,7 +39,8 @@ CLASSIFIED = "classified"
 """The note that says what such a message is (`as`), where it is no complaint."""
 WAITING = "waiting"
 """As what a message is classified that is put back on the list."""
-HOUSE = frozenset({"assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED})
+STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
+HOUSE = frozenset({"assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED})
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
 VERSION = "version"
 """The note that says that the docket came to another version of the rulebook."""
@@ -213,13 +215,13 @@ def alike(rows: Sequence[Row]) -> list[str]:
 
 def unlinked(rows: Sequence[Row]) -> dict[str, Sequence[str]]:
     """Return `alike` by party."""
-    linked = links(rows)
-    return {
-        party: keys
-        for row in rows
-        for party, keys in row.introduces.get("alike", {}).items()
-        if party not in linked
-    }
+    linked = links(rows) | ({ABOUT: ""} if any(FROM_MESSAGE in row.introduces for row in rows) else {})
+    found: dict[str, Sequence[str]] = {}
+    for row in rows:
+        for party, keys in row.introduces.get("alike", {}).items():
+            if party not in linked:
+                found[party] = [*found.get(party, ()), *keys]
+    return found
 
 
 def _shut(docket: Docket, rows: Sequence[Row]) -> frozenset[str]:
@@ -320,26 +322,27 @@ def facts(
     history: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the whole docket in the JSON of docs/reference/docket.schema.json."""
-    first = versions(docket, rows)[0]
-    adopted = rulebooks.adopted(first)
+    every = versions(docket, rows)
     whole: dict[str, Any] = {
         "docket": 1,
         "case": docket.number,
-        "rulebook": first,
+        "rulebook": every[0],
         "parties": dict(parties),
         "people": dict(people),
-        "holidays": list(adopted.holidays),
+        "holidays": list(rulebooks.adopted(every[0]).holidays),
         "acts": acts(rows),
     }
     if complaints:
         whole["complaints"] = dict(complaints)
     if history:
         whole["history"] = dict(history)
-    if any(pause.for_all for pause in adopted.rulebook.pauses.values()):
-        whole["organisation"] = [
-            each for each in rulebooks.pauses() if str(each["pause"]) in adopted.rulebook.pauses
-        ]
-    return whole
+    return whole | wide(every)
+
+
+def wide(hashes: Iterable[str]) -> dict[str, Any]:
+    """Return the pauses of the whole organisation that these versions know, as the engine wants them."""
+    known = {each.id for hash_ in hashes for each in rulebooks.get(hash_).pauses.values() if each.for_all}
+    return {"organisation": [each for each in rulebooks.pauses() if each["pause"] in known]} if known else {}
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ from dueprocess.docket.models import Deadline, Docket, Party, Word
 from dueprocess.docket.models.dockets import YES, DocketQuerySet, Plain
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import words
+from dueprocess.people import holders
 from dueprocess.people.models import Unit
 
 MOST_COUNTED = 1000
@@ -227,9 +228,7 @@ def _conditions(filters: Filters, at: datetime) -> list[_Condition]:
     if filters.owner is not None:
         wanted.append({"owner": person_tag(filters.owner) if filters.owner != UNOWNED else ""})
     if filters.unit is not None:
-        unit = Unit.objects.filter(pk=filters.unit).first()
-        below = Unit.objects.below(unit) if unit else Unit.objects.none()
-        wanted.append({"unit_id__in": below.values("pk")})
+        wanted.append({"unit_id__in": _below(filters.unit).values("pk")})
     ranges = [_ranges(filters, at, column) for column in ("due_at", "received_at")]
     wanted += [each for each in ranges if each]
     conditions = [
@@ -253,10 +252,8 @@ def _ranges(filters: Filters, at: datetime, column: str) -> dict[str, Any]:
     """Return the bounds that the filters set to a column of moments."""
     bounds: dict[str, Any] = {}
     if column == "due_at":
-        ends = [at] if filters.overdue else []
-        if filters.due_before is not None:
-            ends.append(filters.due_before)
-        if ends:
+        asked = (at if filters.overdue else None, filters.due_before)
+        if ends := [moment for moment in asked if moment is not None]:
             bounds["due_at__lt"] = min(ends)
     if column == "received_at":
         if filters.older_than is not None:
@@ -271,6 +268,13 @@ def _words(text: str) -> list[_Condition]:
     each = [Word.objects.filter(tag=tag) for tag in sorted(words.tags(text))[:8]]
     tests = [Q(Exists(rows.filter(docket=OuterRef("pk")))) for rows in each]
     return [_Condition((rows.values("docket_id"),), test) for rows, test in zip(each, tests, strict=True)]
+
+
+def _below(unit: int) -> QuerySet[Unit]:
+    try:
+        return Unit.objects.under(holders.path_of(unit))
+    except Unit.DoesNotExist:
+        return Unit.objects.none()
 
 
 def _together(text: str) -> _Condition | None:
@@ -386,8 +390,7 @@ def _read(cursor: str) -> tuple[datetime | None, int]:
     if not cursor:
         return None, 0
     try:
-        found: Any = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        value, pk = found
+        value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return (datetime.fromisoformat(value) if value else None), int(pk)
     except (ValueError, TypeError) as error:
         raise Malformed(

@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
 from dueprocess.docket import payload
 from dueprocess.docket.models import Docket, Reach, Read
-from dueprocess.docket.models.dockets import MESSAGE, NO, OPENING, YES, DocketQuerySet, Plain
+from dueprocess.docket.models.dockets import MESSAGE, NO, OPENING, PLAN, YES, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden, keep
@@ -141,7 +141,7 @@ def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
     found: list[Opens] = []
     if not held:
         return found
-    hashes = rulebooks.hashes()
+    hashes = rulebooks.hashes(kind="case")  # a plan concerns nobody: who reads it, its own room says
     by_places: dict[tuple[str | None, ...], list[str]] = {}
     for hash_ in hashes:
         places = {path for role, path in held if role in opening_roles(hash_)}
@@ -197,6 +197,8 @@ def _shown(kind: str, what: str) -> bool:
     """Tell whether a page is one of this kind of docket: a message has pages of its own."""
     if kind == MESSAGE:
         return what == "proposal" or what.startswith(MESSAGE)
+    if kind == PLAN:
+        return what.startswith(PLAN)
     return what == "proposal" or kind != OPENING
 
 

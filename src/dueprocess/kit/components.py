@@ -13,6 +13,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dueprocess.core.engine.said import said_clause
 from dueprocess.core.saying import retold
 from dueprocess.kit import clock
 
@@ -49,6 +50,11 @@ def absolute(moment: date | datetime | None, *, time: bool = False) -> str:
 def worded(text: str) -> str:
     """Return a sentence of the engine (`core.saying`) in the language of the page; other text as it is."""
     return retold(text, _, ngettext, lambda day: dateformat.format(day, _("j F Y")))
+
+
+def by_rule(clause: str) -> str:
+    """Return the rule that something rests on: `rule 9`, or `rules 9 and 11` where there are several."""
+    return worded(said_clause(str(clause)))
 
 
 def relative(moment: date | datetime | None, now: datetime | None = None) -> str:

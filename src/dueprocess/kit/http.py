@@ -111,14 +111,16 @@ def malformed(request: HttpRequest, error: Malformed) -> HttpResponse:
     return render(request, "kit/errors/malformed.html", {"problems": error.problems}, status=400)
 
 
-def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the text of a form that was not taken, so that nobody types it twice. Never secrets."""
-    kept = []
-    for name in request.POST:
-        if name == "csrfmiddlewaretoken" or "password" in name or name == "once":
-            continue
-        kept += [(name.replace("_", " "), value) for value in request.POST.getlist(name) if len(value) > 12]
-    return kept
+def typed(request: HttpRequest) -> list[str]:
+    """Return the words that somebody wrote into a form that was not taken, so that nobody types them twice.
+    Never secrets; a value without a space is a choice, a token or soon typed again."""
+    return [
+        value
+        for name in request.POST
+        if "password" not in name and name not in ("csrfmiddlewaretoken", "once")
+        for value in request.POST.getlist(name)
+        if len(value) > 12 and len(value.split()) > 1
+    ]
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -22,8 +22,17 @@ def normalise(name: str) -> str:
 
     Apostrophes inside a word join it (O'Neill: oneill); hyphens part it. May be empty.
     """
-    text = _JOINED.sub("", unicodedata.normalize("NFKC", name))
-    return _BREAKS.sub(" ", anyascii(text).lower()).strip()
+    return _plain(name)
+
+
+def _plain(text: str) -> str:
+    joined = _JOINED.sub("", unicodedata.normalize("NFKC", text))
+    return _BREAKS.sub(" ", anyascii(joined).lower()).strip()
+
+
+def words_of_text(text: str) -> list[str]:
+    """Return the same of a long text, which is kept nowhere: what people wrote is no name."""
+    return _plain(text).split()
 
 
 def words(name: str) -> list[str]:

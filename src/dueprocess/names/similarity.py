@@ -11,7 +11,10 @@ from dueprocess.names.normalise import normalise
 
 def similarity(one: str, other: str) -> float:
     """Return 0 to 1: 1 for the same words in any order, less for other spellings or words left out."""
-    a, b = normalise(one), normalise(other)
+    return _alike(normalise(one), normalise(other))
+
+
+def _alike(a: str, b: str) -> float:
     if not a or not b:
         return 0.0
     ordered = fuzz.token_sort_ratio(a, b)
@@ -21,4 +24,5 @@ def similarity(one: str, other: str) -> float:
 
 def best(sought: str, names: Iterable[str]) -> float:
     """Return the similarity of the nearest of somebody's names; 0 when they have none."""
-    return max((similarity(sought, name) for name in names), default=0.0)
+    plain = normalise(sought)
+    return max((_alike(plain, normalise(name)) for name in names), default=0.0)

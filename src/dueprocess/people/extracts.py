@@ -15,10 +15,13 @@ from dueprocess.people.models import (
     Change,
     Login,
     Person,
+    PersonStatus,
     QualificationKind,
     Unit,
 )
 from dueprocess.people.models.register import SEGMENT
+
+STATUS = dict(PersonStatus.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def line(person: Person) -> PersonLine:
         person.full_name,
         person.member_number,
         person.status,
-        str(person.get_status_display()),
+        str(STATUS.get(person.status, person.status)),
         person.unit.name if person.unit else "",
     )
 

@@ -83,20 +83,21 @@ def _lines(now: int, unit: int | None, elsewhere: Iterable[int]) -> tuple[int, .
     starts = {each for each in (unit, *elsewhere) if each}
     found: set[int] = set()
     for each in starts:
-        found.update(_line(now, each))
+        found.update(Unit(path=path_of(each, now=now)).line)
     return tuple(sorted(found))
 
 
-_line_of: dict[tuple[int, int], list[int]] = {}
+_path_of: dict[tuple[int, int], str] = {}
 
 
-def _line(now: int, unit: int) -> list[int]:
-    key = (now, unit)
-    if key not in _line_of:
-        if len(_line_of) >= KEPT:
-            _line_of.clear()
-        _line_of[key] = Unit.objects.get(pk=unit).line
-    return _line_of[key]
+def path_of(unit: int, *, now: int | None = None) -> str:
+    """Return the path of a unit in the tree, as of the register's stamp `now`. Raises Unit.DoesNotExist."""
+    key = (stamp() if now is None else now, unit)
+    if key not in _path_of:
+        if len(_path_of) >= KEPT:
+            _path_of.clear()
+        _path_of[key] = Unit.objects.values_list("path", flat=True).get(pk=unit)
+    return _path_of[key]
 
 
 @dataclass(frozen=True, slots=True)

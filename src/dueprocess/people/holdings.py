@@ -28,7 +28,7 @@ from dueprocess.people.models import (
 )
 
 DAY = timedelta(days=1)
-LINES = 100
+LINES = 25
 """Of the register's journal on one page."""
 GIVING = (
     "appointed", "appointment ended", "delegated", "delegation ended", "granted", "grant ended", "qualified",

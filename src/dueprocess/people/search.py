@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -81,25 +82,24 @@ def find(text: str, *, limit: int = 20) -> list[Person]:
     sought = [word[:LONGEST] for word in words(text)][:6]
     if not sought:
         return [number] if number else []
-    found: dict[int, Person] = {}
+    found: dict[int, None] = {}
     for lookups in (_starting, _sounding, _slipped):
         if lookups is _slipped and (found or number):
             break
-        for person in _candidates(lookups(sought)).prefetch_related("aliases"):
-            found.setdefault(person.pk, person)
+        found |= dict.fromkeys(_candidates(lookups(sought)))
         if len(found) >= limit:
             break
-    ranked = sorted(
-        found.values(),
-        key=lambda person: (
-            -best(text, names_of(person)),
-            person.sort_name,
-            person.pk,
-        ),
-    )
+    ranked = _ranked(text, list(found))
     if number:
-        ranked = [number, *(person for person in ranked if person.pk != number.pk)]
-    return ranked[:limit]
+        ranked = [number.pk, *(pk for pk in ranked if pk != number.pk)]
+    people = Person.objects.in_bulk(ranked[:limit])
+    return [people[pk] for pk in ranked[:limit]]
+
+
+def _ranked(text: str, pks: list[int]) -> list[int]:
+    """Return the keys of these people, whose names come nearest to `text` first."""
+    places = [(-best(text, each.names), each.sort_name, pk) for pk, each in _named(pks).items()]
+    return [pk for _, _, pk in sorted(places)]
 
 
 Lookup = QuerySet[NameKey]
@@ -131,15 +131,15 @@ def _longest_first(sought: list[str]) -> list[str]:
     return sorted(set(sought), key=len, reverse=True)
 
 
-def _candidates(lookups: Sequence[Lookup]) -> QuerySet[Person]:
-    """Return people whom every lookup finds, at most `ENOUGH`: the rarest word is read along its index, the
-    others are asked of whoever has it."""
+def _candidates(lookups: Sequence[Lookup]) -> list[int]:
+    """Return the keys of people whom every lookup finds, at most `ENOUGH`: the rarest word is read along its
+    index, the others are asked of whoever has it."""
     ordered = sorted(lookups, key=_rarity)
     found = ordered[0]
     for other in ordered[1:]:
         found = found.filter(Exists(other.filter(person=OuterRef("person"))))
     pks = dict.fromkeys(found.values_list("person_id", flat=True)[: 2 * ENOUGH])
-    return Person.objects.filter(pk__in=list(pks)[:ENOUGH])
+    return list(pks)[:ENOUGH]
 
 
 def _rarity(lookup: Lookup) -> int:
@@ -163,11 +163,10 @@ def alike(text: str) -> list[int]:
     working = meant & _with_work()
     found: list[int] = []
     for pks, most in ((sorted(working), None), (sorted(meant - working)[:ENOUGH], LIKELY)):
-        people = Person.objects.filter(pk__in=pks).prefetch_related("aliases").order_by("pk")
         found += [
-            person.pk
-            for person in people
-            if any(_speaks_of(written, sounds, name) for name in names_of(person))
+            pk
+            for pk, each in _named(pks).items()
+            if any(_speaks_of(written, sounds, name) for name in each.names)
         ][:most]
     return sorted(found)
 
@@ -176,6 +175,22 @@ def names_of(person: Person) -> list[str]:
     """Return all names somebody goes by or went by; their aliases should have been fetched."""
     own = [person.full_name, person.known_as, *(alias.name for alias in person.aliases.all())]
     return [name for name in own if name]
+
+
+class _Named(NamedTuple):
+    """Somebody by what they are sorted by, and all names that they go by or went by."""
+
+    sort_name: str
+    names: list[str]
+
+
+def _named(pks: Sequence[int]) -> dict[int, _Named]:
+    """Return these people in the order of their keys, as plain rows: two queries."""
+    own = Person.objects.filter(pk__in=pks).values_list("pk", "sort_name", "full_name", "known_as")
+    found = {pk: _Named(by, [name for name in names if name]) for pk, by, *names in own.order_by("pk")}
+    for pk, name in Alias.objects.filter(person__in=pks).values_list("person_id", "name"):
+        found[pk].names.append(name)
+    return found
 
 
 def _of_two_words(written: list[str]) -> set[int]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("how/steps/<slug:stage>/", views.stage, name="stage"),
     path("how/<slug:part>/", views.part, name="part"),
     path("code/<slug:code>/", views.code, name="code"),
+    path("backlog/", views.backlog, name="backlog"),
     path("record/", views.record, name="record"),
     path("record/verify.py", views.verifier, name="verifier"),
     path("record/log.zip", views.log_archive, name="log_archive"),

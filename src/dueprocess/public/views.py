@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from dueprocess.cases.plan import extracts as plans
 from dueprocess.core.rulebook.prose import Section
 from dueprocess.kit import clock
 from dueprocess.ledger import extracts as ledger
@@ -49,7 +50,17 @@ ABOUT = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """How to complain, what then happens, and the way back in."""
-    return render(request, "public/home.html", {"rules": rules.in_force(clock.now())})
+    context = {"rules": rules.in_force(clock.now()), "plan": plans.public_plan()}
+    return render(request, "public/home.html", context)
+
+
+@require_safe
+def backlog(request: HttpRequest) -> HttpResponse:
+    """How the backlog with which we began is being cleared: numbers, week by week."""
+    found = plans.public_plan()
+    if found is None:
+        raise Http404
+    return render(request, "public/backlog.html", {"plan": found})
 
 
 @require_safe
@@ -64,6 +75,7 @@ def how(request: HttpRequest) -> HttpResponse:
         "parts": [(each.id, each.title, ABOUT.get(each.id, ""), len(each.rows)) for each in _sections(page)],
         "codes": rules.codes(),
         "still": rules.still(),
+        "coming": [each for each in rules.versions(clock.now()) if each.state == "comes"],
     }
     return render(request, "public/how.html", context)
 
@@ -122,8 +134,10 @@ def _sections(page: rules.RulesPage | None) -> tuple[Section, ...]:
 
 @require_safe
 def rulebook_text(request: HttpRequest) -> HttpResponse:
-    """The rulebook as it was adopted, byte for byte, so that its hash can be checked."""
-    page = rules.in_force(clock.now())
+    """The rulebook as it was adopted, byte for byte, so that its hash can be checked; `?version=` names the
+    hash of another version that was adopted."""
+    asked = request.GET.get("version", "")
+    page = rules.version(asked) if asked else rules.in_force(clock.now())
     if page is None:
         raise Http404
     response = HttpResponse(page.text.encode(), content_type="text/plain; charset=utf-8")

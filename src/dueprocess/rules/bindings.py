@@ -1,8 +1,8 @@
 """What of an adoption the log binds: the whole row. A text has its own hash; holidays, the day from which it
-is in force and a pause of everything move deadlines just as much.
+is in force and a pause of everything move deadlines just as much. What one person only proposed is bound too.
 
-None of these rows ever changes but the organisation's, and a pause's when it is settled: the last binding
-counts.
+None of these rows ever changes but the organisation's, and those of what takes two people when it is settled:
+the last binding counts.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.db import models
 from dueprocess.ledger import actions as record
 from dueprocess.people.models import Person
 from dueprocess.rules.models import (
+    Adoption,
     CodeVersion,
     DutyDone,
     Organisation,
@@ -25,6 +26,7 @@ from dueprocess.rules.models import (
 KINDS: dict[type[models.Model], str] = {
     RulebookVersion: "rules.adopted",
     CodeVersion: "code.adopted",
+    Adoption: "rules.proposed",
     OrganisationPause: "rules.paused",
     DutyDone: "duty.done",
     Organisation: "organisation.told",

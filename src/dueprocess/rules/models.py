@@ -56,6 +56,29 @@ class CodeVersion(models.Model):
         indexes = [models.Index(fields=["code_id", "-recorded_at"], name="code_current")]
 
 
+class Adoption(models.Model):
+    """What one person proposed at the desk to adopt, and a second one settled: a rulebook, a code or the
+    rules of a plan (`what`), its whole text under its hash, with what the version is to say of itself.
+    `in_force_from` of a rulebook; None: from the day on which it is agreed to. Only where `agreed` did it
+    become a version."""
+
+    what = models.CharField(
+        max_length=10, choices=[("rulebook", "rulebook"), ("code", "code"), ("plan", "plan")]
+    )
+    hash = models.CharField(max_length=80)
+    text = models.TextField()
+    title = models.CharField(max_length=200)
+    version = models.CharField(max_length=40)
+    adopted_by = models.CharField(max_length=200)
+    adopted_on = models.DateField()
+    in_force_from = models.DateField(null=True)
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(default=False)
+
+
 class OrganisationPause(models.Model):
     """A pause for all dockets at once (an election period), or its earlier end, as one person proposed it and
     a second one settled it. `pause` is its name in the rulebook; it counts from `from_at` to before `to_at`

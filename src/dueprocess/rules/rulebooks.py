@@ -145,9 +145,9 @@ def newest(kind: str = "case") -> str | None:
     return found.hash if found is not None else None
 
 
-def hashes() -> list[str]:
-    """Return the hashes of all adopted versions, oldest first."""
-    return [row.hash for row in _versions()]
+def hashes(*, kind: str = "") -> list[str]:
+    """Return the hashes of all adopted versions, or of those for one kind of docket, oldest first."""
+    return [row.hash for row in _versions() if kind in ("", row.kind)]
 
 
 def versions(kind: str) -> list[RulebookVersion]:

@@ -4,16 +4,18 @@ done, and what the organisation says of itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from dueprocess.core.codes import Code
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed
 from dueprocess.core.rulebook import load
+from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.ledger import doctor, state
 from dueprocess.ledger.doctor import Finding, Health
 from dueprocess.ledger.models import RecordAct
 from dueprocess.rules import bindings
-from dueprocess.rules.models import CodeVersion, Organisation, RulebookVersion
+from dueprocess.rules.models import Adoption, CodeVersion, Organisation, RulebookVersion
 from dueprocess.tlog.entry import normal
 
 
@@ -40,28 +42,43 @@ def adopted() -> Iterator[str]:
             yield f"{kind} {key} is gone"
 
 
+@state.check("rules.two")
+def by_two() -> Iterator[str]:
+    """What was adopted at the desk was proposed by one person and agreed to by another."""
+    agreed = {
+        row.hash: row.proposed_by_id != row.settled_by_id for row in Adoption.objects.filter(agreed=True)
+    }
+    for kind in (bindings.KINDS[RulebookVersion], bindings.KINDS[CodeVersion]):
+        for payload in RecordAct.objects.filter(kind=kind).order_by("pk").values_list("payload", flat=True):
+            hash_ = payload["row"]["hash"]
+            if payload["by"] is not None and not agreed.get(hash_):
+                yield f"{kind} {hash_}: nobody else agreed to it"
+
+
 @state.check("rules.text")
 def texts() -> Iterator[str]:
-    """Texts have the hashes under which they were adopted."""
+    """Texts have the hashes under which they were proposed or adopted."""
     for book in RulebookVersion.objects.order_by("pk"):
-        try:
-            right = load(book.text).hash == book.pk
-        except Malformed:
-            right = False
-        if not right:
+        if not _right(load, book.text, book.pk):
             yield f"the text of rulebook {book.pk} was changed"
     for code in CodeVersion.objects.order_by("pk"):
-        try:
-            right = load_code(code.text).hash == code.pk
-        except Malformed:
-            right = False
-        if not right:
+        if not _right(load_code, code.text, code.pk):
             yield f"the text of code {code.pk} was changed"
+    for row in Adoption.objects.order_by("pk"):
+        if not _right(load_code if row.what == "code" else load, row.text, row.hash):
+            yield f"the text of proposal {row.pk} was changed"
+
+
+def _right(read: Callable[[str], Rulebook | Code], text: str, hash_: str) -> bool:
+    try:
+        return read(text).hash == hash_
+    except Malformed:
+        return False
 
 
 @doctor.check
 def _rules() -> Iterator[Finding]:
-    faults = [*adopted(), *texts()]
+    faults = [*adopted(), *by_two(), *texts()]
     if not faults:
         yield Finding(Health.OK, "rulebooks, holidays and pauses are as they were adopted")
     for fault in faults[:5]:

@@ -73,6 +73,7 @@ def test_no_case_is_counted_in_public_before_somebody_says_that_it_is_one(federa
     assert b'"t":"act"' in bytes(entry.bytes).replace(b" ", b"")
 
 
+@pytest.mark.both
 def test_the_same_message_comes_in_once(federation):
     first, second = take(), take(at=world.later(hours=-1))
     assert (second.number, second.known) == (first.number, True)
@@ -124,6 +125,7 @@ def test_a_forged_sender_is_not_answered(federation, settings):
     assert "forged" in Act.objects.get(docket=docket(taken)).facts["warnings"]
 
 
+@pytest.mark.both
 def test_two_machines_that_answer_each_other_stop(federation):
     answered = [take(message_id=f"<{n}@loop.example>").answered for n in range(7)]
     assert answered == [True] * 5 + [False] * 2
@@ -143,6 +145,7 @@ def test_a_message_from_tomorrow_arrived_now(federation):
     assert docket(take(at=world.later(days=1))).received_at == clock.now()
 
 
+@pytest.mark.both
 def test_the_file_is_shut_for_whoever_may_have_written_it(federation):
     found = docket(take(sender="Somebody <second@example.org>"))
     assert not wall.sees(found, federation["second"])

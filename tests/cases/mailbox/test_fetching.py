@@ -131,7 +131,7 @@ def server(tmp_path_factory):
     log = (tmp_path_factory.mktemp("pymap") / "log").open("wb")
     process = subprocess.Popen([*command, "dict", "--demo-data"], stdout=log, stderr=log)
     try:
-        for _ in range(200):
+        for _ in range(900):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break

@@ -166,7 +166,7 @@ def test_explanation_names_clause_event_holidays_pause_and_extension() -> None:
     more = act("2026-04-08T09:00:00+01:00", "more", until="2026-04-24", deadline="answer")
     text = due(case(SENT, RECEIVED, rest, more), "2026-04-09T12:00Z", "answer").explain()
     assert text == (
-        "Clause 3: 10 working days after the notice of “Send” was received on 27 March 2026; "
+        "Rule 3: 10 working days after the notice of “Send” was received on 27 March 2026; "
         "not counted: 1 April 2026 to 7 April 2026 (paused: Break); extended to 24 April 2026 by act 5; "
         "due by the end of 24 April 2026."
     )

@@ -106,8 +106,8 @@ class _Renamer:
         return self.names.choices.get(value, value) if isinstance(value, str) else value
 
     def _text(self, value: str) -> str:
-        # Words of the format stay words: `end of X`, `entry into X`, `service of X`, `first X` …
-        return self.pattern.sub(lambda match: self.key(match.group()), value)
+        # Words of the format stay words: `end of X`, `entry into X`, `first X`, `taken over` …
+        return value if value == "taken over" else self.pattern.sub(lambda match: self.key(match[0]), value)
 
     def value(self, value: Any, *, naming: bool, key: str = "") -> Any:
         if key == "letter":

@@ -117,7 +117,7 @@ def tried(there: dict[str, Any], row: dict[str, Any]) -> list[str]:
 
 def test_what_was_tried_names_its_days() -> None:
     note, report = tried(docket(), act(1, "send"))
-    assert note.startswith("Then runs: Note. Clause 5: 3 days after")
+    assert note.startswith("Then runs: Note. Rule 5: 3 days after")
     assert note.endswith("due by the end of 6 March 2026.")
     assert report.startswith("Then runs: Report. 1 month after")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from dueprocess.core.engine import Docket, Timing, state
-from dueprocess.core.rulebook import load
+from tests.core.reading import loaded
 
 TEXT = """
 [rulebook]
@@ -35,7 +35,7 @@ due = { within = "1 working day", after = "date of contact_day" }
 
 
 def entered(at: str) -> Timing:
-    rules = load(TEXT)
+    rules = loaded(TEXT)
     acts = [
         {"n": 1, "at": "2026-03-23T10:00:00+00:00", "step": "complain", "by": "c1", "as": "complainant"},
         {

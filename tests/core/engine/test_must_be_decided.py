@@ -10,7 +10,8 @@ import pytest
 
 from dueprocess.core.engine import Docket, NotPermitted, decide, permitted, replay, state
 from dueprocess.core.engine.view import State
-from dueprocess.core.rulebook import check, explain, load
+from dueprocess.core.rulebook import check, explain
+from tests.core.reading import loaded
 
 RULES = """
 [rulebook]
@@ -39,7 +40,7 @@ lift = { title = "Lift", clause = "4", stage = "open", by = ["clerk"], again = t
 review = { title = "Review", clause = "5", stage = "open", by = ["clerk"], when = { guarded = true }, due = { every = "3 weeks", after = "start of shield" } }
 close = { title = "Close", clause = "7", stage = "open", by = ["clerk"], leads_to = "over" }
 """
-RULEBOOK = load(RULES)
+RULEBOOK = loaded(RULES)
 
 
 def act(day: str, step: str, by: str = "s1", **more: Any) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def act(day: str, step: str, by: str = "s1", **more: Any) -> dict[str, Any]:
 
 def docket(*rows: dict[str, Any], respondents: int = 1, text: str = RULES) -> dict[str, Any]:
     """Complained on 2 March, protected on 3 March; `decide` accepts the rest."""
-    rules = load(text)
+    rules = loaded(text)
     obj: dict[str, Any] = {
         "docket": 1,
         "case": "s",
@@ -66,7 +67,7 @@ def docket(*rows: dict[str, Any], respondents: int = 1, text: str = RULES) -> di
 
 def on(obj: dict[str, Any], day: str, text: str = RULES) -> State:
     """The state at 13:00 UTC of a day."""
-    rules = load(text)
+    rules = loaded(text)
     return state({rules.hash: rules}, Docket.parse(obj), datetime.fromisoformat(f"2026-{day}T13:00:00+00:00"))
 
 

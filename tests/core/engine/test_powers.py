@@ -205,6 +205,52 @@ def test_who_acts_instead_decides_jointly_and_nobody_means_nobody() -> None:
     assert [each.code for each in needs(case, agreed())] == ["nobody_able"]
 
 
+def both(*seats: str) -> dict[str, Any]:
+    """The docket, with these elders also on the board."""
+    case = docket()
+    for who in seats:
+        case["people"][who] = {"roles": ["elder", {"role": "member", "unit": "north"}]}
+    return case
+
+
+def test_nobody_votes_twice_on_one_decision() -> None:
+    """Who sits on the board and among the elders votes on the board, which takes the step."""
+    case = both("e1")
+    [asked] = form(on(case, "03-04"), "agree", who="m1").jointly
+    told = {member.id: str(member.out.reason) for member in asked.members if member.out}
+    assert told == {"e1": "votes on this in Board, and nobody votes twice"}
+    [need] = needs(case, agreed())
+    assert (need.code, need.field, need.item) == ("vote", "jointly", "elders")
+    assert need.reason == "e1 may not vote: e1 votes on this in Board, and nobody votes twice."
+    assert needs(case, agreed(votes={"for": ["m1", "e1"]}, jointly={"elders": {"for": ["e2", "e3"]}})) == []
+    # With two of three elders on the board, the umpires decide instead of the elders.
+    case = both("e1", "e2")
+    assert [each.body for each in form(on(case, "03-04"), "agree", who="m1").jointly] == ["umpires"]
+    assert needs(case, agreed(jointly={"elders": {"for": ["u1"]}})) == []
+
+
+def test_the_rulebook_says_who_sits_for_whoever_votes_elsewhere() -> None:
+    text = RULES.replace("seats = { elder = 3 }", 'seats = { elder = 3 }, stand_ins = { elder = "umpire" }')
+    book = load(text)
+    case = both("e1") | {"rulebook": book.hash}
+    at = datetime.fromisoformat("2026-03-04T13:00:00+00:00")
+    [asked] = form(state({book.hash: book}, Docket.parse(case), at), "agree", who="m1").jointly
+    assert [(each.id, each.stands_in_for) for each in asked.members if each.votes] == [
+        ("e2", None), ("e3", None), ("u1", "e1"),
+    ]  # fmt: skip
+    row = agreed(jointly={"elders": {"for": ["e2", "u1"]}})
+    decide({book.hash: book}, Docket.parse(case), row)
+
+
+def test_bodies_that_share_a_role_are_warned_of() -> None:
+    text = RULES.replace("seats = { elder = 3 }", 'seats = { elder = 3, member = "all" }')
+    [warned] = [each for each in check(text) if each.path == "steps.agree.jointly_with"]
+    assert (warned.severity, warned.what) == (
+        "warning", "`board` and `elders` decide together, and both seat `member`.",
+    )  # fmt: skip
+    assert not [each for each in check(RULES) if each.path == "steps.agree.jointly_with"]
+
+
 def test_all_who_voted_have_decided() -> None:
     """An elder of the joint decision is not fresh for the appeal against it."""
     case = docket(agreed(), act("03-05", "object", "r1"))

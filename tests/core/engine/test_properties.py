@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from dueprocess.core.workdays import MONDAY_TO_FRIDAY, add_months, workdays
 from tests.core.dates.test_chains import RULEBOOK, SENT, act, case
 from tests.core.engine.rename import APART, HEADS, Names, names_of, renamed_docket, renamed_rulebook
 from tests.core.engine.test_walks import NAMES, walk
+from tests.core.engine.walk import now
 from tests.effort import examples, seeds
 
 BOOKS = {RULEBOOK.hash: RULEBOOK}
@@ -210,11 +212,27 @@ def test_a_version_that_says_the_same_changes_nothing(name: str, how: str, seed:
     rows, last = obj["acts"], obj["acts"][-1]
     note = {"n": last["n"] + 1, "note": "version", "rulebook": same.hash}
     note |= {"at": rows[len(rows) // 3]["at"], "entered": last.get("entered", last["at"])}
-    before, after = Docket.parse(obj), Docket.parse({**obj, "acts": [*rows, note]})
+    after = Docket.parse({**obj, "acts": [*rows, note]})
+    at = datetime.fromisoformat(last["at"])
     for days in (0, 200):
-        at = datetime.fromisoformat(last["at"]) + timedelta(days=days)
-        assert told(before, books, at) == told(after, books, at)
-        assert state(books, before, at).irregular == state(books, after, at).irregular
+        assert told(after, books, at + timedelta(days=days)) == told_as_it_was(name, seed, days)
+    # Each act is judged as of its own moment: a later one to ask at would judge the same again.
+    assert state(books, after, at).irregular == irregular_as_it_was(name, seed)
+
+
+@cache
+def told_as_it_was(name: str, seed: int, days: int) -> tuple[object, ...]:
+    """What a walk says so long after its last act."""
+    rules, obj = walk(name, seed)
+    at = datetime.fromisoformat(obj["acts"][-1]["at"]) + timedelta(days=days)
+    return told(Docket.parse(obj), {rules.hash: rules}, at)
+
+
+@cache
+def irregular_as_it_was(name: str, seed: int) -> tuple[object, ...]:
+    """Which acts of a walk the rules refuse."""
+    rules, obj = walk(name, seed)
+    return now(rules, obj, datetime.fromisoformat(obj["acts"][-1]["at"])).irregular
 
 
 # --- nothing of a rulebook is known to the program

@@ -6,17 +6,15 @@ import copy
 import pickle
 from dataclasses import fields, is_dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dueprocess.core import rulebook as rulebooks
 from dueprocess.core.engine import said
 from dueprocess.core.rulebook.model import Period, Range, Rule
 from dueprocess.core.saying import Said, retold, say, say_day, say_many, together
+from tests.core.engine.walk import rulebook
 
-SHIPPED = Path(rulebooks.__file__).parents[2] / "rules" / "shipped"
 WELSH = {"“%(step)s” must come first by %(day)s.": "Rhaid i “%(step)s” ddod gyntaf erbyn %(day)s."}
 ARABIC = {"%(n)s day": ["%(n)s A", "%(n)s B"]}
 
@@ -37,6 +35,13 @@ def test_a_sentence_is_english_and_is_said_again() -> None:
     assert welsh(together([sentence, "R1"], "; ")) == "Rhaid i “Answer” ddod gyntaf erbyn 2026-04-03.; R1"
     assert welsh("Answer") == "Answer"
     assert welsh(say("50% of them")) == "50% of them"
+
+
+def test_rules_that_are_named_together_are_told_apart() -> None:
+    assert said.said_clause("9") == "rule 9"
+    assert said.said_clause("9, 11") == "rules 9 and 11"
+    assert said.said_clause("7.2, 11(e), §15") == "rules 7.2, 11(e) and §15"
+    assert said.said_clause("Article 3, paragraph 2") == "rule Article 3, paragraph 2"
 
 
 def test_numbers_choose_their_form() -> None:
@@ -73,7 +78,7 @@ def inside(value: object) -> Any:
 
 @pytest.mark.parametrize("name", ["standard", "small-club", "conduct-team"])
 def test_lengths_and_rules_are_said_as_the_rulebook_writes_them(name: str) -> None:
-    seen = list(inside(rulebooks.load((SHIPPED / f"{name}.toml").read_text())))
+    seen = list(inside(rulebook(name)))
     assert {type(each) for each in seen} == {Period, Range, Rule}
     for each in seen:
         words = {Period: said.said_period, Range: said.said_range}.get(

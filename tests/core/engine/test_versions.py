@@ -12,7 +12,8 @@ import pytest
 from dueprocess.core.engine import Docket, NotPermitted, decide, form, permitted, replay, state
 from dueprocess.core.engine.view import State
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.core.rulebook import check, load
+from dueprocess.core.rulebook import check
+from tests.core.reading import loaded
 
 OLD = """
 [rulebook]
@@ -60,7 +61,7 @@ NEW = (
     .replace('by = ["clerk"], due = { within = "40 days"', 'by = ["elder"], due = { within = "15 days"')
 )
 PLACES = 'stages = { inquiry = "hearing" }'
-RULES = load(OLD)
+RULES = loaded(OLD)
 
 
 def new(how: str) -> str:
@@ -73,7 +74,7 @@ STAY_BUT = new('open_cases = "stay"\nat_once = ["answer", "close"]')
 NEXT = new('open_cases = "at next stage"')
 ONCE = new('open_cases = "at once"')
 THIRD = ONCE.replace('version = "2"', 'version = "3"').replace('within = "15 days"', 'within = "25 days"')
-BOOKS = {each.hash: each for each in map(load, (OLD, STAY, STAY_BUT, NEXT, ONCE, THIRD))}
+BOOKS = {each.hash: each for each in map(loaded, (OLD, STAY, STAY_BUT, NEXT, ONCE, THIRD))}
 
 
 def act(day: str, step: str, by: str = "s1", **more: Any) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def act(day: str, step: str, by: str = "s1", **more: Any) -> dict[str, Any]:
 
 def change(day: str, text: str) -> dict[str, Any]:
     """A note that another version is in force from noon of a day."""
-    return {"at": f"2026-{day}T12:00:00+00:00", "note": "version", "rulebook": load(text).hash}
+    return {"at": f"2026-{day}T12:00:00+00:00", "note": "version", "rulebook": loaded(text).hash}
 
 
 def docket(*rows: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def test_where_cases_stay_nothing_changes() -> None:
     moved = docket(change("03-05", STAY), act("03-10", "examine"))
     assert (on(moved, "03-11").stage, due(moved, "03-11", "close")) == ("inquiry", "2026-04-19")
     assert on(moved, "03-11").rulebook.version == "1"
-    assert on(moved, "03-11").versions == (RULES.hash, load(STAY).hash)
+    assert on(moved, "03-11").versions == (RULES.hash, loaded(STAY).hash)
 
 
 def test_steps_at_once_are_read_from_the_new_version_in_the_old_stages() -> None:
@@ -140,13 +141,13 @@ def test_steps_at_once_are_read_from_the_new_version_in_the_old_stages() -> None
     case = docket(change("03-05", STAY_BUT), act("03-10", "examine"))
     assert (on(case, "03-11").stage, due(case, "03-11", "close")) == ("inquiry", "2026-03-25")
     closing = next(each for each in permitted(on(case, "03-11")) if each.step == "close")
-    assert (closing.version, closing.rulebook, closing.who) == ("2", load(STAY_BUT).hash, ("e1",))
+    assert (closing.version, closing.rulebook, closing.who) == ("2", loaded(STAY_BUT).hash, ("e1",))
     with pytest.raises(NotPermitted) as refused:
         decide(BOOKS, Docket.parse(case), act("03-12", "close"))
     assert (refused.value.code, refused.value.clause, refused.value.version) == ("not_yours", "§7", "2")
     assert pickle.loads(pickle.dumps(refused.value)).version == "2"
     decision = decide(BOOKS, Docket.parse(case), act("03-12", "close", "e1"))
-    assert (decision.version, decision.rulebook) == ("2", load(STAY_BUT).hash)
+    assert (decision.version, decision.rulebook) == ("2", loaded(STAY_BUT).hash)
     assert decision.state.ended
 
 
@@ -188,7 +189,7 @@ def test_at_once() -> None:
         None,
     )
     assert answer.explain() == (
-        "Clause §2 of version 2: 10 days after “Complain” was done on 2 March 2026; "
+        "Rule §2 of version 2: 10 days after “Complain” was done on 2 March 2026; "
         "kept at 22 March 2026 by the change of version in row 2; due by the end of 22 March 2026."
     )
     later = docket(change("03-05", ONCE), act("03-06", "examine"))
@@ -211,6 +212,37 @@ def test_what_was_extended_or_paused_stays_so() -> None:
     with pytest.raises(NotPermitted) as refused:  # what a change kept counts as no extension
         decide(BOOKS, Docket.parse(docket(change("03-05", ONCE))), act("03-06", "more", until="2026-05-01"))
     assert "11 April" in refused.value.reason
+
+
+def elected(how: str, first: str, until: str, *rows: dict[str, Any]) -> dict[str, Any]:
+    """A case that comes on 5 March to a version that has a pause of all cases, with such a pause."""
+    text = how.replace(
+        "[pauses]", '[pauses]\nelection = { title = "Election", lasts = "2 weeks", for_all = true }'
+    )
+    book = loaded(text)
+    BOOKS[book.hash] = book
+    obj = docket()
+    obj["organisation"] = [
+        {"pause": "election", "from": f"2026-{first}T00:00:00+00:00", "to": f"2026-{until}T00:00:00+00:00"}
+    ]
+    for row in (change("03-05", text), *rows):
+        obj["acts"] = [*obj["acts"], decide(BOOKS, Docket.parse(obj), row).act]
+    return obj
+
+
+def test_a_pause_of_all_cases_that_only_the_new_version_has() -> None:
+    """Three days of it are three days: from the change on, and for what the new version governs."""
+    assert due(elected(ONCE, "03-10", "03-13"), "03-14", "answer") == "2026-03-25"
+    assert due(elected(ONCE, "03-10", "03-13"), "03-08", "answer") == "2026-03-22", "it has not begun"
+    assert due(elected(ONCE, "03-03", "03-08"), "03-14", "answer") == "2026-03-25", "from 5 March only"
+    assert due(elected(ONCE, "03-02", "03-04"), "03-14", "answer") == "2026-03-22", "over before it came"
+    waits = elected(NEXT, "03-10", "03-13")
+    assert due(waits, "03-14", "answer") == "2026-03-22", "version 1 governs this stage still"
+    moved = elected(NEXT, "03-10", "03-13", act("03-06", "examine"))
+    assert due(moved, "03-14", "close") == "2026-03-24"  # 6 March and 15 days, and three
+    some = elected(STAY_BUT, "03-10", "03-13")
+    assert due(some, "03-14", "answer") == "2026-03-25", "this step is read from version 2"
+    assert due(some, "03-14", "update") == "2026-04-01", "this one is not"
 
 
 def test_a_later_deadline_is_the_new_versions() -> None:
@@ -273,8 +305,8 @@ def test_a_strand_opened_or_sent_back_after_the_note_lands_in_the_new_version() 
 def test_the_replay_names_the_versions() -> None:
     case = docket(change("03-05", ONCE))
     found = replay(BOOKS, Docket.parse(case), datetime.fromisoformat("2026-03-06T12:00:00Z"))
-    assert found["versions"] == [RULES.hash, load(ONCE).hash]
-    assert found["strands"][0]["rulebook"] == load(ONCE).hash
+    assert found["versions"] == [RULES.hash, loaded(ONCE).hash]
+    assert found["strands"][0]["rulebook"] == loaded(ONCE).hash
     assert {each["version"] for each in found["permitted"]} == {"2"}
     assert {each["version"] for each in found["deadlines"]} == {"2"}
 
@@ -284,7 +316,7 @@ def test_a_note_that_makes_no_sense_is_refused() -> None:
     with pytest.raises(Refused) as unknown:
         docket({**change("03-05", ONCE), "rulebook": "sha256:x"})
     assert unknown.value.code == "no_rulebook"
-    lost = load(NEW.replace("HOW", 'open_cases = "at once"'))
+    lost = loaded(NEW.replace("HOW", 'open_cases = "at once"'))
     for rows, given, said in (
         ((), change("03-05", OLD), "in force for this case already"),
         ((change("03-05", ONCE),), change("03-06", ONCE), "in force for this case already"),

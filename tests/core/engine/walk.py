@@ -10,8 +10,9 @@ from typing import Any
 
 from dueprocess.core.engine import Docket, Form, Permission, decide, form, permitted, state
 from dueprocess.core.engine.view import State
-from dueprocess.core.rulebook import Rulebook, load
+from dueprocess.core.rulebook import Rulebook
 from dueprocess.core.rulebook.model import FactKind
+from tests.core.reading import loaded
 
 HERE = Path(__file__).resolve().parent / "rulebooks"
 SHIPPED = Path(__file__).resolve().parents[3] / "src" / "dueprocess" / "rules" / "shipped"
@@ -26,7 +27,7 @@ def rulebook(name: str) -> Rulebook:
     path = SHIPPED / f"{name}.toml"
     if not path.exists():
         path = HERE / f"{name}.toml"
-    return load(path.read_text(encoding="utf-8"))
+    return loaded(path.read_text(encoding="utf-8"))
 
 
 def blank(rules: Rulebook, *, respondents: int = 1, holders: int = 6) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from dueprocess.core.engine import Docket, decide, permitted, state
 from dueprocess.core.engine.view import State
-from dueprocess.core.rulebook import Rulebook, load
+from dueprocess.core.rulebook import Rulebook
+from tests.core.reading import loaded
 
 SHIPPED = Path(__file__).parents[3] / "src" / "dueprocess" / "rules" / "shipped"
 TRAINING = ("intake", "case handling", "assessment", "investigation", "interim measures", "hearing panels")
@@ -19,7 +20,7 @@ HOLIDAYS = ["2026-04-03", "2026-04-06", "2026-05-04", "2026-05-25", "2026-08-31"
 @cache
 def shipped(name: str) -> Rulebook:
     """A shipped rulebook."""
-    return load((SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
+    return loaded((SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 class Journey:

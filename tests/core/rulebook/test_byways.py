@@ -448,7 +448,8 @@ def test_handlers_are_replaced_and_the_oversight_body_takes_over() -> None:
         removes=["case_manager-1"],
         appoints={"case_manager": ["case_manager-2"]},
         votes=votes(*body),
-        with_=["reasons for the choice"],
+        outcome="taken",
+        with_=["reasons", "reasons for the choice"],
     )
     found = case.state("03-31 11:00")
     assert (found.appointed("assessor"), found.appointed("case_manager")) == (

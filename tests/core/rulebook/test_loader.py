@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from dueprocess.core.rulebook.model import (
     Who,
     WhoKind,
 )
+from tests.core.reading import loaded
 from tests.core.rulebook.journey import SHIPPED, shipped
 from tests.effort import examples
 
@@ -37,10 +37,9 @@ FILES = sorted((Path(__file__).parent / "examples").glob("*.toml")) + [
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in FILES}
 
 
-@cache
 def book(name: str) -> Rulebook:
-    """The rulebook of one of these texts, read once."""
-    return load(TEXTS[name])
+    """The rulebook of one of these texts."""
+    return loaded(TEXTS[name])
 
 
 @pytest.mark.parametrize("name", ["standard", "small-club", "conduct-team"])
@@ -76,7 +75,7 @@ def test_what_a_step_and_its_outcomes_say() -> None:
 
 
 def test_events_are_read_as_they_are_said() -> None:
-    book = load(TEXTS["national-party"])
+    book = loaded(TEXTS["national-party"])
     appeal = book.steps["appeal"].due[0].after[0]
     assert [(one.kind, one.name) for one in appeal.of] == [
         (EventKind.SERVICE, "decide"),
@@ -120,6 +119,18 @@ def test_lines_of_strings_that_look_like_toml() -> None:
     assert lines.of(("g", 0, "h", 1, "i")) == 8
     assert lines.of(("g", 1, "h")) == 10
     assert lines.of(("nothing",)) is None
+
+
+def test_what_is_nested_ever_deeper_is_told_and_breaks_nothing() -> None:
+    """Up to the depth at which it is read, and beyond it."""
+    told = {
+        problem.what
+        for depth in range(100, 500, 7)
+        for opener, closer in (("[", "]"), ("{ a = ", "}"))
+        for problem in check(f"x = {opener * depth}1{closer * depth}")
+    }
+    assert "Lists or tables are nested too deeply." in told
+    assert any("There is no table" in what for what in told)
 
 
 def _only_malformed(text: str) -> None:

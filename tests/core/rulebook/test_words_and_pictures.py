@@ -154,7 +154,7 @@ def test_what_loads_matches_the_schema(name: str) -> None:
     raw = json.loads(json.dumps(tomllib.loads(TEXTS[name]), default=str))
     assert [error.message for error in validator.iter_errors(raw)] == []
     raw["steps"][next(iter(raw["steps"]))]["titel"] = "x"
-    assert list(validator.iter_errors(raw))
+    assert not validator.is_valid(raw)
 
 
 def test_the_reference_names_every_key() -> None:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from dueprocess.cases.actions import save_view
+from dueprocess.cases.batches import actions as batches
+from dueprocess.cases.models import Batch
 from tests.doors.matrix import Answer, Row, Scene, Who, file, staff
 from tests.doors.rows.people import powerful
 
@@ -32,9 +35,21 @@ def message(**fill: Any) -> Row:
     return file(lambda scene: {"number": scene.message, **fill}, **more)
 
 
+def begun(scene: Scene) -> dict[str, Any]:
+    """Work on the case that its owner has begun."""
+    batch = batches.begin(kind=Batch.Kind.WRITE, dockets=[scene.receipt.docket], by=scene.world["owner"])
+    return {"code": batch.code}
+
+
+def kept(scene: Scene) -> dict[str, Any]:
+    """A view that the owner keeps for themselves."""
+    return {"code": save_view(by=scene.world["owner"], name="Old ones", query={"age": "365-"}).code}
+
+
 ROWS = {
     "desk:work": staff(),
     "desk:queue": desk(),
+    "desk:board": desk(),
     "desk:export": desk(),
     "desk:search": desk(),
     "desk:alike_groups": desk(),
@@ -42,6 +57,15 @@ ROWS = {
     "desk:open_choose": desk(),
     "desk:open": absent(step="open_case"),  # set aside by somebody else, or not at all
     "desk:new": desk(),
+    "desk:batches": desk(),
+    "desk:batch_new": staff(
+        but=NOBODY,
+        method="POST",
+        data=lambda scene: {"once": "x" * 24, "kind": "assign", "case": [scene.number]},
+    ),  # what each may not see of it is left out
+    "desk:batch": file(begun),
+    "desk:view_new": desk(),
+    "desk:view": file(kept),
     "desk:made": absent(),  # shown once, to whoever entered it
     "desk:rules": desk(),
     "desk:record": desk(),
@@ -72,6 +96,18 @@ ROWS = {
     "desk:note": inside(note="message"),
     "desk:assign": inside(),
     "desk:signature": absent(proposal=1),
+    "desk:plan": desk(),
+    "desk:plan_prepare": staff(
+        method="POST",
+        data=lambda _scene: {"once": "x" * 24},
+        but=dict.fromkeys(Who, Answer.REFUSED) | NOBODY | {Who.ANONYMOUS: Answer.SIGN_IN},
+    ),  # one runs already
+    "desk:plan_begin": absent(),  # set aside by somebody else, or not at all
+    "desk:plan_step": staff(
+        fill=lambda _scene: {"step": "count"},
+        but=dict.fromkeys(Who, Answer.ABSENT) | {Who.ANONYMOUS: Answer.SIGN_IN},
+    ),  # none of these has a part in the plan
+    "desk:stock": inside(),
     "desk:mailbox": desk(),
     "desk:unassigned": desk(),
     "desk:outgoing": powerful(),

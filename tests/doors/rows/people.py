@@ -47,6 +47,7 @@ def powerful(**more: Any) -> Row:
 ROWS = {
     "desk:oversight": powerful(),
     "desk:adopt": powerful(),
+    "desk:adoption": powerful(fill=lambda scene: {"pk": 1}),
     "desk:people": desk(),
     "desk:person": desk(fill=somebody),
     "desk:roles": desk(),
@@ -85,6 +86,7 @@ ROWS = {
     "desk:unit_rename": powerful(fill=unit),
     "desk:unit_move": powerful(fill=unit),
     "desk:unit_close": powerful(fill=unit),
+    "desk:unit_reopen": powerful(fill=unit),
     "desk:end_term": powerful(fill=lambda scene: {"term": 1}),
     "desk:end_delegation": Row(
         dict.fromkeys(Who, Answer.ABSENT) | {Who.ANONYMOUS: Answer.SIGN_IN},

@@ -5,6 +5,7 @@ from dueprocess.cases.actions.joining import join_case
 from dueprocess.cases.actions.numbering import PREFIX, next_key
 from dueprocess.cases.actions.opening import open_own
 from dueprocess.cases.actions.receiving import Alleged, Receipt, Report, code_allegations, receive_complaint
+from dueprocess.cases.actions.saving import drop_view, save_view
 from dueprocess.cases.actions.tabling import drop_table, keep_table, table_of, with_step
 from dueprocess.cases.actions.talking import (
     add_information,
@@ -33,6 +34,7 @@ __all__ = [
     "confirm_sent",
     "declare_conflict",
     "drop_table",
+    "drop_view",
     "find_by_code",
     "find_by_number",
     "go_on",
@@ -44,6 +46,7 @@ __all__ = [
     "propose_link",
     "propose_party",
     "receive_complaint",
+    "save_view",
     "send_message",
     "table_of",
     "with_step",

@@ -220,7 +220,7 @@ def _opening(
     """Return the opening step, who takes it, and as what: an officer in their role where the rules let
     them, else the reporter, for whom an officer may write. A step that no party may take opens a case of the
     organisation's own: it is the last resort of a rulebook in which officers register every complaint."""
-    starts = [step for step in rules.steps.values() if step.start]
+    starts = [step for step in rules.steps.values() if step.opens_case]
     starts.sort(key=lambda step: not step.needs_no_office)
     if by.person is not None and via is not Via.PORTAL:
         for step in starts:

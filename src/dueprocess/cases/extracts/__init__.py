@@ -13,6 +13,8 @@ from dueprocess.cases.extracts.alike import (
     joining_steps,
     proposal,
 )
+from dueprocess.cases.extracts.board import BandOfCases, Board, Card, EscalationLine, board
+from dueprocess.cases.extracts.flow import FlowPage, flow
 from dueprocess.cases.extracts.intake import (
     Intake,
     IntakeFact,
@@ -52,6 +54,7 @@ from dueprocess.cases.extracts.page import (
     step_page,
 )
 from dueprocess.cases.extracts.party import MessageLine, PartyPage, StageLine, party_page
+from dueprocess.cases.extracts.saved import ViewLine, may_change_view, saved_view, saved_views
 from dueprocess.cases.extracts.work import AskLine, MyWork, WorkLine, my_work
 
 __all__ = [
@@ -61,10 +64,15 @@ __all__ = [
     "AlikeLine",
     "AllegationLine",
     "AskLine",
+    "BandOfCases",
+    "Board",
+    "Card",
     "CaseLine",
     "CasePage",
     "ComplaintLine",
+    "EscalationLine",
     "FindingLine",
+    "FlowPage",
     "Intake",
     "IntakeFact",
     "JoiningLine",
@@ -80,15 +88,18 @@ __all__ = [
     "PartyPage",
     "Queue",
     "StageLine",
+    "ViewLine",
     "WorkLine",
     "alike_groups",
     "alike_to",
     "authority_page",
+    "board",
     "case_behind",
     "case_page",
     "clauses",
     "counts",
     "every_letter",
+    "flow",
     "intake",
     "joining",
     "joining_steps",
@@ -96,6 +107,7 @@ __all__ = [
     "letter",
     "matched",
     "matters",
+    "may_change_view",
     "may_own",
     "my_work",
     "own_openings",
@@ -105,6 +117,8 @@ __all__ = [
     "proposal",
     "queue",
     "role_for",
+    "saved_view",
+    "saved_views",
     "stages",
     "step_page",
     "to_decide",

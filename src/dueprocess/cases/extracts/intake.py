@@ -47,7 +47,7 @@ def intake(*, on: date | None = None) -> Intake:
     on = on or clock.now().date()
     version = rulebooks.in_force(on)
     rules = rulebooks.get(version.pk)
-    step = next(step for step in rules.steps.values() if step.start)
+    step = next(step for step in rules.steps.values() if step.opens_case)
     asked = [(name, True) for name in step.demands.records] + [
         (name, False) for name in step.demands.may_record
     ]
@@ -97,5 +97,5 @@ def own_openings(*, on: date | None = None) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (step.id, step.title, step.says or "")
         for step in rules.steps.values()
-        if step.start and not step.needs_no_office
+        if step.opens_case and not step.needs_no_office
     )

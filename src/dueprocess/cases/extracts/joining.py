@@ -17,6 +17,7 @@ from dueprocess.core import engine
 from dueprocess.core.errors import Refused
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
+from dueprocess.docket.extracts import Opened
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import keys
@@ -40,7 +41,11 @@ def case_behind(number: str, person: Person) -> Docket:
 
 def may_own(docket: Docket) -> tuple[tuple[int, str], ...]:
     """Return who could own the case: those who may take some step in it, by name."""
-    view = dockets.opened(docket)
+    return may_own_in(dockets.opened(docket))
+
+
+def may_own_in(view: Opened) -> tuple[tuple[int, str], ...]:
+    """Return the same of a case that was opened already."""
     able = {who for each in engine.permitted(view.state) if each.allowed for who in each.who}
     persons = view.whole.roster.persons
     found = {(persons[who], view.name(who)) for who in able if who in persons}

@@ -228,9 +228,9 @@ def counts(
         "mine": Q(owner=person_tag(person.pk) if person else "?"),
     }
     for name, first, last in () if by_age else DUE_BANDS:
-        wanted[name] = _between("due_at", at, first, last)
+        wanted[name] = between("due_at", at, first, last)
     for n, (youngest, oldest) in enumerate(AGE_BANDS if by_age else ()):
-        wanted[f"age_{n}"] = _between(
+        wanted[f"age_{n}"] = between(
             "received_at", at, None if oldest is None else -oldest, -youngest or None
         )
     if seen.is_few:  # one look at each
@@ -244,7 +244,7 @@ def counts(
     return found | {"most": MOST_COUNTED}
 
 
-def _between(column: str, at: datetime, first: int | None, last: int | None) -> Q:
+def between(column: str, at: datetime, first: int | None, last: int | None) -> Q:
     """Return the condition that a moment lies between two days from now, at least one of which is given."""
     bounds = Q()
     if first is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,11 +10,14 @@ from django.db.models import Exists, OuterRef
 
 from dueprocess.cases import refusals
 from dueprocess.cases.actions.tabling import EVIDENCE
-from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Via
+from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Promise, Via
+from dueprocess.cases.plan.extracts import notes as plans
+from dueprocess.cases.plan.extracts.notes import PromiseLine, StockLine, stock_line
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket.extracts import DocketPage, FileLine, Opened, StepForm
+from dueprocess.docket.extracts import DocketPage, FileLine, Opened, StepForm, StepLine
 from dueprocess.docket.extracts.pages import form_of, of
 from dueprocess.docket.models import Docket
+from dueprocess.docket.models.dockets import PLAN, YES
 from dueprocess.docket.needs import Actor
 
 SUMMARY = "summary"
@@ -71,13 +74,17 @@ class AllegationLine:
 class CasePage:
     """Everything the case page shows. `docket` has timeline, parties, deadlines, steps, measures and the
     rest; `refused` is the reason for which it was refused, in the words of the rulebook; `reported` what its
-    complaint said; `joining`: other cases are being joined into it."""
+    complaint said; `joining`: other cases are being joined into it. `planned`: a start-up plan runs;
+    `stock` and `promises`: what is known of it, and which days were promised, as of now."""
 
     code_name: str
     refused: str
     joined_into: str
     reported: str
     joining: bool
+    planned: bool
+    stock: StockLine | None
+    promises: tuple[PromiseLine, ...]
     docket: DocketPage
     complaints: tuple[ComplaintLine, ...]
     allegations: tuple[AllegationLine, ...]
@@ -89,7 +96,12 @@ class CasePage:
         Those who only look on (oversight, without a part in the procedure) have no hand in who works on it.
         """
         owner = self.docket.owner
-        return bool(owner and owner.key == self.docket.me) or any(each.mine for each in self.docket.steps)
+        return may_assign(self.docket.me, owner.key if owner else "", self.docket.steps)
+
+
+def may_assign(me: str, owner: str, steps: Iterable[StepLine]) -> bool:
+    """Tell whether somebody (local key) may give a case to somebody: `CasePage.may_assign`."""
+    return bool(owner and owner == me) or any(each.mine for each in steps)
 
 
 def case_page(docket: Docket, *, viewer: Actor, at: datetime | None = None, fresh: bool = False) -> CasePage:
@@ -124,7 +136,11 @@ def authority_page(
 
 def _page(view: Opened) -> CasePage:
     working = Exists(Joining.objects.filter(into=OuterRef("pk"), ended_at=None))
-    cases = Case.objects.select_related("joined_into").annotate(joining=working)
+    promised = Exists(Promise.objects.filter(docket=OuterRef("pk")))
+    planned = Exists(Docket.objects.filter(kind=PLAN, is_open__in=YES))
+    cases = Case.objects.select_related("joined_into", "docket__stock").annotate(
+        joining=working, promised=promised, planned=planned
+    )
     case = cases.filter(docket=view.docket).first()
     docket = of(view)
     acts = sorted(view.contents.items())  # a message came before what was made of it
@@ -134,6 +150,9 @@ def _page(view: Opened) -> CasePage:
         joined_into=case.joined_into.number if case and case.joined_into else "",
         reported=next((str(said[SUMMARY]) for _n, said in acts if SUMMARY in said), ""),
         joining=bool(case and case.joining),
+        planned=bool(case and case.planned),
+        stock=stock_line(case.docket.stock) if case and hasattr(case.docket, "stock") else None,
+        promises=plans.promised(view.docket) if case and case.promised else (),
         docket=docket,
         complaints=complaints(view),
         allegations=allegations(view, docket.files),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.cases.extracts.page import AllegationLine, allegations
 from dueprocess.cases.models import Complaint
+from dueprocess.cases.plan.extracts.notes import PromiseLine, promised
 from dueprocess.core import engine
 from dueprocess.core.rulebook.model import WhoKind
 from dueprocess.docket import extracts as dockets
@@ -29,7 +30,7 @@ from dueprocess.docket.extracts import (
     telling,
     ways,
 )
-from dueprocess.docket.extracts.inforce import imposed
+from dueprocess.docket.extracts.inforce import imposed, sanctions
 from dueprocess.docket.extracts.pages import deadline, pauses, steps
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor
@@ -102,6 +103,7 @@ class PartyPage:
     sanctions: tuple[ImposedLine, ...]
     entry: int
     ways: tuple[OpenWay, ...]
+    promises: tuple[PromiseLine, ...]
 
 
 def party_page(docket: Docket, *, key: str) -> PartyPage:
@@ -158,11 +160,17 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
         ),
         steps=tuple(_own(view, key, line) for line in steps(view) if line.mine),
         measures=tuple(imposed(view, each) for each in state.measures if each.on == key and each.act in told),
-        sanctions=tuple(
-            imposed(view, each) for each in state.sanctions if each.on == key and each.act in told
-        ),
+        sanctions=tuple(each for each in sanctions(view) if each.on_key == key and each.act in told),
         entry=act.entry_id,
         ways=tuple(each for each in ways(view, key=key) if each.reached),
+        promises=_promised(docket, key),
+    )
+
+
+def _promised(docket: Docket, key: str) -> tuple[PromiseLine, ...]:
+    """Return the days that this party was told of, but for those that another day has replaced."""
+    return tuple(
+        each for each in promised(docket) if key in each.to and each.became in ("running", "kept", "missed")
     )
 
 

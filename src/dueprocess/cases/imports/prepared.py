@@ -6,7 +6,7 @@ Must not decide anything; `actions.preparing` writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -157,9 +157,19 @@ def _row(path: Path, form: Form, header: int) -> list[tuple[int, tuple[str, ...]
             raise
         return []  # nothing stands in this row
     try:
-        return [(header, tuple(source.columns))]
+        return [(header, _as_written(source.columns))]
     finally:
         source.close()
+
+
+def _as_written(names: Sequence[str]) -> tuple[str, ...]:
+    """Undo what makes names of columns: an empty cell is empty again, a cell said twice is the same twice."""
+    found: list[str] = []
+    for place, name in enumerate(names, 1):
+        bare, opened, _number = name.rpartition(" (")
+        said = bare if opened and bare in found and name.endswith(")") else name
+        found.append("" if said == f"column {place}" else said)
+    return tuple(found)
 
 
 def _said(error: Malformed) -> str:

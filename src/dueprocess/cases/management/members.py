@@ -4,30 +4,27 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from functools import partial
-from importlib import resources
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from dueprocess.cases.management.maps import Maps
 from dueprocess.kit import clock
 from dueprocess.kit.progress import Progress
 from dueprocess.kit.tables.sink import Sink
 from dueprocess.people.imports.actions import compare, quiet, take_in
 from dueprocess.people.imports.lists import Lists
 from dueprocess.people.imports.load import load
-from dueprocess.people.imports.mapping import Mapping
 from dueprocess.people.imports.report import HEADER, Report
 from dueprocess.rules import extracts as rules
 
-SHIPPED = resources.files("dueprocess.people.imports") / "maps"
+MAPS = Maps("dueprocess.people.imports")
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("file", type=Path, nargs="+", help="units, people, offices, terms: as the map says")
-    parser.add_argument(
-        "--map", required=True, help=f"a TOML file, or one that is shipped: {', '.join(shipped())}"
-    )
+    parser.add_argument("--map", required=True, help=MAPS.help)
     parser.add_argument("--dry-run", action="store_true", help="only compare: what is new, changed, gone")
     parser.add_argument(
         "--gone", action="store_true",
@@ -42,7 +39,7 @@ def run(
     command: BaseCommand, file: Sequence[Path], *, map_: str, dry_run: bool, gone: bool, report: Path | None
 ) -> None:
     """Compare the files with the register, say what differs, and write it unless it is a dry run."""
-    mapping = mapped(map_)
+    mapping = load(MAPS.text(map_))
     told = Report(mapping.title, sink=Sink(report, HEADER) if report else None)
     lists = partial(Lists, mapping, file)
     roles = rules.role_titles(clock.now())
@@ -59,22 +56,3 @@ def run(
             progress.end()
     for line in told.text():
         command.stdout.write(line)
-
-
-def mapped(name: str) -> Mapping:
-    """The map of that path, or the shipped one of that name."""
-    if name in shipped():
-        return load((SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
-    try:
-        return load(Path(name).read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{name}: a map is written in UTF-8; byte {error.start} is not.") from error
-    except OSError as error:
-        raise CommandError(f"{name}: {error.strerror}") from error
-
-
-def shipped() -> list[str]:
-    """Names of the maps that come with the program."""
-    return sorted(
-        each.name.removesuffix(".toml") for each in SHIPPED.iterdir() if each.name.endswith(".toml")
-    )

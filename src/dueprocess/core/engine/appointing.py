@@ -1,13 +1,13 @@
 """Appointments to per-case roles and bodies: who may be named, whose turn it is, what is wrong.
 
-Knows seats, rota and the register's order. Why one person may not act: `bodies.check`.
+Knows seats, rota and the register's order. Why one person may not act: `holding.check`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dueprocess.core.engine import bodies
+from dueprocess.core.engine import holding
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import Code, Need
@@ -76,7 +76,7 @@ def _pool(fold: Fold, name: str) -> list[str]:
 
 def pool_of(fold: Fold, role: str) -> list[str]:
     """Who holds a role in the register; for one that nobody holds there, everybody."""
-    found = bodies.registered(fold, role)
+    found = holding.registered(fold, role)
     row = fold.book.rulebook.roles.get(role)
     return found or (list(fold.people) if row is not None and row.per_case else [])
 
@@ -86,11 +86,13 @@ def _eligible(fold: Fold, strand: Strand | None, name: str, who: str) -> Said | 
     if role.chosen_from is not None and who not in fold.appointees(role.chosen_from):
         title = fold.book.rulebook.role_or_body(role.chosen_from).title
         return _("is not among those named as %(title)s", title=title)
-    out = bodies.check(fold, strand, name, who)
+    out = holding.check(fold, strand, name, who)
     if out is not None and not out.speaks:
         return out.reason
     if isinstance(role, Body):
-        reasons = [bodies.check(fold, strand, seat, who) for seat in role.seats if who in pool_of(fold, seat)]
+        reasons = [
+            holding.check(fold, strand, seat, who) for seat in role.seats if who in pool_of(fold, seat)
+        ]
         if reasons and all(reason is not None and not reason.speaks for reason in reasons):
             return reasons[0].reason if reasons[0] else None
     return None
@@ -154,7 +156,7 @@ def turn(fold: Fold, strand: Strand | None, name: str) -> list[str]:
             for who in able
             if who in pool_of(fold, seat)
             and who not in chosen
-            and bodies.check(fold, strand, seat, who) is None
+            and holding.check(fold, strand, seat, who) is None
         ]
         chosen += found if number.all else found[: number.high or number.low]
     return chosen

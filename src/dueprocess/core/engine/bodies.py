@@ -1,21 +1,21 @@
-"""Bodies and roles: who holds them in a case, who of these may act, and who acts when too few may.
+"""Bodies and roles: who of those who hold them may act in a case, and who acts when too few may.
 
-Knows seats, stand-ins, quorum and the `too_few` chain. Why one person may not act: `core.independence`.
+Knows seats, stand-ins, quorum and the `too_few` chain. Why one person may not act: `holding`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.rows import Person
-from dueprocess.core.engine.strands import Act, Strand
-from dueprocess.core.independence import Known, Out, degrees, why_not
+from dueprocess.core.engine.holding import check, holders
+from dueprocess.core.engine.strands import Strand
+from dueprocess.core.independence import Ground, Out
 from dueprocess.core.rulebook.model import (
     AtLeast,
     Body,
-    Conflict,
     Quorum,
     QuorumKind,
     Role,
@@ -27,6 +27,9 @@ from dueprocess.core.rulebook.model import (
     Who,
     WhoKind,
 )
+from dueprocess.core.saying import say as _
+
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,124 +85,48 @@ class Way:
     out: tuple[tuple[str, Out], ...] = ()  # who holds it and may not act
 
 
-def holders(fold: Fold, name: str, unit: str | None = None) -> list[str]:
-    """Who holds a role: people appointed in this case, or in the order of the register."""
-    role = fold.book.rulebook.roles.get(name)
-    if role is not None and role.per_case:
-        return list(fold.appointees(name))
-    return registered(fold, name, unit)
+def joint(fold: Fold, strand: Strand | None, step: Step, main: Sitting | None) -> dict[str, Sitting]:
+    """The bodies that decide a step jointly with `main`, which takes it; where one is too few, whoever acts
+    instead of it.
 
-
-def registered(fold: Fold, name: str, unit: str | None = None) -> list[str]:
-    """Who holds a role in the register (for one unit), in its order."""
-    return [
-        id_
-        for id_, person in fold.people.items()
-        for held in person.roles
-        if held.role == name and (unit is None or held.unit == unit)
-    ]
-
-
-def known(fold: Fold, strand: Strand | None, who: str) -> Known:
-    """What the case knows of one person, for `independence.why_not`."""
-    key = ("known", strand.name if strand else 0, who)
-    found = fold.memo.get(key)
-    if isinstance(found, Known):
-        return found
-    person = fold.people.get(who, Person(who))
-    today = fold.clock.local_day(fold.now)
-    result = Known(
-        is_party=any(party.person == who for id_, party in fold.parties.items() if id_ not in fold.released),
-        offices={held.role for held in person.roles} | _appointed_as(fold, who),
-        done_as=fold.done_as.get(who, ()),
-        not_fresh=who in _voted_before(fold, strand),
-        training=person.training,
-        has=person.has,
-        absent=any(
-            row.who == who
-            and row.first is not None
-            and row.first <= today
-            and (row.last is None or today <= row.last)
-            for row in fold.absences
-        ),
-        conflicts=conflicts(fold, who),
-    )
-    fold.memo[key] = result
-    return result
-
-
-def _appointed_as(fold: Fold, who: str) -> set[str]:
-    return {name for name in fold.appointed if who in fold.appointees(name)}
-
-
-def conflicts(fold: Fold, who: str) -> list[Conflict]:
-    """The degrees of conflict somebody is in now: said by themselves, confirmed, or alleged and barring."""
-    counts: dict[str, int] = {}
-    by_id = fold.book.rulebook.conflicts
-    for said in fold.said:
-        degree = fold.book.degrees.get(words(said.ground))
-        if said.who != who or degree is None or said.settled is False:
-            continue
-        if said.own or said.settled or degree.alleged_bars:
-            counts[degree.id] = counts.get(degree.id, 0) + 1
-    if not counts:
-        return []
-    return degrees([(by_id[id_], number) for id_, number in counts.items()], by_id)
-
-
-def _voted_before(fold: Fold, strand: Strand | None) -> set[str]:
-    """Who decided what is under appeal in a strand, or what was undone when the matter was sent back."""
-    key = ("voted", strand.name if strand else 0)
-    found: set[str] | None = fold.memo.get(key)
-    if found is None:
-        found = set()
-        attacked = fold.by_n.get(strand.against or -1) if strand else None
-        if attacked is not None:
-            found |= voters(attacked)
-        for act in fold.acts:
-            if act.void and (act.row.votes is not None or act.step.id in fold.book.attackers):
-                found |= voters(act)
-        fold.memo[key] = found
+    Nobody votes twice on one decision: whoever sits in several of them votes in the first, and their seat in
+    the others is for a stand-in.
+    """
+    found: dict[str, Sitting] = {}
+    elsewhere = dict.fromkeys(main.voting, main.body.title) if main is not None else {}
+    for name in step.jointly_with:
+        chain = [each for each in instead(fold, name) if each in fold.book.rulebook.bodies]
+        sits = [sitting(fold, strand, each, step, elsewhere=elsewhere) for each in chain]
+        found[name] = next((each for each in sits if not each.too_few), sits[0])
+        elsewhere = dict.fromkeys(found[name].voting, found[name].body.title) | elsewhere
     return found
 
 
-def voters(act: Act) -> set[str]:
-    """Who took part in a decision."""
-    votes = act.row.votes
-    others = {who for each in act.row.jointly.values() for who in each.all}
-    return others | (set(votes.all) if votes is not None and votes.all else {act.row.by or ""})
-
-
-def joint(fold: Fold, strand: Strand | None, step: Step, name: str) -> Sitting:
-    """A body that decides a step jointly with another; where it is too few, whoever acts instead of it."""
-    names = instead(fold, name)
-    found = [sitting(fold, strand, each, step) for each in names if each in fold.book.rulebook.bodies]
-    return next((each for each in found if not each.too_few), found[0])
-
-
-def check(fold: Fold, strand: Strand | None, name: str, who: str, *, clerical: bool = False) -> Out | None:
-    """Why somebody may not act in a role or body in this case, or None."""
-    role = fold.book.rulebook.role_or_body(name)
-    return why_not(
-        role,
-        known(fold, strand, who),
-        fold.clock.local_day(fold.now),
-        separate=fold.book.separate.get(name, ()),
-        clerical=clerical,
-    )
-
-
 def sitting(
-    fold: Fold, strand: Strand | None, name: str, step: Step | None = None, rules: Rules = ()
+    fold: Fold,
+    strand: Strand | None,
+    name: str,
+    step: Step | None = None,
+    rules: Rules = (),
+    *,
+    elsewhere: Mapping[str, str] = _NOBODY,
 ) -> Sitting:
-    """Who of a body may sit and vote (for a step), its quorum, and whether it is too few."""
-    key = ("sitting", strand.name if strand else 0, name, step.id if step else None, rules)
+    """Who of a body may sit and vote (for a step), its quorum, and whether it is too few. `elsewhere` are
+    those who vote on the same in another body, with its title."""
+    key = (
+        "sitting",
+        strand.name if strand else 0,
+        name,
+        step.id if step else None,
+        rules,
+        *elsewhere.items(),
+    )
     found = fold.memo.get(key)
     if isinstance(found, Sitting):
         return found
     body = fold.book.rulebook.bodies[name]
     clerical = step is not None and step.clerical
-    members, seats = _members(fold, strand, body, clerical)
+    members, seats = _members(fold, strand, body, clerical, elsewhere)
     voting = sum(member.votes for member in members)
     sits = sum(member.sits for member in members)
     used = rules or body.decides_by
@@ -239,13 +166,32 @@ def _quorum(quorum: Quorum, voting: int, seats: int) -> int:
     return max(1, seats)
 
 
-def _members(fold: Fold, strand: Strand | None, body: Body, clerical: bool) -> tuple[list[Member], int]:
+@dataclass(frozen=True, slots=True)
+class _Seating:
+    """For what a body is seated: of which unit, and who votes on the same in another body."""
+
+    fold: Fold
+    strand: Strand | None
+    body: Body
+    unit: str | None
+    clerical: bool
+    elsewhere: Mapping[str, str]
+
+    def out(self, name: str, who: str) -> Out | None:
+        """Why somebody may not act in a role, or in the body, here."""
+        return check(self.fold, self.strand, name, who, clerical=self.clerical)
+
+
+def _members(
+    fold: Fold, strand: Strand | None, body: Body, clerical: bool, elsewhere: Mapping[str, str]
+) -> tuple[list[Member], int]:
     unit = None
     if body.of_unit is not None:
         fact = fold.book.rulebook.facts[body.of_unit]
         unit = str(fold.fact(fact.id) or "")
         if isinstance(fact.derived, UnitOf):
             unit = fold.unit_of(fact.derived.party) or ""
+    seating = _Seating(fold, strand, body, unit, clerical, elsewhere)
     members: list[Member] = []
     seats = 0
     appointed = list(fold.appointees(body.id)) if body.per_case else []
@@ -260,15 +206,15 @@ def _members(fold: Fold, strand: Strand | None, body: Body, clerical: bool) -> t
                 found = found[: number.high]
         taken.update(found)
         seats += len(found) if number.all or number.high is None else number.high
-        members.extend(_member(fold, strand, body, seat, who, clerical) for who in found)
+        members.extend(_member(seating, seat, who) for who in found)
         stand_in = body.stand_ins.get(seat)
         if stand_in is not None:
             room = 0 if number.all or number.high is None else number.high - len(found)
-            _fill(fold, strand, body, seat, stand_in, members, taken, room, unit, clerical)
+            _fill(seating, seat, stand_in, members, taken, room)
     for who in appointed:
         if who not in taken:
             taken.add(who)
-            members.append(_member(fold, strand, body, next(iter(body.seats)), who, clerical))
+            members.append(_member(seating, next(iter(body.seats)), who))
     return members, seats
 
 
@@ -279,33 +225,25 @@ def _has(fold: Fold, who: str, seat: str, unit: str | None) -> bool:
     )
 
 
-def _member(fold: Fold, strand: Strand | None, body: Body, seat: str, who: str, clerical: bool) -> Member:
-    out = check(fold, strand, body.id, who, clerical=clerical)
-    seat_out = check(fold, strand, seat, who, clerical=clerical) if out is None or out.speaks else None
-    return Member(who, seat, seat_out or out)
+def _member(seating: _Seating, seat: str, who: str) -> Member:
+    out = seating.out(seating.body.id, who)
+    seat_out = seating.out(seat, who) if out is None or out.speaks else None
+    if (out := seat_out or out) is None and who in seating.elsewhere:
+        reason = _("votes on this in %(body)s, and nobody votes twice", body=seating.elsewhere[who])
+        out = Out(Ground.ELSEWHERE, reason, seating.body.clause)
+    return Member(who, seat, out)
 
 
-def _fill(
-    fold: Fold,
-    strand: Strand | None,
-    body: Body,
-    seat: str,
-    role: str,
-    members: list[Member],
-    taken: set[str],
-    room: int,
-    unit: str | None,
-    clerical: bool,
-) -> None:
+def _fill(seating: _Seating, seat: str, role: str, members: list[Member], taken: set[str], room: int) -> None:
     """Stand-ins, in register order, for whoever of this seat is out, and for vacant seats."""
     out = [member.id for member in members if member.seat == seat and not member.sits]
     wanted: list[str | None] = [*out, *([None] * room)]
-    for who in holders(fold, role, unit):
+    for who in holders(seating.fold, role, seating.unit):
         if not wanted:
             return
-        if who in taken or check(fold, strand, role, who, clerical=clerical) is not None:
+        if who in taken or who in seating.elsewhere:
             continue
-        if check(fold, strand, body.id, who, clerical=clerical) is not None:
+        if seating.out(role, who) is not None or seating.out(seating.body.id, who) is not None:
             continue
         taken.add(who)
         members.append(Member(who, seat, None, wanted.pop(0) or "a vacant seat"))

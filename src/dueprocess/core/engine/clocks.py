@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from dueprocess.core.engine import conditions, permit
+from dueprocess.core.engine import conditions, placing
 from dueprocess.core.engine.deadlines import DeadlineState
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.said import all_of, any_of, said_day, said_event, said_period
+from dueprocess.core.engine.said import all_of, any_of, said_clause, said_day, said_event, said_period
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.engine.view import State
 from dueprocess.core.rulebook.model import (
@@ -45,7 +45,7 @@ def clocks(
     is received; in the order of the rulebook. Without days: these are known when it happens."""
     fold = state._fold
     row = fold.book.steps[step]
-    where, _need = permit.place(fold, row, strand)
+    where, _need = placing.place(fold, row, strand)
     chosen = outcome if outcome in row.outcomes else None
     what = row.effects_with(chosen)
     demands = row.demands_with(chosen)
@@ -144,7 +144,7 @@ def _sentence(fold: Fold, step: Step, due: Due) -> Said:
         DueKind.CHANCE: _(" (may, need not)"),
     }.get(due.kind, together(()))
     clause = due.clause or step.clause
-    rule = _(", rule %(clause)s", clause=clause) if clause else together(())
+    rule = _(", %(rule)s", rule=said_clause(clause)) if clause else together(())
     return _(
         "Then runs: %(title)s, %(time)s%(rule)s%(kind)s.",
         title=step.title,

@@ -11,13 +11,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from dueprocess.core.deadlines import Clock, Span, not_working
-from dueprocess.core.engine import conditions, reckoning
+from dueprocess.core.engine import conditions, explaining, reckoning
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.reckoning import Reckoned
-from dueprocess.core.engine.said import said_day, said_days, said_event
+from dueprocess.core.engine.said import said_day, said_days
 from dueprocess.core.engine.strands import Act, Strand
 from dueprocess.core.rulebook.model import (
-    Due,
     DueKind,
     LastDay,
     Period,
@@ -25,6 +24,8 @@ from dueprocess.core.rulebook.model import (
     Step,
     Unit,
 )
+from dueprocess.core.saying import Said, together
+from dueprocess.core.saying import say as _
 
 _ONE = timedelta(days=1)
 
@@ -84,7 +85,7 @@ class DeadlineState:
         repr=False, compare=False, kw_only=True, default=()
     )
 
-    def explain(self) -> str:
+    def explain(self) -> Said:
         """One plain sentence: clause, event and its day, what was not counted, what moved it, until when."""
         return _explain(self)
 
@@ -290,46 +291,19 @@ def _days(period: Period) -> int:
 
 # --- in words
 
-_CHANGED = {
-    "extends": "extended to",
-    "shortens": "shortened to",
-    "restores": "given back to",
-    "version": "kept at",
-}
 
-
-def _explain(each: DeadlineState) -> str:
+def _explain(each: DeadlineState) -> Said:
     found = each._found
-    due = found.due
-    of = f" of version {each.version}" if each.version else ""
-    clause = f"Clause {each.clause}{of}: " if each.clause else ""
-    text = clause + _counted(each, found, due)
-    if found.bounded is not None:
-        side = "no later" if found.bounded is due.but_not_after else "no earlier"
-        text += f", but {side} than {found.bounded.within}"
+    text = explaining.bounded(explaining.counted(each._rulebook, found, each.event_day), found)
     skipped = _skipped(each, found)
     if skipped:
-        text += f"; not counted: {skipped}"
-    for change in found.changes:
-        how = _CHANGED[change.kind]
-        by = "act" if change.kind != "version" else "the change of version in row"
-        text += f"; {how} {said_day(change.day)} by {by} {change.n}"
-    return f"{text}; {_ends(each, due.by_time)}"
+        text = _("%(text)s; not counted: %(days)s", text=text, days=together(skipped, ", "))
+    text = explaining.changed(text, found)
+    text = _("%(text)s; %(end)s.", text=text, end=_ends(each, found.due.by_time))
+    return explaining.ruled(text, each.clause, each.version)
 
 
-def _counted(each: DeadlineState, found: Reckoned, due: Due) -> str:
-    what = said_event(each._rulebook, found.event.what)
-    if due.on is not None:
-        return f"on {what}" + (f", {said_day(each.event_day)}" if each.event_day else "")
-    day = f" on {said_day(each.event_day)}" if each.event_day else ""
-    if due.before is not None:
-        on = f" ({said_day(each.event_day)})" if each.event_day else ""
-        return f"at least {found.period} before {what}{on}"
-    every = "again every " if due.every is not None and found.cycle else ""
-    return f"{every}{found.period} after {what}{day}"
-
-
-def _skipped(each: DeadlineState, found: Reckoned) -> str:
+def _skipped(each: DeadlineState, found: Reckoned) -> list[Said]:
     parts = []
     period = found.period
     working = period is not None and period.unit is Unit.WORKING_DAYS
@@ -338,7 +312,7 @@ def _skipped(each: DeadlineState, found: Reckoned) -> str:
         free = not_working(each._clock, first, last)
         free = [day for day in free if not any(f <= day and (u is None or day < u) for f, u in each.paused)]
         if free:
-            parts.append(f"{said_days(free)} (holiday or closed)")
+            parts.append(_("%(days)s (holiday or closed)", days=said_days(free)))
     for title, first, until in each._pauses:
         day = each.event_day
         if until is not None and day is not None and until <= day:
@@ -346,36 +320,48 @@ def _skipped(each: DeadlineState, found: Reckoned) -> str:
         if each.last_day is not None and first > each.last_day:
             continue
         if until is None:
-            parts.append(f"the days since {said_day(first)} (paused: {title})")
+            parts.append(_("the days since %(day)s (paused: %(title)s)", day=said_day(first), title=title))
         elif until > first:
             last = until - timedelta(days=1)
-            span = said_day(first) if last == first else f"{said_day(first)} to {said_day(last)}"
-            parts.append(f"{span} (paused: {title})")
-    return ", ".join(parts)
+            span = said_day(first)
+            if last != first:
+                span = _("%(first)s to %(last)s", first=span, last=said_day(last))
+            parts.append(_("%(days)s (paused: %(title)s)", days=span, title=title))
+    return parts
 
 
-def _ends(each: DeadlineState, by: time | None) -> str:
+def _ends(each: DeadlineState, by: time | None) -> Said:
     if each.last_day is None:
-        return "it stands still until the pause ends."
-    at = f"by {by:%H:%M} on" if by is not None else "by the end of"
+        return _("it stands still until the pause ends")
     period = each._found.period
     if period is not None and period.unit is Unit.HOURS and each.due_at is not None:
         local = each.due_at.astimezone(each._clock.zone)
-        text = f"due at {local:%H:%M} on {said_day(local.date())}"
+        text = _("due at %(time)s on %(day)s", time=f"{local:%H:%M}", day=said_day(local.date()))
+    elif by is not None:
+        text = _("due by %(time)s on %(day)s", time=f"{by:%H:%M}", day=said_day(each.last_day))
     else:
-        text = f"due {at} {said_day(each.last_day)}"
+        text = _("due by the end of %(day)s", day=said_day(each.last_day))
     if (
         each._clock.last_day is LastDay.NEXT_WORKING_DAY
         and period is not None
         and period.unit in (Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.YEARS)
     ):
-        text += " (a closed last day moves to the next working day)"
-    if each.state is Timing.MET and each.met_at is not None:
-        text += f", met on {said_day(each._clock.local_day(each.met_at))}"
-    elif each.state is Timing.MET_LATE and each.met_at is not None:
-        text += f", done late on {said_day(each._clock.local_day(each.met_at))}"
-    elif each.state is Timing.STANDS_STILL:
-        text += ", standing still"
-    elif each.state in (Timing.OVERDUE, Timing.MISSED, Timing.PASSED):
-        text += f", {each.state} since then"
-    return text + "."
+        text = _("%(text)s (a closed last day moves to the next working day)", text=text)
+    return _stands(each, text)
+
+
+def _stands(each: DeadlineState, text: Said) -> Said:
+    met = said_day(each._clock.local_day(each.met_at)) if each.met_at is not None else None
+    if each.state is Timing.MET and met:
+        return _("%(text)s, met on %(day)s", text=text, day=met)
+    if each.state is Timing.MET_LATE and met:
+        return _("%(text)s, done late on %(day)s", text=text, day=met)
+    if each.state is Timing.STANDS_STILL:
+        return _("%(text)s, standing still", text=text)
+    if each.state is Timing.OVERDUE:
+        return _("%(text)s, overdue since then", text=text)
+    if each.state is Timing.MISSED:
+        return _("%(text)s, missed since then", text=text)
+    if each.state is Timing.PASSED:
+        return _("%(text)s, passed since then", text=text)
+    return text

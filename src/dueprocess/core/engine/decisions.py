@@ -6,11 +6,11 @@ Knows late entries and what an act changed. Everything is judged by `judgement`;
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dueprocess.core.engine import judgement, permit, progress, taking, versions
+from dueprocess.core.engine import judgement, permit, placing, progress, taking, versions
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.deadlines import DeadlineState
@@ -110,9 +110,7 @@ def permitted(state: State, who: str | None = None) -> list[Permission]:
             for strand in strands:
                 if strand is not None and strand.book is not fold.book:
                     continue
-                governs = fold.book.governs(step.id)
-                one = _permission(fold, step, strand, who, due)
-                found.append(replace(one, rulebook=governs.hash, version=governs.version))
+                found.append(_permission(fold, step, strand, who, due))
     fold.govern(None)
     return found
 
@@ -124,18 +122,13 @@ def _permission(
     who: str | None,
     due: dict[tuple[int | None, str], list[DeadlineState]],
 ) -> Permission:
+    governs = fold.book.governs(step.id)
+    version = governs.hash, governs.version
     if strand is None:
-        strand, need = permit.place(fold, step, None)
+        strand, need = placing.place(fold, step, None)
         if need is not None:
-            return Permission(
-                step.id,
-                strand.name if strand else None,
-                False,
-                (),
-                (),
-                need,
-                (),
-            )
+            name = strand.name if strand else None
+            return Permission(step.id, name, False, (), (), need, (), (), *version)
     answer = permit.judge(fold, step, strand, Asked(who=who))
     name = strand.name if strand is not None else None
     mine = tuple(due.get((name, step.id), ()))
@@ -143,25 +136,8 @@ def _permission(
         mine = tuple(due.get((fold.main.name, step.id), ()))
     concerning = tuple(person for person in answer.persons if person is not None)
     if answer.refusal is not None:
-        return Permission(
-            step.id,
-            name,
-            False,
-            (),
-            concerning,
-            answer.refusal,
-            mine,
-        )
-    return Permission(
-        step.id,
-        name,
-        True,
-        answer.able,
-        concerning,
-        None,
-        mine,
-        answer.ways,
-    )
+        return Permission(step.id, name, False, (), concerning, answer.refusal, mine, (), *version)
+    return Permission(step.id, name, True, answer.able, concerning, None, mine, answer.ways, *version)
 
 
 def decide(

@@ -56,6 +56,11 @@ class Docket:
     origin: Origin | None = None  # `from`: the case that sent it out
     registers: tuple[Register, ...] = field(default=(), compare=False, repr=False)
 
+    @property
+    def came_over(self) -> bool:
+        """Whether it comes from an earlier register: then a step `taken over` begins its main strand."""
+        return any(row.note == "imported" for row in self.acts)
+
     @classmethod
     def parse(cls, obj: Mapping[str, Any]) -> Docket:
         """Read the JSON form of docs/reference/docket.schema.json.

@@ -355,7 +355,7 @@ class Fold:
 
     def stops(self, span: PauseSpan, strand: Strand, step: str) -> bool:
         """Whether a pause stops the time of a step in a strand."""
-        if span.at > self.now:
+        if span.at > self.now or (span.version > strand.version and step not in strand.book.governing):
             return False
         if span.pause.stops_steps:
             return step in span.pause.stops_steps

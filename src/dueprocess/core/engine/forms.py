@@ -17,6 +17,7 @@ from dueprocess.core.engine import (
     forms_lasting,
     moves,
     permit,
+    placing,
     splitting,
     targets,
     versions,
@@ -59,7 +60,7 @@ def form(
     row = versions.step_of(fold, step, strand)
     if row is None:
         raise KeyError(step)
-    where, refusal = permit.place(fold, row, strand)
+    where, refusal = placing.place(fold, row, strand)
     ways: tuple[bodies.Way, ...] = ()
     if refusal is None:
         answer = permit.judge(fold, row, where, Asked(who=who, outcome=outcome))
@@ -89,6 +90,7 @@ def _form(
     starts = tuple(
         forms_lasting.lasting_field(fold, strand, fold.book.rulebook.measures[name]) for name in what.starts
     )
+    main = next((way.sitting for way in ways if who in way.people), ways[0].sitting if ways else None)
     decided = any("decided" in str(step.logged_with(name)) for name in (outcome, None))
     return fields.Form(
         step=step.id,
@@ -109,7 +111,7 @@ def _form(
             _vote(fold, strand, step, way.sitting) for way in ways if way.sitting is not None and way.people
         ),
         jointly=tuple(
-            _vote(fold, strand, step, bodies.joint(fold, strand, step, name)) for name in step.jointly_with
+            _vote(fold, strand, step, each) for each in bodies.joint(fold, strand, step, main).values()
         ),
         consents=tuple(
             fields.ConsentField(party, fold.parties[party].kind, content.consented(fold, party, step))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dueprocess.core.engine import content, permit, reckoning, taking, versions
+from dueprocess.core.engine import content, permit, placing, reckoning, taking, versions
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.permit import Asked
@@ -49,7 +49,7 @@ def judged(fold: Fold, row: Row) -> Judged:
 
 
 def _judged(fold: Fold, row: Row, step: Step) -> Judged:
-    strand, need = permit.place(fold, step, row.strand)
+    strand, need = placing.place(fold, step, row.strand)
     if need is not None:
         return Judged(row, strand, None, (need,))
     if strand is not None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 
 from dueprocess.core.deadlines import period_ends
-from dueprocess.core.engine import bodies, conditions, events, reckoning, taking, targets
+from dueprocess.core.engine import bodies, conditions, events, reckoning, targets
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import ORDER, Code, Need
@@ -55,47 +55,6 @@ class Answer:
     @property
     def able(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(who for way in self.ways for who in way.people))
-
-
-def place(fold: Fold, step: Step, named: int | None) -> tuple[Strand | None, Need | None]:
-    """The strand in which a step would be taken, or why there is none."""
-    if fold.main is None:
-        if step.start:
-            return None, None
-        return None, Need(Code.WRONG_STAGE, _("The case has not been opened yet."), step.clause)
-    if step.start:
-        return fold.main, Need(Code.WRONG_STAGE, _("The case is open already."), step.clause, "strand")
-    standing = taking.strands_for(fold, step)
-    if named is not None:
-        strand = fold.strands.get(named)
-        if strand is None:
-            reason = _("The case has no strand %(named)s.", named=named)
-            return fold.main, Need(Code.WRONG_STAGE, reason, step.clause, "strand")
-        return strand, None if strand in standing else _elsewhere(fold, step, strand)
-    if not standing:
-        return fold.main, _elsewhere(fold, step, fold.main)
-    if len(standing) > 1:
-        names = listed([str(strand.name) for strand in standing])
-        reason = _("Say in which strand: %(names)s.", names=names)
-        return standing[0], Need(Code.WRONG_STAGE, reason, step.clause, "strand")
-    return standing[0], None
-
-
-def _elsewhere(fold: Fold, step: Step, strand: Strand) -> Need:
-    here = fold.book.stages[strand.stage].title
-    if step.stages:
-        titles = listed([fold.book.stages[stage].title for stage in step.stages])
-        reason = _(
-            "“%(step)s” belongs to the stage %(titles)s; this strand is at %(here)s.",
-            step=step.title,
-            titles=titles,
-            here=here,
-        )
-    else:
-        reason = _(
-            "“%(step)s” is not possible in this strand, which is at %(here)s.", step=step.title, here=here
-        )
-    return Need(Code.WRONG_STAGE, reason, step.clause, "strand")
 
 
 def judge(fold: Fold, step: Step, strand: Strand | None, asked: Asked) -> Answer:
@@ -338,8 +297,8 @@ def _who(
     able = tuple(way for way in ways if way.people)
     if not able:
         return Answer(_nobody(fold, step, ways), persons)
-    for name in step.jointly_with:
-        other = bodies.joint(fold, strand, step, name)
+    main = next((way.sitting for way in able if asked.who is None or asked.who in way.people), None)
+    for other in bodies.joint(fold, strand, step, main).values():
         if other.too_few:
             return Answer(_nobody(fold, step, [Way(other.body.id, (), other)]), persons)
     if asked.who is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import reduce
@@ -22,6 +23,8 @@ from dueprocess.core.rulebook.model import (
 from dueprocess.core.saying import Said, say_day, together
 from dueprocess.core.saying import say as _
 from dueprocess.core.saying import say_many as ngettext
+
+_NUMBERED = re.compile(r"§{0,2}\s?\d[\w.()/-]*")
 
 
 def said(name: str) -> str:
@@ -51,15 +54,34 @@ def any_of(parts: Sequence[str]) -> Said:
     )
 
 
+def each_of(names: Sequence[str]) -> Said:
+    """Several names that all count: a, b and c."""
+    words = [each if isinstance(each, Said) else together([each]) for each in names]
+    if len(words) < 2:
+        return together(words)
+    return _("%(several)s and %(last)s", several=together(words[:-1], ", "), last=words[-1])
+
+
+def clauses(clause: str) -> list[str]:
+    """The clauses that a rulebook names together: `9, 11` are two; `Article 3, paragraph 2` is one."""
+    several = [each.strip() for each in clause.split(",")]
+    return several if all(_NUMBERED.fullmatch(each) for each in several) else [clause]
+
+
+def said_clause(clause: str) -> Said:
+    """The rule that something rests on: rule 9, or rules 9 and 11."""
+    several = clauses(clause)
+    return ngettext("rule %(clauses)s", "rules %(clauses)s", len(several), clauses=each_of(several))
+
+
 def said_day(day: date) -> Said:
     """A day as a sentence says it: 3 April 2026."""
     return say_day(day)
 
 
-def said_days(days: list[date]) -> str:
+def said_days(days: Sequence[date]) -> Said:
     """Several days: 3 April 2026 and 6 April 2026."""
-    words = [said_day(day) for day in days]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return each_of([said_day(day) for day in days])
 
 
 def said_period(period: Period) -> Said:

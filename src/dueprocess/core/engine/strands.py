@@ -103,7 +103,8 @@ class Appointed:
 
 @dataclass(slots=True)
 class PauseSpan:
-    """A pause from when to when; until None: nobody knows yet."""
+    """A pause from when to when; until None: nobody knows yet. `version`: only for what a version from that
+    place on governs."""
 
     pause: Pause
     strand: Strand | None
@@ -111,6 +112,7 @@ class PauseSpan:
     until: datetime | None
     n: int | None
     over: bool = False
+    version: int = 0
 
 
 @dataclass(slots=True, eq=False)

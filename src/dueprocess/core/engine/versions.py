@@ -15,7 +15,7 @@ from dueprocess.core.engine import conditions, reckoning
 from dueprocess.core.engine.book import Book, compiled
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.rows import Row
-from dueprocess.core.engine.strands import DeadlineChange, Strand
+from dueprocess.core.engine.strands import DeadlineChange, PauseSpan, Strand
 from dueprocess.core.errors import Refused
 from dueprocess.core.rulebook.model import (
     Due,
@@ -56,6 +56,7 @@ def change(fold: Fold, row: Row) -> None:
     transition = book.rulebook.transition
     fold.versions.append((book, row.n))
     place = len(fold.versions)
+    _wide_pauses(fold, book, row.at, place)
     if transition.open_cases is OpenCases.AT_NEXT_STAGE:
         fold.landing = place
     for strand in fold.strands.values():
@@ -74,6 +75,19 @@ def change(fold: Fold, row: Row) -> None:
         fold.landing = None
     fold.version += 1
     fold.govern(None)
+
+
+def _wide_pauses(fold: Fold, book: Book, at: datetime, place: int) -> None:
+    """Pauses of the whole organisation that no version before has: from now on, for what this one governs."""
+    known = [fold.opening, *(each for each, _n in fold.versions[:-1])]
+    for wide in fold.docket.organisation:
+        pause = book.rulebook.pauses.get(wide.pause)
+        if pause is None or any(wide.pause in each.rulebook.pauses for each in known):
+            continue
+        first = max(wide.first, at)
+        if wide.until is None or wide.until > first:
+            fold.pauses.append(PauseSpan(pause, None, first, wide.until, None, version=place))
+            fold.memo = {}
 
 
 def translated(fold: Fold, stage: str, since: int, to: int) -> str:

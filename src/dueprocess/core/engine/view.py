@@ -17,6 +17,7 @@ from dueprocess.core.engine import (
     conditions,
     deadlines,
     finality,
+    holding,
     impositions,
     judgement,
     notices,
@@ -342,7 +343,7 @@ class State:
 
     def holders(self, role: str) -> tuple[str, ...]:
         """Who holds a role in this case, able to act or not."""
-        return tuple(bodies.holders(self._fold, role))
+        return tuple(holding.holders(self._fold, role))
 
 
 def _mark(each: DeadlineState) -> tuple[object, ...]:

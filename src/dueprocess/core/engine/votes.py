@@ -63,17 +63,16 @@ def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) -> 
         yield Need(Code.VOTE, reason, clause, "votes")
     if step.only_those_at:
         yield from _were_there(fold, step, votes, clause)
-    yield from _jointly(fold, strand, step, row)
+    yield from _jointly(fold, strand, step, row, body)
     # In writing the body's rule for meetings gives way to its own; a rule that the step itself has does not.
     ordinary = row.in_writing is not None and body.rules == body.body.decides_by
     if not ordinary and not carried(fold, strand, body, body.rules, row):
         yield Need(Code.VOTE, _lost(fold, body, votes), clause, "votes")
 
 
-def _jointly(fold: Fold, strand: Strand | None, step: Step, row: Row) -> Iterator[Need]:
+def _jointly(fold: Fold, strand: Strand | None, step: Step, row: Row, main: Sitting) -> Iterator[Need]:
     """The other bodies that must decide it too: each votes apart, by its own quorum and rule."""
-    for name in step.jointly_with:
-        body = bodies.joint(fold, strand, step, name)
+    for name, body in bodies.joint(fold, strand, step, main).items():
         alone = replace(step, jointly_with=(), only_those_at=(), quorum=None)
         own = row._replace(votes=row.jointly.get(name), jointly={}, present=())
         way = Way(name, body.voting, body)

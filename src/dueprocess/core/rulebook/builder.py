@@ -117,7 +117,7 @@ class Builder(Parts):
         reserved = {
             "roles": {*SPECIAL_WHO, "complaint"},
             "bodies": {*SPECIAL_WHO, "complaint", *PARTIES},
-            "stages": {"start", "any", "any_strand"},
+            "stages": {"start", "taken_over", "any", "any_strand"},
         }
         for table, name in self._names(*reserved):
             if name in reserved[table]:
@@ -231,7 +231,8 @@ class Builder(Parts):
         return Step(
             id=name,
             stages=places,
-            start="start" in marks,
+            start=bool(marks & {"start", "taken_over"}),
+            takes_over="taken_over" in marks,
             any="any" in marks,
             any_strand="any_strand" in marks,
             not_before=self._waits(row.get("not_before", ())),

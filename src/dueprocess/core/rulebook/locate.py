@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 
 Path = tuple[str | int, ...]
 
@@ -29,14 +30,23 @@ def written(path: Path) -> str:
 
 
 class Lines:
-    """The line (from 1) of every key, table and list item of a TOML text."""
+    """The line (from 1) of every key, table and list item of a TOML text.
+
+    The text is read through when a line is first asked for: most texts have no problem to place. What is
+    nested too deeply to be read has the line of what it stands in.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text.replace("\r\n", "\n")
-        self._starts = [0, *(match.end() for match in re.finditer("\n", self._text))]
-        self._lines: dict[Path, int] = {}
-        self._counts: dict[Path, int] = {}
-        self._scan()
+
+    @cached_property
+    def _lines(self) -> dict[Path, int]:
+        scan = _Scan(self._text)
+        try:
+            scan.run()
+        except RecursionError:
+            pass  # `tomllib` needs about as much room, and had it: only a text made for this comes here
+        return scan.lines
 
     def of(self, path: Path) -> int | None:
         """The line of the nearest thing at or above this path; None if nothing above it is written."""
@@ -45,13 +55,24 @@ class Lines:
                 return line
         return None
 
+
+class _Scan:
+    """One walk through a text, from its beginning to its end."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.lines: dict[Path, int] = {}
+        self._counts: dict[Path, int] = {}
+
     def _mark(self, path: Path, at: int) -> None:
         line = bisect_right(self._starts, at)
-        while path and path not in self._lines:  # what is marked has all above it marked
-            self._lines[path] = line
+        while path and path not in self.lines:  # what is marked has all above it marked
+            self.lines[path] = line
             path = path[:-1]
 
-    def _scan(self) -> None:
+    def run(self) -> None:
+        """Walk through it."""
         base: Path = ()
         text, at = self._text, 0
         while (at := self._over(_SPACE, at)) < len(text):

@@ -295,6 +295,8 @@ class Phrases:
             return "any stage before the end"
         if step.any_strand:
             return "any stage of any strand"
+        if step.takes_over:
+            return "to take up a case from an earlier register"
         stages = [self.rulebook.stages[one].title for one in step.stages]
         return listed([*(["to open a case"] if step.start else []), *stages], "or")
 

@@ -227,7 +227,7 @@ TABLES: Final[dict[str, Keys]] = {
     },
     "step": {
         **_ROW,
-        "stage": _must("place", "Where it can be taken: stages, `start`, `any` or `any strand`."),
+        "stage": _must("place", "Where it can be taken: stages, `start`, `taken over`, `any`, `any strand`."),
         "by": _must("whos", "Who may take it, any one of them.", "any"),
         "when": _key("when", "Only while this holds."),
         "follows": _key("names", "Steps that must have been taken.", "step"),
@@ -235,7 +235,11 @@ TABLES: Final[dict[str, Keys]] = {
         "required_before": _key("names", "Stages that may not be entered until it is done.", "stage"),
         "again": _key("flag", "It may be repeated."),
         "times": _key("number", "With `again`: how often in all, at its stages."),
-        "jointly_with": _key("names", "Bodies that must decide it too, each by its own rule.", "body"),
+        "jointly_with": _key(
+            "names",
+            "Bodies that must decide it too, each by its own rule; nobody votes in two of them.",
+            "body",
+        ),
         "for_each": _key("each", "Owed once for each: a kind of party, `complaint`, or a step."),
         "clerical": _key("flag", "Conflicts do not bar it."),
         **_DEMANDS,

@@ -233,6 +233,7 @@ TAKEN_OVER = Story(
         Do(
             days=368,
             step="take_over",
+            outcome="taken",
             says=(
                 "Eighteen months are over. The oversight body takes the case, names a clerk and "
                 "fixes a hearing."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.imports.marks import SENTENCES, Mark
@@ -86,6 +87,18 @@ def from_top(height: int) -> int:
     return 40 - height
 
 
+@register.filter
+def above(y: int) -> int:
+    """Where a label stands above a point of a picture."""
+    return y - 9
+
+
+@register.filter
+def below(y: int) -> int:
+    """Where the foot of a label stands that is level with a point of a picture."""
+    return y + 5
+
+
 @register.simple_tag
 def at_moment(moment: datetime) -> str:
     """The query that shows a case as it stood at a moment."""
@@ -123,6 +136,24 @@ def old_row(value: Any) -> OldRow | None:
         _field, mark, read = (*more, "", "", "")[:3]
         cells.append(OldCell(column, text, read, SENTENCES[Mark(mark)] if mark else ""))
     return OldRow(value["register"], value["file"], value["row"], tuple(cells))
+
+
+@register.filter
+def marked(marks: Iterable[str]) -> str:
+    """Return what is odd about a row of an earlier register, each mark by its sentence."""
+    return " ".join(str(SENTENCES[Mark(mark)]) for mark in marks)
+
+
+@register.filter
+def sender(written: str) -> str:
+    """Return who wrote a message as markup: the name, and below it the address where both are given."""
+    name, opened, rest = written.partition(" <")
+    if not opened or not name:
+        return format_html("<bdi>{}</bdi>", written)
+    address = rest.removesuffix(">")
+    return format_html(
+        '<bdi>{}</bdi><span class="dp-quiet dp-small dp-block"><bdi>{}</bdi></span>', name, address
+    )
 
 
 @register.filter

@@ -1,29 +1,35 @@
-"""Adopting a rulebook or a code of conduct, or a further version: checked whole, shown before it counts."""
+"""Adopting a rulebook or a code of conduct, or a further version: checked whole, shown with what it changes,
+proposed by one person and agreed to by a second one."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from dueprocess.core.errors import Malformed, Refused
+from dueprocess.desk import telling
 from dueprocess.desk.access import holding, me
 from dueprocess.desk.asking import Told, answer, ask
 from dueprocess.docket import extracts as dockets
 from dueprocess.kit import clock, fields
-from dueprocess.kit.components import absolute
-from dueprocess.kit.http import once
+from dueprocess.kit.components import absolute, worded
+from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Power
 from dueprocess.rules import actions
 from dueprocess.rules import extracts as rules
+from dueprocess.rules.actions import CODE, MAY_SETTLE, PLAN, RULEBOOK
 
 PAGE, CHECK = "desk/adopt.html", "desk/adopt_check.html"
 MOST = 1_000_000
 """Bytes of the largest text; the longest shipped rulebook has a tenth of it."""
-RULEBOOK, CODE = "rulebook", "code"
 
 
 class Adopt(fields.Form):
@@ -34,6 +40,7 @@ class Adopt(fields.Form):
         options=[
             (RULEBOOK, gettext_lazy("A rulebook, or a further version of it")),
             (CODE, gettext_lazy("A code of conduct, or a further version of it")),
+            (PLAN, gettext_lazy("The rules of a start-up plan for a backlog")),
         ],
     )
     file = fields.FilesField(label=gettext_lazy("Its text, as a TOML file"), most=1)
@@ -42,7 +49,9 @@ class Adopt(fields.Form):
     adopted_on = fields.DateField(label=gettext_lazy("On which day?"))
     in_force_from = fields.DateField(
         label=gettext_lazy("From which day is it in force?"), required=False,
-        hint=gettext_lazy("Of a rulebook. Empty: from today. A code of conduct says it itself."),
+        hint=gettext_lazy(
+            "Of a rulebook. Empty: from the day on which a second person agrees. A code says it itself."
+        ),
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -63,25 +72,62 @@ class Adopt(fields.Form):
 @holding(Power.ADOPT_RULES)
 @once
 def adopt(request: HttpRequest) -> HttpResponse:
-    """Adopt what a body decided. Open cases stay under their version, or come to it, as it says itself."""
+    """Propose to adopt what a body decided. It counts when a second person agrees."""
     data = _sent(request) if request.method == "POST" else None
-    form = Adopt(data, request.FILES or None, initial={"adopted_on": clock.now().date()})
+    form = Adopt(
+        data,
+        request.FILES or None,
+        initial={"adopted_on": clock.now().date(), "what": request.GET.get("what")},
+    )
     context: dict[str, Any] = {"title": _("Adopt rules"), "kept": bool(data and data.get("text"))}
     if request.method != "POST":
         return ask(request, form, page=PAGE, **context)
 
     def act() -> Any:
         typed = form.cleaned_data
-        common = {"adopted_by": typed["body"], "adopted_on": typed["adopted_on"], "by": me(request)}
-        if typed["what"] == CODE:
-            return actions.adopt_code(text=typed["text"], **common)
-        first = typed["in_force_from"] or clock.now().date()
-        return actions.adopt(text=typed["text"], in_force_from=first, **common)
+        return actions.propose_adoption(
+            what=typed["what"], text=typed["text"], adopted_by=typed["body"], adopted_on=typed["adopted_on"],
+            in_force_from=typed["in_force_from"], by=me(request),
+        )  # fmt: skip
+
+    def to(made: Any) -> tuple[str, int]:
+        telling.others(request, *MAY_SETTLE, path=reverse("desk:rules"))
+        return "desk:adoption", made.pk
+
+    def changed() -> str:
+        return rules.changed_lines(form.cleaned_data["text"], code=form.cleaned_data["what"] == CODE)
 
     return answer(
-        request, form, act, _("Adopted."), lambda made: ("desk:rules",), told=lambda: _told(form), page=PAGE,
-        check=CHECK, do=_("Adopt it"), **context,
+        request, form, act, _("Proposed. It counts when a second person has agreed."), to,
+        told=lambda: _told(form), page=PAGE, check=CHECK, do=_("Propose it"), changed=changed, **context,
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holding(*MAY_SETTLE)
+@once
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one person proposed to adopt, what it changes, and the second person's yes or no."""
+    shown = next(iter(rules.adoptions(pk)), None)
+    if shown is None:
+        raise Hidden("no such proposal")
+    context: dict[str, Any] = {"adoption": shown, "mine": shown.proposer == me(request).pk}
+    if request.method == "POST":
+        try:
+            done = actions.settle_adoption(proposal=pk, agree="agree" in request.POST, by=me(request))
+        except Malformed as error:
+            context["faults"] = [f"{each.what} {each.mend}" for each in error.problems]
+        except Refused as error:
+            context["faults"] = [worded(error.reason)]
+        else:
+            messages.success(
+                request, _("Agreed. It is adopted.") if done.agreed else _("Declined. Nothing changed.")
+            )
+            return redirect("desk:rules")
+    if shown.state == "proposed":
+        context["changed"] = rules.changed_lines(shown.text, code=shown.code)
+        context["lines"] = _code_lines() if shown.code else _lines(shown.text, plan=shown.plan)
+    return render(request, "desk/adoption.html", context)
 
 
 def _told(form: Adopt) -> Told:
@@ -95,17 +141,23 @@ def _told(form: Adopt) -> Told:
     if code:
         days = (f"{name}: {absolute(day)}" for name, day in found.in_force)
         rows.append((_("In force from"), "\n".join(days)))
-        return Told(rows, _("What it changes"), [
-            _("Conduct is judged by the version in force on its day. Allegations already made keep theirs.")
-        ])  # fmt: skip
-    first = typed["in_force_from"] or clock.now().date()
-    rows.append((_("In force from"), absolute(first)))
-    lines = [
-        _("Cases opened from that day on are under it."),
-        *_open_cases(dockets.coming(typed["text"])),
-        *(_("Look at this: {warning}").format(warning=each) for each in found.warnings),
+        return Told(rows, _("What it changes"), _code_lines())
+    first = typed["in_force_from"]
+    rows.append((_("In force from"), absolute(first) if first else _("the day on which it is agreed to")))
+    return Told(rows, _("What it changes"), _lines(typed["text"], plan=typed["what"] == PLAN))
+
+
+def _code_lines() -> list[str]:
+    return [_("Conduct is judged by the version in force on its day. Allegations already made keep theirs.")]
+
+
+def _lines(text: str, *, plan: bool) -> list[str]:
+    """What a rulebook changes once it is in force, as things stand, and what `check` warns of."""
+    cases = [_("Cases opened from that day on are under it."), *_open_cases(dockets.coming(text))]
+    return [
+        *([_("A plan that is begun from that day on is under it.")] if plan else cases),
+        *(_("Look at this: {warning}").format(warning=each) for each in rules.read_rulebook(text).warnings),
     ]
-    return Told(rows, _("What it changes"), lines)
 
 
 def _open_cases(coming: dockets.Coming | None) -> list[str]:
@@ -113,7 +165,12 @@ def _open_cases(coming: dockets.Coming | None) -> list[str]:
     if coming is None or not coming.moves:
         said = [_("Cases that are open then stay under the version under which they were opened.")]
         if coming is not None:
-            said.append(_("Open now under version {v}: {n}.").format(v=coming.version, n=coming.cases))
+            words = ngettext(
+                "{n} case is open now under version {v}.",
+                "{n} cases are open now under version {v}.",
+                coming.cases,
+            )
+            said.append(words.format(v=coming.version, n=coming.cases))
             said += _at_once(coming)
         return said
     words = _("Open cases come to it on that day: {n} are open now under version {v}.")

@@ -77,5 +77,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Thrown away."))
             return redirect("desk:lists")
         return redirect("desk:list", pk)
+    for each in shown.said.get("lines", ()):
+        each["columns"] = any(column or was for _file, _row, _who, column, was, _now in each["rows"])
     context = {"list": shown, "mine": shown.by == me(request).pk}
     return render(request, "desk/people/list.html", context)

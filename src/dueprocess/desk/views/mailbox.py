@@ -23,7 +23,7 @@ PROPOSALS = (
     ("", gettext_lazy("All")),
     ("none", gettext_lazy("Nothing proposed")),
     ("part", gettext_lazy("Perhaps part of a case")),
-    ("automatic", gettext_lazy("A machine's")),
+    ("automatic", gettext_lazy("Written by a machine")),
 )
 """What the list is narrowed to, by what is proposed."""
 

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import pause_forms as forms
+from dueprocess.desk import telling
 from dueprocess.desk.access import held, holding, me, staff
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.actions import settle_pause
-from dueprocess.kit import clock, mail
+from dueprocess.kit import clock
 from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
-from dueprocess.people import holdings
 from dueprocess.people.models import Power
 from dueprocess.rules import actions
 from dueprocess.rules import extracts as rules
@@ -140,11 +140,6 @@ def _act(request: HttpRequest, form: Any, act: Any, context: dict[str, Any]) -> 
     except Refused as error:
         form.add_error(None, worded(error.reason))
         return _asked(request, form, context)
-    on = clock.now().date()
-    mine = me(request).login.email
-    others = {address for power in MAY_SETTLE for address in holdings.addresses(power, on=on)} - {mine}
-    house = request.house.name  # type: ignore[attr-defined]
-    for address in sorted(others):
-        mail.notice(address, path=reverse("desk:pauses"), house=house)
+    telling.others(request, *MAY_SETTLE, path=reverse("desk:pauses"))
     messages.success(request, _("Proposed. It counts when a second person has agreed."))
     return redirect("desk:pauses")

@@ -20,6 +20,7 @@ from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
 from dueprocess.people.models import Power
 from dueprocess.rules import extracts as rules
+from dueprocess.rules.actions import MAY_SETTLE
 
 NARROW = 4
 """Columns that fit as a table; more are shown entry by entry."""
@@ -74,6 +75,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "state": next((each.state for each in versions if found and each.hash == found.hash), ""),
         "coming": [each for each in versions if each.state == "comes" and not (asked or number)],
         "may_adopt": Power.ADOPT_RULES in held(request),
+        "adoptions": () if asked or number else rules.adoptions(),
+        "may_settle": bool(held(request) & set(MAY_SETTLE)),
     }
     return render(request, "desk/rules.html", context)
 

@@ -1,4 +1,5 @@
-"""The tree of units: adding, renaming, moving, closing. What a move or a closing changes is shown before."""
+"""The tree of units: adding, renaming, moving, closing, opening again. What a move or a closing changes is
+shown before."""
 
 from __future__ import annotations
 
@@ -48,7 +49,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "unit": unit,
         "roles": [(each, titles.get(each.role, each.role)) for each in unit.roles],
-        "may_change": Power.KEEP_REGISTER in powers and unit.closed_on is None,
+        "may_change": Power.KEEP_REGISTER in powers,
         "whole": bool(powers & {Power.KEEP_REGISTER, Power.APPOINT}),
     }
     return render(request, "desk/people/unit.html", context)
@@ -154,7 +155,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     context = _of(pk, _("Close the unit"), _("Show what changes"))
     context["about"] = _(
         "It is offered for nothing new. Nothing is deleted: its cases and its history keep its name. "
-        "It cannot be opened again."
+        "It can be opened again, but comes back without offices, roles and people."
     )
     if request.method != "POST":
         return ask(request, form, **context)
@@ -188,6 +189,27 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             unit=row, members_to=to(), by=me(request), reason=form.cleaned_data["reason"]
         ),
         _("Closed."), lambda made: ("desk:unit", pk), told=told, do=_("Close it"), **context,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holding(Power.KEEP_REGISTER)
+@once
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a closed unit again, empty."""
+    row = people.unit(pk)
+    form = forms.ReopenUnit(request.POST or None)
+    context = _of(pk, _("Open the unit again"), _("Open it again"))
+    context["about"] = _(
+        "It comes back where it hung. Offices that were abolished, roles that ended and people who went "
+        "elsewhere do not come back by themselves: add them anew where they are to be."
+    )
+    if request.method != "POST":
+        return ask(request, form, **context)
+    return answer(
+        request, form,
+        lambda: actions.reopen_unit(unit=row, by=me(request), reason=form.cleaned_data["reason"]),
+        _("Opened again."), lambda made: ("desk:unit", pk), **context,
     )  # fmt: skip
 
 

@@ -12,23 +12,23 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import extracts
+from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.mailbox import extracts as mailbox
-from dueprocess.desk import forms
+from dueprocess.desk import forms, narrowing
 from dueprocess.desk.access import held, me, staff
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import search as listing
 from dueprocess.docket import wall
-from dueprocess.docket.search import UNOWNED, Filters, Sort
+from dueprocess.docket.search import Filters, Sort
 from dueprocess.kit import clock
 from dueprocess.kit.components import last_moment
 from dueprocess.people import extracts as people
 from dueprocess.people import holdings
-from dueprocess.people.models import Power
+from dueprocess.people.models import Person, Power
 from dueprocess.rules import extracts as rules
 
 SEEN = "desk_seen"
@@ -59,14 +59,6 @@ VIEWS: tuple[tuple[str, Any, dict[str, str]], ...] = (
     ("", gettext_lazy("Open and closed"), {"state": "all"}),
 )
 """What is looked at most: the name of its count, its words, and the query."""
-ONLY = ("mine", "late", "unowned", "refused")
-"""The boxes to tick."""
-ORDERS = (
-    (Sort.DUE, gettext_lazy("those due first on top")),
-    (Sort.OLDEST, gettext_lazy("the oldest on top")),
-    (Sort.NEWEST, gettext_lazy("the newest on top")),
-    (Sort.CHANGED, gettext_lazy("those changed last on top")),
-)
 
 
 @require_safe
@@ -165,39 +157,6 @@ def _last_here(request: HttpRequest, now: datetime) -> datetime:
     return before
 
 
-def _form(request: HttpRequest) -> forms.QueueFilter:
-    units = forms.units(people.units(closed=True))
-    data = request.GET.copy()
-    data.setdefault("state", "open")
-    return forms.QueueFilter(extracts.stages(), units, data)
-
-
-def _filters(form: forms.QueueFilter, person: Any) -> Filters:
-    """The filters that the query asks for; a value that makes no sense narrows nothing."""
-    form.is_valid()
-    typed = form.cleaned_data
-    low, _, high = (typed.get("age") or "").partition("-")
-    owner = UNOWNED if typed.get("unowned") else person.pk if typed.get("mine") else None
-    return Filters(
-        is_open=None
-        if typed.get("number")  # whoever has a number need not know how the case stands
-        else {"closed": False, "all": None}.get(typed.get("state") or "open", True),
-        stage=typed.get("stage") or "",
-        unit=int(typed["unit"]) if typed.get("unit") else None,
-        owner=owner,
-        overdue=bool(typed.get("late")),
-        older_than=int(low or 0) or None,
-        younger_than=int(high) if high else None,
-    )
-
-
-def _sort(request: HttpRequest) -> Sort:
-    try:
-        return Sort(request.GET.get("sort", Sort.DUE))
-    except ValueError:
-        return Sort.DUE
-
-
 @require_safe
 @staff
 def letters(request: HttpRequest) -> HttpResponse:
@@ -212,56 +171,55 @@ def letters(request: HttpRequest) -> HttpResponse:
 @staff
 def queue(request: HttpRequest) -> HttpResponse:
     """All cases one may see, narrowed and sorted, page by page."""
-    person, form, now = me(request), _form(request), clock.now()
-    filters, sort = _filters(form, person), _sort(request)
+    person, form, now = me(request), narrowing.form_of(request.GET), clock.now()
+    asked = narrowing.asked(form, request.GET.get("sort"), person)
     visible = wall.visible_to(person)
-    found = extracts.queue(
-        person,
-        filters,
-        sort=sort,
-        cursor=request.GET.get("after", ""),
-        number=str(form.cleaned_data.get("number") or ""),
-        refused=bool(form.cleaned_data.get("refused")),
-        at=now,
-        visible=visible,
-    )
+    found = asked.queue(person, cursor=request.GET.get("after", ""), at=now, visible=visible)
     counts = extracts.counts(person, at=now, visible=listing.nearest(visible), by_age=True)
-    asked = {name: value for name, value in request.GET.items() if value and name not in ("sort", "after")}
-    if asked.get("state") == "open":
-        del asked["state"]
+    query = narrowing.narrowing(request.GET.dict())
+    saved = [_saved(each, form, query | {"sort": str(asked.sort)}) for each in extracts.saved_views(person)]
+    here = next((each for each in saved if each.here), None)
     context = {
         "form": form,
-        "views": [
-            (label, counts.get(name), urlencode(query), asked == query) for name, label, query in VIEWS
-        ],
+        "views": [(label, counts.get(name), urlencode(each), query == each) for name, label, each in VIEWS],
+        "saved": saved,
+        "here": here,
+        "may_change": here is not None
+        and (not here.line.by or extracts.may_change_view(here.line.code, person)),
+        "to_save": urlencode({name: each for name, each in query.items() if name != "number"}),
+        "works": bool(wall.roles_of(person, now.date())),
+        "most_at_once": batches.MOST,
         "most": counts["most"],
         "ages": _ages(counts, request.GET.get("age", "")),
         "any_open": counts["open"] > 0,
         "opens_any": wall.opens_any(person),
         "queue": found,
-        "sort": str(sort),
+        "sort": str(asked.sort),
         "sorts": [(str(value), label) for value, label in SORTS],
-        "order": dict(ORDERS)[sort],
-        "said": _sentence(form),
+        "order": dict(narrowing.ORDERS)[asked.sort],
+        "said": narrowing.sentence(form),
         "cursor": request.GET.get("after", ""),
-        "narrowed": bool(asked),
-        "folded": not set(asked) & {"number", "stage", "unit", "age"} and len(asked) < 2,
+        "narrowed": bool(query),
+        "folded": not set(query) & {"number", "stage", "unit", "age"} and len(query) < 2,
     }
     return render(request, "desk/queue.html", context)
 
 
-def _sentence(form: forms.QueueFilter) -> list[str]:
-    """The filters in words, as they stand above the list."""
-    typed = form.cleaned_data
-    found = [dict(form.fields["state"].choices).get(typed.get("state") or "open", "")]  # type: ignore[attr-defined]
-    if typed.get("number"):
-        found = [_("number or code name “{number}”").format(number=typed["number"])]
-    found += [str(form.fields[name].label).lower() for name in ONLY if typed.get(name)]
-    for name in ("stage", "unit", "age"):
-        if typed.get(name):
-            label = dict(form.fields[name].choices).get(typed[name], "")  # type: ignore[attr-defined]
-            found.append(f"{str(form.fields[name].label).lower()} {str(label).strip()}")
-    return [str(each) for each in found if each]
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A view as the list shows it: its sentence and where it leads; `here`: it is what the list shows now."""
+
+    line: extracts.ViewLine
+    said: str
+    query: str
+    here: bool
+
+
+def _saved(line: extracts.ViewLine, form: forms.QueueFilter, now: dict[str, str]) -> Saved:
+    query = dict(line.query)
+    said = narrowing.as_one(narrowing.sentence(form, query))
+    order = str(narrowing.sorted_by(query.get("sort")))
+    return Saved(line, said, urlencode(query), narrowing.narrowing(query) | {"sort": order} == now)
 
 
 @require_safe
@@ -269,15 +227,11 @@ def _sentence(form: forms.QueueFilter) -> list[str]:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The same list as CSV, with codes and dates only: no names of parties. The read journal keeps who took
     it."""
-    person, form = me(request), _form(request)
-    filters, sort = _filters(form, person), _sort(request)
-    number = str(form.cleaned_data.get("number") or "")
-    refused = bool(form.cleaned_data.get("refused"))
-    first = extracts.queue(person, filters, sort=sort, size=1, number=number, refused=refused)
-    wall.take_out(
-        person, "cases.csv", "; ".join(_sentence(form)), min(first.count, MOST_EXPORTED), more=first.bounded
-    )
-    rows = _rows(person, filters, sort, number, refused)
+    person, form = me(request), narrowing.form_of(request.GET)
+    asked = narrowing.asked(form, request.GET.get("sort"), person)
+    first, said = asked.queue(person, size=1), "; ".join(narrowing.sentence(form))
+    wall.take_out(person, "cases.csv", said, min(first.count, MOST_EXPORTED), more=first.bounded)
+    rows = _rows(person, asked)
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="cases.csv"'
     return response
@@ -290,7 +244,7 @@ class _Line:
         return line
 
 
-def _rows(person: Any, filters: Filters, sort: Sort, number: str, refused: bool) -> Iterator[str]:
+def _rows(person: Person, asked: narrowing.Asked) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield "\ufeff" + writer.writerow(
         [
@@ -310,9 +264,7 @@ def _rows(person: Any, filters: Filters, sort: Sort, number: str, refused: bool)
     )
     cursor, written = "", 0
     while written < MOST_EXPORTED:
-        page = extracts.queue(
-            person, filters, sort=sort, cursor=cursor, size=500, number=number, refused=refused
-        )
+        page = asked.queue(person, cursor=cursor, size=500)
         for line in page.lines:
             written += 1
             yield writer.writerow(

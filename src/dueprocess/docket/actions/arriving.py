@@ -19,6 +19,7 @@ from dueprocess.docket.actions import copies, owners, preparing, steps, writing
 from dueprocess.docket.actions.preparing import Alike, Asked
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.models.dockets import MESSAGE
+from dueprocess.docket.models.source import ABOUT
 from dueprocess.docket.needs import MACHINE, Needs
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, keys
@@ -41,12 +42,15 @@ def begin() -> Docket:
 
 
 @transaction.atomic
-def arrive(*, docket: Docket, at: datetime, needs: Needs, meant: Sequence[int] = ()) -> Act:
+def arrive(
+    *, docket: Docket, at: datetime, needs: Needs, meant: Sequence[int] = (), about: Sequence[int] = ()
+) -> Act:
     """Write down that a message arrived at `at`, as the first act of `docket` (`begin`), or as a further one
     of a message that nobody has classified yet (Refused otherwise).
 
-    `meant` are the people of the register whom its sender may be: the file stays shut for them, and none of
-    them becomes its owner. `needs.late_reason` is needed as for every act.
+    `meant` are the people of the register whom its sender may be, `about` those of whom it may speak: the
+    file stays shut for them (for the latter until it is made a case, whose parties are named then), and none
+    of them is its owner. `needs.late_reason` is needed as for every act.
     """
     vault = Vault.of(docket)
     first = docket.pk is None
@@ -58,13 +62,16 @@ def arrive(*, docket: Docket, at: datetime, needs: Needs, meant: Sequence[int] =
             raise Refused("already_done", _("This message was classified already."), None)
     whole = roster.assemble(docket, vault, at=at)
     introduces = preparing.introduces(needs) | ({"docket": preparing.opened(docket)} if first else {})
-    persons = {vault.local(person): person for person in meant}
+    groups = {SENDER: meant, ABOUT: [each for each in about if each not in meant]}
+    keyed = {name: {vault.local(person): person for person in group} for name, group in groups.items()}
+    persons = {key: person for group in keyed.values() for key, person in group.items()}
+    anew = first or owners.lost(whole, {}, persons)
     asked = Asked(
         note=roster.ARRIVED, by=MACHINE, at=at, recorded_at=preparing.recorded_at(at, needs, whole.rows),
-        needs=replace(needs, owner=owners.reader(whole, but=persons)) if first else needs,
+        needs=replace(needs, owner=owners.reader(whole, but=persons)) if anew else needs,
         kept=writing.keep(vault, needs.files),
     )  # fmt: skip
-    alike = Alike({SENDER: list(persons)} if persons else {}, persons)
+    alike = Alike({name: list(group) for name, group in keyed.items() if group}, persons)
     act = preparing.act_of(whole, asked)
     made = steps.write(whole, asked, act, None, introduces=introduces, alike=alike, opening=first)
     whole.json["acts"] = roster.acts(whole.rows)

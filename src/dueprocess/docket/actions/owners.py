@@ -73,7 +73,7 @@ def reader(whole: Assembled, *, but: Collection[str]) -> str:
     case once it is open, whoever owns the fewest; "" if nobody does. Nobody of `but`."""
     rules = whole.rulebook
     starts = sorted(
-        (step for step in rules.steps.values() if step.start), key=lambda step: not step.needs_no_office
+        (step for step in rules.steps.values() if step.opens_case), key=lambda step: not step.needs_no_office
     )
     leads = starts[0].effects_with(None).leads_to if starts else ()
     first = leads[0].to if leads else next(iter(rules.stages))

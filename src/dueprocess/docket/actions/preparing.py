@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import Rulebook, UnitOf
-from dueprocess.docket import roster
+from dueprocess.docket import beginnings, roster
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.source import FROM_MESSAGE, GAP
 from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity
@@ -206,6 +206,21 @@ def matched(rulebook: str, text: str, *, unit: int | None) -> Match:
     """Return whom in the register a line of text may mean, for a matter of that unit, with the reasons."""
     also = _in_office(rulebook, text, unit)
     return matching.match(text, roles=_titles(rulebook), on=clock.now().date(), also=also)
+
+
+def taken_up(whole: Assembled, step: str | None) -> dict[str, Any]:
+    """Let a case from an earlier register that this step takes up have the clock of its complaints; return
+    what its act brings in for that. Raises Refused("ended_there") where that register closed the case."""
+    row = whole.rulebook.steps.get(step or "")
+    if row is None or not row.takes_over or whole.docket.stage:
+        return {}
+    if not whole.docket.is_open:
+        raise Refused("ended_there", _("The earlier register closed this case."), row.clause)
+    complaints = beginnings.carried(whole.docket, whole.rows)
+    if not complaints:
+        return {}
+    whole.json["complaints"] = complaints
+    return {"complaints": complaints}
 
 
 def introduces(needs: Needs) -> dict[str, Any]:

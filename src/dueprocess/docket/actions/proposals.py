@@ -275,7 +275,8 @@ def _done(docket: Docket, proposal: Proposal, who: Actor, value: Mapping[str, An
             docket=docket, note=step.removeprefix(NOTE), by=who, at=at, needs=replace(needs, people=people)
         )
     if docket.kind == OPENING:
-        return steps.open_docket(kind="case", step=step, by=who, at=at, needs=needs, prepared=docket)
+        kind = rulebooks.adopted(docket.rulebook_id).kind
+        return steps.open_docket(kind=kind, step=step, by=who, at=at, needs=needs, prepared=docket)
     return steps.take_step(docket=docket, step=step, by=who, at=at, needs=needs)
 
 

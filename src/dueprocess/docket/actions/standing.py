@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
-from dueprocess.core.engine import bodies
+from dueprocess.core.engine import holding
 from dueprocess.core.errors import Refused
 from dueprocess.core.independence import Ground
 from dueprocess.docket import direct, roster, wall
@@ -26,6 +26,8 @@ from dueprocess.people import holders
 from dueprocess.people.models import Person, Power
 from dueprocess.rules import rulebooks
 
+ANYBODYS = roster.HOUSE - {roster.STOCK, roster.PROMISED}
+"""Notes of the house for which it is not asked here who writes them: their own actions ask."""
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY})
 
 
@@ -123,7 +125,7 @@ def _independent(
     for key, role in acting:
         if role not in rules.roles and role not in rules.bodies:
             continue
-        out = bodies.check(fold, fold.main, role, key, clerical=clerical)
+        out = holding.check(fold, fold.main, role, key, clerical=clerical)
         if out is not None and not out.speaks and out.ground in LASTING:
             raise Refused(
                 "not_independent",

@@ -210,8 +210,10 @@ def _take(
         standing.as_seen(docket, length)
         vault = Vault.of(docket)
         whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"))
+        if note == roster.VERSION:
+            whole.json |= roster.wide((*roster.versions(docket, whole.rows), needs.act["rulebook"]))
         standing.not_shut_out(whole, by)
-        if note not in roster.HOUSE and (note is not None or by.key is not None):
+        if note not in standing.ANYBODYS and (note is not None or by.key is not None):
             standing.has_part(whole, by)
         recorded_at = preparing.recorded_at(at, needs, whole.rows)
         if note != "lapsed" and docket.wake_at is not None and docket.wake_at <= at:
@@ -219,6 +221,7 @@ def _take(
         if note == roster.ANNULLED:
             annulling.allowed(whole, needs.act["act"], by, needs.introduces)
         parties = preparing.parties_of(vault, needs.people, whole.rulebook)
+        carried = preparing.taken_up(whole, step)
         asked = Asked(step=step, note=note, by=by, at=at, recorded_at=recorded_at, needs=needs, kept=kept)
         act = preparing.act_of(whole, asked)
         decision = None
@@ -228,7 +231,7 @@ def _take(
             found_out = roster.RETURNED in needs.introduces
             decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act, found_out=found_out)
             standing.still_may(whole, decision.act, by, at)
-        introduces = preparing.introduces(needs)
+        introduces = preparing.introduces(needs) | carried
         alike = preparing.alike(docket, vault, needs.people)
         if roster.SIGNED not in introduces:
             standing.takes_two(docket, by, needs.people, alike.persons.values())
@@ -273,7 +276,8 @@ def write(
     if by.person is not None and not by.key:
         used.add(by_key)
         persons[by_key] = by.person.pk
-    owner = needs.owner or owners.after(whole, facts, state, opening=opening, but=alike.persons)
+    first = opening or (begun and not docket.stage and not docket.owner)  # nobody has had it yet
+    owner = needs.owner or owners.after(whole, facts, state, opening=first, but=alike.persons)
     used |= {owner} & set(persons)  # lists name the owner from the docket itself
     officers = writing.identities(docket, used - {row.by_key for row in whole.rows}, persons)
     role = str(facts.get("as", ""))

@@ -22,6 +22,7 @@ from dueprocess.docket.needs import Actor
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault, as_text
 from dueprocess.kit import clock
+from dueprocess.people.models import Person
 from dueprocess.rules import codes, rulebooks
 
 
@@ -45,6 +46,7 @@ class Opened:
     codes: dict[str, tuple[Code, Version] | None] = field(default_factory=dict)
     kept_reminders: list[Reminder] | None = None
     annulled: dict[int, Act] = field(default_factory=dict)
+    viewer: Person | None = None
 
     def reminded(self) -> list[Reminder]:
         """Return the reminders that were done. Asked once, and only for a page that shows any."""
@@ -120,8 +122,9 @@ def opened(
         me = viewer.key or (vault.local(viewer.person.pk) if viewer.person else "")
     annulled = {each.facts["act"]: each for each in acts if each.is_note and each.name == roster.ANNULLED}
     return Opened(
-        docket, whole, state, at, me, acts, contents, files, identities, names, entered, annulled=annulled
-    )
+        docket, whole, state, at, me, acts, contents, files, identities, names, entered, annulled=annulled,
+        viewer=viewer.person if viewer else None,
+    )  # fmt: skip
 
 
 def _names(whole: Assembled, identities: Mapping[str, dict[str, Any]]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from dueprocess.core.rulebook.model import DueKind
 from dueprocess.docket import roster, wall, way_in
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.between import notices, unanswered
-from dueprocess.docket.extracts.inforce import imposed
+from dueprocess.docket.extracts.inforce import imposed, sanctions, standing
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.values import (
     BodyLine,
@@ -56,6 +56,7 @@ def of(view: Opened) -> DocketPage:
     rows = telling.timeline(view)
     owner = roster.owner(view.whole.rows)
     ways = _ways(view)
+    imposed_on = sanctions(view)
     stand = [act for act in view.acts if act.n not in view.annulled]
     recorded = {name for act in stand for name in act.facts.get("facts") or ()}
     return DocketPage(
@@ -86,11 +87,11 @@ def of(view: Opened) -> DocketPage:
         next=_next(lines),
         timeline=rows,
         files=tuple(file for row in rows for file in row.files),
-        parties=parties(view, ways),
+        parties=standing(view, parties(view, ways), imposed_on),
         deadlines=lines,
         steps=steps(view),
         measures=tuple(imposed(view, each) for each in state.measures),
-        sanctions=tuple(imposed(view, each) for each in state.sanctions),
+        sanctions=imposed_on,
         notices=notices(view, view.state.notices, ways),
         astray=notices(view, view.state.astray, ways),
         bodies=bodies(view),
@@ -220,7 +221,7 @@ def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
         _late_days(view, each),
         each.extended,
         each.paused,
-        each.explain(),
+        worded(each.explain()),
         each.working_days_left(view.at) if not each.met else None,
         _reminders(view, each),
         by.recorded_at if by is not None and by.late_entry else None,
@@ -261,7 +262,13 @@ def _reminders(view: Opened, each: DeadlineState) -> tuple[ReminderLine, ...]:
 def steps(view: Opened) -> tuple[StepLine, ...]:
     """Return every step: what the viewer may do first, by deadline; then what others may; then what
     nobody may."""
-    asked = [each for each in engine.permitted(view.state) if not view.rulebook.steps[each.step].start]
+    begun, books = bool(view.state.strands), view.rulebook.steps
+    asked = [
+        each
+        for each in engine.permitted(view.state)
+        if not books[each.step].start
+        or (books[each.step].takes_over and not begun and view.docket.is_open and view.whole.rows)
+    ]
     often = Counter((each.step, each.allowed) for each in asked)
     stages = {each.name: each.title for each in view.state.strands}
     found = [

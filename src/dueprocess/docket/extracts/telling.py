@@ -3,7 +3,7 @@ rulebook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,12 +19,19 @@ from dueprocess.docket.models import Act
 from dueprocess.kit.components import worded
 from dueprocess.rules import rulebooks
 
+Words = Callable[[Opened, Mapping[str, Any]], Iterator[tuple[str, str]]]
+_OF_ROOMS: dict[str, Words] = {}
 LATE = "late_reason"
 FEW = 6
 DECIDED = frozenset({"decided", "sanctioned", "appeal decided", "refused", "opened", "suspended", "lifted"})
 HIDDEN = frozenset({"receipt", "mail", LATE})
 """Content fields that no page shows: the tag of a receipt code, what a message's own page tells, and the
 reason shown in its own place."""
+
+
+def note_with(note: str, words: Words) -> None:
+    """Let a room above say what the facts of its own note mean, as label and words."""
+    _OF_ROOMS[note] = words
 
 
 def notes() -> dict[str, str]:
@@ -51,6 +58,8 @@ def notes() -> dict[str, str]:
         "joined": _("Joined into another case"),
         "arrived": _("Message arrived"),
         "classified": _("Message classified"),
+        roster.STOCK: _("Stock taken"),
+        roster.PROMISED: _("A day promised"),
     }
 
 
@@ -209,6 +218,8 @@ def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     shown = {*view.contents.get(act.n, {}), *(file.get("paper", "") for file in view.files.get(act.n, ()))}
     papers = [name for name in act.facts.get("with") or () if name not in shown]
     yield from coded(view, {**act.facts, "with": papers})
+    if act.is_note and act.name in _OF_ROOMS:
+        yield from _OF_ROOMS[act.name](view, act.facts)
     if act.is_note and (signed := act.introduces.get(roster.SIGNED)):
         yield _("Signed by"), _list(view.name(str(each["by"])) for each in signed["by"])
 

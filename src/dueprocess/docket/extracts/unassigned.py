@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from dueprocess.docket import roster, unassigned, wall
+from dueprocess.docket.actions.arriving import SENDER
 from dueprocess.docket.models import Docket
 from dueprocess.docket.unassigned import Why
 from dueprocess.kit import clock
@@ -60,8 +61,7 @@ def _line(docket: Docket, said: str, on: date) -> UnassignedLine:
     rule_by = counting.work.add(counting.local_day(begun), 1) if begun else None
     case = getattr(docket, "case", None)
     rows = roster.rows(docket)
-    linked = roster.links(rows)
-    unclear = (party for row in rows for party in row.introduces.get("alike", {}) if party not in linked)
+    unclear = (party for party in roster.unlinked(rows) if party != SENDER)
     return UnassignedLine(
         docket.number,
         case.code_name if case else "",
@@ -70,5 +70,5 @@ def _line(docket: Docket, said: str, on: date) -> UnassignedLine:
         docket.due_at,
         rule_by,
         bool(rule_by and rule_by < counting.local_day(clock.now())),
-        tuple(dict.fromkeys(unclear)),
+        tuple(unclear),
     )

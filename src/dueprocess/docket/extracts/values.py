@@ -183,7 +183,8 @@ class StepLine:
 class ImposedLine:
     """A measure or sanction on a party. `suspended_until`: the last day of its probation, where it is
     suspended and that is known. `activated_by`: the act that brought a suspended one into force, `of_case`:
-    of an earlier case."""
+    of an earlier case. `brought`: a later case brought one of this case into force, as it then stands here;
+    `later_case` is its number, "" where the viewer may not see it."""
 
     id: str
     title: str
@@ -204,6 +205,8 @@ class ImposedLine:
     suspended_until: date | None = None
     activated_by: int | None = None
     of_case: str = ""
+    brought: bool = False
+    later_case: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.docket.forms import naming
 from dueprocess.kit import fields
+from dueprocess.kit.components import by_rule
 
 if TYPE_CHECKING:
     from dueprocess.core.engine.fields import LastingField
@@ -118,7 +119,7 @@ def _demands(row: LastingField) -> str:
     if row.decides_by:
         said.append(_("It takes {rule}.").format(rule=row.decides_by))
     if row.clause:
-        said.append(_("Rule {clause}.").format(clause=row.clause))
+        said.append(_("It rests on {rule}.").format(rule=by_rule(row.clause)))
     return " ".join(said)
 
 

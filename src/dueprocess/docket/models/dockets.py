@@ -38,6 +38,10 @@ MESSAGE = "message"
 """The kind of a docket that a message has opened and nobody has classified (`docket.actions.arriving`)."""
 
 
+PLAN = "plan"
+"""The kind of the docket of a start-up plan, which concerns nobody and has pages of its own."""
+
+
 class DocketQuerySet(models.QuerySet["Docket"]):
     """Questions about dockets. `visible_to` is put in by `docket.wall`, which all doors must ask.
 

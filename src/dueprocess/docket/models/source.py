@@ -14,6 +14,8 @@ from django.db import models
 from dueprocess.docket.models.dockets import Docket
 from dueprocess.ledger.models import Entry
 
+ABOUT = "about"
+"""Under which key in `alike` the officers are of whom a message speaks, until it was made a case."""
 FROM_MESSAGE = "arrived"
 """What `introduces` names in the act that makes a case of a message."""
 GAP = timedelta(days=1)  # an act written down later than this after it happened must say why

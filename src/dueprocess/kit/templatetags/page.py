@@ -19,6 +19,7 @@ register.filter("grouped", components.grouped)
 register.filter("working_days", components.working_days)
 register.filter("relative", components.relative)
 register.filter("last_moment", components.last_moment)
+register.filter("by_rule", components.by_rule)
 register.filter("worded", components.worded)
 
 

@@ -30,7 +30,7 @@ from dueprocess.people.actions.register import (
     change_person,
     qualify,
 )
-from dueprocess.people.actions.units import add_unit, close_unit, move_unit, rename_unit
+from dueprocess.people.actions.units import add_unit, close_unit, move_unit, rename_unit, reopen_unit
 
 __all__ = [
     "add_office",
@@ -54,6 +54,7 @@ __all__ = [
     "propose_login",
     "qualify",
     "rename_unit",
+    "reopen_unit",
     "require",
     "sign_login",
     "takes_two",

@@ -1,4 +1,5 @@
-"""The tree of units: added, renamed, moved and closed, never deleted. Must not know what any case is about.
+"""The tree of units: added, renamed, moved, closed and opened again, never deleted. Must not know what any
+case is about.
 
 Who may see and work a case follows the tree: `docket.extracts.sight` says what a move changes, and
 `docket.actions.close_unit` looks for open cases before it closes one.
@@ -121,6 +122,33 @@ def close_unit(*, unit: Unit, members_to: Unit | None, by: Person | None, reason
         "unit", unit.pk, "closed", by, rows=[unit, *changed], reason=reason, people=many,
         to=members_to.pk if many and members_to else None, offices=len(offices),
     )  # fmt: skip
+
+
+@transaction.atomic
+def reopen_unit(*, unit: Unit, by: Person | None, reason: str) -> None:
+    """Open a closed unit again, where it hung, empty: offices, roles and people do not come back with it.
+
+    Raises Refused("open_already"), ("closed_unit") while the unit above it is closed; Malformed where another
+    open unit beside it has its name by now.
+    """
+    require(by, Power.KEEP_REGISTER)
+    wanted("reason", reason)
+    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    if unit.closed_on is None:
+        raise Refused("open_already", _("{unit} is open.").format(unit=unit.name), None)
+    if unit.parent is not None:
+        _open(unit.parent)
+    try:
+        _names(unit.name, unit.code, unit.parent, unit)
+    except Malformed:
+        mend = _("Rename that one first.")
+        raise Malformed(
+            [Problem("name", None, _("Beside it there is one of its name by now."), mend)]
+        ) from None
+    closed = unit.closed_on
+    unit.closed_on = None
+    unit.save(update_fields=["closed_on"])
+    journal("unit", unit.pk, "opened again", by, rows=[unit], reason=reason, closed_on=closed.isoformat())
 
 
 def _open(unit: Unit) -> Unit:

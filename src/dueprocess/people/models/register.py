@@ -21,8 +21,12 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def below(self, unit: Unit) -> Self:
         """Return this unit and everything below it."""
+        return self.under(unit.path)
+
+    def under(self, path: str) -> Self:
+        """Return the unit of this path and everything below it."""
         # Paths hold only 0-9 and a-f, so that "z" follows them in every collation.
-        return self.filter(path__gte=unit.path, path__lt=unit.path + "z")
+        return self.filter(path__gte=path, path__lt=path + "z")
 
 
 class Unit(models.Model):

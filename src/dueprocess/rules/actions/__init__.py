@@ -1,12 +1,26 @@
 """Everything by which rules change: adopting, pausing all cases, duties done, saying whose installation this
 is."""
 
-from dueprocess.rules.actions.adopting import adopt, adopt_code, describe, go_live, holidays, organisation
+from dueprocess.rules.actions.adopting import (
+    CODE,
+    PLAN,
+    RULEBOOK,
+    adopt,
+    adopt_code,
+    holidays,
+    propose_adoption,
+    settle_adoption,
+)
+from dueprocess.rules.actions.describing import describe, go_live, organisation
 from dueprocess.rules.actions.duties import do_duty
-from dueprocess.rules.actions.pausing import MAY_SETTLE, propose_end, propose_pause, settle_pause
+from dueprocess.rules.actions.pausing import propose_end, propose_pause, settle_pause
+from dueprocess.rules.actions.settling import MAY_SETTLE
 
 __all__ = [
+    "CODE",
     "MAY_SETTLE",
+    "PLAN",
+    "RULEBOOK",
     "adopt",
     "adopt_code",
     "describe",
@@ -14,7 +28,9 @@ __all__ = [
     "go_live",
     "holidays",
     "organisation",
+    "propose_adoption",
     "propose_end",
     "propose_pause",
+    "settle_adoption",
     "settle_pause",
 ]

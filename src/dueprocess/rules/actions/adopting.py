@@ -1,32 +1,34 @@
-"""Adopting rulebooks and codes, and saying whose installation this is.
+"""Adopting rulebooks and codes. Nothing is edited: a change is a new version, adopted by a body on a date.
 
-Nothing is edited: a change is a new version, adopted by a body on a date.
+At the desk that takes two people: one proposes the text, a second one agrees to it. The installation's own
+commands (`by=None`) need no second person: that is how the first rulebook comes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
 import holidays as calendars
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.core.codes import Code
 from dueprocess.core.codes import load as load_code
-from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.core.rulebook import check, load
 from dueprocess.kit import clock
-from dueprocess.ledger import extracts as record
 from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
 from dueprocess.rules import bindings, codes, unbuilt
-from dueprocess.rules.models import CodeVersion, Organisation, RulebookVersion
+from dueprocess.rules.actions import settling
+from dueprocess.rules.models import Adoption, CodeVersion, RulebookVersion
 
 YEARS_BACK = 3
 YEARS_AHEAD = 15
+WAITS = timedelta(days=30)
+"""How long what was proposed waits for its second person."""
+RULEBOOK, CODE, PLAN = "rulebook", "code", "plan"
 
 
 def holidays(code: str | None, years: Iterable[int]) -> list[str]:
@@ -63,12 +65,20 @@ def adopt(
     in_force_from: date | None = None,
     kind: str = "case",
 ) -> RulebookVersion:
-    """Adopt a rulebook; dockets opened from `in_force_from` on (default: the day of adoption) are under it.
+    """Adopt a rulebook on the server; dockets opened from `in_force_from` on (default: the day of adoption)
+    are under it. At the desk it takes two: `propose_adoption`.
 
-    Raises Malformed with every error that `check` finds, or what the house cannot do yet; Refused for a
-    version that was adopted before under the same id and number with another text.
+    Raises Malformed with every error that `check` finds, or what the house cannot do yet; Refused:
+    "version_taken" where it was adopted before under the same id and number with another text;
+    "second_person" for somebody.
     """
-    require(by, Power.ADOPT_RULES)
+    _on_the_server(by)
+    return _rulebook(text, adopted_by, adopted_on, in_force_from, kind, by)
+
+
+def _rulebook(
+    text: str, adopted_by: str, adopted_on: date, in_force_from: date | None, kind: str, by: Person | None
+) -> RulebookVersion:
     previous = RulebookVersion.objects.filter(kind=kind).order_by("-in_force_from", "-recorded_at").first()
     problems = check(text, previous.text if previous and _same(text, previous) else None)
     if errors := [problem for problem in problems if problem.severity == "error"]:
@@ -121,12 +131,17 @@ def _same(text: str, previous: RulebookVersion) -> bool:
 
 @transaction.atomic
 def adopt_code(*, text: str, adopted_by: str, adopted_on: date, by: Person | None) -> CodeVersion:
-    """Adopt a code of conduct with all its versions; the code itself says from when each is in force.
+    """Adopt a code of conduct with all its versions on the server; the code itself says from when each is in
+    force. At the desk it takes two: `propose_adoption`.
 
     Raises Malformed for one that cannot be read, where no body is named, and for a further version that
-    changes or leaves out one adopted before, or works backwards.
+    changes or leaves out one adopted before, or works backwards; Refused("second_person") for somebody.
     """
-    require(by, Power.ADOPT_RULES)
+    _on_the_server(by)
+    return _code(text, adopted_by, adopted_on, by)
+
+
+def _code(text: str, adopted_by: str, adopted_on: date, by: Person | None) -> CodeVersion:
     code = load_code(text)
     if not adopted_by.strip():
         raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
@@ -171,67 +186,67 @@ def _kept(code: Code, before: Code | None, adopted_on: date) -> Iterator[Problem
 
 
 @transaction.atomic
-def describe(*, by: Person | None, **fields: Any) -> Organisation:
-    """Say whose installation this is: any of the fields of Organisation but `live_since`.
+def propose_adoption(
+    *, what: str, text: str, adopted_by: str, adopted_on: date, in_force_from: date | None = None, by: Person
+) -> Adoption:
+    """Propose to adopt a rulebook, a code or the rules of a plan (`what`); nothing of it counts before a
+    second person agrees.
 
-    Raises Malformed, naming each field that cannot be so.
+    Raises what adopting it would raise, and Refused: "done_already" where this text was adopted, or waits.
     """
-    require(by, Power.SET_UP)
-    row = Organisation.objects.select_for_update().filter(pk=1).first() or Organisation(pk=1)
-    for name, value in fields.items():
-        if name in ("id", "live_since") or not hasattr(row, name):
-            raise TypeError(f"no such field of the organisation: {name}")
-        setattr(row, name, value)
-    try:
-        row.full_clean(exclude=["id", "lawful_bases"], validate_unique=False, validate_constraints=False)
-    except ValidationError as error:
-        mend = "Give it another value; nothing was changed."
-        found = error.message_dict.items()
-        raise Malformed([Problem(name, None, " ".join(said), mend) for name, said in found]) from error
-    row.save()
-    if record.begun():  # `init` says whose installation it is before the log can begin
-        bindings.bind(row, by)
+    require(by, Power.ADOPT_RULES)
+    with transaction.atomic():
+        made = _made(what, text, adopted_by, adopted_on, in_force_from, None)
+        transaction.set_rollback(True)
+    waiting = Adoption.objects.filter(settled_at=None, recorded_at__gt=clock.now() - WAITS, hash=made.pk)
+    if waiting.exists() or type(made).objects.filter(pk=made.pk).exists():
+        raise Refused(
+            "done_already", _("This text was adopted, or waits for a second person, already."), None
+        )
+    row = Adoption.objects.create(
+        what=what, hash=made.pk, text=text, title=made.title, version=made.version,
+        adopted_by=adopted_by.strip(), adopted_on=adopted_on,
+        in_force_from=None if what == CODE else in_force_from, proposed_by=by, recorded_at=clock.now(),
+    )  # fmt: skip
+    bindings.bind(row, by)
     return row
 
 
 @transaction.atomic
-def go_live(*, by: Person | None) -> Organisation:
-    """Open for real complaints. Raises Malformed naming what is still missing; Refused("practice_log") for a
-    log whose origin ends in `.invalid`: its clock can be set, so nobody could rely on it; and
-    Refused("practice_cases") where complaints were received before: they would stand among the real ones for
-    ever, in the file of cases and in the public figures. What was imported is no practice."""
-    require(by, Power.SET_UP)
-    if clock.may_be_set():
-        raise Refused(
-            "practice_log",
-            _(
-                "This log is for practice: its origin ends in .invalid. Set up another installation, under "
-                "an origin of your own."
-            ),
-        )
-    row = Organisation.objects.select_for_update().filter(pk=1).first() or Organisation(pk=1)
-    if missing := row.missing():
-        raise Malformed(
-            [
-                Problem(name, None, "This is not told yet.", "Run `dueprocess init` and answer it.")
-                for name in missing
-            ]
-        )
-    if row.live_since is None:
-        if practised := record.received():
-            raise Refused(
-                "practice_cases",
-                _(
-                    "This log holds {practised} complaints from before it went live. They would be counted "
-                    "with the real ones for ever. Set up another installation for real complaints."
-                ).format(practised=practised),
+def settle_adoption(*, proposal: int, agree: bool, by: Person) -> Adoption:
+    """Agree to what somebody else proposed, so that it is adopted, or decline it; its proposer may take it
+    back.
+
+    Raises what `settling.may` raises, and what adopting it raises now; Refused("too_late") where it has
+    waited for longer than WAITS, or its first day in force has passed; Broken for another text.
+    """
+    row = Adoption.objects.select_for_update(of=("self",)).get(pk=proposal)
+    settling.may(row, agree, by, _("Rules take two people: somebody else agrees to what you proposed."))
+    if agree:
+        now = clock.now()
+        past = row.in_force_from is not None and row.in_force_from < now.date()
+        if past or row.recorded_at + WAITS <= now:
+            raise Refused("too_late", _("It waited for too long. Decline it, and propose it anew."), None)
+        first = row.in_force_from or now.date()
+        made = _made(row.what, row.text, row.adopted_by, row.adopted_on, first, by)
+        if made.pk != row.hash:
+            raise Broken(
+                "The text is not the one that was proposed. Nothing was adopted. "
+                "Run `dueprocess record verify-state`."
             )
-        row.live_since = clock.now()
-        row.save(update_fields=["live_since"])
-        bindings.bind(row, by)
+    settling.settle(row, agree, by)
     return row
 
 
-def organisation() -> Organisation:
-    """Return the row of the organisation, or an empty one that is not live."""
-    return Organisation.objects.filter(pk=1).first() or Organisation(pk=1)
+def _on_the_server(by: Person | None) -> None:
+    if by is not None:
+        what = _("Rules take two people: propose it, and somebody else agrees.")
+        raise Refused("second_person", what, None)
+
+
+def _made(
+    what: str, text: str, adopted_by: str, adopted_on: date, first: date | None, by: Person | None
+) -> RulebookVersion | CodeVersion:
+    if what == CODE:
+        return _code(text, adopted_by, adopted_on, by)
+    return _rulebook(text, adopted_by, adopted_on, first, PLAN if what == PLAN else "case", by)

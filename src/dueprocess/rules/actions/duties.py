@@ -14,7 +14,7 @@ from dueprocess.people import holdings
 from dueprocess.people.actions import touch
 from dueprocess.people.models import Person
 from dueprocess.rules import bindings, duties, rulebooks
-from dueprocess.rules.actions.adopting import organisation
+from dueprocess.rules.actions.describing import organisation
 from dueprocess.rules.models import DutyDone
 
 

@@ -16,12 +16,11 @@ from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import Open, Pause, Period
 from dueprocess.kit import clock
 from dueprocess.people.actions import require, wanted
-from dueprocess.people.models import Grant, Person, Power
+from dueprocess.people.models import Person, Power
 from dueprocess.rules import bindings, rulebooks
+from dueprocess.rules.actions import settling
 from dueprocess.rules.models import OrganisationPause
 
-MAY_SETTLE = (Power.ADOPT_RULES, Power.OVERSEE)
-"""Powers of which the second person holds one."""
 _ONE = timedelta(days=1)
 
 
@@ -86,27 +85,15 @@ def propose_end(*, of: int, last_on: date, decided_by: str, by: Person) -> Organ
 def settle_pause(*, proposal: int, agree: bool, by: Person) -> OrganisationPause:
     """Agree to what somebody else proposed, so that it counts, or decline it; its proposer may take it back.
 
-    Raises Refused: "no_power"; "oneself" for the proposer who agrees; "done_already" where it was settled;
-    "too_late" where its first day, or the day after its last, has come meanwhile.
+    Raises what `settling.may` raises; Refused("too_late") where its first day, or the day after its last, has
+    come meanwhile.
     """
     row = OrganisationPause.objects.select_for_update(of=("self",)).get(pk=proposal)
-    now = clock.now()
-    powers = Grant.objects.running(now.date()).filter(person=by, power__in=MAY_SETTLE)
-    if (agree or by.pk != row.proposed_by_id) and not powers.exists():
-        needed = _(" or ").join(str(power.label) for power in MAY_SETTLE)
-        raise Refused("no_power", _("This needs the power: {needed}.").format(needed=needed), None)
-    if row.settled_at is not None:
-        raise Refused("done_already", _("This was settled already."), None)
-    if agree and by.pk == row.proposed_by_id:
-        raise Refused(
-            "oneself", _("A pause of all cases takes two people: somebody else agrees to it."), None
-        )
+    settling.may(row, agree, by, _("A pause of all cases takes two people: somebody else agrees to it."))
     moment = row.from_at if row.ends_id is None else row.to_at
-    if agree and moment is not None and moment <= now:
+    if agree and moment is not None and moment <= clock.now():
         raise Refused("too_late", _("The day that it names has come meanwhile. Propose another day."), None)
-    row.settled_by, row.settled_at, row.agreed = by, now, agree
-    row.save(update_fields=["settled_by", "settled_at", "agreed"])
-    bindings.bind(row, by)
+    settling.settle(row, agree, by)
     return row
 
 

@@ -1,5 +1,6 @@
 """What pages may show of the rules, as frozen values. Must not hand out models, nor the parsed rulebook."""
 
+from dueprocess.rules.extracts.adopting import AdoptionPage, adoptions, changed_lines
 from dueprocess.rules.extracts.duties import (
     DoneLine,
     DutyLine,
@@ -34,6 +35,7 @@ from dueprocess.rules.extracts.pausing import PausePage, Standing, pause_choices
 
 __all__ = [
     "Adopted",
+    "AdoptionPage",
     "ClauseRow",
     "CodeLine",
     "CodePage",
@@ -46,6 +48,8 @@ __all__ = [
     "PublicDuty",
     "RulesPage",
     "Standing",
+    "adoptions",
+    "changed_lines",
     "code",
     "codes",
     "done",

@@ -23,6 +23,7 @@ from dueprocess.docket.models import Act, Content, Docket, File, Proposal
 from dueprocess.docket.models.dockets import MESSAGE
 from dueprocess.docket.models.source import GAP
 from dueprocess.docket.needs import Actor, Needs, Upload
+from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, files
 from dueprocess.people.models import Person, Unit
@@ -156,8 +157,17 @@ def _waiting(docket: Docket, by: Actor) -> None:
 
 
 def _part(docket: Docket, by: Actor) -> None:
+    """Raise Refused for somebody without a part in it; oversight has one where nobody else could."""
     whole = roster.assemble(docket, Vault.of(docket), at=clock.now())
-    standing.has_part(whole, by)
+    if read_by_nobody(whole):
+        standing.has_part_or_oversees(whole, by)
+    else:
+        standing.has_part(whole, by)
+
+
+def read_by_nobody(whole: Assembled) -> bool:
+    """Tell whether the file is shut for everybody who could act in it, such as all whom it names."""
+    return not any(each.get("roles") for each in whole.roster.people.values())
 
 
 def _note(

@@ -28,7 +28,7 @@ from dueprocess.docket.models import Docket
 from dueprocess.docket.models.source import GAP
 from dueprocess.docket.needs import Actor, Kept, Needs, Upload
 from dueprocess.kit import clock, keys, outbox
-from dueprocess.people import search
+from dueprocess.people import search, spoken
 from dueprocess.people.models import Person
 
 UNTOUCHED = "message.eml"
@@ -108,7 +108,7 @@ def _open(incoming: Incoming, letter: Letter, tag: str, matter: Matter | None) -
         code = outbox.new_code()
         mail["answered"] = answers
         act = arriving.arrive(
-            docket=docket, at=_at(incoming), meant=_meant(letter),
+            docket=docket, at=_at(incoming), meant=_meant(letter), about=_about(letter),
             needs=Needs(
                 act={"why": str(letter.why or ""), "warnings": sorted(letter.warnings)},
                 content={"subject": letter.subject, "from": _from(letter), "text": letter.text, MAIL: mail},
@@ -192,3 +192,11 @@ def _meant(letter: Letter) -> list[int]:
         return []
     found = list(Person.objects.filter(email__iexact=letter.sender)[:20].values_list("pk", flat=True))
     return list(dict.fromkeys([*(found if letter.sender else []), *search.alike(letter.name)]))
+
+
+def _about(letter: Letter) -> list[int]:
+    """Return the officers of whom the message may speak: they do not read it first. What files say is not
+    read."""
+    if letter.why is Why.OURSELVES:
+        return []
+    return spoken.officers(f"{letter.subject}\n{letter.text}")

@@ -15,9 +15,11 @@ from dueprocess.docket import extracts as dockets
 from dueprocess.docket import roster
 from dueprocess.docket.extracts import ProposalLine
 from dueprocess.docket.models import Act, Content, Docket, File
+from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault, as_text
 from dueprocess.kit import clock
-from dueprocess.people.models import Person
+from dueprocess.people import holders
+from dueprocess.people.models import Person, Power
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,17 @@ def page(docket: Docket, person: Person) -> MessagePage:
         tuple(_part(row, said.get(n, {}), tuple(files.get(n, ()))) for n, row in rows.items()), by,
         first.state == State.WAITING and first.arrived_at < lists.cut(now),
         names.get(owner, ""), owner == me,
-        classifying.plainly_automatic(docket), bool(whole.roster.people.get(me, {}).get("roles")),
+        classifying.plainly_automatic(docket), _has_part(whole, me, person),
         dockets.waiting(docket), tuple(_history(acts, said, names)),
     )  # fmt: skip
+
+
+def _has_part(whole: Assembled, key: str, person: Person) -> bool:
+    """Tell whether somebody may say what a message is: by a role, or as oversight where nobody else could."""
+    if whole.roster.people.get(key, {}).get("roles"):
+        return True
+    powers = holders.standing(person, clock.now().date()).powers
+    return classifying.read_by_nobody(whole) and Power.OVERSEE in powers
 
 
 def _part(row: Arrival, said: dict[str, Any], files: tuple[MessageFile, ...]) -> MessagePart:

@@ -3,7 +3,6 @@
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dueprocess.cases.imports.actions import import_cases
 from dueprocess.cases.imports.load import is_release, load
-from dueprocess.cases.imports.mapping import Mapping
 from dueprocess.cases.imports.register import Register
 from dueprocess.cases.imports.report import HEADER, Report
 from dueprocess.cases.management import members
+from dueprocess.cases.management.maps import Maps
 from dueprocess.core.errors import Broken
 from dueprocess.kit.progress import Progress
 from dueprocess.kit.tables.sink import Sink
 
-SHIPPED = resources.files("dueprocess.cases.imports") / "maps"
+MAPS = Maps("dueprocess.cases.imports")
 
 
 class Command(BaseCommand):
@@ -29,9 +28,7 @@ class Command(BaseCommand):
         what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
         each = what.add_parser("cases", help="one case for each row")
         each.add_argument("file", type=Path)
-        each.add_argument(
-            "--map", required=True, help=f"a TOML file, or one that is shipped: {', '.join(shipped())}"
-        )
+        each.add_argument("--map", required=True, help=MAPS.help)
         each.add_argument(
             "--join", type=joined, action="append", default=[], metavar="NAME=FILE",
             help="the file of a join of the map, where it does not lie beside the main file",
@@ -66,7 +63,7 @@ class Command(BaseCommand):
         report = Report("", dry_run=dry_run, kept=None if dry_run else 20)
         progress = Progress(self.stderr, "rows") if sys.stderr.isatty() else None
         try:
-            mapping = self.mapping(options["map"])
+            mapping = load(MAPS.text(options["map"]))
             if options["release"]:
                 mapping = replace(mapping, release=options["release"])
             report.title = mapping.title
@@ -89,25 +86,9 @@ class Command(BaseCommand):
         for line in report.text():
             self.stdout.write(line)
 
-    def mapping(self, name: str) -> Mapping:
-        """The map of that path, or the shipped one of that name."""
-        if name in shipped():
-            return load((SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
-        try:
-            return load(Path(name).read_text(encoding="utf-8"))
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{name}: a map is written in UTF-8; byte {error.start} is not.") from error
-
 
 def quiet(rows: int, part: float) -> None:
     """Show nothing: nobody is looking."""
-
-
-def shipped() -> list[str]:
-    """Names of the maps that come with the program."""
-    return sorted(
-        each.name.removesuffix(".toml") for each in SHIPPED.iterdir() if each.name.endswith(".toml")
-    )
 
 
 def release(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dueprocess.core.engine import bodies, judgement, progress, taking, versions, votes
+from dueprocess.core.engine import bodies, holding, judgement, progress, taking, versions, votes
 from dueprocess.core.engine.bodies import Sitting, Way
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.power.values import Office, Power, Seat, Signed, Vote
@@ -204,7 +204,7 @@ def _chain(fold: Fold, name: str) -> list[str]:
 def _before(fold: Fold, strand: Strand | None) -> set[str]:
     """Who took part in the decision under appeal in a strand."""
     attacked = fold.by_n.get(strand.against or -1) if strand is not None else None
-    return bodies.voters(attacked) if attacked is not None else set()
+    return holding.voters(attacked) if attacked is not None else set()
 
 
 def _seats(fold: Fold, row: Row, body: Sitting) -> Iterator[Seat]:
@@ -314,11 +314,11 @@ def _people(
                 continue
             out = member.out
         else:
-            if who not in bodies.holders(fold, name):
+            if who not in holding.holders(fold, name):
                 title = fold.book.rulebook.role_or_body(name).title
                 yield _stranger(fold, strand, step, name, who, title, step.clause)
                 continue
-            out = bodies.check(fold, strand, name, who, clerical=step.clerical)
+            out = holding.check(fold, strand, name, who, clerical=step.clerical)
         if out is not None and (body is None or row.votes is None or who in row.votes.all):
             yield _out(who, out, step)
         yield from _two(fold, strand, name, office, body, out)
@@ -328,7 +328,7 @@ def _stranger(
     fold: Fold, strand: Strand | None, step: Step, name: str, who: str, title: str, clause: str | None
 ) -> Lack:
     """Whoever holds no such role. What bars them as well is said first: it is the plainer reason."""
-    out = bodies.check(fold, strand, name, who, clerical=step.clerical)
+    out = holding.check(fold, strand, name, who, clerical=step.clerical)
     if out is not None and out.ground in (Ground.PARTY, Ground.OFFICE):
         return _out(who, out, step)
     reason = _("%(who)s did not hold this at the time: %(role)s.", who=who, role=title)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from dueprocess.core.rulebook.checks.sense import Sense
 from dueprocess.core.rulebook.locate import Path
 from dueprocess.core.rulebook.model import (
@@ -12,6 +14,7 @@ from dueprocess.core.rulebook.model import (
     Role,
     RuleKind,
     Rules,
+    Step,
     TieKind,
     WhoKind,
 )
@@ -46,6 +49,7 @@ def check(sense: Sense) -> None:
             if any(body.id == name for body in bodies):
                 what = f"`{name}` takes the step itself."
                 sense.error((*place, "jointly_with"), what, "Name the other bodies.")
+        _shared_seats(sense, step, bodies)
         if not bodies:
             for key, given in (("decides_by", step.demands.decides_by), ("quorum", step.quorum)):
                 if given:
@@ -54,6 +58,16 @@ def check(sense: Sense) -> None:
         if step.clause is None:
             mend = "Add `clause`, so that refusals and letters can cite it."
             sense.warning(place, "The step names no clause.", mend)
+
+
+def _shared_seats(sense: Sense, step: Step, bodies: list[Body]) -> None:
+    """Warn of bodies that decide together and draw on the same role: its holders vote in the first only."""
+    deciding = [*bodies[:1], *(sense.rulebook.bodies[name] for name in step.jointly_with)]
+    for one, other in combinations({body.id: body for body in deciding}.values(), 2):
+        if shared := sorted(set(one.seats) & set(other.seats)):
+            what = f"`{one.id}` and `{other.id}` decide together, and both seat `{shared[0]}`."
+            mend = f"Whoever sits in both votes in `{one.id}` only. Give `{other.id}` `stand_ins` for them."
+            sense.warning(("steps", step.id, "jointly_with"), what, mend)
 
 
 def _office(sense: Sense, table: str, role: Role) -> None:

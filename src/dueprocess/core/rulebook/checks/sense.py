@@ -54,12 +54,17 @@ class Sense:
     def effect_places(self) -> Iterator[tuple[Path, Effects, Step]]:
         """Every place where effects are written, with what is written there."""
         for step in self.rulebook.steps.values():
-            yield ("steps", step.id), step.effects, step
-            for outcome in step.outcomes.values():
-                yield ("steps", step.id, "outcomes", outcome.id), outcome.own, step
-            for path, due in self.dues(step):
-                if due.on_late:
-                    yield (*path, "on_late"), due.on_late, step
+            for path, effects in self.effects_of(step):
+                yield path, effects, step
+
+    def effects_of(self, step: Step) -> Iterator[tuple[Path, Effects]]:
+        """Every place of a step where effects are written, with what is written there."""
+        yield ("steps", step.id), step.effects
+        for outcome in step.outcomes.values():
+            yield ("steps", step.id, "outcomes", outcome.id), outcome.own
+        for path, due in self.dues(step):
+            if due.on_late:
+                yield (*path, "on_late"), due.on_late
 
     def dues(self, step: Step) -> Iterator[tuple[Path, Due]]:
         """Each deadline of a step with its place."""

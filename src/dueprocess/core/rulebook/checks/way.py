@@ -16,7 +16,7 @@ def check(sense: Sense) -> None:
             if not getattr(rulebook, table):
                 sense.error((table,), f"There are no {table}.", f"Write at least one row in [{table}].")
         return
-    starts = [step for step in rulebook.steps.values() if step.start]
+    starts = [step for step in rulebook.steps.values() if step.opens_case]
     if not starts:
         sense.error(("steps",), "No step opens a case.", 'Give one `stage = "start"` and `leads_to`.')
         return
@@ -49,9 +49,7 @@ def _moves(sense: Sense, step: Step) -> None:
             if not effects.leads_to:
                 place = (*path, "outcomes", outcome) if outcome else path
                 sense.error(place, "It opens a case that would be at no stage.", "Add `leads_to`.")
-    for place, effects, owner in sense.effect_places():
-        if owner is not step:
-            continue
+    for place, effects in sense.effects_of(step):
         if step.any_strand:
             for key in ("leads_to", "sends_back"):
                 if getattr(effects, key):

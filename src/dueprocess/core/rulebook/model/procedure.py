@@ -347,7 +347,8 @@ class Step:
     clause: str | None = None
     says: str | None = None
     stages: tuple[str, ...] = ()  # named stages; empty with `start`, `any` or `any_strand`
-    start: bool = False  # opens a case
+    start: bool = False  # begins the main strand
+    takes_over: bool = False  # of a case from an earlier register; else `start` opens a new one
     any: bool = False  # any stage of the main strand before an end
     any_strand: bool = False  # the same of every strand
     by: tuple[Who, ...]
@@ -374,6 +375,11 @@ class Step:
     def own(self) -> bool:
         """Only parties take it: each party's own, once for each, a deadline for each."""
         return all(who.is_party for who in self.by)
+
+    @property
+    def opens_case(self) -> bool:
+        """It opens a new case, and does not take up one from an earlier register."""
+        return self.start and not self.takes_over
 
     @property
     def needs_no_office(self) -> bool:

@@ -131,7 +131,7 @@ class Reading(Conditions):
         return tuple(one for one in found if one in steps), tuple(one for one in found if one in stages)
 
     def _read_place(self, value: Any, path: Path, about: Any) -> Place:
-        special = {"start", "any", "any_strand"}
+        special = {"start", "taken_over", "any", "any_strand"}
 
         def read(one: Any) -> str:
             if isinstance(one, str) and (found := words.name(one)) in special:
@@ -140,6 +140,9 @@ class Reading(Conditions):
 
         found = self._each(value, path, read)
         marks = special.intersection(found)
+        if "taken_over" in marks and len(found) > 1:
+            mend = "Give a case that comes from an earlier register a step of its own."
+            raise NotUnderstood("`taken over` stands alone.", mend)
         if len(marks) > 1 or (("any" in marks or "any_strand" in marks) and len(found) > 1):
             raise NotUnderstood("`any` and `any strand` stand alone.", "Write one of them, or list stages.")
         return tuple(one for one in found if one not in special), frozenset(marks)

@@ -33,6 +33,16 @@ def text_of(name: str) -> str:
         raise CommandError(f"{name} is not UTF-8 text (byte {error.start}).") from error
 
 
+def _day(option: str, text: str | None) -> date | None:
+    """Read the day of an option; raise CommandError where it is none, with what to type."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"{option} {text}: no such day. Write it like 2026-03-01.") from error
+
+
 class Command(BaseCommand):
     """Check, explain, draw, replay or adopt a rulebook."""
 
@@ -128,8 +138,8 @@ class Command(BaseCommand):
         self, *, file: str, body: str, on: str | None, in_force_from: str | None, kind: str, **_: Any
     ) -> None:
         """Adopt a rulebook."""
-        day = date.fromisoformat(on) if on else clock.now().date()
-        start = date.fromisoformat(in_force_from) if in_force_from else None
+        day = _day("--on", on) or clock.now().date()
+        start = _day("--from", in_force_from)
         row = actions.adopt(
             text=text_of(file), adopted_by=body, adopted_on=day, in_force_from=start, kind=kind, by=None
         )
@@ -139,7 +149,7 @@ class Command(BaseCommand):
 
     def _adopt_code(self, *, file: str, body: str, on: str | None, **_: Any) -> None:
         """Adopt a code of conduct."""
-        day = date.fromisoformat(on) if on else clock.now().date()
+        day = _day("--on", on) or clock.now().date()
         row = actions.adopt_code(text=text_of(file), adopted_by=body, adopted_on=day, by=None)
         self.stdout.write(f"{row.title} is adopted, its newest version is {row.version}: {row.hash}")
 

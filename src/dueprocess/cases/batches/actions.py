@@ -1,0 +1,263 @@
+"""Beginning work on several cases, saying what is to be done, having it checked, and carrying it out.
+
+Checking and doing run in the background, `CHUNK` cases a round, each case in a transaction of its own that
+also crosses it off: whatever is cut short goes on where it was, and nothing is done twice. Only whoever began
+it goes on with it, and every case is asked of the wall again when its turn comes.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext as _
+
+from dueprocess.cases.batches import wording
+from dueprocess.cases.batches.doing import MESSAGE, Told, take
+from dueprocess.cases.batches.models import Batch, BatchPart
+from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.docket import wall
+from dueprocess.docket.models import Docket
+from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.kit import clock, keys
+from dueprocess.kit.components import worded
+from dueprocess.kit.jobs import enqueue
+from dueprocess.people.models import Person
+
+log = logging.getLogger(__name__)
+
+JOB = "cases.batch"
+MOST = 500
+"""Cases that one piece of work takes."""
+CHUNK = 50
+"""Cases of one round: then whatever else waits has its turn."""
+KEPT = timedelta(days=90)
+"""How long the words of what was done are kept; the acts stay in the cases."""
+State, Part = Batch.State, BatchPart.State
+AHEAD = {State.CHECKING: Part.WAITS, State.WORKING: Part.ABLE}
+"""In which state a case waits for its turn."""
+
+
+@transaction.atomic
+def begin(*, kind: Batch.Kind, dockets: Iterable[Docket], by: Person) -> Batch:
+    """Begin work on those of these cases that this person may read; nothing is done yet.
+
+    Raises Malformed where there are none, or more than `MOST`.
+    """
+    wanted = list(dict.fromkeys(docket.pk for docket in dockets))
+    asked = Docket.objects.filter(pk__in=wanted, kind="case", key_wrapped__isnull=False)
+    found = set(wall.visible_to(by, asked).values_list("pk", flat=True))
+    if not 0 < len(found) <= MOST:
+        what = _("No case is chosen.") if not found else _("These are more cases than are worked on at once.")
+        raise Malformed([Problem("cases", None, what, _("Choose from 1 to {most}.").format(most=MOST))])
+    batch = Batch(code=secrets.token_hex(8), tag=person_tag(by.pk), kind=kind, made_at=clock.now())
+    batch.sealed = _sealed(batch, by, Told())
+    batch.save()
+    rows = [BatchPart(batch=batch, docket_id=pk) for pk in wanted if pk in found]
+    BatchPart.objects.bulk_create(rows)
+    return batch
+
+
+@transaction.atomic
+def say(*, batch: Batch, told: Told, by: Person) -> None:
+    """Say what is to be done, and have each case checked. Raises Malformed for a text with faults."""
+    batch = _mine(batch, by, State.ASKING)
+    problems = _faults(batch, told)
+    if problems:
+        raise Malformed(problems)
+    batch.sealed = _sealed(batch, by, told)
+    batch.parts.update(state=Part.WAITS, why=b"", length=0)
+    _go(batch, State.CHECKING)
+
+
+@transaction.atomic
+def change(*, batch: Batch, by: Person) -> None:
+    """Go back to what is to be done, before anything was."""
+    batch = _mine(batch, by, State.CHECKED)
+    batch.state = State.ASKING
+    batch.save(update_fields=["state"])
+
+
+@transaction.atomic
+def start(*, batch: Batch, by: Person, only: Collection[int]) -> None:
+    """Have it done in those cases that can be, of the parts of these keys. Raises Malformed for none."""
+    batch = _mine(batch, by, State.CHECKED)
+    able = batch.parts.filter(state=Part.ABLE)
+    able.exclude(pk__in=only).update(state=Part.LEFT_OUT)
+    if not able.exists():
+        raise Malformed([Problem("keep", None, _("No case is chosen."), _("Tick one at least."))])
+    _go(batch, State.WORKING)
+
+
+@transaction.atomic
+def again(*, batch: Batch, by: Person) -> Batch:
+    """Begin anew with the cases in which it was refused, with the same words, as they stand now."""
+    batch = _mine(batch, by, State.DONE)
+    left = batch.parts.filter(state=Part.REFUSED).select_related("docket").order_by("pk")
+    made = begin(kind=Batch.Kind(batch.kind), dockets=[each.docket for each in left], by=by)
+    say(batch=made, told=told(batch), by=by)
+    return made
+
+
+@transaction.atomic
+def drop(*, batch: Batch, by: Person) -> None:
+    """Throw away what was not carried out. What was stays, for oversight too, until its time is over."""
+    _mine(batch, by, State.ASKING, State.CHECKED).delete()
+
+
+def carry_on(batch: Batch) -> None:
+    """Check, or do, the next `CHUNK` cases; the last round says that it is done. May be cut short and called
+    again."""
+    if batch.state not in AHEAD:
+        return  # thrown away, or done by another worker
+    ahead = AHEAD[State(batch.state)]
+    turn, failed = (_check, Part.UNABLE) if batch.state == State.CHECKING else (_do, Part.REFUSED)
+    words, person = told(batch), begun_by(batch)
+    for pk in list(batch.parts.filter(state=ahead).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+        try:
+            turn(pk, words, person)
+        except OperationalError:
+            raise  # the database does not answer: the round is run again
+        except Exception:  # whatever it is, the other cases go on
+            log.exception("work %s on several cases failed in part %s", batch.code, pk)
+            batch.parts.filter(pk=pk, state=ahead).update(state=failed, why=b"")
+    _next(batch)
+
+
+def told(batch: Batch) -> Told:
+    """Return what is to be done."""
+    return Told(**_opened(batch)["told"])
+
+
+def person_of(batch: Batch) -> int:
+    """Return the key of whoever began it."""
+    return int(_opened(batch)["person"])
+
+
+def begun_by(batch: Batch) -> Person:
+    """Return who began it."""
+    return Person.objects.get(pk=person_of(batch))
+
+
+def why_not(part: BatchPart) -> str:
+    """Return for what reason it cannot be done in a case; "" where there is none."""
+    if part.why:
+        return str(Vault.of(part.docket).open(part.why, _place(part)))
+    if part.state in (Part.UNABLE, Part.REFUSED):
+        return _("It failed here. Nothing was done, and the log of this installation says more.")
+    return ""
+
+
+@transaction.atomic
+def forget() -> None:
+    """Drop what was begun or done longer than `KEPT` ago."""
+    Batch.objects.filter(made_at__lt=clock.now() - KEPT).exclude(state__in=AHEAD).delete()
+
+
+def _faults(batch: Batch, told: Told) -> list[Problem]:
+    if batch.kind == Batch.Kind.ASSIGN:
+        if told.reason.strip():
+            return []
+        return [Problem("reason", None, _("The reason is empty."), _("Say why in a few words."))]
+    if not told.text.strip():
+        return [Problem("text", None, _("There is nothing to send."), _("Write what they are to read."))]
+    return wording.problems(told.text, each=told.how.startswith(f"{MESSAGE}:"))
+
+
+def _mine(batch: Batch, by: Person, *states: str) -> Batch:
+    """Return it, locked. Raises Refused where it is somebody else's, or not at such a point (any more)."""
+    found = Batch.objects.select_for_update(of=("self",)).filter(pk=batch.pk).first()
+    if found is None or found.state not in states:
+        raise Refused("already_done", _("It has gone on meanwhile: open its page again."), None)
+    if found.tag != person_tag(by.pk):
+        raise Refused("not_yours", _("Whoever began it goes on with it."), None)
+    return found
+
+
+def _go(batch: Batch, state: Batch.State) -> None:
+    batch.state, batch.turn = state, batch.turn + 1
+    batch.save(update_fields=["state", "turn", "sealed"])
+    enqueue(JOB, key=f"{batch.code}:{batch.turn}", code=batch.code)
+
+
+@transaction.atomic
+def _next(batch: Batch) -> None:
+    """Queue the next round, or say that all were looked at."""
+    found = Batch.objects.select_for_update(of=("self",)).filter(pk=batch.pk).first()
+    if found is None or found.state != batch.state or found.turn != batch.turn:
+        return  # another worker was quicker
+    if found.parts.filter(state=AHEAD[State(found.state)]).exists():
+        _go(found, State(found.state))
+        return
+    if found.state == State.WORKING:
+        found.state, found.ended_at = State.DONE, clock.now()
+    else:
+        found.state = State.CHECKED
+    found.save(update_fields=["state", "ended_at"])
+
+
+def _check(pk: int, words: Told, person: Person) -> None:
+    """See what would happen in a case, and take it back."""
+    with transaction.atomic():
+        part = _locked(pk)
+        if part.state != Part.WAITS:
+            return
+        part.length = part.docket.length
+        part.state, part.why = Part.ABLE, b""
+        try:
+            with transaction.atomic():
+                take(part.docket_id, words, person)
+                transaction.set_rollback(True)
+        except (Refused, Malformed) as error:
+            _stop(part, Part.UNABLE, error)
+        part.save(update_fields=["state", "length", "why"])
+
+
+def _do(pk: int, words: Told, person: Person) -> None:
+    """Do it in a case and cross it off, both or neither."""
+    with transaction.atomic():
+        part = _locked(pk)
+        if part.state != Part.ABLE:
+            return  # another worker was quicker
+        try:
+            with transaction.atomic():
+                take(part.docket_id, words, person, length=part.length)
+        except (Refused, Malformed) as error:
+            _stop(part, Part.REFUSED, error)
+        else:
+            part.state = Part.DONE
+        part.save(update_fields=["state", "why"])
+
+
+def _locked(pk: int) -> BatchPart:
+    BatchPart.objects.select_for_update(of=("self",)).get(pk=pk)
+    return BatchPart.objects.select_related("docket").get(pk=pk)
+
+
+def _stop(part: BatchPart, state: BatchPart.State, error: Refused | Malformed) -> None:
+    if isinstance(error, Refused):
+        why = worded(error.reason)
+        if error.clause:
+            why = _("{why} (rule {clause})").format(why=why, clause=error.clause)
+    else:
+        why = " ".join(f"{each.what} {each.mend}" for each in error.problems)
+    part.state, part.why = state, Vault.of(part.docket).seal(why, _place(part))
+
+
+def _place(part: BatchPart) -> str:
+    return f"batch/{part.pk}"
+
+
+def _sealed(batch: Batch, by: Person, told: Told) -> bytes:
+    value = json.dumps({"person": by.pk, "told": told.plain()})
+    return keys.seal_here(value.encode(), f"{JOB}/{batch.code}")
+
+
+def _opened(batch: Batch) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(keys.unseal_here(batch.sealed, f"{JOB}/{batch.code}"))
+    return found

@@ -1,0 +1,266 @@
+"""Work on several cases as its pages show it: what is to be done, the cases with how far each is, and three
+letters as they would be read.
+
+A case that whoever looks may not see is neither listed nor counted, whatever became of it: nobody learns from
+here that it exists, or that it was shut to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from dueprocess.cases.batches import actions, doing
+from dueprocess.cases.batches.doing import Told
+from dueprocess.cases.batches.models import Batch, BatchPart
+from dueprocess.cases.extracts.lists import CaseLine, lines
+from dueprocess.core.errors import Refused
+from dueprocess.docket import wall
+from dueprocess.docket.extracts import opened
+from dueprocess.docket.models import Docket, Party
+from dueprocess.docket.needs import Actor
+from dueprocess.docket.sealing import person_tag
+from dueprocess.kit import clock, keys
+from dueprocess.kit.http import Hidden, keep
+from dueprocess.people import holders
+from dueprocess.people.models import Appointment, Delegation, Person, Power, Unit
+from dueprocess.rules import rulebooks
+
+SAMPLES = 3
+LISTED = 50
+State, Part = Batch.State, BatchPart.State
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """One case: how it stands, how far the work is in it, and why it cannot be done there, or could not."""
+
+    pk: int
+    case: CaseLine
+    state: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What would be read: in which case, by whom, and the text."""
+
+    number: str
+    code_name: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One piece of work in a list: no case, and no count of cases."""
+
+    code: str
+    title: str
+    state: str
+    state_title: str
+    made_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """One piece of work on several cases. `mine`: the viewer began it, and goes on with it. `to` names who
+    gets the cases, `how` how it is written."""
+
+    line: BatchLine
+    kind: str
+    mine: bool
+    told: Told
+    to: str
+    how: str
+    ended_at: datetime | None
+    parts: tuple[PartLine, ...]
+    samples: tuple[Sample, ...]
+
+    def at(self, *states: str) -> tuple[PartLine, ...]:
+        """Return the cases in which it is so far."""
+        return tuple(each for each in self.parts if each.state in states)
+
+    @property
+    def able(self) -> tuple[PartLine, ...]:
+        """Those in which it can be done."""
+        return self.at(Part.ABLE)
+
+    @property
+    def unable(self) -> tuple[PartLine, ...]:
+        """Those in which it cannot be done."""
+        return self.at(Part.UNABLE)
+
+    @property
+    def done(self) -> tuple[PartLine, ...]:
+        """Those in which it was done."""
+        return self.at(Part.DONE)
+
+    @property
+    def refused(self) -> tuple[PartLine, ...]:
+        """Those in which it was refused when its turn came."""
+        return self.at(Part.REFUSED)
+
+    @property
+    def looked_at(self) -> int:
+        """How many were checked."""
+        return len(self.parts) - len(self.at(Part.WAITS))
+
+    @property
+    def tried(self) -> int:
+        """In how many its turn has come."""
+        return len(self.at(Part.DONE, Part.REFUSED))
+
+    @property
+    def to_each(self) -> bool:
+        """Whether it goes out as a message to each."""
+        return self.told.how.startswith(f"{doing.MESSAGE}:")
+
+    @property
+    def went_along(self) -> tuple[PartLine, ...]:
+        """Those that are, or were, to be done."""
+        return self.at(Part.ABLE, Part.DONE, Part.REFUSED)
+
+
+def batch_for(code: str, person: Person) -> Batch:
+    """Return a piece of work for an action: of whoever began it. Raises Hidden for anybody else's."""
+    found = _open_to(person).filter(code=code, tag=person_tag(person.pk)).first()
+    if found is None:
+        raise Hidden("no such work")
+    return found
+
+
+def batch_page(code: str, person: Person) -> BatchPage:
+    """Return a piece of work for whoever began it, or oversees; five queries and the wall's however many
+    cases there are, and those of three files while letters are looked at. Raises Hidden for anybody else."""
+    batch = _open_to(person).filter(code=code).first()
+    if batch is None:
+        raise Hidden("no such work")
+    told = actions.told(batch)
+    by = actions.begun_by(batch)
+    rows = list(batch.parts.select_related("docket__unit", "docket__case").order_by("pk"))
+    seen = wall.visible_to(person, Docket.objects.filter(pk__in=[each.docket_id for each in rows]))
+    open_ones = set(seen.values_list("pk", flat=True))
+    rows = [each for each in rows if each.docket_id in open_ones]
+    cases = lines([each.docket for each in rows], person, at=clock.now())
+    parts = tuple(
+        PartLine(row.pk, case, row.state, str(Part(row.state).label), actions.why_not(row))
+        for row, case in zip(rows, cases, strict=True)
+    )
+    mine = batch.tag == person_tag(person.pk)
+    able = [row.docket for row in rows if row.state == Part.ABLE]
+    looking = mine and batch.state == State.CHECKED and batch.kind == Batch.Kind.WRITE
+    to = Person.objects.get(pk=told.to).shown_name if told.to is not None else ""
+    return BatchPage(
+        _line(batch, by), batch.kind, mine, told, to, _how(told, rows), batch.ended_at, parts,
+        tuple(each for docket in able[:SAMPLES] for each in _samples(docket, told, person))
+        if looking else (),
+    )  # fmt: skip
+
+
+def batches(person: Person) -> tuple[BatchLine, ...]:
+    """Return the last pieces of work that this person began; for oversight everybody's. Two queries."""
+    rows = list(_open_to(person).order_by("-made_at", "-pk")[:LISTED])
+    people = Person.objects.in_bulk({actions.person_of(each) for each in rows})
+    return tuple(_line(each, people[actions.person_of(each)]) for each in rows)
+
+
+def who_could_own(batch: Batch, person: Person) -> tuple[tuple[int, str], ...]:
+    """Return who holds a role that may act in one of these cases, for its unit or above it; four queries. In
+    which of them each could do something, the check says."""
+    on = clock.now().date()
+    asked = _seen(batch, person)
+    roles = {role for hash_ in _books(asked) for role in wall.opening_roles(hash_)}
+    units = Unit.objects.filter(pk__in=asked.order_by().values("unit_id").distinct())
+    above = {pk for unit in units for pk in unit.line}
+    held = Appointment.objects.running(on).filter(Q(unit=None) | Q(unit_id__in=above), role__in=roles)
+    lent = Delegation.objects.running(on).filter(
+        Q(appointment__unit=None) | Q(appointment__unit_id__in=above), appointment__role__in=roles
+    )
+    people = Person.objects.filter(Q(pk__in=held.values("person")) | Q(pk__in=lent.values("to")))
+    found = [(each.pk, each.shown_name) for each in people]
+    return tuple(sorted(found, key=lambda pair: pair[1].casefold()))
+
+
+def ways_to_write(batch: Batch, person: Person) -> tuple[tuple[str, str, bool], ...]:
+    """Return how one text can go to parties of these cases: (way, title, whether it is a message to each).
+    Steps that each of their rulebooks has, then messages to each kind of party that is in one of them."""
+    seen = _seen(batch, person)
+    rules = [rulebooks.get(hash_) for hash_ in _books(seen)]
+    if not rules:
+        return ()
+    there = set(Party.objects.filter(docket__in=seen).order_by().values_list("kind", flat=True).distinct())
+    first, *others = rules
+    able = [doing.letters(each) for each in others]
+    steps = [
+        (f"{doing.STEP}:{step}", title, False)
+        for step, title in doing.letters(first).items()
+        if all(step in each for each in able)
+    ]
+    kinds = [
+        (f"{doing.MESSAGE}:{kind}", row.title, True)
+        for kind, row in first.parties.items()
+        if kind in there and all(kind in each.parties for each in others)
+    ]
+    return (*steps, *kinds)
+
+
+def chosen(numbers: Collection[str], person: Person) -> tuple[list[Docket], list[str]]:
+    """Return the cases of these numbers that somebody may see, in that order, and the numbers of the others:
+    hidden and absent alike. One query and the wall's."""
+    wanted = list(dict.fromkeys(keys.normal(each)[:20] for each in numbers))
+    seen = wall.visible_to(person, Docket.objects.filter(number__in=wanted, kind="case"))
+    found = {docket.number: docket for docket in seen}
+    return [found[each] for each in wanted if each in found], [each for each in wanted if each not in found]
+
+
+def _seen(batch: Batch, person: Person) -> QuerySet[Docket]:
+    return wall.visible_to(person, Docket.objects.filter(pk__in=batch.parts.values("docket_id")))
+
+
+def _books(dockets: QuerySet[Docket]) -> Collection[str]:
+    return sorted(set(dockets.order_by().values_list("rulebook_id", flat=True)))
+
+
+def _open_to(person: Person) -> QuerySet[Batch]:
+    """Those that somebody began; for oversight, everybody's."""
+    on: date = clock.now().date()
+    if Power.OVERSEE in holders.standing(person, on).powers:
+        return Batch.objects.all()
+    return Batch.objects.filter(tag=person_tag(person.pk))
+
+
+def _line(batch: Batch, by: Person) -> BatchLine:
+    kind, state = Batch.Kind(batch.kind), State(batch.state)
+    return BatchLine(batch.code, str(kind.label), state, str(state.label), batch.made_at, by.shown_name)
+
+
+def _how(told: Told, rows: Collection[BatchPart]) -> str:
+    """Return how it is written, in the words of the rulebook of the cases shown."""
+    way, __, name = told.how.partition(":")
+    for row in rows:
+        rules = rulebooks.shown(row.docket.rulebook_id)
+        table = rules.steps if way == doing.STEP else rules.parties
+        if name in table:
+            return str(table[name].title)
+    return ""
+
+
+def _samples(docket: Docket, told: Told, person: Person) -> list[Sample]:
+    """Return what would be read in one case; the read journal keeps that it was looked at."""
+    view = opened(docket, viewer=Actor(person=person))
+    reader: dict[str, object] = {"person": person.pk, "name": person.shown_name}
+    purpose = _("to see a letter before it goes out in several cases")
+    keep(partial(wall.journal, docket, person_tag(person.pk), reader, "batch", purpose))
+    name = docket.case.code_name
+    try:
+        return [Sample(docket.number, name, to, text) for to, text in doing.samples(view, told)]
+    except Refused:
+        return []  # it has changed since it was checked, and will be refused by name

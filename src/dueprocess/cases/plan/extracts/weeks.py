@@ -1,0 +1,126 @@
+"""The weekly counts as pages show them: at the desk as they were counted, in public without small numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dueprocess.cases.plan import questions
+from dueprocess.cases.plan.models import WeekCount
+from dueprocess.docket.models import Docket
+from dueprocess.ledger import policy
+from dueprocess.ledger.policy import Publish
+from dueprocess.rules import rulebooks
+
+FEWEST = 5
+"""A number below this is not told in public, nor one from which it could be worked out."""
+WIDTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One count: the numbers, None for those that are not told; and how wide the parts of its bar are, in
+    thousandths: closed, open with a day, open without."""
+
+    on: date
+    carried_in: int | None
+    closed: int | None
+    dated: int | None
+    undated: int | None
+    promised: int | None
+    kept: int | None
+    missed: int | None
+    parts: tuple[tuple[str, int, int], ...]
+
+    @property
+    def open(self) -> int | None:
+        """How many were still open; None where that is not told."""
+        if self.carried_in is None or self.closed is None:
+            return None
+        return self.carried_in - self.closed
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPlan:
+    """What everybody may know of the plan: its title, its days and its counts."""
+
+    title: str
+    begun_on: date
+    ended_on: date | None
+    weeks: tuple[Week, ...]
+
+
+def weeks(plan: Docket) -> tuple[Week, ...]:
+    """Return the counts of a plan, oldest first."""
+    rows = list(WeekCount.objects.filter(docket=plan).order_by("on", "act"))
+    most = max((row.carried_in for row in rows), default=0) or 1
+    found = []
+    for row in rows:
+        sizes = {"closed": row.closed, "dated": row.dated, "undated": row.undated}
+        left, parts = 0, []
+        for name, size in sizes.items():
+            right = left + size
+            at = round(WIDTH * left / most)
+            parts.append((name, at, round(WIDTH * right / most) - at))
+            left = right
+        found.append(
+            Week(
+                on=row.on,
+                carried_in=row.carried_in,
+                closed=row.closed,
+                dated=row.dated,
+                undated=row.undated,
+                promised=row.promised,
+                kept=row.kept,
+                missed=row.missed,
+                parts=tuple(parts),
+            )
+        )
+    return tuple(found)
+
+
+def public_plan() -> PublicPlan | None:
+    """Return what everybody may know of the plan that runs, or ran last; None where there was none, where
+    nothing was counted yet, or where the record's entries are not published either."""
+    plan = questions.current()
+    if plan is None or plan.received_at is None or policy.current().publish is not Publish.ENTRIES:
+        return None
+    told = tuple(_without_small(each) for each in weeks(plan))
+    if not told:
+        return None
+    day = rulebooks.clock(plan.rulebook_id).local_day
+    title = rulebooks.shown(plan.rulebook_id).title
+    ended = day(plan.closed_at) if plan.closed_at and not plan.is_open else None
+    return PublicPlan(title, day(plan.received_at), ended, told)
+
+
+def _without_small(week: Week) -> Week:
+    """Leave out what is small, and with it what would give it away."""
+    closed, open_ = week.closed, week.open
+    dated, undated = week.dated, week.undated
+    if _small(week.carried_in) or _small(closed) or _small(open_):
+        closed = None
+    if closed is None or _small(dated) or _small(undated):
+        dated = undated = None
+    promised, kept, missed = week.promised, week.kept, week.missed
+    if _small(promised):
+        promised = None
+    if promised is None or _small(kept) or _small(missed):
+        kept = missed = None
+    carried = None if _small(week.carried_in) else week.carried_in
+    whole = dated is not None
+    return replace(
+        week,
+        carried_in=carried,
+        closed=closed,
+        dated=dated,
+        undated=undated,
+        promised=promised,
+        kept=kept,
+        missed=missed,
+        parts=week.parts if whole else (),
+    )
+
+
+def _small(number: int | None) -> bool:
+    return number is not None and 0 < number < FEWEST

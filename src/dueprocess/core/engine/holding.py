@@ -1,0 +1,113 @@
+"""Who holds a role in a case, and why one of them may not act in it.
+
+What makes somebody dependent, `core.independence` says; here is what the case knows of them.
+"""
+
+from __future__ import annotations
+
+from dueprocess.core.engine.book import words
+from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.rows import Person
+from dueprocess.core.engine.strands import Act, Strand
+from dueprocess.core.independence import Known, Out, degrees, why_not
+from dueprocess.core.rulebook.model import Conflict
+
+
+def holders(fold: Fold, name: str, unit: str | None = None) -> list[str]:
+    """Who holds a role: people appointed in this case, or in the order of the register."""
+    role = fold.book.rulebook.roles.get(name)
+    if role is not None and role.per_case:
+        return list(fold.appointees(name))
+    return registered(fold, name, unit)
+
+
+def registered(fold: Fold, name: str, unit: str | None = None) -> list[str]:
+    """Who holds a role in the register (for one unit), in its order."""
+    return [
+        id_
+        for id_, person in fold.people.items()
+        for held in person.roles
+        if held.role == name and (unit is None or held.unit == unit)
+    ]
+
+
+def known(fold: Fold, strand: Strand | None, who: str) -> Known:
+    """What the case knows of one person, for `independence.why_not`."""
+    key = ("known", strand.name if strand else 0, who)
+    found = fold.memo.get(key)
+    if isinstance(found, Known):
+        return found
+    person = fold.people.get(who, Person(who))
+    today = fold.clock.local_day(fold.now)
+    result = Known(
+        is_party=any(party.person == who for id_, party in fold.parties.items() if id_ not in fold.released),
+        offices={held.role for held in person.roles} | _appointed_as(fold, who),
+        done_as=fold.done_as.get(who, ()),
+        not_fresh=who in _voted_before(fold, strand),
+        training=person.training,
+        has=person.has,
+        absent=any(
+            row.who == who
+            and row.first is not None
+            and row.first <= today
+            and (row.last is None or today <= row.last)
+            for row in fold.absences
+        ),
+        conflicts=conflicts(fold, who),
+    )
+    fold.memo[key] = result
+    return result
+
+
+def _appointed_as(fold: Fold, who: str) -> set[str]:
+    return {name for name in fold.appointed if who in fold.appointees(name)}
+
+
+def conflicts(fold: Fold, who: str) -> list[Conflict]:
+    """The degrees of conflict somebody is in now: said by themselves, confirmed, or alleged and barring."""
+    counts: dict[str, int] = {}
+    by_id = fold.book.rulebook.conflicts
+    for said in fold.said:
+        degree = fold.book.degrees.get(words(said.ground))
+        if said.who != who or degree is None or said.settled is False:
+            continue
+        if said.own or said.settled or degree.alleged_bars:
+            counts[degree.id] = counts.get(degree.id, 0) + 1
+    if not counts:
+        return []
+    return degrees([(by_id[id_], number) for id_, number in counts.items()], by_id)
+
+
+def _voted_before(fold: Fold, strand: Strand | None) -> set[str]:
+    """Who decided what is under appeal in a strand, or what was undone when the matter was sent back."""
+    key = ("voted", strand.name if strand else 0)
+    found: set[str] | None = fold.memo.get(key)
+    if found is None:
+        found = set()
+        attacked = fold.by_n.get(strand.against or -1) if strand else None
+        if attacked is not None:
+            found |= voters(attacked)
+        for act in fold.acts:
+            if act.void and (act.row.votes is not None or act.step.id in fold.book.attackers):
+                found |= voters(act)
+        fold.memo[key] = found
+    return found
+
+
+def voters(act: Act) -> set[str]:
+    """Who took part in a decision."""
+    votes = act.row.votes
+    others = {who for each in act.row.jointly.values() for who in each.all}
+    return others | (set(votes.all) if votes is not None and votes.all else {act.row.by or ""})
+
+
+def check(fold: Fold, strand: Strand | None, name: str, who: str, *, clerical: bool = False) -> Out | None:
+    """Why somebody may not act in a role or body in this case, or None."""
+    role = fold.book.rulebook.role_or_body(name)
+    return why_not(
+        role,
+        known(fold, strand, who),
+        fold.clock.local_day(fold.now),
+        separate=fold.book.separate.get(name, ()),
+        clerical=clerical,
+    )

@@ -1,0 +1,108 @@
+"""How many cases will be open in some months, if months go on as they went: a plain, explainable estimate.
+
+Knows monthly flows and numbers only; not who, not why, and nothing that somebody has promised. The method is
+resampling: past months are drawn at random, each with what came in and what was closed in it together, and
+put one after another from what is open now; that is done a thousand times. The middle of the results is the
+median; between `low` and `high` lie eight of ten. It assumes that the months to come are like those looked
+at: nobody more or less works on cases, no wave of complaints comes, and one month says nothing of the next.
+The draws come from a fixed seed, so that the same past always gives the same answer.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dueprocess.core.statistics import Flow, percentile
+
+AHEAD = 6
+"""So many months are looked ahead."""
+LOOKED_AT = 12
+"""So many full months are drawn from, the last ones."""
+FEWEST_MONTHS = 6
+FEWEST_MOVES = 12
+"""With fewer full months, or fewer cases received and closed in them, there is too little to say."""
+DRAWS = 1_000
+SEED = 1929
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """How many will be open in so many `months`: half of the draws ended at or below `median`, eight of ten
+    from `low` to `high`, both included."""
+
+    months: int
+    low: int
+    median: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The points, one a month, and what they were drawn from: so many full months, with so many received
+    (reopened ones included) and closed."""
+
+    points: tuple[Point, ...]
+    months: int
+    received: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What the same method would have said some months ago of now, and what there is now."""
+
+    point: Point
+    open: int
+
+    @property
+    def held(self) -> bool:
+        """Tell whether what there is lies in what was said."""
+        return self.point.low <= self.open <= self.point.high
+
+
+def forecast(flows: Sequence[Flow], start: int, *, ahead: int = AHEAD) -> Forecast | None:
+    """Look ahead from `start` open cases; None where there is too little to say. `flows` are full months in
+    order, up to now."""
+    looked = _looked_at(flows)
+    received, closed = _came(looked), sum(each.closed for each in looked)
+    if len(looked) < FEWEST_MONTHS or received + closed < FEWEST_MOVES:
+        return None
+    changes = tuple(each.received + each.reopened - each.closed for each in looked)
+    return Forecast(_drawn(changes, start, ahead), len(looked), received, closed)
+
+
+def trial(flows: Sequence[Flow], *, ahead: int = AHEAD) -> Trial | None:
+    """Ask the method what it would have said `ahead` months ago of the end of the last month; None where
+    there was too little to say then."""
+    if len(flows) <= ahead:
+        return None
+    said = forecast(flows[:-ahead], flows[-ahead].carried_in, ahead=ahead)
+    return None if said is None else Trial(said.points[-1], flows[-1].carried_out)
+
+
+def _looked_at(flows: Sequence[Flow]) -> Sequence[Flow]:
+    """Return the months to draw from: the last ones, without those before the first case."""
+    began = next((n for n, each in enumerate(flows) if each.carried_in or each.received), len(flows))
+    return flows[began:][-LOOKED_AT:]
+
+
+def _came(flows: Sequence[Flow]) -> int:
+    return sum(each.received + each.reopened for each in flows)
+
+
+@lru_cache(maxsize=64)
+def _drawn(changes: tuple[int, ...], start: int, ahead: int) -> tuple[Point, ...]:
+    chance = random.Random(SEED)  # noqa: S311 (a draw that anybody can repeat)
+    ends: list[list[int]] = [[] for _ in range(ahead)]
+    for _ in range(DRAWS):
+        open_ = start
+        for end, change in zip(ends, chance.choices(changes, k=ahead), strict=True):
+            open_ = max(0, open_ + change)  # no more can be closed than there are
+            end.append(open_)
+    return tuple(
+        Point(n, percentile(each, 10), percentile(each, 50), percentile(each, 90))
+        for n, each in enumerate(map(sorted, ends), 1)
+    )

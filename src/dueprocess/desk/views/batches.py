@@ -1,0 +1,176 @@
+"""Several cases at once: chosen in the list, what is to be done said, checked case by case, carried out in
+the background, and told. Each case is its own act; nothing here is wider than a hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dueprocess.cases.batches import actions, doing, extracts
+from dueprocess.cases.batches.extracts import BatchPage
+from dueprocess.cases.batches.models import Batch
+from dueprocess.cases.batches.wording import FIELDS
+from dueprocess.core.errors import Malformed
+from dueprocess.desk import narrowing
+from dueprocess.desk.access import me, staff
+from dueprocess.docket.models import Docket
+from dueprocess.kit import fields
+from dueprocess.kit.fields import whole
+from dueprocess.kit.http import Hidden, once
+
+State = Batch.State
+TICKED, LIST = "ticked", "list"
+"""Which cases of a list: those ticked, or all of it; else all on the page."""
+
+
+class Give(fields.Form):
+    """Who gets the cases, and why."""
+
+    def __init__(self, able: Iterable[tuple[int, str]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["to"] = fields.SelectField(
+            label=_("Who owns them from now on?"), options=[(str(pk), name) for pk, name in able],
+            hint=_("Everybody who may act in at least one of them. The check says in which they may not."),
+        )  # fmt: skip
+        self.fields["reason"] = fields.LongTextField(
+            label=_("Why?"), rows=3, hint=_("It stands in the file of each case.")
+        )
+
+    def told(self) -> doing.Told:
+        """Return what is to be done. Call it on a valid form."""
+        return doing.Told(to=int(self.cleaned_data["to"]), reason=self.cleaned_data["reason"])
+
+
+class Write(fields.Form):
+    """How the text goes out, and what it says."""
+
+    def __init__(self, ways: Iterable[tuple[str, str, bool]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        options = [
+            (way, _("A message to each: {kind}").format(kind=title) if each else title)
+            for way, title, each in ways
+        ]
+        self.fields["how"] = fields.RadiosField(
+            label=_("How is it sent?"), options=options,
+            hint=_(
+                "A step of the rules sends its letter to whom the rules name, and all of them read the text. "
+                "A message is read by each on their own page here."
+            ),
+        )  # fmt: skip
+        self.fields["text"] = fields.LongTextField(
+            label=_("What do they read?"), rows=12,
+            hint=_("Put a field where a value of the case belongs: it is filled in for each of them."),
+        )  # fmt: skip
+
+    def told(self) -> doing.Told:
+        """Return what is to be done. Call it on a valid form."""
+        return doing.Told(how=self.cleaned_data["how"], text=self.cleaned_data["text"])
+
+
+@require_safe
+@staff
+def every(request: HttpRequest) -> HttpResponse:
+    """What one has begun on several cases; for oversight, what everybody has."""
+    return render(request, "desk/batches/every.html", {"batches": extracts.batches(me(request))})
+
+
+@require_POST
+@staff
+@once
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin with the cases chosen in the list: those ticked, those of the page, or all of it."""
+    kind = request.POST.get("kind", "")
+    if kind not in Batch.Kind.values:
+        raise Hidden("no such work")
+    dockets, missing = _chosen(request)
+    if missing:
+        gone = _("Not among your cases, and left out: {numbers}.").format(numbers=", ".join(missing))
+        messages.warning(request, gone)
+    if not dockets:
+        messages.error(request, _("No case is chosen. Tick some, or choose all of the page or of the list."))
+        filters = QueryDict(request.POST.get("filter", "")).urlencode()
+        return redirect(f"{reverse('desk:queue')}?{filters}")
+    made = actions.begin(kind=Batch.Kind(kind), dockets=dockets, by=me(request))
+    return redirect("desk:batch", code=made.code)
+
+
+def _chosen(request: HttpRequest) -> tuple[list[Docket], list[str]]:
+    """The cases that were chosen and may be seen, and the numbers of the others, whether there is such a case
+    or not. Of a whole list the first `MOST` in its order, as it stands now."""
+    which = request.POST.get("which", TICKED)
+    if which == LIST:
+        query = QueryDict(request.POST.get("filter", ""))
+        form = narrowing.form_of(query)
+        listed = narrowing.asked(form, query.get("sort"), me(request)).queue(me(request), size=actions.MOST)
+        numbers = [line.number for line in listed.lines]
+    else:
+        numbers = request.POST.getlist("case" if which == TICKED else "shown")[: actions.MOST]
+    return extracts.chosen(numbers, me(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+@once
+def one(request: HttpRequest, code: str) -> HttpResponse:
+    """One piece of work: what is to be done, the check, how far it is, what came of it."""
+    if request.method == "POST":
+        return _act(request, extracts.batch_for(code, me(request)))
+    page = extracts.batch_page(code, me(request))
+    if page.line.state == State.ASKING and page.mine:
+        return _ask(request, page, _form(request, extracts.batch_for(code, me(request)), page.told))
+    return render(request, "desk/batches/one.html", {"batch": page})
+
+
+def _act(request: HttpRequest, batch: Batch) -> HttpResponse:
+    """Go on with it, as the button says that was pressed."""
+    what, by = request.POST.get("what", ""), me(request)
+    if what == "say":
+        return _say(request, batch)
+    if what == "start":
+        ticked = [key for each in request.POST.getlist("keep") if (key := whole(each)) is not None]
+        actions.start(batch=batch, by=by, only=ticked)
+        messages.success(request, _("It is being carried out, one case after another."))
+    elif what == "change":
+        actions.change(batch=batch, by=by)
+    elif what == "again":
+        return redirect("desk:batch", code=actions.again(batch=batch, by=by).code)
+    elif what == "drop":
+        actions.drop(batch=batch, by=by)
+        messages.success(request, _("Thrown away. Nothing was done."))
+        return redirect("desk:queue")
+    return redirect("desk:batch", code=batch.code)
+
+
+def _say(request: HttpRequest, batch: Batch) -> HttpResponse:
+    form = _form(request, batch)
+    if form.is_valid():
+        try:
+            actions.say(batch=batch, told=form.told(), by=me(request))
+        except Malformed as error:
+            for each in error.problems:
+                form.add_error(each.path if each.path in form.fields else None, f"{each.what} {each.mend}")
+        else:
+            return redirect("desk:batch", code=batch.code)
+    return _ask(request, extracts.batch_page(batch.code, me(request)), form)
+
+
+def _form(request: HttpRequest, batch: Batch, told: doing.Told | None = None) -> Give | Write:
+    """The form of what is to be done, with what was said before."""
+    before = told.plain() if told is not None else {}
+    if batch.kind == Batch.Kind.ASSIGN:
+        return Give(extracts.who_could_own(batch, me(request)), request.POST or None, initial=before)
+    return Write(extracts.ways_to_write(batch, me(request)), request.POST or None, initial=before)
+
+
+def _ask(request: HttpRequest, page: BatchPage, form: Give | Write) -> HttpResponse:
+    listed = [(f"{{{name}}}", each) for name, each in FIELDS.items()]
+    context = {"batch": page, "form": form, "fields": listed if page.kind == Batch.Kind.WRITE else ()}
+    return render(request, "desk/batches/ask.html", context)

@@ -1,0 +1,110 @@
+"""The start-up plan in a browser, wide and on a phone: begun, stock taken of one case after another, a day
+promised, an imported case taken up, the week counted and published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dueprocess.cases.plan.models import WeekCount
+from dueprocess.kit import clock
+from tests import world
+from tests.desk.conftest import SHIPPED, staffed
+from tests.ground import begin, own_folder
+from tests.journeys.test_desk import looked_at, press, sign_in
+
+
+@pytest.fixture
+def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
+    with own_folder(tmp_path / "var", settings):
+        begin(settings, origin="tests.invalid")
+        yield
+
+
+def walk(page: Page, live: Any, size: str) -> None:
+    with clock.frozen(world.later(days=-1)):
+        built, holders = staffed((SHIPPED / "standard.toml").read_text(), each=2)
+        world.plans(built)
+    with clock.frozen(world.MONDAY):
+        world.open_case(built)
+        world.import_case("12/24", received="2024-11-05", respondents=["Noor Whitlock"])
+    live.at = world.MONDAY + timedelta(days=3)
+    with clock.frozen(live.at):
+        sign_in(page, built["lead"])
+        page.goto("/desk/plan/")
+        looked_at(page, f"plan-none-{size}")
+        press(page, "Begin the plan")
+        page.get_by_role("textbox", name="Where the backlog lies").fill("In a mailbox and a spreadsheet.")
+        looked_at(page, f"plan-begin-{size}")
+        press(page, "Begin the plan")
+        expect(page.get_by_text("Week 1. It began on")).to_be_visible()
+        sign_in(page, holders["intake_officer"][0])
+        page.goto("/desk/plan/?lack=stage")
+        stock(page, size)
+        take_up(page)
+        page.goto("/desk/plan/")
+        looked_at(page, f"plan-page-{size}")
+        page.get_by_role("link", name="Count the week").click()
+        looked_at(page, f"plan-count-{size}")
+        press(page, "Count the week")
+        expect(page.get_by_role("table", name="Is the backlog getting smaller?")).to_be_visible()
+        looked_at(page, f"plan-counted-{size}")
+        WeekCount.objects.update(carried_in=70, closed=12, dated=50, undated=8, promised=60, kept=9, missed=5)
+        page.goto("/backlog/")
+        looked_at(page, f"plan-public-{size}")
+
+
+def stock(page: Page, size: str) -> None:
+    """Both cases, one after the other: the oldest is the imported one."""
+    page.get_by_role("link", name="Take stock").first.click()
+    looked_at(page, f"plan-stock-{size}")
+    press(page, "Write it down, and on to the next")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    looked_at(page, f"plan-stock-faults-{size}")
+    page.get_by_label("There is only the entry: no file was found").check()
+    said(page)
+    press(page, "Write it down, and on to the next")
+    page.get_by_label("The file is there, and papers are missing").check()
+    page.get_by_label("Which papers are missing?").fill("The first reply")
+    said(page)
+    for box, value in (("Day", "4"), ("Month", "5"), ("Year", "2026")):
+        page.get_by_label(box, exact=True).fill(value)
+    press(page, "Write it down, and on to the next")
+    expect(page.get_by_role("heading", name="The cases")).to_be_visible()
+    expect(page.get_by_text("Mon 4 May 2026")).to_be_visible()
+    looked_at(page, f"plan-stocked-{size}")
+
+
+def said(page: Page) -> None:
+    page.get_by_label("In the mail, and in chats").check()
+    page.get_by_label("Nobody who has it is too close to it").check()
+    page.get_by_label("Nobody is suspended for it").check()
+
+
+def take_up(page: Page) -> None:
+    page.goto("/desk/plan/?lack=stage")
+    page.get_by_role("link", name="Take stock again").click()
+    page.get_by_role("link", name="Take up a case from the earlier register").click()
+    page.get_by_label("Nothing was assessed yet, or nobody knows").check()
+    press(page, "Go on")
+    page.get_by_role("textbox", name="Why it stands there").fill("The minutes are silent.")
+    press(page, "Go on to check it")
+    press(page, "Enter it in the record")
+    expect(page.get_by_text("Done. It is entry")).to_be_visible()
+    page.goto("/desk/plan/?lack=stage")
+    expect(page.get_by_text("There is no such case")).to_be_visible()
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_backlog_on_a_wide_screen(page: Page, live: Any) -> None:
+    walk(page, live, "wide")
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_backlog_on_a_phone(phone: Page, live: Any) -> None:
+    walk(phone, live, "phone")

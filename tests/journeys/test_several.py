@@ -1,0 +1,117 @@
+"""Several cases at once in a browser, wide and on a phone: a view kept, cases given to somebody, and a letter
+that goes out in each of them; and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dueprocess.cases import actions
+from dueprocess.docket.actions import take_step
+from dueprocess.kit import clock
+from dueprocess.kit.jobs import drain
+from tests import world
+from tests.desk.test_batches import NEWS
+from tests.ground import begin, own_folder
+from tests.journeys.test_desk import looked_at, press, sign_in
+
+
+@pytest.fixture
+def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
+    with own_folder(tmp_path / "var", settings):
+        begin(settings, origin="tests.invalid")
+        yield
+
+
+def walk(page: Page, live: Any, size: str) -> None:
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation(world.EXAMPLE.read_text() + NEWS)
+    dockets = []
+    for days in (210, 190, 30, 1):
+        with clock.frozen(world.later(days=-days)):
+            dockets.append(world.open_case(built, at=clock.now()).docket)
+    live.at = world.MONDAY
+    with clock.frozen(live.at):
+        actions.save_view(by=built["owner"], name="Late ones", query={"late": "on"}, role="secretary")
+        sign_in(page, built["owner"])
+        keeping(page, size)
+        giving(page, size)
+        writing(page, built, dockets[2], size)
+
+
+def keeping(page: Page, size: str) -> None:
+    page.goto("/desk/cases/")
+    page.get_by_text("Narrow the list").click()
+    page.get_by_label("Of age").select_option("older than 6 months")
+    press(page, "Show")
+    page.get_by_role("link", name="Keep this view").click()
+    looked_at(page, f"several-view-{size}")
+    page.get_by_label("What do you call it?").fill("The old ones")
+    press(page, "Keep it")
+    expect(page.get_by_role("navigation", name="Kept views")).to_contain_text("Open, older than 6 months")
+    page.get_by_role("link", name="Change The old ones").click()
+    looked_at(page, f"several-view-change-{size}")
+
+
+def giving(page: Page, size: str) -> None:
+    page.goto("/desk/cases/?age=182-&sort=due&state=open")
+    for box in page.get_by_role("checkbox", name="Tick ").all():
+        box.check()
+    looked_at(page, f"several-queue-{size}")
+    press(page, "Give them to somebody")
+    press(page, "Check each case")
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+    page.get_by_label("Who owns them from now on?").select_option("李 明霞")
+    page.get_by_label("Why?").fill("Tamsin is away until Easter.")
+    looked_at(page, f"several-give-{size}")
+    press(page, "Check each case")
+    expect(page.get_by_role("heading", level=1)).to_have_text("0 of 2 checked")
+    drain()
+    page.get_by_role("link", name="Look again").click()
+    looked_at(page, f"several-give-check-{size}")
+    press(page, "Give them those that are ticked")
+    expect(page.get_by_role("heading", level=1)).to_have_text("0 of 2 carried out")
+    looked_at(page, f"several-working-{size}")
+    drain()
+    page.get_by_role("link", name="Look again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Done in 2 of 2")
+
+
+def writing(page: Page, built: world.World, moved: Any, size: str) -> None:
+    page.goto("/desk/cases/")
+    page.get_by_label("Which", exact=True).select_option("the 4 cases on this page")
+    press(page, "Write to their parties")
+    page.get_by_label("Say how it stands").check()
+    page.get_by_label("What do they read?").fill(
+        "Your complaint came on {received}. It is at the stage “{stage}”, and {owner} deals with it. "
+        "What we have to do next: {next}, by {due}."
+    )
+    looked_at(page, f"several-write-{size}")
+    press(page, "Check each case")
+    drain()
+    page.get_by_role("link", name="Look again").click()
+    expect(page.get_by_role("main")).to_contain_text("Your complaint came on 25 August 2025.")
+    looked_at(page, f"several-write-check-{size}")
+    take_step(docket=moved, step="acknowledge", by=built.actor("owner"), at=clock.now())
+    press(page, "Send it in those that are ticked")
+    drain()
+    page.get_by_role("link", name="Look again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Done in 3 of 4")
+    expect(page.get_by_role("main")).to_contain_text("since it was checked")
+    looked_at(page, f"several-done-{size}")
+    page.goto("/desk/several/")
+    looked_at(page, f"several-every-{size}")
+
+
+@pytest.mark.usefixtures("ground")
+def test_several_on_a_wide_screen(page: Page, live: Any) -> None:
+    walk(page, live, "wide")
+
+
+@pytest.mark.usefixtures("ground")
+def test_several_on_a_phone(phone: Page, live: Any) -> None:
+    walk(phone, live, "phone")
