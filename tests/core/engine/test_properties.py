@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dueprocess.core.deadlines import Clock, merged, period_ends
-from dueprocess.core.engine import Docket, permitted, state
+from dueprocess.core.engine import Docket, Permission, permitted, state
+from dueprocess.core.engine.view import State
 from dueprocess.core.rulebook import load
 from dueprocess.core.rulebook.model import FirstDay, LastDay, Period, Unit
 from dueprocess.core.workdays import MONDAY_TO_FRIDAY, add_months, workdays
 from tests.core.dates.test_chains import RULEBOOK, SENT, act, case
 from tests.core.engine.rename import APART, HEADS, Names, names_of, renamed_docket, renamed_rulebook
 from tests.core.engine.test_walks import NAMES, walk
-from tests.core.engine.walk import now
 from tests.effort import examples, seeds
 
 BOOKS = {RULEBOOK.hash: RULEBOOK}
@@ -153,11 +153,26 @@ def test_a_note_that_names_another_changes_nothing_for_this_one() -> None:
 # --- what a state says
 
 
-def told(
-    docket: Docket, books: dict[str, Any], at: datetime, names: Names | None = None
-) -> tuple[object, ...]:
-    """What a state says, each name of the rulebook in it exchanged for its other one."""
+Seen = tuple[State, list[Permission]]
+
+
+def seen(docket: Docket, books: dict[str, Any], at: datetime) -> Seen:
+    """A state, and what may be done in it."""
     found = state(books, docket, at)
+    return found, permitted(found)
+
+
+@cache
+def as_it_was(name: str, seed: int, days: int) -> Seen:
+    """A walk so long after its last act, as the rulebook under which it was gone has it."""
+    rules, obj = walk(name, seed)
+    at = datetime.fromisoformat(obj["acts"][-1]["at"]) + timedelta(days=days)
+    return seen(Docket.parse(obj), {rules.hash: rules}, at)
+
+
+def told(all_of_it: Seen, names: Names | None = None) -> tuple[object, ...]:
+    """What a state says, each name of the rulebook in it exchanged for its other one."""
+    found, may = all_of_it
 
     def new(name: Any) -> Any:
         return names.ids.get(name, name) if names else name
@@ -187,10 +202,7 @@ def told(
         [(new(each.to), letter(each.letter), each.last_day, each.state) for each in found.notices],
         {new(name): answer(value) for name, value in found.facts.items()},
         {new(name): (each.voting, each.quorum, each.too_few) for name, each in found.bodies.items()},
-        [
-            (each.strand, new(each.step), each.who, each.refusal and each.refusal.code)
-            for each in permitted(found)
-        ],
+        [(each.strand, new(each.step), each.who, each.refusal and each.refusal.code) for each in may],
         (found.final, found.standing),
     )
 
@@ -215,24 +227,9 @@ def test_a_version_that_says_the_same_changes_nothing(name: str, how: str, seed:
     after = Docket.parse({**obj, "acts": [*rows, note]})
     at = datetime.fromisoformat(last["at"])
     for days in (0, 200):
-        assert told(after, books, at + timedelta(days=days)) == told_as_it_was(name, seed, days)
+        assert told(seen(after, books, at + timedelta(days=days))) == told(as_it_was(name, seed, days))
     # Each act is judged as of its own moment: a later one to ask at would judge the same again.
-    assert state(books, after, at).irregular == irregular_as_it_was(name, seed)
-
-
-@cache
-def told_as_it_was(name: str, seed: int, days: int) -> tuple[object, ...]:
-    """What a walk says so long after its last act."""
-    rules, obj = walk(name, seed)
-    at = datetime.fromisoformat(obj["acts"][-1]["at"]) + timedelta(days=days)
-    return told(Docket.parse(obj), {rules.hash: rules}, at)
-
-
-@cache
-def irregular_as_it_was(name: str, seed: int) -> tuple[object, ...]:
-    """Which acts of a walk the rules refuse."""
-    rules, obj = walk(name, seed)
-    return now(rules, obj, datetime.fromisoformat(obj["acts"][-1]["at"])).irregular
+    assert state(books, after, at).irregular == as_it_was(name, seed, 0)[0].irregular
 
 
 # --- nothing of a rulebook is known to the program
@@ -251,5 +248,5 @@ def test_a_rulebook_with_other_names_gives_the_same_case(name: str, seed: int) -
     books = {rules.hash: rules, other.hash: other}
     last = datetime.fromisoformat(obj["acts"][-1]["at"])
     for days in (0, 200):
-        at = last + timedelta(days=days)
-        assert told(Docket.parse(obj), books, at, names) == told(Docket.parse(twin), books, at)
+        there = seen(Docket.parse(twin), books, last + timedelta(days=days))
+        assert told(as_it_was(name, seed, days), names) == told(there)
