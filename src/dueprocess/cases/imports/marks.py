@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Mark(StrEnum):
     """What is wrong with a cell that was kept as it stands."""
@@ -71,47 +73,51 @@ class Left(StrEnum):
     HIDDEN_ROW = "hidden_row"
 
 
-SENTENCES: dict[Mark | Refusal | Change | Left, str] = {
-    Mark.SPREADSHEET_ERROR: "The spreadsheet itself could not compute this cell.",
-    Mark.NOT_A_DATE: "Not a date in any of the formats of the map.",
-    Mark.PARTIAL_DATE: "Only the year, or the month and year, is known.",
-    Mark.TWO_DIGIT_YEAR: "A year of two digits: the map does not say which century.",
-    Mark.AMBIGUOUS_DATE: "Two formats of the map read this as two different days.",
-    Mark.FAR_DATE: "A day outside of what the map holds possible.",
-    Mark.CLOSED_BEFORE_RECEIVED: "Closed before it was received.",
-    Mark.INCIDENT_AFTER_RECEIVED: "Happened after it was reported.",
-    Mark.CLOSED_WITHOUT_DATE: "Said to be closed, but with no readable closing date: it counts as open.",
-    Mark.OPEN_WITH_CLOSING_DATE: "Said to be open, but with a closing date: it counts as closed on that day.",
-    Mark.RECEIVED_MISSING: "No readable date of receipt: the case is in no figure by date.",
-    Mark.UNKNOWN_WORD: "A word that the map's vocabulary does not have.",
-    Mark.CONTROL_CHARACTER: "Holds characters that cannot be seen (such as NUL).",
-    Mark.UNDECODABLE: "Holds bytes that are no text in this encoding; they are kept as \\xNN.",
-    Mark.FORMULA: "Begins like a formula of a spreadsheet: kept as text, never run.",
-    Mark.MERGED: "Merged with cells of other rows: whether it holds for them is not guessed.",
-    Mark.NO_VALUE: "A formula with which no value was saved: kept as text.",
-    Refusal.RAGGED: "The row has more or fewer cells than there are columns.",
-    Refusal.TOO_LONG: "A cell is far too long.",
-    Refusal.OPEN_QUOTE: "A quotation is opened and never closed.",
-    Refusal.BROKEN_QUOTE: "A quotation mark inside a quoted cell was not doubled.",
-    Refusal.NO_ID: "The row has no id.",
-    Refusal.BAD_ID: "The id was spoilt by a spreadsheet and may stand for several cases.",
-    Refusal.DUPLICATE_ID: "An earlier row of this file has the same id.",
-    Refusal.OLDER_RELEASE: "A newer release said something else already; it stands.",
-    Refusal.WORKED_ON: "Changed in the register, but the case is worked on here: somebody has to look at it.",
-    Refusal.ERASED: "Changed in the register, but what was taken in was erased.",
-    Refusal.ORPHAN: "No case in the main file has this id.",
-    Refusal.CASE_REFUSED: "The case it belongs to was refused.",
-    Change.CHANGED: "Says something else than before.",
-    Change.WITHDRAWN: "Said something before, and nothing now.",
-    Change.ADDED: "Said nothing before.",
-    Change.RESPONDENT_CAME: "A respondent who was not named before.",
-    Change.RESPONDENT_LEFT: "A respondent who is no longer named.",
-    Change.RETURNED: "Missing in an earlier release, and there again.",
-    Change.MISSING: "The file no longer has this case; it stays as it is.",
-    Left.ABOVE_HEADER: "Stands above the row that names the columns.",
-    Left.IGNORED_COLUMN: "The map leaves this column out.",
-    Left.OTHER_SHEET: "A sheet of the workbook that the map does not name: not read.",
-    Left.HIDDEN_SHEET: "The sheet is hidden in the workbook; it was read.",
-    Left.HIDDEN_COLUMN: "The column is hidden in the workbook; it was read.",
-    Left.HIDDEN_ROW: "The row is hidden in the workbook; it was read.",
+SENTENCES = {
+    Mark.SPREADSHEET_ERROR: _("The spreadsheet itself could not compute this cell."),
+    Mark.NOT_A_DATE: _("Not a date in any of the formats of the map."),
+    Mark.PARTIAL_DATE: _("Only the year, or the month and year, is known."),
+    Mark.TWO_DIGIT_YEAR: _("A year of two digits: the map does not say which century."),
+    Mark.AMBIGUOUS_DATE: _("Two formats of the map read this as two different days."),
+    Mark.FAR_DATE: _("A day outside of what the map holds possible."),
+    Mark.CLOSED_BEFORE_RECEIVED: _("Closed before it was received."),
+    Mark.INCIDENT_AFTER_RECEIVED: _("Happened after it was reported."),
+    Mark.CLOSED_WITHOUT_DATE: _("Said to be closed, but with no readable closing date: it counts as open."),
+    Mark.OPEN_WITH_CLOSING_DATE: _(
+        "Said to be open, but with a closing date: it counts as closed on that day."
+    ),
+    Mark.RECEIVED_MISSING: _("No readable date of receipt: the case is in no figure by date."),
+    Mark.UNKNOWN_WORD: _("A word that the map's vocabulary does not have."),
+    Mark.CONTROL_CHARACTER: _("Holds characters that cannot be seen (such as NUL)."),
+    Mark.UNDECODABLE: _("Holds bytes that are no text in this encoding; they are kept as \\xNN."),
+    Mark.FORMULA: _("Begins like a formula of a spreadsheet: kept as text, never run."),
+    Mark.MERGED: _("Merged with cells of other rows: whether it holds for them is not guessed."),
+    Mark.NO_VALUE: _("A formula with which no value was saved: kept as text."),
+    Refusal.RAGGED: _("The row has more or fewer cells than there are columns."),
+    Refusal.TOO_LONG: _("A cell is far too long."),
+    Refusal.OPEN_QUOTE: _("A quotation is opened and never closed."),
+    Refusal.BROKEN_QUOTE: _("A quotation mark inside a quoted cell was not doubled."),
+    Refusal.NO_ID: _("The row has no id."),
+    Refusal.BAD_ID: _("The id was spoilt by a spreadsheet and may stand for several cases."),
+    Refusal.DUPLICATE_ID: _("An earlier row of this file has the same id."),
+    Refusal.OLDER_RELEASE: _("A newer release said something else already; it stands."),
+    Refusal.WORKED_ON: _(
+        "Changed in the register, but the case is worked on here: somebody has to look at it."
+    ),
+    Refusal.ERASED: _("Changed in the register, but what was taken in was erased."),
+    Refusal.ORPHAN: _("No case in the main file has this id."),
+    Refusal.CASE_REFUSED: _("The case it belongs to was refused."),
+    Change.CHANGED: _("Says something else than before."),
+    Change.WITHDRAWN: _("Said something before, and nothing now."),
+    Change.ADDED: _("Said nothing before."),
+    Change.RESPONDENT_CAME: _("A respondent who was not named before."),
+    Change.RESPONDENT_LEFT: _("A respondent who is no longer named."),
+    Change.RETURNED: _("Missing in an earlier release, and there again."),
+    Change.MISSING: _("The file no longer has this case; it stays as it is."),
+    Left.ABOVE_HEADER: _("Stands above the row that names the columns."),
+    Left.IGNORED_COLUMN: _("The map leaves this column out."),
+    Left.OTHER_SHEET: _("A sheet of the workbook that the map does not name: not read."),
+    Left.HIDDEN_SHEET: _("The sheet is hidden in the workbook; it was read."),
+    Left.HIDDEN_COLUMN: _("The column is hidden in the workbook; it was read."),
+    Left.HIDDEN_ROW: _("The row is hidden in the workbook; it was read."),
 }

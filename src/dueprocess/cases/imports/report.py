@@ -69,7 +69,7 @@ class Report:
         if self.kept is None or len(held) < self.kept:
             held.append(remark)
         if self.sink is not None:
-            sentence = SENTENCES[remark.code]
+            sentence = str(SENTENCES[remark.code])
             place = (remark.file, remark.row, remark.column, remark.code.value)
             self.sink.line((*place, sentence, remark.detail, *(remark.was or ("", ""))))
 

@@ -134,7 +134,7 @@ def old_row(value: Any) -> OldRow | None:
     cells = []
     for column, text, *more in value["cells"]:
         _field, mark, read = (*more, "", "", "")[:3]
-        cells.append(OldCell(column, text, read, SENTENCES[Mark(mark)] if mark else ""))
+        cells.append(OldCell(column, text, read, str(SENTENCES[Mark(mark)]) if mark else ""))
     return OldRow(value["register"], value["file"], value["row"], tuple(cells))
 
 

@@ -268,13 +268,14 @@ def sitting(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 @staff
 def authority(request: HttpRequest, number: str) -> HttpResponse:
-    """Who had the power for each decision, and what is missing; with `gaps` only where something is."""
+    """Who had the power for each decision, those with a gap first; with `gaps` only these."""
     page, power = _authority(request, number)
     lacking = tuple(each for each in power.decisions if each.gaps)
     only = "gaps" in request.GET
+    whole = () if only else tuple(each for each in power.decisions if not each.gaps)
     return _show(
         request, "authority", page,
-        power=power, lacking=lacking, only_gaps=only, decisions=lacking if only else power.decisions,
+        power=power, lacking=lacking, only_gaps=only, decisions=(*lacking, *whole),
     )  # fmt: skip
 
 

@@ -127,7 +127,7 @@ def _kinds(told: Prepared) -> list[dict[str, Any]]:
 def _sentence(code: str) -> str:
     for kind in (Mark, Refusal, Change, Left):
         if code in {each.value for each in kind}:
-            return SENTENCES[kind(code)]
+            return str(SENTENCES[kind(code)])
     return code
 
 

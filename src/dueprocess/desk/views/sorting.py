@@ -211,7 +211,7 @@ def _open(request: HttpRequest, form: Any, of: dict[str, Chosen]) -> Callable[[D
 
 KINDS: dict[str, tuple[Callable[..., str], Callable[..., str], Any, Any, Callable[..., str]]] = {
     "automatic": (
-        lambda: _("They are machines'"),
+        lambda: _("They were written by machines"),
         lambda n: ngettext("File {n} message", "File {n} messages", n).format(n=n),
         _nothing,
         _file,

@@ -9,6 +9,7 @@ from typing import Any
 
 from dueprocess.kit.http import Hidden
 from dueprocess.people.imports.actions import sending
+from dueprocess.people.imports.telling import said
 from dueprocess.people.models import SentList, Step
 
 
@@ -51,8 +52,11 @@ def shipped_map() -> str:
 
 
 def _line(sent: SentList) -> SentLine:
+    found = sending.opened(sent)
+    for each in found.get("lines", ()):
+        each["says"] = said(each["code"])
     running = sent.step in (Step.COMPARING, Step.TAKING)
     return SentLine(
         sent.pk, sent.by_id, sent.by.shown_name, sent.made_at, sent.step, str(sent.get_step_display()),
-        running, sending.opened(sent),
+        running, found,
     )  # fmt: skip

@@ -131,3 +131,8 @@ SENTENCES = {
     Mark.HIDDEN_ROW: _("The row is hidden in the workbook; it was read."),
     Mark.ABOVE_HEADER: _("Stands above the row that names the columns."),
 }
+
+
+def said(code: str) -> str:
+    """Return the sentence of a code that was kept by its value, in the language of whoever reads it now."""
+    return str(next(sentence for each, sentence in SENTENCES.items() if each.value == code))

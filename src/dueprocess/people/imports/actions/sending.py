@@ -24,7 +24,6 @@ from dueprocess.people.imports.actions.taking import compare, take_in, why_not
 from dueprocess.people.imports.lists import Lists
 from dueprocess.people.imports.load import load
 from dueprocess.people.imports.report import Report
-from dueprocess.people.imports.telling import SENTENCES
 from dueprocess.people.models import Person, Power
 from dueprocess.people.models.lists import SentFile, SentList, Step
 
@@ -179,8 +178,7 @@ def shown(report: Report) -> dict[str, Any]:
         "alarm": why_not(report) if report.alarm else "",
         "lines": [
             {
-                "kind": kind.value, "code": code.value, "says": str(SENTENCES[code]),
-                "all": report.total(kind, code),
+                "kind": kind.value, "code": code.value, "all": report.total(kind, code),
                 "rows": [[each.file, each.row, each.who, each.column, each.was, each.now] for each in held],
             }
             for (kind, code), held in report.lines.items()
