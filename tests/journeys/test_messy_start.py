@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,14 @@ from tests.ground import begin, faults, own_folder
 from tests.journeys import messy
 from tests.journeys.test_desk import looked_at, press, sign_in
 
+STOCK = """() => {
+  const tick = (name, value) => { document.querySelector(`[name=${name}][value=${value}]`).checked = true };
+  tick("found", "lost"); tick("looked", "mail"); tick("conflict", "none"); tick("suspended", "none");
+  const day = [...document.querySelectorAll("[name^=on_]")];
+  [4, 5, 2026].forEach((value, n) => { day[n].value = value });
+}"""
+"""The answers of a case of which only the entry is there, and its day, typed at once."""
+
 
 @pytest.fixture
 def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
@@ -40,24 +49,36 @@ def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
 
 def test_a_messy_start_ends_with_a_dated_plan(ground: None, live: Any, page: Page, tmp_path: Path) -> None:
     with clock.frozen(world.later(days=-1)):
-        _built, holders = staffed((SHIPPED / "standard.toml").read_text())
-        one, two = officers(holders)
-        for power in (Power.IMPORT,):
-            register.grant(person=one, power=power, by=None, reason="Board")
+        built, holders = staffed((SHIPPED / "standard.toml").read_text(), each=2)
+        one, two = holders["intake_officer"]
+        world.plans(built)
+        register.grant(person=one, power=Power.IMPORT, by=None, reason="Board")
     live.at = world.MONDAY
     with clock.frozen(live.at):
         fetch(messy.mailbox(tmp_path / "box"))
         sign_in(page, one)
         lists(page, tmp_path)
-        sort(page, one, two)
+        sort(page, two)
         fetch(messy.deliver(tmp_path / "box", messy.further(acknowledged())))
-        accounted(page)
+        page.goto("/desk/mailbox/")
+        expect(page.get_by_text("300 messages arrived")).to_be_visible()
+        give(page, two)
+    live.at = world.MONDAY + timedelta(days=2)
+    with clock.frozen(live.at):
+        sign_in(page, built["lead"])
+        page.goto("/desk/plan/")
+        press(page, "Begin the plan")
+        page.get_by_role("textbox", name="Where the backlog lies").fill("In a mailbox and two lists.")
+        press(page, "Begin the plan")
+        sign_in(page, two)
+        dates(page)
+        page.goto("/desk/mailbox/unassigned/")
+        expect(page.get_by_role("heading", name="No message waits too long")).to_be_visible()
+        expect(page.get_by_role("heading", name="Every case has its owner")).to_be_visible()
+        looked_at(page, "messy-unassigned")
+    assert not Arrival.objects.filter(state="waiting").exists()
+    assert Arrival.objects.count() == 300
     assert faults() == []
-
-
-def officers(holders: dict[str, list[Person]]) -> tuple[Person, Person]:
-    """Two people with the role that takes complaints in."""
-    return holders["intake_officer"][0], holders["intake_officer"][1]
 
 
 def fetch(box: Path) -> None:
@@ -87,11 +108,11 @@ def lists(page: Page, folder: Path) -> None:
     assert Case.objects.filter(docket__kind="case").count() == messy.CASES
 
 
-def sort(page: Page, one: Person, two: Person) -> None:
+def sort(page: Page, two: Person) -> None:
     """Every message gets its answer."""
     page.goto("/desk/mailbox/")
     looked_at(page, "messy-mailbox")
-    page.get_by_role("link", name="A machine's").click()
+    page.get_by_role("link", name="Written by a machine").click()
     several(page, "They are machines'", f"File {messy.MACHINES} messages")
     letters(page)
     for subject in messy.SUBJECTS:
@@ -176,7 +197,33 @@ def acknowledged() -> list[str]:
     return [replies.address(replies.token(docket, "sender")) for docket in found]
 
 
-def accounted(page: Page) -> None:
-    page.goto("/desk/mailbox/")
-    expect(page.get_by_role("table").first).to_contain_text("300 arrived")
-    assert Arrival.objects.count() == 300
+def give(page: Page, two: Person) -> None:
+    """Every case that nobody owns, to one officer."""
+    page.goto("/desk/cases/?unowned=on")
+    which = page.get_by_label("Which", exact=True)
+    which.select_option(which.locator("option").last.inner_text())
+    press(page, "Give them to somebody")
+    page.get_by_label("Who owns them from now on?").select_option(two.shown_name)
+    page.get_by_label("Why?").fill("So that none is lost.")
+    press(page, "Check each case")
+    drain()
+    page.get_by_role("link", name="Look again").click()
+    looked_at(page, "messy-given")
+    press(page, "Give them those that are ticked")
+    drain()
+    page.goto("/desk/cases/?unowned=on")
+    expect(page.get_by_role("main")).to_contain_text("No case")
+
+
+def dates(page: Page) -> None:
+    """Stock is taken of every case, and each gets its day."""
+    page.goto("/desk/plan/")
+    looked_at(page, "messy-plan")
+    page.get_by_role("link", name="Take stock").first.click()
+    while page.get_by_role("heading", name="Take stock").count():
+        page.evaluate(STOCK)
+        press(page, "Write it down, and on to the next")
+        expect(page.get_by_role("status")).to_contain_text("Stock is taken of case")
+    page.goto("/desk/plan/?lack=date")
+    expect(page.get_by_text("There is no such case")).to_be_visible()
+    looked_at(page, "messy-dated")
