@@ -10,9 +10,9 @@ PRESUMED = 'received = { portal = "same day", email = "same day" }\n[roles]'
 """What was mailed counts as received on the same day, unless it comes back."""
 
 
-def build():
+def build(more=""):
     with clock.frozen(world.later(days=-1)):
-        cast = world.federation(world.EXAMPLE.read_text().replace("[roles]", PRESUMED, 1))
+        cast = world.federation(world.EXAMPLE.read_text().replace("[roles]", PRESUMED, 1) + more)
         for name in ("owner", "second"):
             world.appoint(cast[name], "secretary")
         for name, who in cast.people.items():

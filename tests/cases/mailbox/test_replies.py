@@ -17,9 +17,11 @@ from dueprocess.kit.models import OutgoingMail
 from dueprocess.people import actions as register
 from tests import world
 from tests.cases.mailbox import mails
+from tests.cases.mailbox.conftest import build
 from tests.cases.mailbox.mails import HOME
 from tests.cases.mailbox.taking import docket, take
 from tests.cases.mailbox.test_arriving import letters, said, sound
+from tests.cases.test_actions import MORE
 
 
 @pytest.fixture
@@ -217,3 +219,36 @@ def test_nothing_of_the_message_lies_open(federation):
     row = Content.objects.filter(act__docket=found)
     assert all(b"shouted" not in bytes(each.sealed) for each in row)
     assert Vault.of(found).pseudonym == found.pseudonym
+
+
+@pytest.mark.both
+def test_an_answer_to_a_complaint_that_was_joined_goes_into_the_case_that_goes_on(db, house):
+    federation = build(MORE)
+    with clock.frozen(world.MONDAY):
+        copies = [
+            docket(
+                take(text=f"They sold our field. {n}", sender=f"M{n} <m{n}@x.example>", message_id=f"<{n}@x>")
+            )
+            for n in range(2)
+        ]
+        old = [replies.address(replies.token(each, "sender")) for each in copies]
+        for n, each in enumerate(copies):
+            who = PartyIdentity(kind="complainant", name=f"M{n}", contact={"email": f"m{n}@x.example"})
+            report = cases.Report(summary="They sold our field.", reporter=who)
+            actions.make_complaint(
+                docket=each, report=report, by=federation.actor("owner"), unit=federation.club
+            )
+        into, other = copies
+        cases.join_case(
+            into=into, other=other, step="take_in", leave=("leave", {}), by=federation.actor("owner"),
+            role="secretary", reason="One letter",
+        )  # fmt: skip
+        taken = take(text="There was a witness.", sender="M1 <m1@x.example>", to=old[1], message_id="<3@x>")
+        assert (taken.number, taken.state) == (into.number, "part")
+        into.refresh_from_db()
+        note = Act.objects.get(docket=into, n=into.length)
+        assert (note.name, said(into, note.n)["text"].strip()) == ("message", "There was a witness.")
+        assert Vault.of(into).identity(into.person_keys.get(key=note.by_key))["name"] == "M1"
+        sound(into)
+        strange = take(text="I too.", sender="X <x@x.example>", to=old[1], message_id="<4@x>")
+        assert strange.state == "waiting"  # nobody of the case: somebody reads it

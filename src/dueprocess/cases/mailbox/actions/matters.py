@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dueprocess.cases.mailbox.models import Arrival, Mailed
 from dueprocess.cases.mailbox.projector import MAIL
 from dueprocess.cases.mailbox.reading import Letter, Warn
+from dueprocess.cases.models import Case
 from dueprocess.docket import replies, way_in
 from dueprocess.docket.actions import letters
 from dueprocess.docket.actions.arriving import SENDER
@@ -42,7 +43,9 @@ def find(letter: Letter) -> Matter | None:
         return None
     against = {Warn.FORGED, Warn.SEVERAL_FROM, Warn.NO_FROM, Warn.TOO_LARGE, Warn.ENCRYPTED}
     by_hand = letter.why is None and not letter.warnings & against
-    party = _answering(docket, key, letter.sender)
+    joined = _joined(docket)
+    party = _by_address(joined, letter.sender) if joined else _answering(docket, key, letter.sender)
+    docket, key = (joined, party) if joined else (docket, key)
     open_ = docket.kind != MESSAGE or docket.is_open
     return Matter(docket, party or key, bool(party) and by_hand and open_)
 
@@ -58,10 +61,24 @@ def _answering(docket: Docket, key: str, sender: str) -> str:
         return ""
     if docket.kind == MESSAGE:
         return SENDER
-    # The message has become a case: whoever wrote it is the party with that address, if there is one.
+    return _by_address(docket, sender)  # the message has become a case
+
+
+def _by_address(docket: Docket, sender: str) -> str:
+    """Return the one party of a case who is written to at this address, "" where there is none or several."""
     addresses = letters.addresses_of(docket, way_in.of(docket))
     mine = [party for party, address in addresses.items() if address.strip().lower() == sender]
-    return mine[0] if len(mine) == 1 else ""
+    return mine[0] if sender and len(mine) == 1 else ""
+
+
+def _joined(docket: Docket) -> Docket | None:
+    """Return the case in which the complaint of this one goes on, where it was joined into another."""
+    found = None
+    while (case := Case.objects.filter(docket=found or docket).select_related("joined_into").first()) and (
+        case.joined_into is not None and case.joined_into.key_wrapped is not None
+    ):
+        found = case.joined_into
+    return found
 
 
 def senders(docket: Docket) -> set[str]:
