@@ -1,37 +1,35 @@
 """How many cases will be open in some months, if months go on as they went: a plain, explainable estimate.
 
-Knows monthly flows and numbers only; not who, not why, and nothing that somebody has promised. The method is
-resampling: past months are drawn at random, each with what came in and what was closed in it together, and
-put one after another from what is open now; that is done a thousand times. The middle of the results is the
-median; between `low` and `high` lie eight of ten. It assumes that the months to come are like those looked
-at: nobody more or less works on cases, no wave of complaints comes, and one month says nothing of the next.
-The draws come from a fixed seed, so that the same past always gives the same answer.
+Knows monthly flows and numbers only; not who, not why, and nothing that somebody has promised. Every row
+of months that the past months can make, each with what came in and what was closed in it together and each as
+likely as the others, is put to what is open now. The middle of what results is the median; between `low` and
+`high` lie eight of ten. It is the bootstrap of a sum (Efron 1979) with nothing drawn: all results are
+counted. It assumes that the months to come are like those looked at: nobody more or less works on cases, no
+wave of complaints comes, and one month says nothing of the next.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dueprocess.core.statistics import Flow, percentile
+from dueprocess.core.statistics import Flow
 
 AHEAD = 6
 """So many months are looked ahead."""
 LOOKED_AT = 12
-"""So many full months are drawn from, the last ones."""
+"""So many full months are looked at, the last ones."""
 FEWEST_MONTHS = 6
 FEWEST_MOVES = 12
 """With fewer full months, or fewer cases received and closed in them, there is too little to say."""
-DRAWS = 1_000
-SEED = 1929
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """How many will be open in so many `months`: half of the draws ended at or below `median`, eight of ten
-    from `low` to `high`, both included."""
+    """How many will be open in so many `months`: half of what results is at or below `median`, eight of
+    ten from `low` to `high`, both included."""
 
     months: int
     low: int
@@ -41,7 +39,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The points, one a month, and what they were drawn from: so many full months, with so many received
+    """The points, one a month, and what they are made of: so many full months, with so many received
     (reopened ones included) and closed."""
 
     points: tuple[Point, ...]
@@ -71,7 +69,7 @@ def forecast(flows: Sequence[Flow], start: int, *, ahead: int = AHEAD) -> Foreca
     if len(looked) < FEWEST_MONTHS or received + closed < FEWEST_MOVES:
         return None
     changes = tuple(each.received + each.reopened - each.closed for each in looked)
-    return Forecast(_drawn(changes, start, ahead), len(looked), received, closed)
+    return Forecast(_points(changes, start, ahead), len(looked), received, closed)
 
 
 def trial(flows: Sequence[Flow], *, ahead: int = AHEAD) -> Trial | None:
@@ -84,7 +82,7 @@ def trial(flows: Sequence[Flow], *, ahead: int = AHEAD) -> Trial | None:
 
 
 def _looked_at(flows: Sequence[Flow]) -> Sequence[Flow]:
-    """Return the months to draw from: the last ones, without those before the first case."""
+    """Return the months to look at: the last ones, without those before the first case."""
     began = next((n for n, each in enumerate(flows) if each.carried_in or each.received), len(flows))
     return flows[began:][-LOOKED_AT:]
 
@@ -94,15 +92,23 @@ def _came(flows: Sequence[Flow]) -> int:
 
 
 @lru_cache(maxsize=64)
-def _drawn(changes: tuple[int, ...], start: int, ahead: int) -> tuple[Point, ...]:
-    chance = random.Random(SEED)  # noqa: S311 (a draw that anybody can repeat)
-    ends: list[list[int]] = [[] for _ in range(ahead)]
-    for _ in range(DRAWS):
-        open_ = start
-        for end, change in zip(ends, chance.choices(changes, k=ahead), strict=True):
-            open_ = max(0, open_ + change)  # no more can be closed than there are
-            end.append(open_)
-    return tuple(
-        Point(n, percentile(each, 10), percentile(each, 50), percentile(each, 90))
-        for n, each in enumerate(map(sorted, ends), 1)
-    )
+def _points(changes: tuple[int, ...], start: int, ahead: int) -> tuple[Point, ...]:
+    ways, found = Counter({start: 1}), []
+    for month in range(1, ahead + 1):
+        after: Counter[int] = Counter()
+        for open_, count in ways.items():
+            for change in changes:
+                after[max(0, open_ + change)] += count  # no more can be closed than there are
+        ways = after
+        found.append(Point(month, *(_rank(ways, percent) for percent in (10, 50, 90))))
+    return tuple(found)
+
+
+def _rank(ways: Mapping[int, int], percent: int) -> int:
+    """Nearest rank (Hyndman and Fan 1996, definition 1) of values with the ways that lead to each."""
+    left = -(-percent * sum(ways.values()) // 100)
+    for value in sorted(ways):
+        left -= ways[value]
+        if left <= 0:
+            break
+    return value
