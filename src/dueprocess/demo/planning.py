@@ -29,7 +29,7 @@ from dueprocess.docket.needs import Actor, Needs
 from dueprocess.kit import clock
 
 AGO = 9
-"""So many days ago the plan began."""
+"""So many days ago the plan began, or on the last working day before."""
 TITLE = "Book of the former secretary"
 MAP = f"""title = "{TITLE}"
 [dates]
@@ -78,7 +78,8 @@ WEEKS = (5, 6, 7, 8, 9, 10, 11, 12, 13)
 
 def run(built: Federation, days: Workdays, now: datetime) -> Generator[datetime, None, None]:
     """Live through the plan so far: yields the moment of what comes next."""
-    begun = moments.on_clock(built.today - timedelta(days=AGO), 9 * 60 + 25)
+    first = _working(days, built.today - timedelta(days=AGO))
+    begun = moments.on_clock(first, 9 * 60 + 25)
     officer, lead = built.cast["intake_officer"], built.holders["oversight_lead"][0]
     yield begun - timedelta(minutes=20)
     _bring_in(built.today)
@@ -95,7 +96,7 @@ def run(built: Federation, days: Workdays, now: datetime) -> Generator[datetime,
     plan = questions.current()
     assert plan is not None
     yield from _stock(built, days, plan, begun, now)
-    day = moments.on_clock(built.today - timedelta(days=AGO - 7), 9 * 60 + 5)
+    day = moments.on_clock(_working(days, first + timedelta(days=7)), 9 * 60 + 5)
     yield day - timedelta(minutes=10)
     actions.go_on(
         docket=plan, step="end_inventory", by=Actor(person=officer), at=clock.now(),
@@ -106,6 +107,11 @@ def run(built: Federation, days: Workdays, now: datetime) -> Generator[datetime,
     )  # fmt: skip
     yield day
     actions.go_on(docket=plan, step="count", by=Actor(person=officer), at=clock.now(), needs=Needs())
+
+
+def _working(days: Workdays, day: date) -> date:
+    """Return that day, or the last working day before it."""
+    return day if days.is_working(day) else days.add(day, -1)
 
 
 def _bring_in(today: date) -> None:
