@@ -84,6 +84,7 @@ TYPES = {
     "received": "cm d t v",
     "closed": "cm d r t v",
     "reopened": "cm d r t v",
+    "split": "cm d r t v",
     "imported": "cm d r? t v x?",
     "imported.corrected": "cm d r? r2? t v x? x2?",
     "access.sealed": "cm d t v",

@@ -15,8 +15,8 @@ from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import direct, earlier, places
 from dueprocess.docket.models import Act, Docket, Reach
-from dueprocess.docket.models.access import DENIED, NAMED
-from dueprocess.docket.models.source import ABOUT, FROM_MESSAGE
+from dueprocess.docket.models.access import DENIED, NAMED, PARTED
+from dueprocess.docket.models.source import ABOUT, FROM_MESSAGE, written_at
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.ledger.models import Entry
 from dueprocess.people import holders
@@ -39,8 +39,20 @@ CLASSIFIED = "classified"
 """The note that says what such a message is (`as`), where it is no complaint."""
 WAITING = "waiting"
 """As what a message is classified that is put back on the list."""
+CAME = "came"
+"""The note in a new case that it came out of another, and for whom of the other it is shut."""
+ELSEWHERE = "elsewhere"
+"""The note in a new case in place of an entry that stayed in the one it came out of: so numbers stay."""
+ORIGIN = "from"
+"""What `introduces` names in the first act of such a case: out of which case, by which act."""
+PARTING = "parting"
+"""What `introduces` names in an act by which a part goes out: how the form said it goes."""
+PARTED_INTO = "parted"
+"""What `introduces` names in such an act once it is done: the new docket, and which acts concern it alone."""
 STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
-HOUSE = frozenset({"assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED})
+HOUSE = frozenset(
+    {"assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, CAME, ELSEWHERE}
+)
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
 VERSION = "version"
 """The note that says that the docket came to another version of the rulebook."""
@@ -53,7 +65,8 @@ _FIELDS = (
 
 @dataclass(slots=True)
 class Row:
-    """One act as read for the engine."""
+    """One act as read for the engine. `recorded_at`: when it was first written down, of one that came out of
+    another case there."""
 
     n: int
     at: datetime
@@ -84,7 +97,10 @@ def rows(docket: Docket) -> list[Row]:
     """Read the acts of a docket, up to the length that was read with it, in the order of their numbers."""
     given = (docket.length, docket.pk, docket.length)
     found = direct.values(Act, _FIELDS, "docket_id = %s AND n <= %s ORDER BY n", given, also=_LEAF)
-    return [Row(*values) for values in found]
+    made = [Row(*values) for values in found]
+    for each in made:
+        each.recorded_at = written_at(each.introduces, each.recorded_at)
+    return made
 
 
 def row(act: Act) -> Row:
@@ -92,7 +108,7 @@ def row(act: Act) -> Row:
     return Row(
         act.n,
         act.at,
-        act.recorded_at,
+        act.written_at,
         act.is_note,
         act.name,
         act.strand,
@@ -224,14 +240,19 @@ def unlinked(rows: Sequence[Row]) -> dict[str, Sequence[str]]:
     return found
 
 
+def parted(rows: Sequence[Row]) -> bool:
+    """Tell whether the docket came out of another, or something went out of it."""
+    return any("out" in row.facts or (row.is_note and row.name == CAME) for row in rows)
+
+
 def _shut(docket: Docket, rows: Sequence[Row]) -> frozenset[str]:
     """Return the tags of those for whom the file is shut without the engine's knowing why: of them a party's
     name may speak, or a decision shut them out. No query where there can be nobody."""
     denied = any(row.is_note and row.name == "access" and row.facts.get("what") == "denied" for row in rows)
-    if not denied and not alike(rows):
+    if not denied and not parted(rows) and not alike(rows):
         return frozenset()
-    where = "docket_id = %s AND shuts = %s AND why IN (%s, %s)"
-    found = direct.values(Reach, ("tag",), where, (docket.pk, True, NAMED, DENIED))
+    where = "docket_id = %s AND shuts = %s AND why IN (%s, %s, %s)"
+    found = direct.values(Reach, ("tag",), where, (docket.pk, True, NAMED, DENIED, PARTED))
     return frozenset(tag for (tag,) in found)
 
 
@@ -336,6 +357,8 @@ def facts(
         whole["complaints"] = dict(complaints)
     if history:
         whole["history"] = dict(history)
+    if rows and (origin := rows[0].introduces.get(ORIGIN)):
+        whole["from"] = {name: origin[name] for name in ("case", "act", "at", "parties")}
     return whole | wide(every)
 
 
