@@ -20,7 +20,7 @@ from django.db.models import Case, F, Q, When
 from dueprocess.cases import refusals
 from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.core.statistics import Course, Tally
-from dueprocess.docket import roster
+from dueprocess.docket import parted, roster
 from dueprocess.docket.actions.parting import SPLIT
 from dueprocess.docket.models import Act
 from dueprocess.docket.models.source import CARRIED, GAP
@@ -53,7 +53,7 @@ def tally(zone: ZoneInfo, *, ages_at: Iterable[date] = ()) -> tuple[Tally, int]:
     found, left_out = Tally(ages_at=ages_at), 0
     acts = Act.objects.filter(docket__kind="case", entry_type__in=COUNTED).order_by("docket_id", "n")
     came = acts.filter(entry_type=SPLIT).values_list("docket_id", "recorded_at", "introduces")
-    parts = {docket: (at, told[roster.ORIGIN]["received_at"]) for docket, at, told in came.iterator()}
+    parts = {docket: (at, told[parted.ORIGIN]["received_at"]) for docket, at, told in came.iterator()}
     rows = acts.values_list("docket_id", "entry_type", "at", "facts").iterator(chunk_size=5_000)
     for docket, group in groupby(rows, key=itemgetter(0)):
         course = course_of(group, zone, came=parts.get(docket))

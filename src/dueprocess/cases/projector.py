@@ -16,7 +16,7 @@ from dueprocess.cases.models import Allegation, Case, Complaint, Finding
 from dueprocess.cases.plan import projector as plan
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import LoggedAs
-from dueprocess.docket import roster
+from dueprocess.docket import parted, roster
 from dueprocess.docket.actions.rooms import Row, Rows, Written, project
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.source import CARRIED, FROM_MESSAGE
@@ -57,7 +57,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
         )
     elif more := _respondents(act):
         _case(rows)["respondents"] += more
-    if origin := act.introduces.get(roster.ORIGIN):
+    if origin := act.introduces.get(parted.ORIGIN):
         _case(rows)["split_from_id"] = _docket(origin["c"])
         _case(rows)["split_act"] = origin["act"]
     for key, entered in act.introduces.get(REGISTER, {}).items():
@@ -84,8 +84,8 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
         _case(rows)["joined_into_id"] = _docket(into)
         _case(rows)["complaints"] = 0
         rows.of(Complaint).clear()  # they go on in the case that this one was joined to
-    if parted := act.introduces.get(roster.PARTED_INTO):
-        _gone(rows, act.facts["out"], parted["respondents"])
+    if told := act.introduces.get(parted.PARTED_INTO):
+        _gone(rows, act.facts["out"], told["respondents"])
 
 
 def _docket(pseudonym: str) -> int | None:

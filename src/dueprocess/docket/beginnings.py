@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dueprocess.docket import roster
+from dueprocess.docket import parted, roster
 from dueprocess.docket.models import Act, Docket
 
 
@@ -17,7 +17,7 @@ def opened(acts: Sequence[Act]) -> dict[str, Any] | None:
     says it in its first act, whatever that is.
     """
     first = next((act for act in acts if act.n == 1), None)
-    came = first is not None and roster.ORIGIN in first.introduces
+    came = first is not None and parted.ORIGIN in first.introduces
     if first is not None and first.name == roster.ARRIVED and not came:
         first = next((act for act in acts if not act.is_note), first)
     said: dict[str, Any] = first.introduces if first is not None else {}

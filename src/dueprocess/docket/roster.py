@@ -13,7 +13,7 @@ from typing import Any
 from dueprocess.core.engine import Docket as EngineDocket
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import direct, earlier, places
+from dueprocess.docket import direct, earlier, parted, places
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.access import DENIED, NAMED, PARTED
 from dueprocess.docket.models.source import ABOUT, FROM_MESSAGE, written_at
@@ -39,20 +39,13 @@ CLASSIFIED = "classified"
 """The note that says what such a message is (`as`), where it is no complaint."""
 WAITING = "waiting"
 """As what a message is classified that is put back on the list."""
-CAME = "came"
-"""The note in a new case that it came out of another, and for whom of the other it is shut."""
-ELSEWHERE = "elsewhere"
-"""The note in a new case in place of an entry that stayed in the one it came out of: so numbers stay."""
-ORIGIN = "from"
-"""What `introduces` names in the first act of such a case: out of which case, by which act."""
-PARTING = "parting"
-"""What `introduces` names in an act by which a part goes out: how the form said it goes."""
-PARTED_INTO = "parted"
-"""What `introduces` names in such an act once it is done: the new docket, and which acts concern it alone."""
 STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
 HOUSE = frozenset(
-    {"assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, CAME, ELSEWHERE}
-)
+    {
+        "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
+        parted.ELSEWHERE,
+    }
+)  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
 VERSION = "version"
 """The note that says that the docket came to another version of the rulebook."""
@@ -65,8 +58,7 @@ _FIELDS = (
 
 @dataclass(slots=True)
 class Row:
-    """One act as read for the engine. `recorded_at`: when it was first written down, of one that came out of
-    another case there."""
+    """One act as read for the engine. `recorded_at`: when it was first written down."""
 
     n: int
     at: datetime
@@ -83,6 +75,9 @@ class Row:
     entry: int
     leaf: bytes | None = None  # of the last act alone: the docket's next act is chained to it
 
+    def __post_init__(self) -> None:
+        self.recorded_at = written_at(self.introduces, self.recorded_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Roster:
@@ -97,29 +92,15 @@ def rows(docket: Docket) -> list[Row]:
     """Read the acts of a docket, up to the length that was read with it, in the order of their numbers."""
     given = (docket.length, docket.pk, docket.length)
     found = direct.values(Act, _FIELDS, "docket_id = %s AND n <= %s ORDER BY n", given, also=_LEAF)
-    made = [Row(*values) for values in found]
-    for each in made:
-        each.recorded_at = written_at(each.introduces, each.recorded_at)
-    return made
+    return [Row(*values) for values in found]
 
 
 def row(act: Act) -> Row:
     """Return an act that was read whole as the engine's reading wants it."""
     return Row(
-        act.n,
-        act.at,
-        act.written_at,
-        act.is_note,
-        act.name,
-        act.strand,
-        act.facts,
-        act.relied,
-        act.introduces,
-        act.by_key,
-        act.rulebook,
-        act.owner,
-        act.entry_id,
-    )
+        act.n, act.at, act.recorded_at, act.is_note, act.name, act.strand, act.facts, act.relied,
+        act.introduces, act.by_key, act.rulebook, act.owner, act.entry_id,
+    )  # fmt: skip
 
 
 _LEAF = f'CASE WHEN n = %s THEN (SELECT leaf FROM "{Entry._meta.db_table}" WHERE key = entry_id) END'  # noqa: S608
@@ -240,16 +221,11 @@ def unlinked(rows: Sequence[Row]) -> dict[str, Sequence[str]]:
     return found
 
 
-def parted(rows: Sequence[Row]) -> bool:
-    """Tell whether the docket came out of another, or something went out of it."""
-    return any("out" in row.facts or (row.is_note and row.name == CAME) for row in rows)
-
-
 def _shut(docket: Docket, rows: Sequence[Row]) -> frozenset[str]:
     """Return the tags of those for whom the file is shut without the engine's knowing why: of them a party's
     name may speak, or a decision shut them out. No query where there can be nobody."""
     denied = any(row.is_note and row.name == "access" and row.facts.get("what") == "denied" for row in rows)
-    if not denied and not parted(rows) and not alike(rows):
+    if not denied and not parted.is_part(rows) and not alike(rows):
         return frozenset()
     where = "docket_id = %s AND shuts = %s AND why IN (%s, %s, %s)"
     found = direct.values(Reach, ("tag",), where, (docket.pk, True, NAMED, DENIED, PARTED))
@@ -357,7 +333,7 @@ def facts(
         whole["complaints"] = dict(complaints)
     if history:
         whole["history"] = dict(history)
-    if rows and (origin := rows[0].introduces.get(ORIGIN)):
+    if rows and (origin := rows[0].introduces.get(parted.ORIGIN)):
         whole["from"] = {name: origin[name] for name in ("case", "act", "at", "parties")}
     return whole | wide(every)
 

@@ -10,17 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from dueprocess.core.errors import Broken, Malformed, Refused
-from dueprocess.docket import beginnings, held, payload, roster, waking, wall
+from dueprocess.docket import beginnings, held, origins, payload, roster, waking, wall
 from dueprocess.docket.actions import rebuild, writing
 from dueprocess.docket.held import Held, Unread
 from dueprocess.docket.models import Act, Deadline, Docket, Read
-from dueprocess.docket.models.source import CARRIED
 from dueprocess.docket.sealing import content_place, file_place, person_place
 from dueprocess.kit import clock, files, keys
 from dueprocess.ledger import policy, state
@@ -219,41 +217,8 @@ def _entry(mine: Held, act: Act, previous: bytes) -> Iterator[Fault]:
 def parts(mine: Held) -> Iterator[Fault]:
     """Check that what came out of another docket is that docket's, act by act, and that what went out of this
     one is there."""
-    number = mine.docket.number
-    origin = mine.acts[0].introduces.get(roster.ORIGIN) if mine.acts else None
-    if origin is not None:
-        yield from _came(mine, origin)
-    for act in mine.acts:
-        told = act.introduces.get(roster.PARTED_INTO)
-        if told and not Docket.objects.filter(pseudonym=told["into"], number=act.facts["case"]).exists():
-            yield Fault("part-missing", number, act.n, "What it sent into another docket is not there.")
-
-
-def _came(mine: Held, origin: Mapping[str, Any]) -> Iterator[Fault]:
-    docket = mine.docket
-    whole = Act.objects.filter(docket__pseudonym=origin["c"], n__lte=origin["act"]).select_related("entry")
-    theirs = {act.n: act for act in whole}
-    last = theirs.get(origin["act"])
-    told = last.introduces.get(roster.PARTED_INTO) if last is not None else None
-    if last is None or not told or (told["into"], last.facts["case"]) != (docket.pseudonym, docket.number):
-        yield Fault("part-origin", docket.number, 1, "The docket it is said to come from does not say so.")
-        return
-    received = roster.moment(docket.received_at) if docket.received_at is not None else None
-    if received != origin["received_at"]:
-        yield Fault(
-            "part-origin", docket.number, 1, "It is said to be of another age than what it came from."
-        )
-    for act in mine.acts:
-        came = act.introduces.get(CARRIED)
-        if not came or "entry" not in came:
-            continue
-        old = theirs.get(act.n)
-        if old is None or bytes(old.entry.leaf).hex() != came["entry"]:
-            yield Fault("part-entry", docket.number, act.n, "The entry that it copies is not that docket's.")
-        elif (old.name, old.at, old.written_at, old.rulebook, old.logged_as) != (
-            act.name, act.at, act.written_at, act.rulebook, act.logged_as
-        ):  # fmt: skip
-            yield Fault("part-entry", docket.number, act.n, "It is not what it copies.")
+    for check, n, what in origins.faults(mine):
+        yield Fault(check, mine.docket.number, n, what)
 
 
 def content(mine: Held) -> Iterator[Fault]:

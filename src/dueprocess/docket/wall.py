@@ -19,7 +19,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
-from dueprocess.docket import payload, roster
+from dueprocess.docket import parted, payload
 from dueprocess.docket.models import Act, Docket, Reach, Read
 from dueprocess.docket.models.dockets import MESSAGE, NO, OPENING, PLAN, Asked, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
@@ -209,10 +209,10 @@ def moved_out(docket: Docket, person: Person, acts: Iterable[Act] | None = None)
     """Return the acts of a docket of which everything went into another that this person may not read: what
     was written in them is that one's. `acts`: those of the docket, where they were read already."""
     if acts is None:
-        acts = Act.objects.filter(docket=docket, introduces__has_key=roster.PARTED_INTO)
+        acts = Act.objects.filter(docket=docket, introduces__has_key=parted.PARTED_INTO)
     found: set[int] = set()
     for act in acts:
-        told = act.introduces.get(roster.PARTED_INTO)
+        told = act.introduces.get(parted.PARTED_INTO)
         if not told or not told["acts"]:
             continue
         if not visible_to(person, Docket.objects.filter(pseudonym=told["into"])).exists():

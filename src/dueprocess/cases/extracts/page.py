@@ -15,7 +15,7 @@ from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Promis
 from dueprocess.cases.plan.extracts import notes as plans
 from dueprocess.cases.plan.extracts.notes import PromiseLine, StockLine, stock_line
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket.extracts import DocketPage, FileLine, Opened, StepForm, StepLine
+from dueprocess.docket.extracts import DocketPage, FileLine, HandedOut, Opened, StepForm, StepLine
 from dueprocess.docket.extracts.pages import form_of, of
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.dockets import PLAN, YES
@@ -77,7 +77,7 @@ class CasePage:
     rest; `refused` is the reason for which it was refused, in the words of the rulebook; `reported` what its
     complaint said; `joining`: other cases are being joined into it. `planned`: a start-up plan runs;
     `stock` and `promises`: what is known of it, and which days were promised, as of now. `parts`: the cases
-    into which it was split, and the one out of which it came."""
+    into which it was split, and the one out of which it came; `handed_out`: to whom outside it went."""
 
     code_name: str
     refused: str
@@ -91,6 +91,7 @@ class CasePage:
     complaints: tuple[ComplaintLine, ...]
     allegations: tuple[AllegationLine, ...]
     parts: tuple[OtherPart, ...]
+    handed_out: HandedOut | None
 
     @property
     def may_assign(self) -> bool:
@@ -160,6 +161,7 @@ def _page(view: Opened) -> CasePage:
         complaints=complaints(view),
         allegations=allegations(view, docket.files),
         parts=other_parts(view),
+        handed_out=dockets.handed_out(view),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dueprocess.cases.models import Case, Complaint
-from dueprocess.docket import roster, wall
+from dueprocess.docket import parted, roster, wall
 from dueprocess.docket.extracts import Opened
 from dueprocess.docket.models import Docket, Party
 from dueprocess.rules import rulebooks
@@ -41,9 +41,9 @@ def other_parts(view: Opened) -> tuple[OtherPart, ...]:
     none."""
     found: list[tuple[str, bool, int, datetime]] = []
     for act in view.acts:
-        if origin := act.introduces.get(roster.ORIGIN):
+        if origin := act.introduces.get(parted.ORIGIN):
             found.append((origin["c"], True, origin["act"], datetime.fromisoformat(origin["at"])))
-        if told := act.introduces.get(roster.PARTED_INTO):
+        if told := act.introduces.get(parted.PARTED_INTO):
             found.append((told["into"], False, act.n, act.at))
     if not found:
         return ()
@@ -65,7 +65,7 @@ def parts(docket: Docket, *, key: str) -> tuple[Part, ...]:
 
 def came_out_of(view: Opened, key: str) -> tuple[str, datetime] | None:
     """Return the number of the case out of which this one came, and when, for who was a party then."""
-    origin = view.acts[0].introduces.get(roster.ORIGIN) if view.acts else None
+    origin = view.acts[0].introduces.get(parted.ORIGIN) if view.acts else None
     if origin is None or roster.since(view.whole.rows).get(key, origin["act"]) >= origin["act"]:
         return None
     return origin["case"], datetime.fromisoformat(origin["at"])

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 
 from dueprocess.core.engine import State
-from dueprocess.docket import answers, direct, outlook, roster
+from dueprocess.docket import answers, direct, outlook, parted, roster
 from dueprocess.docket.actions import rooms
 from dueprocess.docket.models import (
     AccessRule,
@@ -217,9 +217,9 @@ def _reach(whole: Assembled, view: outlook.View, local: Local) -> Table:
 
 def _other_part(whole: Assembled, parties: Collection[str]) -> list[str]:
     """Return the keys of those for whom the file is shut because another part of the case concerns them."""
-    if not roster.parted(whole.rows):
+    if not parted.is_part(whole.rows):
         return []
-    shut = [key for row in whole.rows if row.is_note and row.name == roster.CAME for key in row.facts["shut"]]
+    shut = [key for row in whole.rows if row.is_note and row.name == parted.CAME for key in row.facts["shut"]]
     if any("out" in row.facts for row in whole.rows):
         shut += [key for key in roster.since(whole.rows) if key not in parties]
     return list(dict.fromkeys(shut))

@@ -237,6 +237,8 @@ def _take(
         alike = preparing.alike(docket, vault, needs.people)
         if roster.SIGNED not in introduces:
             standing.takes_two(docket, by, needs.people, alike.persons.values())
+        if decision is not None:
+            parting.takes_two(whole, decision.act)
         if packed is None or decision is None:
             return write(whole, asked, act, decision, introduces=introduces, alike=alike)
         sent = parting.going(whole, decision.act)

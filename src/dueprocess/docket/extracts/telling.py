@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dueprocess.core.rulebook.model import FactKind
-from dueprocess.docket import roster
+from dueprocess.docket import parted, roster
 from dueprocess.docket.actions.access import Decision
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.values import AnnulledLine, FileLine, TimelineRow
@@ -82,7 +82,7 @@ def timeline(view: Opened) -> tuple[TimelineRow, ...]:
     return tuple(
         row(view, act, titles, irregular.get(act.n, ""))
         for act in reversed(view.acts)
-        if not (act.is_note and act.name == roster.ELSEWHERE)
+        if not (act.is_note and act.name == parted.ELSEWHERE)
     )
 
 

@@ -1,43 +1,31 @@
-"""What goes out of a docket into a new one when a case is split or handed over within the organisation.
-
-Every act that concerns the part comes along as an act of the new docket under its old number, sealed anew and
-chained to an entry of its own, which names the entry that it copies; nothing of the old docket is changed.
-Called by `steps` alone, in the transaction of the act that sends it out. Decides nothing.
-"""
+"""Writing the docket that goes out of another: its acts, what is sealed with them, and their entries last."""
 
 from __future__ import annotations
 
 import hmac
 import re
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from dueprocess.core import engine
-from dueprocess.core.errors import Broken, Malformed, Problem
-from dueprocess.docket import direct, payload, roster
+from dueprocess.docket import direct, parted, payload, roster
 from dueprocess.docket.actions import owners, preparing, rebuild, writing
+from dueprocess.docket.actions.parting.going import Going, Packed
 from dueprocess.docket.models import AccessRule, Act, Content, Docket, File, PersonKey, Word
 from dueprocess.docket.models.source import CARRIED, FROM_MESSAGE
-from dueprocess.docket.needs import Needs
 from dueprocess.docket.roster import Assembled, Row
 from dueprocess.docket.sealing import (
     OFFICER,
-    Vault,
     as_text,
     content_place,
     file_place,
     person_place,
     person_tag,
 )
-from dueprocess.kit import clock, files, jobs, keys, words
+from dueprocess.kit import clock, jobs, keys, words
 from dueprocess.ledger import append
 from dueprocess.ledger.models import Entry
-from dueprocess.people.models import Unit
 from dueprocess.tlog import entry as entries
 
 SPLIT = "split"
@@ -46,108 +34,6 @@ _COMES = ("alike", "parties", "register", roster.RETURNED, FROM_MESSAGE, "receiv
 _ENGINE = ("n", "at", "entered", "people", "history")
 _KEY = re.compile(rf"{OFFICER}[0-9a-f]{{10}}")
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """The new docket, not yet stored, and the files that were sealed for it, by act and number there."""
-
-    docket: Docket
-    vault: Vault
-    kept: Mapping[tuple[int, int], tuple[str, Mapping[str, Any]]]
-    leaves: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Going:
-    """What goes: the engine's JSON of the new docket, and the acts here that concern nobody who stays."""
-
-    json: Json
-    moved: tuple[int, ...]
-    respondents: int
-
-
-def options(*, unit: int | None = None, leaves: Sequence[int] = ()) -> dict[str, Any]:
-    """Return what an act that sends something out says of how it goes (`Needs.introduces`).
-
-    `unit`: the unit of the new docket (default: as here). `leaves`: acts whose words and files do not come
-    along.
-    """
-    return {roster.PARTING: {"unit": unit, "leaves": sorted(leaves)}}
-
-
-def pack(docket: Docket, needs: Needs) -> Packed | None:
-    """Make a new docket ready and seal for it the files that may go, before any lock is held.
-
-    None where nothing goes out into a docket. What a refused act leaves behind is swept later. Raises
-    Malformed for a number that is none.
-    """
-    how = needs.introduces.get(roster.PARTING) or {}
-    out = needs.act.get("out")
-    if not out or out.get("outside"):
-        return None
-    number = str(needs.act.get("case", ""))
-    if not keys.valid(number) or Docket.objects.filter(number=number).exists():
-        what = _("This is no number for a new case.")
-        raise Malformed([Problem("case", None, what, _("Go back to the form and send it again."))])
-    chosen = how.get("unit")
-    unit = Unit.objects.get(pk=chosen) if chosen else None
-    new = Docket(
-        number=number,
-        kind=docket.kind,
-        rulebook_id=docket.rulebook_id,
-        unit_id=unit.pk if unit is not None else docket.unit_id,
-        pseudonym=secrets.token_hex(16),
-        key_wrapped=keys.wrap(keys.new_key()),
-    )
-    there, here = Vault.of(new), Vault.of(docket)
-    leaves = frozenset(how.get("leaves", ()))
-    kept = {}
-    for row in File.objects.filter(act__docket=docket).select_related("act").order_by("act_id", "n"):
-        if row.act.n in leaves:
-            continue
-        told = here.file(row, row.act.n)
-        chunks = files.read(here.key, row.stored, here.files)
-        stored = files.store(there.key, chunks, there.files, told["name"], kind=told["media_type"])
-        if stored.sha256 != told["sha256"]:
-            raise Broken(f"A file of act {row.act.n} is not what was committed to.")
-        kept[row.act.n, row.n] = (stored.name, told)
-    return Packed(new, there, kept, leaves)
-
-
-def going(whole: Assembled, act: Mapping[str, Any]) -> Going:
-    """Return what an act that was decided sends out."""
-    before = [each for each in whole.json["acts"] if each["n"] < act["n"]]
-    json = engine.split_off({**whole.json, "acts": [*before, {**act}]}, act["n"])
-    out, parties = act["out"], dict(whole.json["parties"])
-    complaints = roster.introduced(whole.rows, "complaints")
-    for row in before:
-        parties |= _came(row)
-        complaints |= row.get("complaints") or {}
-    leave = set(out.get("parties", ()))
-    goes = set(out.get("complaints", ()))
-    for key in parties:
-        mine = {name for name, each in complaints.items() if key in (each.get("by") or ())}
-        if mine and mine <= goes:
-            leave.add(key)
-    comes, moved = {row["n"] for row in json["acts"]}, []
-    for each in whole.rows[1:]:
-        named = writing.mentioned(each.facts, dict.fromkeys(parties, 0))
-        if named and named <= leave and each.n in comes:
-            moved.append(each.n)
-    gone = [key for key in out.get("parties", ()) if parties.get(key, {}).get("is") == "respondent"]
-    return Going(json, tuple(moved), len(gone))
-
-
-def _came(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = row.get("adds") or row.get("parties") or {}
-    return found if isinstance(found, Mapping) else {}
-
-
-def introduces(packed: Packed, sent: Going) -> dict[str, Any]:
-    """Return what the act here says of what went: into which docket, and what concerned it alone."""
-    told = {"into": packed.docket.pseudonym, "acts": list(sent.moved), "respondents": sent.respondents}
-    return {roster.PARTED_INTO: told}
 
 
 def put(whole: Assembled, made: Act, packed: Packed, sent: Going, reason: str) -> Docket:
@@ -254,8 +140,8 @@ class _Maker:
 
     def _beside(self, n: int, before: datetime) -> Act:
         """An act that says only that the one of this number stayed behind; not even when that was."""
-        facts, told = {"note": roster.ELSEWHERE}, {CARRIED: {"recorded_at": payload.moment(before)}}
-        return self._write(n, at=before, name=roster.ELSEWHERE, facts=facts, introduces=told)
+        facts, told = {"note": parted.ELSEWHERE}, {CARRIED: {"recorded_at": payload.moment(before)}}
+        return self._write(n, at=before, name=parted.ELSEWHERE, facts=facts, introduces=told)
 
     def _carried(self, row: Row, act: Act, facts: Json, relied: Any, leaf: bytes) -> Act:
         told: Json = {CARRIED: {"entry": leaf.hex(), "recorded_at": payload.moment(act.written_at)}}
@@ -285,7 +171,7 @@ class _Maker:
         told = {**origin, "c": docket.pseudonym, "received_at": received, "at": payload.moment(self.made.at)}
         complaints = self.sent.json["complaints"]
         return {
-            roster.ORIGIN: told,
+            parted.ORIGIN: told,
             "docket": preparing.opened(self.packed.docket),
             "complaints": {key: self._named(each) for key, each in complaints.items()},
         }
@@ -349,11 +235,11 @@ class _Maker:
             if key not in self._written:
                 self._person(self.made.n, key, {"kind": "officer", "person": person,
                                                 "name": shown[person].shown_name})  # fmt: skip
-        facts = {"note": roster.CAME, "shut": sorted(shut)}
+        facts = {"note": parted.CAME, "shut": sorted(shut)}
         content = [("reasons", reason)] if reason else []
         by = self._by(self.made.by_key)
         return self._write(
-            self.made.n, at=self.made.at, name=roster.CAME, facts=facts, by_key=by, content=content,
+            self.made.n, at=self.made.at, name=parted.CAME, facts=facts, by_key=by, content=content,
             role=self.made.role,
         )  # fmt: skip
 
@@ -373,7 +259,7 @@ class _Maker:
         denied = AccessRule.objects.filter(docket=self.whole.docket, allows=False, ended_at=None)
         tags = set(denied.values_list("tag", flat=True))
         for row in self.whole.rows:
-            if row.is_note and row.name == roster.CAME:
+            if row.is_note and row.name == parted.CAME:
                 found |= {self._known[key]["person"] for key in row.facts["shut"]}
         found |= {
             each["person"]
