@@ -245,6 +245,14 @@ def test_what_concerns_the_part_alone_is_read_there_and_no_longer_here(federatio
     sound(here, there)
 
 
+def test_a_part_is_not_proposed_to_be_joined_with_what_it_came_from(federation: world.World) -> None:
+    here = world.fresh(two(federation).docket)
+    there = split(federation, here, parties=["R2"])
+    owner = federation["owner"]
+    assert extracts.alike_groups(owner).groups == ()
+    assert extracts.alike_to(here, owner) == extracts.alike_to(there, owner) == ()
+
+
 def test_words_and_files_may_stay_behind(federation: world.World) -> None:
     receipt = two(federation)
     here = world.fresh(receipt.docket)

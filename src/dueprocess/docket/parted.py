@@ -15,6 +15,8 @@ PARTING = "parting"
 """What `introduces` names in an act by which a part goes out: how the form said it goes."""
 PARTED_INTO = "parted"
 """What `introduces` names in such an act once it is done: the new docket, and which acts concern it alone."""
+RECIPIENT = "handed over to"
+"""The content field that names who outside the organisation gets the case."""
 
 
 def is_part(rows: Iterable[Any]) -> bool:

@@ -21,13 +21,12 @@ from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.pages import file_bytes
 from dueprocess.docket.models import Content, Docket, File, PersonKey
 from dueprocess.docket.needs import Actor
+from dueprocess.docket.parted import RECIPIENT
 from dueprocess.docket.sealing import Vault
 from dueprocess.ledger import extracts as ledger
 from dueprocess.ledger import proofs
 from dueprocess.tlog import opening
 
-RECIPIENT = "handed over to"
-"""The content field that names who outside the organisation gets the case."""
 INSIDE = frozenset({"receipt"})
 """Content fields that are opened for nobody outside."""
 PUBLISHED = ("checkpoint", "checkpoints", "policy")

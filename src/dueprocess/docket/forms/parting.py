@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 
 from dueprocess.docket.actions import parting
 from dueprocess.docket.forms import naming
+from dueprocess.docket.parted import RECIPIENT
 from dueprocess.kit import fields, keys
 
 if TYPE_CHECKING:
     from dueprocess.docket.forms.build import StepForm
 
-RECIPIENT = "handed over to"
-"""The content field that names who outside the organisation gets the case."""
 HERE, UNIT, OUTSIDE = "here", "unit", "outside"
 
 
