@@ -32,7 +32,7 @@ def walk(page: Page, live: Any, size: str) -> None:
         sign_in(page, built["owner"])
         page.goto(f"/desk/cases/{receipt.docket.number}/steps/part/0/")
         page.get_by_label(SECOND).check()
-        page.get_by_role("textbox", name="Reasons").fill("Two matters that share an evening and nothing else.")
+        page.get_by_role("textbox", name="Reasons").fill("Two matters that share an evening.")
         looked_at(page, f"split-form-{size}")
         press(page, "Go on to check it")
         looked_at(page, f"split-check-{size}")
