@@ -9,6 +9,7 @@ record, of docs/reference/record.md.
     python verify.py receipt FILE --policy FILE       one proof file (.tlog-proof)
     python verify.py dates DIR_OR_URL --policy FILE   that nothing was dated back or forward
     python verify.py docket FILE... --policy FILE     all acts of one docket, each with its opening
+    python verify.py unpack PACKAGE DIR               open a case that was handed over, with its passphrase
 
 Instead of --policy, --key KEY trusts one log key and asks for no witness. Get the policy or the key from
 somewhere else than the log: from a member, a newspaper, an oversight body.
@@ -22,22 +23,29 @@ import base64
 import binascii
 import bisect
 import datetime
+import getpass
 import hashlib
 import json
 import re
 import sys
+import tempfile
 import time
 import unicodedata
 import urllib.error
 import urllib.request
+import zipfile
 import zoneinfo
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 WIDE = 256  # items of a full tile
 LONGEST_FILE = WIDE * (65_535 + 2)
+FRAME = 64 * 1024 + 16  # of a sealed package
 SLACK = 3600  # seconds that a checkpoint may lag behind midnight
 
 
@@ -84,6 +92,7 @@ TYPES = {
     "received": "cm d t v",
     "closed": "cm d r t v",
     "reopened": "cm d r t v",
+    "split": "cm d r t v",
     "imported": "cm d r? t v x?",
     "imported.corrected": "cm d r? r2? t v x? x2?",
     "access.sealed": "cm d t v",
@@ -1013,21 +1022,65 @@ def do_dates(args, policy):
 
 def do_docket(args, policy):
     """All acts of one docket: none is missing, none was moved."""
-    before, pseudonym = None, None
+    before, pseudonym, files = None, None, 0
     for count, name in enumerate(args.files, start=1):
         _, _, entry = verify_receipt(read_file(name), policy)
-        payload, _ = verify_opening(read_file(str(Path(name).with_suffix(".opening"))), entry)
+        payload, fields = verify_opening(read_file(str(Path(name).with_suffix(".opening"))), entry)
         pseudonym = payload.get("c") if count == 1 else pseudonym
         if payload.get("c") != pseudonym or pseudonym is None:
             raise Failed("chain", "it belongs to another docket", name)
         if payload.get("s") is True or payload.get("s") != count:
             what = f"it is number {payload.get('s')!r} of its docket: an act is missing or moved"
             raise Failed("chain", what, name)
-        if payload.get("p") != before:
+        if (payload.get("p") or None) != before:
             raise Failed("chain", "it does not follow the act before it", name)
         before = leaf(entry).hex()
+        if args.attached:
+            files += check_files(args.attached, count, fields)
     print(f"VERIFIED: the docket's first {len(args.files)} acts, in order, with none missing between.")
+    if args.attached:
+        print(f"  {files} attached files are those that its acts commit to.")
     say_limits(policy, ["That these were the last: the docket may have gone on."])
+
+
+def check_files(folder, act, fields):
+    """Compare the files of one act (ACT-NUMBER-NAME in the folder) with its opening; how many there are."""
+    found = 0
+    for name, item in fields.items():
+        if "sha256" not in item:
+            continue
+        number = name.removeprefix("file.")
+        paths = [path for path in Path(folder).glob(f"{act}-{number}-*") if path.is_file()]
+        if len(paths) != 1:
+            raise Failed("files", f"file {number} of act {act} is not there", str(folder))
+        if hashlib.sha256(read_file(paths[0])).hexdigest() != item["sha256"]:
+            raise Failed("files", "its content is not what the act commits to", str(paths[0]))
+        found += 1
+    return found
+
+
+def do_unpack(args, _):
+    """Open a package: magic, salt of the passphrase (scrypt), then the ZIP in sealed frames of 64 KiB."""
+    data = read_file(args.file)
+    told = args.passphrase_file
+    typed = read_file(told).decode() if told else getpass.getpass("Passphrase: ")
+    code = "".join(sign for sign in typed.upper() if sign.isalnum()).translate(str.maketrans("OIL", "011"))
+    if data[:4] != b"DPP1" or data[20:24] != b"DPF1":
+        raise Failed("package", "this is no package", args.file)
+    key = hashlib.scrypt(code.encode(), salt=data[4:20], n=2**16, r=8, p=1, maxmem=2**27, dklen=32)
+    key = HKDF(SHA256(), 32, data[24:56], b"dueprocess/file/v1/package").derive(key)
+    frames = range(56, len(data), FRAME)
+    with tempfile.TemporaryFile() as plain:
+        for count, at in enumerate(frames):
+            last = b"\x01" if count == len(frames) - 1 else b"\x00"
+            try:
+                nonce = bytes(7) + count.to_bytes(4) + last
+                plain.write(AESGCM(key).decrypt(nonce, data[at : at + FRAME], None))
+            except InvalidTag:
+                raise Failed("package", "another passphrase, or the file was altered", args.file) from None
+        with zipfile.ZipFile(plain) as archive:
+            archive.extractall(args.folder)
+            print(f"OPENED: {len(archive.namelist())} files in {args.folder}. Read its README.txt.")
 
 
 def read_file(path):
@@ -1087,10 +1140,18 @@ def main(argv=None):
     three.set_defaults(run=do_dates)
     four = commands.add_parser("docket", parents=[trust], help="check all acts of one docket, in order")
     four.add_argument("files", nargs="+", metavar="FILE", help="proof files; beside each its NAME.opening")
+    four.add_argument(
+        "--files", dest="attached", metavar="DIR", help="the attached files, to be compared with the openings"
+    )
     four.set_defaults(run=do_docket)
+    five = commands.add_parser("unpack", help="open a case that was handed over")
+    five.add_argument("file", metavar="PACKAGE")
+    five.add_argument("folder", metavar="DIR")
+    five.add_argument("--passphrase-file", metavar="FILE", help="with the passphrase; else it is asked")
+    five.set_defaults(run=do_unpack)
     args = parser.parse_args(argv)
     try:
-        args.run(args, read_policy(args))
+        args.run(args, read_policy(args) if args.command != "unpack" else None)
     except Failed as error:
         print(f"NOT VERIFIED: {error.check}")
         print(f"  {error.what}.")

@@ -18,6 +18,7 @@ from dueprocess.kit import clock
 from dueprocess.ledger.models import Head
 from tests import world
 from tests.cases.imports.test_releases import FIRST, SECOND, bring
+from tests.cases.test_splitting import SPLITTING, split, two
 
 pytestmark = pytest.mark.both
 ZONE = ZoneInfo("Europe/London")
@@ -44,28 +45,42 @@ def anew() -> dict[str, list[int]]:
     assert tally.span is not None
     flows = tally.flows(periods("month", *tally.span))
     return {
-        each.name: [each.received, each.reopened, each.closed]
+        each.name: [each.received, each.reopened, each.closed, each.split]
         for each in flows
-        if each.received or each.reopened or each.closed
+        if each.received or each.reopened or each.closed or each.split
     }
 
 
 def test_it_is_what_all_cases_give_whatever_comes_of_them(federation: world.World, bring: Any) -> None:
     first = world.open_case(federation).docket
-    assert counted() == anew() == {"2026-03": [1, 0, 0]}
+    assert counted() == anew() == {"2026-03": [1, 0, 0, 0]}
     with clock.frozen(world.later(days=1)):
         bring(FIRST, at=world.later(days=1))
         assert counted() == anew()
-        assert counted()["2001-08"] == [0, 0, 1]
+        assert counted()["2001-08"] == [0, 0, 1, 0]
     with clock.frozen(world.later(days=9)):
         bring(SECOND, at=world.later(days=9))  # days of closing change, are withdrawn and are added
         assert counted() == anew()
         assert "2001-08" not in counted()
-        assert counted()["2001-12"] == [0, 0, 1]
+        assert counted()["2001-12"] == [0, 0, 1, 0]
     decided = world.decided(federation)
     with clock.frozen(world.later(days=400)):
         assert counted() == anew()
     assert Act.objects.filter(docket__in=[first, decided]).exists()
+
+
+def test_what_is_split_off_is_counted_when_it_is(db_fresh: None) -> None:
+    with clock.frozen(world.MONDAY):
+        here = world.federation(SPLITTING)
+        docket = two(here).docket
+    with clock.frozen(world.later(40)):
+        split(here, docket, parties=["R2"])
+        assert counted() == anew() == {"2026-03": [1, 0, 0, 0], "2026-05": [0, 0, 0, 1]}
+        page = extracts.flow(here["conflicted"], unit="month", at=clock.now())
+        assert page is not None
+        assert (page.open, page.flows[-1].split, page.flows[-1].carried_out) == (2, 1, 2)
+        FlowCount.objects.update(upto=0, months={"2026-03": [0, 0, 0]})  # counted before there were any
+        assert counted() == anew()
 
 
 def test_an_older_backup_and_another_zone_are_counted_from_the_beginning(federation: world.World) -> None:
@@ -124,4 +139,4 @@ def test_two_who_count_at_once_count_once(federation: world.World, monkeypatch: 
         return changes(*given)
 
     monkeypatch.setattr(counting, "_changes", meanwhile)
-    assert counted() == {"2026-03": [1, 0, 0]}
+    assert counted() == {"2026-03": [1, 0, 0, 0]}

@@ -132,6 +132,8 @@ STANDARD: dict[str, tuple[Move, ...]] = {
     ),
     "joined": (*_IN, M("take_in")),
     "gone over to another": (*_IN, M("go_over")),
+    "handed over": (*_IN, M("hand_over", wait=1)),
+    "split": (*_IN, M("split_case", wait=1)),
     "withdrawn": (
         *_IN,
         M("withdraw", wait=1),
@@ -393,7 +395,7 @@ COURSES = {
 }
 """The courses of each rulebook, in parts that are walked in a test each."""
 
-TWO = frozenset({"one of two respondents let out"})
+TWO = frozenset({"one of two respondents let out", "split"})
 """The courses of a case with two respondents."""
 
 

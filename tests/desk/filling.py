@@ -42,6 +42,10 @@ def answers(
         typed["conflict"] = str(asked.conflicts[0].n)
     if asked.grounds:
         typed["grounds"] = ["0"]
+    if asked.out is not None:
+        typed["goes_to"] = "outside" if asked.out.whole else "here"
+        typed |= {"recipient": "The ombudsman"} if asked.out.whole else {}
+        typed |= {} if asked.out.whole else {"out_parties": list(asked.out.respondents[-1:])}
     _facts(form, facts or {}, today, typed)
     if asked.findings:
         for n, _alleged in enumerate(form.asking.allegations):

@@ -428,6 +428,9 @@ def wanted(asked: Form, who: str) -> Iterator[tuple[str, str]]:
         yield "conflict", ""
     if asked.measures_choice:
         yield "starts", ""
+    if asked.out is not None:
+        yield "case", ""
+        yield "out", ""
     yield from (("until", "") for until in asked.until if until.required)
 
 

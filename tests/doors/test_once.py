@@ -7,11 +7,12 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # What these take may be sent as often as one likes: a search, a page of a draft that is kept over itself,
-# a code that opens the matter, a letter that was read, a link that works once by itself.
+# a code that opens the matter, a letter that was read, a sealed copy that is made anew, a link that works
+# once by itself.
 REPEATABLE = {
-    "desk:open_choose", "desk:people", "desk:search", "portal:files", "portal:follow", "portal:leave",
-    "portal:letter", "portal:sent", "portal:start", "portal:step", "portal:stop", "portal:what",
-    "portal:who", "portal:whom", "portal:you", "sign_in_by_link",
+    "desk:open_choose", "desk:package", "desk:people", "desk:search", "portal:files", "portal:follow",
+    "portal:leave", "portal:letter", "portal:sent", "portal:start", "portal:step", "portal:stop",
+    "portal:what", "portal:who", "portal:whom", "portal:you", "sign_in_by_link",
 }  # fmt: skip
 
 

@@ -230,18 +230,3 @@ def test_a_code_is_adopted_from_the_console(tmp_path: Path) -> None:
     assert CodeVersion.objects.get().adopted_on == world.ADOPTED
     with pytest.raises(CommandError, match="No body"):
         call_command("rulebook", "adopt-code", str(file), "--by", " ", stdout=out)
-
-
-def test_what_no_page_can_enter_yet_is_refused_by_name(tmp_path: Path) -> None:
-    parted = TEXT.replace('by = ["secretary"], needs', 'by = ["secretary"], splits = true, needs')
-    line = next(n for n, row in enumerate(parted.splitlines(), 1) if "splits" in row)
-    with pytest.raises(Malformed) as refused:
-        adopt(parted)
-    (problem,) = refused.value.problems
-    assert (problem.path, problem.line) == ("steps.allow_time.splits", line)
-    assert not RulebookVersion.objects.exists()
-    file, said = tmp_path / "rules.toml", StringIO()
-    file.write_text(parted)
-    with pytest.raises(CommandError, match="cannot be adopted"):
-        call_command("rulebook", "check", str(file), stderr=said)
-    assert "A case cannot be split or handed over yet." in said.getvalue()

@@ -13,8 +13,8 @@ from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Batch, Case, Complaint, Joining
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
-from dueprocess.docket import way_in
-from dueprocess.docket.models import Act, Docket
+from dueprocess.docket import origins, way_in
+from dueprocess.docket.models import Act
 from dueprocess.kit import clock, files, keys
 from dueprocess.kit.jobs import enqueue, every, job
 from dueprocess.ledger import proofs
@@ -52,28 +52,28 @@ def count_flow() -> None:
 def _entry_of(number: str) -> int | None:
     """Return the entry that received the complaint or case of that number."""
     number = keys.normal(number)
-    found = Complaint.objects.filter(number=number).values_list("docket_id", "act").first()
-    if found is None:
-        docket = Docket.objects.filter(number=number).values_list("pk", flat=True).first()
-        found = (docket, 1) if docket is not None else None
-    if found is None:
-        return None
-    return Act.objects.filter(docket_id=found[0], n=found[1]).values_list("entry_id", flat=True).first()
+    if complaint := Complaint.objects.filter(number=number).first():
+        act = Act.objects.filter(docket=complaint.docket_id, n=complaint.act).first()
+        return origins.first_entry(act) if act is not None else None
+    return Act.objects.filter(docket__number=number, n=1).values_list("entry_id", flat=True).first()
 
 
 def _codes(dockets: Collection[int]) -> way_in.Codes:
     """Return which complainants of these cases were given a receipt code, by local key; and the cases whose
     complaints went into another, which no party opens any more."""
     rows = Case.objects.filter(docket__in=dockets).values_list(
-        "docket_id", "joined_into_id", "docket__complaints_in__complainant", "docket__complaints_in__receipt"
-    )
+        "docket_id", "joined_into_id", "split_from_id", "docket__complaints_in__complainant",
+        "docket__complaints_in__receipt",
+    )  # fmt: skip
     held: dict[int, set[str]] = {}
     shut: set[int] = set()
-    for docket, joined, complainant, receipt in rows:
+    for docket, joined, came, complainant, receipt in rows:
         if joined is not None:
             shut.add(docket)
         if complainant and receipt:
             held.setdefault(docket, set()).add(complainant)
+        if came is not None:
+            held.setdefault(docket, set()).update(extracts.with_code_elsewhere(docket))
     return way_in.Codes(held, shut)
 
 

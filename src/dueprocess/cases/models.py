@@ -55,7 +55,8 @@ class Via(models.TextChoices):
 
 class Case(models.Model):
     """What the organisation does about one or more complaints. `code_name` names it without naming
-    anybody. `refused` is the reason for which it was refused (`cases.refusals`)."""
+    anybody. `refused` is the reason for which it was refused (`cases.refusals`). `split_from`: the case out
+    of which it came, by act `split_act` there."""
 
     docket = models.OneToOneField(Docket, primary_key=True, on_delete=models.CASCADE, related_name="case")
     code_name = models.CharField(max_length=60)
@@ -63,6 +64,8 @@ class Case(models.Model):
     complaints = models.PositiveIntegerField(default=0)
     refused = models.CharField(max_length=80, blank=True)
     joined_into = models.ForeignKey(Docket, null=True, on_delete=models.SET_NULL, related_name="+")
+    split_from = models.ForeignKey(Docket, null=True, on_delete=models.SET_NULL, related_name="parts")
+    split_act = models.PositiveIntegerField(null=True)
 
     class Meta:
         indexes = [

@@ -16,10 +16,10 @@ from dueprocess.cases.models import Allegation, Case, Complaint, Finding
 from dueprocess.cases.plan import projector as plan
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import LoggedAs
-from dueprocess.docket import roster
+from dueprocess.docket import parted, roster
 from dueprocess.docket.actions.rooms import Row, Rows, Written, project
 from dueprocess.docket.models import Docket
-from dueprocess.docket.models.source import FROM_MESSAGE
+from dueprocess.docket.models.source import CARRIED, FROM_MESSAGE
 from dueprocess.kit import keys
 from dueprocess.rules import rulebooks
 
@@ -37,7 +37,8 @@ _TAKEN_UP = (LoggedAs.OPENED, LoggedAs.REOPENED)
 )
 def write(rows: Rows, docket: Docket, act: Written) -> None:
     """Make what one act means for the rows of its case."""
-    mailbox.write(rows, docket, act)
+    if CARRIED not in act.introduces:  # mail that came to one case is counted in that one
+        mailbox.write(rows, docket, act)
     plan.write(rows, docket, act)
     if act.annulled or act.name == roster.ARRIVED:
         return  # it never was; or it is the message that became this case
@@ -50,10 +51,15 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
                 "complaints": 0,
                 "refused": "",
                 "joined_into_id": None,
+                "split_from_id": None,
+                "split_act": None,
             }
         )
     elif more := _respondents(act):
         _case(rows)["respondents"] += more
+    if origin := act.introduces.get(parted.ORIGIN):
+        _case(rows)["split_from_id"] = _docket(origin["c"])
+        _case(rows)["split_act"] = origin["act"]
     for key, entered in act.introduces.get(REGISTER, {}).items():
         _complaint(rows, act, key, entered)
     if act.is_note and act.name == CORRECTED:
@@ -75,11 +81,32 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
         _withdrawn(rows, act)
     _refused(rows, act)
     if into := act.introduces.get("joined_into"):
-        _case(rows)["joined_into_id"] = (
-            Docket.objects.filter(pseudonym=into).values_list("pk", flat=True).first()
-        )
+        _case(rows)["joined_into_id"] = _docket(into)
         _case(rows)["complaints"] = 0
         rows.of(Complaint).clear()  # they go on in the case that this one was joined to
+    if told := act.introduces.get(parted.PARTED_INTO):
+        _gone(rows, act.facts["out"], told["respondents"])
+
+
+def _docket(pseudonym: str) -> int | None:
+    return Docket.objects.filter(pseudonym=pseudonym).values_list("pk", flat=True).first()
+
+
+def _gone(rows: Rows, out: Mapping[str, Any], respondents: int) -> None:
+    """Take out what went into another case: it is listed there."""
+    _case(rows)["respondents"] -= respondents
+    named, parties = out.get("allegations", ()), out.get("parties", ())
+    left = {
+        row["key"]
+        for row in rows.of(Allegation)
+        if row["key"] in named or (row["respondent"] in parties and not named)
+    }
+    complaints = out.get("complaints", ())
+    tables = ((Finding, "allegation", left), (Allegation, "key", left), (Complaint, "key", complaints))
+    for model, name, gone in tables:
+        there = rows.of(model)
+        there[:] = [row for row in there if row[name] not in gone]
+    _case(rows)["complaints"] = len(rows.of(Complaint))
 
 
 def _case(rows: Rows) -> Row:

@@ -40,7 +40,7 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """The points, one a month, and what they are made of: so many full months, with so many received
-    (reopened ones included) and closed."""
+    (reopened ones and what was split off included) and closed."""
 
     points: tuple[Point, ...]
     months: int
@@ -68,7 +68,7 @@ def forecast(flows: Sequence[Flow], start: int, *, ahead: int = AHEAD) -> Foreca
     received, closed = _came(looked), sum(each.closed for each in looked)
     if len(looked) < FEWEST_MONTHS or received + closed < FEWEST_MOVES:
         return None
-    changes = tuple(each.received + each.reopened - each.closed for each in looked)
+    changes = tuple(each.received + each.split + each.reopened - each.closed for each in looked)
     return Forecast(_points(changes, start, ahead), len(looked), received, closed)
 
 
@@ -88,7 +88,7 @@ def _looked_at(flows: Sequence[Flow]) -> Sequence[Flow]:
 
 
 def _came(flows: Sequence[Flow]) -> int:
-    return sum(each.received + each.reopened for each in flows)
+    return sum(each.received + each.split + each.reopened for each in flows)
 
 
 @lru_cache(maxsize=64)

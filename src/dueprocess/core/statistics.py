@@ -3,7 +3,9 @@
 Knows dates and codes only; not who, and not where they are stored. Every figure can be recomputed from the
 public record by the same rules:
 
-- *Stock and flow*: carried in + received + reopened = closed + carried out, for every period.
+- *Stock and flow*: carried in + received + split off + reopened = closed + carried out, for every period.
+  What was split off a case is no complaint more: it comes into the stock on the day of the splitting, and is
+  as old as the complaint.
 - *Time to close*: calendar days from receipt to each closing (a case that was reopened and closed again
   gives two). Median and percentiles are nearest ranks: whole days that really occurred.
 - A *partial date* (`2001-05`, `2001`) counts at the end of what it names, or on the day of the event that
@@ -49,14 +51,18 @@ def last_day(value: str) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The dates of one case: when it was received, then by turns closed, reopened, closed …, in order."""
+    """The dates of one case: when it was received, then by turns closed, reopened, closed …, in order.
+
+    `split_on`: the day on which it came out of another case; before that it was part of that one.
+    """
 
     received: date
     turns: tuple[date, ...] = ()
     quality: Quality = "exact"
+    split_on: date | None = None
 
     @classmethod
-    def of(cls, received: str, turns: Sequence[str] = ()) -> Course:
+    def of(cls, received: str, turns: Sequence[str] = (), *, split_on: date | None = None) -> Course:
         """Place ISO or partial dates in time by the rules at the head of this module.
 
         Raises Malformed where a text is no date.
@@ -79,11 +85,11 @@ class Course:
             if days[place] < days[place - 1]:
                 days[place] = days[place - 1]
                 quality = "contradictory"
-        return cls(days[0], tuple(days[1:]), quality)
+        return cls(days[0], tuple(days[1:]), quality, split_on)
 
     def open_at(self, day: date) -> bool:
         """Whether it was open at the end of `day`."""
-        return self.received <= day and sum(turn <= day for turn in self.turns) % 2 == 0
+        return (self.split_on or self.received) <= day and sum(turn <= day for turn in self.turns) % 2 == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ class Flow:
     reopened: int
     closed: int
     carried_out: int
+    split: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +140,13 @@ class Ages:
 class Care:
     """How many complaints were refused in a period, by reason, how many acts were written down in it more
     than a day after they had happened, and how many cases were joined into another: each brought one
-    complaint more about the same incident."""
+    complaint more about the same incident. `handed_over`: how many of the cases closed in it were handed over
+    to somebody outside the organisation."""
 
     refused: Mapping[str, int]
     entered_late: int
     joined: int
+    handed_over: int
 
 
 class Tally:
@@ -151,6 +160,8 @@ class Tally:
         self._refused: Counter[tuple[date, str]] = Counter()
         self._late: Counter[date] = Counter()
         self._joined: Counter[date] = Counter()
+        self._split: Counter[date] = Counter()
+        self._handed_over: Counter[date] = Counter()
         self._days: defaultdict[date, list[int]] = defaultdict(list)
         self._ages: dict[date, Counter[int]] = {day: Counter() for day in ages_at}
         self._bands = tuple(sorted(bands))
@@ -161,15 +172,23 @@ class Tally:
         return self.quality.total()
 
     @property
+    def split(self) -> int:
+        """How many of them came out of other cases: as many fewer complaints than cases."""
+        return self._split.total()
+
+    @property
     def span(self) -> tuple[date, date] | None:
         """First and last day on which anything happened."""
-        days = [*self._received, *self._closed, *self._reopened]
+        days = [*self._received, *self._split, *self._closed, *self._reopened]
         return (min(days), max(days)) if days else None
 
     def add(self, course: Course) -> None:
         """Count one case."""
         self.quality[course.quality] += 1
-        self._received[course.received] += 1
+        if course.split_on is None:
+            self._received[course.received] += 1
+        else:
+            self._split[course.split_on] += 1
         for place, day in enumerate(course.turns):
             if place % 2:
                 self._reopened[day] += 1
@@ -193,23 +212,28 @@ class Tally:
         """Count one case that was joined into another on that day."""
         self._joined[day] += 1
 
+    def hand_over(self, day: date) -> None:
+        """Count one case that was handed over to somebody outside on that day, and so closed."""
+        self._handed_over[day] += 1
+
     @property
     def joined(self) -> int:
         """How many cases were joined into others: as many fewer incidents than complaints."""
         return self._joined.total()
 
     def care(self, first: date = date.min, last: date = date.max) -> Care:
-        """Refusals, late entries and joinings from `first` to `last`, both included."""
+        """Refusals, late entries, joinings and handings over from `first` to `last`, both included."""
         refused: Counter[str] = Counter()
         for (day, reason), number in self._refused.items():
             if first <= day <= last:
                 refused[reason] += number
         late, joined = _within(self._late, first, last), _within(self._joined, first, last)
-        return Care(dict(sorted(refused.items())), late, joined)
+        return Care(dict(sorted(refused.items())), late, joined, _within(self._handed_over, first, last))
 
     def open_at(self, day: date) -> int:
         """How many were open at the end of `day`."""
-        return _up_to(self._received, day) + _up_to(self._reopened, day) - _up_to(self._closed, day)
+        came = _up_to(self._received, day) + _up_to(self._split, day) + _up_to(self._reopened, day)
+        return came - _up_to(self._closed, day)
 
     def flows(self, periods: Iterable[tuple[str, date, date]]) -> list[Flow]:
         """Stock and flow of each period; see `periods`."""
@@ -220,6 +244,7 @@ class Tally:
                 last,
                 carried_in=self.open_at(first - timedelta(days=1)),
                 received=_within(self._received, first, last),
+                split=_within(self._split, first, last),
                 reopened=_within(self._reopened, first, last),
                 closed=_within(self._closed, first, last),
                 carried_out=self.open_at(last),

@@ -18,6 +18,8 @@ from dueprocess.core.saying import say
 from dueprocess.demo import moments
 from dueprocess.demo.stories.words import OTHER_PAPER, PAPERS, STEPS
 from dueprocess.demo.story import Do
+from dueprocess.docket.parted import RECIPIENT
+from dueprocess.kit import keys
 
 PAUSE_DAYS = 27
 
@@ -64,6 +66,7 @@ def is_plain(step: Step) -> bool:
         and effects.conflict is None
         and not effects.joins
         and not effects.releases
+        and not effects.splits
     )
 
 
@@ -113,6 +116,8 @@ def ready(ground: Ground, beat: Do, form: Form) -> tuple[str, Carried]:
         asked = [paper.words for paper in form.papers]
         main = "reasons" if "reasons" in asked and "reasons" not in carried.content else "text"
         carried.content[main] = ground.words(says)
+    if beat.outside:
+        carried.content[RECIPIENT] = beat.outside
     for need in _asked(form):
         supply(ground, beat, form, by, carried, need)
     carried.agreed = [each.party for each in form.consents if not each.given and each.party != by]
@@ -171,6 +176,10 @@ def _first(ground: Ground, beat: Do, form: Form, role: str) -> dict[str, Any]:
             | ({"scope": list(beat.scope)} if beat.scope else {})
             for handle in beat.on
         ]
+    if beat.out:
+        act |= {"out": {"parties": [ground.keys[handle] for handle in beat.out]}, "case": keys.number()}
+    if beat.outside:
+        act["out"] = {"outside": True}
     if beat.finds:
         act["findings"] = [_finding(ground, beat, number) for number in beat.finds]
     _lasting(ground, beat, act)

@@ -96,6 +96,8 @@ class Do(Beat):
     against: bool = False  # one member of the body votes against
     replaces: tuple[str, ...] = ()  # roles whose holders go; the others stay
     joins: str = ""
+    out: tuple[str, ...] = ()  # parties who go into a case of their own
+    outside: str = ""  # to whom outside the case is handed over
     late_by: int = 0  # written down so many days after it happened
     files: tuple[str, ...] = ()  # names in `papers`
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dueprocess.docket import roster
+from dueprocess.docket import parted, roster
 from dueprocess.docket.models import Act, Docket
 
 
@@ -13,10 +13,12 @@ def opened(acts: Sequence[Act]) -> dict[str, Any] | None:
     """Return number, kind and unit under which a docket with these acts was opened; None where its first act
     does not say.
 
-    A message that became a case was opened twice: the second time counts.
+    A message that became a case was opened twice: the second time counts. One that came out of another case
+    says it in its first act, whatever that is.
     """
     first = next((act for act in acts if act.n == 1), None)
-    if first is not None and first.name == roster.ARRIVED:
+    came = first is not None and parted.ORIGIN in first.introduces
+    if first is not None and first.name == roster.ARRIVED and not came:
         first = next((act for act in acts if not act.is_note), first)
     said: dict[str, Any] = first.introduces if first is not None else {}
     return said.get("docket") or _brought(said)

@@ -13,10 +13,10 @@ from typing import Any
 from dueprocess.core.engine import Docket as EngineDocket
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import direct, earlier, places
+from dueprocess.docket import direct, earlier, parted, places
 from dueprocess.docket.models import Act, Docket, Reach
-from dueprocess.docket.models.access import DENIED, NAMED
-from dueprocess.docket.models.source import ABOUT, FROM_MESSAGE
+from dueprocess.docket.models.access import DENIED, NAMED, PARTED
+from dueprocess.docket.models.source import ABOUT, FROM_MESSAGE, written_at
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.ledger.models import Entry
 from dueprocess.people import holders
@@ -40,7 +40,12 @@ CLASSIFIED = "classified"
 WAITING = "waiting"
 """As what a message is classified that is put back on the list."""
 STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
-HOUSE = frozenset({"assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED})
+HOUSE = frozenset(
+    {
+        "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
+        parted.ELSEWHERE,
+    }
+)  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
 VERSION = "version"
 """The note that says that the docket came to another version of the rulebook."""
@@ -53,7 +58,7 @@ _FIELDS = (
 
 @dataclass(slots=True)
 class Row:
-    """One act as read for the engine."""
+    """One act as read for the engine. `recorded_at`: when it was first written down."""
 
     n: int
     at: datetime
@@ -69,6 +74,9 @@ class Row:
     owner: str
     entry: int
     leaf: bytes | None = None  # of the last act alone: the docket's next act is chained to it
+
+    def __post_init__(self) -> None:
+        self.recorded_at = written_at(self.introduces, self.recorded_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +98,9 @@ def rows(docket: Docket) -> list[Row]:
 def row(act: Act) -> Row:
     """Return an act that was read whole as the engine's reading wants it."""
     return Row(
-        act.n,
-        act.at,
-        act.recorded_at,
-        act.is_note,
-        act.name,
-        act.strand,
-        act.facts,
-        act.relied,
-        act.introduces,
-        act.by_key,
-        act.rulebook,
-        act.owner,
-        act.entry_id,
-    )
+        act.n, act.at, act.recorded_at, act.is_note, act.name, act.strand, act.facts, act.relied,
+        act.introduces, act.by_key, act.rulebook, act.owner, act.entry_id,
+    )  # fmt: skip
 
 
 _LEAF = f'CASE WHEN n = %s THEN (SELECT leaf FROM "{Entry._meta.db_table}" WHERE key = entry_id) END'  # noqa: S608
@@ -228,10 +225,10 @@ def _shut(docket: Docket, rows: Sequence[Row]) -> frozenset[str]:
     """Return the tags of those for whom the file is shut without the engine's knowing why: of them a party's
     name may speak, or a decision shut them out. No query where there can be nobody."""
     denied = any(row.is_note and row.name == "access" and row.facts.get("what") == "denied" for row in rows)
-    if not denied and not alike(rows):
+    if not denied and not parted.is_part(rows) and not alike(rows):
         return frozenset()
-    where = "docket_id = %s AND shuts = %s AND why IN (%s, %s)"
-    found = direct.values(Reach, ("tag",), where, (docket.pk, True, NAMED, DENIED))
+    where = "docket_id = %s AND shuts = %s AND why IN (%s, %s, %s)"
+    found = direct.values(Reach, ("tag",), where, (docket.pk, True, NAMED, DENIED, PARTED))
     return frozenset(tag for (tag,) in found)
 
 
@@ -336,6 +333,8 @@ def facts(
         whole["complaints"] = dict(complaints)
     if history:
         whole["history"] = dict(history)
+    if rows and (origin := rows[0].introduces.get(parted.ORIGIN)):
+        whole["from"] = {name: origin[name] for name in ("case", "act", "at", "parties")}
     return whole | wide(every)
 
 

@@ -15,8 +15,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from dueprocess.core.errors import Broken, Malformed, Refused
-from dueprocess.docket import beginnings, held, payload, roster, waking, wall
-from dueprocess.docket.actions import rebuild
+from dueprocess.docket import beginnings, held, origins, payload, roster, waking, wall
+from dueprocess.docket.actions import rebuild, writing
 from dueprocess.docket.held import Held, Unread
 from dueprocess.docket.models import Act, Deadline, Docket, Read
 from dueprocess.docket.sealing import content_place, file_place, person_place
@@ -205,13 +205,20 @@ def _entry(mine: Held, act: Act, previous: bytes) -> Iterator[Fault]:
     if found["d"] != rules.label(act.recorded_at):
         yield Fault("entry-day", number, act.n, f"The entry says it was recorded in {found['d']}.")
     if (
-        act.entry_type in ("closed", "reopened")
+        act.entry_type in writing.RECEIPT_TOLD
         and docket.received_at
         and found.get("r") != rules.label(docket.received_at)
     ):
         yield Fault(
             "entry-receipt", number, act.n, f"The entry says the matter was received in {found.get('r')}."
         )
+
+
+def parts(mine: Held) -> Iterator[Fault]:
+    """Check that what came out of another docket is that docket's, act by act, and that what went out of this
+    one is there."""
+    for check, n, what in origins.faults(mine):
+        yield Fault(check, mine.docket.number, n, what)
 
 
 def content(mine: Held) -> Iterator[Fault]:
@@ -358,6 +365,7 @@ def copies(mine: Held) -> Iterator[Fault]:
 CHECKS: Mapping[str, Check] = {
     "docket.row": row,
     "docket.acts": acts,
+    "docket.parts": parts,
     "docket.content": content,
     "docket.files": attached,
     "docket.people": people,

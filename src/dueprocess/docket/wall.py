@@ -10,7 +10,7 @@ that does not exist.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -19,8 +19,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
-from dueprocess.docket import payload
-from dueprocess.docket.models import Docket, Reach, Read
+from dueprocess.docket import parted, payload
+from dueprocess.docket.models import Act, Docket, Reach, Read
 from dueprocess.docket.models.dockets import MESSAGE, NO, OPENING, PLAN, Asked, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
@@ -203,6 +203,21 @@ def open(  # noqa: A001 (what a door says: wall.open)
     reader = {"person": person.pk, "name": person.shown_name}
     keep(partial(journal, found, person_tag(person.pk), reader, what, purpose))
     return found
+
+
+def moved_out(docket: Docket, person: Person, acts: Iterable[Act] | None = None) -> frozenset[int]:
+    """Return the acts of a docket of which everything went into another that this person may not read: what
+    was written in them is that one's. `acts`: those of the docket, where they were read already."""
+    if acts is None:
+        acts = Act.objects.filter(docket=docket, introduces__has_key=parted.PARTED_INTO)
+    found: set[int] = set()
+    for act in acts:
+        told = act.introduces.get(parted.PARTED_INTO)
+        if not told or not told["acts"]:
+            continue
+        if not visible_to(person, Docket.objects.filter(pseudonym=told["into"])).exists():
+            found.update(told["acts"])
+    return frozenset(found)
 
 
 def _shown(kind: str, what: str) -> bool:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("mine/<str:number>/", follow.choose, name="choose"),
     path("leave/", follow.leave, name="leave"),
     path("matter/", matter.page, name="matter"),
+    path("matter/part/<str:number>/", matter.part, name="part"),
     path("matter/message/", matter.message, name="message"),
     path("matter/letter/<int:act>/", matter.letter, name="letter"),
     path("matter/step/<slug:step>/<int:strand>/", step.step, name="step"),

@@ -216,6 +216,7 @@ TYPES: Final[dict[str, Kind]] = {
         _kind("received"),
         _kind("closed", "r"),
         _kind("reopened", "r"),
+        _kind("split", "r"),
         _kind("imported", optional="r x"),
         _kind("imported.corrected", optional="r x r2 x2"),
         _kind("access.sealed"),

@@ -101,8 +101,8 @@ class Opening:
 def chain(acts: Iterable[tuple[bytes, Opening]]) -> None:
     """Check that these entries, each with its opening and in order, are one docket's acts without a gap.
 
-    The payload's c must be the same in all, s count from 1, and p be the leaf hash of the entry before (null
-    in the first). Raises NotVerified("chain").
+    The payload's c must be the same in all, s count from 1, and p be the leaf hash of the entry before (empty
+    or null in the first). Raises NotVerified("chain").
     """
     before: bytes | None = None
     pseudonym: Any = None
@@ -117,7 +117,7 @@ def chain(acts: Iterable[tuple[bytes, Opening]]) -> None:
             raise NotVerified(
                 "chain", f"it is number {payload.get('s')!r} of its docket: an act is missing or moved", where
             )
-        if payload.get("p") != (before.hex() if before is not None else None):
+        if (payload.get("p") or None) != (before.hex() if before is not None else None):
             raise NotVerified("chain", "it does not follow the act before it", where)
         before = tree.leaf_hash(data)
 

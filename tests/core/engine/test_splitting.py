@@ -12,7 +12,7 @@ import pytest
 
 from dueprocess.core.engine import Docket, NotPermitted, decide, form, permitted, replay, split_off, state
 from dueprocess.core.engine.view import State
-from dueprocess.core.errors import Broken
+from dueprocess.core.errors import Broken, Malformed
 from dueprocess.core.rulebook import check, load
 from tests.core.engine.test_schema import SCHEMA
 
@@ -287,6 +287,55 @@ def test_what_cannot_go_out_is_named(given: dict[str, Any], field: str, said: st
     assert said in refused.value.reason
 
 
+@pytest.mark.parametrize(
+    ("out", "left"),
+    [
+        ({"parties": ["r1"], "complaints": ["k1", "k2"]}, "r2"),
+        ({"parties": ["r1", "r2"], "complaints": ["k1"]}, "k2"),
+        ({"parties": ["r1", "r2"], "complaints": ["k1", "k2"], "allegations": ["a1", "a2"]}, "a3"),
+    ],
+)
+def test_what_ends_the_case_leaves_nothing_behind(out: dict[str, Any], left: str) -> None:
+    """Nobody ends a complaint unheard by handing over the rest of its case."""
+    with pytest.raises(NotPermitted) as refused:
+        then(case(), act("03-20", "hand_over", case="B-2", out=out))
+    assert f"all of it goes out: {left} too" in refused.value.reason
+
+
+def test_a_message_to_several_goes_along_to_those_who_go() -> None:
+    said = note("03-20", "message", by="s1", to=["r1", "r2"])
+    other = note("03-20", "message", by="s1", to=["r1"])
+    whole = then(case(), said, other, act("03-21", "part", case="B-2", out={"parties": ["r2"]}))
+    rows = {row["n"]: row for row in split_off(whole, 16)["acts"]}
+    assert rows[14]["to"] == ["r2"]
+    assert 15 not in rows
+
+
+def test_what_is_handed_over_outside_ends_here_with_its_parties() -> None:
+    whole = then(case(), act("03-20", "hand_over", out={"outside": True}))
+    found = on(whole, "03-21")
+    assert (found.ended, set(found.parties)) == (True, {"c1", "c2", "r1", "r2"})
+    assert jsonschema.Draft202012Validator(SCHEMA).is_valid(whole)
+    with pytest.raises(Broken):
+        split_off(whole, 14)
+    with pytest.raises(NotPermitted, match="ends the case"):
+        then(case(), act("03-20", "part", out={"outside": True}))
+    with pytest.raises(Malformed, match="goes whole"):
+        then(case(), act("03-20", "hand_over", out={"outside": True, "parties": ["r1"]}))
+
+
+def test_a_letter_not_yet_sent_is_owed_where_its_addressee_is() -> None:
+    """The finding was told to c1 alone before r2 left; r2 hears of it there, and of the splitting here."""
+    whole = then(case(), note("03-20", "sent", of=13, to=["c1"]))
+    whole = then(whole, act("03-21", "part", case="B-2", out={"parties": ["r2"]}))
+    owed = {(each.n, each.to) for each in on(whole, "03-22").notices if each.sent_at is None}
+    assert (13, "r2") not in owed
+    assert (13, "r1") in owed
+    there = {(each.n, each.to) for each in on(split_off(whole, 15), "03-22").notices if each.sent_at is None}
+    assert (13, "r2") in there
+    assert (13, "r1") not in there
+
+
 def test_nothing_goes_out_twice_nor_by_a_step_that_may_not() -> None:
     whole, _ = parted(parties=["r2"])
     with pytest.raises(NotPermitted) as refused:
@@ -303,8 +352,9 @@ def test_the_form_offers_what_is_here() -> None:
     whole, _ = parted(parties=["r2"])
     out = form(on(whole, "03-21"), "part").out
     assert out is not None
-    assert (out.parties, out.complaints, out.allegations, out.whole) == (
+    assert (out.parties, out.respondents, out.complaints, out.allegations, out.whole) == (
         ("c1", "r1", "c2"),
+        ("r1",),
         ("k1", "k2"),
         ("a1", "a2", "a3"),
         False,

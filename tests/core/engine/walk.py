@@ -151,6 +151,12 @@ def act_of(
     if asked.joins:
         number = len(obj["acts"]) + 2
         act["complaints"] = {f"k{number}": {"at": at.isoformat()}}
+    if asked.out is not None:
+        out = asked.out
+        act["case"] = f"B-{len(obj['acts'])}"
+        every = {"parties": list(out.respondents), "complaints": list(out.complaints)}
+        choices = [{kind: keys[-1:]} for kind, keys in every.items() if len(keys) > 1]
+        act["out"] = every if out.whole else choices[0] if choices else {"allegations": list(out.allegations)}
     return act
 
 

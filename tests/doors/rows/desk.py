@@ -86,6 +86,7 @@ ROWS = {
     "desk:access_end": file(lambda scene: case(scene, rule=1), but={Who.OWNER: Answer.REFUSED}),
     "desk:act": inside(n=1),
     "desk:annul": inside(n=1),
+    "desk:package": absent(),  # nothing was handed over
     "desk:proof": absent(n=1),  # not sealed yet
     "desk:file": absent(n=1, file=1),
     "desk:step": inside(step="acknowledge", strand=1),

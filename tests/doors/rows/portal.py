@@ -32,6 +32,7 @@ ROWS = {
     "portal:choose": Row(NOT_TOLD, fill=of_the_case),
     "portal:leave": everyone(method="POST"),
     "portal:matter": everyone(),
+    "portal:part": everyone(fill=of_the_case),
     "portal:message": everyone(),
     "portal:letter": everyone(fill=act),
     "portal:step": everyone(fill=lambda scene: {"step": "answer", "strand": 0}),

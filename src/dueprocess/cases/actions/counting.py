@@ -45,7 +45,8 @@ def count_flow(*, most: int = MOST) -> bool:
     upto = min(size, begun + most)
     now = clock.now()
     for (month, place), number in _changes(begun, upto, ZoneInfo(zone)).items():
-        counts = months.setdefault(month, [0] * len(figures.KINDS))
+        counts = months.setdefault(month, [])
+        counts += [0] * (len(figures.KINDS) - len(counts))  # what was counted before a kind was known
         counts[place] += number
     kept = {month: counts for month, counts in sorted(months.items()) if any(counts)}
     with transaction.atomic():
@@ -65,7 +66,7 @@ def _changes(begun: int, upto: int, zone: ZoneInfo) -> Counter[tuple[str, int]]:
     dockets = sorted(set(new.values_list("docket_id", flat=True)))
     for first in range(0, len(dockets), AT_ONCE):
         acts = counted.filter(docket_id__in=dockets[first : first + AT_ONCE]).order_by("docket_id", "n")
-        rows = acts.values_list("docket_id", "entry_type", "at", "facts", "entry__seq__idx")
+        rows = acts.values_list("docket_id", "entry_type", figures.MOMENT, "facts", "entry__seq__idx")
         for _docket, group in groupby(rows, key=itemgetter(0)):
             mine = list(group)
             found.update(_moves((each for each in mine if each[4] < upto), zone))

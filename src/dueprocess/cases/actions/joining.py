@@ -106,7 +106,8 @@ def _complaints(
     into: Docket, other: Docket, moving: Iterable[Complaint], rename: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
     """Return the complaints that come in for the engine, for the register, and their receipt tags."""
-    count = into.complaints_in.count()
+    known = roster.introduced(roster.rows(into), projector.REGISTER)  # also those that went out of it since
+    count = max((int(key[1:]) for key in known), default=0)
     done = [str(each) for each in dict.fromkeys(row.facts.get("step") for row in roster.rows(other)) if each]
     found, register, receipts = {}, {}, {}
     for row in moving:

@@ -53,6 +53,7 @@ from dueprocess.cases.extracts.page import (
     case_page,
     step_page,
 )
+from dueprocess.cases.extracts.parts import OtherPart, Part, other_parts, parts, with_code_elsewhere
 from dueprocess.cases.extracts.party import MessageLine, PartyPage, StageLine, party_page
 from dueprocess.cases.extracts.saved import ViewLine, may_change_view, saved_view, saved_views
 from dueprocess.cases.extracts.work import AskLine, MyWork, WorkLine, my_work
@@ -85,6 +86,8 @@ __all__ = [
     "MeasureLine",
     "MessageLine",
     "MyWork",
+    "OtherPart",
+    "Part",
     "PartyPage",
     "Queue",
     "StageLine",
@@ -110,7 +113,9 @@ __all__ = [
     "may_change_view",
     "may_own",
     "my_work",
+    "other_parts",
     "own_openings",
+    "parts",
     "party_may_read_file",
     "party_of",
     "party_page",
@@ -125,4 +130,5 @@ __all__ = [
     "to_send",
     "undecided",
     "way_to_join",
+    "with_code_elsewhere",
 ]

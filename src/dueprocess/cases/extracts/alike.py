@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dueprocess.cases.extracts.page import SUMMARY, CasePage
 from dueprocess.cases.likeness import PART, candidates, compare
@@ -208,8 +208,11 @@ def _compared(docket: Docket, mine: dict[str, None], others: QuerySet[Docket]) -
 
 
 def _read(dockets: QuerySet[Docket]) -> list[tuple[Docket, dict[str, None]]]:
-    """Return each of these with the words of what its complaint said, in their order; one query."""
-    rows = Content.objects.filter(act__docket__in=dockets, field=SUMMARY).select_related("act__docket__case")
+    """Return each of these with the words of what its complaint said, in their order; one query. What was
+    split off a case and has no complaint of its own says what that one says, and is not compared."""
+    part = Q(act__docket__case__split_from__isnull=False, act__docket__case__complaints=0)
+    rows = Content.objects.filter(~part, act__docket__in=dockets, field=SUMMARY)
+    rows = rows.select_related("act__docket__case")
     found: dict[int, tuple[Docket, dict[str, None]]] = {}
     for row in rows.order_by("act__n"):  # a message came before what was made of it; what was joined, after
         docket = row.act.docket

@@ -75,7 +75,7 @@ def _shut(person: Person, upto: int, zone: ZoneInfo) -> Counter[tuple[str, int]]
         docket_id__in=shut, docket__kind="case", entry_type__in=figures.COUNTED, entry__seq__idx__lt=upto
     )
     found: Counter[tuple[str, int]] = Counter()
-    rows = acts.order_by("docket_id", "n").values_list("docket_id", "entry_type", "at", "facts")
+    rows = acts.order_by("docket_id", "n").values_list("docket_id", "entry_type", figures.MOMENT, "facts")
     for _docket, group in groupby(rows, key=itemgetter(0)):
         found.update(figures.moves(list(group), zone))
     return found
@@ -87,9 +87,9 @@ def _months(counts: Counter[tuple[str, int]], today: date) -> list[Flow]:
     first = min((date.fromisoformat(f"{month}-01") for month in named), default=today)
     found, open_ = [], 0
     for name, start, last in periods("month", min(first, today), today):
-        received, reopened, closed = (counts[name, place] for place in range(len(figures.KINDS)))
-        out = open_ + received + reopened - closed
-        found.append(Flow(name, start, last, open_, received, reopened, closed, out))
+        received, reopened, closed, split = (counts[name, place] for place in range(len(figures.KINDS)))
+        out = open_ + received + split + reopened - closed
+        found.append(Flow(name, start, last, open_, received, reopened, closed, out, split))
         open_ = out
     return found
 
@@ -101,10 +101,9 @@ def _grouped(months: list[Flow], unit: Unit, today: date) -> list[Flow]:
     found = []
     for name, start, last in periods(unit, months[0].first, today):
         inside = [each for each in months if start <= each.first <= last]
-        received, reopened, closed = (
-            sum(getattr(each, kind) for each in inside) for kind in ("received", "reopened", "closed")
+        received, reopened, closed, split = (
+            sum(getattr(each, kind) for each in inside) for kind in figures.KINDS
         )
-        found.append(
-            Flow(name, start, last, inside[0].carried_in, received, reopened, closed, inside[-1].carried_out)
-        )
+        first_in, last_out = inside[0].carried_in, inside[-1].carried_out
+        found.append(Flow(name, start, last, first_in, received, reopened, closed, last_out, split))
     return found

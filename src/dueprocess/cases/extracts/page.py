@@ -10,11 +10,12 @@ from django.db.models import Exists, OuterRef
 
 from dueprocess.cases import refusals
 from dueprocess.cases.actions.tabling import EVIDENCE
+from dueprocess.cases.extracts.parts import OtherPart, other_parts
 from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Promise, Via
 from dueprocess.cases.plan.extracts import notes as plans
 from dueprocess.cases.plan.extracts.notes import PromiseLine, StockLine, stock_line
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket.extracts import DocketPage, FileLine, Opened, StepForm, StepLine
+from dueprocess.docket.extracts import DocketPage, FileLine, HandedOut, Opened, StepForm, StepLine
 from dueprocess.docket.extracts.pages import form_of, of
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.dockets import PLAN, YES
@@ -75,7 +76,8 @@ class CasePage:
     """Everything the case page shows. `docket` has timeline, parties, deadlines, steps, measures and the
     rest; `refused` is the reason for which it was refused, in the words of the rulebook; `reported` what its
     complaint said; `joining`: other cases are being joined into it. `planned`: a start-up plan runs;
-    `stock` and `promises`: what is known of it, and which days were promised, as of now."""
+    `stock` and `promises`: what is known of it, and which days were promised, as of now. `parts`: the cases
+    into which it was split, and the one out of which it came; `handed_out`: to whom outside it went."""
 
     code_name: str
     refused: str
@@ -88,6 +90,8 @@ class CasePage:
     docket: DocketPage
     complaints: tuple[ComplaintLine, ...]
     allegations: tuple[AllegationLine, ...]
+    parts: tuple[OtherPart, ...]
+    handed_out: HandedOut | None
 
     @property
     def may_assign(self) -> bool:
@@ -156,6 +160,8 @@ def _page(view: Opened) -> CasePage:
         docket=docket,
         complaints=complaints(view),
         allegations=allegations(view, docket.files),
+        parts=other_parts(view),
+        handed_out=dockets.handed_out(view),
     )
 
 

@@ -13,12 +13,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.extracts.page import AllegationLine, allegations
+from dueprocess.cases.extracts.parts import Part, came_out_of, parts
 from dueprocess.cases.models import Complaint
 from dueprocess.cases.plan.extracts.notes import PromiseLine, promised
 from dueprocess.core import engine
 from dueprocess.core.rulebook.model import WhoKind
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import roster
+from dueprocess.docket import origins, roster
 from dueprocess.docket.extracts import (
     DeadlineLine,
     FileLine,
@@ -72,7 +73,9 @@ class MessageLine:
 class PartyPage:
     """The page of one party. `holder` is the role (never the name) that has the matter in hand; `next_title`,
     `next_day` and `next_clause` what happens next, by when and under which rule; `hears_…` the next thing of
-    which this party will be told ("" and None where no such deadline runs)."""
+    which this party will be told ("" and None where no such deadline runs). `parts`: the other parts of
+    a matter that was split, as far as they are this party's; `came_out_of`: the number of the one out of
+    which this one came, and when."""
 
     number: str
     key: str
@@ -104,6 +107,8 @@ class PartyPage:
     entry: int
     ways: tuple[OpenWay, ...]
     promises: tuple[PromiseLine, ...]
+    parts: tuple[Part, ...] = ()
+    came_out_of: tuple[str, datetime] | None = None
 
 
 def party_page(docket: Docket, *, key: str) -> PartyPage:
@@ -161,9 +166,11 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
         steps=tuple(_own(view, key, line) for line in steps(view) if line.mine),
         measures=tuple(imposed(view, each) for each in state.measures if each.on == key and each.act in told),
         sanctions=tuple(each for each in sanctions(view) if each.on_key == key and each.act in told),
-        entry=act.entry_id,
+        entry=origins.first_entry(act),
         ways=tuple(each for each in ways(view, key=key) if each.reached),
         promises=_promised(docket, key),
+        parts=parts(docket, key=key),
+        came_out_of=came_out_of(view, key),
     )
 
 

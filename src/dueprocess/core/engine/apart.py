@@ -16,6 +16,7 @@ from dueprocess.core.engine.docket import Docket
 from dueprocess.core.errors import Broken
 
 Json = dict[str, Any]
+_GONE = object()
 
 
 def split_off(whole: Mapping[str, Any], n: int) -> Json:
@@ -28,7 +29,7 @@ def split_off(whole: Mapping[str, Any], n: int) -> Json:
     """
     Docket.parse(whole)
     act = next((row for row in whole.get("acts", ()) if row["n"] == n), None)
-    if act is None or "out" not in act or "case" not in act:
+    if act is None or "case" not in act or act.get("out", {}).get("outside", "out" not in act):
         raise Broken(f"Act {n} of case {whole.get('case')} sends nothing out.")
     return _Parting(whole, act).docket()
 
@@ -72,11 +73,12 @@ class _Parting:
         return found
 
     def _who(self) -> Json:
-        """The parties there: those named, the respondents if none is, and whoever made the complaints."""
+        """The parties there: those named, the respondents if none is, whoever made the complaints, and those
+        to whom it happened: what they said and were promised holds for each part."""
         by = {who for each in self.complaints.values() for who in each.get("by") or ()}
         unknown = any(not each.get("by") for each in self.complaints.values())
         respondents = {id_ for id_, party in self.known.items() if party["is"] == "respondent"}
-        found = self.named | by
+        found = self.named | by | {id_ for id_, each in self.known.items() if each["is"] == "affected_person"}
         if not self.named & respondents:
             found |= respondents
         if unknown:
@@ -131,7 +133,8 @@ class _Parting:
         kept = None if points & self.gone else (self._note(row) if "note" in row else self._act(row))
         if kept is None:
             self.gone.add(row["n"])
-        return kept
+            return None
+        return {name: value for name, told in kept.items() if (value := self._without(told)) is not _GONE}
 
     def _note(self, row: Json) -> Json | None:
         kind = row["note"]
@@ -142,7 +145,12 @@ class _Parting:
             row["to"] = [who for who in row["to"] if not self._stranger(who)]
             return row if row["to"] else None
         person = row.get("by") if kind in ("message", "information") else row.get("who")
-        if self._stranger(row.get("to")):
+        to = row.get("to")
+        if isinstance(to, list) and to:  # of a message from the office; to nobody is to the office
+            row["to"] = to = [who for who in to if not self._stranger(who)] or None
+            if to is None:
+                return None
+        elif isinstance(to, str) and self._stranger(to):
             return None
         if kind == "lapsed":
             person = row["what"].split("|")[3] if row["what"].count("|") >= 4 else None
@@ -182,6 +190,15 @@ class _Parting:
         if "parties" in row:
             row["parties"] = {who: party for who, party in row["parties"].items() if who in self.parties}
         return row
+
+    def _without(self, value: Any) -> Any:
+        """A value in which no party is named who is none there, wherever a rulebook may have put one."""
+        if isinstance(value, dict):
+            found = {name: self._without(each) for name, each in value.items() if not self._stranger(name)}
+            return {name: each for name, each in found.items() if each is not _GONE}
+        if isinstance(value, list):
+            return [each for each in map(self._without, value) if each is not _GONE]
+        return _GONE if isinstance(value, str) and self._stranger(value) else value
 
     def _answers(self, value: Any) -> Any:
         if isinstance(value, dict):

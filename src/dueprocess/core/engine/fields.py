@@ -217,9 +217,11 @@ class PersonChoice:
 
 @dataclass(frozen=True, slots=True)
 class OutField:
-    """`case` and `out`: what may go out to the case of that number. `whole`: all of it, as it ends here."""
+    """`case` and `out`: what may go out to the case of that number; `respondents` are those of the parties.
+    `whole`: all of it goes, as it ends here."""
 
     parties: tuple[str, ...]
+    respondents: tuple[str, ...]
     complaints: tuple[str, ...]
     allegations: tuple[str, ...]
     whole: bool

@@ -91,11 +91,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """What an act sends out of the case: parties, complaints, allegations, by their keys."""
+    """What an act sends out of the case: parties, complaints, allegations, by their keys. `outside`: all of
+    it goes to somebody outside the organisation, so that whoever is a party stays one of the case that ends.
+    """
 
     parties: tuple[str, ...] = ()
     complaints: tuple[str, ...] = ()
     allegations: tuple[str, ...] = ()
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

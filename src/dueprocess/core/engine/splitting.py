@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dueprocess.core.engine import impositions
+from dueprocess.core.engine import events, impositions
 from dueprocess.core.engine.fields import OutField
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Out, Row
-from dueprocess.core.engine.strands import Act
+from dueprocess.core.engine.strands import Act, Owed
 from dueprocess.core.rulebook.model import Effects, Step
 from dueprocess.core.saying import Said
 from dueprocess.core.saying import say as _
@@ -50,6 +50,10 @@ def wrong(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]:
         if out is not None:
             yield need(_("This step sends nothing out."))
         return
+    if out is not None and out.outside:
+        if not ends(fold, what):
+            yield need(_("Only a step that ends the case hands it over to somebody outside."))
+        return
     if row.case is None or row.case == fold.docket.case:
         yield need(_("Give the number of the case to which it goes."), "case")
     if out is None or not (out.parties or out.complaints or out.allegations):
@@ -64,7 +68,14 @@ def wrong(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]:
         for name in names:
             if name not in known:
                 yield need(_NOT_HERE[kind](name), "out", name)
-    if ends(fold, what):
+    if ends(fold, what):  # nothing may end here unheard because it was left out there
+        left = [each for each in fold.party_ids("respondent") if each not in out.parties]
+        left += [each for each in fold.complaints if each not in out.complaints]
+        if out.allegations:
+            left += [each for each in allegations(fold) if each not in out.allegations]
+        for name in left:
+            reason = _("This step ends the case, so all of it goes out: %(name)s too.", name=name)
+            yield need(reason, "out", name)
         return
     gone = leaving(fold, out)
     if all(each in out.complaints for each in fold.complaints):
@@ -78,7 +89,8 @@ def field(fold: Fold, what: Effects) -> OutField | None:
     if not what.splits:
         return None
     parties = tuple(id_ for id_ in fold.parties if id_ not in fold.released)
-    return OutField(parties, tuple(fold.complaints), tuple(allegations(fold)), ends(fold, what))
+    respondents = tuple(fold.party_ids("respondent"))
+    return OutField(parties, respondents, tuple(fold.complaints), tuple(allegations(fold)), ends(fold, what))
 
 
 def ends(fold: Fold, what: Effects) -> bool:
@@ -89,13 +101,23 @@ def ends(fold: Fold, what: Effects) -> bool:
 def go_out(fold: Fold, act: Act) -> None:
     """What the act names is here no longer; what is in force against those who leave goes on there."""
     out = act.row.out
-    if out is None:
+    if out is None or out.outside:
         return
     for imposed in fold.imposed:
         if imposed.on in out.parties and imposed.ended_at is None and impositions.course(fold, imposed).live:
             imposed.ended_at, imposed.ended = act.at, impositions.Stand.ELSEWHERE.value
-    fold.released.update(leaving(fold, out))
+    gone = leaving(fold, out)
+    fold.released.update(gone)
+    fold.owed[:] = [each for each in fold.owed if each.to not in gone or each.n == act.n or _went(fold, each)]
     for name in out.complaints:
         fold.complaints.pop(name, None)
     fold.findings = {what: found for what, found in fold.findings.items() if what[0] not in out.allegations}
     fold.memo = {}
+
+
+def _went(fold: Fold, owed: Owed) -> bool:
+    """Whether a letter went out already: what did not is owed where its addressee is a party now."""
+    if owed.n is None:
+        return False
+    there = (*fold.sent.get(owed.n, {}), *fold.received.get(owed.n, {}))
+    return any(name in there for name in events.names(fold, owed.to))

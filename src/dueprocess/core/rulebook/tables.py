@@ -74,7 +74,11 @@ _EFFECTS: Final[Keys] = {
     "activates": _key("flag", "The act may bring a suspended sanction into force."),
     "conflict": _key("choice", "Settles the conflict note that the act names.", Settled),
     "joins": _key("flag", "Another case's complaints and parties come in."),
-    "splits": _key("flag", "Named complaints and parties go out to a new docket."),
+    "splits": _key(
+        "flag",
+        "Named complaints, parties or allegations go out to a new docket; where the step ends the case, "
+        "all of it goes, there or to somebody outside.",
+    ),
     "releases": _key("flag", "Named respondents are parties no longer."),
     "opens": _key("name", "A side strand begins at that stage.", "stage"),
     "sends_back": _key("name", "The side strand ends and its parent goes to that stage.", "stage"),

@@ -15,6 +15,7 @@ from dueprocess.demo.stories import (
     hearings,
     investigations,
     outcomes,
+    parting,
     stopped,
     years,
 )
@@ -70,6 +71,7 @@ STORIES: tuple[Story, ...] = (
     *_the_other_eleven(),
     *investigations.STORIES,
     *stopped.STORIES,
+    *parting.STORIES,
     *first_decisions.STORIES,
     *hearings.STORIES,
     *outcomes.STORIES,

@@ -377,7 +377,7 @@ def proof(request: HttpRequest, number: str, n: int) -> HttpResponse:
 def file(request: HttpRequest, number: str, n: int, file: int) -> StreamingHttpResponse:
     """One file, opened. Always as a download: nothing that people send is shown as a page of ours."""
     docket = wall.open(number, me(request), _("at the desk"), what=f"file {n}/{file}")
-    line, content = dockets.file_bytes(docket, n, file)
+    line, content = dockets.file_bytes(docket, n, file, viewer=me(request))
     response = StreamingHttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, line.name) or "attachment"
     response["Content-Length"] = str(line.size)

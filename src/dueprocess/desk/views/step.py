@@ -38,7 +38,7 @@ from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs, Upload
 from dueprocess.kit import clock
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import absolute, worded
 from dueprocess.kit.fields import whole
 from dueprocess.kit.http import once, typed
 from dueprocess.people import extracts as people
@@ -201,6 +201,8 @@ def _weighty(asked: dockets.StepForm) -> bool:
     """Tell whether somebody is told, something moves, or something is decided: then it is shown once more
     before it is entered. A note of an interview is entered at once."""
     form = asked.form
+    if form.out is not None:
+        return True
     return bool(form.follows or form.tells or form.findings or form.votes or form.measures or form.sanctions)
 
 
@@ -253,7 +255,8 @@ def _needs(
 def _form(
     page: extracts.CasePage, asked: dockets.StepForm, data: Any = None, files: Any = None
 ) -> forms.StepForm:
-    wants_unit = any(fact.kind == "unit" for fact in asked.form.facts)
+    out = asked.form.out
+    wants_unit = out is not None or any(fact.kind == "unit" for fact in asked.form.facts)
     asking = forms.Asking(
         who=asked.me,
         names=asked.names,
@@ -264,8 +267,16 @@ def _form(
         ],
         units=own.units(people.units()) if wants_unit else [],
         offices=asked.offices,
+        entries=_entries(page) if out is not None and not out.whole else (),
     )
     return forms.make(asked.form, asking, data, files)
+
+
+def _entries(page: extracts.CasePage) -> list[tuple[int, str]]:
+    """The entries whose words or files may stay behind when something goes into a case of its own."""
+    rows = [row for row in reversed(page.docket.timeline) if row.texts or row.files]
+    told = _("Entry {n}: {title}, {day}")
+    return [(row.n, told.format(n=row.n, title=row.title, day=absolute(row.at))) for row in rows]
 
 
 def _alleged_in_words(alleged: extracts.AllegationLine) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 
 from dueprocess.core.engine import State
-from dueprocess.docket import answers, direct, outlook, roster
+from dueprocess.docket import answers, direct, outlook, parted, roster
 from dueprocess.docket.actions import rooms
 from dueprocess.docket.models import (
     AccessRule,
@@ -29,7 +29,7 @@ from dueprocess.docket.models import (
     Reminder,
     Sanction,
 )
-from dueprocess.docket.models.access import ALLOWED, AS, DENIED, NAMED
+from dueprocess.docket.models.access import ALLOWED, AS, DENIED, NAMED, PARTED
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import person_tag
@@ -198,6 +198,7 @@ def _reach(whole: Assembled, view: outlook.View, local: Local) -> Table:
     keys += [(key, True, "conflict") for key in view.barred]
     keys += [(key, False, f"{AS}{role}") for key, role in view.appointed]
     keys += [(key, True, NAMED) for key in roster.alike(whole.rows)]
+    keys += [(key, True, PARTED) for key in _other_part(whole, {row["key"] for row in view.parties})]
 
     def made() -> list[dict[str, Any]]:
         rows = {}
@@ -212,6 +213,16 @@ def _reach(whole: Assembled, view: outlook.View, local: Local) -> Table:
 
     seed = [keys, local.linked] if keys and local.linked else keys
     return Table(Reach, seed, made, f"why NOT IN ('{ALLOWED}', '{DENIED}')")
+
+
+def _other_part(whole: Assembled, parties: Collection[str]) -> list[str]:
+    """Return the keys of those for whom the file is shut because another part of the case concerns them."""
+    if not parted.is_part(whole.rows):
+        return []
+    shut = [key for row in whole.rows if row.is_note and row.name == parted.CAME for key in row.facts["shut"]]
+    if any("out" in row.facts for row in whole.rows):
+        shut += [key for key in roster.since(whole.rows) if key not in parties]
+    return list(dict.fromkeys(shut))
 
 
 def reach(docket: int, tag: str, shuts: bool, why: str) -> dict[str, Any]:

@@ -149,6 +149,7 @@ def wait(
         "salt": salt.hex(),
         "people": {local: identity.plain() for local, identity in needs.people.items()},
         "register": {name: dict(entry) for name, entry in needs.register.items()},
+        "introduces": dict(needs.introduces),
     }
     value = entries.normal(value)
     made = Proposal(
@@ -233,7 +234,8 @@ def finish(proposal: Proposal, value: Mapping[str, Any], signed: Sequence[Mappin
         ],
         people={local: PartyIdentity(**each) for local, each in value["people"].items()},
         register=value["register"],
-        introduces={roster.SIGNED: {"proposal": proposal.pk, "words": words(value), "by": list(signed)}},
+        introduces=value.get("introduces", {})
+        | {roster.SIGNED: {"proposal": proposal.pk, "words": words(value), "by": list(signed)}},
     )  # fmt: skip
     act = _done(docket, proposal, Actor(person=person), value, needs)
     proposal.ended_at, proposal.act = clock.now(), act.n

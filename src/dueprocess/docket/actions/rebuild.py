@@ -15,7 +15,7 @@ from django.db import models, transaction
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken
 from dueprocess.core.statistics import last_day
-from dueprocess.docket import direct, held, outlook, roster
+from dueprocess.docket import direct, held, outlook, parted, roster
 from dueprocess.docket.actions import copies, owners, rooms
 from dueprocess.docket.held import Held
 from dueprocess.docket.models import Act, Content, Docket, Reach
@@ -210,7 +210,10 @@ def _own(mine: Held, whole: roster.Assembled, vault: Vault) -> dict[str, Any]:
     """Return the docket's own copies that come from its acts rather than from the state."""
     first, last = whole.rows[0], whole.rows[-1]
     found: dict[str, Any] = {"received_at": first.at, "changed_at": last.recorded_at, "closed_at": None}
-    if first.name == IMPORTED:
+    if origin := first.introduces.get(parted.ORIGIN):  # it is as old as the case out of which it came
+        received = origin["received_at"]
+        found["received_at"] = datetime.fromisoformat(received) if received else None
+    elif first.name == IMPORTED:
         told = [row for row in whole.rows if row.is_note and row.name in (IMPORTED, CORRECTED)]
         found["received_at"], found["closed_at"] = _brought(mine, told[-1])
         found["is_open"] = found["closed_at"] is None

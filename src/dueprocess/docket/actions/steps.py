@@ -20,6 +20,7 @@ from dueprocess.docket.actions import (
     annulling,
     copies,
     owners,
+    parting,
     preparing,
     rebuild,
     rooms,
@@ -205,6 +206,7 @@ def _take(
     length: int | None,
 ) -> Act:
     kept = writing.keep(Vault.of(docket), needs.files) if needs.files else []
+    packed = parting.pack(docket, needs)
     with transaction.atomic():
         docket = direct.get(Docket, docket.pk, lock=True)
         standing.as_seen(docket, length)
@@ -235,7 +237,15 @@ def _take(
         alike = preparing.alike(docket, vault, needs.people)
         if roster.SIGNED not in introduces:
             standing.takes_two(docket, by, needs.people, alike.persons.values())
-        return write(whole, asked, act, decision, introduces=introduces, alike=alike)
+        if decision is not None:
+            parting.takes_two(whole, decision.act)
+        if packed is None or decision is None:
+            return write(whole, asked, act, decision, introduces=introduces, alike=alike)
+        sent = parting.going(whole, decision.act)
+        introduces |= parting.introduces(packed, sent)
+        made = write(whole, asked, act, decision, introduces=introduces, alike=alike)
+        parting.put(whole, made, packed, sent, str(needs.content.get("reasons", "")))
+        return made
 
 
 def write(

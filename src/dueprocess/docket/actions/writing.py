@@ -76,7 +76,7 @@ def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previ
         name = as_field(name)
         salt, commitments[name], sealed = vault.keep(value, content_place(n, name))
         contents.append({"field": name, "salt": salt, "sealed": sealed})
-        tags |= words.tags(_text(value))
+        tags |= words.tags(text(value))
     rows: list[dict[str, Any]] = []
     for number, file in enumerate(kept, 1):
         salt = keys.salt()
@@ -136,11 +136,15 @@ def log(docket: Docket, act: Act, *, previous: bytes) -> None:
     append.entry(act.entry_id, act.entry_type, public(docket, act, cm), act.recorded_at)
 
 
+RECEIPT_TOLD = ("closed", "reopened", "split")
+"""Public types of entry that say in which period the matter was received."""
+
+
 def public(docket: Docket, act: Act, cm: bytes) -> dict[str, Any]:
-    """Return the public fields of an act's entry: the commitment, and the receipt's period where it closes
-    or reopens a matter."""
+    """Return the public fields of an act's entry: the commitment, and the receipt's period where it closes,
+    reopens or parts a matter."""
     fields: dict[str, Any] = {"cm": cm}
-    if act.entry_type in ("closed", "reopened"):
+    if act.entry_type in RECEIPT_TOLD:
         fields["r"] = docket.received_at
     return fields
 
@@ -175,12 +179,12 @@ def identities(docket: Docket, used: Iterable[str], persons: Mapping[str, int]) 
     }
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
     """Return all words of a content value, for the index."""
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        return " ".join(_text(item) for item in value.values())
+        return " ".join(text(item) for item in value.values())
     if isinstance(value, list | tuple):
-        return " ".join(_text(item) for item in value)
+        return " ".join(text(item) for item in value)
     return ""

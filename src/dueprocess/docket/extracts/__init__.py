@@ -13,6 +13,7 @@ from dueprocess.docket.extracts.changing import Coming, coming, still_to_come
 from dueprocess.docket.extracts.identity import Unknown, signers, who_is
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.overseeing import ShutOut, shut_out
+from dueprocess.docket.extracts.package import HandedOut, handed_out, members
 from dueprocess.docket.extracts.pages import file_bytes, form, page, reads
 from dueprocess.docket.extracts.pausing import Moved, moved_by
 from dueprocess.docket.extracts.signing import (
@@ -58,6 +59,7 @@ __all__ = [
     "DecidedBy",
     "DocketPage",
     "FileLine",
+    "HandedOut",
     "ImposedLine",
     "Moved",
     "Named",
@@ -89,7 +91,9 @@ __all__ = [
     "entry",
     "file_bytes",
     "form",
+    "handed_out",
     "kept",
+    "members",
     "moved_by",
     "opened",
     "page",

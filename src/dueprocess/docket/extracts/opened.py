@@ -16,7 +16,7 @@ from dueprocess.core import engine
 from dueprocess.core.codes import Code, Version
 from dueprocess.core.engine import State
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import roster
+from dueprocess.docket import roster, wall
 from dueprocess.docket.models import Act, Content, Docket, File, PersonKey, Reminder
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.roster import Assembled
@@ -30,7 +30,8 @@ from dueprocess.rules import codes, rulebooks
 class Opened:
     """What was read of a docket; `contents` and `files` are by act, `annulled` are the notes that say of an
     act that it never was, by its number. `names` are those of people, `entered`
-    those of what the room above entered in its register (complaints), both by local key."""
+    those of what the room above entered in its register (complaints), both by local key. `moved` are acts of
+    which what was written went into a case that the `viewer` may not read."""
 
     docket: Docket
     whole: Assembled
@@ -47,6 +48,7 @@ class Opened:
     kept_reminders: list[Reminder] | None = None
     annulled: dict[int, Act] = field(default_factory=dict)
     viewer: Person | None = None
+    moved: frozenset[int] = frozenset()
 
     def reminded(self) -> list[Reminder]:
         """Return the reminders that were done. Asked once, and only for a page that shows any."""
@@ -97,8 +99,10 @@ def opened(
     tagged = any(row.tag for row in people)
     whole = roster.assemble(docket, vault, at=at, read=[roster.row(act) for act in every], tagged=tagged)
     state = engine.state(rulebooks.LIBRARY, whole.engine(), at)
-    acts = [act for act in every if act.recorded_at <= at]
-    numbers = {act.pk: act.n for act in acts}
+    acts = [act for act in every if act.written_at <= at]
+    person = viewer.person if viewer is not None else None
+    shut = wall.moved_out(docket, person, every) if person is not None else frozenset()
+    numbers = {act.pk: act.n for act in acts if act.n not in shut}
     contents: dict[int, dict[str, Any]] = {}
     for row in Content.objects.filter(act__docket=docket).order_by("pk"):
         if row.act_id in numbers:
@@ -123,7 +127,7 @@ def opened(
     annulled = {each.facts["act"]: each for each in acts if each.is_note and each.name == roster.ANNULLED}
     return Opened(
         docket, whole, state, at, me, acts, contents, files, identities, names, entered, annulled=annulled,
-        viewer=viewer.person if viewer else None,
+        viewer=person, moved=shut,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.docket import wall
 from dueprocess.docket.models import Docket, Reach
-from dueprocess.docket.models.access import DENIED, NAMED
+from dueprocess.docket.models.access import DENIED, NAMED, PARTED
 from dueprocess.docket.models.dockets import MESSAGE, YES
 from dueprocess.docket.sealing import person_tag
 from dueprocess.people.models import Appointment, Person
@@ -36,6 +36,7 @@ def reasons() -> dict[str, str]:
         NAMED: _("a party's name may mean them"),
         "conflict": _("a conflict of interest"),
         DENIED: _("a decision"),
+        PARTED: _("another part of the same case, which was split"),
     }
 
 

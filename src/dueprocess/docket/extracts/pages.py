@@ -37,7 +37,7 @@ from dueprocess.docket.sealing import Vault
 from dueprocess.kit import files
 from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden
-from dueprocess.people.models import Unit
+from dueprocess.people.models import Person, Unit
 
 
 def page(docket: Docket, *, viewer: Actor, at: datetime | None = None) -> DocketPage:
@@ -179,11 +179,18 @@ def reads(docket: Docket, *, before: int | None = None) -> tuple[ReadLine, ...]:
 
 
 def file_bytes(
-    docket: Docket, n: int, number: int, *, start: int = 0, end: int | None = None
+    docket: Docket,
+    n: int,
+    number: int,
+    *,
+    viewer: Person | None = None,
+    start: int = 0,
+    end: int | None = None,
 ) -> tuple[FileLine, Iterator[bytes]]:
-    """Return one file's description and its opened bytes from `start` to `end`; raises Hidden if absent."""
+    """Return one file's description and its opened bytes from `start` to `end`; raises Hidden if absent, or
+    where it went into a case that the `viewer` may not read."""
     row = File.objects.filter(act__docket=docket, act__n=n, n=number).select_related("act").first()
-    if row is None:
+    if row is None or (viewer is not None and n in wall.moved_out(docket, viewer)):
         raise Hidden("no such file")
     vault = Vault.of(docket)
     each = vault.file(row, n)

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dueprocess.core.rulebook.model import FactKind
-from dueprocess.docket import roster
+from dueprocess.docket import parted, roster
 from dueprocess.docket.actions.access import Decision
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.values import AnnulledLine, FileLine, TimelineRow
@@ -56,6 +56,8 @@ def notes() -> dict[str, str]:
         "access": _("Access decided"),
         "linked": _("Said who a party is"),
         "joined": _("Joined into another case"),
+        "came": _("Came out of another case"),
+        "elsewhere": _("Stayed in another case"),
         "arrived": _("Message arrived"),
         "classified": _("Message classified"),
         roster.STOCK: _("Stock taken"),
@@ -77,7 +79,11 @@ def timeline(view: Opened) -> tuple[TimelineRow, ...]:
     """Return every act and note, newest first."""
     irregular = {each.n: worded(each.reason) for each in view.state.irregular}
     titles = notes()
-    return tuple(row(view, act, titles, irregular.get(act.n, "")) for act in reversed(view.acts))
+    return tuple(
+        row(view, act, titles, irregular.get(act.n, ""))
+        for act in reversed(view.acts)
+        if not (act.is_note and act.name == parted.ELSEWHERE)
+    )
 
 
 def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") -> TimelineRow:
@@ -257,6 +263,14 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             _("Suspended sanction brought into force"),
             _list(part for part in (title, name(str(each["on"])), where) if part),
         )
+    if out := facts.get("out"):
+        named = [name(str(key)) for kind in ("parties", "complaints") for key in out.get(kind) or ()]
+        told = _("allegation %(id)s")
+        named += [told % {"id": numbered(each)} for each in out.get("allegations") or ()]
+        named += [_("all of it, to somebody outside")] if out.get("outside") else []
+        yield _("Goes out"), _few(named)
+        if facts.get("case"):
+            yield _("Under the number"), str(facts["case"])
     if facts.get("until"):
         yield _("Until"), _day(facts["until"])
     if facts.get("against"):

@@ -16,7 +16,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from dueprocess.core.engine import Form, Need
-from dueprocess.docket.forms import deciding, findings, lasting, naming, read, saying, writing
+from dueprocess.docket.forms import deciding, findings, lasting, naming, parting, read, saying, writing
 from dueprocess.docket.needs import Needs, Upload
 from dueprocess.kit import fields
 
@@ -35,8 +35,8 @@ class Asking:
     """Whom a form asks, and the words for what it names.
 
     `names` gives the name to show for each docket-local key; `units` the units that a fact may name.
-    `offices` says in which roles people could be appointed. `own` is True for a party, who takes only steps
-    of their own.
+    `offices` says in which roles people could be appointed; `entries` are those with words or files, by
+    number and in words. `own` is True for a party, who takes only steps of their own.
     """
 
     who: str
@@ -46,6 +46,7 @@ class Asking:
     allegations: Sequence[Alleged] = ()
     units: Sequence[tuple[str, str]] = ()
     offices: Mapping[str, str] = field(default_factory=dict)
+    entries: Sequence[tuple[int, str]] = ()
     own: bool = False
 
 
@@ -110,9 +111,10 @@ class StepForm(fields.Form):
         return saying.told(self)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the reasons of each finding."""
+        """Ask for the reasons of each finding, and where it goes what goes out."""
         typed: dict[str, Any] = super().clean() or {}
         findings.clean(self, typed)
+        parting.clean(self, typed)
         return typed
 
     def needs(self) -> Needs:
@@ -265,6 +267,7 @@ _PARTS = (
     _persons,
     _against,
     _facts,
+    parting.add,
     findings.add,
     lasting.add,
     lasting.activates,

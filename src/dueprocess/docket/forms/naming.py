@@ -38,6 +38,8 @@ def missing(need: Need, names: Mapping[str, str]) -> str:
     """Return what to do about something that an act lacks or has wrong."""
     if need.code is Code.PAPERS and need.field == "with" and need.item:
         return _("Write down “{paper}”, or attach it as a file.").format(paper=need.item)
+    if need.field == "case":
+        return _("Say where it goes.")
     return spoken(need.reason, names)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dueprocess.core.engine import Form
-from dueprocess.docket.forms import findings, lasting
+from dueprocess.docket.forms import findings, lasting, parting
 from dueprocess.docket.needs import Needs, Upload
 
 if TYPE_CHECKING:
@@ -47,7 +47,11 @@ def needs(form: StepForm) -> Needs:
     ]
     if signed:
         act["countersigned"] = signed
-    return Needs(act=act, content=_content(form), files=files(form), late_reason=typed.get("late_reason", ""))
+    out, told, how = parting.read(form)
+    return Needs(
+        act=act | out, content=_content(form) | told, files=files(form), introduces=how,
+        late_reason=typed.get("late_reason", ""),
+    )  # fmt: skip
 
 
 def _way(form: StepForm) -> str:

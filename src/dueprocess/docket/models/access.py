@@ -12,6 +12,9 @@ AS = "as "
 
 NAMED = "named"
 """The `Reach.why` of somebody whom a party's name may mean, though nobody has said that it is they."""
+PARTED = "parted"
+"""The `Reach.why` of somebody whom another part of the same case concerns: a party who left when it was
+split; or a party, or somebody to whom the file was shut, of the case out of which this one came."""
 ALLOWED = "allowed"
 """The `Reach.why` of somebody for whom a decision opened the file."""
 DENIED = "denied"
@@ -22,8 +25,8 @@ class Reach(models.Model):
     """One tagged person's bearing on one docket, computed from it: why the file opens or stays shut.
 
     `shuts` is true for parties, for those with a conflict that bars sight, and for denied people. `why` is
-    party, named, conflict, denied, allowed, or `as ` and the role of this case alone to which they were
-    appointed.
+    party, named, conflict, denied, parted, allowed, or `as ` and the role of this case alone to which they
+    were appointed.
     """
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="reaches", db_index=False)

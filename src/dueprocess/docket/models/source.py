@@ -6,8 +6,9 @@ keeps a salted commitment to each.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import ClassVar
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -18,6 +19,9 @@ ABOUT = "about"
 """Under which key in `alike` the officers are of whom a message speaks, until it was made a case."""
 FROM_MESSAGE = "arrived"
 """What `introduces` names in the act that makes a case of a message."""
+CARRIED = "carried"
+"""What `introduces` names in an act that came along when a case was split: the entry of the act it copies,
+and when that was written down."""
 GAP = timedelta(days=1)  # an act written down later than this after it happened must say why
 
 
@@ -58,7 +62,18 @@ class Act(models.Model):
     def late_entry(self) -> bool:
         """Tell whether it was written down more than a day after it happened. What opens a case from a
         message happened when the message arrived, and that was written down then."""
-        return self.recorded_at - self.at > GAP and FROM_MESSAGE not in self.introduces
+        return self.written_at - self.at > GAP and FROM_MESSAGE not in self.introduces
+
+    @property
+    def written_at(self) -> datetime:
+        """Return when it was first written down, here or in the case out of which it came."""
+        return written_at(self.introduces, self.recorded_at)
+
+
+def written_at(introduces: Mapping[str, Any], recorded_at: datetime) -> datetime:
+    """Return when an act was first written down, from these two of its columns."""
+    carried = introduces.get(CARRIED)
+    return datetime.fromisoformat(carried["recorded_at"]) if carried else recorded_at
 
 
 class Content(models.Model):

@@ -35,20 +35,26 @@ def _opener(key: bytes, salt: bytes, place: str) -> AESGCM:
 
 def write(out: BinaryIO, key: bytes, pieces: Iterable[bytes], place: str) -> None:
     """Seal `pieces` (of any sizes) into `out`. Nothing of the content stays in the clear on the disk."""
+    for piece in sealed(key, pieces, place):
+        out.write(piece)
+
+
+def sealed(key: bytes, pieces: Iterable[bytes], place: str) -> Iterator[bytes]:
+    """The sealed file of these `pieces` (of any sizes), as it comes."""
     salt = os.urandom(_SALT)
     sealer = _opener(key, salt, place)
-    out.write(_MAGIC + salt)
+    yield _MAGIC + salt
     waiting = bytearray()
     frame = 0
     for piece in pieces:
         waiting += piece
         while len(waiting) > FRAME:
-            out.write(sealer.encrypt(_nonce(frame, False), bytes(waiting[:FRAME]), None))
+            yield sealer.encrypt(_nonce(frame, False), bytes(waiting[:FRAME]), None)
             del waiting[:FRAME]
             frame += 1
     if frame >= _MOST_FRAMES:
         raise ValueError("a file has at most 2^32 frames")
-    out.write(sealer.encrypt(_nonce(frame, True), bytes(waiting), None))
+    yield sealer.encrypt(_nonce(frame, True), bytes(waiting), None)
 
 
 def length(sealed: int) -> int:

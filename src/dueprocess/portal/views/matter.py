@@ -21,6 +21,7 @@ from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.ledger import proofs
 from dueprocess.portal import forms
+from dueprocess.portal.views.follow import MATTER
 from dueprocess.portal.views.party import lost, mark, party
 
 
@@ -32,6 +33,19 @@ def page(request: HttpRequest) -> HttpResponse:
         return lost(request)
     docket, me = found
     return _show(request, docket, me, forms.Message())
+
+
+@require_safe
+def part(request: HttpRequest, number: str) -> HttpResponse:
+    """Go to another part of a matter that was split, as far as it is theirs."""
+    found = party(request)
+    if found is None:
+        return lost(request)
+    docket, me = found
+    if not any(each.number == number for each in extracts.parts(docket, key=me.key or "")):
+        raise Hidden("no part of theirs")
+    request.session[MATTER] = {**request.session[MATTER], "number": number}
+    return redirect("portal:matter")
 
 
 OPENED = "opened"

@@ -20,7 +20,7 @@ from dueprocess.core.rulebook import check, load
 from dueprocess.kit import clock
 from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
-from dueprocess.rules import bindings, codes, unbuilt
+from dueprocess.rules import bindings, codes
 from dueprocess.rules.actions import settling
 from dueprocess.rules.models import Adoption, CodeVersion, RulebookVersion
 
@@ -68,7 +68,7 @@ def adopt(
     """Adopt a rulebook on the server; dockets opened from `in_force_from` on (default: the day of adoption)
     are under it. At the desk it takes two: `propose_adoption`.
 
-    Raises Malformed with every error that `check` finds, or what the house cannot do yet; Refused:
+    Raises Malformed with every error that `check` finds; Refused:
     "version_taken" where it was adopted before under the same id and number with another text;
     "second_person" for somebody.
     """
@@ -84,8 +84,6 @@ def _rulebook(
     if errors := [problem for problem in problems if problem.severity == "error"]:
         raise Malformed(errors)
     rulebook = load(text)
-    if unable := unbuilt.not_yet(rulebook):
-        raise Malformed(unable)
     if not adopted_by.strip():
         raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
     if found := RulebookVersion.objects.filter(pk=rulebook.hash).first():

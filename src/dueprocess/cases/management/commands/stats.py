@@ -92,10 +92,13 @@ def tables(
 ) -> Iterator[str]:
     """All figures for a terminal."""
     yield f"{tally.cases + left_out:,} cases"
-    if joined := tally.joined:  # each case came in with one complaint of its own
-        cases = tally.cases + left_out
-        incidents = f"{cases - joined:,} incident{'' if cases - joined == 1 else 's'}"
-        yield f"  {cases:,} complaints, {incidents}: {joined:,} joined into other cases"
+    joined, split = tally.joined, tally.split
+    if joined or split:  # each case came in with one complaint of its own, but for what was split off another
+        complaints = tally.cases + left_out - split
+        incidents = f"{complaints - joined:,} incident{'' if complaints - joined == 1 else 's'}"
+        why = [f"{joined:,} joined into other cases"] if joined else []
+        why += [f"{split:,} split off other cases"] if split else []
+        yield f"  {complaints:,} complaints, {incidents}: {', '.join(why)}"
     if inexact := tally.quality["partial"]:
         yield f"  {inexact:,} with a date known only to the month or year: in no time to close"
     if inexact := tally.quality["contradictory"]:
@@ -104,13 +107,25 @@ def tables(
         yield f"  {left_out:,} without a known date of receipt: in no figure below"
     yield ""
     yield from _table(
-        ("period", "carried in", "received", "reopened", "closed", "carried out", "median days", "90th pct."),
+        (
+            "period",
+            "carried in",
+            "received",
+            "split off",
+            "reopened",
+            "closed",
+            "carried out",
+            "median days",
+            "90th pct.",
+        ),
         [
-            (f.name, f.carried_in, f.received, f.reopened, f.closed, f.carried_out, t.median, t.p90)
+            (f.name, f.carried_in, f.received, f.split, f.reopened, f.closed, f.carried_out, t.median, t.p90)
             for f, t in zip(flows, times, strict=True)
         ],
     )
-    yield "carried in + received + reopened = closed + carried out"
+    yield "carried in + received + split off + reopened = closed + carried out"
+    if over := sum(care.handed_over for care in cares):
+        yield f"Of the closed, {over:,} handed over to others outside"
     whole = tally.times()
     if whole.closings:
         yield (

@@ -17,7 +17,7 @@ from dueprocess.core import engine
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook import check, diagram_mermaid, diagram_svg, explain, load
 from dueprocess.kit import clock
-from dueprocess.rules import actions, unbuilt
+from dueprocess.rules import actions
 
 
 def text_of(name: str) -> str:
@@ -97,9 +97,6 @@ class Command(BaseCommand):
         for problem in problems:
             self.stderr.write(f"{problem.severity}: {problem}")
         errors = [problem for problem in problems if problem.severity == "error"]
-        for unable in [] if errors else unbuilt.not_yet(load(text)):
-            self.stderr.write(f"{unable.severity}: {unable}")
-            errors.append(unable)
         if errors:
             raise CommandError(f"{file}: {_count(errors)}; it cannot be adopted.")
         self.stdout.write(f"{file}: sound ({_count(problems, 'warning')}).")

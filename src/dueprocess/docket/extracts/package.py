@@ -1,0 +1,157 @@
+"""A docket as it is handed over to somebody outside: in clear, with its files, openings and proofs.
+
+The wall comes first; what is here is sealed with a passphrase before it leaves (`kit.packages`). What was
+written for the inside alone (tags of receipt codes, for whom another case is shut) is not opened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dueprocess.core.errors import Refused
+from dueprocess.docket import parted, payload, roster
+from dueprocess.docket.extracts import telling
+from dueprocess.docket.extracts.opened import Opened, opened
+from dueprocess.docket.extracts.pages import file_bytes
+from dueprocess.docket.models import Content, Docket, File, PersonKey
+from dueprocess.docket.needs import Actor
+from dueprocess.docket.parted import RECIPIENT
+from dueprocess.docket.sealing import Vault
+from dueprocess.ledger import extracts as ledger
+from dueprocess.ledger import proofs
+from dueprocess.tlog import opening
+
+INSIDE = frozenset({"receipt"})
+"""Content fields that are opened for nobody outside."""
+PUBLISHED = ("checkpoint", "checkpoints", "policy")
+Members = Iterator[tuple[str, Iterator[bytes] | list[bytes]]]
+README = """A case that was handed over
+===========================
+
+case.json     the case in clear: its parties, and every entry with its words
+files/        the attached files: entry, place, name
+proofs/       for each entry its proof and its opening
+checkpoint    the newest statement of the log that was published when this was made, with its history
+policy        the keys of the log and of its witnesses. Compare it with one from somebody else.
+
+To check it, offline, take verify.py from whoever you trust, and Python 3.11 with the package cryptography:
+
+  python verify.py docket {proofs} --files files --policy policy
+  python verify.py receipt proofs/act-0001.tlog-proof --opening proofs/act-0001.opening --policy policy
+
+The first shows that no entry is missing or was moved, and that words and files are those that were entered.
+With the published log at hand (a folder or an address) the second, with --log LOG, shows that it still holds
+the entry.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """By which entry, when and to whom a case was handed over outside the organisation."""
+
+    n: int
+    at: datetime
+    to: str
+
+
+def handed_out(view: Opened) -> HandedOut | None:
+    """Return how a docket was last handed over to somebody outside; None where it was not."""
+    for act in reversed(view.acts):
+        if act.facts.get("out", {}).get("outside"):
+            return HandedOut(act.n, act.at, str(view.contents.get(act.n, {}).get(RECIPIENT, "")))
+    return None
+
+
+def members(docket: Docket, *, viewer: Actor) -> Members:
+    """Return the files of the package, one after another.
+
+    Raises Refused("not_handed_over"), and Refused("not_sealed") while an entry waits for the signer.
+    """
+    view = opened(docket, viewer=viewer)
+    if handed_out(view) is None:
+        raise Refused("not_handed_over", _("This case was not handed over to anybody outside."), None)
+    found = {act.n: proofs.proof_of(act.entry_id) for act in view.acts}
+    if None in found.values():
+        why = _("Not every entry is sealed by the signer yet. Try again in a minute.")
+        raise Refused("not_sealed", why, None)
+    return _members(docket, viewer, view, {n: proof for n, proof in found.items() if proof})
+
+
+def _members(docket: Docket, viewer: Actor, view: Opened, found: Mapping[int, bytes]) -> Members:
+    names = " ".join(f"proofs/act-{act.n:04}.tlog-proof" for act in view.acts)
+    yield "README.txt", [README.format(proofs=names).encode()]
+    yield "case.json", [json.dumps(_clear(view), ensure_ascii=False, indent=1).encode()]
+    for path in PUBLISHED:
+        if published := ledger.published(path):
+            yield path, [published]
+    for act, laid in zip(view.acts, _openings(docket, view), strict=True):
+        yield f"proofs/act-{act.n:04}.tlog-proof", [found[act.n]]
+        yield f"proofs/act-{act.n:04}.opening", [laid.to_bytes()]
+    for n, rows in sorted(view.files.items()):
+        for row in rows:
+            line, content = file_bytes(docket, n, row["number"], viewer=viewer.person)
+            yield f"files/{n}-{line.number}-{line.name}", content
+
+
+def _clear(view: Opened) -> dict[str, Any]:
+    """The case in words, as the desk shows it."""
+    rows = [
+        {
+            "n": row.n, "at": row.at.isoformat(), "what": row.title, "outcome": row.outcome, "by": row.by,
+            "role": row.role, "clause": row.clause, "details": dict(row.details), "words": dict(row.texts),
+            "files": [each.name for each in row.files],
+        }
+        for row in reversed(telling.timeline(view))
+    ]  # fmt: skip
+    parties = [
+        {
+            "key": key, "kind": party.kind, "name": view.name(key),
+            "contact": dict(view.identities.get(key, {}).get("contact") or {}),
+        }
+        for key, party in view.state.parties.items()
+    ]  # fmt: skip
+    docket = view.docket
+    received = docket.received_at.isoformat() if docket.received_at else None
+    return {
+        "case": docket.number, "rulebook": view.rulebook.title, "received_at": received, "parties": parties,
+        "entries": rows,
+    }  # fmt: skip
+
+
+def _openings(docket: Docket, view: Opened) -> Iterator[opening.Opening]:
+    """What each entry commits to, without what went into a case that the viewer may not read."""
+    vault, acts = Vault.of(docket), view.acts
+    content: dict[int, list[Content]] = {}
+    for row in Content.objects.filter(act__docket=docket).exclude(field__in=INSIDE).order_by("pk"):
+        content.setdefault(row.act_id, []).append(row)
+    files: dict[int, list[File]] = {}
+    for each in File.objects.filter(act__docket=docket).order_by("pk"):
+        files.setdefault(each.act_id, []).append(each)
+    came = {act.n for act in acts if act.is_note and act.name == parted.CAME}
+    people: dict[int, list[PersonKey]] = {}
+    for who in PersonKey.objects.filter(docket=docket).order_by("pk"):
+        if who.n not in came:
+            people.setdefault(who.n, []).append(who)
+    previous = b""
+    for act in acts:
+        fields: dict[str, opening.Field | opening.File] = {
+            row.field: opening.Field(vault.content(row, act.n), bytes(row.salt))
+            for row in content.get(act.pk, ())
+            if act.n not in view.moved
+        }
+        for person in people.get(act.n, ()):
+            fields[f"person.{person.key}"] = opening.Field(vault.identity(person), bytes(person.salt))
+        for each in files.get(act.pk, ()) if act.n not in view.moved else ():
+            said = vault.file(each, act.n)
+            fields[f"file.{each.n}"] = opening.File(
+                bytes.fromhex(said["sha256"]), said["size"], bytes(each.salt)
+            )
+        whole = payload.of(act, pseudonym=docket.pseudonym, previous=previous)
+        yield opening.Opening(whole, bytes(act.salt), fields)
+        previous = roster.leaf(act.entry_id)
