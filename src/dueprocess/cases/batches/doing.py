@@ -28,7 +28,7 @@ from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.kit import clock
-from dueprocess.people.models import Person
+from dueprocess.people.models import Login, Person
 
 STEP, MESSAGE = "step", "message"
 PLAIN = (LoggedAs.ACT, LoggedAs.ACKNOWLEDGED)
@@ -59,6 +59,8 @@ def take(docket: int, told: Told, person: Person, *, length: int | None = None) 
     found = Docket.objects.locked(docket)
     if not wall.sees(found, person):
         raise Refused("not_able", _("It is not among the cases that you may read."), None)
+    if Login.objects.filter(person=person, is_active=False).exists():
+        raise Refused("not_able", _("Whoever began it can sign in no more."), None)
     if length is not None and found.length != length:
         why = _("Somebody recorded something else in it since it was checked.")
         raise Refused("changed_meanwhile", why, None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.db import transaction
 
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket.actions import standing
 from dueprocess.docket.models import Docket
 from dueprocess.kit.components import worded
 
@@ -23,14 +24,19 @@ class Sorted(Generic[Made]):
     refused: tuple[tuple[str, str], ...]
 
 
-def one_after_another(dockets: Iterable[Docket], act: Callable[[Docket], Made]) -> Sorted[Made]:
+def one_after_another(
+    dockets: Iterable[Docket], act: Callable[[Docket], Made], *, lengths: Mapping[str, int] | None = None
+) -> Sorted[Made]:
     """Do for each of these messages what `act` does for one of them; what is refused for one, is left out and
-    told, and holds up none of the others."""
+    told, and holds up none of the others. `lengths`: how long each was, by its number, when it was checked;
+    whatever is longer now, or was not checked, is refused."""
     made: list[Made] = []
     refused: list[tuple[str, str]] = []
     for docket in dockets:
         try:
             with transaction.atomic():
+                if lengths is not None:
+                    standing.as_seen(Docket.objects.locked(docket.pk), lengths.get(docket.number, 0))
                 made.append(act(docket))
         except Refused as error:
             refused.append((docket.number, str(worded(error.reason))))
