@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.plan import actions, extracts, questions
@@ -125,8 +126,7 @@ def test_two_public_weeks_do_not_tell_what_became_of_one_case(cast: world.World)
     )
     for row, told in zip(WeekCount.objects.order_by("act"), numbers, strict=True):
         WeekCount.objects.filter(pk=row.pk).update(**dict(zip(NUMBERS, told, strict=True)))
-    public = extracts.public_plan()
-    assert public is not None
+    [public] = extracts.public_plans()
     assert [tuple(getattr(week, name) for name in NUMBERS) for week in public.weeks] == [
         numbers[0],
         (70, None, None, None, None, None, None),
@@ -134,6 +134,26 @@ def test_two_public_weeks_do_not_tell_what_became_of_one_case(cast: world.World)
         numbers[3],
     ]
     assert [bool(week.parts) for week in public.weeks] == [True, False, False, True]
+
+
+def test_another_plan_does_not_take_the_counts_of_the_one_before_away(
+    cast: world.World, client: Client
+) -> None:
+    world.begin_plan(cast)
+    lead = cast.actor("lead")
+    for day in (1, 10):
+        at = START + timedelta(days=day)
+        with clock.frozen(at):
+            actions.go_on(docket=plan(), step="count", by=lead, at=at, needs=Needs())
+            WeekCount.objects.filter(on=at.date()).update(carried_in=70 + day, missed=20)
+            if day == 1:
+                needs = Needs(content={"what is still open": "All."})
+                actions.go_on(docket=plan(), step="finish", by=lead, at=at, needs=needs)
+                world.begin_plan(cast)
+    assert [[week.carried_in for week in each.weeks] for each in extracts.public_plans()] == [[80], [71]]
+    page = client.get("/backlog/").content.decode()
+    assert "An earlier plan, from" in page
+    assert page.index(">80<") < page.index(">71<")
 
 
 NUMBERS = ("carried_in", "closed", "dated", "undated", "promised", "kept", "missed")

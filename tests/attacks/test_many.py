@@ -19,9 +19,10 @@ from dueprocess.cases.mailbox import actions as mailbox
 from dueprocess.cases.mailbox.models import Arrival
 from dueprocess.core.errors import Refused
 from dueprocess.docket import replies, verify
-from dueprocess.docket.actions import rebuild, sign
+from dueprocess.docket.actions import deliver, rebuild, sign, take_step
 from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.needs import PartyIdentity
+from dueprocess.kit import clock
 from dueprocess.kit.http import Hidden
 from dueprocess.kit.jobs import drain
 from dueprocess.ledger import state
@@ -184,3 +185,26 @@ def test_work_stops_where_its_maker_can_sign_in_no_more(federation: world.World)
     assert part.state == "refused"
     assert "sign in" in batches.why_not(part)
     assert not Act.objects.filter(docket=docket, name="message").exists()
+
+
+def test_nobody_is_told_by_a_text_for_many_of_a_case_of_which_they_may_not_know(
+    federation: world.World,
+) -> None:
+    respondent = federation["respondent"]
+    world.log_in(respondent)
+    docket = world.open_case(federation).docket
+    told = doing.Told(how="message:respondent", text="Your case is not forgotten.")
+
+    def checked() -> str:
+        batch = batches.begin(kind=Batch.Kind.WRITE, dockets=[docket], by=federation["owner"])
+        batches.say(batch=batch, told=told, by=federation["owner"])
+        drain()
+        [part] = batch.parts.all()
+        return f"{part.state} {batches.why_not(part)}"
+
+    assert checked().startswith("unable One of them has heard nothing of it")
+    for step in ("acknowledge", "send"):
+        take_step(docket=docket, step=step, by=federation.actor("owner"), at=clock.now())
+    assert checked().startswith("unable One of them has heard nothing of it")  # a letter that is only owed
+    deliver(docket)
+    assert checked() == "able "

@@ -130,8 +130,28 @@ def _message(view: Opened, told: Told, person: Person) -> None:
             shut,
         ).format(n=shut)
         raise Refused("no_way_in", why, None)
-    for key, text in [(key, wording.fill(told.text, view, key)) for key in readers]:
+    texts = [(key, wording.fill(told.text, view, key)) for key in readers]
+    knowing = set(_knowing(view))
+    if unaware := sum(key not in knowing for key in readers):
+        why = ngettext(
+            "One of them has heard nothing of it from us: write to them by hand, if they may know of it.",
+            "{n} of them have heard nothing of it from us: write to them by hand, if they may know of it.",
+            unaware,
+        ).format(n=unaware)
+        raise Refused("unaware", why, None)
+    for key, text in texts:
         actions.send_message(docket=view.docket, by=Actor(person=person), text=text, to=[key])
+
+
+def _knowing(view: Opened) -> Iterator[str]:
+    """Yield the local keys of the parties who know of the case: who complained, wrote something, or was
+    written to. When others are told, the rules of the case say, and no text for many does."""
+    yield from recipients(view, "complainant")
+    yield from (each.to for each in view.state.notices if each.sent_at is not None)
+    for row in view.whole.rows:
+        yield row.by_key
+        if row.is_note and row.name == "message":
+            yield from row.facts["to"]
 
 
 def _parts(view: Opened) -> dict[str, str]:

@@ -50,8 +50,13 @@ KEPT, MISSED, MOVED, RUNNING, FELL_AWAY = "kept", "missed", "moved", "running", 
 
 def current() -> Docket | None:
     """Return the plan that runs, else the one that began last; None where there was never any."""
+    return every().first()
+
+
+def every() -> QuerySet[Docket]:
+    """Return all plans: the one that runs, then the others, the last first."""
     plans = Docket.objects.filter(kind=PLAN).order_by("-is_open", "-received_at", "-pk")
-    return plans.select_related("unit").first()
+    return plans.select_related("unit")
 
 
 def still_open(seen: QuerySet[Docket], plan: Docket) -> QuerySet[Docket]:
@@ -206,10 +211,10 @@ def promises(plan: Docket) -> QuerySet[Promise]:
 def count(plan: Docket, at: datetime) -> dict[str, int]:
     """Return the numbers of a weekly count as they are at that moment, over all cases, whoever may see
     them."""
-    every = Docket.objects.all()
-    open_ = still_open(every, plan).order_by()
+    whole = Docket.objects.all()
+    open_ = still_open(whole, plan).order_by()
     dated = open_.filter(~lacks(plan)["date"]).count()
-    total, closed = open_.count(), closed_since(every, plan).count()
+    total, closed = open_.count(), closed_since(whole, plan).count()
     became = dict(judged(promises(plan), at).order_by().values_list("became").annotate(Count("pk")))
     return {
         "carried_in": total + closed,
@@ -247,6 +252,7 @@ __all__ = [
     "closed_since",
     "count",
     "current",
+    "every",
     "judged",
     "lacks",
     "may_be_promised",

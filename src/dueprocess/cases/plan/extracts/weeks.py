@@ -82,19 +82,21 @@ def weeks(plan: Docket) -> tuple[Week, ...]:
     return tuple(found)
 
 
-def public_plan() -> PublicPlan | None:
-    """Return what everybody may know of the plan that runs, or ran last; None where there was none, where
-    nothing was counted yet, or where the record's entries are not published either."""
-    plan = questions.current()
-    if plan is None or plan.received_at is None or policy.current().publish is not Publish.ENTRIES:
-        return None
-    told = tuple(_without_small_moves(_without_small(each) for each in weeks(plan)))
-    if not told:
-        return None
-    day = rulebooks.clock(plan.rulebook_id).local_day
-    title = rulebooks.shown(plan.rulebook_id).title
-    ended = day(plan.closed_at) if plan.closed_at and not plan.is_open else None
-    return PublicPlan(title, day(plan.received_at), ended, told)
+def public_plans() -> tuple[PublicPlan, ...]:
+    """Return what everybody may know of each plan in which something was counted, the one that runs first,
+    then the last: what was missed under one does not go when another begins. Empty where the record's entries
+    are not published either."""
+    if policy.current().publish is not Publish.ENTRIES:
+        return ()
+    found = []
+    for plan in questions.every():
+        told = tuple(_without_small_moves(_without_small(each) for each in weeks(plan)))
+        if told and plan.received_at is not None:
+            day = rulebooks.clock(plan.rulebook_id).local_day
+            title = rulebooks.shown(plan.rulebook_id).title
+            ended = day(plan.closed_at) if plan.closed_at and not plan.is_open else None
+            found.append(PublicPlan(title, day(plan.received_at), ended, told))
+    return tuple(found)
 
 
 def _without_small(week: Week) -> Week:
