@@ -7,17 +7,30 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from dueprocess.cases import actions as cases
+from dueprocess.cases.actions import counting
+from dueprocess.cases.models import FlowCount
 from dueprocess.cases.plan import actions, extracts, questions
-from dueprocess.cases.plan.actions import Day
-from dueprocess.cases.plan.models import CLOSING, Promise, WeekCount
+from dueprocess.cases.plan.actions import Day, Taken
+from dueprocess.cases.plan.models import (
+    CLOSING,
+    Conflict,
+    Found,
+    Looked,
+    Promise,
+    Stock,
+    Suspension,
+    WeekCount,
+)
 from dueprocess.core.errors import Refused
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Needs
 from dueprocess.kit import clock
+from dueprocess.ledger import state
 from tests import world
 from tests.attacks.conftest import MORE
 
@@ -154,6 +167,55 @@ def test_another_plan_does_not_take_the_counts_of_the_one_before_away(
     page = client.get("/backlog/").content.decode()
     assert "An earlier plan, from" in page
     assert page.index(">80<") < page.index(">71<")
+
+
+def test_figures_of_the_board_that_somebody_wrote_are_named_and_counted_anew(cast: world.World) -> None:
+    def found() -> set[str]:
+        return {fault.check for fault in state.faults() if fault.check == "cases.flow"}
+
+    assert not counting.count_flow()
+    right = FlowCount.objects.get().months
+    assert (right, found()) == ({"2026-03": [2, 0, 0]}, set())
+    FlowCount.objects.update(months={"2026-03": [2, 0, 2]})
+    assert found() == {"cases.flow"}
+    call_command("rebuild")
+    assert not FlowCount.objects.exists()
+    assert not counting.count_flow()
+    assert (FlowCount.objects.get().months, found()) == (right, set())
+
+
+def test_what_is_rebuilt_keeps_stock_promises_and_counts(cast: world.World) -> None:
+    world.begin_plan(cast)
+    first, second = dockets()
+    taken = Taken(
+        found=Found.LACKING, looked=[Looked.MAIL], lacking=["The reply"], conflict=Conflict.NONE,
+        suspended=Suspension.LAPSED,
+    )  # fmt: skip
+    with clock.frozen(START + timedelta(hours=1)):
+        actions.take_stock(docket=first, taken=taken, by=cast.actor("owner"))
+        promised(cast, first)
+        moved = Day(of=CLOSING, on=DAY + timedelta(days=7), reason="The hall is let.")
+        actions.promise_day(docket=world.fresh(first), day=moved, by=cast.actor("owner"))
+        promised(cast, second)
+        actions.go_on(docket=plan(), step="count", by=cast.actor("lead"), at=clock.now(), needs=Needs())
+
+        def rows() -> list[list[tuple[object, ...]]]:
+            keys = {Promise: "id", WeekCount: "id", Stock: ""}
+            return [
+                sorted(
+                    model.objects.values_list(*(f.attname for f in model._meta.fields if f.name != key)),
+                    key=str,
+                )
+                for model, key in keys.items()
+            ]
+
+        before = rows()
+        assert [len(each) for each in before] == [3, 1, 1]
+        for model in (Promise, Stock, WeekCount):
+            model.objects.all().delete()
+        call_command("rebuild")
+        assert rows() == before
+        assert [fault for fault in state.faults() if not fault.check.startswith("register")] == []
 
 
 NUMBERS = ("carried_in", "closed", "dated", "undated", "promised", "kept", "missed")
