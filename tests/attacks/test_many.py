@@ -141,6 +141,44 @@ def test_the_place_of_a_hidden_message_tells_nothing(federation: world.World, si
     assert named == words_of(client.get("/desk/mailbox/", {"after": 999_999_999}))
 
 
+def test_nobody_is_let_in_by_words_that_are_the_same_for_several(
+    federation: world.World, signed_in: SignedIn
+) -> None:
+    """Whoever opens several with one "about" could show each officer what was said of them."""
+    second = federation["second"]
+    named = docket_of(take(text=f"{second.full_name} sold our field.", message_id="<1@x>"))
+    other = docket_of(take(text="Somebody sold our field.", message_id="<2@x>"))
+    typed = {"as": "complaint", "of": [named.number, other.number], "about": "The committee", "asked": "1"}
+    owner = signed_in("owner")
+    page = post(owner, SEVERAL, **typed)
+    assert "It speaks of somebody who could read it then" in words_of(page)
+    read = [f"{each.number}:1" for each in (named, other)]
+    post(owner, SEVERAL, **typed, read=read, checked="1")
+    kinds = dict(Docket.objects.values_list("number", "kind"))
+    assert (kinds[named.number], kinds[other.number]) == ("message", "case")
+    assert signed_in("second").get(f"/desk/mailbox/{named.number}/").status_code == 404
+    typed["about"] = second.full_name
+    post(owner, SEVERAL, **typed, read=read, checked="1")
+    assert world.fresh(named).kind == "case"
+    assert signed_in("second").get(f"/desk/cases/{named.number}/").status_code == 404
+
+
+def test_what_one_officer_put_away_into_a_case_comes_back_on_the_list(
+    federation: world.World, signed_in: SignedIn
+) -> None:
+    case = world.open_case(federation).docket
+    docket = docket_of(take(text="The coach locked my son into the shed.", sender=SENDER))
+    mailbox.place(docket=docket, case=case, party="", by=federation.actor("owner"))
+    assert waiting() == ["part"]
+    client, address = signed_in("second"), f"/desk/mailbox/{docket.number}/"
+    assert "Put it back on the list" in words_of(client.get(address))
+    assert post(client, f"{address}back/", reason="It is another matter.").status_code == 302
+    docket.refresh_from_db()
+    assert (waiting(), docket.is_open) == (["waiting"], True)
+    assert rebuild.docket(docket.pk) == 0
+    assert list(verify.one(docket)) == []
+
+
 # --- several cases
 
 

@@ -208,7 +208,7 @@ def _open(request: HttpRequest, form: Any, of: dict[str, Chosen]) -> Callable[[D
             raise Refused("forged", why, None)
         mine = {"reporter": each.name, "member": "", "email": each.address, "phone": "", "minor": False}
         typed = same | mine | {"summary": each.text or each.subject, "attached": []}
-        return actions.make_complaint(
+        return actions.make_one_of_several(
             docket=docket, report=report(asked, typed), by=Actor(person=me(request)), unit=unit,
             tell=each.address if same["tell"] and each.told else "",
         )  # fmt: skip
