@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection, transaction
 
-from dueprocess.core.errors import Broken, Refused
+from dueprocess.core.errors import Broken, Malformed, Refused
 from dueprocess.kit import clock
 from dueprocess.ledger import doctor, state
 from dueprocess.people import actions as register
@@ -17,6 +17,7 @@ from dueprocess.rules import actions as rules
 from dueprocess.rules import bindings
 from dueprocess.rules.models import Adoption, Organisation, RulebookVersion
 from tests import world
+from tests.desk.test_adopting import CODE
 
 pytestmark = [pytest.mark.both]
 ELECTION = 'election = { title = "Election period", lasts = "up to 6 weeks", for_all = true }\n'
@@ -154,3 +155,26 @@ def test_going_live_is_bound(federation: world.World, settings) -> None:
     assert found() == set()
     Organisation.objects.update(live_since=world.MONDAY - timedelta(days=100))
     assert found() == {"rules.adopted"}
+
+
+def test_a_code_is_not_dated_back_behind_what_was_done(adopted: world.World) -> None:
+    """The day on which a body is said to have adopted it does not move what conduct is judged by."""
+
+    def further(in_force: date) -> str:
+        clauses = '[versions.later.clauses]\n"1" = { title = "Respect", text = "Greet the chair." }\n'
+        return f'{CODE}\n[versions.later]\nin_force = "{in_force}"\n{clauses}'
+
+    def propose(text: str) -> Adoption:
+        return rules.propose_adoption(
+            what="code", text=text, adopted_by="Board", adopted_on=date(2026, 1, 5), by=adopted["owner"]
+        )
+
+    with clock.frozen(world.MONDAY):
+        rules.settle_adoption(proposal=propose(CODE).pk, agree=True, by=adopted["admin"])
+        with pytest.raises(Malformed):
+            propose(further(date(2026, 2, 1)))
+        waits = propose(further(date(2026, 3, 25)))
+    with clock.frozen(world.later(days=5)), pytest.raises(Malformed):
+        rules.settle_adoption(proposal=waits.pk, agree=True, by=adopted["admin"])
+    with clock.frozen(world.later(days=1)):
+        assert rules.settle_adoption(proposal=waits.pk, agree=True, by=adopted["admin"]).agreed

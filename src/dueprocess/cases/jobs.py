@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from dueprocess.cases import actions, extracts, projector
+from dueprocess.cases import actions, extracts, projector, verify
 from dueprocess.cases.actions import counting, tabling, together
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.imports.actions import preparing
@@ -14,7 +14,8 @@ from dueprocess.cases.models import Batch, Case, Complaint, Joining
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
 from dueprocess.docket import origins, way_in
-from dueprocess.docket.models import Act
+from dueprocess.docket.actions import rooms
+from dueprocess.docket.models import Act, Docket
 from dueprocess.kit import clock, files, keys
 from dueprocess.kit.jobs import enqueue, every, job
 from dueprocess.ledger import proofs
@@ -81,5 +82,16 @@ proofs.find_with(_entry_of)
 way_in.codes_with(_codes)
 files.register_in_use(tabling.in_use)
 plans.tell_notes()
+rooms.sums_with(counting.drop)
 
-__all__ = ["batch", "count_flow", "forget_batches", "join", "mailbox", "plan", "preparing", "projector"]
+__all__ = [
+    "batch",
+    "count_flow",
+    "forget_batches",
+    "join",
+    "mailbox",
+    "plan",
+    "preparing",
+    "projector",
+    "verify",
+]

@@ -50,17 +50,17 @@ ABOUT = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """How to complain, what then happens, and the way back in."""
-    context = {"rules": rules.in_force(clock.now()), "plan": plans.public_plan()}
+    context = {"rules": rules.in_force(clock.now()), "plan": bool(plans.public_plans())}
     return render(request, "public/home.html", context)
 
 
 @require_safe
 def backlog(request: HttpRequest) -> HttpResponse:
     """How the backlog with which we began is being cleared: numbers, week by week."""
-    found = plans.public_plan()
-    if found is None:
+    found = plans.public_plans()
+    if not found:
         raise Http404
-    return render(request, "public/backlog.html", {"plan": found})
+    return render(request, "public/backlog.html", {"plan": found[0], "plans": found})
 
 
 @require_safe

@@ -212,15 +212,15 @@ def test_the_week_is_counted_over_all_cases_and_kept_as_it_was(built: world.Worl
 
 
 def test_in_public_small_numbers_and_what_gives_them_away_are_left_out(built: world.World) -> None:
-    assert extracts.public_plan() is None
+    assert extracts.public_plans() == ()
     at = START + timedelta(days=1)
     with clock.frozen(at):
         actions.go_on(docket=plan(), step="count", by=built.actor("lead"), at=at, needs=Needs())
-    [week] = extracts.public_plan().weeks  # type: ignore[union-attr]
+    [week] = extracts.public_plans()[0].weeks
     told = (week.carried_in, week.closed, week.dated, week.undated, week.parts)
     assert told == (None, None, None, None, ())
     WeekCount.objects.update(carried_in=70, closed=12, dated=3, undated=55)
-    [week] = extracts.public_plan().weeks  # type: ignore[union-attr]
+    [week] = extracts.public_plans()[0].weeks
     assert (week.carried_in, week.closed, week.open, week.dated, week.undated) == (70, 12, 58, None, None)
 
 

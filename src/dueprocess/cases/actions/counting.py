@@ -58,6 +58,28 @@ def count_flow(*, most: int = MOST) -> bool:
     return upto < size
 
 
+def drop() -> None:
+    """Drop what was counted: it is counted from the beginning next."""
+    FlowCount.objects.all().delete()
+
+
+def differs() -> bool:
+    """Tell whether what was counted is not what the entries give that it says it holds. What is counted from
+    the beginning next (see `count_flow`) does not differ."""
+    row = FlowCount.objects.filter(id=1).first()
+    size = Head.objects.values_list("size", flat=True).get()
+    if row is None or row.upto > size or row.zone != policy.current().zone:
+        return False
+    told = {
+        (month, place): number
+        for month, counts in row.months.items()
+        for place, number in enumerate(counts)
+        if number
+    }
+    found = _changes(0, row.upto, ZoneInfo(row.zone))
+    return told != {key: number for key, number in found.items() if number}
+
+
 def _changes(begun: int, upto: int, zone: ZoneInfo) -> Counter[tuple[str, int]]:
     """Return what the entries from `begun` to before `upto` add to each month, by the place of its kind."""
     found: Counter[tuple[str, int]] = Counter()

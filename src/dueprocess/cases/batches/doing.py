@@ -28,7 +28,7 @@ from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.kit import clock
-from dueprocess.people.models import Person
+from dueprocess.people.models import Login, Person
 
 STEP, MESSAGE = "step", "message"
 PLAIN = (LoggedAs.ACT, LoggedAs.ACKNOWLEDGED)
@@ -59,6 +59,8 @@ def take(docket: int, told: Told, person: Person, *, length: int | None = None) 
     found = Docket.objects.locked(docket)
     if not wall.sees(found, person):
         raise Refused("not_able", _("It is not among the cases that you may read."), None)
+    if Login.objects.filter(person=person, is_active=False).exists():
+        raise Refused("not_able", _("Whoever began it can sign in no more."), None)
     if length is not None and found.length != length:
         why = _("Somebody recorded something else in it since it was checked.")
         raise Refused("changed_meanwhile", why, None)
@@ -128,8 +130,28 @@ def _message(view: Opened, told: Told, person: Person) -> None:
             shut,
         ).format(n=shut)
         raise Refused("no_way_in", why, None)
-    for key, text in [(key, wording.fill(told.text, view, key)) for key in readers]:
+    texts = [(key, wording.fill(told.text, view, key)) for key in readers]
+    knowing = set(_knowing(view))
+    if unaware := sum(key not in knowing for key in readers):
+        why = ngettext(
+            "One of them has heard nothing of it from us: write to them by hand, if they may know of it.",
+            "{n} of them have heard nothing of it from us: write to them by hand, if they may know of it.",
+            unaware,
+        ).format(n=unaware)
+        raise Refused("unaware", why, None)
+    for key, text in texts:
         actions.send_message(docket=view.docket, by=Actor(person=person), text=text, to=[key])
+
+
+def _knowing(view: Opened) -> Iterator[str]:
+    """Yield the local keys of the parties who know of the case: who complained, wrote something, or was
+    written to. When others are told, the rules of the case say, and no text for many does."""
+    yield from recipients(view, "complainant")
+    yield from (each.to for each in view.state.notices if each.sent_at is not None)
+    for row in view.whole.rows:
+        yield row.by_key
+        if row.is_note and row.name == "message":
+            yield from row.facts["to"]
 
 
 def _parts(view: Opened) -> dict[str, str]:

@@ -2,7 +2,7 @@
 letters as they would be read.
 
 A case that whoever looks may not see is neither listed nor counted, whatever became of it: nobody learns from
-here that it exists, or that it was shut to them.
+here that it exists, or that it was shut to them. Oversight does not see work at all that touches such a case.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.batches import actions, doing
@@ -230,11 +230,15 @@ def _books(dockets: QuerySet[Docket]) -> Collection[str]:
 
 
 def _open_to(person: Person) -> QuerySet[Batch]:
-    """Those that somebody began; for oversight, everybody's."""
+    """Those that somebody began; for oversight everybody's, but none with a case that is shut to them: the
+    words are those of all its cases."""
     on: date = clock.now().date()
-    if Power.OVERSEE in holders.standing(person, on).powers:
-        return Batch.objects.all()
-    return Batch.objects.filter(tag=person_tag(person.pk))
+    mine = Q(tag=person_tag(person.pk))
+    if Power.OVERSEE not in holders.standing(person, on).powers:
+        return Batch.objects.filter(mine)
+    seen = wall.visible_to(person).filter(pk=OuterRef("docket_id"))
+    shut = BatchPart.objects.filter(~Exists(seen), batch=OuterRef("pk"))
+    return Batch.objects.filter(mine | ~Exists(shut))
 
 
 def _line(batch: Batch, by: Person) -> BatchLine:

@@ -20,6 +20,7 @@ from dueprocess.docket import roster
 from dueprocess.docket.actions import openings
 from dueprocess.docket.models import Act, Docket, Notice
 from dueprocess.docket.models.dockets import PLAN
+from dueprocess.docket.models.source import GAP
 from dueprocess.docket.needs import MACHINE, Actor, Needs
 from dueprocess.kit import clock, mail
 from dueprocess.people import holdings
@@ -166,8 +167,10 @@ def prepare(*, by: Person) -> Docket:
 
 @transaction.atomic
 def begin(*, prepared: Docket, step: str, by: Actor, at: datetime, needs: Needs) -> Act:
-    """Begin the plan that was set aside. Raises Refused("runs_already") while another one runs, and Refused
-    as `open_docket` does."""
+    """Begin the plan that was set aside. Raises Refused("runs_already") while another one runs, "begins_now"
+    where it is dated back by more than a day, and Refused as `open_docket` does."""
+    if clock.now() - at > GAP:  # what was received after its beginning would not count as carried in
+        raise Refused("begins_now", _("A plan begins when it is entered: it is not dated back."), None)
     RulebookVersion.objects.select_for_update().get(pk=prepared.rulebook_id)  # one beginning at a time
     _none_runs()
     _one_hand(needs)

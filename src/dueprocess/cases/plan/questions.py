@@ -36,10 +36,13 @@ from dueprocess.cases.plan.models import Conflict as Checked
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket.models import Act, Docket, Measure, Notice, Party
 from dueprocess.docket.models.dockets import NO, PLAN, YES, DocketQuerySet
+from dueprocess.docket.models.source import GAP
 from dueprocess.rules import rulebooks
 
 WRITTEN_TO = ("complainant", "respondent")
 """Who gets a letter. A respondent whom nothing has reached so far is told when the rules of the case say."""
+CLOSINGS = ("closed", "imported.corrected")
+"""Public types of entry by which a case may have been closed."""
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 KEPT, MISSED, MOVED, RUNNING, FELL_AWAY = "kept", "missed", "moved", "running", "fell away"
 """What became of a promised day; moved: another was promised before it had passed."""
@@ -47,8 +50,13 @@ KEPT, MISSED, MOVED, RUNNING, FELL_AWAY = "kept", "missed", "moved", "running", 
 
 def current() -> Docket | None:
     """Return the plan that runs, else the one that began last; None where there was never any."""
+    return every().first()
+
+
+def every() -> QuerySet[Docket]:
+    """Return all plans: the one that runs, then the others, the last first."""
     plans = Docket.objects.filter(kind=PLAN).order_by("-is_open", "-received_at", "-pk")
-    return plans.select_related("unit").first()
+    return plans.select_related("unit")
 
 
 def still_open(seen: QuerySet[Docket], plan: Docket) -> QuerySet[Docket]:
@@ -149,7 +157,11 @@ def ticks(seen: DocketQuerySet, plan: Docket) -> Ticks:
 
 def judged(promises: QuerySet[Promise], at: datetime) -> QuerySet[Any]:
     """Return promises with `done_at`, when what was promised happened after it was promised, and `became`:
-    kept, missed, moved, running, or fell away (the case ended without it, before the day had passed)."""
+    kept, missed, moved, running, or fell away (the case ended without it, before the day had passed).
+
+    Kept is what was written down a day after its end at the latest: nobody dates back into a promise. A case
+    that was joined to another one is not closed by that.
+    """
     gone = Act.objects.annotate(of=Cast(KeyTextTransform("act", "facts"), IntegerField())).filter(
         docket=OuterRef("docket"), is_note=True, name="annulled", of=OuterRef("n")
     )
@@ -160,23 +172,30 @@ def judged(promises: QuerySet[Promise], at: datetime) -> QuerySet[Any]:
         name=OuterRef("of"),
         at__gte=OuterRef("made_at"),
     )
+    closings = Act.objects.filter(docket=OuterRef("docket"), entry_type__in=CLOSINGS).order_by("-n")
     done = When(
+        If(of=CLOSING, docket__case__joined_into__isnull=False, then=Value(None)),
         If(of=CLOSING, then=F("docket__closed_at")),
         default=Subquery(taken.order_by("at").values("at")[:1]),
+        output_field=DateTimeField(),
+    )
+    told = When(
+        If(of=CLOSING, then=Subquery(closings.values("recorded_at")[:1])),
+        default=Subquery(taken.order_by("at").values("recorded_at")[:1]),
         output_field=DateTimeField(),
     )
     closed = Q(docket__closed_at__isnull=False)
     became = When(
         If(Q(ended_at__isnull=False, ended_at__lt=F("ends_at")), then=Value(MOVED)),
         If(Q(ended_at__isnull=False), then=Value(MISSED)),
-        If(Q(done_at__lt=F("ends_at")), then=Value(KEPT)),
+        If(Q(done_at__lt=F("ends_at"), told_at__lt=F("ends_at") + GAP), then=Value(KEPT)),
         If(closed & Q(done_at=None, docket__closed_at__lt=F("ends_at")), then=Value(FELL_AWAY)),
         If(Q(ends_at__lte=at), then=Value(MISSED)),
         If(Q(done_at__isnull=False), then=Value(MISSED)),
         default=Value(RUNNING),
         output_field=CharField(),
     )
-    return promises.annotate(done_at=done).annotate(became=became)
+    return promises.annotate(done_at=done, told_at=told).annotate(became=became)
 
 
 def standing(promises: QuerySet[Promise]) -> QuerySet[Any]:
@@ -192,10 +211,10 @@ def promises(plan: Docket) -> QuerySet[Promise]:
 def count(plan: Docket, at: datetime) -> dict[str, int]:
     """Return the numbers of a weekly count as they are at that moment, over all cases, whoever may see
     them."""
-    every = Docket.objects.all()
-    open_ = still_open(every, plan).order_by()
+    whole = Docket.objects.all()
+    open_ = still_open(whole, plan).order_by()
     dated = open_.filter(~lacks(plan)["date"]).count()
-    total, closed = open_.count(), closed_since(every, plan).count()
+    total, closed = open_.count(), closed_since(whole, plan).count()
     became = dict(judged(promises(plan), at).order_by().values_list("became").annotate(Count("pk")))
     return {
         "carried_in": total + closed,
@@ -233,6 +252,7 @@ __all__ = [
     "closed_since",
     "count",
     "current",
+    "every",
     "judged",
     "lacks",
     "may_be_promised",

@@ -34,10 +34,11 @@ from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import fields
+from dueprocess.kit.fields import whole
 from dueprocess.kit.http import Hidden, keep, once
 from dueprocess.people import extracts as people
 
-POSTED = frozenset({"csrfmiddlewaretoken", "once", "checked", "change", "as", "of", "all", "asked"})
+POSTED = frozenset({"csrfmiddlewaretoken", "once", "checked", "change", "as", "of", "all", "asked", "read"})
 TOLD = 20
 """Refusals that are told one by one; the messages themselves still stand in the list."""
 
@@ -110,8 +111,14 @@ def several(request: HttpRequest) -> HttpResponse:
         shown = [(each, left[each.number]) for each in chosen if each.number in left]
         context |= {"able": able, "left": shown, "again": again, "button": button(len(able))}
         return render(request, "desk/mailbox/several_check.html", context | {"told": _typed(form)})
-    done = actions.one_after_another((each.docket for each in chosen), act)
+    done = actions.one_after_another((each.docket for each in chosen), act, lengths=_read(request))
     return _told(request, done, said(len(done.made)), _after(kind, done))
+
+
+def _read(request: HttpRequest) -> dict[str, int]:
+    """How long each message was when it was checked, by its number: nothing is done to what nobody read."""
+    pairs = (each.rpartition(":") for each in request.POST.getlist("read"))
+    return {number: whole(length) or 0 for number, _colon, length in pairs}
 
 
 def _listed(request: HttpRequest) -> tuple[str, ...]:
@@ -201,7 +208,7 @@ def _open(request: HttpRequest, form: Any, of: dict[str, Chosen]) -> Callable[[D
             raise Refused("forged", why, None)
         mine = {"reporter": each.name, "member": "", "email": each.address, "phone": "", "minor": False}
         typed = same | mine | {"summary": each.text or each.subject, "attached": []}
-        return actions.make_complaint(
+        return actions.make_one_of_several(
             docket=docket, report=report(asked, typed), by=Actor(person=me(request)), unit=unit,
             tell=each.address if same["tell"] and each.told else "",
         )  # fmt: skip
@@ -254,7 +261,7 @@ def signatures(request: HttpRequest) -> HttpResponse:
     """The messages that I am asked to call no complaint too: read each, tick it, sign them together."""
     person = me(request)
     if request.method == "POST":
-        ticked = [int(each) for each in request.POST.getlist("of") if each.isdigit()]
+        ticked = [key for each in request.POST.getlist("of") if (key := whole(each)) is not None]
         waits = {each.proposal.docket_id: each for each in mailbox.to_sign(person, only=ticked)}
         if not waits:
             messages.warning(request, _("Tick what you sign. Nothing was signed."))

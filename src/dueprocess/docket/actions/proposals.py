@@ -23,7 +23,7 @@ from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket import roster, unassigned, wall
 from dueprocess.docket.actions import access, linking, preparing, standing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
-from dueprocess.docket.models.dockets import MESSAGE, OPENING
+from dueprocess.docket.models.dockets import OPENING
 from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity, Upload
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault, person_tag
@@ -267,9 +267,8 @@ def _done(docket: Docket, proposal: Proposal, who: Actor, value: Mapping[str, An
         return linking.write(docket=docket, by=who, needs=needs)
     if step == NOTE + access.NOTE:
         return access.write(docket=docket, by=who, needs=needs)
-    if step == NOTE + roster.CLASSIFIED and not (docket.kind == MESSAGE and docket.is_open):
-        raise Refused("already_done", _("Somebody has said already what this message is."), None)
     if step == NOTE + roster.CLASSIFIED:
+        standing.as_proposed(docket, proposal.length)
         return steps.house_note(docket=docket, note=roster.CLASSIFIED, by=who, needs=needs, named={})
     if step.startswith(NOTE):
         people = {_free(docket, key): identity for key, identity in needs.people.items()}

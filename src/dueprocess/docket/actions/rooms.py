@@ -97,6 +97,20 @@ def project(kind: str, *, into: Mapping[type[models.Model], str]) -> Callable[[P
     return register
 
 
+_sums: list[Callable[[], object]] = []
+
+
+def sums_with(drop: Callable[[], object]) -> None:
+    """Let a room say how what it adds up over all dockets is dropped; it adds that up anew by itself."""
+    _sums.append(drop)
+
+
+def drop_sums() -> None:
+    """Drop what rooms have added up over all dockets."""
+    for drop in _sums:
+        drop()
+
+
 def tables(kind: str) -> Tables:
     """Return the tables of a room's rows for this kind of docket."""
     return tuple(_projectors[kind][1]) if kind in _projectors else ()

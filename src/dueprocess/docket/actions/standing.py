@@ -17,6 +17,7 @@ from dueprocess.core.independence import Ground
 from dueprocess.docket import direct, roster, wall
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.access import AS
+from dueprocess.docket.models.dockets import MESSAGE
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.roster import Assembled, Roster
 from dueprocess.docket.sealing import person_tag
@@ -40,6 +41,19 @@ def as_seen(docket: Docket, length: int | None) -> None:
                 "This changed meanwhile: somebody recorded something else first. "
                 "Look at what is new, then send again."
             ),
+            None,
+        )
+
+
+def as_proposed(docket: Docket, length: int) -> None:
+    """Raise Refused("already_done") where somebody has said what a message is, and "changed_meanwhile" where
+    its sender wrote again since the docket had that length: whoever proposed to say it has not read that."""
+    if docket.kind != MESSAGE or not docket.is_open:
+        raise Refused("already_done", _("Somebody has said already what this message is."), None)
+    if docket.acts.filter(n__gt=length, is_note=True, name=roster.ARRIVED).exists():
+        raise Refused(
+            "changed_meanwhile",
+            _("A further message came since. Read it; if both are no complaint, propose it anew."),
             None,
         )
 

@@ -136,14 +136,14 @@ def adopt_code(*, text: str, adopted_by: str, adopted_on: date, by: Person | Non
     changes or leaves out one adopted before, or works backwards; Refused("second_person") for somebody.
     """
     _on_the_server(by)
-    return _code(text, adopted_by, adopted_on, by)
+    return _code(text, adopted_by, adopted_on, by, earliest=adopted_on)
 
 
-def _code(text: str, adopted_by: str, adopted_on: date, by: Person | None) -> CodeVersion:
+def _code(text: str, adopted_by: str, adopted_on: date, by: Person | None, *, earliest: date) -> CodeVersion:
     code = load_code(text)
     if not adopted_by.strip():
         raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
-    if problems := list(_kept(code, codes.current(code.id), adopted_on)):
+    if problems := list(_kept(code, codes.current(code.id), earliest)):
         raise Malformed(problems)
     found, new = CodeVersion.objects.get_or_create(
         hash=code.hash,
@@ -162,9 +162,9 @@ def _code(text: str, adopted_by: str, adopted_on: date, by: Person | None) -> Co
     return found
 
 
-def _kept(code: Code, before: Code | None, adopted_on: date) -> Iterator[Problem]:
+def _kept(code: Code, before: Code | None, earliest: date) -> Iterator[Problem]:
     """Yield what a further version of a code may not do to those before it: they judge what was done under
-    them."""
+    them. It is in force from `earliest` at the earliest."""
     new = {version.id: version for version in code.versions}
     old = {version.id: version for version in before.versions} if before else {}
     for name, was in old.items():
@@ -177,9 +177,9 @@ def _kept(code: Code, before: Code | None, adopted_on: date) -> Iterator[Problem
             mend = "Leave it as it was, and give the change a version of its own."
             yield Problem(path, None, f"Version {name}, adopted before, was changed.", mend)
     for name, now in new.items():
-        if old and name not in old and now.in_force < adopted_on:
+        if old and name not in old and now.in_force < earliest:
             what = f"Version {name} would be in force from {now.in_force}, before it was adopted."
-            mend = f"No rule works backwards: {adopted_on} is the earliest day."
+            mend = f"No rule works backwards: {earliest} is the earliest day."
             yield Problem(f"versions.{name}.in_force", None, what, mend)
 
 
@@ -245,6 +245,8 @@ def _on_the_server(by: Person | None) -> None:
 def _made(
     what: str, text: str, adopted_by: str, adopted_on: date, first: date | None, by: Person | None
 ) -> RulebookVersion | CodeVersion:
-    if what == CODE:
-        return _code(text, adopted_by, adopted_on, by)
+    if (
+        what == CODE
+    ):  # the day on which a body adopted it is what somebody says: it lets no rule work backwards
+        return _code(text, adopted_by, adopted_on, by, earliest=clock.now().date())
     return _rulebook(text, adopted_by, adopted_on, first, PLAN if what == PLAN else "case", by)

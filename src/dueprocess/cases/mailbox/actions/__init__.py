@@ -9,7 +9,7 @@ from dueprocess.cases.mailbox.actions.classifying import (
 )
 from dueprocess.cases.mailbox.actions.fetching import fetch, note_trouble
 from dueprocess.cases.mailbox.actions.returning import came_back
-from dueprocess.cases.mailbox.actions.several import Sorted, one_after_another
+from dueprocess.cases.mailbox.actions.several import Sorted, make_one_of_several, one_after_another
 from dueprocess.cases.mailbox.actions.taking_in import Taken, take_in
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "fetch",
     "file_automatic",
     "make_complaint",
+    "make_one_of_several",
     "note_trouble",
     "one_after_another",
     "place",

@@ -139,11 +139,12 @@ def propose_not_complaint(*, docket: Docket, by: Actor, signer: Person, reason: 
 
 @transaction.atomic
 def put_back(*, docket: Docket, by: Actor, reason: str) -> Act:
-    """Put a message that was filed as automatic or as no complaint back on the list."""
+    """Put a message that was filed (as automatic, as no complaint, as part of a case) back on the list; what
+    was written into a case stays there."""
     preparing.reason_given(reason)
     docket = Docket.objects.locked(docket.pk)
     _part(docket, by)
-    settled = (State.AUTOMATIC, State.NOT_COMPLAINT)
+    settled = (State.AUTOMATIC, State.NOT_COMPLAINT, State.PART)
     if docket.kind != MESSAGE or not Arrival.objects.filter(docket=docket, state__in=settled).exists():
         raise Refused("not_filed", _("This message is not among those that were filed."), None)
     return _note(docket, State.WAITING, by, reason=reason)

@@ -19,6 +19,7 @@ from dueprocess.docket.models import Content, Docket, PersonKey
 from dueprocess.docket.models.dockets import MESSAGE
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
+from dueprocess.kit.fields import whole
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
@@ -88,8 +89,8 @@ def box(
     first. `among`: keys of the dockets to which the list is narrowed."""
     rows = _listed(person, state, proposal, among)
     oldest = state == State.WAITING
-    if after.isdigit():
-        last = Arrival.objects.filter(pk=int(after)).values_list("arrived_at", "pk").first()
+    if (key := whole(after)) is not None:
+        last = _seen(person).filter(pk=key).values_list("arrived_at", "pk").first()
         if last is not None:
             beyond = Q(arrived_at__gt=last[0]) if oldest else Q(arrived_at__lt=last[0])
             tie = Q(arrived_at=last[0], pk__gt=last[1]) if oldest else Q(arrived_at=last[0], pk__lt=last[1])

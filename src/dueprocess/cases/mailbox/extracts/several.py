@@ -42,7 +42,8 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class ToSign:
-    """A message that somebody calls no complaint, with the beginning of what it says, and why they do."""
+    """A message that somebody calls no complaint, with the beginning of what it says (and of what came after
+    it from the same sender), and why they do."""
 
     proposal: Proposal
     number: str
@@ -102,17 +103,23 @@ def to_sign(person: Person, *, only: Collection[int] | None = None) -> tuple[ToS
     """Return the messages that somebody is asked to call no complaint too, oldest first; at most a page of
     them. `only`: keys of proposals."""
     asked = dockets.asked_to_sign(person, roster.CLASSIFIED, only=only, size=lists.SIZE)
-    first = Arrival.objects.filter(docket__in=[each.proposal.docket_id for each in asked], act=1)
-    said = lists.opened(first.select_related("docket"), ("subject", "from", "text"))
+    came = Arrival.objects.filter(docket__in=[each.proposal.docket_id for each in asked]).order_by("act")
+    said = lists.opened(came.select_related("docket"), ("subject", "from", "text"))
+    texts: dict[int, list[str]] = {}
+    for row in came:
+        if text := said.get((row.docket_id, row.act), {}).get("text"):
+            texts.setdefault(row.docket_id, []).append(str(text))
     found = []
     for each in asked:
         docket = each.proposal.docket
         told = said.get((docket.pk, 1), {})
-        text = str(told.get("text", ""))
+        mine = texts.get(docket.pk, [])
+        text = "\n\n".join(each[:BEGINNING] for each in mine)
+        cut = any(len(each) > BEGINNING for each in mine)
         found.append(
             ToSign(
                 each.proposal, docket.number, str(told.get("subject", "")), str(told.get("from", "")),
-                text[:BEGINNING], len(text) > BEGINNING, each.by, each.reason,
+                text, cut, each.by, each.reason,
             )
         )  # fmt: skip
     return tuple(found)

@@ -1,6 +1,6 @@
 """The start-up plan for pages, as frozen values: its page, cases and counts, stock and promises of a case.
 
-desk: all but `public_plan` · portal: `promised` · public: `public_plan`.
+desk: all but `public_plans` · portal: `promised` · public: `public_plans`.
 """
 
 from dueprocess.cases.plan.extracts.notes import (
@@ -28,7 +28,7 @@ from dueprocess.cases.plan.extracts.pages import (
     running,
     step_form,
 )
-from dueprocess.cases.plan.extracts.weeks import PublicPlan, Week, public_plan, weeks
+from dueprocess.cases.plan.extracts.weeks import PublicPlan, Week, public_plans, weeks
 
 __all__ = [
     "Carried",
@@ -50,7 +50,7 @@ __all__ = [
     "plan_page",
     "promised",
     "promised_in",
-    "public_plan",
+    "public_plans",
     "running",
     "step_form",
     "stock",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,7 +14,9 @@ from dueprocess.ledger.policy import Publish
 from dueprocess.rules import rulebooks
 
 FEWEST = 5
-"""A number below this is not told in public, nor one from which it could be worked out."""
+"""A number below this is not told in public, nor one from which it could be worked out, such as by comparing
+two weeks: a number that moved by less than this since it was told last is not told either."""
+NUMBERS = ("carried_in", "closed", "dated", "undated", "promised", "kept", "missed")
 WIDTH = 1000
 
 
@@ -79,19 +82,21 @@ def weeks(plan: Docket) -> tuple[Week, ...]:
     return tuple(found)
 
 
-def public_plan() -> PublicPlan | None:
-    """Return what everybody may know of the plan that runs, or ran last; None where there was none, where
-    nothing was counted yet, or where the record's entries are not published either."""
-    plan = questions.current()
-    if plan is None or plan.received_at is None or policy.current().publish is not Publish.ENTRIES:
-        return None
-    told = tuple(_without_small(each) for each in weeks(plan))
-    if not told:
-        return None
-    day = rulebooks.clock(plan.rulebook_id).local_day
-    title = rulebooks.shown(plan.rulebook_id).title
-    ended = day(plan.closed_at) if plan.closed_at and not plan.is_open else None
-    return PublicPlan(title, day(plan.received_at), ended, told)
+def public_plans() -> tuple[PublicPlan, ...]:
+    """Return what everybody may know of each plan in which something was counted, the one that runs first,
+    then the last: what was missed under one does not go when another begins. Empty where the record's entries
+    are not published either."""
+    if policy.current().publish is not Publish.ENTRIES:
+        return ()
+    found = []
+    for plan in questions.every():
+        told = tuple(_without_small_moves(_without_small(each) for each in weeks(plan)))
+        if told and plan.received_at is not None:
+            day = rulebooks.clock(plan.rulebook_id).local_day
+            title = rulebooks.shown(plan.rulebook_id).title
+            ended = day(plan.closed_at) if plan.closed_at and not plan.is_open else None
+            found.append(PublicPlan(title, day(plan.received_at), ended, told))
+    return tuple(found)
 
 
 def _without_small(week: Week) -> Week:
@@ -120,6 +125,33 @@ def _without_small(week: Week) -> Week:
         missed=missed,
         parts=week.parts if whole else (),
     )
+
+
+def _without_small_moves(weeks: Iterable[Week]) -> Iterator[Week]:
+    """Leave out what has moved by a small number since it was told last, until it has moved by more."""
+    last: dict[str, int] = {}
+
+    def moved_little(week: Week, *names: str) -> bool:
+        return any(
+            _small(abs(number - last[name]))
+            for name in names
+            if name in last and (number := getattr(week, name)) is not None
+        )
+
+    for each in weeks:
+        week = each
+        if moved_little(week, "carried_in"):
+            week = replace(week, carried_in=None)
+        if moved_little(week, "closed"):
+            week = replace(week, closed=None)
+        # each of these tells the other by what all of them add up to
+        if week.carried_in is None or week.closed is None or moved_little(week, "dated", "undated"):
+            week = replace(week, dated=None, undated=None, parts=())
+        if moved_little(week, "promised", "kept", "missed"):
+            week = replace(week, promised=None, kept=None, missed=None)
+        told = {name: getattr(week, name) for name in NUMBERS}
+        last |= {name: number for name, number in told.items() if number is not None}
+        yield week
 
 
 def _small(number: int | None) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dueprocess.docket.actions import rebuild
+from dueprocess.docket.actions import rebuild, rooms
 from dueprocess.docket.models import Docket
 from dueprocess.kit import keys
 
@@ -34,4 +34,6 @@ class Command(BaseCommand):
             done += 1
             if done % 1000 == 0:
                 self.stdout.write(f"{done} rebuilt")
+        if not number:
+            rooms.drop_sums()
         self.stdout.write(f"{done} dockets rebuilt; {changed} had copies that differed.")
