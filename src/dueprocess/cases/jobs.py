@@ -15,7 +15,7 @@ from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
 from dueprocess.docket import origins, way_in
 from dueprocess.docket.actions import rooms
-from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.models import Act
 from dueprocess.kit import clock, files, keys
 from dueprocess.kit.jobs import enqueue, every, job
 from dueprocess.ledger import proofs
