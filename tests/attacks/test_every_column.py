@@ -64,8 +64,8 @@ OUTSIDE = {
 that, whose map is bound to the log when it begins; what is still to be joined by a decision whose list is
 sealed (tests/desk/test_alike.py); a draft of allegations, sealed; what is to be done in several cases, each
 by an act of its own (tests/desk/test_batches.py); filters of the list that people keep; which mails reminded
-of a last day, from which nothing follows; how fetching mail goes; what was counted of all cases, which is counted
-anew and held against the entries (tests/cases/test_flow.py)."""
+of a last day, from which nothing follows; how fetching mail goes; what was counted of all cases, which is
+counted anew and held against the entries (tests/cases/test_flow.py)."""
 
 
 @pytest.fixture
