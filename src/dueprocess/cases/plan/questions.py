@@ -66,11 +66,13 @@ def still_open(seen: QuerySet[Docket], plan: Docket) -> QuerySet[Docket]:
 
 
 def closed_since(seen: QuerySet[Docket], plan: Docket) -> QuerySet[Docket]:
-    """Return the cases that were carried in and have been closed since. Each changed when it was closed: by
-    that an index finds them."""
-    since = {"changed_at__gte": plan.received_at, "closed_at__gte": plan.received_at}
+    """Return the cases that were carried in and have been closed since, those too of which somebody wrote
+    down since that they had been closed before. Each changed when it was closed: by that an index finds
+    them."""
     before = Q(received_at__lt=plan.received_at) | Q(received_at=None)
-    return seen.filter(before, kind="case", is_open__in=NO, **since)
+    told = Act.objects.filter(docket=OuterRef("pk"), entry_type="closed", recorded_at__gte=plan.received_at)
+    since = Q(closed_at__gte=plan.received_at) | Q(Exists(told))
+    return seen.filter(before, since, kind="case", is_open__in=NO, changed_at__gte=plan.received_at)
 
 
 def lacks(plan: Docket) -> dict[str, Q]:
