@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from dueprocess.cases import actions as cases
+from dueprocess.cases.actions import together
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.batches import doing
 from dueprocess.cases.batches import extracts as batch_pages
@@ -223,6 +225,20 @@ def test_work_stops_where_its_maker_can_sign_in_no_more(federation: world.World)
     assert part.state == "refused"
     assert "sign in" in batches.why_not(part)
     assert not Act.objects.filter(docket=docket, name="message").exists()
+
+
+def test_joining_stops_with_the_login_of_whoever_decided_it(federation: world.World) -> None:
+    login = world.log_in(federation["owner"])
+    into, other = (world.open_case(federation).docket for _ in range(2))
+    joining = cases.join_together(
+        into=into, others=[other], step="take_in", by=federation["owner"], reason="The same evening"
+    )
+    register.close_login(login=login, by=None, reason="Somebody else has the password")
+    drain()
+    [part] = joining.parts.all()
+    assert part.state == "stopped"
+    assert "sign in" in together.why_not(part)
+    assert world.fresh(other).is_open
 
 
 def test_nobody_is_told_by_a_text_for_many_of_a_case_of_which_they_may_not_know(

@@ -17,6 +17,7 @@ from dueprocess.cases.actions.joining import join_case
 from dueprocess.cases.models import Joining, JoiningPart
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.docket import wall
+from dueprocess.docket.actions import standing
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import Vault
@@ -130,6 +131,7 @@ def _join(
     into, other = Docket.objects.get(pk=joining.into_id), part.docket
     if other.pseudonym not in told["others"]:
         raise Broken(f"Nobody decided to join the case {other.number} into {into.number}.")
+    standing.signs_in(person)
     if not (wall.sees(into, person) and wall.sees(other, person)):
         raise Refused("not_able", _("Whoever decided this may not read the case any more."), None)
     join_case(

@@ -22,13 +22,14 @@ from dueprocess.core.errors import Refused
 from dueprocess.core.rulebook.model import Effects, LoggedAs, Rulebook, Step, WhoKind
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import roster, wall, way_in
+from dueprocess.docket.actions import standing
 from dueprocess.docket.extracts import Opened, opened
 from dueprocess.docket.extracts.pages import form_of, steps
 from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.kit import clock
-from dueprocess.people.models import Login, Person
+from dueprocess.people.models import Person
 
 STEP, MESSAGE = "step", "message"
 PLAIN = (LoggedAs.ACT, LoggedAs.ACKNOWLEDGED)
@@ -59,8 +60,7 @@ def take(docket: int, told: Told, person: Person, *, length: int | None = None) 
     found = Docket.objects.locked(docket)
     if not wall.sees(found, person):
         raise Refused("not_able", _("It is not among the cases that you may read."), None)
-    if Login.objects.filter(person=person, is_active=False).exists():
-        raise Refused("not_able", _("Whoever began it can sign in no more."), None)
+    standing.signs_in(person)
     if length is not None and found.length != length:
         why = _("Somebody recorded something else in it since it was checked.")
         raise Refused("changed_meanwhile", why, None)

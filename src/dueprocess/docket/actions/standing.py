@@ -24,7 +24,7 @@ from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock
 from dueprocess.kit.components import worded
 from dueprocess.people import holders
-from dueprocess.people.models import Person, Power
+from dueprocess.people.models import Login, Person, Power
 from dueprocess.rules import rulebooks
 
 ANYBODYS = roster.HOUSE - {roster.STOCK, roster.PROMISED}
@@ -43,6 +43,13 @@ def as_seen(docket: Docket, length: int | None) -> None:
             ),
             None,
         )
+
+
+def signs_in(person: Person) -> None:
+    """Raise Refused("not_able") where the login of whoever began what goes on in the background was closed
+    since: with it ends what was begun by it."""
+    if Login.objects.filter(person=person, is_active=False).exists():
+        raise Refused("not_able", _("Whoever began it can sign in no more."), None)
 
 
 def as_proposed(docket: Docket, length: int) -> None:
