@@ -66,16 +66,16 @@ def further(to: list[str]) -> list[bytes]:
     return [
         mails.simple(
             f"I found something more, number {n}: there was a witness.", subject="Re: your message",
-            sender=f"Member {n} <m{n}@example.org>", message_id=f"<f{n}@x>", to=address,
+            sender=f"Neighbour {n} <m{n}@example.org>", message_id=f"<f{n}@x>", to=address,
         )
         for n, address in enumerate(to)
     ]  # fmt: skip
 
 
 def _letter(n: int) -> bytes:
-    more = "" if n % 4 else f"My own children trained there, {n} years long."
+    more = "" if n % 4 < 3 else f"My own children trained there, {n} years long."
     return mails.simple(
-        _LETTER.format(more=more), subject="Our field", sender=f"Member {n} <m{n}@example.org>",
+        _LETTER.format(more=more), subject="Our field", sender=f"Neighbour {n} <m{n}@example.org>",
         message_id=f"<l{n}@x>",
     )  # fmt: skip
 

@@ -155,10 +155,14 @@ def letters(page: Page) -> None:
     page.get_by_role("link", name="Our field").first.click()
     page.get_by_role("link", name="other messages that wait").click()
     several(page, "They are complaints about the same", f"Open {messy.LETTERS} cases")
+    which = page.get_by_role("group", name="Which of them belong into this case?")
+    for box in which.get_by_role("checkbox").all():  # also those who add a sentence of their own
+        box.check()
     page.get_by_label("Why do they belong together?").fill("One letter, forty times")
     press(page, "Show what it changes")
     press(page, "Join them")
     drain()
+    assert Case.objects.order_by("-complaints")[0].complaints == messy.LETTERS
 
 
 def complaint(page: Page, subject: str) -> None:
