@@ -32,7 +32,8 @@ MOST_SOUGHT, MOST_SEARCHED = 300, 100
 FEW = 5000
 """As many dockets can be read and sorted for one page; more are walked in their order."""
 HANDFUL = 1000
-"""Of as many dockets what is due can be read and sorted for one page; of more it is walked in its order."""
+"""Of as many dockets what is due, or changed last, can be read and sorted for one page; of more it is walked
+in its order."""
 _PLAIN = ("kind", "is_open", "stage", "rulebook_id", "owner", "unit_id", "due_at", "received_at")
 
 
@@ -167,15 +168,27 @@ def narrow(
     return Narrowed(walked, counted, bounds, most)
 
 
-def nearest(dockets: DocketQuerySet, kind: str = "case") -> DocketQuerySet:
-    """Return the dockets, for asking after the open ones of a kind (`of_kind`): where the wall opens few of
-    these, it leads to them. One query at most."""
-    leading, size = _fewest(_opened(dockets, _base(Filters(kind=kind))))
+def nearest(dockets: DocketQuerySet) -> DocketQuerySet:
+    """Return the dockets, for asking after the open cases among them (`of_kind`, `in_parts`): where the wall
+    opens few of these, it leads to them. One query at most."""
+    base = _base(Filters())
+    leading, size = _fewest(_opened(dockets, base))
     if leading is None or size > FEW:
         return dockets
+    if dockets.unshut is None or dockets.unroled is None or dockets.opened_by is None:
+        return among(dockets, leading.lead, most=size)
     # Whatever leads to them has been opened: only what shuts is asked of each.
-    unshut = dockets if dockets.unshut is None else Docket.objects.filter(dockets.unshut)
-    return among(unshut, leading.lead, most=size)
+    found = among(Docket.objects.filter(dockets.unshut), leading.lead, most=size)
+    named, *roled = dockets.opened_by
+    by_name = plain(Docket.objects.filter(listed("pk", named)), "kind", "is_open")
+    by_name = by_name.filter(dockets.unroled, dockets.unshut, plain_kind="case", plain_is_open__in=YES)
+    found.parts = (by_name, *((base & part).filter(dockets.unshut) for part in roled))
+    return found
+
+
+def in_parts(dockets: DocketQuerySet) -> tuple[QuerySet[Docket], ...]:
+    """Return the open cases in parts that do not overlap, each found by an index of its own."""
+    return dockets.parts if dockets.parts is not None else (of_kind(dockets),)
 
 
 def among(dockets: DocketQuerySet, keys: Sequence[QuerySet[Any, Any]], *, most: int = 0) -> DocketQuerySet:
@@ -189,7 +202,10 @@ def among(dockets: DocketQuerySet, keys: Sequence[QuerySet[Any, Any]], *, most: 
 def listed(column: str, *keys: QuerySet[Any, Any]) -> Q:
     """Return the condition that a column holds a key of a docket that is in one of `keys`, which are few and
     lead there."""
-    first, *others = keys
+    able = [each for each in keys if not each.query.is_empty()]
+    if not able:
+        return Q(pk__in=())
+    first, *others = able
     return Q(_Listed(F(column), Subquery(first.union(*others, all=True) if others else first)))
 
 

@@ -85,10 +85,14 @@ def visible_to(
         return every.filter(unshut)  # type: ignore[return-value]
     found = Q(*(each.plain for each in by_roles), _reached(tag, shuts=False), _connector=Q.OR)
     seen: DocketQuerySet = every.filter(found, unshut)  # type: ignore[assignment]
-    seen.unshut = unshut if dockets is None else None
+    if dockets is None:
+        seen.unshut, seen.unroled = unshut, Q(*(each.shut for each in by_roles))
     seen.opened_by = (
         Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id"),
-        *(Docket.objects.filter(each.indexed) for each in by_roles),
+        *(
+            Docket.objects.filter(each.indexed, *(other.shut for other in by_roles[:n]))
+            for n, each in enumerate(by_roles)
+        ),
     )
     return seen
 
@@ -127,10 +131,12 @@ def roles_of(person: Person, on: date) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """What roles open under some rulebooks: as a way in by index, and as a test of rows found otherwise."""
+    """What roles open under some rulebooks: as a way in by index, and as a test of rows found otherwise;
+    `shut` is the test that they do not, of dockets without a unit too."""
 
     indexed: Q
     plain: Q
+    shut: Q
 
 
 def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
@@ -157,13 +163,15 @@ def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
         if key == (None,):
             if not some:
                 return None
-            found.append(Opens(Q(rulebook_id__in=versions), book))
+            found.append(Opens(Q(rulebook_id__in=versions), book, ~book))
             continue
         units = Q()
         for path in key:
             units |= Q(path__gte=path, path__lt=f"{path}z")
         below = Unit.objects.filter(units).values("pk")
-        found.append(Opens(book & Q(unit_id__in=below), book & Q(_below(key))))
+        within = Q(_below(key))
+        shut = ~book | ~within | Q(unit_id=None)
+        found.append(Opens(book & Q(unit_id__in=below), book & within, shut))
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from dueprocess.cases import refusals
 from dueprocess.cases.models import Case, Complaint
@@ -226,7 +226,7 @@ def counts(
     and by when the next thing is due (`DUE_BANDS`) or by age (`age_0`, `age_1` … as in `AGE_BANDS`). `most`
     is where they stop."""
     at = at or clock.now()
-    seen = search.of_kind(wall.visible_to(person) if visible is None else visible)
+    seen = wall.visible_to(person) if visible is None else visible
     wanted = {
         "open": Q(),
         "overdue": Q(due_at__lt=at),
@@ -240,9 +240,12 @@ def counts(
             "received_at", at, None if oldest is None else -oldest, -youngest or None
         )
     if seen.few is not None:  # one look at each
-        found = seen.aggregate(**{name: Count("pk", filter=each or None) for name, each in wanted.items()})
-        return found | {"most": search.FEW + 1}
-    rows = []
+        every = {name: Count("pk", filter=each or None) for name, each in wanted.items()}
+        summed = [part.values(of=Value(1)).annotate(**every) for part in search.in_parts(seen)]
+        parts: list[Any] = list(summed[0].union(*summed[1:], all=True) if summed[1:] else summed[0])
+        sums = {name: sum(part[name] for part in parts) for name in wanted}
+        return sums | {"most": search.FEW + 1}
+    seen, rows = search.of_kind(seen), []
     for name, each in wanted.items():  # the order keeps to an index
         rows.append(seen.filter(each).order_by("received_at" if name.startswith("age") else "due_at"))
     sizes = search.tally([each.values("pk") for each in rows], most=MOST_COUNTED)

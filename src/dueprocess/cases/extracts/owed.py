@@ -121,10 +121,16 @@ def every_letter(
 def _whose(person: Person, visible: DocketQuerySet | None) -> Q:
     every = wall.visible_to(person)
     own = every.filter(owner=person_tag(person.pk), kind="case", key_wrapped__isnull=False).values("pk")
-    near = search.of_kind(search.nearest(every) if visible is None else visible)
-    unowned = wall.by_their_roles(person, near.filter(owner="")).order_by("due_at", "pk")
-    first = Docket.objects.filter(pk__in=unowned.values("pk")[: search.FEW], key_wrapped__isnull=False)
-    return search.listed("docket_id", own, first.values("pk"))
+    near = search.nearest(every) if visible is None else visible
+    unowned: list[QuerySet[Docket]]
+    if near.parts is not None:  # those beside the first are what their roles open
+        parts = [search.plain(part, "owner") for part in near.parts[1:]]
+        unowned = [part.filter(plain_owner="", key_wrapped__isnull=False) for part in parts]
+    else:
+        first = wall.by_their_roles(person, search.of_kind(near).filter(owner="")).order_by("due_at", "pk")
+        within = search.listed("pk", first.values("pk")[: search.FEW])
+        unowned = [Docket.objects.filter(within, key_wrapped__isnull=False)]
+    return search.listed("docket_id", own, *(part.values("pk") for part in unowned))
 
 
 def _read(owed: QuerySet[Notice]) -> Iterable[Any]:

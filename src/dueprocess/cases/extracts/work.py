@@ -105,20 +105,21 @@ def my_work(
             opened = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
             where |= Q(plain_book=hash_, step__in=list(per_case), docket_id__in=opened)
     where &= ~Q(kind="chance")
-    near = every if (visible.few or 0) > search.HANDFUL else visible
+    near = visible
+    changing = every if (visible.few or 0) > search.HANDFUL else visible
     if not any(reasons.values()):  # only what is theirs by name, whatever else they see
         own = Docket.objects.filter(owner=tag, kind="case", is_open__in=YES).values("pk")
         held = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
-        near = search.among(visible, (own, held))
+        near = changing = search.among(visible, (own, held))
     also = ({"seats": seats(tag)} if seated else {}) | ({"reminded_on": _reminded()} if reminding else {})
-    due = deadlines.soon(search.of_kind(near), where, until=at + timedelta(days=7), size=3 * size, also=also)
+    due = deadlines.soon(near, where, until=at + timedelta(days=7), size=3 * size, also=also)
     rows = _theirs(due, tag, reasons)
     late: list[WorkLine] = []
     week: list[WorkLine] = []
     for row, role in rows:
         line = _work(row, role, tag, at)
         (late if row.due_at is not None and row.due_at < at else week).append(line)
-    lists = _lists(every, near, tag, {row.docket_id for row, _role in rows}, since, size)
+    lists = _lists(every, changing, tag, {row.docket_id for row, _role in rows}, since, size)
     cut = len(due) == 3 * size or max(map(len, (late, week, lists.waiting, lists.asked))) > size
     owners = dict.fromkeys([each.pk for each in lists.waiting], person.shown_name)
     return MyWork(
@@ -216,32 +217,31 @@ def _theirs(rows: list[Any], tag: str, reasons: dict[str, dict[str, str]]) -> li
     hold everywhere, or the very role to which they were appointed in that case."""
     found = []
     for row in rows:
-        hash_ = row.docket.rulebook_id
+        hash_ = row.book
         held = appointed(getattr(row, "seats", None))
         here = _steps(rulebooks.shown(hash_), held) if held else {}
         role = here.get(row.step) or reasons[hash_].get(row.step)
-        if role or row.docket.owner == tag:
+        if role or row.owner == tag:
             found.append((row, role or ""))
     return found
 
 
 def _work(row: Any, role: str, tag: str, at: datetime) -> WorkLine:
-    case: Case | None = getattr(row.docket, "case", None)
-    rules = rulebooks.shown(row.docket.rulebook_id)
+    rules = rulebooks.shown(row.book)
     why = rules.role_or_body(role).title if role else ""
     takers = [] if role else [rules.role_or_body(who.name).title for who in rules.steps[row.step].by]
     assert row.due_at is not None
     return WorkLine(
-        row.docket.number,
-        case.code_name if case else "",
+        row.number,
+        row.code_name or "",
         row.step,
         rules.steps[row.step].title,
         row.strand,
-        "owner" if row.docket.owner == tag else why,
+        "owner" if row.owner == tag else why,
         row.kind,
         row.due_at,
         row.clause,
-        working_days(row.docket.rulebook_id, row.step, row.due_at, at, entry=row.entry),
+        working_days(row.book, row.step, row.due_at, at, entry=row.entry),
         getattr(row, "reminded_on", None),
         ", ".join(dict.fromkeys(takers)),
     )

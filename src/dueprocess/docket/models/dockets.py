@@ -63,12 +63,17 @@ class DocketQuerySet(models.QuerySet["Docket"]):
 
     `opened_by` holds what the wall let through where that is not everything: dockets, or keys of dockets,
     each part to be found by an index of its own. Few are found sooner that way than among all
-    (`docket.search`). `unshut` is what the wall asks beside that; a queryset narrowed further has none.
-    `few`: how many they are at most, where they are few and found by what leads to them.
+    (`docket.search`). `unshut` is what the wall asks beside that, `unroled` that no role opens a docket; a
+    queryset narrowed further has neither. `few`: how many they are at most, where they are few and found by
+    what leads to them. `parts`: the same dockets in parts that do not overlap, each found by an index of its
+    own, where there are such: those open by name, and what each role opens; a queryset narrowed further
+    has none.
     """
 
     opened_by: tuple[models.QuerySet[Any, Any], ...] | None = None
     unshut: models.Q | None = None
+    unroled: models.Q | None = None
+    parts: tuple[models.QuerySet[Any, Any], ...] | None = None
     few: int | None = None
 
     def _clone(self) -> Self:
@@ -132,7 +137,7 @@ class Docket(models.Model):
             models.Index(fields=["kind", "received_at", "id"], name="docket_all_by_age"),
             models.Index(fields=["kind", "changed_at", "id"], name="docket_all_by_change"),
             models.Index(fields=["stage", "kind", "is_open", "due_at"], name="docket_by_stage"),
-            models.Index(fields=["unit", "kind", "is_open", "due_at"], name="docket_by_unit"),
+            models.Index(fields=["unit", "kind", "is_open", "due_at", "owner"], name="docket_by_unit"),
             models.Index(fields=["owner", "kind", "is_open", "due_at"], name="docket_by_owner"),
             models.Index(fields=["rulebook", "kind", "is_open"], name="docket_by_rulebook"),
             models.Index(
