@@ -97,7 +97,7 @@ def test_a_list_is_laid_out_mapped_checked_and_imported(
     drain()
     page = text_of(importer, row)
     assert "checked, not imported" in page
-    assert "not_a_date: 1" in page
+    assert "Not a date in any of the formats of the map." in page
     assert not Docket.objects.exists()
     answer = post(importer, at(row, "import_start"), {})
     assert "is being imported" in answer.content.decode()

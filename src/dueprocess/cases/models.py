@@ -64,13 +64,18 @@ class Case(models.Model):
     complaints = models.PositiveIntegerField(default=0)
     refused = models.CharField(max_length=80, blank=True)
     joined_into = models.ForeignKey(Docket, null=True, on_delete=models.SET_NULL, related_name="+")
-    split_from = models.ForeignKey(Docket, null=True, on_delete=models.SET_NULL, related_name="parts")
+    split_from = models.ForeignKey(
+        Docket, null=True, on_delete=models.SET_NULL, related_name="parts", db_index=False
+    )
     split_act = models.PositiveIntegerField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["code_name"], name="case_by_code_name"),
             models.Index(fields=["refused"], name="case_by_refusal", condition=models.Q(refused__gt="")),
+            models.Index(
+                fields=["split_from"], name="case_by_origin", condition=models.Q(split_from__isnull=False)
+            ),
         ]
 
 

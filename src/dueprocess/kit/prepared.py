@@ -33,10 +33,7 @@ def run(text: str, values: Sequence[Any] = ()) -> Any:
 def _cursor(connection: Any) -> Any:
     """Return a cursor. On PostgreSQL one that sends the values beside the text: only so a plan is kept, from
     as many times on as the settings say (`prepare_threshold`)."""
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or connection.queries_logged:  # a log needs the statement as sent
         return connection.cursor()
     connection.ensure_connection()
-    cursor = psycopg.Cursor(connection.connection)
-    return (
-        connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
-    )
+    return connection.make_cursor(psycopg.Cursor(connection.connection))

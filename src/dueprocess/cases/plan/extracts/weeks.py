@@ -10,6 +10,7 @@ from dueprocess.cases.plan import questions
 from dueprocess.cases.plan.models import WeekCount
 from dueprocess.docket.models import Docket
 from dueprocess.ledger import policy
+from dueprocess.ledger.models import Head
 from dueprocess.ledger.policy import Publish
 from dueprocess.rules import rulebooks
 
@@ -85,8 +86,9 @@ def weeks(plan: Docket) -> tuple[Week, ...]:
 def public_plans() -> tuple[PublicPlan, ...]:
     """Return what everybody may know of each plan in which something was counted, the one that runs first,
     then the last: what was missed under one does not go when another begins. Empty where the record's entries
-    are not published either."""
-    if policy.current().publish is not Publish.ENTRIES:
+    are not published either, or there is no record yet."""
+    head = Head.objects.first()
+    if head is None or policy.of(head).publish is not Publish.ENTRIES:
         return ()
     found = []
     for plan in questions.every():
