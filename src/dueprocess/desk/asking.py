@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.kit.components import worded
@@ -59,11 +60,10 @@ def answer(
                 with transaction.atomic():
                     act()
                     transaction.set_rollback(True)
-                return render(request, check, {"told": shown, "again": _again(form.data), **context})
+                return render(request, check, {"told": shown, "again": again(form.data, "change"), **context})
             made = act()
         except Malformed as error:
-            for each in error.problems:
-                form.add_error(each.path if each.path in form.fields else None, f"{each.what} {each.mend}")
+            blame(form, error)
         except Refused as error:
             form.add_error(None, worded(error.reason))
         else:
@@ -72,11 +72,26 @@ def answer(
     return ask(request, form, page=page, **context)
 
 
-def _again(data: QueryDict) -> list[tuple[str, str]]:
-    """Everything that was typed, to be sent once more."""
-    return [
-        (name, value)
-        for name, values in data.lists()
-        if name not in ("csrfmiddlewaretoken", "change")
-        for value in values
-    ]
+def blame(form: Any, error: Malformed) -> None:
+    """Put each fault beside the field of its name, or above the form where it has none."""
+    for each in error.problems:
+        form.add_error(each.path if each.path in form.fields else None, f"{each.what} {each.mend}")
+
+
+def again(data: QueryDict, *but: str) -> list[tuple[str, str]]:
+    """Everything that was typed, to be sent once more from the page on which it is checked, `but` these."""
+    left = {"csrfmiddlewaretoken", *but}
+    return [(name, value) for name, values in data.lists() if name not in left for value in values]
+
+
+def typed(form: Any) -> list[tuple[str, str]]:
+    """What was typed or chosen in a valid form, in the words of its page: label and value of each field that
+    is not empty."""
+    told = []
+    for bound in form:
+        value = form.cleaned_data.get(bound.name)
+        if value not in (None, "", False, [], ()):
+            options = dict(getattr(bound.field, "choices", None) or ())
+            shown = _("Yes") if value is True else str(options.get(str(value), value)).strip()
+            told.append((str(bound.label), shown))
+    return told

@@ -208,9 +208,15 @@ def open(  # noqa: A001 (what a door says: wall.open)
         found = None
     if found is None or person is None:
         raise Hidden("nothing here")
-    reader = {"person": person.pk, "name": person.shown_name}
-    keep(partial(journal, found, person_tag(person.pk), reader, what, purpose))
+    looked(found, person, what, purpose)
     return found
+
+
+def looked(docket: Docket, person: Person, what: str, purpose: str) -> None:
+    """Write in the read journal that something of a docket was shown to somebody whom the wall lets in; the
+    line stays though the form that it came with is refused."""
+    reader: dict[str, object] = {"person": person.pk, "name": person.shown_name}
+    keep(partial(journal, docket, person_tag(person.pk), reader, what, purpose))
 
 
 def moved_out(docket: Docket, person: Person, acts: Iterable[Act] | None = None) -> frozenset[int]:

@@ -245,7 +245,7 @@ def _stop(part: BatchPart, state: BatchPart.State, error: Refused | Malformed) -
         if error.clause:
             why = _("{why} (rule {clause})").format(why=why, clause=error.clause)
     else:
-        why = " ".join(f"{each.what} {each.mend}" for each in error.problems)
+        why = error.said
     part.state, part.why = state, Vault.of(part.docket).seal(why, _place(part))
 
 

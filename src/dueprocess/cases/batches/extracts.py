@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -26,7 +25,7 @@ from dueprocess.docket.models import Docket, Party
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock, keys
-from dueprocess.kit.http import Hidden, keep
+from dueprocess.kit.http import Hidden
 from dueprocess.people import holders
 from dueprocess.people.models import Appointment, Delegation, Person, Power, Unit
 from dueprocess.rules import rulebooks
@@ -260,9 +259,7 @@ def _how(told: Told, rows: Collection[BatchPart]) -> str:
 def _samples(docket: Docket, told: Told, person: Person) -> list[Sample]:
     """Return what would be read in one case; the read journal keeps that it was looked at."""
     view = opened(docket, viewer=Actor(person=person))
-    reader: dict[str, object] = {"person": person.pk, "name": person.shown_name}
-    purpose = _("to see a letter before it goes out in several cases")
-    keep(partial(wall.journal, docket, person_tag(person.pk), reader, "batch", purpose))
+    wall.looked(docket, person, "batch", _("to see a letter before it goes out in several cases"))
     name = docket.case.code_name
     try:
         return [Sample(docket.number, name, to, text) for to, text in doing.samples(view, told)]

@@ -5,7 +5,6 @@ What looks alike is shown with what differs; that it belongs together, people de
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -23,9 +22,8 @@ from dueprocess.desk.asking import Told, answer, ask
 from dueprocess.docket import wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
-from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import fields
-from dueprocess.kit.http import Hidden, keep, once
+from dueprocess.kit.http import Hidden, once
 
 PAGE, CHECK = "desk/case/alike.html", "desk/case/alike_check.html"
 TICKED = 90
@@ -206,8 +204,5 @@ def _open(request: HttpRequest, number: str) -> tuple[Docket, CasePage]:
 
 def _looked(request: HttpRequest, lines: list[AlikeLine]) -> None:
     """Write in the read journal of each case that words of it were shown."""
-    person = me(request)
-    reader: dict[str, object] = {"person": person.pk, "name": person.shown_name}
-    purpose = _("to see which complaints read alike")
     for docket in Docket.objects.filter(number__in=[each.number for each in lines]):
-        keep(partial(wall.journal, docket, person_tag(person.pk), reader, "alike", purpose))
+        wall.looked(docket, me(request), "alike", _("to see which complaints read alike"))

@@ -21,6 +21,7 @@ from dueprocess.cases.batches.wording import FIELDS
 from dueprocess.core.errors import Malformed
 from dueprocess.desk import narrowing
 from dueprocess.desk.access import me, staff
+from dueprocess.desk.asking import blame
 from dueprocess.docket.models import Docket
 from dueprocess.kit import fields
 from dueprocess.kit.fields import whole
@@ -155,8 +156,7 @@ def _say(request: HttpRequest, batch: Batch) -> HttpResponse:
         try:
             actions.say(batch=batch, told=form.told(), by=me(request))
         except Malformed as error:
-            for each in error.problems:
-                form.add_error(each.path if each.path in form.fields else None, f"{each.what} {each.mend}")
+            blame(form, error)
         else:
             return redirect("desk:batch", code=batch.code)
     return _ask(request, extracts.batch_page(batch.code, me(request)), form)

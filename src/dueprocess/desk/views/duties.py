@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import duty_forms as forms
 from dueprocess.desk.access import me, staff
+from dueprocess.desk.asking import blame
 from dueprocess.kit import clock
 from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
@@ -46,8 +47,7 @@ def one(request: HttpRequest, duty: str) -> HttpResponse:
             by=me(request), path=reverse("desk:duty", args=[duty]), chosen=form.chosen,
         )  # fmt: skip
     except Malformed as error:
-        for each in error.problems:
-            form.add_error(each.path if each.path in form.fields else None, f"{each.what} {each.mend}")
+        blame(form, error)
         return render(request, "desk/duties/one.html", context)
     except Refused as error:
         if error.code != "done_already":

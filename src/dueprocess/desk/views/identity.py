@@ -87,7 +87,7 @@ def link(request: HttpRequest, number: str, key: str) -> HttpResponse:
         except Refused as error:
             form.add_error(None, worded(error.reason))
         except Malformed as error:
-            form.add_error(None, " ".join(f"{each.what} {each.mend}" for each in error.problems))
+            form.add_error(None, error.said)
         else:
             messages.success(request, _("Written down. It takes effect when the other has signed."))
             return redirect("desk:parties", number=docket.number)

@@ -18,6 +18,7 @@ from dueprocess.cases.models import Via
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import forms
 from dueprocess.desk.access import me, staff
+from dueprocess.desk.asking import blame
 from dueprocess.docket.needs import Actor, PartyIdentity, Upload
 from dueprocess.kit import clock, keys
 from dueprocess.kit.components import worded
@@ -70,9 +71,7 @@ def _enter(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> 
                 late_reason=typed["late_reason"],
             )
         except Malformed as error:
-            for each in error.problems:
-                name = each.path if each.path in form.fields else None
-                form.add_error(name, f"{each.what} {each.mend}")
+            blame(form, error)
         except Refused as error:
             form.add_error("late_reason" if error.code == "late_reason" else None, worded(error.reason))
         else:

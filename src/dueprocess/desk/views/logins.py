@@ -94,7 +94,7 @@ def asked(request: HttpRequest, proposal: int) -> HttpResponse:
             except Refused as error:
                 form.add_error(None, worded(error.reason))
             except Malformed as error:
-                form.add_error(None, " ".join(f"{each.what} {each.mend}" for each in error.problems))
+                form.add_error(None, error.said)
     on = clock.now().date()
     titles = rules.role_titles(clock.now())
     held = [each.role for each in people.of(shown.person, on=on).roles if each.running]

@@ -17,7 +17,7 @@ from dueprocess.docket import wall
 from dueprocess.docket.search import UNOWNED, Filters
 from dueprocess.kit import outbox
 from dueprocess.kit.http import once
-from dueprocess.people.models import Power
+from dueprocess.people.models import Person, Power
 
 PROPOSALS = (
     ("", gettext_lazy("All")),
@@ -37,12 +37,8 @@ def box(request: HttpRequest) -> HttpResponse:
     proposal = request.GET.get("proposal", "")
     proposal = proposal if proposal in dict(PROPOSALS) else ""
     after, like, person = request.GET.get("after", ""), request.GET.get("like", ""), me(request)
-    among = None
-    if like:
-        docket = wall.open(like, person, _("to find what reads alike"), what="message")
-        among = mailbox.like(docket, person)
     context = {
-        "box": mailbox.box(person, state=state, proposal=proposal, among=among, after=after),
+        "box": mailbox.box(person, state=state, proposal=proposal, among=alike_to(like, person), after=after),
         "like": like,
         "to_sign": mailbox.count_to_sign(person),
         "most": mailbox.MOST,
@@ -55,6 +51,14 @@ def box(request: HttpRequest) -> HttpResponse:
         "waits": state == State.WAITING,
     }
     return render(request, "desk/mailbox/box.html", context)
+
+
+def alike_to(number: str, person: Person) -> tuple[int, ...] | None:
+    """The dockets to which a list is narrowed that shows what reads like one message; None for no number."""
+    if not number:
+        return None
+    docket = wall.open(number, person, _("to find what reads alike"), what="message")
+    return mailbox.like(docket, person)
 
 
 @require_safe

@@ -20,7 +20,7 @@ from dueprocess.cases import extracts
 from dueprocess.cases.mailbox import actions
 from dueprocess.cases.mailbox import extracts as mailbox
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.desk import forms
+from dueprocess.desk import asking, forms
 from dueprocess.desk.access import me, staff
 from dueprocess.desk.views.intake import report, show
 from dueprocess.docket import actions as dockets
@@ -32,8 +32,6 @@ from dueprocess.docket.needs import Actor
 from dueprocess.kit import fields
 from dueprocess.kit.http import Hidden, denied, once
 from dueprocess.people import extracts as people
-
-POSTED = frozenset({"csrfmiddlewaretoken", "once", "sure", "change"})
 
 
 def _open(request: HttpRequest, number: str) -> tuple[Docket, mailbox.MessagePage]:
@@ -142,7 +140,7 @@ def _made(
             tell=page.parts[0].address if typed["tell"] else "",
         )  # fmt: skip
     except Malformed as error:
-        _faults(form, error)
+        asking.blame(form, error)
     except Refused as error:
         if error.code == "already_done":
             raise
@@ -306,26 +304,14 @@ def _check(
     also: dict[str, str] | None = None,
 ) -> HttpResponse:
     """Show once more what is about to be done; the same fields come back with it."""
-    told = list((also or {}).items())
-    for bound in form:
-        value = form.cleaned_data.get(bound.name)
-        if value not in (None, "", False, [], ()):
-            told.append((str(bound.label), _shown(bound, value)))
-    again = [(name, value) for name, values in request.POST.lists() if name not in POSTED for value in values]
-    context = {"message": page, "title": title, "button": button, "told": told, "again": again}
+    context = {
+        "message": page,
+        "title": title,
+        "button": button,
+        "told": [*(also or {}).items(), *asking.typed(form)],
+        "again": asking.again(request.POST, "once", "sure", "change"),
+    }
     return render(request, "desk/mailbox/check.html", context)
-
-
-def _shown(bound: Any, value: Any) -> str:
-    options = dict(getattr(bound.field, "choices", None) or ())
-    if value is True:
-        return _("Yes")
-    return str(options.get(str(value), value)).strip()
-
-
-def _faults(form: fields.Form, error: Malformed) -> None:
-    for each in error.problems:
-        form.add_error(each.path if each.path in form.fields else None, f"{each.what} {each.mend}")
 
 
 __all__ = ["assign", "automatic", "back", "complaint", "file", "not_complaint", "one", "place"]

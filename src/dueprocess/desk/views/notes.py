@@ -291,7 +291,7 @@ def _write(
         except Refused as error:
             form.add_error(None, worded(error.reason))
         except Malformed as error:
-            form.add_error(None, " ".join(f"{each.what} {each.mend}" for each in error.problems))
+            form.add_error(None, error.said)
         else:
             waits = form.cleaned_data.get("signer")
             said = _("Written down. It takes effect when the other has signed.")

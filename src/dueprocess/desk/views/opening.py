@@ -18,6 +18,7 @@ from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import forms
 from dueprocess.desk.access import me, staff
+from dueprocess.desk.asking import blame
 from dueprocess.desk.views.intake import about
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.actions import openings
@@ -107,8 +108,7 @@ def _made(request: HttpRequest, docket: Docket, step: str, typed: dict[str, Any]
 
 def _fault(told: django_forms.Form, form: StepForm, error: Malformed | Refused) -> None:
     if isinstance(error, Malformed):
-        for each in error.problems:
-            told.add_error(each.path if each.path in told.fields else None, f"{each.what} {each.mend}")
+        blame(told, error)
     else:
         form.add_error("late_reason" if error.code == "late_reason" else None, worded(error.reason))
 

@@ -17,6 +17,7 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import pause_forms as forms
 from dueprocess.desk import telling
 from dueprocess.desk.access import held, holding, me, staff
+from dueprocess.desk.asking import again, blame
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.actions import settle_pause
 from dueprocess.kit import clock
@@ -120,13 +121,9 @@ def _check(request: HttpRequest, form: Any, name: str, on: date, context: dict[s
     """Show what was typed once more, with how many cases and deadlines it moves."""
     if "change" in request.POST:
         return _asked(request, form, context)
-    again = [
-        (key, value)
-        for key, value in request.POST.items()
-        if key not in ("csrfmiddlewaretoken", "once", "checked", "change")
-    ]
+    sent = again(request.POST, "once", "checked", "change")
     moved = dockets.moved_by(name, on=on)
-    return render(request, "desk/pauses/check.html", context | {"again": again, "moved": moved})
+    return render(request, "desk/pauses/check.html", context | {"again": sent, "moved": moved})
 
 
 def _act(request: HttpRequest, form: Any, act: Any, context: dict[str, Any]) -> HttpResponse:
@@ -134,8 +131,7 @@ def _act(request: HttpRequest, form: Any, act: Any, context: dict[str, Any]) -> 
     try:
         act()
     except Malformed as error:
-        for each in error.problems:
-            form.add_error(each.path if each.path in form.fields else None, f"{each.what} {each.mend}")
+        blame(form, error)
         return _asked(request, form, context)
     except Refused as error:
         form.add_error(None, worded(error.reason))

@@ -18,6 +18,7 @@ from dueprocess.cases.plan import actions, extracts
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk.access import held, me, staff
+from dueprocess.desk.asking import blame
 from dueprocess.desk.plan_forms import Known, Stock
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
@@ -177,8 +178,7 @@ def stock(request: HttpRequest, number: str) -> HttpResponse:
                 day=form.day(), length=whole(request.POST.get("length", "")) or 0,
             )  # fmt: skip
         except Malformed as error:
-            for each in error.problems:
-                form.add_error(each.path if each.path in form.fields else None, f"{each.what} {each.mend}")
+            blame(form, error)
         except Refused as error:
             form.add_error("on" if error.code in ("past_day", "same_day") else None, worded(error.reason))
         else:

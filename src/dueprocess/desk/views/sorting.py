@@ -7,7 +7,7 @@ holds up none of the others. Nothing is done before it was shown what would be.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dueprocess.cases import extracts
@@ -24,21 +24,22 @@ from dueprocess.cases.mailbox import extracts as mailbox
 from dueprocess.cases.mailbox.actions import Sorted
 from dueprocess.cases.mailbox.extracts import Chosen, ToSign
 from dueprocess.core.errors import Refused
-from dueprocess.desk import forms
+from dueprocess.desk import asking, forms
 from dueprocess.desk.access import me, staff
 from dueprocess.desk.views.intake import report
+from dueprocess.desk.views.mailbox import alike_to
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import extracts as files
 from dueprocess.docket import wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
-from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import fields
 from dueprocess.kit.fields import whole
-from dueprocess.kit.http import Hidden, keep, once
+from dueprocess.kit.http import Hidden, once
 from dueprocess.people import extracts as people
 
-POSTED = frozenset({"csrfmiddlewaretoken", "once", "checked", "change", "as", "of", "all", "asked", "read"})
+SENT_ANEW = ("once", "checked", "change", "as", "of", "all", "asked", "read")
+"""What each page of the form writes itself."""
 TOLD = 20
 """Refusals that are told one by one; the messages themselves still stand in the list."""
 
@@ -79,9 +80,10 @@ class Complaints(forms.Intake):
 @once
 def several(request: HttpRequest) -> HttpResponse:
     """One answer for all messages that were ticked: what is asked, what it would do, then it is done."""
-    person, kind = me(request), request.POST.get("as", "")
-    if kind not in KINDS:
+    person, code = me(request), request.POST.get("as", "")
+    if code not in KINDS:
         raise Hidden("no such answer")
+    kind = KINDS[code]
     numbers = request.POST.getlist("of")
     if "all" in request.POST and "asked" not in request.POST:
         numbers = list(_listed(request))
@@ -89,19 +91,13 @@ def several(request: HttpRequest) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("Tick the messages first: none was chosen that still waits."))
         return redirect("desk:mailbox")
-    title, button, made_of, act_of, said = KINDS[kind]
-    form = made_of(request, chosen)
-    again = [(name, value) for name, values in request.POST.lists() if name not in POSTED for value in values]
-    context: dict[str, Any] = {
-        "kind": kind,
-        "title": title(),
-        "button": button(len(chosen)),
-        "chosen": chosen,
-    }
+    form = kind.form(request, chosen)
+    context: dict[str, Any] = {"kind": code, "title": kind.title, "chosen": chosen}
     if "asked" not in request.POST or not form.is_valid() or "change" in request.POST:
         return render(request, "desk/mailbox/several.html", context | {"form": form})
-    _looked(request, (each.docket for each in chosen), _("to say what it is, with others"))
-    act = act_of(request, form, {each.number: each for each in chosen})
+    for each in chosen:
+        wall.looked(each.docket, person, "message", _("to say what it is, with others"))
+    act = kind.act(request, form, {each.number: each for each in chosen})
     if "checked" not in request.POST:
         with transaction.atomic():
             tried = actions.one_after_another((each.docket for each in chosen), act)
@@ -109,10 +105,16 @@ def several(request: HttpRequest) -> HttpResponse:
         left = dict(tried.refused)
         able = [each for each in chosen if each.number not in left]
         shown = [(each, left[each.number]) for each in chosen if each.number in left]
-        context |= {"able": able, "left": shown, "again": again, "button": button(len(able))}
-        return render(request, "desk/mailbox/several_check.html", context | {"told": _typed(form)})
+        context |= {
+            "able": able,
+            "left": shown,
+            "again": asking.again(request.POST, *SENT_ANEW),
+            "button": kind.button(len(able)),
+            "told": asking.typed(form),
+        }
+        return render(request, "desk/mailbox/several_check.html", context)
     done = actions.one_after_another((each.docket for each in chosen), act, lengths=_read(request))
-    return _told(request, done, said(len(done.made)), _after(kind, done))
+    return _told(request, done, kind.said(len(done.made)), _after(code, done))
 
 
 def _read(request: HttpRequest) -> dict[str, int]:
@@ -123,31 +125,8 @@ def _read(request: HttpRequest) -> dict[str, int]:
 
 def _listed(request: HttpRequest) -> tuple[str, ...]:
     """The numbers of all that stand in the list from which the form was sent."""
-    person, among = me(request), None
-    if request.POST.get("like"):
-        docket = wall.open(request.POST["like"], person, _("to find what reads alike"), what="message")
-        among = mailbox.like(docket, person)
+    person, among = me(request), alike_to(request.POST.get("like", ""), me(request))
     return mailbox.numbers(person, proposal=request.POST.get("proposal", ""), among=among, most=mailbox.MOST)
-
-
-def _looked(request: HttpRequest, found: Iterable[Docket], purpose: str) -> None:
-    """Write in the read journal of each message that it was looked at."""
-    person = me(request)
-    reader: dict[str, object] = {"person": person.pk, "name": person.shown_name}
-    for docket in found:
-        keep(partial(wall.journal, docket, person_tag(person.pk), reader, "message", purpose))
-
-
-def _typed(form: fields.Form) -> list[tuple[str, str]]:
-    told = []
-    for bound in form:
-        value = form.cleaned_data.get(bound.name)
-        if value not in (None, "", False, [], ()):
-            options = dict(getattr(bound.field, "choices", None) or ())
-            told.append(
-                (str(bound.label), _("Yes") if value is True else str(options.get(str(value), value)))
-            )
-    return told
 
 
 def _told(request: HttpRequest, done: Sorted[Any], said: str, to: Any) -> HttpResponse:
@@ -166,9 +145,9 @@ def _told(request: HttpRequest, done: Sorted[Any], said: str, to: Any) -> HttpRe
     return redirect(*to)
 
 
-def _after(kind: str, done: Sorted[Any]) -> tuple[str, ...]:
+def _after(code: str, done: Sorted[Any]) -> tuple[str, ...]:
     """Where to go on: several complaints may belong into one case."""
-    if kind == "complaint" and len(done.made) > 1:
+    if code == "complaint" and len(done.made) > 1:
         return ("desk:alike", done.made[0].case)
     return ("desk:mailbox",)
 
@@ -216,9 +195,21 @@ def _open(request: HttpRequest, form: Any, of: dict[str, Chosen]) -> Callable[[D
     return open_one
 
 
-KINDS: dict[str, tuple[Callable[..., str], Callable[..., str], Any, Any, Callable[..., str]]] = {
-    "automatic": (
-        lambda: _("They were written by machines"),
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An answer that may be given to several at once: the title of its pages, the button by how many, its
+    form, what it does to one message, what is said at the end of so many."""
+
+    title: Any
+    button: Callable[[int], str]
+    form: Callable[[HttpRequest, tuple[Chosen, ...]], Any]
+    act: Callable[[HttpRequest, Any, dict[str, Chosen]], Callable[[Docket], Any]]
+    said: Callable[[int], str]
+
+
+KINDS = {
+    "automatic": Kind(
+        gettext_lazy("They were written by machines"),
         lambda n: ngettext("File {n} message", "File {n} messages", n).format(n=n),
         _nothing,
         _file,
@@ -228,8 +219,8 @@ KINDS: dict[str, tuple[Callable[..., str], Callable[..., str], Any, Any, Callabl
             n,
         ).format(n=n),
     ),
-    "not_complaint": (
-        lambda: _("They are not complaints"),
+    "not_complaint": Kind(
+        gettext_lazy("They are not complaints"),
         lambda n: ngettext("Ask them to sign {n} message", "Ask them to sign {n} messages", n).format(n=n),
         _no_complaints,
         _propose,
@@ -239,8 +230,8 @@ KINDS: dict[str, tuple[Callable[..., str], Callable[..., str], Any, Any, Callabl
             n,
         ).format(n=n),
     ),
-    "complaint": (
-        lambda: _("They are complaints about the same"),
+    "complaint": Kind(
+        gettext_lazy("They are complaints about the same"),
         lambda n: ngettext("Open {n} case", "Open {n} cases", n).format(n=n),
         _complaints,
         _open,
@@ -251,7 +242,6 @@ KINDS: dict[str, tuple[Callable[..., str], Callable[..., str], Any, Any, Callabl
         ).format(n=n),
     ),
 }
-"""The answers that may be given to several at once: title, button, form, action, what is said at the end."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -275,6 +265,7 @@ def signatures(request: HttpRequest) -> HttpResponse:
         said = ngettext("{n} signature is in the record.", "{n} signatures are in the record.", n).format(n=n)
         return _told(request, done, said, ("desk:mailbox_signatures",))
     lines: tuple[ToSign, ...] = mailbox.to_sign(person)
-    _looked(request, (each.proposal.docket for each in lines), _("to sign that it is no complaint"))
+    for each in lines:
+        wall.looked(each.proposal.docket, person, "message", _("to sign that it is no complaint"))
     context = {"lines": lines, "count": mailbox.count_to_sign(person)}
     return render(request, "desk/mailbox/signatures.html", context)

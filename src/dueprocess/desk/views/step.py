@@ -22,6 +22,7 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import forms as own
 from dueprocess.desk import keeping
 from dueprocess.desk.access import me, staff
+from dueprocess.desk.asking import again
 from dueprocess.desk.views import tabling
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import forms, wall
@@ -210,17 +211,12 @@ def _check(
     request: HttpRequest, context: dict[str, Any], form: forms.StepForm, alleging: Any
 ) -> HttpResponse:
     """Everything that was typed, and what will follow from it, before it can no longer be taken back."""
-    again = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", keeping.FIELD, keeping.DROP)
-        for value in values
-    ]
+    sent = again(request.POST, keeping.FIELD, keeping.DROP)
     brought = alleging.said() if alleging is not None else []
     if alleging is not None and tabling.TAKEN in request.POST:
         brought.append((_("From the table"), _("{n} allegations").format(n=context["tabled"])))
     return render(
-        request, "desk/case/check.html", context | {"told": form.told(), "brought": brought, "again": again}
+        request, "desk/case/check.html", context | {"told": form.told(), "brought": brought, "again": sent}
     )
 
 

@@ -79,7 +79,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         try:
             return _do(request, docket, case, table, form, at)
         except Malformed as error:
-            fault = " ".join(f"{each.what} {each.mend}" for each in error.problems)
+            fault = error.said
         except Refused as error:
             fault = worded(error.reason)
     return render(request, "desk/case/table.html", _context(case, table, at) | {"form": form, "fault": fault})

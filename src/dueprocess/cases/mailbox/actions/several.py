@@ -47,7 +47,7 @@ def one_after_another(
         except Refused as error:
             refused.append((docket.number, str(worded(error.reason))))
         except Malformed as error:
-            refused.append((docket.number, " ".join(f"{each.what} {each.mend}" for each in error.problems)))
+            refused.append((docket.number, error.said))
     return Sorted(tuple(made), tuple(refused))
 
 
