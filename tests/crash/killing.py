@@ -9,6 +9,7 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import connections
@@ -115,3 +116,20 @@ def kill_many(scenario: Scenario, *, kills: int, writers: int, seed: int) -> Out
             writer.kill()
             outcome.acknowledged += writer.acknowledged()
     return outcome
+
+
+def forked(work: Callable[[Callable[[], None]], object]) -> tuple[int, int]:
+    """Fork a process that does some work with a connection of its own; return its number and a pipe on which
+    there is a byte for each time that the work has called what it was given."""
+    connections.close_all()
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(writing)
+        return pid, reading
+    try:
+        in_child()
+        os.close(reading)
+        work(lambda: os.write(writing, b".") and None)
+    finally:
+        os._exit(0)

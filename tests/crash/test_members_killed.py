@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
 from dueprocess.kit import clock
 from dueprocess.ledger import state
@@ -24,7 +23,7 @@ from dueprocess.people.imports.report import Report
 from dueprocess.people.journal import LIST_TAKEN
 from dueprocess.people.models import Change, Listing, NameKey, Person
 from tests import world
-from tests.databases import in_child
+from tests.crash.killing import forked
 
 MAP = (
     'title = "Members"\n[people]\nfile = "people.csv"\n[people.columns]\nnumber = { is = "number" }\n'
@@ -41,18 +40,7 @@ def bring(path: Path, progress: Callable[[int, float], None] = lambda rows, part
 
 def start(path: Path) -> tuple[int, int]:
     """Fork a process that takes it in; its pipe gives a byte for each batch that was compared or written."""
-    connections.close_all()
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(writing)
-        return pid, reading
-    try:
-        in_child()
-        os.close(reading)
-        bring(path, lambda rows, part: os.write(writing, b".") and None)
-    finally:
-        os._exit(0)
+    return forked(lambda told: bring(path, lambda rows, part: told()))
 
 
 def whole() -> int:

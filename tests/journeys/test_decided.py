@@ -3,7 +3,6 @@ for one person, an appeal given up, rules adopted, an entry annulled, and who ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +15,7 @@ from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from dueprocess.people.models import Person, Power
 from tests import world
-from tests.ground import begin, own_folder
 from tests.journeys.test_desk import looked_at, press, sign_in
-
-
-@pytest.fixture
-def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
-        yield
 
 
 def walk(page: Page, live: Any, tmp_path: Path) -> None:

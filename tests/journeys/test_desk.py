@@ -4,9 +4,6 @@ was renamed anew in every run, so that nothing of a rulebook can be known to the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -21,7 +18,6 @@ from tests import world
 from tests.browser import check_axe, check_fonts, check_no_sideways_scroll, shot, whole
 from tests.core.engine.rename import names_of, renamed_rulebook
 from tests.desk.conftest import SHIPPED, staffed
-from tests.ground import begin, own_folder
 
 Holders = dict[str, Person]
 
@@ -29,13 +25,6 @@ Holders = dict[str, Person]
 def renamed(text: str) -> str:
     """The same rulebook with words for its names that nobody could know; choices are read on the page."""
     return renamed_rulebook(text, names_of(load(text), choices=False))
-
-
-@pytest.fixture
-def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
-        yield
 
 
 def organisation(text: str) -> Holders:

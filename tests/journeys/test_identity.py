@@ -3,11 +3,6 @@ browser, on a wide screen and on a phone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from dueprocess.cases import actions as cases
@@ -19,15 +14,7 @@ from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import world
 from tests.desk.conftest import SHIPPED, staffed
-from tests.ground import begin, own_folder
 from tests.journeys.test_desk import looked_at, press, sign_in
-
-
-@pytest.fixture
-def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
-        yield
 
 
 def walk(page: Page) -> None:

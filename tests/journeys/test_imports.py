@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from dueprocess.kit.jobs import drain
 from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import world
-from tests.ground import begin, own_folder
 from tests.journeys.test_desk import looked_at, press, sign_in
 
 LIST = """Complaints of the old office,,,
@@ -22,13 +18,6 @@ No,Received,Closed,State
 2,13/02/2023,01/04/2023,Done
 3,31/02/2023,,pending
 """
-
-
-@pytest.fixture
-def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
-        yield
 
 
 def test_a_list_becomes_cases_on_a_phone(phone: Page, ground: None, tmp_path: Path) -> None:

@@ -3,29 +3,18 @@ wide screen and on a phone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from dueprocess.kit import jobs
 from dueprocess.people import actions as register
 from dueprocess.people.models import Person, Power
 from tests.desk.conftest import SHIPPED, staffed
-from tests.ground import begin, own_folder
 from tests.journeys.test_desk import looked_at, press, sign_in
 
 UNITS = "code,name\nHV,Hollin Vale\n"
 PEOPLE = "number,name,unit,email\n101,Wren Abara,HV,wren@example.org\n102,Bo,HV,\n,Nobody Numbered,HV,\n"
-
-
-@pytest.fixture
-def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
-        yield
 
 
 def walk(page: Page, folder: Path) -> None:

@@ -3,8 +3,6 @@ complaint that names everybody."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,15 +16,7 @@ from tests.cases.test_actions import CODE
 from tests.desk.test_alike import LEAVES, copies
 from tests.desk.test_table import LOOK, dossier
 from tests.docket.test_unassigned import everybody
-from tests.ground import begin, own_folder
 from tests.journeys.test_desk import looked_at, press, sign_in
-
-
-@pytest.fixture
-def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
-        yield
 
 
 def walk(page: Page, live: Any, size: str) -> None:

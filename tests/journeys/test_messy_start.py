@@ -5,7 +5,6 @@ message is accounted for, and every case has a date."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from dueprocess.people.models import Person, Power
 from tests import world
 from tests.cases.mailbox import mails
 from tests.desk.conftest import SHIPPED, staffed
-from tests.ground import begin, faults, own_folder
+from tests.ground import faults
 from tests.journeys import messy
 from tests.journeys.test_desk import looked_at, press, sign_in
 
@@ -39,14 +38,11 @@ STOCK = """() => {
 
 
 @pytest.fixture
-def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
-        settings.DUEPROCESS_MAILBOX = settings.DEFAULT_FROM_EMAIL = mails.HOME
-        yield
+def mailed(ground: None, settings: Any) -> None:
+    settings.DUEPROCESS_MAILBOX = settings.DEFAULT_FROM_EMAIL = mails.HOME
 
 
-def test_a_messy_start_ends_with_a_dated_plan(ground: None, live: Any, page: Page, tmp_path: Path) -> None:
+def test_a_messy_start_ends_with_a_dated_plan(mailed: None, live: Any, page: Page, tmp_path: Path) -> None:
     with clock.frozen(world.later(days=-1)):
         built, holders = staffed((SHIPPED / "standard.toml").read_text(), each=2)
         one, two = holders["intake_officer"]

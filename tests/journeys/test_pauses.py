@@ -3,29 +3,17 @@ a phone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import world
-from tests.ground import begin, own_folder
 from tests.journeys.test_desk import looked_at, press, sign_in
 
 ELECTION = 'election = { title = "Election period", clause = "9", lasts = "up to 6 weeks", for_all = true }\n'
-
-
-@pytest.fixture
-def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
-        yield
 
 
 def walk(page: Page) -> None:

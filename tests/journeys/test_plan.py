@@ -3,9 +3,7 @@ promised, an imported case taken up, the week counted and published."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,15 +13,7 @@ from dueprocess.cases.plan.models import WeekCount
 from dueprocess.kit import clock
 from tests import world
 from tests.desk.conftest import SHIPPED, staffed
-from tests.ground import begin, own_folder
 from tests.journeys.test_desk import looked_at, press, sign_in
-
-
-@pytest.fixture
-def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
-        yield
 
 
 def walk(page: Page, live: Any, size: str) -> None:

@@ -3,8 +3,6 @@ that goes out in each of them; and without scripts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,15 +14,7 @@ from dueprocess.kit import clock
 from dueprocess.kit.jobs import drain
 from tests import world
 from tests.desk.test_batches import NEWS
-from tests.ground import begin, own_folder
 from tests.journeys.test_desk import looked_at, press, sign_in
-
-
-@pytest.fixture
-def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
-        yield
 
 
 def walk(page: Page, live: Any, size: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,15 +10,7 @@ from playwright.sync_api import Page, expect
 from dueprocess.kit import clock
 from tests import world
 from tests.cases.test_splitting import SECOND, SPLITTING, two
-from tests.ground import begin, own_folder
 from tests.journeys.test_desk import looked_at, press, sign_in
-
-
-@pytest.fixture
-def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
-        yield
 
 
 def walk(page: Page, live: Any, size: str) -> None:

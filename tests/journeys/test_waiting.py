@@ -3,10 +3,8 @@ whom to tell; and the backlog. In a browser, on a wide screen and on a phone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,7 +17,6 @@ from dueprocess.kit import clock
 from dueprocess.rules import rulebooks
 from tests import world
 from tests.browser import PHONE, WIDE, shot
-from tests.ground import begin, own_folder
 from tests.journeys.test_desk import looked_at, press, sign_in
 
 TELLS = 'tells = [{ to = ["respondent"], letter = "complaint" }'
@@ -31,13 +28,6 @@ RULES = (
     )
     + '\n[duties]\nreview = { title = "Send the contacts", by = ["secretary"], every = "10 working days" }\n'
 )
-
-
-@pytest.fixture
-def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
-        yield
 
 
 @pytest.mark.parametrize("width", ["page", "phone"])

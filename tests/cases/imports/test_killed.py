@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
 from dueprocess.cases.imports.actions import bringing, import_cases
 from dueprocess.cases.imports.load import load
@@ -21,7 +20,7 @@ from dueprocess.kit import clock
 from dueprocess.ledger import state
 from dueprocess.ledger.models import Head
 from tests import world
-from tests.databases import in_child
+from tests.crash.killing import forked
 
 MAP = """
 title = "Old"
@@ -42,18 +41,7 @@ def bring(path: Path, progress=lambda rows, part: None) -> Report:
 
 def start(path: Path) -> tuple[int, int]:
     """Fork a process that imports; its pipe gives one byte for each batch that is in."""
-    connections.close_all()
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(writing)
-        return pid, reading
-    try:
-        in_child()
-        os.close(reading)
-        bring(path, lambda rows, part: os.write(writing, b".") and None)
-    finally:
-        os._exit(0)
+    return forked(lambda told: bring(path, lambda rows, part: told()))
 
 
 @pytest.mark.both

@@ -18,22 +18,8 @@ from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import world
 from tests.cases.mailbox import mails
-from tests.cases.mailbox.conftest import build
 from tests.cases.mailbox.taking import docket, take
 from tests.desk.conftest import signed_in
-
-
-@pytest.fixture
-def federation(db, settings):
-    settings.DUEPROCESS_MAILBOX = settings.DEFAULT_FROM_EMAIL = mails.HOME
-    cast = build()
-    with clock.frozen(world.MONDAY):
-        yield cast
-
-
-@pytest.fixture
-def owner(federation):
-    return signed_in(federation["owner"])
 
 
 def post(client, path, **typed):

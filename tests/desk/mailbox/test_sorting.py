@@ -12,10 +12,9 @@ from dueprocess.cases.mailbox import extracts as mailbox
 from dueprocess.cases.mailbox.models import Arrival
 from dueprocess.cases.models import Complaint
 from dueprocess.docket.models import Docket, Proposal, Read
-from dueprocess.kit import clock, jobs
+from dueprocess.kit import jobs
 from tests import world
 from tests.cases.mailbox import mails
-from tests.cases.mailbox.conftest import build
 from tests.cases.mailbox.taking import docket, take
 from tests.cases.mailbox.test_arriving import sound
 from tests.desk.conftest import signed_in
@@ -24,19 +23,6 @@ LETTER = (
     "The committee sold our training field without asking anybody, and the chair of the club wrote to the "
     "members that whoever speaks against it will be thrown out. I ask you to look into it. {who}"
 )
-
-
-@pytest.fixture
-def federation(db, settings):
-    settings.DUEPROCESS_MAILBOX = settings.DEFAULT_FROM_EMAIL = mails.HOME
-    cast = build()
-    with clock.frozen(world.MONDAY):
-        yield cast
-
-
-@pytest.fixture
-def owner(federation):
-    return signed_in(federation["owner"])
 
 
 def letters(n):

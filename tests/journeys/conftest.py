@@ -1,0 +1,18 @@
+"""What every journey stands on: a served installation whose log has begun, with its own folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ground import begin, own_folder
+
+
+@pytest.fixture
+def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
+    with own_folder(tmp_path / "var", settings):
+        begin(settings, origin="tests.invalid")
+        yield
