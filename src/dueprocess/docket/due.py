@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
 from dueprocess.docket import search
 from dueprocess.docket.models import Deadline
-from dueprocess.docket.models.dockets import YES, DocketQuerySet, Plain
+from dueprocess.docket.models.dockets import YES, Asked, DocketQuerySet, Plain
 
 READ = {
     "number": F("docket__number"),
@@ -24,32 +24,51 @@ SHOWN = ("docket_id", "strand", "step", "entry", "kind", "clause", "due_at", *RE
 EARLIEST = ("due_at", "docket_id", "pk")
 
 
+class Theirs:
+    """Which deadlines are somebody's: those of dockets they own, and of steps that they may take."""
+
+    def __init__(self, tag: str) -> None:
+        """Begin with what somebody with this tag owns; chances are nobody's."""
+        self.texts, self.values, self.tag = ["{0} = %s"], [tag], tag
+
+    def steps(self, rulebook: str, steps: Collection[str], *, seated: bool = False) -> None:
+        """Add these steps under a rulebook (its hash); `seated`: only in dockets that are open to them by
+        name."""
+        if not steps:
+            return
+        named = f"{{1}} = %s AND {{2}} IN ({', '.join(['%s'] * len(steps))})"
+        if seated:
+            named += " AND {3} IN (SELECT docket_id FROM docket_reach WHERE tag = %s AND shuts = False)"
+        self.texts.append(f"({named})")
+        self.values += [rulebook, *steps, *([self.tag] if seated else [])]
+
+    def condition(self) -> Asked:
+        """Return all of it as one condition on deadlines."""
+        text = f"({' OR '.join(self.texts)}) AND {{4}} <> %s"
+        columns = (Plain("docket__owner"), Plain("docket__rulebook_id"), "step", "docket_id", "kind")
+        return Asked(text, *columns, values=[*self.values, "chance"])
+
+
 def soon(
     dockets: DocketQuerySet,
-    where: Q,
+    theirs: Theirs,
     *,
     until: datetime,
     size: int = 100,
     also: Mapping[str, Any] = MappingProxyType({}),
 ) -> list[Any]:
-    """Return plain rows of the deadlines due before `until` in the open cases among these, earliest first,
-    under `where`, which may name the docket's `plain_owner` and `plain_book`; `also` is what else is asked of
-    each: of those shown, not of all that are put in order."""
-    rows: Any = Deadline.objects.alias(
-        plain_docket=Plain("docket_id"), plain_running=Plain("running"), plain_due=Plain("due_at")
-    )
-    near, *others = (part.values("pk") for part in search.in_parts(dockets))
+    """Return plain rows of somebody's deadlines due before `until` in the open cases among these, earliest
+    first; `also` is what else is asked of each: of those shown, not of all that are put in order."""
+    keys = [part.values("pk") for part in search.in_parts(dockets)]
+    walked = {"running__in": YES, "due_at__lt": until}
     if dockets.few is None:  # walked in their order, and each is looked for
-        seen = Exists(search.of_kind(dockets).filter(pk=OuterRef("docket_id")))
-        rows = rows.filter(seen, running__in=YES, due_at__lt=until)
+        rows = Deadline.objects.filter(Exists(keys[0].filter(pk=OuterRef("docket_id"))), **walked)
     elif dockets.few > search.HANDFUL:  # walked in their order, by a list of the dockets
-        keys = near.union(*others, all=True) if others else near
-        rows = rows.filter(plain_docket__in=keys, running__in=YES, due_at__lt=until)
+        rows = Deadline.objects.filter(search.listed(Plain("docket_id"), *keys), **walked)
     else:  # read and put in order
-        listed = search.listed("docket_id", near, *others)
-        rows = rows.filter(listed, plain_running__in=YES, plain_due__lt=until)
-    rows = rows.alias(plain_owner=Plain("docket__owner"), plain_book=Plain("docket__rulebook_id"))
-    first = rows.filter(where).order_by(*EARLIEST)[:size]
+        soon = Asked("{} = %s AND {} < %s", Plain("running"), Plain("due_at"), values=[True, until])
+        rows = Deadline.objects.filter(search.listed("docket_id", *keys), soon)
+    first = rows.filter(theirs.condition()).order_by(*EARLIEST)[:size]
     return list(
         Deadline.objects.filter(search.listed("pk", first.values("pk")))
         .annotate(**READ, **also)

@@ -15,8 +15,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.docket.models import Docket, Party, Word
@@ -86,18 +87,20 @@ class Page:
 
 
 class _Listed(Func):
-    """A key that is in a list of few. PostgreSQL is made to draw the list up once: joining to it, it may draw
-    it up for every row, where it expects a single one."""
+    """A key that is in a list of few, written in SQL. PostgreSQL is made to draw the list up once: joining to
+    it, it may draw it up for every row, where it expects a single one."""
 
-    arg_joiner = " IN "
-    template = "%(expressions)s"
     output_field = BooleanField()
 
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """Write the list as an array."""
-        return self.as_sql(
-            compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **more
-        )
+    def __init__(self, column: str | Func, text: str, values: Sequence[Any]) -> None:
+        super().__init__(column)
+        self.text, self.values = text, tuple(values)
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_more: Any) -> Any:
+        """Write the column in the list."""
+        column, _none = compiler.compile(self.source_expressions[0])
+        array = connection.vendor == "postgresql"
+        return f"{column} = ANY(ARRAY({self.text}))" if array else f"{column} IN ({self.text})", self.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +202,23 @@ def among(dockets: DocketQuerySet, keys: Sequence[QuerySet[Any, Any]], *, most: 
     return found
 
 
-def listed(column: str, *keys: QuerySet[Any, Any]) -> Q:
+def listed(column: str | Func, *keys: QuerySet[Any, Any]) -> Q:
     """Return the condition that a column holds a key of a docket that is in one of `keys`, which are few and
-    lead there."""
-    able = [each for each in keys if not each.query.is_empty()]
-    if not able:
-        return Q(pk__in=())
-    first, *others = able
-    return Q(_Listed(F(column), Subquery(first.union(*others, all=True) if others else first)))
+    lead there.
+
+    They are written out here and now: carried along as querysets, each query around them would copy them and
+    name their tables anew, which took longer than to answer it.
+    """
+    texts: list[str] = []
+    values: list[Any] = []
+    for each in keys:
+        try:
+            text, given = each.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        texts.append(f"SELECT * FROM ({text}) part" if each.query.is_sliced else text)  # noqa: S608 (no value)
+        values += given
+    return Q(_Listed(column, " UNION ALL ".join(texts), values)) if texts else Q(pk__in=())
 
 
 def of_kind(dockets: DocketQuerySet, kind: str = "case") -> DocketQuerySet:

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
 from dueprocess.docket import parted, payload
@@ -99,12 +99,8 @@ def visible_to(
 
 def _reached(tag: str, *, shuts: bool) -> Asked:
     """Return the condition that something about whoever has this tag shuts a docket, or opens it."""
-    return Asked(
-        F("pk"),
-        "EXISTS(SELECT 1 FROM docket_reach reached WHERE reached.docket_id = ",
-        f" AND reached.tag = %s AND reached.shuts = {shuts})",
-        tag,
-    )
+    reached = "SELECT 1 FROM docket_reach reached WHERE reached.docket_id = {} AND reached.tag = %s"
+    return Asked(f"EXISTS({reached} AND reached.shuts = {shuts})", "pk", values=[tag])
 
 
 def opens_any(person: Person, *, on: date | None = None) -> bool:
@@ -177,14 +173,15 @@ def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
 
 def _within(column: str, values: Collection[Any]) -> Asked:
     """Return the condition that a column holds one of the values, as a test without an index."""
-    return Asked(Plain(column), "", f" IN ({', '.join(['%s'] * len(values))})", *values)
+    return Asked(f"{{}} IN ({', '.join(['%s'] * len(values))})", Plain(column), values=values)
 
 
 def _below(paths: Collection[str | None]) -> Asked:
     """Return the condition that a docket's unit lies at or below one of these paths, without an index."""
     places = " OR ".join(["(below.path >= %s AND below.path < %s)"] * len(paths))
-    after = f" IN (SELECT below.id FROM people_unit below WHERE {places})"  # noqa: S608 (no value is in it)
-    return Asked(Plain("unit_id"), "", after, *(end for path in paths for end in (path, f"{path}z")))
+    text = f"{{}} IN (SELECT below.id FROM people_unit below WHERE {places})"  # noqa: S608 (no value is in it)
+    ends = [end for path in paths for end in (path, f"{path}z")]
+    return Asked(text, Plain("unit_id"), values=ends)
 
 
 def sees(docket: Docket, person: Person | None) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy
 
-from dueprocess.cases.extracts.lists import AGE_BANDS, between
+from dueprocess.cases.extracts.lists import AGE_BANDS, bounds
 from dueprocess.cases.models import Promise
 from dueprocess.cases.plan.questions import standing as promises
 from dueprocess.core.rulebook.ageing import Escalation, escalations
@@ -168,7 +168,8 @@ def _within(n: int, at: datetime) -> Q:
     """Return the condition that a case is of that band; a day of receipt that lies ahead (in an earlier
     register) is as young as can be."""
     youngest, oldest = AGE_BANDS[n]
-    return between("received_at", at, None if oldest is None else -oldest, -youngest or None)
+    ends = bounds(at, None if oldest is None else -oldest, -youngest or None)
+    return Q(**{f"received_at__{side}": end for side, end in ends.items()})
 
 
 def _sums(

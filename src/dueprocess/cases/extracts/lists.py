@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import IntegerField, Q, QuerySet, Value
 
 from dueprocess.cases import refusals
 from dueprocess.cases.models import Case, Complaint
@@ -15,7 +15,7 @@ from dueprocess.core.rulebook.model import DueKind
 from dueprocess.core.rulebook.model import Unit as PeriodUnit
 from dueprocess.docket import search, wall
 from dueprocess.docket.models import Docket, PersonKey
-from dueprocess.docket.models.dockets import DocketQuerySet
+from dueprocess.docket.models.dockets import Asked, DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.docket.search import Filters, Sort
 from dueprocess.kit import clock, keys
@@ -211,6 +211,7 @@ DUE_BANDS = (
     ("later", 30, None),
 )
 """When the next thing is due: days from now, from and up to."""
+SIDES = {"gte": ">=", "lt": "<"}
 AGE_BANDS = ((0, 91), (91, 182), (182, 365), (365, 547), (547, 730), (730, None))
 """How old a case is: days since receipt, from and up to."""
 
@@ -227,40 +228,59 @@ def counts(
     is where they stop."""
     at = at or clock.now()
     seen = wall.visible_to(person) if visible is None else visible
-    wanted = {
-        "open": Q(),
-        "overdue": Q(due_at__lt=at),
-        "unowned": Q(owner=""),
-        "mine": Q(owner=person_tag(person.pk) if person else "?"),
+    wanted: dict[str, tuple[str, str, list[Any]]] = {
+        "open": ("TRUE", "pk", []),
+        "overdue": ("{0} < %s", "due_at", [at]),
+        "unowned": ("{0} = %s", "owner", [""]),
+        "mine": ("{0} = %s", "owner", [person_tag(person.pk) if person else "?"]),
     }
     for name, first, last in () if by_age else DUE_BANDS:
-        wanted[name] = between("due_at", at, first, last)
+        wanted[name] = _between("due_at", at, first, last)
     for n, (youngest, oldest) in enumerate(AGE_BANDS if by_age else ()):
-        wanted[f"age_{n}"] = between(
+        wanted[f"age_{n}"] = _between(
             "received_at", at, None if oldest is None else -oldest, -youngest or None
         )
     if seen.few is not None:  # one look at each
-        every = {name: Count("pk", filter=each or None) for name, each in wanted.items()}
+        every = {name: _Counted(text, column, values=given) for name, (text, column, given) in wanted.items()}
         summed = [part.values(of=Value(1)).annotate(**every) for part in search.in_parts(seen)]
         parts: list[Any] = list(summed[0].union(*summed[1:], all=True) if summed[1:] else summed[0])
         sums = {name: sum(part[name] for part in parts) for name in wanted}
         return sums | {"most": search.FEW + 1}
     seen, rows = search.of_kind(seen), []
-    for name, each in wanted.items():  # the order keeps to an index
-        rows.append(seen.filter(each).order_by("received_at" if name.startswith("age") else "due_at"))
+    for name, (text, column, given) in wanted.items():  # the order keeps to an index
+        order = "received_at" if name.startswith("age") else "due_at"
+        rows.append(seen.filter(Asked(text, column, values=given)).order_by(order))
     sizes = search.tally([each.values("pk") for each in rows], most=MOST_COUNTED)
     found = {name: min(size, MOST_COUNTED) for name, size in zip(wanted, sizes, strict=True)}
     return found | {"most": MOST_COUNTED}
 
 
-def between(column: str, at: datetime, first: int | None, last: int | None) -> Q:
-    """Return the condition that a moment lies between two days from now, at least one of which is given."""
-    bounds = Q()
-    if first is not None:
-        bounds &= Q(**{f"{column}__gte": at + timedelta(days=first)})
-    if last is not None:
-        bounds &= Q(**{f"{column}__lt": at + timedelta(days=last)})
-    return bounds
+class _Counted(Asked):
+    """How many rows meet the condition."""
+
+    output_field = IntegerField()
+    contains_aggregate = True
+
+    def get_group_by_cols(self) -> list[Any]:
+        """Return none: it counts, and what it counts is in no group."""
+        return []
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_more: Any) -> Any:
+        """Write the condition into a count."""
+        text, values = super().as_sql(compiler, connection)
+        return f"COUNT(*) FILTER (WHERE {text})", values
+
+
+def _between(column: str, at: datetime, first: int | None, last: int | None) -> tuple[str, str, list[Any]]:
+    ends = bounds(at, first, last)
+    return " AND ".join(f"{{0}} {SIDES[side]} %s" for side in ends), column, list(ends.values())
+
+
+def bounds(at: datetime, first: int | None, last: int | None) -> dict[str, datetime]:
+    """Return the moments between two days from now, at least one of which is given: `gte` the first, `lt` the
+    last."""
+    days = {"gte": first, "lt": last}
+    return {side: at + timedelta(days=day) for side, day in days.items() if day is not None}
 
 
 def stages(*, on: date | None = None) -> tuple[tuple[str, str], ...]:

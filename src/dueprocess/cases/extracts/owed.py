@@ -84,7 +84,7 @@ class Letters:
     more: bool
 
 
-def to_send(person: Person, *, size: int = 30, visible: DocketQuerySet | None = None) -> Letters:
+def to_send(person: Person, *, size: int = 20, visible: DocketQuerySet | None = None) -> Letters:
     """Return the letters of `every_letter`, those of one kind to an office, a body or the public together;
     two queries at most."""
     found, more = every_letter(person, visible=visible)

@@ -76,7 +76,7 @@ def my_work(
     *,
     at: datetime | None = None,
     since: datetime | None = None,
-    size: int = 30,
+    size: int = 20,
     visible: DocketQuerySet | None = None,
 ) -> MyWork:
     """Return what somebody has to do: steps owed in cases they own or whose role falls to them; two queries.
@@ -90,7 +90,7 @@ def my_work(
     every = wall.visible_to(person, on=on)
     visible = every if visible is None else visible
     tag = person_tag(person.pk)
-    where = Q(plain_owner=tag)
+    mine = deadlines.Theirs(tag)
     reasons: dict[str, dict[str, str]] = {}
     seated, reminding = False, False
     roles = wall.roles_of(person, on)
@@ -98,13 +98,10 @@ def my_work(
         rules = rulebooks.shown(hash_)
         reasons[hash_] = _steps(rules, roles - {role.id for role in _per_case(rules)})
         reminding = reminding or any(due.remind for step in rules.steps.values() for due in step.due)
-        if reasons[hash_]:
-            where |= Q(plain_book=hash_, step__in=list(reasons[hash_]))
+        mine.steps(hash_, reasons[hash_])
         if per_case := _steps(rules, {role.id for role in _per_case(rules)}):
             seated = True
-            opened = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
-            where |= Q(plain_book=hash_, step__in=list(per_case), docket_id__in=opened)
-    where &= ~Q(kind="chance")
+            mine.steps(hash_, per_case, seated=True)
     near = visible
     changing = every if (visible.few or 0) > search.HANDFUL else visible
     if not any(reasons.values()):  # only what is theirs by name, whatever else they see
@@ -112,7 +109,7 @@ def my_work(
         held = Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id")
         near = changing = search.among(visible, (own, held))
     also = ({"seats": seats(tag)} if seated else {}) | ({"reminded_on": _reminded()} if reminding else {})
-    due = deadlines.soon(near, where, until=at + timedelta(days=7), size=3 * size, also=also)
+    due = deadlines.soon(near, mine, until=at + timedelta(days=7), size=3 * size, also=also)
     rows = _theirs(due, tag, reasons)
     late: list[WorkLine] = []
     week: list[WorkLine] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -10,7 +11,7 @@ from dueprocess.people.models import Unit
 from dueprocess.rules.models import RulebookVersion
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable
 
 
 YES = (True,)
@@ -33,19 +34,23 @@ class Plain(models.Func):
 
 
 class Asked(models.Func):
-    """A condition about one column, as SQL before and after it with its values. Each query of a page asks
-    what the wall asks: written as querysets, that took longer to write than to answer."""
+    """A condition in SQL, with `{}` for each of its columns (names or expressions) and `%s` for each value.
+    Each query of a page asks what the wall asks: written as querysets, that took longer to write than to
+    answer."""
 
-    output_field = models.BooleanField()
+    output_field: Any = models.BooleanField()
 
-    def __init__(self, column: Any, before: str, after: str, *values: Any) -> None:
-        super().__init__(column)
-        self.before, self.after, self.values = before, after, values
+    def __init__(self, text: str, *columns: Any, values: Iterable[Any] = ()) -> None:
+        super().__init__(*columns)
+        self.text, self.values = text, tuple(values)
 
     def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_more: Any) -> Any:
-        """Write the column between the two."""
-        sql, params = compiler.compile(self.source_expressions[0])
-        return f"{self.before}{sql}{self.after}", [*params, *self.values]
+        """Write the columns, which have no values of their own, into the text."""
+        columns = [compiler.compile(each)[0] for each in self.source_expressions]
+        moment = connection.ops.adapt_datetimefield_value
+        return self.text.format(*columns), [
+            moment(each) if isinstance(each, datetime) else each for each in self.values
+        ]
 
 
 OPENING = "opening"
