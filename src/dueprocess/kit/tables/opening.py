@@ -7,7 +7,6 @@ from pathlib import Path
 
 from dueprocess.core.errors import Problem
 from dueprocess.kit.tables.delimited import Delimited
-from dueprocess.kit.tables.parquet import Parquet
 from dueprocess.kit.tables.sources import File, Form, Source, unreadable
 from dueprocess.kit.tables.xlsx import Xlsx
 
@@ -27,6 +26,8 @@ def opened(path: File, form: Form) -> Source:
     if kind == "parquet":
         if not isinstance(path, Path):
             raise unreadable(path, "A Parquet file is read from a disk only.", "Export it as CSV.")
+        from dueprocess.kit.tables.parquet import Parquet  # noqa: PLC0415 (30 MB that no other process needs)
+
         return Parquet(path)
     return Xlsx(path, form) if kind == "xlsx" else Delimited(path, form)
 
