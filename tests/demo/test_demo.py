@@ -25,6 +25,7 @@ from dueprocess.core.errors import Refused
 from dueprocess.demo import keepsake, links, loading, resetting
 from dueprocess.demo.cast import CAST
 from dueprocess.demo.federation import MEMBERS
+from dueprocess.demo.management.commands.demo import Command
 from dueprocess.demo.names import HE, SHE
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Do
@@ -74,6 +75,7 @@ def test_the_federation_is_whole(folder: Path, kept: Path) -> None:
     keep(kept, folder)
     assert made is not None
     assert (made.complaints, made.cases, made.untold) == (90, 91, ())
+    assert f"backlog of {made.complaints} complaints" in Command.help
     assert Unit.objects.count() == 60
     assert Person.objects.filter(status="member").count() == MEMBERS == 4000
     with clock.frozen(TODAY):

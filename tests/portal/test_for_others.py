@@ -97,3 +97,18 @@ def test_the_receipt_says_what_comes_next_and_by_when(federation: world.World, c
     assert "http://testserver/portal/follow/" in page
     assert "Whom you may always tell" in page
     assert "rule " in page
+
+
+def test_what_was_typed_stays_as_it_was_typed(federation: world.World, client: Client) -> None:
+    """Words in a free box are nobody's answer to another question, though they are a code of it."""
+    client.post("/portal/complain/")
+    client.post("/portal/complain/what/", {"summary": "Shouted.", "when": "no", "where": "both"})
+    client.post("/portal/complain/whom/", {"affected": "nobody"})
+    client.post("/portal/complain/files/", {"witnesses": "nobody"})
+    client.post("/portal/complain/you/", {"named": "no"})
+    client.post("/portal/complain/review/", {"once": once(client.get("/portal/complain/review/").content)})
+    client.post("/portal/complain/sent/", {"kept": "1"})
+    own = dict(client.get("/portal/matter/").context["own"])
+    typed = own["When"], own["Where"], own["Who else saw or heard it"]
+    assert typed == ("no", "both", "nobody")
+    assert own["Whom it happened to"] == "To nobody in particular"

@@ -63,6 +63,8 @@ TOLD = {
     "under 18": gettext_lazy("You are under 18"),
 }
 """What the fields of a complaint are called for whoever wrote it."""
+CHOSEN = ("affected", "affected knows", "ongoing", "danger", "under 18")
+"""Those of them that were chosen from a list: kept as codes, and shown in the words that stood there."""
 
 
 def _own(matter: extracts.PartyPage) -> list[tuple[str, Any]]:
@@ -73,7 +75,9 @@ def _own(matter: extracts.PartyPage) -> list[tuple[str, Any]]:
     }  # fmt: skip
     own = dict(matter.own)
     known: list[tuple[str, Any]] = [
-        (str(words), said.get(own[name], own[name])) for name, words in TOLD.items() if name in own
+        (str(words), said.get(own[name], own[name]) if name in CHOSEN else own[name])
+        for name, words in TOLD.items()
+        if name in own
     ]
     rest = [(name.replace("_", " "), value) for name, value in matter.own if name not in TOLD]
     return known + rest
