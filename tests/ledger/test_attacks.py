@@ -274,6 +274,15 @@ def test_attack_19_a_rewritten_history_is_not_the_sealed_one(sealed):
     assert faults(skip=frozenset({"leaf"})) == []
 
 
+def test_attack_9_a_database_shorter_than_the_seal_is_not_the_sealed_one(sealed):
+    """Nothing in it contradicts itself: only what the signer remembers shows that something is gone."""
+    size = Head.objects.get().size
+    drop_last()
+    assert [(fault.check, fault.what) for fault in faults() if fault.check != "keys"] == [
+        ("leaf", f"the signer sealed {size} entries and {size - 1} are here")
+    ]
+
+
 # ── what outsiders see ──────────────────────────────────────────────────────────────────────────────────
 
 
