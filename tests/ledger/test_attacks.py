@@ -260,11 +260,21 @@ def test_attack_20_an_act_without_an_entry_is_found_however_it_came(log):
         ("UPDATE ledger_entry SET leaf = zeroblob(32)", "leaf"),
         ("UPDATE ledger_head SET size = 9", "leaf"),
         ("DELETE FROM ledger_seq WHERE idx = 2", "order"),
+        ("UPDATE ledger_head SET granularity = 'week'", "policy"),
+        ("UPDATE ledger_head SET publish = 'hashes'", "policy"),
     ],
 )
 def test_attack_19_tables_edited_behind_the_application_show(sealed, statement, check):
     behind(statement)
     assert check in {fault.check for fault in faults()}
+
+
+def test_attack_2_a_gap_in_the_places_is_counted(sealed):
+    key = Seq.objects.get(idx=2).entry_id
+    behind("DELETE FROM ledger_seq WHERE idx = 2", f"DELETE FROM ledger_entry WHERE key = {key}")
+    last = Head.objects.get().size - 1
+    told = [fault.what for fault in faults() if fault.check == "order"]
+    assert told == [f"there are {last} places, and the last one is {last}: 1 are gone"]
 
 
 def test_attack_19_a_rewritten_history_is_not_the_sealed_one(sealed):
