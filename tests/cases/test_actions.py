@@ -9,7 +9,7 @@ from dueprocess.cases import actions, extracts
 from dueprocess.cases.models import Allegation, Case, Complaint, Finding, Via
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import verify
-from dueprocess.docket.actions import rebuild, take_step
+from dueprocess.docket.actions import propose_annulment, rebuild, take_step
 from dueprocess.docket.models import Act, Party
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
@@ -179,6 +179,9 @@ def test_joining_keeps_numbers_codes_and_clocks(federation: world.World) -> None
             into=first.docket, other=second.docket, step="take_in", leave=None, by=owner, role="secretary"
         )
     assert refusal.value.code == "still_open"
+    with pytest.raises(Refused) as refusal:
+        actions.join_case(into=first.docket, other=first.docket, step="take_in", leave=None, by=owner)
+    assert refusal.value.code == "itself"
     actions.join_case(
         into=first.docket,
         other=second.docket,
@@ -198,6 +201,12 @@ def test_joining_keeps_numbers_codes_and_clocks(federation: world.World) -> None
     assert second.code is not None
     assert actions.find_by_code(second.code).docket == into
     assert Case.objects.get(docket=into).complaints == 2
+    with pytest.raises(Refused) as refusal:
+        propose_annulment(
+            docket=other, n=other.acts.get(name="leave").n, by=owner, reason="A mistake",
+            signer=federation["second"],
+        )  # fmt: skip
+    assert refusal.value.code == "other_case"
     for docket in (into, other):
         assert list(verify.one(docket)) == []
     for docket in (other, into):
