@@ -12,6 +12,7 @@ from dueprocess.kit import files, keys
 from dueprocess.ledger import backups, databases, places, signer, triggers
 from dueprocess.ledger.models import Head, RecordAct
 from tests.ground import faults, some
+from tests.ledger.test_attacks import drop_last
 
 PDF = b"%PDF-1.7\nquince" + bytes(70_000)
 
@@ -165,6 +166,17 @@ def test_an_unsound_database_gives_no_backup(log, tmp_path):
     with pytest.raises(Broken, match="not sound"):
         backups.backup(tmp_path / "b", None)
     assert not (tmp_path / "b" / "manifest.json").exists()
+
+
+def test_a_database_that_lacks_what_was_sealed_gives_no_backup(log, tmp_path):
+    """Else a set that was put back, or cut, would be kept as if it were whole."""
+    some(3)
+    signer.seal()
+    drop_last()
+    with pytest.raises(Broken, match="run record verify-state"):
+        backups.backup(tmp_path / "b", tmp_path / "k")
+    with pytest.raises(Broken, match="no whole backup"):
+        backups.verify(tmp_path / "b")
 
 
 def test_the_commands_say_what_they_did(log, tmp_path, elsewhere, capsys):
