@@ -216,6 +216,16 @@ def test_no_other_check_is_needed(sealed, attack, check, others):
     assert caught.value.check == check
 
 
+def test_attack_3_an_act_dated_back_behind_later_ones_that_were_not_sealed_yet(sealed):
+    """Attack 3: the signer stood still for three days, so that the window alone would let it through."""
+    later = noon() + timedelta(days=3)
+    slip_in(forge(d=f"{later:%Y-%m-%d}"))
+    slip_in(forge(d=f"{noon():%Y-%m-%d}"))
+    with pytest.raises(signer.Frozen) as caught:
+        signer.seal(later)
+    assert caught.value.check == "order"
+
+
 # ── what the stored state shows ─────────────────────────────────────────────────────────────────────────
 
 
