@@ -47,7 +47,8 @@ FILL = """answers => {
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One step: in which role, its title, its outcome's, for which party; `days` later, or on the day that
-    `on` names among what is recorded. `fixes` a date so many days ahead; `then` stands on the case page."""
+    `on` names among what is recorded. `fixes` a date so many days ahead; the first who
+    holds the role `signs` signs too; `then` stands on the case page."""
 
     role: str
     title: str
@@ -58,10 +59,13 @@ class Turn:
     answers: dict[str, str] = field(default_factory=dict)
     sanction: str = ""
     fixes: tuple[str, int] = ("", 0)
+    signs: str = ""
     then: tuple[str, ...] = ()
 
 
-CLERK = {"standard": "Intake officer", "small-club": "Secretary"}
+CLERK = {
+    "standard": "Intake officer", "small-club": "Secretary", "conduct-team": "Coordinator of the team",
+}  # fmt: skip
 ACK = "Acknowledge"
 ONE, OTHER = "Nils Ødegård", "Ilse Marchetti"
 
@@ -77,6 +81,21 @@ TURNS = {
             sanction="Suspension", then=("Suspension, Ilse Marchetti, 3 months",),
         ),
         Turn("Secretary", "Appeal", party=OTHER, days=1),
+    ),
+    "conduct-team": (
+        Turn("Coordinator of the team", "Answer whoever reported"),
+        Turn("Coordinator of the team", "Ask who is too close, and name the lead by the rota", days=1),
+        Turn("Lead of the case", "Decide what the report is", "Look into it", days=1),
+        Turn("Lead of the case", "Ask the respondent for their side", signs="Member of the conduct team"),
+        Turn("Coordinator of the team", "Give your side", party=OTHER, days=2),
+        Turn("Lead of the case", "Write down what happened and propose an outcome", days=1),
+        Turn("Coordinator of the team", "Say what you think of the proposed outcome", party=ONE, days=1),
+        Turn(
+            "Member of the conduct team", "Agree on the outcome", "Against the code; nobody is banned",
+            days=1, sanction="Terms for taking part",
+            then=("Terms for taking part, Ilse Marchetti, 3 months",),
+        ),
+        Turn("Coordinator of the team", "Ask that others look at it again", party=OTHER, days=1),
     ),
     "standard": (
         Turn("Duty officer", "Screen for safety"),
@@ -113,6 +132,15 @@ TURNS = {
 
 
 DATES = {
+    "conduct-team": {
+        "23 Mar 2026",
+        "6 Apr 2026",
+        "29 Apr 2026",
+        "30 Apr 2026",
+        "30 Jun 2026",
+        "23 Jul 2026",
+        "25 Jul 2026",
+    },
     "small-club": {
         "23 Mar 2026",
         "20 Apr 2026",
@@ -176,8 +204,15 @@ class Walk:
         page.evaluate(FILL, turn.answers)
         for grounds in page.get_by_role("group", name="Grounds").all():
             grounds.get_by_role("checkbox").first.check()
-        enter_step(page, turn.title)
-        done(page)
+        if turn.signs:
+            page.get_by_label(turn.signs).select_option(label=f"{turn.signs} 1")
+            press(page, "Propose it")
+            sign_in(page, self.people[turn.signs])
+            page.get_by_role("main").get_by_role("link", name=turn.title).first.click()
+            press(page, "Sign")
+        else:
+            enter_step(page, turn.title)
+            done(page)
         self._arrive()
         page.goto(f"/desk/cases/{self._docket().number}/")
         for words in turn.then:
