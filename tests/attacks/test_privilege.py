@@ -15,7 +15,7 @@ from dueprocess.docket import wall
 from dueprocess.docket.actions import propose, sign, take_note, take_step
 from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
-from dueprocess.docket.sealing import Vault
+from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from dueprocess.people.models import Appointment, Power
@@ -139,6 +139,37 @@ def test_who_was_shut_out_does_not_come_back_in_the_name_of_a_party(
     world.decide_access(federation, docket, "denied", "owner", signer="second", reason="Too close")
     by = Actor(person=federation["owner"], key="C1")
     refused("denied", lambda: take_step(docket=docket, step="take_back", by=by, at=clock.now()))
+
+
+def test_an_owner_who_declares_a_conflict_is_followed_by_who_owns_least(federation: world.World) -> None:
+    names = ("owner", "stranger", "elder_1")
+    for who in names[1:]:
+        world.appoint(federation[who], "secretary", federation.north)
+    tags = {name: person_tag(federation[name].pk) for name in names}
+    owners = [world.open_case(federation).docket.owner for _turn in range(5)]
+    assert set(owners[:3]) == set(owners[2:]) == set(tags.values())  # each in turn
+    was = next(name for name in names if tags[name] == owners[0])
+    docket = Docket.objects.filter(owner=tags[was], is_open=True).earliest("pk")
+    fewest = next(name for name in names if name != was and owners.count(tags[name]) == 1)
+    cases.declare_conflict(
+        docket=docket, who=key(docket, federation, was), ground="close to a party", by=federation.actor(was)
+    )
+    docket = world.fresh(docket)
+    assert docket.owner == tags[fewest]
+    assert not wall.sees(docket, federation[was])
+
+
+def test_what_somebody_proposed_who_was_shut_out_since_is_not_done(
+    federation: world.World, docket: Docket
+) -> None:
+    world.appoint(federation["stranger"], "secretary", federation.north)
+    identity = PartyIdentity(kind="witness", person=federation["elder_1"].pk)
+    waiting = cases.propose_party(
+        docket=docket, identity=identity, by=federation.actor("owner"), signer=federation["stranger"],
+        reason="They were there.",
+    )  # fmt: skip
+    world.decide_access(federation, docket, "denied", "owner", signer="stranger", reason="Too close")
+    refused("nobody_able", lambda: sign(proposal=waiting, by=federation.actor("stranger")))
 
 
 # --- yesterday's power

@@ -250,6 +250,14 @@ def test_nor_replaced_nor_truncated(log):
     assert faults() == []
 
 
+def test_what_is_no_entry_is_not_put_back(log):
+    raw = bytes(Entry.objects.get().bytes)
+    with pytest.raises(BadBytes), transaction.atomic():
+        append.back([raw, raw[:-1]])
+    assert Entry.objects.count() == 1
+    assert faults() == []
+
+
 def test_triggers_that_are_gone_are_missed_and_put_back(log):
     assert triggers.missing() == []
     name = (

@@ -164,7 +164,9 @@ def test_no_name_text_or_code_stands_in_sessions_addresses_or_logs(
 
 def test_leaving_closes_the_matter_on_this_device(complained: Callable[..., str], client: Client) -> None:
     complained()
+    key = client.session.session_key
     assert client.post("/portal/leave/").url == "/"  # type: ignore[attr-defined]
+    assert not Session.objects.filter(pk=key).exists()
     assert client.get("/portal/matter/").url == "/portal/follow/"  # type: ignore[attr-defined]
 
 
