@@ -82,6 +82,8 @@ def test_texts_of_every_kind(tmp_path) -> None:
     rows += f'<row r="9">{cell("A9", "1", kind="b")}{cell("B9", "2001-07-31", kind="d")}</row>'
     rows += f'<row r="10">{cell("A10", "#REF!", kind="e")}'
     rows += f"{cell('B10', 'yes', kind='str', formula='IF(1,2)')}</row>"
+    rows += f'<row r="11">{cell("A11", "2001-07-31T00:00:00Z", kind="d")}'
+    rows += f"{cell('B11', '2001-07-31T14:30:00.500', kind='d')}</row>"
     found = [(row.number, list(row.cells)) for row in read(book(tmp_path / "x.xlsx", rows, texts=texts))]
     assert found == [
         (2, ["00123", ""]),
@@ -91,6 +93,7 @@ def test_texts_of_every_kind(tmp_path) -> None:
         (8, ["inline", ""]),
         (9, ["true", "2001-07-31"]),
         (10, ["#REF!", "yes"]),
+        (11, ["2001-07-31", "2001-07-31 14:30:00"]),
     ]
 
 
@@ -102,6 +105,16 @@ def test_a_formula_gives_its_saved_value_or_is_named(tmp_path) -> None:
     [row] = read(book(tmp_path / "x.xlsx", rows))
     assert list(row.cells) == ["2001-07-31", "=SUM(A1:A2)"]
     assert row.marks == {1: "no_value"}
+
+
+def test_a_formula_whose_value_was_left_empty_is_named_but_not_one_that_gave_an_empty_text(tmp_path) -> None:
+    rows = (
+        HEAD
+        + f'<row r="2">{cell("A2", "", formula="C2-B2")}{cell("B2", "", kind="str", formula="T(A1)")}</row>'
+    )
+    [row] = read(book(tmp_path / "x.xlsx", rows))
+    assert list(row.cells) == ["=C2-B2", ""]
+    assert row.marks == {0: "no_value"}
 
 
 def test_cells_merged_over_rows_are_marked_in_each_of_them(tmp_path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from dueprocess.kit.tables.sources import MERGED, NO_VALUE
 from dueprocess.kit.tables.xlsx.parts import LARGEST, Archive, Named, strict, unescaped
-from dueprocess.kit.tables.xlsx.styles import Style, written
+from dueprocess.kit.tables.xlsx.styles import Style, of_iso, written
 
 WIDEST, DEEPEST = 16_384, 1_048_576
 _CHUNK = 1 << 16
@@ -172,14 +172,21 @@ class _Reader:
             text = {"1": "true", "0": "false"}.get(value, value)
         elif self._kind == "n" and value:
             text = written(value, self._style, from_1904=self._from_1904)
-        else:  # str, e, d: as saved
+        elif self._kind == "d":
+            text = of_iso(value)
+        else:  # str, e: as saved
             text = unescaped(value)
-        if "f" in parts and "v" not in parts and self._kind != "inlineStr":
+        if "f" in parts and self._kind != "inlineStr" and self._unsaved(value):
             formula = "".join(parts["f"])
             text = f"={formula}"
             line.marks[self._column] = NO_VALUE
         if text:
             line.cells[self._column] = text
+
+    def _unsaved(self, value: str) -> bool:
+        """Whether a formula stands there without its value: libraries that write workbooks compute none, and
+        leave the value out or empty. A formula that gave an empty text says that it is a text."""
+        return "v" not in self._parts or (not value and self._kind != "str")
 
     def _row(self) -> None:
         line = self._line

@@ -39,6 +39,7 @@ _DAYS = frozenset({14, 15, 16, 17, 22, *range(27, 32), *range(34, 37), *range(50
 _TIMES = frozenset({18, 19, 20, 21, 32, 33, 45, 47})
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[\$[^\]]*\]|\[(?:[A-Z][A-Za-z]+\d*|[<>=][^\]]*)\]')
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z?)?")
 _1900, _1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 (a spreadsheet knows no zone)
 
 
@@ -98,6 +99,14 @@ def written(text: str, style: Style, *, from_1904: bool) -> str:
     if style.kind is Kind.DIGITS and value >= 0 and value == value.to_integral_value() and value < EXACT:
         return str(int(value)).zfill(style.digits)
     return plain(value)
+
+
+def of_iso(text: str) -> str:
+    """A day or moment that was saved as such (`t="d"`), as `written` gives those saved as numbers."""
+    match = _ISO.fullmatch(text)
+    if match is None:
+        return text
+    return match[1] if match[2] is None or match[2] == "00:00:00" else f"{match[1]} {match[2]}"
 
 
 def plain(value: Decimal) -> str:
