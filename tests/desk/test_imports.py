@@ -76,7 +76,14 @@ def test_a_list_is_laid_out_mapped_checked_and_imported(
     importer: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
     row = send(importer, LIST)
-    assert "Old list;;;;" in text_of(importer, row, "import_layout")
+    page = importer.get(at(row, "import_layout"))
+    assert "<bdi>Old list</bdi>" in page.content.decode()
+    guessed = page.context["form"]
+    assert {name: guessed[name].value() for name in guessed.fields} == {
+        "header": 2,
+        "delimiter": "semicolon",
+        "encoding": "utf-8",
+    }
     answer = post(importer, at(row, "import_layout"), {
         "header": "2", "delimiter": "semicolon", "encoding": "utf-8",
     })  # fmt: skip
@@ -150,10 +157,12 @@ def test_a_workbook_with_several_sheets_and_days_as_numbers(importer: Client, tm
 def test_faults_are_said_on_the_page_and_nothing_runs(importer: Client) -> None:
     row = send(importer, LIST)
     post(importer, at(row, "import_layout"), {"header": "2", "delimiter": "semicolon", "encoding": "utf-8"})
-    sent = guesses(importer, row) | {"is_1": "kept", "is_4": "ignored"}
+    sent = guesses(importer, row) | {"is_1": "kept", "is_2": "id", "is_4": "ignored"}
     page = post(importer, at(row, "import_columns"), sent).content.decode()
-    assert "left out without a reason" in page
-    assert "No column is" in page
+    assert "That is No already." in page
+    assert "Say why it is left out." in page
+    assert "No column is chosen as: Day of receipt." in page
+    assert told_of(row).map == ""
     page = post(importer, at(row, "import_start"), {}).content.decode()
     assert "Only what was checked can be imported." in page
     page = post(importer, at(row, "import_layout"), {
@@ -167,6 +176,15 @@ def test_faults_are_said_on_the_page_and_nothing_runs(importer: Client) -> None:
         answer = post(importer, reverse("desk:imports"), {"file": SimpleUploadedFile(name, raw)})
         assert answer.status_code == 200
     assert Import.objects.filter(state="checking").count() == 0
+
+
+def test_more_columns_than_can_be_asked_about_need_a_map(importer: Client) -> None:
+    head = ["No", "Received", *(f"Column {n}" for n in range(599))]
+    row = send(importer, ",".join(head) + "\n1,2020-01-31" + ",x" * 599 + "\n")
+    sent = {"header": "1", "delimiter": "comma", "encoding": "utf-8"}
+    page = post(importer, at(row, "import_layout"), sent).content.decode()
+    assert "It has 601 columns" in page
+    assert told_of(row).profiles == []
 
 
 def test_what_was_sent_can_be_thrown_away(importer: Client) -> None:

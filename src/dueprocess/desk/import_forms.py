@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dueprocess.cases.imports.guessing import Profile, Why, says_closed
 from dueprocess.cases.imports.load import is_release
-from dueprocess.cases.imports.mapping import DATES, Field
+from dueprocess.cases.imports.mapping import DATES, ONCE, Field
 from dueprocess.cases.imports.prepared import Look, Prepared
 from dueprocess.cases.imports.wording import IGNORED, Choice
 from dueprocess.kit import fields
@@ -83,7 +83,7 @@ class Layout(fields.Form):
             )  # fmt: skip
         if prepared.format != "parquet":
             self.fields["header"] = fields.NumberField(
-                label=_("Which row names the columns?"), initial=given.get("header", 1)
+                label=_("Which row names the columns?"), initial=given.get("header") or _fullest(look)
             )
         if prepared.format == "csv":
             marks = {mark: name for name, mark in DELIMITERS.items()}
@@ -194,6 +194,23 @@ class Columns(fields.Form):
         """The date of the release, if any."""
         return _release(self)
 
+    def clean(self) -> dict[str, Any]:
+        """A case needs its number and its day of receipt; most fields are one column; a reason for each that
+        is left out."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        seen: dict[str, str] = {}
+        for at, column in enumerate(self.columns):
+            chosen = typed.get(f"is_{at}", "")
+            if chosen in ONCE and (other := seen.get(chosen)):
+                self.add_error(f"is_{at}", _("That is {column} already.").format(column=other))
+            if chosen == IGNORED and not typed.get(f"reason_{at}", "").strip():
+                self.add_error(f"reason_{at}", _("Say why it is left out."))
+            seen.setdefault(chosen, column.name)
+        for needed in (Field.ID, Field.RECEIVED_ON):
+            if needed not in seen:
+                self.add_error(None, _("No column is chosen as: {field}.").format(field=FIELDS[needed]))
+        return typed
+
     def choices(self) -> list[Choice]:
         """What was chosen, column by column."""
         found, typed = [], self.cleaned_data
@@ -205,6 +222,12 @@ class Columns(fields.Form):
             reason = typed.get(f"reason_{at}", "")
             found.append(Choice(column.name, typed[f"is_{at}"], formats, reason, words))
         return found
+
+
+def _fullest(look: Look) -> int:
+    """The first of the rows in which most cells say something: above it stand titles, below it the cases."""
+    filled = [(sum(1 for cell in cells if cell.strip()), -number) for number, cells in look.rows]
+    return -max(filled)[1] if filled else 1
 
 
 def _release(form: fields.Form) -> str:

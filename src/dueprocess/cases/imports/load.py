@@ -57,7 +57,9 @@ class _Loading(Loading):
         for needed in (Field.ID, Field.RECEIVED_ON):
             if needed not in {column.field for column in table.columns}:
                 self.wrong(
-                    ("columns",), f"No column is {needed!r}.", f'Write COLUMN = {{ is = "{needed}" }} for it.'
+                    ("columns",),
+                    f"No column is {needed.value!r}.",
+                    f'Write COLUMN = {{ is = "{needed}" }} for it.',
                 )
         constants = self._constants(table)
         joins = self._joins(reader)
@@ -88,7 +90,7 @@ class _Loading(Loading):
             if column.field in ONCE and seen.setdefault(column.field, column.name) != column.name:
                 self.wrong(
                     (*path, "columns", column.name),
-                    f"{seen[column.field]!r} is {column.field!r} already.",
+                    f"{seen[column.field]!r} is {column.field.value!r} already.",
                     'Choose one of them; the other can be { is = "kept" }.',
                 )
         ignored = self.get((*path, "ignored"), table, dict, {})

@@ -24,6 +24,7 @@ from dueprocess.cases.imports.register import Register
 from dueprocess.cases.imports.report import Report
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.kit import clock, files, jobs, keys
+from dueprocess.kit.tables import likely
 from dueprocess.kit.tables.opening import opened
 from dueprocess.kit.tables.sources import Form
 from dueprocess.ledger import policy
@@ -36,13 +37,16 @@ LARGEST = 25_000_000
 CHECK, RUN = "import.check", "import.run"
 LINES = 2_000
 """Lines of each kind that a report at the desk keeps."""
+WIDEST = 500
+"""Columns that can be asked about at the desk; a wider list is imported with a map."""
 FIRST = 10
 """Rows that are shown as the cases they would become."""
 
 
 @transaction.atomic
 def take_in(*, name: str, chunks: Iterable[bytes], map_text: str = "", by: Person) -> Import:
-    """Seal a file that somebody sent, to be imported. With a map it is laid out as the map says.
+    """Seal a file that somebody sent, to be imported. With a map it is laid out as the map says; without one
+    it is guessed how a text file is written.
 
     Raises Malformed for a file that is not taken, or a map with faults.
     """
@@ -58,6 +62,9 @@ def take_in(*, name: str, chunks: Iterable[bytes], map_text: str = "", by: Perso
         form = mapping.table.form
         told.form = {"header": form.header, "encoding": form.encoding, "delimiter": form.delimiter}
         told.form["sheet"] = form.sheet
+    elif told.format == "csv":
+        head = b"".join(files.read(key, stored.name, prepared.file_place(code), 0, likely.ENOUGH))
+        told.form = dict(likely.written(head))
     row.sealed = prepared.sealed(row, told)
     row.save()
     return row
@@ -65,13 +72,17 @@ def take_in(*, name: str, chunks: Iterable[bytes], map_text: str = "", by: Perso
 
 @transaction.atomic
 def lay_out(*, code: str, form: Mapping[str, str | int]) -> Import:
-    """Say how the file is written, and look at all its values. Raises Malformed where it is no such table."""
+    """Say how the file is written, and look at all its values. Raises Malformed where it is no such table,
+    Refused where it has more columns than can be asked about."""
     row = _locked(code)
     told = prepared.read(row)
     told.form = dict(form)
     with prepared.path_of(row, told) as path:
         source = opened(path, Form(told.format, **told.form))
         try:
+            if len(source.columns) > WIDEST:
+                said = _("It has {n} columns; at the desk up to {most} are asked about. Send a map with it.")
+                raise Refused("too_wide", said.format(n=len(source.columns), most=WIDEST), None)
             found = guessing.profiles(
                 source.columns, (each.cells for each in source.rows() if not each.fault)
             )
