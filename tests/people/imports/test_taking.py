@@ -243,6 +243,24 @@ def test_terms_begin_and_end_by_the_rules_of_the_register(take: Take) -> None:
     assert not list(state.faults())
 
 
+def test_a_term_may_begin_on_a_day_to_come(take: Take) -> None:
+    elected = TERMS.replace("01-01,", "01-01,2026-05-31") + "2,Secretary,N,2026-06-01,\n"
+    report = take(units=UNITS, people=PEOPLE, offices=OFFICES, terms=elected)
+    assert report.counts[Kind.TERMS] == Counts(2, 2)
+    north = Unit.objects.get(code="N").pk
+    for on, number in ((date(2026, 5, 31), "1"), (date(2026, 6, 1), "2")):
+        [held] = holders.of(roles=["secretary"], unit=north, on=on)
+        assert Person.objects.get(pk=held.person).member_number == number
+
+
+def test_a_term_that_ends_before_it_begins_is_refused(take: Take) -> None:
+    report = take(
+        units=UNITS, people=PEOPLE, offices=OFFICES, terms=TERMS.replace("01,\n", "01,2025-12-31\n")
+    )
+    assert codes(report, Kind.TERMS) == [Refusal.BAD_DATE]
+    assert not Term.objects.exists()
+
+
 def test_what_was_compared_is_what_is_taken_in(take: Take) -> None:
     seen = take(dry=True, units=UNITS, people=PEOPLE).digest()
     actions.add_person(full_name="Robin Ash", member_number="3", by=None)

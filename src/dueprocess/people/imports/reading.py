@@ -178,7 +178,8 @@ class Reader:
         assert column.dates is not None
         code: Mark
         try:
-            value = column.dates.read(text, date.max if column.field == "until_on" else self._today)
+            ahead = column.field in ("from_on", "until_on")  # who was elected today may begin next month
+            value = column.dates.read(text, date.max if ahead else self._today)
         except UnreadableError as error:
             code = Mark(error.code)
         else:
