@@ -87,6 +87,34 @@ def test_what_is_above_the_limit_comes_in_by_its_beginning(federation, tmp_path,
     assert Act.objects.get(name="arrived").facts["warnings"] == ["too_large"]
 
 
+TOOK = "Received: from b by mx.federation.example with ESMTPS id 4; {}\r\n"
+BELOW = TOOK.format("Tue, 6 Jan 2015 09:00:00 +0000")
+"""As a sender may have written it: only the topmost is the last server's."""
+
+
+@pytest.mark.parametrize(
+    ("above", "day"),
+    [
+        (TOOK.format("Mon, 7 Jul 2025 10:11:12 +0200 (CEST)") + BELOW, "2025-07-07"),
+        (TOOK.format("no day at all") + BELOW, "2026-03-23"),
+        (TOOK.format("Mon, 7 Jul 2325 10:11:12 +0200"), "2026-03-23"),
+        ("", "2026-03-23"),
+    ],
+)
+def test_old_mail_arrived_when_the_last_server_took_it(federation, tmp_path, capsys, above, day):
+    source = maildir(tmp_path / "box", above.encode() + simple())
+    call_command("mailbox", "fetch", "--maildir", str(source.folder), "--dry-run")
+    assert f"{day}  " in capsys.readouterr().out
+    call_command("mailbox", "fetch", "--maildir", str(source.folder))
+    assert Arrival.objects.get().arrived_at.date().isoformat() == day
+
+
+def test_what_the_mailbox_gets_now_arrived_when_it_came_whatever_it_says(federation, tmp_path):
+    above = TOOK.format("Mon, 7 Jul 2025 10:11:12 +0200")
+    actions.fetch(maildir(tmp_path / "box", above.encode() + simple()))
+    assert Arrival.objects.get().arrived_at.date().isoformat() == "2026-03-23"
+
+
 def test_the_command_takes_files_and_says_what_would_come_in(federation, tmp_path, capsys):
     path = tmp_path / "a.eml"
     path.write_bytes(simple(files=[("a.txt", b"x")]))

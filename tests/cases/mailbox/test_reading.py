@@ -61,6 +61,9 @@ def test_attachments_come_out_as_they_went_in():
         (simple(List_Id="<news.example.org>"), Why.LIST),
         (simple(Return_Path="<>"), Why.RETURN),
         (simple(sender=f"Us <{HOME.replace('@', '+dp-x@')}>"), Why.OURSELVES),
+        (simple(X_Auto_Response_Suppress="DR, OOF, AutoReply"), Why.GENERATED),
+        (simple(X_Auto_Response_Suppress="All"), Why.GENERATED),
+        (simple(X_Auto_Response_Suppress="DR, RN"), None),
         (simple(Auto_Submitted="no"), None),
         (simple(Return_Path="<wren@example.org>"), None),
     ],
@@ -151,6 +154,18 @@ def test_of_two_forms_of_one_text_the_plain_one_is_shown_and_further_texts_stay(
     )
     letter = read(raw(MIXED, body))
     assert letter.text == "plain\n\nfooter"
+
+
+def test_words_that_a_program_gave_a_name_are_the_words_where_there_are_no_others():
+    head = ["From: a@example.org", "Message-ID: <x@y>", 'Content-Type: text/plain; name="complaint.txt"']
+    alone = read(raw(head, "He shouted."))
+    assert (alone.text, alone.files) == ("He shouted.", ())
+    attached = read(raw([*head, "Content-Disposition: attachment"], "He shouted."))
+    assert (attached.text, [each.name for each in attached.files]) == ("", ["complaint.txt"])
+    body = "--A\r\nContent-Type: text/plain\r\n\r\nsee the file\r\n"
+    body += "--A\r\nContent-Type: text/plain; name=a.txt\r\n\r\nHe shouted.\r\n--A--"
+    beside = read(raw(MIXED, body))
+    assert (beside.text, [each.name for each in beside.files]) == ("see the file", ["a.txt"])
 
 
 def test_a_message_in_a_message_is_a_file():

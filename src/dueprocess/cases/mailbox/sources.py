@@ -13,6 +13,8 @@ import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.parser import BytesHeaderParser
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -56,7 +58,7 @@ def limit() -> int:
 
 
 class Files:
-    """Message files (.eml) named one by one; they stay where they are."""
+    """Message files (.eml) named one by one; they stay where they are. They are old mail: see `Maildir`."""
 
     name = "files"
     validity = ""
@@ -65,20 +67,24 @@ class Files:
         self.paths = paths
 
     def messages(self, most: int) -> Iterator[Incoming]:
-        """Each file, in the order given; its time of change is taken for its arrival."""
+        """Each file, in the order given."""
         for path in self.paths[:most]:
-            yield _of_file(path, self.name)
+            yield _of_file(path, self.name, old=True)
 
 
 class Maildir:
-    """A maildir (new and cur). What was taken is moved to the folder `.Taken in` of the same maildir."""
+    """A maildir (new and cur). What was taken is moved to the folder `.Taken in` of the same maildir.
+
+    A file's time of change is taken for its arrival. Of `old` mail, which somebody exported or copied here,
+    that tells nothing: it arrived when the last server wrote into it that it took it (RFC 5321 s4.4).
+    """
 
     name = "maildir"
     validity = ""
     DONE = ".Taken in"
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, old: bool = False) -> None:
+        self.folder, self.old = folder, old
 
     def messages(self, most: int) -> Iterator[Incoming]:
         """Each message, oldest first. Raises Trouble("no_folder")."""
@@ -87,7 +93,7 @@ class Maildir:
         found = [path for part in ("new", "cur") if (self.folder / part).is_dir()
                  for path in (self.folder / part).iterdir() if path.is_file()]  # fmt: skip
         for path in sorted(found, key=lambda path: (path.stat().st_mtime, path.name))[:most]:
-            yield _of_file(path, self.name, lambda path=path: self._done(path))
+            yield _of_file(path, self.name, lambda path=path: self._done(path), old=self.old)
 
     def _done(self, path: Path) -> None:
         done = self.folder / self.DONE
@@ -100,7 +106,7 @@ class Maildir:
             raise Trouble("unwritable") from None
 
 
-def _of_file(path: Path, source: str, done: Any = None) -> Incoming:
+def _of_file(path: Path, source: str, done: Any = None, *, old: bool) -> Incoming:
     try:
         about = path.stat()
         whole = about.st_size <= limit()
@@ -113,8 +119,21 @@ def _of_file(path: Path, source: str, done: Any = None) -> Incoming:
     except OSError:
         raise Trouble("unreadable") from None
     arrived_at = datetime.fromtimestamp(about.st_mtime, UTC)
+    if old and (received := _received(b"".join(spool.read(0, min(spool.size, _HEAD))))) is not None:
+        arrived_at = min(arrived_at, received)
     more = {"done": done} if done is not None else {}
     return Incoming(spool, arrived_at, about.st_size, source, not whole, **more)
+
+
+def _received(head: bytes) -> datetime | None:
+    """The moment in the topmost `Received` of a message, which is the last server's; None where it has none
+    that can be read. Those below it are by others, and `Date` is by whoever wrote."""
+    top = str(BytesHeaderParser().parsebytes(head).get("Received", ""))
+    try:
+        moment = parsedate_to_datetime(top.rpartition(";")[2].strip())
+        return moment.astimezone(UTC) if moment.tzinfo is not None else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 class Imap:

@@ -179,11 +179,12 @@ class _Reading:
         self._protected(self.top)
         texts: list[tuple[int | None, str, str]] = []
         files: list[Attachment] = []
+        alone = len(self.taken.parts) == 1  # some programs give the words of a message themselves a name
         for part in self.taken.parts:
             name, kind = self._name(part.headers), part.kind
             attached = str(part.headers.get("Content-Disposition", "")).strip().lower().startswith("attach")
             self._protected(part.headers)
-            if kind in ("text/plain", "text/html") and not attached and not name:
+            if kind in ("text/plain", "text/html") and not attached and (alone or not name):
                 texts.append((part.group, kind, self._text(part, html=kind == "text/html")))
                 continue
             if kind == "message/rfc822":

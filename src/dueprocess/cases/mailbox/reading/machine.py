@@ -34,6 +34,8 @@ _REPORTS = {
     "feedback-report": Why.FEEDBACK,
 }
 _REPLIES = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From")
+_SILENCED = frozenset({"all", "autoreply", "oof"})
+"""By these a program of Microsoft's asks that no machine answers (MS-OXCMAIL)."""
 _LISTS = ("List-Id", "List-Post", "List-Unsubscribe")
 
 
@@ -53,7 +55,8 @@ def why(top: Message, parts: list[Part], calendar: str, from_us: bool) -> Why | 
         return Why.REPLIED
     if from_us:
         return Why.OURSELVES
-    if submitted and submitted != "no":
+    silenced = {each.strip() for each in headers.text(top, "X-Auto-Response-Suppress").lower().split(",")}
+    if (submitted and submitted != "no") or silenced & _SILENCED:
         return Why.GENERATED
     if precedence in ("bulk", "list", "junk") or any(top.get(name) for name in _LISTS):
         return Why.LIST

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         if missing := [path for path in eml or () if not path.is_file()]:
             raise CommandError(f"there is no file {missing[0]}", returncode=2)
         found: list[Source] = [Files(eml)] if eml else []
-        found += [Maildir(maildir)] if maildir else []
+        found += [Maildir(maildir, old=True)] if maildir else []
         found = found or configured()
         if not found:
             raise CommandError("no mailbox is named: see docs/how-to/mailbox.md", returncode=2)
@@ -57,7 +57,8 @@ class Command(BaseCommand):
                 count += 1
                 kind = str(letter.why or "a person's")
                 said = ", ".join(sorted(letter.warnings)) or "nothing to look at"
-                self.stdout.write(f"{incoming.size:>11,} bytes  {kind}; {said}; {len(letter.files)} files")
+                about = f"{kind}; {said}; {len(letter.files)} files"
+                self.stdout.write(f"{incoming.arrived_at:%Y-%m-%d}  {incoming.size:>11,} bytes  {about}")
             self.stdout.write(f"{source.name}: {count} messages, nothing taken in")
             return
         new = actions.fetch(source, told=told, most=1_000_000)
