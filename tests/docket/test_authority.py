@@ -207,6 +207,33 @@ def test_the_page_the_file_and_the_command_tell_the_same(
             call_command("authority", docket.number, "--as", login, "--entry", "1")
 
 
+def test_the_command_without_a_reader_tells_the_same_and_names_nobody(
+    decided: tuple[world.World, Docket], capsys: Any
+) -> None:
+    built, docket = decided
+    with clock.frozen(world.later(days=2.1)):
+        signed_in(built["second"])  # gives them a login
+        call_command("authority", docket.number, "--as", built["second"].login.email, "--json")
+        named = json.loads(capsys.readouterr().out)
+        read = Read.objects.filter(docket=docket).count()
+        call_command("authority", docket.number, "--json")
+        told = capsys.readouterr().out
+        call_command("authority", docket.number)
+        told += capsys.readouterr().out
+        assert Read.objects.filter(docket=docket).count() == read
+        with pytest.raises(CommandError, match="There is no such case"):
+            call_command("authority", "AAAA-AAAA-AAA")
+    assert not [each.full_name for each in Person.objects.all() if each.full_name in told]
+    assert "the assembly" in json.dumps(named)  # what an officer wrote of an appointment may name anybody
+    assert "the assembly" not in told
+    assert ", :" not in told
+    first, same = (each["decisions"][0] for each in (named, json.loads(told[: told.rindex("}") + 1])))
+    for what in ("title", "as", "rule", "quorum", "votes", "gaps"):
+        assert same[what] == first[what]
+    assert [each["from"] for each in same["offices"]] == [each["from"] for each in first["offices"]]
+    assert same["by"] != first["by"]
+
+
 def test_nobody_whom_the_wall_keeps_out_reads_it(decided: tuple[world.World, Docket]) -> None:
     """The respondent sits on the committee too; for them there is no such case."""
     built, docket = decided

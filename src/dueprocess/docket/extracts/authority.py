@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dueprocess.core.engine import power
@@ -136,7 +137,15 @@ def authority(docket: Docket, *, viewer: Actor, at: datetime | None = None, fres
     return authority_of(opened(docket, viewer=viewer, at=at, fresh=fresh))
 
 
-def authority_of(view: Opened) -> Authority:
+def nameless(docket: Docket, *, at: datetime | None = None) -> Authority:
+    """Return the same for nobody in particular: people stand there by the keys that they have in this case,
+    and nothing that an officer wrote about their appointments is told."""
+    view = opened(docket, at=at)
+    view.names.clear()
+    return authority_of(view, named=False)
+
+
+def authority_of(view: Opened, *, named: bool = True) -> Authority:
     """Return the same of a docket that was opened already."""
     found = power.powers(view.state)
     stored = {act.n: act for act in view.acts}
@@ -150,6 +159,8 @@ def authority_of(view: Opened) -> Authority:
         roles={office.role for office in offices},
         units=units,
     )
+    if not named:
+        rows = {key: [_unnamed(row) for row in held] for key, held in rows.items()}
     decisions = tuple(
         _decision(view, each, rows, persons, str(stored[each.n].appointment) if each.n in stored else "")
         for each in found
@@ -189,6 +200,11 @@ def _decision(
     rule = worded(each.rule) if each.rule is not None else ""
     out = {seat.who: worded(named_in(view, seat.why_not)) for seat in each.members if seat.why_not}
     return Decision(each, rule, out, tuple(footings), tuple(_gap(view, lack) for lack in every))
+
+
+def _unnamed(row: TenureRow) -> TenureRow:
+    lent = str(_("somebody else")) if row.lent_by_name else ""
+    return replace(row, appointed_by="", reason="", lent_by_name=lent)
 
 
 def _tenure(row: TenureRow) -> Tenure:

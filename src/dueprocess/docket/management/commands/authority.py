@@ -1,6 +1,7 @@
 """`dueprocess authority`: for each decision of a case, who had the power, and every gap.
 
-Goes through the wall as whoever reads it, and stands in the read journal like a page.
+For somebody who signs in it goes through the wall, and stands in the read journal like a page. Without a
+reader it names nobody: people stand there by the keys that they have in the case.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 
 from dueprocess.docket import extracts, wall
-from dueprocess.docket.extracts.authority import Authority, Decision, Footing, only, plain
+from dueprocess.docket.extracts.authority import Authority, Decision, Footing, nameless, only, plain
+from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
+from dueprocess.kit import keys
 from dueprocess.kit.http import Hidden
 from dueprocess.people.models import Login
 
@@ -32,24 +35,16 @@ class Command(BaseCommand):
         """Name the options."""
         parser.add_argument("number", help="the number of the case")
         parser.add_argument(
-            "--as", dest="reader", required=True, help="the address by which the reader signs in"
+            "--as", dest="reader", help="the address by which the reader signs in (default: without names)"
         )
         parser.add_argument("--entry", type=int, help="only the decision of that entry")
         parser.add_argument("--at", help="as it stood at that moment (ISO 8601; default: now)")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
-    def handle(self, *, number: str, reader: str, **options: Any) -> None:
+    def handle(self, *, number: str, reader: str | None, **options: Any) -> None:
         """Ask the wall, read, print. A case that is hidden from the reader is answered like none."""
-        login = Login.objects.filter(email__iexact=reader, is_active=True).select_related("person").first()
-        if login is None or login.person is None:
-            raise CommandError("Nobody signs in by that address.")
-        try:
-            docket = wall.open(number, login.person, "dueprocess authority", what="authority")
-        except Hidden as error:
-            raise CommandError("There is no such case for this reader.") from error
-        found = extracts.authority(
-            docket, viewer=Actor(person=login.person), at=_moment(options["at"]), fresh=True
-        )
+        at = _moment(options["at"])
+        found = _named(number, reader, at) if reader is not None else _nameless(number, at)
         if options["entry"] is not None:
             found = only(found, options["entry"])
             if not found.decisions:
@@ -59,6 +54,24 @@ class Command(BaseCommand):
             return
         for line in told(found):
             self.stdout.write(line)
+
+
+def _named(number: str, reader: str, at: datetime | None) -> Authority:
+    login = Login.objects.filter(email__iexact=reader, is_active=True).select_related("person").first()
+    if login is None or login.person is None:
+        raise CommandError("Nobody signs in by that address.")
+    try:
+        docket = wall.open(number, login.person, "dueprocess authority", what="authority")
+    except Hidden as error:
+        raise CommandError("There is no such case for this reader.") from error
+    return extracts.authority(docket, viewer=Actor(person=login.person), at=at, fresh=True)
+
+
+def _nameless(number: str, at: datetime | None) -> Authority:
+    docket = Docket.objects.filter(number=keys.normal(number), kind="case", key_wrapped__isnull=False).first()
+    if docket is None:
+        raise CommandError("There is no such case.")
+    return nameless(docket, at=at)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -124,7 +137,8 @@ def _footing(footing: Footing) -> str:
     if footing.first is None:
         return text
     until = f" to {_day(footing.last)}" if footing.last else ""
-    text += f", {footing.office or footing.reason}: from {_day(footing.first)}{until}"
+    by = footing.office or footing.reason
+    text += (f", {by}" if by else "") + f": from {_day(footing.first)}{until}"
     if footing.written_at is not None:
         text += f", written down {_day(timezone.localtime(footing.written_at))}"
     return text + (f", lent by {footing.lent_by}" if footing.lent_by else "")
