@@ -96,6 +96,16 @@ def test_an_answer_after_it_became_a_case_is_the_complainants(federation):
     sound(found)
 
 
+def test_of_two_parties_with_one_address_nobody_is_taken_for_the_one_who_wrote(federation):
+    found = docket(take())
+    to = replies.address(replies.token(found, "sender"))
+    child = PartyIdentity(kind="affected_person", name="Rowan Abara", contact={"email": "wren@example.org"})
+    complaint(found, federation, others=[child])
+    again = take(to=to, text="More.", message_id="<2@x>")
+    assert (again.state, again.number == found.number) == ("waiting", False)
+    assert said(docket(again))["mail"]["matter"] == found.number
+
+
 @pytest.mark.both
 def test_a_message_is_placed_in_a_case_with_its_files(federation):
     case = world.open_case(federation).docket

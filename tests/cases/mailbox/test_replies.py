@@ -124,6 +124,17 @@ def test_a_token_from_elsewhere_is_not_trusted(federation, case, settings, more,
     sound(found)
 
 
+def test_an_answer_that_cannot_be_read_waits(federation, case):
+    wrote(case, federation)
+    length = case.length
+    sealed = mails.encrypted().replace(b"Wren Abara <wren@example.org>", b"<respondent@example.org>")
+    taken = take(sealed.replace(HOME.encode(), address(case).encode()))
+    assert taken.state == "waiting"
+    assert Arrival.objects.get(docket=docket(taken)).proposal == "part"
+    case.refresh_from_db()
+    assert case.length == length
+
+
 def test_a_guessed_token_finds_nothing(federation, case):
     found = docket(take(to=HOME.replace("@", "+dp-" + "a" * 24 + "@")))
     assert said(found)["mail"]["matter"] == ""
