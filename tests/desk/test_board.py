@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
 from dueprocess.cases.actions import counting
 from dueprocess.cases.extracts import Board
@@ -14,6 +15,7 @@ from dueprocess.cases.plan.actions import Day, promise_day
 from dueprocess.cases.plan.models import CLOSING
 from dueprocess.docket import search, wall
 from dueprocess.docket.actions import take_step
+from dueprocess.docket.models import Deadline
 from dueprocess.docket.needs import Needs
 from dueprocess.kit import clock
 from tests import world
@@ -73,6 +75,23 @@ def test_a_card_says_what_its_case_waits_for_whose_and_since_when(federation: wo
     waits = board(federation["owner"], 200).bands[2].cards[0]
     assert waits.waits_for == ""
     assert waits.stage_title
+
+
+def test_of_several_steps_the_first_due_is_waited_for_and_only_what_is_late_counts_so(
+    federation: world.World,
+) -> None:
+    docket = world.open_case(federation).docket
+    assert board(federation["owner"], 0.5).bands[0].late == 0
+    assert board(federation["owner"], 10).bands[0].late == 1  # nobody acknowledged it
+    owner = federation.actor("owner")
+    with clock.frozen(world.later(1)):
+        take_step(docket=docket, step="acknowledge", by=owner, at=clock.now())
+        sent = take_step(docket=docket, step="send", by=owner, at=clock.now())
+        cases.confirm_receipt(docket=docket, of=sent.n, to="R1", by=owner)
+    found = board(federation["owner"], 2).bands[0]
+    steps = set(Deadline.objects.filter(docket=docket, running=True).values_list("step", flat=True))
+    assert {"answer", "decide"} <= steps
+    assert (found.cards[0].waits_for, found.cards[0].is_overdue, found.late) == ("Answer", False, 0)
 
 
 def test_a_card_says_which_day_was_promised_and_that_it_passed(

@@ -128,6 +128,17 @@ def test_a_message_is_placed_in_a_case_with_its_files(federation):
     sound(case)
 
 
+def test_what_is_placed_days_later_was_said_when_it_came(federation):
+    case = world.open_case(federation).docket
+    came = world.later(hours=2)
+    with clock.frozen(came):
+        found = docket(take())
+    with clock.frozen(world.later(days=3)):
+        note = actions.place(docket=found, case=case, party="C1", by=federation.actor("owner"))
+        assert (note.at, note.recorded_at) == (came, clock.now())
+        sound(case)
+
+
 def test_what_an_outsider_tells_is_put_to_the_case_as_information(federation):
     case = world.open_case(federation).docket
     found = docket(take())

@@ -53,6 +53,14 @@ def test_months_that_are_all_alike_leave_no_doubt() -> None:
     assert (said.months, said.received, said.closed) == (12, 60, 36)
 
 
+def test_low_middle_and_high_are_the_tenth_fiftieth_and_ninetieth_of_a_hundred() -> None:
+    """Twelve changes, -5 to 6, each as likely: the second, sixth and eleventh of them (nearest rank)."""
+    said = forecast(flows([(n, 5) for n in range(12)], 100), 100)
+    assert said is not None
+    first = said.points[0]
+    assert (first.low, first.median, first.high) == (96, 100, 105)
+
+
 def test_the_band_holds_what_comes_of_such_months_eight_times_of_ten() -> None:
     """Two changes, +4 and -4, each as likely: the number of ups in six months is binomial. Within 8 of the
     start end 78 of 100 ways, within 16 of it 97: eight of ten is in between."""
