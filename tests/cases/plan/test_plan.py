@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -89,6 +90,9 @@ def test_taking_stock_writes_what_is_there_and_says_what_is_wrong(built: world.W
     assert note.facts["lacking"] == 2
     assert "Minutes" not in str(note.facts)
     assert lacks(built)[native().number] == {"papers", "conflict", "suspended", "letter", "date"}
+    lost = replace(WHOLE, found=Found.LOST)
+    actions.take_stock(docket=native(), taken=lost, by=by)
+    assert lacks(built)[native().number] == {"papers", "letter", "date"}
     actions.take_stock(docket=native(), taken=WHOLE, by=by)
     assert lacks(built)[native().number] == {"letter", "date"}
     assert rebuild.docket(native().pk) == 0
@@ -176,6 +180,16 @@ def test_kept_is_what_happened_by_the_end_of_the_day(
         at = datetime(closed.year, closed.month, closed.day, 20, tzinfo=START.tzinfo)
         close(built, at)
     assert became(datetime(looked.year, looked.month, looked.day, 12, tzinfo=START.tzinfo)) == [expected]
+
+
+@pytest.mark.parametrize(("on", "first"), [(date(2026, 5, 3), "moved"), (date(2026, 5, 6), "missed")])
+def test_another_day_mends_no_day_that_had_passed(built: world.World, on: date, first: str) -> None:
+    by = built.actor("owner")
+    actions.promise_day(docket=native(), day=day(date(2026, 5, 4)), by=by)
+    with clock.frozen(datetime(on.year, on.month, on.day, 12, tzinfo=START.tzinfo)):
+        again = day(date(2026, 6, 1), reason="The witness is away.")
+        actions.promise_day(docket=native(), day=again, by=by)
+        assert became(clock.now()) == [first, "running"]
 
 
 def test_a_step_that_was_promised_falls_away_when_the_case_ends_first(
