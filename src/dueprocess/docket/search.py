@@ -17,11 +17,11 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet
 
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.docket.models import Docket, Party, Word
-from dueprocess.docket.models.dockets import YES, DocketQuerySet, Plain
+from dueprocess.docket.models.dockets import YES, DocketQuerySet, Listed, Plain
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import words
 from dueprocess.people import holders
@@ -84,23 +84,6 @@ class Page:
 
     dockets: tuple[Docket, ...]
     more: str
-
-
-class _Listed(Func):
-    """A key that is in a list of few, written in SQL. PostgreSQL is made to draw the list up once: joining to
-    it, it may draw it up for every row, where it expects a single one."""
-
-    output_field = BooleanField()
-
-    def __init__(self, column: str | Func, text: str, values: Sequence[Any]) -> None:
-        super().__init__(column)
-        self.text, self.values = text, tuple(values)
-
-    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_more: Any) -> Any:
-        """Write the column in the list."""
-        column, _none = compiler.compile(self.source_expressions[0])
-        array = connection.vendor == "postgresql"
-        return f"{column} = ANY(ARRAY({self.text}))" if array else f"{column} IN ({self.text})", self.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +201,7 @@ def listed(column: str | Func, *keys: QuerySet[Any, Any]) -> Q:
             continue
         texts.append(f"SELECT * FROM ({text}) part" if each.query.is_sliced else text)  # noqa: S608 (no value)
         values += given
-    return Q(_Listed(column, " UNION ALL ".join(texts), values)) if texts else Q(pk__in=())
+    return Q(Listed(column, " UNION ALL ".join(texts), values)) if texts else Q(pk__in=())
 
 
 def of_kind(dockets: DocketQuerySet, kind: str = "case") -> DocketQuerySet:

@@ -53,6 +53,23 @@ class Asked(models.Func):
         ]
 
 
+class Listed(models.Func):
+    """A key that is in a list of few, written in SQL. PostgreSQL is made to draw the list up once: joining to
+    it, it may draw it up for every row, where it expects a single one."""
+
+    output_field: Any = models.BooleanField()
+
+    def __init__(self, column: str | models.Func, text: str, values: Iterable[Any]) -> None:
+        super().__init__(column)
+        self.text, self.values = text, tuple(values)
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_more: Any) -> Any:
+        """Write the column in the list."""
+        column, _none = compiler.compile(self.source_expressions[0])
+        array = connection.vendor == "postgresql"
+        return f"{column} = ANY(ARRAY({self.text}))" if array else f"{column} IN ({self.text})", self.values
+
+
 OPENING = "opening"
 """The kind of a docket that was set aside and has no act yet (`docket.actions.openings`)."""
 MESSAGE = "message"
