@@ -43,7 +43,7 @@ def once(build: Callable[..., Built]) -> Callable[..., Built]:
             return build(*given, **named)
         make_keys(Path(settings.DUEPROCESS_KEYS))
         under = (ring().current, ring().index, settings.DUEPROCESS_ORIGIN)
-        key = (build.__qualname__, given, tuple(sorted(named.items())), clock._set_to.get(), *under)
+        key = (build, given, tuple(sorted(named.items())), clock._set_to.get(), *under)
         if key in _kept:
             there, answer = _kept[key]
             put_back(there)
