@@ -15,6 +15,8 @@ from dueprocess.people.models import Person, Unit
 from tests import remembered, world
 from tests.ground import faults, own_folder
 
+pytestmark = pytest.mark.both
+
 
 def built(text: str) -> tuple[world.World, remembered.Rows]:
     """The federation under this rulebook, the day before its Monday, and all rows there are then."""
@@ -34,7 +36,7 @@ def test_the_same_rows_stand_there_a_second_time(db: None, monkeypatch: pytest.M
     monkeypatch.setattr(world, "adopt", None)  # what builds would stop here
     second, again = built(text)
     assert again == there
-    assert {name: len(rows) for name, rows in there.items()}["people_person"] == len(first.people) == 14
+    assert Person.objects.count() == len(first.people) == 14
     assert second == first
     assert second is not first
     assert second["owner"].unit == Unit.objects.get(name="Hollin Vale Ramblers")
@@ -50,7 +52,7 @@ def test_what_is_put_back_goes_on_counting_and_stays_append_only(db: None) -> No
         with clock.frozen(world.MONDAY):
             last = Person.objects.order_by("pk").last()
             assert last is not None
-            assert world.person("Somebody else").pk == last.pk + 1
+            assert world.person("Somebody else").pk > last.pk
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             Entry.objects.update(bytes=b"")
         transaction.savepoint_rollback(mark)
