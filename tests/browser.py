@@ -203,10 +203,10 @@ def check_axe(page: Page) -> None:
     """Fail where axe-core finds a breach of WCAG 2.2 AA or of good practice."""
     whole(page)
     if not page.evaluate("'axe' in window"):
-        # Straight to the browser: Playwright would write the half million characters out twice.
+        # Straight to the browser: Playwright would write the half million characters out twice. The session
+        # ends with the page: were it ended here, a page that was put offline would be online again.
         session = page.context.new_cdp_session(page)
         session.send("Runtime.evaluate", {"expression": (MODULES / "axe-core" / "axe.min.js").read_text()})
-        session.detach()
     found = page.evaluate(AXE_RUN, AXE_TAGS)
     faults = [
         f"{fault['id']}: {fault['help']}\n    "
