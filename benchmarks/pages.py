@@ -142,6 +142,8 @@ def main() -> None:
     """Measure on the databases named."""
     given = asked(__doc__, few=2_000, many=200_000)
     sizes = (150, 400) if given.quick else (given.few, given.many)
+    if given.quick:
+        crowd.CLUBS = 40
     logging.disable(logging.INFO)
     conditions()
     table = Table()

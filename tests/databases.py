@@ -24,6 +24,8 @@ from django.db import connections
 from dueprocess.conf.settings import database
 from tests import settings
 
+TEMPLATE = "DUEPROCESS_TEST_TEMPLATE"
+"""Names a migrated SQLite file to programs that the tests start, so that they need not migrate one again."""
 _numbers = count(1)
 # A copy: `point_at` replaces the entry in the settings themselves.
 SQLITE = dict(settings.DATABASES["default"])
@@ -72,15 +74,19 @@ class Sqlite:
         return SQLITE | {"NAME": str(path)}
 
     def start(self) -> None:
-        """Build the template and the database of the tests that roll back."""
-        point_at(self.values(self.template))
-        migrate()
+        """Build the template, or copy the one handed on, and the database of the tests that roll back."""
+        if there := os.environ.get(TEMPLATE):
+            shutil.copyfile(there, self.template)
+        else:
+            point_at(self.values(self.template))
+            migrate()
         self.shared = self.copy()
 
-    def copy(self) -> dict[str, Any]:
-        """Return the settings of a fresh copy of the template."""
+    def copy(self, of: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the settings of a fresh copy of the template, or of another database to which nobody is
+        connected."""
         path = self.folder / f"{next(_numbers)}.sqlite3"
-        shutil.copyfile(self.template, path)
+        shutil.copyfile(of["NAME"] if of else self.template, path)
         return self.values(path)
 
     def drop(self, values: dict[str, Any]) -> None:
@@ -183,10 +189,11 @@ class Postgresql:
         ) as connection:  # fmt: skip
             connection.execute(statement)  # type: ignore[call-overload]
 
-    def copy(self) -> dict[str, Any]:
-        """Return the settings of a fresh copy of the template."""
+    def copy(self, of: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the settings of a fresh copy of the template, or of another database to which nobody is
+        connected."""
         name = f"{self.prefix}_{next(_numbers)}"
-        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{self.prefix}"')
+        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{of["NAME"] if of else self.prefix}"')
         self.made.add(name)
         return self.values(name)
 

@@ -39,6 +39,7 @@ from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
 from dueprocess.tlog.note import SignerKey
 from dueprocess.tlog.period import Granularity
+from tests.remembered import once
 
 SHIPPED = Path(rulebooks.__file__).parent / "shipped"
 EXAMPLE = Path(__file__).parent / "rules" / "example.toml"
@@ -104,6 +105,7 @@ def appoint(who: Person, role: str, unit: Unit | None = None) -> None:
     )
 
 
+@once
 def federation(rulebook: str | None = None) -> World:
     """Build the federation with its cast. The clock should be at or after `MONDAY`."""
     ground()

@@ -14,6 +14,7 @@ from dueprocess.people import actions as register
 from dueprocess.people.models import Person, Unit
 from dueprocess.rules import rulebooks
 from tests import world
+from tests.remembered import once
 
 SHIPPED = Path(rulebooks.__file__).parent / "shipped"
 SignIn = Callable[[Person], Client]
@@ -44,6 +45,7 @@ def federation(db: None) -> Iterator[world.World]:
         yield built
 
 
+@once
 def staffed(text: str, *, each: int = 3) -> tuple[world.World, dict[str, list[Person]]]:
     """A federation under any rulebook: for each of its roles some people who hold nothing else and are
     trained in everything. Returns the world and the holders by role."""

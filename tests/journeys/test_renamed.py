@@ -22,7 +22,7 @@ from tests import world
 from tests.browser import Live, whole
 from tests.desk.conftest import SHIPPED
 from tests.ground import begin, own_folder
-from tests.journeys.test_desk import done, enter, enter_step, organisation, press, renamed, sign_in
+from tests.journeys.test_desk import done, enter, enter_step, organisation, press, renamed, sign_in, sit_down
 
 FILL = """answers => {
     const said = e => e ? e.textContent.trim() : '';
@@ -180,7 +180,7 @@ class Walk:
         with clock.frozen(at):
             record_lapses(self._docket())
         page = self.page
-        sign_in(page, self.people[turn.role])
+        sit_down(page, self.people[turn.role])
         page.goto(f"/desk/cases/{self._docket().number}/")
         page.locator("#now").get_by_role("link", name=turn.title, exact=True).first.click()
         if turn.party:
@@ -214,8 +214,8 @@ class Walk:
             enter_step(page, turn.title)
             done(page)
         self._arrive()
-        page.goto(f"/desk/cases/{self._docket().number}/")
         for words in turn.then:
+            page.goto(f"/desk/cases/{self._docket().number}/")
             expect(page.get_by_role("main")).to_contain_text(words)
 
     def dates(self) -> set[str]:

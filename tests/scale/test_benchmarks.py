@@ -8,18 +8,31 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import DATABASES
+from tests.databases import TEMPLATE, Sqlite
+
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted(path for path in (ROOT / "benchmarks").glob("[a-z]*.py"))
 WITHOUT = {"engine", "tlog"}
 """Benchmarks that need no database."""
 
 
+@pytest.fixture
+def migrated(django_db_setup: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database that a benchmark may copy."""
+    monkeypatch.setattr(DATABASES, "name", "sqlite")
+    engine = DATABASES.engine
+    assert isinstance(engine, Sqlite)
+    return engine.template
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_a_benchmark_runs(script: Path, tmp_path: Path) -> None:
+def test_a_benchmark_runs(script: Path, tmp_path: Path, migrated: Path) -> None:
     command = [sys.executable, str(script), "--quick", *([] if script.stem in WITHOUT else ["sqlite"])]
     rows = tmp_path / "rows"
     variables = os.environ | {
         "DUEPROCESS_BENCH_TABLE": str(rows),
+        TEMPLATE: str(migrated),
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "TMPDIR": str(tmp_path),
     }

@@ -6,9 +6,11 @@ Work is what the database counts itself, so that a busy machine changes nothing.
 
 from __future__ import annotations
 
+import pickle
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,25 +23,40 @@ from dueprocess.docket import search, wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.search import Filters, Sort
 from dueprocess.kit import clock
+from tests.conftest import DATABASES
+from tests.databases import point_at
 from tests.scale import crowd, looking
 
 pytestmark = pytest.mark.both
 SMALL, LARGE = 4_000, 16_000
 QUERIES = {"case": 20, "matter": 20}
 LISTS = 12
+_settled: dict[str, tuple[dict[str, Any], bytes]] = {}
+"""By engine: the database that holds the federation with `SMALL` cases, and what is known of it."""
 
 
 @pytest.fixture
 def ground(db_fresh: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[crowd.Crowd]:
-    """Settle the federation with fewer clubs, and call few what is few among so many."""
+    """The federation with fewer clubs and `SMALL` cases, settled once a process and copied for each test; and
+    few is called what is few among so many."""
     monkeypatch.setattr(crowd, "CLUBS", 200)
     monkeypatch.setattr(crowd, "OPEN", 0.4)
     monkeypatch.setattr(lists, "MOST_COUNTED", 50)
     monkeypatch.setattr(search, "FEW", 500)
     monkeypatch.setattr(search, "MOST_COUNTED", 50)
-    settled = crowd.settle()
+    engine, own = DATABASES.engine, dict(connection.settings_dict)
+    if engine.vendor not in _settled:
+        settled = crowd.settle()
+        crowd.fill(settled, SMALL)
+        connection.close()
+        _settled[engine.vendor] = engine.copy(own), pickle.dumps(settled)
+    there, told = _settled[engine.vendor]
+    copied = engine.copy(there)
+    point_at(copied)
     with clock.frozen(crowd.NOW):
-        yield settled
+        yield pickle.loads(told)
+    point_at(own)
+    engine.drop(copied)
 
 
 def asked(ground: crowd.Crowd, size: int) -> dict[looking.Ask, looking.Seen]:
@@ -117,7 +134,6 @@ def test_pages_keep_their_queries_plans_and_work(
 def test_a_list_is_the_same_however_it_was_found(
     ground: crowd.Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    crowd.fill(ground, SMALL)
     filters = [
         Filters(),
         Filters(stage="reply"),
@@ -144,7 +160,6 @@ def test_a_list_is_the_same_however_it_was_found(
 def test_my_work_is_the_same_however_it_was_found(
     ground: crowd.Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    crowd.fill(ground, SMALL)
     since = crowd.NOW - timedelta(days=2)
     for viewer in looking.STAFF:
         person = looking.person(ground, viewer)
@@ -176,7 +191,6 @@ def _numbers(person: object, filters: Filters, sort: Sort) -> list[str]:
 
 
 def test_what_few_see_is_what_the_wall_lets_them_see(ground: crowd.Crowd) -> None:
-    crowd.fill(ground, SMALL)
     for viewer in looking.STAFF:
         person = looking.person(ground, viewer)
         seen = set(wall.visible_to(person).values_list("pk", flat=True))
@@ -192,7 +206,6 @@ def test_what_few_see_is_what_the_wall_lets_them_see(ground: crowd.Crowd) -> Non
 
 
 def test_counting_stops_where_it_says(ground: crowd.Crowd) -> None:
-    crowd.fill(ground, 600)
     found = extracts.queue(looking.person(ground, "overseer"), Filters(is_open=None))
     assert (found.count, found.bounded) == (50, True)
     client = Client(SERVER_NAME="localhost")
