@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dueprocess.cases import extracts as cases
+from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.plan import actions, extracts
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
@@ -74,6 +75,7 @@ def page(request: HttpRequest) -> HttpResponse:
         ],
         "lacks": LACKS,
         "may_begin": extracts.may_begin(me(request)),
+        "most": batches.MOST,
     }
     return render(request, "desk/plan/page.html", context)
 

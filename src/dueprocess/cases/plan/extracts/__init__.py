@@ -12,6 +12,7 @@ from dueprocess.cases.plan.extracts.notes import (
     stock,
     tell_notes,
 )
+from dueprocess.cases.plan.extracts.owed import OwedLine, owed
 from dueprocess.cases.plan.extracts.pages import (
     Carried,
     CarriedLine,
@@ -24,6 +25,7 @@ from dueprocess.cases.plan.extracts.pages import (
     last,
     may_begin,
     may_read,
+    numbers,
     plan_page,
     running,
     step_form,
@@ -33,6 +35,7 @@ from dueprocess.cases.plan.extracts.weeks import PublicPlan, Week, public_plans,
 __all__ = [
     "Carried",
     "CarriedLine",
+    "OwedLine",
     "PartLine",
     "PlanPage",
     "PromiseLine",
@@ -47,6 +50,8 @@ __all__ = [
     "last",
     "may_begin",
     "may_read",
+    "numbers",
+    "owed",
     "plan_page",
     "promised",
     "promised_in",

@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
 from dueprocess.cases.mailbox.extracts import late_count
 from dueprocess.cases.models import Case
 from dueprocess.cases.plan import actions, questions
 from dueprocess.cases.plan.extracts.notes import PromiseLine, promised_in
+from dueprocess.cases.plan.extracts.owed import taken_by
 from dueprocess.cases.plan.extracts.weeks import Week, weeks
 from dueprocess.cases.plan.models import Stock
 from dueprocess.core.deadlines import period_ends
@@ -106,15 +107,8 @@ def may_begin(person: Person) -> str | None:
     on = clock.now().date()
     rules = rulebooks.get(rulebooks.in_force(on, "plan").pk)
     mine = wall.roles_of(person, on)
-    for step in rules.steps.values():
-        if step.opens_case and mine & _roles(rules, [who.name for who in step.by]):
-            return step.id
-    return None
-
-
-def _roles(rules: Rulebook, names: Collection[str]) -> set[str]:
-    bodies = [rules.bodies[name].seats for name in names if name in rules.bodies]
-    return {*names, *(seat for seats in bodies for seat in seats)}
+    starts = (step for step in rules.steps.values() if step.opens_case)
+    return next((step.id for step in starts if taken_by(rules, step, mine)), None)
 
 
 def running() -> Docket | None:
@@ -213,14 +207,12 @@ def carried(plan: Docket, person: Person, *, lacking: str = "", page: int = 1) -
     """Return one page of the open cases that were carried in and that somebody sees, those that waited
     longest first; with `lacking` (a code), those in which that is not done."""
     lacks = questions.lacks(plan)
-    seen = questions.still_open(wall.visible_to(person), plan)
-    if lacking in lacks:
-        seen = seen.filter(lacks[lacking])
+    seen = _listed(plan, person, lacking)
     count = seen.order_by().count()
     pages = max(-(-count // SIZE), 1)
     page = min(max(page, 1), pages)
     marks = {f"lacks_{name}": ExpressionWrapper(each, BooleanField()) for name, each in lacks.items()}
-    every = seen.annotate(**marks).select_related("case", "stock").order_by("received_at", "pk")
+    every = seen.annotate(**marks).select_related("case", "stock")
     rows = list(every[(page - 1) * SIZE : page * SIZE])
     promises = promised_in(rows)
     now = clock.now()
@@ -249,9 +241,21 @@ def carried(plan: Docket, person: Person, *, lacking: str = "", page: int = 1) -
     return Carried(tuple(found), count, page, pages)
 
 
+def numbers(plan: Docket, person: Person, lacking: str, *, most: int) -> list[str]:
+    """Return the numbers of the first `most` cases of that list, in its order."""
+    return list(_listed(plan, person, lacking).values_list("number", flat=True)[:most])
+
+
+def _listed(plan: Docket, person: Person, lacking: str) -> QuerySet[Docket]:
+    seen = questions.still_open(wall.visible_to(person), plan)
+    lacks = questions.lacks(plan)
+    if lacking in lacks:
+        seen = seen.filter(lacks[lacking])
+    return seen.order_by("received_at", "pk")
+
+
 def following(plan: Docket, person: Person, after: str) -> str:
     """Return the number of the next case of which nobody has taken stock, in the order of the list, other
     than `after`; "" where there is none."""
-    seen = questions.still_open(wall.visible_to(person), plan).filter(questions.lacks(plan)["state"])
-    rows = seen.exclude(number=after).order_by("received_at", "pk")
+    rows = _listed(plan, person, "state").exclude(number=after)
     return rows.values_list("number", flat=True).first() or ""

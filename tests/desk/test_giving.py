@@ -1,0 +1,228 @@
+"""A backlog given to several people: shared evenly, by each case's own rules, past whoever is too close to
+one of them; each an act of its own, and nothing twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from dueprocess.cases.batches import actions, doing, extracts
+from dueprocess.cases.batches.models import Batch
+from dueprocess.docket import verify
+from dueprocess.docket.actions import take_note, take_step
+from dueprocess.docket.extracts import opened
+from dueprocess.docket.models import Act, Content, Docket
+from dueprocess.docket.needs import Actor, Needs
+from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.kit import clock
+from dueprocess.kit.jobs import drain
+from dueprocess.people import actions as register
+from dueprocess.people.models import Appointment, Person
+from tests import world
+from tests.desk.conftest import SHIPPED, signed_in, staffed
+from tests.desk.test_batches import done, states, why
+from tests.desk.working import text, token
+
+WHY = "The north has too many."
+
+
+@dataclass(frozen=True)
+class Office:
+    """A federation under the standard rulebook."""
+
+    built: world.World
+    clerk: Person
+    intake: Person
+    duty: Person
+    assessor: Person
+    managers: list[Person]
+
+    def case(self) -> Docket:
+        """A case that was acknowledged and has nobody yet."""
+        docket = world.open_case(self.built).docket
+        take_step(docket=docket, step="screen", by=Actor(person=self.duty), at=clock.now())
+        each = Needs(act={"for": ["k1"]})
+        take_step(docket=docket, step="acknowledge", by=Actor(person=self.intake), at=clock.now(), needs=each)
+        return world.fresh(docket)
+
+    def appoint(self, docket: Docket, manager: int) -> Docket:
+        """The same with a case manager."""
+        local = Vault.of(docket).local
+        named = {"case_manager": [local(self.managers[manager].pk)], "assessor": [local(self.assessor.pk)]}
+        needs = Needs(act={"appoints": named}, content={"reasons for the choice": "They know the club."})
+        by = Actor(person=self.clerk)
+        take_step(docket=docket, step="appoint_handlers", by=by, at=clock.now(), needs=needs)
+        return world.fresh(docket)
+
+    def share(self, dockets: list[Docket], *to: int, who: Person | None = None) -> Batch:
+        """Check who would get which of these cases."""
+        people = tuple(self.managers[n].pk for n in to)
+        told = doing.Told(to=people, role="case_manager", reason=WHY)
+        batch = actions.begin(kind=Batch.Kind.ASSIGN, dockets=dockets, by=who or self.clerk)
+        actions.say(batch=batch, told=told, by=who or self.clerk)
+        drain()
+        return Batch.objects.get(pk=batch.pk)
+
+    def carry_out(self, batch: Batch) -> Batch:
+        """Carry out all that can be."""
+        actions.start(batch=batch, by=self.clerk, only=list(batch.parts.values_list("pk", flat=True)))
+        drain()
+        return Batch.objects.get(pk=batch.pk)
+
+    def manager_of(self, docket: Docket) -> Person:
+        """The one appointed in it, who owns it too."""
+        view = opened(world.fresh(docket))
+        [key] = view.state.appointed("case_manager")
+        [found] = [each for each in self.managers if Vault.of(docket).local(each.pk) == key]
+        assert world.fresh(docket).owner == person_tag(found.pk)
+        return found
+
+
+@pytest.fixture
+def office(db: None) -> Iterator[Office]:
+    with clock.frozen(world.later(days=-1)):
+        built, holders = staffed((SHIPPED / "standard.toml").read_text(), each=1)
+        for n in range(2, 6):
+            more = world.person(f"Case manager {n}", built.union)
+            world.appoint(more, "case_manager")
+            register.qualify(
+                person=more, kind="training", name="case handling", from_on=world.ADOPTED, by=None
+            )
+            holders["case_manager"].append(more)
+    with clock.frozen(world.MONDAY):
+        roles = ("rota_clerk", "intake_officer", "duty_officer", "assessor")
+        yield Office(built, *(holders[role][0] for role in roles), holders["case_manager"])
+
+
+def test_they_are_shared_evenly_by_the_steps_of_each_case(office: Office) -> None:
+    fresh = [office.case() for _ in range(3)]
+    handled = [office.appoint(office.case(), 4) for _ in range(3)]
+    batch = office.share([*fresh, *handled], 0, 1, 2)
+    assert states(batch) == ["able"] * 6
+    assert not Act.objects.filter(name="replace_handler").exists()
+    shares = extracts.batch_page(batch.code, office.clerk).shares
+    assert [n for _name, n in shares] == [2, 2, 2]
+    batch = office.carry_out(batch)
+    assert states(batch) == ["done"] * 6
+    found = [office.manager_of(each) for each in [*fresh, *handled]]
+    assert Counter(found) == dict.fromkeys(office.managers[:3], 2)
+    for docket, step in [(each, "appoint_handlers") for each in fresh] + [
+        (each, "replace_handler") for each in handled
+    ]:
+        act = Act.objects.filter(docket=docket).order_by("n").last()
+        assert act is not None
+        assert (act.name, act.role) == (step, "rota_clerk")
+        assert act.by_key == Vault.of(docket).local(office.clerk.pk)
+        assert WHY in [Vault.of(docket).content(each, act.n) for each in Content.objects.filter(act=act)]
+        assert world.fresh(docket).stage == "assessment"
+        assert list(verify.one(world.fresh(docket))) == []
+
+
+def test_whoever_is_too_close_is_passed_over_and_named(office: Office) -> None:
+    close, plain = office.case(), office.case()
+    first = Vault.of(close).local(office.managers[0].pk)
+    take_note(
+        docket=close, note="conflict", by=Actor(person=office.clerk), at=clock.now(),
+        needs=Needs(act={"who": first, "ground": "close to a party"}, content={"reason": "Sister"}),
+    )  # fmt: skip
+    batch = office.share([world.fresh(close), plain], 0, 1)
+    assert states(batch) == ["able", "able"]
+    assert why(batch, close) == f"Passed over, as they may not have it: {office.managers[0].shown_name}."
+    assert why(batch, plain) == ""
+    page = text(signed_in(office.clerk).get(f"/desk/several/{batch.code}/"))
+    assert "Passed over, as they may not have it: Case manager 1." in page
+    office.carry_out(batch)
+    assert office.manager_of(close) == office.managers[1]
+    assert office.manager_of(plain) == office.managers[0]
+    alone = office.share([world.fresh(close)], 0)
+    assert states(alone) == ["unable"]
+    assert why(alone, close) == "They may not be appointed in it: the page of the step says why."
+
+
+def test_nobody_gets_a_case_that_one_of_them_has(office: Office) -> None:
+    docket = office.appoint(office.case(), 0)
+    batch = office.share([docket], 0, 1)
+    assert states(batch) == ["unable"]
+    assert why(batch, docket) == "One of them has it already."
+
+
+def test_only_whoever_appoints_by_the_rules_is_offered_it(office: Office) -> None:
+    docket = office.appoint(office.case(), 0)
+    for who, offered in ((office.clerk, True), (office.intake, False)):
+        batch = actions.begin(kind=Batch.Kind.ASSIGN, dockets=[docket], by=who)
+        roles = [role for role, _title in extracts.roles_to_give(batch, who)]
+        assert ("case_manager" in roles) is offered
+        assert "panel" not in roles  # a body decides on it, or sits together
+    refused = office.share([docket], 1, who=office.intake)
+    assert states(refused) == ["unable"]
+    assert not Act.objects.filter(name="replace_handler").exists()
+
+
+def test_what_came_to_end_between_goes_to_nobody_else(office: Office) -> None:
+    """Whoever was to get it has left, or a conflict was declared: it is refused, and shared on demand."""
+    dockets = [office.appoint(office.case(), 4) for _ in range(4)]
+    batch = office.share(dockets, 0, 1)
+    note = Needs(
+        act={"who": Vault.of(dockets[1]).local(office.managers[1].pk), "ground": "close to a party"},
+        content={"reason": "Sister"},
+    )
+    take_note(docket=dockets[1], note="conflict", by=Actor(person=office.clerk), at=clock.now(), needs=note)
+    held = Appointment.objects.get(person=office.managers[0], role="case_manager")
+    with clock.frozen(world.later(days=1)):
+        register.end_appointment(appointment=held, on=world.MONDAY.date(), reason="Moved away", by=None)
+        batch = office.carry_out(batch)
+        assert states(batch) == ["refused", "refused", "refused", "done"]
+        assert why(batch, dockets[0]) == "They may not be appointed in it: the page of the step says why."
+        assert "since it was checked" in why(batch, dockets[1])
+        more = actions.again(batch=batch, by=office.clerk)
+        drain()
+        assert states(more) == ["able", "unable", "able"]
+        office.carry_out(Batch.objects.get(pk=more.pk))
+        assert [office.manager_of(dockets[n]) for n in (0, 2, 3)] == [office.managers[1]] * 3
+        assert office.manager_of(dockets[1]) == office.managers[4]
+
+
+def test_a_backlog_is_given_out_through_the_pages(office: Office) -> None:
+    dockets = [office.appoint(office.case(), 4) for _ in range(3)]
+    client = signed_in(office.clerk)
+    ticked = {"case": [each.number for each in dockets], "kind": "assign", "which": "ticked"}
+    address = client.post("/desk/several/new/", ticked | token(client.get("/desk/cases/"))).url
+    page = client.get(address)
+    assert "Case manager 1" in text(page)
+    assert "in the place of whoever was" in text(page)
+    said = {"what": "say", "role": "role:case_manager", "reason": WHY}
+    missing = client.post(address, said | token(page))
+    assert "Choose at least one: Who gets them?" in text(missing)
+    people = [each.pk for each in office.managers[:3]]
+    assert client.post(address, said | {"to": people} | token(page)).status_code == 302
+    drain()
+    check = client.get(address)
+    assert "Nothing has been done yet" in text(check)
+    assert text(check).count("1 case") == 3
+    assert "Who is told" in text(check)
+    parts = Batch.objects.get().parts.order_by("pk")
+    keep = [str(part.pk) for part in parts][:2]  # the third is unticked
+    sent = {"what": "start", "keep": keep, "once": token(check)["once"]}
+    assert client.post(address, sent).status_code == 302
+    drain()
+    assert "Done in 2 of 2" in text(client.get(address))
+    assert [office.manager_of(each) for each in dockets] == [
+        office.managers[0], office.managers[1], office.managers[4],
+    ]  # fmt: skip
+    assert Act.objects.filter(name="replace_handler").count() == 2
+
+
+def test_owners_alone_are_shared_too(office: Office) -> None:
+    """Without an appointment: whoever may act in a case already comes to own it."""
+    dockets = [office.case() for _ in range(4)]
+    told = doing.Told(to=(office.clerk.pk, office.intake.pk), reason=WHY)
+    batch = actions.begin(kind=Batch.Kind.ASSIGN, dockets=dockets, by=office.clerk)
+    actions.say(batch=batch, told=told, by=office.clerk)
+    drain()
+    batch = done({"owner": office.clerk}, Batch.objects.get(pk=batch.pk))  # type: ignore[arg-type]
+    owners = Counter(world.fresh(each).owner for each in dockets)
+    assert states(batch) == ["done"] * 4, [why(batch, each) for each in dockets]
+    assert owners == {person_tag(office.clerk.pk): 2, person_tag(office.intake.pk): 2}
