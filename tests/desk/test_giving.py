@@ -5,96 +5,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 
 from dueprocess.cases.batches import actions, doing, extracts
 from dueprocess.cases.batches.models import Batch
 from dueprocess.docket import verify
-from dueprocess.docket.actions import take_note, take_step
-from dueprocess.docket.extracts import opened
-from dueprocess.docket.models import Act, Content, Docket
+from dueprocess.docket.actions import take_note
+from dueprocess.docket.models import Act, Content
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock
 from dueprocess.kit.jobs import drain
 from dueprocess.people import actions as register
-from dueprocess.people.models import Appointment, Person
+from dueprocess.people.models import Appointment
 from tests import world
-from tests.desk.conftest import SHIPPED, signed_in, staffed
+from tests.desk.conftest import signed_in
+from tests.desk.office import WHY, Office, offices
 from tests.desk.test_batches import done, states, why
 from tests.desk.working import text, token
-
-WHY = "The north has too many."
-
-
-@dataclass(frozen=True)
-class Office:
-    """A federation under the standard rulebook."""
-
-    built: world.World
-    clerk: Person
-    intake: Person
-    duty: Person
-    assessor: Person
-    managers: list[Person]
-
-    def case(self) -> Docket:
-        """A case that was acknowledged and has nobody yet."""
-        docket = world.open_case(self.built).docket
-        take_step(docket=docket, step="screen", by=Actor(person=self.duty), at=clock.now())
-        each = Needs(act={"for": ["k1"]})
-        take_step(docket=docket, step="acknowledge", by=Actor(person=self.intake), at=clock.now(), needs=each)
-        return world.fresh(docket)
-
-    def appoint(self, docket: Docket, manager: int) -> Docket:
-        """The same with a case manager."""
-        local = Vault.of(docket).local
-        named = {"case_manager": [local(self.managers[manager].pk)], "assessor": [local(self.assessor.pk)]}
-        needs = Needs(act={"appoints": named}, content={"reasons for the choice": "They know the club."})
-        by = Actor(person=self.clerk)
-        take_step(docket=docket, step="appoint_handlers", by=by, at=clock.now(), needs=needs)
-        return world.fresh(docket)
-
-    def share(self, dockets: list[Docket], *to: int, who: Person | None = None) -> Batch:
-        """Check who would get which of these cases."""
-        people = tuple(self.managers[n].pk for n in to)
-        told = doing.Told(to=people, role="case_manager", reason=WHY)
-        batch = actions.begin(kind=Batch.Kind.ASSIGN, dockets=dockets, by=who or self.clerk)
-        actions.say(batch=batch, told=told, by=who or self.clerk)
-        drain()
-        return Batch.objects.get(pk=batch.pk)
-
-    def carry_out(self, batch: Batch) -> Batch:
-        """Carry out all that can be."""
-        actions.start(batch=batch, by=self.clerk, only=list(batch.parts.values_list("pk", flat=True)))
-        drain()
-        return Batch.objects.get(pk=batch.pk)
-
-    def manager_of(self, docket: Docket) -> Person:
-        """The one appointed in it, who owns it too."""
-        view = opened(world.fresh(docket))
-        [key] = view.state.appointed("case_manager")
-        [found] = [each for each in self.managers if Vault.of(docket).local(each.pk) == key]
-        assert world.fresh(docket).owner == person_tag(found.pk)
-        return found
 
 
 @pytest.fixture
 def office(db: None) -> Iterator[Office]:
-    with clock.frozen(world.later(days=-1)):
-        built, holders = staffed((SHIPPED / "standard.toml").read_text(), each=1)
-        for n in range(2, 6):
-            more = world.person(f"Case manager {n}", built.union)
-            world.appoint(more, "case_manager")
-            register.qualify(
-                person=more, kind="training", name="case handling", from_on=world.ADOPTED, by=None
-            )
-            holders["case_manager"].append(more)
-    with clock.frozen(world.MONDAY):
-        roles = ("rota_clerk", "intake_officer", "duty_officer", "assessor")
-        yield Office(built, *(holders[role][0] for role in roles), holders["case_manager"])
+    yield from offices()
 
 
 def test_they_are_shared_evenly_by_the_steps_of_each_case(office: Office) -> None:

@@ -142,6 +142,8 @@ def told(batch: Batch) -> Told:
 
 def given_to(part: BatchPart, words: Told) -> int | None:
     """Return to whom (a key of the register) a case goes, or went; None where nobody gets it."""
+    if len(words.to) == 1 and not part.to_tag and part.state in (Part.ABLE, Part.DONE):
+        return words.to[0]  # checked when a case still went to one person
     return next((pk for pk in words.to if person_tag(pk) == part.to_tag), None)
 
 
@@ -249,7 +251,7 @@ def _do(pk: int, words: Told, person: Person) -> None:
         if part.state != Part.ABLE:
             return  # another worker was quicker
         to = given_to(part, words)
-        turn = words.to if to is None else (to,)
+        turn = () if to is None else (to,)
         try:
             with transaction.atomic():
                 take(part.docket_id, words, person, turn=turn, length=part.length)

@@ -24,12 +24,12 @@ from dueprocess.cases.plan.extracts.pages import (
     in_force,
     last,
     may_begin,
-    may_read,
     numbers,
     plan_page,
     running,
     step_form,
 )
+from dueprocess.cases.plan.extracts.proposed import beginnings, proposed_count
 from dueprocess.cases.plan.extracts.weeks import PublicPlan, Week, public_plans, weeks
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "PublicPlan",
     "StockLine",
     "Week",
+    "beginnings",
     "carried",
     "choices",
     "count_now",
@@ -49,12 +50,12 @@ __all__ = [
     "in_force",
     "last",
     "may_begin",
-    "may_read",
     "numbers",
     "owed",
     "plan_page",
     "promised",
     "promised_in",
+    "proposed_count",
     "public_plans",
     "running",
     "step_form",

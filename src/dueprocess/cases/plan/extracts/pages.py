@@ -20,12 +20,11 @@ from dueprocess.core.engine import Timing
 from dueprocess.core.rulebook.model import Rulebook, Step
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
-from dueprocess.docket.extracts import DeadlineLine, StepForm, StepLine, TimelineRow
+from dueprocess.docket.extracts import DeadlineLine, ProposalLine, StepForm, StepLine, TimelineRow
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
-from dueprocess.people import holders
-from dueprocess.people.models import Person, Power
+from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
 SIZE = 25
@@ -47,8 +46,8 @@ class PartLine:
 @dataclass(frozen=True, slots=True)
 class PlanPage:
     """The plan as somebody sees it: numbers of the cases that are open to them. `week` counts from 1. `steps`
-    are those that they may take now; `rows` what was done in it, for whoever may read that. `messages` wait
-    unclassified for longer than they may."""
+    are those that they may take now; `rows` what was done in it, and `waiting` what waits for signatures, for
+    whoever may read that. `messages` wait unclassified for longer than they may."""
 
     number: str
     title: str
@@ -61,6 +60,7 @@ class PlanPage:
     counting: frozenset[str]
     deadlines: tuple[DeadlineLine, ...]
     rows: tuple[TimelineRow, ...]
+    waiting: tuple[ProposalLine, ...]
     ticks: questions.Ticks
     weeks: tuple[Week, ...]
     messages: int
@@ -127,13 +127,6 @@ def count_now(plan: Docket) -> dict[str, int]:
     return questions.count(plan, clock.now())
 
 
-def may_read(person: Person, plan: Docket) -> bool:
-    """Tell whether somebody reads what was written in the plan: whoever may act in it, and oversight."""
-    on = clock.now().date()
-    held = wall.roles_of(person, on) & wall.opening_roles(plan.rulebook_id)
-    return bool(held) or Power.OVERSEE in holders.standing(person, on).powers
-
-
 def plan_page(plan: Docket, person: Person) -> PlanPage:
     """Return the plan's page as this person sees it."""
     page = dockets.page(plan, viewer=Actor(person=person))
@@ -142,7 +135,7 @@ def plan_page(plan: Docket, person: Person) -> PlanPage:
     begun = plan.received_at or now
     on = zone.local_day(begun)
     until = zone.local_day(plan.closed_at or now)
-    reads = may_read(person, plan)
+    reads = wall.sees(plan, person)
     return PlanPage(
         number=plan.number,
         title=rules.title,
@@ -155,6 +148,7 @@ def plan_page(plan: Docket, person: Person) -> PlanPage:
         counting=frozenset(step for step in rules.steps if actions.counts(plan, step)),
         deadlines=tuple(each for each in page.deadlines if each.met_at is None),
         rows=page.timeline if reads else (),
+        waiting=dockets.waiting(plan) if reads else (),
         ticks=questions.ticks(wall.visible_to(person), plan),
         weeks=weeks(plan),
         messages=late_count(person),
