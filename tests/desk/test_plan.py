@@ -20,6 +20,7 @@ from dueprocess.cases.batches.told import Told
 from dueprocess.cases.plan import actions, questions
 from dueprocess.cases.plan.models import Promise, Stock, WeekCount
 from dueprocess.docket.actions import take_step
+from dueprocess.docket.actions.reminders import remind
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.kit import clock
@@ -232,9 +233,22 @@ def test_ones_own_work_lists_the_steps_that_the_plan_asks_of_one(built: world.Wo
         post(lead, "/desk/plan/steps/end_inventory/", paper_0="The mailbox.", paper_1="Two files.")
         after = {line.step for line in lead.get("/desk/").context["planned"]}
         assert after == {"count", "end_sorting", "finish"}
+    world.appoint(built["second"], "rota_clerk", built.north)  # one region's: the plan is of the whole
+    assert not sign_in(built["second"]).get("/desk/").context["planned"]
     world.appoint(built["owner"], "rota_clerk")  # whoever holds an office only now has it at once
     now = sign_in(built["owner"]).get("/desk/").context["planned"]
     assert {line.step for line in now} == {"count", "end_sorting"}
+
+
+def test_whoever_owes_a_step_of_the_plan_is_reminded_without_a_part_in_cases(
+    built: world.World, sign_in: SignIn
+) -> None:
+    world.log_in(built["lead"])
+    begin(built, sign_in)
+    plan = Docket.objects.get(kind="plan")
+    with clock.frozen(START + timedelta(days=5, hours=12)):
+        assert remind(plan) == 1
+        assert remind(plan) == 0
 
 
 def test_the_plan_costs_ones_own_work_one_question_however_many_cases_there_are(

@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import F
 
 from dueprocess.core.rulebook.model import Rulebook, Step
-from dueprocess.docket import search, wall
+from dueprocess.docket import search
 from dueprocess.docket.models import Deadline, Docket
 from dueprocess.docket.models.dockets import PLAN, YES, Plain
+from dueprocess.people import holders
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
@@ -38,13 +39,17 @@ def owed(person: Person, at: datetime) -> tuple[OwedLine, ...]:
     plans = Docket.objects.filter(kind=PLAN, is_open__in=YES).values("pk")
     rows: Any = Deadline.objects.alias(plain_running=Plain("running"), plain_due=Plain("due_at"))
     rows = rows.filter(search.listed("docket_id", plans), plain_running__in=YES, plain_due__isnull=False)
-    rows = list(rows.annotate(book=F("docket__rulebook_id"), stage=F("docket__stage")))
-    held = wall.roles_of(person, at.date()) if rows else set()
+    rows = list(
+        rows.annotate(book=F("docket__rulebook_id"), stage=F("docket__stage"), path=F("docket__unit__path"))
+    )
+    held = holders.standing(person, at.date()).held if rows else ()
     found: dict[str, OwedLine] = {}
     for row in sorted(rows, key=lambda row: (row.due_at, row.step)):
         rules = rulebooks.shown(row.book)
         step = rules.steps[row.step]
-        role = taken_by(rules, step, held)
+        # An office of one unit alone takes no step of a plan that is of the whole.
+        able = {role for role, path in held if path is None or (row.path or "").startswith(path)}
+        role = taken_by(rules, step, able)
         if not role or row.step in found or (step.stages and row.stage not in step.stages):
             continue
         counting, late = rulebooks.clock(row.book), row.due_at <= at
