@@ -78,7 +78,8 @@ def running(dockets: DocketQuerySet, *, until: datetime, steps: Collection[str] 
         rows = Deadline.objects.filter(search.listed("docket_id", *keys), soon)
         named = Asked(f"{{}} IN ({', '.join(['%s'] * len(steps))})", Plain("step"), values=list(steps))
         return rows.filter(named) if steps else rows
-    walked: dict[str, Any] = {"running__in": YES, "due_at__lt": until} | ({"step__in": steps} if steps else {})
+    walked: dict[str, Any] = {"running__in": YES, "due_at__lt": until}
+    walked |= {"step__in": steps} if steps else {}
     if dockets.few is None:  # walked in their order, and each is looked for
         return Deadline.objects.filter(Exists(keys[0].filter(pk=OuterRef("docket_id"))), **walked)
     # walked in their order, by a list of the dockets
