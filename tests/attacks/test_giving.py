@@ -52,7 +52,7 @@ def test_nobody_gets_a_case_about_themselves_and_it_is_not_said_why(office: Offi
     for each in (batch, alone):
         page = words_of(signed_in(office.clerk).get(f"/desk/several/{each.code}/"))
         assert "party" not in page.casefold()
-        assert "conflict" not in page.casefold()
+        assert "conflict of interest" not in page.casefold()
     office.carry_out(batch)
     assert office.manager_of(about) == office.managers[1]
     assert not wall.sees(about, named)

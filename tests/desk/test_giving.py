@@ -64,8 +64,11 @@ def test_whoever_is_too_close_is_passed_over_and_named(office: Office) -> None:
     )  # fmt: skip
     batch = office.share([world.fresh(close), plain], 0, 1)
     assert states(batch) == ["able", "able"]
-    assert why(batch, close) == f"Passed over, as they may not have it: {office.managers[0].shown_name}."
-    assert why(batch, plain) == ""
+    passed = f"Passed over, as they may not have it: {office.managers[0].shown_name}."
+    step = "By the step “Take conflict declarations and appoint by rota”."
+    step += " It names also, as it is their turn: Assessor 1."
+    assert why(batch, close) == f"{step} {passed}"
+    assert why(batch, plain) == step
     page = text(signed_in(office.clerk).get(f"/desk/several/{batch.code}/"))
     assert "Passed over, as they may not have it: Case manager 1." in page
     office.carry_out(batch)

@@ -186,8 +186,8 @@ def batches(person: Person) -> tuple[BatchLine, ...]:
 
 def who_could_own(batch: Batch, person: Person) -> tuple[tuple[int, str, str], ...]:
     """Return who holds a role that may act in one of these cases, or be appointed in it, for its unit or
-    above it: (key, name, the titles of these roles); five queries. In which of them each could do something,
-    the check says."""
+    above it: (key, name, the titles of these roles), those first whom this person could appoint. In which of
+    them each could do something, the check says."""
     on = clock.now().date()
     asked = _seen(batch, person)
     titles: dict[str, str] = {}
@@ -208,7 +208,8 @@ def who_could_own(batch: Batch, person: Person) -> tuple[tuple[int, str, str], .
         (pk, each.shown_name, ", ".join(title for role, title in titles.items() if role in roles[pk]))
         for pk, each in Person.objects.in_bulk(roles).items()
     ]
-    return tuple(sorted(found, key=lambda line: line[1].casefold()))
+    given = {role for role, _title in roles_to_give(batch, person)}
+    return tuple(sorted(found, key=lambda line: (not given & roles[line[0]], line[1].casefold())))
 
 
 def roles_to_give(batch: Batch, person: Person) -> tuple[tuple[str, str], ...]:

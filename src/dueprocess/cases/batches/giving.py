@@ -44,11 +44,13 @@ def give(view: Opened, told: Told, turn: Sequence[int], person: Person) -> Resul
     to = next((pk for pk in turn if pk in able), None)
     if to is None:
         raise Refused("cannot_own", _none_of(len(turn), appointed=asked is not None), None)
+    notes = [_passed_over(turn[: turn.index(to)])]
     if asked is None:
         dockets.assign(docket=view.docket, to=to, by=Actor(person=person), reason=told.reason)
     else:
         _appoint(view, asked, told, to, person)
-    return Result(to, _passed_over(turn[: turn.index(to)]))
+        notes.insert(0, _by_step(view, asked, told))
+    return Result(to, " ".join(filter(None, notes)))
 
 
 def appointing_form(view: Opened, role: str) -> StepForm:
@@ -127,6 +129,15 @@ def _none_of(n: int, *, appointed: bool) -> str:
     return ngettext(
         "They can do nothing in it as it stands.", "None of them can do anything in it as it stands.", n
     )
+
+
+def _by_step(view: Opened, asked: StepForm, told: Told) -> str:
+    """Return by which step it goes, which may lead the case on, and whom that step names beside."""
+    said = _("By the step “{step}”.").format(step=asked.form.title)
+    others = [view.name(key) for other in _others(asked.form, told.role) for key in other.turn]
+    if others:
+        said += " " + _("It names also, as it is their turn: {names}.").format(names=", ".join(others))
+    return said
 
 
 def _passed_over(turn: Sequence[int]) -> str:
