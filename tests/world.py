@@ -198,9 +198,9 @@ def import_case(
     return Docket.objects.exclude(pk__in=there).get()
 
 
-def plans(world: World) -> RulebookVersion:
-    """Adopt the shipped rulebook of a start-up plan, and appoint who leads it and who is told of it."""
-    version = adopt((SHIPPED / "start-up.toml").read_text(), kind="plan")
+def plans(world: World, text: str | None = None) -> RulebookVersion:
+    """Adopt a rulebook of a start-up plan (the shipped one); appoint who leads it and who is told of it."""
+    version = adopt(text or (SHIPPED / "start-up.toml").read_text(), kind="plan")
     world.people["lead"] = person("Ottoline Vance", world.union)
     appoint(world["lead"], "oversight_lead")
     appoint(world["overseer"], "oversight_member")

@@ -3,6 +3,7 @@ counted; what parties and everybody else read of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -12,12 +13,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dueprocess.cases import extracts
+from dueprocess.cases.actions import add_party, send_message
+from dueprocess.cases.batches import actions as batches
+from dueprocess.cases.batches.models import Batch
+from dueprocess.cases.batches.told import Told
 from dueprocess.cases.plan import actions, questions
 from dueprocess.cases.plan.models import Promise, Stock, WeekCount
 from dueprocess.docket.actions import take_step
+from dueprocess.docket.actions.reminders import remind
 from dueprocess.docket.models import Act, Docket
-from dueprocess.docket.needs import Actor, Needs
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.kit import clock
+from dueprocess.kit.jobs import drain
 from dueprocess.people.models import Person
 from tests import world
 from tests.desk.conftest import SHIPPED, SignIn, staffed
@@ -205,3 +212,118 @@ def _step(docket: Docket, who: Person, step: str, **act: object) -> Act:
     papers = ("reasons", "why it stands there", "risk assessment", "why nothing milder will do")
     needs = Needs(act=act, content=dict.fromkeys(papers, "As said."))
     return take_step(docket=docket, step=step, by=Actor(person=who), at=clock.now(), needs=needs)
+
+
+def test_ones_own_work_lists_the_steps_that_the_plan_asks_of_one(built: world.World, sign_in: SignIn) -> None:
+    lead = begin(built, sign_in)
+    page = lead.get("/desk/")
+    lines = {line.step: line for line in page.context["planned"]}
+    assert list(lines) == ["count", "end_inventory", "finish"]  # those of its stage, what is due first
+    assert lines["end_inventory"].working_days == 5
+    assert lines["end_inventory"].why == "Oversight lead"
+    assert 'href="/desk/plan/steps/end_inventory/"' in page.content.decode()
+    assert "in 5 working days" in text(page)
+    assert not sign_in(built["owner"]).get("/desk/").context["planned"]
+    with clock.frozen(START + timedelta(days=8)):
+        late = lead.get("/desk/").context["planned"]
+        assert [(line.step, line.late, line.working_days) for line in late[:2]] == [
+            ("count", True, None), ("end_inventory", True, None),
+        ]  # fmt: skip
+        post(lead, "/desk/plan/steps/count/")
+        post(lead, "/desk/plan/steps/end_inventory/", paper_0="The mailbox.", paper_1="Two files.")
+        after = {line.step for line in lead.get("/desk/").context["planned"]}
+        assert after == {"count", "end_sorting", "finish"}
+    world.appoint(built["second"], "rota_clerk", built.north)  # one region's: the plan is of the whole
+    assert not sign_in(built["second"]).get("/desk/").context["planned"]
+    world.appoint(built["owner"], "rota_clerk")  # whoever holds an office only now has it at once
+    now = sign_in(built["owner"]).get("/desk/").context["planned"]
+    assert {line.step for line in now} == {"count", "end_sorting"}
+
+
+def test_whoever_owes_a_step_of_the_plan_is_reminded_without_a_part_in_cases(
+    built: world.World, sign_in: SignIn
+) -> None:
+    world.log_in(built["lead"])
+    begin(built, sign_in)
+    plan = Docket.objects.get(kind="plan")
+    with clock.frozen(START + timedelta(days=5, hours=12)):
+        assert remind(plan) == 1
+        assert remind(plan) == 0
+
+
+def test_the_plan_costs_ones_own_work_one_question_however_many_cases_there_are(
+    built: world.World, sign_in: SignIn
+) -> None:
+    def asked(client: Client) -> int:
+        client.get("/desk/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/desk/").status_code == 200
+        return len(queries)
+
+    lead, owner = begin(built, sign_in), sign_in(built["owner"])
+    few = asked(lead), asked(owner)
+    for n in range(6):
+        world.open_case(built, at=START - timedelta(hours=n), summary=f"Shouted again, number {n}.")
+    assert (asked(lead), asked(owner)) == few
+    assert max(few) <= 12
+
+
+def test_one_press_leads_from_the_list_to_a_letter_to_exactly_those(
+    built: world.World, sign_in: SignIn
+) -> None:
+    world.log_in(built["complainant"])
+    begin(built, sign_in)
+    client = sign_in(built["owner"])
+    told, untold = Docket.objects.filter(kind="case").exclude(stage="").order_by("pk")
+    send_message(docket=told, by=built.actor("owner"), text="We have it.", to=["C1"])
+    page = client.get("/desk/plan/?lack=letter")
+    assert "Write in this case" in text(page)
+    sent = {"which": "plan", "lack": "letter", "kind": "write"} | token(page)
+    address = client.post("/desk/several/new/", sent)["Location"]
+    batch = Batch.objects.get()
+    assert [part.docket_id for part in batch.parts.all()] == [untold.pk]
+    asked = client.get(address)
+    assert asked.context["form"].initial["how"] == "untold"
+    assert re.search(r'value="untold"[^>]* checked', asked.content.decode())
+    post(client, address, what="say", how="untold", text="{name}, we have your complaint {complaint}.")
+    drain()
+    check = client.get(address)
+    assert "whoever has had no letter since the start-up plan began" in text(check)
+    keep = [str(part.pk) for part in batch.parts.all()]
+    assert client.post(address, {"what": "start", "keep": keep} | token(check)).status_code == 302
+    drain()
+    [act] = Act.objects.filter(docket=untold, name="message")
+    assert act.facts["to"] == ["C1"]  # the respondent, who knows of nothing, is told when the rules say
+    assert Act.objects.filter(docket=told, name="message").count() == 1
+    assert "There is no such case" in text(client.get("/desk/plan/?lack=letter"))
+    nothing = sent | token(client.get("/desk/cases/"))
+    assert client.post("/desk/several/new/", nothing)["Location"] == "/desk/plan/"
+
+
+def test_whom_no_way_leads_to_stays_on_the_list_and_is_said(built: world.World, sign_in: SignIn) -> None:
+    """Of two complainants one has a login: she gets her letter, and the check says that one is left."""
+    world.log_in(built["complainant"])
+    begin(built, sign_in)
+    docket = Docket.objects.filter(kind="case").exclude(stage="").order_by("pk")[0]
+    joined = PartyIdentity(kind="complainant", name="Nils Ødegård")
+    add_party(docket=docket, identity=joined, by=built.actor("owner"))
+    batch = batches.begin(kind=Batch.Kind.WRITE, dockets=[docket], by=built["owner"], told=Told(how="untold"))
+    batches.say(batch=batch, told=Told(how="untold", text="We have it."), by=built["owner"])
+    drain()
+    [part] = batch.parts.select_related("docket")
+    assert (part.state, batches.why_not(part)) == (
+        "able", "One of them can open nothing here: write to them by hand.",
+    )  # fmt: skip
+    batch.refresh_from_db()
+    batches.start(batch=batch, by=built["owner"], only=[part.pk])
+    drain()
+    assert Act.objects.get(docket=docket, name="message").facts["to"] == ["C1"]
+    listed = sign_in(built["owner"]).get("/desk/plan/?lack=letter").content.decode()
+    assert f"/desk/cases/{docket.number}/" in listed
+    plan = Docket.objects.get(kind="plan")
+    needs = Needs(content={"what is still open": "One case."})
+    take_step(docket=plan, step="finish", by=built.actor("lead"), at=clock.now(), needs=needs)
+    again = batches.begin(kind=Batch.Kind.WRITE, dockets=[docket], by=built["owner"])
+    batches.say(batch=again, told=Told(how="untold", text="We have it."), by=built["owner"])
+    drain()
+    assert batches.why_not(again.parts.select_related("docket").get()) == "No start-up plan runs now."

@@ -204,7 +204,7 @@ def give(page: Page, two: Person) -> None:
     which = page.get_by_label("Which", exact=True)
     which.select_option(which.locator("option").last.inner_text())
     press(page, "Give them to somebody")
-    page.get_by_label("Who owns them from now on?").select_option(two.shown_name)
+    page.get_by_role("checkbox", name=two.shown_name, exact=True).check()
     page.get_by_label("Why?").fill("So that none is lost.")
     press(page, "Check each case")
     drain()

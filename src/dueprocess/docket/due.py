@@ -1,4 +1,4 @@
-"""Lists of deadlines: what is due soon, among dockets that the wall has filtered already."""
+"""Lists of deadlines: what is due soon, or late, among dockets that the wall has filtered already."""
 
 from __future__ import annotations
 
@@ -59,15 +59,7 @@ def soon(
 ) -> list[Any]:
     """Return plain rows of somebody's deadlines due before `until` in the open cases among these, earliest
     first; `also` is what else is asked of each: of those shown, not of all that are put in order."""
-    keys = [part.values("pk") for part in search.in_parts(dockets)]
-    walked = {"running__in": YES, "due_at__lt": until}
-    if dockets.few is None:  # walked in their order, and each is looked for
-        rows = Deadline.objects.filter(Exists(keys[0].filter(pk=OuterRef("docket_id"))), **walked)
-    elif dockets.few > search.HANDFUL:  # walked in their order, by a list of the dockets
-        rows = Deadline.objects.filter(search.listed(Plain("docket_id"), *keys), **walked)
-    else:  # read and put in order
-        soon = Asked("{} = %s AND {} < %s", Plain("running"), Plain("due_at"), values=[True, until])
-        rows = Deadline.objects.filter(search.listed("docket_id", *keys), soon)
+    rows = running(dockets, until=until)
     first = rows.filter(theirs.condition()).order_by(*EARLIEST)[:size]
     return list(
         Deadline.objects.filter(search.listed("pk", first.values("pk")))
@@ -75,3 +67,20 @@ def soon(
         .order_by(*EARLIEST)
         .values_list(*SHOWN, *also, named=True)
     )
+
+
+def running(dockets: DocketQuerySet, *, until: datetime, steps: Collection[str] = ()) -> Any:
+    """Return the deadlines due before `until` in the open cases among these, of these steps alone where any
+    are named: by the cases where they are few, else by an index of the deadlines."""
+    keys = [part.values("pk") for part in search.in_parts(dockets)]
+    if dockets.few is not None and dockets.few <= search.HANDFUL:  # read and put in order
+        soon = Asked("{} = %s AND {} < %s", Plain("running"), Plain("due_at"), values=[True, until])
+        rows = Deadline.objects.filter(search.listed("docket_id", *keys), soon)
+        named = Asked(f"{{}} IN ({', '.join(['%s'] * len(steps))})", Plain("step"), values=list(steps))
+        return rows.filter(named) if steps else rows
+    walked: dict[str, Any] = {"running__in": YES, "due_at__lt": until}
+    walked |= {"step__in": steps} if steps else {}
+    if dockets.few is None:  # walked in their order, and each is looked for
+        return Deadline.objects.filter(Exists(keys[0].filter(pk=OuterRef("docket_id"))), **walked)
+    # walked in their order, by a list of the dockets
+    return Deadline.objects.filter(search.listed(Plain("docket_id"), *keys), **walked)

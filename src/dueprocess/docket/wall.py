@@ -144,7 +144,7 @@ def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
     found: list[Opens] = []
     if not held:
         return found
-    hashes = rulebooks.hashes(kind="case")  # a plan concerns nobody: who reads it, its own room says
+    hashes = rulebooks.hashes(kind="case")  # a plan concerns nobody: who reads it, `sees` says
     by_places: dict[tuple[str | None, ...], list[str]] = {}
     for hash_ in hashes:
         places = {path for role, path in held if role in opening_roles(hash_)}
@@ -186,7 +186,24 @@ def _below(paths: Collection[str | None]) -> Asked:
 
 def sees(docket: Docket, person: Person | None) -> bool:
     """Tell whether somebody may read this docket now; three or four queries."""
+    if of_plan(docket):
+        return person is not None and _reads_plan(docket, person)
     return visible_to(person, Docket.objects.filter(pk=docket.pk)).exists()
+
+
+def of_plan(docket: Docket) -> bool:
+    """Tell whether a docket is one of a start-up plan, or was set aside for one."""
+    if docket.kind == OPENING:
+        return rulebooks.adopted(docket.rulebook_id).kind == PLAN
+    return docket.kind == PLAN
+
+
+def _reads_plan(docket: Docket, person: Person) -> bool:
+    """Tell whether somebody reads what was written in a plan, which concerns nobody: whoever may act in it,
+    wherever their office is, and oversight."""
+    standing = holders.standing(person, clock.now().date())
+    acting = opening_roles(docket.rulebook_id)
+    return Power.OVERSEE in standing.powers or any(role in acting for role, _path in standing.held)
 
 
 def open(  # noqa: A001 (what a door says: wall.open)
@@ -198,9 +215,11 @@ def open(  # noqa: A001 (what a door says: wall.open)
     is a code of the page or file that is read, `purpose` is free text and sealed. A docket that was only set
     aside is nothing yet, but for those who are to sign it.
     """
-    found = (
-        visible_to(person, Docket.objects.filter(number=keys.normal(number))).select_related("unit").first()
-    )
+    named = Docket.objects.filter(number=keys.normal(number)).select_related("unit")
+    found = visible_to(person, named).first()
+    if found is None or of_plan(found):  # of a plan, its own rules say who reads it
+        found = named.filter(rulebook__kind=PLAN).first()
+        found = found if found is not None and sees(found, person) else None
     if found is not None and not _shown(found.kind, what):
         found = None
     if found is None or person is None:
@@ -236,7 +255,7 @@ def _shown(kind: str, what: str) -> bool:
     if kind == MESSAGE:
         return what == "proposal" or what.startswith(MESSAGE)
     if kind == PLAN:
-        return what.startswith(PLAN)
+        return what == "proposal" or what.startswith(PLAN)
     return what == "proposal" or kind != OPENING
 
 

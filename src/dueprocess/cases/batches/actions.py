@@ -15,10 +15,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import OperationalError, transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.batches import wording
-from dueprocess.cases.batches.doing import MESSAGE, Told, take
+from dueprocess.cases.batches.doing import Told, take
 from dueprocess.cases.batches.models import Batch, BatchPart
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import wall
@@ -44,8 +45,9 @@ AHEAD = {State.CHECKING: Part.WAITS, State.WORKING: Part.ABLE}
 
 
 @transaction.atomic
-def begin(*, kind: Batch.Kind, dockets: Iterable[Docket], by: Person) -> Batch:
-    """Begin work on those of these cases that this person may read; nothing is done yet.
+def begin(*, kind: Batch.Kind, dockets: Iterable[Docket], by: Person, told: Told | None = None) -> Batch:
+    """Begin work on those of these cases that this person may read; nothing is done yet. `told` stands in its
+    form at first.
 
     Raises Malformed where there are none, or more than `MOST`.
     """
@@ -56,7 +58,7 @@ def begin(*, kind: Batch.Kind, dockets: Iterable[Docket], by: Person) -> Batch:
         what = _("No case is chosen.") if not found else _("These are more cases than are worked on at once.")
         raise Malformed([Problem("cases", None, what, _("Choose from 1 to {most}.").format(most=MOST))])
     batch = Batch(code=secrets.token_hex(8), tag=person_tag(by.pk), kind=kind, made_at=clock.now())
-    batch.sealed = _sealed(batch, by, Told())
+    batch.sealed = _sealed(batch, by, told or Told())
     batch.save()
     rows = [BatchPart(batch=batch, docket_id=pk) for pk in wanted if pk in found]
     BatchPart.objects.bulk_create(rows)
@@ -71,7 +73,7 @@ def say(*, batch: Batch, told: Told, by: Person) -> None:
     if problems:
         raise Malformed(problems)
     batch.sealed = _sealed(batch, by, told)
-    batch.parts.update(state=Part.WAITS, why=b"", length=0)
+    batch.parts.update(state=Part.WAITS, why=b"", length=0, to_tag="")
     _go(batch, State.CHECKING)
 
 
@@ -131,7 +133,18 @@ def carry_on(batch: Batch) -> None:
 
 def told(batch: Batch) -> Told:
     """Return what is to be done."""
-    return Told(**_opened(batch)["told"])
+    said = _opened(batch)["told"]
+    to = said["to"]
+    if not isinstance(to, list):  # begun when a case still went to one person: such rows are gone in `KEPT`
+        to = [] if to is None else [to]
+    return Told(**said | {"to": tuple(to)})
+
+
+def given_to(part: BatchPart, words: Told) -> int | None:
+    """Return to whom (a key of the register) a case goes, or went; None where nobody gets it."""
+    if len(words.to) == 1 and not part.to_tag and part.state in (Part.ABLE, Part.DONE):
+        return words.to[0]  # checked when a case still went to one person
+    return next((pk for pk in words.to if person_tag(pk) == part.to_tag), None)
 
 
 def person_of(batch: Batch) -> int:
@@ -145,7 +158,7 @@ def begun_by(batch: Batch) -> Person:
 
 
 def why_not(part: BatchPart) -> str:
-    """Return for what reason it cannot be done in a case; "" where there is none."""
+    """Return for what reason it cannot be done in a case, or what is to be known of it (`Result.note`)."""
     if part.why:
         return str(Vault.of(part.docket).open(part.why, _place(part)))
     if part.state in (Part.UNABLE, Part.REFUSED):
@@ -161,12 +174,16 @@ def forget() -> None:
 
 def _faults(batch: Batch, told: Told) -> list[Problem]:
     if batch.kind == Batch.Kind.ASSIGN:
-        if told.reason.strip():
-            return []
-        return [Problem("reason", None, _("The reason is empty."), _("Say why in a few words."))]
+        problems = []
+        if not told.to:
+            problems.append(Problem("to", None, _("Nobody is chosen."), _("Choose one person at least.")))
+        if not told.reason.strip():
+            what = _("The reason is empty.")
+            problems.append(Problem("reason", None, what, _("Say why in a few words.")))
+        return problems
     if not told.text.strip():
         return [Problem("text", None, _("There is nothing to send."), _("Write what they are to read."))]
-    return wording.problems(told.text, each=told.how.startswith(f"{MESSAGE}:"))
+    return wording.problems(told.text, each=told.each)
 
 
 def _mine(batch: Batch, by: Person, *states: str) -> Batch:
@@ -208,25 +225,36 @@ def _check(pk: int, words: Told, person: Person) -> None:
         if part.state != Part.WAITS:
             return
         part.length = part.docket.length
-        part.state, part.why = Part.ABLE, b""
         try:
             with transaction.atomic():
-                take(part.docket_id, words, person)
+                came = take(part.docket_id, words, person, turn=_turn(part, words))
                 transaction.set_rollback(True)
         except (Refused, Malformed) as error:
             _stop(part, Part.UNABLE, error)
-        part.save(update_fields=["state", "length", "why"])
+        else:
+            part.state, part.why = Part.ABLE, _sealed_why(part, came.note)
+            part.to_tag = person_tag(came.to) if came.to is not None else ""
+        part.save(update_fields=["state", "length", "why", "to_tag"])
+
+
+def _turn(part: BatchPart, words: Told) -> list[int]:
+    """Return among whom the cases are shared, those first who have got the fewest of them so far."""
+    able = BatchPart.objects.filter(batch=part.batch_id, state=Part.ABLE).order_by()
+    has = dict(able.values_list("to_tag").annotate(Count("pk")))
+    return sorted(words.to, key=lambda pk: has.get(person_tag(pk), 0))
 
 
 def _do(pk: int, words: Told, person: Person) -> None:
-    """Do it in a case and cross it off, both or neither."""
+    """Do it in a case and cross it off, both or neither. What was to go to somebody goes to nobody else."""
     with transaction.atomic():
         part = _locked(pk)
         if part.state != Part.ABLE:
             return  # another worker was quicker
+        to = given_to(part, words)
+        turn = () if to is None else (to,)
         try:
             with transaction.atomic():
-                take(part.docket_id, words, person, length=part.length)
+                take(part.docket_id, words, person, turn=turn, length=part.length)
         except (Refused, Malformed) as error:
             _stop(part, Part.REFUSED, error)
         else:
@@ -246,7 +274,11 @@ def _stop(part: BatchPart, state: BatchPart.State, error: Refused | Malformed) -
             why = _("{why} (rule {clause})").format(why=why, clause=error.clause)
     else:
         why = error.said
-    part.state, part.why = state, Vault.of(part.docket).seal(why, _place(part))
+    part.state, part.why = state, _sealed_why(part, why)
+
+
+def _sealed_why(part: BatchPart, why: str) -> bytes:
+    return Vault.of(part.docket).seal(why, _place(part)) if why else b""
 
 
 def _place(part: BatchPart) -> str:

@@ -7,6 +7,7 @@ here that it exists, or that it was shut to them. Oversight does not see work at
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,11 +15,13 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from dueprocess.cases.batches import actions, doing
-from dueprocess.cases.batches.doing import Told
+from dueprocess.cases.batches import actions, doing, fitting
 from dueprocess.cases.batches.models import Batch, BatchPart
+from dueprocess.cases.batches.told import MESSAGE, STEP, UNTOLD, Told
 from dueprocess.cases.extracts.lists import CaseLine, lines
+from dueprocess.cases.plan import questions
 from dueprocess.core.errors import Refused
+from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import wall
 from dueprocess.docket.extracts import opened
 from dueprocess.docket.models import Docket, Party
@@ -37,12 +40,14 @@ State, Part = Batch.State, BatchPart.State
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """One case: how it stands, how far the work is in it, and why it cannot be done there, or could not."""
+    """One case: how it stands, how far the work is in it, to whom it goes, and why it cannot be done there
+    (or could not), or what else is to be known of it."""
 
     pk: int
     case: CaseLine
     state: str
     title: str
+    to: str
     why: str
 
 
@@ -71,13 +76,15 @@ class BatchLine:
 @dataclass(frozen=True, slots=True)
 class BatchPage:
     """One piece of work on several cases. `mine`: the viewer began it, and goes on with it. `to` names who
-    gets the cases, `how` how it is written."""
+    gets the cases, `role` as what they are appointed ("": each comes to own them), `how` how it is
+    written."""
 
     line: BatchLine
     kind: str
     mine: bool
     told: Told
-    to: str
+    to: tuple[str, ...]
+    role: str
     how: str
     ended_at: datetime | None
     parts: tuple[PartLine, ...]
@@ -118,9 +125,10 @@ class BatchPage:
         return len(self.at(Part.DONE, Part.REFUSED))
 
     @property
-    def to_each(self) -> bool:
-        """Whether it goes out as a message to each."""
-        return self.told.how.startswith(f"{doing.MESSAGE}:")
+    def shares(self) -> tuple[tuple[str, int], ...]:
+        """How many of them go, or went, to each."""
+        has = Counter(each.to for each in self.at(Part.ABLE, Part.DONE))
+        return tuple((name, has[name]) for name in self.to)
 
     @property
     def went_along(self) -> tuple[PartLine, ...]:
@@ -149,16 +157,21 @@ def batch_page(code: str, person: Person) -> BatchPage:
     open_ones = set(seen.values_list("pk", flat=True))
     rows = [each for each in rows if each.docket_id in open_ones]
     cases = lines([each.docket for each in rows], person, at=clock.now())
+    people = Person.objects.in_bulk(told.to)
+    names = {pk: people[pk].shown_name for pk in told.to}
     parts = tuple(
-        PartLine(row.pk, case, row.state, str(Part(row.state).label), actions.why_not(row))
+        PartLine(
+            row.pk, case, row.state, str(Part(row.state).label),
+            names.get(actions.given_to(row, told) or 0, ""), actions.why_not(row),
+        )
         for row, case in zip(rows, cases, strict=True)
-    )
+    )  # fmt: skip
     mine = batch.tag == person_tag(person.pk)
     able = [row.docket for row in rows if row.state == Part.ABLE]
-    looking = mine and batch.state == State.CHECKED and batch.kind == Batch.Kind.WRITE
-    to = Person.objects.get(pk=told.to).shown_name if told.to is not None else ""
+    looking = mine and batch.state == State.CHECKED and (told.role or batch.kind == Batch.Kind.WRITE)
     return BatchPage(
-        _line(batch, by), batch.kind, mine, told, to, _how(told, rows), batch.ended_at, parts,
+        _line(batch, by), batch.kind, mine, told, tuple(names.values()), _role(told, rows), _how(told, rows),
+        batch.ended_at, parts,
         tuple(each for docket in able[:SAMPLES] for each in _samples(docket, told, person))
         if looking else (),
     )  # fmt: skip
@@ -171,44 +184,81 @@ def batches(person: Person) -> tuple[BatchLine, ...]:
     return tuple(_line(each, people[actions.person_of(each)]) for each in rows)
 
 
-def who_could_own(batch: Batch, person: Person) -> tuple[tuple[int, str], ...]:
-    """Return who holds a role that may act in one of these cases, for its unit or above it; four queries. In
-    which of them each could do something, the check says."""
+def who_could_own(batch: Batch, person: Person) -> tuple[tuple[int, str, str], ...]:
+    """Return who holds a role that may act in one of these cases, or be appointed in it, for its unit or
+    above it: (key, name, the titles of these roles), those first whom this person could appoint. In which of
+    them each could do something, the check says."""
     on = clock.now().date()
     asked = _seen(batch, person)
-    roles = {role for hash_ in _books(asked) for role in wall.opening_roles(hash_)}
+    titles: dict[str, str] = {}
+    for hash_ in _books(asked):
+        rules = rulebooks.get(hash_)
+        able = {*wall.opening_roles(hash_), *_appointed_by(rules)}
+        titles |= {role: row.title for role, row in rules.roles.items() if role in able}
     units = Unit.objects.filter(pk__in=asked.order_by().values("unit_id").distinct())
     above = {pk for unit in units for pk in unit.line}
-    held = Appointment.objects.running(on).filter(Q(unit=None) | Q(unit_id__in=above), role__in=roles)
+    held = Appointment.objects.running(on).filter(Q(unit=None) | Q(unit_id__in=above), role__in=titles)
     lent = Delegation.objects.running(on).filter(
-        Q(appointment__unit=None) | Q(appointment__unit_id__in=above), appointment__role__in=roles
+        Q(appointment__unit=None) | Q(appointment__unit_id__in=above), appointment__role__in=titles
     )
-    people = Person.objects.filter(Q(pk__in=held.values("person")) | Q(pk__in=lent.values("to")))
-    found = [(each.pk, each.shown_name) for each in people]
-    return tuple(sorted(found, key=lambda pair: pair[1].casefold()))
+    roles: dict[int, set[str]] = {}
+    for pk, role in (*held.values_list("person", "role"), *lent.values_list("to", "appointment__role")):
+        roles.setdefault(pk, set()).add(role)
+    found = [
+        (pk, each.shown_name, ", ".join(title for role, title in titles.items() if role in roles[pk]))
+        for pk, each in Person.objects.in_bulk(roles).items()
+    ]
+    given = {role for role, _title in roles_to_give(batch, person)}
+    return tuple(sorted(found, key=lambda line: (not given & roles[line[0]], line[1].casefold())))
+
+
+def roles_to_give(batch: Batch, person: Person) -> tuple[tuple[str, str], ...]:
+    """Return to which roles this person could appoint somebody in one of these cases, by a step of its rules
+    that is theirs to take: (role, title)."""
+    mine = wall.roles_of(person, clock.now().date())
+    found: dict[str, str] = {}
+    for hash_ in _books(_seen(batch, person)):
+        rules = rulebooks.get(hash_)
+        for role, by in _appointed_by(rules).items():
+            if mine & by:
+                found.setdefault(role, rules.roles[role].title)
+    return tuple(found.items())
+
+
+def _appointed_by(rules: Rulebook) -> dict[str, set[str]]:
+    """Return the roles to which somebody is appointed in many cases, and by whom."""
+    found: dict[str, set[str]] = {}
+    for step in fitting.appointing(rules):
+        for role in step.effects.appoints:
+            if role in rules.roles:
+                found.setdefault(role, set()).update(who.name for who in step.by)
+    return found
 
 
 def ways_to_write(batch: Batch, person: Person) -> tuple[tuple[str, str, bool], ...]:
     """Return how one text can go to parties of these cases: (way, title, whether it is a message to each).
-    Steps that each of their rulebooks has, then messages to each kind of party that is in one of them."""
+    Steps that each of their rulebooks has, then messages: to whoever had no letter since the plan began,
+    where one runs, and to each kind of party that is in one of them."""
     seen = _seen(batch, person)
     rules = [rulebooks.get(hash_) for hash_ in _books(seen)]
     if not rules:
         return ()
     there = set(Party.objects.filter(docket__in=seen).order_by().values_list("kind", flat=True).distinct())
     first, *others = rules
-    able = [doing.letters(each) for each in others]
+    able = [fitting.letters(each) for each in others]
     steps = [
-        (f"{doing.STEP}:{step}", title, False)
-        for step, title in doing.letters(first).items()
+        (f"{STEP}{step}", title, False)
+        for step, title in fitting.letters(first).items()
         if all(step in each for each in able)
     ]
     kinds = [
-        (f"{doing.MESSAGE}:{kind}", row.title, True)
+        (f"{MESSAGE}{kind}", row.title, True)
         for kind, row in first.parties.items()
         if kind in there and all(kind in each.parties for each in others)
     ]
-    return (*steps, *kinds)
+    plan = questions.current()
+    letter = [(UNTOLD, _without_letter(), True)] if plan is not None and plan.is_open else []
+    return (*steps, *letter, *kinds)
 
 
 def chosen(numbers: Collection[str], person: Person) -> tuple[list[Docket], list[str]]:
@@ -247,12 +297,26 @@ def _line(batch: Batch, by: Person) -> BatchLine:
 
 def _how(told: Told, rows: Collection[BatchPart]) -> str:
     """Return how it is written, in the words of the rulebook of the cases shown."""
-    way, __, name = told.how.partition(":")
+    if told.how == UNTOLD:
+        return _without_letter()
+    name = told.how.removeprefix(STEP).removeprefix(MESSAGE)
     for row in rows:
         rules = rulebooks.shown(row.docket.rulebook_id)
-        table = rules.steps if way == doing.STEP else rules.parties
+        table = rules.parties if told.each else rules.steps
         if name in table:
             return str(table[name].title)
+    return ""
+
+
+def _without_letter() -> str:
+    return _("whoever has had no letter since the start-up plan began")
+
+
+def _role(told: Told, rows: Collection[BatchPart]) -> str:
+    """Return as what they are appointed, in the words of the rulebook of the cases shown."""
+    for row in rows:
+        if role := rulebooks.shown(row.docket.rulebook_id).roles.get(told.role):
+            return role.title
     return ""
 
 

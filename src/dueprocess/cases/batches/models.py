@@ -44,8 +44,9 @@ class Batch(models.Model):
 
 
 class BatchPart(models.Model):
-    """One case of it. `length` is the docket's when it was checked; `why` (sealed) for what reason it cannot
-    be done there, or could not."""
+    """One case of it. `length` is the docket's when it was checked; `to_tag` to whom it goes, keyed as a
+    docket's owner is; `why` (sealed) for what reason it cannot be done there, or could not, or who was passed
+    over."""
 
     class State(models.TextChoices):
         """How far it is in this case."""
@@ -61,6 +62,7 @@ class BatchPart(models.Model):
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=20, choices=State.choices, default=State.WAITS)
     length = models.PositiveIntegerField(default=0)
+    to_tag = models.CharField(max_length=32, default="")
     why = models.BinaryField(default=b"")
 
     class Meta:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy
 
 from dueprocess.cases.extracts.lists import AGE_BANDS, bounds
@@ -19,6 +19,7 @@ from dueprocess.cases.models import Promise
 from dueprocess.cases.plan.questions import standing as promises
 from dueprocess.core.rulebook.ageing import Escalation, escalations
 from dueprocess.core.rulebook.model import DueKind, Rulebook, Step, WhoKind
+from dueprocess.docket import due as deadlines
 from dueprocess.docket import search
 from dueprocess.docket.models import Deadline, Docket, PersonKey
 from dueprocess.docket.models.dockets import YES, DocketQuerySet, Plain
@@ -138,7 +139,7 @@ def board(person: Person, *, at: datetime, visible: DocketQuerySet, size: int = 
     asking = _asking()
     sums = _sums(open_, asking, at)
     shown = _shown(open_, at, size)
-    late = _late(open_, asking, at)
+    late = _late(visible, asking, at)
     owners = _owners(shown, late)
     mine = person_tag(person.pk)
     running: dict[int, list[Any]] = {}
@@ -209,19 +210,13 @@ def _band(docket: Any, at: datetime) -> int:
     )
 
 
-def _late(open_: DocketQuerySet, asking: Mapping[str, tuple[Escalation, ...]], at: datetime) -> list[Any]:
+def _late(visible: DocketQuerySet, asking: Mapping[str, tuple[Escalation, ...]], at: datetime) -> list[Any]:
     """Return in how many cases of which owner each escalation was not answered, since when, and one of these
     cases; one query."""
     names = {(hash_, one.step.id) for hash_, each in asking.items() for one in each}
     if not names:
         return []
-    steps = sorted({step for _hash, step in names})
-    if open_.few is not None:
-        rows: Any = Deadline.objects.alias(plain_running=Plain("running"), plain_due=Plain("due_at"))
-        rows = rows.filter(docket__in=open_, plain_running__in=YES, plain_due__lt=at, step__in=steps)
-    else:
-        seen = Exists(open_.filter(pk=OuterRef("docket_id")))
-        rows = Deadline.objects.filter(seen, step__in=steps, running__in=YES, due_at__lt=at)
+    rows = deadlines.running(visible, until=at, steps=sorted({step for _hash, step in names}))
     grouped = rows.values_list("docket__rulebook_id", "step", "docket__owner").annotate(
         cases=Count("docket_id", distinct=True), since=Min("due_at"), one=Min("docket_id")
     )

@@ -17,8 +17,8 @@ from dueprocess.cases.plan.projector import COUNT
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import roster
-from dueprocess.docket.actions import openings
-from dueprocess.docket.models import Act, Docket, Notice
+from dueprocess.docket.actions import openings, rooms
+from dueprocess.docket.models import Act, Docket, Notice, Proposal
 from dueprocess.docket.models.dockets import PLAN
 from dueprocess.docket.models.source import GAP
 from dueprocess.docket.needs import MACHINE, Actor, Needs
@@ -166,29 +166,45 @@ def prepare(*, by: Person) -> Docket:
 
 
 @transaction.atomic
-def begin(*, prepared: Docket, step: str, by: Actor, at: datetime, needs: Needs) -> Act:
-    """Begin the plan that was set aside. Raises Refused("runs_already") while another one runs, "begins_now"
-    where it is dated back by more than a day, and Refused as `open_docket` does."""
+def begin(*, prepared: Docket, step: str, by: Actor, at: datetime, needs: Needs) -> Act | Proposal:
+    """Begin the plan that was set aside, or propose it to those who sign it: then it begins when the last of
+    them has signed. Raises Refused("runs_already") while another one runs, also then, "begins_now" where it
+    is dated back by more than a day, and Refused as `open_docket` does."""
     if clock.now() - at > GAP:  # what was received after its beginning would not count as carried in
         raise Refused("begins_now", _("A plan begins when it is entered: it is not dated back."), None)
-    RulebookVersion.objects.select_for_update().get(pk=prepared.rulebook_id)  # one beginning at a time
-    _none_runs()
-    _one_hand(needs)
+    needs = replace(needs, late_reason="")  # with one, it would begin when it was proposed
+    if _waits(needs):
+        _none_runs()
+        return _propose(prepared, step, by, at, needs, None)
     return dockets.open_docket(kind=PLAN, step=step, by=by, at=at, needs=needs, prepared=prepared)
 
 
 @transaction.atomic
 def go_on(
     *, docket: Docket, step: str, by: Actor, at: datetime, needs: Needs, length: int | None = None
-) -> Act:
-    """Take a step of the plan. One that is owed again and again counts: its act carries the numbers of all
-    cases as they are now. Raises Refused as `take_step` does."""
-    _one_hand(needs)
+) -> Act | Proposal:
+    """Take a step of the plan, or propose it to those who sign it or vote on it. One that is owed again and
+    again counts: its act carries the numbers of all cases as they are now, and others sign these numbers.
+    Raises Refused as `take_step` does."""
     if counts(docket, step):
         now = clock.now()
         on = rulebooks.clock(docket.rulebook_id).local_day(now).isoformat()
         needs = replace(needs, introduces={COUNT: {"on": on, **questions.count(docket, now)}})
+    if _waits(needs):
+        return _propose(docket, step, by, at, needs, length)
     return dockets.take_step(docket=docket, step=step, by=by, at=at, needs=needs, length=length)
+
+
+def _waits(needs: Needs) -> bool:
+    return bool(needs.act.get("countersigned")) or "in_writing" in needs.act
+
+
+def _propose(
+    docket: Docket, step: str, by: Actor, at: datetime, needs: Needs, length: int | None
+) -> Proposal:
+    if "in_writing" in needs.act:
+        return dockets.propose_in_writing(docket=docket, step=step, by=by, needs=needs, length=length)
+    return dockets.propose(docket=docket, step=step, by=by, at=at, needs=needs, length=length)
 
 
 def counts(docket: Docket, step: str) -> bool:
@@ -202,9 +218,13 @@ def _none_runs() -> None:
         raise Refused("runs_already", _("A plan runs already. Finish it first."), None)
 
 
-def _one_hand(needs: Needs) -> None:
-    if needs.act.get("countersigned") or "in_writing" in needs.act:
-        raise Refused("one_hand", _("Steps of a plan are taken at once: nobody signs them later."), None)
+def _alone(docket: Docket) -> None:
+    """Raise Refused("runs_already") where a plan runs when this one is to begin: one begins at a time."""
+    RulebookVersion.objects.select_for_update().get(pk=docket.rulebook_id)
+    _none_runs()
+
+
+rooms.opens_with(PLAN, _alone)
 
 
 def tell(docket: Docket) -> int:

@@ -116,8 +116,8 @@ def _reviews_of(hash_: str) -> frozenset[str]:
     )
 
 
-def untold(plan: Docket) -> QuerySet[Party]:
-    """Return the parties of a case (outer `pk`) to whom nothing was written since the plan began."""
+def untold(plan: Docket, of: Docket | None = None) -> QuerySet[Party]:
+    """Return the parties of a case (else of the outer `pk`) to whom nothing was written since it began."""
     to = KeyTextTransform("to", "facts")
     mine = {"docket": OuterRef("docket"), "to_key": OuterRef("key")}
     notes = Act.objects.filter(docket=OuterRef("docket"), is_note=True, name="message")
@@ -129,7 +129,7 @@ def untold(plan: Docket) -> QuerySet[Party]:
     )
     ever = Exists(letters) | Exists(notes)
     known = Q(kind="complainant") | (Q(kind="respondent") & Q(ever))
-    return Party.objects.filter(known, ~Q(since), docket=OuterRef("pk"))
+    return Party.objects.filter(known, ~Q(since), docket=of or OuterRef("pk"))
 
 
 @dataclass(frozen=True, slots=True)

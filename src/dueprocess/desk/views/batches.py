@@ -17,7 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dueprocess.cases.batches import actions, doing, extracts
 from dueprocess.cases.batches.extracts import BatchPage
 from dueprocess.cases.batches.models import Batch
+from dueprocess.cases.batches.told import UNTOLD
 from dueprocess.cases.batches.wording import FIELDS
+from dueprocess.cases.plan import extracts as plan
 from dueprocess.core.errors import Malformed
 from dueprocess.desk import narrowing
 from dueprocess.desk.access import me, staff
@@ -28,26 +30,45 @@ from dueprocess.kit.fields import whole
 from dueprocess.kit.http import Hidden, once
 
 State = Batch.State
-TICKED, LIST = "ticked", "list"
-"""Which cases of a list: those ticked, or all of it; else all on the page."""
+OWNER, ROLE = "owner", "role:"
+TICKED, LIST, PLAN = "ticked", "list", "plan"
+"""Which cases of a list: those ticked, or all of it, or all of the plan's list; else all on the page."""
 
 
 class Give(fields.Form):
-    """Who gets the cases, and why."""
+    """Among whom the cases are shared, as what they get them, and why."""
 
-    def __init__(self, able: Iterable[tuple[int, str]], *args: Any, **more: Any) -> None:
+    def __init__(
+        self, roles: Iterable[tuple[str, str]], able: Iterable[tuple[int, str, str]], *args: Any, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
-        self.fields["to"] = fields.SelectField(
-            label=_("Who owns them from now on?"), options=[(str(pk), name) for pk, name in able],
-            hint=_("Everybody who may act in at least one of them. The check says in which they may not."),
+        if appointed := [(f"{ROLE}{role}", title) for role, title in roles]:
+            says = _("Nobody is appointed: each comes to own them, and does in them what they may already.")
+            self.fields["role"] = fields.RadiosField(
+                label=_("As what?"), options=[*appointed, fields.Option(OWNER, _("Owner only"), says)],
+                hint=_("Whoever is appointed comes in by a step of the rules, in the place of whoever was."),
+            )  # fmt: skip
+        people = [fields.Option(str(pk), name, held) for pk, name, held in able]
+        self.fields["to"] = fields.CheckboxesField(
+            label=_("Who gets them?"), options=people,
+            hint=_(
+                "Several share them evenly; a case that one of them may not have goes to the next. The check "
+                "says who gets which, and in which nobody can."
+            ),
         )  # fmt: skip
         self.fields["reason"] = fields.LongTextField(
-            label=_("Why?"), rows=3, hint=_("It stands in the file of each case.")
-        )
+            label=_("Why?"), rows=3,
+            hint=_("It stands in the file of each. Where the rules have parties told, they may read it."),
+        )  # fmt: skip
 
     def told(self) -> doing.Told:
         """Return what is to be done. Call it on a valid form."""
-        return doing.Told(to=int(self.cleaned_data["to"]), reason=self.cleaned_data["reason"])
+        said = self.cleaned_data
+        role = said.get("role", OWNER)
+        return doing.Told(
+            to=tuple(int(pk) for pk in said["to"]), reason=said["reason"],
+            role=role.removeprefix(ROLE) if role != OWNER else "",
+        )  # fmt: skip
 
 
 class Write(fields.Form):
@@ -97,21 +118,29 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.warning(request, gone)
     if not dockets:
         messages.error(request, _("No case is chosen. Tick some, or choose all of the page or of the list."))
+        if request.POST.get("which") == PLAN:
+            return redirect("desk:plan")
         filters = QueryDict(request.POST.get("filter", "")).urlencode()
         return redirect(f"{reverse('desk:queue')}?{filters}")
-    made = actions.begin(kind=Batch.Kind(kind), dockets=dockets, by=me(request))
+    told = doing.Told(how=UNTOLD) if request.POST.get("lack") == "letter" else doing.Told()
+    made = actions.begin(kind=Batch.Kind(kind), dockets=dockets, by=me(request), told=told)
     return redirect("desk:batch", code=made.code)
 
 
 def _chosen(request: HttpRequest) -> tuple[list[Docket], list[str]]:
     """The cases that were chosen and may be seen, and the numbers of the others, whether there is such a case
-    or not. Of a whole list the first `MOST` in its order, as it stands now."""
+    or not. Of a whole list (or the plan's, of what is not done) the first `MOST` in its order, as it stands
+    now."""
     which = request.POST.get("which", TICKED)
     if which == LIST:
         query = QueryDict(request.POST.get("filter", ""))
         form = narrowing.form_of(query)
         listed = narrowing.asked(form, query.get("sort"), me(request)).queue(me(request), size=actions.MOST)
         numbers = [line.number for line in listed.lines]
+    elif which == PLAN:
+        running = plan.running()
+        lacking = request.POST.get("lack", "")
+        numbers = plan.numbers(running, me(request), lacking, most=actions.MOST) if running else []
     else:
         numbers = request.POST.getlist("case" if which == TICKED else "shown")[: actions.MOST]
     return extracts.chosen(numbers, me(request))
@@ -166,7 +195,10 @@ def _form(request: HttpRequest, batch: Batch, told: doing.Told | None = None) ->
     """The form of what is to be done, with what was said before."""
     before = told.plain() if told is not None else {}
     if batch.kind == Batch.Kind.ASSIGN:
-        return Give(extracts.who_could_own(batch, me(request)), request.POST or None, initial=before)
+        roles, able = extracts.roles_to_give(batch, me(request)), extracts.who_could_own(batch, me(request))
+        if told is not None and told.to:
+            before["role"] = f"{ROLE}{told.role}" if told.role else OWNER
+        return Give(roles, able, request.POST or None, initial=before)
     return Write(extracts.ways_to_write(batch, me(request)), request.POST or None, initial=before)
 
 

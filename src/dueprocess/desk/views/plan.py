@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dueprocess.cases import extracts as cases
+from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.plan import actions, extracts
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
@@ -24,7 +25,7 @@ from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.actions import openings
 from dueprocess.docket.forms import Asking, StepForm, make
-from dueprocess.docket.models import Docket
+from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
 from dueprocess.kit.components import worded
@@ -55,6 +56,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "in_force": extracts.in_force(),
             "may_begin": extracts.may_begin(me(request)),
             "may_adopt": Power.ADOPT_RULES in held(request),
+            "waiting": extracts.beginnings(me(request)),
         }
         return render(request, "desk/plan/none.html", context)
     lacking = request.GET.get("lack", "")
@@ -74,6 +76,8 @@ def page(request: HttpRequest) -> HttpResponse:
         ],
         "lacks": LACKS,
         "may_begin": extracts.may_begin(me(request)),
+        "waiting": extracts.beginnings(me(request)),
+        "most": batches.MOST,
     }
     return render(request, "desk/plan/page.html", context)
 
@@ -112,7 +116,7 @@ def first(request: HttpRequest, number: str) -> HttpResponse:
 def step(request: HttpRequest, step: str) -> HttpResponse:
     """One step of the plan that runs."""
     docket = extracts.running()
-    if docket is None or not extracts.may_read(me(request), docket):
+    if docket is None or not wall.sees(docket, me(request)):
         raise Hidden("no plan runs, or it is not for them")
     return _step(request, docket, step, beginning=False)
 
@@ -131,10 +135,12 @@ def _step(request: HttpRequest, docket: Docket, step: str, *, beginning: bool) -
         by = Actor(person=me(request))
         try:
             if beginning:
-                actions.begin(prepared=docket, step=step, by=by, at=form.at, needs=form.needs())
+                made = actions.begin(prepared=docket, step=step, by=by, at=form.at, needs=form.needs())
             else:
                 length = whole(request.POST.get("length", "")) or 0
-                actions.go_on(docket=docket, step=step, by=by, at=form.at, needs=form.needs(), length=length)
+                made = actions.go_on(
+                    docket=docket, step=step, by=by, at=form.at, needs=form.needs(), length=length
+                )
         except NotPermitted as error:
             form.blame(error.needs)
         except Malformed as error:
@@ -143,7 +149,13 @@ def _step(request: HttpRequest, docket: Docket, step: str, *, beginning: bool) -
         except Refused as error:
             form.add_error("late_reason" if error.code == "late_reason" else None, worded(error.reason))
         else:
-            messages.success(request, _("Done. It stands in the plan."))
+            if isinstance(made, Act):
+                messages.success(request, _("Done. It stands in the plan."))
+            else:
+                messages.success(
+                    request,
+                    _("Written down. It takes effect when those have signed, or voted, who are asked."),
+                )
             return redirect("desk:plan")
     count = extracts.count_now(docket) if not beginning and actions.counts(docket, step) else None
     return _ask(request, asked, form, beginning=beginning, count=count)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from dueprocess.cases.plan import extracts as plan
 from dueprocess.core.engine import NotPermitted
 from dueprocess.desk import forms
 from dueprocess.desk.access import me, staff
@@ -28,7 +29,7 @@ def one(request: HttpRequest, number: str, proposal: int) -> HttpResponse:
     found, page = dockets.proposal(number, proposal, me(request))
     if request.method == "POST":
         return _answer(request, found, page)
-    return _show(request, page, forms.Reason())
+    return _show(request, found, page, forms.Reason())
 
 
 def _answer(request: HttpRequest, found: Proposal, page: dockets.ProposalPage) -> HttpResponse:
@@ -43,7 +44,7 @@ def _answer(request: HttpRequest, found: Proposal, page: dockets.ProposalPage) -
     if "decline" in request.POST:
         form = forms.Reason(request.POST)
         if not form.is_valid():
-            return _show(request, page, form)
+            return _show(request, found, page, form)
         decline(proposal=found, by=by, reason=form.cleaned_data["reason"])
         messages.success(request, _("You have declined. Whoever proposed it can read why."))
         return redirect("desk:work")
@@ -53,11 +54,13 @@ def _answer(request: HttpRequest, found: Proposal, page: dockets.ProposalPage) -
     except NotPermitted as error:
         form = forms.Reason({})
         form.add_error(None, worded(error.reason))
-        return _show(request, page, form)
+        return _show(request, found, page, form)
     if act is None:
         messages.success(request, _("Signed. Others still have to sign."))
         return redirect("desk:work")
     messages.success(request, _("Signed. With your signature it is done, as entry {n}.").format(n=act.n))
+    if page.line.of_plan:
+        return redirect("desk:plan")
     if found.docket.kind == MESSAGE:
         return redirect("desk:message", number=page.line.number)
     return redirect("desk:act", number=page.line.number, n=act.n)
@@ -72,6 +75,10 @@ def _vote(request: HttpRequest, found: Proposal, page: dockets.ProposalPage, by:
     return redirect("desk:work")
 
 
-def _show(request: HttpRequest, page: dockets.ProposalPage, form: forms.Reason) -> HttpResponse:
+def _show(
+    request: HttpRequest, found: Proposal, page: dockets.ProposalPage, form: forms.Reason
+) -> HttpResponse:
     context = {"proposal": page, "form": form, "objection": forms.Objection()}
+    if page.line.of_plan:
+        context["count"] = plan.proposed_count(found)
     return render(request, "desk/case/sign.html", context)

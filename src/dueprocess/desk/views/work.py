@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dueprocess.cases import extracts
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.mailbox import extracts as mailbox
+from dueprocess.cases.plan import extracts as plan
 from dueprocess.desk import forms, narrowing
 from dueprocess.desk.access import held, me, staff
 from dueprocess.docket import extracts as dockets
@@ -88,6 +89,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "letters": extracts.to_send(person, visible=visible),
         "duties": rules.due_duties(now, by=(now + SOON).date(), person=person),
         "measures": extracts.to_decide(person, visible=visible),
+        "planned": plan.owed(person, now),
     }
     return render(request, "desk/work.html", context)
 

@@ -20,7 +20,7 @@ from dueprocess.docket.actions import copies, owners, rooms
 from dueprocess.docket.held import Held
 from dueprocess.docket.models import Act, Content, Docket, Reach
 from dueprocess.docket.models.access import ALLOWED, DENIED
-from dueprocess.docket.models.dockets import MESSAGE
+from dueprocess.docket.models.dockets import MESSAGE, PLAN
 from dueprocess.docket.sealing import Vault, as_text, person_tag
 from dueprocess.kit import clock
 from dueprocess.ledger import policy
@@ -143,6 +143,9 @@ def anew(mine: Held, vault: Vault, whole: roster.Assembled, state: engine.State,
     columns = copies.columns(whole, state, view)
     if whole.rows:
         columns = _own(mine, whole, vault) | columns
+    if row.kind == PLAN and not columns["is_open"]:  # no public type of its acts tells when
+        ended = (each for each in reversed(whole.rows) if not each.is_note or each.name == "lapsed")
+        columns["closed_at"] = next(ended).at
     tags = {each.key: each.tag for each in mine.people}
     let_in = {rule.tag for rule in mine.rules if rule.allows}
     local = copies.Local(row, roster.links(whole.rows), tags=tags, let_in=let_in)

@@ -97,6 +97,21 @@ def project(kind: str, *, into: Mapping[type[models.Model], str]) -> Callable[[P
     return register
 
 
+_openings: dict[str, Callable[[Docket], None]] = {}
+
+
+def opens_with(kind: str, check: Callable[[Docket], None]) -> None:
+    """Let a room say whether a docket of its kind may be opened now, whoever signs last: `check` gets the
+    docket before it is one, and raises Refused."""
+    _openings[kind] = check
+
+
+def opens(kind: str, docket: Docket) -> None:
+    """Raise Refused where the room of this kind lets no further docket be opened."""
+    if kind in _openings:
+        _openings[kind](docket)
+
+
 _sums: list[Callable[[], object]] = []
 
 

@@ -72,6 +72,7 @@ def open_docket(
     vault = Vault.of(docket)
     kept = writing.keep(vault, needs.files)
     with transaction.atomic():
+        rooms.opens(kind, docket)
         if prepared is None:
             docket.save(force_insert=True)
         else:

@@ -17,7 +17,7 @@ from dueprocess.docket.extracts import annulling, telling
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket, PersonKey, Proposal, Signature
-from dueprocess.docket.models.dockets import DocketQuerySet
+from dueprocess.docket.models.dockets import PLAN, DocketQuerySet
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock
@@ -33,7 +33,8 @@ SHOWN = timedelta(days=14)
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
     """One proposal in a list. `state`: waiting, taken, declined; of a decision in writing, which can be voted
-    on before `until_at`, also objected and failed. `note`: its code, where it is a note."""
+    on before `until_at`, also objected and failed. `note`: its code, where it is a note. `of_plan`: it is one
+    of a start-up plan, not of a case."""
 
     pk: int
     number: str
@@ -42,6 +43,7 @@ class ProposalLine:
     state: str
     note: str
     until_at: datetime | None = None
+    of_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,11 @@ def signatures(
             Q(pk__in=asked.values("proposal"), ended_at=None) | Q(tag=tag, ended_at=None) | ended
         )
         .annotate(asks=Exists(asked.filter(proposal=OuterRef("pk"))))
-        .filter(Exists(seen.filter(pk=OuterRef("docket_id"))))
+        .filter(Exists(seen.filter(pk=OuterRef("docket_id"))) | Q(docket__rulebook__kind=PLAN))
         .select_related("docket")
         .order_by("made_at")
     )
-    found = list(rows)
+    found = [row for row in rows if not wall.of_plan(row.docket) or wall.sees(row.docket, person)]
     mine = [row for row in found if row.asks and row.ended_at is None]
     return _lines(mine), _lines(row for row in found if row not in mine)
 
@@ -207,7 +209,8 @@ def _line(row: Proposal) -> ProposalLine:
     steps: Mapping[str, Any] = rulebooks.shown(row.docket.rulebook_id).steps
     note = row.step.removeprefix(proposals.NOTE) if row.step.startswith(proposals.NOTE) else ""
     title = steps[row.step].title if row.step in steps else telling.notes().get(note, "")
-    return ProposalLine(row.pk, row.docket.number, title, row.made_at, _state(row), note, row.until_at)
+    plan = wall.of_plan(row.docket)
+    return ProposalLine(row.pk, row.docket.number, title, row.made_at, _state(row), note, row.until_at, plan)
 
 
 def _state(row: Proposal) -> str:

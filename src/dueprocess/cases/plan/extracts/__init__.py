@@ -12,6 +12,7 @@ from dueprocess.cases.plan.extracts.notes import (
     stock,
     tell_notes,
 )
+from dueprocess.cases.plan.extracts.owed import OwedLine, owed
 from dueprocess.cases.plan.extracts.pages import (
     Carried,
     CarriedLine,
@@ -23,22 +24,25 @@ from dueprocess.cases.plan.extracts.pages import (
     in_force,
     last,
     may_begin,
-    may_read,
+    numbers,
     plan_page,
     running,
     step_form,
 )
+from dueprocess.cases.plan.extracts.proposed import beginnings, proposed_count
 from dueprocess.cases.plan.extracts.weeks import PublicPlan, Week, public_plans, weeks
 
 __all__ = [
     "Carried",
     "CarriedLine",
+    "OwedLine",
     "PartLine",
     "PlanPage",
     "PromiseLine",
     "PublicPlan",
     "StockLine",
     "Week",
+    "beginnings",
     "carried",
     "choices",
     "count_now",
@@ -46,10 +50,12 @@ __all__ = [
     "in_force",
     "last",
     "may_begin",
-    "may_read",
+    "numbers",
+    "owed",
     "plan_page",
     "promised",
     "promised_in",
+    "proposed_count",
     "public_plans",
     "running",
     "step_form",

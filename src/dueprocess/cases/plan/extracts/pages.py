@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
 from dueprocess.cases.mailbox.extracts import late_count
 from dueprocess.cases.models import Case
 from dueprocess.cases.plan import actions, questions
 from dueprocess.cases.plan.extracts.notes import PromiseLine, promised_in
+from dueprocess.cases.plan.extracts.owed import taken_by
 from dueprocess.cases.plan.extracts.weeks import Week, weeks
 from dueprocess.cases.plan.models import Stock
 from dueprocess.core.deadlines import period_ends
@@ -19,12 +20,11 @@ from dueprocess.core.engine import Timing
 from dueprocess.core.rulebook.model import Rulebook, Step
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
-from dueprocess.docket.extracts import DeadlineLine, StepForm, StepLine, TimelineRow
+from dueprocess.docket.extracts import DeadlineLine, ProposalLine, StepForm, StepLine, TimelineRow
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
-from dueprocess.people import holders
-from dueprocess.people.models import Person, Power
+from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
 SIZE = 25
@@ -46,8 +46,8 @@ class PartLine:
 @dataclass(frozen=True, slots=True)
 class PlanPage:
     """The plan as somebody sees it: numbers of the cases that are open to them. `week` counts from 1. `steps`
-    are those that they may take now; `rows` what was done in it, for whoever may read that. `messages` wait
-    unclassified for longer than they may."""
+    are those that they may take now; `rows` what was done in it, and `waiting` what waits for signatures, for
+    whoever may read that. `messages` wait unclassified for longer than they may."""
 
     number: str
     title: str
@@ -60,6 +60,7 @@ class PlanPage:
     counting: frozenset[str]
     deadlines: tuple[DeadlineLine, ...]
     rows: tuple[TimelineRow, ...]
+    waiting: tuple[ProposalLine, ...]
     ticks: questions.Ticks
     weeks: tuple[Week, ...]
     messages: int
@@ -106,15 +107,8 @@ def may_begin(person: Person) -> str | None:
     on = clock.now().date()
     rules = rulebooks.get(rulebooks.in_force(on, "plan").pk)
     mine = wall.roles_of(person, on)
-    for step in rules.steps.values():
-        if step.opens_case and mine & _roles(rules, [who.name for who in step.by]):
-            return step.id
-    return None
-
-
-def _roles(rules: Rulebook, names: Collection[str]) -> set[str]:
-    bodies = [rules.bodies[name].seats for name in names if name in rules.bodies]
-    return {*names, *(seat for seats in bodies for seat in seats)}
+    starts = (step for step in rules.steps.values() if step.opens_case)
+    return next((step.id for step in starts if taken_by(rules, step, mine)), None)
 
 
 def running() -> Docket | None:
@@ -133,13 +127,6 @@ def count_now(plan: Docket) -> dict[str, int]:
     return questions.count(plan, clock.now())
 
 
-def may_read(person: Person, plan: Docket) -> bool:
-    """Tell whether somebody reads what was written in the plan: whoever may act in it, and oversight."""
-    on = clock.now().date()
-    held = wall.roles_of(person, on) & wall.opening_roles(plan.rulebook_id)
-    return bool(held) or Power.OVERSEE in holders.standing(person, on).powers
-
-
 def plan_page(plan: Docket, person: Person) -> PlanPage:
     """Return the plan's page as this person sees it."""
     page = dockets.page(plan, viewer=Actor(person=person))
@@ -148,7 +135,7 @@ def plan_page(plan: Docket, person: Person) -> PlanPage:
     begun = plan.received_at or now
     on = zone.local_day(begun)
     until = zone.local_day(plan.closed_at or now)
-    reads = may_read(person, plan)
+    reads = wall.sees(plan, person)
     return PlanPage(
         number=plan.number,
         title=rules.title,
@@ -161,6 +148,7 @@ def plan_page(plan: Docket, person: Person) -> PlanPage:
         counting=frozenset(step for step in rules.steps if actions.counts(plan, step)),
         deadlines=tuple(each for each in page.deadlines if each.met_at is None),
         rows=page.timeline if reads else (),
+        waiting=dockets.waiting(plan) if reads else (),
         ticks=questions.ticks(wall.visible_to(person), plan),
         weeks=weeks(plan),
         messages=late_count(person),
@@ -213,14 +201,12 @@ def carried(plan: Docket, person: Person, *, lacking: str = "", page: int = 1) -
     """Return one page of the open cases that were carried in and that somebody sees, those that waited
     longest first; with `lacking` (a code), those in which that is not done."""
     lacks = questions.lacks(plan)
-    seen = questions.still_open(wall.visible_to(person), plan)
-    if lacking in lacks:
-        seen = seen.filter(lacks[lacking])
+    seen = _listed(plan, person, lacking)
     count = seen.order_by().count()
     pages = max(-(-count // SIZE), 1)
     page = min(max(page, 1), pages)
     marks = {f"lacks_{name}": ExpressionWrapper(each, BooleanField()) for name, each in lacks.items()}
-    every = seen.annotate(**marks).select_related("case", "stock").order_by("received_at", "pk")
+    every = seen.annotate(**marks).select_related("case", "stock")
     rows = list(every[(page - 1) * SIZE : page * SIZE])
     promises = promised_in(rows)
     now = clock.now()
@@ -249,9 +235,21 @@ def carried(plan: Docket, person: Person, *, lacking: str = "", page: int = 1) -
     return Carried(tuple(found), count, page, pages)
 
 
+def numbers(plan: Docket, person: Person, lacking: str, *, most: int) -> list[str]:
+    """Return the numbers of the first `most` cases of that list, in its order."""
+    return list(_listed(plan, person, lacking).values_list("number", flat=True)[:most])
+
+
+def _listed(plan: Docket, person: Person, lacking: str) -> QuerySet[Docket]:
+    seen = questions.still_open(wall.visible_to(person), plan)
+    lacks = questions.lacks(plan)
+    if lacking in lacks:
+        seen = seen.filter(lacks[lacking])
+    return seen.order_by("received_at", "pk")
+
+
 def following(plan: Docket, person: Person, after: str) -> str:
     """Return the number of the next case of which nobody has taken stock, in the order of the list, other
     than `after`; "" where there is none."""
-    seen = questions.still_open(wall.visible_to(person), plan).filter(questions.lacks(plan)["state"])
-    rows = seen.exclude(number=after).order_by("received_at", "pk")
+    rows = _listed(plan, person, "state").exclude(number=after)
     return rows.values_list("number", flat=True).first() or ""
