@@ -40,9 +40,10 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
     if CARRIED not in act.introduces:  # mail that came to one case is counted in that one
         mailbox.write(rows, docket, act)
     plan.write(rows, docket, act)
-    if act.annulled or act.name == roster.ARRIVED:
+    origin = act.introduces.get(parted.ORIGIN)
+    if act.annulled or (act.name == roster.ARRIVED and origin is None):
         return  # it never was; or it is the message that became this case
-    if act.n == 1 or FROM_MESSAGE in act.introduces:
+    if not rows.of(Case) and (act.n == 1 or FROM_MESSAGE in act.introduces):
         rows.of(Case).append(
             {
                 "docket_id": docket.pk,
@@ -57,7 +58,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
         )
     elif more := _respondents(act):
         _case(rows)["respondents"] += more
-    if origin := act.introduces.get(parted.ORIGIN):
+    if origin is not None:
         _case(rows)["split_from_id"] = _docket(origin["c"])
         _case(rows)["split_act"] = origin["act"]
     for key, entered in act.introduces.get(REGISTER, {}).items():
