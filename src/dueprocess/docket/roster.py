@@ -334,7 +334,7 @@ def facts(
     if history:
         whole["history"] = dict(history)
     if rows and (origin := rows[0].introduces.get(parted.ORIGIN)):
-        whole["from"] = {name: origin[name] for name in ("case", "act", "at", "parties")}
+        whole["from"] = {name: origin[name] for name in parted.TOLD if name in origin}
     return whole | wide(every)
 
 
