@@ -54,6 +54,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
                 "joined_into_id": None,
                 "split_from_id": None,
                 "split_act": None,
+                "handed_to_id": None,
             }
         )
     elif more := _respondents(act):
@@ -87,6 +88,10 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
         rows.of(Complaint).clear()  # they go on in the case that this one was joined to
     if told := act.introduces.get(parted.PARTED_INTO):
         _gone(rows, act.facts["out"], told["respondents"])
+        if told.get("whole"):
+            _case(rows)["handed_to_id"] = _docket(told["into"])
+    if act.logged_as == LoggedAs.REOPENED:
+        _case(rows)["handed_to_id"] = None
 
 
 def _docket(pseudonym: str) -> int | None:

@@ -16,7 +16,8 @@ TOLD = ("case", "act", "at", "parties", "step", "outcome", "tells", "left")
 PARTING = "parting"
 """What `introduces` names in an act by which a part goes out: how the form said it goes."""
 PARTED_INTO = "parted"
-"""What `introduces` names in such an act once it is done: the new docket, and which acts concern it alone."""
+"""What `introduces` names in such an act once it is done: the new docket, which acts concern it alone, and
+whether that is the whole case, which ends where it was."""
 RECIPIENT = "handed over to"
 """The content field that names who outside the organisation gets the case."""
 

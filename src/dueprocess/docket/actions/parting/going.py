@@ -129,7 +129,10 @@ def _came(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def introduces(packed: Packed, sent: Going) -> dict[str, Any]:
-    """Return what the act here says of what went: into which docket, and what concerned it alone."""
-    told = {"into": packed.docket.pseudonym, "acts": list(sent.moved), "respondents": sent.respondents}
-    return {parted.PARTED_INTO: told}
+def introduces(packed: Packed, sent: Going, *, whole: bool) -> dict[str, Any]:
+    """Return what the act here says of what went: into which docket, and what concerned it alone. `whole`: it
+    is all of the case, which ends here."""
+    told: dict[str, Any] = {
+        "into": packed.docket.pseudonym, "acts": list(sent.moved), "respondents": sent.respondents,
+    }  # fmt: skip
+    return {parted.PARTED_INTO: told | ({"whole": True} if whole else {})}

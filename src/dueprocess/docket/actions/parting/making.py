@@ -43,6 +43,8 @@ def put(whole: Assembled, made: Act, packed: Packed, sent: Going, said: Mapping[
     """
     maker = _Maker(whole, made, packed, sent)
     packed.docket.save(force_insert=True)
+    if made.introduces[parted.PARTED_INTO].get("whole"):
+        rebuild.room(whole.docket)  # its room says where it went, which was no docket yet
     acts = maker.acts(said)
     docket = packed.docket
     docket.length = len(acts)
