@@ -382,6 +382,31 @@ def test_of_a_case_handed_over_everything_is_owed_there() -> None:
     assert owing(on(split_off(again, again["acts"][-1]["n"]), "03-24"), again["acts"][-1]["n"]) == everybody
 
 
+def test_of_one_matter_about_one_person_nothing_is_split_off() -> None:
+    """It is not offered until there is something that could go: an allegation, another person or complaint."""
+    obj = {**case(), "parties": {"c1": {"is": "complainant"}, "r1": {"is": "respondent"}}}
+    one = {**obj, "acts": [{"n": 1, **act("03-02", "complain", "c1")}]}
+    may = {each.step: each for each in permitted(on(one, "03-03"))}
+    assert not may["part"].allowed
+    assert may["part"].refusal is not None
+    assert may["part"].refusal.code == "nothing_there"
+    assert may["hand_over"].allowed
+    with pytest.raises(NotPermitted, match="one matter"):
+        then(one, act("03-03", "part", case="B-2", out={"parties": ["c1"]}))
+    alleged = then(one, act("03-03", "hold", starts=[], allegations=[{"id": "a1", "respondent": "r1"}]))
+    assert {each.step: each.allowed for each in permitted(on(alleged, "03-04"))}["part"]
+
+
+def test_a_case_about_nobody_is_split_by_its_complaints() -> None:
+    obj = {**case(), "parties": {"c1": {"is": "complainant"}}, "complaints": ["k1"]}
+    one = {**obj, "acts": [{"n": 1, **act("03-02", "complain", "c1")}]}
+    second = {"k2": {"at": "2026-03-09T09:00:00+00:00", "by": ["c2"]}}
+    two = then(one, act("03-10", "take_in", complaints=second, parties={"c2": {"is": "complainant"}}))
+    whole = then(two, act("03-11", "part", case="B-2", out={"complaints": ["k2"]}))
+    assert set(on(whole, "03-12").parties) == {"c1"}
+    assert set(on(split_off(whole, 3), "03-12").parties) == {"c2"}
+
+
 def test_nothing_goes_out_twice_nor_by_a_step_that_may_not() -> None:
     whole, _ = parted(parties=["r2"])
     with pytest.raises(NotPermitted) as refused:

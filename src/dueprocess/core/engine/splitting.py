@@ -95,7 +95,7 @@ def wrong(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]:
     gone = leaving(fold, out)
     if all(each in out.complaints for each in fold.complaints):
         yield need(_("No complaint would be left: only a step that ends the case sends everything out."))
-    elif all(who in gone for who in fold.party_ids("respondent")):
+    elif (about := fold.party_ids("respondent")) and all(who in gone for who in about):
         yield need(_("No respondent would be left: only a step that ends the case sends everything out."))
 
 
@@ -106,6 +106,12 @@ def field(fold: Fold, what: Effects) -> OutField | None:
     parties = tuple(id_ for id_ in fold.parties if id_ not in fold.released)
     respondents = tuple(fold.party_ids("respondent"))
     return OutField(parties, respondents, tuple(fold.complaints), tuple(allegations(fold)), ends(fold, what))
+
+
+def several(fold: Fold) -> bool:
+    """Whether there is something here that could go out by itself: one of several respondents or complaints,
+    or an allegation."""
+    return len(fold.party_ids("respondent")) > 1 or len(fold.complaints) > 1 or bool(allegations(fold))
 
 
 def ends(fold: Fold, what: Effects) -> bool:
