@@ -16,7 +16,8 @@ from dueprocess.core import engine
 from dueprocess.core.errors import Refused
 from dueprocess.docket import places, roster
 from dueprocess.docket.actions import copies, owners, preparing, steps
-from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.models import Act, Docket, Reach
+from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault, person_tag
@@ -93,7 +94,11 @@ def _as_of(docket: Docket, unit: Unit) -> Assembled:
 
 def _able(whole: Assembled) -> list[str]:
     """Return whoever holds a role that may act in it, and is not shut out, by local keys."""
-    return [key for key, each in whole.roster.people.items() if each.get("roles")]
+    shut = Reach.objects.filter(docket=whole.docket, shuts__in=YES).values_list("tag", flat=True)
+    tags = set(shut)
+    persons = whole.roster.persons
+    holding = [key for key, each in whole.roster.people.items() if each.get("roles") and key in persons]
+    return [key for key in holding if person_tag(persons[key]) not in tags]
 
 
 __all__ = ["needs", "place", "takes_two"]

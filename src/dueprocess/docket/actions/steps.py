@@ -242,6 +242,7 @@ def _take(
         if packed is None or decision is None:
             return write(whole, asked, act, decision, introduces=introduces, alike=alike)
         sent = parting.going(whole, decision.act)
+        sent.leaves_nothing_alone(packed)
         introduces |= parting.introduces(packed, sent, whole=not outlook.is_open(decision.state))
         made = write(whole, asked, act, decision, introduces=introduces, alike=alike)
         parting.put(whole, made, packed, sent, needs.content)

@@ -42,6 +42,16 @@ class Going:
     json: Json
     moved: tuple[int, ...]
     respondents: int
+    told: frozenset[int]
+
+    def leaves_nothing_alone(self, packed: Packed) -> None:
+        """Raise Refused("goes_along") where the words of what concerns those alone who go would stay behind:
+        nobody who decides there could read them. So it is with the words of a complaint that goes."""
+        kept = sorted(packed.leaves & {*self.moved, *self.told})
+        if kept:
+            named = ", ".join(map(str, kept))
+            why = _("This concerns what goes out alone, and goes along with its words and files: {n}.")
+            raise Refused("goes_along", why.format(n=named), None)
 
 
 def options(*, unit: int | None = None, leaves: Sequence[int] = ()) -> dict[str, Any]:
@@ -121,7 +131,9 @@ def going(whole: Assembled, act: Mapping[str, Any]) -> Going:
         if named and named <= leave and each.n in comes:
             moved.append(each.n)
     gone = [key for key in out.get("parties", ()) if parties.get(key, {}).get("is") == "respondent"]
-    return Going(json, tuple(moved), len(gone))
+    goes = set(out.get("complaints", ()))
+    told = [row.n for row in whole.rows if goes & set(row.introduces.get("register", ()))]
+    return Going(json, tuple(moved), len(gone), frozenset(told))
 
 
 def _came(row: Mapping[str, Any]) -> Mapping[str, Any]:
