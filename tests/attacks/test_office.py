@@ -64,7 +64,7 @@ def test_no_note_of_the_house_is_posted_by_its_name(
     federation: world.World, docket: Docket, signed_in: SignedIn
 ) -> None:
     client = signed_in("owner")
-    for note in ("linked", "access", "assigned", "lapsed", "imported", "annulled"):
+    for note in ("linked", "access", "assigned", "placed", "lapsed", "imported", "annulled"):
         address = f"/desk/cases/{docket.number}/notes/{note}/"
         assert post(client, address, party="R1", who="") == 404, note
     assert world.fresh(docket).length == 1

@@ -12,10 +12,10 @@ from dueprocess.cases.models import Case, Complaint, Via
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.core.statistics import periods
 from dueprocess.docket import verify, wall, way_in
-from dueprocess.docket.actions import parting, propose, rebuild, sign, take_step
+from dueprocess.docket.actions import deliver, parting, propose, rebuild, sign, take_step
 from dueprocess.docket.extracts import file_bytes
 from dueprocess.docket.extracts.opened import opened
-from dueprocess.docket.models import Act, Docket, PersonKey
+from dueprocess.docket.models import Act, Docket, Notice, PersonKey
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, keys
@@ -355,6 +355,17 @@ def test_handed_over_to_another_unit_all_of_it_goes_on_there(federation: world.W
     assert actions.find_by_code(receipt.code).docket == there
     assert extracts.parts(here, key="C1")[0].number == number
     sound(here, there)
+    mine = Notice.objects.filter(letter="handed_over")  # owed where they are parties now, and nowhere else
+    assert set(mine.values_list("docket", "to_key")) == {(there.pk, key) for key in ("C1", "R1", "R2")}
+    assert deliver(here) == 0
+    assert deliver(there) == 1  # whoever complained has a code; the others sign in nowhere
+    n = mine.get(to_key="C1").act
+    actions.confirm_receipt(docket=there, of=n, to="C1", by=Actor(key="C1"))
+    read = extracts.letter(world.fresh(there), key="C1", act=n)
+    assert read is not None
+    assert (read.title, read.about) == ("Handed over", "Hand over")
+    assert ("reasons", "It is about the south.") in read.texts
+    sound(here, world.fresh(there))
 
 
 @pytest.mark.both

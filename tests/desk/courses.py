@@ -273,6 +273,8 @@ SMALL_CLUB: dict[str, tuple[Move, ...]] = {
     "settled": (*_UP, M("take_up", "settled", wait=1, agree=BOTH)),
     "joined": (*_UP, M("join")),
     "gone over to another": (*_UP, M("go_over")),
+    "handed over": (*_UP, M("hand_over", wait=1)),
+    "split": (*_UP, M("split_case", wait=1)),
     "withdrawn": (*_UP, M("withdraw", wait=1), M("answer_withdrawal", "goes_on", wait=1)),
     "withdrawn and closed": (*_UP, M("withdraw", wait=1), M("answer_withdrawal", "closed", wait=1)),
     "staying away": (
@@ -374,6 +376,8 @@ CONDUCT_TEAM: dict[str, tuple[Move, ...]] = {
     ),
     "joined": (*_TOLD, M("join")),
     "gone over to another": (*_TOLD, M("go_over")),
+    "handed over": (*_TOLD, M("hand_over", wait=1)),
+    "split": (*_TOLD, M("split_case", wait=1)),
     "withdrawn": (*_TOLD, M("withdraw", wait=1), M("answer_withdrawal", "goes_on", wait=1)),
     "withdrawn and closed": (*_TOLD, M("withdraw", wait=1), M("answer_withdrawal", "closed", wait=1)),
     "waiting, telling, another lead, settling conflicts": (

@@ -36,8 +36,9 @@ def test_the_form_asks_what_goes_and_where_and_shows_it_before_it_is_entered(fed
     assert "Do not take along the words and files of" in shown
     empty = text(client.post(address, token(page)))
     assert "Say where it goes." in empty
+    assert "To another unit it goes by two people, or a body." in shown
     typed = {"out_parties": ["R2"], "goes_to": "unit", "paper_0": "Two matters.", **token(page)}
-    assert "Choose the unit." in text(client.post(address, typed))
+    assert "Two matters." in text(client.post(address, typed))  # not by one alone
     typed["goes_to"] = "here"
     check = client.post(address, typed)
     assert SECOND in text(check)
@@ -92,6 +93,7 @@ def test_handed_over_it_goes_on_in_the_other_unit_when_the_second_has_signed(fed
     address = f"/desk/cases/{here.number}/steps/hand_over/0/"
     page = client.get(address)
     elder = page.context["form"].asked.signatures[0].eligible[0]
+    assert "Choose the unit." in text(client.post(address, {"goes_to": "unit", **token(page)}))
     typed = {
         "goes_to": "unit", "parting_unit": str(federation.other_club.pk), "paper_0": "It is theirs.",
         "sign_0": elder, **token(page),

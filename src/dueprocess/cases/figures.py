@@ -81,8 +81,8 @@ def _care(found: Tally, zone: ZoneInfo) -> None:
     for docket, n, at, introduces in joined.values_list("docket_id", "n", "at", "introduces").iterator():
         if "joined_into" in introduces and (docket, n) not in gone:
             found.join(_day(at, zone))
-    outside = acts.filter(entry_type="closed", facts__out__outside=True)
-    for docket, n, at in outside.values_list("docket_id", "n", "at").iterator():
+    over = acts.filter(Q(facts__out__outside=True) | Q(introduces__parted__whole=True), entry_type="closed")
+    for docket, n, at in over.values_list("docket_id", "n", "at").iterator():
         if (docket, n) not in gone:
             found.hand_over(_day(at, zone))
     late = acts.filter(recorded_at__gt=F("at") + GAP).exclude(is_note=True, name__in=OF_THEMSELVES)

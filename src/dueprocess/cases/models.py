@@ -68,6 +68,9 @@ class Case(models.Model):
         Docket, null=True, on_delete=models.SET_NULL, related_name="parts", db_index=False
     )
     split_act = models.PositiveIntegerField(null=True)
+    handed_to = models.ForeignKey(
+        Docket, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [

@@ -40,9 +40,10 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
     if CARRIED not in act.introduces:  # mail that came to one case is counted in that one
         mailbox.write(rows, docket, act)
     plan.write(rows, docket, act)
-    if act.annulled or act.name == roster.ARRIVED:
+    origin = act.introduces.get(parted.ORIGIN)
+    if act.annulled or (act.name == roster.ARRIVED and origin is None):
         return  # it never was; or it is the message that became this case
-    if act.n == 1 or FROM_MESSAGE in act.introduces:
+    if not rows.of(Case) and (act.n == 1 or FROM_MESSAGE in act.introduces):
         rows.of(Case).append(
             {
                 "docket_id": docket.pk,
@@ -53,11 +54,12 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
                 "joined_into_id": None,
                 "split_from_id": None,
                 "split_act": None,
+                "handed_to_id": None,
             }
         )
     elif more := _respondents(act):
         _case(rows)["respondents"] += more
-    if origin := act.introduces.get(parted.ORIGIN):
+    if origin is not None:
         _case(rows)["split_from_id"] = _docket(origin["c"])
         _case(rows)["split_act"] = origin["act"]
     for key, entered in act.introduces.get(REGISTER, {}).items():
@@ -86,6 +88,10 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
         rows.of(Complaint).clear()  # they go on in the case that this one was joined to
     if told := act.introduces.get(parted.PARTED_INTO):
         _gone(rows, act.facts["out"], told["respondents"])
+        if told.get("whole"):
+            _case(rows)["handed_to_id"] = _docket(told["into"])
+    if act.logged_as == LoggedAs.REOPENED:
+        _case(rows)["handed_to_id"] = None
 
 
 def _docket(pseudonym: str) -> int | None:

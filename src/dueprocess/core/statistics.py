@@ -140,8 +140,8 @@ class Ages:
 class Care:
     """How many complaints were refused in a period, by reason, how many acts were written down in it more
     than a day after they had happened, and how many cases were joined into another: each brought one
-    complaint more about the same incident. `handed_over`: how many of the cases closed in it were handed over
-    to somebody outside the organisation."""
+    complaint more about the same incident. `handed_over`: how many of the cases closed in it were handed
+    over, to another unit or to somebody outside the organisation."""
 
     refused: Mapping[str, int]
     entered_late: int
@@ -213,7 +213,8 @@ class Tally:
         self._joined[day] += 1
 
     def hand_over(self, day: date) -> None:
-        """Count one case that was handed over to somebody outside on that day, and so closed."""
+        """Count one case that was handed over on that day, to somebody outside or to another unit, and so
+        closed."""
         self._handed_over[day] += 1
 
     @property

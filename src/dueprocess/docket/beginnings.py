@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dueprocess.docket import parted, roster
+from dueprocess.docket import parted, places, roster
 from dueprocess.docket.models import Act, Docket
 
 
@@ -22,6 +22,14 @@ def opened(acts: Sequence[Act]) -> dict[str, Any] | None:
         first = next((act for act in acts if not act.is_note), first)
     said: dict[str, Any] = first.introduces if first is not None else {}
     return said.get("docket") or _brought(said)
+
+
+def unit(acts: Sequence[Act]) -> int | None:
+    """Return the key of the unit to which a docket with these acts belongs: as it was opened, or as was said
+    last."""
+    said = [act.facts["unit"] for act in acts if act.is_note and act.name == places.PLACED]
+    first = opened(acts)
+    return said[-1] if said else first["unit"] if first is not None else None
 
 
 def carried(docket: Docket, rows: Sequence[roster.Row]) -> dict[str, Any]:

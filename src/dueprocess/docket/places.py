@@ -1,5 +1,5 @@
 """Of which units a body may sit in a docket: those that its facts name, and those of its parties where the
-rulebook derives one from them (`unit_of`). Knows values only."""
+rulebook derives one from them (`unit_of`); how a docket says to which unit it belongs. Knows values only."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dueprocess.core.rulebook.model import FactKind, Rulebook, UnitOf
+
+PLACED = "placed"
+"""The note that says to which unit a docket belongs from then on (`unit`), and to which it did (`was`)."""
 
 
 def units(

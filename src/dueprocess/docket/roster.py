@@ -43,7 +43,7 @@ STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which
 HOUSE = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
-        parted.ELSEWHERE,
+        parted.ELSEWHERE, places.PLACED,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""
@@ -51,8 +51,8 @@ VERSION = "version"
 """The note that says that the docket came to another version of the rulebook."""
 FOREVER = date(9999, 12, 31).isoformat()
 _FIELDS = (
-    "n", "at", "recorded_at", "is_note", "name", "strand", "facts", "relied", "introduces",
-    "by_key", "rulebook", "owner", "entry",
+    "n", "at", "recorded_at", "is_note", "name", "strand", "facts", "relied", "introduces", "by_key",
+    "rulebook", "owner", "entry",
 )  # fmt: skip
 
 
@@ -334,7 +334,7 @@ def facts(
     if history:
         whole["history"] = dict(history)
     if rows and (origin := rows[0].introduces.get(parted.ORIGIN)):
-        whole["from"] = {name: origin[name] for name in ("case", "act", "at", "parties")}
+        whole["from"] = {name: origin[name] for name in parted.TOLD if name in origin}
     return whole | wide(every)
 
 

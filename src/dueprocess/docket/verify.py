@@ -140,8 +140,8 @@ def row(mine: Held) -> Iterator[Fault]:
         yield Fault("docket-number", number, None, "It was opened under another number.")
     if opened["kind"] != docket.kind:
         yield Fault("docket-kind", number, None, "It was opened as another kind of docket.")
-    if opened["unit"] != docket.unit_id:
-        yield Fault("docket-unit", number, None, "It was opened in another unit.")
+    if beginnings.unit(mine.acts) != docket.unit_id:
+        yield Fault("docket-unit", number, None, "It belongs to another unit by its acts.")
 
 
 def _version(mine: Held) -> str:

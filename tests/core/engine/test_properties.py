@@ -202,7 +202,10 @@ def told(all_of_it: Seen, names: Names | None = None) -> tuple[object, ...]:
         [(new(each.to), letter(each.letter), each.last_day, each.state) for each in found.notices],
         {new(name): answer(value) for name, value in found.facts.items()},
         {new(name): (each.voting, each.quorum, each.too_few) for name, each in found.bodies.items()},
-        [(each.strand, new(each.step), each.who, each.refusal and each.refusal.code) for each in may],
+        sorted(
+            ((each.strand, new(each.step), each.who, each.refusal and each.refusal.code) for each in may),
+            key=str,  # strands that came to a version at different times are listed after one another
+        ),
         (found.final, found.standing),
     )
 

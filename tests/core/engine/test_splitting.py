@@ -60,8 +60,8 @@ find = { title = "Find", stage = "inquiry", by = ["board"], imposes = ["ban"], t
 object = { title = "Object", stage = "inquiry", by = ["respondent"], appeals = ["find"], due = { within = "14 days", after = "service of find", kind = "limit" }, opens = "review" }
 hear = { title = "Hear", stage = "review", by = ["clerk"], leads_to = "review_over" }
 judge_it = { title = "Judge", stage = "inquiry", by = ["judge"], leads_to = "over" }
-part = { title = "Part", stage = ["open", "inquiry"], by = ["clerk"], again = true, splits = true, logged_as = "split" }
-hand_over = { title = "Hand over", stage = ["open", "inquiry"], by = ["clerk"], splits = true, leads_to = "moved" }
+part = { title = "Part", stage = ["open", "inquiry"], by = ["clerk"], again = true, splits = true, tells = [{ to = ["parties", "clerk"], letter = "parted" }, { to = ["parties"], letter = "more", optional = true }], logged_as = "split" }
+hand_over = { title = "Hand over", stage = ["open", "inquiry"], by = ["clerk"], splits = true, tells = [{ to = ["parties"], letter = "moved" }], leads_to = "moved" }
 """
 RULEBOOK = load(RULES)
 TAKEN_OVER = (
@@ -157,8 +157,11 @@ def due(found: State, step: str) -> dict[str | None, str]:
 def test_a_respondent_goes_out_with_everything_that_concerns_them() -> None:
     whole, gone = parted(parties=["r2"])
     assert set(gone["parties"]) == {"c1", "c2", "r2"}
-    assert gone["from"] == {"case": "A-1", "act": 14, "at": "2026-03-20T12:00:00+00:00", "parties": ["r2"]}
-    assert [row["n"] for row in gone["acts"]] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13]
+    assert gone["from"] == {
+        "case": "A-1", "act": 14, "at": "2026-03-20T12:00:00+00:00", "parties": ["r2"], "step": "part",
+        "left": ["r2"],
+    }  # fmt: skip
+    assert [row["n"] for row in gone["acts"]] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14]
     rows = {row["n"]: row for row in gone["acts"]}
     assert rows[3]["allegations"] == [{"id": "a2", "respondent": "r2"}, {"id": "a3", "respondent": "r2"}]
     assert rows[4]["starts"] == []
@@ -185,7 +188,7 @@ def test_there_it_stands_where_it_stood_here() -> None:
     assert [each.id for each in there.bodies["board"].members if not each.votes] == ["m3"]
     assert replay(BOOKS, Docket.parse(gone), there.moment)["from"] == {"case": "A-1", "act": 14}
     more = decide(BOOKS, Docket.parse(gone), act("03-23", "judge_it", "j2"))
-    assert more.act["n"] == 14
+    assert more.act["n"] == 15  # 14 is the splitting itself
 
 
 def test_here_they_are_parties_no_longer() -> None:
@@ -218,7 +221,7 @@ def test_a_complaint_goes_out_with_its_own_clock_and_maker() -> None:
     whole, gone = parted(complaints=["k2"])
     assert set(gone["parties"]) == {"c2", "r1", "r2"}
     assert gone["complaints"] == {"k2": {"at": "2026-03-09T09:00:00+00:00", "by": ["c2"]}}
-    assert [row["n"] for row in gone["acts"]] == [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]
+    assert [row["n"] for row in gone["acts"]] == [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
     assert gone["from"]["parties"] == []
     here, there = on(whole, "03-21"), on(gone, "03-21")
     assert (due(here, "update"), due(there, "update")) == ({None: "2026-04-01"}, {None: "2026-04-08"})
@@ -248,7 +251,7 @@ def test_what_hangs_from_an_act_left_behind_stays_with_it() -> None:
         act("03-24", "part", case="B-2", out={"parties": ["r2"]}),
     )
     gone = split_off(whole, 18)
-    assert [row["n"] for row in gone["acts"]][-2:] == [13, 14]
+    assert [row["n"] for row in gone["acts"]][-3:] == [13, 14, 18]
     assert [each.name for each in on(gone, "03-25").strands] == [1]
     assert split_off(whole, 18) == gone
 
@@ -258,7 +261,7 @@ def test_a_case_is_handed_over_whole_and_goes_on_under_other_rules() -> None:
     whole, gone = parted("hand_over", parties=["r1", "r2"], complaints=["k1", "k2"])
     here = on(whole, "03-21")
     assert (here.stage, here.ended, dict(here.parties)) == ("moved", True, {})
-    assert [row["n"] for row in gone["acts"]] == list(range(1, 14))
+    assert [row["n"] for row in gone["acts"]] == list(range(1, 15))
     assert on(gone, "03-21").stage == "inquiry"
     taken = then(gone, note("03-23", "version", rulebook=load(TAKEN_OVER).hash))
     assert (on(taken, "03-24").rulebook.id, on(taken, "03-24").rulebook.version) == ("elsewhere", "7")
@@ -325,7 +328,7 @@ def test_what_is_handed_over_outside_ends_here_with_its_parties() -> None:
 
 
 def test_a_letter_not_yet_sent_is_owed_where_its_addressee_is() -> None:
-    """The finding was told to c1 alone before r2 left; r2 hears of it there, and of the splitting here."""
+    """The finding was told to c1 alone before r2 left; r2 hears of it there."""
     whole = then(case(), note("03-20", "sent", of=13, to=["c1"]))
     whole = then(whole, act("03-21", "part", case="B-2", out={"parties": ["r2"]}))
     owed = {(each.n, each.to) for each in on(whole, "03-22").notices if each.sent_at is None}
@@ -334,6 +337,74 @@ def test_a_letter_not_yet_sent_is_owed_where_its_addressee_is() -> None:
     there = {(each.n, each.to) for each in on(split_off(whole, 15), "03-22").notices if each.sent_at is None}
     assert (13, "r2") in there
     assert (13, "r1") not in there
+
+
+def owing(found: State, n: int) -> set[tuple[str, str | None]]:
+    """To whom which letter of an entry is owed."""
+    return {
+        (each.to, each.letter) for each in found.notices if each.n == n and each.state in ("owed", "late")
+    }
+
+
+def test_the_letters_of_a_splitting_are_owed_where_whoever_gets_them_is_a_party() -> None:
+    whole, gone = parted(parties=["r2"], complaints=["k2"])
+    assert gone["from"]["left"] == ["c2", "r2"]
+    assert owing(on(whole, "03-20"), 14) == {("c1", "parted"), ("r1", "parted"), ("clerk", "parted")}
+    assert owing(on(gone, "03-20"), 14) == {("c2", "parted"), ("r2", "parted")}
+    before = datetime.fromisoformat("2026-03-20T11:00:00+00:00")
+    assert not [each for each in state(BOOKS, Docket.parse(gone), before).notices if each.n == 14]
+    sent = then(gone, note("03-21", "sent", of=14, to=["r2"]))
+    assert owing(on(sent, "03-22"), 14) == {("c2", "parted")}
+    row = {**note("03-19", "message", by="s1"), "entered": "2026-03-22T12:00:00+00:00", "n": 16}
+    late = {**sent, "acts": [*sent["acts"], row]}
+    assert owing(on(late, "03-22"), 14) == {("c2", "parted")}
+    with pytest.raises(Malformed, match="no act 15"):
+        then(gone, note("03-21", "sent", of=15, to=["r2"]))
+
+
+def test_a_letter_that_may_be_left_out_goes_there_if_it_was_chosen() -> None:
+    whole = then(case(), act("03-20", "part", case="B-2", out={"parties": ["r2"]}, tells=["1"]))
+    gone = split_off(whole, 14)
+    assert gone["from"]["tells"] == ["1"]
+    assert owing(on(gone, "03-20"), 14) == {("r2", "parted"), ("r2", "more")}
+
+
+def test_of_a_case_handed_over_everything_is_owed_there() -> None:
+    whole, gone = parted("hand_over", parties=["r1", "r2"], complaints=["k1", "k2"])
+    assert not owing(on(whole, "03-22"), 14)
+    everybody = {(who, "moved") for who in ("c1", "c2", "r1", "r2")}
+    assert owing(on(gone, "03-22"), 14) == everybody
+    again = then(gone, act("03-23", "hand_over", case="C-3", out={
+        "parties": ["r1", "r2"], "complaints": ["k1", "k2"],
+    }))  # fmt: skip
+    open_ = [each for each in on(again, "03-24").notices if not (each.sent_at or each.received_at)]
+    assert not [each for each in open_ if each.to in gone["parties"]]
+    assert owing(on(split_off(again, again["acts"][-1]["n"]), "03-24"), again["acts"][-1]["n"]) == everybody
+
+
+def test_of_one_matter_about_one_person_nothing_is_split_off() -> None:
+    """It is not offered until there is something that could go: an allegation, another person or complaint."""
+    obj = {**case(), "parties": {"c1": {"is": "complainant"}, "r1": {"is": "respondent"}}}
+    one = {**obj, "acts": [{"n": 1, **act("03-02", "complain", "c1")}]}
+    may = {each.step: each for each in permitted(on(one, "03-03"))}
+    assert not may["part"].allowed
+    assert may["part"].refusal is not None
+    assert may["part"].refusal.code == "nothing_there"
+    assert may["hand_over"].allowed
+    with pytest.raises(NotPermitted, match="one matter"):
+        then(one, act("03-03", "part", case="B-2", out={"parties": ["c1"]}))
+    alleged = then(one, act("03-03", "hold", starts=[], allegations=[{"id": "a1", "respondent": "r1"}]))
+    assert {each.step: each.allowed for each in permitted(on(alleged, "03-04"))}["part"]
+
+
+def test_a_case_about_nobody_is_split_by_its_complaints() -> None:
+    obj = {**case(), "parties": {"c1": {"is": "complainant"}}, "complaints": ["k1"]}
+    one = {**obj, "acts": [{"n": 1, **act("03-02", "complain", "c1")}]}
+    second = {"k2": {"at": "2026-03-09T09:00:00+00:00", "by": ["c2"]}}
+    two = then(one, act("03-10", "take_in", complaints=second, parties={"c2": {"is": "complainant"}}))
+    whole = then(two, act("03-11", "part", case="B-2", out={"complaints": ["k2"]}))
+    assert set(on(whole, "03-12").parties) == {"c1"}
+    assert set(on(split_off(whole, 3), "03-12").parties) == {"c2"}
 
 
 def test_nothing_goes_out_twice_nor_by_a_step_that_may_not() -> None:

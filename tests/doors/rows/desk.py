@@ -96,6 +96,7 @@ ROWS = {
     "desk:joining": absent(pk=1),  # nothing is being joined
     "desk:note": inside(note="message"),
     "desk:assign": inside(),
+    "desk:place": inside(),
     "desk:signature": absent(proposal=1),
     "desk:plan": desk(),
     "desk:plan_prepare": staff(

@@ -13,6 +13,7 @@ from dueprocess.cases.extracts.page import allegations
 from dueprocess.cases.extracts.party import letter_title, party_page, seen_by
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.docket import extracts as dockets
+from dueprocess.docket import parted
 from dueprocess.docket.extracts import FileLine, telling
 from dueprocess.docket.models import Docket, Notice, Party
 from dueprocess.docket.needs import Actor
@@ -121,7 +122,7 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
     withheld = {word.replace("_", " ") for each in sent for word in each.withholds}
     line = telling.row(view, source, telling.notes())
     unread = not any(str(each.state) == "received" for each in sent)
-    step = view.rulebook.steps.get(source.name)
+    step = view.rulebook.steps.get(parted.step_of(source, view.acts))
     papers = set(step.demands_with(source.facts.get("outcome")).needs) if step else set()
     papers |= {"letter", *_findings(view, source, key)}
     texts = [
@@ -132,8 +133,9 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
     files = [each for each in line.files if each.paper and each.paper not in withheld]
     # What a party did is told to them by the organisation, not by themselves.
     by = "" if source.role in view.rulebook.parties else view.name(source.role)
+    about = step.title if step else line.title
     return Letter(
-        act, letter_title(view, key, act) or line.title, line.title, line.outcome,
+        act, letter_title(view, key, act) or about, about, line.outcome,
         sent[0].sent_at or line.at, by, line.clause,
         docket.number, () if unread else _told(view, source, key),
         () if unread else tuple(texts), () if unread else tuple(files), unread,

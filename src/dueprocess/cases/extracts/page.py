@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from dueprocess.cases import refusals
 from dueprocess.cases.actions.tabling import EVIDENCE
 from dueprocess.cases.extracts.parts import OtherPart, other_parts
+from dueprocess.cases.imports.mapping import Field
 from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Promise, Via
 from dueprocess.cases.plan.extracts import notes as plans
 from dueprocess.cases.plan.extracts.notes import PromiseLine, StockLine, stock_line
@@ -101,6 +102,13 @@ class CasePage:
         """
         owner = self.docket.owner
         return may_assign(self.docket.me, owner.key if owner else "", self.docket.steps)
+
+    @property
+    def unit_before(self) -> str:
+        """The unit that the register gave it from which it was taken over; "" where it named none."""
+        rows = [value for row in self.docket.timeline for name, value in row.texts if name == "row"]
+        cells = [cell for row in rows if isinstance(row, dict) for cell in row.get("cells", ())]
+        return next((str(cell[1]) for cell in cells if len(cell) > 2 and cell[2] == Field.UNIT), "")
 
 
 def may_assign(me: str, owner: str, steps: Iterable[StepLine]) -> bool:

@@ -5,11 +5,11 @@ A local key means the same person in both parts only if they were a party when i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from dueprocess.cases.models import Case, Complaint
+from dueprocess.cases import parting
+from dueprocess.cases.models import Complaint
 from dueprocess.docket import parted, roster, wall
 from dueprocess.docket.extracts import Opened
 from dueprocess.docket.models import Docket, Party
@@ -56,7 +56,7 @@ def other_parts(view: Opened) -> tuple[OtherPart, ...]:
 def parts(docket: Docket, *, key: str) -> tuple[Part, ...]:
     """Return the other parts in which the party under this local key is that same party."""
     found = []
-    for other, theirs in _reached(docket, key):
+    for other, theirs in parting.reached(docket, key):
         if theirs:
             stage = rulebooks.shown(other.rulebook_id).stages.get(other.stage)
             found.append(Part(other.number, stage.title if stage else "", other.is_open))
@@ -76,32 +76,8 @@ def with_code_elsewhere(docket: int) -> set[str]:
     found = set()
     row = Docket.objects.get(pk=docket)
     for key in Party.objects.filter(docket=row, kind="complainant").values_list("key", flat=True):
-        others = [other.pk for other, _theirs in _reached(row, key)]
+        others = [other.pk for other, _theirs in parting.reached(row, key)]
         held = Complaint.objects.filter(docket__in=others, complainant=key).exclude(receipt=None)
         if others and held.exists():
             found.add(key)
     return found
-
-
-def _reached(docket: Docket, key: str) -> Iterator[tuple[Docket, bool]]:
-    """Yield every other part that somebody's key reaches, and whether they are a party there now."""
-    seen, queue = {docket.pk}, [docket]
-    while queue:
-        here = queue.pop()
-        links = list(Case.objects.filter(split_from=here).select_related("docket"))
-        steps = [(each.docket, each.split_act) for each in links]
-        mine = Case.objects.filter(docket=here).exclude(split_from=None).select_related("split_from").first()
-        if mine is not None and mine.split_from is not None:
-            steps.append((mine.split_from, mine.split_act))
-        for other, act in steps:
-            if other.pk in seen or not (_was(here, key, act) and _was(other, key, act)):
-                continue
-            seen.add(other.pk)
-            queue.append(other)
-            yield other, Party.objects.filter(docket=other, key=key).exists()
-
-
-def _was(docket: Docket, key: str, act: int | None) -> bool:
-    """Tell whether a key was given to its party before the case was split by that act."""
-    given = docket.person_keys.filter(key=key).values_list("n", flat=True).first()
-    return given is not None and act is not None and given < act

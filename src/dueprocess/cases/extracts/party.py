@@ -19,7 +19,7 @@ from dueprocess.cases.plan.extracts.notes import PromiseLine, promised
 from dueprocess.core import engine
 from dueprocess.core.rulebook.model import WhoKind
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import origins, roster
+from dueprocess.docket import origins, parted, roster
 from dueprocess.docket.extracts import (
     DeadlineLine,
     FileLine,
@@ -285,7 +285,7 @@ def _messages(view: Opened, key: str) -> list[MessageLine]:
         elif act.name == "sent" and key in to:
             of = int(act.facts["of"])
             source = next((each for each in view.acts if each.n == of), act)
-            step = view.rulebook.steps.get(source.name)
+            step = view.rulebook.steps.get(parted.step_of(source, view.acts))
             about = step.title if step else titles.get(source.name, source.name)
             title = letter_title(view, key, of) or about
             line = _message(view, act, title, of, False, (of, key) not in received)

@@ -77,12 +77,14 @@ class Promise(models.Model):
 
 class WeekCount(models.Model):
     """One weekly count of a plan, as it was written down: numbers only. `carried_in` is the same in each:
-    how many there were at the start, as they are known on that day."""
+    how many there were at the start, as they are known on that day; of these, `split_off` were parts of
+    others then."""
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="week_counts", db_index=False)
     act = models.PositiveIntegerField()
     on = models.DateField()
     carried_in = models.PositiveIntegerField()
+    split_off = models.PositiveIntegerField(default=0)
     closed = models.PositiveIntegerField()
     dated = models.PositiveIntegerField()
     undated = models.PositiveIntegerField()

@@ -66,8 +66,8 @@ def write_plan(rows: Rows, docket: Docket, act: Written) -> None:
     """Make the row of a weekly count."""
     if COUNT in act.introduces and not act.annulled:
         count = act.introduces[COUNT]
-        names = ("carried_in", "closed", "dated", "undated", "promised", "kept", "missed")
+        names = ("carried_in", "split_off", "closed", "dated", "undated", "promised", "kept", "missed")
         rows.of(WeekCount).append(
             {"docket_id": docket.pk, "act": act.n, "on": date.fromisoformat(count["on"])}
-            | {name: int(count[name]) for name in names}
+            | {name: int(count.get(name, 0)) for name in names}
         )

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case as When
+from django.db.models import Case as Either
 from django.db.models import (
     CharField,
     Count,
@@ -31,6 +31,7 @@ from django.db.models import When as If
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Concat
 
+from dueprocess.cases.models import Case
 from dueprocess.cases.plan.models import CLOSING, Found, Promise, Stock, Suspension
 from dueprocess.cases.plan.models import Conflict as Checked
 from dueprocess.core.rulebook.model import Rulebook
@@ -68,11 +69,28 @@ def still_open(seen: QuerySet[Docket], plan: Docket) -> QuerySet[Docket]:
 def closed_since(seen: QuerySet[Docket], plan: Docket) -> QuerySet[Docket]:
     """Return the cases that were carried in and have been closed since, those too of which somebody wrote
     down since that they had been closed before. Each changed when it was closed: by that an index finds
-    them."""
+    them. One that was handed over to another unit is not closed by that: it is counted where it went."""
     before = Q(received_at__lt=plan.received_at) | Q(received_at=None)
     told = Act.objects.filter(docket=OuterRef("pk"), entry_type="closed", recorded_at__gte=plan.received_at)
     since = Q(closed_at__gte=plan.received_at) | Q(Exists(told))
-    return seen.filter(before, since, kind="case", is_open__in=NO, changed_at__gte=plan.received_at)
+    shut = seen.filter(before, since, kind="case", is_open__in=NO, changed_at__gte=plan.received_at)
+    return shut.exclude(_handed_over())
+
+
+def split_off(seen: QuerySet[Docket], plan: Docket) -> QuerySet[Docket]:
+    """Return the cases among these that were split off others since the plan began: by so many there are now
+    more that were carried in. One that was handed over whole is no further case."""
+    by = Act.objects.filter(
+        docket=OuterRef("case__split_from"), n=OuterRef("case__split_act"), recorded_at__gte=plan.received_at
+    )
+    whole = Exists(Case.objects.filter(docket=OuterRef("case__split_from"), handed_to=OuterRef("pk")))
+    before = Q(received_at__lt=plan.received_at) | Q(received_at=None)
+    parts = seen.filter(before, Exists(by), kind="case", case__split_from__isnull=False)
+    return parts.filter(~Q(whole)).exclude(_handed_over())
+
+
+def _handed_over() -> Exists:
+    return Exists(Case.objects.filter(docket=OuterRef("pk"), handed_to__isnull=False))
 
 
 def lacks(plan: Docket) -> dict[str, Q]:
@@ -162,7 +180,7 @@ def judged(promises: QuerySet[Promise], at: datetime) -> QuerySet[Any]:
     kept, missed, moved, running, or fell away (the case ended without it, before the day had passed).
 
     Kept is what was written down a day after its end at the latest: nobody dates back into a promise. A case
-    that was joined to another one is not closed by that.
+    that was joined to another one, or handed over to another unit, is not closed by that.
     """
     gone = Act.objects.annotate(of=Cast(KeyTextTransform("act", "facts"), IntegerField())).filter(
         docket=OuterRef("docket"), is_note=True, name="annulled", of=OuterRef("n")
@@ -175,19 +193,20 @@ def judged(promises: QuerySet[Promise], at: datetime) -> QuerySet[Any]:
         at__gte=OuterRef("made_at"),
     )
     closings = Act.objects.filter(docket=OuterRef("docket"), entry_type__in=CLOSINGS).order_by("-n")
-    done = When(
+    done = Either(
         If(of=CLOSING, docket__case__joined_into__isnull=False, then=Value(None)),
+        If(of=CLOSING, docket__case__handed_to__isnull=False, then=Value(None)),
         If(of=CLOSING, then=F("docket__closed_at")),
         default=Subquery(taken.order_by("at").values("at")[:1]),
         output_field=DateTimeField(),
     )
-    told = When(
+    told = Either(
         If(of=CLOSING, then=Subquery(closings.values("recorded_at")[:1])),
         default=Subquery(taken.order_by("at").values("recorded_at")[:1]),
         output_field=DateTimeField(),
     )
     closed = Q(docket__closed_at__isnull=False)
-    became = When(
+    became = Either(
         If(Q(ended_at__isnull=False, ended_at__lt=F("ends_at")), then=Value(MOVED)),
         If(Q(ended_at__isnull=False), then=Value(MISSED)),
         If(Q(done_at__lt=F("ends_at"), told_at__lt=F("ends_at") + GAP), then=Value(KEPT)),
@@ -220,6 +239,7 @@ def count(plan: Docket, at: datetime) -> dict[str, int]:
     became = dict(judged(promises(plan), at).order_by().values_list("became").annotate(Count("pk")))
     return {
         "carried_in": total + closed,
+        "split_off": split_off(whole, plan).count(),
         "closed": closed,
         "dated": dated,
         "undated": total - dated,
@@ -259,6 +279,7 @@ __all__ = [
     "lacks",
     "may_be_promised",
     "promises",
+    "split_off",
     "standing",
     "still_open",
     "ticks",

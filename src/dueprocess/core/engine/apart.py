@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dueprocess.core.engine import splitting
 from dueprocess.core.engine.docket import Docket
 from dueprocess.core.errors import Broken
 
@@ -43,7 +44,7 @@ class _Parting:
         self.named = set(out.get("parties") or ())
         self.rows = [row for row in whole["acts"] if row["n"] < act["n"]]
         self.known = self._parties()
-        every = self._complaints()
+        self.every = every = self._complaints()
         self.complaints = {
             id_: each for id_, each in every.items() if id_ in (out.get("complaints") or every)
         }
@@ -96,20 +97,17 @@ class _Parting:
     def docket(self) -> Json:
         """The whole of it."""
         kept = [new for row in self.rows if (new := self._row(dict(row))) is not None]
+        entered = {"entered": self.act["entered"]} if "entered" in self.act else {}
+        came = {"n": self.act["n"], "at": self.act["at"], **entered, "note": "message", "by": "office"}
         found: Json = {
             "docket": 1,
             "case": self.act["case"],
-            "from": {
-                "case": self.whole["case"],
-                "act": self.act["n"],
-                "at": self.act["at"],
-                "parties": sorted(self.named & set(self.parties)),
-            },
+            "from": self._from(),
             "rulebook": self.whole["rulebook"],
             "parties": self.parties,
             "people": self.whole.get("people") or {},
             "complaints": self.complaints,
-            "acts": kept,
+            "acts": [*kept, came],  # what is said and done there has numbers of its own
         }
         for key in ("holidays", "organisation"):
             if key in self.whole:
@@ -117,6 +115,22 @@ class _Parting:
         if history := self._history(self.whole):
             found["history"] = history
         return found
+
+    def _from(self) -> Json:
+        """Out of which case, by which act; whose letters of that act are owed there."""
+        act = self.act
+        kinds = {who: str(party["is"]) for who, party in self.known.items()}
+        by = {id_: each.get("by") or () for id_, each in self.every.items()}
+        left = self.named | splitting.makers(kinds, by, act["out"].get("complaints") or ())
+        found = {
+            "case": self.whole["case"],
+            "act": act["n"],
+            "at": act["at"],
+            "parties": sorted(self.named & set(self.parties)),
+            "step": act["step"],
+            "left": sorted(left & set(self.parties)),
+        }
+        return found | {name: act[name] for name in ("outcome", "tells") if act.get(name)}
 
     def _history(self, given: Mapping[str, Any]) -> Json:
         persons = {party.get("person") for party in self.parties.values()}

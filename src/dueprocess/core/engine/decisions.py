@@ -247,7 +247,9 @@ def _note(fold: Fold, row: Row) -> None:
     numbers = {each.n for each in fold.docket.acts}
     if row.note in ("sent", "received"):
         gone = progress.annulled(fold.docket, row.entered)  # a letter about it may be on its way still
-        owing = row.of in fold.by_n or row.of in fold.noted or row.of in gone
+        origin = fold.docket.origin
+        came = origin is not None and row.of == origin.act
+        owing = came or row.of in fold.by_n or row.of in fold.noted or row.of in gone
         check(owing, "of", f"There is no act {row.of} before it.", "Name an act of this case.")
     if row.note == "annulled":
         check(row.of in numbers, "act", f"There is no row {row.of}.", "Name a row of this case.")

@@ -50,6 +50,7 @@ class Fold:
         self.seq = 0
         self.relied: Mapping[str, Person] | None = None  # the roster on which an act relied last
         self.receipts = 0
+        self.came = docket.origin is None  # whether what is owed by the act that sent it out has been said
         self.version = 0  # counts what may move a deadline, other than acts of the steps it runs from
         self.earliest: dict[tuple[int, str, int], tuple[int, datetime | None]] = {}
         self.memo: dict[Any, Any] = {}

@@ -71,6 +71,8 @@ def fold_of(fold: Fold, docket: Docket, moment: datetime) -> Fold:
     for row in rows_by(docket, moment):
         advance(fold, row.at)
         taking.apply_row(fold, row)
+    if not fold.came and docket.origin is not None and docket.origin.at <= moment:
+        taking.came(fold)
     advance(fold, moment)
     return fold
 

@@ -113,6 +113,9 @@ def complaints_of(read: Reader, values: Any, path: str) -> dict[str, Complaint]:
     return found
 
 
+_FROM = frozenset({"case", "act", "at", "parties", "step", "outcome", "tells", "left"})
+
+
 def origin_of(read: Reader, obj: Mapping[str, Any]) -> Origin | None:
     """Where a docket came from, if another case sent it out."""
     value = obj.get("from")
@@ -121,12 +124,16 @@ def origin_of(read: Reader, obj: Mapping[str, Any]) -> Origin | None:
     if not isinstance(value, Mapping):
         read.wrong("from", "It is no object.", 'Write {"case", "act", "at", "parties"}.')
         return None
-    read.known(value, "from", frozenset({"case", "act", "at", "parties"}))
+    read.known(value, "from", _FROM)
     return Origin(
         read.text(value, "from", "case", required=True) or "",
         read.number(value, "from", "act", required=True) or 0,
         read.moment(value, "from", "at", required=True) or read.never,
         read.texts(value, "from", "parties"),
+        read.name(value, "from", "step"),
+        read.name(value, "from", "outcome"),
+        read.texts(value, "from", "tells"),
+        read.texts(value, "from", "left"),
     )
 
 

@@ -81,12 +81,18 @@ class WidePause:
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a docket came from: sent out by `act` of another case. `parties` came wholly: what was in force
-    against them before `at` goes on here, and of all others in the case left behind."""
+    against them before `at` goes on here, and of all others in the case left behind. The letters of that
+    act (`step`, `outcome`, and which of those that may be left out: `tells`) to those who `left` are owed
+    here."""
 
     case: str
     act: int
     at: datetime
     parties: tuple[str, ...] = ()
+    step: str | None = None
+    outcome: str | None = None
+    tells: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

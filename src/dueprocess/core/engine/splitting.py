@@ -5,7 +5,7 @@ Knows parties, complaints and allegations that an act names. The docket that goe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from dueprocess.core.engine import events, impositions
 from dueprocess.core.engine.fields import OutField
@@ -31,12 +31,27 @@ def allegations(fold: Fold) -> list[str]:
 
 def leaving(fold: Fold, out: Out) -> set[str]:
     """The parties who are parties here no longer: those named, and whoever made only complaints that go."""
-    gone = set(out.parties)
-    for id_ in fold.parties:
-        made = [each.id for each in fold.complaints.values() if id_ in each.by]
-        if made and all(each in out.complaints for each in made):
-            gone.add(id_)
-    return gone
+    complaints = {each.id: each.by for each in fold.complaints.values()}
+    kinds = {id_: party.kind for id_, party in fold.parties.items()}
+    return {*out.parties, *makers(kinds, complaints, set(out.complaints))}
+
+
+def makers(
+    kinds: Mapping[str, str], complaints: Mapping[str, Collection[str]], goes: Collection[str]
+) -> set[str]:
+    """Those among parties (each with its kind) who made complaints (each with its makers), and only such as
+    go.
+
+    One of which nobody says who made it was made by the complainants of whom nobody says what they made.
+    """
+    known = {who for by in complaints.values() for who in by}
+    found = set()
+    for id_, kind in kinds.items():
+        unsaid = kind == "complainant" and id_ not in known
+        made = {each for each, by in complaints.items() if id_ in by or (unsaid and not by)}
+        if made and made <= set(goes):
+            found.add(id_)
+    return found
 
 
 def wrong(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]:
@@ -80,7 +95,7 @@ def wrong(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]:
     gone = leaving(fold, out)
     if all(each in out.complaints for each in fold.complaints):
         yield need(_("No complaint would be left: only a step that ends the case sends everything out."))
-    elif all(who in gone for who in fold.party_ids("respondent")):
+    elif (about := fold.party_ids("respondent")) and all(who in gone for who in about):
         yield need(_("No respondent would be left: only a step that ends the case sends everything out."))
 
 
@@ -91,6 +106,12 @@ def field(fold: Fold, what: Effects) -> OutField | None:
     parties = tuple(id_ for id_ in fold.parties if id_ not in fold.released)
     respondents = tuple(fold.party_ids("respondent"))
     return OutField(parties, respondents, tuple(fold.complaints), tuple(allegations(fold)), ends(fold, what))
+
+
+def several(fold: Fold) -> bool:
+    """Whether there is something here that could go out by itself: one of several respondents or complaints,
+    or an allegation."""
+    return len(fold.party_ids("respondent")) > 1 or len(fold.complaints) > 1 or bool(allegations(fold))
 
 
 def ends(fold: Fold, what: Effects) -> bool:
@@ -108,7 +129,7 @@ def go_out(fold: Fold, act: Act) -> None:
             imposed.ended_at, imposed.ended = act.at, impositions.Stand.ELSEWHERE.value
     gone = leaving(fold, out)
     fold.released.update(gone)
-    fold.owed[:] = [each for each in fold.owed if each.to not in gone or each.n == act.n or _went(fold, each)]
+    fold.owed[:] = [each for each in fold.owed if each.to not in gone or _went(fold, each)]
     for name in out.complaints:
         fold.complaints.pop(name, None)
     fold.findings = {what: found for what, found in fold.findings.items() if what[0] not in out.allegations}

@@ -16,6 +16,9 @@ from dueprocess.core.rulebook.model import Step
 
 def apply_row(fold: Fold, row: Row) -> None:
     """Apply one row at its moment. Never refuses: what a rulebook does not know changes nothing."""
+    origin = fold.docket.origin
+    if not fold.came and origin is not None and (row.at, row.n) >= (origin.at, origin.act):
+        came(fold)
     fold.last_at = max(row.at, fold.last_at)
     if row.note is not None:
         if row.note == "lapsed":
@@ -41,6 +44,28 @@ def apply_row(fold: Fold, row: Row) -> None:
     rely(fold, None)
     fold.govern(None)
     fold.memo = {}
+
+
+def came(fold: Fold) -> None:
+    """Owe the letters of the act that sent this case out of another, to those who left that one by it."""
+    fold.came = True
+    origin = fold.docket.origin
+    step = fold.book.steps.get(origin.step or "") if origin is not None else None
+    if origin is None or step is None or fold.main is None:
+        return
+    fold.touched()
+    fold.look(origin.at)
+    fold.version += 1
+    before = len(fold.owed)
+    what = step.effects_with(origin.outcome if origin.outcome in step.outcomes else None)
+    effects.tell(
+        fold, what.tells, strand=fold.main, at=origin.at, act=None, person=None, step=None,
+        chosen=origin.tells,
+    )  # fmt: skip
+    mine = [each for each in fold.owed[before:] if each.to in origin.left]
+    for each in mine:
+        each.n = origin.act
+    fold.owed[before:] = mine
 
 
 def rely(fold: Fold, row: Row | None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dueprocess.core.deadlines import period_ends
-from dueprocess.core.engine import conditions, effects, impositions, probation, reckoning
+from dueprocess.core.engine import conditions, effects, impositions, probation, reckoning, splitting
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Row
@@ -56,6 +56,9 @@ def nothing_there(
             )
     if what.conflict is not None and not any(each.settled is None for each in fold.said):
         return Need(Code.NOTHING_THERE, _("No conflict of interest waits to be settled."), step.clause)
+    if what.splits and not splitting.ends(fold, what) and not splitting.several(fold):
+        reason = _("There is one matter here, about one person: nothing of it could go out by itself.")
+        return Need(Code.NOTHING_THERE, reason, step.clause)
     if what.removes and not what.appoints and not any(fold.appointees(name) for name in what.removes):
         return Need(
             Code.NOTHING_THERE, _("Nobody is appointed: %(list)s.", list=listed(what.removes)), step.clause

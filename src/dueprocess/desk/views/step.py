@@ -44,7 +44,7 @@ from dueprocess.kit.fields import whole
 from dueprocess.kit.http import once, typed
 from dueprocess.people import extracts as people
 
-BESIDE = {"late_reason": "late_reason", "in_future": "at"}
+BESIDE = {"late_reason": "late_reason", "in_future": "at", "goes_along": "leaves"}
 """Refusals of the house that a field of the form mends."""
 
 

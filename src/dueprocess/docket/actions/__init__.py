@@ -6,8 +6,11 @@ from dueprocess.docket.actions.holding import Held, hold, is_there, uploads
 from dueprocess.docket.actions.in_writing import conclude, object_to, propose_in_writing, vote
 from dueprocess.docket.actions.letters import announce, deliver, send_now
 from dueprocess.docket.actions.pausing import settle_pause
+from dueprocess.docket.actions.placing import needs as placed
+from dueprocess.docket.actions.placing import place
+from dueprocess.docket.actions.placing import takes_two as place_takes_two
 from dueprocess.docket.actions.proposals import decline, propose, propose_note, sign
-from dueprocess.docket.actions.proposing import propose_access, propose_annulment
+from dueprocess.docket.actions.proposing import propose_access, propose_annulment, propose_unit
 from dueprocess.docket.actions.rehearsing import rehearse
 from dueprocess.docket.actions.reminders import remind
 from dueprocess.docket.actions.steps import (
@@ -38,11 +41,15 @@ __all__ = [
     "look_after",
     "object_to",
     "open_docket",
+    "place",
+    "place_takes_two",
+    "placed",
     "propose",
     "propose_access",
     "propose_annulment",
     "propose_in_writing",
     "propose_note",
+    "propose_unit",
     "record_lapses",
     "rehearse",
     "remind",

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.docket import roster, unassigned, wall
-from dueprocess.docket.actions import access, linking, preparing, standing, steps, writing
+from dueprocess.docket import places, roster, unassigned, wall
+from dueprocess.docket.actions import access, linking, placing, preparing, standing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import OPENING
 from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity, Upload
@@ -265,6 +265,8 @@ def _done(docket: Docket, proposal: Proposal, who: Actor, value: Mapping[str, An
     step = proposal.step
     if step == NOTE + roster.LINKED:
         return linking.write(docket=docket, by=who, needs=needs)
+    if step == NOTE + places.PLACED:
+        return placing.place(docket=docket, by=who, needs=needs)
     if step == NOTE + access.NOTE:
         return access.write(docket=docket, by=who, needs=needs)
     if step == NOTE + roster.CLASSIFIED:

@@ -1,4 +1,5 @@
-"""Proposing notes of the house that take two people: who may read a file, that an entry was a mistake.
+"""Proposing notes of the house that take two people: who may read a file, to which unit it belongs, that an
+entry was a mistake.
 
 Each says what must hold before anybody is asked to sign; they wait and are signed as `proposals` says.
 """
@@ -9,14 +10,14 @@ from django.db import transaction
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken
-from dueprocess.docket import roster
-from dueprocess.docket.actions import access, annulling, preparing, standing
+from dueprocess.docket import places, roster
+from dueprocess.docket.actions import access, annulling, placing, preparing, standing
 from dueprocess.docket.actions.proposals import propose_note
 from dueprocess.docket.models import Docket, Proposal
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
-from dueprocess.people.models import Person
+from dueprocess.people.models import Person, Unit
 from dueprocess.rules import rulebooks
 
 
@@ -29,6 +30,15 @@ def propose_access(
     """
     needs = access.needs(docket, what=what, person=person, by=by.person, reason=reason)
     return propose_note(docket=docket, note=access.NOTE, by=by, needs=needs, signer=signer)
+
+
+def propose_unit(*, docket: Docket, unit: Unit, by: Actor, reason: str, signer: Person) -> Proposal:
+    """Propose that a case belongs to another unit; it holds when `signer` signs.
+
+    Raises as `placing.needs` and `propose_note`.
+    """
+    needs = placing.needs(docket, unit=unit, reason=reason)
+    return propose_note(docket=docket, note=places.PLACED, by=by, needs=needs, signer=signer)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from dueprocess.core import engine
 from dueprocess.core.engine import holding
 from dueprocess.core.errors import Refused
 from dueprocess.core.independence import Ground
-from dueprocess.docket import direct, roster, wall
+from dueprocess.docket import direct, places, roster, wall
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.access import AS
 from dueprocess.docket.models.dockets import MESSAGE
@@ -27,7 +27,7 @@ from dueprocess.people import holders
 from dueprocess.people.models import Login, Person, Power
 from dueprocess.rules import rulebooks
 
-ANYBODYS = roster.HOUSE - {roster.STOCK, roster.PROMISED}
+ANYBODYS = roster.HOUSE - {roster.STOCK, roster.PROMISED, places.PLACED}
 """Notes of the house for which it is not asked here who writes them: their own actions ask."""
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY})
 

@@ -239,13 +239,14 @@ def _take(
         if roster.SIGNED not in introduces:
             standing.takes_two(docket, by, needs.people, alike.persons.values())
         if decision is not None:
-            parting.takes_two(whole, decision.act)
+            parting.takes_two(whole, decision.act, packed)
         if packed is None or decision is None:
             return write(whole, asked, act, decision, introduces=introduces, alike=alike)
         sent = parting.going(whole, decision.act)
-        introduces |= parting.introduces(packed, sent)
+        sent.leaves_nothing_alone(packed)
+        introduces |= parting.introduces(packed, sent, whole=not outlook.is_open(decision.state))
         made = write(whole, asked, act, decision, introduces=introduces, alike=alike)
-        parting.put(whole, made, packed, sent, str(needs.content.get("reasons", "")))
+        parting.put(whole, made, packed, sent, needs.content)
         return made
 
 

@@ -16,6 +16,7 @@ from dueprocess.docket.extracts.overseeing import ShutOut, shut_out
 from dueprocess.docket.extracts.package import HandedOut, handed_out, members
 from dueprocess.docket.extracts.pages import file_bytes, form, page, reads
 from dueprocess.docket.extracts.pausing import Moved, moved_by
+from dueprocess.docket.extracts.placing import moved_sight
 from dueprocess.docket.extracts.signing import (
     AskedLine,
     ProposalLine,
@@ -95,6 +96,7 @@ __all__ = [
     "kept",
     "members",
     "moved_by",
+    "moved_sight",
     "opened",
     "page",
     "proposal",

@@ -152,7 +152,8 @@ def authority_of(view: Opened, *, named: bool = True) -> Authority:
     persons = {key: each["person"] for key, each in view.identities.items() if each.get("person")}
     persons |= view.whole.roster.persons
     offices = [office for each in found for office in each.offices]
-    units = {docket for docket in (view.docket.unit_id,) if docket}
+    places_ = [act.facts for act in view.acts if act.is_note and act.name == places.PLACED]
+    units = {view.docket.unit_id, *(each[name] for each in places_ for name in ("unit", "was"))} - {None}
     units |= places.units(view.rulebook, roster.said(view.whole.rows), view.whole.json["parties"])
     rows = tenures.of(
         {persons[office.who] for office in offices if office.who in persons},

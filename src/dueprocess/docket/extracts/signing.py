@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
-from dueprocess.docket import roster, wall
+from dueprocess.docket import places, roster, wall
 from dueprocess.docket.actions import in_writing, proposals
 from dueprocess.docket.extracts import annulling, telling
 from dueprocess.docket.extracts.opened import Opened, opened
@@ -233,6 +233,9 @@ def _details(view: Opened, act: Mapping[str, Any], value: Mapping[str, Any]) -> 
         return
     if act["step"] == proposals.NOTE + roster.ANNULLED:
         yield from _annulment(view, int(act["act"]))
+        return
+    if act["step"] == proposals.NOTE + places.PLACED:
+        yield from telling.placed(act)
         return
     if party := act.get("party"):
         yield _("Party"), view.name(str(party))

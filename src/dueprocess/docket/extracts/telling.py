@@ -11,12 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dueprocess.core.rulebook.model import FactKind
-from dueprocess.docket import parted, roster
+from dueprocess.docket import parted, places, roster
 from dueprocess.docket.actions.access import Decision
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.values import AnnulledLine, FileLine, TimelineRow
 from dueprocess.docket.models import Act
 from dueprocess.kit.components import worded
+from dueprocess.people.models import Unit
 from dueprocess.rules import rulebooks
 
 Words = Callable[[Opened, Mapping[str, Any]], Iterator[tuple[str, str]]]
@@ -58,6 +59,7 @@ def notes() -> dict[str, str]:
         "joined": _("Joined into another case"),
         "came": _("Came out of another case"),
         "elsewhere": _("Stayed in another case"),
+        places.PLACED: _("Given to a unit"),
         "arrived": _("Message arrived"),
         "classified": _("Message classified"),
         roster.STOCK: _("Stock taken"),
@@ -224,10 +226,19 @@ def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     shown = {*view.contents.get(act.n, {}), *(file.get("paper", "") for file in view.files.get(act.n, ()))}
     papers = [name for name in act.facts.get("with") or () if name not in shown]
     yield from coded(view, {**act.facts, "with": papers})
+    if act.is_note and act.name == places.PLACED:
+        yield from placed(act.facts)
     if act.is_note and act.name in _OF_ROOMS:
         yield from _OF_ROOMS[act.name](view, act.facts)
     if act.is_note and (signed := act.introduces.get(roster.SIGNED)):
         yield _("Signed by"), _list(view.name(str(each["by"])) for each in signed["by"])
+
+
+def placed(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield to which unit a case goes by a note, and to which it belonged, as label and words."""
+    names = dict(Unit.objects.filter(pk__in=[facts["unit"], facts["was"]]).values_list("pk", "name"))
+    yield _("Belongs to"), names.get(facts["unit"], "")
+    yield _("Until then"), names.get(facts["was"], _("no unit"))
 
 
 def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -45,7 +45,8 @@ def add(form: StepForm) -> None:
         if asked.allegations:
             named = [(key, titles.get(key, key)) for key in asked.allegations]
             _boxes(form, "out_allegations", _("Allegations"), named)
-    form.group(_("Where does it go?"))
+    two = bool(form.asked.signatures or form.asked.votes)
+    form.group(_("Where does it go?"), "" if two else _("To another unit it goes by two people, or a body."))
     if asked.whole:
         options = [
             (UNIT, _("To another unit of the organisation, where it goes on under its own number")),
@@ -53,14 +54,15 @@ def add(form: StepForm) -> None:
         ]
         where = fields.RadiosField(label=_("It goes"), options=options, required=False)
     else:
-        options = [(HERE, _("It stays in this unit")), (UNIT, _("To another unit of the organisation"))]
+        options = [(HERE, _("It stays in this unit"))]
+        if two:
+            options.append((UNIT, _("To another unit of the organisation")))
         where = fields.RadiosField(label=_("It goes"), options=options, initial=HERE, required=False)
     places = [("case", ""), *([("out", "")] if asked.whole else [])]
     form.put("goes_to", where, *places, needed=True)
-    form.put(
-        "parting_unit",
-        fields.SelectField(label=_("To which unit, if to another?"), options=asking.units, required=False),
-    )
+    if asked.whole or two:
+        label = _("To which unit, if to another?")
+        form.put("parting_unit", fields.SelectField(label=label, options=asking.units, required=False))
     if asked.whole:
         label = _("To whom, if outside?")
         form.put(

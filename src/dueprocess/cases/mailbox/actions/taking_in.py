@@ -122,22 +122,27 @@ def _open(incoming: Incoming, letter: Letter, tag: str, matter: Matter | None) -
 
 
 def _file(incoming: Incoming, letter: Letter, tag: str, matter: Matter) -> Taken:
-    """Put an answer to our own mail into its case, as the message of the party to whom we had written."""
-    kept, left = _kept(matter.docket, incoming, letter)
-    mail = _mail(incoming, letter, tag, left)
+    """Put an answer to our own mail into its case, as the message of the party to whom we had written; into
+    each part of one that was split since, where they are a party in several. It is counted in the first."""
+    places = ((matter.docket, matter.key), *matter.also)
+    sealed = [_kept(docket, incoming, letter) for docket, _key in places]
+    mail = _mail(incoming, letter, tag, sealed[0][1])
     with transaction.atomic():
+        for pk in sorted(docket.pk for docket, _key in places):
+            Docket.objects.locked(pk)
         answers = answering.may_answer(letter)
         code = outbox.new_code()
         mail["answered"] = answers
         text = letter.text or letter.subject or _("A message without words.")
-        take_note(
-            docket=matter.docket, note="message", by=Actor(key=matter.key), at=_at(incoming),
-            needs=Needs(
-                act={"by": matter.key, "to": []}, content={"text": text, MAIL: mail}, files=kept,
-                late_reason=_late(incoming),
-                introduces={letters.MAILS: {matter.key: code}} if answers else {},
-            ),
-        )  # fmt: skip
+        for n, (docket, key) in enumerate(places):
+            take_note(
+                docket=docket, note="message", by=Actor(key=key), at=_at(incoming),
+                needs=Needs(
+                    act={"by": key, "to": []}, content={"text": text} | ({} if n else {MAIL: mail}),
+                    files=sealed[n][0], late_reason=_late(incoming),
+                    introduces={letters.MAILS: {key: code}} if answers and not n else {},
+                ),
+            )  # fmt: skip
         if answers:
             answering.acknowledge(matter.docket, letter, matter.key, code, arrived_at=_at(incoming))
     return Taken(matter.docket.number, str(State.PART), False, answers)

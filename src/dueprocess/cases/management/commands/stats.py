@@ -125,7 +125,7 @@ def tables(
     )
     yield "carried in + received + split off + reopened = closed + carried out"
     if over := sum(care.handed_over for care in cares):
-        yield f"Of the closed, {over:,} handed over to others outside"
+        yield f"Of the closed, {over:,} handed over to another unit or outside"
     whole = tally.times()
     if whole.closings:
         yield (

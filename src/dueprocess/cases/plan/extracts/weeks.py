@@ -23,11 +23,13 @@ WIDTH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One count: the numbers, None for those that are not told; and how wide the parts of its bar are, in
+    """One count: the numbers, None for those that are not told (`split_off`: of those carried in, 0 in
+    public); and how wide the parts of its bar are, in
     thousandths: closed, open with a day, open without."""
 
     on: date
     carried_in: int | None
+    split_off: int
     closed: int | None
     dated: int | None
     undated: int | None
@@ -71,6 +73,7 @@ def weeks(plan: Docket) -> tuple[Week, ...]:
             Week(
                 on=row.on,
                 carried_in=row.carried_in,
+                split_off=row.split_off,
                 closed=row.closed,
                 dated=row.dated,
                 undated=row.undated,
@@ -119,6 +122,7 @@ def _without_small(week: Week) -> Week:
     return replace(
         week,
         carried_in=carried,
+        split_off=0,  # told at the desk alone
         closed=closed,
         dated=dated,
         undated=undated,

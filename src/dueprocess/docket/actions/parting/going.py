@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
-from dueprocess.docket import parted, roster
+from dueprocess.docket import parted
 from dueprocess.docket.actions import writing
 from dueprocess.docket.models import Docket, File
 from dueprocess.docket.needs import Needs
@@ -42,6 +42,16 @@ class Going:
     json: Json
     moved: tuple[int, ...]
     respondents: int
+    told: frozenset[int]
+
+    def leaves_nothing_alone(self, packed: Packed) -> None:
+        """Raise Refused("goes_along") where the words of what concerns those alone who go would stay behind:
+        nobody who decides there could read them. So it is with the words of a complaint that goes."""
+        kept = sorted(packed.leaves & {*self.moved, *self.told})
+        if kept:
+            named = ", ".join(map(str, kept))
+            why = _("This concerns what goes out alone, and goes along with its words and files: {n}.")
+            raise Refused("goes_along", why.format(n=named), None)
 
 
 def options(*, unit: int | None = None, leaves: Sequence[int] = ()) -> dict[str, Any]:
@@ -92,13 +102,18 @@ def pack(docket: Docket, needs: Needs) -> Packed | None:
     return Packed(new, there, kept, leaves)
 
 
-def takes_two(whole: Assembled, act: Mapping[str, Any]) -> None:
-    """Raise Refused("second_person") where one person alone would hand a case over to somebody outside: the
-    rulebook has to let a body decide it, or ask for a second signature."""
-    if not act.get("out", {}).get("outside"):
+def takes_two(whole: Assembled, act: Mapping[str, Any], packed: Packed | None) -> None:
+    """Raise Refused("second_person") where one person alone would hand something over to somebody outside, or
+    send it to another unit, where others decide: the rulebook has to let a body decide it, or ask for a
+    second signature."""
+    moves = packed is not None and packed.docket.unit_id != whole.docket.unit_id
+    if not moves and not act.get("out", {}).get("outside"):
         return
     if not act.get("countersigned") and act.get("as") not in whole.rulebook.bodies:
-        why = _("Nobody hands a case over outside alone: the rules must ask for a second signature.")
+        why = _(
+            "Nobody sends a case outside, or to another unit, alone: the rules must ask for a second "
+            "signature, or let a body decide it."
+        )
         raise Refused("second_person", why, None)
 
 
@@ -107,23 +122,18 @@ def going(whole: Assembled, act: Mapping[str, Any]) -> Going:
     before = [each for each in whole.json["acts"] if each["n"] < act["n"]]
     json = engine.split_off({**whole.json, "acts": [*before, {**act}]}, act["n"])
     out, parties = act["out"], dict(whole.json["parties"])
-    complaints = roster.introduced(whole.rows, "complaints")
     for row in before:
         parties |= _came(row)
-        complaints |= row.get("complaints") or {}
-    leave = set(out.get("parties", ()))
-    goes = set(out.get("complaints", ()))
-    for key in parties:
-        mine = {name for name, each in complaints.items() if key in (each.get("by") or ())}
-        if mine and mine <= goes:
-            leave.add(key)
+    leave = set(json["from"]["left"])
     comes, moved = {row["n"] for row in json["acts"]}, []
     for each in whole.rows[1:]:
         named = writing.mentioned(each.facts, dict.fromkeys(parties, 0))
         if named and named <= leave and each.n in comes:
             moved.append(each.n)
     gone = [key for key in out.get("parties", ()) if parties.get(key, {}).get("is") == "respondent"]
-    return Going(json, tuple(moved), len(gone))
+    goes = set(out.get("complaints", ()))
+    told = [row.n for row in whole.rows if goes & set(row.introduces.get("register", ()))]
+    return Going(json, tuple(moved), len(gone), frozenset(told))
 
 
 def _came(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -131,7 +141,10 @@ def _came(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def introduces(packed: Packed, sent: Going) -> dict[str, Any]:
-    """Return what the act here says of what went: into which docket, and what concerned it alone."""
-    told = {"into": packed.docket.pseudonym, "acts": list(sent.moved), "respondents": sent.respondents}
-    return {parted.PARTED_INTO: told}
+def introduces(packed: Packed, sent: Going, *, whole: bool) -> dict[str, Any]:
+    """Return what the act here says of what went: into which docket, and what concerned it alone. `whole`: it
+    is all of the case, which ends here."""
+    told: dict[str, Any] = {
+        "into": packed.docket.pseudonym, "acts": list(sent.moved), "respondents": sent.respondents,
+    }  # fmt: skip
+    return {parted.PARTED_INTO: told | ({"whole": True} if whole else {})}

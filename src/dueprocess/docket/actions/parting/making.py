@@ -36,11 +36,16 @@ _KEY = re.compile(rf"{OFFICER}[0-9a-f]{{10}}")
 Json = dict[str, Any]
 
 
-def put(whole: Assembled, made: Act, packed: Packed, sent: Going, reason: str) -> Docket:
-    """Write the new docket with all its acts; their entries are the last write. Its copies are made anew."""
+def put(whole: Assembled, made: Act, packed: Packed, sent: Going, said: Mapping[str, Any]) -> Docket:
+    """Write the new docket with all its acts; their entries are the last write. Its copies are made anew.
+
+    `said`: what was written in the act that sends it out, for those to whom its letters are owed there.
+    """
     maker = _Maker(whole, made, packed, sent)
     packed.docket.save(force_insert=True)
-    acts = maker.acts(reason)
+    if made.introduces[parted.PARTED_INTO].get("whole"):
+        rebuild.room(whole.docket)  # its room says where it went, which was no docket yet
+    acts = maker.acts(said)
     docket = packed.docket
     docket.length = len(acts)
     docket.save(update_fields=["length"])
@@ -90,7 +95,7 @@ class _Maker:
         """Whether it goes to another unit, where nobody has it in hand yet."""
         return self.packed.docket.unit_id != self.whole.docket.unit_id
 
-    def acts(self, reason: str) -> list[Act]:
+    def acts(self, said: Mapping[str, Any]) -> list[Act]:
         """Write the rows of all acts and of what is sealed with them; those of people wait in `people`."""
         comes = {row["n"]: row for row in self.sent.json["acts"]}
         stored = {act.n: act for act in Act.objects.filter(docket=self.whole.docket, n__lt=self.made.n)}
@@ -119,7 +124,7 @@ class _Maker:
             found.append(
                 self._carried(row, stored[row.n], facts, new_relied, bytes(leaves[stored[row.n].entry_id]))
             )
-        found.append(self._came(reason))
+        found.append(self._came(said))
         return found
 
     def _facts(self, row: Row, comes: Mapping[int, Json]) -> Json | None:
@@ -225,7 +230,7 @@ class _Maker:
             return there.local(person)
         return OFFICER + hmac.digest(there.key, key.encode(), "sha256").hex()[:10]
 
-    def _came(self, reason: str) -> Act:
+    def _came(self, said: Mapping[str, Any]) -> Act:
         """The last act: out of which case it came, why, and for whom of that one it is shut."""
         there = self.packed.vault
         persons = self._shut()
@@ -236,7 +241,9 @@ class _Maker:
                 self._person(self.made.n, key, {"kind": "officer", "person": person,
                                                 "name": shown[person].shown_name})  # fmt: skip
         facts = {"note": parted.CAME, "shut": sorted(shut)}
-        content = [("reasons", reason)] if reason else []
+        step = self.whole.rulebook.steps[self.made.name]
+        papers = {"reasons", "letter", *step.demands_with(self.made.facts.get("outcome")).needs}
+        content = [(name, value) for name, value in said.items() if value and name in papers]
         by = self._by(self.made.by_key)
         return self._write(
             self.made.n, at=self.made.at, name=parted.CAME, facts=facts, by_key=by, content=content,
