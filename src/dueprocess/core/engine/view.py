@@ -173,8 +173,10 @@ class State:
         """The deadlines that were met, as the case stood just before each sending back."""
         undone = {act.n for act in self._fold.acts if act.sent_back}
         found: list[DeadlineState] = []
+        if not undone:
+            return found
         fold = self._fold.anew(self.docket)
-        for row in progress.rows_by(self.docket, self.moment) if undone else ():
+        for row in progress.rows_by(self.docket, self.moment):
             progress.advance(fold, row.at)
             if row.n in undone:
                 undone.discard(row.n)
