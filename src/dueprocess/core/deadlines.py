@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from dueprocess.core.rulebook.model import Calendar, FirstDay, LastDay, Period, Unit
@@ -80,8 +81,7 @@ class Clock:
         return day + _ONE
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """Where a period ends: its last day and the instant from which it is over. None: it stands still."""
 
     last_day: date | None

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from dueprocess.core.rulebook.model import Bar, Conflict, Role
 from dueprocess.core.saying import Said
@@ -41,8 +42,7 @@ class Out:
     speaks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is known of one person in one case on one day."""
 
     is_party: bool

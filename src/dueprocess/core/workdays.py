@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 _ONE = timedelta(days=1)
-_FIRST_YEAR, _LAST_YEAR = 2000, 2060
+_FIRST_YEAR, _LAST_YEAR = 2015, 2040
 _END_OF_TIME = date(9000, 1, 1)
 
 

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import jsonschema
@@ -84,13 +86,20 @@ def note(day: str, kind: str, **more: Any) -> dict[str, Any]:
 
 def then(obj: dict[str, Any], *rows: dict[str, Any]) -> dict[str, Any]:
     """The same docket with more rows, each accepted by `decide`."""
+    docket = Docket.parse(obj)
     for row in rows:
-        obj = {**obj, "acts": [*obj["acts"], decide(BOOKS, Docket.parse(obj), row).act]}
+        decided = decide(BOOKS, docket, row)
+        obj, docket = {**obj, "acts": [*obj["acts"], decided.act]}, decided.state.docket
     return obj
 
 
 def case() -> dict[str, Any]:
     """Two complaints against two respondents, in inquiry: rows 1 to 13."""
+    return deepcopy(_case())
+
+
+@cache
+def _case() -> dict[str, Any]:
     obj: dict[str, Any] = {
         "docket": 1,
         "case": "A-1",

@@ -94,8 +94,8 @@ def test_permitted_and_decide_agree(name: str, seed: int) -> None:
         obj = {**whole, "acts": whole["acts"][: length + 1]}
         last = datetime.fromisoformat(obj["acts"][-1]["at"])
         at = last + rng.choice([timedelta(0), *GAPS])
-        found = now(rules, obj, at)
         docket = Docket.parse(obj)
+        found = state({rules.hash: rules}, docket, at)
         everyone = [*obj["parties"], *obj["people"], "nobody"]
         for who in rng.sample(everyone, 2):
             every = permitted(found, who)
@@ -147,9 +147,10 @@ def shown(found: State) -> tuple[object, ...]:
 def test_nothing_that_happened_by_itself_is_later_than_the_moment(name: str, seed: int) -> None:
     """Lapses, moves, ends of measures and finality lie at or before the moment, and come in order."""
     rules, whole = walk(name, seed)
+    docket = Docket.parse(whole)
     last = datetime.fromisoformat(whole["acts"][-1]["at"])
     for days in (0, 10, 100, 900):
-        found = now(rules, whole, last + timedelta(days=days))
+        found = state({rules.hash: rules}, docket, last + timedelta(days=days))
         times = [lapse.at for lapse in found.lapses]
         assert times == sorted(times)
         assert all(at <= found.moment for at in times)
@@ -164,10 +165,11 @@ def test_nothing_that_happened_by_itself_is_later_than_the_moment(name: str, see
 def test_finality_does_not_come_undone_by_itself(name: str, seed: int) -> None:
     """What is final stays final, at the same moment, unless a limit is given back or an act annulled."""
     rules, whole = walk(name, seed)
+    docket = Docket.parse(whole)
     known: dict[int, datetime] = {}
     sent_back: set[int] = set()
     for row in whole["acts"][:: 1 if SOAK else 5]:
-        found = now(rules, whole, datetime.fromisoformat(row["at"]))
+        found = state({rules.hash: rules}, docket, datetime.fromisoformat(row["at"]))
         restored = any(
             rules.steps[each["step"]].effects_with(each.get("outcome")).restores is not None
             for each in whole["acts"]

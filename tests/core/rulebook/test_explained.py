@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dueprocess.core.rulebook import check, explain
+from dueprocess.core.rulebook import Rulebook, check, explain, sections
 from dueprocess.core.rulebook.builder import Builder
 from dueprocess.core.rulebook.locate import Lines
 from dueprocess.core.rulebook.tables import EFFECT_KEYS, ROW_OF, TABLES
@@ -149,11 +149,14 @@ def every_place() -> dict[tuple[str, str], list[tuple[str | int, ...]]]:
 PLACES = every_place()
 
 
+def built(raw: dict[str, Any]) -> Rulebook:
+    """A rulebook without the checks, since a key alone may leave the rest without sense."""
+    return Builder("", raw, Lines("")).build()
+
+
 def said(raw: dict[str, Any]) -> str:
-    """The words of a rulebook; without the checks, since a key alone may leave the rest without sense."""
-    rulebook = Builder("", raw, Lines("")).build()
-    assert rulebook is not None
-    return re.sub("sha256:[0-9a-f]*", "", explain(rulebook))
+    """The words of a rulebook."""
+    return re.sub("sha256:[0-9a-f]*", "", explain(built(raw)))
 
 
 def opened(path: tuple[str | int, ...]) -> tuple[dict[str, Any], Any]:
@@ -167,6 +170,7 @@ def opened(path: tuple[str | int, ...]) -> tuple[dict[str, Any], Any]:
 
 
 WORDS = said(RAW)
+TOLD_IN_TABLES = sections(built(RAW))
 
 
 def test_the_rulebook_of_all_keys_is_sound() -> None:
@@ -216,7 +220,8 @@ def test_explain_says_every_key(table: str) -> None:
                 del row[key]
             if (table, key) in CHANGED:
                 row[key] = CHANGED[table, key]
-            if said(raw) == WORDS:
+            # The head, above the tables, has keys of the rulebook's own table only.
+            if (said(raw) == WORDS) if table == "rulebook" else sections(built(raw)) == TOLD_IN_TABLES:
                 unsaid.append(path)
     assert unsaid == []
     assert tomllib.loads(BOOK) == RAW

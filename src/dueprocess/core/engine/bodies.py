@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.holding import check, holders
@@ -32,8 +33,7 @@ from dueprocess.core.saying import say as _
 _NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """Somebody with a seat: may vote, may only speak (`out.speaks`), or is out."""
 
     id: str
@@ -126,7 +126,7 @@ def sitting(
         return found
     body = fold.book.rulebook.bodies[name]
     clerical = step is not None and step.clerical
-    members, seats = _members(fold, strand, body, clerical, elsewhere)
+    members, seats = _seated(fold, strand, body, clerical, elsewhere)
     voting = sum(member.votes for member in members)
     sits = sum(member.sits for member in members)
     used = rules or body.decides_by
@@ -138,7 +138,7 @@ def sitting(
     # Where the rulebook says when others act instead, a quorum that is out of reach waits for more to come.
     least = body.at_least or AtLeast(voting=quorum)
     too_few = voting < max(1, least.voting or 0) or sits < (least.sitting or 0)
-    result = Sitting(body, tuple(members), seats, quorum, used, too_few)
+    result = Sitting(body, members, seats, quorum, used, too_few)
     fold.memo[key] = result
     return result
 
@@ -180,6 +180,18 @@ class _Seating:
     def out(self, name: str, who: str) -> Out | None:
         """Why somebody may not act in a role, or in the body, here."""
         return check(self.fold, self.strand, name, who, clerical=self.clerical)
+
+
+def _seated(
+    fold: Fold, strand: Strand | None, body: Body, clerical: bool, elsewhere: Mapping[str, str]
+) -> tuple[tuple[Member, ...], int]:
+    """Who has a seat, and how many seats there are: the same for every step, but where it is clerical."""
+    key = ("seated", strand.name if strand else 0, body.id, clerical, *elsewhere.items())
+    found: tuple[tuple[Member, ...], int] | None = fold.memo.get(key)
+    if found is None:
+        members, seats = _members(fold, strand, body, clerical, elsewhere)
+        found = fold.memo[key] = tuple(members), seats
+    return found
 
 
 def _members(
@@ -318,12 +330,20 @@ def _way(fold: Fold, strand: Strand | None, step: Step, name: str, rules: Rules,
         body = sitting(fold, strand, name, step, rules)
         out = tuple((member.id, member.out) for member in body.members if member.out is not None)
         return Way(name, () if body.too_few else body.voting, body, instead_of, out=out)
-    able: list[str] = []
-    barred: list[tuple[str, Out]] = []
-    for who in holders(fold, name):
-        why = check(fold, strand, name, who, clerical=step.clerical)
-        if why is None:
-            able.append(who)
-        else:
-            barred.append((who, why))
-    return Way(name, tuple(able), None, instead_of, out=tuple(barred))
+    able, barred = _holding(fold, strand, name, step.clerical)
+    return Way(name, able, None, instead_of, out=barred)
+
+
+_Holding = tuple[tuple[str, ...], tuple[tuple[str, Out], ...]]
+"""Who holds a role and may act in it, and who may not and why."""
+
+
+def _holding(fold: Fold, strand: Strand | None, name: str, clerical: bool) -> _Holding:
+    """Of those who hold a role: the same for every step, but where it is clerical."""
+    key = ("holding", strand.name if strand else 0, name, clerical)
+    found: _Holding | None = fold.memo.get(key)
+    if found is None:
+        why = {who: check(fold, strand, name, who, clerical=clerical) for who in holders(fold, name)}
+        able = tuple(who for who, out in why.items() if out is None)
+        found = fold.memo[key] = able, tuple((who, out) for who, out in why.items() if out is not None)
+    return found

@@ -212,7 +212,7 @@ def state_of(fold: Fold, found: Reckoned, act: Act | None) -> DeadlineState:
     return DeadlineState(
         found.strand.name,
         found.step.id,
-        found.index,
+        found.nth,
         found.person,
         found.against,
         found.due.kind,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from dueprocess.core.engine import judgement, permit, placing, progress, taking, versions
 from dueprocess.core.engine.bodies import Way
@@ -16,7 +16,6 @@ from dueprocess.core.engine.book import words
 from dueprocess.core.engine.deadlines import DeadlineState
 from dueprocess.core.engine.docket import Docket
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.notices import NoticeState
 from dueprocess.core.engine.permit import Asked
 from dueprocess.core.engine.reading import Reader
 from dueprocess.core.engine.reading_rows import row_of
@@ -29,8 +28,7 @@ from dueprocess.core.rulebook.model import OpenCases, Rulebook, Step
 from dueprocess.core.saying import say as _
 
 
-@dataclass(frozen=True, slots=True)
-class Permission:
+class Permission(NamedTuple):
     """Whether one step may be taken in one strand.
 
     `who`: the keys of those able to take it; `ways`: as which role or body; `concerning`: the parties,
@@ -71,7 +69,6 @@ class Decision:
     act: dict[str, Any]
     state: State
     moved: tuple[Move, ...]
-    notices: tuple[NoticeState, ...]
     lapses: tuple[Lapse, ...]
     opened: int | None
     logged_as: str
@@ -170,7 +167,7 @@ def decide(
         row = _act(fold, row)
     governs = _governing(fold, row)
     whole = docket.with_row(row)
-    moves, owed = len(fold.moves), len(fold.owed)
+    moves = len(fold.moves)
     if len(before) == len(rows) and row.note != "annulled":
         fold.docket = whole
         taking.apply_row(fold, row)
@@ -186,7 +183,6 @@ def decide(
         act=_stored(act, row),
         state=after,
         moved=tuple(Move(*each) for each in fold.moves[moves:]),
-        notices=tuple(each for each in after.notices if each.order >= owed),
         lapses=tuple(fold.lapses[known:]),
         opened=done.opens.name if done is not None and done.opens is not None else None,
         logged_as=str(step.logged_with(row.outcome)) if step is not None else "act",

@@ -257,7 +257,7 @@ def _change(fold: Fold, change: Change, kind: str, act: Act) -> None:
     if day is None:
         return
     for due in targets(fold, change, row, act.strand):
-        fold.changes[due.strand.name, due.step.id, due.index, due.person, due.against].append(
+        fold.changes[due.strand.name, due.step.id, due.nth, due.person, due.against].append(
             DeadlineChange(kind, day, act.at, act.n, due.event.key)
         )
 

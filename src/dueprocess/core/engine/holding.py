@@ -23,12 +23,16 @@ def holders(fold: Fold, name: str, unit: str | None = None) -> list[str]:
 
 def registered(fold: Fold, name: str, unit: str | None = None) -> list[str]:
     """Who holds a role in the register (for one unit), in its order."""
-    return [
-        id_
-        for id_, person in fold.people.items()
-        for held in person.roles
-        if held.role == name and (unit is None or held.unit == unit)
-    ]
+    key = ("registered", name, unit)
+    found: list[str] | None = fold.memo.get(key)
+    if found is None:
+        found = fold.memo[key] = [
+            id_
+            for id_, person in fold.people.items()
+            for held in person.roles
+            if held.role == name and (unit is None or held.unit == unit)
+        ]
+    return found
 
 
 def known(fold: Fold, strand: Strand | None, who: str) -> Known:
@@ -37,7 +41,7 @@ def known(fold: Fold, strand: Strand | None, who: str) -> Known:
     found = fold.memo.get(key)
     if isinstance(found, Known):
         return found
-    person = fold.people.get(who, Person(who))
+    person = fold.people.get(who) or Person(who)
     today = fold.clock.local_day(fold.now)
     result = Known(
         is_party=any(party.person == who for id_, party in fold.parties.items() if id_ not in fold.released),

@@ -5,9 +5,9 @@ Knows what was started and imposed, appeals against it and what time does to it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import events, finality
@@ -50,8 +50,7 @@ class Stand(StrEnum):
 LIVE = frozenset({Stand.NOT_YET, Stand.IN_FORCE, Stand.HOLDING, Stand.STAYED, Stand.SUSPENDED})
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """Where a measure or sanction stands now; `ends_at` is known only when nothing can stay it any more."""
 
     state: Stand

@@ -5,7 +5,7 @@ Knows in which order the parts are asked. The parts are `permit` and `content`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dueprocess.core.engine import content, permit, placing, reckoning, taking, versions
 from dueprocess.core.engine.bodies import Way
@@ -18,8 +18,7 @@ from dueprocess.core.rulebook.model import Step
 from dueprocess.core.saying import say as _
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """An act with everything filled in that it left to the engine, or what it lacks."""
 
     row: Row

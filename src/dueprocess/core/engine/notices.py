@@ -6,9 +6,9 @@ Knows the list of what is owed and how each stands. Must not know letters' texts
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import events, finality
@@ -28,8 +28,7 @@ class Delivery(StrEnum):
     """It may be sent, and nobody has said that it is to go out."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeState:
+class NoticeState(NamedTuple):
     """One notice to one addressee. `n` is the act that owes it, or the note that wrote down what happened by
     itself; None while that has not been written down yet: it cannot be noted as sent before."""
 

@@ -6,9 +6,10 @@ both ask here, so they cannot differ.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import reduce
+from typing import NamedTuple
 
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import bodies, conditions, events, reckoning, targets
@@ -32,8 +33,7 @@ from dueprocess.core.saying import say as _
 from dueprocess.core.saying import say_many as ngettext
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What is known of an act that somebody may take; None: not known yet."""
 
     who: str | None = None
@@ -44,8 +44,7 @@ class Asked:
     row: Row | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Yes, with the ways in which and the persons for whom; or no, with the refusal."""
 
     refusal: Need | None

@@ -6,7 +6,6 @@ Knows the order in which things happen. Pure: the same rows, rulebook and moment
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from operator import attrgetter
@@ -54,11 +53,6 @@ def rows_by(docket: Docket, moment: datetime) -> list[Row]:
 def annulled(docket: Docket, moment: datetime) -> frozenset[int | None]:
     """The numbers of the rows that were annulled by a moment."""
     return frozenset(row.of for row in docket.acts if row.note == "annulled" and row.entered <= moment)
-
-
-def with_rows(docket: Docket, rows: tuple[Row, ...]) -> Docket:
-    """The same docket with other rows."""
-    return replace(docket, acts=rows)
 
 
 def entered_late(row: Row) -> bool:

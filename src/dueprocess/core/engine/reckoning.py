@@ -5,8 +5,8 @@ Knows periods, pauses, bounds and extensions of a step's `due`. The list of all 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from dueprocess.core.deadlines import STANDS_STILL, Ending, Span, back_ends, merged, moved_on, period_ends
 from dueprocess.core.engine import conditions, events
@@ -23,13 +23,12 @@ from dueprocess.core.rulebook.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(NamedTuple):
     """A deadline worked out: from which event, until when, and what moved it."""
 
     strand: Strand
     step: Step
-    index: int
+    nth: int  # of the step's `due`, from 0
     due: Due
     person: str | None
     against: int | None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from dueprocess.core.engine.book import Book
 from dueprocess.core.engine.rows import FactValue, Row
@@ -185,8 +186,7 @@ class Said:
     settled: bool | None = None  # True: confirmed, False: dismissed
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(NamedTuple):
     """An event: its instant and its day 0. `at` is None while what it waits for stands still."""
 
     at: datetime | None

@@ -68,8 +68,10 @@ def nothing_there(
         reason = _("No suspended sanction can be brought into force in this case.")
         return Need(Code.NOTHING_THERE, reason, step.clause)
     ends = (*what.lifts, *what.fulfils, *what.continues)
+    if not (ends or what.resumes):
+        return None
     others = replace(what, lifts=(), fulfils=(), continues=(), resumes=(), tells=(), sets={}, removes=())
-    if not (ends or what.resumes) or others != Effects():
+    if others != Effects():
         return None
     if any(fold.running_pause(name, strand) for name in what.resumes):
         return None
@@ -93,9 +95,7 @@ def open_targets(
     for due in effects.targets(fold, change, asked, strand):
         made = [
             each
-            for each in fold.changes.get(
-                (due.strand.name, due.step.id, due.index, due.person, due.against), ()
-            )
+            for each in fold.changes.get((due.strand.name, due.step.id, due.nth, due.person, due.against), ())
             if each.kind == kind
         ]
         if change.times is not None and len(made) >= change.times:

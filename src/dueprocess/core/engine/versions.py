@@ -181,7 +181,7 @@ def keep(fold: Fold, strand: Strand, kept: Kept) -> None:
         # Where the two count other days, a later pause may move the one and not the other.
         other = found.period is None or found.period.unit is not was[2]
         if found.ending.at < was[0] or other:
-            place = (strand.name, found.step.id, found.index, found.person, found.against)
+            place = (strand.name, found.step.id, found.nth, found.person, found.against)
             fold.changes[place].append(DeadlineChange("version", was[1], fold.now, n, found.event.key))
 
 

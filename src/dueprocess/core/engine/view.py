@@ -161,30 +161,29 @@ class State:
     @cached_property
     def deadlines(self) -> tuple[DeadlineState, ...]:
         """Every deadline that exists, and those that were met, rounds undone by sending back included."""
-        earlier = []
-        for fold in self._before_rounds():
-            earlier += [each for each in deadlines.listing(fold) if each.met]
         now = deadlines.listing(self._fold)
         seen = {_mark(each) for each in now}
-        for each in earlier:
+        for each in self._met_before():
             if _mark(each) not in seen:
                 seen.add(_mark(each))
                 now.append(each)
         return tuple(now)
 
-    def _before_rounds(self) -> list[Fold]:
-        """The case as it stood just before each sending back."""
-        acts = [act for act in self._fold.acts if act.sent_back]
-        found = []
-        for act in acts:
-            rows = tuple(row for row in self.docket.acts if (row.at, row.n) < (act.at, act.n))
-            docket = progress.with_rows(self.docket, rows)
-            fold = self._fold.anew(docket)
-            for row in progress.rows_by(docket, self.moment):
-                progress.advance(fold, row.at)
-                taking.apply_row(fold, row)
-            progress.advance(fold, act.at)
-            found.append(fold)
+    def _met_before(self) -> list[DeadlineState]:
+        """The deadlines that were met, as the case stood just before each sending back."""
+        undone = {act.n for act in self._fold.acts if act.sent_back}
+        found: list[DeadlineState] = []
+        if not undone:
+            return found
+        fold = self._fold.anew(self.docket)
+        for row in progress.rows_by(self.docket, self.moment):
+            progress.advance(fold, row.at)
+            if row.n in undone:
+                undone.discard(row.n)
+                found += [each for each in deadlines.listing(fold) if each.met]
+                if not undone:
+                    break
+            taking.apply_row(fold, row)
         return found
 
     @property

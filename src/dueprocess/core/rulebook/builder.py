@@ -10,6 +10,7 @@ from typing import Any
 
 from dueprocess.core.rulebook.locate import Path
 from dueprocess.core.rulebook.model import (
+    NO_EFFECTS,
     PARTIES,
     AtEnd,
     AtLeast,
@@ -239,7 +240,7 @@ class Builder(Parts):
             demands=Demands(**demands),
             due=self._dues(row.get("due", ()), own, row.get("clause")),
             outcomes=outcomes,
-            effects=Effects(**effects),
+            effects=_made(effects),
             **rest,
         )
 
@@ -268,9 +269,9 @@ class Builder(Parts):
             says=row.get("says"),
             when=row.get("when"),
             demands=Demands(**asked),
-            effects=Effects(**merged),
+            effects=_made(merged),
             logged_as=row.get("logged_as", logged),
-            own=Effects(**own),
+            own=_made(own),
         )
 
     # -------------------------------------------------------------------------- what lasts
@@ -305,6 +306,11 @@ class Builder(Parts):
         steps, stages = row.pop("at", ((), ()))
         row.setdefault("says", "")
         return Guidance(id=name, at_steps=steps, at_stages=stages, **row)
+
+
+def _made(effects: dict[str, Any]) -> Effects:
+    """The effects; where nothing is written, those that all such steps share."""
+    return Effects(**effects) if any(effects.values()) else NO_EFFECTS
 
 
 def _sentence(name: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
 
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.builder import Builder
@@ -36,34 +38,42 @@ def check(text: str, previous: str | None = None) -> list[Problem]:
     With `previous`, the text of the version it replaces, also whether open cases find their place.
     """
     rulebook, problems = examine(text)
-    if rulebook is not None and previous is not None:
-        problems += _check_change(rulebook, previous, Lines(text))
-    return sorted(set(problems), key=lambda problem: (problem.line or 0, problem.path, problem.what))
+    if rulebook is None or previous is None:
+        return list(problems)
+    return _in_order((*problems, *_check_change(rulebook, previous, Lines(text))))
 
 
-def examine(text: str) -> tuple[Rulebook | None, list[Problem]]:
-    """The rulebook as far as it was understood (None: not at all), and every problem with it."""
+@lru_cache(maxsize=4)
+def examine(text: str) -> tuple[Rulebook | None, tuple[Problem, ...]]:
+    """The rulebook as far as it was understood (None: not at all), and every problem with it.
+
+    What was read last is kept: whoever adopts a text has it checked, then loads it.
+    """
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         line = text.count("\n", 0, error.start) + 1
-        return None, [Problem("", line, "A character is no Unicode text.", "Save the file as UTF-8.")]
+        return None, (Problem("", line, "A character is no Unicode text.", "Save the file as UTF-8."),)
     if len(text) > LARGEST:
-        return None, [Problem("", None, f"It has more than {LARGEST:,} characters.", "Make it shorter.")]
+        return None, (Problem("", None, f"It has more than {LARGEST:,} characters.", "Make it shorter."),)
     try:
         raw = tomllib.loads(text)
         lines = Lines(text)
     except RecursionError:
-        return None, [Problem("", None, "Lists or tables are nested too deeply.", "Write them out.")]
+        return None, (Problem("", None, "Lists or tables are nested too deeply.", "Write them out."),)
     except ValueError as error:
-        return None, [_not_toml(text, error)]
+        return None, (_not_toml(text, error),)
     builder = Builder(text, raw, lines)
     rulebook = builder.build()
     problems = builder.reading.problems
     if rulebook is not None:
         problems += check_sense(rulebook, raw, lines, builder.reading.doubts)
-    ordered = sorted(set(problems), key=lambda problem: (problem.line or 0, problem.path, problem.what))
-    return rulebook, ordered
+    return rulebook, tuple(_in_order(problems))
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Each problem once, in the order of the file."""
+    return sorted(set(problems), key=lambda problem: (problem.line or 0, problem.path, problem.what))
 
 
 def _not_toml(text: str, error: ValueError) -> Problem:

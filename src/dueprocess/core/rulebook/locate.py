@@ -12,13 +12,16 @@ from functools import cached_property
 
 Path = tuple[str | int, ...]
 
-_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_SPACE = re.compile(r"[ \t\r\n]*(?:#[^\n]*[ \t\r\n]*)*")
 _BLANK = re.compile(r"[ \t]*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _BASIC = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 _LITERAL = re.compile(r"'[^'\n]*'")
 _LONG = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}(?!")|\'\'\'.*?\'{3,5}(?!\')', re.DOTALL)
 _SCALAR = re.compile(r"[^,\]}#\n]*")
+_USUAL_KEY = re.compile(r"([A-Za-z0-9_-]+)[ \t]*=[ \t]*")
+_USUAL_VALUE = re.compile(r'"(?!"")(?:[^"\\\n]|\\.)*"|[^"\'\[{,\]}#\n \t][^,\]}#\n]*')
+"""Nearly every key and value is one of these: a bare key, a text on one line or a scalar."""
 
 
 def written(path: Path) -> str:
@@ -120,6 +123,10 @@ class _Scan:
             at += 1
 
     def _pair(self, at: int, base: Path) -> int:
+        if usual := _USUAL_KEY.match(self._text, at):
+            path: Path = (*base, usual[1])
+            self._mark(path, at)
+            return self._value(usual.end(), path)
         keys, end = self._key(at)
         path = (*base, *keys)
         self._mark(path, at)
@@ -127,6 +134,8 @@ class _Scan:
         return self._value(equals + 1, path) if equals >= 0 else len(self._text)
 
     def _value(self, at: int, path: Path) -> int:
+        if usual := _USUAL_VALUE.match(self._text, at):
+            return usual.end()
         at = self._over(_BLANK, at)
         if self._text.startswith(('"""', "'''"), at):
             return max(self._over(_LONG, at), at + 3)

@@ -6,8 +6,8 @@ Knows the graph of a rulebook and nothing of time or people. Conditions are take
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from dueprocess.core.rulebook.model import NO_EFFECTS, Effects, Rulebook, Step
 
@@ -26,8 +26,7 @@ class Move(StrEnum):
     BACK = "sends back"
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """One move: from a stage (None: from nothing) to a stage, each in its lane."""
 
     move: Move

@@ -215,7 +215,7 @@ def _seats(fold: Fold, row: Row, body: Sitting) -> Iterator[Seat]:
             vote = Vote.FOR if member.id in ballot.yes else Vote.AGAINST if member.id in ballot.no else None
             vote = vote or Vote.ABSTAINED
         role = fold.book.rulebook.role_or_body(member.seat)
-        person = fold.people.get(member.id, Person(member.id))
+        person = fold.people.get(member.id) or Person(member.id)
         asked = (*body.body.needs_training, *role.needs_training)
         yield Seat(
             member.id,

@@ -38,10 +38,12 @@ class Sense:
         """The file has something at this place."""
         value: Any = self._raw
         for part in path:
-            rows: Any = dict(enumerate(value)) if isinstance(value, list) else value
-            if not isinstance(rows, dict) or part not in rows:
+            if not isinstance(value, dict | list):
                 return False
-            value = rows[part]
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                return False
         return True
 
     def text(self, path: Path) -> str:

@@ -6,6 +6,7 @@ same as Markdown.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dueprocess.core.rulebook.model import Rulebook
@@ -14,6 +15,7 @@ from dueprocess.core.rulebook.prose.lasting import duties, facts, guidance, last
 from dueprocess.core.rulebook.prose.people import bodies, conflicts, powers
 from dueprocess.core.rulebook.prose.way import deadlines, stages, steps
 
+_MARKUP = re.compile(r"[\\`*_\[\]<>|#]")
 _PAUSES = ("Ground", "Clause", "How long", "What stops")
 _DUTIES = ("Duty", "Clause", "Whose", "How often")
 _LASTING = ("Name", "Clause", "Effect", "How long", "Demands", "Further")
@@ -89,6 +91,7 @@ def explain(rulebook: Rulebook) -> str:
 
 def _cell(text: str) -> str:
     """Text that cannot break out of a table or become markup."""
-    for mark in "\\`*_[]<>|#":
-        text = text.replace(mark, f"\\{mark}")
+    text = _MARKUP.sub(r"\\\g<0>", text)
+    if "\n" not in text:
+        return text.strip()
     return "<br>".join(part.strip() for part in text.split("\n") if part.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from dueprocess.core.rulebook.model import PARTIES, Body, TieKind, WhoKind
@@ -11,16 +12,17 @@ from dueprocess.core.rulebook.phrases import Phrases, capital, listed, named, se
 def powers(say: Phrases) -> Iterator[tuple[str, ...]]:
     """Who may take or sign which steps, and what binds them."""
     book = say.rulebook
+    takes: dict[str, list[str]] = defaultdict(list)
+    signs: dict[str, list[str]] = defaultdict(list)
+    for step in book.steps.values():
+        for name in {who.name for who in step.by}:
+            takes[name].append(step.title)
+        for name in {
+            each for one in (None, *step.outcomes) for each in step.demands_with(one).countersigned_by
+        }:
+            signs[name].append(f"{step.title} (signs too)")
     for table in (book.parties, book.roles, book.bodies):
         for role in table.values():
-            steps = [
-                step.title for step in book.steps.values() if any(who.name == role.id for who in step.by)
-            ]
-            signs = [
-                f"{step.title} (signs too)"
-                for step in book.steps.values()
-                if any(role.id in step.demands_with(one).countersigned_by for one in [None, *step.outcomes])
-            ]
             seats = [f"sits on: {body.title}" for body in book.bodies.values() if role.id in body.seats]
             bound = ["a party to the case"] if role.party else []
             if role.per_case:
@@ -41,8 +43,8 @@ def powers(say: Phrases) -> Iterator[tuple[str, ...]]:
                 )
             if role.too_few:
                 bound.append(f"if too few: {say.plain(role.too_few)}")
-            if steps or signs or seats or role.says or role.clause or role.id not in PARTIES:
-                what = "\n".join([*steps, *signs, *seats])
+            what = "\n".join([*takes[role.id], *signs[role.id], *seats])
+            if what or role.says or role.clause or role.id not in PARTIES:
                 yield named(role.title, role.says), role.clause or "", what, sentences(bound)
     for kind in WhoKind:
         steps = [

@@ -26,6 +26,8 @@ MISSING: Any = object()
 READ = ("title", "says")
 """The keys whose text people read."""
 
+REQUIRED = {table: [key for key, spec in keys.items() if spec.required] for table, keys in TABLES.items()}
+
 SPECIAL_WHO = tuple(kind for kind in WhoKind if kind not in (WhoKind.ROLE, WhoKind.BODY, WhoKind.PARTY))
 
 
@@ -103,9 +105,9 @@ class Rows:
                 self._unknown_key(table, key, path)
             elif (got := self.value(keys[key], one, (*path, key))) is not MISSING:
                 read[key] = got
-        for key, spec in keys.items():
-            if spec.required and key not in value:
-                self.problem(path, f"`{key}` is missing.", f"Add `{key}`: {spec.says}")
+        for key in REQUIRED[table]:
+            if key not in value:
+                self.problem(path, f"`{key}` is missing.", f"Add `{key}`: {keys[key].says}")
                 self._doubt((key,))
         return read
 
