@@ -224,6 +224,7 @@ def told(all_of_it: Seen, names: Names | None = None) -> tuple[object, ...]:
 
 # --- a version that says the same changes nothing
 
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("how", ["at once", "at next stage"])
 @pytest.mark.parametrize("seed", seeds(1))

@@ -40,8 +40,9 @@ class Sense:
         for part in path:
             if not isinstance(value, dict | list):
                 return False
+            inside: Any = value
             try:
-                value = value[part]
+                value = inside[part]
             except (KeyError, IndexError, TypeError):
                 return False
         return True

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_splitting'),
+        ('cases', '0012_given_among_several'),
         ('docket', '0007_owners_of_a_unit'),
     ]
 
