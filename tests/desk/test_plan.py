@@ -31,7 +31,14 @@ from tests.desk.conftest import SHIPPED, SignIn, staffed
 from tests.desk.working import text, token
 
 START = world.MONDAY + timedelta(days=14)
-SAID = {"found": "whole", "looked": ["mail"], "conflict": "none", "suspended": "none", "of": "closing"}
+SAID = {
+    "found": "whole",
+    "looked": ["mail"],
+    "conflict": "none",
+    "suspended": "none",
+    "urgency": "turn",
+    "of": "closing",
+}
 
 
 @pytest.fixture
@@ -94,7 +101,7 @@ def test_stock_is_taken_of_one_case_after_another(built: world.World, sign_in: S
     one, two = Docket.objects.filter(kind="case").exclude(stage="").order_by("pk")
     address = f"/desk/plan/cases/{one.number}/"
     faults = client.post(address, {"lacking": "x"} | token(client.get(address)))
-    assert {"found", "looked", "conflict", "suspended"} <= set(faults.context["form"].errors)
+    assert {"found", "looked", "conflict", "suspended", "urgency"} <= set(faults.context["form"].errors)
     day = {"on_day": "4", "on_month": "5", "on_year": "2026", "to": ["C1"]}
     second = str(built["second"].pk)
     there = post(client, address, **SAID, **day, owner=second, next="1")

@@ -31,6 +31,7 @@ from tests.journeys.test_desk import looked_at, press, sign_in
 STOCK = """() => {
   const tick = (name, value) => { document.querySelector(`[name=${name}][value=${value}]`).checked = true };
   tick("found", "lost"); tick("looked", "mail"); tick("conflict", "none"); tick("suspended", "none");
+  tick("urgency", "turn");
   const day = [...document.querySelectorAll("[name^=on_]")];
   [4, 5, 2026].forEach((value, n) => { day[n].value = value });
 }"""

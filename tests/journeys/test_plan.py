@@ -74,6 +74,7 @@ def said(page: Page) -> None:
     page.get_by_label("In the mail, and in chats").check()
     page.get_by_label("Nobody who has it is too close to it").check()
     page.get_by_label("Nobody is suspended for it").check()
+    page.get_by_label("It gets worse with time").check()
 
 
 def take_up(page: Page) -> None:

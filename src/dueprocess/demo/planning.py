@@ -18,7 +18,7 @@ from dueprocess.cases.imports.register import Register
 from dueprocess.cases.imports.report import Report
 from dueprocess.cases.plan import actions, questions
 from dueprocess.cases.plan.actions import Day, Taken
-from dueprocess.cases.plan.models import CLOSING, Conflict, Found, Looked, Suspension
+from dueprocess.cases.plan.models import CLOSING, Conflict, Found, Looked, Suspension, Urgency
 from dueprocess.core.workdays import Workdays
 from dueprocess.demo import moments
 from dueprocess.demo.building import Federation
@@ -187,6 +187,7 @@ def _one(docket: Docket, place: int, by: Actor, today: date) -> None:
         lacking=lacking,
         conflict=Conflict.FOUND if place == 7 else Conflict.NONE,
         suspended=Suspension.UNREVIEWED if measures else Suspension.NONE,
+        urgency=Urgency.FIRST if measures else Urgency.SOON if place % 6 == 4 else Urgency.TURN,
     )
     told = Party.objects.filter(docket=docket, kind="complainant").order_by("key")
     to = [party.key for party in told]

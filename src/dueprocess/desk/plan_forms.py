@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dueprocess.cases.plan.actions import Day, Taken
-from dueprocess.cases.plan.models import CLOSING, Conflict, Found, Looked, Suspension
+from dueprocess.cases.plan.models import CLOSING, Conflict, Found, Looked, Suspension, Urgency
 from dueprocess.kit import fields
 from dueprocess.kit.components import absolute
 
@@ -49,6 +49,10 @@ class Stock(fields.Form):
         options=list(Suspension.choices),
         hint=gettext_lazy("One that nobody has looked at again is lifted or renewed by the step for it."),
     )
+    urgency = fields.RadiosField(
+        label=gettext_lazy("How urgent is it, looked at anew?"), options=list(Urgency.choices),
+        hint=gettext_lazy("By the harm that waiting does. What goes first stands first in the plan."),
+    )  # fmt: skip
     of = fields.SelectField(label=gettext_lazy("What is promised?"), options=[], required=False)
     on = fields.DateField(
         label=gettext_lazy("By which day?"), required=False, hint=gettext_lazy("Empty: no day yet.")
@@ -87,7 +91,7 @@ class Stock(fields.Form):
         for title, names in (
             (_("1. What is there"), ("found", "lacking", "looked")),
             (_("2. Who has it"), ("conflict", "owner")),
-            (_("3. Measures"), ("suspended",)),
+            (_("3. Measures and urgency"), ("suspended", "urgency")),
             (_("4. Its day"), ("of", "on", "to", "text", "reason")),
             (_("5. For the next one"), ("remarks",)),
         ):
@@ -102,6 +106,7 @@ class Stock(fields.Form):
             lacking=typed["lacking"].splitlines(),
             conflict=Conflict(typed["conflict"]),
             suspended=Suspension(typed["suspended"]),
+            urgency=Urgency(typed["urgency"]),
             remarks=typed["remarks"],
         )
 

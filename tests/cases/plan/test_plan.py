@@ -10,7 +10,16 @@ import pytest
 
 from dueprocess.cases.plan import actions, extracts, questions
 from dueprocess.cases.plan.actions import Day, Taken
-from dueprocess.cases.plan.models import CLOSING, Conflict, Found, Looked, Promise, Suspension, WeekCount
+from dueprocess.cases.plan.models import (
+    CLOSING,
+    Conflict,
+    Found,
+    Looked,
+    Promise,
+    Suspension,
+    Urgency,
+    WeekCount,
+)
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import verify, wall
 from dueprocess.docket.actions import rebuild, take_step
@@ -110,6 +119,25 @@ def test_taking_stock_writes_what_is_there_and_says_what_is_wrong(built: world.W
     for nobody in ("stranger", "overseer"):
         with pytest.raises(Refused, match="no part"):
             actions.take_stock(docket=native(), taken=WHOLE, by=built.actor(nobody))
+
+
+def test_what_is_urgent_goes_first_and_what_came_on_no_known_day_is_carried_in(built: world.World) -> None:
+    overseer, old = built["overseer"], imported()
+    third = world.import_case("13/24", received="", respondents=[])
+    with clock.frozen(START - timedelta(days=1)):
+        younger = world.open_case(built, at=START - timedelta(days=1), summary="Yesterday's.").docket
+    oldest = [each.number for each in extracts.carried(plan(), overseer).lines]
+    assert set(oldest) == {native().number, old.number, younger.number, third.number}
+    for docket, urgency in ((younger, Urgency.FIRST), (native(), Urgency.SOON)):
+        actions.take_stock(
+            docket=world.fresh(docket), taken=replace(WHOLE, urgency=urgency), by=built.actor("owner")
+        )
+        assert rebuild.docket(docket.pk) == 0
+    lines = extracts.carried(plan(), overseer).lines
+    rest = [number for number in oldest if number not in (younger.number, native().number)]
+    assert [each.number for each in lines] == [younger.number, native().number, *rest]
+    assert [each.urgency for each in lines] == ["first", "soon", "", ""]
+    assert questions.ticks(wall.visible_to(overseer), plan()).open == 4
 
 
 def test_two_who_take_stock_at_once_do_not_write_over_each_other(built: world.World) -> None:

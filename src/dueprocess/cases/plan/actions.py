@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.cases.actions.talking import send_message
 from dueprocess.cases.plan import questions
-from dueprocess.cases.plan.models import CLOSING, Conflict, Found, Looked, Promise, Suspension
+from dueprocess.cases.plan.models import CLOSING, Conflict, Found, Looked, Promise, Suspension, Urgency
 from dueprocess.cases.plan.projector import COUNT
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
@@ -36,13 +36,15 @@ PAGE = "desk:plan"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """What is known of a case: what was found and where it was looked for, which papers are missing, what the
-    conflict check found, what became of a suspension; `remarks` are for whoever works on it next."""
+    conflict check found, what became of a suspension, how urgent it is; `remarks` are for whoever works on it
+    next."""
 
     found: Found
     looked: Sequence[Looked]
     lacking: Sequence[str] = ()
     conflict: Conflict
     suspended: Suspension
+    urgency: Urgency = Urgency.TURN
     remarks: str = ""
 
 
@@ -94,6 +96,7 @@ def take_stock(
         "lacking": len(lacking),
         "conflict": str(taken.conflict),
         "suspended": str(taken.suspended),
+        "urgency": str(taken.urgency),
     }
     content = {"missing papers": "\n".join(lacking), "remarks": taken.remarks.strip()}
     needs = Needs(act=facts, content={name: text for name, text in content.items() if text})

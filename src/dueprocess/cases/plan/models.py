@@ -31,6 +31,14 @@ class Conflict(models.TextChoices):
     FOUND = "found", _("Somebody may be too close")
 
 
+class Urgency(models.TextChoices):
+    """How urgent a case is, by the harm that waiting does: looked at anew when a backlog is sorted."""
+
+    FIRST = "first", _("Somebody may come to harm while it waits: it goes first")
+    SOON = "soon", _("It gets worse with time: papers, memories or chances are lost")
+    TURN = "turn", _("It can wait for its turn")
+
+
 class Suspension(models.TextChoices):
     """What became of an interim suspension from before the plan."""
 
@@ -51,6 +59,7 @@ class Stock(models.Model):
     lacking = models.PositiveSmallIntegerField(default=0)
     conflict = models.CharField(max_length=20, choices=Conflict.choices)
     suspended = models.CharField(max_length=20, choices=Suspension.choices)
+    urgency = models.CharField(max_length=20, choices=Urgency.choices, default=Urgency.TURN)
 
 
 CLOSING = "closing"

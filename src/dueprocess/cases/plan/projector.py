@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from django.db import models
 
-from dueprocess.cases.plan.models import Promise, Stock, WeekCount
+from dueprocess.cases.plan.models import Promise, Stock, Urgency, WeekCount
 from dueprocess.core.workdays import at_time
 from dueprocess.docket import roster
 from dueprocess.docket.actions.rooms import Rows, Written, project
@@ -39,6 +39,7 @@ def _stock(rows: Rows, act: Written) -> None:
         lacking=act.facts["lacking"],
         conflict=act.facts["conflict"],
         suspended=act.facts["suspended"],
+        urgency=act.facts.get("urgency", Urgency.TURN),  # nobody was asked before it was asked
     )
 
 

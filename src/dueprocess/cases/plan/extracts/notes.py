@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.plan import questions
-from dueprocess.cases.plan.models import CLOSING, Conflict, Found, Looked, Promise, Stock, Suspension
+from dueprocess.cases.plan.models import CLOSING, Conflict, Found, Looked, Promise, Stock, Suspension, Urgency
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import roster
 from dueprocess.docket.extracts import Opened, telling
@@ -49,6 +49,8 @@ class StockLine:
     conflict_said: str
     suspended: str
     suspended_said: str
+    urgency: str
+    urgency_said: str
 
 
 def stock(docket: Docket) -> StockLine | None:
@@ -62,6 +64,7 @@ def stock_line(row: Stock) -> StockLine:
     return StockLine(
         row.act, row.taken_at, row.found, str(Found(row.found).label), row.lacking, row.conflict,
         str(Conflict(row.conflict).label), row.suspended, str(Suspension(row.suspended).label),
+        row.urgency, str(Urgency(row.urgency).label),
     )  # fmt: skip
 
 
@@ -126,6 +129,8 @@ def _stock(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield _("Where it was looked for"), ", ".join(str(Looked(each).label) for each in facts["looked"])
     yield _("Conflict check"), str(Conflict(facts["conflict"]).label)
     yield _("Interim suspension"), str(Suspension(facts["suspended"]).label)
+    if "urgency" in facts:
+        yield _("How urgent"), str(Urgency(facts["urgency"]).label)
 
 
 def _promise(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import BooleanField, ExpressionWrapper, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Value
+from django.db.models import Case as Either
+from django.db.models import When as If
 
 from dueprocess.cases.mailbox.extracts import late_count
 from dueprocess.cases.models import Case
@@ -14,7 +16,7 @@ from dueprocess.cases.plan import actions, questions
 from dueprocess.cases.plan.extracts.notes import PromiseLine, promised_in
 from dueprocess.cases.plan.extracts.owed import taken_by
 from dueprocess.cases.plan.extracts.weeks import Week, weeks
-from dueprocess.cases.plan.models import Stock
+from dueprocess.cases.plan.models import Stock, Urgency
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import Timing
 from dueprocess.core.rulebook.model import Rulebook, Step
@@ -68,7 +70,8 @@ class PlanPage:
 
 @dataclass(frozen=True, slots=True)
 class CarriedLine:
-    """One case that was carried in: `lacks` are the codes of what is not done (`questions.lacks`)."""
+    """One case that was carried in: `lacks` are the codes of what is not done (`questions.lacks`);
+    `urgency` is the code of how urgent it is, "" where nobody has looked."""
 
     number: str
     code_name: str
@@ -79,6 +82,7 @@ class CarriedLine:
     owner: bool
     lacks: frozenset[str]
     lacking: int
+    urgency: str
     taken_at: datetime | None
     promise: PromiseLine | None
 
@@ -198,8 +202,9 @@ def step_form(plan: Docket, person: Person, *, step: str, outcome: str | None = 
 
 
 def carried(plan: Docket, person: Person, *, lacking: str = "", page: int = 1) -> Carried:
-    """Return one page of the open cases that were carried in and that somebody sees, those that waited
-    longest first; with `lacking` (a code), those in which that is not done."""
+    """Return one page of the open cases that were carried in and that somebody sees, the most urgent
+    first, and of these those that waited longest; with `lacking` (a code), those in which that is not
+    done."""
     lacks = questions.lacks(plan)
     seen = _listed(plan, person, lacking)
     count = seen.order_by().count()
@@ -228,6 +233,7 @@ def carried(plan: Docket, person: Person, *, lacking: str = "", page: int = 1) -
                 owner=bool(row.owner),
                 lacks=frozenset(name for name in lacks if getattr(row, f"lacks_{name}")),
                 lacking=stock.lacking if stock else 0,
+                urgency=stock.urgency if stock else "",
                 taken_at=stock.taken_at if stock else None,
                 promise=next((each for each in mine if each.became in ("running", "missed")), None),
             )
@@ -245,7 +251,11 @@ def _listed(plan: Docket, person: Person, lacking: str) -> QuerySet[Docket]:
     lacks = questions.lacks(plan)
     if lacking in lacks:
         seen = seen.filter(lacks[lacking])
-    return seen.order_by("received_at", "pk")
+    rank = Either(
+        If(stock__urgency=Urgency.FIRST, then=Value(0)), If(stock__urgency=Urgency.SOON, then=Value(1)),
+        default=Value(2),
+    )  # fmt: skip
+    return seen.order_by(rank, "received_at", "pk")
 
 
 def following(plan: Docket, person: Person, after: str) -> str:
