@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from dueprocess.cases.imports.actions import import_cases
+from dueprocess.cases.imports.load import load
+from dueprocess.cases.imports.register import Register
+from dueprocess.cases.imports.report import Report
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import verify, wall
 from dueprocess.docket.actions import place, placed, propose_unit, rebuild, sign
@@ -86,6 +91,20 @@ def test_the_page_says_what_it_changes_and_links_there(federation: world.World, 
     shown = text(client.get(case))
     assert "Given to a unit" in shown
     assert signed_in(federation["owner"]).get(case).status_code == 200
+
+
+def test_what_the_old_register_said_of_its_unit_stands_beside_the_choice(
+    federation: world.World, tmp_path: Path
+) -> None:
+    main = tmp_path / "cases.csv"
+    main.write_text("id,received,closed,branch\n13/24,2024-11-06,,Hollin Vale\n", encoding="utf-8")
+    (tmp_path / "accused.csv").write_text("case,name\n", encoding="utf-8")
+    chosen = world.MAP.replace("[columns]\n", '[columns]\nbranch = { is = "unit" }\n', 1)
+    with Register(load(chosen), main) as register:
+        import_cases(register, report=Report("Register of the former board", kept=None))
+    docket = Docket.objects.get(kind="case")
+    page = signed_in(federation["third"]).get(f"/desk/cases/{docket.number}/unit/")
+    assert "In its old register: Hollin Vale" in text(page)
 
 
 @pytest.mark.both
