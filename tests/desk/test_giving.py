@@ -31,6 +31,7 @@ def office(db: None) -> Iterator[Office]:
     yield from offices()
 
 
+@pytest.mark.both
 def test_they_are_shared_evenly_by_the_steps_of_each_case(office: Office) -> None:
     fresh = [office.case() for _ in range(3)]
     handled = [office.appoint(office.case(), 4) for _ in range(3)]
