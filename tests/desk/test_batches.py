@@ -255,7 +255,7 @@ def test_who_gets_a_case_is_asked_for_each(federation: world.World) -> None:
     assert states(batch) == ["unable"]
     assert "They can do nothing in it" in why(batch, docket)
     theirs = ready(federation, [docket], to(federation, "owner"))
-    assert "They have it already" in why(theirs, docket)
+    assert "has it already" in why(theirs, docket)
     able = {pk for pk, *_rest in extracts.who_could_own(batch, federation["owner"])}
     assert federation["second"].pk in able
     assert federation["wrong_unit"].pk not in able

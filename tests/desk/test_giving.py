@@ -31,6 +31,7 @@ def office(db: None) -> Iterator[Office]:
     yield from offices()
 
 
+@pytest.mark.both
 def test_they_are_shared_evenly_by_the_steps_of_each_case(office: Office) -> None:
     fresh = [office.case() for _ in range(3)]
     handled = [office.appoint(office.case(), 4) for _ in range(3)]
@@ -79,11 +80,17 @@ def test_whoever_is_too_close_is_passed_over_and_named(office: Office) -> None:
     assert why(alone, close) == "They may not be appointed in it: the page of the step says why."
 
 
-def test_nobody_gets_a_case_that_one_of_them_has(office: Office) -> None:
-    docket = office.appoint(office.case(), 0)
-    batch = office.share([docket], 0, 1)
-    assert states(batch) == ["unable"]
-    assert why(batch, docket) == "One of them has it already."
+def test_what_one_of_them_has_counts_and_moves_only_where_others_have_fewer(office: Office) -> None:
+    """One of three has six of seven cases: two stay with him, and the others get the rest."""
+    dockets = [office.appoint(office.case(), 0) for _ in range(6)]
+    batch = office.share([office.case(), *dockets], 0, 1, 2)
+    assert sorted(states(batch)) == ["able"] * 5 + ["unable"] * 2
+    stay = batch.parts.filter(state="unable").select_related("docket")
+    assert {actions.why_not(part) for part in stay} == {"Case manager 1 has it already."}
+    office.carry_out(batch)
+    found = Counter(office.manager_of(part.docket) for part in batch.parts.select_related("docket"))
+    assert found == {office.managers[0]: 3, office.managers[1]: 2, office.managers[2]: 2}
+    assert not Act.objects.filter(docket__in=[part.docket_id for part in stay], name="replace_handler")
 
 
 def test_only_whoever_appoints_by_the_rules_is_offered_it(office: Office) -> None:

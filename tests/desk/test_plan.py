@@ -221,6 +221,7 @@ def _step(docket: Docket, who: Person, step: str, **act: object) -> Act:
     return take_step(docket=docket, step=step, by=Actor(person=who), at=clock.now(), needs=needs)
 
 
+@pytest.mark.both
 def test_ones_own_work_lists_the_steps_that_the_plan_asks_of_one(built: world.World, sign_in: SignIn) -> None:
     lead = begin(built, sign_in)
     page = lead.get("/desk/")
@@ -275,6 +276,7 @@ def test_the_plan_costs_ones_own_work_one_question_however_many_cases_there_are(
     assert max(few) <= 12
 
 
+@pytest.mark.both
 def test_one_press_leads_from_the_list_to_a_letter_to_exactly_those(
     built: world.World, sign_in: SignIn
 ) -> None:

@@ -227,21 +227,22 @@ def _check(pk: int, words: Told, person: Person) -> None:
         part.length = part.docket.length
         try:
             with transaction.atomic():
-                came = take(part.docket_id, words, person, turn=_turn(part, words))
+                came = take(part.docket_id, words, person, shares=_shares(part, words))
                 transaction.set_rollback(True)
         except (Refused, Malformed) as error:
             _stop(part, Part.UNABLE, error)
         else:
-            part.state, part.why = Part.ABLE, _sealed_why(part, came.note)
+            part.state = Part.UNABLE if came.stays else Part.ABLE
+            part.why = _sealed_why(part, came.note)
             part.to_tag = person_tag(came.to) if came.to is not None else ""
         part.save(update_fields=["state", "length", "why", "to_tag"])
 
 
-def _turn(part: BatchPart, words: Told) -> list[int]:
-    """Return among whom the cases are shared, those first who have got the fewest of them so far."""
-    able = BatchPart.objects.filter(batch=part.batch_id, state=Part.ABLE).order_by()
-    has = dict(able.values_list("to_tag").annotate(Count("pk")))
-    return sorted(words.to, key=lambda pk: has.get(person_tag(pk), 0))
+def _shares(part: BatchPart, words: Told) -> dict[int, int]:
+    """Return among whom the cases are shared, with how many of them each is to get, or has already."""
+    planned = BatchPart.objects.filter(batch=part.batch_id, state__in=(Part.ABLE, Part.UNABLE)).order_by()
+    has = dict(planned.values_list("to_tag").annotate(Count("pk")))
+    return {pk: has.get(person_tag(pk), 0) for pk in words.to}
 
 
 def _do(pk: int, words: Told, person: Person) -> None:
@@ -251,10 +252,10 @@ def _do(pk: int, words: Told, person: Person) -> None:
         if part.state != Part.ABLE:
             return  # another worker was quicker
         to = given_to(part, words)
-        turn = () if to is None else (to,)
+        shares = {} if to is None else {to: 0}
         try:
             with transaction.atomic():
-                take(part.docket_id, words, person, turn=turn, length=part.length)
+                take(part.docket_id, words, person, shares=shares, length=part.length)
         except (Refused, Malformed) as error:
             _stop(part, Part.REFUSED, error)
         else:

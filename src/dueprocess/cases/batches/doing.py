@@ -6,7 +6,8 @@ checked and what is done cannot differ. Must not know how many cases there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,10 +28,15 @@ from dueprocess.people.models import Person
 
 
 def take(
-    docket: int, told: Told, person: Person, *, turn: Sequence[int] = (), length: int | None = None
+    docket: int,
+    told: Told,
+    person: Person,
+    *,
+    shares: Mapping[int, int] = MappingProxyType({}),
+    length: int | None = None,
 ) -> Result:
-    """Do in one case (key) what is to be done, as this person, now; call it inside a transaction. A case that
-    is given goes to the first of `turn` who may have it.
+    """Do in one case (key) what is to be done, as this person, now; call it inside a transaction. `shares`:
+    among whom a case is given, with how many of them each has got.
 
     `length` is the docket's when it was checked. Raises Refused("changed_meanwhile") where something was
     recorded since, ("not_able") where this person may not read it now, and whatever the act itself raises.
@@ -44,7 +50,7 @@ def take(
         raise Refused("changed_meanwhile", why, None)
     view = opened(found, viewer=Actor(person=person))
     if told.to:
-        return giving.give(view, told, turn, person)
+        return giving.give(view, told, shares, person)
     return _messages(view, told, person) if told.each else _letter(view, told, person)
 
 

@@ -7,7 +7,7 @@ their read journals. The page of the case says it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -33,17 +33,25 @@ CHOICE, NOTE = "reasons for the choice", "note"
 all."""
 
 
-def give(view: Opened, told: Told, turn: Sequence[int], person: Person) -> Result:
-    """Give a case to the first of `turn` (keys of the register) who may have it.
+def give(view: Opened, told: Told, shares: Mapping[int, int], person: Person) -> Result:
+    """Give a case to whoever has got the fewest so far (`shares`, by keys of the register) of those who may
+    have it. Where that is somebody who has it already, it stays with them.
 
-    Raises Refused("theirs") where one of those among whom the cases are shared has it already, ("cannot_own")
-    where none of `turn` may have it, and whatever the act itself raises.
+    Raises Refused("cannot_own") where none of them may have it, and whatever the act itself raises.
     """
     asked = appointing_form(view, told.role) if told.role else None
-    able = _ownable(view, told) if asked is None else _appointable(view, told, asked)
-    to = next((pk for pk in turn if pk in able), None)
+    if asked is None:
+        has, able = [roster.owner(view.whole.rows)], _ownable(view, told)
+    else:
+        has, able = list(_field(asked.form, told.role).now), _appointable(view, told, asked)
+    theirs = {pk for pk in shares if view.whole.vault.local(pk) in has}
+    turn = sorted(shares, key=lambda pk: (shares[pk], pk not in theirs))
+    to = next((pk for pk in turn if pk in able or pk in theirs), None)
     if to is None:
         raise Refused("cannot_own", _none_of(len(turn), appointed=asked is not None), None)
+    if to in theirs:
+        name = Person.objects.get(pk=to).shown_name
+        return Result(to, _("{name} has it already.").format(name=name), stays=True)
     notes = [_passed_over(turn[: turn.index(to)])]
     if asked is None:
         dockets.assign(docket=view.docket, to=to, by=Actor(person=person), reason=told.reason)
@@ -73,7 +81,6 @@ def _ownable(view: Opened, told: Told) -> set[int]:
     if not may_assign(view.me, owner, steps(view)):
         why = _("Its owner assigns it, or somebody who has something to do in it.")
         raise Refused("not_yours", why, None)
-    _not_theirs(view, told, [owner])
     able = {pk for pk, _name in may_own_in(view)} & set(told.to)
     return {each.pk for each in Person.objects.filter(pk__in=able) if wall.sees(view.docket, each)}
 
@@ -81,17 +88,10 @@ def _ownable(view: Opened, told: Told) -> set[int]:
 def _appointable(view: Opened, told: Told, asked: StepForm) -> set[int]:
     """Return whom of those chosen the step lets be appointed."""
     field = _field(asked.form, told.role)
-    _not_theirs(view, told, field.now)
     if any(not other.turn for other in _others(asked.form, told.role)):
         why = _("The same step names others too, and it is nobody's turn: take it on the page of the case.")
         raise Refused("names_others", why, None)
     return {pk for pk in told.to if view.whole.vault.local(pk) in field.eligible}
-
-
-def _not_theirs(view: Opened, told: Told, have_it: Sequence[str]) -> None:
-    if any(view.whole.vault.local(pk) in have_it for pk in told.to):
-        why = ngettext("They have it already.", "One of them has it already.", len(told.to))
-        raise Refused("theirs", why, None)
 
 
 def _field(form: Form, role: str) -> AppointField:

@@ -38,7 +38,9 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of it in one case: who got it (a key of the register; None where nobody gets any), and what
-    is to be known: who was passed over, who is still to be written to by hand."""
+    is to be known: who was passed over, who is still to be written to by hand. `stays`: they had it already,
+    and nothing was done."""
 
     to: int | None = None
     note: str = ""
+    stays: bool = False
