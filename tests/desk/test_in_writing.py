@@ -111,6 +111,9 @@ def test_each_votes_under_their_own_login_and_it_is_taken_when_the_time_is_over(
         proposal = proposed(federation, docket)
         assert proposal.until_at is not None
         length = world.fresh(docket).length
+        case = signed_in(federation["owner"]).get(f"/desk/cases/{docket.number}/")
+        assert "may vote or object until Thu 16 Apr 2026" in text(case)
+        assert case.context["next"] is None or case.context["next"].step != "decide"
         votes(federation, proposal, "second", "for")
         client = votes(federation, proposal, "third", "for")
         seen = text(client.get(paper(proposal)))

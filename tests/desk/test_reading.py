@@ -152,6 +152,9 @@ def test_a_complaint_is_called_by_its_number(federation: world.World, case: Dock
     assert number in text(client.get(at(case, "parties/")))
     offered = text(client.get(at(case, "notes/conflict/")))
     assert f"complaint {number}" not in offered
+    offered = client.get(at(case, "notes/conflict/")).context["form"].fields["who"].choices
+    assert not {key for key, _name in offered} & {"C1", "R1"}, "a party has no conflict of interest"
+    assert offered
 
 
 def test_every_deadline_stands_with_its_reasons(

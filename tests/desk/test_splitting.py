@@ -42,7 +42,7 @@ def test_the_form_asks_what_goes_and_where_and_shows_it_before_it_is_entered(fed
     typed["goes_to"] = "here"
     check = client.post(address, typed)
     assert SECOND in text(check)
-    assert "It stays in this unit" in text(check)
+    assert "A case of its own in this unit" in text(check)
     assert Docket.objects.count() == 1
     done = send(client, address, typed)
     assert done.status_code == 302

@@ -86,6 +86,9 @@ def test_those_who_decide_and_the_owner_are_warned_and_nobody_else(
         assert "Measures that must be decided" in page
         assert "Shield" in page
         assert "until and including" in page
+        assert "decide by Mon 1 Jun 2026" in page
+        form = text(signed_in(federation[ELDER]).get(f"/desk/cases/{docket.number}/steps/go_on/0/"))
+        assert "Now it ends on Sat 23 May 2026: Ilse Marchetti." in form
 
 
 def test_oversight_sees_what_nobody_decided(federation: world.World, docket: Docket) -> None:
@@ -103,6 +106,11 @@ def test_oversight_sees_what_nobody_decided(federation: world.World, docket: Doc
             assert "Measures that came to their end undecided" in page
             assert docket.number in page
         assert lines(federation, ELDER, at) == [(True, late)]
+        with clock.frozen(at):
+            case = text(signed_in(federation[OWNER]).get(f"/desk/cases/{docket.number}/"))
+        assert "its time was over on Sat 23 May 2026; it goes on until it is lifted or continued" in case
+        assert "Its time is over, it goes on until it is decided: Shield" in case
+        assert "Ended by itself" not in case
     with clock.frozen(after):
         assert rebuild.docket(docket.pk) == 0
         take_step(

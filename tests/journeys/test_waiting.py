@@ -62,8 +62,8 @@ def test_what_waits_is_found_and_done(ground: None, width: str, request: pytest.
     page.get_by_role("link", name="Answer: Complainant").click()
     expect(page.get_by_role("checkbox").first).to_be_checked()
     page.get_by_label("Message").fill("On Thursday.")
-    press(page, "Write it down")
-    expect(page.get_by_role("status")).to_contain_text("Written down")
+    press(page, "Send it")
+    expect(page.get_by_role("status")).to_contain_text("Sent")
     page.goto("/desk/")
     expect(page.get_by_text("Messages to answer")).to_have_count(0)
 

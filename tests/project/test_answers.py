@@ -79,7 +79,7 @@ def test_a_refusal_gives_reason_and_clause(client: Client) -> None:
     answer = client.get("/refuse/")
     assert answer.status_code == 403
     assert "The answer is not due yet." in answer.content.decode()
-    assert "rule 4.2" in answer.content.decode()
+    assert "rule\N{NO-BREAK SPACE}4.2" in answer.content.decode()
 
 
 def test_a_crossing_keeps_what_was_typed(client: Client) -> None:
@@ -112,6 +112,7 @@ def test_a_failure_is_told_without_its_text(caplog: pytest.LogCaptureFixture) ->
     page = answer.content.decode()
     assert answer.status_code == 500
     assert SECRET not in page
+    assert '<link rel="stylesheet"' in page
     reference = re.search(r"<strong>(\w{8})</strong>", page)
     assert reference
     assert any(reference[1] in record.getMessage() for record in caplog.records)

@@ -60,8 +60,9 @@ def worded(text: str) -> str:
 
 
 def by_rule(clause: str) -> str:
-    """Return the rule that something rests on: `rule 9`, or `rules 9 and 11` where there are several."""
-    return worded(said_clause(str(clause)))
+    """Return the rule that something rests on: `rule 9`, or `rules 9 and 11` where there are several; a line
+    never ends between the word and its number."""
+    return worded(said_clause(str(clause))).replace(" ", "\N{NO-BREAK SPACE}", 1)
 
 
 def relative(moment: date | datetime | None, now: datetime | None = None) -> str:

@@ -21,6 +21,7 @@ from django.core.exceptions import PermissionDenied, TooManyFieldsSent, TooManyF
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
@@ -156,7 +157,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer our own failure with a reference that stands beside the traceback in the log."""
     reference = secrets.token_hex(4)
     log.error("failure shown to a person under reference %s", reference)
-    return render(request, "kit/errors/broken.html", {"reference": reference}, status=500)
+    return render(request, "kit/errors/broken.html", {"reference": reference, "style": _style()}, status=500)
+
+
+def _style() -> str:
+    """The address of the style sheet; "" where even that is what failed."""
+    try:
+        return static("dueprocess/dueprocess.css")
+    except ValueError:
+        return ""
 
 
 def denied(reason: str) -> PermissionDenied:

@@ -167,7 +167,7 @@ def test_explanation_names_clause_event_holidays_pause_and_extension() -> None:
     text = due(case(SENT, RECEIVED, rest, more), "2026-04-09T12:00Z", "answer").explain()
     assert text == (
         "Rule 3: 10 working days after the notice of “Send” was received on 27 March 2026; "
-        "not counted: 1 April 2026 to 7 April 2026 (paused: Break); extended to 24 April 2026 by act 5; "
+        "not counted: 1 April 2026 to 7 April 2026 (paused: Break); extended to 24 April 2026 by entry 5; "
         "due by the end of 24 April 2026."
     )
 

@@ -274,7 +274,7 @@ def test_a_power_may_be_used_so_often_and_no_more() -> None:
     twice = docket(act("03-03", "stay"), act("04-01", "stay"))
     [need] = needs(twice, act("04-15", "stay"))
     assert (need.code, need.clause) == ("done_already", "4")
-    assert "2 times in all; the last was act 3" in need.reason
+    assert "2 times in all; the last was entry 3" in need.reason
     assert on(twice, "04-15").pauses[0].until == datetime.fromisoformat("2026-05-01T23:00:00+00:00")
     moved = docket(act("03-03", "stay"), act("04-01", "stay"), act("04-02", "go_back"))
     assert needs(moved, act("05-15", "stay")) != []  # both stages are its own: it is the same stay

@@ -190,7 +190,7 @@ def test_at_once() -> None:
     )
     assert answer.explain() == (
         "Rule §2 of version 2: 10 days after “Complain” was done on 2 March 2026; "
-        "kept at 22 March 2026 by the change of version in row 2; due by the end of 22 March 2026."
+        "kept at 22 March 2026 by the change of version in entry 2; due by the end of 22 March 2026."
     )
     later = docket(change("03-05", ONCE), act("03-06", "examine"))
     assert due(later, "03-07", "close") == "2026-03-21"  # 6 March and 15 days, version 2 alone

@@ -246,9 +246,9 @@ def _note(fold: Fold, row: Row) -> None:
         origin = fold.docket.origin
         came = origin is not None and row.of == origin.act
         owing = came or row.of in fold.by_n or row.of in fold.noted or row.of in gone
-        check(owing, "of", f"There is no act {row.of} before it.", "Name an act of this case.")
+        check(owing, "of", f"There is no entry {row.of} before it.", "Name an entry of this case.")
     if row.note == "annulled":
-        check(row.of in numbers, "act", f"There is no row {row.of}.", "Name a row of this case.")
+        check(row.of in numbers, "act", f"There is no entry {row.of}.", "Name an entry of this case.")
     if row.note == "conflict":
         known = row.who in fold.people or (row.people is not None and row.who in row.people)
         check(known, "who", f"{row.who} is not among the people.", "Name one of them.")

@@ -12,10 +12,10 @@ from dueprocess.core.saying import say as _
 from dueprocess.core.saying import say_many as ngettext
 
 _CHANGED = {
-    "extends": _("%(text)s; extended to %(day)s by act %(n)s"),
-    "shortens": _("%(text)s; shortened to %(day)s by act %(n)s"),
-    "restores": _("%(text)s; given back to %(day)s by act %(n)s"),
-    "version": _("%(text)s; kept at %(day)s by the change of version in row %(n)s"),
+    "extends": _("%(text)s; extended to %(day)s by entry %(n)s"),
+    "shortens": _("%(text)s; shortened to %(day)s by entry %(n)s"),
+    "restores": _("%(text)s; given back to %(day)s by entry %(n)s"),
+    "version": _("%(text)s; kept at %(day)s by the change of version in entry %(n)s"),
 }
 
 

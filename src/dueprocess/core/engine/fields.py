@@ -185,8 +185,17 @@ class DeadlineChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningMeasure:
+    """A measure that may go on: on whom it lies, and its last day as it stands (None where none is set)."""
+
+    on: str | None
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class UntilField:
-    """`until`: the new last day of deadlines, the last day of a pause, or the new end of measures."""
+    """`until`: the new last day of deadlines, the last day of a pause, or the new end of measures.
+    `deadlines` and `running` say what is changed, with the last day that each has now."""
 
     what: str  # extends, shortens, restores, pauses, continues
     title: str
@@ -194,6 +203,7 @@ class UntilField:
     lasts: str | None
     latest: date | None
     deadlines: tuple[DeadlineChoice, ...] = ()
+    running: tuple[RunningMeasure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def follows(fold: Fold, strand: Strand | None, step: Step, what: Effects) -> tup
     if what.joins:
         texts.append(_("Other complaints and their parties become part of this case."))
     if what.splits:
-        texts.append(_("What is named goes out to another case, with its proofs and its own clock."))
+        texts.append(_("What is chosen goes on in another case, with what was entered about it."))
     if what.releases:
         texts.append(_("The respondents named are parties no longer."))
     if what.opens is not None:

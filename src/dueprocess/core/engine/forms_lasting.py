@@ -92,13 +92,19 @@ def until_fields(fold: Fold, strand: Strand | None, what: Effects) -> tuple[fiel
     for name in what.continues:
         measure = fold.book.rulebook.measures[name]
         running = [
-            each for each in fold.imposed if each.row.id == name and impositions.course(fold, each).applies
+            (each, course)
+            for each in fold.imposed
+            if each.row.id == name and (course := impositions.course(fold, each)).applies
         ]
         if running:
             fixed = measure.lasts.fixed
             required = not isinstance(fixed, (Period, Open)) and measure.lasts.high is None
-            latest = _cap(fold, measure, running[0].at)
-            found.append(fields.UntilField("continues", measure.title, required, str(measure.lasts), latest))
+            latest = _cap(fold, measure, running[0][0].at)
+            stands = tuple(fields.RunningMeasure(each.on, course.last_day) for each, course in running)
+            lasts_for = str(measure.lasts)
+            found.append(
+                fields.UntilField("continues", measure.title, required, lasts_for, latest, running=stands)
+            )
     return tuple(found)
 
 

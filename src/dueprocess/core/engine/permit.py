@@ -167,9 +167,9 @@ def _done(fold: Fold, strand: Strand, step: Step, person: str | None, asked: Ask
     if act is None:
         return None
     day = said_day(fold.clock.local_day(act.at))
-    reason = _("It was done on %(day)s (act %(n)s).", day=day, n=act.n)
+    reason = _("It was done on %(day)s (entry %(n)s).", day=day, n=act.n)
     if person is not None:
-        reason = _("It was done for %(person)s on %(day)s (act %(n)s).", person=person, day=day, n=act.n)
+        reason = _("It was done for %(person)s on %(day)s (entry %(n)s).", person=person, day=day, n=act.n)
     return Need(Code.DONE_ALREADY, reason, step.clause)
 
 
@@ -181,8 +181,8 @@ def _often(fold: Fold, strand: Strand, step: Step, person: str | None, since: in
     if step.times is None or len(taken) < step.times:
         return None
     reason = ngettext(
-        "It may be done %(n)s time in all; the last was act %(act)s.",
-        "It may be done %(n)s times in all; the last was act %(act)s.",
+        "It may be done %(n)s time in all; the last was entry %(act)s.",
+        "It may be done %(n)s times in all; the last was entry %(act)s.",
         step.times,
         act=taken[-1].n,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from dueprocess.cases.imports.marks import SENTENCES, Mark
+from dueprocess.cases.imports.marks import SENTENCES
 from dueprocess.docket.extracts.telling import numbered
 from dueprocess.kit import clock
 
@@ -134,14 +134,14 @@ def old_row(value: Any) -> OldRow | None:
     cells = []
     for column, text, *more in value["cells"]:
         _field, mark, read = (*more, "", "", "")[:3]
-        cells.append(OldCell(column, text, read, str(SENTENCES[Mark(mark)]) if mark else ""))
+        cells.append(OldCell(column, text, read, marked(mark) if mark else ""))
     return OldRow(value["register"], value["file"], value["row"], tuple(cells))
 
 
 @register.filter
-def marked(marks: Iterable[str]) -> str:
-    """Return what is odd about a row of an earlier register, each mark by its sentence."""
-    return " ".join(str(SENTENCES[Mark(mark)]) for mark in marks)
+def marked(mark: str) -> str:
+    """Return what is odd about a row of an earlier register, or why it was refused, as a sentence."""
+    return next(str(said) for code, said in SENTENCES.items() if code == mark)
 
 
 @register.filter

@@ -105,6 +105,8 @@ def _show(request: HttpRequest, tab: str, page: CasePage, **more: Any) -> HttpRe
     able = [each for each in docket.steps if each.allowed]
     others = [each for each in able if not each.mine]
     following, as_at = _following(docket, able), _as_at(request)
+    if following and following.step in {each.step for each in more.get("proposals", ())}:
+        following = None  # what is proposed stands in its place
     context = {
         "case": page,
         "docket": docket,

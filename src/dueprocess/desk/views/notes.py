@@ -38,23 +38,24 @@ class Note(fields.Form):
     """One note. The fields are put in by its maker."""
 
 
-def _choose(page: CasePage, label: str, *, officers: bool = False) -> fields.SelectField:
-    parties = [(each.key, each.name) for each in page.docket.parties]
-    if officers:
-        known = {key for key, _name in parties} | {each.key for each in page.complaints}
-        parties += [(key, name) for key, name in page.docket.names.items() if key not in known]
-    return fields.SelectField(label=label, options=parties)
+def _parties(page: CasePage) -> list[tuple[str, str]]:
+    return [(each.key, each.name) for each in page.docket.parties]
+
+
+def _officers(page: CasePage) -> list[tuple[str, str]]:
+    """Whoever has or could have a part in the case without being a party to it."""
+    known = {each.key for each in page.docket.parties} | {each.key for each in page.complaints}
+    return [(key, name) for key, name in page.docket.names.items() if key not in known]
 
 
 def _message(form: Note, page: CasePage) -> None:
-    options = [(each.key, each.name) for each in page.docket.parties]
-    form.fields["to"] = fields.CheckboxesField(label=_("To whom?"), options=options)
+    form.fields["to"] = fields.CheckboxesField(label=_("To whom?"), options=_parties(page))
     form.fields["text"] = fields.LongTextField(label=_("Message"), rows=6)
     form.fields["attached"] = fields.FilesField(label=_("Files"))
 
 
 def _information(form: Note, page: CasePage) -> None:
-    form.fields["who"] = _choose(page, _("From whom?"))
+    form.fields["who"] = fields.SelectField(label=_("From whom?"), options=_parties(page))
     form.fields["text"] = fields.LongTextField(label=_("What they said"), rows=6)
     form.fields["attached"] = fields.FilesField(label=_("Files"))
 
@@ -94,21 +95,22 @@ def _received(form: Note, page: CasePage) -> None:
 
 
 def _consent(form: Note, page: CasePage) -> None:
-    form.fields["who"] = _choose(page, _("Who agrees?"))
+    form.fields["who"] = fields.SelectField(label=_("Who agrees?"), options=_parties(page))
     options = [(each.step, each.title) for each in page.docket.steps]
     form.fields["to"] = fields.SelectField(label=_("To which step?"), options=list(dict(options).items()))
     form.fields["text"] = fields.LongTextField(label=_("How did they say so?"), rows=3)
 
 
 def _conflict(form: Note, page: CasePage) -> None:
-    form.fields["who"] = _choose(page, _("Who has it?"), officers=True)
+    form.fields["who"] = fields.SelectField(label=_("Who has it?"), options=_officers(page))
     options = [(ground, ground[:1].upper() + ground[1:]) for ground in page.docket.grounds]
     form.fields["ground"] = fields.RadiosField(label=_("What is it?"), options=options)
     form.fields["text"] = fields.LongTextField(label=_("More about it"), rows=3, required=False)
 
 
 def _absent(form: Note, page: CasePage) -> None:
-    form.fields["who"] = _choose(page, _("Who is away?"), officers=True)
+    options = _parties(page) + _officers(page)
+    form.fields["who"] = fields.SelectField(label=_("Who is away?"), options=options)
     form.fields["from"] = fields.DateField(label=_("From"))
     form.fields["to"] = fields.DateField(label=_("Until and including"), required=False)
 
@@ -123,7 +125,7 @@ def _party(form: Note, page: CasePage) -> None:
 
 
 def _left(form: Note, page: CasePage) -> None:
-    form.fields["who"] = _choose(page, _("Who has left the organisation?"))
+    form.fields["who"] = fields.SelectField(label=_("Who has left the organisation?"), options=_parties(page))
 
 
 def _waived(form: Note, page: CasePage) -> None:
@@ -230,6 +232,10 @@ def _write_waived(docket: Docket, page: CasePage, typed: dict[str, Any], by: Act
 
 
 SAYS = {
+    "conflict": gettext_lazy(
+        "Whoever says it of themselves is barred at once from what the rules bar for this ground, such as "
+        "reading the case, speaking or voting in it. Said of somebody else, it is settled first."
+    ),
     "waived": gettext_lazy(
         "What they give up, they cannot do any more. What was decided may become final at once, and what "
         "follows from it begins. Only the party decides this: it is entered in their name, with yours as who "
@@ -294,8 +300,9 @@ def _write(
             form.add_error(None, error.said)
         else:
             waits = form.cleaned_data.get("signer")
-            said = _("Written down. It takes effect when the other has signed.")
-            messages.success(request, said if waits else _("Written down."))
+            done = _("Sent.") if note == "message" else _("Written down.")
+            waiting = _("Written down. It takes effect when the other has signed.")
+            messages.success(request, waiting if waits else done)
             return redirect("desk:case", number=docket.number)
     return _ask(request, page, form, title, note)
 

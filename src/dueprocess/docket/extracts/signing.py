@@ -33,8 +33,8 @@ SHOWN = timedelta(days=14)
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
     """One proposal in a list. `state`: waiting, taken, declined; of a decision in writing, which can be voted
-    on before `until_at`, also objected and failed. `note`: its code, where it is a note. `of_plan`: it is one
-    of a start-up plan, not of a case."""
+    on before `until_at`, also objected and failed. `note`: its code, where it is a note; else `step`.
+    `of_plan`: it is one of a start-up plan, not of a case."""
 
     pk: int
     number: str
@@ -44,6 +44,7 @@ class ProposalLine:
     note: str
     until_at: datetime | None = None
     of_plan: bool = False
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +210,9 @@ def _line(row: Proposal) -> ProposalLine:
     steps: Mapping[str, Any] = rulebooks.shown(row.docket.rulebook_id).steps
     note = row.step.removeprefix(proposals.NOTE) if row.step.startswith(proposals.NOTE) else ""
     title = steps[row.step].title if row.step in steps else telling.notes().get(note, "")
-    plan = wall.of_plan(row.docket)
-    return ProposalLine(row.pk, row.docket.number, title, row.made_at, _state(row), note, row.until_at, plan)
+    plan, step = wall.of_plan(row.docket), "" if note else row.step
+    number, state = row.docket.number, _state(row)
+    return ProposalLine(row.pk, number, title, row.made_at, state, note, row.until_at, plan, step)
 
 
 def _state(row: Proposal) -> str:

@@ -149,6 +149,8 @@ def _note_title(view: Opened, act: Act, titles: Mapping[str, str]) -> str:
         "deadline": _("Time ran out: %(what)s"),
         "pause": _("The clock runs again: %(what)s"),
         "stage": _("Moved on by itself from: %(what)s"),
+        "holding": _("Its time is over, it goes on until it is decided: %(what)s"),
+        "overdue": _("Nobody decided in time, it goes on: %(what)s"),
     }
     return words.get(kind, _("Ended by itself: %(what)s")) % {"what": _title(view, kind, what)}
 
@@ -291,7 +293,7 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if facts.get("with"):
         yield _("Papers"), _list(facts["with"])
     for key, label in (("of", _("About")), ("act", _("About")), ("conflict", _("Settles"))):
-        if facts.get(key):
+        if isinstance(facts.get(key), int):  # what stock was taken of has a `conflict` that is no entry
             yield label, entry(view, facts[key])
     if facts.get("to"):
         to = facts["to"] if isinstance(facts["to"], list) else [facts["to"]]
@@ -322,6 +324,8 @@ def _title(view: Opened, kind: str, what: str) -> str:
     tables: dict[str, Mapping[str, Any]] = {
         "pause": rules.pauses,
         "measure": rules.measures,
+        "holding": rules.measures,
+        "overdue": rules.measures,
         "sanction": rules.sanctions,
         "deadline": rules.steps,
         "stage": rules.stages,

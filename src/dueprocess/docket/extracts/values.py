@@ -250,6 +250,11 @@ class BodyLine:
     can_act: bool
     members: tuple[SeatLine, ...]
 
+    @property
+    def seated(self) -> list[SeatLine]:
+        """Those who may sit."""
+        return [seat for seat in self.members if seat.place != "out"]
+
 
 @dataclass(frozen=True, slots=True)
 class AskLine:

@@ -11,7 +11,7 @@ from dueprocess.docket.forms import naming
 from dueprocess.kit import fields
 
 if TYPE_CHECKING:
-    from dueprocess.core.engine.fields import VoteField
+    from dueprocess.core.engine.fields import UntilField, VoteField
     from dueprocess.docket.forms.build import StepForm
 
 
@@ -101,8 +101,8 @@ def in_writing(form: StepForm) -> None:
         how = each.in_writing
         if how is None or not each.needed or (mine and each.body not in mine) or form.asking.own:
             continue
-        form.group(_("How does it decide: {body}").format(body=each.title))
-        hint = _("It takes {rule}. Each member votes under their own login.").format(rule=how.rule)
+        form.group(_("{body}: at a meeting, or in writing").format(body=each.title))
+        hint = _("Decides by {rule}. Each member votes under their own login.").format(rule=how.rule)
         if how.last_day is not None:
             hint += " " + _("Whoever may vote may object until {day}.").format(day=naming.day(how.last_day))
         options = [
@@ -113,6 +113,7 @@ def in_writing(form: StepForm) -> None:
             f"way_of_{index}",
             fields.RadiosField(label=_("How does it decide?"), options=options, required=False, initial=""),
             ("in_writing", ""),
+            needed=True,
         )
 
 
@@ -156,7 +157,7 @@ def _vote(form: StepForm, index: str, vote: VoteField, key: str) -> None:
 def until(form: StepForm) -> None:
     """Ask for the new last day of a deadline, or the end of a pause or measure."""
     for n, until in enumerate(form.asked.until):
-        form.group(until.title)
+        form.group(until.title, _as_it_stands(form, until))
         if len(until.deadlines) > 1:
             options = [
                 (str(index), naming.deadline(choice.deadline, form.asking.names))
@@ -180,6 +181,17 @@ def until(form: StepForm) -> None:
                 ("until", ""),
                 needed=until.required,
             )
+
+
+def _as_it_stands(form: StepForm, until: UntilField) -> str:
+    """What is changed and its last day now, where nobody has to choose it."""
+    names, found = form.asking.names, []
+    if len(until.deadlines) == 1:
+        state = until.deadlines[0].deadline
+        found.append((naming.whose(state, names), state.last_day))
+    found += [(naming.title(each.on, names), each.last_day) for each in until.running if each.on]
+    said = _("Now it ends on {day}: {what}.")
+    return " ".join(said.format(day=naming.day(last), what=what) for what, last in found if last)
 
 
 def signatures(form: StepForm) -> None:

@@ -117,7 +117,7 @@ def _demands(row: LastingField) -> str:
     if row.follows:
         said.append(_("First: {steps}.").format(steps=", ".join(row.follows)))
     if row.decides_by:
-        said.append(_("It takes {rule}.").format(rule=row.decides_by))
+        said.append(_("Decided by {rule}.").format(rule=row.decides_by))
     if row.clause:
         said.append(_("It rests on {rule}.").format(rule=by_rule(row.clause)))
     return " ".join(said)

@@ -58,11 +58,17 @@ def as_day(value: Any) -> date | None:
         return None
 
 
-def deadline(state: DeadlineState, names: Mapping[str, str]) -> str:
-    """Return which deadline this is: of which step, for whom, and its last day."""
+def whose(state: DeadlineState, names: Mapping[str, str]) -> str:
+    """Return which deadline this is: of which step, and for whom."""
     text = words(state.step)
     if state.person:
         text = _("{step}, {who}").format(step=text, who=title(state.person, names))
+    return text
+
+
+def deadline(state: DeadlineState, names: Mapping[str, str]) -> str:
+    """Return which deadline this is: of which step, for whom, and its last day."""
+    text = whose(state, names)
     if state.last_day:
         text = _("{what}: last day {day}").format(what=text, day=day(state.last_day))
     return text

@@ -52,12 +52,12 @@ def add(form: StepForm) -> None:
             (UNIT, _("To another unit of the organisation, where it goes on under its own number")),
             (OUTSIDE, _("To somebody outside the organisation: it ends here")),
         ]
-        where = fields.RadiosField(label=_("It goes"), options=options, required=False)
+        where = fields.RadiosField(label=_("Where to"), options=options, required=False)
     else:
-        options = [(HERE, _("It stays in this unit"))]
+        options = [(HERE, _("A case of its own in this unit"))]
         if two:
             options.append((UNIT, _("To another unit of the organisation")))
-        where = fields.RadiosField(label=_("It goes"), options=options, initial=HERE, required=False)
+        where = fields.RadiosField(label=_("Where to"), options=options, initial=HERE, required=False)
     places = [("case", ""), *([("out", "")] if asked.whole else [])]
     form.put("goes_to", where, *places, needed=True)
     if asked.whole or two:

@@ -25,8 +25,10 @@ register.filter("worded", components.worded)
 
 @register.filter
 def period(text: Any) -> str:
-    """Return a month of the record (`2023-11`) as words; anything else as it is."""
+    """Return a month (`2023-11`) or day (`2023-11-30`) of the record as words; anything else as it is."""
     try:
+        if len(str(text)) == len("2023-11-30"):
+            return components.absolute(date.fromisoformat(str(text)))
         return date_format(datetime.strptime(str(text), "%Y-%m").date(), _("F Y"))  # noqa: DTZ007 (a month)
     except ValueError:
         return str(text)
