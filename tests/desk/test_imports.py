@@ -87,7 +87,7 @@ def test_a_list_is_laid_out_mapped_checked_and_imported(
     answer = post(importer, at(row, "import_layout"), {
         "header": "2", "delimiter": "semicolon", "encoding": "utf-8",
     })  # fmt: skip
-    assert "guessed from its name" in answer.content.decode()
+    assert "Guessed from its name" in answer.content.decode()
     sent = guesses(importer, row)
     assert [sent[f"is_{place}"] for place in range(5)] == [
         "id",

@@ -19,12 +19,20 @@ from dueprocess.cases.models import Complaint, Via
 from dueprocess.docket import actions as dockets
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, PartyIdentity
+from dueprocess.docket.sealing import Vault
 from dueprocess.docket.search import Filters
 from dueprocess.kit import clock
 from dueprocess.rules import rulebooks
 from tests import world
 from tests.desk.conftest import SignIn
 from tests.desk.working import send, text, token
+
+BARRED = """
+[conflicts.near]
+title = "Too close"
+grounds = ["same household"]
+bars = ["see", "speak", "vote"]
+"""
 
 
 @pytest.fixture
@@ -155,6 +163,21 @@ def test_a_complaint_is_called_by_its_number(federation: world.World, case: Dock
     offered = client.get(at(case, "notes/conflict/")).context["form"].fields["who"].choices
     assert not {key for key, _name in offered} & {"C1", "R1"}, "a party has no conflict of interest"
     assert offered
+
+
+def test_whoever_shuts_themselves_out_is_told_so(db: None, sign_in: SignIn) -> None:
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation(world.EXAMPLE.read_text() + BARRED)
+    with clock.frozen(world.MONDAY):
+        docket = world.open_case(built).docket
+        client = sign_in(built["owner"])
+        page = client.get(at(docket, "notes/conflict/"))
+        key = Vault.of(docket).local(built["owner"].pk)
+        typed = {"who": key, "ground": "same household", **token(page)}
+        said = client.post(at(docket, "notes/conflict/"), typed, follow=True)
+        assert said.redirect_chain == [("/desk/", 302)]
+        assert "This case is shut to you from now on." in text(said)
+        assert client.get(at(docket)).status_code == 404
 
 
 def test_every_deadline_stands_with_its_reasons(

@@ -35,7 +35,7 @@ def test_a_list_becomes_cases_on_a_phone(phone: Page, ground: None, tmp_path: Pa
     page.get_by_label("Which row names the columns?").fill("2")
     press(page, "Look at the columns")
     expect(page.get_by_label("No", exact=True)).to_have_value("id")
-    expect(page.get_by_label("pending (in 2 rows) means")).to_have_value("open")
+    expect(page.get_by_label("“pending” (in 2 rows) means")).to_have_value("open")
     looked_at(page, "import-columns")
     press(page, "Check the whole file")
     expect(page.get_by_role("main")).to_contain_text("is being checked")

@@ -36,10 +36,10 @@ FIELDS = {
     Field.KEPT: gettext_lazy("Kept as it stands"),
 }
 REASONS = {
-    Why.NAME: gettext_lazy("guessed from its name and its values"),
-    Why.DIFFERENT: gettext_lazy("guessed because every row has one and no two are the same"),
-    Why.DAYS: gettext_lazy("guessed because its values are days"),
-    Why.NOTHING: gettext_lazy("nothing tells what it is"),
+    Why.NAME: gettext_lazy("Guessed from its name and its values"),
+    Why.DIFFERENT: gettext_lazy("Guessed because every row has one and no two are the same"),
+    Why.DAYS: gettext_lazy("Guessed because its values are days"),
+    Why.NOTHING: gettext_lazy("Nothing tells what it is"),
 }
 
 
@@ -135,7 +135,7 @@ class Columns(fields.Form):
                 for place, (word, count) in enumerate(column.words.items()):
                     self.fields[f"word_{at}_{place}"] = fields.SelectField(
                         label=ngettext(
-                            "{word} (in {n} row) means", "{word} (in {n} rows) means", count
+                            "“{word}” (in {n} row) means", "“{word}” (in {n} rows) means", count
                         ).format(word=word, n=count),
                         options=[("open", _("open")), ("closed", _("closed"))],
                         initial="closed" if says_closed(word) else "open",

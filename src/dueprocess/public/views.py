@@ -101,8 +101,10 @@ def part(request: HttpRequest, part: str) -> HttpResponse:
         return render(request, "public/steps.html", context | {"way": rules.way(clock.now())})
     if part == DUTIES:
         context["told"] = rules.public_duties(clock.now())
+    titles = ["", *(str(row[0]).partition("\n")[0] for row in found.rows)]
     context |= {
         "narrow": len(found.head) <= NARROW,
+        "contents": [(n, title) for n, title in enumerate(titles) if n and title != titles[n - 1]],
         "long": len(found.rows) > LONG,
         "rows": [list(zip(found.head, row, strict=True)) for row in found.rows],
     }

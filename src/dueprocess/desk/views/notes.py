@@ -29,8 +29,6 @@ from dueprocess.kit.http import Hidden, denied, once
 from dueprocess.people import extracts as people
 
 Made = Callable[[Docket, CasePage, dict[str, Any], Actor], object]
-
-
 PORTAL = "portal"
 
 
@@ -61,15 +59,13 @@ def _information(form: Note, page: CasePage) -> None:
 
 
 def _letters(page: CasePage, label: str, states: tuple[str, ...]) -> fields.RadiosField:
-    options = [
-        (
-            f"{each.n}|{each.to_key}",
-            _("{letter}, to {who}").format(letter=each.letter.replace("_", " "), who=each.to),
-        )
+    said = _("{letter}, to {who}")
+    options = {
+        f"{each.n}|{each.to_key}": said.format(letter=each.letter.replace("_", " "), who=each.to)
         for each in page.docket.notices
         if each.n and each.received_at is None and each.state in states
-    ]
-    return fields.RadiosField(label=label, options=list(dict(options).items()))
+    }
+    return fields.RadiosField(label=label, options=list(options.items()))
 
 
 def _when(form: Note, label: str) -> None:
@@ -299,6 +295,9 @@ def _write(
         except Malformed as error:
             form.add_error(None, error.said)
         else:
+            if not wall.visible_to(me(request)).filter(pk=docket.pk).exists():
+                messages.success(request, _("Written down. This case is shut to you from now on."))
+                return redirect("desk:work")
             waits = form.cleaned_data.get("signer")
             done = _("Sent.") if note == "message" else _("Written down.")
             waiting = _("Written down. It takes effect when the other has signed.")

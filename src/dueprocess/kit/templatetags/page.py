@@ -35,6 +35,12 @@ def period(text: Any) -> str:
 
 
 @register.filter
+def rows_for(text: Any, least: Any) -> int:
+    """How many rows a box needs: `least`, and more where more lines were typed, up to 20."""
+    return max(int(least), min(str(text or "").count("\n") + 2, 20))
+
+
+@register.filter
 def spoken(text: Any) -> Any:
     """`{{ step.title|spoken }}`: a text of the rulebook, marked with its language where the page speaks
     another (WCAG 3.1.2); any other text as it is."""
