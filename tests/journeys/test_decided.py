@@ -68,7 +68,7 @@ def annulled(page: Page, built: world.World, number: str, n: int) -> None:
     press(page, "Propose it")
     sign_in(page, built["third"])
     page.goto("/desk/")
-    page.get_by_role("link", name="Entry annulled").click()
+    page.get_by_role("link", name="Read and sign").click()
     looked_at(page, "annul-sign")
     press(page, "Sign")
     looked_at(page, "annul-done")

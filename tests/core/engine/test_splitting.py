@@ -367,7 +367,7 @@ def test_the_letters_of_a_splitting_are_owed_where_whoever_gets_them_is_a_party(
     row = {**note("03-19", "message", by="s1"), "entered": "2026-03-22T12:00:00+00:00", "n": 16}
     late = {**sent, "acts": [*sent["acts"], row]}
     assert owing(on(late, "03-22"), 14) == {("c2", "parted")}
-    with pytest.raises(Malformed, match="no act 15"):
+    with pytest.raises(Malformed, match="no entry 15"):
         then(gone, note("03-21", "sent", of=15, to=["r2"]))
 
 
