@@ -369,6 +369,27 @@ def test_set_aside_begins_a_new_round() -> None:
     assert met == [("answer", "r1"), ("appeal_it", "r1")]
 
 
+def test_what_was_annulled_met_nothing_in_the_old_round_either() -> None:
+    """Both appealed; after the new round began, one appeal turned out never to have been made."""
+    obj = then(
+        judged({"sanction": "warning", "on": "r1"}),
+        act("03-12", "appeal_it", "r1"),
+        act("03-13", "appeal_it", "c1"),
+        act("03-20", "rule", "e1", votes=ELDERS, outcome="again", strand=5),
+    )
+
+    def met() -> list[tuple[str, str | None, int | None]]:
+        return [
+            (each.step, each.person, each.met_by)
+            for each in on(obj, "03-23").deadlines
+            if each.met_by in (5, 6)
+        ]
+
+    assert met() == [("appeal_it", "c1", 6), ("appeal_it", "r1", 5)]
+    obj = then(obj, note("03-22", "annulled", act=6))
+    assert met() == [("appeal_it", "r1", 5)]
+
+
 def test_fresh_people_hear_the_appeal() -> None:
     """An elder who voted as stand-in for the board is out."""
     obj = docket(

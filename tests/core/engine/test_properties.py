@@ -20,7 +20,7 @@ from dueprocess.core.rulebook.model import FirstDay, LastDay, OpenCases, Period,
 from dueprocess.core.workdays import MONDAY_TO_FRIDAY, add_months, workdays
 from tests.core.dates.test_chains import RULEBOOK, SENT, act, case
 from tests.core.engine.rename import APART, HEADS, Names, names_of, renamed_docket, renamed_rulebook
-from tests.core.engine.test_walks import NAMES, walk
+from tests.core.engine.walk import NAMES, walk
 from tests.effort import examples, seeds
 
 BOOKS = {RULEBOOK.hash: RULEBOOK}

@@ -14,8 +14,7 @@ from jsonschema import Draft202012Validator
 from dueprocess.core.engine import Docket
 from dueprocess.core.engine.reading_rows import ACT, NOTES, ROW
 from dueprocess.core.errors import Malformed
-from tests.core.engine.test_walks import NAMES, walk
-from tests.core.engine.walk import HERE
+from tests.core.engine.walk import HERE, NAMES, walk
 from tests.effort import SOAK
 
 SCHEMA = json.loads(

@@ -4,61 +4,16 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 import pytest
 
-from dueprocess.core.engine import Docket, NotPermitted, decide, form, permitted, state
+from dueprocess.core.engine import Docket, NotPermitted, decide, permitted, state
 from dueprocess.core.engine.refusals import CONTENT, Code
 from dueprocess.core.engine.view import State
 from dueprocess.core.rulebook import Rulebook
-from tests.core.engine.walk import START, Casebook, allowed, consents, fill, now, rulebook
+from tests.core.engine.walk import GAPS, NAMES, now, walk
 from tests.effort import SOAK, examples, seeds
-
-NAMES = (
-    "standard",
-    "small-club",
-    "conduct-team",
-    "student-society",
-    "national-party",
-    "makerspace",
-    "rowing-club",
-    "foundation",
-    "example",
-)
-GAPS = (timedelta(hours=2), timedelta(days=1), timedelta(days=4), timedelta(days=15), timedelta(days=45))
-
-
-@cache
-def walk(name: str, seed: int, steps: int = 25) -> tuple[Rulebook, dict[str, Any]]:
-    """A random case: every act filled in from its form must be accepted by `decide`. Not to be changed."""
-    rng = random.Random(seed)
-    case = Casebook(rulebook(name), respondents=2 - seed % 2)
-    at = START
-    for _ in range(steps):
-        found = case.state(at)
-        choices = allowed(found)
-        if not choices:
-            break
-        # Prefer what moves the case: else a walk stays for ever among steps that may be repeated.
-        new = [each for each in choices if each.step not in {row.get("step") for row in case.obj["acts"]}]
-        chosen = rng.choice(new or choices)
-        for note in consents(chosen.step, found, case.obj, chosen.strand):
-            case.take(note)
-            found = case.state(at)
-        act = fill(case.rules, found, chosen, rng, case.obj)
-        if form(found, chosen.step, chosen.strand, act.get("outcome")).first:
-            at += GAPS[0]
-            continue
-        after = case.take(act)
-        n = case.obj["acts"][-1]["n"]
-        told = sorted({each.to for each in after.notices if each.n == n})
-        if told and rng.random() < 0.9:
-            at += timedelta(hours=3)
-            case.take({"at": at.isoformat(), "note": "received", "of": n, "to": told})
-        at += rng.choice(GAPS)
-    return case.rules, case.obj
 
 
 @pytest.mark.parametrize("name", NAMES)

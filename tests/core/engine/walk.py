@@ -1,4 +1,7 @@
-"""Cases made up from a rulebook alone: people who can hold every role, and acts filled in from forms."""
+"""Cases made up from a rulebook alone: people who can hold every role, and acts filled in from forms.
+
+In a module that is no test's: pytest would have a second one of that name, and each walk be gone twice.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,18 @@ SHIPPED = Path(__file__).resolve().parents[3] / "src" / "dueprocess" / "rules" /
 START = datetime.fromisoformat("2026-03-23T10:00:00+00:00")
 HOLIDAYS = ["2026-04-03", "2026-04-06", "2026-05-04", "2026-05-25", "2026-08-31", "2026-12-25"]
 REASONS = "reasons for the choice"
+NAMES = (
+    "standard",
+    "small-club",
+    "conduct-team",
+    "student-society",
+    "national-party",
+    "makerspace",
+    "rowing-club",
+    "foundation",
+    "example",
+)
+GAPS = (timedelta(hours=2), timedelta(days=1), timedelta(days=4), timedelta(days=15), timedelta(days=45))
 
 
 @cache
@@ -246,3 +261,34 @@ def consents(asked_step: str, found: State, obj: dict[str, Any], strand: int | N
 def allowed(found: State) -> list[Permission]:
     """What may be done now."""
     return [each for each in permitted(found) if each.allowed]
+
+
+@cache
+def walk(name: str, seed: int, steps: int = 25) -> tuple[Rulebook, dict[str, Any]]:
+    """A random case: every act filled in from its form must be accepted by `decide`. Not to be changed."""
+    rng = random.Random(seed)
+    case = Casebook(rulebook(name), respondents=2 - seed % 2)
+    at = START
+    for _ in range(steps):
+        found = case.state(at)
+        choices = allowed(found)
+        if not choices:
+            break
+        # Prefer what moves the case: else a walk stays for ever among steps that may be repeated.
+        new = [each for each in choices if each.step not in {row.get("step") for row in case.obj["acts"]}]
+        chosen = rng.choice(new or choices)
+        for note in consents(chosen.step, found, case.obj, chosen.strand):
+            case.take(note)
+            found = case.state(at)
+        act = fill(case.rules, found, chosen, rng, case.obj)
+        if form(found, chosen.step, chosen.strand, act.get("outcome")).first:
+            at += GAPS[0]
+            continue
+        after = case.take(act)
+        n = case.obj["acts"][-1]["n"]
+        told = sorted({each.to for each in after.notices if each.n == n})
+        if told and rng.random() < 0.9:
+            at += timedelta(hours=3)
+            case.take({"at": at.isoformat(), "note": "received", "of": n, "to": told})
+        at += rng.choice(GAPS)
+    return case.rules, case.obj
