@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from tests.conftest import DATABASES
 from tests.databases import TEMPLATE, Sqlite
@@ -18,10 +19,11 @@ WITHOUT = {"engine", "tlog"}
 
 
 @pytest.fixture
-def migrated(django_db_setup: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+def migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Path:
     """A database that a benchmark may copy."""
-    monkeypatch.setattr(DATABASES, "name", "sqlite")
-    engine = DATABASES.engine
+    DATABASES.name = "sqlite"
+    with django_db_blocker.unblock():
+        engine = DATABASES.engine
     assert isinstance(engine, Sqlite)
     return engine.template
 
