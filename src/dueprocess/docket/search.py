@@ -133,9 +133,9 @@ def narrow(
     if filters.is_open is not None:
         found = found.filter(plain_is_open__in=(filters.is_open,))
     conditions += _opened(dockets, _base(filters))
-    leading, size = _fewest(conditions)
+    leading, size, _none = _fewest(conditions)
     if size > FEW and (together := _together(filters.text)) is not None:
-        leading, size = _fewest([together])
+        leading, size, _none = _fewest([together])
     if leading is not None and size <= FEW:
         led = found.filter(_by(leading))
         return Narrowed(led, led)
@@ -157,19 +157,25 @@ def narrow(
 def nearest(dockets: DocketQuerySet) -> DocketQuerySet:
     """Return the dockets, for asking after the open cases among them (`of_kind`, `in_parts`): where the wall
     opens few of these, it leads to them. One query at most."""
+    return nearest_with(dockets)[0]
+
+
+def nearest_with(dockets: DocketQuerySet, *beside: QuerySet[Any, Any]) -> tuple[DocketQuerySet, list[int]]:
+    """Do as `nearest`, and count in the same query how many rows each of `beside` has, up to `FEW`: what a
+    page wants to know besides."""
     base = _base(Filters())
-    leading, size = _fewest(_opened(dockets, base))
+    leading, size, counts = _fewest(_opened(dockets, base), beside)
     if leading is None or size > FEW:
-        return dockets
+        return dockets, counts
     if dockets.unshut is None or dockets.unroled is None or dockets.opened_by is None:
-        return among(dockets, leading.lead, most=size)
+        return among(dockets, leading.lead, most=size), counts
     # Whatever leads to them has been opened: only what shuts is asked of each.
     found = among(Docket.objects.filter(dockets.unshut), leading.lead, most=size)
     named, *roled = dockets.opened_by
     by_name = plain(Docket.objects.filter(listed("pk", named)), "kind", "is_open")
     by_name = by_name.filter(dockets.unroled, dockets.unshut, plain_kind="case", plain_is_open__in=YES)
     found.parts = (by_name, *((base & part).filter(dockets.unshut) for part in roled))
-    return found
+    return found, counts
 
 
 def in_parts(dockets: DocketQuerySet) -> tuple[QuerySet[Docket], ...]:
@@ -218,10 +224,9 @@ def plain(dockets: QuerySet[Docket], *names: str) -> Any:
 
 def _opened(dockets: DocketQuerySet, base: QuerySet[Docket]) -> list[_Condition]:
     """Return what the wall opens, among `base`, as a condition; none where it opens everything."""
-    if dockets.opened_by is None:
-        return []
-    keys = tuple((base & part).values("pk") if part.model is Docket else part for part in dockets.opened_by)
-    return [_Condition(keys, Q())]
+    parts = dockets.opened_by or ()
+    keys = tuple((base & part).values("pk") if part.model is Docket else part for part in parts)
+    return [_Condition(keys, Q())] if keys else []
 
 
 def _base(filters: Filters) -> QuerySet[Docket]:
@@ -302,16 +307,20 @@ def _together(text: str) -> _Condition | None:
     return _Condition((each[0].filter(*others).values("docket_id"),), Q())
 
 
-def _fewest(conditions: Sequence[_Condition]) -> tuple[_Condition | None, int]:
+def _fewest(
+    conditions: Sequence[_Condition], beside: Sequence[QuerySet[Any, Any]] = ()
+) -> tuple[_Condition | None, int, list[int]]:
     """Return the condition that leaves fewest dockets, and how many these are, more than `FEW` for any number
-    beyond it; one query."""
+    beyond it; and how many rows each of `beside` has. One query."""
     able = [each for each in conditions if each.lead]
+    wanted = [*beside, *(part for each in able for part in each.lead)]
+    counted = iter(tally(wanted, most=FEW) if wanted else ())
+    counts = [next(counted) for _ in beside]
     if not able:
-        return None, FEW + 1
-    counted = iter(tally([part for each in able for part in each.lead], most=FEW))
+        return None, FEW + 1, counts
     sizes = [sum(next(counted) for _ in each.lead) for each in able]
     least = min(sizes)
-    return able[sizes.index(least)], least
+    return able[sizes.index(least)], least, counts
 
 
 def tally(rows: Sequence[QuerySet[Any, Any]], *, most: int = MOST_COUNTED) -> list[int]:

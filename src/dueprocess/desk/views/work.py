@@ -68,7 +68,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What is late, what is due this week, what waits for others; and what is new since the last visit."""
     person, now = me(request), clock.now()
     every = wall.visible_to(person)
-    visible = listing.nearest(every)
+    visible, (unassigned, planned) = listing.nearest_with(
+        every, mailbox.late(person, every), plan.running_deadlines()
+    )
     since = _last_here(request, now)
     work = extracts.my_work(person, at=now, since=since, visible=visible)
     to_sign, proposed = dockets.signatures(person, visible=every)
@@ -83,13 +85,13 @@ def mine(request: HttpRequest) -> HttpResponse:
         "opens_any": wall.opens_any(person),
         "since": since,
         "signatures": to_sign,
-        "unassigned": mailbox.late_count(person, every),
+        "unassigned": unassigned,
         "proposed": proposed,
         "logins": holdings.logins_asked(person) if Power.KEEP_REGISTER in held(request) else (),
         "letters": extracts.to_send(person, visible=visible),
         "duties": rules.due_duties(now, by=(now + SOON).date(), person=person),
         "measures": extracts.to_decide(person, visible=visible),
-        "planned": plan.owed(person, now),
+        "planned": plan.owed(person, now) if planned else (),
     }
     return render(request, "desk/work.html", context)
 

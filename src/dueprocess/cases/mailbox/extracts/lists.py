@@ -118,13 +118,12 @@ def numbers(
 
 def unassigned(person: Person, *, size: int = SIZE) -> tuple[Line, ...]:
     """Return the messages of which nobody has said within one working day what they are, oldest first."""
-    return tuple(_lines(list(_late(person)[:size])))
+    return tuple(_lines(list(late(person)[:size])))
 
 
-def late_count(person: Person, visible: QuerySet[Docket] | None = None) -> int:
-    """Return how many messages stand on the unassigned list, counted up to a thousand. `visible` is what the
-    wall lets them see, where the page has asked already."""
-    return _late(person, visible)[:MOST].count()
+def late_count(person: Person) -> int:
+    """Return how many messages stand on the unassigned list, counted up to a thousand."""
+    return late(person)[:MOST].count()
 
 
 def waiting(person: Person) -> QuerySet[Arrival]:
@@ -132,7 +131,9 @@ def waiting(person: Person) -> QuerySet[Arrival]:
     return _seen(person).filter(state=State.WAITING)
 
 
-def _late(person: Person, visible: QuerySet[Docket] | None = None) -> QuerySet[Arrival]:
+def late(person: Person, visible: QuerySet[Docket] | None = None) -> QuerySet[Arrival]:
+    """Return the messages on the unassigned list, to be counted. `visible` is what the wall lets somebody
+    see, where the page has asked already."""
     rows = _seen(person, visible).filter(state=State.WAITING, arrived_at__lt=cut(clock.now()))
     return rows.select_related("docket").order_by("arrived_at", "pk")
 
@@ -220,6 +221,6 @@ def troubles() -> tuple[Trouble, ...]:
 
 
 __all__ = [
-    "Account", "Box", "Line", "Trouble", "account", "box", "late_count", "numbers", "opened", "troubles",
-    "unassigned", "waiting",
+    "Account", "Box", "Line", "Trouble", "account", "box", "late", "late_count", "numbers", "opened",
+    "troubles", "unassigned", "waiting",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from dueprocess.cases.plan.extracts.notes import (
     stock,
     tell_notes,
 )
-from dueprocess.cases.plan.extracts.owed import OwedLine, owed
+from dueprocess.cases.plan.extracts.owed import OwedLine, owed, running_deadlines
 from dueprocess.cases.plan.extracts.pages import (
     Carried,
     CarriedLine,
@@ -58,6 +58,7 @@ __all__ = [
     "proposed_count",
     "public_plans",
     "running",
+    "running_deadlines",
     "step_form",
     "stock",
     "tell_notes",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, Step
 from dueprocess.docket import search
@@ -33,12 +33,20 @@ class OwedLine:
     working_days: int | None
 
 
-def owed(person: Person, at: datetime) -> tuple[OwedLine, ...]:
-    """Return the steps of the plan that runs which are this person's to take, what is due first; one query
-    while none runs, else two."""
+def running_deadlines() -> QuerySet[Deadline]:
+    """Return the deadlines that run in the plan that runs."""
     plans = Docket.objects.filter(kind=PLAN, is_open__in=YES).values("pk")
     rows: Any = Deadline.objects.alias(plain_running=Plain("running"), plain_due=Plain("due_at"))
-    rows = rows.filter(search.listed("docket_id", plans), plain_running__in=YES, plain_due__isnull=False)
+    found: QuerySet[Deadline] = rows.filter(
+        search.listed("docket_id", plans), plain_running__in=YES, plain_due__isnull=False
+    )
+    return found
+
+
+def owed(person: Person, at: datetime) -> tuple[OwedLine, ...]:
+    """Return the steps of the plan that runs which are this person's to take, what is due first; one query,
+    and one for what somebody holds where the page has not asked for it."""
+    rows: Any = running_deadlines()
     rows = list(
         rows.annotate(book=F("docket__rulebook_id"), stage=F("docket__stage"), path=F("docket__unit__path"))
     )
