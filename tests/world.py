@@ -215,6 +215,16 @@ def begin_plan(world: World) -> Docket:
     return plan.begin(prepared=prepared, step="begin", by=by, at=clock.now(), needs=needs).docket
 
 
+def tell(world: World, docket: Docket, *steps: str) -> Docket:
+    """Let the rules tell the respondents of a case: the step (after any others named), its letter by post."""
+    owner, now = world.actor("owner"), clock.now()
+    for step in (*(steps or ("acknowledge",)), "send"):
+        act = take_step(docket=docket, step=step, by=owner, at=now)
+    accused = list(docket.parties.filter(kind="respondent").values_list("key", flat=True))
+    cases.confirm_sent(docket=docket, of=act.n, to=accused, channel="post", by=owner)
+    return fresh(docket)
+
+
 def log_in(who: Person) -> Login:
     """Return somebody's login, given now if they have none; by it letters reach them through the portal."""
     found = Login.objects.filter(person=who).first()

@@ -119,6 +119,7 @@ def test_a_party_follows_by_code_and_sees_nothing_else(federation: world.World) 
     assert page.own == (("summary", "Shouted down at the meeting."),)
     actions.send_message(docket=docket, by=Actor(key="C1"), text="Is there news?")
     actions.send_message(docket=docket, by=federation.actor("owner"), text="Not yet.", to=["C1"])
+    docket = world.tell(federation, docket)
     actions.send_message(docket=docket, by=federation.actor("owner"), text="For the other side.", to=["R1"])
     page = extracts.party_page(docket, key="C1")
     assert [(line.text, line.mine) for line in page.messages] == [
@@ -127,7 +128,7 @@ def test_a_party_follows_by_code_and_sees_nothing_else(federation: world.World) 
     ]
     assert "Okafor" not in repr(page)
     other = extracts.party_page(docket, key="R1")
-    assert [line.text for line in other.messages] == ["For the other side."]
+    assert [line.text for line in other.messages] == ["", "For the other side."]  # the letter first
     assert "Shouted" not in repr(other)
 
 

@@ -219,7 +219,7 @@ def test_nobody_sees_or_decides_the_other_part(federation: world.World) -> None:
 
 def test_what_concerns_the_part_alone_is_read_there_and_no_longer_here(federation: world.World) -> None:
     receipt = two(federation)
-    here = world.fresh(receipt.docket)
+    here = world.tell(federation, receipt.docket)
     owner = federation.actor("owner")
     said = actions.send_message(
         docket=here, by=owner, text="About you alone.", to=["R2"], files=[Upload("only.txt", [b"Only you."])]

@@ -299,7 +299,7 @@ def test_the_owner_gives_the_case_to_somebody_else(
     ("note", "typed", "shown"),
     [
         ("information", {"who": "C1", "text": "There is a film."}, "There is a film."),
-        ("message", {"to": ["R1"], "text": "Come on Monday."}, "Come on Monday."),
+        ("message", {"to": ["C1"], "text": "Come on Monday."}, "Come on Monday."),
         ("party", {"kind": "witness", "name": "Ólöf", "text": "Was there."}, "Party added"),
         ("left", {"who": "R1"}, "Left the organisation"),
         ("absent", {"who": "C1", "from_day": "24", "from_month": "3", "from_year": "2026"}, "Absence noted"),

@@ -59,7 +59,7 @@ def waits(docket: Docket, people: world.World) -> list[str]:
 
 
 def test_a_party_waits_until_they_are_answered(federation: world.World) -> None:
-    docket, owner = opened(federation), federation.actor("owner")
+    docket, owner = world.tell(federation, opened(federation)), federation.actor("owner")
     writes(docket, 1)
     first = world.fresh(docket).length
     writes(docket, 2)
@@ -101,7 +101,7 @@ def test_the_owner_is_told_once_a_day_that_something_waits(federation: world.Wor
 
 
 def test_a_party_is_told_once_a_day_that_an_officer_has_written(federation: world.World) -> None:
-    docket = opened(federation)
+    docket = world.tell(federation, opened(federation))
     login = world.log_in(federation["complainant"])
     owner = Actor(person=federation["owner"])
     for hours in (1, 2, 30):

@@ -21,12 +21,21 @@ from dueprocess.kit.components import absolute
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the questions are about: for what a day may be promised, who could own the case, its parties who
-    may be written to (key and name), the keys of those who have been told of it before."""
+    may be written to (key and name), the names of those who may not yet."""
 
     things: Sequence[tuple[str, str]]
     owners: Sequence[tuple[str, str]]
     parties: Sequence[tuple[str, str]]
-    told: Sequence[str]
+    untold: Sequence[str]
+
+
+def _not_yet(names: Sequence[str]) -> str:
+    """Who is not offered, and why."""
+    if not names:
+        return ""
+    return _("Not {names}: the rules have not told them of the case yet, and nobody else tells them.").format(
+        names=", ".join(names)
+    )
 
 
 class Stock(fields.Form):
@@ -78,8 +87,7 @@ class Stock(fields.Form):
         if known.parties:
             self.fields["to"] = fields.CheckboxesField(
                 label=_("Who is told of this day?"), options=list(known.parties), required=False,
-                initial=list(known.told),
-                hint=_("Ticked are those who know of the case. Tell nobody who may not know of it yet."),
+                initial=[key for key, _name in known.parties], hint=_not_yet(known.untold),
             )  # fmt: skip
             self.fields["text"] = fields.LongTextField(
                 label=_("What do they read?"), rows=4, required=False,

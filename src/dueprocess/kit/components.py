@@ -15,6 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dueprocess.core.engine.said import said_clause
+from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.saying import retold
 from dueprocess.kit import clock
 
@@ -57,6 +58,29 @@ def _day(year: int, month: int, day: int, language: str | None) -> str:
 def worded(text: str) -> str:
     """Return a sentence of the engine (`core.saying`) in the language of the page; other text as it is."""
     return retold(text, _, ngettext, lambda day: dateformat.format(day, _("j F Y")))
+
+
+def refused(error: Refused) -> str:
+    """Return why a rule says no, in the language of the page, with the rule on which that rests."""
+    why = worded(error.reason)
+    return f"{why} ({by_rule(error.clause)})" if error.clause else why
+
+
+def mended(problem: Problem) -> str:
+    """Return what is wrong with something from outside and how to mend it, in the language of the page."""
+    return f"{worded(problem.what)} {worded(problem.mend)}".strip()
+
+
+def located(problem: Problem) -> str:
+    """Return the same after the place where it is, for what has lines."""
+    place = _("line {line}: ").format(line=problem.line) if problem.line is not None else ""
+    where = f"{worded(problem.path)}: " if problem.path else ""
+    return f"{place}{where}{mended(problem)}"
+
+
+def faults(error: Malformed) -> str:
+    """Return all that is wrong, as sentences without their places."""
+    return " ".join(map(mended, error.problems))
 
 
 def by_rule(clause: str) -> str:

@@ -185,7 +185,7 @@ def test_the_form_the_replay_and_the_words_say_so() -> None:
 @pytest.mark.parametrize("rule", ["majority of votes", "two thirds of those present", "9 members"])
 def test_rules_that_cannot_be_met_in_writing_are_named(rule: str) -> None:
     text = RULES.replace('rule = "majority"', f'rule = "{rule}"').replace('member = "all"', "member = 4")
-    [problem] = check(text)
+    [problem] = [each for each in check(text) if each.severity == "error"]
     assert (problem.path, problem.severity) == ("bodies.board.in_writing.rule", "error")
     assert problem.line == text[: text.index("board = {")].count("\n") + 1
     assert problem.mend

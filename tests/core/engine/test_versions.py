@@ -395,12 +395,15 @@ def test_what_open_cases_would_lose_is_named(old: str, text: str, path: str, wha
 
 def test_where_cases_stay_it_is_only_a_warning() -> None:
     text = STAY.replace('effect = "may not attend"', 'effect = "no contact"').replace(PLACES, "")
-    found = {each.path: each.severity for each in check(text, OLD)}
+    found = {
+        each.path: each.severity for each in check(text, OLD) if each.path != "steps"
+    }  # no letters at all
     assert found == {"measures.away.effect": "warning", "rulebook.transition.stages": "warning"}
 
 
 def test_a_row_may_be_kept_only_for_those_of_an_earlier_version() -> None:
     """Nobody starts it any more, but it can be lifted: a warning where open cases come over, else a fault."""
     gone = ONCE.replace(', starts = ["away"]', "")
-    assert {each.path: each.severity for each in check(gone, OLD)} == {"measures.away": "warning"}
+    found = {each.path: each.severity for each in check(gone, OLD) if each.path != "steps"}
+    assert found == {"measures.away": "warning"}
     assert "error" in {each.severity for each in check(STAY.replace(', starts = ["away"]', ""), OLD)}

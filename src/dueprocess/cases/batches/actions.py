@@ -26,7 +26,7 @@ from dueprocess.docket import wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import faults, refused
 from dueprocess.kit.jobs import enqueue
 from dueprocess.people.models import Person
 
@@ -269,12 +269,7 @@ def _locked(pk: int) -> BatchPart:
 
 
 def _stop(part: BatchPart, state: BatchPart.State, error: Refused | Malformed) -> None:
-    if isinstance(error, Refused):
-        why = worded(error.reason)
-        if error.clause:
-            why = _("{why} (rule {clause})").format(why=why, clause=error.clause)
-    else:
-        why = error.said
+    why = refused(error) if isinstance(error, Refused) else faults(error)
     part.state, part.why = state, _sealed_why(part, why)
 
 

@@ -16,6 +16,7 @@ from dueprocess.cases import actions
 from dueprocess.cases.batches import fitting, giving, wording
 from dueprocess.cases.batches.told import MESSAGE, STEP, UNTOLD, Result, Told
 from dueprocess.cases.plan import questions
+from dueprocess.core.engine import untold
 from dueprocess.core.errors import Refused
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import wall, way_in
@@ -87,7 +88,9 @@ def _messages(view: Opened, told: Told, person: Person) -> Result:
     if by_hand and not (able and told.how == UNTOLD):
         raise Refused("no_way_in", by_hand, None)
     texts = [(key, wording.fill(told.text, view, key)) for key in able]
-    knowing = set(_knowing(view))
+    if accused := untold.untold(view.state, able):
+        raise untold.refusal(view.state, accused)
+    knowing = {*_knowing(view)}
     if unaware := sum(key not in knowing for key in able):
         why = ngettext(
             "One of them has heard nothing of it from us: write to them by hand, if they may know of it.",
@@ -104,11 +107,8 @@ def _knowing(view: Opened) -> Iterator[str]:
     """Yield the local keys of the parties who know of the case: who complained, wrote something, or was
     written to. When others are told, the rules of the case say, and no text for many does."""
     yield from _of_kind(view, "complainant")
-    yield from (each.to for each in view.state.notices if each.sent_at is not None)
-    for row in view.whole.rows:
-        yield row.by_key
-        if row.is_note and row.name == "message":
-            yield from row.facts["to"]
+    yield from untold.heard(view.state)
+    yield from (row.by_key for row in view.whole.rows)
 
 
 def recipients(view: Opened, told: Told) -> list[str]:
@@ -119,8 +119,8 @@ def recipients(view: Opened, told: Told) -> list[str]:
     plan = questions.current()
     if plan is None or not plan.is_open:
         raise Refused("no_plan", _("No start-up plan runs now."), None)
-    untold = set(questions.untold(plan, of=view.docket).values_list("key", flat=True))
-    return [key for key in view.state.parties if key in untold]
+    lacking = set(questions.untold(plan, of=view.docket).values_list("key", flat=True))
+    return [key for key in view.state.parties if key in lacking]
 
 
 def _of_kind(view: Opened, kind: str) -> list[str]:

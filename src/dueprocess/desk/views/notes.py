@@ -24,7 +24,7 @@ from dueprocess.docket import wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.kit import clock, fields
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import faults, refused, worded
 from dueprocess.kit.http import Hidden, denied, once
 from dueprocess.people import extracts as people
 
@@ -47,7 +47,10 @@ def _officers(page: CasePage) -> list[tuple[str, str]]:
 
 
 def _message(form: Note, page: CasePage) -> None:
-    form.fields["to"] = fields.CheckboxesField(label=_("To whom?"), options=_parties(page))
+    not_yet = _("The rules have not told them of the case yet: until they have, nobody writes to them.")
+    waits = {each.key for each in page.docket.parties if each.untold}
+    options = [fields.Option(key, name, not_yet if key in waits else "") for key, name in _parties(page)]
+    form.fields["to"] = fields.CheckboxesField(label=_("To whom?"), options=options)
     form.fields["text"] = fields.LongTextField(label=_("Message"), rows=6)
     form.fields["attached"] = fields.FilesField(label=_("Files"))
 
@@ -291,9 +294,9 @@ def _write(
         try:
             made(docket, page, form.cleaned_data, Actor(person=me(request)))
         except Refused as error:
-            form.add_error(None, worded(error.reason))
+            form.add_error(None, refused(error))
         except Malformed as error:
-            form.add_error(None, error.said)
+            form.add_error(None, faults(error))
         else:
             if not wall.visible_to(me(request)).filter(pk=docket.pk).exists():
                 messages.success(request, _("Written down. This case is shut to you from now on."))

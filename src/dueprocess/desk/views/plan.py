@@ -28,7 +28,7 @@ from dueprocess.docket.forms import Asking, StepForm, make
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import mended, refused, worded
 from dueprocess.kit.fields import whole
 from dueprocess.kit.http import Hidden, denied, once
 from dueprocess.people.models import Power
@@ -145,7 +145,7 @@ def _step(request: HttpRequest, docket: Docket, step: str, *, beginning: bool) -
             form.blame(error.needs)
         except Malformed as error:
             for each in error.problems:
-                form.add_error(None, f"{each.what} {each.mend}")
+                form.add_error(None, mended(each))
         except Refused as error:
             form.add_error("late_reason" if error.code == "late_reason" else None, worded(error.reason))
         else:
@@ -192,7 +192,7 @@ def stock(request: HttpRequest, number: str) -> HttpResponse:
         except Malformed as error:
             blame(form, error)
         except Refused as error:
-            form.add_error("on" if error.code in ("past_day", "same_day") else None, worded(error.reason))
+            form.add_error("on" if error.code in ("past_day", "same_day") else None, refused(error))
         else:
             return _on(request, plan, docket)
     context = {"case": case, "docket": case.docket, "form": form}
@@ -208,13 +208,13 @@ def _on(request: HttpRequest, plan: Docket, docket: Docket) -> HttpResponse:
 
 
 def _known(docket: Docket, case: cases.CasePage) -> Known:
-    sent = {each.to_key for each in case.docket.notices if each.sent_at is not None}
-    parties = [each for each in case.docket.parties if each.kind in ("complainant", "respondent")]
+    both = [each for each in case.docket.parties if each.kind in ("complainant", "respondent")]
+    parties = [each for each in both if not each.untold]
     return Known(
         things=extracts.choices(docket),
         owners=[(str(pk), name) for pk, name in cases.may_own(docket)],
         parties=[(each.key, each.name) for each in parties],
-        told=[each.key for each in parties if each.kind == "complainant" or each.key in sent],
+        untold=[each.name for each in both if each.untold],
     )
 
 

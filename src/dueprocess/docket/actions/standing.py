@@ -4,18 +4,18 @@ somebody may still put down today, of yesterday, is asked here. Writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
-from dueprocess.core.engine import holding
+from dueprocess.core.engine import holding, untold
 from dueprocess.core.errors import Refused
 from dueprocess.core.independence import Ground
 from dueprocess.docket import direct, places, roster, wall
-from dueprocess.docket.models import Docket, Reach
+from dueprocess.docket.models import Docket, PersonKey, Reach
 from dueprocess.docket.models.access import AS
 from dueprocess.docket.models.dockets import MESSAGE
 from dueprocess.docket.needs import Actor, PartyIdentity
@@ -111,6 +111,17 @@ def takes_two(docket: Docket, by: Actor, people: Mapping[str, PartyIdentity], me
             ),
             None,
         )
+
+
+def may_be_written_to(whole: Assembled, state: engine.State, to: Collection[str], *, n: int) -> None:
+    """Raise Refused("untold") where a message (row `n`) goes to a respondent whom the rules have not told of
+    the case yet, or to whoever acts for one: its reason says by which step they are told."""
+    if not to:
+        return
+    rows = PersonKey.objects.filter(docket=whole.docket, key__in=to)
+    meant = {*to, *(str(whole.vault.identity(row).get("acts_for", "")) for row in rows)}
+    if first := untold.untold(state, meant, before=n):
+        raise untold.refusal(state, first)
 
 
 def still_may(whole: Assembled, act: Mapping[str, Any], by: Actor, at: datetime) -> None:

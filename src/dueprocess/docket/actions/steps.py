@@ -234,6 +234,8 @@ def _take(
             found_out = roster.RETURNED in needs.introduces
             decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act, found_out=found_out)
             standing.still_may(whole, decision.act, by, at)
+        if note == "message" and decision is not None:
+            standing.may_be_written_to(whole, decision.state, needs.act.get("to") or (), n=act["n"])
         introduces = preparing.introduces(needs) | carried
         alike = preparing.alike(docket, vault, needs.people)
         if roster.SIGNED not in introduces:

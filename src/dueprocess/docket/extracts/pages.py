@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dueprocess.core import engine
-from dueprocess.core.engine import DeadlineState, Permission
+from dueprocess.core.engine import DeadlineState, Permission, untold
 from dueprocess.core.rulebook.model import DueKind
 from dueprocess.docket import roster, wall, way_in
 from dueprocess.docket.extracts import telling
@@ -339,6 +339,7 @@ def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
     wanted = [each["unit"] for each in view.identities.values() if each.get("unit")]
     units = Unit.objects.in_bulk(wanted) if wanted else {}
     may_be = roster.unlinked(view.whole.rows)
+    silent = {*untold.untold(view.state, [*view.state.parties])}
     found = []
     for key, party in view.state.parties.items():
         identity = view.identities.get(key, {})
@@ -362,6 +363,7 @@ def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
                 since=since.get(key, 1),
                 reads="login" if ways[key].login else "code" if ways[key].code else "",
                 may_be=len(may_be.get(key, ())),
+                untold=not silent.isdisjoint((key, identity.get("acts_for", ""))),
             )
         )
     return tuple(found)

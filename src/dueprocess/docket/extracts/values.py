@@ -95,7 +95,8 @@ class TimelineRow:
 class PartyLine:
     """One party; `person` is their key in the register, None for those outside it. `reads`: by what they open
     their own part at the portal now, `login` or `code`; "" where nothing opens it. `may_be`: of how many
-    people in the register their name may speak, as long as nobody has said who they are."""
+    people in the register their name may speak, as long as nobody has said who they are. `untold`: nobody
+    writes to them before the rules have told them of the case (`core.engine.untold`)."""
 
     key: str
     kind: str
@@ -112,6 +113,7 @@ class PartyLine:
     since: int
     reads: str
     may_be: int
+    untold: bool
 
 
 @dataclass(frozen=True, slots=True)

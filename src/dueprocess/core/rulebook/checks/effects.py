@@ -19,8 +19,11 @@ from dueprocess.core.rulebook.model import (
     Step,
     When,
 )
+from dueprocess.core.rulebook.telling import tells_respondents
 from dueprocess.core.rulebook.ways import Ways, all_effects, variants
 from dueprocess.core.rulebook.words import roughly
+from dueprocess.core.saying import say as _
+from dueprocess.core.saying import together
 
 
 def check(sense: Sense) -> None:
@@ -31,6 +34,17 @@ def check(sense: Sense) -> None:
     _facts(sense)
     _appeals(sense)
     _conflicts(sense)
+    _told(sense)
+
+
+def _told(sense: Sense) -> None:
+    rules = sense.rulebook
+    if (rules.sanctions or rules.measures) and not tells_respondents(rules):
+        sense.warning(
+            ("steps",),
+            _("No letter goes to respondents: these rules tell whoever is accused of the case by nothing."),
+            _('Give the step by which they are told `tells = [{ to = ["respondent"], letter = … }]`.'),
+        )
 
 
 def _named(sense: Sense, *keys: str) -> set[str]:
@@ -48,12 +62,16 @@ def _shared(sense: Sense, table: str, row: Imposition) -> None:
     standings = sense.rulebook.standings
     if row.standing is not None and row.standing not in standings:
         known = ", ".join(standings) or "none"
-        mend = f"Add it to `rulebook.standings` (now: {known}), or write one of these."
-        sense.error((*path, "standing"), f"“{row.standing}” is no standing of the rulebook.", mend)
+        mend = _("Add it to `rulebook.standings` (now: %(known)s), or write one of these.", known=known)
+        sense.error(
+            (*path, "standing"),
+            _("“%(standing)s” is no standing of the rulebook.", standing=row.standing),
+            mend,
+        )
     longest = _longest(row.lasts)
     if row.cap is not None and longest is not None and roughly(longest) > roughly(row.cap) + 1:
-        what = f"It may last {longest}, longer than its cap of {row.cap}."
-        sense.error((*path, "cap"), what, "Raise the cap, or shorten `lasts`.")
+        what = _("It may last %(longest)s, longer than its cap of %(cap)s.", longest=longest, cap=row.cap)
+        sense.error((*path, "cap"), what, _("Raise the cap, or shorten `lasts`."))
     for condition in row.when.facts if row.when else ():
         if not _known(sense, condition):
             _never(sense, (*path, "when"), condition)
@@ -71,33 +89,37 @@ def _sanctions(sense: Sense) -> None:
         _shared(sense, "sanctions", sanction)
         for step in sanction.follows:
             if step not in sense.ways.takeable:
-                mend = "Name a step that can be taken before it."
-                sense.error((*path, "follows"), f"`{step}` can never be taken.", mend)
+                mend = _("Name a step that can be taken before it.")
+                sense.error((*path, "follows"), _("`%(step)s` can never be taken.", step=step), mend)
         if sanction.id not in imposed:
-            mend = f'Add "{sanction.id}" to the `imposes` of a step, or take it out.'
+            mend = _('Add "%(id)s" to the `imposes` of a step, or take it out.', id=sanction.id)
             kept = sanction.id in lifted and _takes_over(sense)
-            what = "Nobody may impose this sanction."
+            what = _("Nobody may impose this sanction.")
             if kept:
-                what += " A step ends it: it is only there for those of an earlier version."
+                what = together(
+                    [what, _("A step ends it: it is only there for those of an earlier version.")]
+                )
             sense.error(path, what, mend, "warning" if kept else "error")
         if Open.UNTIL_DONE in sanction.lasts.choices and sanction.id not in lifted:
-            mend = f'Add `fulfils = ["{sanction.id}"]` to a step.'
-            sense.warning((*path, "lasts"), "It lasts until done, but no step says that it is.", mend)
+            mend = _('Add `fulfils = ["%(id)s"]` to a step.', id=sanction.id)
+            sense.warning((*path, "lasts"), _("It lasts until done, but no step says that it is."), mend)
         if Open.UNTIL_LIFTED in sanction.lasts.choices and sanction.id not in lifted:
-            mend = f'Add `lifts = ["{sanction.id}"]` to a step.'
-            sense.warning((*path, "lasts"), "It lasts until lifted, but no step lifts it.", mend)
-    activates = any(effects.activates for _, effects, _ in sense.effect_places())
+            mend = _('Add `lifts = ["%(id)s"]` to a step.', id=sanction.id)
+            sense.warning((*path, "lasts"), _("It lasts until lifted, but no step lifts it."), mend)
+    activates = any(effects.activates for _path, effects, _step in sense.effect_places())
     for sanction in sense.rulebook.sanctions.values():
         if sanction.may_be_suspended and not activates:
-            what = "It may be suspended, but no step can bring it into force: the probation is for nothing."
-            mend = "Add `activates = true` to the step that decides."
+            what = _(
+                "It may be suspended, but no step can bring it into force: the probation is for nothing."
+            )
+            mend = _("Add `activates = true` to the step that decides.")
             sense.warning(("sanctions", sanction.id, "may_be_suspended"), what, mend)
-    if any(effects.activates for _, effects, _ in sense.effect_places()) and not any(
+    if any(effects.activates for _path, effects, _step in sense.effect_places()) and not any(
         one.may_be_suspended for one in sense.rulebook.sanctions.values()
     ):
-        path = next(path for path, effects, _ in sense.effect_places() if effects.activates)
-        what = "It brings a suspended sanction into force, but none may be suspended."
-        sense.error((*path, "activates"), what, "Give a sanction `may_be_suspended`, or take it out.")
+        path = next(path for path, effects, _step in sense.effect_places() if effects.activates)
+        what = _("It brings a suspended sanction into force, but none may be suspended.")
+        sense.error((*path, "activates"), what, _("Give a sanction `may_be_suspended`, or take it out."))
 
 
 def _measures(sense: Sense) -> None:
@@ -107,31 +129,39 @@ def _measures(sense: Sense) -> None:
         path: Path = ("measures", measure.id)
         _shared(sense, "measures", measure)
         if measure.id not in begun:
-            mend = f'Add `starts = ["{measure.id}"]` to a step, or take it out.'
+            mend = _('Add `starts = ["%(id)s"]` to a step, or take it out.', id=measure.id)
             kept = measure.id in lifted and _takes_over(sense)
-            what = "Nobody starts this measure."
+            what = _("Nobody starts this measure.")
             if kept:
-                what += " A step ends it: it is only there for those of an earlier version."
+                what = together(
+                    [what, _("A step ends it: it is only there for those of an earlier version.")]
+                )
             sense.error(path, what, mend, "warning" if kept else "error")
         if Open.UNTIL_LIFTED in measure.lasts.choices and measure.id not in lifted:
-            mend = f'Add `lifts = ["{measure.id}"]` to a step.'
-            sense.warning((*path, "lasts"), "It lasts until lifted, but no step lifts it.", mend)
+            mend = _('Add `lifts = ["%(id)s"]` to a step.', id=measure.id)
+            sense.warning((*path, "lasts"), _("It lasts until lifted, but no step lifts it."), mend)
         if measure.at_end is AtEnd.MUST_BE_DECIDED:
             if measure.holding is None:
-                mend = "Add `holding`, a period in which it must be lifted or continued."
-                sense.error((*path, "at_end"), "At its end it must be decided, but within what time?", mend)
+                mend = _("Add `holding`, a period in which it must be lifted or continued.")
+                sense.error(
+                    (*path, "at_end"), _("At its end it must be decided, but within what time?"), mend
+                )
             if not measure.reports_to:
-                what = "Nobody is told when it comes to its end undecided."
-                sense.warning((*path, "at_end"), what, "Add `reports_to`, such as an oversight role.")
+                what = _("Nobody is told when it comes to its end undecided.")
+                sense.warning((*path, "at_end"), what, _("Add `reports_to`, such as an oversight role."))
             for key, named in (("lifts", lifted), ("continues", continued)):
                 if measure.id not in named:
-                    what = f"At its end it must be decided, but no step {key} it."
-                    sense.error((*path, "at_end"), what, f'Add `{key} = ["{measure.id}"]` to a step.')
+                    what = _("At its end it must be decided, but no step %(key)s it.", key=key)
+                    sense.error(
+                        (*path, "at_end"),
+                        what,
+                        _('Add `%(key)s = ["%(id)s"]` to a step.', key=key, id=measure.id),
+                    )
         else:
             for key in ("holding", "remind", "reports_to"):
                 if getattr(measure, key):
-                    what = f"`{key}` is only for a measure that must be decided at its end."
-                    sense.error((*path, key), what, 'Add `at_end = "must be decided"`, or take it out.')
+                    what = _("`%(key)s` is only for a measure that must be decided at its end.", key=key)
+                    sense.error((*path, key), what, _('Add `at_end = "must be decided"`, or take it out.'))
 
 
 def _pauses(sense: Sense) -> None:
@@ -141,15 +171,19 @@ def _pauses(sense: Sense) -> None:
         if pause.for_all:
             continue
         if pause.id not in begun:
-            mend = f'Add `pauses = "{pause.id}"` to a step, give it `for_all = true`, or take it out.'
+            mend = _(
+                'Add `pauses = "%(id)s"` to a step, give it `for_all = true`, or take it out.', id=pause.id
+            )
             kept = pause.id in ended and _takes_over(sense)
-            what = "Nobody begins this pause."
+            what = _("Nobody begins this pause.")
             if kept:
-                what += " A step ends it: it is only there for those of an earlier version."
+                what = together(
+                    [what, _("A step ends it: it is only there for those of an earlier version.")]
+                )
             sense.error(path, what, mend, "warning" if kept else "error")
         if any(isinstance(one, Open) for one in pause.lasts.choices) and pause.id not in ended:
-            mend = f'Add `resumes = "{pause.id}"` to a step, or say how long it `lasts`.'
-            sense.error((*path, "lasts"), "Nobody ends this pause, and it does not end by itself.", mend)
+            mend = _('Add `resumes = "%(id)s"` to a step, or say how long it `lasts`.', id=pause.id)
+            sense.error((*path, "lasts"), _("Nobody ends this pause, and it does not end by itself."), mend)
 
 
 def _known(sense: Sense, fact: str) -> bool:
@@ -157,24 +191,24 @@ def _known(sense: Sense, fact: str) -> bool:
 
 
 def _never(sense: Sense, path: Path, fact: str) -> None:
-    mend = f'Add `records = ["{fact}"]` to a step, or make the fact `derived`.'
-    sense.error(path, f"It turns on `{fact}`, which no step records.", mend)
+    mend = _('Add `records = ["%(fact)s"]` to a step, or make the fact `derived`.', fact=fact)
+    sense.error(path, _("It turns on `%(fact)s`, which no step records.", fact=fact), mend)
 
 
 def _facts(sense: Sense) -> None:
     for fact in sense.rulebook.facts.values():
         path: Path = ("facts", fact.id)
         if not _known(sense, fact.id):
-            mend = f'Add `records = ["{fact.id}"]` to a step, make it `derived`, or take it out.'
-            sense.error(path, "The fact is never recorded nor derived.", mend)
+            mend = _('Add `records = ["%(id)s"]` to a step, make it `derived`, or take it out.', id=fact.id)
+            sense.error(path, _("The fact is never recorded nor derived."), mend)
         if isinstance(fact.derived, MeasureInForce):
             begun = _named(sense, "starts") | {one.meanwhile for one in sense.rulebook.sanctions.values()}
             if not begun.intersection(fact.derived.measures):
-                what = "It turns on measures that nobody starts."
-                sense.error((*path, "derived"), what, "Name a measure that a step `starts`.")
+                what = _("It turns on measures that nobody starts.")
+                sense.error((*path, "derived"), what, _("Name a measure that a step `starts`."))
         if isinstance(fact.derived, SanctionLive) and fact.derived.sanction not in _named(sense, "imposes"):
-            what = f"It turns on `{fact.derived.sanction}`, which nobody may impose."
-            sense.error((*path, "derived"), what, "Name a sanction that a step `imposes`.")
+            what = _("It turns on `%(sanction)s`, which nobody may impose.", sanction=fact.derived.sanction)
+            sense.error((*path, "derived"), what, _("Name a sanction that a step `imposes`."))
     for step in sense.rulebook.steps.values():
         places = [(("steps", step.id), step.demands)] + [
             (("steps", step.id, "outcomes", one.id), one.demands) for one in step.outcomes.values()
@@ -183,13 +217,13 @@ def _facts(sense: Sense) -> None:
             for key in ("records", "may_record"):
                 for fact_id in getattr(demands, key):
                     if sense.rulebook.facts[fact_id].derived and sense.says((*place, key)):
-                        what = f"`{fact_id}` is derived, so no act records it."
-                        sense.error((*place, key), what, "Take it out here, or take out its `derived`.")
-    for path, effects, _ in sense.effect_places():
+                        what = _("`%(fact_id)s` is derived, so no act records it.", fact_id=fact_id)
+                        sense.error((*place, key), what, _("Take it out here, or take out its `derived`."))
+    for path, effects, _step in sense.effect_places():
         for fact_id in effects.sets:
             if sense.rulebook.facts[fact_id].derived:
-                what = f"`{fact_id}` is derived, so no rule fixes it."
-                sense.error((*path, "sets", fact_id), what, "Take it out here, or take out its `derived`.")
+                what = _("`%(fact_id)s` is derived, so no rule fixes it.", fact_id=fact_id)
+                sense.error((*path, "sets", fact_id), what, _("Take it out here, or take out its `derived`."))
 
 
 def _appeals(sense: Sense) -> None:
@@ -208,8 +242,12 @@ def _appeals(sense: Sense) -> None:
                 for attack in step.appeals:
                     decision = sense.rulebook.steps[attack.step]
                     if not _surely(sense, decision, attack.outcome, fact):
-                        what = f"The appeal turns on `{fact}`, which `{decision.id}` need not record."
-                        mend = f'Add `records = ["{fact}"]` to `{decision.id}`.'
+                        what = _(
+                            "The appeal turns on `%(fact)s`, which `%(id)s` need not record.",
+                            fact=fact,
+                            id=decision.id,
+                        )
+                        mend = _('Add `records = ["%(fact)s"]` to `%(id)s`.', fact=fact, id=decision.id)
                         sense.error(path, what, mend)
 
 
@@ -238,11 +276,15 @@ def _conflicts(sense: Sense) -> None:
         path: Path = ("conflicts", conflict.id)
         if (conflict.several is None) != (conflict.become is None):
             missing = "become" if conflict.become is None else "several"
-            what = "`several` and `become` belong together."
-            sense.error((*path, "several" if conflict.several else "become"), what, f"Add `{missing}`.")
+            what = _("`several` and `become` belong together.")
+            sense.error(
+                (*path, "several" if conflict.several else "become"),
+                what,
+                _("Add `%(missing)s`.", missing=missing),
+            )
         if conflict.become == conflict.id:
-            sense.error((*path, "become"), "It becomes itself.", "Name a graver degree.")
-    for place, effects, _ in sense.effect_places():
+            sense.error((*path, "become"), _("It becomes itself."), _("Name a graver degree."))
+    for place, effects, _step in sense.effect_places():
         if effects.conflict and not conflicts:
-            what = "It settles a conflict of interest, but there are no degrees of conflict."
-            sense.error((*place, "conflict"), what, "Write [conflicts].")
+            what = _("It settles a conflict of interest, but there are no degrees of conflict.")
+            sense.error((*place, "conflict"), what, _("Write [conflicts]."))
