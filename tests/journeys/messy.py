@@ -33,8 +33,9 @@ _OWN = (
 SUBJECTS = tuple(subject for subject, _text in _OWN)
 
 
-def mailbox(folder: Path) -> Path:
-    """Write the first fetch of the mailbox as a maildir: all but those that answer what we send."""
+def mailbox(folder: Path, ours: str) -> Path:
+    """Write the first fetch of the mailbox as a maildir: all but those that answer what we send now. `ours`
+    is the Message-ID of a mail that went out before, which machines answered."""
     found = [
         *(
             mails.simple(
@@ -44,7 +45,7 @@ def mailbox(folder: Path) -> Path:
         ),
         *(_about(n) for n in range(ABOUT_CASES)),
         *(_letter(n) for n in range(LETTERS)),
-        *(_machine(n) for n in range(MACHINES)),
+        *(_machine(n, ours) for n in range(MACHINES)),
         *(_advertising(n) for n in range(ADVERTISING)),
     ]
     return deliver(folder, found)
@@ -80,9 +81,9 @@ def _letter(n: int) -> bytes:
     )  # fmt: skip
 
 
-def _machine(n: int) -> bytes:
+def _machine(n: int, ours: str) -> bytes:
     if n % 2:
-        return mails.away(message_id=f"<a{n}@x>")
+        return mails.away(message_id=f"<a{n}@x>", In_Reply_To=ours)
     return mails.invitation_answer().replace(b"<cal@", f"<cal{n}@".encode())
 
 

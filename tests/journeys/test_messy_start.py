@@ -17,7 +17,7 @@ from dueprocess.cases.imports.models import ImportedRow
 from dueprocess.cases.mailbox.models import Arrival
 from dueprocess.cases.models import Case
 from dueprocess.docket import replies
-from dueprocess.kit import clock
+from dueprocess.kit import clock, mail, outbox
 from dueprocess.kit.jobs import drain
 from dueprocess.people import actions as register
 from dueprocess.people.models import Person, Power
@@ -51,7 +51,8 @@ def test_a_messy_start_ends_with_a_dated_plan(mailed: None, live: Any, page: Pag
         register.grant(person=one, power=Power.IMPORT, by=None, reason="Board")
     live.at = world.MONDAY
     with clock.frozen(live.at):
-        fetch(messy.mailbox(tmp_path / "box"))
+        code = mail.notice("all@example.org", path="/", house="The federation")
+        fetch(messy.mailbox(tmp_path / "box", f"<{code}@{outbox.domain()}>"))
         sign_in(page, one)
         lists(page, tmp_path)
         sort(page, two)
@@ -132,6 +133,13 @@ def sort(page: Page, two: Person) -> None:
             box.check()
         press(page, "Sign those that are ticked")
         expect(page.get_by_role("status")).to_be_visible()
+    page.goto("/desk/mailbox/put/")
+    looked_at(page, "messy-put")
+    for _each in range(messy.ABOUT_CASES):
+        page.get_by_role("button", name="Take it into the case").first.click()
+        expect(page.get_by_role("status")).to_contain_text("It stands in the case now.")
+    expect(page.get_by_role("heading", name="Nothing waits for you here")).to_be_visible()
+    page.goto("/desk/mailbox/signatures/")
     expect(page.get_by_role("heading", name="Nothing waits for your signature here")).to_be_visible()
     page.goto("/desk/mailbox/")
     expect(page.get_by_role("heading", name="No message waits")).to_be_visible()
@@ -174,7 +182,7 @@ def complaint(page: Page, subject: str) -> None:
 
 
 def put(page: Page, subject: str, number: str) -> None:
-    """Somebody asks for a case of the old list: their words go there."""
+    """Somebody asks for a case of the old list: their words go there, once a second person agrees."""
     page.goto("/desk/mailbox/")
     page.get_by_role("link", name=subject, exact=True).click()
     page.get_by_role("link", name="Part of a case", exact=True).click()
@@ -183,7 +191,7 @@ def put(page: Page, subject: str, number: str) -> None:
     page.get_by_label("From somebody who is no party", exact=False).check()
     press(page, "Continue")
     press(page, "Put it there")
-    expect(page.get_by_role("status")).to_contain_text("It stands in the case now.")
+    expect(page.get_by_role("status")).to_contain_text("somebody else has taken it in")
 
 
 def imported(n: int) -> str:

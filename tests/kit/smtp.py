@@ -17,6 +17,7 @@ class Server:
 
     def __init__(self) -> None:
         self.got: list[bytes] = []
+        self.senders: list[str] = []
         self.recipients: list[Answer] = []
         self.contents: list[Answer] = []
         self.asked = 0
@@ -33,6 +34,7 @@ class Server:
         if answer.startswith("2"):
             assert isinstance(envelope.content, bytes)
             self.got.append(envelope.content)
+            self.senders.append(envelope.mail_from or "")
         return answer
 
     @staticmethod

@@ -36,7 +36,8 @@ def due():
 
 
 @pytest.mark.both
-def test_a_message_arrives_whole_with_its_headers(db_fresh, var, server):
+def test_a_message_arrives_whole_with_its_headers(db_fresh, var, server, settings):
+    settings.DUEPROCESS_MAILBOX = "complaints@federation.example"
     code = put(reply_to="complaints+TOKEN@example.org", answers="<their@id>", answer=True)
     jobs.drain()
     got = server.message()
@@ -44,6 +45,12 @@ def test_a_message_arrives_whole_with_its_headers(db_fresh, var, server):
     assert got["Reply-To"] == "complaints+TOKEN@example.org"
     assert (got["In-Reply-To"], got["Auto-Submitted"]) == ("<their@id>", "auto-replied")
     assert got.get_payload(decode=True).decode().splitlines() == ["A line", ".a dot", "..two"]
+    [sender] = server.senders
+    assert sender == outbox.returns_to(code)
+    assert got["From"] == settings.DEFAULT_FROM_EMAIL
+    token = sender.partition("dpr-")[2].partition("@")[0]
+    assert outbox.returned(code, [token.upper()])
+    assert not outbox.returned(outbox.new_code(), [token])
     assert (row().state, bytes(row().sealed)) == (State.SENT, b"")
     outbox.send(code)
     assert len(server.got) == 1

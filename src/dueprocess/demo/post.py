@@ -12,10 +12,11 @@ from email.policy import SMTP
 
 from dueprocess.cases.mailbox import actions
 from dueprocess.cases.mailbox.incoming import Incoming
+from dueprocess.cases.mailbox.models import Mailed
 from dueprocess.demo.building import Federation
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
-from dueprocess.kit import clock
+from dueprocess.kit import clock, outbox
 from dueprocess.kit.spool import Spool
 
 HOME = "complaints@varrendale.invalid"
@@ -24,7 +25,7 @@ HOME = "complaints@varrendale.invalid"
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One message: how many hours ago it came, from whom, what it says; further headers and files. `filed`:
-    an officer has filed it as automatic."""
+    it answers a mail of ours, and an officer has filed it as automatic."""
 
     hours: int
     sender: str
@@ -89,6 +90,8 @@ def _bytes(letter: Letter, number: int) -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = letter.sender, HOME, letter.subject
     mail["Message-ID"] = f"<{number}@post.varrendale.invalid>"
+    if letter.filed:
+        mail["In-Reply-To"] = f"<{Mailed.objects.order_by('pk')[0].code}@{outbox.domain()}>"
     for name, value in letter.headers:
         mail[name] = value
     mail.set_content(letter.text)

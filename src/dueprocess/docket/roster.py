@@ -37,8 +37,8 @@ ARRIVED = "arrived"
 """The note of a message that reached the mailbox; the first act of a docket of kind `message`."""
 CLASSIFIED = "classified"
 """The note that says what such a message is (`as`), where it is no complaint."""
-WAITING = "waiting"
-"""As what a message is classified that is put back on the list."""
+WAITING, PLACED = "waiting", "placed"
+"""As what a message is classified that is put back on the list, or that one person says belongs to a case."""
 STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
 HOUSE = frozenset(
     {

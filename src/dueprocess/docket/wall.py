@@ -21,7 +21,7 @@ from django.db.models import Q, QuerySet
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
 from dueprocess.docket import parted, payload
 from dueprocess.docket.models import Act, Docket, Reach, Read
-from dueprocess.docket.models.dockets import MESSAGE, NO, OPENING, PLAN, Asked, DocketQuerySet, Plain
+from dueprocess.docket.models.dockets import MESSAGE, NO, OPENING, PLAN, YES, Asked, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden, keep
@@ -189,6 +189,11 @@ def sees(docket: Docket, person: Person | None) -> bool:
     if of_plan(docket):
         return person is not None and _reads_plan(docket, person)
     return visible_to(person, Docket.objects.filter(pk=docket.pk)).exists()
+
+
+def shuts(docket: Docket, person: Person) -> bool:
+    """Tell whether something about somebody shuts this docket for them, whatever else might open it."""
+    return Reach.objects.filter(docket=docket, tag=person_tag(person.pk), shuts__in=YES).exists()
 
 
 def of_plan(docket: Docket) -> bool:

@@ -6,9 +6,11 @@ the answer never comes, or the process dies before it has noted it, nobody can k
 arrived: the row says `uncertain`, and a person decides (`again`, `leave`). See docs/adr/0092.
 """
 
+import base64
+import hmac
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from enum import StrEnum
@@ -55,6 +57,26 @@ def domain() -> str:
 def new_code() -> str:
     """A fresh code for a message, 128 bits that nobody guesses; its Message-ID is `<code@domain>`."""
     return secrets.token_hex(16)
+
+
+def returns_to(code: str) -> str:
+    """The envelope sender of a message, `name+dpr-TOKEN@domain`: its own, so that a report about it comes
+    back to where nobody else could send one; "" where no mailbox is set up.
+
+    The token is an HMAC under the index key over the message's code. Whoever got the message can read it
+    there (RFC 5321 s4.4, Return-Path), and nobody who knows the code alone can make it.
+    """
+    local, at, domain = str(settings.DUEPROCESS_MAILBOX).rpartition("@")
+    return f"{local}+dpr-{_token(code)}@{domain}" if at else ""
+
+
+def returned(code: str, tokens: Iterable[str]) -> bool:
+    """Tell whether one of these tokens is that of the message's own envelope sender."""
+    return any(hmac.compare_digest(_token(code), each.lower()) for each in tokens)
+
+
+def _token(code: str) -> str:
+    return base64.b32encode(bytes.fromhex(tag("return", code))[:15]).decode().lower()  # 120 bits
 
 
 def put(
@@ -149,9 +171,13 @@ def _message(row: OutgoingMail) -> EmailMultiAlternatives:
     if answers := letter.get("answers"):
         headers |= {"In-Reply-To": answers, "References": answers}
     reply_to = [letter["reply_to"]] if letter.get("reply_to") else None
+    back = returns_to(row.id)
+    if back:  # the envelope's sender is another than the letter's
+        headers["From"] = settings.DEFAULT_FROM_EMAIL
     message = EmailMultiAlternatives(
-        letter["subject"], letter["text"], to=[letter["to"]], reply_to=reply_to, headers=headers
-    )
+        letter["subject"], letter["text"], from_email=back or None, to=[letter["to"]], reply_to=reply_to,
+        headers=headers,
+    )  # fmt: skip
     if letter["html"]:
         message.attach_alternative(letter["html"], "text/html")
     return message

@@ -34,16 +34,19 @@ def raw(head, body=""):
     return ("\r\n".join(head) + "\r\n\r\n" + body).encode("utf-8", "surrogateescape")
 
 
-def bounce(code, *, action="failed", status="5.1.1", domain="localhost", to="wren@example.org"):
-    """A delivery report (RFC 3464) about the message of that code."""
+def bounce(
+    code, *, action="failed", status="5.1.1", domain="localhost", to="wren@example.org", back=HOME,
+    path="<>", kind="multipart/report; report-type=delivery-status",
+):  # fmt: skip
+    """A delivery report (RFC 3464) about the message of that code, sent to the address `back`."""
     return raw(
         [
-            "Return-Path: <>",
+            f"Return-Path: {path}",
             "From: Mail Delivery <MAILER-DAEMON@mx.example.org>",
-            f"To: {HOME}",
+            f"To: {back}",
             "Subject: Undelivered Mail Returned to Sender",
             f"Message-ID: <report-{code[:6]}@mx.example.org>",
-            'Content-Type: multipart/report; report-type=delivery-status; boundary="B"',
+            f'Content-Type: {kind}; boundary="B"',
         ],
         "--B\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n"
         "--B\r\nContent-Type: message/delivery-status\r\n\r\n"
@@ -59,14 +62,15 @@ def away(**more):
     return simple("I am away until Monday.", subject="Out of office", Auto_Submitted="auto-replied", **more)
 
 
-def invitation_answer():
-    """An answer to an invitation (RFC 5546)."""
+def invitation_answer(comment=""):
+    """An answer to an invitation (RFC 5546), perhaps with what somebody wrote beside it."""
+    comment = f"COMMENT;LANGUAGE=en:{comment}\r\n" if comment else ""
     return raw(
         [
             "From: Wren Abara <wren@example.org>", f"To: {HOME}", "Subject: Accepted: Hearing",
             "Message-ID: <cal@example.org>", 'Content-Type: text/calendar; method=REPLY; charset="utf-8"',
         ],
-        "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n",
+        f"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\n{comment}END:VCALENDAR\r\n",
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Saying what a message is: the docket becomes a case; parts of cases, machines' mail, no complaints."""
 
 import pytest
+from django.db import transaction
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.actions import Report
@@ -13,10 +14,10 @@ from dueprocess.docket.actions import decline, sign
 from dueprocess.docket.models import Act, Deadline, Docket, File
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.sealing import Vault
-from dueprocess.kit import clock
+from dueprocess.kit import clock, outbox
 from tests import world
 from tests.cases.mailbox import mails
-from tests.cases.mailbox.taking import docket, take
+from tests.cases.mailbox.taking import docket, take, take_machines
 from tests.cases.mailbox.test_arriving import said, sound
 
 
@@ -110,11 +111,12 @@ def test_of_two_parties_with_one_address_nobody_is_taken_for_the_one_who_wrote(f
 def test_a_message_is_placed_in_a_case_with_its_files(federation):
     case = world.open_case(federation).docket
     found = docket(take(files=[("a.txt", b"seen"), ("run.exe", b"MZ")]))
-    note = actions.place(docket=found, case=case, party="C1", by=federation.actor("owner"))
+    actions.place(docket=found, case=case, party="C1", by=federation.actor("owner"))
+    note = actions.confirm(docket=found, by=federation.actor("second"))
     assert (note.docket_id, note.name, note.by_key) == (case.pk, "message", "C1")
     content = said(case, note.n)
     assert content["text"].startswith("Somebody shouted")
-    assert content["entered by"] == federation["owner"].shown_name
+    assert content["entered by"] == federation["second"].shown_name
     names = [
         Vault.of(case).file(each, note.n)["name"] for each in File.objects.filter(act=note).order_by("n")
     ]
@@ -142,7 +144,8 @@ def test_what_is_placed_days_later_was_said_when_it_came(federation):
 def test_what_an_outsider_tells_is_put_to_the_case_as_information(federation):
     case = world.open_case(federation).docket
     found = docket(take())
-    note = actions.place(docket=found, case=case, party="", by=federation.actor("owner"))
+    actions.place(docket=found, case=case, party="", by=federation.actor("owner"))
+    note = actions.confirm(docket=found, by=federation.actor("second"))
     assert note.name == "information"
     case.refresh_from_db()
     sound(case)
@@ -164,9 +167,16 @@ def test_nobody_places_a_message_in_a_case_that_they_cannot_see(federation):
         )
 
 
-@pytest.mark.parametrize("message", [mails.away(), mails.bounce("ab" * 16), mails.invitation_answer()])
-def test_one_officer_files_what_is_plainly_a_machines(federation, message):
-    found = docket(take(message))
+def reported():
+    """Take in a delivery report about a mail of ours."""
+    with transaction.atomic():
+        code = outbox.put("wren@example.org", "News", "x")
+    return take(mails.bounce(code, domain=outbox.domain()))
+
+
+@pytest.mark.parametrize("taken", [take_machines, reported, lambda: take(mails.invitation_answer())])
+def test_one_officer_files_what_is_plainly_a_machines(federation, taken):
+    found = docket(taken())
     actions.file_automatic(docket=found, by=federation.actor("owner"))
     found.refresh_from_db()
     assert (row(found).state, found.is_open) == ("automatic", False)
@@ -176,7 +186,8 @@ def test_one_officer_files_what_is_plainly_a_machines(federation, message):
 @pytest.mark.parametrize(
     "message",
     [mails.simple(), mails.simple(Auto_Submitted="auto-generated"), mails.simple(Precedence="bulk"),
-     mails.simple(Return_Path="<>")],
+     mails.simple(Return_Path="<>"), mails.away(), mails.bounce("ab" * 16),
+     mails.invitation_answer("He hit me.")],
 )  # fmt: skip
 def test_one_officer_alone_files_nothing_that_may_be_a_persons(federation, message):
     found = docket(take(message))
@@ -237,7 +248,7 @@ def test_a_message_on_which_nobody_signs_waits_and_can_become_a_case(federation)
 
 
 def test_whoever_only_looks_on_says_nothing(federation):
-    found = docket(take(mails.away()))
+    found = docket(take_machines())
     for name in ("overseer", "stranger"):
         with pytest.raises(Refused):
             actions.file_automatic(docket=found, by=federation.actor(name))
@@ -246,7 +257,7 @@ def test_whoever_only_looks_on_says_nothing(federation):
 
 
 def test_what_was_filed_is_put_back(federation):
-    found = docket(take(mails.away()))
+    found = docket(take_machines())
     with pytest.raises(Refused):
         actions.put_back(docket=found, by=federation.actor("owner"), reason="x")
     actions.file_automatic(docket=found, by=federation.actor("owner"))

@@ -53,7 +53,7 @@ def told(text):
 def test_a_maildir_is_taken_in_oldest_first_and_moved(federation, tmp_path):
     source = maildir(tmp_path / "box", simple(), mails.away(message_id="<2@x>"))
     assert actions.fetch(source) == 2
-    assert list(Arrival.objects.order_by("pk").values_list("why", flat=True)) == ["", "auto_replied"]
+    assert list(Arrival.objects.order_by("pk").values_list("why", flat=True)) == ["", "unsure"]
     assert not list((tmp_path / "box" / "new").iterdir())
     assert len(list((tmp_path / "box" / ".Taken in" / "cur").iterdir())) == 2
     assert actions.fetch(source) == 0

@@ -86,6 +86,29 @@ def test_a_delivery_report_names_our_message_and_whether_it_failed_for_good():
     assert (letter.bounce.codes, letter.bounce.failed, letter.bounce.status) == ((CODE,), True, "5.1.1")
     assert not read(mails.bounce(CODE, action="delayed", domain="federation.example")).bounce.failed
     assert read(mails.bounce(CODE, domain="elsewhere.example")).bounce.codes == ()
+    assert (letter.bounce.tokens, letter.bounce.whole) == ((), True)
+    back = HOME.replace("@", f"+dpr-{'abcdefgh' * 3}@")
+    assert read(mails.bounce(CODE, back=back)).bounce.tokens == ("abcdefgh" * 3,)
+    for more in ({"path": "<wren@example.org>"}, {"kind": "multipart/mixed"}):
+        assert not read(mails.bounce(CODE, **more)).bounce.whole, more
+
+
+def test_what_somebody_writes_into_an_answer_to_an_invitation_is_read():
+    letter = read(mails.invitation_answer("I cannot come\\, he will be\r\n  there.\\nHe hit me."))
+    assert (letter.why, letter.text) == (Why.CALENDAR, "I cannot come, he will be there.\nHe hit me.")
+    assert read(mails.invitation_answer()).text == ""
+
+
+def test_a_receipt_and_a_providers_report_name_the_mail_that_they_are_about():
+    for kind, part in (
+        ("disposition-notification", "message/disposition-notification"),
+        ("feedback-report", "text/rfc822-headers"),
+    ):
+        data = raw(
+            [*HEAD, f"Content-Type: multipart/report; report-type={kind}; boundary=A"],
+            f"--A\r\nContent-Type: {part}\r\n\r\nMessage-ID: <{CODE}@federation.example>\r\n--A--\r\n",
+        )
+        assert read(data).codes == (CODE,)
 
 
 def test_a_reply_names_its_matter_by_token_and_by_reference():

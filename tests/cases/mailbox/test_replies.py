@@ -60,6 +60,11 @@ def answer(**more):
     return take(**{"sender": "Ilse Marchetti <respondent@example.org>"} | more)
 
 
+def report(code, **more):
+    """A mail server's true report about one of our mails."""
+    return mails.bounce(code, **{"domain": outbox.domain(), "back": outbox.returns_to(code)} | more)
+
+
 def test_the_mail_about_a_letter_can_be_answered(federation, case):
     row = wrote(case, federation)
     mine = next(each for each in letters() if each["to"] == "respondent@example.org")
@@ -166,7 +171,8 @@ def test_a_letter_whose_mail_came_back_is_owed_again_and_no_deadline_pretends(fe
     assert notice.state == "received"  # presumed
     runs = Deadline.objects.filter(docket=case, step="answer", due_at__isnull=False)
     assert runs.exists()  # from the day on which the mail is presumed to have arrived
-    taken = take(mails.bounce(row.code, domain=outbox.domain()))
+    taken = take(report(row.code))
+    assert "unconfirmed" not in said(docket(taken))["mail"]["warnings"]
     assert said(docket(taken))["mail"]["matter"] == case.number
     assert Arrival.objects.get(docket=docket(taken)).why == "bounce"
     case.refresh_from_db()
@@ -176,7 +182,7 @@ def test_a_letter_whose_mail_came_back_is_owed_again_and_no_deadline_pretends(fe
     assert Notice.objects.get(docket=case, to_key="R1").state == "owed"
     assert deliver(case) == 0  # only a person sends it again
     length = case.length
-    take(mails.bounce(row.code, domain=outbox.domain()).replace(b"report-", b"again-"))
+    take(report(row.code).replace(b"report-", b"again-"))
     case.refresh_from_db()
     assert case.length == length
     assert not runs.exists()
@@ -185,7 +191,8 @@ def test_a_letter_whose_mail_came_back_is_owed_again_and_no_deadline_pretends(fe
 
 def test_a_delay_is_no_return(federation, case):
     row = wrote(case, federation)
-    take(mails.bounce(row.code, action="delayed", domain=outbox.domain()))
+    taken = take(report(row.code, action="delayed"))
+    assert "unconfirmed" not in said(docket(taken))["mail"]["warnings"]
     assert Notice.objects.get(docket=case, to_key="R1").state == "received"
 
 

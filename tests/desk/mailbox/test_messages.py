@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from dueprocess.cases.mailbox import extracts as mailbox
 from dueprocess.cases.mailbox.models import Arrival
 from dueprocess.cases.models import Complaint
+from dueprocess.docket.actions import assign
 from dueprocess.docket.models import Act, Proposal, Read
 from dueprocess.kit import clock, jobs, outbox
 from dueprocess.kit.models import OutgoingMail
@@ -18,7 +19,7 @@ from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import world
 from tests.cases.mailbox import mails
-from tests.cases.mailbox.taking import docket, take
+from tests.cases.mailbox.taking import docket, take, take_machines
 from tests.desk.conftest import signed_in
 
 
@@ -44,7 +45,7 @@ def checked(client, path, **typed):
 
 def test_the_list_tells_age_sender_and_what_is_proposed_and_why(federation, owner):
     take(at=world.later(days=-3))
-    take(mails.away(message_id="<2@x>"))
+    take_machines(message_id="<2@x>")
     page = owner.get("/desk/mailbox/").content.decode()
     assert page.index("What happened on Monday") < page.index("Out of office")  # oldest first
     assert "a machine answered" in page
@@ -145,7 +146,8 @@ def test_change_leads_back_to_the_form_with_everything_typed(federation, owner):
 
 def test_it_belongs_to_a_case(federation, owner):
     case = world.open_case(federation).docket
-    taken = take()
+    assign(docket=case, to=federation["owner"].pk, by=federation.actor("owner"), reason="Mine.")
+    taken = take(sender="Wren Abara <complainant@example.org>")
     path = f"/desk/mailbox/{taken.number}/case/"
     assert "no case of this number" in post(owner, path, case="0000").content.decode()
     second = post(owner, path, case=case.number).content.decode()
@@ -179,7 +181,7 @@ def test_two_people_say_that_it_is_no_complaint(federation, owner):
 
 
 def test_one_click_files_a_machines_and_a_reason_puts_it_back(federation, owner):
-    taken = take(mails.away())
+    taken = take_machines()
     page = owner.get(f"/desk/mailbox/{taken.number}/").content.decode()
     assert "file it" in page
     assert post(owner, f"/desk/mailbox/{taken.number}/automatic/")["Location"] == "/desk/mailbox/"
@@ -193,7 +195,7 @@ def test_one_click_files_a_machines_and_a_reason_puts_it_back(federation, owner)
 
 
 def test_oversight_reads_and_answers_nothing(federation):
-    taken = take(mails.away())
+    taken = take_machines()
     client = signed_in(federation["overseer"])
     assert "What is it?" not in client.get(f"/desk/mailbox/{taken.number}/").content.decode()
     for path in ("complaint", "case", "not-complaint", "back", "assign"):
@@ -220,15 +222,16 @@ def test_every_message_is_accounted_for(federation):
     from dueprocess.cases.mailbox import actions
 
     case = world.open_case(federation).docket
-    for n, data in enumerate([mails.away(), mails.simple(), mails.simple("b"), mails.bounce("ab" * 16)]):
-        found = docket(take(data))
+    others = [take(each) for each in (mails.simple(), mails.simple("b"), mails.bounce("ab" * 16))]
+    for n, taken in enumerate([take_machines(), *others]):
+        found = docket(taken)
         if n == 0:
             actions.file_automatic(docket=found, by=actor)
         if n == 1:
             actions.place(docket=found, case=case, party="C1", by=actor)
     account = mailbox.account(federation["owner"])
     assert account.arrived == 4
-    assert {state: n for state, _title, n in account.rows if n} == {"waiting": 2, "part": 1, "automatic": 1}
+    assert {state: n for state, _title, n in account.rows if n} == {"waiting": 2, "placed": 1, "automatic": 1}
 
 
 def test_mail_that_did_not_go_out_waits_for_a_decision(federation):

@@ -14,8 +14,7 @@ from dueprocess.cases.models import Complaint
 from dueprocess.docket.models import Docket, Proposal, Read
 from dueprocess.kit import jobs
 from tests import world
-from tests.cases.mailbox import mails
-from tests.cases.mailbox.taking import docket, take
+from tests.cases.mailbox.taking import docket, take, take_machines
 from tests.cases.mailbox.test_arriving import sound
 from tests.desk.conftest import signed_in
 
@@ -54,7 +53,7 @@ def words_of(answer):
 
 
 def test_what_is_plainly_a_machines_is_filed_together_and_the_rest_is_left(federation, owner):
-    machines = [docket(take(mails.away(message_id=f"<{n}@x>"))) for n in range(3)]
+    machines = [docket(take_machines(message_id=f"<{n}@x>")) for n in range(3)]
     person = docket(take())
     numbers = [each.number for each in [*machines, person]]
     asked = send(owner, "automatic", numbers)
@@ -82,7 +81,7 @@ def test_what_is_plainly_a_machines_is_filed_together_and_the_rest_is_left(feder
 
 def test_the_whole_list_can_be_chosen_and_only_what_is_listed(federation, owner):
     for n in range(30):
-        take(mails.away(message_id=f"<{n}@x>"))
+        take_machines(message_id=f"<{n}@x>")
     person = docket(take())
     listed = send(owner, "automatic", [], all="1", proposal="automatic")
     assert "30 messages" in words_of(listed)
@@ -192,7 +191,7 @@ def test_a_message_that_somebody_may_not_see_is_in_no_list_and_no_answer(federat
 
 
 def test_the_same_form_sent_twice_files_once(federation, owner):
-    machine = docket(take(mails.away(message_id="<1@x>")))
+    machine = docket(take_machines(message_id="<1@x>"))
     typed = {"once": secrets.token_urlsafe(24), "as": "automatic", "of": [machine.number], "asked": "1"}
     typed["read"] = [f"{machine.number}:1"]
     for _again in range(2):

@@ -119,6 +119,7 @@ ROWS = {
         but=NOBODY,
     ),
     "desk:mailbox_signatures": desk(),
+    "desk:placed": desk(),
     "desk:message": message(),
     "desk:message_complaint": message(),
     "desk:message_case": message(),

@@ -12,6 +12,7 @@ class State(models.TextChoices):
     """What has become of a message."""
 
     WAITING = "waiting", _("Nobody has said yet what it is")
+    PLACED = "placed", _("Put to a case, not confirmed")
     COMPLAINT = "complaint", _("Complaint")
     PART = "part", _("Part of a case")
     NOT_COMPLAINT = "not_complaint", _("Not a complaint")
@@ -28,7 +29,8 @@ class Proposal(models.TextChoices):
 
 class Arrival(models.Model):
     """One message, once. `act` is the note with which it came into its docket; `tag` finds it again if it is
-    fetched again, `sender` is the keyed tag of its address ("" for none), `why` a code of `reading.Why`."""
+    fetched again, `sender` is the keyed tag of its address ("" for none), `why` a code of `reading.Why`.
+    `into` is the pseudonym of the case to which it was put, "" for none."""
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="arrivals")
     act = models.PositiveIntegerField()
@@ -40,12 +42,14 @@ class Arrival(models.Model):
     why = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
     settled_at = models.DateTimeField(null=True)
+    into = models.CharField(max_length=32, blank=True)
     answered = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["state", "arrived_at", "id"], name="arrival_by_state"),
             models.Index(fields=["sender", "recorded_at"], name="arrival_by_sender"),
+            models.Index(fields=["-settled_at", "-id"], name="arrival_put", condition=~models.Q(into="")),
         ]
 
 

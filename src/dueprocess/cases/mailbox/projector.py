@@ -22,6 +22,8 @@ from dueprocess.kit import keys
 
 MAIL = "mail"
 """The content field with what was read of a message beside its text."""
+INTO = "into"
+"""What `introduces` names in the note that puts a message to a case: the pseudonym of that case."""
 TABLES: Mapping[type[models.Model], str] = {Mailed: "", Arrival: ""}
 
 
@@ -42,6 +44,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
                 "why": mail["why"],
                 "state": str(State.WAITING if waits else State.PART),
                 "settled_at": None if waits else act.recorded_at,
+                "into": "",
                 "answered": bool(mail["answered"]),
             }
         )
@@ -53,6 +56,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
     if act.name == roster.CLASSIFIED:
         for row in rows.of(Arrival):
             _settle(row, State(act.facts["as"]), act.recorded_at)
+            row["into"] = act.introduces.get(INTO, "")
     elif FROM_MESSAGE in act.introduces:
         for row in rows.of(Arrival):
             if row["state"] == State.WAITING:
@@ -60,7 +64,8 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
 
 
 def _settle(row: dict[str, object], state: State, at: datetime) -> None:
-    row["state"], row["settled_at"] = str(state), None if state is State.WAITING else at
+    waits = state in (State.WAITING, State.PLACED)
+    row["state"], row["settled_at"] = str(state), None if waits else at
 
 
 def sender_tag(address: str) -> str:

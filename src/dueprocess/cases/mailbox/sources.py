@@ -47,8 +47,8 @@ class Source(Protocol):
     name: str
     validity: str
 
-    def messages(self, most: int) -> Iterator[Incoming]:
-        """Give at most that many messages, oldest first. Raises Trouble."""
+    def messages(self) -> Iterator[Incoming]:
+        """Give the messages that lie there, oldest first. Raises Trouble."""
         ...
 
 
@@ -66,9 +66,9 @@ class Files:
     def __init__(self, paths: list[Path]) -> None:
         self.paths = paths
 
-    def messages(self, most: int) -> Iterator[Incoming]:
+    def messages(self) -> Iterator[Incoming]:
         """Each file, in the order given."""
-        for path in self.paths[:most]:
+        for path in self.paths:
             yield _of_file(path, self.name, old=True)
 
 
@@ -86,13 +86,13 @@ class Maildir:
     def __init__(self, folder: Path, *, old: bool = False) -> None:
         self.folder, self.old = folder, old
 
-    def messages(self, most: int) -> Iterator[Incoming]:
+    def messages(self) -> Iterator[Incoming]:
         """Each message, oldest first. Raises Trouble("no_folder")."""
         if not (self.folder / "new").is_dir():
             raise Trouble("no_folder")
         found = [path for part in ("new", "cur") if (self.folder / part).is_dir()
                  for path in (self.folder / part).iterdir() if path.is_file()]  # fmt: skip
-        for path in sorted(found, key=lambda path: (path.stat().st_mtime, path.name))[:most]:
+        for path in sorted(found, key=lambda path: (path.stat().st_mtime, path.name)):
             yield _of_file(path, self.name, lambda path=path: self._done(path), old=self.old)
 
     def _done(self, path: Path) -> None:
@@ -155,7 +155,7 @@ class Imap:
         if parts.scheme not in ("imap", "imaps") or (not self.tls and self.host not in _THIS_MACHINE):
             raise Trouble("settings")
 
-    def messages(self, most: int) -> Iterator[Incoming]:
+    def messages(self) -> Iterator[Incoming]:
         """Each message that lies in the folder. Raises Trouble: connection, login, folder, lost."""
         box = self._open()
         try:
@@ -163,7 +163,7 @@ class Imap:
                 box.folder.create(self.done)
             status = box.folder.status(self.folder, ["UIDVALIDITY"])
             self.validity = str(status.get("UIDVALIDITY", ""))
-            for uid in box.uids("ALL")[:most]:
+            for uid in box.uids("ALL"):
                 incoming = self._one(box, uid)
                 if incoming is not None:
                     yield incoming

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dueprocess.cases import extracts
 from dueprocess.cases.mailbox import extracts as mailbox
 from dueprocess.cases.mailbox.models import State
-from dueprocess.desk.access import holding, me, staff
+from dueprocess.desk.access import held, holding, me, staff
 from dueprocess.docket import wall
 from dueprocess.docket.search import UNOWNED, Filters
 from dueprocess.kit import outbox
@@ -41,6 +41,8 @@ def box(request: HttpRequest) -> HttpResponse:
         "box": mailbox.box(person, state=state, proposal=proposal, among=alike_to(like, person), after=after),
         "like": like,
         "to_sign": mailbox.count_to_sign(person),
+        "to_confirm": mailbox.count_to_confirm(person),
+        "oversees": Power.OVERSEE in held(request),
         "most": mailbox.MOST,
         "account": mailbox.account(person),
         "troubles": mailbox.troubles(),

@@ -188,11 +188,18 @@ def place(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_bound or not form.is_valid() or "change" in request.POST:
         return render(request, "desk/mailbox/place.html", context)
     if "sure" not in request.POST:
-        return _check(
-            request, page, form, _("It belongs to a case"), _("Put it there"), {_("Case"): case.number}
-        )
+        party = form.cleaned_data["party"]
+        mine = actions.alone(docket, case, "" if party == "none" else party, _by(request))
+        told = _("At once: you own the case, and a party wrote it.") if mine else _(
+            "Once the case’s owner, or somebody else who says what messages are, has taken it in."
+        )  # fmt: skip
+        also = {_("Case"): case.number, _("When is it there?"): told}
+        return _check(request, page, form, _("It belongs to a case"), _("Put it there"), also)
     party = form.cleaned_data["party"]
     note = actions.place(docket=docket, case=case, party="" if party == "none" else party, by=_by(request))
+    if note.docket_id != case.pk:
+        messages.success(request, _("Written down. It is in the case when somebody else has taken it in."))
+        return redirect("desk:message", number=number)
     messages.success(request, _("It stands in the case now."))
     return redirect("desk:act", number=case.number, n=note.n)
 

@@ -68,8 +68,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What is late, what is due this week, what waits for others; and what is new since the last visit."""
     person, now = me(request), clock.now()
     every = wall.visible_to(person)
-    visible, (unassigned, planned) = listing.nearest_with(
-        every, mailbox.late(person, every), plan.running_deadlines()
+    visible, (unassigned, planned, put) = listing.nearest_with(
+        every, mailbox.late(person, every), plan.running_deadlines(), mailbox.put_to(person)
     )
     since = _last_here(request, now)
     work = extracts.my_work(person, at=now, since=since, visible=visible)
@@ -86,6 +86,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "since": since,
         "signatures": to_sign,
         "unassigned": unassigned,
+        "placed": mailbox.count_to_confirm(person) if put else 0,
         "proposed": proposed,
         "logins": holdings.logins_asked(person) if Power.KEEP_REGISTER in held(request) else (),
         "letters": extracts.to_send(person, visible=visible),

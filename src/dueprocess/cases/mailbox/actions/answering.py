@@ -6,7 +6,9 @@ one address, and into the outbox within the transaction of the arrival.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from dueprocess.cases.mailbox.models import Arrival
 from dueprocess.cases.mailbox.projector import sender_tag
 from dueprocess.cases.mailbox.reading import Letter, Warn
+from dueprocess.cases.models import Complaint
 from dueprocess.core.workdays import day_begins
 from dueprocess.docket import replies
 from dueprocess.docket.actions.arriving import SENDER
@@ -73,6 +76,24 @@ def acknowledge(docket: Docket, letter: Letter, key: str, code: str, *, arrived_
     outbox.put(
         letter.sender, _("We have your message: {number}").format(number=docket.number), text,
         code=code, reply_to=replies.address(token), answers=_one(letter.message_id), answer=True,
+    )  # fmt: skip
+
+
+def say_where(docket: Docket, mail: Mapping[str, Any], *, case: Docket, party: str, key: str) -> str:
+    """Tell the sender of a message that it was put to something that is there already, and that an answer
+    brings it back on the list (`key`: under which that answer comes). Returns the mail's code.
+
+    It names the matter only to a `party` (local key) who knows of it, by the number that they know.
+    """
+    number = ""
+    if party:
+        own = Complaint.objects.filter(docket=case, complainant=party).order_by("pk").first()
+        number = own.number if own is not None else case.number
+    token = replies.token(docket, key)
+    text = render_to_string("cases/mail/placed.txt", {"number": docket.number, "matter": number})
+    return outbox.put(
+        str(mail["sender"]), _("Your message {number}").format(number=docket.number), text,
+        reply_to=replies.address(token), answers=_one(str(mail["message_id"])), answer=True,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ away.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,15 +18,14 @@ from dueprocess.cases.mailbox.models import Arrival, State
 from dueprocess.cases.mailbox.reading import PLAIN
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Refused
-from dueprocess.docket import roster, wall
-from dueprocess.docket.actions import house_note, preparing, propose_note, standing, take_note
-from dueprocess.docket.models import Act, Content, Docket, File, Proposal
+from dueprocess.docket import roster
+from dueprocess.docket.actions import house_note, preparing, propose_note, standing
+from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.models.dockets import MESSAGE
-from dueprocess.docket.models.source import GAP
-from dueprocess.docket.needs import Actor, Needs, Upload
+from dueprocess.docket.needs import Actor, Needs
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault
-from dueprocess.kit import clock, files
+from dueprocess.kit import clock
 from dueprocess.people.models import Person, Unit
 
 
@@ -39,7 +39,7 @@ def make_complaint(
 
     Raises what `receive_complaint` raises, and Refused("already_done") where it was classified meanwhile.
     """
-    _waiting(docket, by)
+    waiting(docket, by)
     receipt = receive_complaint(
         report=report, via=Via.MAILBOX, by=by, at=arrived_at(docket), unit=unit, message=docket
     )
@@ -51,52 +51,6 @@ def make_complaint(
 def arrived_at(docket: Docket) -> datetime:
     """Return when the first message of a docket arrived."""
     return Act.objects.get(docket=docket, n=1).at
-
-
-@transaction.atomic
-def place(*, docket: Docket, case: Docket, party: str, by: Actor) -> Act:
-    """Put a message, with its files, into a case as the message of one of its parties (local key); "": as
-    information that the officer adds, from somebody who is no party. Returns the note in the case."""
-    for pk in sorted((docket.pk, case.pk)):
-        Docket.objects.locked(pk)
-    docket, case = Docket.objects.get(pk=docket.pk), Docket.objects.get(pk=case.pk)
-    _waiting(docket, by)
-    if case.kind == MESSAGE or case.pk == docket.pk:
-        raise Refused("no_case", _("This number is no case."), None)
-    if by.person is None or not wall.sees(case, by.person):
-        raise Refused("no_case", _("There is no case of this number that you can see."), None)
-    if party and not case.parties.filter(key=party).exists():
-        raise Refused("no_party", _("This is no party to the case."), None)
-    note = None
-    for n in Arrival.objects.filter(docket=docket).order_by("act").values_list("act", flat=True):
-        note = _copied(docket, n, case, party, by)
-    assert note is not None
-    _note(docket, State.PART, by, introduces={"into": case.pseudonym})
-    return note
-
-
-def _copied(docket: Docket, n: int, case: Docket, party: str, by: Actor) -> Act:
-    """Write one message into the case, sealed anew under its key."""
-    act, vault = Act.objects.get(docket=docket, n=n), Vault.of(docket)
-    said = {row.field: vault.content(row, n) for row in Content.objects.filter(act=act)}
-    uploads = []
-    for row in File.objects.filter(act=act).order_by("n"):
-        told = vault.file(row, n)
-        kind = told["media_type"]
-        uploads.append(Upload(told["name"], files.read(vault.key, row.stored, vault.files), kind=kind))
-    at = max(act.at, arrived_at(case)) if party else clock.now()
-    late = _("It lay in the mailbox until somebody said where it belongs.") if clock.now() - at > GAP else ""
-    author = party or _key(case, by)
-    facts = {"by": author, "to": []} if party else {"by": author}
-    content = {"subject": said["subject"], "from": said["from"], "text": said["text"]}
-    return take_note(
-        docket=case, note="message" if party else "information", at=at,
-        by=Actor(person=by.person, key=party) if party else by,
-        needs=Needs(
-            act=facts, content={name: text for name, text in content.items() if text}, files=uploads,
-            late_reason=late, introduces={"message": docket.number},
-        ),
-    )  # fmt: skip
 
 
 def _key(docket: Docket, by: Actor) -> str:
@@ -115,14 +69,14 @@ def file_automatic(*, docket: Docket, by: Actor) -> Act:
     """File what is plainly a machine's. Raises Refused("two_people") for anything else: that is not for one
     person to say."""
     docket = Docket.objects.locked(docket.pk)
-    _waiting(docket, by)
+    waiting(docket, by)
     if not plainly_automatic(docket):
         raise Refused(
             "two_people",
             _("This is not plainly a machine's. Two people say that it is not a complaint."),
             None,
         )
-    return _note(docket, State.AUTOMATIC, by)
+    return note(docket, State.AUTOMATIC, by)
 
 
 def propose_not_complaint(*, docket: Docket, by: Actor, signer: Person, reason: str) -> Proposal:
@@ -132,7 +86,7 @@ def propose_not_complaint(*, docket: Docket, by: Actor, signer: Person, reason: 
     proposes.
     """
     preparing.reason_given(reason)
-    _waiting(docket, by)
+    waiting(docket, by)
     needs = Needs(act={"as": str(State.NOT_COMPLAINT)}, content={"reason": reason})
     return propose_note(docket=docket, note=roster.CLASSIFIED, by=by, needs=needs, signer=signer)
 
@@ -143,21 +97,21 @@ def put_back(*, docket: Docket, by: Actor, reason: str) -> Act:
     was written into a case stays there."""
     preparing.reason_given(reason)
     docket = Docket.objects.locked(docket.pk)
-    _part(docket, by)
-    settled = (State.AUTOMATIC, State.NOT_COMPLAINT, State.PART)
+    may_say(docket, by)
+    settled = (State.AUTOMATIC, State.NOT_COMPLAINT, State.PART, State.PLACED)
     if docket.kind != MESSAGE or not Arrival.objects.filter(docket=docket, state__in=settled).exists():
         raise Refused("not_filed", _("This message is not among those that were filed."), None)
-    return _note(docket, State.WAITING, by, reason=reason)
+    return note(docket, State.WAITING, by, reason=reason)
 
 
-def _waiting(docket: Docket, by: Actor) -> None:
+def waiting(docket: Docket, by: Actor) -> None:
     """Raise Refused where a message was classified already, or where this is nobody's who may say."""
-    _part(docket, by)
+    may_say(docket, by)
     if docket.kind != MESSAGE or not docket.is_open:
         raise Refused("already_done", _("Somebody has said already what this message is."), None)
 
 
-def _part(docket: Docket, by: Actor) -> None:
+def may_say(docket: Docket, by: Actor) -> None:
     """Raise Refused for somebody without a part in it; oversight has one where nobody else could."""
     whole = roster.assemble(docket, Vault.of(docket), at=clock.now())
     if read_by_nobody(whole):
@@ -171,12 +125,13 @@ def read_by_nobody(whole: Assembled) -> bool:
     return not any(each.get("roles") for each in whole.roster.people.values())
 
 
-def _note(
-    docket: Docket, state: State, by: Actor, reason: str = "", introduces: dict[str, str] | None = None
+def note(
+    docket: Docket, state: State, by: Actor, reason: str = "", introduces: dict[str, Any] | None = None
 ) -> Act:
-    assert by.person is not None
+    """Write down what a message is, and who says so (nobody: its sender themself)."""
+    named = {_key(docket, by): by.person.pk} if by.person is not None else {}
     return house_note(
-        docket=docket, note=roster.CLASSIFIED, by=by, named={_key(docket, by): by.person.pk},
+        docket=docket, note=roster.CLASSIFIED, by=by, named=named,
         needs=Needs(
             act={"as": str(state)}, content={"reason": reason} if reason else {}, introduces=introduces or {}
         ),

@@ -18,7 +18,8 @@ from dueprocess.kit import clock
 log = logging.getLogger(__name__)
 
 MOST = 200
-"""Messages of one run; the next run goes on."""
+"""Messages that are taken in by one run; the next run goes on. Those that cannot be taken in do not count:
+however many of them lie there, they hold up none that came later."""
 
 
 def fetch(source: Source, *, told: Callable[[Incoming, Taken], None] | None = None, most: int = MOST) -> int:
@@ -27,9 +28,9 @@ def fetch(source: Source, *, told: Callable[[Incoming, Taken], None] | None = No
     A message that cannot be taken in is left where it lies, leaves a line in the log, and does not stop the
     others; the source then has the trouble `message`.
     """
-    began, new, trouble, validity = clock.now(), 0, "", ""
+    began, new, done, trouble, validity = clock.now(), 0, 0, "", ""
     try:
-        for incoming in source.messages(most):
+        for incoming in source.messages():
             with incoming.spool:
                 try:
                     taken = take_in(incoming)
@@ -43,6 +44,9 @@ def fetch(source: Source, *, told: Callable[[Incoming, Taken], None] | None = No
                 new += not taken.known
                 if told is not None:
                     told(incoming, taken)
+            done += 1
+            if done == most:
+                break
     except Trouble as error:
         trouble = error.code
     except Refused as error:

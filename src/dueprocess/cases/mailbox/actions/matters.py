@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from dueprocess.cases import parting
-from dueprocess.cases.mailbox.models import Arrival, Mailed
-from dueprocess.cases.mailbox.projector import MAIL
-from dueprocess.cases.mailbox.reading import Letter, Warn
+from dueprocess.cases.mailbox.actions import placing
+from dueprocess.cases.mailbox.actions.placing import OBJECTS
+from dueprocess.cases.mailbox.models import Mailed
+from dueprocess.cases.mailbox.reading import Letter, Warn, Why
 from dueprocess.cases.models import Case
 from dueprocess.docket import replies, way_in
 from dueprocess.docket.actions import letters
 from dueprocess.docket.actions.arriving import SENDER
-from dueprocess.docket.models import Content, Docket, Party
+from dueprocess.docket.models import Docket, Party
 from dueprocess.docket.models.dockets import MESSAGE
-from dueprocess.docket.sealing import Vault
+from dueprocess.kit.models import OutgoingMail
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A docket that a message answers, and as whom (local key; `SENDER` for a message nobody has classified).
+    """A docket that a message answers, and as whom (local key; `SENDER` for a message nobody has classified,
+    `OBJECTS` for one whose sender does not agree with where it was put).
 
     `trusted`: it came from the very address to which we had written, and nothing speaks against it. Only then
     is it filed without anybody's looking. `also`: the other parts of a case that was split since we wrote,
@@ -60,7 +62,7 @@ def find(letter: Letter) -> Matter | None:
     if not places:
         return Matter(_joined(docket) or _now(docket, key), key, False)
     (where, party), *others = places
-    open_ = where.kind != MESSAGE or where.is_open
+    open_ = where.kind != MESSAGE or where.is_open or party == OBJECTS
     return Matter(where, party, by_hand and open_, tuple(others))
 
 
@@ -82,7 +84,7 @@ def _places(
     """Return where the sender of an answer is a party now, and as whom: in the case to which it is an answer,
     in what went out of it by act `since` or later, and in the parts that it names (`also`), or in those into
     which these were joined."""
-    parts = parting.went_on(docket, None if key == SENDER else key, since=since)
+    parts = parting.went_on(docket, None if key in (SENDER, OBJECTS) else key, since=since)
     found: dict[int, tuple[Docket, str]] = {}
     for each in (docket, *parts, *also):
         if each.key_wrapped is None:
@@ -107,18 +109,30 @@ def _now(docket: Docket, key: str) -> Docket:
     return parts[0] if len(parts) == 1 else docket
 
 
+def plain(letter: Letter) -> bool:
+    """Tell whether a message that bears the sign of a machine is no more than that: it is about a mail of
+    ours, or an answer of a calendar without any words. Whatever else bears such a sign may hide a complaint.
+    """
+    if letter.why is Why.CALENDAR:
+        return not letter.text
+    codes = [*letter.codes, *(letter.bounce.codes if letter.bounce else ())]
+    tokens = [replies.tag(token) for token in letter.tokens]
+    mailed = Mailed.objects.filter(Q(code__in=codes) | Q(token__in=tokens))
+    return mailed.exists() or OutgoingMail.objects.filter(id__in=codes).exists()
+
+
 def _answering(docket: Docket, key: str, sender: str, wrote: Docket) -> str:
     """Return as whom the sender may write: the party whose own address it is, "" where it is nobody's. To
     `wrote` they had written."""
     if not sender:
         return ""
-    if key != SENDER:
+    if key not in (SENDER, OBJECTS):
         addresses = letters.addresses_of(docket, way_in.of(docket))
         return key if addresses.get(key, "").strip().lower() == sender else ""
     if sender not in senders(wrote):
         return ""
     if docket.kind == MESSAGE:
-        return SENDER
+        return key
     return _by_address(docket, sender)  # the message has become a case
 
 
@@ -141,7 +155,4 @@ def _joined(docket: Docket) -> Docket | None:
 
 def senders(docket: Docket) -> set[str]:
     """Return the addresses from which the messages of a docket came that opened it."""
-    vault = Vault.of(docket)
-    acts = Arrival.objects.filter(docket=docket).values_list("act", flat=True)
-    rows = Content.objects.filter(act__docket=docket, act__n__in=list(acts), field=MAIL).select_related("act")
-    return {vault.content(row, row.act.n)["sender"] for row in rows} - {""}
+    return {mail["sender"] for mail in placing.mails(docket)} - {""}

@@ -16,7 +16,7 @@ from dueprocess.docket.actions import standing
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.needs import Actor
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import faults, worded
 from dueprocess.people.models import Unit
 
 Made = TypeVar("Made")
@@ -47,7 +47,7 @@ def one_after_another(
         except Refused as error:
             refused.append((docket.number, str(worded(error.reason))))
         except Malformed as error:
-            refused.append((docket.number, error.said))
+            refused.append((docket.number, faults(error)))
     return Sorted(tuple(made), tuple(refused))
 
 

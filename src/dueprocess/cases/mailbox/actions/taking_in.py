@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +16,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.mailbox import reading
-from dueprocess.cases.mailbox.actions import answering, matters, returning
+from dueprocess.cases.mailbox.actions import answering, matters, placing, returning
 from dueprocess.cases.mailbox.actions.matters import Matter
+from dueprocess.cases.mailbox.actions.placing import OBJECTS
 from dueprocess.cases.mailbox.incoming import Incoming
 from dueprocess.cases.mailbox.models import Arrival, Proposal, State
 from dueprocess.cases.mailbox.projector import MAIL
@@ -34,6 +35,8 @@ from dueprocess.people.models import Person
 UNTOUCHED = "message.eml"
 RAW = "message/rfc822"
 """How the message itself is kept: as it came, under that name and kind."""
+OWN = (SENDER, OBJECTS)
+"""Under which keys a message goes into the docket of an earlier one by the same sender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,14 @@ def take_in(incoming: Incoming) -> Taken:
     Raises Refused where no rulebook is in force: the message then stays where it lies.
     """
     letter = reading.read(incoming.spool, ours(), cut=incoming.cut)
+    if letter.why in reading.PLAIN and not matters.plain(letter):
+        letter = replace(letter, why=Why.UNSURE)
     tag = tag_of(incoming, letter)
     if (found := _known(tag)) is not None:
         return found
     matter = matters.find(letter)
     try:
-        if matter is not None and matter.trusted and matter.key != SENDER:
+        if matter is not None and matter.trusted and matter.key not in OWN:
             return _file(incoming, letter, tag, matter)
         return _open(incoming, letter, tag, matter)
     except IntegrityError:  # another process took in the same message at the same moment
@@ -89,7 +94,7 @@ def _known(tag: str) -> Taken | None:
 
 def _open(incoming: Incoming, letter: Letter, tag: str, matter: Matter | None) -> Taken:
     """Give the message a docket of its own, or put it to the one of a message that nobody has classified."""
-    further = matter is not None and matter.trusted and matter.key == SENDER
+    further = matter is not None and matter.trusted and matter.key in OWN
     docket = matter.docket if matter is not None and further else arriving.begin()
     kept, left = _kept(docket, incoming, letter)
     about = matter.docket.number if matter is not None and not further else ""
@@ -102,15 +107,20 @@ def _open(incoming: Incoming, letter: Letter, tag: str, matter: Matter | None) -
     if letter.why is not None:
         mail["proposal"] = str(Proposal.AUTOMATIC)
     with transaction.atomic():
+        if further and matter is not None and matter.key == OBJECTS:
+            docket = placing.objected(docket)
         if letter.bounce is not None:
-            mail["matter"] = returning.told(letter.bounce) or about
+            report = returning.told(letter, _at(incoming))
+            mail["matter"] = report.number or about
+            if report.doubtful:
+                mail["warnings"] = sorted({*mail["warnings"], Warn.UNCONFIRMED})
         answers = answering.may_answer(letter)
         code = outbox.new_code()
         mail["answered"] = answers
         act = arriving.arrive(
             docket=docket, at=_at(incoming), meant=_meant(letter), about=_about(letter),
             needs=Needs(
-                act={"why": str(letter.why or ""), "warnings": sorted(letter.warnings)},
+                act={"why": mail["why"], "warnings": mail["warnings"]},
                 content={"subject": letter.subject, "from": _from(letter), "text": letter.text, MAIL: mail},
                 files=kept, late_reason=_late(incoming),
                 introduces={letters.MAILS: {SENDER: code}} if answers else {},

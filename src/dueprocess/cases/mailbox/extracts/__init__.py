@@ -15,6 +15,7 @@ from dueprocess.cases.mailbox.extracts.lists import (
 )
 from dueprocess.cases.mailbox.extracts.outgoing import Outgoing, outgoing
 from dueprocess.cases.mailbox.extracts.pages import MessageFile, MessagePage, MessagePart, able, page, parties
+from dueprocess.cases.mailbox.extracts.placed import Put, PutPage, count_to_confirm, put, put_to, to_confirm
 from dueprocess.cases.mailbox.extracts.several import (
     MOST,
     Chosen,
@@ -35,12 +36,15 @@ __all__ = [
     "MessagePage",
     "MessagePart",
     "Outgoing",
+    "Put",
+    "PutPage",
     "ToSign",
     "Trouble",
     "able",
     "account",
     "box",
     "chosen",
+    "count_to_confirm",
     "count_to_sign",
     "late",
     "late_count",
@@ -49,6 +53,9 @@ __all__ = [
     "outgoing",
     "page",
     "parties",
+    "put",
+    "put_to",
+    "to_confirm",
     "to_sign",
     "troubles",
     "unassigned",

@@ -117,7 +117,8 @@ def numbers(
 
 
 def unassigned(person: Person, *, size: int = SIZE) -> tuple[Line, ...]:
-    """Return the messages of which nobody has said within one working day what they are, oldest first."""
+    """Return the messages of which nobody has said within one working day what they are, or whose place in a
+    case nobody has confirmed, oldest first."""
     return tuple(_lines(list(late(person)[:size])))
 
 
@@ -134,7 +135,8 @@ def waiting(person: Person) -> QuerySet[Arrival]:
 def late(person: Person, visible: QuerySet[Docket] | None = None) -> QuerySet[Arrival]:
     """Return the messages on the unassigned list, to be counted. `visible` is what the wall lets somebody
     see, where the page has asked already."""
-    rows = _seen(person, visible).filter(state=State.WAITING, arrived_at__lt=cut(clock.now()))
+    open_ = (State.WAITING, State.PLACED)
+    rows = _seen(person, visible).filter(state__in=open_, arrived_at__lt=cut(clock.now()))
     return rows.select_related("docket").order_by("arrived_at", "pk")
 
 
@@ -166,7 +168,7 @@ def _lines(rows: list[Arrival]) -> list[Line]:
         found.append(
             Line(
                 row.pk, row.docket.number, row.docket.kind != MESSAGE, row.arrived_at, days,
-                row.state == State.WAITING and row.arrived_at < since,
+                row.state in (State.WAITING, State.PLACED) and row.arrived_at < since,
                 str(text.get("subject", "")), str(text.get("from") or mail.get("sender", "")), row.state,
                 str(State(row.state).label), str(Proposal(row.proposal).label) if row.proposal else "",
                 words.why(row.why), str(mail.get("matter", "")), len(mail.get("warnings", ())),

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from dueprocess.cases.mailbox.actions import classifying
+from dueprocess.cases.mailbox.actions import classifying, placing
 from dueprocess.cases.mailbox.actions.answering import read_by
 from dueprocess.cases.mailbox.extracts import lists, words
 from dueprocess.cases.mailbox.models import Arrival, Proposal, State
 from dueprocess.cases.mailbox.projector import MAIL
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import roster
+from dueprocess.docket import roster, wall
 from dueprocess.docket.extracts import ProposalLine
 from dueprocess.docket.models import Act, Content, Docket, File
 from dueprocess.docket.roster import Assembled
@@ -59,7 +59,8 @@ class MessagePart:
 @dataclass(frozen=True, slots=True)
 class MessagePage:
     """A message that nobody has classified, or that was filed. `plain`: one officer may file it as automatic.
-    `history` are the notes that followed: moment, words, by whom, reason."""
+    `history` are the notes that followed: moment, words, by whom, reason. Of one that was put to a case:
+    `case` is the case's number ("" for who may not see that), `confirms`: the viewer may take it in there."""
 
     number: str
     state: str
@@ -73,6 +74,8 @@ class MessagePage:
     has_part: bool
     proposals: tuple[ProposalLine, ...]
     history: tuple[tuple[datetime, str, str, str], ...]
+    case: str
+    confirms: bool
 
 
 def page(docket: Docket, person: Person) -> MessagePage:
@@ -103,8 +106,16 @@ def page(docket: Docket, person: Person) -> MessagePage:
         first.state == State.WAITING and first.arrived_at < lists.cut(now),
         names.get(owner, ""), owner == me,
         classifying.plainly_automatic(docket), _has_part(whole, me, person),
-        dockets.waiting(docket), tuple(_history(acts, said, names)),
+        dockets.waiting(docket), tuple(_history(acts, said, names)), *_put(first, docket, acts, person),
     )  # fmt: skip
+
+
+def _put(row: Arrival, docket: Docket, acts: list[Act], person: Person) -> tuple[str, bool]:
+    """Return the number of the case to which a message was put, and whether this person may take it in."""
+    case = Docket.objects.filter(pseudonym=row.into).first() if row.into else None
+    if case is None or not wall.sees(case, person):
+        return "", False
+    return case.number, row.state == State.PLACED and placing.may_judge(docket, case, acts[-1], person)
 
 
 def _has_part(whole: Assembled, key: str, person: Person) -> bool:

@@ -24,6 +24,10 @@ def why(code: str) -> str:
             "It came through a mailing list or was sent in bulk. A person may have written it: read it."
         ),
         Why.RETURN: _("Its sender's envelope is empty, as that of reports is. Read it."),
+        Why.UNSURE: _(
+            "It bears the signs of a machine, but it answers no mail of ours, or has words of its own: "
+            "read it."
+        ),
         Why.OURSELVES: _("It bears our own address as its sender."),
     }.get(code, "")  # type: ignore[call-overload]
 
@@ -59,6 +63,11 @@ def warning(code: str) -> str:
             "Some signs could not be read for sure: it names another code than it is written in."
         ),
         Warn.CUT: _("Only the first part of its text is shown. The untouched message has all of it."),
+        Warn.UNCONFIRMED: _(
+            "It says that a mail of ours could not be delivered. That is not confirmed: it does not bear "
+            "what only our own mail bore, so nothing follows from it by itself. Ask whom it went to, or send "
+            "it by post."
+        ),
         Warn.NOT_TAKEN: _("Some attachments are not taken in as files of their own."),
     }.get(code, code)  # type: ignore[call-overload]
 

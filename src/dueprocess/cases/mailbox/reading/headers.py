@@ -13,6 +13,8 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
 
+from dueprocess.cases.mailbox.reading.charsets import composed, named
+
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Signs that change the direction of text (Unicode Bidirectional Algorithm): what is read is not what is
 written."""
@@ -30,7 +32,7 @@ class Mailbox:
 
 def line(value: object) -> str:
     """One line of plain text: no control, direction or private signs, single spaces, NFC, at most 1,000."""
-    text = unicodedata.normalize("NFC", str(value))[: 4 * _LONGEST]
+    text = composed(str(value)[: 4 * _LONGEST])
     kept = (
         " " if letter.isspace() else letter
         for letter in text
@@ -54,7 +56,7 @@ def _word(word: bytes | str, charset: str | None) -> str:
         word = word.encode("utf-8", "surrogateescape")
     for name in (charset or "utf-8", "utf-8"):
         try:
-            return word.decode(name)
+            return word.decode(named(name))
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
     return word.decode("cp1252", "replace")
@@ -81,7 +83,11 @@ def mailboxes(headers: Message, *names: str) -> list[Mailbox]:
     encoded word makes an address."""
     values = [" ".join(value.split()) for name in names for value in raw(headers, name)]
     found = []
-    for name, address in getaddresses(values[:50]):
+    try:
+        pairs = getaddresses(values[:50])
+    except RecursionError:  # comments in comments, hundreds deep
+        pairs = []
+    for name, address in pairs:
         address = line(address).lower()
         if name or address:
             whole = _ADDRESS.fullmatch(address)

@@ -16,8 +16,10 @@ MOST_FILES = 100
 """Attachments that are kept as files of their own; the untouched message has all."""
 _BODY_BYTES = 2_000_000
 _TOKEN = re.compile(r"\bdp-([a-z2-7]{24})\b", re.IGNORECASE)
+_RETURN = re.compile(r"\+dpr-([a-z2-7]{24})@", re.IGNORECASE)
 _RESULT = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"\([^()]*\)")
+_RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global-headers")
 _TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To")
 
 
@@ -42,11 +44,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What a delivery report says: which of our messages (by code) failed for good, with which status."""
+    """What a delivery report says: which of our messages (by code) failed for good, with which status.
+
+    `tokens` are those of envelope senders of ours to which it came; `whole`: it is made as RFC 3464 s2 wants
+    it, and from nobody (RFC 3464 s2, RFC 5321 s4.5.5), as far as the server that took it says from whom.
+    """
 
     codes: tuple[str, ...]
     failed: bool
     status: str
+    tokens: tuple[str, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,11 @@ def read(spool: Spool, ours: Ours, *, cut: bool = False) -> Letter:
     return _Reading(spool, taken, ours).letter(cut)
 
 
+def _escaped(found: re.Match[str]) -> str:
+    """A sign that was written with a backslash (RFC 5545 s3.3.11)."""
+    return "\n" if found[1] in "nN" else found[1]
+
+
 class _Reading:
     """One message while it is read."""
 
@@ -112,14 +125,15 @@ class _Reading:
             self.warnings.add(Warn.DIRECTION)
         to = [each.address for each in headers.mailboxes(self.top, *_TO) if each.address]
         why = machine.why(self.top, self.taken.parts, self._calendar(), bool(sender) and self._us(sender))
-        bounce = self._bounce() if why is Why.BOUNCE else None
+        bounce = self._bounce(to) if why is Why.BOUNCE else None
+        reported = self._reported() if why in (Why.RECEIPT, Why.FEEDBACK) else ""
         answered = " ".join((*headers.raw(self.top, "In-Reply-To"), *headers.raw(self.top, "References")))
         said = " ".join((*to, subject, body))
         return Letter(
             subject, name, sender, reply_to, tuple(dict.fromkeys(to)),
             message_id, body, files, why, bounce,
             tuple(dict.fromkeys(token.lower() for token in _TOKEN.findall(said)))[:20],
-            () if bounce else self._ours_in(answered), checks, frozenset(self.warnings),
+            () if bounce else self._ours_in(f"{answered} {reported}"), checks, frozenset(self.warnings),
         )  # fmt: skip
 
     def _us(self, address: str) -> bool:
@@ -187,6 +201,8 @@ class _Reading:
             if kind in ("text/plain", "text/html") and not attached and (alone or not name):
                 texts.append((part.group, kind, self._text(part, html=kind == "text/html")))
                 continue
+            if kind == "text/calendar":
+                texts += [(None, "text/plain", said) for said in self._comments(part)]
             if kind == "message/rfc822":
                 self.warnings.add(Warn.NESTED)
             if kind in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat":
@@ -252,6 +268,18 @@ class _Reading:
                 return found[1].decode().upper() if found else ""
         return ""
 
+    def _comments(self, part: Part) -> list[str]:
+        """What somebody wrote into an answer to an invitation (RFC 5545 s3.8.1.4), its lines unfolded."""
+        said = re.sub(r"\r?\n[ \t]", "", self._beginning(part).decode("utf-8", "replace"))
+        found = re.findall(r"^COMMENT(?:;[^:\r\n]*)?:(.+?)\r?$", said, re.MULTILINE | re.IGNORECASE)
+        return [text.plain(re.sub(r"\\(.)", _escaped, each))[0] for each in found]
+
+    def _reported(self) -> str:
+        """What a receipt or a report of a provider says of the mail that it is about."""
+        kinds = ("message/disposition-notification", "message/feedback-report", *_RETURNED)
+        parts_ = (self._beginning(part) for part in self.taken.parts if part.kind in kinds)
+        return b"\n".join(parts_).decode("ascii", "replace")
+
     def _beginning(self, part: Part) -> bytes:
         data = b""
         for piece in content(self.spool, part):
@@ -260,12 +288,12 @@ class _Reading:
                 break
         return data
 
-    def _bounce(self) -> Bounce:
+    def _bounce(self, to: list[str]) -> Bounce:
         said = headers_said = b""
         for part in self.taken.parts:
             if part.kind in ("message/delivery-status", "message/global-delivery-status"):
                 said += self._beginning(part)
-            elif part.kind in ("message/rfc822", "text/rfc822-headers", "message/global-headers"):
+            elif part.kind in _RETURNED:
                 headers_said += self._beginning(part)
         actions = {each.lower() for each in re.findall(rb"(?im)^Action:\s*(\w+)", said)}
         status = re.search(rb"(?im)^Status:\s*([245]\.\d{1,3}\.\d{1,3})", said)
@@ -273,6 +301,10 @@ class _Reading:
             self._ours_in(headers_said.decode("ascii", "replace")),
             b"failed" in actions,
             status[1].decode() if status else "",
+            tuple(token.lower() for token in _RETURN.findall(" ".join(to)))[:20],
+            parts.kind_of(self.top) == "multipart/report"
+            and parameter(self.top, "report-type").lower() == "delivery-status"
+            and all(each.strip() == "<>" for each in headers.raw(self.top, "Return-Path")),
         )
 
     def _ours_in(self, said: str) -> tuple[str, ...]:

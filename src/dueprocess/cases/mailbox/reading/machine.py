@@ -24,10 +24,12 @@ class Why(StrEnum):
     LIST = "list"  # RFC 2369, Precedence
     RETURN = "empty_return_path"  # RFC 5321 s4.5.5
     OURSELVES = "ourselves"
+    UNSURE = "unsure"  # one of the first five signs, on what answers no mail of ours or has words of its own
 
 
 PLAIN = frozenset({Why.BOUNCE, Why.RECEIPT, Why.FEEDBACK, Why.CALENDAR, Why.REPLIED})
-"""Signs that no complaint bears: one officer may file the message. The others may stand on one too."""
+"""Signs that no complaint bears, on an answer to mail of ours: one officer may file the message. The others
+may stand on one too."""
 _REPORTS = {
     "delivery-status": Why.BOUNCE,
     "disposition-notification": Why.RECEIPT,

@@ -13,11 +13,15 @@ from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesHeaderParser
 
+from dueprocess.cases.mailbox.reading.charsets import named
 from dueprocess.kit.spool import Spool
 
 MOST_PARTS = 1_000
 MOST_DEPTH = 30
 _HEADER_BYTES = 256 * 1024
+_LONGEST, _LONGEST_INSIDE = 16_384, 1_024
+"""Characters that are read of one header, of the message and of a part: the standard library takes the square
+of the time for some that are long."""
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
@@ -77,8 +81,8 @@ def parameter(headers: Message, name: str, header: str = "content-type") -> str:
         return ""
     if isinstance(value, tuple):
         try:
-            return str(value[2]).encode("latin-1", "replace").decode(value[0] or "utf-8", "replace")
-        except LookupError:
+            return str(value[2]).encode("latin-1", "replace").decode(named(value[0] or "utf-8"), "replace")
+        except (LookupError, ValueError):
             return str(value[2])
     return str(value)
 
@@ -154,9 +158,10 @@ class _Walk:
         assert self.head is not None
         headers = BytesHeaderParser().parsebytes(b"".join(self.head))
         first = self.found is None
+        long = _shortened(headers, _LONGEST if first else _LONGEST_INSIDE)
         if self.found is None:
             self.found = Taken(headers)
-        if headers.defects or self.head_size >= _HEADER_BYTES:
+        if headers.defects or long or self.head_size >= _HEADER_BYTES:
             self.found.faults.add("broken")
         self.head = None
         kind = kind_of(headers)
@@ -177,6 +182,16 @@ class _Walk:
         above = tuple(each.kind for each in self.open)
         self.leaf = Part(headers, at, at, group, above if not first else ())
         self.found.parts.append(self.leaf)
+
+
+def _shortened(headers: Message, most: int) -> bool:
+    """Cut headers that are longer than people and programs write them; tells whether there was one."""
+    values: list[tuple[str, str]] = headers._headers  # type: ignore[attr-defined]
+    long = [place for place, (_name, value) in enumerate(values) if len(value) > most]
+    for place in long:
+        name, value = values[place]
+        values[place] = (name, value[:most])
+    return bool(long)
 
 
 def content(spool: Spool, part: Part) -> Iterator[bytes]:

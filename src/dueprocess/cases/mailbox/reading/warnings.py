@@ -29,3 +29,4 @@ class Warn(StrEnum):
     CHARSET = "charset"
     CUT = "cut"
     NOT_TAKEN = "not_taken"
+    UNCONFIRMED = "unconfirmed"

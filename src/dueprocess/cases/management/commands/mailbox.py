@@ -51,7 +51,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{taken.number}  {incoming.size:>11,} bytes  {taken.state}, {known}")
 
         if dry_run:
-            for incoming in source.messages(1_000_000):
+            for incoming in source.messages():
                 with incoming.spool:
                     letter = reading.read(incoming.spool, ours(), cut=incoming.cut)
                 count += 1
