@@ -17,12 +17,15 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils.translation import trans_real
 
-from dueprocess.core import engine
-from dueprocess.core.rulebook import load
+from dueprocess.cases.imports.load import load as load_map
+from dueprocess.core import codes, engine
+from dueprocess.core.errors import Malformed, Problem
+from dueprocess.core.rulebook import check, load
 from dueprocess.core.saying import Said
 from dueprocess.docket.models import Docket
 from dueprocess.kit.components import worded
 from dueprocess.ledger import signer
+from dueprocess.people.imports.load import load as load_list
 from tests import world
 from tests.desk.conftest import signed_in
 from tests.ground import begin, own_folder
@@ -236,6 +239,106 @@ def test_what_the_engine_explains_is_said_in_the_language_of_the_page(marked: No
             assert each.strip(" .:;,“”()").casefold() in known, (
                 f"{each!r} of {sentence!r} is never translated"
             )
+
+
+BROKEN = """
+[rulebook]
+id = "B"
+version = 1
+language = "en"
+colour = "blue"
+[calendar]
+timezone = "Mars/Olympus"
+at_once = "at once"
+working_week = "Funday"
+[roles]
+secretary = { title = "Secretary", per_case = true }
+parties = { title = "Reserved" }
+[bodies]
+board = { title = "Board", seats = { secretary = 1 }, quorum = 5, chair = "nobody", tie = "chair decides" }
+[facts]
+band = { title = "Band", kind = "choice" }
+when = { title = "When", notice = "2 days" }
+[stages]
+received = { title = "Received", lasts = "3 fortnights" }
+lost = { title = "Lost" }
+closed = { title = "Closed", end = true, lasts = "1 day", then = "received" }
+[steps]
+complain = { title = "Complain", stage = "start", by = ["complainant"], leads_to = "recieved" }
+send = { title = "Send", stage = "received", by = ["secretary"], follows = ["never"], tells = [{ to = [] }] }
+due = { stage = "received", by = [], due = { within = "0 days", every = "1 week" }, when = { band = "x" } }
+appeal = { title = "Appeal", stage = "lost", by = ["respondent"], appeals = ["send"], opens = "nowhere" }
+[pauses]
+police = { title = "Police", lasts = "up to never" }
+[measures]
+keep = { title = "Keep away", effect = "no contact", lasts = "until lifted", at_end = "must be decided" }
+[sanctions]
+ban = { title = "Ban", effect = "everything", lasts = "2 years to 1 year", cap = "6 months" }
+[duties]
+report = { title = "Report", by = ["respondent"], every = "24 hours", tells = [{ to = ["parties"] }] }
+[nonsense]
+x = 1
+"""
+CODE = """
+[code]
+id = "C"
+[versions.one]
+in_force = "yesterday"
+clauses = 1
+[versions.two]
+in_force = "2026-01-01"
+until = "2025-01-01"
+unchanged = "zero"
+dropped = "a"
+[more]
+"""
+MAP = """
+title = ""
+release = 5
+[source]
+format = "odt"
+header = 0
+quote = "two"
+encoding = "klingon"
+[dates]
+formats = ["day"]
+century_from = 1
+months = ["Jan"]
+[columns]
+a = { is = "id" }
+b = { is = "id", words = "none" }
+c = { is = "colour" }
+d = 1
+[ignored]
+a = ""
+[words.status]
+open = ["x"]
+closed = ["X"]
+[joins.x]
+file = 1
+"""
+
+
+def told_of_files() -> Iterator[Problem]:
+    """What is wrong with a rulebook, a code, a map and a list that have much wrong."""
+    yield from check(BROKEN)
+    yield from check(BROKEN.replace("[nonsense]", "[nonsense"))
+    for read, text in ((codes.load, CODE), (load_map, MAP), (load_list, MAP), (load_list, "title = ")):
+        with pytest.raises(Malformed) as error:
+            read(text)
+        yield from error.value.problems
+
+
+def test_what_is_wrong_in_a_file_is_said_in_the_language_of_the_page(marked: None) -> None:
+    """What stands in the file, and the words of whoever reads TOML, stay as they are inside the sentences."""
+    count = 0
+    for problem in told_of_files():
+        for sentence in (problem.what, problem.mend):
+            shown = worded(sentence)
+            assert shown.startswith("⟦"), sentence
+            assert shown.endswith("⟧"), sentence
+            count += 1
+    assert count > 120
 
 
 FORMATS = {"D j M Y", "j F Y"}

@@ -126,20 +126,28 @@ class _Reader:
             raw = tomllib.loads(self.text)
             self.lines = Lines(self.text)
         except RecursionError:
-            self.problem((), "Lists or tables are nested too deeply.", "Write them out.")
+            self.problem((), _("Lists or tables are nested too deeply."), _("Write them out."))
             return None
         except ValueError as error:
-            self.problem((), f"This is not TOML: {error}.", "Look for a missing quote, bracket or `=`.")
+            self.problem(
+                (),
+                _("This is not TOML: %(error)s.", error=error),
+                _("Look for a missing quote, bracket or `=`."),
+            )
             return None
         for table in raw:
             if table not in ("code", "versions"):
-                self.problem((table,), f"There is no table `{table}`.", "Write [code] and [versions.x].")
+                self.problem(
+                    (table,),
+                    _("There is no table `%(table)s`.", table=table),
+                    _("Write [code] and [versions.x]."),
+                )
         head = self._table(raw, ("code",), _CODE)
         values = {key: self._text(head, ("code", key)) for key in sorted(_CODE)}
         rows = raw.get("versions")
         if not isinstance(rows, dict) or not rows:
             self.problem(
-                ("versions",), "There is no version.", "Write [versions.x] with `in_force` and clauses."
+                ("versions",), _("There is no version."), _("Write [versions.x] with `in_force` and clauses.")
             )
             return None
         versions: list[Version] = []
@@ -150,19 +158,23 @@ class _Reader:
     def _table(self, raw: Mapping[str, Any], path: Path, keys: set[str]) -> dict[str, Any]:
         found = raw.get(str(path[-1]))
         if not isinstance(found, dict):
-            self.problem(path, f"`{written(path)}` is no table.", f"Write [{written(path)}].")
+            self.problem(
+                path,
+                _("`%(path)s` is no table.", path=written(path)),
+                _("Write [%(path)s].", path=written(path)),
+            )
             return {}
         for key in found:
             if key not in keys:
-                mend = words.nearest(key, sorted(keys)) or "Take it out."
-                self.problem((*path, key), f"There is no key {words.shown(key)} here.", mend)
+                mend = words.nearest(key, sorted(keys)) or _("Take it out.")
+                self.problem((*path, key), _("There is no key %(shown)s here.", shown=words.shown(key)), mend)
         return found
 
     def _text(self, row: Mapping[str, Any], path: Path) -> str:
         value = row.get(str(path[-1]))
         if isinstance(value, str) and value.strip():
             return value
-        self.problem(path, f"`{path[-1]}` is missing.", "Write it in quotes.")
+        self.problem(path, _("`%(path)s` is missing.", path=path[-1]), _("Write it in quotes."))
         return ""
 
     def _day(self, row: Mapping[str, Any], path: Path) -> date | None:
@@ -179,14 +191,18 @@ class _Reader:
         row = self._table(rows, path, _VERSION)
         in_force = self._day(row, (*path, "in_force"))
         if "in_force" not in row:
-            self.problem(path, "`in_force` is missing.", 'Write the first day, as `"2026-01-01"`.')
+            self.problem(path, _("`in_force` is missing."), _('Write the first day, as `"2026-01-01"`.'))
         until = self._day(row, (*path, "until"))
         if in_force and until and until <= in_force:
-            self.problem((*path, "until"), "It ends before it begins.", "Write a later day.")
+            self.problem((*path, "until"), _("It ends before it begins."), _("Write a later day."))
         clauses = self._kept(row, path, earlier)
         given = row.get("clauses", {})
         if not isinstance(given, dict):
-            self.problem((*path, "clauses"), "`clauses` is no table.", f"Write [versions.{name}.clauses].")
+            self.problem(
+                (*path, "clauses"),
+                _("`clauses` is no table."),
+                _("Write [%(path)s].", path=f"versions.{name}.clauses"),
+            )
             given = {}
         for clause in given:
             place: Path = (*path, "clauses", clause)
@@ -197,7 +213,7 @@ class _Reader:
                 text=self._text(values, (*place, "text")),
             )
         if not clauses:
-            self.problem(path, "The version has no clause.", "Write at least one.")
+            self.problem(path, _("The version has no clause."), _("Write at least one."))
         adopted = self._text(row, (*path, "adopted_by")) if "adopted_by" in row else None
         return Version(
             id=name, in_force=in_force or date.max, until=until, adopted_by=adopted, clauses=clauses
@@ -208,37 +224,47 @@ class _Reader:
         dropped = row.get("dropped", [])
         if "unchanged" not in row:
             if dropped:
-                self.problem((*path, "dropped"), "Nothing is kept that could be dropped.", "Add `unchanged`.")
+                self.problem(
+                    (*path, "dropped"), _("Nothing is kept that could be dropped."), _("Add `unchanged`.")
+                )
             return {}
         base = next((one for one in earlier if one.id == row["unchanged"]), None)
         if base is None:
-            mend = "Name a version that stands above."
+            mend = _("Name a version that stands above.")
             self.problem(
-                (*path, "unchanged"), f"There is no earlier version {words.shown(row['unchanged'])}.", mend
+                (*path, "unchanged"),
+                _("There is no earlier version %(shown)s.", shown=words.shown(row["unchanged"])),
+                mend,
             )
             return {}
         if not isinstance(dropped, list):
-            self.problem((*path, "dropped"), "`dropped` is no list.", 'Write `["clause"]`.')
+            self.problem((*path, "dropped"), _("`dropped` is no list."), _('Write `["clause"]`.'))
             dropped = []
         for index, clause in enumerate(dropped):
             if not isinstance(clause, str) or clause not in base.clauses:
-                what = f"Version {base.id} has no clause {words.shown(clause)}."
-                self.problem((*path, "dropped", index), what, f"It has {', '.join(base.clauses)}.")
+                what = _("Version %(id)s has no clause %(shown)s.", id=base.id, shown=words.shown(clause))
+                self.problem(
+                    (*path, "dropped", index), what, _("It has %(clauses)s.", clauses=", ".join(base.clauses))
+                )
         return {name: clause for name, clause in base.clauses.items() if name not in dropped}
 
     def _ordered(self, versions: list[Version]) -> tuple[Version, ...]:
         for before, after in pairwise(versions):
             if after.in_force <= before.in_force:
                 path: Path = ("versions", after.id, "in_force")
-                mend = "Put the versions in the order in which they came into force."
-                self.problem(path, f"Version {after.id} is not later than version {before.id}.", mend)
+                mend = _("Put the versions in the order in which they came into force.")
+                self.problem(
+                    path,
+                    _("Version %(id)s is not later than version %(id2)s.", id=after.id, id2=before.id),
+                    mend,
+                )
         ends = [after.in_force for after in versions[1:]]
         closed = []
         for version, end in zip(versions, [*ends, None], strict=True):
             if version.until is not None and end is not None and version.until > end:
                 path = ("versions", version.id, "until")
                 self.problem(
-                    path, "It ends after the next version begins.", "Write that day, or take it out."
+                    path, _("It ends after the next version begins."), _("Write that day, or take it out.")
                 )
             until = version.until or end
             closed.append(

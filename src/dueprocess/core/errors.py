@@ -51,11 +51,6 @@ class Malformed(Exception):
         self.problems: list[Problem] = list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
-    @property
-    def said(self) -> str:
-        """What is wrong and how to mend it, as sentences without their places."""
-        return " ".join(f"{each.what} {each.mend}" for each in self.problems)
-
     def __reduce__(self) -> tuple[type[Malformed], tuple[list[Problem]]]:
         return (type(self), (self.problems,))
 

@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import mended, worded
 
 PAGE, CHECK = "desk/people/form.html", "desk/people/check.html"
 
@@ -75,7 +75,7 @@ def answer(
 def blame(form: Any, error: Malformed) -> None:
     """Put each fault beside the field of its name, or above the form where it has none."""
     for each in error.problems:
-        form.add_error(each.path if each.path in form.fields else None, f"{each.what} {each.mend}")
+        form.add_error(each.path if each.path in form.fields else None, mended(each))
 
 
 def again(data: QueryDict, *but: str) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from dueprocess.cases.imports.mapping import (
 )
 from dueprocess.core.errors import Malformed
 from dueprocess.core.rulebook.locate import Path
+from dueprocess.core.saying import say as _
 from dueprocess.core.statistics import last_day
 from dueprocess.kit.tables import dates
 from dueprocess.kit.tables.maps import Loading, parsed
@@ -49,7 +50,9 @@ class _Loading(Loading):
         self.known((), self.tree, TABLES)
         title = self.get(("title",), self.tree, str, "")
         if not title.strip():
-            self.wrong(("title",), "The register has no name.", 'Write title = "Register of …" at the top.')
+            self.wrong(
+                ("title",), _("The register has no name."), _('Write title = "Register of …" at the top.')
+            )
         release = self._release()
         self.words()
         reader = self.reader(("dates",), self.get(("dates",), self.tree, dict, {}))
@@ -58,8 +61,8 @@ class _Loading(Loading):
             if needed not in {column.field for column in table.columns}:
                 self.wrong(
                     ("columns",),
-                    f"No column is {needed.value!r}.",
-                    f'Write COLUMN = {{ is = "{needed}" }} for it.',
+                    _("No column is %(needed)s.", needed=repr(needed.value)),
+                    _('Write COLUMN = { is = "%(needed)s" } for it.', needed=needed.value),
                 )
         constants = self._constants(table)
         joins = self._joins(reader)
@@ -73,7 +76,11 @@ class _Loading(Loading):
             return value.isoformat()
         if isinstance(value, str) and (not value or is_release(value)):
             return value
-        self.wrong(("release",), f"{value!r} is no date.", 'Write a day, month or year: "2020-07".')
+        self.wrong(
+            ("release",),
+            _("%(value)s is no date.", value=repr(value)),
+            _('Write a day, month or year: "2020-07".'),
+        )
         return ""
 
     def _table(
@@ -90,18 +97,26 @@ class _Loading(Loading):
             if column.field in ONCE and seen.setdefault(column.field, column.name) != column.name:
                 self.wrong(
                     (*path, "columns", column.name),
-                    f"{seen[column.field]!r} is {column.field.value!r} already.",
-                    'Choose one of them; the other can be { is = "kept" }.',
+                    _(
+                        "%(seen)s is %(field)s already.",
+                        seen=repr(seen[column.field]),
+                        field=repr(column.field.value),
+                    ),
+                    _('Choose one of them; the other can be { is = "kept" }.'),
                 )
         ignored = self.get((*path, "ignored"), table, dict, {})
         for name, why in ignored.items():
             if not isinstance(why, str) or not why.strip():
                 self.wrong(
-                    (*path, "ignored", name), "It is left out without a reason.", "Write the reason as text."
+                    (*path, "ignored", name),
+                    _("It is left out without a reason."),
+                    _("Write the reason as text."),
                 )
             if name in given:
                 self.wrong(
-                    (*path, "ignored", name), "It is also among the columns.", "Take it out of one of them."
+                    (*path, "ignored", name),
+                    _("It is also among the columns."),
+                    _("Take it out of one of them."),
                 )
         return Table(form, tuple(columns), {distinct([name])[0]: str(why) for name, why in ignored.items()})
 
@@ -109,25 +124,31 @@ class _Loading(Loading):
         self, path: Path, name: str, told: Any, fields: frozenset[Field], reader: dates.Reader
     ) -> Column | None:
         if not isinstance(told, dict):
-            self.wrong(path, f"This is {told!r}.", 'Write { is = "FIELD" }.')
+            self.wrong(path, _("This is %(told)s.", told=repr(told)), _('Write { is = "FIELD" }.'))
             return None
         self.known(path, told, {"is", "words", "formats", "optional"})
         kind = self.get((*path, "is"), told, str, "")
         if kind not in fields:
             self.wrong(
-                (*path, "is"), f"There is no field {kind!r} here.", f"Choose of {', '.join(sorted(fields))}."
+                (*path, "is"),
+                _("There is no field %(kind)s here.", kind=repr(kind)),
+                _("Choose of %(fields)s.", fields=", ".join(sorted(fields))),
             )
             return None
         is_ = Field(kind)
         words = self.get((*path, "words"), told, str, "") or None
         if words and words not in self.vocabularies:
             self.wrong(
-                (*path, "words"), f"There is no vocabulary {words!r}.", f"Write the table [words.{words}]."
+                (*path, "words"),
+                _("There is no vocabulary %(words)s.", words=repr(words)),
+                _("Write the table [words.%(words)s].", words=words),
             )
         if is_ is Field.STATUS:
             self._status(path, words)
         if "formats" in told and is_ not in DATES:
-            self.wrong((*path, "formats"), f"{is_!r} is no date.", "Take the formats out.")
+            self.wrong(
+                (*path, "formats"), _("%(is_)s is no date.", is_=repr(is_)), _("Take the formats out.")
+            )
         own = self.formats((*path, "formats"), told)
         if own:
             reader = dates.Reader(own, reader.century_from, reader.months, reader.earliest, reader.latest)
@@ -137,14 +158,16 @@ class _Loading(Loading):
     def _status(self, path: Path, words: str | None) -> None:
         if words is None:
             self.wrong(
-                path, "The status has no vocabulary.", 'Write words = "status" and the table [words.status].'
+                path,
+                _("The status has no vocabulary."),
+                _('Write words = "status" and the table [words.status].'),
             )
             return
         for ours in sorted(set(self.vocabularies.get(words, {}).values()) - STATUSES):
             self.wrong(
                 ("words", words, ours),
-                f"A case cannot be {ours!r}.",
-                f"Choose of {', '.join(sorted(STATUSES))}.",
+                _("A case cannot be %(ours)s.", ours=repr(ours)),
+                _("Choose of %(statuses)s.", statuses=", ".join(sorted(STATUSES))),
             )
 
     def _constants(self, table: Table) -> dict[Field, str]:
@@ -155,10 +178,12 @@ class _Loading(Loading):
             path: Path = ("constants", name)
             if name not in allowed:
                 self.wrong(
-                    path, "It cannot be the same for all cases.", f"Choose of {', '.join(sorted(allowed))}."
+                    path,
+                    _("It cannot be the same for all cases."),
+                    _("Choose of %(allowed)s.", allowed=", ".join(sorted(allowed))),
                 )
             elif any(column.field == name for column in table.columns):
-                self.wrong(path, "A column gives it already.", "Take it out of one of them.")
+                self.wrong(path, _("A column gives it already."), _("Take it out of one of them."))
             else:
                 found[Field(name)] = plain(self.get(path, given, str, ""))
         return found
@@ -168,24 +193,28 @@ class _Loading(Loading):
         for name, given in self.get(("joins",), self.tree, dict, {}).items():
             path: Path = ("joins", name)
             if not isinstance(given, dict):
-                self.wrong(path, "This is no table.", f"Write [joins.{name}] and its keys.")
+                self.wrong(path, _("This is no table."), _("Write [joins.%(name)s] and its keys.", name=name))
                 continue
             self.known(path, given, {"file", "id", "optional", "source", "columns", "ignored"})
             key = self.get((*path, "id"), given, str, "")
             if not key:
                 self.wrong(
-                    (*path, "id"), "It is not said which column names the case.", 'Write id = "COLUMN".'
+                    (*path, "id"), _("It is not said which column names the case."), _('Write id = "COLUMN".')
                 )
             file = self.get((*path, "file"), given, str, "")
             if not file or "/" in file or "\\" in file:
                 self.wrong(
                     (*path, "file"),
-                    f"{file!r} is no file's name.",
-                    "Write a name; it lies beside the main file.",
+                    _("%(file)s is no file's name.", file=repr(file)),
+                    _("Write a name; it lies beside the main file."),
                 )
             table = self._table(path, given, OF_RESPONDENT, reader)
             if key in table.ignored or any(column.name == key for column in table.columns):
-                self.wrong((*path, "id"), f"{key!r} is used twice.", "The column `id` needs no further line.")
+                self.wrong(
+                    (*path, "id"),
+                    _("%(key)s is used twice.", key=repr(key)),
+                    _("The column `id` needs no further line."),
+                )
             optional = self.get((*path, "optional"), given, bool, False)
             joins.append(Join(name, file, distinct([key])[0], table, optional))
         return tuple(joins)

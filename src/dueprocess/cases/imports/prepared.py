@@ -21,6 +21,7 @@ from dueprocess.cases.imports.models import Import
 from dueprocess.cases.imports.register import Register
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.kit import files, keys
+from dueprocess.kit.components import faults
 from dueprocess.kit.tables.memory import in_memory
 from dueprocess.kit.tables.opening import format_of, opened
 from dueprocess.kit.tables.sources import Form
@@ -173,7 +174,7 @@ def _as_written(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _said(error: Malformed) -> str:
-    return " ".join(f"{problem.what} {problem.mend}" for problem in error.problems)
+    return faults(error)
 
 
 def kind_of(name: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from dueprocess.cases.imports.mapping import Column, Join, Table
 from dueprocess.cases.imports.mapping import Mapping as Map
 from dueprocess.core.errors import Malformed, Problem
+from dueprocess.core.saying import say as _
 from dueprocess.kit.tables.opening import opened, unfitting
 from dueprocess.kit.tables.sources import Row, Source
 
@@ -66,7 +67,9 @@ class Register:
             if self.problems:
                 raise Malformed(self.problems)
             for unknown in set(files or {}) - {join.name for join in mapping.joins}:
-                raise Malformed([Problem(unknown, None, "The map has no such join.", "Check the name.")])
+                raise Malformed(
+                    [Problem(unknown, None, _("The map has no such join."), _("Check the name."))]
+                )
         except Malformed:
             self.close()
             raise

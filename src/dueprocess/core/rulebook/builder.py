@@ -43,6 +43,7 @@ from dueprocess.core.rulebook.parts import Parts
 from dueprocess.core.rulebook.reading.rows import SPECIAL_WHO
 from dueprocess.core.rulebook.tables import DEMAND_KEYS, EFFECT_KEYS, ROW_OF, TOP
 from dueprocess.core.rulebook.words import nearest, shown
+from dueprocess.core.saying import say as _
 
 WARNINGS = tuple(Period(days, Unit.DAYS) for days in (28, 14, 7))
 """Before the end of a measure that must be decided, unless the rulebook says otherwise."""
@@ -56,11 +57,13 @@ class Builder(Parts):
         reading = self.reading
         for table in self.raw:
             if table not in TOP:
-                mend = nearest(table, list(TOP)) or f"The tables are {', '.join(TOP)}."
-                reading.problem((table,), f"There is no table {shown(table)}.", mend)
+                mend = nearest(table, list(TOP)) or _("The tables are %(top)s.", top=", ".join(TOP))
+                reading.problem((table,), _("There is no table %(table)s.", table=shown(table)), mend)
                 reading.doubts.update(("way", "power", "time", "effects"))
         if "rulebook" not in self.raw:
-            reading.problem(("rulebook",), "The table [rulebook] is missing.", "Begin the file with it.")
+            reading.problem(
+                ("rulebook",), _("The table [rulebook] is missing."), _("Begin the file with it.")
+            )
         calendar = self._calendar()
         head = reading.row("rulebook", self.raw["rulebook"], ("rulebook",)) if "rulebook" in self.raw else {}
         if "transition" in head:
@@ -91,7 +94,11 @@ class Builder(Parts):
         """The rows of a table by name, each with a title if it must have one; read once."""
         found = self.raw.get(table, {})
         if not isinstance(found, dict):
-            self.reading.problem((table,), f"[{table}] is no table.", f"Write `[{table}.name]` for each row.")
+            self.reading.problem(
+                (table,),
+                _("[%(table)s] is no table.", table=table),
+                _("Write `[%(table)s.name]` for each row.", table=table),
+            )
             return []
         rows = []
         for name, value in found.items():
@@ -104,15 +111,17 @@ class Builder(Parts):
 
     def _names_twice(self) -> None:
         for tables, what in (
-            (("roles", "bodies"), "Roles and bodies"),
-            (("steps", "pauses", "measures", "sanctions"), "Steps, pauses, measures and sanctions"),
+            (("roles", "bodies"), _("Roles and bodies")),
+            (("steps", "pauses", "measures", "sanctions"), _("Steps, pauses, measures and sanctions")),
         ):
             seen: dict[str, str] = {}
             for table, name in self._names(*tables):
                 if name in seen:
-                    mend = f"{what} share one name space: give one of the two another name."
+                    mend = _("%(what)s share one name space: give one of the two another name.", what=what)
                     self.reading.problem(
-                        (table, name), f"`{name}` is already a name in [{seen[name]}].", mend
+                        (table, name),
+                        _("`%(name)s` is already a name in [%(seen)s].", name=name, seen=seen[name]),
+                        mend,
                     )
                 seen.setdefault(name, table)
         reserved = {
@@ -122,8 +131,8 @@ class Builder(Parts):
         }
         for table, name in self._names(*reserved):
             if name in reserved[table]:
-                what = f"`{name}` has a meaning of its own."
-                self.reading.problem((table, name), what, "Use another name.")
+                what = _("`%(name)s` has a meaning of its own.", name=name)
+                self.reading.problem((table, name), what, _("Use another name."))
 
     def _names(self, *tables: str) -> list[tuple[str, str]]:
         found = {table: self.raw.get(table) for table in tables}
@@ -137,8 +146,8 @@ class Builder(Parts):
         at_once = row.get("at_once")
         if at_once is not None:
             if at_once.at_once:
-                mend = "Say how long, for instance `1 working day`."
-                self.reading.problem(("calendar", "at_once"), "`at once` cannot explain itself.", mend)
+                mend = _("Say how long, for instance `1 working day`.")
+                self.reading.problem(("calendar", "at_once"), _("`at once` cannot explain itself."), mend)
             self.reading.at_once = Period(at_once.count, at_once.unit, at_once=True)
         return Calendar(**row)
 
@@ -170,25 +179,27 @@ class Builder(Parts):
         if "choices" in row:
             if row.get("kind", FactKind.CHOICE) is not FactKind.CHOICE:
                 self.reading.problem(
-                    (*path, "kind"), "A fact with `choices` is a choice.", "Take out `kind`."
+                    (*path, "kind"), _("A fact with `choices` is a choice."), _("Take out `kind`.")
                 )
             row["kind"] = FactKind.CHOICE
         elif row.get("kind") is FactKind.CHOICE:
-            self.reading.problem(path, "A choice needs `choices`.", "List the answers.")
+            self.reading.problem(path, _("A choice needs `choices`."), _("List the answers."))
         if "derived" in row:
             for key in ("kind", "choices", "per", "notice", "shortest_notice"):
                 if key in row:
-                    what = f"A derived fact has no `{key}`."
-                    self.reading.problem((*path, key), what, "Take it out, or take out `derived`.")
+                    what = _("A derived fact has no `%(key)s`.", key=key)
+                    self.reading.problem((*path, key), what, _("Take it out, or take out `derived`."))
         if isinstance(row.get("derived"), UnitOf):
             row["kind"] = FactKind.UNIT
         if row.get("kind") is not FactKind.DATE:
             for key in ("notice", "shortest_notice"):
                 if key in row:
-                    self.reading.problem((*path, key), "Only a date has notice.", 'Add `kind = "date"`.')
+                    self.reading.problem(
+                        (*path, key), _("Only a date has notice."), _('Add `kind = "date"`.')
+                    )
         elif "shortest_notice" in row and "notice" not in row:
             place = (*path, "shortest_notice")
-            self.reading.problem(place, "There is no notice to shorten.", "Add `notice`.")
+            self.reading.problem(place, _("There is no notice to shorten."), _("Add `notice`."))
         return Fact(id=name, **row)
 
     def _stage(self, name: str, row: dict[str, Any]) -> Stage:
@@ -198,13 +209,15 @@ class Builder(Parts):
         written = self.raw["stages"][name]
         written = written if isinstance(written, dict) else {}
         if "lasts" in written and "then" not in written:
-            self.reading.problem((*path, "lasts"), "The stage ends by itself, but where to?", "Add `then`.")
+            self.reading.problem(
+                (*path, "lasts"), _("The stage ends by itself, but where to?"), _("Add `then`.")
+            )
         if "then" in written and "lasts" not in written:
-            mend = 'Add `lasts`: a period, or "until final".'
-            self.reading.problem((*path, "then"), "The stage passes on by itself, but when?", mend)
+            mend = _('Add `lasts`: a period, or "until final".')
+            self.reading.problem((*path, "then"), _("The stage passes on by itself, but when?"), mend)
         if row.get("end") and ("lasts" in written or "then" in written):
             self.reading.problem(
-                path, "An end stage passes to nothing.", "Take out `end`, or `lasts` and `then`."
+                path, _("An end stage passes to nothing."), _("Take out `end`, or `lasts` and `then`.")
             )
         final = lasts == "until final"
         return Stage(

@@ -17,8 +17,9 @@ from dueprocess.core.rulebook.checks import check_sense
 from dueprocess.core.rulebook.checks.change import check_change
 from dueprocess.core.rulebook.locate import Lines
 from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.core.saying import say as _
 
-TWICE = "Give one of the two another name; a row written as `{ … }` is written out under `[table.row]`."
+TWICE = _("Give one of the two another name; a row written as `{ … }` is written out under `[table.row]`.")
 LARGEST = 1_000_000
 """Characters: no rulebook is a tenth of it, and the cost of a hostile file stays bounded."""
 
@@ -53,14 +54,15 @@ def examine(text: str) -> tuple[Rulebook | None, tuple[Problem, ...]]:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         line = text.count("\n", 0, error.start) + 1
-        return None, (Problem("", line, "A character is no Unicode text.", "Save the file as UTF-8."),)
+        return None, (Problem("", line, _("A character is no Unicode text."), _("Save the file as UTF-8.")),)
     if len(text) > LARGEST:
-        return None, (Problem("", None, f"It has more than {LARGEST:,} characters.", "Make it shorter."),)
+        what = _("It has more than %(largest)s characters.", largest=f"{LARGEST:,}")
+        return None, (Problem("", None, what, _("Make it shorter.")),)
     try:
         raw = tomllib.loads(text)
         lines = Lines(text)
     except RecursionError:
-        return None, (Problem("", None, "Lists or tables are nested too deeply.", "Write them out."),)
+        return None, (Problem("", None, _("Lists or tables are nested too deeply."), _("Write them out.")),)
     except ValueError as error:
         return None, (_not_toml(text, error),)
     builder = Builder(text, raw, lines)
@@ -84,17 +86,22 @@ def _not_toml(text: str, error: ValueError) -> Problem:
     if len(what) > 120:
         what = what[:117] + "…"
     if "Cannot overwrite" in what or "Cannot declare" in what:
-        return Problem("", line, f"A name is used twice: {what}.", TWICE)
+        return Problem("", line, _("A name is used twice: %(what)s.", what=what), TWICE)
     if "mutate immutable" in what or "Cannot" in what:
         return Problem(
-            "", line, f"{what}.", "A row written as `{ … }` cannot be added to; write `[table.row]`."
+            "", line, f"{what}.", _("A row written as `{ … }` cannot be added to; write `[table.row]`.")
         )
-    return Problem("", line, f"This is not TOML: {what}.", "Look for a missing quote, bracket, comma or `=`.")
+    return Problem(
+        "",
+        line,
+        _("This is not TOML: %(what)s.", what=what),
+        _("Look for a missing quote, bracket, comma or `=`."),
+    )
 
 
 def _check_change(rulebook: Rulebook, previous: str, lines: Lines) -> list[Problem]:
     old, problems = examine(previous)
     if old is None or any(problem.severity == "error" for problem in problems):
-        what = "The version that it replaces has problems of its own."
-        return [Problem("rulebook", lines.of(("rulebook",)), what, "Check that version first.")]
+        what = _("The version that it replaces has problems of its own.")
+        return [Problem("rulebook", lines.of(("rulebook",)), what, _("Check that version first."))]
     return check_change(rulebook, old, lines)

@@ -18,6 +18,7 @@ from dueprocess.core.rulebook.model import (
 )
 from dueprocess.core.rulebook.reading import Reading
 from dueprocess.core.rulebook.tables import EFFECT_KEYS
+from dueprocess.core.saying import say as _
 
 
 class Parts:
@@ -32,8 +33,8 @@ class Parts:
         leads = tuple(Lead(row["to"], row.get("when")) for row in rows if "to" in row)
         for lead, row in zip(leads[:-1], rows, strict=False):
             if lead.when is None:
-                what = "It always holds, so what follows it never does."
-                self.reading.problem(row["_path"], what, "Put it last, or add `when`.")
+                what = _("It always holds, so what follows it never does.")
+                self.reading.problem(row["_path"], what, _("Put it last, or add `when`."))
         return leads
 
     def _tells(self, rows: tuple[dict[str, Any], ...]) -> tuple[Tell, ...]:
@@ -69,19 +70,23 @@ class Parts:
         for row in rows:
             path = row.pop("_path")
             if ("after" in row) == ("on" in row):
-                self.reading.problem(path, "It waits for one thing.", "Write either `after` or `on`.")
+                self.reading.problem(path, _("It waits for one thing."), _("Write either `after` or `on`."))
                 continue
             if "on" in row and not self._is_date(row["on"], (*path, "on")):
                 continue
             if "on" in row and "wait" in row:
-                self.reading.problem((*path, "wait"), "`wait` runs from an event.", "Use it with `after`.")
+                self.reading.problem(
+                    (*path, "wait"), _("`wait` runs from an event."), _("Use it with `after`.")
+                )
             waits.append(Wait(**row))
         return tuple(waits)
 
     def _is_date(self, fact: str, path: Path) -> bool:
         if self.reading.fact_kind(fact) == "date":
             return True
-        self.reading.problem(path, f"`{fact}` is no date.", 'Give the fact `kind = "date"`.')
+        self.reading.problem(
+            path, _("`%(fact)s` is no date.", fact=fact), _('Give the fact `kind = "date"`.')
+        )
         return False
 
     def _dues(self, rows: tuple[dict[str, Any], ...], own: bool, clause: str | None) -> tuple[Due, ...]:
@@ -104,8 +109,8 @@ class Parts:
         if len(chosen) != 1 or not complete:
             self.reading.problem(
                 path,
-                "A deadline has exactly one form.",
-                "Write `within` and `after`; `every` and `after`; `at_least` and `before`; or `on`.",
+                _("A deadline has exactly one form."),
+                _("Write `within` and `after`; `every` and `after`; `at_least` and `before`; or `on`."),
             )
             return None
         if not keys <= set(row):
@@ -133,6 +138,8 @@ class Parts:
         if isinstance(value, Period):
             if after:
                 return Bound(value, after)
-            self.reading.problem(path, "There is no event it could run from.", "Write `{ within, after }`.")
+            self.reading.problem(
+                path, _("There is no event it could run from."), _("Write `{ within, after }`.")
+            )
             return None
         return Bound(**value) if "within" in value and "after" in value else None

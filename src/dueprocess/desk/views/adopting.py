@@ -20,7 +20,7 @@ from dueprocess.desk.access import holding, me
 from dueprocess.desk.asking import Told, answer, ask
 from dueprocess.docket import extracts as dockets
 from dueprocess.kit import clock, fields
-from dueprocess.kit.components import absolute, worded
+from dueprocess.kit.components import absolute, located, worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Power
 from dueprocess.rules import actions
@@ -116,7 +116,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             done = actions.settle_adoption(proposal=pk, agree="agree" in request.POST, by=me(request))
         except Malformed as error:
-            context["faults"] = [f"{each.what} {each.mend}" for each in error.problems]
+            context["faults"] = [located(each) for each in error.problems]
         except Refused as error:
             context["faults"] = [worded(error.reason)]
         else:

@@ -17,7 +17,7 @@ from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import fields
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import faults, worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people import extracts as people
 
@@ -87,7 +87,7 @@ def link(request: HttpRequest, number: str, key: str) -> HttpResponse:
         except Refused as error:
             form.add_error(None, worded(error.reason))
         except Malformed as error:
-            form.add_error(None, error.said)
+            form.add_error(None, faults(error))
         else:
             messages.success(request, _("Written down. It takes effect when the other has signed."))
             return redirect("desk:parties", number=docket.number)

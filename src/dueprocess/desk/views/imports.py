@@ -23,7 +23,7 @@ from dueprocess.cases.imports.report import HEADER
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import import_forms as forms
 from dueprocess.desk.access import holding, me
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import located, worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.kit.tables.sink import safe
 from dueprocess.people.models import Power
@@ -82,14 +82,13 @@ def _taken(request: HttpRequest, form: forms.Send, maps: dict[str, str]) -> Impo
 
 def _faults(form: Any, error: Malformed) -> None:
     for problem in error.problems:
-        where = f"{problem.path}, {_('line')} {problem.line}: " if problem.line else ""
-        form.add_error(None, f"{where}{problem.what} {problem.mend}")
+        form.add_error(None, located(problem))
 
 
 def _said(error: Malformed | Refused) -> str:
     if isinstance(error, Refused):
         return worded(error.reason)
-    return " ".join(f"{problem.path}: {problem.what} {problem.mend}" for problem in error.problems)
+    return " ".join(map(located, error.problems))
 
 
 @require_safe

@@ -20,7 +20,7 @@ from dueprocess.desk import people_forms as forms
 from dueprocess.desk.access import holding, me
 from dueprocess.desk.asking import answer, ask
 from dueprocess.kit import clock, mail
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import faults, worded
 from dueprocess.kit.http import once
 from dueprocess.people import actions, holdings
 from dueprocess.people import extracts as people
@@ -94,7 +94,7 @@ def asked(request: HttpRequest, proposal: int) -> HttpResponse:
             except Refused as error:
                 form.add_error(None, worded(error.reason))
             except Malformed as error:
-                form.add_error(None, error.said)
+                form.add_error(None, faults(error))
     on = clock.now().date()
     titles = rules.role_titles(clock.now())
     held = [each.role for each in people.of(shown.person, on=on).roles if each.running]

@@ -22,6 +22,7 @@ from dueprocess.desk.access import me, staff
 from dueprocess.desk.forms import QueueFilter
 from dueprocess.docket import wall
 from dueprocess.kit import clock, fields
+from dueprocess.kit.components import mended
 from dueprocess.kit.http import once
 from dueprocess.rules import extracts as rules
 
@@ -98,7 +99,7 @@ def _answer(
             )
         except Malformed as error:
             for each in error.problems:
-                form.add_error("name", f"{each.what} {each.mend}")
+                form.add_error("name", mended(each))
         else:
             messages.success(request, _("The view is kept. It stands above your list of cases."))
             return redirect(f"{reverse('desk:queue')}?{urlencode(made.query)}")

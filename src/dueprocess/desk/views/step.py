@@ -39,7 +39,7 @@ from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Needs, Upload
 from dueprocess.kit import clock
-from dueprocess.kit.components import absolute, worded
+from dueprocess.kit.components import absolute, mended, worded
 from dueprocess.kit.fields import whole
 from dueprocess.kit.http import once, typed
 from dueprocess.people import extracts as people
@@ -167,7 +167,7 @@ def _take(
             form.blame(error.needs)
         except Malformed as error:
             for problem in error.problems:
-                form.add_error(None, f"{problem.what} {problem.mend}")
+                form.add_error(None, mended(problem))
         except Refused as error:
             if error.code == "changed_meanwhile":
                 page = extracts.case_page(docket, viewer=Actor(person=me(request)))
@@ -194,7 +194,7 @@ def _held(request: HttpRequest, docket: Docket, form: forms.StepForm) -> list[He
             held += hold(docket, form.files_typed())
         except Malformed as error:
             for problem in error.problems:
-                form.add_error("files", f"{problem.what} {problem.mend}")
+                form.add_error("files", mended(problem))
     return held
 
 

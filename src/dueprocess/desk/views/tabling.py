@@ -29,7 +29,7 @@ from dueprocess.docket import wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit import clock, fields
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import faults, worded
 from dueprocess.kit.fields import whole
 from dueprocess.kit.http import denied, once
 from dueprocess.kit.tables.memory import in_memory
@@ -79,7 +79,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         try:
             return _do(request, docket, case, table, form, at)
         except Malformed as error:
-            fault = error.said
+            fault = faults(error)
         except Refused as error:
             fault = worded(error.reason)
     return render(request, "desk/case/table.html", _context(case, table, at) | {"form": form, "fault": fault})

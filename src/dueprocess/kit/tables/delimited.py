@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Iterator
 
+from dueprocess.core.saying import say as _
 from dueprocess.kit.tables.sources import LARGEST_CELL, File, Form, Row, Told, distinct, unreadable
 
 
@@ -28,7 +29,11 @@ class Delimited:
             self._size = self._bytes.seek(0, os.SEEK_END)
             self._bytes.seek(0)
         except OSError as error:
-            raise unreadable(path, f"The file cannot be read: {error.strerror}.", "Check its name.") from None
+            raise unreadable(
+                path,
+                _("The file cannot be read: %(strerror)s.", strerror=error.strerror),
+                _("Check its name."),
+            ) from None
         self._file = io.TextIOWrapper(self._bytes, encoding, errors="surrogateescape", newline="")
         csv.field_size_limit(LARGEST_CELL)
         if form.quote:
@@ -42,7 +47,9 @@ class Delimited:
         except (StopIteration, csv.Error):
             self.close()
             raise unreadable(
-                path, f"There is no row {form.header} with the names of columns.", "Set source.header."
+                path,
+                _("There is no row %(header)s with the names of columns.", header=form.header),
+                _("Set source.header."),
             ) from None
         except UnicodeError as error:
             raise self._undecodable(error) from None
@@ -93,25 +100,41 @@ class Delimited:
             return Row(self._number, cells[:width])
         if len(cells) < width and self._form.short_rows:
             return Row(self._number, cells + [""] * (width - len(cells)))
-        what = f"has {len(cells)} cells where {width} columns are named (line {line} of the file)"
+        what = _(
+            "has %(cells)s cells where %(width)s columns are named (line %(line)s of the file)",
+            cells=len(cells),
+            width=width,
+            line=line,
+        )
         return Row(self._number, (), ("ragged", what))
 
     def _broken(self, error: csv.Error, line: int) -> Row:
         if "limit" in str(error):
-            what = f"has a cell longer than {LARGEST_CELL:,} characters (line {line} of the file)"
+            what = _(
+                "has a cell longer than %(largest_cell)s characters (line %(line)s of the file)",
+                largest_cell=format(LARGEST_CELL, ","),
+                line=line,
+            )
             return Row(self._number, (), ("too_long", what))
         if "end of data" in str(error):
-            what = f"opens a quotation that never ends: nothing from line {line} of the file on was read"
+            what = _(
+                "opens a quotation that never ends: nothing from line %(line)s of the file on was read",
+                line=line,
+            )
             return Row(self._number, (), ("open_quote", what))
-        what = (
-            f"has a quotation mark inside a quoted cell (line {line} of the file); look at the next rows too"
+        what = _(
+            "has a quotation mark inside a quoted cell (line %(line)s of the file); look at the "
+            "next rows too",
+            line=line,
         )
         return Row(self._number, (), ("broken_quote", what))
 
     def _undecodable(self, error: UnicodeError) -> Exception:
         self.close()
         return unreadable(
-            self._path, f"It is not {self._form.encoding} text: {error}.", "Set source.encoding in the map."
+            self._path,
+            _("It is not %(encoding)s text: %(error)s.", encoding=self._form.encoding, error=error),
+            _("Set source.encoding in the map."),
         )
 
     def fraction(self) -> float:

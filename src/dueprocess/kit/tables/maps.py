@@ -11,10 +11,9 @@ from collections.abc import Mapping as Map
 from datetime import date
 from typing import Any, TypeVar
 
-from django.utils.translation import gettext as _
-
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.locate import Lines, Path, written
+from dueprocess.core.saying import say as _
 from dueprocess.kit.tables import dates
 from dueprocess.kit.tables.opening import FORMATS
 from dueprocess.kit.tables.sources import Form, fold
@@ -29,7 +28,7 @@ def parsed(text: str) -> tuple[dict[str, Any], Lines]:
     try:
         return tomllib.loads(text), Lines(text)
     except tomllib.TOMLDecodeError as error:
-        what = _("This is not TOML: {error}.").format(error=error)
+        what = _("This is not TOML: %(error)s.", error=error)
         raise Malformed([Problem("map", None, what, _("Mend the place named."))]) from None
 
 
@@ -51,7 +50,9 @@ class Loading:
         for key in table:
             if key not in keys:
                 self.wrong(
-                    (*path, key), f"There is no {key!r} here.", f"Known are {', '.join(sorted(keys))}."
+                    (*path, key),
+                    _("There is no %(key)s here.", key=repr(key)),
+                    _("Known are %(keys)s.", keys=", ".join(sorted(keys))),
                 )
 
     def get(self, path: Path, table: Map[str, Any], kind: type[T], default: T) -> T:
@@ -59,15 +60,27 @@ class Loading:
         value = table.get(str(path[-1]), default)
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             return value
-        named = {str: "a text", int: "a whole number", dict: "a table", list: "a list", bool: "true or false"}
-        self.wrong(path, f"This is {value!r}.", f"Write {named.get(kind, 'a day such as 1990-01-31')}.")
+        named = {
+            str: _("a text"),
+            int: _("a whole number"),
+            dict: _("a table"),
+            list: _("a list"),
+            bool: _("true or false"),
+        }
+        self.wrong(
+            path,
+            _("This is %(value)s.", value=repr(value)),
+            _("Write %(what)s.", what=named.get(kind, _("a day such as 1990-01-31"))),
+        )
         return default
 
     def texts(self, path: Path, table: Map[str, Any]) -> list[str]:
         """The list of texts at the end of `path`."""
         found = self.get(path, table, list, [])
         if bad := [item for item in found if not isinstance(item, str)]:
-            self.wrong(path, f"{bad[0]!r} is not a text.", "Put every item in quotation marks.")
+            self.wrong(
+                path, _("%(bad)s is not a text.", bad=repr(bad[0])), _("Put every item in quotation marks.")
+            )
         return [item for item in found if isinstance(item, str)]
 
     def words(self) -> None:
@@ -76,7 +89,9 @@ class Loading:
             found = self.vocabularies.setdefault(name, {})
             if not isinstance(groups, dict):
                 self.wrong(
-                    ("words", name), "This is no table.", f'Write [words.{name}] and our_word = ["theirs"].'
+                    ("words", name),
+                    _("This is no table."),
+                    _('Write [words.%(name)s] and our_word = ["theirs"].', name=name),
                 )
                 continue
             for ours in groups:
@@ -84,8 +99,13 @@ class Loading:
                     if found.setdefault(fold(theirs), ours) != ours:
                         self.wrong(
                             ("words", name, ours),
-                            f"{theirs!r} stands under {found[fold(theirs)]!r} and {ours!r}.",
-                            "Leave it under one of them. Spaces and capitals make no difference.",
+                            _(
+                                "%(theirs)s stands under %(found)s and %(ours)s.",
+                                theirs=repr(theirs),
+                                found=repr(found[fold(theirs)]),
+                                ours=repr(ours),
+                            ),
+                            _("Leave it under one of them. Spaces and capitals make no difference."),
                         )
 
     def reader(self, path: Path, table: Map[str, Any]) -> dates.Reader:
@@ -96,16 +116,24 @@ class Loading:
         if century is not None:
             century = self.get((*path, "century_from"), table, int, 0)
             if not 1800 <= century <= 2100:
-                self.wrong((*path, "century_from"), f"This is {century}.", "Write a year, such as 1950.")
+                self.wrong(
+                    (*path, "century_from"),
+                    _("This is %(century)s.", century=century),
+                    _("Write a year, such as 1950."),
+                )
         months = self.texts((*path, "months"), table)
         if len(months) % 12:
             self.wrong(
-                (*path, "months"), f"These are {len(months)} names.", "Write twelve for each language."
+                (*path, "months"),
+                _("These are %(months)s names.", months=len(months)),
+                _("Write twelve for each language."),
             )
         earliest = self.day((*path, "earliest"), table) or date(1900, 1, 1)
         latest = self.day((*path, "latest"), table)
         if latest and latest < earliest:
-            self.wrong((*path, "latest"), f"It is before {earliest}.", "Write a later day.")
+            self.wrong(
+                (*path, "latest"), _("It is before %(earliest)s.", earliest=earliest), _("Write a later day.")
+            )
         return dates.Reader(formats, century, tuple(month.casefold() for month in months), earliest, latest)
 
     def day(self, path: Path, table: Map[str, Any]) -> date | None:
@@ -113,7 +141,11 @@ class Loading:
         value = table.get(str(path[-1]))
         if value is None or type(value) is date:
             return value
-        self.wrong(path, f"{value!r} is no day.", "Write it without quotation marks: 1990-01-31.")
+        self.wrong(
+            path,
+            _("%(value)s is no day.", value=repr(value)),
+            _("Write it without quotation marks: 1990-01-31."),
+        )
         return None
 
     def formats(self, path: Path, table: Map[str, Any]) -> tuple[dates.Format, ...]:
@@ -125,8 +157,8 @@ class Loading:
             except ValueError as error:
                 self.wrong(
                     (*path, place),
-                    f"{text!r} is no date format: {error}.",
-                    f"Use {', '.join(dates.WORDS)} and what stands between them, or excel.",
+                    _("%(text)s is no date format: %(error)s.", text=repr(text), error=error),
+                    _("Use %(words)s and what stands between them, or excel.", words=", ".join(dates.WORDS)),
                 )
         return tuple(found)
 
@@ -135,8 +167,8 @@ class Loading:
         self.known(path, table, SOURCE)
         form = self.get((*path, "format"), table, str, "")
         if form and form not in FORMATS:
-            mend = f"Write {', '.join(FORMATS)}, or leave it out."
-            self.wrong((*path, "format"), f"{form!r} cannot be read.", mend)
+            mend = _("Write %(formats)s, or leave it out.", formats=", ".join(FORMATS))
+            self.wrong((*path, "format"), _("%(form)s cannot be read.", form=repr(form)), mend)
         encoding = self.get((*path, "encoding"), table, str, "utf-8")
         try:
             encoding = codecs.lookup(encoding).name
@@ -144,8 +176,8 @@ class Loading:
         except (LookupError, ValueError):
             self.wrong(
                 (*path, "encoding"),
-                f"There is no encoding {encoding!r}.",
-                "Try utf-8, windows-1252 or utf-16.",
+                _("There is no encoding %(encoding)s.", encoding=repr(encoding)),
+                _("Try utf-8, windows-1252 or utf-16."),
             )
         marks = {}
         for key, default in (("delimiter", ","), ("quote", '"')):
@@ -154,10 +186,16 @@ class Loading:
             if key == "quote" and mark == "none":
                 marks[key] = ""
             elif len(marks[key]) != 1 or marks[key] in "\r\n":
-                self.wrong((*path, key), f"{mark!r} is not one character.", 'Write one character, or "tab".')
+                self.wrong(
+                    (*path, key),
+                    _("%(mark)s is not one character.", mark=repr(mark)),
+                    _('Write one character, or "tab".'),
+                )
         header = self.get((*path, "header"), table, int, 1)
         if header < 1:
-            self.wrong((*path, "header"), f"There is no row {header}.", "Rows count from 1.")
+            self.wrong(
+                (*path, "header"), _("There is no row %(header)s.", header=header), _("Rows count from 1.")
+            )
         empty = frozenset(fold(text) for text in self.texts((*path, "empty"), table))
         short_rows = self.get((*path, "short_rows"), table, bool, False)
         sheet = self.get((*path, "sheet"), table, str, "")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from dueprocess.core.errors import Problem
+from dueprocess.core.saying import say as _
 from dueprocess.kit.tables.delimited import Delimited
 from dueprocess.kit.tables.sources import File, Form, Source, unreadable
 from dueprocess.kit.tables.xlsx import Xlsx
@@ -25,7 +26,7 @@ def opened(path: File, form: Form) -> Source:
     kind = format_of(path, form)
     if kind == "parquet":
         if not isinstance(path, Path):
-            raise unreadable(path, "A Parquet file is read from a disk only.", "Export it as CSV.")
+            raise unreadable(path, _("A Parquet file is read from a disk only."), _("Export it as CSV."))
         from dueprocess.kit.tables.parquet import Parquet  # noqa: PLC0415 (30 MB that no other process needs)
 
         return Parquet(path)
@@ -39,9 +40,16 @@ def unfitting(
     map needs and the file has not."""
     for name in source.columns:
         if name not in known:
-            what = "The map does not name this column."
-            yield Problem(f"{source.name}, column {name!r}", None, what, mend)
+            what = _("The map does not name this column.")
+            yield Problem(
+                _("%(name)s, column %(name2)s", name=source.name, name2=repr(name)), None, what, mend
+            )
     for name in needed:
         if name not in source.columns:
-            has = f"It has {', '.join(source.columns)}."
-            yield Problem(f"{source.name}, column {name!r}", None, "The file has no such column.", has)
+            has = _("It has %(columns)s.", columns=", ".join(source.columns))
+            yield Problem(
+                _("%(name)s, column %(name2)s", name=source.name, name2=repr(name)),
+                None,
+                _("The file has no such column."),
+                has,
+            )

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from dueprocess.core.saying import say as _
 from dueprocess.kit.tables.sources import LARGEST_CELL, Row, Told, distinct, unreadable
 
 _BATCH = 2_048
@@ -36,7 +37,7 @@ class Parquet:
         self.before: list[int] = []
         self.told: list[Told] = []
         if not path.is_file():
-            raise unreadable(path, "The file cannot be read: no such file.", "Check its name.")
+            raise unreadable(path, _("The file cannot be read: no such file."), _("Check its name."))
         self._connection = duckdb.connect(config=dict(_SETTINGS))
         literal = glob.escape(str(path.absolute()))
         try:
@@ -47,7 +48,7 @@ class Parquet:
         except duckdb.Error:
             self.close()
             raise unreadable(
-                path, "This is not a whole Parquet file.", "Export it anew, or as CSV."
+                path, _("This is not a whole Parquet file."), _("Export it anew, or as CSV.")
             ) from None
         described = self._result.description or []
         self.columns = distinct([column[0] for column in described])
@@ -62,7 +63,10 @@ class Parquet:
                 self._read += 1
                 cells = [text(value) for text, value in zip(texts, values, strict=True)]
                 if max(map(len, cells), default=0) > LARGEST_CELL:
-                    what = f"has a cell longer than {LARGEST_CELL:,} characters"
+                    what = _(
+                        "has a cell longer than %(largest_cell)s characters",
+                        largest_cell=format(LARGEST_CELL, ","),
+                    )
                     yield Row(self._read, (), ("too_long", what))
                 else:
                     yield Row(self._read, cells)

@@ -21,6 +21,7 @@ register.filter("relative", components.relative)
 register.filter("last_moment", components.last_moment)
 register.filter("by_rule", components.by_rule)
 register.filter("worded", components.worded)
+register.filter("mended", components.mended)
 
 
 @register.filter

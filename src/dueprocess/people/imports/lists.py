@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dueprocess.core.errors import Malformed, Problem
+from dueprocess.core.saying import say as _
 from dueprocess.kit.tables.opening import opened, unfitting
 from dueprocess.kit.tables.sources import File, Source
 from dueprocess.people.imports.mapping import Column, Kind, Mapping, Table
@@ -44,15 +45,15 @@ class Lists:
                 by_sheet = len({table.form.sheet for table in fitting} - {""}) == len(fitting) > 1
                 if not by_sheet and (len(fitting) != 1 or fitting[0].kind in self.sheets):
                     what = (
-                        "The map names no such file." if not fitting
-                        else "It fits several tables of the map, or another file fits the same."
+                        _("The map names no such file.") if not fitting
+                        else _("It fits several tables of the map, or another file fits the same.")
                     )  # fmt: skip
-                    problems.append(Problem(file.name, None, what, 'Say file = "NAME" in its table.'))
+                    problems.append(Problem(file.name, None, what, _('Say file = "NAME" in its table.')))
                     continue
                 for table in fitting:
                     self.sheets[table.kind] = self._sheet(file, table, problems)
             if not files:
-                problems.append(Problem("files", None, "There is no file.", "Name one at least."))
+                problems.append(Problem("files", None, _("There is no file."), _("Name one at least.")))
             if problems:
                 raise Malformed(problems)
         except BaseException:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dueprocess.core.errors import Malformed
 from dueprocess.core.rulebook.locate import Path
+from dueprocess.core.saying import say as _
 from dueprocess.kit.tables import dates
 from dueprocess.kit.tables.maps import Loading, parsed
 from dueprocess.kit.tables.sources import distinct, plain
@@ -39,8 +40,8 @@ class _Loading(Loading):
         title = plain(self.get(("title",), self.tree, str, "").strip())
         if not 0 < len(title) <= LONGEST:
             self.wrong(
-                ("title",), f"The list has no name of 1 to {LONGEST} letters.",
-                'Write title = "Members of …" at the top.',
+                ("title",), _("The list has no name of 1 to %(longest)s letters.", longest=LONGEST),
+                _('Write title = "Members of …" at the top.'),
             )  # fmt: skip
         complete = self.get(("complete",), self.tree, bool, True)
         self.words()
@@ -51,7 +52,11 @@ class _Loading(Loading):
                 table = self._table(kind, self.get((kind.value,), self.tree, dict, {}), reader)
                 tables[kind] = table
         if not tables:
-            self.wrong((), "It names no file.", f"Write a table: {', '.join(f'[{kind}]' for kind in Kind)}.")
+            self.wrong(
+                (),
+                _("It names no file."),
+                _("Write a table: %(list)s.", list=", ".join(f"[{kind}]" for kind in Kind)),
+            )
         if self.problems:
             raise Malformed(sorted(self.problems, key=lambda problem: (problem.line or 0, problem.path)))
         return Mapping(title, tables, self.vocabularies, complete)
@@ -71,19 +76,25 @@ class _Loading(Loading):
             if not found & set(group):
                 either = " or ".join(map(repr, group))
                 self.wrong(
-                    (*path, "columns"), f"No column is {either}.", f'Write COLUMN = {{ is = "{group[-1]}" }}.'
+                    (*path, "columns"),
+                    _("No column is %(either)s.", either=either),
+                    _('Write COLUMN = { is = "%(field)s" }.', field=group[-1]),
                 )
         for field in found - SEVERAL:
             names = [column.name for column in columns if column.field == field]
             if len(names) > 1:
                 self.wrong(
-                    (*path, "columns", names[1]), f"{names[0]!r} is {field!r} already.", "Choose one of them."
+                    (*path, "columns", names[1]),
+                    _("%(names)s is %(field)s already.", names=repr(names[0]), field=repr(field)),
+                    _("Choose one of them."),
                 )
         ignored = self.get((*path, "ignored"), told, dict, {})
         for name, why in ignored.items():
             if not isinstance(why, str) or not why.strip():
                 self.wrong(
-                    (*path, "ignored", name), "It is left out without a reason.", "Write the reason as text."
+                    (*path, "ignored", name),
+                    _("It is left out without a reason."),
+                    _("Write the reason as text."),
                 )
         return Table(
             kind, file, form, tuple(columns), {distinct([name])[0]: str(why) for name, why in ignored.items()}
@@ -91,34 +102,45 @@ class _Loading(Loading):
 
     def _column(self, path: Path, kind: Kind, name: str, told: Any, reader: dates.Reader) -> Column | None:
         if not isinstance(told, dict):
-            self.wrong(path, f"This is {told!r}.", 'Write { is = "FIELD" }.')
+            self.wrong(path, _("This is %(told)s.", told=repr(told)), _('Write { is = "FIELD" }.'))
             return None
         self.known(path, told, {"is", "words", "formats", "split", "optional"})
         field = self.get((*path, "is"), told, str, "")
         if field not in FIELDS[kind]:
             self.wrong(
-                (*path, "is"), f"There is no field {field!r} here.", f"Choose of {', '.join(FIELDS[kind])}."
+                (*path, "is"),
+                _("There is no field %(field)s here.", field=repr(field)),
+                _("Choose of %(fields)s.", fields=", ".join(FIELDS[kind])),
             )
             return None
         words = self.get((*path, "words"), told, str, "") or None
         if words and field not in WORDS:
-            self.wrong((*path, "words"), f"{field!r} has no vocabulary.", "Take `words` out.")
+            self.wrong(
+                (*path, "words"), _("%(field)s has no vocabulary.", field=repr(field)), _("Take `words` out.")
+            )
         if words and words not in self.vocabularies:
             self.wrong(
-                (*path, "words"), f"There is no vocabulary {words!r}.", f"Write the table [words.{words}]."
+                (*path, "words"),
+                _("There is no vocabulary %(words)s.", words=repr(words)),
+                _("Write the table [words.%(words)s].", words=words),
             )
         if field == "status":
             for ours in sorted(set(self.vocabularies.get(words or "", {}).values()) - set(PersonStatus)):
                 self.wrong(
-                    ("words", words or "", ours), f"Nobody in the register can be {ours!r}.",
-                    f"Choose of {', '.join(PersonStatus)}.",
-                )  # fmt: skip
+                    ("words", words or "", ours),
+                    _("Nobody in the register can be %(ours)s.", ours=repr(ours)),
+                    _("Choose of %(status)s.", status=", ".join(PersonStatus)),
+                )
         if "formats" in told and field not in DATES:
-            self.wrong((*path, "formats"), f"{field!r} is no date.", "Take the formats out.")
+            self.wrong(
+                (*path, "formats"), _("%(field)s is no date.", field=repr(field)), _("Take the formats out.")
+            )
         if own := self.formats((*path, "formats"), told):
             reader = dates.Reader(own, reader.century_from, reader.months, reader.earliest, reader.latest)
         split = self.get((*path, "split"), told, str, "")
         if split and field not in ("alias", "roles"):
-            self.wrong((*path, "split"), f"{field!r} is one value.", "Take `split` out.")
+            self.wrong(
+                (*path, "split"), _("%(field)s is one value.", field=repr(field)), _("Take `split` out.")
+            )
         optional = self.get((*path, "optional"), told, bool, False)
         return Column(distinct([name])[0], field, words, reader if field in DATES else None, split, optional)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from dueprocess.cases import extracts
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.kit.components import mended
 from dueprocess.kit.fields import whole
 from dueprocess.people import extracts as people
 from dueprocess.portal import drafts, forms
@@ -174,9 +175,7 @@ def attach(request: HttpRequest, writing: Writing) -> HttpResponse:
             try:
                 writing.attach(upload.name, upload.chunks())
             except Malformed as error:
-                form.add_error(
-                    "attached", f"{upload.name}: {error.problems[0].what} {error.problems[0].mend}"
-                )
+                form.add_error("attached", f"{upload.name}: {mended(error.problems[0])}")
         if form.is_valid():
             if "another" in request.POST:
                 return redirect("portal:files")

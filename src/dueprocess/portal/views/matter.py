@@ -17,7 +17,7 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Upload
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import mended, worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.ledger import proofs
 from dueprocess.portal import forms
@@ -130,7 +130,7 @@ def message(request: HttpRequest) -> HttpResponse:
 def _blame(form: Any, error: Malformed, name: str) -> None:
     """Say beside the field what is wrong with what was sent."""
     for each in error.problems:
-        form.add_error(name if name in form.fields else None, f"{each.what} {each.mend}")
+        form.add_error(name if name in form.fields else None, mended(each))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,7 +29,7 @@ from dueprocess.docket.actions import rehearse, take_step
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock, fields
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import mended, worded
 from dueprocess.kit.fields import whole
 from dueprocess.kit.http import CROSSED, once, typed
 from dueprocess.portal import drafts
@@ -248,7 +248,7 @@ def _attach(request: HttpRequest, writing: Writing) -> list[str]:
         try:
             writing.attach(upload.name or "", upload.chunks())
         except Malformed as error:
-            faults.append(f"{upload.name}: {error.problems[0].what} {error.problems[0].mend}")
+            faults.append(f"{upload.name}: {mended(error.problems[0])}")
     return faults
 
 
@@ -290,7 +290,7 @@ def _blame(form: steps.StepForm, error: Exception) -> None:
         form.blame(error.needs)
     elif isinstance(error, Malformed):
         for each in error.problems:
-            form.add_error("files" if "files" in form.fields else None, f"{each.what} {each.mend}")
+            form.add_error("files" if "files" in form.fields else None, mended(each))
     elif isinstance(error, Refused):
         form.add_error(None, worded(error.reason))
 

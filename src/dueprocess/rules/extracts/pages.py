@@ -11,6 +11,7 @@ from dueprocess.core.rulebook import check, load
 from dueprocess.core.rulebook.diagram import LaneWords, Link, diagram_svg, diagram_words
 from dueprocess.core.rulebook.prose import Section, sections
 from dueprocess.core.rulebook.prose.by_stage import StagePart, by_stage
+from dueprocess.kit.components import located
 from dueprocess.kit.http import Hidden
 from dueprocess.rules import codes as adopted_codes
 from dueprocess.rules import rulebooks
@@ -147,7 +148,7 @@ def read_rulebook(text: str) -> Proposed:
     if errors := [each for each in problems if each.severity == "error"]:
         raise Malformed(errors)
     rulebook = load(text)
-    return Proposed(rulebook.title, rulebook.version, rulebook.hash, tuple(map(str, problems)))
+    return Proposed(rulebook.title, rulebook.version, rulebook.hash, tuple(map(located, problems)))
 
 
 def read_code(text: str) -> Proposed:

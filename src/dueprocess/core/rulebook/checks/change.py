@@ -11,6 +11,7 @@ from dueprocess.core.errors import Problem, Severity
 from dueprocess.core.rulebook.locate import Lines, Path, written
 from dueprocess.core.rulebook.model import AtEnd, Effects, Fact, Measure, Open, OpenCases, Rulebook, Step
 from dueprocess.core.rulebook.words import nearest
+from dueprocess.core.saying import say as _
 
 _STAGES: Path = ("rulebook", "transition", "stages")
 _AT_ONCE: Path = ("rulebook", "transition", "at_once")
@@ -37,16 +38,30 @@ def _stages(new: Rulebook, old: Rulebook) -> Iterator[Said]:
     places = new.transition.stages
     for stage in old.stages:
         if stage not in new.stages and stage not in places:
-            what = f"Stage `{stage}` of version {old.version} has no place in this version."
-            yield _STAGES, what, f'Add `{stage} = "…"` to `rulebook.transition.stages`.', None
+            what = _(
+                "Stage `%(stage)s` of version %(version)s has no place in this version.",
+                stage=stage,
+                version=old.version,
+            )
+            yield (
+                _STAGES,
+                what,
+                _('Add `%(stage)s = "…"` to `rulebook.transition.stages`.', stage=stage),
+                None,
+            )
         elif old.stages[stage].end != new.stages[places.get(stage, stage)].end:
-            what = f"Stage `{stage}` of version {old.version} comes to `{places.get(stage, stage)}`:"
-            what += " one of the two is an end and the other is not."
-            yield (*_STAGES, stage), what, "A closed case must stay closed, and an open one open.", None
+            what = _(
+                "Stage `%(stage)s` of version %(version)s comes to `%(get)s`: one of the two is an end and "
+                "the other is not.",
+                stage=stage,
+                version=old.version,
+                get=places.get(stage, stage),
+            )
+            yield (*_STAGES, stage), what, _("A closed case must stay closed, and an open one open."), None
     for stage in places:
         if stage not in old.stages:
-            what = f"Version {old.version} has no stage `{stage}`."
-            yield (*_STAGES, stage), what, nearest(stage, list(old.stages)) or "Take it out.", "error"
+            what = _("Version %(version)s has no stage `%(stage)s`.", version=old.version, stage=stage)
+            yield (*_STAGES, stage), what, nearest(stage, list(old.stages)) or _("Take it out."), "error"
 
 
 def _at_once(new: Rulebook, old: Rulebook) -> Iterator[Said]:
@@ -54,13 +69,20 @@ def _at_once(new: Rulebook, old: Rulebook) -> Iterator[Said]:
     transition = new.transition
     reached = {transition.stages.get(stage, stage) for stage in old.stages}
     if transition.at_once and transition.open_cases is OpenCases.AT_ONCE:
-        what = "Every step is read from this version at once already."
-        yield _AT_ONCE, what, "Take it out, or let open cases move `at next stage`.", "warning"
+        what = _("Every step is read from this version at once already.")
+        yield _AT_ONCE, what, _("Take it out, or let open cases move `at next stage`."), "warning"
     for name in transition.at_once:
         for stage in sorted(_named(new.steps[name]) - reached):
-            what = f"`{name}` names the stage `{stage}`, no place of a stage of version {old.version}."
-            mend = f"Add an old stage with the place `{stage}` to `rulebook.transition.stages`."
-            yield _AT_ONCE, what, f"{mend} Or take `{name}` out here.", "error"
+            what = _(
+                "`%(name)s` names the stage `%(stage)s`, no place of a stage of version %(version)s.",
+                name=name,
+                stage=stage,
+                version=old.version,
+            )
+            mend = _(
+                "Add an old stage with the place `%(stage)s` to `rulebook.transition.stages`.", stage=stage
+            )
+            yield _AT_ONCE, what, _("%(mend)s Or take `%(name)s` out here.", mend=mend, name=name), "error"
 
 
 def _named(step: Step) -> set[str]:
@@ -75,11 +97,16 @@ def _named(step: Step) -> set[str]:
 
 def _meaning(new: Rulebook, old: Rulebook) -> Iterator[Said]:
     """What is in force or on record in an open case means in this version what it meant."""
-    other = "Give it another name in this version: what is on record keeps its own."
+    other = _("Give it another name in this version: what is on record keeps its own.")
     for fact in old.facts.values():
         now = new.facts.get(fact.id)
         if now is not None and (what := _other_fact(fact, now)):
-            yield ("facts", fact.id), f"In version {old.version} {what}.", other, None
+            yield (
+                ("facts", fact.id),
+                _("In version %(version)s %(what)s.", version=old.version, what=what),
+                other,
+                None,
+            )
     lifted = {
         name
         for step in new.steps.values()
@@ -92,13 +119,21 @@ def _meaning(new: Rulebook, old: Rulebook) -> Iterator[Said]:
                 continue
             there = getattr(new, table).get(row.id)
             if there is not None and there.effect != row.effect:
-                what = f"In version {old.version} its effect is: {', '.join(row.effect)}."
+                what = _(
+                    "In version %(version)s its effect is: %(effect)s.",
+                    version=old.version,
+                    effect=", ".join(row.effect),
+                )
                 yield (table, row.id, "effect"), what, other, None
             needs = {Open.UNTIL_DONE, Open.UNTIL_LIFTED}.intersection(row.lasts.choices)
             undecided = isinstance(row, Measure) and row.at_end is AtEnd.MUST_BE_DECIDED
             if (needs or undecided) and row.id not in lifted:
-                what = f"`{row.id}` of version {old.version} may be in force, and no step here can end it."
-                mend = f'Keep it, and let a step say `lifts = ["{row.id}"]`.'
+                what = _(
+                    "`%(id)s` of version %(version)s may be in force, and no step here can end it.",
+                    id=row.id,
+                    version=old.version,
+                )
+                mend = _('Keep it, and let a step say `lifts = ["%(id)s"]`.', id=row.id)
                 yield (table, row.id) if there is not None else (table,), what, mend, None
     resumed = {
         name
@@ -109,17 +144,21 @@ def _meaning(new: Rulebook, old: Rulebook) -> Iterator[Said]:
     for pause in old.pauses.values():
         endless = any(isinstance(one, Open) for one in pause.lasts.choices) and not pause.for_all
         if endless and pause.id not in resumed:
-            what = f"The pause `{pause.id}` of version {old.version} may run, and no step ends it."
-            mend = f'Keep it, and let a step say `resumes = ["{pause.id}"]`.'
+            what = _(
+                "The pause `%(id)s` of version %(version)s may run, and no step ends it.",
+                id=pause.id,
+                version=old.version,
+            )
+            mend = _('Keep it, and let a step say `resumes = ["%(id)s"]`.', id=pause.id)
             yield ("pauses", pause.id) if pause.id in new.pauses else ("pauses",), what, mend, None
 
 
 def _other_fact(old: Fact, new: Fact) -> str:
     if (old.derived is None) != (new.derived is None):
-        return "it is recorded" if old.derived is None else "it follows by itself"
+        return _("it is recorded") if old.derived is None else _("it follows by itself")
     if old.kind is not new.kind:
-        return f"it is of the kind {old.kind}"
+        return _("it is of the kind %(kind)s", kind=old.kind)
     if old.per != new.per:
-        return f"it is answered for each {old.per}" if old.per else "it has one answer"
+        return _("it is answered for each %(per)s", per=old.per) if old.per else _("it has one answer")
     gone = [choice for choice in old.choices if choice not in new.choices]
-    return f"it may be {', '.join(gone)}" if gone else ""
+    return _("it may be %(gone)s", gone=", ".join(gone)) if gone else ""

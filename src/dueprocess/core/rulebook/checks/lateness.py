@@ -5,19 +5,20 @@ from __future__ import annotations
 from dueprocess.core.rulebook.checks.sense import Sense
 from dueprocess.core.rulebook.locate import Path
 from dueprocess.core.rulebook.model import Effects, Step
+from dueprocess.core.saying import say as _
 
 _BY_ACTS = {
-    "appoints": "somebody has to name who is appointed",
-    "removes": "somebody has to name who is removed",
-    "extends": "somebody has to name the new last day",
-    "shortens": "somebody has to name the new last day",
-    "restores": "somebody has to name the new last day",
-    "imposes": "a sanction is imposed by an act, with reasons",
-    "activates": "a sanction is brought into force by an act, with reasons",
-    "conflict": "somebody has to name what is settled",
-    "joins": "somebody has to name what comes in",
-    "splits": "somebody has to name what goes out",
-    "releases": "somebody has to name who is let go",
+    "appoints": _("somebody has to name who is appointed"),
+    "removes": _("somebody has to name who is removed"),
+    "extends": _("somebody has to name the new last day"),
+    "shortens": _("somebody has to name the new last day"),
+    "restores": _("somebody has to name the new last day"),
+    "imposes": _("a sanction is imposed by an act, with reasons"),
+    "activates": _("a sanction is brought into force by an act, with reasons"),
+    "conflict": _("somebody has to name what is settled"),
+    "joins": _("somebody has to name what comes in"),
+    "splits": _("somebody has to name what goes out"),
+    "releases": _("somebody has to name who is let go"),
 }
 """The effects that only an act can have."""
 
@@ -34,11 +35,13 @@ def check(sense: Sense) -> None:
 def _needs_nobody(sense: Sense, path: Path, effects: Effects) -> None:
     for key, why in _BY_ACTS.items():
         if getattr(effects, key):
-            what = f"Nobody acts when time passes: {why}."
-            sense.error((*path, key), what, f"Take out `{key}` here, and give a step that may do it.")
+            what = _("Nobody acts when time passes: %(why)s.", why=why)
+            sense.error(
+                (*path, key), what, _("Take out `%(key)s` here, and give a step that may do it.", key=key)
+            )
     if len(effects.starts) > 1:
-        what = "Nobody acts when time passes: of several measures, somebody has to choose."
-        sense.error((*path, "starts"), what, "Name one measure.")
+        what = _("Nobody acts when time passes: of several measures, somebody has to choose.")
+        sense.error((*path, "starts"), what, _("Name one measure."))
 
 
 def _passes_nothing(sense: Sense, path: Path, effects: Effects, late: Step) -> None:
@@ -47,6 +50,10 @@ def _passes_nothing(sense: Sense, path: Path, effects: Effects, late: Step) -> N
         for step in sense.rulebook.steps.values():
             here = step.any or step.any_strand or set(step.stages) & set(late.stages)
             if lead.to in step.required_before and here:
-                what = f"It leads to `{lead.to}`, before which `{step.id}` must be done."
-                mend = f"Lead elsewhere, or take `{lead.to}` out of `required_before` of `{step.id}`."
+                what = _("It leads to `%(to)s`, before which `%(id)s` must be done.", to=lead.to, id=step.id)
+                mend = _(
+                    "Lead elsewhere, or take `%(to)s` out of `required_before` of `%(id)s`.",
+                    to=lead.to,
+                    id=step.id,
+                )
                 sense.error((*path, "leads_to"), what, mend)

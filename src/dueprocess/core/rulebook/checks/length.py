@@ -23,6 +23,7 @@ from dueprocess.core.rulebook.model import (
 )
 from dueprocess.core.rulebook.ways import MAIN, Edge, Move, Ways
 from dueprocess.core.rulebook.words import roughly
+from dueprocess.core.saying import say as _
 
 Facts = Mapping[str, Value]
 
@@ -84,8 +85,13 @@ def _given(when: When | None) -> Facts:
 
 def _too_long(longest: Longest, target: str) -> tuple[str, str]:
     way = " → ".join(longest.through)
-    what = f"The limits on the way add up to about {longest.days:.0f} days ({way}), more than {target}."
-    return what, "Raise the target, or shorten a limit."
+    what = _(
+        "The limits on the way add up to about %(days)s days (%(way)s), more than %(target)s.",
+        days=format(longest.days, ".0f"),
+        way=way,
+        target=target,
+    )
+    return what, _("Raise the target, or shorten a limit.")
 
 
 def longest_path(rulebook: Rulebook, ways: Ways | None = None, given: Facts | None = None) -> Longest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dueprocess.core.rulebook.checks.sense import Sense
 from dueprocess.core.rulebook.model import Unit, Who, WhoKind
+from dueprocess.core.saying import say as _
 
 
 def check(sense: Sense) -> None:
@@ -14,25 +15,25 @@ def check(sense: Sense) -> None:
         if not any(_outside(sense, who) for who in duty.by):
             sense.error(
                 (*place, "by"),
-                "Nobody has this outside a case.",
-                "Name a role or a body that is not appointed in each case, or the organisation.",
+                _("Nobody has this outside a case."),
+                _("Name a role or a body that is not appointed in each case, or the organisation."),
             )
         if not duty.every.count or duty.every.unit is Unit.HOURS:
             sense.error(
-                (*place, "every"), "Duties are counted in days.", "Give days, weeks, months or years."
+                (*place, "every"), _("Duties are counted in days."), _("Give days, weeks, months or years.")
             )
         for tell in duty.tells:
             if tell.first or tell.when is not None:
                 sense.error(
                     (*place, "tells"),
-                    "A duty outside cases knows no steps and no facts.",
-                    "Leave out `first` and `when`.",
+                    _("A duty outside cases knows no steps and no facts."),
+                    _("Leave out `first` and `when`."),
                 )
             if any(who.is_party for who in tell.to):
                 sense.error(
                     (*place, "tells"),
-                    "There are no parties outside a case.",
-                    "Name roles, bodies, the organisation, members or the public.",
+                    _("There are no parties outside a case."),
+                    _("Name roles, bodies, the organisation, members or the public."),
                 )
 
 

@@ -18,6 +18,7 @@ from dueprocess.core.rulebook.model import (
     TieKind,
     WhoKind,
 )
+from dueprocess.core.saying import say as _
 
 
 def check(sense: Sense) -> None:
@@ -28,12 +29,16 @@ def check(sense: Sense) -> None:
             _office(sense, table, role)
     for body in rulebook.bodies.values():
         _body(sense, body)
-    for path, effects, _ in sense.effect_places():
+    for path, effects, _step in sense.effect_places():
         for key in ("appoints", "removes"):
             for one in getattr(effects, key):
                 if not rulebook.role_or_body(one).per_case:
-                    what = f"`{one}` is held by office; only who is `per_case` is appointed in a case."
-                    sense.error((*path, key), what, f"Give `{one}` `per_case = true`, or take it out.")
+                    what = _(
+                        "`%(one)s` is held by office; only who is `per_case` is appointed in a case.", one=one
+                    )
+                    sense.error(
+                        (*path, key), what, _("Give `%(one)s` `per_case = true`, or take it out.", one=one)
+                    )
     for step in rulebook.steps.values():
         bodies = [rulebook.bodies[who.name] for who in step.by if who.kind is WhoKind.BODY]
         place: Path = ("steps", step.id)
@@ -41,23 +46,23 @@ def check(sense: Sense) -> None:
             _enough(sense, body, step.quorum, (*place, "quorum"))
             _reachable(sense, body, step.demands.decides_by, (*place, "decides_by"))
         if step.times is not None and not step.again:
-            sense.error((*place, "times"), "It is done once anyway.", "Add `again = true`.")
+            sense.error((*place, "times"), _("It is done once anyway."), _("Add `again = true`."))
         if step.jointly_with and not bodies:
-            what = "Only a body decides jointly with others."
-            sense.error((*place, "jointly_with"), what, "Let a body take the step, or take it out.")
+            what = _("Only a body decides jointly with others.")
+            sense.error((*place, "jointly_with"), what, _("Let a body take the step, or take it out."))
         for name in step.jointly_with:
             if any(body.id == name for body in bodies):
-                what = f"`{name}` takes the step itself."
-                sense.error((*place, "jointly_with"), what, "Name the other bodies.")
+                what = _("`%(name)s` takes the step itself.", name=name)
+                sense.error((*place, "jointly_with"), what, _("Name the other bodies."))
         _shared_seats(sense, step, bodies)
         if not bodies:
             for key, given in (("decides_by", step.demands.decides_by), ("quorum", step.quorum)):
                 if given:
-                    what = f"Nobody decides here by vote, so `{key}` does nothing."
-                    sense.warning((*place, key), what, "Let a body take the step, or take it out.")
+                    what = _("Nobody decides here by vote, so `%(key)s` does nothing.", key=key)
+                    sense.warning((*place, key), what, _("Let a body take the step, or take it out."))
         if step.clause is None:
-            mend = "Add `clause`, so that refusals and letters can cite it."
-            sense.warning(place, "The step names no clause.", mend)
+            mend = _("Add `clause`, so that refusals and letters can cite it.")
+            sense.warning(place, _("The step names no clause."), mend)
 
 
 def _shared_seats(sense: Sense, step: Step, bodies: list[Body]) -> None:
@@ -65,38 +70,51 @@ def _shared_seats(sense: Sense, step: Step, bodies: list[Body]) -> None:
     deciding = [*bodies[:1], *(sense.rulebook.bodies[name] for name in step.jointly_with)]
     for one, other in combinations({body.id: body for body in deciding}.values(), 2):
         if shared := sorted(set(one.seats) & set(other.seats)):
-            what = f"`{one.id}` and `{other.id}` decide together, and both seat `{shared[0]}`."
-            mend = f"Whoever sits in both votes in `{one.id}` only. Give `{other.id}` `stand_ins` for them."
+            what = _(
+                "`%(id)s` and `%(id2)s` decide together, and both seat `%(shared)s`.",
+                id=one.id,
+                id2=other.id,
+                shared=shared[0],
+            )
+            mend = _(
+                "Whoever sits in both votes in `%(id)s` only. Give `%(id2)s` `stand_ins` for them.",
+                id=one.id,
+                id2=other.id,
+            )
             sense.warning(("steps", step.id, "jointly_with"), what, mend)
 
 
 def _office(sense: Sense, table: str, role: Role) -> None:
     rulebook = sense.rulebook
     path: Path = (table, role.id)
-    if role.per_case and not any(role.id in effects.appoints for _, effects, _ in sense.effect_places()):
-        mend = f'Add `appoints = ["{role.id}"]` to a step, or take out `per_case`.'
-        sense.error((*path, "per_case"), "It is appointed in each case, but no step appoints it.", mend)
+    if role.per_case and not any(
+        role.id in effects.appoints for _path, effects, _step in sense.effect_places()
+    ):
+        mend = _('Add `appoints = ["%(id)s"]` to a step, or take out `per_case`.', id=role.id)
+        sense.error((*path, "per_case"), _("It is appointed in each case, but no step appoints it."), mend)
     if role.chosen_from is not None:
         place: Path = (*path, "chosen_from")
         if not role.per_case:
-            sense.error(place, "It is held by office, so nobody is chosen.", "Add `per_case = true`.")
+            sense.error(place, _("It is held by office, so nobody is chosen."), _("Add `per_case = true`."))
         if role.chosen_from == role.id or not rulebook.role_or_body(role.chosen_from).per_case:
-            what = f"`{role.chosen_from}` is no list that a step of the case makes."
-            sense.error(place, what, "Name another per-case role or body, whom a step appoints.")
+            what = _(
+                "`%(chosen_from)s` is no list that a step of the case makes.", chosen_from=role.chosen_from
+            )
+            sense.error(place, what, _("Name another per-case role or body, whom a step appoints."))
     if role.id in role.separate_from:
-        sense.error((*path, "separate_from"), "It cannot be separate from itself.", "Take it out.")
+        sense.error((*path, "separate_from"), _("It cannot be separate from itself."), _("Take it out."))
     seats = tuple(role.seats) if isinstance(role, Body) else (role.id,)
     for office in role.barred_offices:
         if office in seats:
-            what = f"Whoever holds `{office}` is barred, and only they could hold it."
-            sense.error((*path, "barred_offices"), what, "Take it out.")
+            what = _("Whoever holds `%(office)s` is barred, and only they could hold it.", office=office)
+            sense.error((*path, "barred_offices"), what, _("Take it out."))
     ring, here = [role.id], role.too_few
     while here is not None and here not in ring:
         ring.append(here)
         here = rulebook.role_or_body(here).too_few
     if here == role.id:
-        what = "If too few may act it comes round to itself: " + " → ".join([*ring, role.id]) + "."
-        sense.warning((*path, "too_few"), what, "Let the last one be somebody outside.")
+        what = _("If too few may act it comes round to itself: %(ring)s.", ring=" → ".join([*ring, role.id]))
+        sense.warning((*path, "too_few"), what, _("Let the last one be somebody outside."))
 
 
 def most(body: Body) -> int | None:
@@ -118,35 +136,43 @@ def _body(sense: Sense, body: Body) -> None:
         for key in ("sitting", "voting"):
             number = getattr(body.at_least, key)
             if number is not None and seats is not None and number > seats:
-                what = f"It needs {number}, but has only {seats} seats."
-                sense.error((*path, "at_least", key), what, f"Write at most {seats}, or add seats.")
+                what = _("It needs %(number)s, but has only %(seats)s seats.", number=number, seats=seats)
+                sense.error(
+                    (*path, "at_least", key), what, _("Write at most %(seats)s, or add seats.", seats=seats)
+                )
         least, quorum = body.at_least.voting or 1, body.quorum.number
         if quorum is not None and least < quorum:
-            what = f"With {least} who may vote nobody acts instead, but the quorum is {quorum}."
-            mend = f"Write `voting = {quorum}` or more, if others shall act instead then."
+            what = _(
+                "With %(least)s who may vote nobody acts instead, but the quorum is %(quorum)s.",
+                least=least,
+                quorum=quorum,
+            )
+            mend = _("Write `voting = %(quorum)s` or more, if others shall act instead then.", quorum=quorum)
             sense.warning((*path, "at_least"), what, mend)
     for seat in body.stand_ins:
         if seat not in body.seats:
-            what = f"`{seat}` has no seat, so nobody can stand in for it."
-            sense.error((*path, "stand_ins", seat), what, f"The seats are {', '.join(body.seats)}.")
+            what = _("`%(seat)s` has no seat, so nobody can stand in for it.", seat=seat)
+            sense.error(
+                (*path, "stand_ins", seat), what, _("The seats are %(seats)s.", seats=", ".join(body.seats))
+            )
     if body.chair is not None and body.chair not in body.seats:
-        what = f"`{body.chair}` has no seat, so it cannot chair."
-        sense.error((*path, "chair"), what, f"The seats are {', '.join(body.seats)}.")
+        what = _("`%(chair)s` has no seat, so it cannot chair.", chair=body.chair)
+        sense.error((*path, "chair"), what, _("The seats are %(seats)s.", seats=", ".join(body.seats)))
     if body.tie.kind is TieKind.CHAIR_DECIDES and body.chair is None:
-        sense.error((*path, "tie"), "The chair decides a tie, but nobody chairs.", "Add `chair`.")
+        sense.error((*path, "tie"), _("The chair decides a tie, but nobody chairs."), _("Add `chair`."))
     if not sense.says((*path, "decides_by")):
-        mend = "Add `decides_by`; without it a majority of the votes decides."
-        sense.warning(path, "The body names no rule of decision.", mend)
+        mend = _("Add `decides_by`; without it a majority of the votes decides.")
+        sense.warning(path, _("The body names no rule of decision."), mend)
     if body.of_unit is not None and sense.rulebook.facts[body.of_unit].kind != "unit":
-        what = f"`{body.of_unit}` is no unit."
-        sense.error((*path, "of_unit"), what, 'Give the fact `kind = "unit"`.')
+        what = _("`%(of_unit)s` is no unit.", of_unit=body.of_unit)
+        sense.error((*path, "of_unit"), what, _('Give the fact `kind = "unit"`.'))
 
 
 def _nobody_present(sense: Sense, rules: Rules, path: Path) -> None:
     """In writing a share is one of those who may vote, or of all seats."""
     if any(rule.base is Base.PRESENT for rule in rules) or "of votes" in sense.text(path):
-        what = "In writing nobody is present, and silence must not count as consent."
-        sense.error(path, what, "Write `of those eligible` (as it is read anyway) or `of all seats`.")
+        what = _("In writing nobody is present, and silence must not count as consent.")
+        sense.error(path, what, _("Write `of those eligible` (as it is read anyway) or `of all seats`."))
 
 
 def _enough(sense: Sense, body: Body, quorum: Quorum | None, path: Path) -> None:
@@ -154,8 +180,13 @@ def _enough(sense: Sense, body: Body, quorum: Quorum | None, path: Path) -> None
     if quorum is None or quorum.kind is not QuorumKind.NUMBER or quorum.number is None or seats is None:
         return
     if quorum.number > seats:
-        what = f"The quorum is {quorum.number}, but `{body.id}` has only {seats} seats."
-        sense.error(path, what, f"Write at most {seats}, or add seats.")
+        what = _(
+            "The quorum is %(number)s, but `%(id)s` has only %(seats)s seats.",
+            number=quorum.number,
+            id=body.id,
+            seats=seats,
+        )
+        sense.error(path, what, _("Write at most %(seats)s, or add seats.", seats=seats))
 
 
 def _reachable(sense: Sense, body: Body, rules: Rules, path: Path) -> None:
@@ -164,8 +195,13 @@ def _reachable(sense: Sense, body: Body, rules: Rules, path: Path) -> None:
         if seats is None or rule.number is None:
             continue
         if rule.kind is RuleKind.MEMBERS and rule.number > seats:
-            what = f"It takes {rule.number} members, but `{body.id}` has only {seats} seats."
-            sense.error(path, what, f"Write at most {seats}, or add seats.")
+            what = _(
+                "It takes %(number)s members, but `%(id)s` has only %(seats)s seats.",
+                number=rule.number,
+                id=body.id,
+                seats=seats,
+            )
+            sense.error(path, what, _("Write at most %(seats)s, or add seats.", seats=seats))
         if rule.kind is RuleKind.ALL_BUT and rule.number >= seats:
-            what = f"`all but {rule.number}` of {seats} seats is nobody."
-            sense.error(path, what, "Write a smaller number, or another rule.")
+            what = _("`all but %(number)s` of %(seats)s seats is nobody.", number=rule.number, seats=seats)
+            sense.error(path, what, _("Write a smaller number, or another rule."))

@@ -6,6 +6,7 @@ from dueprocess.core.rulebook.checks.sense import Sense, covers, sides
 from dueprocess.core.rulebook.locate import Path
 from dueprocess.core.rulebook.model import DueKind, EachKind, EventKind, Happening, Step, WhoKind
 from dueprocess.core.rulebook.ways import all_effects, variants
+from dueprocess.core.saying import say as _
 
 
 def check(sense: Sense) -> None:
@@ -26,7 +27,9 @@ def _possible(sense: Sense, path: Path, happening: Happening, owner: Step | None
     match happening.kind:
         case EventKind.ENTRY:
             if name not in sense.ways.stages:
-                sense.error(path, f"No case ever enters `{name}`.", "Name a stage that is reached.")
+                sense.error(
+                    path, _("No case ever enters `%(name)s`.", name=name), _("Name a stage that is reached.")
+                )
         case EventKind.DATE:
             _recorded(sense, path, name)
         case EventKind.START | EventKind.END:
@@ -34,21 +37,23 @@ def _possible(sense: Sense, path: Path, happening: Happening, owner: Step | None
         case _:
             step = rulebook.steps[name]
             if name not in sense.ways.takeable:
-                sense.error(path, f"`{name}` can never be taken.", "Name a step that can.")
+                sense.error(path, _("`%(name)s` can never be taken.", name=name), _("Name a step that can."))
             elif happening.kind is EventKind.DEADLINE and not step.due:
-                mend = f"Give `{name}` a `due`, or name the step itself."
-                sense.error(path, f"`{name}` has no deadline.", mend)
+                mend = _("Give `%(name)s` a `due`, or name the step itself.", name=name)
+                sense.error(path, _("`%(name)s` has no deadline.", name=name), mend)
             elif happening.kind is EventKind.STEP_END and not step.due and step.own:
-                what = f"`{name}` has no deadline, so it only ends when every party has done it."
-                sense.warning(path, what, f"Give `{name}` a `due`.")
+                what = _(
+                    "`%(name)s` has no deadline, so it only ends when every party has done it.", name=name
+                )
+                sense.warning(path, what, _("Give `%(name)s` a `due`.", name=name))
             elif happening.kind is EventKind.SERVICE:
                 _served(sense, path, step, happening.outcome, owner)
 
 
 def _recorded(sense: Sense, path: Path, fact: str) -> None:
     if not sense.recording(fact):
-        mend = f'Add `records = ["{fact}"]` to the step that sets the day.'
-        sense.error(path, f"The date `{fact}` is used but never recorded.", mend)
+        mend = _('Add `records = ["%(fact)s"]` to the step that sets the day.', fact=fact)
+        sense.error(path, _("The date `%(fact)s` is used but never recorded.", fact=fact), mend)
 
 
 def _begun(sense: Sense, path: Path, name: str) -> None:
@@ -60,13 +65,15 @@ def _begun(sense: Sense, path: Path, name: str) -> None:
         name in getattr(effects, key) for step in rulebook.steps.values() for effects in all_effects(step)
     )
     if not begun and not any(one.meanwhile == name for one in rulebook.sanctions.values()):
-        sense.error(path, f"`{name}` never begins.", f"Name it in the `{key}` of a step.")
+        sense.error(
+            path, _("`%(name)s` never begins.", name=name), _("Name it in the `%(key)s` of a step.", key=key)
+        )
 
 
 def _served(sense: Sense, path: Path, told: Step, outcome: str | None, owner: Step | None) -> None:
     """`service of` a step that tells nobody, or not those whose time runs from it."""
     attacks = [attack.outcome for attack in (owner.appeals if owner else ()) if attack.step == told.id]
-    endings = [outcome] if outcome else [name for name, _ in variants(told)]
+    endings = [outcome] if outcome else [name for name, _what in variants(told)]
     if attacks and None not in attacks and outcome is None:
         endings = attacks  # within an appeal it is the service of the act attacked
     if owner is None:
@@ -80,8 +87,10 @@ def _served(sense: Sense, path: Path, told: Step, outcome: str | None, owner: St
     where = f"`{told.id}: {outcome}`" if outcome else f"`{told.id}`"
     letters = {one: sense.told(told, one) for one in endings}
     if not any(letters.values()):
-        mend = f"Add `tells` to `{told.id}`, or let the time run from the step itself."
-        sense.error(path, f"The time runs from the service of {where}, which tells nobody.", mend)
+        mend = _("Add `tells` to `%(id)s`, or let the time run from the step itself.", id=told.id)
+        sense.error(
+            path, _("The time runs from the service of %(where)s, which tells nobody.", where=where), mend
+        )
         return
     for person in persons:
         reached = [
@@ -92,11 +101,16 @@ def _served(sense: Sense, path: Path, told: Step, outcome: str | None, owner: St
         missing = [one for one in endings if one not in reached]
         if reached and not (attacks and missing):
             continue
-        ending = f" with outcome `{missing[0]}`" if reached and missing[0] else ""
-        what = f"The time runs from the service of {where}, which{ending} does not tell the {person}."
+        ending = _(" with outcome `%(missing)s`", missing=missing[0]) if reached and missing[0] else ""
+        what = _(
+            "The time runs from the service of %(where)s, which%(ending)s does not tell the %(person)s.",
+            where=where,
+            ending=ending,
+            person=person,
+        )
         others_are_told = len(persons) > 1 and not attacks
         note = sense.warning if others_are_told else sense.error
-        note(path, what, f"Add the {person} to the `tells` of `{told.id}`.")
+        note(path, what, _("Add the %(person)s to the `tells` of `%(id)s`.", person=person, id=told.id))
 
 
 def _dates(sense: Sense) -> None:
@@ -129,19 +143,19 @@ def _rings(sense: Sense) -> None:
                 here = waiting.pop()
                 if here == start and start not in told:
                     told.update(seen)
-                    what = f"The deadline of `{start}` runs from its own deadline."
-                    sense.error(path, what, "Let one of the ring run from something that is done.")
+                    what = _("The deadline of `%(start)s` runs from its own deadline.", start=start)
+                    sense.error(path, what, _("Let one of the ring run from something that is done."))
                 if here not in seen:
                     seen.add(here)
-                    waiting += [name for _, name in needs.get(here, ())]
+                    waiting += [name for _stage, name in needs.get(here, ())]
 
 
 def _appeal(sense: Sense, step: Step) -> None:
     limits = [due for due in step.due if due.kind is DueKind.LIMIT]
     path: Path = ("steps", step.id)
     if not limits:
-        mend = 'Add `due = { within = "14 days", after = "service of …", kind = "limit" }`.'
-        sense.error(path, "The appeal has no limit, so nothing would ever be final.", mend)
+        mend = _('Add `due = { within = "14 days", after = "service of …", kind = "limit" }`.')
+        sense.error(path, _("The appeal has no limit, so nothing would ever be final."), mend)
     elif all(due.when is not None for due in limits):
-        mend = "Add a limit without `when`, or make sure that one of them always holds."
-        sense.warning((*path, "due"), "When none of its limits applies, the appeal has none.", mend)
+        mend = _("Add a limit without `when`, or make sure that one of them always holds.")
+        sense.warning((*path, "due"), _("When none of its limits applies, the appeal has none."), mend)

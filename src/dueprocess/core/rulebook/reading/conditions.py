@@ -29,6 +29,7 @@ from dueprocess.core.rulebook.model import (
 from dueprocess.core.rulebook.reading.rows import Rows
 from dueprocess.core.rulebook.tables import DERIVED
 from dueprocess.core.rulebook.words import NotUnderstood, nearest, shown
+from dueprocess.core.saying import say as _
 
 _PREFIXES = {
     "first": EventKind.FIRST,
@@ -40,9 +41,10 @@ _PREFIXES = {
     "date of": EventKind.DATE,
     "start of": EventKind.START,
 }
-_EVENT_FORMS = (
-    "Write a step, `step: outcome`, or `first`, `deadline of`, `end of`, `service of`, `finality of` a "
-    "step, `entry into` a stage, `date of` a fact, `start of` or `end of` a measure, sanction or pause."
+_EVENT_FORMS = _(
+    "Write a step, `step: outcome`, or `first`, `deadline of`, `end of`, `service of`, "
+    "`finality of` a step, `entry into` a stage, `date of` a fact, `start of` or `end "
+    "of` a measure, sanction or pause."
 )
 
 
@@ -68,19 +70,26 @@ class Conditions(Rows):
             for one in known:
                 if isinstance(value, str) and words.name(one) == words.name(value):
                     return one
-            raise NotUnderstood(f"{shown(value)} is no choice of `{fact}`.", nearest(str(value)[:80], known))
+            raise NotUnderstood(
+                _("%(value)s is no choice of `%(fact)s`.", value=shown(value), fact=fact),
+                nearest(str(value)[:80], known),
+            )
         if kind == "yes or no":
             if isinstance(value, bool):
                 return value
-            raise NotUnderstood(f"`{fact}` is yes or no, not {shown(value)}.", "Write `true` or `false`.")
+            raise NotUnderstood(
+                _("`%(fact)s` is yes or no, not %(value)s.", fact=fact, value=shown(value)),
+                _("Write `true` or `false`."),
+            )
         raise NotUnderstood(
-            f"`{fact}` is a {kind} and cannot be compared.", "Use a yes-or-no fact or a choice."
+            _("`%(fact)s` is a %(kind)s and cannot be compared.", fact=fact, kind=kind),
+            _("Use a yes-or-no fact or a choice."),
         )
 
     def _read_when(self, value: Any, path: Path, about: Any) -> When:
         tables = value if isinstance(value, list) else [value]
         if not tables:
-            raise NotUnderstood("The list is empty.", "Write `{ fact = value }`, or take the key out.")
+            raise NotUnderstood(_("The list is empty."), _("Write `{ fact = value }`, or take the key out."))
         alternatives = []
         for index, table in enumerate(tables):
             place = (*path, index) if isinstance(value, list) else path
@@ -90,7 +99,7 @@ class Conditions(Rows):
                     name = self.name(fact, "fact")
                     listed = values if isinstance(values, list) else [values]
                     if not listed:
-                        raise NotUnderstood("The list of values is empty.", "Name at least one value.")
+                        raise NotUnderstood(_("The list of values is empty."), _("Name at least one value."))
                     tests.append(Test(name, tuple(self.fact_value(name, one) for one in listed)))
                 except NotUnderstood as error:
                     self.problem((*place, fact), error.what, error.mend)
@@ -108,22 +117,28 @@ class Conditions(Rows):
         return pairs
 
     def _read_derived(self, value: Any, path: Path, about: Any) -> Derived:
-        forms = (
-            "`{ party, holds }`, `{ party, status }`, `{ too_few }`, `{ late }`, `{ taken }`, "
-            "`{ sanction, times }`, `{ measure, for }`, `{ found_against }` or `{ unit_of }`"
+        forms = _(
+            "`{ party, holds }`, `{ party, status }`, `{ too_few }`, `{ late }`, `{ taken }`, `{ "
+            "sanction, times }`, `{ measure, for }`, `{ found_against }` or `{ unit_of }`"
         )
         table = self._map(value, path, forms)
         marks = [mark for mark in DERIVED if mark in table]
         if len(marks) != 1:
-            raise NotUnderstood("It is none of the built-in conditions.", f"Write one of {forms}.")
+            raise NotUnderstood(
+                _("It is none of the built-in conditions."), _("Write one of %(forms)s.", forms=forms)
+            )
         for key in table:
             if key not in DERIVED[marks[0]]:
-                self.problem((*path, key), f"It has no key {shown(key)}.", f"Write one of {forms}.")
+                self.problem(
+                    (*path, key),
+                    _("It has no key %(key)s.", key=shown(key)),
+                    _("Write one of %(forms)s.", forms=forms),
+                )
         return self._condition(marks[0], table, path)
 
     def _condition(self, mark: str, table: Mapping[str, Any], path: Path) -> Derived:
         if mark in ("holds", "status") and "party" not in table:
-            raise NotUnderstood("`party` is missing.", "Say of which kind of party.")
+            raise NotUnderstood(_("`party` is missing."), _("Say of which kind of party."))
         match mark:
             case "holds":
                 holds = self._each(table["holds"], (*path, "holds"), lambda one: self.name(one, "office"))
@@ -138,7 +153,7 @@ class Conditions(Rows):
             case "taken":
                 event = self.event(table["taken"])
                 if any(one.kind not in (EventKind.STEP, EventKind.FIRST) for one in event.of):
-                    raise NotUnderstood("Only a step is taken.", "Write a step, or `step: outcome`.")
+                    raise NotUnderstood(_("Only a step is taken."), _("Write a step, or `step: outcome`."))
                 return Taken(event)
             case "sanction":
                 times = self._read_number(table.get("times", 1), path, None)
@@ -162,7 +177,7 @@ class Conditions(Rows):
     def event(self, value: Any) -> Event:
         """EVENT: parts joined by `or`; a part without a beginning of its own has that of the one before."""
         if not isinstance(value, str):
-            raise NotUnderstood(f"{shown(value)} is no event.", _EVENT_FORMS)
+            raise NotUnderstood(_("%(value)s is no event.", value=shown(value)), _EVENT_FORMS)
         happenings: list[Happening] = []
         prefix = ""
         for part in " ".join(value.split()).split(" or "):
@@ -171,8 +186,11 @@ class Conditions(Rows):
             rest = part.removeprefix(f"{beginning} ")
             if plain in self.known_sets["step"] and beginning:
                 if self._names_something(beginning, rest):
-                    mend = f"For the step itself write `{plain}`; else give one of the two another name."
-                    raise NotUnderstood(f"{shown(part)} can be read in two ways.", mend)
+                    mend = _(
+                        "For the step itself write `%(plain)s`; else give one of the two another name.",
+                        plain=plain,
+                    )
+                    raise NotUnderstood(_("%(part)s can be read in two ways.", part=shown(part)), mend)
                 beginning, rest, prefix = "", part, ""
             prefix = beginning or prefix
             happenings.append(self._happening(prefix, rest))
@@ -203,7 +221,8 @@ class Conditions(Rows):
             if kind is EventKind.START:
                 known = [*self.known["imposition"], *self.known["pause"]]
                 raise NotUnderstood(
-                    f"There is no measure, sanction or pause {shown(rest)}.", nearest(found, known)
+                    _("There is no measure, sanction or pause %(rest)s.", rest=shown(rest)),
+                    nearest(found, known),
                 )
             kind = EventKind.STEP_END
         if kind is EventKind.DEADLINE:
@@ -214,5 +233,7 @@ class Conditions(Rows):
         """The name of a fact that is a date."""
         found = self.name(value, "fact")
         if self.fact_kind(found) != "date":
-            raise NotUnderstood(f"`{found}` is no date.", 'Give the fact `kind = "date"`.')
+            raise NotUnderstood(
+                _("`%(found)s` is no date.", found=found), _('Give the fact `kind = "date"`.')
+            )
         return found

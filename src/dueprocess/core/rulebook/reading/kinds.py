@@ -23,8 +23,9 @@ from dueprocess.core.rulebook.model import (
 )
 from dueprocess.core.rulebook.reading.conditions import Conditions
 from dueprocess.core.rulebook.words import NotUnderstood, nearest, shown
+from dueprocess.core.saying import say as _
 
-LETTERS = "Use lower-case letters, digits and `_`."
+LETTERS = _("Use lower-case letters, digits and `_`.")
 Place = tuple[tuple[str, ...], frozenset[str]]
 
 
@@ -36,12 +37,16 @@ class Reading(Conditions):
     def _read_id(self, value: Any, path: Path, about: Any) -> str:
         if isinstance(value, str) and words.ID.match(name := words.name(value)):
             return name
-        raise NotUnderstood(f"{shown(value)} is no name.", "Write lower-case letters, digits and `_`.")
+        raise NotUnderstood(
+            _("%(value)s is no name.", value=shown(value)), _("Write lower-case letters, digits and `_`.")
+        )
 
     def _read_flag(self, value: Any, path: Path, about: Any) -> bool:
         if isinstance(value, bool):
             return value
-        raise NotUnderstood(f"{shown(value)} is neither true nor false.", "Write `true` or `false`.")
+        raise NotUnderstood(
+            _("%(value)s is neither true nor false.", value=shown(value)), _("Write `true` or `false`.")
+        )
 
     def _read_words(self, value: Any, path: Path, about: Any) -> tuple[str, ...]:
         return self._each(value, path, lambda one: self._read_text(one, path, about))
@@ -53,7 +58,10 @@ class Reading(Conditions):
             return about(text) if isinstance(about, type) else text
         choices = ", ".join(f"`{one}`" for one in known)
         hint = nearest(text, known) if text and len(known) > 12 else ""
-        raise NotUnderstood(f"{shown(value)} is not possible here.", hint or f"Write one of {choices}.")
+        raise NotUnderstood(
+            _("%(value)s is not possible here.", value=shown(value)),
+            hint or _("Write one of %(choices)s.", choices=choices),
+        )
 
     def _read_choices(self, value: Any, path: Path, about: type[StrEnum]) -> tuple[str, ...]:
         return self._each(value, path, lambda one: self._read_choice(one, path, about))
@@ -73,7 +81,7 @@ class Reading(Conditions):
         try:
             return words.period(value, self.at_once)
         except NotUnderstood as error:
-            raise NotUnderstood(error.what, error.mend.rstrip(".") + ", or `until final`.") from error
+            raise NotUnderstood(error.what, _("%(mend)s Or `until final`.", mend=error.mend)) from error
 
     def _read_rules(self, value: Any, path: Path, about: Any) -> Any:
         return words.rules(value)
@@ -98,7 +106,10 @@ class Reading(Conditions):
                 return text
             except (ValueError, OSError, KeyError):
                 pass  # told below with the rest
-        raise NotUnderstood(f"{shown(value)} is no time zone.", "Write an IANA name such as `Europe/London`.")
+        raise NotUnderstood(
+            _("%(value)s is no time zone.", value=shown(value)),
+            _("Write an IANA name such as `Europe/London`."),
+        )
 
     # -------------------------------------------------------------------------- names in lists and maps
 
@@ -124,7 +135,9 @@ class Reading(Conditions):
             found = words.name(one) if isinstance(one, str) else ""
             if found not in steps and found not in stages:
                 known = [*self.known["step"], *self.known["stage"]]
-                raise NotUnderstood(f"There is no step or stage {shown(one)}.", nearest(found, known))
+                raise NotUnderstood(
+                    _("There is no step or stage %(one)s.", one=shown(one)), nearest(found, known)
+                )
             return found
 
         found = self._each(value, path, read)
@@ -141,10 +154,12 @@ class Reading(Conditions):
         found = self._each(value, path, read)
         marks = special.intersection(found)
         if "taken_over" in marks and len(found) > 1:
-            mend = "Give a case that comes from an earlier register a step of its own."
-            raise NotUnderstood("`taken over` stands alone.", mend)
+            mend = _("Give a case that comes from an earlier register a step of its own.")
+            raise NotUnderstood(_("`taken over` stands alone."), mend)
         if len(marks) > 1 or (("any" in marks or "any_strand" in marks) and len(found) > 1):
-            raise NotUnderstood("`any` and `any strand` stand alone.", "Write one of them, or list stages.")
+            raise NotUnderstood(
+                _("`any` and `any strand` stand alone."), _("Write one of them, or list stages.")
+            )
         return tuple(one for one in found if one not in special), frozenset(marks)
 
     def _pairs(
@@ -183,9 +198,11 @@ class Reading(Conditions):
         if isinstance(value, dict):
             return ({**self.row(about, value, path), "_path": path},)
         if not isinstance(value, list):
-            raise NotUnderstood(f"{shown(value)} is no table.", "Write it as `{ key = value, … }`.")
+            raise NotUnderstood(
+                _("%(value)s is no table.", value=shown(value)), _("Write it as `{ key = value, … }`.")
+            )
         if not value:
-            raise NotUnderstood("The list is empty.", "Write at least one, or take the key out.")
+            raise NotUnderstood(_("The list is empty."), _("Write at least one, or take the key out."))
         rows = []
         for index, one in enumerate(value):
             place = (*path, index)
@@ -194,19 +211,21 @@ class Reading(Conditions):
 
     def _read_outcomes(self, value: Any, path: Path, about: Any) -> dict[str, dict[str, Any]]:
         rows = {}
-        for one, what in self._map(value, path, "`[steps.x.outcomes]` with a row for each").items():
+        for one, what in self._map(value, path, _("`[steps.x.outcomes]` with a row for each")).items():
             if not words.ID.match(one):
-                self.problem((*path, one), f"{shown(one)} cannot be a name.", LETTERS)
+                self.problem((*path, one), _("%(one)s cannot be a name.", one=shown(one)), LETTERS)
             rows[one] = {**self.row("outcome", what, (*path, one)), "_path": (*path, one)}
         return rows
 
     def check_id(self, name: str, path: Path) -> None:
         """A name is lower-case, and has no `_or_`, which joins events."""
         if not words.ID.match(name):
-            self.problem(path, f"{shown(name)} cannot be a name.", LETTERS)
+            self.problem(path, _("%(name)s cannot be a name.", name=shown(name)), LETTERS)
         elif "_or_" in name:
             self.problem(
-                path, f"A name may not contain `_or_`: `{name}`.", "`or` joins events; use another word."
+                path,
+                _("A name may not contain `_or_`: `%(name)s`.", name=name),
+                _("`or` joins events; use another word."),
             )
 
     def _read_bound(self, value: Any, path: Path, about: Any) -> Period | dict[str, Any]:
@@ -227,7 +246,7 @@ class Reading(Conditions):
             return Tie(TieKind.ROLE_COUNTERSIGNS, self.name(value, "role"))
         except NotUnderstood as error:
             raise NotUnderstood(
-                error.what, f"Write `fails`, `chair decides` or a role. {error.mend}"
+                error.what, _("Write `fails`, `chair decides` or a role. %(mend)s", mend=error.mend)
             ) from error
 
     def _read_each(self, value: Any, path: Path, about: Any) -> Each:
@@ -240,8 +259,8 @@ class Reading(Conditions):
             return Each(EachKind.STEP, found)
         known = ["complaint", *self.parties, *self.known["step"]]
         raise NotUnderstood(
-            f"{shown(value)} is no kind of party, step or `complaint`.",
-            nearest(found, known) or "Write a kind of party, `complaint` or a step.",
+            _("%(value)s is no kind of party, step or `complaint`.", value=shown(value)),
+            nearest(found, known) or _("Write a kind of party, `complaint` or a step."),
         )
 
     def _read_attacks(self, value: Any, path: Path, about: Any) -> tuple[Attack, ...]:

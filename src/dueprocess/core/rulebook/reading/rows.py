@@ -20,6 +20,7 @@ from dueprocess.core.rulebook.model import (
 )
 from dueprocess.core.rulebook.tables import FAMILY, TABLES, Key
 from dueprocess.core.rulebook.words import NotUnderstood, nearest, shown
+from dueprocess.core.saying import say as _
 
 MISSING: Any = object()
 """What a value that was not understood reads as."""
@@ -80,7 +81,7 @@ class Rows:
 
     def problem(self, path: Path, what: str, mend: str, severity: Severity = "error") -> None:
         """Note a problem at this place; checks that would only echo it are left out."""
-        mend = mend or "The reference of the format lists what can stand here."
+        mend = mend or _("The reference of the format lists what can stand here.")
         self.problems.append(Problem(written(path), self._lines.of(path), what, mend, severity))
         if severity == "error":
             self._doubt(path)
@@ -96,7 +97,9 @@ class Rows:
         """The keys of a row that were understood."""
         keys = TABLES[table]
         if not isinstance(value, dict):
-            self.problem(path, f"{shown(value)} is no table.", "Write it as `{ key = value, … }`.")
+            self.problem(
+                path, _("%(value)s is no table.", value=shown(value)), _("Write it as `{ key = value, … }`.")
+            )
             self.doubts.update(FAMILY.values())
             return {}
         read: dict[str, Any] = {}
@@ -107,7 +110,11 @@ class Rows:
                 read[key] = got
         for key in REQUIRED[table]:
             if key not in value:
-                self.problem(path, f"`{key}` is missing.", f"Add `{key}`: {keys[key].says}")
+                self.problem(
+                    path,
+                    _("`%(key)s` is missing.", key=key),
+                    _("Add `%(key)s`: %(says)s", key=key, says=keys[key].says),
+                )
                 self._doubt((key,))
         return read
 
@@ -115,8 +122,8 @@ class Rows:
         hint = nearest(key, list(TABLES[table]))
         if not hint:
             homes = [name for name, keys in TABLES.items() if key in keys]
-            hint = f"It belongs to: {', '.join(homes)}." if homes else "Take it out."
-        self.problem((*path, key), f"A {table} has no key {shown(key)}.", hint)
+            hint = _("It belongs to: %(homes)s.", homes=", ".join(homes)) if homes else _("Take it out.")
+        self.problem((*path, key), _("A %(table)s has no key %(key)s.", table=table, key=shown(key)), hint)
         self.doubts.update(FAMILY[one] for one in FAMILY if f"`{one}`" in hint)
 
     def value(self, key: Key, value: Any, path: Path) -> Any:
@@ -133,7 +140,7 @@ class Rows:
         if not isinstance(value, list):
             return (read(value),)
         if not value:
-            raise NotUnderstood("The list is empty.", "Name at least one, or take the key out.")
+            raise NotUnderstood(_("The list is empty."), _("Name at least one, or take the key out."))
         items = []
         for index, one in enumerate(value):
             try:
@@ -147,18 +154,25 @@ class Rows:
     def name(self, value: Any, space: str) -> str:
         """A name of that name space."""
         if not isinstance(value, str):
-            raise NotUnderstood(f"{shown(value)} is no name.", "Write the name in quotes.")
+            raise NotUnderstood(
+                _("%(value)s is no name.", value=shown(value)), _("Write the name in quotes.")
+            )
         found = words.name(value)
         if found in self.known_sets[space]:
             return found
-        kind = {"office": "role or body", "imposition": "measure or sanction", "party": "kind of party"}
+        kind = {
+            "office": _("role or body"),
+            "imposition": _("measure or sanction"),
+            "party": _("kind of party"),
+        }
         elsewhere = [other for other, known in self.known_sets.items() if found in known]
         hint = nearest(found, self.known[space])
         if elsewhere and not hint.startswith("Did"):
-            hint = f"`{found}` is a {kind.get(elsewhere[0], elsewhere[0])}."
+            hint = _("`%(found)s` is a %(get)s.", found=found, get=kind.get(elsewhere[0], elsewhere[0]))
         what = kind.get(space, space)
         raise NotUnderstood(
-            f"There is no {what} {shown(value)}.", hint or f"Write a {what} of this rulebook."
+            _("There is no %(what)s %(value)s.", what=what, value=shown(value)),
+            hint or _("Write a %(what)s of this rulebook.", what=what),
         )
 
     def who(self, value: Any, space: str) -> Who:
@@ -175,16 +189,21 @@ class Rows:
             known_names = self.parties if space == "party" else [*self.known["office"], *self.parties]
             hint = nearest(found, [*known_names, *SPECIAL_WHO])
             if space == "party":
-                raise NotUnderstood(f"{shown(value)} is no party.", hint or "Name a kind of party.")
+                raise NotUnderstood(
+                    _("%(value)s is no party.", value=shown(value)), hint or _("Name a kind of party.")
+                )
             raise NotUnderstood(
-                f"There is no role, body or kind of party {shown(value)}.", hint or "Add it to [roles]."
+                _("There is no role, body or kind of party %(value)s.", value=shown(value)),
+                hint or _("Add it to [roles]."),
             )
-        raise NotUnderstood(f"{shown(value)} names nobody.", "Write the name in quotes.")
+        raise NotUnderstood(_("%(value)s names nobody.", value=shown(value)), _("Write the name in quotes."))
 
     def step_outcome(self, value: Any) -> tuple[str, str | None]:
         """`step` or `step: outcome`."""
         if not isinstance(value, str):
-            raise NotUnderstood(f"{shown(value)} is no step.", "Write the step's name in quotes.")
+            raise NotUnderstood(
+                _("%(value)s is no step.", value=shown(value)), _("Write the step's name in quotes.")
+            )
         step, colon, outcome = value.partition(":")
         name = self.name(step, "step")
         return name, self.outcome(name, outcome) if colon else None
@@ -194,24 +213,33 @@ class Rows:
         found = words.name(value)
         if found in self.outcomes[step]:
             return found
-        mend = nearest(found, self.outcomes[step]) or "The step has no outcomes; name the step alone."
-        raise NotUnderstood(f"Step `{step}` has no outcome {shown(value.strip())}.", mend)
+        mend = nearest(found, self.outcomes[step]) or _("The step has no outcomes; name the step alone.")
+        raise NotUnderstood(
+            _("Step `%(step)s` has no outcome %(strip)s.", step=step, strip=shown(value.strip())), mend
+        )
 
     def _map(self, value: Any, path: Path, form: str) -> Mapping[str, Any]:
         if not isinstance(value, dict):
-            raise NotUnderstood(f"{shown(value)} is no table.", f"Write {form}.")
+            raise NotUnderstood(
+                _("%(value)s is no table.", value=shown(value)), _("Write %(forms)s.", forms=form)
+            )
         if not value:
-            raise NotUnderstood("The table is empty.", f"Write {form}, or take the key out.")
+            raise NotUnderstood(
+                _("The table is empty."), _("Write %(form)s, or take the key out.", form=form)
+            )
         return value
 
     def _read_text(self, value: Any, path: Path, about: Any) -> str:
         if not isinstance(value, str):
-            raise NotUnderstood(f"{shown(value)} is no text.", "Put it in quotes.")
+            raise NotUnderstood(_("%(value)s is no text.", value=shown(value)), _("Put it in quotes."))
         if not value.strip():
-            raise NotUnderstood("The text is empty.", "Write it, or take the key out.")
+            raise NotUnderstood(_("The text is empty."), _("Write it, or take the key out."))
         return Text(value, self.language) if path[-1] in READ else value
 
     def _read_number(self, value: Any, path: Path, about: Any) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 10_000:
             return value
-        raise NotUnderstood(f"{shown(value)} is no number.", "Write a whole number from 1, without quotes.")
+        raise NotUnderstood(
+            _("%(value)s is no number.", value=shown(value)),
+            _("Write a whole number from 1, without quotes."),
+        )

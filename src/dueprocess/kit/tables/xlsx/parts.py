@@ -16,6 +16,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from dueprocess.core.errors import Malformed
+from dueprocess.core.saying import say as _
 from dueprocess.kit.tables.sources import File, unreadable
 from dueprocess.kit.tables.xlsx.styles import Style, style_of
 
@@ -223,22 +224,24 @@ def _opened(path: File) -> zipfile.ZipFile:
         with path.open("rb") as file:
             head = file.read(8)
     except OSError as error:
-        raise unreadable(path, f"The file cannot be read: {error.strerror}.", "Check its name.") from None
+        raise unreadable(
+            path, _("The file cannot be read: %(strerror)s.", strerror=error.strerror), _("Check its name.")
+        ) from None
     if head == _COMPOUND:
         raise _compound(path)
     try:
         archive = zipfile.ZipFile(path if isinstance(path, Path) else path.open("rb"))
         names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise unreadable(path, "This is not a whole workbook (.xlsx).", _SAVE) from None
+        raise unreadable(path, _("This is not a whole workbook (.xlsx)."), _SAVE) from None
     if "xl/workbook.xml" in names:
         return archive
     archive.close()
     if "xl/workbook.bin" in names:
-        raise unreadable(path, "This is a binary workbook (.xlsb), which cannot be read.", _SAVE)
+        raise unreadable(path, _("This is a binary workbook (.xlsb), which cannot be read."), _SAVE)
     if "mimetype" in names and "content.xml" in names:
-        raise unreadable(path, "This is an OpenDocument spreadsheet (.ods), which cannot be read.", _SAVE)
-    raise unreadable(path, "This archive holds no workbook (.xlsx).", _SAVE)
+        raise unreadable(path, _("This is an OpenDocument spreadsheet (.ods), which cannot be read."), _SAVE)
+    raise unreadable(path, _("This archive holds no workbook (.xlsx)."), _SAVE)
 
 
 def _compound(path: File) -> Malformed:
@@ -250,8 +253,8 @@ def _compound(path: File) -> Malformed:
             if name in held + chunk:
                 return unreadable(
                     path,
-                    "The workbook is protected with a password.",
-                    "Open it, take the password off, and save it again.",
+                    _("The workbook is protected with a password."),
+                    _("Open it, take the password off, and save it again."),
                 )
             held = chunk[-len(name) :]
-    return unreadable(path, "This is a workbook of the old kind (.xls), which cannot be read.", _SAVE)
+    return unreadable(path, _("This is a workbook of the old kind (.xls), which cannot be read."), _SAVE)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.kit import clock, files, jobs, keys
+from dueprocess.kit.components import located
 from dueprocess.people import actions
 from dueprocess.people.imports.actions.taking import compare, take_in, why_not
 from dueprocess.people.imports.lists import Lists
@@ -160,7 +161,7 @@ def _run(pk: int, before: Step, after: Step) -> None:
     except Refused as error:
         after, said = Step.REFUSED, {"title": mapping.title, "why": [error.reason]}
     except Malformed as error:
-        why = [f"{each.path}: {each.what} {each.mend}" for each in error.problems]
+        why = [located(each) for each in error.problems]
         after, said = Step.REFUSED, {"title": mapping.title, "why": why}
     with transaction.atomic():
         sent.step, sent.digest = after, report.digest()

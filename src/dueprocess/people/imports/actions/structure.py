@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.kit.components import worded
 from dueprocess.people import actions
 from dueprocess.people.imports.actions.ground import Held, Run, Span
 from dueprocess.people.imports.lists import Sheet
@@ -36,7 +37,7 @@ def _each(run: Run, reader: Reader, read: Read, who: str, take: Callable[[], Tak
         run.refuse(reader.line(read.row, Refusal.BY_RULE, who=who, now=error.reason))
         return False
     except Malformed as error:
-        why = " ".join(problem.what for problem in error.problems)
+        why = " ".join(worded(problem.what) for problem in error.problems)
         run.refuse(reader.line(read.row, Refusal.BY_RULE, who=who, now=why))
         return False
     if outcome is None:
