@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from dueprocess.cases import actions as cases
 from dueprocess.cases.mailbox import actions
 from dueprocess.cases.mailbox import extracts as mailbox
 from dueprocess.cases.mailbox.models import Arrival
@@ -248,3 +249,28 @@ def test_where_it_goes_is_shown_before(federation: world.World, case: Docket, si
     assert "Take it in, or send it back" in words_of(signed_in("third").get(answer["Location"]))
     post(signed_in("third"), number=docket.number, confirm="1")
     assert Act.objects.filter(docket=case, introduces__message=docket.number).count() == 1
+
+
+def test_what_the_owner_put_there_does_not_wait_for_the_owner(
+    federation: world.World, case: Docket, signed_in: SignedIn
+) -> None:
+    place(message(), case, federation, "owner", "")
+    assert mailbox.count_to_confirm(federation["owner"]) == 0
+    assert "put to a case of yours" not in words_of(signed_in("owner").get("/desk/"))
+    place(message(), case, federation, "second")
+    assert mailbox.count_to_confirm(federation["owner"]) == 1
+
+
+def test_nothing_goes_into_a_case_that_was_joined_into_another(federation: world.World, case: Docket) -> None:
+    into, docket, later = world.open_case(federation).docket, message(), message()
+    place(docket, case, federation, "second")
+    cases.join_case(
+        into=into, other=case, step="take_in", leave=("leave", {}), by=federation.actor("owner"),
+        role="secretary", reason="The same evening",
+    )  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        actions.confirm(docket=docket, by=federation.actor("third"))
+    assert refused.value.code == "joined"
+    with pytest.raises(Refused):
+        place(later, case, federation, "second")
+    assert (states(docket), states(later)) == (["placed"], ["waiting"])

@@ -10,7 +10,7 @@
 | DUEPROCESS_SECRET_KEY | Django's secret | made on first use in VAR/secret-key |
 | DUEPROCESS_MAIL | smtp://user:password@host:port, smtps://…, or a folder | VAR/mail |
 | DUEPROCESS_MAIL_FROM | sender of mail; best the mailbox: bounces are noticed | dueprocess@localhost |
-| DUEPROCESS_MAILBOX | address of the complaints mailbox; answers go to `name+dp-TOKEN@domain` | none |
+| DUEPROCESS_MAILBOX | address of the mailbox; answers go to `name+dp-…@`, reports to `name+dpr-…@` | none |
 | DUEPROCESS_IMAP | read each minute: imaps://user@host:port/FOLDER?done=FOLDER | none |
 | DUEPROCESS_IMAP_PASSWORD | file with the password, readable by its owner only | VAR/imap-password |
 | DUEPROCESS_MAILDIR | a maildir that is read each minute | none |

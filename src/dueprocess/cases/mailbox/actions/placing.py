@@ -18,6 +18,7 @@ from dueprocess.cases.mailbox.actions import answering, classifying
 from dueprocess.cases.mailbox.models import Arrival, State
 from dueprocess.cases.mailbox.projector import INTO, MAIL
 from dueprocess.cases.mailbox.reading import Warn
+from dueprocess.cases.models import Case
 from dueprocess.core import engine
 from dueprocess.core.engine import untold
 from dueprocess.core.errors import Refused
@@ -46,12 +47,13 @@ def place(*, docket: Docket, case: Docket, party: str, by: Actor) -> Act:
     information from somebody who is no party. Returns the note in the case where it is there now
     (`alone`), else the note in the message's own docket, which waits for somebody else.
 
-    Raises Refused("no_case", "no_party", "already_done").
+    Raises Refused("no_case", "joined", "no_party", "already_done").
     """
     docket, case = _both(docket, case)
     classifying.waiting(docket, by)
     if case.kind == MESSAGE or case.pk == docket.pk:
         raise Refused("no_case", _("This number is no case."), None)
+    _goes_on(case)
     if by.person is None or not wall.sees(case, by.person):
         raise Refused("no_case", _("There is no case of this number that you can see."), None)
     if party and not case.parties.filter(key=party).exists():
@@ -98,13 +100,14 @@ def placed(docket: Docket) -> Act:
 def confirm(*, docket: Docket, by: Actor) -> Act:
     """Take a message into the case to which somebody else has put it. Returns the note in the case.
 
-    Raises Refused("not_placed"), and "not_yours" for whoever put it there, does not see the case, or neither
-    owns it nor says what messages are.
+    Raises Refused("not_placed", "joined"), and "not_yours" for whoever put it there, does not see the case,
+    or neither owns it nor says what messages are.
     """
     found = placed(docket)
     docket, case = _both(docket, Docket.objects.get(pseudonym=found.introduces[INTO]))
     found = placed(docket)
     judges(docket, case, found, by)
+    _goes_on(case)
     return _put(docket, case, str(found.introduces[PARTY]), by)
 
 
@@ -155,6 +158,13 @@ def objected(docket: Docket) -> Docket:
         classifying.note(docket, State.WAITING, Actor(), reason=reason)
         docket.refresh_from_db()
     return docket
+
+
+def _goes_on(case: Docket) -> None:
+    """Raise Refused("joined") for a case whose complaints went into another: nobody looks there any more."""
+    if Case.objects.filter(docket=case).exclude(joined_into=None).exists():
+        why = _("This case goes on in another, into which it was joined. Put the message there.")
+        raise Refused("joined", why, None)
 
 
 def _both(docket: Docket, case: Docket) -> tuple[Docket, Docket]:

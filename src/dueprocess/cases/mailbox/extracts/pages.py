@@ -106,16 +106,18 @@ def page(docket: Docket, person: Person) -> MessagePage:
         first.state == State.WAITING and first.arrived_at < lists.cut(now),
         names.get(owner, ""), owner == me,
         classifying.plainly_automatic(docket), _has_part(whole, me, person),
-        dockets.waiting(docket), tuple(_history(acts, said, names)), *_put(first, docket, acts, person),
+        dockets.waiting(docket), tuple(_history(acts, said, names)), *_put(first, docket, person),
     )  # fmt: skip
 
 
-def _put(row: Arrival, docket: Docket, acts: list[Act], person: Person) -> tuple[str, bool]:
+def _put(row: Arrival, docket: Docket, person: Person) -> tuple[str, bool]:
     """Return the number of the case to which a message was put, and whether this person may take it in."""
     case = Docket.objects.filter(pseudonym=row.into).first() if row.into else None
     if case is None or not wall.sees(case, person):
         return "", False
-    return case.number, row.state == State.PLACED and placing.may_judge(docket, case, acts[-1], person)
+    return case.number, row.state == State.PLACED and placing.may_judge(
+        docket, case, placing.placed(docket), person
+    )
 
 
 def _has_part(whole: Assembled, key: str, person: Person) -> bool:
