@@ -136,7 +136,8 @@ def test_what_is_placed_days_later_was_said_when_it_came(federation):
     with clock.frozen(came):
         found = docket(take())
     with clock.frozen(world.later(days=3)):
-        note = actions.place(docket=found, case=case, party="C1", by=federation.actor("owner"))
+        actions.place(docket=found, case=case, party="C1", by=federation.actor("owner"))
+        note = actions.confirm(docket=found, by=federation.actor("second"))
         assert (note.at, note.recorded_at) == (came, clock.now())
         sound(case)
 

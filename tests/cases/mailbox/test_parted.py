@@ -150,7 +150,7 @@ def test_mail_that_comes_back_after_the_splitting_counts_as_not_sent_in_each_par
     there = split(federation, here, parties=["R2"])
     runs = Deadline.objects.filter(docket=there, step="answer", due_at__isnull=False)
     assert runs.exists()
-    take(mails.bounce(row.code, domain=outbox.domain()))
+    take(mails.bounce(row.code, domain=outbox.domain(), back=outbox.returns_to(row.code)))
     assert Notice.objects.get(docket=there, to_key="R2", letter="complaint").state == "owed"
     assert not runs.exists()
     for case in (here, there):
