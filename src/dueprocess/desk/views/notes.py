@@ -47,10 +47,9 @@ def _officers(page: CasePage) -> list[tuple[str, str]]:
 
 
 def _message(form: Note, page: CasePage) -> None:
-    not_yet = _("The rules have not told them of the case yet: until they have, nobody writes to them.")
-    waits = {each.key for each in page.docket.parties if each.untold}
-    options = [fields.Option(key, name, not_yet if key in waits else "") for key, name in _parties(page)]
-    form.fields["to"] = fields.CheckboxesField(label=_("To whom?"), options=options)
+    no = _("The rules have not told them of the case yet: until they have, nobody writes to them.")
+    to = [fields.Option(each.key, each.name, no if each.untold else "") for each in page.docket.parties]
+    form.fields["to"] = fields.CheckboxesField(label=_("To whom?"), options=to)
     form.fields["text"] = fields.LongTextField(label=_("Message"), rows=6)
     form.fields["attached"] = fields.FilesField(label=_("Files"))
 
@@ -313,8 +312,7 @@ def _ask(request: HttpRequest, page: CasePage, form: Any, title: str, note: str)
     letter = form.fields.get("letter")
     nothing = _("Each letter of this case that is owed so far has gone out, or has arrived.")
     context = {"case": page, "docket": page.docket, "form": form, "title": title, "note": note}
-    context["nothing"] = nothing if letter is not None and not letter.choices else ""
-    context["says"] = SAYS.get(note, "")
+    context |= {"says": SAYS.get(note, ""), "nothing": nothing if letter and not letter.choices else ""}
     return render(request, "desk/case/note.html", context)
 
 
