@@ -101,7 +101,8 @@ def waiting(docket: Docket, cast: world.World, text: str) -> None:
 
 def mailed(cast: world.World, text: str) -> None:
     """What came by mail: its head, its words, its files; put into a case, made one, and answered."""
-    world.appoint(cast["owner"], "secretary")
+    for who in ("owner", "second"):
+        world.appoint(cast[who], "secretary")
     marked = {"sender": f"{MARKER} <{MARKER}@example.invalid>", "files": [(f"{MARKER}.txt", text.encode())]}
     owner, other = cast.actor("owner"), world.open_case(cast).docket
     for n in range(3):
@@ -109,6 +110,7 @@ def mailed(cast: world.World, text: str) -> None:
         found = Docket.objects.get(number=take(data).number)
         if n == 0:
             mailbox.place(docket=found, case=other, party="C1", by=owner)
+            mailbox.confirm(docket=found, by=cast.actor("second"))
         if n == 1:
             report = cases.Report(summary=text, reporter=PartyIdentity(kind="complainant", name=MARKER))
             mailbox.make_complaint(docket=found, report=report, by=owner, tell=f"{MARKER}@example.invalid")

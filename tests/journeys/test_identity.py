@@ -45,7 +45,7 @@ def walk(page: Page) -> None:
     press(page, "Write it down")
     expect(page.get_by_role("status")).to_contain_text("when the other has signed")
     sign_in(page, second)
-    page.get_by_role("main").get_by_role("link", name="Said who a party is").first.click()
+    page.get_by_role("main").get_by_role("link", name="Read and sign").first.click()
     looked_at(page, "sign-who-it-is")
     press(page, "Sign")
     expect(page.get_by_role("status")).to_contain_text("it is done")

@@ -208,7 +208,7 @@ class Walk:
             page.get_by_label(turn.signs).select_option(label=f"{turn.signs} 1")
             press(page, "Propose it")
             sign_in(page, self.people[turn.signs])
-            page.get_by_role("main").get_by_role("link", name=turn.title).first.click()
+            page.get_by_role("main").get_by_role("link", name="Read and sign").first.click()
             press(page, "Sign")
         else:
             enter_step(page, turn.title)
@@ -219,9 +219,12 @@ class Walk:
             expect(page.get_by_role("main")).to_contain_text(words)
 
     def dates(self) -> set[str]:
-        """Every day on the page of deadlines: of those that were kept, that run, and that have gone by."""
+        """Every day on the page of deadlines: of those that were kept, that run, and that have gone by; not
+        since when the case stands where it stands."""
         self.page.goto(f"/desk/cases/{self._docket().number}/deadlines/")
-        return set(re.findall(r"\b\d+ [A-Z][a-z]{2} 20\d\d\b", self.page.get_by_role("main").inner_text()))
+        lines = self.page.get_by_role("main").inner_text().splitlines()
+        text = "\n".join(line for line in lines if not line.startswith("since "))
+        return set(re.findall(r"\b\d+ [A-Z][a-z]{2} 20\d\d\b", text))
 
     def _docket(self) -> Docket:
         return Docket.objects.get()
