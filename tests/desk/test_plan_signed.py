@@ -88,7 +88,7 @@ def test_it_begins_when_the_second_has_signed(built: world.World, sign_in: SignI
         assert address in client.get("/desk/plan/").content.decode()
     work = clerk.get("/desk/")
     assert address in work.content.decode()
-    assert "the start-up plan, since" in text(work)
+    assert "the start-up plan · waits since" in text(work)
     page = clerk.get(address)
     assert "In a mailbox." in text(page)
     with clock.frozen(START + timedelta(days=2)):

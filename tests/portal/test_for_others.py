@@ -96,7 +96,7 @@ def test_the_receipt_says_what_comes_next_and_by_when(federation: world.World, c
     assert "It is in the hands of:" in page
     assert "http://testserver/portal/follow/" in page
     assert "Whom you may always tell" in page
-    assert "rule " in page
+    assert "rule\N{NO-BREAK SPACE}" in page
 
 
 def test_what_was_typed_stays_as_it_was_typed(federation: world.World, client: Client) -> None:
