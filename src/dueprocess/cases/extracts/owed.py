@@ -85,9 +85,9 @@ class Letters:
 
 
 def to_send(person: Person, *, size: int = 20, visible: DocketQuerySet | None = None) -> Letters:
-    """Return the letters of `every_letter`, those of one kind to an office, a body or the public together;
-    two queries at most."""
-    found, more = every_letter(person, visible=visible)
+    """Return the letters of `every_letter`, those of one kind to an office, a body or the public together, of
+    the six times `size` that are due first; two queries at most."""
+    found, more = every_letter(person, visible=visible, most=6 * size)
     alike: dict[tuple[str, str, str], list[LetterLine]] = {}
     for line in found:
         if line.shared:
@@ -103,19 +103,19 @@ def to_send(person: Person, *, size: int = 20, visible: DocketQuerySet | None = 
 
 
 def every_letter(
-    person: Person, *, name: str = "", key: str = "", visible: DocketQuerySet | None = None
+    person: Person, *, name: str = "", key: str = "", visible: DocketQuerySet | None = None, most: int = MOST
 ) -> tuple[list[LetterLine], bool]:
     """Return the letters owed now that nobody reads at the portal, those due first on top, and whether there
     are more: of somebody's own cases, open or closed, and of the open ones without an owner that their roles
     open, so that somebody sees them. `name` and `key` leave those of one letter to one reader. `visible` are
-    the cases near at hand, where the page has asked already."""
+    the cases near at hand, where the page has asked already; `most` letters are looked at."""
     owed = Notice.objects.filter(_whose(person, visible), state="owed", act__gt=0)
     if name or key:
         owed = owed.filter(letter=name, to_key=key)
-    looked = list(_read(owed.order_by(*FIRST)[: MOST + 1]))
+    looked = list(_read(owed.order_by(*FIRST)[: most + 1]))
     ways = _ways(looked)
-    kept = [row for row in looked[:MOST] if not ways[row.docket_id].get(row.to_key, way_in.SHUT).opens]
-    return [_line(row) for row in kept], len(looked) > MOST
+    kept = [row for row in looked[:most] if not ways[row.docket_id].get(row.to_key, way_in.SHUT).opens]
+    return [_line(row) for row in kept], len(looked) > most
 
 
 def _whose(person: Person, visible: DocketQuerySet | None) -> Q:
