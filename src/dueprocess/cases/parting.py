@@ -17,7 +17,7 @@ def reached(docket: Docket, key: str) -> Iterator[tuple[Docket, bool]]:
     while queue:
         here = queue.pop()
         for other, act in _next(here):
-            if other.pk in seen or not (_was(here, key, act) and _was(other, key, act)):
+            if other.pk in seen or not _reaches(key, act, here, other):
                 continue
             seen.add(other.pk)
             queue.append(other)
@@ -31,12 +31,9 @@ def went_on(docket: Docket, key: str | None, *, since: int = 0) -> Iterator[Dock
     while queue:
         here, first = queue.pop()
         for each in Case.objects.filter(split_from=here, split_act__gte=first).select_related("docket"):
-            if key is not None and not (
-                _was(here, key, each.split_act) and _was(each.docket, key, each.split_act)
-            ):
-                continue
-            yield each.docket
-            queue.append((each.docket, 0))
+            if key is None or _reaches(key, each.split_act, here, each.docket):
+                yield each.docket
+                queue.append((each.docket, 0))
 
 
 def _next(docket: Docket) -> list[tuple[Docket, int | None]]:
@@ -49,6 +46,11 @@ def _next(docket: Docket) -> list[tuple[Docket, int | None]]:
     if mine is not None and mine.split_from is not None:
         found.append((mine.split_from, mine.split_act))
     return found
+
+
+def _reaches(key: str, act: int | None, *parts: Docket) -> bool:
+    """Tell whether a key means the same person in both parts."""
+    return all(_was(each, key, act) for each in parts)
 
 
 def _was(docket: Docket, key: str, act: int | None) -> bool:

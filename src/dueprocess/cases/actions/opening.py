@@ -10,7 +10,7 @@ from typing import Any
 from dueprocess.cases.actions.receiving import Alleged, put_in_code
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Malformed, Problem
-from dueprocess.docket.actions import open_docket, propose, propose_in_writing
+from dueprocess.docket.actions import ask_others, open_docket, waits
 from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.kit import keys
@@ -41,8 +41,6 @@ def open_own(
     content: dict[str, Any] = {"summary": summary, **needs.content, **texts}
     entered = {"number": keys.number(), "via": str(Via.OWN), "complainant": "", "anonymous": False}
     whole = replace(needs, act=act, content=content, people=people, register={"k1": entered})
-    if "in_writing" in act:
-        return propose_in_writing(docket=prepared, step=step, by=by, needs=whole)
-    if act.get("countersigned"):
-        return propose(docket=prepared, step=step, by=by, at=at, needs=whole)
+    if waits(whole):
+        return ask_others(docket=prepared, step=step, by=by, at=at, needs=whole)
     return open_docket(kind="case", step=step, by=by, at=at, needs=whole, prepared=prepared)

@@ -176,9 +176,9 @@ def begin(*, prepared: Docket, step: str, by: Actor, at: datetime, needs: Needs)
     if clock.now() - at > GAP:  # what was received after its beginning would not count as carried in
         raise Refused("begins_now", _("A plan begins when it is entered: it is not dated back."), None)
     needs = replace(needs, late_reason="")  # with one, it would begin when it was proposed
-    if _waits(needs):
+    if dockets.waits(needs):
         _none_runs()
-        return _propose(prepared, step, by, at, needs, None)
+        return dockets.ask_others(docket=prepared, step=step, by=by, at=at, needs=needs)
     return dockets.open_docket(kind=PLAN, step=step, by=by, at=at, needs=needs, prepared=prepared)
 
 
@@ -193,21 +193,9 @@ def go_on(
         now = clock.now()
         on = rulebooks.clock(docket.rulebook_id).local_day(now).isoformat()
         needs = replace(needs, introduces={COUNT: {"on": on, **questions.count(docket, now)}})
-    if _waits(needs):
-        return _propose(docket, step, by, at, needs, length)
+    if dockets.waits(needs):
+        return dockets.ask_others(docket=docket, step=step, by=by, at=at, needs=needs, length=length)
     return dockets.take_step(docket=docket, step=step, by=by, at=at, needs=needs, length=length)
-
-
-def _waits(needs: Needs) -> bool:
-    return bool(needs.act.get("countersigned")) or "in_writing" in needs.act
-
-
-def _propose(
-    docket: Docket, step: str, by: Actor, at: datetime, needs: Needs, length: int | None
-) -> Proposal:
-    if "in_writing" in needs.act:
-        return dockets.propose_in_writing(docket=docket, step=step, by=by, needs=needs, length=length)
-    return dockets.propose(docket=docket, step=step, by=by, at=at, needs=needs, length=length)
 
 
 def counts(docket: Docket, step: str) -> bool:

@@ -297,7 +297,7 @@ def _write(
         except Malformed as error:
             form.add_error(None, faults(error))
         else:
-            if not wall.visible_to(me(request)).filter(pk=docket.pk).exists():
+            if not wall.sees(docket, me(request)):
                 messages.success(request, _("Written down. This case is shut to you from now on."))
                 return redirect("desk:work")
             waits = form.cleaned_data.get("signer")

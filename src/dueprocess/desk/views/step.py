@@ -28,12 +28,12 @@ from dueprocess.docket import extracts as dockets
 from dueprocess.docket import forms, wall
 from dueprocess.docket.actions import (
     Held,
+    ask_others,
     hold,
-    propose,
-    propose_in_writing,
     rehearse,
     take_step,
     uploads,
+    waits,
 )
 from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
@@ -144,16 +144,13 @@ def _take(
         by = Actor(person=me(request), key=context["party"] or None)
         try:
             needs, evidence = _needs(docket, form, alleging, tabled, len(held))
-            if "in_writing" in needs.act:
+            if waits(needs):
                 needs = replace(needs, files=[*uploads(docket, held), *evidence])
-                made = propose_in_writing(docket=docket, step=step, by=by, needs=needs, length=length)
+                made = ask_others(docket=docket, step=step, by=by, at=form.at, needs=needs, length=length)
                 tabled.done(docket)
-                messages.success(request, _("Proposed. Each who may vote sees it under their own work."))
-                return redirect("desk:signature", number=docket.number, proposal=made.pk)
-            if needs.act.get("countersigned"):
-                needs = replace(needs, files=[*uploads(docket, held), *evidence])
-                propose(docket=docket, step=step, by=by, at=form.at, needs=needs, length=length)
-                tabled.done(docket)
+                if "in_writing" in needs.act:
+                    messages.success(request, _("Proposed. Each who may vote sees it under their own work."))
+                    return redirect("desk:signature", number=docket.number, proposal=made.pk)
                 messages.success(request, _("Written down. It takes effect when the others have signed."))
                 return redirect("desk:case", number=docket.number)
             if _weighty(asked) and "checked" not in request.POST:

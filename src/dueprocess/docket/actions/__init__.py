@@ -3,7 +3,14 @@
 from dueprocess.docket.actions.access import Decision
 from dueprocess.docket.actions.changing import change_version
 from dueprocess.docket.actions.holding import Held, hold, is_there, uploads
-from dueprocess.docket.actions.in_writing import conclude, object_to, propose_in_writing, vote
+from dueprocess.docket.actions.in_writing import (
+    ask_others,
+    conclude,
+    object_to,
+    propose_in_writing,
+    vote,
+    waits,
+)
 from dueprocess.docket.actions.letters import announce, deliver, send_now
 from dueprocess.docket.actions.pausing import settle_pause
 from dueprocess.docket.actions.placing import needs as placed
@@ -29,6 +36,7 @@ __all__ = [
     "Decision",
     "Held",
     "announce",
+    "ask_others",
     "assign",
     "change_version",
     "close_unit",
@@ -60,5 +68,6 @@ __all__ = [
     "take_step",
     "uploads",
     "vote",
+    "waits",
     "waive",
 ]

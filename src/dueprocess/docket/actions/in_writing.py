@@ -32,6 +32,23 @@ OBJECTED, ENDED = "docket.objected", "docket.ended"
 SIDES = ("for", "against", "abstain")
 
 
+def waits(needs: Needs) -> bool:
+    """Tell whether an act waits for others: for their signatures, or for votes in writing."""
+    return "in_writing" in needs.act or bool(needs.act.get("countersigned"))
+
+
+def ask_others(
+    *, docket: Docket, step: str, by: Actor, at: datetime, needs: Needs, length: int | None = None
+) -> Proposal:
+    """Propose a step that `waits`, to those who vote on it in writing, else to those who sign it.
+
+    Raises as `propose_in_writing` and `propose`.
+    """
+    if "in_writing" in needs.act:
+        return propose_in_writing(docket=docket, step=step, by=by, needs=needs, length=length)
+    return proposals.propose(docket=docket, step=step, by=by, at=at, needs=needs, length=length)
+
+
 @transaction.atomic
 def propose_in_writing(
     *, docket: Docket, step: str, by: Actor, needs: Needs, length: int | None = None

@@ -73,8 +73,9 @@ def place(*, docket: Docket, by: Actor, needs: Needs, length: int | None = None)
     state = engine.state(rulebooks.LIBRARY, whole.engine(), clock.now())
     copies.write(whole, state)
     docket.save(update_fields=copies.FIELDS)
-    if docket.owner and docket.owner not in {person_tag(whole.roster.persons[key]) for key in _able(whole)}:
-        following = owners.following(whole, state) or _able(whole)[0]
+    able = _able(whole)
+    if docket.owner and docket.owner not in {person_tag(whole.roster.persons[key]) for key in able}:
+        following = owners.following(whole, state) or able[0]
         reason = _("Whose case it was has no role for the unit to which it came.")
         steps.assign(docket=docket, to=whole.roster.persons[following], by=by, reason=reason)
     jobs.enqueue(owners.UNASSIGNED, key=f"{docket.pk}:{act.n}", docket=docket.pk)

@@ -142,10 +142,7 @@ def anew(mine: Held, vault: Vault, whole: roster.Assembled, state: engine.State,
     row = mine.docket
     columns = copies.columns(whole, state, view)
     if whole.rows:
-        columns = _own(mine, whole, vault) | columns
-    if row.kind == PLAN and not columns["is_open"]:  # no public type of its acts tells when
-        ended = (each for each in reversed(whole.rows) if not each.is_note or each.name == "lapsed")
-        columns["closed_at"] = next(ended).at
+        columns = _own(mine, whole, vault, is_open=columns.get("is_open")) | columns
     tags = {each.key: each.tag for each in mine.people}
     let_in = {rule.tag for rule in mine.rules if rule.allows}
     local = copies.Local(row, roster.links(whole.rows), tags=tags, let_in=let_in)
@@ -209,8 +206,9 @@ class Opened(Mapping[str, Any]):
         return len(self._rows)
 
 
-def _own(mine: Held, whole: roster.Assembled, vault: Vault) -> dict[str, Any]:
-    """Return the docket's own copies that come from its acts rather than from the state."""
+def _own(mine: Held, whole: roster.Assembled, vault: Vault, *, is_open: bool | None) -> dict[str, Any]:
+    """Return the docket's own copies that come from its acts rather than from the state, which says
+    whether it `is_open` (None: it says nothing of this docket)."""
     first, last = whole.rows[0], whole.rows[-1]
     found: dict[str, Any] = {"received_at": first.at, "changed_at": last.recorded_at, "closed_at": None}
     if origin := first.introduces.get(parted.ORIGIN):  # it is as old as the case out of which it came
@@ -227,6 +225,9 @@ def _own(mine: Held, whole: roster.Assembled, vault: Vault) -> dict[str, Any]:
     for act in mine.acts:
         if act.entry_type in ("closed", "reopened"):
             found["closed_at"] = act.at if act.entry_type == "closed" else None
+    if mine.docket.kind == PLAN and is_open is False:  # no public type of its acts tells when
+        ended = (each for each in reversed(whole.rows) if not each.is_note or each.name == "lapsed")
+        found["closed_at"] = next(ended).at
     owner = roster.owner(whole.rows)
     found["owner"] = owners.tag(whole, owner) or _tag(mine, owner, vault)
     return found

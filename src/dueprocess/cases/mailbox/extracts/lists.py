@@ -89,12 +89,7 @@ def box(
     first. `among`: keys of the dockets to which the list is narrowed."""
     rows = _listed(person, state, proposal, among)
     oldest = state == State.WAITING
-    if (key := whole(after)) is not None:
-        last = _seen(person).filter(pk=key).values_list("arrived_at", "pk").first()
-        if last is not None:
-            beyond = Q(arrived_at__gt=last[0]) if oldest else Q(arrived_at__lt=last[0])
-            tie = Q(arrived_at=last[0], pk__gt=last[1]) if oldest else Q(arrived_at=last[0], pk__lt=last[1])
-            rows = rows.filter(beyond | tie)
+    rows = beyond(rows, _seen(person), "arrived_at", after, rising=oldest)
     order = ("arrived_at", "pk") if oldest else ("-arrived_at", "-pk")
     found = list(rows.select_related("docket").order_by(*order)[: size + 1])
     return Box(tuple(_lines(found[:size])), str(found[size - 1].pk) if len(found) > size else "")
@@ -120,6 +115,20 @@ def unassigned(person: Person, *, size: int = SIZE) -> tuple[Line, ...]:
     """Return the messages of which nobody has said within one working day what they are, or whose place in a
     case nobody has confirmed, oldest first."""
     return tuple(_lines(list(late(person)[:size])))
+
+
+def beyond(
+    rows: QuerySet[Arrival], among: QuerySet[Arrival], column: str, after: str, *, rising: bool
+) -> QuerySet[Arrival]:
+    """Return the rows of a list in the order of a moment, and of their keys, that come after the row with the
+    key `after`, if it is one of those `among` which somebody may page; all of them where it is none."""
+    key = whole(after)
+    last = among.filter(pk=key).values_list(column, "pk").first() if key is not None else None
+    if last is None:
+        return rows
+    side = "gt" if rising else "lt"
+    moment, pk = last
+    return rows.filter(Q(**{f"{column}__{side}": moment}) | Q(**{column: moment, f"pk__{side}": pk}))
 
 
 def late_count(person: Person) -> int:
@@ -223,6 +232,6 @@ def troubles() -> tuple[Trouble, ...]:
 
 
 __all__ = [
-    "Account", "Box", "Line", "Trouble", "account", "box", "late", "late_count", "numbers", "opened",
-    "troubles", "unassigned", "waiting",
+    "Account", "Box", "Line", "Trouble", "account", "beyond", "box", "late", "late_count", "numbers",
+    "opened", "troubles", "unassigned", "waiting",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dueprocess.cases.mailbox.actions import placing
 from dueprocess.cases.mailbox.extracts import lists
@@ -17,7 +17,6 @@ from dueprocess.cases.mailbox.models import Arrival, State
 from dueprocess.docket import roster, wall
 from dueprocess.docket.models import Act, Docket, PersonKey
 from dueprocess.docket.sealing import Vault, person_tag
-from dueprocess.kit.fields import whole
 from dueprocess.people.models import Person
 
 BEGINNING = 400
@@ -90,10 +89,7 @@ def put(person: Person, *, after: str = "") -> PutPage:
     rows: QuerySet[Arrival] = Arrival.objects.filter(
         Exists(seen), act=1, state=State.PART, settled_at__isnull=False
     ).exclude(into="")
-    if (key := whole(after)) is not None:
-        last = rows.filter(pk=key).values_list("settled_at", "pk").first()
-        if last is not None:
-            rows = rows.filter(Q(settled_at__lt=last[0]) | Q(settled_at=last[0], pk__lt=last[1]))
+    rows = lists.beyond(rows, rows, "settled_at", after, rising=False)
     found = list(rows.select_related("docket").order_by("-settled_at", "-pk")[: lists.SIZE + 1])
     shown = found[: lists.SIZE]
     return PutPage(tuple(_lines(shown, person)), str(shown[-1].pk) if len(found) > len(shown) else "")
@@ -114,8 +110,8 @@ def _lines(rows: list[Arrival], person: Person) -> Iterator[Put]:
         acts.setdefault(act.docket_id, []).append(act)
     names = _names(rows)
     for row in rows:
-        *_before, last = acts[row.docket_id]
-        former = acts[row.docket_id][-2] if len(acts[row.docket_id]) > 1 else None
+        former, last = [None, *acts[row.docket_id]][-2:]
+        assert last is not None
         waits = row.state == State.PLACED
         first = last if waits or former is None or former.facts["as"] != State.PLACED else former
         text = said.get((row.docket_id, row.act), {})
