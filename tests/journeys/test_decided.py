@@ -66,6 +66,7 @@ def annulled(page: Page, built: world.World, number: str, n: int) -> None:
     expect(page.get_by_role("main")).to_contain_text("It stands at “Reply and decision” again")
     looked_at(page, "annul-check")
     press(page, "Propose it")
+    expect(page.get_by_role("status")).to_be_visible()
     sign_in(page, built["third"])
     page.goto("/desk/")
     page.get_by_role("link", name="Read and sign").click()
@@ -139,6 +140,7 @@ def adopting(page: Page, tmp_path: Path, second: Person) -> None:
     press(page, "Check it")
     looked_at(page, "adopt-check")
     press(page, "Propose it")
+    expect(page.get_by_role("status")).to_be_visible()
     looked_at(page, "adoption")
     pk = page.url.rstrip("/").rsplit("/", 1)[1]
     sign_in(page, second)

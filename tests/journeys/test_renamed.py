@@ -207,6 +207,7 @@ class Walk:
         if turn.signs:
             page.get_by_label(turn.signs).select_option(label=f"{turn.signs} 1")
             press(page, "Propose it")
+            expect(page.get_by_role("status")).to_be_visible()
             sign_in(page, self.people[turn.signs])
             page.get_by_role("main").get_by_role("link", name="Read and sign").first.click()
             press(page, "Sign")
