@@ -1,25 +1,21 @@
-"""Lists of dockets: filters, orders, keyset pages, bounded counts, and search over sealed words.
+"""Lists of dockets: filters, orders, bounded counts, and search over sealed words.
 
-Every function takes dockets that the wall has filtered already (`wall.visible_to`), and each page is one
-indexed query whose cost does not grow with the number of dockets.
+Every function takes dockets that the wall has filtered already (`wall.visible_to`), and finds them by an
+index: what it costs does not grow with their number. Pages are in `docket.paging`.
 """
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, Func, OuterRef, Q, QuerySet
 
-from dueprocess.core.errors import Malformed, Problem
 from dueprocess.docket.models import Docket, Party, Word
 from dueprocess.docket.models.dockets import YES, DocketQuerySet, Listed, Plain
 from dueprocess.docket.sealing import person_tag
@@ -79,14 +75,6 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list; `more` is the cursor of the next page, empty on the last."""
-
-    dockets: tuple[Docket, ...]
-    more: str
-
-
-@dataclass(frozen=True, slots=True)
 class Narrowed:
     """The dockets that pass the filters: as lists walk them in their order, and as they are counted."""
 
@@ -134,15 +122,17 @@ def narrow(
         found = found.filter(plain_is_open__in=(filters.is_open,))
     conditions += _opened(dockets, _base(filters))
     leading, size, _none = _fewest(conditions)
+    column = COLUMN[sort].lstrip("-")
     if size > FEW and (together := _together(filters.text)) is not None:
         leading, size, _none = _fewest([together])
     if leading is not None and size <= FEW:
         led = found.filter(_by(leading))
+        if leading.direct == Q(**_ranges(filters, at, column)) and connection.vendor == "postgresql":
+            led = found.filter(leading.direct)  # found in its order, which needs no list beside
         return Narrowed(led, led)
     walked = found.filter(kind=filters.kind)
     if filters.is_open is not None:
         walked = walked.filter(is_open__in=(filters.is_open,))
-    column = COLUMN[sort].lstrip("-")
     if leading is None or leading.direct is None:
         counted = walked.order_by(column)  # the order keeps to the index of the walk
     else:
@@ -336,63 +326,6 @@ def tally(rows: Sequence[QuerySet[Any, Any]], *, most: int = MOST_COUNTED) -> li
         return list(cursor.fetchone())
 
 
-def page(
-    dockets: QuerySet[Docket],
-    *,
-    sort: Sort = Sort.DUE,
-    cursor: str = "",
-    size: int = 25,
-    bounds: Mapping[str, datetime] = MappingProxyType({}),
-) -> Page:
-    """Return one page in the order asked; those without the sorting moment come last, by their key. `bounds`
-    are those of `narrow`: where the walk begins and ends.
-
-    Raises Malformed for a cursor that this function did not make.
-    """
-    column = COLUMN[sort]
-    name, falling = column.lstrip("-"), column.startswith("-")
-    value, pk = _read(cursor)
-    rows: list[Docket] = []
-    if value is not None or not cursor:
-        ranked = dockets.filter(**{f"{name}__isnull": False})
-        for side, bound in bounds.items():
-            if value is None or side != ("lt" if falling else "gte"):  # the cursor lies within that bound
-                ranked = ranked.filter(**{f"{name}__{side}": bound})
-        if value is not None:
-            side = "lt" if falling else "gt"
-            ranked = ranked.filter(
-                Q(**{f"{name}__{side}": value}) | Q(**{name: value, f"id__{side}": pk}),
-                **{f"{name}__{side}e": value},
-            )
-        rows = list(ranked.order_by(column, "-id" if falling else "id")[: size + 1])
-        pk = 0
-    if len(rows) <= size and not bounds:
-        left = size + 1 - len(rows)
-        rows += dockets.filter(**{f"{name}__isnull": True, "id__gt": pk}).order_by("id")[:left]
-    shown = rows[:size]
-    more = mark(shown[-1], sort) if len(rows) > size else ""
-    return Page(tuple(shown), more)
-
-
-def mark(docket: Docket, sort: Sort) -> str:
-    """Return the cursor of the page that begins after this docket."""
-    value = getattr(docket, COLUMN[sort].lstrip("-"))
-    text = json.dumps([value.astimezone(UTC).isoformat() if value else None, docket.pk])
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
 def count(dockets: QuerySet[Docket], *, most: int = MOST_COUNTED) -> int:
     """Count dockets, but no further than `most` + 1 ("more than 1,000")."""
     return dockets[: most + 1].count()
-
-
-def _read(cursor: str) -> tuple[datetime | None, int]:
-    if not cursor:
-        return None, 0
-    try:
-        value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return (datetime.fromisoformat(value) if value else None), int(pk)
-    except (ValueError, TypeError) as error:
-        raise Malformed(
-            [Problem("after", None, "This page does not exist.", "Go back to the first page.")]
-        ) from error

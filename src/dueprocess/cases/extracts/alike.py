@@ -15,7 +15,7 @@ from dueprocess.cases.extracts.page import SUMMARY, CasePage
 from dueprocess.cases.likeness import PART, candidates, compare
 from dueprocess.cases.models import Case
 from dueprocess.core.rulebook.model import LoggedAs, Rulebook, Step
-from dueprocess.docket import search, wall
+from dueprocess.docket import paging, search, wall
 from dueprocess.docket.models import Content, Docket, Word
 from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.sealing import Vault
@@ -76,13 +76,14 @@ class AlikeGroups:
 def alike_groups(person: Person, *, cursor: str = "", size: int = LOOKED_AT) -> AlikeGroups:
     """Return groups of open cases that read alike among those this person may see, newest first; four queries
     and those of the wall, however many cases there are. Each is compared with the first of a group."""
-    seen = search.of_kind(wall.visible_to(person)).filter(key_wrapped__isnull=False).select_related("case")
-    page = search.page(seen, sort=search.Sort.NEWEST, cursor=cursor, size=size)
+    seen = search.of_kind(wall.visible_to(person)).filter(key_wrapped__isnull=False)
+    read = Docket.objects.select_related("case")
+    page = paging.page(seen, sort=search.Sort.NEWEST, cursor=cursor, size=size, read=read)
     drawn = _drawn(page.dockets)
     oldest_first = sorted(page.dockets, key=lambda each: (_moment(each), each.pk))
     near = _pairs(oldest_first, drawn)
-    read = dict(_read(Docket.objects.filter(pk__in=list(near))))
-    texts = {docket.pk: said for docket, said in read.items()}
+    said_in = dict(_read(Docket.objects.filter(pk__in=list(near))))
+    texts = {docket.pk: said for docket, said in said_in.items()}
     piles: list[tuple[Docket, list[AlikeLine]]] = []
     for docket in (each for each in oldest_first if each.pk in texts):
         for first, lines in piles:  # near is a guess by a part of the words; what joins a pile is compared

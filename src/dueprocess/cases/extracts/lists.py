@@ -13,7 +13,7 @@ from dueprocess.cases import refusals
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.rulebook.model import DueKind
 from dueprocess.core.rulebook.model import Unit as PeriodUnit
-from dueprocess.docket import search, wall
+from dueprocess.docket import paging, search, wall
 from dueprocess.docket.models import Docket, PersonKey
 from dueprocess.docket.models.dockets import Asked, DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_tag
@@ -91,8 +91,10 @@ def queue(
     only = _only(number.strip(), refused)
     seen = wall.visible_to(person) if visible is None else visible
     narrowed = search.narrow(seen, filters, at=at, sort=sort, only=only)
-    rows = narrowed.dockets.select_related("unit", "case").only(*SHOWN)
-    found = search.page(rows, sort=sort, cursor=cursor, size=size, bounds=narrowed.bounds)
+    read = Docket.objects.select_related("unit", "case").only(*SHOWN)
+    found = paging.page(
+        narrowed.dockets, sort=sort, cursor=cursor, size=size, bounds=narrowed.bounds, read=read
+    )
     count, most = search.count(narrowed.counted, most=narrowed.most), narrowed.most
     shown = tuple(lines(found.dockets, person, at=at))
     return Queue(shown, found.more, min(count, most), count > most)
