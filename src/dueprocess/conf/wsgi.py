@@ -1,4 +1,4 @@
-"""The WSGI application that granian serves. Where something that was erased may be here, it does not start."""
+"""The WSGI application that granian serves. Where something erased may be here again, it does not start."""
 
 import os
 from contextlib import suppress
