@@ -16,9 +16,9 @@ LATER = world.later(365)
 WHY = "Schedule 3: no finding, three years"
 
 
-def closed(cast: world.World) -> Docket:
+def closed(cast: world.World, docket: Docket | None = None) -> Docket:
     """A case that was decided, of which both sides were told, and that has become final."""
-    docket = world.decided(cast)
+    docket = world.decided(cast, docket)
     decision = docket.acts.get(name="decide")
     with clock.frozen(world.later(31)):
         for key in ("C1", "R1"):
