@@ -42,7 +42,7 @@ def record() -> Path:
 
 def erasures() -> Path:
     """The list of what was erased (DUEPROCESS_ERASURES), apart from the database."""
-    return Path(settings.DUEPROCESS_ERASURES)
+    return Path(settings.DUEPROCESS_ERASURES or var() / "erasures")
 
 
 def policy() -> Path:
