@@ -46,7 +46,8 @@ class ErasedCase:
 
 @dataclass(frozen=True, slots=True)
 class ErasedMatter:
-    """The same for a party who comes with a receipt code: `entry` is that of their complaint."""
+    """The same for a party who comes with a receipt code: `entry` is that of their complaint, `elsewhere`
+    says whether a copy of something may lie in a docket that was not erased."""
 
     number: str
     received_at: datetime | None
@@ -54,6 +55,7 @@ class ErasedMatter:
     at: datetime
     basis: str
     entry: int
+    elsewhere: bool
 
 
 def erased_case(docket: Docket, person: Person) -> ErasedCase:
@@ -111,7 +113,7 @@ def erased_matter(number: str, key: str) -> ErasedMatter | None:
     act = Act.objects.get(docket=docket, n=complaint.act)
     return ErasedMatter(
         complaint.number, complaint.received_at, docket.closed_at, told.at, told.basis,
-        origins.first_entry(act),
+        origins.first_entry(act), any(not each.erased for each in copies(docket)),
     )  # fmt: skip
 
 
