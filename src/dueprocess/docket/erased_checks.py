@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dueprocess.core.errors import Broken
-from dueprocess.docket import erased
+from dueprocess.docket import erased, payload
 from dueprocess.docket.held import Held
 from dueprocess.docket.models import Act, Docket, Erasure, Proposal, Reach, Read, Word
 from dueprocess.ledger import erasures, state
@@ -94,6 +94,8 @@ def _one(act: RecordAct, public: dict[str, Any], lost: set[str], told: set[int])
             yield f"it names the docket {c}, which is not said to be erased by it"
             continue
         told.add(row.pk)
+        if payload.moment(row.at) != act.payload["at"]:
+            yield f"the docket {c} was erased at another moment than it says"
         try:
             basis = entries.commit_field(entries.normal(erased.basis(row, row.docket)), bytes(row.salt)).hex()
         except Broken:
@@ -114,8 +116,8 @@ def _leaves(pseudonyms: list[str]) -> dict[str, set[str]]:
 def _lost() -> set[str]:
     """Return the leaf hashes of entries whose acts were lost with a database, and that came back alone."""
     found: set[str] = set()
-    for payload in RecordAct.objects.filter(kind="payload.lost").values_list("payload", flat=True):
-        first, count = payload["first"], payload["count"]
+    for told in RecordAct.objects.filter(kind="payload.lost").values_list("payload", flat=True):
+        first, count = told["first"], told["count"]
         rows = Entry.objects.filter(seq__idx__gte=first, seq__idx__lt=first + count)
         found.update(bytes(leaf).hex() for leaf in rows.values_list("leaf", flat=True))
     return found
