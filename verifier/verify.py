@@ -89,7 +89,7 @@ VALUES = {
 # Each public type with all its keys in the order in which they stand; a key with ? may be left out.
 TYPES = {
     "act": "cm d t v",
-    "received": "cm d t v",
+    "received": "cm d r? t v",
     "closed": "cm d r t v",
     "reopened": "cm d r t v",
     "split": "cm d r t v",
