@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
@@ -146,11 +147,12 @@ def read(data: bytes) -> Report:
     every figure and key stands once and no value is given that is hidden."""
     try:
         report = _report(json.loads(data))
+        same = report.to_bytes() == data
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise _malformed("report", f"This is not a report: {error!r}.") from None
     for problem in _problems(report):
         raise problem
-    if report.to_bytes() != data:
+    if not same:
         raise _malformed("report", "The report is not written in its one form (RFC 8785).")
     return report
 
@@ -186,8 +188,16 @@ def _problems(report: Report) -> Iterable[Malformed]:
         yield _malformed("definitions", "It is not a SHA-256.")
     if report.replaces and not _HASH.fullmatch(report.replaces):
         yield _malformed("replaces", "It is not a SHA-256.")
-    if report.quarter not in report.quarters[-1:] or not all(map(_QUARTER.fullmatch, report.quarters)):
-        yield _malformed("quarters", "They do not end in the report's own.")
+    if report.granularity not in ("day", "week", "month"):
+        yield _malformed("granularity", "There is no such granularity.")
+    for name, label in (("first", report.first), ("last", report.last)):
+        if not _is_period(label):
+            yield _malformed(name, "There is no such period.")
+    if not all(map(_QUARTER.fullmatch, report.quarters)):
+        yield _malformed("quarters", "There is no such quarter.")
+    places = [int(name[:4]) * 4 + int(name[6]) for name in report.quarters]
+    if report.quarter not in report.quarters[-1:] or places != list(range(places[0], places[-1] + 1)):
+        yield _malformed("quarters", "They do not follow one another up to the report's own.")
     if len(report.by_id) != len(report.figures):
         yield _malformed("figures", "A figure stands twice.")
     for each in report.figures:
@@ -214,6 +224,15 @@ def _sums(report: Report) -> Iterable[Malformed]:
         parts = [cell.value for cell in each.cells if cell.value is not None]
         if len(parts) == len(each.cells) and whole.value is not None and sum(parts) != whole.value:
             yield _malformed(each.id, f"Its parts make {sum(parts)}, {each.total} is {whole.value}.")
+
+
+def _is_period(label: str) -> bool:
+    """Tell whether it is a day, an ISO week or a month of the calendar."""
+    try:
+        date.fromisoformat(f"{label}-01" if len(label) == len("2026-03") else label)
+    except ValueError:
+        return False
+    return True
 
 
 def _whole(value: object) -> bool:

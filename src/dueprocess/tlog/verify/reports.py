@@ -249,7 +249,7 @@ class _Whole:
 def _read(data: bytes) -> dict[str, Any]:
     """The report as JSON has it. Raises BadBytes unless it has the keys and kinds of values of one."""
     told = entry.load(data)
-    if not isinstance(told, dict) or told.keys() != _KEYS or told["v"] != 1:
+    if not isinstance(told, dict) or told.keys() != _KEYS or told["v"] != 1 or told["v"] is True:
         raise BadBytes("it does not have the keys of a report of version 1")
     if not all(isinstance(told[name], str) for name in _TEXTS):
         raise BadBytes("a text is something else")

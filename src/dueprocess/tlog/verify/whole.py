@@ -51,8 +51,8 @@ def log(
     `known` are signed checkpoints that the reader kept or was given by others (a proof file's too): the log
     must continue every one of them. `with_entries=False` checks hashes only, for a log that does not publish
     entries. With `now` and `max_age` (seconds) the cosignatures must be that fresh. With `count`, what moves
-    cases is kept in the walk. `skip` is for tests. Raises NotVerified with the name of the first check that fails, and Unreadable when the log cannot be
-    reached.
+    cases is kept in the walk. `skip` is for tests. Raises NotVerified with the name of the first check that
+    fails, and Unreadable when the log cannot be reached.
     """
     checks = Checks(skip)
     past = history_of(read)
