@@ -18,7 +18,7 @@ from dueprocess.docket.actions import rooms
 from dueprocess.docket.models import Act
 from dueprocess.kit import clock, files, keys
 from dueprocess.kit.jobs import enqueue, every, job
-from dueprocess.ledger import proofs
+from dueprocess.ledger import counted, proofs
 
 
 @job(together.JOB)
@@ -83,6 +83,7 @@ way_in.codes_with(_codes)
 files.register_in_use(tabling.in_use)
 plans.tell_notes()
 rooms.sums_with(counting.drop)
+rooms.sums_with(counted.drop)
 
 __all__ = [
     "batch",
