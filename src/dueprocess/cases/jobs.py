@@ -13,6 +13,7 @@ from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Batch, Case, Complaint, Joining
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
+from dueprocess.cases.reports import jobs as reports
 from dueprocess.docket import origins, way_in
 from dueprocess.docket.actions import rooms
 from dueprocess.docket.models import Act
@@ -94,5 +95,6 @@ __all__ = [
     "plan",
     "preparing",
     "projector",
+    "reports",
     "verify",
 ]

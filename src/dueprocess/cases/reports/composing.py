@@ -4,12 +4,14 @@ cases took. Reads and counts; writes nothing and publishes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dueprocess.cases.reports import counting, durations
 from dueprocess.cases.reports.defined import definitions
+from dueprocess.core import survival
 from dueprocess.core.errors import Refused
 from dueprocess.core.reports import Cell, Checked, Definition, Figure, Report, State
 from dueprocess.kit import clock
@@ -83,7 +85,7 @@ def begun() -> str:
 def compose(quarter: str, *, replaces: str = "", reason: str = "") -> Report:
     """Put the report of a quarter together, over the log as it stands. Raises Refused as `ready` does.
 
-    Nothing is hidden in it yet: it is not for publication (see `suppressing`).
+    Nothing is hidden in it yet: it is not for publication.
     """
     at = ready(quarter)
     while counted.count_on():
@@ -129,4 +131,32 @@ def _cell(key: str, value: int | None, label: str = "") -> Cell:
 
 
 def _followed(at: Span) -> counting.Parts:
-    raise NotImplementedError
+    """The survival curve of the cases received in the two years to the end of the quarter, in steps that are
+    wider than any period of the record: it shows no single day."""
+    since = at.quarter
+    for _ in range(YEARS_BACK - 1):
+        since = figures.before(since)
+    rules = policy.current()
+    days, closed = durations.durations(since=span(since).begins, ends=at.ends, zone=ZoneInfo(rules.zone))
+    found = survival.median(days, closed)
+    ends = {"median": found.median, "low": found.low, "high": found.high}
+    shares = {"survival.open": 1, "survival.low": 2, "survival.high": 3}
+    parts: counting.Parts = {"survival": [counting.Part(key, value) for key, value in ends.items()]}
+    for name, place in shares.items():
+        parts[name] = [counting.Part(str(point[0]), round(1000 * point[place])) for point in _steps(found)]
+    parts["survival.cases"] = [
+        counting.Part("cases", len(days)),
+        counting.Part("closed", sum(closed)),
+    ]
+    return parts
+
+
+def _steps(found: survival.Survival) -> Iterator[survival.Point]:
+    """The curve as it stands on every so-many-th day, as long as somebody was seen so long."""
+    place = 0
+    for day in range(0, CURVE + 1, STEP):
+        if not found.curve or day > found.curve[-1][0]:
+            return
+        while place + 1 < len(found.curve) and found.curve[place + 1][0] <= day:
+            place += 1
+        yield (day, *found.curve[place][1:])

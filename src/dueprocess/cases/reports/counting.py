@@ -39,7 +39,7 @@ class Part:
     """How many there are of one code, and the code in the rulebook's words."""
 
     key: str
-    number: int
+    number: int | None
     label: str = ""
 
 

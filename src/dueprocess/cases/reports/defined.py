@@ -21,3 +21,17 @@ def text(version: str = NEWEST) -> bytes:
 def definitions(version: str = NEWEST) -> Definitions:
     """Return one version, read."""
     return read_definitions(text(version))
+
+
+@cache
+def versions() -> tuple[Definitions, ...]:
+    """Return every version that was ever shipped."""
+    return tuple(definitions(path.stem) for path in sorted(FOLDER.glob("*.json")))
+
+
+def text_of(sha256: str) -> bytes:
+    """Return the bytes of the version with that hash. Raises KeyError where none was ever shipped."""
+    for each in versions():
+        if each.sha256 == sha256:
+            return text(each.version)
+    raise KeyError(sha256)

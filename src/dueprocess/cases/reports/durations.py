@@ -25,7 +25,8 @@ def durations(*, since: datetime, ends: datetime, zone: ZoneInfo) -> tuple[list[
     return days, closed
 
 
-def _day(at: datetime, zone: ZoneInfo) -> date:
+def _day(at: datetime | None, zone: ZoneInfo) -> date:
+    assert at is not None  # it was asked for
     return at.astimezone(zone).date()
 
 
