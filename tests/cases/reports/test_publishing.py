@@ -303,17 +303,20 @@ def test_what_public_entries_add_up_to_is_counted_on(federation: world.World) ->
     first_quarter(federation)
     while counted.count_on(most=3):
         pass
-    size, found = counted.counts()
+    size, found = counted.counts(Q1)
     assert size == Head.objects.get().size
-    assert found.kinds == counted.kinds(0, size)
+    assert found.kinds == counted.whole() == counted.kinds(0, size)
     assert found.kinds.total() == 20
+    coarse = counted.counts(Q2)[1]
+    assert len(coarse.kinds) < len(found.kinds)
+    assert coarse.recompute(Q2, [Q1, Q2]) == found.recompute(Q2, [Q1, Q2])
     assert [each for each in state.faults() if each.check == "counted"] == []
     with connection.cursor() as cursor:
         cursor.execute("UPDATE ledger_countedkind SET number = number + 1 WHERE t = 'received'")
     assert [each.check for each in state.faults() if each.check == "counted"] == ["counted"]
     counted.drop()
     counted.count_on()
-    assert counted.counts()[1].kinds == found.kinds
+    assert counted.whole() == found.kinds
 
 
 def test_prepared_reports_are_forgotten(federation: world.World) -> None:
