@@ -9,6 +9,8 @@ record, of docs/reference/record.md.
     python verify.py receipt FILE --policy FILE       one proof file (.tlog-proof)
     python verify.py dates DIR_OR_URL --policy FILE   that nothing was dated back or forward
     python verify.py docket FILE... --policy FILE     all acts of one docket, each with its opening
+    python verify.py stats REPORT --log DIR_OR_URL --policy FILE    a published report of figures
+    python verify.py stats DIR_OR_URL --policy FILE   every report that was ever published
     python verify.py unpack PACKAGE DIR               open a case that was handed over, with its passphrase
 
 Instead of --policy, --key KEY trusts one log key and asks for no witness. Get the policy or the key from
@@ -47,6 +49,8 @@ WIDE = 256  # items of a full tile
 LONGEST_FILE = WIDE * (65_535 + 2)
 FRAME = 64 * 1024 + 16  # of a sealed package
 SLACK = 3600  # seconds that a checkpoint may lag behind midnight
+# The definitions by which `stats` counts: their SHA-256 and their version.
+DEFINITIONS = {"819b47e84a401bb4fc67e8f50b20f6a8f663e424f6dd777bf27ec13448c975d9": "1"}
 
 
 class Failed(Exception):
@@ -89,7 +93,7 @@ VALUES = {
 # Each public type with all its keys in the order in which they stand; a key with ? may be left out.
 TYPES = {
     "act": "cm d t v",
-    "received": "cm d t v",
+    "received": "cm d r? t v",
     "closed": "cm d r t v",
     "reopened": "cm d r t v",
     "split": "cm d r t v",
@@ -123,6 +127,7 @@ TAILS = [pattern(name).split(PERIOD + b'"', 1)[1] for name in TYPES]
 ENTRY = re.compile(HEAD + b"(?:" + b"|".join(b"(" + tail + b")" for tail in TAILS) + b")")
 NAMES = list(TYPES)
 OTHER_PERIODS = [len(re.findall(r"\b(?:r2?|x2?|first|last)\b", keys)) > 0 for keys in TYPES.values()]
+RECEIVED = NAMES.index("received")  # the commonest of those that may hold another period, and seldom do
 QUOTED_PERIOD = re.compile(b'"(' + PERIOD + b')"')
 SPANS = {}
 
@@ -503,6 +508,7 @@ class Log:
         self.marks = sorted({mark for mark in marks if mark <= self.size})
         self.counts = [0] * len(NAMES)
         self.own, self.runs = [], []  # the log's entries about itself; (from index, period)
+        self.moves, self.same = None, {}  # [(index, entry)] of what moves cases, when figures are wanted
         self.kept = {}  # leaf hashes of the bundles in which a mark or the end lies
         self.bundles = []  # the root of every full bundle
         self.complete = {}  # roots of complete subtrees, remembered
@@ -584,7 +590,9 @@ class Log:
         for number_, match in enumerate(map(ENTRY.fullmatch, entries)):
             kind = match.lastindex - 2 if match else -1
             try:
-                if match is None or OTHER_PERIODS[kind]:
+                if match is None or (
+                    OTHER_PERIODS[kind] and (kind != RECEIVED or b',"r":' in entries[number_])
+                ):
                     check_entry(entries[number_])
                 if not self.runs or match[1] != self.runs[-1][1]:
                     span(match[1].decode())
@@ -593,8 +601,13 @@ class Log:
                 where = f"{byte_range(path, entries, number_)} (entry {first + number_})"
                 raise Failed("entry-bytes", str(error), where) from None
             self.counts[kind] += 1
-            if NAMES[kind] in ("log.genesis", "policy.changed", "key.rotated"):
+            if NAMES[kind] in ("log.genesis", "policy.changed", "key.rotated", "stats.published"):
                 self.own.append((first + number_, json.loads(entries[number_])))
+            if self.moves is not None and NAMES[kind] in MOVES:
+                short = entries[number_][73:]  # all but the commitment: many entries have the same rest
+                if short not in self.same:
+                    self.same[short] = json.loads(entries[number_])
+                self.moves.append((first + number_, self.same[short]))
 
     def compare_tiles(self):
         """Each hash of a tile above level 0 is the root of a full tile below it."""
@@ -668,9 +681,10 @@ def byte_range(path, entries, number_):
 # ── what is checked ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def verify_log(place, policy, known=(), hashes_only=False, max_age=None, now=None):
-    """The whole log; the Log that was read, with its history of checkpoints. The history is read first: the
-    log may be published anew between the two, and a later checkpoint continues an earlier history."""
+def verify_log(place, policy, known=(), hashes_only=False, max_age=None, now=None, count=False):
+    """The whole log; the Log that was read, with its history of checkpoints, and what moves cases where that
+    is to be counted. The history is read first: the log may be published anew between the two, and a later
+    checkpoint continues an earlier history."""
     past = history_of(place)
     try:
         data = place.read("checkpoint")
@@ -689,6 +703,7 @@ def verify_log(place, policy, known=(), hashes_only=False, max_age=None, now=Non
             kept.append(seen)
     history = check_history(past, policy, head)
     log = Log(place, head, [other.size for other in kept + history], hashes_only)
+    log.moves = [] if count else None
     log.read()
     for check, others, whose in (
         ("fork", kept, "a kept checkpoint"),
@@ -924,6 +939,302 @@ def unhex(text):
     return bytes.fromhex(text)
 
 
+# ── reports of figures (docs/reference/report.md) ───────────────────────────────────────────────────────────
+
+MOVES = ("received", "split", "imported", "imported.corrected", "reopened", "closed")
+COMING = ("received", "split", "imported", "reopened")
+BANDS = {"0-2": 3, "3-5": 6, "6-11": 12, "12-17": 18, "18-23": 24, "24-": 1 << 20}  # whole months below
+TEXTS = (
+    "definitions", "first", "from_on", "granularity", "last", "origin", "quarter", "reason", "replaces",
+    "to_on", "zone",
+)  # fmt: skip
+
+
+def belongs(label):
+    """The year and month to which a public period belongs: its first day's; a week's Thursday's."""
+    day = span(label)[0] + datetime.timedelta(days=3 if "W" in label else 0)
+    return day.year, day.month
+
+
+def quarter(label):
+    """The quarter to which a public period belongs."""
+    year, month = belongs(label)
+    return f"{year:04}-Q{(month + 2) // 3}"
+
+
+def months(label):
+    """The month to which a public period belongs, as a number."""
+    year, month = belongs(label)
+    return 12 * year + month
+
+
+def next_quarter(name):
+    """The quarter that follows."""
+    return f"{int(name[:4]) + 1:04}-Q1" if name[-1] == "4" else name[:-1] + str(int(name[-1]) + 1)
+
+
+def whole_quarter(name, grain):
+    """The first and last period of that granularity in a quarter: by trying every day around it."""
+    year, month = int(name[:4]), int(name[-1]) * 3 - 2
+    start = datetime.date(year, month, 1) - datetime.timedelta(days=7)
+    names = []
+    for day in (start + datetime.timedelta(days=n) for n in range(110)):
+        at = day.isocalendar()
+        label = {"day": day.isoformat(), "week": f"{at[0]:04}-W{at[1]:02}", "month": day.isoformat()[:7]}[
+            grain
+        ]
+        names += [label] if quarter(label) == name else []
+    return names[0], names[-1]
+
+
+def steps(entry):
+    """What an entry moves: how many more cases are open, in which flow, and since when (None: not known)."""
+    kind, r = entry["t"], entry.get("r")
+    if kind == "closed":
+        return [(-1, "closed", r)]
+    if kind == "received":
+        return [(1, kind, r or entry["d"])]
+    if kind in ("split", "reopened"):
+        return [(1, kind, r)]
+    if kind == "imported":
+        return [] if "x" in entry else [(1, kind, r)]
+    if not entry.keys() & {"r", "x", "r2", "x2"}:
+        return []
+    before = [] if "x" in entry else [(-1, "imported", r)]
+    return before + ([] if "x2" in entry else [(1, "imported", entry.get("r2"))])
+
+
+def rank(values, percent):
+    """Nearest rank of sorted values; None of nothing."""
+    return values[(percent * len(values) + 99) // 100 - 1] if values else None
+
+
+def band(number_):
+    """The name of the band of so many whole months."""
+    return next(name for name, below in BANDS.items() if number_ < below)
+
+
+def recompute(moves, name, shown):
+    """Every figure that public entries give, by its id and the keys of its cells."""
+    flows = {of: dict.fromkeys((*COMING, "closed"), 0) for of in shown}
+    carried, since, closed, late = 0, {}, [], 0
+    for entry in moves:
+        of = quarter(entry["d"])
+        if of > name:
+            continue
+        for sign, flow, label in steps(entry):
+            if of in flows:
+                flows[of][flow] += sign if flow != "closed" else 1
+            elif of < shown[0]:
+                carried += sign
+            month = months(label) if label else 0
+            since[month] = since.get(month, 0) + sign
+        if of == name and entry["t"] == "closed":
+            closed.append((entry["r"], entry["d"]))
+        late += of == name and entry["t"] == "received" and "r" in entry
+    found = {f"flow.{flow}": {} for flow in ("carried_in", *COMING, "closed", "carried_out")}
+    for of, flow in flows.items():
+        found["flow.carried_in"][of] = carried
+        for each, number_ in flow.items():
+            found[f"flow.{each}"][of] = number_
+        carried += sum(flow[each] for each in COMING) - flow["closed"]
+        found["flow.carried_out"][of] = carried
+    ages, owed, end = dict.fromkeys((*BANDS, "unknown"), 0), 0, 12 * int(name[:4]) + 3 * int(name[-1])
+    for month in sorted(since):
+        left = since[month] - owed
+        owed = max(0, -left)
+        ages[band(end - month) if month else "unknown"] += max(0, left)
+    found["ages"] = ages
+    found["close.months"] = dict.fromkeys(BANDS, 0)
+    for r, d in closed:
+        found["close.months"][band(months(d) - months(r))] += 1
+    least = sorted(max(0, (span(d)[0] - span(r)[1]).days) for r, d in closed)
+    most = sorted(max(0, (span(d)[1] - span(r)[0]).days) for r, d in closed)
+    found["close.days"] = {
+        "median_least": rank(least, 50), "median_most": rank(most, 50),
+        "p90_least": rank(least, 90), "p90_most": rank(most, 90),
+    }  # fmt: skip
+    found["late.received"] = {"received": late}
+    return found
+
+
+def check_stock(log):
+    """No closing of what was never received, in any month of receipt."""
+    grains = {keys["granularity"] for _, keys in log.own if "granularity" in keys}
+    since = {}
+    for _, entry in log.moves if len(grains) < 2 else []:
+        for sign, flow, label in steps(entry):
+            sure = label and (flow != "imported" or len(label) > 7)
+            month = months(label) if sure else 0
+            since[month] = since.get(month, 0) + sign
+    spare = max(0, since.pop(0, 0))
+    for month, number_ in sorted(since.items()):
+        spare += min(0, number_)
+        if spare < 0:
+            named = f"{(month - 1) // 12}-{(month - 1) % 12 + 1:02}"
+            what = f"more cases were closed of those received in {named} than were received"
+            raise Failed("stock", what, "the entries closed")
+
+
+def read_report(data):
+    """A report as JSON has it; Bad when it is not written as it must be."""
+    try:
+        told = json.loads(data, object_pairs_hook=no_twice, parse_float=no_float, parse_constant=no_float)
+        if not isinstance(told, dict) or told.keys() != {*TEXTS, "figures", "quarters", "size", "v"}:
+            raise Bad("not the keys of a report")
+        if canonical(told) != data:
+            raise Bad("not in canonical form")
+        if told["v"] != 1 or told["v"] is True or not all(isinstance(told[name], str) for name in TEXTS):
+            raise Bad("another version, or a text is something else")
+        if (
+            type(told["size"]) is not int
+            or told["size"] < 0
+            or told["granularity"] not in ("day", "week", "month")
+        ):
+            raise Bad("no size or granularity")
+        span(told["first"]), span(told["last"])
+        shown = told["quarters"]
+        good = isinstance(shown, list) and shown and all(isinstance(name, str) for name in shown)
+        if not good or not all(re.fullmatch("(?a:[0-9]{4}-Q[1-4])", name) for name in shown):
+            raise Bad("the quarters are none")
+        if shown[-1] != told["quarter"] or list(map(next_quarter, shown[:-1])) != shown[1:]:
+            raise Bad("the quarters do not follow one another up to the report's own")
+        for figure in told["figures"]:
+            read_figure(figure)
+        unique([figure["id"] for figure in told["figures"]], "a figure stands twice")
+    except RecursionError:
+        raise Bad("nested too deeply") from None
+    except (AttributeError, KeyError, TypeError) as error:
+        raise Bad(f"not written as it must be: {error}") from None
+    return told
+
+
+def read_figure(figure):
+    """One figure with its cells; Bad when it is not written as it must be."""
+    texts = ("checked", "id", "total", "unit")
+    if figure.keys() != {"cells", *texts} or not all(isinstance(figure[name], str) for name in texts):
+        raise Bad("a figure with other keys or values")
+    if not isinstance(figure["cells"], list):
+        raise Bad("a figure without cells")
+    for cell in figure["cells"]:
+        if cell.keys() != {"key", "label", "state", "value"}:
+            raise Bad("a cell with other keys")
+        if not isinstance(cell["key"], str) or not isinstance(cell["label"], str):
+            raise Bad("a key or label that is no text")
+        given = type(cell["value"]) is int
+        if (cell["state"] == "given") != given or not (given or cell["value"] is None):
+            raise Bad("a value is given where the state says otherwise")
+        if cell["state"] not in ("given", "hidden", "none"):
+            raise Bad("no such state of a cell")
+    unique([cell["key"] for cell in figure["cells"]], "a key stands twice")
+
+
+def unique(names, what):
+    """Bad when one stands twice."""
+    if len(set(names)) < len(names):
+        raise Bad(what)
+
+
+def verify_report(log, data, where):
+    """One report against the log; its entry's index, and what it says."""
+    try:
+        told = read_report(data)
+    except ValueError as error:
+        raise Failed("report-format", str(error), where) from None
+    digest = hashlib.sha256(data).hexdigest()
+    entries = [(index, keys) for index, keys in log.own if keys["t"] == "stats.published"]
+    mine = [(index, keys) for index, keys in entries if keys["report"] == digest]
+    if not mine:
+        what = f"no entry names a report with the SHA-256 {digest}: never published, or changed since"
+        raise Failed("report-published", what, where)
+    index, keys = mine[0]
+    at = f"entry {index}"
+    if (
+        any(keys[name] != told[name] for name in ("first", "last", "size"))
+        or told["origin"] != log.head.origin
+    ):
+        raise Failed("report-period", "its entry says another log, period or number of entries", at)
+    rules = [stated for number_, stated in log.own if number_ < index and "granularity" in stated][-1]
+    first, last = whole_quarter(told["quarter"], told["granularity"])
+    days = span(first)[0].isoformat(), span(last)[1].isoformat()
+    if (
+        any(rules[name] != told[name] for name in ("granularity", "zone"))
+        or (told["first"], told["last"]) != (first, last)
+        or (told["from_on"], told["to_on"]) != days
+    ):
+        what = f"{told['first']} to {told['last']} is not all of {told['quarter']} as the log dates it"
+        raise Failed("report-period", what, where)
+    if quarter(keys["d"]) <= told["quarter"]:
+        raise Failed("report-size", "the quarter was not over when it was published", at)
+    if told["size"] > index:
+        raise Failed("report-size", f"it counts {told['size']} entries, more than there were before it", at)
+    for number_, entry in log.moves:
+        if number_ >= told["size"] and quarter(entry["d"]) <= told["quarter"]:
+            what = f"it counts {told['size']} entries and leaves out one of {entry['d']}"
+            raise Failed("report-size", what, f"entry {number_}")
+    meant = read_definitions(log.place, told, keys)
+    figures = {figure["id"]: figure for figure in told["figures"]}
+    check_figures(figures, meant)
+    moves = [entry for number_, entry in log.moves if number_ < told["size"]]
+    right = recompute(moves, told["quarter"], told["quarters"])
+    for name in sorted(name for name, checked in meant.items() if checked == "anyone"):
+        said = {cell["key"]: cell["value"] for cell in figures[name]["cells"]}
+        gives = right.get(name, {})
+        for key in sorted(said.keys() | gives.keys()):
+            if said.get(key, "nothing") != gives.get(key, "nothing"):
+                what = f"the report says {said.get(key, 'nothing')}, the public entries give "
+                raise Failed("report-figures", what + str(gives.get(key, "nothing")), f"{name} {key}")
+    check_totals(figures)
+    before = [keys["report"] for number_, keys in entries if number_ < index and keys["first"] == first]
+    if told["replaces"] != (before[-1] if before else ""):
+        what = f"it says that it replaces {told['replaces'] or 'no other'}, and before it stands "
+        raise Failed("report-chain", what + (before[-1] if before else "none"), at)
+    later = [keys["report"] for number_, keys in entries if number_ > index and keys["first"] == first]
+    return index, told, later[-1] if later else ""
+
+
+def read_definitions(place, told, keys):
+    """Who can check each figure, by the definitions that lie beside the log."""
+    digest = told["definitions"]
+    path = f"definitions/{digest}.json"
+    if keys["definitions"] != digest or not re.fullmatch("(?a:[0-9a-f]{64})", digest):
+        raise Failed("report-definitions", "the entry that published it names others", path)
+    try:
+        data = place.read(path)
+    except NoFile:
+        raise Failed("contiguity", "this file is missing", path) from None
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise Failed("report-definitions", "they are not those that the entry names: changed since", path)
+    if digest not in DEFINITIONS:
+        known = ", ".join(DEFINITIONS.values())
+        raise Failed("report-definitions", f"this program counts by version {known}, not by these", path)
+    return {figure["id"]: figure["checked"] for figure in json.loads(data)["figures"]}
+
+
+def check_figures(figures, meant):
+    """Each figure is there, of the class that the definitions say, and not hidden where anyone can count."""
+    for name in [*figures, *meant]:
+        said = figures[name]["checked"] if name in figures else "nothing: it is missing"
+        if said != meant.get(name):
+            what = f"the report says {said!r}, the definitions {meant.get(name, 'know no such figure')!r}"
+            raise Failed("report-class", what, name)
+    for name in sorted(name for name, checked in meant.items() if checked == "anyone"):
+        for cell in figures[name]["cells"]:
+            if cell["state"] == "hidden":
+                raise Failed("report-hidden", "anyone can count what is hidden here", f"{name} {cell['key']}")
+
+
+def check_totals(figures):
+    """Parts make their total, where all are told."""
+    for name, figure in figures.items():
+        of, _, key = figure["total"].partition("/")
+        if figure["total"]:
+            whole = [cell["value"] for cell in figures.get(of, {"cells": []})["cells"] if cell["key"] == key]
+            parts = [cell["value"] for cell in figure["cells"]]
+            if not whole or (None not in [*parts, *whole] and sum(parts) != whole[0]):
+                raise Failed("report-sums", f"its parts do not make {figure['total']}", name)
+
+
 # ── what is said ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -1043,6 +1354,50 @@ def do_docket(args, policy):
     say_limits(policy, ["That these were the last: the docket may have gone on."])
 
 
+def do_stats(args, policy):
+    """Published reports of figures: one, or all that the log names."""
+    known = [read_file(path) for path in args.known]
+    known = [read_proof(data)[2] if data.startswith(b"c2sp.org/tlog-proof") else data for data in known]
+    one = Path(args.report).is_file()
+    if one and not args.log:
+        raise Bad("say with --log where the log is that should name this report")
+    data = read_file(args.report) if one else None
+    log = verify_log(Place(args.log or args.report), policy, known, count=True)
+    check_stock(log)
+    found = []
+    if one:
+        found.append(verify_report(log, data, args.report))
+    for _, keys in [] if one else [each for each in log.own if each[1]["t"] == "stats.published"]:
+        path = f"reports/{keys['report']}.json"
+        try:
+            data = log.place.read(path)
+        except NoFile:
+            raise Failed("report-files", "this report was published and is not there", path) from None
+        if hashlib.sha256(data).hexdigest() != keys["report"]:
+            raise Failed("report-published", "it is not what was published under this name", path)
+        found.append(verify_report(log, data, path))
+    print(f"VERIFIED: {'the report' if one else f'all {len(found)} reports that were published'}.")
+    say_head(policy, log.head)
+    before = None
+    for index, told, later in found:
+        print(f"  {told['quarter']} ({told['from_on']} to {told['to_on']}), published by entry {index}:")
+        if later:
+            print(f"    A later release takes its place: reports/{later}.json")
+        if before not in (None, told["definitions"]):
+            print("    It counts by other definitions than the report before it.")
+        before = told["definitions"]
+        for checked, what in (
+            ("anyone", "recomputed here from public entries, and right"),
+            ("auditor", "not recomputed; an auditor who is given openings can check"),
+            ("stated", "stated only; nobody can check"),
+        ):
+            names = [figure["id"] for figure in told["figures"] if figure["checked"] == checked]
+            if names:
+                print(f"    {what}: {', '.join(names)}")
+    more = ["That the figures which only an auditor can check, or which are only stated, are true."]
+    say_limits(policy, more if found else ["Anything about figures: no report was published."])
+
+
 def check_files(folder, act, fields):
     """Compare the files of one act (ACT-NUMBER-NAME in the folder) with its opening; how many there are."""
     found = 0
@@ -1144,6 +1499,13 @@ def main(argv=None):
         "--files", dest="attached", metavar="DIR", help="the attached files, to be compared with the openings"
     )
     four.set_defaults(run=do_docket)
+    six = commands.add_parser("stats", parents=[trust], help="recompute a published report of figures")
+    six.add_argument("report", metavar="REPORT", help="its file; or a log, for all that were published")
+    six.add_argument("--log", metavar="DIR_OR_URL", help="the log that names the report")
+    six.add_argument(
+        "--known", action="append", default=[], metavar="FILE", help="a checkpoint or proof you kept"
+    )
+    six.set_defaults(run=do_stats)
     five = commands.add_parser("unpack", help="open a case that was handed over")
     five.add_argument("file", metavar="PACKAGE")
     five.add_argument("folder", metavar="DIR")

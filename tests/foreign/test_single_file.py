@@ -1,18 +1,38 @@
 """`verifier/verify.py` as its users run it, as a program: every attack is named, every command exists."""
 
+import importlib.util
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from dueprocess.tlog import figures
+from dueprocess.tlog.figures import Counts, Kind
+from dueprocess.tlog.period import Granularity
+from tests.effort import examples
+from tests.tlog import reported
 from tests.tlog.attacks import ATTACKS, VICTIM, Attack, Scene, deleted_and_files_cut, honest
 
 ROOT = Path(__file__).parents[2]
 VERIFIER = ROOT / "verifier" / "verify.py"
 GUIDE = (ROOT / "docs" / "how-to" / "verify.md").read_text()
 COMMANDS = ["log", "dates", "receipt", "docket"]
+
+
+@pytest.fixture(scope="module")
+def verify() -> ModuleType:
+    """The single file as a module."""
+    spec = importlib.util.spec_from_file_location("verify", VERIFIER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def by_program(scene: Scene, folder: Path) -> tuple[int, str]:
@@ -42,6 +62,11 @@ def by_program(scene: Scene, folder: Path) -> tuple[int, str]:
                 name.with_suffix(".tlog-proof").write_bytes(scene.proof(scene.log.entries.index(entry)))
                 name.with_suffix(".opening").write_bytes(opened.to_bytes())
                 arguments.append(name.with_suffix(".tlog-proof"))
+        case "stats" if scene.receipt:
+            (folder / "report.json").write_bytes(scene.receipt)
+            arguments = [folder / "report.json", "--log", scene.log.folder]
+        case "stats":
+            arguments = [scene.log.folder]
     command = [sys.executable, "-I", VERIFIER, scene.command, *arguments, "--policy", folder / "policy"]
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
     assert not done.stderr, done.stderr
@@ -64,6 +89,49 @@ def test_an_attack_is_caught_by_the_check_that_is_named(attack: Attack, tmp_path
     attack.act(scene)
     code, said = by_program(scene, tmp_path)
     assert (code, said.splitlines()[0]) == (1, f"NOT VERIFIED: {attack.check}"), said
+
+
+def test_honest_reports_pass_and_say_who_can_check_what(tmp_path: Path) -> None:
+    scene = reported.honest(tmp_path / "log")
+    code, said = by_program(scene, tmp_path)
+    assert (code, said.splitlines()[0]) == (0, "VERIFIED: the report.")
+    assert "recomputed here from public entries, and right: flow.carried_in" in said
+    assert "an auditor who is given openings can check: closed.route" in said
+    assert "nobody can check: mailbox" in said
+    scene.receipt = b""
+    code, said = by_program(scene, tmp_path)
+    assert (code, said.splitlines()[0]) == (0, "VERIFIED: all 3 reports that were published.")
+    assert "A later release takes its place" in said
+
+
+@pytest.mark.parametrize(
+    "attack", reported.ATTACKS, ids=lambda attack: f"{attack.number}-{attack.act.__name__}"
+)
+def test_an_attack_on_figures_is_caught_by_the_check_that_is_named(attack: Attack, tmp_path: Path) -> None:
+    scene = reported.honest(tmp_path / "log")
+    attack.act(scene)
+    code, said = by_program(scene, tmp_path)
+    assert (code, said.splitlines()[0]) == (1, f"NOT VERIFIED: {attack.check}"), said
+
+
+def test_what_is_no_report_is_refused(verify: ModuleType) -> None:
+    for name in reported.MALFORMED:
+        with pytest.raises(ValueError, match=r"."):
+            verify.read_report(reported.malformed(name))
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(kinds=st.lists(reported.KINDS, max_size=30), quarters=st.integers(1, 9))
+def test_both_implementations_recompute_the_same(
+    verify: ModuleType, kinds: list[Kind], quarters: int
+) -> None:
+    counts, shown = Counts(), figures.quarters("2024-Q1", "2026-Q4")[-quarters:]
+    for kind in kinds:
+        counts.add(kind)
+    entries = [{name: value for name, value in kind._asdict().items() if value} for kind in kinds]
+    assert verify.recompute(entries, "2026-Q4", shown) == counts.recompute("2026-Q4", shown)
+    for grain in ("day", "week", "month"):
+        assert verify.whole_quarter(shown[0], grain) == figures.labels(shown[0], Granularity(grain))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from dueprocess.tlog import verify
 from dueprocess.tlog.errors import NotVerified
 from dueprocess.tlog.policy import Policy
 from dueprocess.tlog.reader import Folder
+from tests.tlog import reported
 from tests.tlog.attacks import ATTACKS, VICTIM, Attack, Scene, deleted_and_files_cut, honest
 
 COMMANDS = ["log", "dates", "receipt", "docket"]
@@ -71,4 +72,5 @@ def test_only_known_checks_can_be_turned_off(tmp_path: Path) -> None:
 def test_every_check_has_an_attack_or_a_test_that_names_it() -> None:
     elsewhere = {"checkpoint-format", "proof-format", "contiguity", "entry-bundle", "tile"}  # test_damage
     elsewhere |= {"opening-format", "consistency"}  # test_opening, test_tree
+    elsewhere |= {attack.check for attack in reported.ATTACKS} | {"report-format"}  # test_reports
     assert {attack.check for attack in ATTACKS} | elsewhere == verify.CHECKS.keys()

@@ -151,7 +151,10 @@ def _encode(new: New, policy: Policy) -> bytes:
     fields = {
         name: policy.label(value) if isinstance(value, date) else value for name, value in new.fields.items()
     }
-    return encode(new.type, fields | {"d": policy.label(new.recorded_at)})
+    fields["d"] = policy.label(new.recorded_at)
+    if new.type == "received" and fields.get("r") == fields["d"]:
+        del fields["r"]  # it stands only where it says more than d does
+    return encode(new.type, fields)
 
 
 def _copy(cursor: Any, into: str, rows: Iterable[tuple[Any, ...]]) -> None:

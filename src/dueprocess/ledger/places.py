@@ -6,6 +6,8 @@
 | VAR/sealed | tiles and checkpoint of the internal seal, every two seconds | the application |
 | VAR/record | tiles, entries, checkpoint, history: the public record, once in a period | everyone |
 | VAR/erasures | what was erased, a file for each `payload.erased`: read after a restore | the application |
+| VAR/record/reports, definitions | published reports of figures, and what figures mean | everyone |
+| VAR/prepared | reports that somebody may publish | the application |
 | VAR/policy | log and witness keys with the quorum (c2sp.org/tlog-policy) | signer, published |
 """
 
@@ -18,6 +20,8 @@ from pathlib import Path
 from django.conf import settings
 
 _MANY = 32
+BESIDE = ("definitions", "reports")
+"""What is published beside the log, each file named by the SHA-256 of its bytes and never changed."""
 
 
 def var() -> Path:
@@ -43,6 +47,11 @@ def record() -> Path:
 def erasures() -> Path:
     """The list of what was erased (DUEPROCESS_ERASURES), apart from the database."""
     return Path(settings.DUEPROCESS_ERASURES or var() / "erasures")
+
+
+def prepared() -> Path:
+    """Reports that were prepared and nobody has published yet."""
+    return var() / "prepared"
 
 
 def policy() -> Path:

@@ -213,7 +213,7 @@ TYPES: Final[dict[str, Kind]] = {
     kind.name: kind
     for kind in (
         _kind("act"),
-        _kind("received"),
+        _kind("received", optional="r"),
         _kind("closed", "r"),
         _kind("reopened", "r"),
         _kind("split", "r"),

@@ -136,13 +136,13 @@ def log(docket: Docket, act: Act, *, previous: bytes) -> None:
     append.entry(act.entry_id, act.entry_type, public(docket, act, cm), act.recorded_at)
 
 
-RECEIPT_TOLD = ("closed", "reopened", "split")
+RECEIPT_TOLD = ("received", "closed", "reopened", "split")
 """Public types of entry that say in which period the matter was received."""
 
 
 def public(docket: Docket, act: Act, cm: bytes) -> dict[str, Any]:
-    """Return the public fields of an act's entry: the commitment, and the receipt's period where it closes,
-    reopens or parts a matter."""
+    """Return the public fields of an act's entry: the commitment, and the receipt's period where it receives,
+    closes, reopens or parts a matter."""
     fields: dict[str, Any] = {"cm": cm}
     if act.entry_type in RECEIPT_TOLD:
         fields["r"] = docket.received_at

@@ -1,4 +1,5 @@
-"""Verification of a published log, of a proof file, and of dates. It raises; it never returns a bool.
+"""Verification of a published log, a proof file, dates, and reports of figures. It raises; it never returns a
+bool.
 
 Knows what each check means and in which order they are made. Must not know a clock: the present moment is
 handed in. `verifier/verify.py` is a second implementation of the same checks, under the same names, written
@@ -14,6 +15,7 @@ from dueprocess.tlog.proof import Proof
 from dueprocess.tlog.verify.checks import CHECKS, Checks
 from dueprocess.tlog.verify.heads import signed
 from dueprocess.tlog.verify.moments import DatesReport, dates
+from dueprocess.tlog.verify.reports import Release, Releases, report, reports
 from dueprocess.tlog.verify.whole import LogReport, log
 
 __all__ = [
@@ -21,11 +23,15 @@ __all__ = [
     "DatesReport",
     "LogReport",
     "ReceiptReport",
+    "Release",
+    "Releases",
     "dates",
     "docket",
     "log",
     "opening",
     "receipt",
+    "report",
+    "reports",
 ]
 
 

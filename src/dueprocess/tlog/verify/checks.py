@@ -37,6 +37,18 @@ CHECKS: Final[dict[str, str]] = {
     "commitment": "the opened payload is the one that the entry commits to",
     "field": "each opened field is the one that the payload commits to",
     "chain": "the docket's acts follow one another in the recorded order without a gap",
+    "stock": "no more cases were closed than had been received, month by month of receipt",
+    "report-format": "the report is written as the reference demands",
+    "report-published": "an entry names this very report: it was published, and no byte changed since",
+    "report-period": "report and entry name the same log, the same whole quarter and the same entries",
+    "report-size": "it was made when the quarter was over, and leaves out no entry dated within it",
+    "report-definitions": "it counts by published definitions that are known and unchanged",
+    "report-class": "each figure is there and said to be checked by whom the definitions say",
+    "report-hidden": "no figure that anyone can recompute is hidden",
+    "report-figures": "each figure that anyone can recompute is what the public entries give",
+    "report-sums": "what adds up to a total does",
+    "report-chain": "it replaces the release of its quarter that stood before it, and no other",
+    "report-files": "the file of every published report is there",
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
-from dueprocess.tlog import entry, period, tiles, tree
+from dueprocess.tlog import entry, figures, period, tiles, tree
 from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.reader import Missing, Reader
 from dueprocess.tlog.tiles import HEIGHT, WIDTH, Tile
@@ -21,7 +21,7 @@ from dueprocess.tlog.verify.checks import Checks
 _KINDS: Final = tuple(entry.TYPES)
 _ANY: Final = re.compile(entry.ANY)
 # The entries by which the log speaks of itself: read whole, all others only by their period and type.
-_OWN: Final = frozenset({"log.genesis", "policy.changed", "key.rotated"})
+_OWN: Final = frozenset({"log.genesis", "policy.changed", "key.rotated", "stats.published"})
 _OWN_NUMBERS: Final = frozenset(_KINDS.index(name) for name in _OWN)
 # The types that hold other periods beside d.
 _DATED: Final = frozenset(
@@ -30,6 +30,7 @@ _DATED: Final = frozenset(
     if entry.PERIOD_KEYS & ((kind.required | kind.optional) - {"d"})
 )
 _MORE: Final = _OWN_NUMBERS | _DATED
+_COUNTED_NUMBERS: Final = frozenset(_KINDS.index(name) for name in figures.COUNTED)
 _UNKNOWN: Final = -1
 
 
@@ -44,17 +45,27 @@ class Walk:
     )  # index and keys of the log's own entries
     runs: list[tuple[int, str]] = field(default_factory=list)  # from this index on, entries have this d
     read_entries: bool = True
+    counted: figures.Counted | None = None  # what moves cases, where figures are to be recomputed
 
 
 def walk(
-    read: Reader, size: int, root: bytes, *, marks: Collection[int], checks: Checks, with_entries: bool
+    read: Reader,
+    size: int,
+    root: bytes,
+    *,
+    marks: Collection[int],
+    checks: Checks,
+    with_entries: bool,
+    count: bool = False,
 ) -> Walk:
     """Read and check every file of a log of `size` entries against its signed `root`.
 
-    `marks` are sizes whose roots are wanted. Raises NotVerified with contiguity, entry-bundle, leaf,
-    entry-bytes, tile or root, naming the file and the bytes.
+    `marks` are sizes whose roots are wanted; with `count`, what moves cases is kept. Raises
+    NotVerified with contiguity, entry-bundle, leaf, entry-bytes, tile or root, naming the file and the bytes.
     """
-    return _Walker(read, size, root, set(marks), checks, with_entries).run()
+    walker = _Walker(read, size, root, set(marks), checks, with_entries)
+    walker.found.counted = figures.Counted() if count else None
+    return walker.run()
 
 
 class _Walker:
@@ -147,9 +158,12 @@ class _Walker:
         days = [match[1] if match else None for match in matches]
         if days.count(self.period) < len(days):
             self._periods(path, first, entries, days)
+        counted = self.found.counted
         for number, kind in enumerate(kinds):
             if kind in _MORE:
                 self._more(path, first, entries, number, kind)
+            if counted is not None and kind in _COUNTED_NUMBERS:
+                counted.add(first + number, entries[number])
 
     def _periods(self, path: str, first: int, entries: list[bytes], days: list[bytes | None]) -> None:
         """Note from which entry on which period holds, and that it is in the calendar."""

@@ -43,15 +43,16 @@ def log(
     with_entries: bool = True,
     now: int | None = None,
     max_age: int | None = None,
+    count: bool = False,
     skip: frozenset[str] = frozenset(),
 ) -> LogReport:
     """Verify a whole published log against a policy.
 
     `known` are signed checkpoints that the reader kept or was given by others (a proof file's too): the log
     must continue every one of them. `with_entries=False` checks hashes only, for a log that does not publish
-    entries. With `now` and `max_age` (seconds) the cosignatures must be that fresh. `skip` is for tests.
-    Raises NotVerified with the name of the first check that fails, and Unreadable when the log cannot be
-    reached.
+    entries. With `now` and `max_age` (seconds) the cosignatures must be that fresh. With `count`, what moves
+    cases is kept in the walk. `skip` is for tests. Raises NotVerified with the name of the first check that
+    fails, and Unreadable when the log cannot be reached.
     """
     checks = Checks(skip)
     past = history_of(read)
@@ -62,7 +63,7 @@ def log(
     kept = read_kept(known, head, policy, checks)
     history = check_history(past, head, policy, checks)
     marks = {other.checkpoint.size for other in (*kept, *history)}
-    found = walk(read, size, root, marks=marks, checks=checks, with_entries=with_entries)
+    found = walk(read, size, root, marks=marks, checks=checks, with_entries=with_entries, count=count)
     for other in kept:
         _continues(other, found, "fork", "a checkpoint that was kept", checks)
     for other in history:

@@ -13,9 +13,16 @@ from dueprocess.tlog import reader, verify
 from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.policy import Policy
 
+CHECKED = {
+    "anyone": "recomputed from public entries, and right",
+    "auditor": "not recomputed; an auditor who is given openings can check",
+    "stated": "stated only; nobody can check",
+}
+"""Who can check a figure, in words."""
+
 
 class Command(BaseCommand):
-    help = "Verify a published log, a proof file, or the dates in a log."
+    help = "Verify a published log, a proof file, the dates in a log, or published reports of figures."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,6 +38,11 @@ class Command(BaseCommand):
             if name == "log":
                 each.add_argument("--hashes", action="store_true", help="the log does not publish entries")
                 each.add_argument("--max-age", type=float, help="days that the newest cosignature may be old")
+        each = what.add_parser("stats", help="a published report of figures, or all of them")
+        each.add_argument("report", help="its file; or a log's folder or address, for all that it names")
+        each.add_argument("--log", help="the folder or address of the log that names the report")
+        each.add_argument("--known", type=Path, action="append", default=[], help="a checkpoint you kept")
+        each.add_argument("--policy", type=Path, help="the keys you trust; your own list if not given")
         each = what.add_parser("receipt", help="a proof file")
         each.add_argument("file", type=Path)
         each.add_argument("--policy", type=Path, help="the keys you trust; your own list if not given")
@@ -73,6 +85,29 @@ class Command(BaseCommand):
             f"between two cosigned times, at most {hours:.1f} hours apart; {report.after_only} were there at "
             "the first one."
         )
+
+    def stats(self, policy: Policy, report: str, log: str | None, known: list[Path], **_: Any) -> None:
+        kept = [path.read_bytes() for path in known]
+        if Path(report).is_file():
+            if log is None:
+                raise CommandError("Say with --log where the log is that should name this report.")
+            found = verify.report(Path(report).read_bytes(), reader.of(log), policy, known=kept)
+        else:
+            found = verify.reports(reader.of(log or report), policy, known=kept)
+        many = len(found.releases)
+        self.stdout.write(f"VERIFIED {many} report{'' if many == 1 else 's'} of {found.log.origin}")
+        before = ""
+        for each in found.releases:
+            self.stdout.write(f"  {each.quarter}: entry {each.index}, over {each.size} entries")
+            if each.replaced_by:
+                self.stdout.write(f"    A later release takes its place: {each.replaced_by}")
+            if before not in ("", each.definitions):
+                self.stdout.write("    It counts by other definitions than the report before it.")
+            before = each.definitions
+            for checked, said in CHECKED.items():
+                if names := each.figures.get(checked):
+                    self.stdout.write(f"    {said}: {', '.join(names)}")
+        self.stdout.write(f"  checks: {', '.join(found.checks)}")
 
     def receipt(self, policy: Policy, file: Path, **_: Any) -> None:
         report = verify.receipt(file.read_bytes(), policy)
