@@ -26,6 +26,10 @@ const more = {
     const files = await core.unzip(new Blob([data]));
     return Promise.all([...files].map(async ([path, read]) => [path, await read()]));
   },
+  logAmong(paths) {
+    const found = core.logIn(new Map(paths.map((path) => [path, path])));
+    return found && [...found.keys()];
+  },
   readPolicy: (data) => new core.Policy(data).quorum,
   constants: () => ({ types: core.TYPES, names: core.NAMES, checks: core.CHECKS, report: core.REPORT_CHECKS, definitions: core.DEFINITIONS }),
 };

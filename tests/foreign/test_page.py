@@ -528,6 +528,16 @@ def test_each_kind_of_file_is_known_by_its_content(page: Page, tmp_path: Path) -
     }
 
 
+def test_a_log_is_found_among_files(page: Page) -> None:
+    inside = ["checkpoint", "checkpoints", "policy", "tile/0/000", "tile/entries/x001/000", "reports/a.json"]
+    beside = ["readme.txt", "a.tlog-proof", "checkpoint.old"]
+    for root in ("", "log/", "a/b/tiles/"):
+        paths = [root + path for path in [*inside, *beside]] + ["kept/checkpoint"]
+        assert sorted(page.ask("logAmong", paths)) == sorted(inside)
+    assert page.ask("logAmong", ["log/tile/0/000", "log/mirror/tile/0/000"]) == ["tile/0/000"]
+    assert page.ask("logAmong", ["checkpoint", "percentile/0"]) is None
+
+
 def test_what_cannot_begin_says_why(page: Page, tmp_path: Path) -> None:
     scene = honest(tmp_path / "log")
     opened = [{"name": "a.opening", "data": b"{}"}]

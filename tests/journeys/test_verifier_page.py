@@ -71,7 +71,7 @@ def choose_folder(page: Page, folder: Path) -> None:
 
 def check(page: Page) -> str:
     """Press the button; the verdict in words."""
-    page.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator("#verdict")).to_be_visible()
     expect(page.locator("#verdict")).to_be_focused()
     return page.locator(".verdict").inner_text()
@@ -245,7 +245,7 @@ def test_a_missing_file_is_named(wide: Page, tmp_path: Path) -> None:
 
 
 def test_what_is_missing_is_asked_for(wide: Page, tmp_path: Path) -> None:
-    button = wide.get_by_role("button", name="Check")
+    button = wide.get_by_role("button", name="Check", exact=True)
     button.click()
     expect(wide.locator("#todo")).to_have_text("Give the log’s key or policy first: step 1.")
     trust = wide.get_by_label("The log’s public key, or its policy")
@@ -273,6 +273,33 @@ def test_what_is_missing_is_asked_for(wide: Page, tmp_path: Path) -> None:
     looked_at(wide, "not-checked")
     wide.get_by_role("button", name="Remove picture.png").click()
     expect(wide.get_by_text("Not checked:")).to_have_count(2)
+
+
+def test_a_kept_checkpoint_is_compared(wide: Page, tmp_path: Path) -> None:
+    """Under the very name that the log's own has, and chosen together with the log."""
+    made = publish(tmp_path / "log", 600, step=300)
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept/checkpoint").write_bytes(made.notes[0])
+    wide.get_by_label("The log’s public key, or its policy").fill(TRUSTED)
+    choose(wide, [tmp_path / "kept/checkpoint"])
+    expect(wide.locator("#chosen li")).to_contain_text("checkpoint that you kept")
+    choose_folder(wide, made.folder)
+    assert "It continues the 1 checkpoint that you kept" in check(wide)
+    # when the log is begun anew, then what was kept shows it
+    made.forge([*made.entries[:100], *made.entries[101:], made.entries[-1]])
+    choose_folder(wide, made.folder)
+    expect(wide.locator("#verdict")).to_have_count(0)  # the old answer is gone
+    wide.get_by_label("The log’s public key, or its policy").fill(str(LOG_KEY.verifier))
+    assert "fork" in check(wide)
+
+
+def test_a_log_is_chosen_once(wide: Page, tmp_path: Path) -> None:
+    made = publish(tmp_path / "log", 10)
+    wide.get_by_label("The log’s public key, or its policy").fill(TRUSTED)
+    choose_folder(wide, made.folder)
+    wide.get_by_label("or the address of a published log").fill("https://clubs.example/record/log")
+    wide.get_by_role("button", name="Check", exact=True).click()
+    expect(wide.locator("#todo")).to_have_text("Choose a log or give its address, not both.")
 
 
 def test_a_zip_is_dropped_onto_the_page(wide: Page, tmp_path: Path) -> None:
