@@ -13,12 +13,13 @@ from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Batch, Case, Complaint, Joining
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
+from dueprocess.cases.reports import jobs as reports
 from dueprocess.docket import origins, way_in
 from dueprocess.docket.actions import rooms
 from dueprocess.docket.models import Act
 from dueprocess.kit import clock, files, keys
 from dueprocess.kit.jobs import enqueue, every, job
-from dueprocess.ledger import proofs
+from dueprocess.ledger import counted, proofs
 
 
 @job(together.JOB)
@@ -83,6 +84,7 @@ way_in.codes_with(_codes)
 files.register_in_use(tabling.in_use)
 plans.tell_notes()
 rooms.sums_with(counting.drop)
+rooms.sums_with(counted.drop)
 
 __all__ = [
     "batch",
@@ -93,5 +95,6 @@ __all__ = [
     "plan",
     "preparing",
     "projector",
+    "reports",
     "verify",
 ]

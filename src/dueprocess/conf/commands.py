@@ -23,7 +23,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Running": ("serve", "work", "mailbox"),
     "Rules": ("rulebook", "explain"),
     "The record": ("record", "verify", "rebuild"),
-    "Real input and figures": ("import", "stats"),
+    "Real input and figures": ("import", "stats", "report"),
     "Oversight": ("authority",),
     "Safety": ("backup", "restore"),
     "Trying it": ("demo",),

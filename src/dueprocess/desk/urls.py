@@ -12,6 +12,7 @@ from dueprocess.desk.views import (
     case,
     duties,
     effect,
+    figures,
     identity,
     imports,
     intake,
@@ -156,4 +157,7 @@ urlpatterns = [
     path("imports/<slug:code>/map.toml", imports.map_file, name="import_map"),
     path("imports/<slug:code>/report.csv", imports.report_file, name="import_report"),
     path("record/", record.page, name="record"),
+    path("figures/", figures.every, name="figures"),
+    path("figures/prepared/<slug:sha256>/", figures.prepared, name="figures_prepared"),
+    path("figures/<slug:quarter>/", figures.prepare, name="figures_prepare"),
 ]

@@ -207,7 +207,8 @@ def _entry(mine: Held, act: Act, previous: bytes) -> Iterator[Fault]:
     if (
         act.entry_type in writing.RECEIPT_TOLD
         and docket.received_at
-        and found.get("r", found["d"]) != rules.label(docket.received_at)
+        and ("r" in found or act.entry_type != "received")  # earlier versions did not tell it there
+        and found.get("r") != rules.label(docket.received_at)
     ):
         yield Fault(
             "entry-receipt", number, act.n, f"The entry says the matter was received in {found.get('r')}."

@@ -101,6 +101,15 @@ def lost(*, first: int, count: int, policies: list[list[Any]], by: str, reason: 
     return _record("payload.lost", {"n": count}, payload=payload, at=clock.now())
 
 
+def publish_stats(*, stated: Mapping[str, Any], payload: Mapping[str, Any]) -> RecordAct:
+    """Say in public that a report of figures was published: `stated` are the keys `definitions`, `first`,
+    `last`, `report` and `size` of its entry, `payload` is what else is committed to. Call it last, in the
+    transaction that publishes, when the file is in place. Raises BadBytes for keys that the entry does not
+    have."""
+    whole = entries.normal({**stated, **payload})
+    return _record("stats.published", stated, payload=whole, at=clock.now())
+
+
 def bind(kind: str, payload: Mapping[str, Any], *, at: datetime | None = None) -> RecordAct:
     """Bind what is an act of no docket to the log: an adoption, an appointment, a signature. Call it last, in
     the transaction that does it.

@@ -1,4 +1,5 @@
-"""The record as stored: entries, their order, and the acts of the record itself. Knows no case."""
+"""The record as stored: entries, their order, the acts of the record itself, and what its public entries add
+up to. Knows no case."""
 
 from django.db import models
 
@@ -57,3 +58,30 @@ class RecordAct(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["kind", "period"], name="ledger_kind_period")]
+
+
+class Counted(models.Model):
+    """Up to which entry of the log it was counted what moves cases: one row (`counted`)."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    upto = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="ledger_one_counted")]
+
+
+class CountedKind(models.Model):
+    """How many entries there are of one type with these public periods ("" where it has none)."""
+
+    t = models.CharField(max_length=20)
+    d = models.CharField(max_length=10)
+    r = models.CharField(max_length=10, blank=True)
+    x = models.CharField(max_length=10, blank=True)
+    r2 = models.CharField(max_length=10, blank=True)
+    x2 = models.CharField(max_length=10, blank=True)
+    number = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["t", "d", "r", "x", "r2", "x2"], name="ledger_kind_once")
+        ]

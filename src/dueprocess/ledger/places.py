@@ -5,6 +5,8 @@
 | VAR/signer | key, state, lock (mode 0700) | the signer alone |
 | VAR/sealed | tiles and checkpoint of the internal seal, every two seconds | the application |
 | VAR/record | tiles, entries, checkpoint, history: the public record, once in a period | everyone |
+| VAR/record/reports, definitions | published reports of figures, and what figures mean | everyone |
+| VAR/prepared | reports that somebody may publish | the application |
 | VAR/policy | log and witness keys with the quorum (c2sp.org/tlog-policy) | signer, published |
 """
 
@@ -17,6 +19,8 @@ from pathlib import Path
 from django.conf import settings
 
 _MANY = 32
+BESIDE = ("definitions", "reports")
+"""What is published beside the log, each file named by the SHA-256 of its bytes and never changed."""
 
 
 def var() -> Path:
@@ -37,6 +41,11 @@ def sealed() -> Path:
 def record() -> Path:
     """The record as last published."""
     return var() / "record"
+
+
+def prepared() -> Path:
+    """Reports that were prepared and nobody has published yet."""
+    return var() / "prepared"
 
 
 def policy() -> Path:

@@ -32,10 +32,20 @@ def to(folder: Path) -> tuple[checkpoint.Checkpoint, int]:
         if tile.level is not None or entries:
             places.write(folder / tile.path, tiles.fetch(source, tile)[1])
             count += 1
-    for name in ("policy", "checkpoints", "checkpoint"):
+    for name in [*_beside(folder), "policy", "checkpoints", "checkpoint"]:
         places.write(folder / name, source(name))
         count += 1
     return head, count
+
+
+def _beside(folder: Path) -> list[str]:
+    """What lies beside the log and never changes, and is not there yet: reports and their definitions."""
+    found = [
+        path.relative_to(places.record()).as_posix()
+        for name in places.BESIDE
+        for path in sorted((places.record() / name).glob("*.json"))
+    ]
+    return [name for name in found if not (folder / name).exists()]
 
 
 def _before(folder: Path, head: checkpoint.Checkpoint) -> int:

@@ -87,6 +87,12 @@ def following(quarter: str) -> str:
     return f"{year + number // 4:04}-Q{number % 4 + 1}"
 
 
+def before(quarter: str) -> str:
+    """Return the name of the quarter before it."""
+    year, number = int(quarter[:4]), int(quarter[6])
+    return f"{year - (number == 1):04}-Q{(number - 2) % 4 + 1}"
+
+
 def quarters(first: str, last: str) -> list[str]:
     """Return every quarter from the first to the last, both included; none where the last comes first."""
     found = []

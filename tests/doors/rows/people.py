@@ -46,6 +46,9 @@ def powerful(**more: Any) -> Row:
 
 ROWS = {
     "desk:oversight": powerful(),
+    "desk:figures": desk(),
+    "desk:figures_prepare": powerful(fill=lambda scene: {"quarter": "2026-Q1"}),
+    "desk:figures_prepared": powerful(fill=lambda scene: {"sha256": "0" * 64}),
     "desk:adopt": powerful(),
     "desk:adoption": powerful(fill=lambda scene: {"pk": 1}),
     "desk:people": desk(),

@@ -39,6 +39,7 @@ class Power(models.TextChoices):
     SET_UP = "set_up", _("Set up the organisation")
     IMPORT = "import", _("Import earlier registers")
     SET_ACCESS = "set_access", _("Open and shut files for single people")
+    PUBLISH_FIGURES = "publish_figures", _("Publish figures of all cases")
 
 
 class Office(models.Model):

@@ -1,0 +1,223 @@
+"""The figures of one quarter that only the organisation can count: an auditor checks them with openings.
+
+Knows acts, what was recorded when, and codes of the rulebook; no name and no text. What is counted is what
+was recorded in the quarter, as public entries date it (docs/reference/report.md), so that every part adds up
+to what anyone can count.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from dueprocess.cases import refusals
+from dueprocess.cases.figures import ANNULLED, IMPORTED, OF_THEMSELVES
+from dueprocess.cases.mailbox.models import Arrival, State
+from dueprocess.core.engine.impositions import Stand
+from dueprocess.core.rulebook.model import DueKind, LoggedAs, Rulebook
+from dueprocess.docket import roster
+from dueprocess.docket.models import Act, Deadline, Measure
+from dueprocess.docket.models.dockets import NO, YES
+from dueprocess.docket.models.source import CARRIED, GAP
+from dueprocess.ledger import counted
+from dueprocess.rules import rulebooks
+from dueprocess.tlog.figures import quarter_of
+
+MET = "met"
+MET_LATE = "met late"
+UNMET = ("overdue", "missed", "passed")
+"""How a deadline stands, in the words of its row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How many there are of one code, and the code in the rulebook's words."""
+
+    key: str
+    number: int | None
+    label: str = ""
+
+
+Parts = dict[str, list[Part]]
+"""Figures by their ids."""
+Row = Mapping[str, Any]
+
+
+class Tally:
+    """Counts by code, with the words of the newest rulebook that has a word."""
+
+    def __init__(self, *keys: str) -> None:
+        self._counts: Counter[str] = Counter(dict.fromkeys(keys, 0))
+        self._labels: dict[str, str] = {}
+
+    def add(self, key: str, label: str = "", number: int = 1) -> None:
+        """Count one."""
+        self._counts[key] += number
+        if label:
+            self._labels[key] = label
+
+    def parts(self) -> list[Part]:
+        """Return what was counted, by code."""
+        return [Part(key, number, self._labels.get(key, "")) for key, number in sorted(self._counts.items())]
+
+
+def count(quarter: str, *, begins: datetime, ends: datetime, size: int) -> Parts:
+    """Count a quarter that lasts from `begins` to before `ends` (as periods of the record begin), over the
+    first `size` entries. A dozen queries, whose cost goes with the acts of the quarter."""
+    acts = _Acts(quarter, size)
+    found: Parts = {}
+    found["closed.route"] = _routes(acts)
+    found["refused"] = _refused(acts)
+    found["parts"] = _parts(acts)
+    found["complaints"] = _complaints(acts)
+    found["allegations"] = _allegations(acts)
+    found["late.acts"] = _late(acts)
+    found["appeals.lodged"], found["appeals.decided"] = _appeals(acts)
+    found |= _limits(begins, ends)
+    found["measures"] = _measures()
+    waiting = Arrival.objects.filter(state=State.WAITING).count()
+    found["mailbox"] = [Part("waiting", waiting)]
+    return found
+
+
+class _Acts:
+    """The acts of cases that were recorded in the quarter; what was annulled is left out."""
+
+    def __init__(self, quarter: str, size: int) -> None:
+        self.quarter = quarter
+        first, after = counted.span(quarter, size)
+        cases = Act.objects.filter(docket__kind="case")
+        self.all = cases.filter(entry__seq__idx__gte=first, entry__seq__idx__lt=after)
+        notes = cases.filter(is_note=True, name=ANNULLED, entry__seq__idx__lt=size)
+        self._gone = {(docket, facts["act"]) for docket, facts in notes.values_list("docket_id", "facts")}
+
+    def rows(self, chosen: QuerySet[Act], *names: str, annulled: bool = False) -> Iterator[Row]:
+        """Yield these columns of the chosen acts, in the order of the log."""
+        wanted = {"docket_id", "n", "entry__bytes", "introduces", *names}
+        for row in chosen.order_by("entry__seq__idx").values(*wanted).iterator(chunk_size=2_000):
+            if quarter_of(counted.period_of(bytes(row["entry__bytes"]))) != self.quarter:
+                continue
+            if not annulled and (row["docket_id"], row["n"]) in self._gone:
+                continue
+            if CARRIED not in row["introduces"]:
+                yield row
+
+
+def _routes(acts: _Acts) -> list[Part]:
+    """Closings by the step and outcome that closed them; what time did by itself, by the step that lapsed."""
+    tally = Tally()
+    closings = acts.all.filter(entry_type="closed")
+    for row in acts.rows(closings, "name", "is_note", "facts", "rulebook", annulled=True):
+        facts = row["facts"]
+        step = str(facts.get("step") or "") if row["is_note"] else row["name"]
+        outcome = str(facts.get("outcome") or "")
+        key = ".".join(filter(None, (row["name"] if row["is_note"] else "", step, outcome)))
+        tally.add(key, _titled(rulebooks.get(row["rulebook"]), step, outcome))
+    return tally.parts()
+
+
+def _titled(book: Rulebook, step: str, outcome: str) -> str:
+    known = book.steps.get(step)
+    if known is None:
+        return ""
+    ended = known.outcomes.get(outcome)
+    return f"{known.title}: {ended.title}" if ended is not None else known.title
+
+
+def _refused(acts: _Acts) -> list[Part]:
+    tally = Tally()
+    refused = acts.all.filter(logged_as=LoggedAs.REFUSED, is_note=False)
+    for row in acts.rows(refused, "name", "facts", "rulebook"):
+        book = rulebooks.get(row["rulebook"])
+        reason = refusals.reason(book, row["name"], row["facts"])
+        tally.add(reason, refusals.title(book, reason))
+    return tally.parts()
+
+
+def _parts(acts: _Acts) -> list[Part]:
+    tally = Tally("joined", "handed_over")
+    joined = acts.all.filter(Q(logged_as=LoggedAs.JOINED) | Q(is_note=True, name=roster.JOINED))
+    for row in acts.rows(joined):
+        if "joined_into" in row["introduces"]:
+            tally.add("joined")
+    closed = acts.all.filter(entry_type="closed")
+    for row in acts.rows(closed, "facts"):
+        out = row["facts"].get("out") or {}
+        whole = row["introduces"].get("parted", {}).get("whole")
+        if whole or out.get("outside"):
+            tally.add("handed_over")
+    return tally.parts()
+
+
+def _complaints(acts: _Acts) -> list[Part]:
+    tally = Tally("named", "anonymous")
+    brought = acts.all.filter(introduces__has_key="register").exclude(entry_type__in=IMPORTED)
+    for row in acts.rows(brought):
+        for entered in row["introduces"]["register"].values():
+            tally.add("anonymous" if entered.get("anonymous") else "named")
+    return tally.parts()
+
+
+def _allegations(acts: _Acts) -> list[Part]:
+    """Each is counted once in its case: with the first act that has it."""
+    chosen = acts.all.filter(facts__has_key="allegations")
+    seen: dict[int, dict[str, int]] = {}
+    for row in acts.rows(chosen, "facts"):
+        for each in row["facts"]["allegations"] or ():
+            seen.setdefault(row["docket_id"], {}).setdefault(str(each.get("id")), row["n"])
+    earlier: set[tuple[int, str]] = set()
+    dockets = sorted(seen)
+    for at in range(0, len(dockets), 500):
+        told = Act.objects.filter(docket_id__in=dockets[at : at + 500], facts__has_key="allegations")
+        for docket, n, facts in told.values_list("docket_id", "n", "facts"):
+            for each in facts["allegations"] or ():
+                key = str(each.get("id"))
+                if n < seen[docket].get(key, 0):
+                    earlier.add((docket, key))
+    new = sum((docket, key) not in earlier for docket, keys in seen.items() for key in keys)
+    return [Part("recorded", new)]
+
+
+def _late(acts: _Acts) -> list[Part]:
+    late = acts.all.filter(recorded_at__gt=F("at") + GAP).exclude(is_note=True, name__in=OF_THEMSELVES)
+    return [Part("acts", sum(1 for _ in acts.rows(late)))]
+
+
+def _appeals(acts: _Acts) -> tuple[list[Part], list[Part]]:
+    lodged, decided = Tally(), Tally()
+    chosen = acts.all.filter(logged_as__in=(LoggedAs.APPEALED, LoggedAs.APPEAL_DECIDED), is_note=False)
+    for row in acts.rows(chosen, "name", "facts", "rulebook", "logged_as"):
+        book, outcome = rulebooks.get(row["rulebook"]), str(row["facts"].get("outcome") or "")
+        if row["logged_as"] == LoggedAs.APPEALED:
+            lodged.add(row["name"], _titled(book, row["name"], ""))
+        else:
+            key = ".".join(filter(None, (row["name"], outcome)))
+            decided.add(key, _titled(book, row["name"], outcome))
+    return lodged.parts(), decided.parts()
+
+
+def _limits(begins: datetime, ends: datetime) -> Parts:
+    """Deadlines that ended in the quarter, as their rows say now."""
+    kept, late, missed = Tally(), Tally(), Tally()
+    rows = Deadline.objects.filter(
+        docket__kind="case", running__in=(*YES, *NO), due_at__gte=begins, due_at__lt=ends
+    ).exclude(kind=DueKind.TARGET)
+    for book, step, state in rows.values_list("docket__rulebook_id", "step", "state").iterator():
+        tally = kept if state == MET else late if state == MET_LATE else missed if state in UNMET else None
+        if tally is not None:
+            tally.add(step, _titled(rulebooks.get(book), step, ""))
+    return {"limits.kept": kept.parts(), "limits.late": late.parts(), "limits.missed": missed.parts()}
+
+
+def _measures() -> list[Part]:
+    tally = Tally()
+    rows = Measure.objects.filter(docket__kind="case", state=Stand.IN_FORCE)
+    for book, name in rows.values_list("docket__rulebook_id", "name"):
+        known = rulebooks.get(book).measures.get(name)
+        tally.add(name, known.title if known else "")
+    return tally.parts()

@@ -1,0 +1,116 @@
+"""What the public entries add up to, counted on as the log grows: no source, and counted anew where it is
+missing. Knows entries only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+
+from dueprocess.tlog.figures import COUNTED, Counts, Kind, quarter_bounds
+from dueprocess.tlog.period import Granularity, bounds
+
+from . import append, policy, state
+from .models import Counted, CountedKind, Head, Seq
+
+MOST = 50_000
+"""So many entries are counted in one go."""
+LONGEST = {Granularity.DAY: 1, Granularity.WEEK: 7, Granularity.MONTH: 31}
+WEEK = 7
+"""A week belongs to a quarter that it may lie beside."""
+_ADD = (
+    "INSERT INTO ledger_countedkind (t, d, r, x, r2, x2, number) VALUES (%s, %s, %s, %s, %s, %s, %s) "
+    "ON CONFLICT (t, d, r, x, r2, x2) DO UPDATE SET number = ledger_countedkind.number + excluded.number"
+)
+_MARKS = tuple(f'"t":"{name}"'.encode() for name in COUNTED)
+
+
+@transaction.atomic
+def count_on(*, most: int = MOST) -> bool:
+    """Count what the log has more than was counted; return whether there is still more of it. Where the log
+    is shorter than what was counted (an older backup), it is counted from the beginning."""
+    Counted.objects.get_or_create(id=1)
+    row = Counted.objects.select_for_update().get(id=1)
+    size = Head.objects.values_list("size", flat=True).get()
+    if row.upto > size:
+        CountedKind.objects.all().delete()
+        row.upto = 0
+    upto = min(size, row.upto + most)
+    if found := kinds(row.upto, upto):
+        with connection.cursor() as cursor:
+            cursor.executemany(_ADD, [(*kind, number) for kind, number in found.items()])
+    row.upto = upto
+    row.save(update_fields=["upto"])
+    return upto < size
+
+
+def kinds(begun: int, upto: int) -> Counter[Kind]:
+    """Return how many entries of each kind the log has from `begun` to before `upto`."""
+    found: Counter[Kind] = Counter()
+    for _, raw, _ in append.entries(begun, upto):
+        if any(mark in raw for mark in _MARKS):
+            found[Kind.of(json.loads(raw))] += 1
+    return found
+
+
+def counts() -> tuple[int, Counts]:
+    """Return how many entries are counted, and what they add up to."""
+    names = (*Kind._fields, "number")
+    while True:
+        upto = _upto()
+        rows = CountedKind.objects.values_list(*names).iterator(chunk_size=10_000)
+        found = Counts(Counter({Kind(*row[:-1]): row[-1] for row in rows}))
+        if _upto() == upto:  # nobody has counted on meanwhile
+            return upto, found
+
+
+def _upto() -> int:
+    return Counted.objects.filter(id=1).values_list("upto", flat=True).first() or 0
+
+
+def period_of(raw: bytes) -> str:
+    """Return the period in which an entry was recorded, from its bytes."""
+    return raw.partition(b'"d":"')[2].partition(b'"')[0].decode()
+
+
+def span(quarter: str, size: int) -> tuple[int, int]:
+    """Return two places in the log of `size` entries between which all entries of a quarter lie, the second
+    excluded. Entries of the periods beside it may lie between them too: no entry is dated more than one
+    period before an earlier one, so that a whole period of each granularity in use is added on both sides."""
+    begins, ends = quarter_bounds(quarter)
+    grains = {rules.granularity for _, rules in policy.history()}
+    beside = timedelta(days=max(LONGEST[grain] for grain in grains) + WEEK if grains else 0)
+    return _place(begins - beside, size), _place(ends + beside, size)
+
+
+def _place(day: date, size: int) -> int:
+    """Return a place before which no entry has a period that begins later than `day`, found by halving."""
+    first, after = 0, size
+    while first < after:
+        middle = (first + after) // 2
+        raw = Seq.objects.filter(idx=middle).values_list("entry__bytes", flat=True).get()
+        if bounds(period_of(bytes(raw)))[0] > day:
+            after = middle
+        else:
+            first = middle + 1
+    return first
+
+
+def drop() -> None:
+    """Drop what was counted: it is counted from the beginning next."""
+    with transaction.atomic():
+        Counted.objects.filter(id=1).delete()
+        CountedKind.objects.all().delete()
+
+
+@state.check("counted")
+def _differs() -> list[str]:
+    """What public entries add up to is what was counted. What is counted from the beginning next is right."""
+    upto, stored = counts()
+    size = Head.objects.values_list("size", flat=True).first() or 0
+    if upto > size or stored.kinds == kinds(0, upto):
+        return []
+    return ["what was counted of public entries is not what they add up to; `dueprocess rebuild` counts anew"]
