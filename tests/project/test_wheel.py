@@ -32,6 +32,8 @@ for asset in assets:
     assert len(b"".join(answer)) > 100, asset
 verifier = client.get("/record/verify.py")
 assert verifier.status_code == 200 and b"def main" in verifier.content
+page = client.get("/record/verify.html")
+assert page.status_code == 200 and b"</html>" in page.content
 print(len(assets), "assets")
 """
 

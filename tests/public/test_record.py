@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import shlex
@@ -15,7 +16,6 @@ import pytest
 from django.test import Client
 
 from dueprocess.ledger import places, signer
-from dueprocess.public import verifier
 from tests.browser import ROOT
 from tests.ground import begin, own_folder, some
 
@@ -121,7 +121,25 @@ def test_nothing_else_is_served(published: None, client: Client, path: str) -> N
     assert answer.content == absent.content
 
 
-def test_the_verifier_that_is_handed_out_is_the_one_in_the_repository(client: Client, db: None) -> None:
-    assert verifier.text() == (ROOT / "verifier" / "verify.py").read_text()
-    answer = client.get("/record/verify.py")
-    assert "verify.py" in answer["Content-Disposition"]
+@pytest.mark.parametrize("name", ["verify.py", "verify.html"])
+def test_the_verifiers_that_are_handed_out_are_those_in_the_repository(
+    published: None, client: Client, name: str
+) -> None:
+    kept = (ROOT / "verifier" / name).read_bytes()
+    answer = client.get(f"/record/{name}")
+    assert answer.content == kept
+    assert name in answer["Content-Disposition"]
+    assert hashlib.sha256(kept).hexdigest() in client.get("/record/").content.decode()
+
+
+def test_the_page_that_verifies_is_no_part_of_our_site(client: Client, db: None) -> None:
+    """It may read from anywhere, so it may not be signed in here, be framed, or send a form."""
+    rules = client.get("/record/verify.html")["Content-Security-Policy"].split("; ")
+    assert "sandbox allow-scripts allow-forms" in rules
+    assert "frame-ancestors 'none'" in rules
+    assert "form-action 'none'" in rules
+
+
+def test_that_a_file_is_missing_can_be_read_from_elsewhere(published: None, client: Client) -> None:
+    answer = client.get("/record/log/tile/0/009")
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (404, "*")

@@ -15,6 +15,7 @@ urlpatterns = [
     path("backlog/", views.backlog, name="backlog"),
     path("record/", views.record, name="record"),
     path("record/verify.py", views.verifier, name="verifier"),
+    path("record/verify.html", views.verifier_page, name="verifier_page"),
     path("record/log.zip", views.log_archive, name="log_archive"),
     path("record/log/<path:path>", views.log_file, name="log_file"),
 ]

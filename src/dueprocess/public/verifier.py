@@ -1,16 +1,25 @@
-"""The one-file verifier as this installation carries it: in the wheel, else in the repository."""
+"""The one-file verifiers as this installation carries them: in the wheel, else in the repository."""
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve()
-PLACES = (HERE.parent / "verify.py.txt", HERE.parents[3] / "verifier" / "verify.py")
+PROGRAM = "verify.py"
+PAGE = "verify.html"
 
 
 @cache
-def text() -> str:
-    """Return the program's text. Raises FileNotFoundError where the installation lacks it."""
-    for place in PLACES:
+def content(name: str) -> bytes:
+    """Return the file, byte for byte. Raises FileNotFoundError where the installation lacks it."""
+    places = (HERE.parent / f"{name}.txt", HERE.parents[3] / "verifier" / name)
+    for place in places:
         if place.is_file():
-            return place.read_text()
-    raise FileNotFoundError(PLACES[0])
+            return place.read_bytes()
+    raise FileNotFoundError(places[0])
+
+
+@cache
+def sha256(name: str) -> str:
+    """Return the file's SHA-256 in hex, by which two downloads can be compared."""
+    return hashlib.sha256(content(name)).hexdigest()

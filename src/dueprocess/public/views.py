@@ -14,16 +14,21 @@ from django.views.decorators.http import require_safe
 
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.core.rulebook.prose import Section
-from dueprocess.kit import clock
+from dueprocess.kit import clock, http
 from dueprocess.ledger import extracts as ledger
 from dueprocess.public import archive
-from dueprocess.public.verifier import text as verifier_text
+from dueprocess.public import verifier as verifiers
 from dueprocess.rules import extracts as rules
 
 FINAL = re.compile(r"tile/(?:entries/|\d+/)(?:x\d{3}/)*\d{3}")  # a full tile never changes again
 LONGEST = 200  # letters of a path; what is longer names no file of a log
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_NOW = "public, max-age=5"
+SANDBOX = (
+    "sandbox allow-scripts allow-forms; default-src 'none'; script-src 'unsafe-inline'; "
+    "style-src 'unsafe-inline'; worker-src blob:; connect-src http: https:; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)  # the page itself names the hashes of its one style and two scripts, and both policies hold
 NARROW = 6  # columns that still read as a table; more are told as a list of entries
 LONG = 12  # rows from which on a part has a list of contents
 DUTIES = "duties"  # the part that also tells what was done
@@ -161,7 +166,13 @@ def record(request: HttpRequest) -> HttpResponse:
     """The record: how far it reaches, who watches it, and how to check it."""
     found = ledger.record()
     address = request.build_absolute_uri("/record/log")
-    return render(request, "public/record.html", {"record": found, "address": address})
+    context = {
+        "record": found,
+        "address": address,
+        "page_sha256": verifiers.sha256(verifiers.PAGE),
+        "program_sha256": verifiers.sha256(verifiers.PROGRAM),
+    }
+    return render(request, "public/record.html", context)
 
 
 @require_safe
@@ -169,10 +180,11 @@ def log_file(request: HttpRequest, path: str) -> HttpResponse:
     """One published file of the log, as it lies on the disk."""
     content = ledger.published(path) if len(path) <= LONGEST else None
     if content is None:
-        raise Http404
-    kind = "application/octet-stream" if path.startswith("tile/") else "text/plain; charset=utf-8"
-    response = HttpResponse(content, content_type=kind)
-    response["Cache-Control"] = FOR_EVER if FINAL.fullmatch(path) else FOR_NOW
+        response = http.not_found(request)  # that a file is missing may be read from elsewhere too
+    else:
+        kind = "application/octet-stream" if path.startswith("tile/") else "text/plain; charset=utf-8"
+        response = HttpResponse(content, content_type=kind)
+        response["Cache-Control"] = FOR_EVER if FINAL.fullmatch(path) else FOR_NOW
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
@@ -191,7 +203,18 @@ def log_archive(request: HttpRequest) -> StreamingHttpResponse:
 
 @require_safe
 def verifier(request: HttpRequest) -> HttpResponse:
-    """The one-file verifier. Whoever doubts us takes it from somebody else."""
-    response = HttpResponse(verifier_text(), content_type="text/x-python; charset=utf-8")
+    """The one-file verifier as a program. Whoever doubts us takes it from somebody else."""
+    response = HttpResponse(verifiers.content(verifiers.PROGRAM), content_type="text/x-python; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="verify.py"'
+    return response
+
+
+@require_safe
+def verifier_page(request: HttpRequest) -> HttpResponse:
+    """The one-file verifier as a page, to be kept or to be used at once. It runs in a sandbox, as though it
+    were another site's: it has its own content policy, which lets it read a log at any address."""
+    response = HttpResponse(verifiers.content(verifiers.PAGE), content_type="text/html; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="verify.html"'
+    response["Content-Security-Policy"] = SANDBOX
+    response["Cache-Control"] = FOR_NOW
     return response

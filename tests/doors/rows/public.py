@@ -12,6 +12,7 @@ ROWS = {
     "public:backlog": everyone(Answer.ABSENT),  # nothing was counted yet
     "public:record": everyone(),
     "public:verifier": everyone(),
+    "public:verifier_page": everyone(),
     "public:log_archive": everyone(Answer.ABSENT),
     "public:log_file": everyone(Answer.ABSENT, fill=lambda scene: {"path": "tile/0/x999/999"}),
 }
