@@ -19,7 +19,7 @@ from dueprocess.core.retention.model import (
 )
 from dueprocess.core.retention.reading import Names, check, load, names_of
 from dueprocess.core.retention.schema import retention_schema
-from dueprocess.core.retention.telling import in_words
+from dueprocess.core.retention.telling import changes, in_words
 
 __all__ = [
     "CASE",
@@ -39,6 +39,7 @@ __all__ = [
     "Standing",
     "Then",
     "Verdict",
+    "changes",
     "check",
     "in_words",
     "judge",

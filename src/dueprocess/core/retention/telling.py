@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dueprocess.core.retention.model import CASE, MESSAGE, After, Class, Condition, Then
+from dueprocess.core.retention.model import CASE, MESSAGE, After, Class, Condition, Schedule, Then
 from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.core.rulebook.words import roughly
 from dueprocess.core.saying import Said, together
 from dueprocess.core.saying import say as _
 
@@ -74,3 +75,26 @@ def _step(named: str, book: Rulebook | None) -> str:
         return named.replace("_", " ")
     title = step.outcomes[outcome].title if outcome in step.outcomes else ""
     return f"{step.title}: {title}" if title else step.title
+
+
+def changes(before: Schedule, after: Schedule) -> tuple[Said, ...]:
+    """Return what a schedule erases earlier, or without asking, than the one before it, one sentence each:
+    what somebody might want who has something to bury."""
+    found: list[Said] = []
+    for name, was in before.classes.items():
+        now = after.classes.get(name)
+        if now is None:
+            found.append(_("“%(title)s” is no class any more.", title=was.title))
+            continue
+        if roughly(now.keep) < roughly(was.keep):
+            words = {"title": now.title, "now": now.keep, "was": was.keep}
+            found.append(_("“%(title)s” is kept for %(now)s, not for %(was)s.", **words))
+        if was.after is After.SANCTIONS and now.after is After.CLOSING:
+            found.append(
+                _("“%(title)s” counts from closing, not from the end of sanctions.", title=now.title)
+            )
+        if was.then is Then.REVIEW and now.then is Then.ERASE:
+            found.append(_("“%(title)s” is erased without a review.", title=now.title))
+        if (was.of, was.when) != (now.of, now.when):
+            found.append(_("“%(title)s” is for other files than before.", title=now.title))
+    return tuple(found)

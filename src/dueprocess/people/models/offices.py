@@ -39,6 +39,8 @@ class Power(models.TextChoices):
     SET_UP = "set_up", _("Set up the organisation")
     IMPORT = "import", _("Import earlier registers")
     SET_ACCESS = "set_access", _("Open and shut files for single people")
+    HOLD = "hold", _("Put legal holds on files, and lift them")
+    ERASE = "erase", _("Erase what is kept no longer, and look at what is to be reviewed")
 
 
 class Office(models.Model):
