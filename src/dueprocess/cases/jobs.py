@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dueprocess.cases import actions, extracts, projector, verify
-from dueprocess.cases.actions import counting, tabling, together
+from dueprocess.cases.actions import counting, forgetting, tabling, together
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.mailbox import jobs as mailbox
@@ -88,6 +88,7 @@ __all__ = [
     "batch",
     "count_flow",
     "forget_batches",
+    "forgetting",
     "join",
     "mailbox",
     "plan",

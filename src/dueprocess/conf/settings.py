@@ -7,6 +7,7 @@
 | DUEPROCESS_HOSTS | further host names, with commas | none |
 | DUEPROCESS_ORIGIN | the log's origin; `.invalid` at its end: never a live log | dueprocess.invalid |
 | DUEPROCESS_KEYS | folder of the wrapping and index keys, or `env:NAME` | VAR/keys |
+| DUEPROCESS_ERASURES | folder of the list of what was erased; best on another disk | VAR/erasures |
 | DUEPROCESS_SECRET_KEY | Django's secret | made on first use in VAR/secret-key |
 | DUEPROCESS_MAIL | smtp://user:password@host:port, smtps://…, or a folder | VAR/mail |
 | DUEPROCESS_MAIL_FROM | sender of mail; best the mailbox: bounces are noticed | dueprocess@localhost |
@@ -119,6 +120,7 @@ def database(url: str) -> dict[str, Any]:
 DUEPROCESS_VAR = VAR
 DUEPROCESS_ORIGIN = os.environ.get("DUEPROCESS_ORIGIN", "dueprocess.invalid")
 DUEPROCESS_KEYS = os.environ.get("DUEPROCESS_KEYS", str(VAR / "keys"))
+DUEPROCESS_ERASURES = os.environ.get("DUEPROCESS_ERASURES", str(VAR / "erasures"))
 DUEPROCESS_URL = os.environ.get("DUEPROCESS_URL", "http://localhost:8000").rstrip("/")
 DUEPROCESS_LEAVE_TO = os.environ.get("DUEPROCESS_LEAVE_TO", "https://www.wikipedia.org/")
 DUEPROCESS_FILE_LIMIT = whole("DUEPROCESS_FILE_LIMIT", 500_000_000, least=1)  # bytes of one file

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from dueprocess.core.errors import Broken
+from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket import direct
-from dueprocess.docket.models import AccessRule, Act, Content, Docket, File, PersonKey, Read
+from dueprocess.docket.models import AccessRule, Act, Content, Docket, Erasure, File, PersonKey, Read
 from dueprocess.docket.sealing import Vault
 from dueprocess.ledger import policy
 from dueprocess.ledger.models import Entry, Seq
@@ -96,6 +96,7 @@ class Chunk:
         self.of_dockets(PersonKey)
         self.of_dockets(AccessRule)
         self.of_dockets(Read)
+        self.of_dockets(Erasure)
         self.of_acts(Content)
         self.of_acts(File)
         for table in tables:
@@ -127,8 +128,13 @@ class Held:
         """The docket's vault; None where its key is gone or damaged."""
         try:
             return Vault.of(self.docket)
-        except Broken:
+        except (Broken, Refused):
             return None
+
+    @property
+    def erasure(self) -> Erasure | None:
+        """That its content was erased; None where it was not."""
+        return next(iter(self.chunk.of_dockets(Erasure).get(self.docket.pk, ())), None)
 
     @property
     def acts(self) -> list[Act]:

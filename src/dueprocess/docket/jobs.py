@@ -22,6 +22,7 @@ from dueprocess.docket.actions import (
     record_lapses,
     remind,
 )
+from dueprocess.docket.actions.erasing import again, finishing
 from dueprocess.docket.actions.letters import deliverable, to_deliver
 from dueprocess.docket.models import Docket, File, Proposal, Read
 from dueprocess.kit import clock, files
@@ -163,4 +164,4 @@ def _kept(names: set[str]) -> set[str]:
 journal.read_with(_lines)
 files.register_in_use(_kept)
 
-__all__ = ["send", "send_reminders", "signatures", "verify", "wake"]
+__all__ = ["again", "finishing", "send", "send_reminders", "signatures", "verify", "wake"]

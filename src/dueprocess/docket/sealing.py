@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
 
-from dueprocess.core.errors import Broken
+from django.utils.translation import gettext as _
+
+from dueprocess.core.errors import Refused
 from dueprocess.docket.models import Content, Docket, File, PersonKey
 from dueprocess.kit import keys
 from dueprocess.tlog import entry as entries
@@ -29,10 +31,17 @@ class Vault:
 
     @classmethod
     def of(cls, docket: Docket) -> Vault:
-        """Unwrap the docket's key. Raises Broken where it was erased."""
+        """Unwrap the docket's key. Raises Refused("erased") where it was erased."""
         if docket.key_wrapped is None:
-            raise Broken("The content of this docket was erased; its acts remain.")
+            said = _("What was written in this was erased. That it happened stays, and nothing is added.")
+            raise Refused("erased", said)
         return cls(docket.pseudonym, keys.unwrap(bytes(docket.key_wrapped)))
+
+    @classmethod
+    def hollow(cls, docket: Docket) -> Vault:
+        """Return a vault that opens nothing and knows nobody: for what the acts say of themselves, once a
+        docket was erased."""
+        return cls(docket.pseudonym, keys.new_key())
 
     def local(self, person: int) -> str:
         """Return the docket-local key of somebody in the register: the same each time here, and elsewhere

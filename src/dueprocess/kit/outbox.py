@@ -204,6 +204,13 @@ def leave(mail: str) -> bool:
     return bool(rows.update(state=State.LEFT, sent_at=datetime.now(UTC), sealed=b""))
 
 
+@transaction.atomic
+def erase(codes: Iterable[str]) -> None:
+    """Erase what is still kept of these messages, whose matter was erased. What waits is not sent."""
+    rows = OutgoingMail.objects.filter(id__in=list(codes)).exclude(sealed=b"")
+    rows.update(state=State.LEFT, sent_at=datetime.now(UTC), sealed=b"")
+
+
 def troubled(limit: int = 100) -> list[OutgoingMail]:
     """Messages that somebody has to look at, oldest first."""
     return list(OutgoingMail.objects.filter(state__in=TROUBLED).order_by("made_at", "id")[:limit])

@@ -19,8 +19,9 @@ from dueprocess.tlog import policy as trust
 from dueprocess.tlog import tree
 from dueprocess.tlog.note import VerifierKey
 
-from . import append, places, policy, signer
-from .models import Head, RecordAct
+from . import append, erasures, places, policy, signer
+from .erasures import ERASED
+from .models import Entry, Head, RecordAct
 from .policy import Policy
 
 
@@ -101,6 +102,33 @@ def lost(*, first: int, count: int, policies: list[list[Any]], by: str, reason: 
     return _record("payload.lost", {"n": count}, payload=payload, at=clock.now())
 
 
+def erased(told: Mapping[str, Any], kept: Mapping[str, Any], *, key: int, at: datetime) -> RecordAct:
+    """Log that payloads were erased: call it last, in the transaction that erases them.
+
+    `told` is the payload: `n` (how many), and `dockets` with the pseudonym `c` of each. `kept` is what a
+    restore needs beside it to erase them again, by pseudonym. Both are written to the list apart
+    (`erasures`) and synced before anything commits; `key` is the entry's, which the rows name already.
+    """
+    salt, whole = keys.salt(), _whole(ERASED, told, at)
+    erasures.draft(erasures.Listed(entries.commit(whole, salt).hex(), whole, salt, dict(kept)))
+    made = _record(ERASED, {"n": told["n"]}, payload=told, at=at, salt=salt, key=key)
+    transaction.on_commit(lambda: erasures.settle(entries.commit(whole, salt).hex()))
+    return made
+
+
+@transaction.atomic
+def erased_again(listed: erasures.Listed, *, key: int) -> RecordAct:
+    """Give an entry `payload.erased` that `recovery` has put back its payload, out of the list apart."""
+    return RecordAct.objects.create(
+        kind=ERASED,
+        recorded_at=datetime.fromisoformat(listed.payload["recorded_at"]),
+        period=entries.parse(bytes(Entry.objects.get(key=key).bytes))["d"],
+        payload=listed.payload,
+        salt=listed.salt,
+        entry_id=key,
+    )
+
+
 def bind(kind: str, payload: Mapping[str, Any], *, at: datetime | None = None) -> RecordAct:
     """Bind what is an act of no docket to the log: an adoption, an appointment, a signature. Call it last, in
     the transaction that does it.
@@ -128,11 +156,13 @@ def _record(
     payload: Mapping[str, Any],
     at: datetime,
     period: str | date | None = None,
+    salt: bytes = b"",
+    key: int | None = None,
 ) -> RecordAct:
     """Write one act of the record with its entry; the entry last."""
-    salt = keys.salt()
-    key = append.new_key()
-    whole = {"kind": kind, "recorded_at": at.isoformat(), **payload}
+    salt = salt or keys.salt()
+    key = append.new_key() if key is None else key
+    whole = _whole(kind, payload, at)
     act = RecordAct.objects.create(
         kind=kind,
         recorded_at=at,
@@ -143,3 +173,7 @@ def _record(
     )
     append.entry(key, entries.record_type(kind), dict(public) | {"cm": entries.commit(whole, salt)}, at)
     return act
+
+
+def _whole(kind: str, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    return {"kind": kind, "recorded_at": at.isoformat(), **payload}

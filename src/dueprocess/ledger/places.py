@@ -5,6 +5,7 @@
 | VAR/signer | key, state, lock (mode 0700) | the signer alone |
 | VAR/sealed | tiles and checkpoint of the internal seal, every two seconds | the application |
 | VAR/record | tiles, entries, checkpoint, history: the public record, once in a period | everyone |
+| VAR/erasures | what was erased: one file for each `payload.erased`, for the day of a restore | the application |
 | VAR/policy | log and witness keys with the quorum (c2sp.org/tlog-policy) | signer, published |
 """
 
@@ -37,6 +38,11 @@ def sealed() -> Path:
 def record() -> Path:
     """The record as last published."""
     return var() / "record"
+
+
+def erasures() -> Path:
+    """The list of what was erased (DUEPROCESS_ERASURES), apart from the database."""
+    return Path(settings.DUEPROCESS_ERASURES)
 
 
 def policy() -> Path:

@@ -4,7 +4,6 @@ the tiles, and that their payloads are gone is itself logged (`payload.lost`).
 Knows entries and the log's own key; nothing of what the lost acts said. Every old proof verifies again.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,7 +15,7 @@ from dueprocess.tlog.note import VerifierKey
 from dueprocess.tlog.reader import Missing, Reader
 from dueprocess.tlog.tree import CompactRange, leaf_hash
 
-from . import actions, append
+from . import actions, append, erasures
 from .models import Head, RecordAct
 
 STATED = ("granularity", "publish", "zone")
@@ -30,15 +29,22 @@ class Recovered:
     count: int
 
 
-@transaction.atomic
 def put_back(read: Reader, *, by: str, reason: str) -> Recovered:
     """Bring the entries that this database lacks back from a sealed or published log, and log their loss.
+    Erasures of which they tell get their payloads back from the list apart (`erasures`).
 
     The log read must be signed by this log's own key and hold everything that the database holds: only the
     two together may give the signed root. `by` and `reason` are codes (an office, a minute's number). Raises
     Refused("record.whole") where nothing is missing, Refused("record.parted") where the database went on by
     itself after it was restored, Broken for a log that cannot be read or is not ours. Changes nothing then.
     """
+    recovered = _put_back(read, by, reason)
+    erasures.again()
+    return recovered
+
+
+@transaction.atomic
+def _put_back(read: Reader, by: str, reason: str) -> Recovered:
     Head.objects.select_for_update().get(id=1)
     key = RecordAct.objects.filter(kind__in=("log.genesis", "key.rotated")).latest("id").payload["key"]
     try:
@@ -49,7 +55,8 @@ def put_back(read: Reader, *, by: str, reason: str) -> Recovered:
             raise Refused(
                 "record.whole", f"Nothing is missing: {first} entries are here, {signed.size} there.", None
             )
-        missing = list(_missing(read, first, signed.size))
+        missing = list(tiles.entries(read, first, signed.size))
+        told = [entry.parse(raw) for raw in missing]
     except (Missing, BadBytes, NotVerified) as error:
         raise Broken(f"The entries cannot be put back from there: {error}") from None
     for raw in missing:
@@ -63,9 +70,9 @@ def put_back(read: Reader, *, by: str, reason: str) -> Recovered:
         )
     append.back(missing)
     stated = [
-        [first + at, *(told[name] for name in STATED)]
-        for at, told in enumerate(map(entry.parse, missing))
-        if told["t"] == "policy.changed"
+        [first + at, *(each[name] for name in STATED)]
+        for at, each in enumerate(told)
+        if each["t"] == "policy.changed"
     ]
     if stated:
         Head.objects.filter(id=1).update(**dict(zip(STATED, stated[-1][1:], strict=True)))
@@ -78,13 +85,3 @@ def _stored() -> CompactRange:
     for _, raw, _ in append.entries(0, 2**62):
         range_.append(leaf_hash(raw))
     return range_
-
-
-def _missing(read: Reader, first: int, size: int) -> Iterator[bytes]:
-    """The entries from index `first` on, each of a public form, out of the bundles of a log of that size."""
-    for index in range(first // tiles.WIDTH, (size + tiles.WIDTH - 1) // tiles.WIDTH):
-        tile = tiles.at_size(None, index, size)
-        found = tiles.split_bundle(tiles.fetch(read, tile)[1], tile.width)
-        for raw in found[max(first - tile.first, 0) :]:
-            entry.parse(raw)
-            yield raw

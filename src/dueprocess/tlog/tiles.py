@@ -159,6 +159,15 @@ def fetch(read: Reader, tile: Tile) -> tuple[Tile, bytes]:
     return full, data[: tile.width * HASH_LENGTH]
 
 
+def entries(read: Reader, first: int, size: int) -> Iterator[bytes]:
+    """The entries from index `first` on of a log of `size` entries, out of its bundles, as they lie there.
+    Raises Missing or BadBytes."""
+    for index in range(first // WIDTH, (size + WIDTH - 1) // WIDTH):
+        tile = at_size(None, index, size)
+        found = split_bundle(fetch(read, tile)[1], tile.width)
+        yield from found[max(first - tile.first, 0) :]
+
+
 class TileHashes:
     """A HashReader over published tiles, for a log of `size` entries; keeps the tiles that it used last.
 

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken
 from dueprocess.core.statistics import last_day
-from dueprocess.docket import direct, held, outlook, parted, roster
+from dueprocess.docket import direct, erased, held, outlook, parted, roster
 from dueprocess.docket.actions import copies, owners, rooms
 from dueprocess.docket.held import Held
 from dueprocess.docket.models import Act, Content, Docket, Reach
@@ -44,6 +44,11 @@ COMPARED = (
     "asked_by",
 )
 """Columns of the docket that are as its acts say at any moment."""
+ERASED: Mapping[str, Any] = {
+    "is_open": False, "due_at": None, "due_step": "", "wake_at": None, "asked_at": None, "asked_by": "",
+    "owner": "",
+}  # fmt: skip
+"""Columns of a docket that was erased, whatever its acts say: nobody is waited for, and nobody owns it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +114,9 @@ def docket(pk: int) -> int:
     """Rebuild one docket as of now; returns 1 where a copy differed from what the docket says, else 0."""
     row = Docket.objects.locked(pk)
     mine = held.alone(row)
-    if row.key_wrapped is None or not mine.acts:
+    if not mine.acts or (row.key_wrapped is None and mine.erasure is None):
         return 0
-    vault = Vault.of(row)
+    vault = reading(mine)
     whole = assembled(mine, vault, at=clock.now())
     state = engine.state(rulebooks.LIBRARY, whole.engine(), clock.now())
     view = outlook.read(state, roster.since(whole.rows))
@@ -121,12 +126,17 @@ def docket(pk: int) -> int:
     for name, value in new.columns.items():
         setattr(row, name, value)
     row.length, row.copied = len(mine.acts), new.digests
-    row.remind_at = copies.next_reminder(row, view)
+    row.remind_at = copies.next_reminder(row, view) if mine.erasure is None else None
     for model in copies.TABLES:
         direct.put(model, new.tables[model])
     rooms.put(row, new.room)
     row.save()
     return int(bool(differing))
+
+
+def reading(mine: Held) -> Vault:
+    """Return the vault with which the copies of a docket are made; of one that was erased, a hollow one."""
+    return Vault.hollow(mine.docket) if mine.docket.key_wrapped is None else Vault.of(mine.docket)
 
 
 def assembled(mine: Held, vault: Vault, *, at: datetime) -> roster.Assembled:
@@ -143,6 +153,8 @@ def anew(mine: Held, vault: Vault, whole: roster.Assembled, state: engine.State,
     columns = copies.columns(whole, state, view)
     if whole.rows:
         columns = _own(mine, whole, vault, is_open=columns.get("is_open")) | columns
+    if mine.erasure is not None:
+        columns |= ERASED
     tags = {each.key: each.tag for each in mine.people}
     let_in = {rule.tag for rule in mine.rules if rule.allows}
     local = copies.Local(row, roster.links(whole.rows), tags=tags, let_in=let_in)
@@ -162,9 +174,12 @@ def anew(mine: Held, vault: Vault, whole: roster.Assembled, state: engine.State,
 def _room(mine: Held, vault: Vault) -> rooms.Rows:
     """Return the rows of the docket's room."""
     gone = roster.annulled(mine.acts)
-    acts = [
-        rooms.written(act, Opened(vault, act, mine.content(act)), annulled=act.n in gone) for act in mine.acts
-    ]
+    left = erased.left(mine.erasure) if mine.erasure is not None else None
+
+    def content(act: Act) -> Mapping[str, Any]:
+        return Opened(vault, act, mine.content(act)) if left is None else left.get(str(act.n), {})
+
+    acts = [rooms.written(act, content(act), annulled=act.n in gone) for act in mine.acts]
     return rooms.anew(mine.docket, acts)
 
 

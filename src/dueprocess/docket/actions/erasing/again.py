@@ -1,0 +1,94 @@
+"""Erasing again what a restored older backup has brought back, by the list that lies apart from the database.
+
+The log is not written to at once: what a backup lacks of it is put back first (`ledger.recovery`), and then
+the entry that told of an erasure is there again. Where it never comes, the job logs the erasure anew.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from dueprocess.docket.actions.erasing import finishing
+from dueprocess.docket.actions.erasing.forgetting import forget
+from dueprocess.docket.models import Docket, Erasure
+from dueprocess.kit import clock, jobs
+from dueprocess.ledger import actions as record
+from dueprocess.ledger import append, erasures
+from dueprocess.ledger.erasures import Listed
+from dueprocess.ledger.models import RecordAct
+
+log = logging.getLogger(__name__)
+
+
+def outstanding() -> list[Listed]:
+    """Return the listed erasures of which a docket's content is here. Empty but after a restore."""
+    found = [
+        each
+        for each in erasures.listed()
+        if Docket.objects.filter(pseudonym__in=each.pseudonyms, key_wrapped__isnull=False).exists()
+    ]
+    return found
+
+
+def again() -> int:
+    """Erase everything that is listed and not erased here, and tie it to the entries that tell of it, as far
+    as these are here; returns how many dockets were erased. May be run any number of times."""
+    count = 0
+    for listed in erasures.listed():
+        count += _again(listed)
+    if count:
+        finishing.finish()
+    return count
+
+
+@transaction.atomic
+def _again(listed: Listed) -> int:
+    entry = erasures.logged(listed.cm)
+    if entry is not None and not RecordAct.objects.filter(entry=entry).exists():
+        record.erased_again(listed, key=entry.key)
+    count, key = 0, entry.key if entry is not None else None
+    for pk in Docket.objects.filter(pseudonym__in=listed.pseudonyms).order_by("pk").values_list("pk", flat=True):
+        docket = Docket.objects.locked(pk)
+        if docket.key_wrapped is not None:
+            kept = listed.kept[docket.pseudonym]
+            at = datetime.fromisoformat(listed.payload["at"])
+            forget(docket, basis=kept["basis"], salt=bytes.fromhex(kept["salt"]), at=at, entry=key)
+            count += 1
+        elif key is not None:
+            Erasure.objects.filter(docket=docket, entry=None).update(entry=key)
+    return count
+
+
+@jobs.every("10 minutes")
+@jobs.job("docket.log_erasures")
+def log_again() -> None:
+    """Log anew what was erased after a restore and of which no entry tells here: the log goes on without the
+    one that told of it."""
+    for listed in erasures.listed():
+        _log(listed)
+
+
+@transaction.atomic
+def _log(listed: Listed) -> None:
+    rows = list(
+        Erasure.objects.select_for_update(of=("self",)).filter(
+            entry=None, docket__pseudonym__in=listed.pseudonyms
+        )
+    )
+    if not rows:
+        return
+    key = append.new_key()
+    here = set(Docket.objects.filter(erasure__in=rows).values_list("pseudonym", flat=True))
+    told = {name: value for name, value in listed.payload.items() if name not in ("kind", "recorded_at")}
+    told["dockets"] = [each for each in told["dockets"] if each["c"] in here]
+    told["n"] = sum(len(each["entries"]) for each in told["dockets"])
+    told["again"] = listed.cm
+    Erasure.objects.filter(pk__in=[row.pk for row in rows]).update(entry=key)
+    kept = {c: value for c, value in listed.kept.items() if c in here}
+    record.erased(told, kept, key=key, at=clock.now())
+
+
+erasures.again_with(again)

@@ -1,0 +1,51 @@
+"""What the rooms above say of the erasure of a docket: whether it may be, and what of theirs goes with it.
+
+Registered when the installation starts; this room never learns what any of it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dueprocess.docket.models import Docket
+
+Forget = Callable[[Docket], list[str]]
+Left = Callable[[Mapping[str, Any]], dict[str, Any]]
+_unless: list[Callable[[Docket], None]] = []
+_forget: list[Forget] = []
+_left: list[Left] = []
+
+
+def unless(check: Callable[[Docket], None]) -> None:
+    """Let a room keep a docket from being erased: `check` gets it, locked, in the transaction that would
+    erase it, and raises Refused, naming its number."""
+    _unless.append(check)
+
+
+def forgets(forget: Forget) -> None:
+    """Let a room erase what its own tables hold of a docket: `forget` gets it while its key is still there,
+    and returns the names of stored files that go with it. It runs before the docket's own content goes."""
+    _forget.append(forget)
+
+
+def needs(left: Left) -> None:
+    """Let a room say what of an act's content (by field) its rows still need when a docket was erased: codes
+    and keyed tags that say nothing about anybody."""
+    _left.append(left)
+
+
+def check(docket: Docket) -> None:
+    """Raise Refused where a room keeps the docket from being erased."""
+    for each in _unless:
+        each(docket)
+
+
+def forget(docket: Docket) -> list[str]:
+    """Erase what the rooms above hold of a docket; returns the names of stored files that go with it."""
+    return [name for each in _forget for name in each(docket)]
+
+
+def left(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is still needed of one act's content."""
+    return {field: value for each in _left for field, value in each(content).items()}
