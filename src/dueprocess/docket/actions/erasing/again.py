@@ -50,7 +50,9 @@ def _again(listed: Listed) -> int:
     if entry is not None and not RecordAct.objects.filter(entry=entry).exists():
         record.erased_again(listed, key=entry.key)
     count, key = 0, entry.key if entry is not None else None
-    for pk in Docket.objects.filter(pseudonym__in=listed.pseudonyms).order_by("pk").values_list("pk", flat=True):
+    for pk in (
+        Docket.objects.filter(pseudonym__in=listed.pseudonyms).order_by("pk").values_list("pk", flat=True)
+    ):
         docket = Docket.objects.locked(pk)
         if docket.key_wrapped is not None:
             kept = listed.kept[docket.pseudonym]

@@ -111,4 +111,3 @@ def _rows(docket: Docket) -> None:
     signatures = Signature.objects.filter(proposal__docket=docket)
     signatures.exclude(sealed=None).update(sealed=b"")
     signatures.update(tag="")
-
