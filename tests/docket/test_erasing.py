@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from dueprocess.cases import actions as cases
-from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket import erased, verify
+from dueprocess.docket import erased
 from dueprocess.docket.actions import erasing, rebuild, record_lapses
-from dueprocess.docket.actions.erasing import finishing
-from dueprocess.docket.models import Content, Docket, Erasure, File, PersonKey, Reach, Word
+from dueprocess.docket.models import Content, Docket, File, PersonKey, Reach, Word
 from dueprocess.kit import clock
 from dueprocess.ledger import state
 from dueprocess.ledger.models import RecordAct
@@ -38,9 +34,7 @@ def erase(cast: world.World, *dockets: Docket) -> int:
     """Erase these cases a year later."""
     by = [cast.actor("overseer"), cast.actor("leader")]
     with clock.frozen(LATER):
-        return erasing.erase(
-            dockets=[each.pk for each in dockets], by=by, at=LATER, basis={erasing.ALL: WHY}
-        )
+        return erasing.erase(dockets=[each.pk for each in dockets], by=by, at=LATER, basis={erasing.ALL: WHY})
 
 
 def faults() -> list[str]:

@@ -121,7 +121,7 @@ def _term(
     """Return until when the classes keep it, when it is to be looked at, and whether it goes only if somebody
     has said so."""
     released = of.released_at is not None and all(
-        moment is None or moment <= of.released_at for moment in (of.closed_at, of.arrived_at)
+        moment is None or moment < of.released_at for moment in (of.closed_at, of.arrived_at)
     )
     if not applied or of.closed_at is None:
         return None, None, not released
