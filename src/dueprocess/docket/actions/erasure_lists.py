@@ -2,7 +2,7 @@
 still may go then goes.
 
 Several are erased together, so that the public entry points to none. Between the two, whatever has happened
-in a docket takes it off the list. Who may settle is asked as for everything that takes two (`rules.settling`);
+in a docket takes it off the list. Who may settle is asked as for all that takes two (`rules.settling`);
 whether a docket may go, `retention` says, and `erasing` asks it once more.
 """
 

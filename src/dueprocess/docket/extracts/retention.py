@@ -1,5 +1,5 @@
 """How long files are kept, for pages: of one docket its class and its day, with why; of all that a viewer may
-see what may be erased, what is to be looked at, which legal holds run, and the lists that two people erase.
+see what may be erased, what is to be looked at, which legal holds run.
 
 The wall comes first: nobody is shown, or told the number of, what is shut to them.
 """
@@ -19,11 +19,11 @@ from dueprocess.core.retention import Class, Standing, changes, in_words, load
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import retention, roster, wall
 from dueprocess.docket.actions import erasure_lists, keeping
-from dueprocess.docket.actions.erasure_lists import LeftOut
 from dueprocess.docket.actions.retaining import MAY_LIFT
 from dueprocess.docket.extracts import telling
-from dueprocess.docket.extracts.opened import Opened
-from dueprocess.docket.models import Content, Docket, ErasureList, Keeping, LegalHold
+from dueprocess.docket.extracts.values import DocketPage
+from dueprocess.docket.held import alone
+from dueprocess.docket.models import Act, Content, Docket, Keeping, LegalHold
 from dueprocess.docket.retention import HoldIs, Kept, ReviewIs
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
@@ -38,10 +38,21 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
+class NoteLine:
+    """What was decided on how long a docket is kept: by which entry, when, by whom, why."""
+
+    n: int
+    at: datetime
+    what: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """How long one docket is kept. `standing` is a code (`core.retention.Standing`), `until` its last day,
     `review_on` when somebody looks at it, `title` and `reason` of the class that holds, `why` in sentences.
-    `held`: a legal hold runs, since `held_at`, because of `held_why`."""
+    `held`: the note of the legal hold that runs."""
 
     standing: str
     until: date | None
@@ -50,10 +61,7 @@ class Term:
     reason: str
     clause: str
     why: tuple[str, ...]
-    held: bool
-    held_at: datetime | None
-    held_by: str
-    held_why: str
+    held: NoteLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,53 +120,21 @@ class KeepingPage:
 
 @dataclass(frozen=True, slots=True)
 class HoldLine:
-    """One legal hold: of which docket, since when, by whom and why; `lifted_at` None while it runs."""
+    """One legal hold: of which docket, how it was put, and how it was lifted (None while it runs)."""
 
     number: str
     kind: str
-    put_at: datetime
-    by: str
-    why: str
-    lifted_at: datetime | None
-    lifted_by: str
-    lifted_why: str
+    put: NoteLine
+    lifted: NoteLine | None
 
 
-@dataclass(frozen=True, slots=True)
-class ListedLine:
-    """One docket of a list; `left_out` says in words why it was, or would be now, not erased."""
-
-    number: str
-    kind: str
-    title: str
-    until: date | None
-    gone: bool
-    left_out: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """A list of dockets to be erased. `state`: proposed, declined, running or done. `rest`: so many would go
-    now, or went."""
-
-    pk: int
-    state: str
-    proposer: int
-    proposed_by: str
-    proposed_at: datetime
-    settled_by: str
-    settled_at: datetime | None
-    lines: tuple[ListedLine, ...]
-    rest: int
-    erased: int
-    payloads: int
-
-
-def term(view: Opened) -> Term | None:
-    """Return how long a docket that was opened for a viewer is kept; None where no schedule was adopted and
-    no legal hold runs."""
-    found = retention.kept(view.docket)
-    hold = retention.held(view.acts)
+def term(docket: Docket) -> Term | None:
+    """Return how long a docket is kept; None where it was erased, or where no schedule was adopted and no
+    legal hold runs."""
+    if docket.key_wrapped is None:
+        return None
+    mine = alone(docket)
+    found, hold = retention.kept(docket, mine=mine), retention.held(mine.acts)
     if found is None and hold is None:
         return None
     verdict = found.verdict if found else None
@@ -171,10 +147,34 @@ def term(view: Opened) -> Term | None:
         reason=holds.reason if holds else "",
         clause=holds.clause if holds else "",
         why=tuple(map(worded, verdict.why)) if verdict else (),
-        held=hold is not None,
-        held_at=hold.recorded_at if hold else None,
-        held_by=view.name(hold.by_key) if hold else "",
-        held_why=str(view.contents.get(hold.n, {}).get("reason", "")) if hold else "",
+        held=_note(docket, hold) if hold is not None else None,
+    )
+
+
+def term_beside(docket: Docket, page: DocketPage) -> Term | None:
+    """Return the same for a page that tells more of it: of an open one only where a legal hold was ever put
+    on it, which the page tells; of the others no query is asked."""
+    holds = any(row.step == roster.LEGAL_HOLD for row in page.timeline)
+    return term(docket) if holds or not page.is_open else None
+
+
+def decided(docket: Docket) -> tuple[NoteLine, ...]:
+    """Return every legal hold of a docket, its lifting and each review, the newest first."""
+    notes = docket.acts.filter(is_note=True, name__in=(roster.LEGAL_HOLD, roster.REVIEWED)).order_by("-n")
+    return tuple(_note(docket, act) for act in notes)
+
+
+def _note(docket: Docket, act: Act) -> NoteLine:
+    vault = Vault.of(docket)
+    words = hold_words if act.name == roster.LEGAL_HOLD else _review_words
+    content = Content.objects.filter(act=act, field="reason").first()
+    key = docket.person_keys.filter(key=act.by_key).first()
+    return NoteLine(
+        n=act.n,
+        at=act.recorded_at,
+        what=": ".join(next(words(act.facts))),
+        by=str(vault.identity(key).get("name", "")) if key else "",
+        why=str(vault.content(content, act.n)) if content else "",
     )
 
 
@@ -257,18 +257,6 @@ def holds(viewer: Person, *, running: bool) -> tuple[HoldLine, ...]:
     return tuple(_hold(row) for row in rows)
 
 
-def lists(viewer: Person) -> tuple[ListPage, ...]:
-    """Return the lists of dockets to be erased that the viewer may see whole, the newest first."""
-    rows = ErasureList.objects.select_related("proposed_by", "settled_by").order_by("-pk")[:MOST]
-    return tuple(_list(row) for row in rows if erasure_lists.sees_all(row, viewer))
-
-
-def one_list(pk: int, viewer: Person) -> ListPage | None:
-    """Return one list; None where there is none that the viewer may see whole."""
-    row = ErasureList.objects.select_related("proposed_by", "settled_by").filter(pk=pk).first()
-    return _list(row) if row is not None and erasure_lists.sees_all(row, viewer) else None
-
-
 def lifters(docket: Docket, but: Person) -> tuple[tuple[int, str], ...]:
     """Return who could sign with somebody that a legal hold is lifted, by name."""
     on = clock.now().date()
@@ -281,19 +269,6 @@ def lifters(docket: Docket, but: Person) -> tuple[tuple[int, str], ...]:
 def erasers(on: date) -> tuple[str, ...]:
     """Return the names of those who may propose and approve erasing."""
     return holdings.power_holders(Power.ERASE, on=on)
-
-
-def why_left_out(code: str) -> str:
-    """Return in words why a docket of a list is not erased."""
-    words = {
-        LeftOut.CHANGED: _("Something has happened in it since."),
-        LeftOut.HELD: _("A legal hold was put on it."),
-        LeftOut.KEPT: _("It is kept by the schedule, or by what it belongs with."),
-        LeftOut.WAITING: _("Something in it waits for a signature."),
-        LeftOut.SHUT: _("It is shut to one of those who would approve it."),
-        LeftOut.GONE: _("It was erased before."),
-    }
-    return words[LeftOut(code)]
 
 
 def _seen(viewer: Person) -> QuerySet[Docket]:
@@ -324,44 +299,15 @@ def _lines(judged: Iterable[Kept], *standings: Standing) -> tuple[KeptLine, ...]
 
 
 def _hold(row: LegalHold) -> HoldLine:
-    vault = Vault.of(row.docket)
-    words = {n: "" for n in (row.put, row.lifted) if n}
-    by: dict[int, str] = {}
-    for act in row.docket.acts.filter(n__in=words):
-        content = Content.objects.filter(act=act, field="reason").first()
-        words[act.n] = str(vault.content(content, act.n)) if content else ""
-        key = row.docket.person_keys.filter(key=act.by_key).first()
-        by[act.n] = str(vault.identity(key).get("name", "")) if key else ""
-    return HoldLine(
-        row.docket.number, row.docket.kind, row.put_at, by.get(row.put, ""), words[row.put], row.lifted_at,
-        by.get(row.lifted or 0, ""), words.get(row.lifted or 0, ""),
-    )  # fmt: skip
+    notes = {
+        act.n: _note(row.docket, act) for act in row.docket.acts.filter(n__in=[row.put, row.lifted or 0])
+    }
+    return HoldLine(row.docket.number, row.docket.kind, notes[row.put], notes.get(row.lifted or 0))
 
 
-def _list(row: ErasureList) -> ListPage:
-    state = "proposed" if row.settled_at is None else "declined"
-    if row.agreed:
-        state = "done" if row.ended_at else "running"
-    there = {each.pseudonym: each for each in Docket.objects.filter(
-        pseudonym__in=[each["c"] for each in row.dockets])}  # fmt: skip
-    left = erasure_lists.left_out(row) if state == "proposed" else row.left_out
-    current = schedules.current()
-    titles = {each.id: each.title for each in current.schedule.classes.values()} if current else {}
-    lines = tuple(
-        ListedLine(
-            docket.number, docket.kind, titles.get(each["class"], each["class"].replace("_", " ")),
-            date.fromisoformat(each["until"]) if each["until"] else None, docket.key_wrapped is None,
-            why_left_out(left[each["c"]]) if each["c"] in left else "",
-        )
-        for each in row.dockets
-        if (docket := there.get(each["c"])) is not None
-    )  # fmt: skip
-    return ListPage(
-        pk=row.pk, state=state, proposer=row.proposed_by_id or 0,
-        proposed_by=row.proposed_by.shown_name if row.proposed_by else "", proposed_at=row.recorded_at,
-        settled_by=row.settled_by.shown_name if row.settled_by else "", settled_at=row.settled_at,
-        lines=lines, rest=len(row.dockets) - len(left), erased=row.erased, payloads=row.payloads,
-    )  # fmt: skip
+def chosen(numbers: Iterable[str], viewer: Person) -> list[int]:
+    """Return the keys of the dockets of these numbers that the viewer may see."""
+    return list(_seen(viewer).filter(number__in=list(numbers)).order_by("pk").values_list("pk", flat=True))
 
 
 def hold_words(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -11,8 +11,8 @@ from dueprocess.rules.models import ByTwo
 
 class Keeping(models.Model):
     """Until when a closed docket is kept, as worked out when it was `length` long, by that `schedule`: an
-    index for lists, which judge anew what it finds. `until` None: no day can be counted. `asks`: it goes only when
-    somebody has looked at it, on `review_on`."""
+    index for lists, which judge anew what it finds. `until` None: no day can be counted. `asks`: it goes
+    only when somebody has looked at it, on `review_on`."""
 
     docket = models.OneToOneField(Docket, primary_key=True, on_delete=models.CASCADE, related_name="keeping")
     length = models.PositiveIntegerField()
