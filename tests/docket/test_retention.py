@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 
 from dueprocess.cases import actions as cases
@@ -372,3 +376,48 @@ def test_a_failed_entry_saves_nothing(federation: world.World, entries_fail: Cal
             act()
         assert world.fresh(docket).length == docket.length
         assert not LegalHold.objects.exists()
+
+
+def command(*words: str) -> str:
+    out = StringIO()
+    call_command("retention", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_lists_and_erases_nothing(federation: world.World) -> None:
+    docket = retaining.shut(federation)
+    safety = retaining.shut(federation, kind="safety")
+    held = retaining.shut(federation)
+    put_hold(docket=held, by=federation.actor("owner"), reason="A claim was brought.")
+    with on(date(2036, 4, 1)):
+        told = command("list", "--dry-run", "--why")
+    lines = told.splitlines()
+    assert lines[0] == "How long files are kept, version 1"
+    assert f"erasable  {docket.number}  2028-03-23    Without a sanction" in lines
+    assert f"review    {safety.number}  2036-03-23    Safety, or a child" in lines
+    assert f"held      {held.number}  2028-03-23    Without a sanction" in lines
+    assert "A legal hold keeps it until it is lifted." in told
+    assert lines[-1] == "1 erasable, 1 review, 1 held, 0 linked, 0 kept. Nothing was erased."
+    assert not Docket.objects.filter(key_wrapped=None).exists()
+
+
+def test_the_command_checks_explains_and_adopts(federation: world.World, tmp_path: Path) -> None:
+    assert command("check", "standard") == "standard: sound (10 classes).\n"
+    assert "25 years after closing" in command("explain", "small-club")
+    text = tmp_path / "next.toml"
+    text.write_text(retaining.next_one("2 years", "3 years"))
+    assert "adopted by Board on 2026-03-01" in command(
+        "adopt", str(text), "--by", "Board", "--on", "2026-03-01"
+    )
+    text.write_text(retaining.next_one("2 years", "4 years"))
+    for wrong, said in (
+        (("check", "nowhere"), "Give a shipped schedule's name or a file"),
+        (("adopt", str(text), "--by", "Board"), "was adopted with another text"),
+        (("adopt", str(text), "--by", "Board", "--on", "tomorrow"), "no such day"),
+        (("adopt", "standard", "--by", "Board"), "No rulebook standard was adopted here"),
+    ):
+        with pytest.raises(CommandError, match=said):
+            command(*wrong)
+    text.write_text(retaining.next_one("2 years", "5 years").replace("safety", "savety"))
+    with pytest.raises(CommandError, match=r"line [0-9]+: classes\.savety"):
+        command("adopt", str(text), "--by", "Board")
