@@ -169,7 +169,7 @@ def test_a_legal_hold_at_the_desk(federation: world.World, sign_in: SignIn) -> N
         waiting = Proposal.objects.get()
         other = sign_in(federation["elder_2"])
         signing = page(other, "signature", docket.number, waiting.pk)
-        assert "Lifted" in signing
+        assert "lifted" in signing
         assert "The court has decided." in signing
         sign(proposal=waiting, by=federation.actor("elder_2"))
         assert LegalHold.objects.get().lifted is not None
@@ -177,7 +177,7 @@ def test_a_legal_hold_at_the_desk(federation: world.World, sign_in: SignIn) -> N
         assert "The court has decided." in lifted
         assert "No legal hold runs" in lifted
         timeline = page(one, "case", docket.number)
-        assert "Put on: nothing is erased" in timeline
+        assert "put on, so that nothing is erased" in timeline
 
 
 def test_a_hold_on_an_open_case_is_shown_on_its_page(federation: world.World, sign_in: SignIn) -> None:
@@ -214,7 +214,7 @@ def test_a_review_at_the_desk(federation: world.World, sign_in: SignIn) -> None:
             post(one, address, {"what": "released", "reason": "Nobody asks.", "checked": "1"}).status_code
             == 302
         )
-        assert "It may go when its time is over" in page(one, "keeping", docket.number)
+        assert "it may go when its time is over" in page(one, "keeping", docket.number)
     with on(date(2040, 5, 6)):
         keeping.work_out()
         assert docket.number in page(one, "retention"), "released, and its class has ended"

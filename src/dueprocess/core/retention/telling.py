@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 
 from dueprocess.core.retention.model import CASE, MESSAGE, After, Class, Condition, Schedule, Then
 from dueprocess.core.rulebook.model import Rulebook
@@ -21,7 +22,7 @@ def in_words(row: Class, book: Rulebook | None = None) -> tuple[str, str]:
     whom = together(kinds, ", ")
     if row.when:
         tests = [together(list(_tests(each, book)), "; ") for each in row.when]
-        whom = together((whom, together(tests, " / ")), ": ")
+        whom = together((whom, reduce(_either, tests)), ": ")
     counted = (
         _("%(keep)s after the end of the sanctions", keep=row.keep)
         if row.after is After.SANCTIONS
@@ -31,6 +32,10 @@ def in_words(row: Class, book: Rulebook | None = None) -> tuple[str, str]:
     if row.review is not None:
         ends.append(_("looked at every %(review)s while a sanction has no end", review=row.review))
     return whom, together(ends, ", ")
+
+
+def _either(one: Said, other: Said) -> Said:
+    return _("%(one)s, or %(other)s", one=one, other=other)
 
 
 def _tests(when: Condition, book: Rulebook | None) -> Iterable[Said]:

@@ -313,14 +313,14 @@ def chosen(numbers: Iterable[str], viewer: Person) -> list[int]:
 def hold_words(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what a note says of a legal hold, as label and words."""
     put = facts["what"] == HoldIs.PUT
-    yield _("Legal hold"), _("Put on: nothing is erased") if put else _("Lifted")
+    yield _("Legal hold"), _("put on, so that nothing is erased") if put else _("lifted")
 
 
 def _review_words(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if facts["as"] == ReviewIs.KEPT:
         yield _("Kept until"), date_format(date.fromisoformat(facts["until"]))
     else:
-        yield _("Decided"), _("It may go when its time is over")
+        yield _("Decided"), _("it may go when its time is over")
 
 
 telling.note_with(roster.LEGAL_HOLD, lambda _view, facts: hold_words(facts))

@@ -57,9 +57,7 @@ class Command(BaseCommand):
             if verb == "adopt":
                 sub.add_argument("--by", required=True, dest="body", help="the body that adopted it")
                 sub.add_argument("--on", help="the day of adoption (default: today)")
-        found = verbs.add_parser(
-            "list", help="what may be erased, is to be looked at, or is kept back"
-        )
+        found = verbs.add_parser("list", help="what may be erased, is to be looked at, or is kept back")
         found.add_argument(
             "--dry-run",
             action="store_true",
