@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 
 from dueprocess.cases import actions as cases
+from dueprocess.cases.mailbox import actions as mailbox
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts, retention, roster
@@ -36,6 +37,8 @@ from dueprocess.people import actions as register
 from dueprocess.people.models import Grant, Power
 from dueprocess.rules import actions as rules
 from tests import retaining, world
+from tests.cases.mailbox.taking import docket as lies_in
+from tests.cases.mailbox.taking import take, take_machines
 
 pytestmark = pytest.mark.django_db
 END = date(2028, 3, 23)
@@ -421,3 +424,46 @@ def test_the_command_checks_explains_and_adopts(federation: world.World, tmp_pat
     text.write_text(retaining.next_one("2 years", "5 years").replace("safety", "savety"))
     with pytest.raises(CommandError, match=r"line [0-9]+: classes\.savety"):
         command("adopt", str(text), "--by", "Board")
+
+
+def test_messages_that_became_no_case_have_classes_too(federation: world.World) -> None:
+    docket = lies_in(take())
+    assert how(docket) == ("open", None)
+    waiting = mailbox.propose_not_complaint(
+        docket=docket, by=federation.actor("owner"), signer=federation["overseer"], reason="An invoice."
+    )
+    sign(proposal=waiting, by=federation.actor("overseer"))
+    assert how(docket) == ("kept", date(2026, 9, 23))
+    with clock.frozen(world.later(1)):
+        mailbox.put_back(docket=docket, by=federation.actor("owner"), reason="It was one.")
+        assert how(docket) == ("open", None)
+    machine = lies_in(take_machines())
+    mailbox.file_automatic(docket=machine, by=federation.actor("owner"))
+    keeping.work_out()
+    assert Keeping.objects.get().docket_id == machine.pk
+    with on(date(2026, 9, 24)):
+        assert how(machine) == ("erasable", date(2026, 9, 23))
+        put_hold(docket=machine, by=federation.actor("owner"), reason="The police asks for it.")
+        assert how(machine)[0] == "held"
+    with clock.frozen(world.later(1)):
+        retaining.adopt(
+            retaining.next_one('of = "message"\n', 'of = "message"\nwhen = { filed = "not_complaint" }\n')
+        )
+    with on(date(2027, 9, 24)):
+        found = retention.kept(world.fresh(machine))
+        assert found is not None
+        assert found.verdict.applied == (), "no class is for what a machine sent"
+
+
+def test_a_start_up_plan_has_a_class(federation: world.World) -> None:
+    with clock.frozen(world.MONDAY):
+        world.plans(federation)
+        plan = world.begin_plan(federation)
+    assert how(plan) == ("open", None)
+    Docket.objects.filter(pk=plan.pk).update(is_open=False, closed_at=world.later(30))
+    assert how(plan) == ("kept", date(2029, 4, 22))
+    register.grant(
+        person=federation["lead"], power=Power.HOLD, by=None, reason="Board", from_on=world.ADOPTED
+    )
+    put_hold(docket=world.fresh(plan), by=federation.actor("lead"), reason="An audit.")
+    assert how(plan)[0] == "held"

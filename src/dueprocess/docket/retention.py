@@ -81,12 +81,22 @@ def _kept(mine: Held, current: Current, seen: frozenset[int]) -> Kept:
 
 
 def held(acts: Iterable[Act]) -> Act | None:
-    """Return the note of the legal hold that runs, by the acts of a docket in order; None where none does."""
+    """Return the note of the legal hold that runs, by the acts of a docket in order; None where none does. A
+    note by which it is lifted counts only where two have signed it."""
     found = None
     for act in acts:
-        if act.is_note and act.name == roster.LEGAL_HOLD:
-            found = act if act.facts["what"] == HoldIs.PUT else None
+        if not (act.is_note and act.name == roster.LEGAL_HOLD):
+            continue
+        if act.facts["what"] == HoldIs.PUT:
+            found = found or act
+        elif lifts(act):
+            found = None
     return found
+
+
+def lifts(act: Act) -> bool:
+    """Tell whether two have signed a note that lifts a legal hold."""
+    return len(act.introduces.get(roster.SIGNED, {}).get("by", ())) > 1
 
 
 def may_go(docket: Docket) -> None:
@@ -232,6 +242,7 @@ __all__ = [
     "every",
     "held",
     "kept",
+    "lifts",
     "may_go",
     "ties",
     "today",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dueprocess.docket import roster
 from dueprocess.docket.models import Act, ErasureList, LegalHold
-from dueprocess.docket.retention import HoldIs
+from dueprocess.docket.retention import HoldIs, lifts
 from dueprocess.ledger import state
 from dueprocess.rules import bindings
 
@@ -22,6 +22,8 @@ def legal_holds() -> Iterator[str]:
     for act in notes.order_by("docket", "n"):
         if act.facts["what"] == HoldIs.PUT:
             said[act.docket_id, act.n] = (act.docket.number, None)
+        elif not lifts(act):
+            yield f"docket {act.docket.number} act {act.n}: lifted by one person alone: it does not count"
         else:
             put = (act.docket_id, int(act.facts["of"]))
             said[put] = (act.docket.number, act.n)

@@ -40,10 +40,7 @@ CLASSIFIED = "classified"
 WAITING, PLACED = "waiting", "placed"
 """As what a message is classified that is put back on the list, or that one person says belongs to a case."""
 STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
-LEGAL_HOLD = "legal_hold"
-"""The note that a legal hold was put on a docket, or lifted (`what`)."""
-REVIEWED = "reviewed"
-"""The note of what somebody decided who looked at whether a closed docket is still to be kept (`as`)."""
+LEGAL_HOLD, REVIEWED = "legal_hold", "reviewed"  # a hold put or lifted; whether it is still to be kept
 HOUSE = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,

@@ -111,7 +111,7 @@ class Command(BaseCommand):
             if each.verdict.standing in LISTED:
                 holds, until = each.verdict.holds, each.verdict.until
                 self.stdout.write(
-                    f"{each.verdict.standing:9} {each.docket.number}  {str(until or 'no day known'):12}  "
+                    f"{each.verdict.standing:9} {each.docket.number}  {until or 'no day known'!s:12}  "
                     f"{holds.title if holds else 'no class'}"
                 )
                 for reason in each.verdict.why if why else ():
