@@ -427,6 +427,7 @@ def test_the_command_checks_explains_and_adopts(federation: world.World, tmp_pat
 
 
 def test_messages_that_became_no_case_have_classes_too(federation: world.World) -> None:
+    world.appoint(federation["owner"], "secretary")  # everywhere: a message belongs to no unit
     docket = lies_in(take())
     assert how(docket) == ("open", None)
     waiting = mailbox.propose_not_complaint(
