@@ -158,6 +158,7 @@ class Postgresql:
         )  # fmt: skip
         options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
         options += " -c synchronous_commit=off -c shared_buffers=64MB -c max_connections=60"
+        options += " -c wal_recycle=off -c min_wal_size=32MB"  # as docs/how-to/erase.md asks for
         self.run(binaries / "pg_ctl", "-D", data, "-w", "-l", self.folder / "log", "-o", options, "start")
         self.binaries = binaries
         self.url = f"postgresql://postgres@{quote(str(self.folder), safe='')}/postgres"

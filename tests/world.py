@@ -239,10 +239,10 @@ def shut_out(world: World, docket: Docket, identity: PartyIdentity, *, by: str, 
     sign(proposal=waiting, by=world.actor(signer))
 
 
-def decided(world: World) -> Docket:
+def decided(world: World, docket: Docket | None = None) -> Docket:
     """Bring a case to its decision, thirty days after `MONDAY`; nobody has received it yet."""
     with clock.frozen(MONDAY):
-        docket, owner = open_case(world).docket, world.actor("owner")
+        docket, owner = docket or open_case(world).docket, world.actor("owner")
     with clock.frozen(later(hours=1)):
         take_step(docket=docket, step="acknowledge", by=owner, at=clock.now())
         sent = take_step(docket=docket, step="send", by=owner, at=clock.now())

@@ -28,7 +28,8 @@ from dueprocess.cases.models import (
 )
 from dueprocess.docket import held, verify, wall
 from dueprocess.docket.actions import rebuild, rooms, take_step
-from dueprocess.docket.models import AccessRule, Docket, Proposal, Reminder, Signature, Word
+from dueprocess.docket.actions.erasing import ALL, erase
+from dueprocess.docket.models import AccessRule, Docket, Erasure, Proposal, Reminder, Signature, Word
 from dueprocess.docket.models.dockets import PLAN
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.docket.sealing import Vault
@@ -41,6 +42,7 @@ FREE = {
     (AccessRule, "made_at"): "the note says when",
     (Docket, "copied"): "what `copies` wrote last, so that it writes less; the rows themselves are compared",
     (Docket, "remind_at"): "when next to look whether somebody is to be reminded, which is no act",
+    (Erasure, "files"): "which files are still to be removed: the sweep removes them too",
     (Word, "docket"): "the index of words leads to files and says nothing about them",
     (Word, "tag"): "the index of words leads to files and says nothing about them",
 }
@@ -70,7 +72,8 @@ counted anew and held against the entries (tests/cases/test_flow.py)."""
 
 @pytest.fixture
 def scene(federation: world.World) -> list[Docket]:
-    """Two cases with a file, a conflict, readers, and decisions about who may read them; a sealed journal."""
+    """Two cases with a file, a conflict, readers, and decisions about who may read them, a sealed journal;
+    and a third that was erased."""
     dockets = []
     for number in range(2):
         receipt = world.open_case(federation)
@@ -87,6 +90,10 @@ def scene(federation: world.World) -> list[Docket]:
             world.decide_access(federation, docket, "denied", "third", reason="A friend")
             wall.open(docket.number, federation["owner"], "curious")
         dockets.append(world.fresh(docket))
+    with clock.frozen(world.later(hours=4)):
+        gone = world.import_case("17", closed="2025-03-01", respondents=["Ilse Marchetti"])
+        by = [federation.actor("overseer"), federation.actor("leader")]
+        erase(dockets=[gone.pk], by=by, at=clock.now(), basis={ALL: "Schedule 3"})
     return dockets
 
 

@@ -25,7 +25,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "The record": ("record", "verify", "rebuild"),
     "Real input and figures": ("import", "stats"),
     "Oversight": ("authority",),
-    "Safety": ("backup", "restore"),
+    "Safety": ("backup", "restore", "erasures"),
     "Trying it": ("demo",),
 }
 REFUSED = 2

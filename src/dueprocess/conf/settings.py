@@ -120,7 +120,7 @@ def database(url: str) -> dict[str, Any]:
 DUEPROCESS_VAR = VAR
 DUEPROCESS_ORIGIN = os.environ.get("DUEPROCESS_ORIGIN", "dueprocess.invalid")
 DUEPROCESS_KEYS = os.environ.get("DUEPROCESS_KEYS", str(VAR / "keys"))
-DUEPROCESS_ERASURES = os.environ.get("DUEPROCESS_ERASURES", str(VAR / "erasures"))
+DUEPROCESS_ERASURES = os.environ.get("DUEPROCESS_ERASURES", "")
 DUEPROCESS_URL = os.environ.get("DUEPROCESS_URL", "http://localhost:8000").rstrip("/")
 DUEPROCESS_LEAVE_TO = os.environ.get("DUEPROCESS_LEAVE_TO", "https://www.wikipedia.org/")
 DUEPROCESS_FILE_LIMIT = whole("DUEPROCESS_FILE_LIMIT", 500_000_000, least=1)  # bytes of one file

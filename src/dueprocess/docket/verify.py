@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from dueprocess.core.errors import Broken, Malformed, Refused
-from dueprocess.docket import beginnings, held, origins, payload, roster, waking, wall
+from dueprocess.docket import beginnings, erased_checks, held, origins, payload, roster, waking, wall
 from dueprocess.docket.actions import rebuild, writing
 from dueprocess.docket.held import Held, Unread
 from dueprocess.docket.models import Act, Deadline, Docket, Read
@@ -127,9 +127,9 @@ def _entries() -> Iterator[str]:
 def row(mine: Held) -> Iterator[Fault]:
     """Check what the docket's own row says and its acts are committed to."""
     docket, number = mine.docket, mine.docket.number
-    if docket.key_wrapped is None:
+    if docket.key_wrapped is None and mine.erasure is None:
         yield Fault("key-missing", number, None, "Its key is gone, and no erasure is recorded.")
-    elif mine.vault is None:
+    elif docket.key_wrapped is not None and mine.vault is None:
         yield Fault("key-damaged", number, None, "Its key was altered: what is sealed cannot be read.")
     if mine.acts and _version(mine) != docket.rulebook_id:
         yield Fault("docket-rulebook", number, None, "It is under another rulebook than its acts.")
@@ -299,6 +299,8 @@ def people(mine: Held) -> Iterator[Fault]:
 def access(mine: Held) -> Iterator[Fault]:
     """Check that the file is open and shut for those for whom it was decided, by the notes in which that was
     decided and ended, and for nobody else."""
+    if mine.erasure is not None:
+        return  # for whom it was, nobody knows any more
     decided: set[tuple[str, bool]] = set()
     tags = {each.key: each.tag for each in mine.people}
     for act in mine.acts:
@@ -331,13 +333,20 @@ def reads(mine: Held) -> Iterator[Fault]:
             yield Fault("read", number, None, what)
 
 
+def erased(mine: Held) -> Iterator[Fault]:
+    """Check that of what was erased nothing is left, and that it is gone."""
+    for check, what in erased_checks.faults(mine):
+        yield Fault(check, mine.docket.number, None, what)
+
+
 def copies(mine: Held) -> Iterator[Fault]:
     """Check that lists show what the docket says: what would be written anew is what is stored."""
-    docket, vault = mine.docket, mine.vault
-    if vault is None:
+    docket = mine.docket
+    if mine.vault is None and mine.erasure is None:
         return
     number, at = docket.number, clock.now()
     try:
+        vault = rebuild.reading(mine)
         whole = rebuild.assembled(mine, vault, at=at)
         read = waking.as_written(mine, whole, at)
     except (Broken, Malformed, Refused) as error:
@@ -371,6 +380,7 @@ CHECKS: Mapping[str, Check] = {
     "docket.people": people,
     "docket.access": access,
     "docket.reads": reads,
+    "docket.erased": erased,
     "docket.copies": copies,
 }
 """The checks of each docket by the names under which the record's `state` knows them."""

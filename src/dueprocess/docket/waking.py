@@ -17,8 +17,11 @@ _TICK = timedelta(microseconds=1)
 
 def as_written(mine: Held, whole: roster.Assembled, at: datetime) -> tuple[engine.State, outlook.View] | None:
     """Return the engine's state, and the copies by it, as the docket's copies have to show them at `at`: as
-    of now, or, where the docket is to wake already, as of before that. None where it is to wake at another
-    moment than its acts, and the pauses of all cases, say."""
+    of now, or, where the docket is to wake already, as of before that; of one that was erased, as of then.
+    None where it is to wake at another moment than its acts, and the pauses of all cases, say."""
+    if mine.erasure is not None:  # it wakes no more
+        state = engine.state(rulebooks.LIBRARY, whole.engine(), mine.erasure.at)
+        return state, outlook.read(state, roster.since(whole.rows))
     if whole.json.get("organisation"):
         whole.json["organisation"] = _pauses(mine, whole, at)
     for moment in _moments(mine, at):

@@ -233,6 +233,13 @@ def open(  # noqa: A001 (what a door says: wall.open)
     return found
 
 
+def erased(number: str, person: Person) -> Docket | None:
+    """Return the docket of that number where its content was erased and this person may know that it was
+    there; else None. Nothing of it can be read, so no journal is kept."""
+    named = Docket.objects.filter(number=keys.normal(number), key_wrapped=None)
+    return visible_to(person, named).exclude(kind__in=(MESSAGE, PLAN, OPENING)).first()
+
+
 def looked(docket: Docket, person: Person, what: str, purpose: str) -> None:
     """Write in the read journal that something of a docket was shown to somebody whom the wall lets in; the
     line stays though the form that it came with is refused."""

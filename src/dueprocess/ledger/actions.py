@@ -129,6 +129,16 @@ def erased_again(listed: erasures.Listed, *, key: int) -> RecordAct:
     )
 
 
+@transaction.atomic
+def erasures_lost(*, by: str, reason: str) -> int:
+    """Go on though the list of some erasures is lost (`erasures.unknown`), and log that: what they erased may
+    be here again, and has to be erased anew. `by` and `reason` are codes. Returns how many they are."""
+    missing = erasures.unknown()
+    if missing:
+        bind(erasures.LOST, {"erasures": missing, "by": by, "reason": reason})
+    return len(missing)
+
+
 def bind(kind: str, payload: Mapping[str, Any], *, at: datetime | None = None) -> RecordAct:
     """Bind what is an act of no docket to the log: an adoption, an appointment, a signature. Call it last, in
     the transaction that does it.

@@ -3,7 +3,8 @@ databases; nothing of what they hold.
 
 Order matters. The signer's state and the published record are copied first and the database after them, so
 that a restored database never holds less than was sealed in the same backup; files come last, so that every
-file that the copied rows name is there.
+file that the copied rows name is there. The list of what was erased goes into both folders: a restore erases
+again what was erased after the backup was made.
 """
 
 import hashlib
@@ -24,7 +25,7 @@ from dueprocess.tlog import checkpoint
 from dueprocess.tlog.reader import Folder, Missing
 from dueprocess.tlog.tree import CompactRange, leaf_hash
 
-from . import append, databases, places
+from . import append, databases, erasures, places
 from .models import Head
 from .signer.state import locked
 
@@ -33,6 +34,7 @@ _VERSION = 1
 _FOLDERS = ("sealed", "record", "files")
 _KEY_FILES = ("wrapping.key", "index.key")
 _STATE = "signer-state.json"
+_ERASURES = "erasures"
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,13 @@ def backup(folder: Path, keys: Path | None) -> Summary:
         if keys.resolve().is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(keys.resolve()):
             raise Refused("backup.together", "Keys and data must lie apart: name a folder elsewhere.", None)
         _copy_keys(keys)
+        _copy_tree(places.erasures(), keys / _ERASURES)
     _copy_record(folder)
     if places.policy().exists():
         shutil.copy2(places.policy(), folder / "policy")
     method = databases.dump(folder)
     _copy_tree(places.var() / "files", folder / "files")
+    _copy_tree(places.erasures(), folder / _ERASURES)
     size, root = databases.log_of(folder, method)
     _not_behind(folder, size)
     _write_manifest(folder, method, size, root)
@@ -97,11 +101,13 @@ def verify(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def restore(folder: Path, keys: Path | None) -> Summary:
-    """Put a backup in place of an empty installation.
+def restore(folder: Path, keys: Path | None, newer: Path | None = None) -> Summary:
+    """Put a backup in place of an empty installation, and erase again what was erased after it was made.
 
     Everything is verified first: each file's hash, and the tree of the log in the copied database. Raises
     Refused, and changes nothing, where this installation holds anything already; Broken for a damaged backup.
+    What was erased is known from the list of this installation (DUEPROCESS_ERASURES may hold one), from those
+    in both folders, and from `newer`, another copy of it.
     """
     manifest = verify(folder)
     if keys is not None:
@@ -121,6 +127,10 @@ def restore(folder: Path, keys: Path | None) -> Summary:
     if (folder / _STATE).exists():
         places.signer().mkdir(parents=True, exist_ok=True, mode=0o700)
         places.write(places.signer() / "state.json", (folder / _STATE).read_bytes(), mode=0o600)
+    for copy in (folder, keys, newer):
+        if copy is not None:
+            erasures.merge(copy / _ERASURES if (copy / _ERASURES).is_dir() else copy)
+    erasures.again()
     held = list(_held(folder))
     total = sum(path.stat().st_size for path in held)
     return Summary(size, len(held), total, manifest["method"], keys is not None)

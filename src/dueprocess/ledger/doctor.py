@@ -15,10 +15,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from dueprocess.core.errors import Broken
+from dueprocess.core.errors import Broken, Refused
 from dueprocess.kit import jobs, keys, outbox
 
-from . import places, signer, triggers
+from . import erasures, places, signer, triggers
 from .models import Head
 
 
@@ -176,3 +176,16 @@ def _backup() -> Iterator[Finding]:
     days = (datetime.now(UTC) - made).days
     what = f"days since the last backup: {days}"
     yield _judge(days < _OLD_BACKUP_DAYS, what, "Run: dueprocess backup", Health.LOOK)
+
+
+@check
+def _erasures() -> Iterator[Finding]:
+    if not Head.objects.exists():
+        return
+    try:
+        erasures.ready()
+        count = len(erasures.listed())
+    except (Refused, Broken) as error:
+        yield Finding(Health.FAIL, "something that was erased may be here", str(error))
+        return
+    yield Finding(Health.OK, f"erasures in the list apart: {count}")

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dueprocess.core.errors import Broken
+from dueprocess.core.errors import Broken, Refused
 from dueprocess.kit import keys
 from dueprocess.kit.keys import Damaged
 from dueprocess.tlog import checkpoint, tiles
@@ -33,8 +33,10 @@ ERASED = "payload.erased"
 _NAME = re.compile(r"[0-9a-f]{64}")
 _VERSION = 1
 _DRAFT = ".draft"
-_SETTLED_SECONDS = 3600.0
-"""No transaction lasts so long: a draft that is older was committed, or will never be."""
+_DRAFT_SECONDS = 30 * 24 * 3600.0
+"""How long a draft is kept of which no log tells: a restore may bring the entry back that does."""
+LOST = "erasures.lost"
+"""The act of the record that says that the list of some erasures is lost, and that the work goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,17 @@ def settle(cm: str) -> None:
 
 
 def tidy() -> None:
-    """Settle the drafts of which the log tells, and drop those that were never committed."""
-    for path in sorted(places.erasures().glob(f"*{_DRAFT}")):
+    """Settle the drafts of which the log tells, here or as it was sealed or published, and drop those that
+    were never committed."""
+    drafts = sorted(places.erasures().glob(f"*{_DRAFT}"))
+    if not drafts:
+        return
+    beyond = _published()
+    for path in drafts:
         cm = path.name.removesuffix(_DRAFT)
-        if logged(cm) is not None:
+        if cm in beyond or logged(cm) is not None:
             settle(cm)
-        elif path.stat().st_mtime < time.time() - _SETTLED_SECONDS:
+        elif path.stat().st_mtime < time.time() - _DRAFT_SECONDS:
             path.unlink(missing_ok=True)
 
 
@@ -92,8 +99,9 @@ def listed() -> list[Listed]:
 
 
 def commitments() -> set[str]:
-    """Return the commitments of all that is listed; opens nothing."""
-    return {path.name for path in places.erasures().glob("*") if _NAME.fullmatch(path.name)}
+    """Return the commitments of all that is listed, drafts too; opens nothing."""
+    names = (path.name.removesuffix(_DRAFT) for path in places.erasures().glob("*"))
+    return {name for name in names if _NAME.fullmatch(name)}
 
 
 def _read(path: Path) -> Listed:
@@ -140,12 +148,16 @@ def _put_back() -> Iterator[tuple[Entry, str]]:
 def unknown() -> list[str]:
     """Return the commitments of erasures of which the log tells, here or as it was sealed or published, and
     which neither the list nor the database knows: what they erased may be here again."""
-    told = {cm for _entry, cm in _put_back()}
+    told = {cm for _entry, cm in _put_back()} | _published()
+    given_up = RecordAct.objects.filter(kind=LOST).values_list("payload", flat=True)
+    return sorted(told - commitments() - {cm for payload in given_up for cm in payload["erasures"]})
+
+
+def _published() -> set[str]:
+    """The commitments of erasures that were sealed or published, and that the database lacks."""
     head = Head.objects.filter(id=1).first()
     size = head.size if head is not None else 0
-    for folder in (places.sealed(), places.record()):
-        told.update(_beyond(Folder(folder), size))
-    return sorted(told - commitments())
+    return {cm for folder in (places.sealed(), places.record()) for cm in _beyond(Folder(folder), size)}
 
 
 def _beyond(read: Reader, size: int) -> list[str]:
@@ -160,15 +172,53 @@ def _beyond(read: Reader, size: int) -> list[str]:
     return [each["cm"] for each in told if each["t"] == ERASED]
 
 
-_again: list[Callable[[], object]] = []
+def merge(source: Path) -> int:
+    """Take over from another copy of the list what is not in this one; returns how many files."""
+    there = commitments()
+    new = [
+        path
+        for path in sorted(source.glob("*"))
+        if _NAME.fullmatch(cm := path.name.removesuffix(_DRAFT)) and cm not in there
+    ]
+    if new:
+        places.erasures().mkdir(parents=True, exist_ok=True, mode=0o700)
+    for path in new:
+        places.write(places.erasures() / path.name, path.read_bytes(), mode=0o600)
+    return len(new)
 
 
-def again_with(run: Callable[[], object]) -> None:
-    """Let the room of dockets say how all that is listed and not erased here is erased again."""
-    _again.append(run)
+_again: list[tuple[Callable[[], object], Callable[[], bool]]] = []
+
+
+def again_with(run: Callable[[], object], outstanding: Callable[[], bool]) -> None:
+    """Let the room of dockets say how all that is listed and not erased here is erased again, and whether
+    there is such."""
+    _again.append((run, outstanding))
 
 
 def again() -> None:
     """Erase again what a restored database holds though it was erased."""
-    for run in _again:
+    for run, _outstanding in _again:
         run()
+
+
+def ready() -> None:
+    """Raise Refused where something may be here that was erased: then nothing is served.
+
+    `erasures.outstanding`: the list names it, and it was not erased again; `erasures.unknown`: the log tells
+    of an erasure that the list does not have.
+    """
+    if any(outstanding() for _run, outstanding in _again):
+        raise Refused(
+            "erasures.outstanding",
+            "This database holds what was erased: it is an older copy that was put back. Run `dueprocess "
+            "erasures again` before anything is served.",
+        )
+    if missing := unknown():
+        raise Refused(
+            "erasures.unknown",
+            f"The log tells of {len(missing)} erasures of which the list in {places.erasures()} has nothing: "
+            "what was erased then may be here again. Put the newest copy of that list back (a later backup, "
+            "or its keys' folder, has one): `dueprocess erasures take FOLDER`. Where every copy is lost: "
+            "`dueprocess erasures lost --by OFFICE --reason MINUTE`.",
+        )

@@ -5,7 +5,7 @@
 | VAR/signer | key, state, lock (mode 0700) | the signer alone |
 | VAR/sealed | tiles and checkpoint of the internal seal, every two seconds | the application |
 | VAR/record | tiles, entries, checkpoint, history: the public record, once in a period | everyone |
-| VAR/erasures | what was erased: one file for each `payload.erased`, for the day of a restore | the application |
+| VAR/erasures | what was erased, a file for each `payload.erased`: read after a restore | the application |
 | VAR/policy | log and witness keys with the quorum (c2sp.org/tlog-policy) | signer, published |
 """
 
@@ -42,7 +42,7 @@ def record() -> Path:
 
 def erasures() -> Path:
     """The list of what was erased (DUEPROCESS_ERASURES), apart from the database."""
-    return Path(settings.DUEPROCESS_ERASURES)
+    return Path(settings.DUEPROCESS_ERASURES or var() / "erasures")
 
 
 def policy() -> Path:

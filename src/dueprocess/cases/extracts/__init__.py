@@ -14,6 +14,14 @@ from dueprocess.cases.extracts.alike import (
     proposal,
 )
 from dueprocess.cases.extracts.board import BandOfCases, Board, Card, EscalationLine, board
+from dueprocess.cases.extracts.erased import (
+    Copy,
+    ErasedCase,
+    ErasedMatter,
+    copies,
+    erased_case,
+    erased_matter,
+)
 from dueprocess.cases.extracts.flow import FlowPage, flow
 from dueprocess.cases.extracts.intake import (
     Intake,
@@ -71,6 +79,9 @@ __all__ = [
     "CaseLine",
     "CasePage",
     "ComplaintLine",
+    "Copy",
+    "ErasedCase",
+    "ErasedMatter",
     "EscalationLine",
     "FindingLine",
     "FlowPage",
@@ -100,7 +111,10 @@ __all__ = [
     "case_behind",
     "case_page",
     "clauses",
+    "copies",
     "counts",
+    "erased_case",
+    "erased_matter",
     "every_letter",
     "flow",
     "intake",

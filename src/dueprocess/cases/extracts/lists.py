@@ -35,7 +35,8 @@ SHOWN = (
 class CaseLine:
     """One line of a list of cases. `overdue`: something owed was due before now. `working_days` are those
     left for it where its rule counts working days; None where it counts others, or none are left. `refused`
-    is the reason for which it was refused, in the words of its rulebook."""
+    is the reason for which it was refused, in the words of its rulebook; `erased`: what was written in it is
+    gone."""
 
     number: str
     code_name: str
@@ -57,6 +58,7 @@ class CaseLine:
     changed_at: datetime | None
     working_days: int | None
     refused: str
+    erased: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ def lines(
                 docket.changed_at,
                 working_days(docket.rulebook_id, docket.due_step, docket.due_at, at),
                 refusals.title(rules, case.refused) if case and case.refused else "",
+                docket.key_wrapped is None,
             )
         )
     return found

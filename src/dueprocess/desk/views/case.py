@@ -155,7 +155,11 @@ def _keeps(request: HttpRequest, page: CasePage) -> bool:
 @require_safe
 @staff
 def timeline(request: HttpRequest, number: str) -> HttpResponse:
-    """What happened, newest first; what can be done now; every deadline with its reasons."""
+    """What happened, newest first; what can be done now; every deadline with its reasons. Of a case that was
+    erased, that it was."""
+    gone = wall.erased(number, me(request))
+    if gone is not None:
+        return render(request, "desk/case/erased.html", {"case": extracts.erased_case(gone, me(request))})
     found, page = _open(request, number, "case")
     docket, kind = page.docket, request.GET.get("show", "")
     if kind not in dict(KINDS):

@@ -48,7 +48,8 @@ ERASED: Mapping[str, Any] = {
     "is_open": False, "due_at": None, "due_step": "", "wake_at": None, "asked_at": None, "asked_by": "",
     "owner": "",
 }  # fmt: skip
-"""Columns of a docket that was erased, whatever its acts say: nobody is waited for, and nobody owns it."""
+"""Columns of a docket that was erased, whatever its acts say: nobody is waited for, and nobody owns it. Its
+copies stay as they were at that moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,9 @@ def docket(pk: int) -> int:
     mine = held.alone(row)
     if not mine.acts or (row.key_wrapped is None and mine.erasure is None):
         return 0
-    vault = reading(mine)
-    whole = assembled(mine, vault, at=clock.now())
-    state = engine.state(rulebooks.LIBRARY, whole.engine(), clock.now())
+    vault, at = reading(mine), clock.now() if mine.erasure is None else mine.erasure.at
+    whole = assembled(mine, vault, at=at)
+    state = engine.state(rulebooks.LIBRARY, whole.engine(), at)
     view = outlook.read(state, roster.since(whole.rows))
     new = anew(mine, vault, whole, state, view)
     differing = new.differing(mine)

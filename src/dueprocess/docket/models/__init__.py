@@ -1,8 +1,8 @@
 """Dockets as stored.
 
 `source` is what happened and is never rewritten; `projections` can be dropped and rebuilt from it; `access`
-says who may read and who has read; `reminders` which mails of a coming last day went out; `erasures` that the content is gone. Must
-not know what a case, a complaint or a note is about.
+says who may read and who has read; `reminders` which mails of a coming last day went out; `erasures` that the
+content is gone. Must not know what a case, a complaint or a note is about.
 """
 
 from dueprocess.docket.models.access import AccessRule, Reach, Read

@@ -22,7 +22,7 @@ from dueprocess.kit.http import Hidden, once
 from dueprocess.ledger import proofs
 from dueprocess.portal import forms
 from dueprocess.portal.views.follow import MATTER
-from dueprocess.portal.views.party import lost, mark, party
+from dueprocess.portal.views.party import gone, lost, mark, party
 
 
 @require_safe
@@ -178,15 +178,20 @@ def file(request: HttpRequest, act: int, number: int) -> HttpResponse | Streamin
 
 @require_safe
 def proof(request: HttpRequest) -> HttpResponse:
-    """The proof file of one's own complaint, once it is sealed."""
-    found = party(request)
-    if found is None:
+    """The proof file of one's own complaint, once it is sealed; also where what it said was erased."""
+    found, erased = party(request), gone(request)
+    if found is None and erased is None:
         return lost(request)
-    docket, me = found
-    shown = extracts.party_page(docket, key=me.key or "")
-    content = proofs.proof_of(shown.entry) if shown.kind == "complainant" else None
+    if erased is not None:
+        number, entry = erased.number, erased.entry
+    elif found is not None:
+        shown = extracts.party_page(found[0], key=found[1].key or "")
+        if shown.kind != "complainant":
+            raise Hidden("not theirs")
+        number, entry = shown.number, shown.entry
+    content = proofs.proof_of(entry)
     if content is None:
-        raise Hidden("not sealed yet, or not theirs")
+        raise Hidden("not sealed yet")
     response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{shown.number}.tlog-proof"'
+    response["Content-Disposition"] = f'attachment; filename="{number}.tlog-proof"'
     return response

@@ -11,6 +11,7 @@ from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import keys
 from dueprocess.kit.http import typed
+from dueprocess.ledger import proofs
 from dueprocess.portal import forms
 from dueprocess.portal.views.follow import MATTER
 
@@ -36,8 +37,21 @@ def mark(number: str, key: str) -> str:
     return keys.tag("matter", f"{number}/{key}")
 
 
+def gone(request: HttpRequest) -> extracts.ErasedMatter | None:
+    """The matter of this session where what was written in it was erased, and a receipt code opened it: who a
+    login's matters were, nobody knows any more."""
+    held = request.session.get(MATTER)
+    return extracts.erased_matter(held["number"], held["key"]) if held and not held.get("by_login") else None
+
+
 def lost(request: HttpRequest) -> HttpResponse:
-    """The way back in. A form that was sent when the sitting had ended comes back with what was typed."""
+    """The way back in. A form that was sent when the sitting had ended comes back with what was typed. Whose
+    matter was erased is told that it was."""
+    erased = gone(request)
+    if erased is not None:
+        context = {"matter": erased, "proof": proofs.standing(erased.entry), "typed": typed(request)}
+        status = 403 if request.method == "POST" else 200
+        return render(request, "portal/matter/erased.html", context, status=status)
     if request.method == "POST":
         context = {"form": forms.Code(), "typed": typed(request)}
         return render(request, "portal/lost.html", context, status=403)

@@ -162,6 +162,7 @@ def objected(docket: Docket) -> Docket:
 
 def _goes_on(case: Docket) -> None:
     """Raise Refused("joined") for a case whose complaints went into another: nobody looks there any more."""
+    Vault.of(case)  # refuses where it was erased
     if Case.objects.filter(docket=case).exclude(joined_into=None).exists():
         why = _("This case goes on in another, into which it was joined. Put the message there.")
         raise Refused("joined", why, None)

@@ -14,6 +14,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from dueprocess.ledger import erasures
+
 STOP_SECONDS = 20
 
 
@@ -38,6 +40,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("the database is not up to date: run `dueprocess migrate` first")
+        erasures.ready()
         connection.close()
         web = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.docket import wall
+from dueprocess.docket import payload, wall
 from dueprocess.docket.actions.erasing import finishing, hooks
 from dueprocess.docket.actions.erasing.forgetting import forget
 from dueprocess.docket.models import Docket, Proposal
@@ -56,7 +56,7 @@ def erase(*, dockets: Sequence[int], by: Sequence[Actor], at: datetime, basis: M
     finishing.later(key)
     n = sum(len(each.leaves) for each in gone)
     told = {
-        "at": at.isoformat(),
+        "at": payload.moment(at),
         "by": [_as_what(person, at) for person in approvers],
         "dockets": sorted((each.plain() for each in gone), key=lambda each: str(each["c"])),
         "n": n,

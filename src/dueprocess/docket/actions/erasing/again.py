@@ -6,11 +6,11 @@ the entry that told of an erasure is there again. Where it never comes, the job 
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 
 from django.db import transaction
 
+from dueprocess.docket import erased
 from dueprocess.docket.actions.erasing import finishing
 from dueprocess.docket.actions.erasing.forgetting import forget
 from dueprocess.docket.models import Docket, Erasure
@@ -19,23 +19,22 @@ from dueprocess.ledger import actions as record
 from dueprocess.ledger import append, erasures
 from dueprocess.ledger.erasures import Listed
 from dueprocess.ledger.models import RecordAct
+from dueprocess.tlog import entry as entries
 
-log = logging.getLogger(__name__)
 
-
-def outstanding() -> list[Listed]:
-    """Return the listed erasures of which a docket's content is here. Empty but after a restore."""
-    found = [
-        each
+def outstanding() -> bool:
+    """Tell whether the content of a docket is here that the list says was erased: only after a restore."""
+    erasures.tidy()
+    return any(
+        Docket.objects.filter(pseudonym__in=each.pseudonyms, key_wrapped__isnull=False).exists()
         for each in erasures.listed()
-        if Docket.objects.filter(pseudonym__in=each.pseudonyms, key_wrapped__isnull=False).exists()
-    ]
-    return found
+    )
 
 
 def again() -> int:
     """Erase everything that is listed and not erased here, and tie it to the entries that tell of it, as far
     as these are here; returns how many dockets were erased. May be run any number of times."""
+    erasures.tidy()
     count = 0
     for listed in erasures.listed():
         count += _again(listed)
@@ -93,4 +92,23 @@ def _log(listed: Listed) -> None:
     record.erased(told, kept, key=key, at=clock.now())
 
 
-erasures.again_with(again)
+@transaction.atomic
+def write() -> int:
+    """Write the list anew as far as the database knows what is missing in it; returns how many files."""
+    there, count = erasures.commitments(), 0
+    for act in RecordAct.objects.filter(kind=erasures.ERASED).select_related("entry").order_by("pk"):
+        cm = entries.parse(bytes(act.entry.bytes))["cm"]
+        if cm in there:
+            continue
+        rows = Erasure.objects.filter(entry=act.entry).select_related("docket")
+        kept = {
+            row.docket.pseudonym: {"basis": erased.basis(row, row.docket), "salt": bytes(row.salt).hex()}
+            for row in rows
+        }
+        erasures.draft(Listed(cm, act.payload, bytes(act.salt), kept))
+        erasures.settle(cm)
+        count += 1
+    return count
+
+
+erasures.again_with(again, outstanding)

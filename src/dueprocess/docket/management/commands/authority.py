@@ -68,7 +68,7 @@ def _named(number: str, reader: str, at: datetime | None) -> Authority:
 
 
 def _nameless(number: str, at: datetime | None) -> Authority:
-    docket = Docket.objects.filter(number=keys.normal(number), kind="case", key_wrapped__isnull=False).first()
+    docket = Docket.objects.filter(number=keys.normal(number), kind="case").first()
     if docket is None:
         raise CommandError("There is no such case.")
     return nameless(docket, at=at)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from dueprocess.kit import jobs
-from dueprocess.ledger import supervise
+from dueprocess.ledger import erasures, supervise
 
 
 class Command(BaseCommand):
@@ -36,6 +36,8 @@ class Command(BaseCommand):
         as_worker: int | None,
         **_: Any,
     ) -> None:
+        if not as_worker:
+            erasures.ready()
         if as_worker:
             supervise.work(as_worker)
         elif once:

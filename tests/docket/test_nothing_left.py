@@ -1,0 +1,164 @@
+"""After an erasure a thief finds nothing: neither what people wrote, however it is spelt, nor what it was
+sealed in, nor the keys and tags; in the database and its logs, among files, in temporary folders."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+
+from dueprocess.cases import actions as cases
+from dueprocess.docket.actions import decline, record_lapses, sign, take_step
+from dueprocess.docket.actions.erasing import ALL, erase, finishing
+from dueprocess.docket.models import AccessRule, Content, Docket, File, PersonKey, Proposal, Reach, Read, Word
+from dueprocess.docket.needs import Needs
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock, files
+from dueprocess.ledger import state
+from tests import world
+from tests.conftest import DATABASES
+from tests.databases import Postgresql
+from tests.docket.planting import MARKER, everything, forms, on_disk, plant
+from tests.docket.test_every_table import left
+
+LATER = world.later(400)
+
+
+@pytest.fixture
+def cast(db_fresh: None) -> Iterator[world.World]:
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation()
+    with clock.frozen(world.MONDAY):
+        yield built
+
+
+def end(cast: world.World, docket: Docket) -> None:
+    """Bring a case in which the committee can act to its end."""
+    owner = cast.actor("owner")
+    docket.refresh_from_db()
+    with clock.frozen(world.later(1)):
+        for waiting in Proposal.objects.filter(docket=docket, ended_at=None):
+            name = "second" if waiting.signatures.filter(key=second(cast, docket)).exists() else "overseer"
+            decline(proposal=waiting, by=cast.actor(name), reason=MARKER)
+        if docket.stage == "received":
+            for step in ("acknowledge", "send"):
+                take_step(
+                    docket=docket, step=step, by=owner, at=clock.now(), needs=Needs(content={"a": MARKER})
+                )
+        sent = docket.acts.filter(name="send").get()
+        cases.confirm_receipt(docket=docket, of=sent.n, to="R1", by=owner)
+    with clock.frozen(world.later(30)):
+        local = Vault.of(docket).local
+        votes = [local(cast[name].pk) for name in ("conflicted", "second", "third")]
+        needs = Needs(act={"as": "committee", "votes": {"for": votes}}, content={"reasons": MARKER})
+        decision = take_step(
+            docket=docket, step="decide", by=cast.actor("second"), at=clock.now(), needs=needs
+        )
+    with clock.frozen(world.later(31)):
+        for key in docket.parties.filter(kind__in=("complainant", "respondent")).values_list(
+            "key", flat=True
+        ):
+            cases.confirm_receipt(docket=docket, of=decision.n, to=key, by=owner)
+    with clock.frozen(LATER):
+        record_lapses(docket)
+    docket.refresh_from_db()
+    assert not docket.is_open
+
+
+def second(cast: world.World, docket: Docket) -> str:
+    return Vault.of(docket).local(cast["second"].pk)
+
+
+def secrets(dockets: Iterable[Docket]) -> dict[str, bytes]:
+    """Return what lies sealed of these dockets, and the keys and tags that belong to them alone."""
+    found: dict[str, bytes] = {}
+    for docket in dockets:
+        found[f"key of {docket.pk}"] = bytes(docket.key_wrapped or b"")[5:]
+        of_acts = ("content", Content), ("file", File)
+        of_dockets = ("person", PersonKey), ("rule", AccessRule), ("read", Read), ("proposal", Proposal)
+        for what, model in of_acts:
+            for row in model._default_manager.filter(act__docket=docket):
+                found[f"{what} {row.pk}"] = bytes(row.sealed)[:24]
+                found[f"salt of {what} {row.pk}"] = bytes(row.salt)
+        for what, model in of_dockets:
+            for row in model._default_manager.filter(docket=docket):
+                found[f"{what} {row.pk}"] = bytes(row.sealed)[:24]
+    others = Docket.objects.exclude(pk__in=[each.pk for each in dockets])
+    for what, table in (("word", Word), ("reach", Reach), ("tag", PersonKey)):
+        mine = set(table._default_manager.filter(docket__in=dockets).values_list("tag", flat=True))
+        mine -= set(table._default_manager.filter(docket__in=others).values_list("tag", flat=True))
+        found |= {f"{what} {tag}": tag.encode() for tag in mine if tag}
+    return found
+
+
+def database() -> bytes:
+    """Everything that the database keeps on the disk."""
+    if connection.vendor == "sqlite":
+        return on_disk()
+    engine = DATABASES.engine
+    assert isinstance(engine, Postgresql)
+    if engine.binaries is None:
+        pytest.skip("somebody else's PostgreSQL: its folder cannot be read")
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        (oid,) = cursor.fetchone()
+    data = engine.folder / "data"
+    return everything(data / "base" / str(oid)) + everything(data / "pg_wal")
+
+
+@pytest.mark.both
+def test_nothing_is_left(
+    cast: world.World, caplog: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    caplog.set_level(logging.DEBUG)
+    docket = plant(cast)
+    with transaction.atomic():
+        world.decide_access(cast, docket, "end denied", "third", signer="second", reason=MARKER)
+    other = Docket.objects.exclude(pk=docket.pk).filter(kind="case").order_by("pk").first()
+    assert other is not None
+    for each in (docket, other):
+        end(cast, each)
+    waiting = Proposal.objects.get(ended_at=None, docket__kind="message")
+    sign(proposal=waiting, by=cast.actor("overseer"))
+    gone = [docket, other, *Docket.objects.filter(kind="message", is_open=False)]
+    gone = [world.fresh(each) for each in gone]
+    assert len(gone) == 4
+
+    assert all(left(each) for each in gone)  # so does the walk over all tables
+    found = secrets(gone)
+    before = database()
+    assert [name for name, raw in found.items() if raw not in before] == []  # the search can find them
+    stored = list(File.objects.filter(act__docket__in=gone).values_list("stored", flat=True))
+    stored += [name for each in Proposal.objects.filter(docket__in=gone) for name in each.files]
+    assert any(files.path_of(name).exists() for name in stored)
+    with clock.frozen(LATER):
+        by = [cast.actor("overseer"), cast.actor("leader")]
+        n = erase(dockets=[each.pk for each in gone], by=by, at=LATER, basis={ALL: "Schedule 3"})
+        assert n > 10
+        finishing.finish()
+        finishing.compact()
+    after = database()
+    assert sorted(name for name, raw in found.items() if raw in after) == []
+    assert not any(files.path_of(name).exists() for name in stored)
+    assert list(state.faults()) == []
+    assert [left(each) for each in gone] == [[]] * len(gone)
+    logs = json.dumps([each.getMessage() for each in caplog.records if each.name != "django.db.backends"])
+    places = {
+        "the database": after,
+        "VAR": everything(Path(str(settings.DUEPROCESS_VAR))),
+        "temporary folders": everything(tmp_path),
+        "logs": logs.encode(),
+    }
+    for form, raw in forms(MARKER).items():
+        for place, content in places.items():
+            assert raw not in (content.lower() if form == "lower case" else content), f"{form} in {place}"
+    shutil.rmtree(tmp_path)
