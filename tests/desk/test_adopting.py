@@ -148,7 +148,7 @@ def test_whoever_lost_the_power_has_proposed_nothing(
     confirm(adopter, ADDRESS, post(adopter, "rulebook", NEXT))
     held = Grant.objects.get(person=federation["admin"], power=Power.ADOPT_RULES)
     register.end_grant(grant=held, on=world.MONDAY.date(), by=None, reason="Assembly")
-    assert "may adopt rules no longer" in text(settle(second))
+    assert "may do that no longer" in text(settle(second))
     assert RulebookVersion.objects.count() == 1
 
 

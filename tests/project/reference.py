@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (pages are written line by line)
 """Writes the reference pages that are made from the code: `python -m tests.project.reference`.
 
 `test_reference` fails when a committed page is not what this writes.
@@ -9,6 +10,7 @@ import argparse
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "reference"
 
@@ -76,7 +78,78 @@ def settings() -> str:
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "settings.md": settings}
+def retention() -> str:
+    """The format of a retention schedule, from the table that its reader and its JSON Schema use."""
+    from dueprocess.core.retention import tables
+
+    lines = [
+        "# The format of a retention schedule",
+        "",
+        "Made from the table of the format itself. A retention schedule is a [TOML](https://toml.io) file that",
+        "says how long closed files are kept, and why. `dueprocess retention check FILE` lists every fault with",
+        "its line and how to mend it, `explain FILE` says it in words.",
+        "[How to use one](../how-to/retention.md), [why it is so](../explanation/retention.md), and",
+        "[retention.schema.json](retention.schema.json) for editors.",
+        "",
+        "```toml",
+        *_example(),
+        "```",
+        "",
+    ]
+    heads = {
+        "schedule": ("`[schedule]`", "What it is."),
+        "class": ("`[classes.NAME]`", "One class. A file may be in several: the longest holds."),
+        "when": ("`when`", "Tests of a class. All that a table names must hold; of a list of values, any."),
+    }
+    for name, table in tables.TABLES.items():
+        title, says = heads[name]
+        lines += [f"## {title}", "", says, "", "| key | value | meaning |", "|---|---|---|"]
+        for key, row in table.items():
+            needed = " (required)" if row.required else ""
+            lines.append(f"| `{key}` | {_value(row)}{needed} | {row.says} |")
+        lines.append("")
+    lines += [
+        "## How it is reckoned",
+        "",
+        "- A period ends with the day of the same number, or the month's last, in the time zone of the",
+        "  schedule. That is the last day on which the file is kept.",
+        "- It is counted from closing, or from what arrived last where that is later: what a party did or sent,",
+        "  a message or complaint that was put into it, a party who was added, a later release of an earlier",
+        "  register. What was entered late arrived when it was entered. What officers write is no arrival.",
+        "- Sanctions that were set aside or replaced do not stand. One without an end keeps its file; somebody",
+        "  looks at it each `review`.",
+        '- If one of the classes that apply says `then = "review"`, the file goes only when it was released.',
+        "- Without a day of closing, or without any class, it goes only when somebody has released it.",
+        "- For four weeks after a schedule was adopted here nothing goes by it.",
+        "- A fact is taken as it was ever recorded; one that nobody recorded is false.",
+        "",
+        "Open files, those under a legal hold, and those tied to one that is open, held or (joined into it)",
+        "kept, are not erased, whatever their class.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _example() -> list[str]:
+    text = (DOCS.parents[1] / "src/dueprocess/rules/shipped/retention/standard.toml").read_text()
+    start, end = text.index("[schedule]"), text.index("[classes.lasting_sanction]")
+    return text[start:end].rstrip().split("\n")
+
+
+def _value(row: Any) -> str:
+    kinds = {
+        "text": "text", "id": "name", "zone": "time zone", "period": "period", "flag": "true or false",
+        "names": "name, or list", "facts": "table", "whens": "table, or list of tables",
+    }  # fmt: skip
+    choices = ", ".join(f"`{each}`" for each in row.about)
+    return kinds.get(row.kind) or (f"{choices}, or a list" if row.kind == "choices" else choices)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "retention.md": retention,
+    "settings.md": settings,
+}
 
 
 def main() -> None:

@@ -11,20 +11,22 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
-from dueprocess.docket import signatures, unassigned, verify
+from dueprocess.docket import retention, retention_checks, signatures, unassigned, verify
 from dueprocess.docket.actions import (
     change_version,
     conclude,
     deliver,
+    erasure_lists,
+    keeping,
     look_after,
     openings,
     owners,
     record_lapses,
     remind,
 )
-from dueprocess.docket.actions.erasing import again, finishing
+from dueprocess.docket.actions.erasing import again, finishing, hooks
 from dueprocess.docket.actions.letters import deliverable, to_deliver
-from dueprocess.docket.models import Docket, File, Proposal, Read
+from dueprocess.docket.models import Docket, ErasureList, File, Proposal, Read
 from dueprocess.kit import clock, files
 from dueprocess.kit.jobs import enqueue, every, job
 from dueprocess.ledger import journal
@@ -143,6 +145,23 @@ def clear_openings() -> None:
     openings.clear()
 
 
+@every("1 hour")
+@job("docket.work_out_keeping")
+def work_out_keeping() -> None:
+    """Work out until when closed dockets are kept; the next run goes on with what is left."""
+    if keeping.work_out() == keeping.AT_ONCE:
+        enqueue("docket.work_out_keeping", key=f"on:{clock.now().isoformat()}")
+
+
+@job(erasure_lists.JOB)
+def erase_list(erasure: int) -> None:
+    """Erase the next dockets of a list that two people agreed to; the next run goes on with what is left."""
+    row = ErasureList.objects.filter(pk=erasure).first()
+    if row is not None and erasure_lists.carry_on(row):
+        row.refresh_from_db()
+        enqueue(erasure_lists.JOB, key=f"{row.pk}:{row.erased}:{len(row.left_out)}", erasure=row.pk)
+
+
 def _lines(since: datetime, until: datetime) -> Iterable[bytes]:
     """Give the read journal's lines of a span, in a fixed order."""
     rows = (
@@ -163,5 +182,6 @@ def _kept(names: set[str]) -> set[str]:
 
 journal.read_with(_lines)
 files.register_in_use(_kept)
+hooks.unless(retention.may_go)
 
-__all__ = ["again", "finishing", "send", "send_reminders", "signatures", "verify", "wake"]
+__all__ = ["again", "finishing", "retention_checks", "send", "send_reminders", "signatures", "verify", "wake"]

@@ -262,13 +262,19 @@ def moved_out(docket: Docket, person: Person, acts: Iterable[Act] | None = None)
     return frozenset(found)
 
 
+EVERYWHERE = ("proposal", "keeping")
+"""Pages that dockets of every kind have."""
+
+
 def _shown(kind: str, what: str) -> bool:
     """Tell whether a page is one of this kind of docket: a message has pages of its own."""
+    if what in EVERYWHERE:
+        return what == "proposal" or kind != OPENING
     if kind == MESSAGE:
-        return what == "proposal" or what.startswith(MESSAGE)
+        return what.startswith(MESSAGE)
     if kind == PLAN:
-        return what == "proposal" or what.startswith(PLAN)
-    return what == "proposal" or kind != OPENING
+        return what.startswith(PLAN)
+    return kind != OPENING
 
 
 def journal(docket: Docket, tag: str, reader: dict[str, object], what: str, purpose: str) -> None:

@@ -21,16 +21,31 @@ from dueprocess.rules.models import (
     Organisation,
     OrganisationPause,
     RulebookVersion,
+    ScheduleVersion,
 )
 
 KINDS: dict[type[models.Model], str] = {
     RulebookVersion: "rules.adopted",
     CodeVersion: "code.adopted",
+    ScheduleVersion: "retention.adopted",
     Adoption: "rules.proposed",
     OrganisationPause: "rules.paused",
     DutyDone: "duty.done",
     Organisation: "organisation.told",
 }
+_above: dict[type[models.Model], str] = {}
+
+
+def also(model: type[models.Model], name: str) -> None:
+    """Let a room above bind its rows as these are bound, and have them checked with these."""
+    _above[model] = name
+
+
+def kinds() -> dict[type[models.Model], str]:
+    """Return under which kind of act of the record the rows of each table are bound."""
+    return KINDS | _above
+
+
 _HASHED = frozenset({"text"})
 """Columns that the row's own hash speaks for."""
 
@@ -52,4 +67,4 @@ def _plain(value: Any) -> Any:
 
 def bind(row: models.Model, by: Person | None) -> None:
     """Bind a row as it stands to the log; the last write of its transaction."""
-    record.bind(KINDS[type(row)], {"row": columns(row), "by": by.pk if by else None})
+    record.bind(kinds()[type(row)], {"row": columns(row), "by": by.pk if by else None})

@@ -1,4 +1,4 @@
-"""Adopted rulebooks and codes, and what the organisation says about itself.
+"""Adopted rulebooks, codes and retention schedules, and what the organisation says about itself.
 
 A version is its whole text under its hash; nothing here is ever edited. Must not know dockets.
 """
@@ -56,14 +56,46 @@ class CodeVersion(models.Model):
         indexes = [models.Index(fields=["code_id", "-recorded_at"], name="code_current")]
 
 
-class Adoption(models.Model):
-    """What one person proposed at the desk to adopt, and a second one settled: a rulebook, a code or the
-    rules of a plan (`what`), its whole text under its hash, with what the version is to say of itself.
-    `in_force_from` of a rulebook; None: from the day on which it is agreed to. Only where `agreed` did it
-    become a version."""
+class ScheduleVersion(models.Model):
+    """A retention schedule as adopted: how long what is closed is kept. The one adopted last holds."""
+
+    hash = models.CharField(max_length=80, primary_key=True)
+    schedule_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    adopted_by = models.CharField(max_length=200)
+    adopted_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["schedule_id", "version"], name="schedule_version_once"),
+        ]
+
+
+class ByTwo(models.Model):
+    """What one person proposed and a second one settled (`actions.settling`). It counts where it was
+    `agreed`."""
+
+    proposed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Adoption(ByTwo):
+    """What one person proposed at the desk to adopt, and a second one settled: a rulebook, a code, the
+    rules of a plan or a retention schedule (`what`), its whole text under its hash, with what the version is
+    to say of itself. `in_force_from` of a rulebook; None: from the day on which it is agreed to. Only where
+    `agreed` did it become a version."""
 
     what = models.CharField(
-        max_length=10, choices=[("rulebook", "rulebook"), ("code", "code"), ("plan", "plan")]
+        max_length=10, choices=[(each, each) for each in ("rulebook", "code", "plan", "retention")]
     )
     hash = models.CharField(max_length=80)
     text = models.TextField()
@@ -73,13 +105,9 @@ class Adoption(models.Model):
     adopted_on = models.DateField()
     in_force_from = models.DateField(null=True)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-    settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    settled_at = models.DateTimeField(null=True)
-    agreed = models.BooleanField(default=False)
 
 
-class OrganisationPause(models.Model):
+class OrganisationPause(ByTwo):
     """A pause for all dockets at once (an election period), or its earlier end, as one person proposed it and
     a second one settled it. `pause` is its name in the rulebook; it counts from `from_at` to before `to_at`
     (None: until it is ended), and only once `agreed`. One that `ends` another gives that one its `to_at`.
@@ -90,11 +118,6 @@ class OrganisationPause(models.Model):
     to_at = models.DateTimeField(null=True, blank=True)
     ends = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     decided_by = models.CharField(max_length=200)
-    proposed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-    settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    settled_at = models.DateTimeField(null=True)
-    agreed = models.BooleanField(default=False)
 
 
 class DutyDone(models.Model):

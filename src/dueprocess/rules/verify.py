@@ -9,21 +9,23 @@ from collections.abc import Callable, Iterator
 from dueprocess.core.codes import Code
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed
+from dueprocess.core.retention import Schedule
+from dueprocess.core.retention import load as load_schedule
 from dueprocess.core.rulebook import load
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.ledger import doctor, state
 from dueprocess.ledger.doctor import Finding, Health
 from dueprocess.ledger.models import RecordAct
 from dueprocess.rules import bindings
-from dueprocess.rules.models import Adoption, CodeVersion, Organisation, RulebookVersion
+from dueprocess.rules.models import Adoption, CodeVersion, Organisation, RulebookVersion, ScheduleVersion
 from dueprocess.tlog.entry import normal
 
 
 @state.check("rules.adopted")
 def adopted() -> Iterator[str]:
-    """Rulebooks, codes, pauses, duties done and the organisation's own row are as they were bound to the
-    log."""
-    for model, kind in bindings.KINDS.items():
+    """Rulebooks, codes, retention schedules, pauses, duties done and the organisation's own row are as they
+    were bound to the log."""
+    for model, kind in bindings.kinds().items():
         told = {}
         for payload in RecordAct.objects.filter(kind=kind).order_by("pk").values_list("payload", flat=True):
             row = payload.get("row") or {}
@@ -48,7 +50,7 @@ def by_two() -> Iterator[str]:
     agreed = {
         row.hash: row.proposed_by_id != row.settled_by_id for row in Adoption.objects.filter(agreed=True)
     }
-    for kind in (bindings.KINDS[RulebookVersion], bindings.KINDS[CodeVersion]):
+    for kind in (bindings.KINDS[model] for model in (RulebookVersion, CodeVersion, ScheduleVersion)):
         for payload in RecordAct.objects.filter(kind=kind).order_by("pk").values_list("payload", flat=True):
             hash_ = payload["row"]["hash"]
             if payload["by"] is not None and not agreed.get(hash_):
@@ -64,12 +66,21 @@ def texts() -> Iterator[str]:
     for code in CodeVersion.objects.order_by("pk"):
         if not _right(load_code, code.text, code.pk):
             yield f"the text of code {code.pk} was changed"
+    for schedule in ScheduleVersion.objects.order_by("pk"):
+        if not _right(load_schedule, schedule.text, schedule.pk):
+            yield f"the text of retention schedule {schedule.pk} was changed"
     for row in Adoption.objects.order_by("pk"):
-        if not _right(load_code if row.what == "code" else load, row.text, row.hash):
+        if not _right(_READ.get(row.what, load), row.text, row.hash):
             yield f"the text of proposal {row.pk} was changed"
 
 
-def _right(read: Callable[[str], Rulebook | Code], text: str, hash_: str) -> bool:
+_READ: dict[str, Callable[[str], Rulebook | Code | Schedule]] = {
+    "code": load_code,
+    "retention": load_schedule,
+}
+
+
+def _right(read: Callable[[str], Rulebook | Code | Schedule], text: str, hash_: str) -> bool:
     try:
         return read(text).hash == hash_
     except Malformed:

@@ -97,6 +97,10 @@ ROWS = {
     "desk:note": inside(note="message"),
     "desk:assign": inside(),
     "desk:place": inside(),
+    "desk:keeping": inside(),
+    "desk:hold": file(case, but={Who.OWNER: Answer.REFUSED}),  # a power of its own
+    "desk:lift": file(case, but={Who.OWNER: Answer.REFUSED}),
+    "desk:review": file(case, but={Who.OWNER: Answer.REFUSED}),
     "desk:signature": absent(proposal=1),
     "desk:plan": desk(),
     "desk:plan_prepare": staff(

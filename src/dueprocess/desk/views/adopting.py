@@ -19,13 +19,14 @@ from dueprocess.desk import telling
 from dueprocess.desk.access import holding, me
 from dueprocess.desk.asking import Told, answer, ask
 from dueprocess.docket import extracts as dockets
+from dueprocess.docket.extracts import retention
 from dueprocess.kit import clock, fields
 from dueprocess.kit.components import absolute, located, worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Power
 from dueprocess.rules import actions
 from dueprocess.rules import extracts as rules
-from dueprocess.rules.actions import CODE, MAY_SETTLE, PLAN, RULEBOOK
+from dueprocess.rules.actions import CODE, MAY_SETTLE, PLAN, RETENTION, RULEBOOK
 
 PAGE, CHECK = "desk/adopt.html", "desk/adopt_check.html"
 MOST = 1_000_000
@@ -41,6 +42,7 @@ class Adopt(fields.Form):
             (RULEBOOK, gettext_lazy("A rulebook, or a further version of it")),
             (CODE, gettext_lazy("A code of conduct, or a further version of it")),
             (PLAN, gettext_lazy("The rules of a start-up plan for a backlog")),
+            (RETENTION, gettext_lazy("A retention schedule, or a further version of it")),
         ],
     )
     file = fields.FilesField(label=gettext_lazy("Its text, as a TOML file"), most=1)
@@ -95,7 +97,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
         return "desk:adoption", made.pk
 
     def changed() -> str:
-        return rules.changed_lines(form.cleaned_data["text"], code=form.cleaned_data["what"] == CODE)
+        return rules.changed_lines(form.cleaned_data["text"], form.cleaned_data["what"])
 
     return answer(
         request, form, act, _("Proposed. It counts when a second person has agreed."), to,
@@ -125,26 +127,44 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("desk:rules")
     if shown.state == "proposed":
-        context["changed"] = rules.changed_lines(shown.text, code=shown.code)
-        context["lines"] = _code_lines() if shown.code else _lines(shown.text, plan=shown.plan)
+        context["changed"] = rules.changed_lines(shown.text, shown.what)
+        context["lines"] = _what_changes(shown.what, shown.text)
     return render(request, "desk/adoption.html", context)
 
 
 def _told(form: Adopt) -> Told:
     typed = form.cleaned_data
-    code = typed["what"] == CODE
-    found = rules.read_code(typed["text"]) if code else rules.read_rulebook(typed["text"])
+    read = {CODE: rules.read_code, RETENTION: rules.read_schedule}.get(typed["what"], rules.read_rulebook)
+    found, changes = read(typed["text"]), _what_changes(typed["what"], typed["text"])
     rows = [
         (_("Title"), found.title), (_("Version"), found.version), (_("Fingerprint of the text"), found.hash),
         (_("Adopted by"), typed["body"]), (_("Adopted on"), absolute(typed["adopted_on"])),
     ]  # fmt: skip
-    if code:
+    if typed["what"] == CODE:
         days = (f"{name}: {absolute(day)}" for name, day in found.in_force)
         rows.append((_("In force from"), "\n".join(days)))
-        return Told(rows, _("What it changes"), _code_lines())
+        return Told(rows, _("What it changes"), changes)
+    if typed["what"] == RETENTION:
+        return Told(rows, _("What it changes"), changes)
     first = typed["in_force_from"]
     rows.append((_("In force from"), absolute(first) if first else _("the day on which it is agreed to")))
-    return Told(rows, _("What it changes"), _lines(typed["text"], plan=typed["what"] == PLAN))
+    return Told(rows, _("What it changes"), changes)
+
+
+def _what_changes(what: str, text: str) -> list[str]:
+    if what == RETENTION:
+        return _schedule_lines(text)
+    return _code_lines() if what == CODE else _lines(text, plan=what == PLAN)
+
+
+def _schedule_lines(text: str) -> list[str]:
+    """What a retention schedule would erase earlier than the one that holds; that comes first."""
+    shorter = retention.would_change(text)
+    return [
+        *shorter,
+        *([] if shorter else [_("Nothing is erased earlier by it than before.")]),
+        _("It holds for everything that is closed, at once, and erases nothing for four weeks."),
+    ]
 
 
 def _code_lines() -> list[str]:

@@ -31,6 +31,7 @@ from dueprocess.docket.extracts import (
     ReadLine,
     StepLine,
     TimelineRow,
+    retention,
 )
 from dueprocess.docket.extracts.authority import Authority, plain
 from dueprocess.docket.models import Docket
@@ -181,6 +182,7 @@ def timeline(request: HttpRequest, number: str) -> HttpResponse:
         bodies=[body for body in docket.bodies if any(seat.place != "out" for seat in body.members)],
         proposals=dockets.waiting(found),
         alike=None if as_at else extracts.proposal(page, found, me(request)),
+        term=None if as_at else retention.term_beside(found, docket),
         unassigned=None
         if as_at or _goes_on(docket)
         else dockets.unassigned_case(found, on=clock.now().date()),

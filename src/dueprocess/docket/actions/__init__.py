@@ -17,9 +17,10 @@ from dueprocess.docket.actions.placing import needs as placed
 from dueprocess.docket.actions.placing import place
 from dueprocess.docket.actions.placing import takes_two as place_takes_two
 from dueprocess.docket.actions.proposals import decline, propose, propose_note, sign
-from dueprocess.docket.actions.proposing import propose_access, propose_annulment, propose_unit
+from dueprocess.docket.actions.proposing import propose_access, propose_annulment, propose_lift, propose_unit
 from dueprocess.docket.actions.rehearsing import rehearse
 from dueprocess.docket.actions.reminders import remind
+from dueprocess.docket.actions.retaining import put_hold, review
 from dueprocess.docket.actions.steps import (
     assign,
     house_note,
@@ -56,11 +57,14 @@ __all__ = [
     "propose_access",
     "propose_annulment",
     "propose_in_writing",
+    "propose_lift",
     "propose_note",
     "propose_unit",
+    "put_hold",
     "record_lapses",
     "rehearse",
     "remind",
+    "review",
     "send_now",
     "settle_pause",
     "sign",

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket import places, roster, unassigned, wall
-from dueprocess.docket.actions import access, linking, placing, preparing, standing, steps, writing
+from dueprocess.docket.actions import access, linking, placing, preparing, retaining, standing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import OPENING
 from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity, Upload
@@ -115,7 +115,7 @@ def propose_note(
     standing.not_shut_out(whole, by)
     if note == roster.LINKED and unassigned.why(docket, on=at.date()) is not None:
         standing.has_part_or_oversees(whole, by)
-    elif note != access.NOTE:  # whoever decides on access has the power for it, and perhaps no part
+    elif note not in (access.NOTE, roster.LEGAL_HOLD):  # by a power, perhaps without a part
         standing.has_part(whole, by)
     concerned = {by.person.pk, *(each.person for each in needs.people.values())}
     mine = vault.local(signer.pk) == needs.act.get("who")
@@ -267,6 +267,8 @@ def _done(docket: Docket, proposal: Proposal, who: Actor, value: Mapping[str, An
         return linking.write(docket=docket, by=who, needs=needs)
     if step == NOTE + places.PLACED:
         return placing.place(docket=docket, by=who, needs=needs)
+    if step == NOTE + roster.LEGAL_HOLD:
+        return retaining.lift(docket=docket, by=who, needs=needs)
     if step == NOTE + access.NOTE:
         return access.write(docket=docket, by=who, needs=needs)
     if step == NOTE + roster.CLASSIFIED:
@@ -370,9 +372,9 @@ def _person(docket: Docket, vault: Vault, key: str) -> Any:
 
 
 def _powerful(vault: Vault, key: str) -> int | None:
-    """Return who stands behind a local key among those who may decide on access, or who oversee: they need no
-    part."""
-    powers = (Power.SET_ACCESS, Power.OVERSEE)
+    """Return who stands behind a local key among those who need no part: who decide on access or on legal
+    holds, or oversee."""
+    powers = (Power.SET_ACCESS, Power.OVERSEE, Power.HOLD)
     held = Grant.objects.running(clock.now().date()).filter(power__in=powers)
     return next((pk for pk in held.values_list("person", flat=True) if vault.local(pk) == key), None)
 

@@ -1,5 +1,5 @@
 """Proposing notes of the house that take two people: who may read a file, to which unit it belongs, that an
-entry was a mistake.
+entry was a mistake, that a legal hold is lifted.
 
 Each says what must hold before anybody is asked to sign; they wait and are signed as `proposals` says.
 """
@@ -11,7 +11,7 @@ from django.db import transaction
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken
 from dueprocess.docket import places, roster
-from dueprocess.docket.actions import access, annulling, placing, preparing, standing
+from dueprocess.docket.actions import access, annulling, placing, preparing, retaining, standing
 from dueprocess.docket.actions.proposals import propose_note
 from dueprocess.docket.models import Docket, Proposal
 from dueprocess.docket.needs import Actor, Needs
@@ -39,6 +39,16 @@ def propose_unit(*, docket: Docket, unit: Unit, by: Actor, reason: str, signer: 
     """
     needs = placing.needs(docket, unit=unit, reason=reason)
     return propose_note(docket=docket, note=places.PLACED, by=by, needs=needs, signer=signer)
+
+
+@transaction.atomic
+def propose_lift(*, docket: Docket, by: Actor, reason: str, signer: Person) -> Proposal:
+    """Propose that the legal hold of a docket is lifted; it is when `signer` signs.
+
+    Raises as `retaining.needs` and `propose_note`.
+    """
+    needs = retaining.needs(docket, by=by, reason=reason, signer=signer)
+    return propose_note(docket=docket, note=roster.LEGAL_HOLD, by=by, needs=needs, signer=signer)
 
 
 @transaction.atomic

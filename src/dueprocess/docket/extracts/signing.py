@@ -15,6 +15,7 @@ from dueprocess.docket import places, roster, wall
 from dueprocess.docket.actions import in_writing, proposals
 from dueprocess.docket.extracts import annulling, telling
 from dueprocess.docket.extracts.opened import Opened, opened
+from dueprocess.docket.extracts.retention import hold_words
 from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket, PersonKey, Proposal, Signature
 from dueprocess.docket.models.dockets import PLAN, DocketQuerySet
@@ -235,6 +236,9 @@ def _details(view: Opened, act: Mapping[str, Any], value: Mapping[str, Any]) -> 
         return
     if act["step"] == proposals.NOTE + roster.ANNULLED:
         yield from _annulment(view, int(act["act"]))
+        return
+    if act["step"] == proposals.NOTE + roster.LEGAL_HOLD:
+        yield from hold_words(act)
         return
     if act["step"] == proposals.NOTE + places.PLACED:
         yield from telling.placed(act)

@@ -64,6 +64,8 @@ def notes() -> dict[str, str]:
         "classified": _("Message classified"),
         roster.STOCK: _("Stock taken"),
         roster.PROMISED: _("A day promised"),
+        roster.LEGAL_HOLD: _("Legal hold"),
+        roster.REVIEWED: _("Looked at whether it is still kept"),
     }
 
 

@@ -18,6 +18,7 @@ from dueprocess.docket.models.projections import (
 )
 from dueprocess.docket.models.proposals import Proposal, Signature
 from dueprocess.docket.models.reminders import Reminder
+from dueprocess.docket.models.retention import ErasureList, Keeping, LegalHold
 from dueprocess.docket.models.source import Act, Content, File, PersonKey
 
 __all__ = [
@@ -28,7 +29,10 @@ __all__ = [
     "Docket",
     "DocketQuerySet",
     "Erasure",
+    "ErasureList",
     "File",
+    "Keeping",
+    "LegalHold",
     "Measure",
     "Notice",
     "Party",

@@ -40,6 +40,8 @@ class Power(models.TextChoices):
     IMPORT = "import", _("Import earlier registers")
     SET_ACCESS = "set_access", _("Open and shut files for single people")
     PUBLISH_FIGURES = "publish_figures", _("Publish figures of all cases")
+    HOLD = "hold", _("Put legal holds on files, and lift them")
+    ERASE = "erase", _("Erase what is kept no longer, and look at what is to be reviewed")
 
 
 class Office(models.Model):

@@ -1,4 +1,5 @@
-"""Adopting rulebooks and codes. Nothing is edited: a change is a new version, adopted by a body on a date.
+"""Adopting rulebooks, codes and retention schedules. Nothing is edited: a change is a new version, adopted by
+a body on a date.
 
 At the desk that takes two people: one proposes the text, a second one agrees to it. The installation's own
 commands (`by=None`) need no second person: that is how the first rulebook comes.
@@ -16,19 +17,20 @@ from django.utils.translation import gettext as _
 from dueprocess.core.codes import Code
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
+from dueprocess.core.retention import load as load_schedule
 from dueprocess.core.rulebook import check, load
 from dueprocess.kit import clock
 from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
-from dueprocess.rules import bindings, codes
+from dueprocess.rules import bindings, codes, schedules
 from dueprocess.rules.actions import settling
-from dueprocess.rules.models import Adoption, CodeVersion, RulebookVersion
+from dueprocess.rules.models import Adoption, CodeVersion, RulebookVersion, ScheduleVersion
 
 YEARS_BACK = 3
 YEARS_AHEAD = 15
 WAITS = timedelta(days=30)
 """How long what was proposed waits for its second person."""
-RULEBOOK, CODE, PLAN = "rulebook", "code", "plan"
+RULEBOOK, CODE, PLAN, RETENTION = "rulebook", "code", "plan", "retention"
 
 
 def holidays(code: str | None, years: Iterable[int]) -> list[str]:
@@ -184,11 +186,46 @@ def _kept(code: Code, before: Code | None, earliest: date) -> Iterator[Problem]:
 
 
 @transaction.atomic
+def adopt_schedule(*, text: str, adopted_by: str, adopted_on: date, by: Person | None) -> ScheduleVersion:
+    """Adopt a retention schedule on the server; it holds at once, and erases nothing for four weeks
+    (`core.retention.LOOKED_AT`). At the desk it takes two: `propose_adoption`.
+
+    Raises Malformed for one that cannot be read, that names what no adopted version of its rulebook has, and
+    where no body is named; Refused as `adopt`.
+    """
+    _on_the_server(by)
+    return _schedule(text, adopted_by, adopted_on, by)
+
+
+def _schedule(text: str, adopted_by: str, adopted_on: date, by: Person | None) -> ScheduleVersion:
+    schedule = load_schedule(text, schedules.names(load_schedule(text).rulebook))
+    if not adopted_by.strip():
+        raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
+    if found := ScheduleVersion.objects.filter(pk=schedule.hash).first():
+        return found
+    if ScheduleVersion.objects.filter(schedule_id=schedule.id, version=schedule.version).exists():
+        raise Refused(
+            "version_taken",
+            _(
+                "Version {version} of {rulebook} was adopted with another text. Give this one a new number."
+            ).format(version=schedule.version, rulebook=schedule.id),
+            None,
+        )
+    made = ScheduleVersion.objects.create(
+        hash=schedule.hash, schedule_id=schedule.id, version=schedule.version, title=schedule.title,
+        text=text, adopted_by=adopted_by.strip(), adopted_on=adopted_on, recorded_at=clock.now(),
+    )  # fmt: skip
+    touch()
+    bindings.bind(made, by)
+    return made
+
+
+@transaction.atomic
 def propose_adoption(
     *, what: str, text: str, adopted_by: str, adopted_on: date, in_force_from: date | None = None, by: Person
 ) -> Adoption:
-    """Propose to adopt a rulebook, a code or the rules of a plan (`what`); nothing of it counts before a
-    second person agrees.
+    """Propose to adopt a rulebook, a code, the rules of a plan or a retention schedule (`what`); nothing of
+    it counts before a second person agrees.
 
     Raises what adopting it would raise, and Refused: "done_already" where this text was adopted, or waits.
     """
@@ -204,7 +241,8 @@ def propose_adoption(
     row = Adoption.objects.create(
         what=what, hash=made.pk, text=text, title=made.title, version=made.version,
         adopted_by=adopted_by.strip(), adopted_on=adopted_on,
-        in_force_from=None if what == CODE else in_force_from, proposed_by=by, recorded_at=clock.now(),
+        in_force_from=None if what in (CODE, RETENTION) else in_force_from, proposed_by=by,
+        recorded_at=clock.now(),
     )  # fmt: skip
     bindings.bind(row, by)
     return row
@@ -244,7 +282,9 @@ def _on_the_server(by: Person | None) -> None:
 
 def _made(
     what: str, text: str, adopted_by: str, adopted_on: date, first: date | None, by: Person | None
-) -> RulebookVersion | CodeVersion:
+) -> RulebookVersion | CodeVersion | ScheduleVersion:
+    if what == RETENTION:
+        return _schedule(text, adopted_by, adopted_on, by)
     if (
         what == CODE
     ):  # the day on which a body adopted it is what somebody says: it lets no rule work backwards

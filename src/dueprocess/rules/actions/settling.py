@@ -4,6 +4,8 @@ proposed it may take it back. Knows who may, and that what is agreed to is what 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Broken, Refused
@@ -11,23 +13,30 @@ from dueprocess.kit import clock
 from dueprocess.ledger.models import RecordAct
 from dueprocess.people.models import Grant, Person, Power
 from dueprocess.rules import bindings
-from dueprocess.rules.models import Adoption, OrganisationPause
+from dueprocess.rules.models import ByTwo
 from dueprocess.tlog.entry import normal
 
 MAY_SETTLE = (Power.ADOPT_RULES, Power.OVERSEE)
 """Powers of which the second person holds one."""
 
 
-def may(row: Adoption | OrganisationPause, agree: bool, by: Person, two: str) -> None:
+def may(
+    row: ByTwo,
+    agree: bool,
+    by: Person,
+    two: str,
+    *,
+    proposing: Power = Power.ADOPT_RULES,
+    settling: Collection[Power] = MAY_SETTLE,
+) -> None:
     """Raise Refused unless this person may settle the row, which is locked: "no_power"; "oneself", in the
     words `two`, for the proposer who agrees; "done_already" where it was settled; "nobody_able" where its
-    proposer may adopt rules no longer. Raises Broken where the log does not tell of the row as it stands."""
+    proposer has the power for it no longer. Raises Broken where the log does not tell of the row as it
+    stands."""
     on = clock.now().date()
     running = Grant.objects.running(on)
-    if (agree or by.pk != row.proposed_by_id) and not running.filter(
-        person=by, power__in=MAY_SETTLE
-    ).exists():
-        needed = _(" or ").join(str(power.label) for power in MAY_SETTLE)
+    if (agree or by.pk != row.proposed_by_id) and not running.filter(person=by, power__in=settling).exists():
+        needed = _(" or ").join(str(power.label) for power in settling)
         raise Refused("no_power", _("This needs the power: {needed}.").format(needed=needed), None)
     if row.settled_at is not None:
         raise Refused("done_already", _("This was settled already."), None)
@@ -35,10 +44,10 @@ def may(row: Adoption | OrganisationPause, agree: bool, by: Person, two: str) ->
         return
     if by.pk == row.proposed_by_id:
         raise Refused("oneself", two, None)
-    if not running.filter(person=row.proposed_by, power=Power.ADOPT_RULES).exists():
-        raise Refused("nobody_able", _("Whoever proposed this may adopt rules no longer."), None)
+    if not running.filter(person=row.proposed_by, power=proposing).exists():
+        raise Refused("nobody_able", _("Whoever proposed this may do that no longer."), None)
     told = (
-        RecordAct.objects.filter(kind=bindings.KINDS[type(row)], payload__row__id=row.pk)
+        RecordAct.objects.filter(kind=bindings.kinds()[type(row)], payload__row__id=row.pk)
         .order_by("pk")
         .last()
     )
@@ -49,7 +58,7 @@ def may(row: Adoption | OrganisationPause, agree: bool, by: Person, two: str) ->
         )
 
 
-def settle(row: Adoption | OrganisationPause, agree: bool, by: Person) -> None:
+def settle(row: ByTwo, agree: bool, by: Person) -> None:
     """Write down who agreed or declined, and bind it; the last write of its transaction."""
     row.settled_by, row.settled_at, row.agreed = by, clock.now(), agree
     row.save(update_fields=["settled_by", "settled_at", "agreed"])

@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from dueprocess.core import codes as core_codes
+from dueprocess.core import retention
 from dueprocess.core.rulebook import load
 from dueprocess.kit import clock
-from dueprocess.rules.actions.adopting import CODE, PLAN, WAITS
-from dueprocess.rules.models import Adoption, CodeVersion, RulebookVersion
+from dueprocess.rules.actions.adopting import CODE, PLAN, RETENTION, WAITS
+from dueprocess.rules.models import Adoption, CodeVersion, RulebookVersion, ScheduleVersion
 
 PROPOSED, LAPSED, DECLINED, AGREED = "proposed", "lapsed", "declined", "agreed"
 AROUND = 2  # unchanged lines shown before and after each that changed
@@ -25,6 +26,7 @@ class AdoptionPage:
     `in_force_from` None: from the day on which it is agreed to, or as a code says itself."""
 
     pk: int
+    what: str
     code: bool
     plan: bool
     title: str
@@ -48,7 +50,7 @@ def adoptions(pk: int | None = None) -> tuple[AdoptionPage, ...]:
     rows = Adoption.objects.select_related("proposed_by", "settled_by").order_by("-pk")
     return tuple(
         AdoptionPage(
-            pk=row.pk, code=row.what == CODE, plan=row.what == PLAN, title=row.title,
+            pk=row.pk, what=row.what, code=row.what == CODE, plan=row.what == PLAN, title=row.title,
             version=row.version, hash=row.hash, text=row.text,
             adopted_by=row.adopted_by, adopted_on=row.adopted_on,
             in_force_from=row.in_force_from, proposer=row.proposed_by_id,
@@ -61,14 +63,18 @@ def adoptions(pk: int | None = None) -> tuple[AdoptionPage, ...]:
     )  # fmt: skip
 
 
-def changed_lines(text: str, *, code: bool) -> str:
-    """Return how a text differs from the version of the same rulebook or code that was adopted last: lines
-    that begin with "+ " come, with "- " go, and some around them stay. "" where it replaces none.
+def changed_lines(text: str, what: str) -> str:
+    """Return how a text differs from the version of the same rulebook, code or schedule (`what`) that was
+    adopted last: lines that begin with "+ " come, with "- " go, and some around them stay. "" where it
+    replaces none.
 
     Raises Malformed for a text that cannot be read.
     """
     rows: QuerySet[Any]
-    if code:
+    if what == RETENTION:
+        schedule = retention.load(text).id
+        rows = ScheduleVersion.objects.filter(schedule_id=schedule).order_by("-recorded_at")
+    elif what == CODE:
         rows = CodeVersion.objects.filter(code_id=core_codes.load(text).id).order_by("-recorded_at")
     else:
         rows = RulebookVersion.objects.filter(rulebook_id=load(text).id).order_by(

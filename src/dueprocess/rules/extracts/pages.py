@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dueprocess.core import codes as core_codes
+from dueprocess.core import retention
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.core.rulebook import check, load
 from dueprocess.core.rulebook.diagram import LaneWords, Link, diagram_svg, diagram_words
@@ -14,7 +15,7 @@ from dueprocess.core.rulebook.prose.by_stage import StagePart, by_stage
 from dueprocess.kit.components import located
 from dueprocess.kit.http import Hidden
 from dueprocess.rules import codes as adopted_codes
-from dueprocess.rules import rulebooks
+from dueprocess.rules import rulebooks, schedules
 from dueprocess.rules.models import RulebookVersion
 
 
@@ -156,6 +157,13 @@ def read_code(text: str) -> Proposed:
     code = core_codes.load(text)
     days = tuple((version.id, version.in_force) for version in code.versions)
     return Proposed(code.title, code.versions[-1].id, code.hash, (), days)
+
+
+def read_schedule(text: str) -> Proposed:
+    """Return what a retention schedule that is to be adopted says of itself. Raises Malformed as
+    `core.retention.load`, with the names of its rulebook."""
+    found = retention.load(text, schedules.names(retention.load(text).rulebook))
+    return Proposed(found.title, found.version, found.hash, ())
 
 
 def version(

@@ -1,0 +1,263 @@
+"""Reads a retention schedule from TOML and collects every problem with its line and how to mend it.
+
+Knows the format. Which names a rulebook has it is told (`Names`); it knows none by itself.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dueprocess.core.errors import Malformed, Problem
+from dueprocess.core.retention.model import CASE, After, Class, Condition, Schedule, Then
+from dueprocess.core.retention.tables import CLASS, SCHEDULE, WHEN, Key
+from dueprocess.core.rulebook import words
+from dueprocess.core.rulebook.locate import Lines, Path, written
+from dueprocess.core.rulebook.model import FactKind, Period, Rulebook, Unit
+from dueprocess.core.saying import say as _
+
+_LONG = (Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.YEARS)
+_FORMS = _("Write it like `2 years`, `18 months` or `90 days`, in quotes.")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What conditions may name, in the versions of one rulebook: `facts` with the values they can have."""
+
+    stages: frozenset[str]
+    taken: frozenset[str]
+    sanctions: frozenset[str]
+    facts: Mapping[str, frozenset[bool | str]]
+
+
+def names_of(books: Iterable[Rulebook]) -> Names:
+    """Return what these versions of a rulebook name. Facts that are derived, dates or units are recorded by
+    nobody as a value, and no condition asks for them."""
+    stages: set[str] = set()
+    taken: set[str] = set()
+    sanctions: set[str] = set()
+    facts: dict[str, frozenset[bool | str]] = {}
+    for book in books:
+        stages |= {row.id for row in book.stages.values() if row.end}
+        sanctions |= set(book.sanctions)
+        for step in book.steps.values():
+            taken |= {step.id, *(f"{step.id}: {outcome}" for outcome in step.outcomes)}
+        for fact in book.facts.values():
+            if fact.derived is None and (fact.choices or fact.kind is FactKind.YES_OR_NO):
+                values: frozenset[bool | str] = frozenset(fact.choices or (True, False))
+                facts[fact.id] = facts.get(fact.id, frozenset()) | values
+    return Names(frozenset(stages), frozenset(taken), frozenset(sanctions), facts)
+
+
+def load(text: str, names: Names | None = None) -> Schedule:
+    """Return the schedule that this TOML text says; `names` checks what its conditions name. Raises Malformed
+    with every problem found."""
+    reader = _Reader(text, names)
+    schedule = reader.read()
+    if schedule is None or reader.problems:
+        raise Malformed(sorted(set(reader.problems), key=lambda one: (one.line or 0, one.path)))
+    return schedule
+
+
+def check(text: str, names: Names | None = None) -> list[Problem]:
+    """Return every problem of this text, in the order of the file; none where there is none."""
+    try:
+        load(text, names)
+    except Malformed as error:
+        return error.problems
+    return []
+
+
+class _Reader:
+    """Reads one schedule and collects its problems."""
+
+    def __init__(self, text: str, names: Names | None) -> None:
+        self.text, self.names = text, names
+        self.problems: list[Problem] = []
+        self.lines: Lines | None = None
+
+    def problem(self, path: Path, what: str, mend: str) -> None:
+        line = self.lines.of(path) if self.lines else None
+        self.problems.append(Problem(written(path), line, what, mend))
+
+    def read(self) -> Schedule | None:
+        try:
+            self.text.encode("utf-8")
+            raw = tomllib.loads(self.text)
+            self.lines = Lines(self.text)
+        except RecursionError:
+            self.problem((), _("Lists or tables are nested too deeply."), _("Write them out."))
+            return None
+        except ValueError as error:
+            mend = _("Look for a missing quote, bracket or `=`.")
+            self.problem((), _("This is not TOML: %(error)s.", error=error), mend)
+            return None
+        for table in raw:
+            if table not in ("schedule", "classes"):
+                mend = _("Write [schedule] and [classes.x].")
+                self.problem((table,), _("There is no table `%(table)s`.", table=words.shown(table)), mend)
+        head = self.row(raw.get("schedule"), ("schedule",), SCHEDULE)
+        rows = raw.get("classes")
+        if not isinstance(rows, dict) or not rows:
+            what, mend = _("There is no class."), _("Write [classes.x] with `title`, `reason` and `keep`.")
+            self.problem(("classes",), what, mend)
+            return None
+        classes = {name: self.a_class(name, row) for name, row in rows.items()}
+        if self.problems:
+            return None
+        zone = head.pop("timezone")
+        return Schedule(text=self.text, zone=zone, classes={k: v for k, v in classes.items() if v}, **head)
+
+    def row(self, raw: Any, path: Path, keys: Mapping[str, Key]) -> dict[str, Any]:
+        """Read one table; what is faulty is left out."""
+        if not isinstance(raw, dict):
+            said = written(path)
+            self.problem(path, _("`%(path)s` is no table.", path=said), _("Write [%(path)s].", path=said))
+            return {}
+        for key in raw:
+            if key not in keys:
+                mend = words.nearest(key, sorted(keys)) or _("Take it out.")
+                self.problem((*path, key), _("There is no key %(shown)s here.", shown=words.shown(key)), mend)
+        found = {}
+        for name, key in keys.items():
+            if name in raw:
+                value = self.value(raw[name], (*path, name), key)
+                if value is not None:
+                    found[name] = value
+            elif key.required:
+                self.problem((*path, name), _("`%(path)s` is missing.", path=name), _("Write it in quotes."))
+        return found
+
+    def value(self, value: Any, path: Path, key: Key) -> Any:
+        match key.kind:
+            case "period":
+                return self.period(value, path)
+            case "flag":
+                return value if isinstance(value, bool) else self.no(path, value, _("Write true or false."))
+            case "choice":
+                return self.choice(value, path, key.about)
+            case "choices":
+                found = [self.choice(each, at, key.about) for at, each in self.some(value, path)]
+                return tuple(each for each in found if each) or None
+            case "names":
+                return self.listed(value, path, key.names)
+            case "facts":
+                return self.facts(value, path)
+            case "whens":
+                return tuple(self.when(each, at) for at, each in self.some(value, path))
+            case "zone":
+                return self.zone(value, path)
+            case "id":
+                if isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9_]{0,79}", value):
+                    return value
+                return self.no(path, value, _("Write small letters, digits and `_`, a letter first."))
+        if isinstance(value, str) and value.strip():
+            return value
+        return self.no(path, value, _("Write it in quotes."))
+
+    def no(self, path: Path, value: Any, mend: str) -> None:
+        self.problem(path, _("%(shown)s cannot stand here.", shown=words.shown(value)), mend)
+
+    def some(self, value: Any, path: Path) -> list[tuple[Path, Any]]:
+        """Return one value, or those of a list, each with its place."""
+        if not isinstance(value, list):
+            return [(path, value)]
+        if not value:
+            self.problem(path, _("The list is empty."), _("Name at least one, or take the key out."))
+        return [((*path, index), each) for index, each in enumerate(value)]
+
+    def choice(self, value: Any, path: Path, about: tuple[str, ...]) -> Any:
+        if value in about:
+            return value
+        return self.no(path, value, words.nearest(str(value), [str(each) for each in about]))
+
+    def period(self, value: Any, path: Path) -> Period | None:
+        try:
+            found = words.period(value)
+        except words.NotUnderstood as error:
+            self.problem(path, error.what, _FORMS)
+            return None
+        if found.unit not in _LONG or not found.count or found.at_once:
+            self.problem(path, _("Nothing is kept for %(shown)s.", shown=words.shown(value)), _FORMS)
+            return None
+        return found
+
+    def zone(self, value: Any, path: Path) -> ZoneInfo | None:
+        try:
+            return ZoneInfo(str(value))
+        except (KeyError, ValueError, OSError):
+            self.no(path, value, _("Write a time zone such as `Europe/London`."))
+            return None
+
+    def listed(self, value: Any, path: Path, of: str) -> tuple[str, ...]:
+        found = []
+        for at, each in self.some(value, path):
+            if not isinstance(each, str) or not each.strip():
+                self.no(at, each, _("Write a name in quotes."))
+                continue
+            name, colon, outcome = each.partition(":")
+            plain = (
+                each.strip() if not of else words.name(name) + (f": {words.name(outcome)}" if colon else "")
+            )
+            if of and self.names is not None and plain not in (known := getattr(self.names, of)):
+                self.unknown(at, each, known)
+            found.append(plain)
+        return tuple(found)
+
+    def unknown(self, path: Path, value: str, known: Iterable[str]) -> None:
+        mend = words.nearest(words.name(value), sorted(known)) or _("Look it up in the rulebook.")
+        what = _("The rulebook has no %(shown)s that could stand here.", shown=words.shown(value))
+        self.problem(path, what, mend)
+
+    def facts(self, value: Any, path: Path) -> dict[str, tuple[bool | str, ...]] | None:
+        if not isinstance(value, dict) or not value:
+            self.no(path, value, _('Write a table such as { kind = "safety" }.'))
+            return None
+        found = {}
+        for name, given in value.items():
+            place: Path = (*path, name)
+            possible = self.names.facts.get(name) if self.names is not None else None
+            if self.names is not None and possible is None:
+                self.unknown(place, name, self.names.facts)
+            values = []
+            for at, each in self.some(given, place):
+                if not isinstance(each, bool | str):
+                    self.no(at, each, _("Write true, false or a value in quotes."))
+                elif possible is not None and each not in possible:
+                    self.unknown(at, str(each), map(str, possible))
+                else:
+                    values.append(each)
+            found[name] = tuple(values)
+        return found
+
+    def when(self, value: Any, path: Path) -> Condition:
+        row = self.row(value, path, WHEN)
+        if isinstance(value, dict) and not value:
+            what, mend = _("It asks for nothing."), _("Write a test into it, or take `when` out.")
+            self.problem(path, what, mend)
+        return Condition(**row)
+
+    def a_class(self, name: str, raw: Any) -> Class | None:
+        path: Path = ("classes", name)
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,79}", name):
+            self.no(path, name, _("Write small letters, digits and `_`, a letter first."))
+        row = self.row(raw, path, CLASS)
+        after = After(row.get("after", After.CLOSING))
+        review = row.get("review")
+        if after is After.SANCTIONS and review is None:
+            what = _("Nobody would ever look at it while a sanction has no end.")
+            self.problem(path, what, _("Add `review`, such as `5 years`."))
+        if after is After.CLOSING and review is not None:
+            what = _('`review` belongs to `after = "end of sanctions"`.')
+            self.problem((*path, "review"), what, _('Take it out, or write `then = "review"`.'))
+        if not {"title", "reason", "keep"} <= row.keys():
+            return None
+        return Class(
+            id=name, title=row["title"], reason=row["reason"], clause=row.get("clause", ""),
+            of=row.get("of", (CASE,)), when=row.get("when", ()), keep=row["keep"], after=after,
+            then=Then(row.get("then", Then.ERASE)), review=review,
+        )  # fmt: skip

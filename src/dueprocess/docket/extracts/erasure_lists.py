@@ -1,0 +1,98 @@
+"""Lists of dockets that two people erase, for pages: only to those who may see all that stands on one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from dueprocess.docket.actions import erasure_lists
+from dueprocess.docket.actions.erasure_lists import LeftOut
+from dueprocess.docket.models import Docket, ErasureList
+from dueprocess.people.models import Person
+from dueprocess.rules import schedules
+
+MOST = 100
+"""So many lists stand on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLine:
+    """One docket of a list; `left_out` says in words why it was, or would be now, not erased."""
+
+    number: str
+    kind: str
+    title: str
+    until: date | None
+    gone: bool
+    left_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A list of dockets to be erased. `state`: proposed, declined, running or done. `rest`: so many would go
+    now, or went."""
+
+    pk: int
+    state: str
+    proposer: int
+    proposed_by: str
+    proposed_at: datetime
+    settled_by: str
+    settled_at: datetime | None
+    lines: tuple[ListedLine, ...]
+    rest: int
+    erased: int
+    payloads: int
+
+
+def lists(viewer: Person) -> tuple[ListPage, ...]:
+    """Return the lists of dockets to be erased that the viewer may see whole, the newest first."""
+    rows = ErasureList.objects.select_related("proposed_by", "settled_by").order_by("-pk")[:MOST]
+    return tuple(_list(row) for row in rows if erasure_lists.sees_all(row, viewer))
+
+
+def one_list(pk: int, viewer: Person) -> ListPage | None:
+    """Return one list; None where there is none that the viewer may see whole."""
+    row = ErasureList.objects.select_related("proposed_by", "settled_by").filter(pk=pk).first()
+    return _list(row) if row is not None and erasure_lists.sees_all(row, viewer) else None
+
+
+def why_left_out(code: str) -> str:
+    """Return in words why a docket of a list is not erased."""
+    words = {
+        LeftOut.CHANGED: _("Something has happened in it since."),
+        LeftOut.HELD: _("A legal hold was put on it."),
+        LeftOut.KEPT: _("It is kept by the schedule, or by what it belongs with."),
+        LeftOut.WAITING: _("Something in it waits for a signature."),
+        LeftOut.SHUT: _("It is shut to one of those who would approve it."),
+        LeftOut.GONE: _("It was erased before."),
+    }
+    return words[LeftOut(code)]
+
+
+def _list(row: ErasureList) -> ListPage:
+    state = "proposed" if row.settled_at is None else "declined"
+    if row.agreed:
+        state = "done" if row.ended_at else "running"
+    there = {each.pseudonym: each for each in Docket.objects.filter(
+        pseudonym__in=[each["c"] for each in row.dockets])}  # fmt: skip
+    left = erasure_lists.left_out(row) if state == "proposed" else row.left_out
+    current = schedules.current()
+    titles = {each.id: each.title for each in current.schedule.classes.values()} if current else {}
+    lines = tuple(
+        ListedLine(
+            docket.number, docket.kind, titles.get(each["class"], each["class"].replace("_", " ")),
+            date.fromisoformat(each["until"]) if each["until"] else None, docket.key_wrapped is None,
+            why_left_out(left[each["c"]]) if each["c"] in left else "",
+        )
+        for each in row.dockets
+        if (docket := there.get(each["c"])) is not None
+    )  # fmt: skip
+    return ListPage(
+        pk=row.pk, state=state, proposer=row.proposed_by_id or 0,
+        proposed_by=row.proposed_by.shown_name if row.proposed_by else "", proposed_at=row.recorded_at,
+        settled_by=row.settled_by.shown_name if row.settled_by else "", settled_at=row.settled_at,
+        lines=lines, rest=len(row.dockets) - len(left), erased=row.erased, payloads=row.payloads,
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""`dueprocess retention check | explain | adopt FILE`, `retention list`: retention schedules, and what may be
+erased by the one that holds. Nothing is erased from here: that takes two people at the desk."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections import Counter
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dueprocess.core.errors import Malformed, Refused
+from dueprocess.core.retention import Standing, in_words, load
+from dueprocess.docket import retention
+from dueprocess.docket.actions import keeping
+from dueprocess.docket.models import Docket, Keeping
+from dueprocess.docket.retention import Kept
+from dueprocess.kit import clock
+from dueprocess.rules import actions, schedules
+from dueprocess.rules.schedules import Current
+
+LISTED = (Standing.ERASABLE, Standing.REVIEW, Standing.HELD, Standing.LINKED)
+
+
+def text_of(name: str) -> str:
+    """Return the text of a schedule: a shipped one by the name of its rulebook (`standard`), else the file at
+    that path."""
+    shipped = resources.files("dueprocess.rules") / "shipped" / "retention" / f"{name}.toml"
+    if "/" not in name and shipped.is_file():
+        return shipped.read_text("utf-8")
+    try:
+        return Path(name).read_text("utf-8")
+    except OSError as error:
+        raise CommandError(f"{name}: {error.strerror}. Give a shipped schedule's name or a file.") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{name} is not UTF-8 text (byte {error.start}).") from error
+
+
+class Command(BaseCommand):
+    """Check, explain or adopt a retention schedule; list what may be erased."""
+
+    help = "Check, explain or adopt a retention schedule; list what may be erased by the one that holds."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Name the sub-commands."""
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        for verb, what in (
+            ("check", "list every fault with its line and how to mend it"),
+            ("explain", "every class in words"),
+            ("adopt", "adopt it, or a further version; it erases nothing for four weeks"),
+        ):
+            sub = verbs.add_parser(verb, help=what)
+            sub.add_argument("file", help="a shipped schedule (standard, small-club, conduct-team) or a file")
+            if verb == "adopt":
+                sub.add_argument("--by", required=True, dest="body", help="the body that adopted it")
+                sub.add_argument("--on", help="the day of adoption (default: today)")
+        found = verbs.add_parser("list", help="what may be erased, is to be looked at, or is kept back")
+        found.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="say so: a list erases nothing, with or without this",
+        )
+        found.add_argument("--why", action="store_true", help="each with how it was reckoned")
+
+    def handle(self, **options: Any) -> None:
+        """Do what was asked; faults go to standard error and end with status 1."""
+        try:
+            getattr(self, f"_{options['verb']}")(**options)
+        except Malformed as error:
+            raise CommandError("\n".join(str(problem) for problem in error.problems)) from error
+        except Refused as error:
+            raise CommandError(error.reason) from error
+
+    def _check(self, *, file: str, **_: Any) -> None:
+        """List the problems of a schedule."""
+        found = load(text_of(file))
+        self.stdout.write(f"{file}: sound ({len(found.classes)} classes).")
+
+    def _explain(self, *, file: str, **_: Any) -> None:
+        """Print a schedule in words."""
+        found = load(text_of(file))
+        self.stdout.write(f"{found.title}, version {found.version}\n")
+        for row in found.classes.values():
+            whom, what = in_words(row)
+            self.stdout.write(f"{row.title}\n  for:  {whom}\n  kept: {what}\n  why:  {row.reason}\n")
+
+    def _adopt(self, *, file: str, body: str, on: str | None, **_: Any) -> None:
+        """Adopt a schedule."""
+        try:
+            day = date.fromisoformat(on) if on else clock.now().date()
+        except ValueError as error:
+            raise CommandError(f"--on {on}: no such day. Write it like 2026-03-01.") from error
+        row = actions.adopt_schedule(text=text_of(file), adopted_by=body, adopted_on=day, by=None)
+        self.stdout.write(f"{row.title} {row.version}: adopted by {row.adopted_by} on {row.adopted_on}")
+        self.stdout.write(row.hash)
+
+    def _list(self, *, why: bool, **_: Any) -> None:
+        """List what may be erased."""
+        current = schedules.current()
+        if current is None:
+            raise CommandError("No retention schedule was adopted: nothing is ever erased.")
+        while keeping.work_out() == keeping.AT_ONCE:
+            pass
+        self.stdout.write(f"{current.schedule.title}, version {current.schedule.version}")
+        counts: Counter[str] = Counter()
+        for each in _due(current):
+            counts[str(each.verdict.standing)] += 1
+            if each.verdict.standing in LISTED:
+                holds, until = each.verdict.holds, each.verdict.until
+                self.stdout.write(
+                    f"{each.verdict.standing:9} {each.docket.number}  {until or 'no day known'!s:12}  "
+                    f"{holds.title if holds else 'no class'}"
+                )
+                for reason in each.verdict.why if why else ():
+                    self.stdout.write(f"            {reason}")
+        kept = Keeping.objects.count() - sum(counts[str(each)] for each in LISTED)
+        said = ", ".join(f"{counts[str(each)]} {each}" for each in LISTED)
+        self.stdout.write(f"{said}, {kept} kept. Nothing was erased.")
+
+
+def _due(current: Current) -> list[Kept]:
+    """Return every docket whose time is over by the index, or that somebody has to look at, judged now."""
+    on = retention.today(current)
+    rows = Keeping.objects.filter(until__lt=on) | Keeping.objects.filter(until=None)
+    found: list[Kept] = []
+    for at in range(0, rows.count(), keeping.AT_ONCE):
+        pks = list(rows.order_by("docket_id").values_list("docket_id", flat=True)[at : at + keeping.AT_ONCE])
+        found += retention.every(list(Docket.objects.filter(pk__in=pks).order_by("pk")), current)
+    return sorted(found, key=lambda each: (str(each.verdict.standing), each.verdict.until or date.min))

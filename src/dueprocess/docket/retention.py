@@ -1,0 +1,249 @@
+"""Until when a docket is kept: what its acts say, put before the schedule that holds. Reads only.
+
+A legal hold and what a review decided are notes of the docket, and are read from there: no other table can
+lift a hold. Knows dockets and the schedule; must not know what a class is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dueprocess.core.errors import Refused
+from dueprocess.core.retention import LOOKED_AT, Imposed, Situation, Standing, Verdict, judge
+from dueprocess.core.workdays import local_day
+from dueprocess.docket import earlier, parted, roster
+from dueprocess.docket.held import Chunk, Held, alone, columns_of
+from dueprocess.docket.models import Act, Docket, Sanction
+from dueprocess.docket.sealing import OFFICER
+from dueprocess.kit import clock
+from dueprocess.rules import schedules
+from dueprocess.rules.schedules import Current
+
+IMPORTED, CORRECTED = "imported", "corrected"
+"""Notes by which a case was taken over from an earlier register, and by which a later release of it says
+something else."""
+ARRIVALS = frozenset({roster.ARRIVED, CORRECTED, "party", "information"})
+"""Notes that say that something came in, whoever wrote them down."""
+
+
+class HoldIs(StrEnum):
+    """What a note says of a legal hold."""
+
+    PUT = "put"
+    LIFTED = "lifted"
+
+
+class ReviewIs(StrEnum):
+    """What somebody decided who looked at a closed docket."""
+
+    KEPT = "kept"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A docket with what the schedule that holds says of it today."""
+
+    docket: Docket
+    verdict: Verdict
+    current: Current
+
+
+def kept(docket: Docket, *, mine: Held | None = None) -> Kept | None:
+    """Return how a docket stands today; None where no schedule was adopted."""
+    current = schedules.current()
+    return _kept(mine or alone(docket), current, frozenset()) if current is not None else None
+
+
+def every(dockets: list[Docket], current: Current) -> Iterator[Kept]:
+    """Yield how these dockets, in the order of their keys, stand today: one statement for each table."""
+    if dockets:
+        chunk = Chunk(dockets)
+        for docket in dockets:
+            yield _kept(Held(docket, chunk), current, frozenset())
+
+
+def today(current: Current) -> date:
+    """Return which day it is where the schedule counts."""
+    return local_day(current.schedule.zone, clock.now())
+
+
+def _kept(mine: Held, current: Current, seen: frozenset[int]) -> Kept:
+    situation = replace(_situation(mine), linked=_tied(mine, current, seen | {mine.docket.pk}))
+    verdict = judge(current.schedule, situation, today(current), since=current.since)
+    return Kept(mine.docket, verdict, current)
+
+
+def held(acts: Iterable[Act]) -> Act | None:
+    """Return the note of the legal hold that runs, by the acts of a docket in order; None where none does. A
+    note by which it is lifted counts only where two have signed it."""
+    found = None
+    for act in acts:
+        if not (act.is_note and act.name == roster.LEGAL_HOLD):
+            continue
+        if act.facts["what"] == HoldIs.PUT:
+            found = found or act
+        elif lifts(act):
+            found = None
+    return found
+
+
+def lifts(act: Act) -> bool:
+    """Tell whether two have signed a note that lifts a legal hold."""
+    return len(act.introduces.get(roster.SIGNED, {}).get("by", ())) > 1
+
+
+def may_go(docket: Docket) -> None:
+    """Raise Refused, naming the docket, where it may not be erased: under a legal hold, tied to one that is
+    open or kept, or not at its end by the schedule that holds. Asked again in the transaction that erases."""
+    mine, current = alone(docket), schedules.current()
+    if held(mine.acts) is not None:
+        said = _("{number} is under a legal hold. Nothing of it is erased until that is lifted.")
+        raise Refused("held", said.format(number=docket.number))
+    if current is None:
+        return
+    verdict = _kept(mine, current, frozenset()).verdict
+    if verdict.standing is not Standing.ERASABLE:
+        said = _("{number} is kept by the retention schedule: {why}")
+        raise Refused("kept", said.format(number=docket.number, why=" ".join(map(str, verdict.why))))
+
+
+def ties(acts: Iterable[Act]) -> dict[str, bool]:
+    """Return the pseudonyms of the dockets that this one belongs with; True for one into which it was joined:
+    as long as that one is kept, this one is."""
+    found: dict[str, bool] = {}
+    for act in acts:
+        said = act.introduces
+        if joined := said.get("joined_into"):
+            found[joined] = True
+        if origin := said.get(parted.ORIGIN):
+            found.setdefault(origin["c"], False)
+        if into := (said.get(parted.PARTED_INTO) or {}).get("into"):
+            found.setdefault(into, False)
+    return found
+
+
+def _tied(mine: Held, current: Current, seen: frozenset[int]) -> bool:
+    found = ties(mine.acts)
+    if not found:
+        return False
+    for other in Docket.objects.filter(pseudonym__in=found, key_wrapped__isnull=False).exclude(pk__in=seen):
+        theirs = alone(other)
+        if other.is_open or held(theirs.acts) is not None:
+            return True
+        if found[other.pseudonym]:
+            verdict = _kept(theirs, current, seen).verdict
+            if verdict.standing is not Standing.ERASABLE:
+                return True
+    return False
+
+
+def _situation(mine: Held) -> Situation:
+    """Return what a schedule asks of a docket."""
+    docket, acts = mine.docket, mine.acts
+    gone = roster.annulled(acts)
+    standing = [act for act in acts if act.n not in gone]
+    reviews = [act for act in standing if act.is_note and act.name == roster.REVIEWED]
+    last = reviews[-1] if reviews else None
+    keeps = last is not None and last.facts["as"] == ReviewIs.KEPT
+    filed = [act for act in standing if act.is_note and act.name == roster.CLASSIFIED]
+    return Situation(
+        kind=docket.kind,
+        open=docket.is_open,
+        closed_at=docket.closed_at,
+        arrived_at=max((_moment(act) for act in acts if _arrives(act)), default=None),
+        stage=docket.stage,
+        taken=frozenset(name for act in standing if not act.is_note for name in _named(act)),
+        sanctions=tuple(_sanctions(mine)),
+        facts=_facts(standing),
+        alleged=frozenset(
+            str(each["clause"])
+            for act in standing
+            for each in act.facts.get("allegations") or ()
+            if each.get("clause")
+        ),
+        minor=_minor(mine),
+        imported=any(act.entry_type == IMPORTED for act in acts),
+        filed=str(filed[-1].facts["as"]) if filed else "",
+        held=held(acts) is not None,
+        kept_until=date.fromisoformat(last.facts["until"]) if last and keeps else None,
+        released_at=last.recorded_at if last and not keeps else None,
+        reviewed_at=last.recorded_at if last else None,
+    )
+
+
+def _arrives(act: Act) -> bool:
+    """Tell whether something came in by an act: a party did it, or more of the matter became known."""
+    if act.entry_type == IMPORTED:
+        return False
+    party = bool(act.by_key) and not act.by_key.startswith(OFFICER)
+    brings = any(act.facts.get(name) for name in ("complaints", "adds", "parties"))
+    return party or brings or (act.is_note and act.name in ARRIVALS)
+
+
+def _moment(act: Act) -> datetime:
+    """Return when something came in: what was entered late came in, for this, when it was entered."""
+    return max(act.at, act.written_at)
+
+
+def _named(act: Act) -> list[str]:
+    outcome = act.facts.get("outcome")
+    return [act.name, f"{act.name}: {outcome}"] if outcome else [act.name]
+
+
+def _sanctions(mine: Held) -> Iterator[Imposed]:
+    """Yield the sanctions that stand, each with its end; of one that is suspended, that of its probation."""
+    names = columns_of(Sanction)
+    for values in mine.plain(Sanction):
+        row = dict(zip(names, values, strict=True))
+        if row["state"] in earlier.GONE:
+            continue
+        ends = row["until_at"]
+        if row["state"] in earlier.WAITS and row["suspended_until"] is not None:
+            until = datetime.combine(row["suspended_until"], datetime.min.time(), tzinfo=clock.now().tzinfo)
+            ends = max(until, ends or until)
+        yield Imposed(row["name"], ends)
+
+
+def _facts(acts: Iterable[Act]) -> dict[str, frozenset[bool | str]]:
+    """Return what was recorded of each fact, ever: of one that is answered for each party, all answers."""
+    found: dict[str, set[bool | str]] = {}
+    for act in acts:
+        for name, value in (act.facts.get("facts") or {}).items():
+            found.setdefault(name, set()).update(_values(value))
+    return {name: frozenset(values) for name, values in found.items()}
+
+
+def _values(value: Any) -> Iterator[bool | str]:
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from _values(each)
+    elif isinstance(value, bool | str):
+        yield value
+
+
+def _minor(mine: Held) -> bool:
+    """Tell whether a party is under age; of a docket that was erased nobody knows."""
+    vault = mine.vault
+    return vault is not None and any(vault.identity(row).get("minor") for row in mine.people)
+
+
+__all__ = [
+    "LOOKED_AT",
+    "HoldIs",
+    "Kept",
+    "ReviewIs",
+    "every",
+    "held",
+    "kept",
+    "lifts",
+    "may_go",
+    "ties",
+    "today",
+]

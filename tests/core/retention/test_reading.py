@@ -1,0 +1,109 @@
+# ruff: noqa: E501 (tables are read row by row)
+"""Retention schedules as files: every fault with its line and how to mend it; the shipped ones are sound."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from dueprocess.core.errors import Malformed
+from dueprocess.core.retention import check, in_words, load, names_of, retention_schema
+from dueprocess.core.rulebook import load as load_rulebook
+from tests.core.retention.test_table import TEXT
+
+ROOT = Path(__file__).resolve().parents[3]
+SHIPPED = ROOT / "src" / "dueprocess" / "rules" / "shipped"
+BOOKS = ["standard", "small-club", "conduct-team"]
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_the_shipped_schedules_are_sound_and_fit_their_rulebooks(name: str) -> None:
+    book = load_rulebook((SHIPPED / f"{name}.toml").read_text())
+    text = (SHIPPED / "retention" / f"{name}.toml").read_text()
+    schedule = load(text, names_of([book]))
+    assert schedule.rulebook == book.id
+    assert {kind for row in schedule.classes.values() for kind in row.of} == {"case", "message", "plan"}
+    assert all(row.reason for row in schedule.classes.values())
+    named = {name for row in schedule.classes.values() for when in row.when for name in when.sanction}
+    assert named == set(book.sanctions), "every sanction has its class"
+    said = [in_words(row, book) for row in schedule.classes.values()]
+    assert not any("_" in words for pair in said for words in pair)
+
+
+FAULTS = [
+    ('keep = "2 years"', 'keep = "2 hours"', "classes.plain.keep", "Nothing is kept for"),
+    ('keep = "2 years"', 'keep = "at once"', "classes.plain.keep", "Nothing is kept for"),
+    ('keep = "2 years"', 'keep = "10 working days"', "classes.plain.keep", "Nothing is kept for"),
+    ('keep = "2 years"', "keep = 2", "classes.plain.keep", "is no period"),
+    ('keep = "2 years"', 'keep = "2000 years"', "classes.plain.keep", "longer than a century"),
+    ('reason = "It counts."\n', "", "classes.warned.reason", "is missing"),
+    ('reason = "It counts."', 'reason = " "', "classes.warned.reason", "cannot stand here"),
+    ("[classes.plain]", "[classes.Plain]", "classes.Plain", "cannot stand here"),
+    ('of = "plan"', 'of = "plans"', "classes.plan.of", "cannot stand here"),
+    ('of = "plan"', "of = []", "classes.plan.of", "The list is empty"),
+    ('after = "end of sanctions"\nreview = "5 years"', 'after = "end of sanctions"', "classes.warned", "Nobody would"),
+    ('keep = "18 months"', 'keep = "18 months"\nreview = "1 year"', "classes.months.review", "belongs to"),
+    ("{ imported = true }", "{}", "classes.register.when", "asks for nothing"),
+    ("{ imported = true }", '{ imported = "yes" }', "classes.register.when.imported", "cannot stand here"),
+    ("{ imported = true }", "{ importd = true }", "classes.register.when.importd", "There is no key"),
+    ('timezone = "Europe/London"', 'timezone = "Mars/Base"', "schedule.timezone", "cannot stand here"),
+    ('timezone = "Europe/London"', 'timezone = "../etc"', "schedule.timezone", "cannot stand here"),
+    ('timezone = "Europe/London"', 'timezone = ""', "schedule.timezone", "cannot stand here"),
+    ('rulebook = "example"\n', "", "schedule.rulebook", "is missing"),
+    ("[schedule]", "[plan]", "plan", "There is no table"),
+    ('facts = { kind = "money" }', "facts = {}", "classes.months.when.facts", "cannot stand here"),
+    ('facts = { kind = "money" }', "facts = { kind = 7 }", "classes.months.when.facts.kind", "cannot stand here"),
+    ('filed = "automatic"', 'filed = "spam"', "classes.machine.when.filed", "cannot stand here"),
+    ('then = "review"', 'then = "burn"', "classes.out.then", "cannot stand here"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("was", "now", "path", "what"), FAULTS)
+def test_a_fault_is_named_with_its_line(was: str, now: str, path: str, what: str) -> None:
+    assert was in TEXT
+    problems = check(TEXT.replace(was, now, 1))
+    found = [each for each in problems if each.path == path and what in each.what]
+    assert found, problems
+    assert all(each.line and each.mend for each in found)
+    with pytest.raises(Malformed):
+        load(TEXT.replace(was, now, 1))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[schedule", "a = 1", "[schedule]\n[classes]", "classes = 3", "x" * 9, "[" * 3000]
+)
+def test_what_is_no_schedule_is_refused_whole(text: str) -> None:
+    assert check(text)
+
+
+def test_names_are_those_of_the_rulebook_and_of_no_other() -> None:
+    book = load_rulebook((SHIPPED / "standard.toml").read_text())
+    text = (SHIPPED / "retention" / "standard.toml").read_text()
+    for was, now, path in [
+        ('sanction = "suspension"', 'sanction = "suspensoin"', "classes.suspension.when.sanction"),
+        ("{ protected = true }", "{ protectd = true }", "classes.protected.when.facts.protectd"),
+        ("{ protected = true }", '{ band = "enormous" }', "classes.protected.when.facts.band"),
+        ("{ protected = true }", "{ found_against = true }", "classes.protected.when.facts.found_against"),
+        ("imported = true", 'stage = "decided"', "classes.earlier_register.when.stage"),  # no end of a case
+        ("imported = true", 'taken = "assess: accept"', "classes.earlier_register.when.taken"),
+    ]:
+        assert was in text
+        problems = check(text.replace(was, now, 1), names_of([book]))
+        assert [each.path for each in problems] == [path], problems
+        assert not check(text.replace(was, now, 1)), "without a rulebook nobody can know"
+    spaced = text.replace("imported = true", 'taken = "Assess: refer out"').replace("Assess", "assess")
+    assert not check(spaced, names_of([book]))
+
+
+def test_the_schema_is_the_committed_one_and_takes_the_shipped_schedules() -> None:
+    from jsonschema import Draft202012Validator
+
+    stored = json.loads((ROOT / "docs" / "reference" / "retention.schema.json").read_text())
+    assert stored == retention_schema(), "write docs/reference/retention.schema.json anew"
+    validator = Draft202012Validator(stored)
+    for name in BOOKS:
+        validator.validate(tomllib.loads((SHIPPED / "retention" / f"{name}.toml").read_text()))
+    assert not validator.is_valid({"schedule": {}, "classes": {}})

@@ -1,0 +1,125 @@
+"""What tests of retention share: rules with a short way to the end, a schedule for them, cases closed on a
+day, and people who hold, erase and oversee."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from dueprocess.docket.actions import take_step
+from dueprocess.docket.models import Docket
+from dueprocess.kit import clock
+from dueprocess.people import actions as register
+from dueprocess.people.models import Power
+from dueprocess.rules import actions as rules
+from dueprocess.rules.models import ScheduleVersion
+from tests import world
+
+RULES = (
+    world.EXAMPLE.read_text()
+    + """
+[facts]
+kind = { title = "What it is about", choices = ["safety", "money", "other"] }
+[steps.shut]
+title = "Refuse"
+clause = "9"
+stage = "received"
+by = ["secretary"]
+may_record = ["kind"]
+leads_to = "closed"
+logged_as = "refused"
+[steps.reopen]
+title = "Open it again"
+clause = "10"
+stage = "closed"
+by = ["secretary"]
+again = true
+sends_back = "received"
+logged_as = "reopened"
+"""
+)
+SCHEDULE = """
+[schedule]
+id = "example_retention"
+version = "1"
+title = "How long files are kept"
+language = "en"
+timezone = "Europe/London"
+rulebook = "example"
+[classes.plain]
+title = "Without a sanction"
+reason = "To answer if somebody asks."
+clause = "12"
+when = { sanctioned = false }
+keep = "2 years"
+[classes.suspended]
+title = "Suspension"
+reason = "It counts while it lasts."
+when = { sanction = "suspension" }
+keep = "1 year"
+after = "end of sanctions"
+review = "5 years"
+[classes.safety]
+title = "Safety, or a child"
+reason = "Safeguarding."
+when = [{ facts = { kind = "safety" } }, { minor = true }]
+keep = "10 years"
+then = "review"
+[classes.register]
+title = "From an earlier register"
+reason = "Its dates were entered by others."
+when = { imported = true }
+keep = "2 years"
+then = "review"
+[classes.mail]
+title = "Messages"
+reason = "In case somebody asks."
+of = "message"
+keep = "6 months"
+[classes.plans]
+title = "Plans"
+reason = "Accountability."
+of = "plan"
+keep = "3 years"
+"""
+ERASERS = ("owner", "elder_1", "overseer")
+"""Who may erase: the secretary, an elder, and whoever oversees."""
+HOLDERS = ("owner", "elder_2")
+"""Who may put legal holds and lift them."""
+
+
+def adopt(text: str = SCHEDULE, **more: Any) -> ScheduleVersion:
+    """Adopt a retention schedule on the server."""
+    given = {"adopted_by": "General assembly", "adopted_on": world.ADOPTED, "by": None} | more
+    return rules.adopt_schedule(text=text, **given)
+
+
+def next_one(was: str, now: str) -> str:
+    """Return a further version of the schedule, in which something was changed."""
+    assert was in SCHEDULE
+    return SCHEDULE.replace('version = "1"', 'version = "2"').replace(was, now)
+
+
+def people(built: world.World) -> None:
+    """Give the cast what they need to hold and to erase."""
+    for names, power in ((ERASERS, Power.ERASE), (HOLDERS, Power.HOLD)):
+        for name in names:
+            register.grant(person=built[name], power=power, by=None, reason="Assembly", from_on=world.ADOPTED)
+
+
+def federation() -> world.World:
+    """Build the federation under these rules, its schedule adopted a day before `world.MONDAY`."""
+    built = world.federation(RULES)
+    people(built)
+    adopt()
+    return built
+
+
+def shut(built: world.World, at: datetime = world.MONDAY, kind: str = "") -> Docket:
+    """Return a case that came in at a moment and was refused an hour later."""
+    with clock.frozen(at):
+        docket = world.open_case(built, at=at).docket
+    needs = world.Needs(act={"facts": {"kind": kind}} if kind else {})
+    with clock.frozen(at + timedelta(hours=1)):
+        take_step(docket=docket, step="shut", by=built.actor("owner"), at=clock.now(), needs=needs)
+    return world.fresh(docket)
