@@ -64,6 +64,7 @@ def notes() -> dict[str, str]:
         "classified": _("Message classified"),
         roster.STOCK: _("Stock taken"),
         roster.PROMISED: _("A day promised"),
+        roster.LAID_OPEN: _("Opening handed to a party"),
     }
 
 
@@ -230,6 +231,8 @@ def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     yield from coded(view, {**act.facts, "with": papers})
     if act.is_note and act.name == places.PLACED:
         yield from placed(act.facts)
+    if act.is_note and act.name == roster.LAID_OPEN:
+        yield _("Of"), _list(entry(view, of["act"]) for of in act.facts["of"])
     if act.is_note and act.name in _OF_ROOMS:
         yield from _OF_ROOMS[act.name](view, act.facts)
     if act.is_note and (signed := act.introduces.get(roster.SIGNED)):

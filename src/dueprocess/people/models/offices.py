@@ -29,7 +29,7 @@ class Power(models.TextChoices):
     """Work that no rulebook governs. A power is granted to a person, never implied by a role.
 
     Each is one that something here asks for. SET_UP is for the installation's own commands: no page asks for
-    it, so that no page offers it.
+    it, so that no page offers it. AUDIT comes with an accreditation, which takes two.
     """
 
     KEEP_REGISTER = "keep_register", _("Keep the register of people and units")
@@ -39,6 +39,7 @@ class Power(models.TextChoices):
     SET_UP = "set_up", _("Set up the organisation")
     IMPORT = "import", _("Import earlier registers")
     SET_ACCESS = "set_access", _("Open and shut files for single people")
+    AUDIT = "audit", _("Audit: be handed openings of the record, drawn by lot")
 
 
 class Office(models.Model):
