@@ -24,7 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Rules": ("rulebook", "explain"),
     "The record": ("record", "verify", "rebuild"),
     "Real input and figures": ("import", "stats"),
-    "Oversight": ("authority",),
+    "Oversight": ("authority", "audit"),
     "Safety": ("backup", "restore"),
     "Trying it": ("demo",),
 }
