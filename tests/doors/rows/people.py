@@ -46,6 +46,12 @@ def powerful(**more: Any) -> Row:
 
 ROWS = {
     "desk:oversight": powerful(),
+    "desk:audits": powerful(),
+    "desk:audit_new": powerful(),
+    "desk:audit": powerful(fill=lambda _scene: {"code": "0" * 16}),
+    "desk:audit_package": powerful(fill=lambda _scene: {"code": "0" * 16}),
+    "desk:auditor": powerful(fill=lambda _scene: {"pk": 1}),
+    "desk:accredit": powerful(fill=somebody),
     "desk:adopt": powerful(),
     "desk:adoption": powerful(fill=lambda scene: {"pk": 1}),
     "desk:people": desk(),

@@ -15,7 +15,7 @@ from dueprocess.cases.audits.models import Draw
 from dueprocess.kit import clock
 from dueprocess.kit.http import Hidden
 from dueprocess.ledger import lots
-from dueprocess.people.models import Accreditation, Grant, Person, Power
+from dueprocess.people.models import Accreditation, Grant, Login, Person, Power
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +176,12 @@ def running() -> tuple[tuple[str, str], ...]:
     held = Grant.objects.running(clock.now().date()).filter(power=Power.AUDIT)
     rows = Accreditation.objects.filter(grant__in=held).select_related("person").order_by("pk")
     return tuple((str(row.pk), f"{row.person.shown_name}, {row.body}") for row in rows)
+
+
+def address(accreditation: Accreditation) -> str:
+    """Return where an auditor is written to: the address by which they sign in; "" where they cannot."""
+    found = Login.objects.filter(person=accreditation.person_id, is_active=True)
+    return str(found.values_list("email", flat=True).first() or "")
 
 
 def accreditation(pk: int) -> Accreditation:
