@@ -81,7 +81,7 @@ class AuditorLine:
 def words() -> dict[str, str]:
     """Return what each answer means, in the reader's language."""
     return {
-        Kind.DOCKET: _("the whole docket is laid open"),
+        Kind.DOCKET: _("the whole file is laid open"),
         Kind.ENTRY: _("this entry is laid open"),
         Kind.RECORD: _("an act of the record itself, laid open"),
         Kind.ERASED: _("its content was erased; what is left is laid open"),

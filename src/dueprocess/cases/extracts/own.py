@@ -34,7 +34,8 @@ def places(docket: Docket, *, key: str) -> Places:
 @dataclass(frozen=True, slots=True)
 class OwnLine:
     """One part of what a party wrote that can be laid open by itself. `code` names it in a form; `act` is
-    what they did by it, and when; `field` what it is called there (`is_name`, `is_file`), and its value."""
+    what they did by it, and when; `field` what it is called there (`is_name`: it says who somebody is,
+    `is_own`: they themselves; `is_file`), and its value."""
 
     code: str
     act: str
@@ -42,6 +43,7 @@ class OwnLine:
     field: str
     value: Any
     is_name: bool
+    is_own: bool
     is_file: bool
 
 
@@ -56,7 +58,7 @@ def own_lines(docket: Docket, *, key: str) -> tuple[OwnLine, ...]:
         found += [
             OwnLine(
                 f"{act.code}.{each.name}", title, act.at, each.title, each.value, each.title == PERSON,
-                each.title == FILE,
+                each.name == f"{PERSON}{wrote[act.place][1]}", each.title == FILE,
             )
             for each in act.fields
         ]  # fmt: skip

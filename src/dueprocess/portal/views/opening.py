@@ -21,7 +21,7 @@ from dueprocess.docket.needs import Actor
 from dueprocess.kit import fields
 from dueprocess.kit.components import absolute, mended, worded
 from dueprocess.kit.http import Hidden, once
-from dueprocess.portal.views.matter import TOLD
+from dueprocess.portal.views.matter import TOLD, chosen
 from dueprocess.portal.views.party import lost, mark, party
 
 ALL = "all"
@@ -59,12 +59,13 @@ class Choose(fields.Form):
 def _option(line: extracts.OwnLine) -> fields.Option:
     """One part as a box to tick: what it is, and below it how it begins."""
     if line.is_name:
-        title, value = _("A name you gave, and how to reach them"), str(line.value or _("without a name"))
+        title = _("Your name, and how to reach you") if line.is_own else _("Somebody you named")
+        value = str(line.value or _("without a name"))
     elif line.is_file:
         title, value = _("A file you sent"), str(line.value)
     else:
         title = str(TOLD.get(line.field, line.field.replace("_", " "))).capitalize()
-        value = _words(line.value)
+        value = _words(chosen(line.field, line.value))
     return fields.Option(line.code, title, f"{absolute(line.at)}, {line.act}: {value}")
 
 
