@@ -37,6 +37,7 @@ def every(request: HttpRequest) -> HttpResponse:
         "oversees": oversees,
         "auditors": extracts.auditors(me(request)) if oversees else (),
         "mine": actions.accredited(me(request), clock.now().date()),
+        "number_command": "python verify.py number",
     }
     return render(request, "desk/audits/every.html", context)
 
@@ -123,7 +124,12 @@ def take(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpRespons
     if not (shown.mine and shown.runs and _open(shown)):
         raise Hidden("nothing to take")
     if request.method != "POST":
-        context = {"draw": shown, "passphrase": keys.receipt_code()}
+        context = {
+            "draw": shown,
+            "passphrase": keys.receipt_code(),
+            "check_command": f"python verify.py unpack {shown.code}.dpp audit\n"
+            "python verify.py openings audit --log record --policy policy",
+        }
         return render(request, "desk/audits/package.html", context)
     typed = keys.normal(request.POST.get("passphrase", ""))
     if len(typed) != keys.RECEIPT_LENGTH or not keys.valid(typed):

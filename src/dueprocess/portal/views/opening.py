@@ -111,7 +111,11 @@ def laid(request: HttpRequest, note: int) -> HttpResponse:
     docket, me = found
     key = me.key or ""
     places = extracts.places(docket, key=key)
-    context = _context(docket, me) | {"laid": dockets.laid(docket, key=key, n=note, places=places)}
+    context = _context(docket, me) | {
+        "laid": dockets.laid(docket, key=key, n=note, places=places),
+        "check_command": "python verify.py receipt opening-1.tlog-proof --opening opening-1.opening "
+        "--policy policy",
+    }
     return render(request, "portal/matter/laid.html", context)
 
 
