@@ -98,6 +98,8 @@ def test_nobody_accredits_alone_or_for_themselves(here: world.World) -> None:
 def test_who_has_a_hand_in_it_is_no_auditor(here: world.World) -> None:
     with refused("not_able"):
         propose(here, person=here["overseer"])
+    with refused("not_able"):
+        propose(here, person=here["second"])  # of the committee
     accredit(here)
     with refused("holds_already"):
         propose(here)

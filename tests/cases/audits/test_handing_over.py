@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from dueprocess.kit import clock
 from dueprocess.ledger import actions as record
 from dueprocess.ledger import signer, state
 from dueprocess.ledger.models import RecordAct
+from dueprocess.people import actions as register
+from dueprocess.people.models import Appointment
 from dueprocess.tlog import entry, lot
 from tests import world
 from tests.cases.audits.auditing import accredit, announce, check, number, unpacked
@@ -108,6 +111,21 @@ def test_what_concerns_the_auditor_is_not_shown_to_them_nor_why(here: world.Worl
     assert len(manifest["dockets"]) == 1
     assert not Read.objects.filter(docket=first, what="audit").exists()
     assert Read.objects.filter(docket=second, what="audit").exists()
+
+
+def test_what_the_auditor_had_a_part_in_another_must_look_at(here: world.World, tmp_path: Path) -> None:
+    first, _second = Docket.objects.order_by("pk")
+    take_step(docket=first, step="acknowledge", by=here.actor("owner"), at=clock.now())
+    for held in Appointment.objects.filter(person=here["owner"]):
+        on = clock.now().date() - timedelta(days=1)
+        register.end_appointment(appointment=held, on=on, by=None, reason="Left the office")
+    here.people["auditor"] = here["owner"]
+    made = handed(announce(here, accredit(here, "auditor")), here)
+    folder = unpacked(made, tmp_path / "package")
+    done, said = check(folder, tmp_path / "var" / "record")
+    assert (done, said[:8]) == (0, "VERIFIED"), said
+    kinds = {each["kind"]: each["docket"] for each in made.answers if each["docket"]}
+    assert kinds["another"] == first.pk
 
 
 def test_an_erased_docket_is_shown_as_far_as_it_is_left(here: world.World, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def ready(draw: Draw, answers: Sequence[Answer]) -> None:
         "entry_id", flat=True
     )
     for each in answers:
-        if each.length and each.docket:
+        if each.docket and each.kind in (Kind.DOCKET, Kind.ERASED):
             keys += Act.objects.filter(docket=each.docket, n__lte=each.length).values_list(
                 "entry_id", flat=True
             )

@@ -14,7 +14,7 @@ from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.kit import clock
 from dueprocess.people import journal as lines
 from dueprocess.people.actions.ground import another, hold, journal, require, span, wanted
-from dueprocess.people.models import Accreditation, Change, Grant, Person, Power
+from dueprocess.people.models import Accreditation, Appointment, Change, Delegation, Grant, Person, Power
 
 PROPOSED, ACCREDITED, DECLINED = "auditor proposed", "auditor accredited", "auditor declined"
 """What the register's journal calls them."""
@@ -29,8 +29,8 @@ def propose_auditor(
     """Propose that `body` has accredited somebody as an auditor, who is bound by that duty of confidence.
 
     Raises Malformed for an empty body or duty or a term that is too long; Refused("oneself"), ("no_power"),
-    ("not_able") for somebody who oversees or who decides on accreditations themselves, ("waits_already") and
-    ("holds_already").
+    ("not_able") for somebody who oversees, appoints, adopts rules or holds a role here in that time,
+    ("waits_already") and ("holds_already").
     """
     hold()
     require(by, Power.APPOINT)
@@ -105,6 +105,10 @@ def _free(person: Person, from_on: date, until_on: date) -> None:
     held = Grant.objects.filter(person=person).exclude(until_on__lt=from_on).filter(from_on__lte=until_on)
     if held.filter(power__in=(Power.OVERSEE, Power.APPOINT, Power.ADOPT_RULES)).exists():
         what = _("They oversee, appoint or adopt rules here: an auditor comes from outside of that.")
+        raise Refused("not_able", what, None)
+    roles = Appointment.objects.filter(person=person, from_on__lte=until_on).exclude(until_on__lt=from_on)
+    if roles.exists() or Delegation.objects.filter(to=person).exclude(until_on__lt=from_on).exists():
+        what = _("They hold a role here in that time: an auditor looks at the work of others.")
         raise Refused("not_able", what, None)
     if held.filter(power=Power.AUDIT).exists():
         raise Refused("holds_already", _("They are accredited in that time already."), None)
