@@ -13,12 +13,11 @@ from django.test import Client
 from dueprocess.cases.audits.actions import ANNOUNCED, DRAWN, HANDED
 from dueprocess.cases.audits.models import Draw
 from dueprocess.kit import clock
-from dueprocess.ledger import signer
 from dueprocess.ledger.models import RecordAct
 from dueprocess.people import actions as register
 from dueprocess.people.models import Accreditation, Power
 from tests import world
-from tests.cases.audits.auditing import accredit, announce, number
+from tests.cases.audits.auditing import accredit, announce, number, published
 from tests.desk.conftest import signed_in
 from tests.ground import begin, own_folder
 from tests.portal.conftest import once
@@ -31,11 +30,6 @@ def here(db_fresh: None, tmp_path: Path, settings: Any) -> Iterator[world.World]
         built = world.federation()
         world.open_case(built)
         yield built
-
-
-def published() -> None:
-    signer.seal()
-    signer.beat(force=True)
 
 
 @pytest.fixture

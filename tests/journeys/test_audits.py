@@ -12,26 +12,20 @@ from playwright.sync_api import Page, expect
 
 from dueprocess.cases.audits.models import Draw
 from dueprocess.kit import clock
-from dueprocess.ledger import signer
 from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import world
+from tests.cases.audits.auditing import VERIFIER, published
 from tests.journeys.test_desk import looked_at, press, sign_in, sit_down
 from tests.journeys.test_portal import cast, complain, examine
 
 __all__ = ["cast"]
-VERIFIER = Path(__file__).parents[2] / "verifier" / "verify.py"
 
 
 def verifier(folder: Path, *words: object) -> str:
     """Run the single file as the auditor does."""
     command = [sys.executable, "-I", str(VERIFIER), *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder).stdout
-
-
-def published() -> None:
-    signer.seal()
-    signer.beat(force=True)
 
 
 @pytest.mark.parametrize("width", ["page", "phone"])

@@ -14,6 +14,7 @@ from typing import Any
 from dueprocess.cases.audits import actions, package
 from dueprocess.cases.audits.models import Draw
 from dueprocess.kit import clock, zipping
+from dueprocess.ledger import signer
 from dueprocess.people import actions as register
 from dueprocess.people.models import Accreditation, Power
 from dueprocess.tlog import lot
@@ -22,6 +23,12 @@ from tests import world
 VERIFIER = Path(__file__).parents[3] / "verifier" / "verify.py"
 BODY = "Chamber of Auditors"
 DUTY = "What I read I tell nobody but in my report, which names nobody."
+
+
+def published() -> None:
+    """Seal and publish what there is."""
+    signer.seal()
+    signer.beat(force=True)
 
 
 def number(of: object = 0) -> bytes:

@@ -18,11 +18,10 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket.models import Read
 from dueprocess.kit import clock
 from dueprocess.kit.http import Hidden
-from dueprocess.ledger import signer
 from dueprocess.ledger.models import RecordAct
 from dueprocess.people import actions as register
 from tests import world
-from tests.cases.audits.auditing import VERIFIER, accredit, announce, check, number
+from tests.cases.audits.auditing import VERIFIER, accredit, announce, check, number, published
 from tests.cases.test_splitting import SPLITTING, two
 from tests.desk.test_handing_out import verifier
 from tests.ground import begin, failing_trigger, own_folder
@@ -38,11 +37,6 @@ def here(db_fresh: None, tmp_path: Path, settings: Any) -> Iterator[world.World]
         accredit(built)
         published()
         yield built
-
-
-def published() -> None:
-    signer.seal()
-    signer.beat(force=True)
 
 
 def accredited(here: world.World) -> Any:

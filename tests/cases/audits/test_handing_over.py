@@ -22,13 +22,13 @@ from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from dueprocess.ledger import actions as record
-from dueprocess.ledger import signer, state
+from dueprocess.ledger import state
 from dueprocess.ledger.models import RecordAct
 from dueprocess.people import actions as register
 from dueprocess.people.models import Appointment
 from dueprocess.tlog import entry, lot
 from tests import world
-from tests.cases.audits.auditing import accredit, announce, check, number, unpacked
+from tests.cases.audits.auditing import accredit, announce, check, number, published, unpacked
 from tests.cases.mailbox.taking import take
 from tests.cases.test_splitting import FIRST, SPLITTING, join, split, two
 from tests.docket import test_annulling as annulling
@@ -44,12 +44,6 @@ def here(db_fresh: None, tmp_path: Path, settings: Any) -> Iterator[world.World]
         two(built)
         world.open_case(built)
         yield built
-
-
-def published() -> None:
-    """Seal and publish what there is."""
-    signer.seal()
-    signer.beat(force=True)
 
 
 def handed(draw: Draw, here: world.World, **how: Any) -> Draw:

@@ -39,13 +39,13 @@ def lay_open(*, docket: Docket, by: Actor, places: Places, chosen: Collection[st
     if asked.filter(at__gt=at - WITHIN).count() >= MOST:
         what = _("You have asked for this {n} times within a day. Take it up again tomorrow.")
         raise Refused("too_often", what.format(n=MOST), None)
-    of = []
-    theirs = {f"{act.code}.{each.name}": each for act in own_words.acts(places) for each in act.fields}
-    if not chosen or not set(chosen) <= theirs.keys():
+    of, wrote = [], own_words.acts(places)
+    theirs = {f"{act.code}.{each.name}" for act in wrote for each in act.fields}
+    if not chosen or not set(chosen) <= theirs:
         raise Malformed(
             [Problem("chosen", None, _("Nothing of yours is chosen."), _("Choose at least one part."))]
         )
-    for act in own_words.acts(places):
+    for act in wrote:
         fields = [each.name for each in act.fields if f"{act.code}.{each.name}" in chosen]
         if fields:
             of.append({"c": places[act.place][0].pseudonym, "act": act.n, "fields": fields})
