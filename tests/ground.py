@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from dueprocess.kit import keys
 from dueprocess.ledger import actions, append, policy, state
@@ -45,3 +45,18 @@ def faults(skip: frozenset[str] = frozenset()) -> list[state.Fault]:
     """What the record's own checks find; those of the rooms above would miss the acts behind `some`."""
     rooms = frozenset(name for name in state.names() if "." in name)
     return list(state.faults(skip=skip | rooms))
+
+
+def failing_trigger(table: str) -> None:
+    """Make every insert into a table fail, as a full disk or a damaged page would."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                f"CREATE TRIGGER full BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+            )
+        else:
+            cursor.execute(
+                "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RAISE EXCEPTION 'disk full' USING ERRCODE = '23000'; END $$"
+            )
+            cursor.execute(f"CREATE TRIGGER full_ BEFORE INSERT ON {table} EXECUTE FUNCTION fail()")

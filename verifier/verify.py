@@ -11,7 +11,10 @@ record, of docs/reference/record.md.
     python verify.py docket FILE... --policy FILE     all acts of one docket, each with its opening
     python verify.py stats REPORT --log DIR_OR_URL --policy FILE    a published report of figures
     python verify.py stats DIR_OR_URL --policy FILE   every report that was ever published
-    python verify.py unpack PACKAGE DIR               open a case that was handed over, with its passphrase
+    python verify.py unpack PACKAGE DIR               open what was handed over, with its passphrase
+    python verify.py number                           an auditor's number for a draw by lot, and its seal
+    python verify.py openings DIR --log DIR_OR_URL --policy FILE
+                                                      what an auditor was handed over of a draw by lot
 
 Instead of --policy, --key KEY trusts one log key and asks for no witness. Get the policy or the key from
 somewhere else than the log: from a member, a newspaper, an oversight body.
@@ -29,6 +32,7 @@ import getpass
 import hashlib
 import json
 import re
+import secrets
 import sys
 import tempfile
 import time
@@ -71,6 +75,12 @@ class Unreadable(OSError):
 
 class NoFile(LookupError):
     """The log has no such file."""
+
+
+def demand(holds, check, what, where=""):
+    """Raise Failed(check) unless it holds."""
+    if not holds:
+        raise Failed(check, what, where)
 
 
 # ── entries ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -880,7 +890,7 @@ def verify_receipt(data, policy, entry=None):
 def verify_opening(data, entry):
     """What an entry commits to; the payload and the opened fields."""
     try:
-        opening = json.loads(data, object_pairs_hook=no_twice, parse_float=no_float, parse_constant=no_float)
+        opening = json.loads(data, **STRICT)
         if canonical(opening) != data:
             raise Bad("not in canonical form")
         if opening.keys() != {"fields", "payload", "salt", "v"} or opening["v"] != 1:
@@ -888,8 +898,8 @@ def verify_opening(data, entry):
         check_entry(entry)
         payload, salt = opening["payload"], unhex(opening["salt"])
         content = b"dueprocess/commit/v1\n" + salt + canonical(payload)
-        if hashlib.sha256(content).hexdigest() != json.loads(entry)["cm"]:
-            raise Failed("commitment", "the payload is not the one that the entry commits to")
+        same = hashlib.sha256(content).hexdigest() == json.loads(entry)["cm"]
+        demand(same, "commitment", "the payload is not the one that the entry commits to")
         for name, item in opening["fields"].items():
             if item.keys() == {"salt", "value"}:
                 content = b"dueprocess/field/v1\n" + unhex(item["salt"]) + canonical(item["value"])
@@ -898,8 +908,8 @@ def verify_opening(data, entry):
                 content += item["size"].to_bytes(8)
             else:
                 raise Bad(f"the field {name!r} has wrong keys")
-            if hashlib.sha256(content).hexdigest() != payload.get("f", {}).get(name):
-                raise Failed("field", "it is not what the payload commits to", name)
+            same = hashlib.sha256(content).hexdigest() == payload.get("f", {}).get(name)
+            demand(same, "field", "it is not what the payload commits to", name)
     except (ValueError, AttributeError, TypeError, OverflowError, RecursionError) as error:
         raise Failed("opening-format", str(error)) from None
     return payload, opening["fields"]
@@ -930,6 +940,9 @@ def no_twice(pairs):
 def no_float(text):
     """No number but whole ones."""
     raise Bad(f"{text} is not a whole number")
+
+
+STRICT = {"object_pairs_hook": no_twice, "parse_float": no_float, "parse_constant": no_float}
 
 
 def unhex(text):
@@ -1235,6 +1248,380 @@ def check_totals(figures):
                 raise Failed("report-sums", f"its parts do not make {figure['total']}", name)
 
 
+# ── openings by lot ─────────────────────────────────────────────────────────────────────────────────────────
+
+DRAWN_FROM = ("act", "received", "closed", "reopened", "split", "imported", "imported.corrected")
+ANSWERS = {
+    "docket": "answered with the whole docket, from its first act to its last",
+    "entry": "answered with the opening of that entry alone",
+    "record": "an act of the record itself, on no docket: answered with its opening",
+    "erased": "its docket was erased: what is left of every act is laid open, with the entry that says so",
+    "lost": "its payload was lost before a restore: the entry that says so is laid open",
+    "another": "NOT OPENED to this auditor: another auditor must look",
+}
+TABLES = {
+    "parties": {"key", "kind", "since"},
+    "deadlines": {"last_day", "person", "state", "step", "strand"},
+    "findings": {"act", "allegation", "finding", "protected", "respondent"},
+    "measures": {"act", "name", "on_key", "state"},
+    "sanctions": {"act", "name", "on_key", "state"},
+}
+FORM = {
+    "announcement": {"index": int},
+    "dockets": [{"entries": [int], "number": int}],
+    "number": str,
+    "origin": str,
+    "seed": {"root": str, "size": int},
+    "v": int,
+}
+
+
+def fits(value, form):
+    """Whether a JSON value has the keys and kinds of a form."""
+    if isinstance(form, dict):
+        return (
+            isinstance(value, dict)
+            and value.keys() == form.keys()
+            and all(fits(value[key], form[key]) for key in form)
+        )
+    if isinstance(form, list):
+        return isinstance(value, list) and all(fits(item, form[0]) for item in value)
+    return type(value) is form and (form is not int or value >= 0)
+
+
+def seal_of(secret):
+    """What binds an auditor to a number."""
+    return hashlib.sha256(b"dueprocess/lot/number/v1\n" + secret).hexdigest()
+
+
+def lot(seed, among, sample):
+    """Which of these are drawn, in the order in which they come up: 8 bytes of SHA-256 of seed and counter
+    for each, without those that would make one likelier than another, or that came up before."""
+    limit, found, counter = 2**64 - 2**64 % max(len(among), 1), {}, 0
+    while len(found) < min(sample, len(among)):
+        block = hashlib.sha256(b"dueprocess/lot/draw/v1\n" + seed + counter.to_bytes(8)).digest()
+        number_ = int.from_bytes(block[:8])
+        counter += 1
+        if number_ < limit:
+            found.setdefault(among[number_ % len(among)])
+    return list(found)
+
+
+class Package:
+    """What an auditor was handed over, in a folder, while it is checked."""
+
+    def __init__(self, folder, policy):
+        self.folder, self.policy = Path(folder), policy
+        self.manifest = self.read_json("manifest.json")
+        drawn = self.manifest.pop("drawn", None) if isinstance(self.manifest, dict) else None
+        demand(
+            fits(self.manifest, FORM)
+            and self.manifest["v"] == 1
+            and isinstance(drawn, list)
+            and all(self.good_answer(each) for each in drawn),
+            "package-format",
+            "it is not written as the reference demands",
+            "manifest.json",
+        )
+        self.drawn = drawn
+        self.dockets = {each["number"]: each["entries"] for each in self.manifest["dockets"]}
+        self.entries, self.payloads, self.fields, self.notes = {}, {}, {}, {}
+        for path in sorted(self.folder.glob("entries/*.tlog-proof")):
+            self.read_entry(path)
+
+    @staticmethod
+    def good_answer(each):
+        """Whether one line of the list of what was drawn is written as it must be."""
+        wanted = {
+            "docket": {"docket": int},
+            "erased": {"by": [int], "docket": int},
+            "lost": {"by": [int]},
+        }
+        if not isinstance(each, dict) or each.get("answer") not in ANSWERS:
+            return False
+        return fits(each, {"answer": str, "index": int, **wanted.get(each["answer"], {})})
+
+    def read_json(self, name):
+        """A file of canonical JSON."""
+        try:
+            data = (self.folder / name).read_bytes()
+            value = json.loads(data, **STRICT)
+            demand(canonical(value) == data, "package-format", "it is not in canonical form", name)
+        except OSError:
+            raise Failed("package-format", "this file is missing", name) from None
+        except (ValueError, RecursionError) as error:
+            raise Failed("package-format", str(error), name) from None
+        return value
+
+    def read_entry(self, path):
+        """One entry with its proof and its opening."""
+        name = f"entries/{path.name}"
+        try:
+            index, head, entry = verify_receipt(read_file(path), self.policy)
+            opening = path.with_suffix(".opening")
+            demand(opening.is_file(), "package-format", "its opening is missing", name)
+            payload, fields = verify_opening(read_file(opening), entry)
+        except Failed as error:
+            raise Failed(error.check, error.what, error.where or name) from None
+        demand(path.name == f"{index:09}.tlog-proof", "package-format", f"it is of entry {index}", name)
+        demand(head.origin == self.manifest["origin"], "package-format", "it is of another log", name)
+        self.entries[index], self.payloads[index], self.fields[index] = entry, payload, fields
+        self.notes[head.data] = head
+
+    def of(self, index, what):
+        """The opened payload of an entry that the package speaks of."""
+        demand(index in self.payloads, "answers", f"{what} is not opened", f"entry {index}")
+        return self.payloads[index]
+
+    def announced(self):
+        """The announcement: what was to be drawn among what, and the seal of the auditor's number."""
+        index = self.manifest["announcement"]["index"]
+        where, payload = f"entry {index}", self.of(index, "the announcement")
+        numbers = [payload.get(name) for name in ("first", "end", "sample")]
+        good = payload.get("kind") == "audit.announced" and all(type(each) is int for each in numbers)
+        demand(good, "announcement", "it opens to no announcement of a draw", where)
+        first, end, sample = numbers
+        demand(0 <= first < end and sample > 0, "announcement", "it announces nothing to draw", where)
+        what = "it was announced before all entries that it draws from were in the log"
+        demand(end <= index, "announcement", what, where)
+        secret = unhex(self.manifest["number"])
+        what = "the auditor's number is not the one that was sealed in the announcement"
+        demand(seal_of(secret) == payload.get("seal"), "number", what, "manifest.json")
+        return payload, leaf(self.entries[index]), secret
+
+    def seed(self, log, announcement, secret):
+        """The seed, from the first published checkpoint that enough witnesses saw and that holds the
+        announcement."""
+        index, stated = self.manifest["announcement"]["index"], self.manifest["seed"]
+        later = [head for head in log.history if head.size > index and self.policy.enough(head.times)]
+        what = "no published checkpoint holds the announcement and was seen by enough witnesses"
+        demand(later, "seed", what, "checkpoints")
+        same = (stated["size"], stated["root"]) == (later[0].size, later[0].root.hex())
+        what = f"the seed has to come from the first one after the announcement, of size {later[0].size}"
+        demand(same, "seed", what, "manifest.json")
+        root = unhex(stated["root"])
+        return hashlib.sha256(b"dueprocess/lot/seed/v1\n" + announcement + root + secret).digest()
+
+    def population(self, log, first, end):
+        """The indices of the entries that are acts, from the published log or, where that publishes hashes
+        only, from the package."""
+        given = b""
+        if log.hashes_only:
+            given = read_file(self.folder / "population")
+        found = []
+        for at in range(first // WIDE, -(-end // WIDE)):
+            width = min(WIDE, log.size - at * WIDE)
+            if not log.hashes_only:
+                items = log.get("entries", at, width)[0]
+            for place, wanted in enumerate(log.get(0, at, width)[0], start=at * WIDE):
+                if not first <= place < end:
+                    continue
+                if log.hashes_only:
+                    length = int.from_bytes(given[:2])
+                    data, given = given[2 : 2 + length], given[2 + length :]
+                    demand(leaf(data) == wanted, "leaf", "it is not the entry in the log", f"entry {place}")
+                else:
+                    data = items[place % WIDE]
+                if NAMES[check_entry(data)] in DRAWN_FROM:
+                    found.append(place)
+        return found
+
+    def check_answers(self, whole):
+        """Every index that was drawn has its answer, and nothing else is opened."""
+        used = {self.manifest["announcement"]["index"]}
+        pseudonyms = {}
+        for number_, entries in self.dockets.items():
+            pseudonyms[number_] = self.check_chain(number_, entries)
+            used.update(entries)
+        what = "two of its dockets are one"
+        demand(len(set(pseudonyms.values())) == len(self.dockets), "answers", what, "manifest.json")
+        needed = set()
+        for each in self.drawn:
+            index, answer, where = each["index"], each["answer"], f"entry {each['index']}"
+            if answer in ("docket", "erased"):
+                held = self.dockets.get(each["docket"], ())
+                needed.add(each["docket"])
+                demand(whole or answer == "erased", "answers", "the draw asks for single entries", where)
+                demand(index in held, "answers", "it is no act of the docket that is to answer it", where)
+            elif answer in ("entry", "record"):
+                payload = self.of(index, "what was drawn")
+                kept = ("kind" in payload) == (answer == "record") and ("s" in payload) == (answer == "entry")
+                demand(kept, "answers", "it is not what it is said to be", where)
+                demand(answer == "record" or not whole, "answers", "the draw asks for whole dockets", where)
+                used.add(index)
+            for said in each.get("by", ()):
+                used.add(said)
+                self.check_missing(each, self.of(said, "what is to say why"), pseudonyms)
+            demand(each.get("by", True), "answers", "no entry says why it cannot be shown", where)
+        what = "it holds a docket that was not drawn"
+        demand(needed == set(self.dockets), "answers", what, "manifest.json")
+        more = sorted(set(self.entries) - used)
+        demand(not more, "answers", "it was opened and not asked for", f"entries {more[:5]}")
+        return pseudonyms
+
+    def check_missing(self, each, payload, pseudonyms):
+        """That an entry says of what was drawn that it was erased, or lost."""
+        where = f"entry {each['index']}"
+        if each["answer"] == "erased":
+            good = payload.get("kind") == "payload.erased" and names(payload, pseudonyms[each["docket"]])
+            demand(good, "answers", "the entry named does not say that this docket was erased", where)
+        else:
+            first, count = payload.get("first"), payload.get("count")
+            good = payload.get("kind") == "payload.lost" and type(first) is int and type(count) is int
+            good = good and first <= each["index"] < first + count
+            demand(good, "answers", "the entry named does not say that this payload was lost", where)
+
+    def check_chain(self, number_, entries):
+        """That these are one docket's acts, from the first on without a gap; its pseudonym."""
+        before, pseudonym = None, None
+        for count, index in enumerate(entries, start=1):
+            where, payload = f"docket {number_}, entry {index}", self.of(index, "an act of a docket")
+            pseudonym = payload.get("c") if count == 1 else pseudonym
+            check_link(payload, count, pseudonym, before, where)
+            before = leaf(self.entries[index]).hex()
+        demand(entries, "chain", "it holds no act", f"docket {number_}")
+        return pseudonym
+
+    def check_content(self):
+        """The attached files and the tables; how many files, how many rows, which fields stayed closed."""
+        files, rows, closed = 0, 0, {}
+        erased = {each["docket"] for each in self.drawn if each["answer"] == "erased"}
+        for index, fields in self.fields.items():
+            files += check_files(self.folder / "files", index, fields)
+            for name in set(self.payloads[index].get("f") or ()) - fields.keys():
+                closed[name] = closed.get(name, 0) + 1
+        for number_ in self.dockets.keys() - erased:
+            name = f"tables/{number_}.json"
+            payloads = [self.payloads[index] for index in self.dockets[number_]]
+            rows += check_tables(self.read_json(name), payloads, name)
+        return files, rows, closed
+
+
+def names(value, wanted):
+    """Whether a text stands somewhere in a JSON value."""
+    if isinstance(value, dict):
+        return wanted in value or any(names(each, wanted) for each in value.values())
+    return any(names(each, wanted) for each in value) if isinstance(value, list) else value == wanted
+
+
+def check_link(payload, count, pseudonym, before, where):
+    """That an act is the next one of its docket."""
+    same = payload.get("c") == pseudonym and pseudonym is not None
+    demand(same, "chain", "it belongs to another docket", where)
+    what = f"it is number {payload.get('s')!r} of its docket: an act is missing or moved"
+    demand(payload.get("s") is not True and payload.get("s") == count, "chain", what, where)
+    demand((payload.get("p") or None) == before, "chain", "it does not follow the act before it", where)
+
+
+def check_tables(tables, payloads, name):
+    """Compare a docket's tables with its acts; how many rows there are.
+
+    Parties and findings are exactly those of the acts that were not annulled (or some of them, where a part
+    of the docket went into another). A sanction is on a party and is named by its act; a measure is on a
+    party and of an act; a deadline binds nobody but parties.
+    """
+    good = isinstance(tables, dict) and tables.keys() == TABLES.keys()
+    good = good and all(
+        isinstance(rows, list) and all(isinstance(row, dict) and row.keys() == TABLES[kind] for row in rows)
+        for kind, rows in tables.items()
+    )
+    demand(good, "package-format", "it is not written as the reference demands", name)
+    facts = {each["s"]: each.get("facts") or {} for each in payloads}
+    parties, findings = {}, []
+    gone = {said.get("act") for said in facts.values() if said.get("note") == "annulled"}
+    for each in payloads:
+        said = facts[each["s"]]
+        for came in ((each.get("introduces") or {}).get("parties"), said.get("adds"), said.get("parties")):
+            for key, party in came.items() if isinstance(came, dict) else ():
+                parties.setdefault(key, (party.get("is"), each["s"]))
+        if each["s"] not in gone:
+            findings += [
+                {key: found.get(key) for key in TABLES["findings"]} | {"act": each["s"]}
+                for found in said.get("findings") or ()
+            ]
+    stands = {key: party for key, party in parties.items() if party[1] not in gone}
+    rows = {row["key"]: (row["kind"], row["since"]) for row in tables["parties"]}
+    parted = any("out" in said for said in facts.values())  # some of it went on in another docket
+    same = rows.items() <= stands.items() if parted else rows == stands
+    demand(same, "table", "its parties are not those whom the acts bring in", name)
+    stated, found = (sorted(map(canonical, each)) for each in (tables["findings"], findings))
+    same = all(stated.count(each) <= found.count(each) for each in stated) if parted else stated == found
+    demand(same, "table", "its findings are not those of the acts", name)
+    for kind, key in (("deadlines", "person"), ("measures", "on_key"), ("sanctions", "on_key")):
+        for row in tables[kind]:
+            known = row[key] in parties or row[key] == ""
+            demand(known, "table", f"of its {kind} one is of somebody whom no act brings in", name)
+    for kind in ("measures", "sanctions"):
+        for row in tables[kind]:
+            act = facts.get(row["act"])
+            demand(act is not None, "table", f"of its {kind} one is of no act of the docket", name)
+            told = kind == "measures" or names(act, row["name"])
+            demand(told, "table", f"of its {kind} one is not named by its act", name)
+    return sum(map(len, tables.values()))
+
+
+def verify_openings(folder, place, policy, hashes_only=False):
+    """A package of openings by lot against the published log: the package, the log, what was announced, and
+    how much its dockets hold."""
+    try:
+        package = Package(folder, policy)
+        log = verify_log(place, policy, list(package.notes), hashes_only)
+        demand(log.head.origin == package.manifest["origin"], "package-format", "it is of another log")
+        announced, announcement, secret = package.announced()
+        seed = package.seed(log, announcement, secret)
+        among = package.population(log, announced["first"], announced["end"])
+        package.among = len(among)
+        drawn = lot(seed, among, announced["sample"])
+        what = "what is said to have been drawn is not what the lot draws"
+        demand([each["index"] for each in package.drawn] == drawn, "lot", what, "manifest.json")
+        package.check_answers(announced.get("whole") is not False)
+        return package, log, announced, package.check_content()
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise Failed("package-format", f"it is not written as the reference demands ({error})") from None
+
+
+def do_openings(args, policy):
+    """What an auditor was handed over."""
+    package, log, announced, (files, rows, closed) = verify_openings(
+        args.folder, Place(args.log), policy, args.hashes_only
+    )
+    print("VERIFIED: what was handed over of a draw by lot.")
+    say_head(policy, log.head)
+    index, seed = package.manifest["announcement"]["index"], package.manifest["seed"]
+    first, last = announced["first"], announced["end"] - 1
+    print(f"  Entry {index} announced it: {announced['sample']} of the entries {first} to {last}, of which")
+    print(f"  {package.among} are acts; and the seal of the auditor's number. Then the log was witnessed")
+    print(f"  with {seed['size']} entries. The root of these and that number drew:")
+    for each in package.drawn:
+        docket = f" (docket {each['docket']})" if "docket" in each else ""
+        print(f"    entry {each['index']}{docket}: {ANSWERS[each['answer']]}")
+    print(f"  {len(package.entries)} openings are what their entries commit to.")
+    for number_, entries in package.dockets.items():
+        print(f"  Docket {number_}: its first {len(entries)} acts, in order, with none missing between.")
+    print(f"  {files} attached files are those that the acts commit to.")
+    print(f"  {rows} rows of tables fit the acts: parties and findings are exactly those of the acts,")
+    print("  sanctions and measures have their act, deadlines bind parties only.")
+    for name, many in sorted(closed.items()):
+        print(f"  Left closed: {name} ({many})")
+    more = [
+        "That the acts of a docket shown here were the last: it may have gone on.",
+        "Days and states in the tables: they follow from the rulebook, which this program does not know.",
+    ]
+    another = sum(each["answer"] == "another" for each in package.drawn)
+    if another:
+        more.insert(0, f"Anything about {another} of the entries drawn: another auditor must look at them.")
+    say_limits(policy, more)
+
+
+def do_number(_args, _policy):
+    """A number for a draw, and what binds its holder to it."""
+    secret = secrets.token_bytes(32)
+    print(f"Number: {secret.hex()}")
+    print(f"Seal:   {seal_of(secret)}")
+    print("Keep the number to yourself until the draw was announced and published.")
+    print("Give the seal to whoever announces the draw.")
+
+
 # ── what is said ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -1338,13 +1725,7 @@ def do_docket(args, policy):
         _, _, entry = verify_receipt(read_file(name), policy)
         payload, fields = verify_opening(read_file(str(Path(name).with_suffix(".opening"))), entry)
         pseudonym = payload.get("c") if count == 1 else pseudonym
-        if payload.get("c") != pseudonym or pseudonym is None:
-            raise Failed("chain", "it belongs to another docket", name)
-        if payload.get("s") is True or payload.get("s") != count:
-            what = f"it is number {payload.get('s')!r} of its docket: an act is missing or moved"
-            raise Failed("chain", what, name)
-        if (payload.get("p") or None) != before:
-            raise Failed("chain", "it does not follow the act before it", name)
+        check_link(payload, count, pseudonym, before, name)
         before = leaf(entry).hex()
         if args.attached:
             files += check_files(args.attached, count, fields)
@@ -1406,10 +1787,10 @@ def check_files(folder, act, fields):
             continue
         number = name.removeprefix("file.")
         paths = [path for path in Path(folder).glob(f"{act}-{number}-*") if path.is_file()]
-        if len(paths) != 1:
-            raise Failed("files", f"file {number} of act {act} is not there", str(folder))
-        if hashlib.sha256(read_file(paths[0])).hexdigest() != item["sha256"]:
-            raise Failed("files", "its content is not what the act commits to", str(paths[0]))
+        demand(len(paths) == 1, "files", f"file {number} of act {act} is not there", str(folder))
+        for path in paths:
+            same = hashlib.sha256(read_file(path)).hexdigest() == item["sha256"]
+            demand(same, "files", "its content is not what the act commits to", str(path))
         found += 1
     return found
 
@@ -1506,14 +1887,21 @@ def main(argv=None):
         "--known", action="append", default=[], metavar="FILE", help="a checkpoint or proof you kept"
     )
     six.set_defaults(run=do_stats)
-    five = commands.add_parser("unpack", help="open a case that was handed over")
+    five = commands.add_parser("unpack", help="open what was handed over")
     five.add_argument("file", metavar="PACKAGE")
     five.add_argument("folder", metavar="DIR")
     five.add_argument("--passphrase-file", metavar="FILE", help="with the passphrase; else it is asked")
     five.set_defaults(run=do_unpack)
+    six = commands.add_parser("openings", parents=[trust], help="check what was handed over of a draw by lot")
+    six.add_argument("folder", metavar="DIR", help="the package, unpacked")
+    six.add_argument("--log", required=True, metavar="DIR_OR_URL", help="the published log")
+    six.add_argument("--hashes-only", action="store_true", help="for a log that does not publish its entries")
+    six.set_defaults(run=do_openings)
+    seven = commands.add_parser("number", help="make an auditor's number for a draw by lot, and its seal")
+    seven.set_defaults(run=do_number)
     args = parser.parse_args(argv)
     try:
-        args.run(args, read_policy(args) if args.command != "unpack" else None)
+        args.run(args, read_policy(args) if args.command not in ("unpack", "number") else None)
     except Failed as error:
         print(f"NOT VERIFIED: {error.check}")
         print(f"  {error.what}.")

@@ -10,7 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # a code that opens the matter, a letter that was read, a sealed copy that is made anew, a link that works
 # once by itself.
 REPEATABLE = {
-    "desk:open_choose", "desk:package", "desk:people", "desk:search", "portal:files", "portal:follow",
+    "desk:audit_package", "desk:open_choose", "desk:package", "desk:people", "desk:search", "portal:files",
+    "portal:follow",
     "portal:leave", "portal:letter", "portal:sent", "portal:start", "portal:step", "portal:stop",
     "portal:what", "portal:who", "portal:whom", "portal:you", "sign_in_by_link",
 }  # fmt: skip

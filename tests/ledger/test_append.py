@@ -12,7 +12,7 @@ from dueprocess.ledger.models import Entry, Head, RecordAct, Seq
 from dueprocess.tlog import entry, tree
 from dueprocess.tlog.errors import BadBytes
 from dueprocess.tlog.period import Granularity
-from tests.ground import DAILY, begin, faults, some
+from tests.ground import DAILY, begin, failing_trigger, faults, some
 
 NOW = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
 pytestmark = pytest.mark.both
@@ -101,21 +101,6 @@ def test_a_failed_act_leaves_no_entry_and_no_gap(log):
     assert bytes(Head.objects.get().frontier) == before
     assert Entry.objects.count() == 1
     assert one() == 1
-
-
-def failing_trigger(table: str) -> None:
-    """Make every insert into a table fail, as a full disk or a damaged page would."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                f"CREATE TRIGGER full BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-            )
-        else:
-            cursor.execute(
-                "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS "
-                "$$ BEGIN RAISE EXCEPTION 'disk full' USING ERRCODE = '23000'; END $$"
-            )
-            cursor.execute(f"CREATE TRIGGER full_ BEFORE INSERT ON {table} EXECUTE FUNCTION fail()")
 
 
 @pytest.mark.parametrize("table", ["ledger_entry", "ledger_seq"])

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from dueprocess.cases import actions, extracts, projector, verify
 from dueprocess.cases.actions import counting, forgetting, tabling, together
+from dueprocess.cases.audits import verify as audits
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.mailbox import jobs as mailbox
@@ -87,6 +88,7 @@ rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 
 __all__ = [
+    "audits",
     "batch",
     "count_flow",
     "forget_batches",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.batches.models import Batch, BatchPart
 from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Arrival, Fetching, Mailed
@@ -25,6 +26,7 @@ __all__ = [
     "BatchPart",
     "Case",
     "Complaint",
+    "Draw",
     "Fetching",
     "Finding",
     "FlowCount",

@@ -24,7 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Rules": ("rulebook", "explain", "retention"),
     "The record": ("record", "verify", "rebuild"),
     "Real input and figures": ("import", "stats", "report"),
-    "Oversight": ("authority",),
+    "Oversight": ("authority", "audit"),
     "Safety": ("backup", "restore", "erasures"),
     "Trying it": ("demo",),
 }

@@ -41,12 +41,34 @@ def staff(view: View) -> View:
         person = getattr(request.user, "person", None)
         if person is None or not people.at_desk(person, on=clock.now().date()):
             if request.path == reverse("desk:work"):
-                return redirect("portal:mine")
+                return redirect("desk:audits" if person and _may_audit(person) else "portal:mine")
             raise Hidden("no work at the desk")
         request.frame = FRAME  # type: ignore[attr-defined]  # read by `kit.components.page`
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def auditing(view: View) -> View:
+    """Let a view through to auditors and to whoever oversees. For members the pages are not there."""
+
+    @wraps(view)
+    @login_required
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        person = getattr(request.user, "person", None)
+        on = clock.now().date()
+        if person is None or not (_may_audit(person) or people.at_desk(person, on=on)):
+            raise Hidden("no work at the desk")
+        request.frame = FRAME  # type: ignore[attr-defined]  # read by `kit.components.page`
+        if not _may_audit(person) and Power.OVERSEE not in held(request):
+            raise denied(_("Only auditors and oversight are shown this."))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _may_audit(person: Person) -> bool:
+    return Power.AUDIT in people.powers(person, on=clock.now().date())
 
 
 def me(request: HttpRequest) -> Person:

@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import F, Q, Value
 
 from dueprocess.kit import prepared
-from dueprocess.people.models import Appointment, Delegation, Grant, Person, Qualification, Unit
+from dueprocess.people.models import Appointment, Delegation, Grant, Person, Power, Qualification, Unit
 
 KEPT = 512
 KEPT_TERMS = 64
@@ -202,7 +202,8 @@ def appointment_behind(*, person: Person, role: str, unit: int | None, on: date)
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What somebody may be on a day: roles with the path of their unit (None: everywhere), also those
-    exercised for somebody else, and powers. `at_desk`: there is any of it."""
+    exercised for somebody else, and powers. `at_desk`: there is any of it but the power to audit, which
+    opens pages of its own alone."""
 
     held: frozenset[tuple[str, str | None]]
     powers: frozenset[str]
@@ -243,8 +244,6 @@ def _stands(person: Person, on: date) -> Standing:
         )
     )
     found = list(rows)
-    return Standing(
-        frozenset((name, path) for kind, name, path in found if kind == "held"),
-        frozenset(name for kind, name, _path in found if kind == "power"),
-        bool(found),
-    )
+    powers = frozenset(name for kind, name, _path in found if kind == "power")
+    held = frozenset((name, path) for kind, name, path in found if kind == "held")
+    return Standing(held, powers, bool(held or powers - {Power.AUDIT}))

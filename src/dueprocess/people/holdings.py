@@ -32,7 +32,8 @@ LINES = 25
 """Of the register's journal on one page."""
 GIVING = (
     "appointed", "appointment ended", "delegated", "delegation ended", "granted", "grant ended", "qualified",
-    "login proposed", "login declined", "login given", "login closed",
+    "login proposed", "login declined", "login given", "login closed", "auditor proposed",
+    "auditor accredited", "auditor declined",
 )  # fmt: skip
 """Verbs of the register's journal by which somebody gets or loses work, or a way in."""
 
@@ -324,7 +325,7 @@ def _login_asked(row: LoginProposal, viewer: Person) -> LoginAsked:
 
 def choices() -> Iterable[tuple[str, str]]:
     """Return the powers that open something to whoever signs in, for a form."""
-    return [(power.value, str(power.label)) for power in Power if power is not Power.SET_UP]
+    return [(power.value, str(power.label)) for power in Power if power not in (Power.SET_UP, Power.AUDIT)]
 
 
 def titled(power: str) -> str:

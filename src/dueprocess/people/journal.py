@@ -15,6 +15,7 @@ from django.db import models
 
 from dueprocess.kit import keys
 from dueprocess.people.models import (
+    Accreditation,
     Appointment,
     Change,
     Delegation,
@@ -41,7 +42,11 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Qualification: ("person_id", "kind", "name", "from_on", "until_on"),
     Login: ("person_id", "email", "is_active"),
     LoginProposal: ("person_id", "email", "by_id", "made_at", "ended_at", "ended_by_id", "taken"),
-}
+    Accreditation: (
+        "person_id", "body", "duty", "from_on", "until_on", "by_id", "made_at", "ended_at", "ended_by_id",
+        "grant_id",
+    ),
+}  # fmt: skip
 """What the journal keeps of each table; of a login's address only a keyed tag."""
 
 Rows = dict[str, dict[str, dict[str, Any]]]
@@ -66,6 +71,15 @@ def rows(found: Iterable[models.Model]) -> Rows:
     for row in found:
         held.setdefault(str(row._meta.model_name), {})[str(row.pk)] = columns(row)
     return held
+
+
+def tells(line: Change, row: models.Model) -> bool:
+    """Tell whether a line of the journal, as the log holds it, tells of this row alone, as it stands."""
+    return (
+        line.values.get("rows") == rows([row])
+        and line.record.kind == KIND
+        and line.record.payload.get("line") == commitment(line)
+    )
 
 
 def commitment(change: Change) -> str:

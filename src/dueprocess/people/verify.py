@@ -11,8 +11,9 @@ from dueprocess.ledger import doctor, state
 from dueprocess.ledger.doctor import Finding, Health
 from dueprocess.ledger.models import RecordAct
 from dueprocess.people import journal
+from dueprocess.people.actions import auditors as accrediting
 from dueprocess.people.actions import logins
-from dueprocess.people.models import Change, Login
+from dueprocess.people.models import Change, Login, Power
 
 
 @state.check("register.journal")
@@ -76,6 +77,27 @@ def two() -> Iterator[str]:
             told.setdefault(table, {}).update(found)
 
 
+@state.check("register.auditors")
+def auditors() -> Iterator[str]:
+    """Nobody audits by the word of one person alone: who proposed each accreditation, and that another
+    signed it."""
+    seen: set[str] = set()
+    proposed: dict[int, Change] = {}
+    for change in Change.objects.filter(subject="person").order_by("pk").iterator(chunk_size=500):
+        proposal = change.values.get("proposal")
+        if change.verb == accrediting.PROPOSED:
+            proposed[proposal] = change
+        first = proposed.get(proposal) if change.verb == accrediting.ACCREDITED else None
+        for key, row in (change.values.get("rows") or {}).get("grant", {}).items():
+            if row["power"] != Power.AUDIT or key in seen:
+                continue  # its end is told later, by one person
+            seen.add(key)
+            by = {change.by_id, first.by_id if first else None} - {None, change.subject_pk}
+            if len(by) < 2 or first is None or first.subject_pk != change.subject_pk:
+                where = f"line {change.pk} of the register's journal gives the power to audit"
+                yield f"{where}, and no two others proposed and signed it"
+
+
 def _held(told: journal.Rows, person: int, on: str) -> bool:
     """Tell whether somebody had work on that day or was to have it, as `actions.logins.takes_two` asks it."""
     whose = {"term": "person_id", "appointment": "person_id", "grant": "person_id",
@@ -102,7 +124,7 @@ def _by_two(given: Change, first: tuple[Change, dict[str, Any]] | None) -> Itera
 
 @doctor.check
 def _register() -> Iterator[Finding]:
-    faults = [*lines(), *held(), *two()]
+    faults = [*lines(), *held(), *two(), *auditors()]
     what = "offices, powers and logins are those of the register's journal"
     if not faults:
         yield Finding(Health.OK, what)

@@ -40,4 +40,7 @@ ROWS = {
     "portal:waive": everyone(fill=lambda scene: {"step": "appeal_to_elders"}),
     "portal:file": everyone(fill=lambda scene: {"act": 1, "number": 1}),
     "portal:proof": everyone(),
+    "portal:opening": everyone(),
+    "portal:laid": everyone(fill=lambda scene: {"note": 1}),
+    "portal:laid_file": everyone(fill=lambda scene: {"note": 1, "number": 1, "what": "opening"}),
 }

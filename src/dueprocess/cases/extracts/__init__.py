@@ -52,6 +52,7 @@ from dueprocess.cases.extracts.lists import (
 from dueprocess.cases.extracts.measures import MeasureLine, to_decide, undecided
 from dueprocess.cases.extracts.mine import Letter, Matter, letter, matters, party_may_read_file, party_of
 from dueprocess.cases.extracts.owed import LetterGroup, LetterLine, Letters, every_letter, to_send
+from dueprocess.cases.extracts.own import OwnLine, own_lines, places
 from dueprocess.cases.extracts.page import (
     AllegationLine,
     CasePage,
@@ -98,6 +99,7 @@ __all__ = [
     "MessageLine",
     "MyWork",
     "OtherPart",
+    "OwnLine",
     "Part",
     "PartyPage",
     "Queue",
@@ -128,11 +130,13 @@ __all__ = [
     "may_own",
     "my_work",
     "other_parts",
+    "own_lines",
     "own_openings",
     "parts",
     "party_may_read_file",
     "party_of",
     "party_page",
+    "places",
     "proposal",
     "queue",
     "role_for",

@@ -75,7 +75,7 @@ class PartyPage:
     `next_day` and `next_clause` what happens next, by when and under which rule; `hears_…` the next thing of
     which this party will be told ("" and None where no such deadline runs). `parts`: the other parts of
     a matter that was split, as far as they are this party's; `came_out_of`: the number of the one out of
-    which this one came, and when."""
+    which this one came, and when; `wrote`: there are words of theirs that could be laid open."""
 
     number: str
     key: str
@@ -109,6 +109,7 @@ class PartyPage:
     promises: tuple[PromiseLine, ...]
     parts: tuple[Part, ...] = ()
     came_out_of: tuple[str, datetime] | None = None
+    wrote: bool = False
 
 
 def party_page(docket: Docket, *, key: str) -> PartyPage:
@@ -171,6 +172,7 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
         promises=_promised(docket, key),
         parts=parts(docket, key=key),
         came_out_of=came_out_of(view, key),
+        wrote=complaint is not None or any(each.by_key == key and each.commitments for each in view.acts),
     )
 
 

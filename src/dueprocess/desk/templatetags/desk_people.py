@@ -38,6 +38,19 @@ def imports(context: dict[str, Any]) -> bool:
     return _holds(context, Power.IMPORT)
 
 
+@register.simple_tag(takes_context=True)
+def audits(context: dict[str, Any]) -> bool:
+    """Tell whether whoever is signed in audits, or oversees."""
+    return _holds(context, Power.AUDIT) or _holds(context, Power.OVERSEE)
+
+
+@register.simple_tag(takes_context=True)
+def at_desk(context: dict[str, Any]) -> bool:
+    """Tell whether whoever is signed in has work at the desk: an auditor alone has pages of their own."""
+    person = getattr(getattr(context.get("request"), "user", None), "person", None)
+    return person is not None and people.at_desk(person, on=clock.now().date())
+
+
 def _holds(context: dict[str, Any], power: Power) -> bool:
     person = getattr(getattr(context.get("request"), "user", None), "person", None)
     return person is not None and power in people.powers(person, on=clock.now().date())

@@ -11,6 +11,7 @@ from dueprocess.docket.actions.in_writing import (
     vote,
     waits,
 )
+from dueprocess.docket.actions.laying import journal_opening, lay_open
 from dueprocess.docket.actions.letters import announce, deliver, send_now
 from dueprocess.docket.actions.pausing import settle_pause
 from dueprocess.docket.actions.placing import needs as placed
@@ -47,6 +48,8 @@ __all__ = [
     "hold",
     "house_note",
     "is_there",
+    "journal_opening",
+    "lay_open",
     "look_after",
     "object_to",
     "open_docket",

@@ -11,6 +11,7 @@ from dueprocess.docket.extracts.authority import (
 )
 from dueprocess.docket.extracts.changing import Coming, coming, still_to_come
 from dueprocess.docket.extracts.identity import Unknown, signers, who_is
+from dueprocess.docket.extracts.laying import LaidOpen, laid, laid_opening
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.overseeing import ShutOut, shut_out
 from dueprocess.docket.extracts.package import HandedOut, handed_out, members
@@ -62,6 +63,7 @@ __all__ = [
     "FileLine",
     "HandedOut",
     "ImposedLine",
+    "LaidOpen",
     "Moved",
     "Named",
     "NoticeLine",
@@ -94,6 +96,8 @@ __all__ = [
     "form",
     "handed_out",
     "kept",
+    "laid",
+    "laid_opening",
     "members",
     "moved_by",
     "moved_sight",

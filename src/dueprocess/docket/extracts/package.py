@@ -15,20 +15,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
-from dueprocess.docket import parted, payload, roster
+from dueprocess.docket import laid_open
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.pages import file_bytes
-from dueprocess.docket.models import Content, Docket, File, PersonKey
+from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.parted import RECIPIENT
-from dueprocess.docket.sealing import Vault
 from dueprocess.ledger import extracts as ledger
 from dueprocess.ledger import proofs
-from dueprocess.tlog import opening
 
-INSIDE = frozenset({"receipt"})
-"""Content fields that are opened for nobody outside."""
 PUBLISHED = ("checkpoint", "checkpoints", "policy")
 Members = Iterator[tuple[str, Iterator[bytes] | list[bytes]]]
 README = """A case that was handed over
@@ -90,9 +86,9 @@ def _members(docket: Docket, viewer: Actor, view: Opened, found: Mapping[int, by
     for path in PUBLISHED:
         if published := ledger.published(path):
             yield path, [published]
-    for act, laid in zip(view.acts, _openings(docket, view), strict=True):
-        yield f"proofs/act-{act.n:04}.tlog-proof", [found[act.n]]
-        yield f"proofs/act-{act.n:04}.opening", [laid.to_bytes()]
+    for laid in laid_open.openings(docket, view.acts, but=view.moved):
+        yield f"proofs/act-{laid.n:04}.tlog-proof", [found[laid.n]]
+        yield f"proofs/act-{laid.n:04}.opening", [laid.opening.to_bytes()]
     for n, rows in sorted(view.files.items()):
         for row in rows:
             line, content = file_bytes(docket, n, row["number"], viewer=viewer.person)
@@ -122,36 +118,3 @@ def _clear(view: Opened) -> dict[str, Any]:
         "case": docket.number, "rulebook": view.rulebook.title, "received_at": received, "parties": parties,
         "entries": rows,
     }  # fmt: skip
-
-
-def _openings(docket: Docket, view: Opened) -> Iterator[opening.Opening]:
-    """What each entry commits to, without what went into a case that the viewer may not read."""
-    vault, acts = Vault.of(docket), view.acts
-    content: dict[int, list[Content]] = {}
-    for row in Content.objects.filter(act__docket=docket).exclude(field__in=INSIDE).order_by("pk"):
-        content.setdefault(row.act_id, []).append(row)
-    files: dict[int, list[File]] = {}
-    for each in File.objects.filter(act__docket=docket).order_by("pk"):
-        files.setdefault(each.act_id, []).append(each)
-    came = {act.n for act in acts if act.is_note and act.name == parted.CAME}
-    people: dict[int, list[PersonKey]] = {}
-    for who in PersonKey.objects.filter(docket=docket).order_by("pk"):
-        if who.n not in came:
-            people.setdefault(who.n, []).append(who)
-    previous = b""
-    for act in acts:
-        fields: dict[str, opening.Field | opening.File] = {
-            row.field: opening.Field(vault.content(row, act.n), bytes(row.salt))
-            for row in content.get(act.pk, ())
-            if act.n not in view.moved
-        }
-        for person in people.get(act.n, ()):
-            fields[f"person.{person.key}"] = opening.Field(vault.identity(person), bytes(person.salt))
-        for each in files.get(act.pk, ()) if act.n not in view.moved else ():
-            said = vault.file(each, act.n)
-            fields[f"file.{each.n}"] = opening.File(
-                bytes.fromhex(said["sha256"]), said["size"], bytes(each.salt)
-            )
-        whole = payload.of(act, pseudonym=docket.pseudonym, previous=previous)
-        yield opening.Opening(whole, bytes(act.salt), fields)
-        previous = roster.leaf(act.entry_id)

@@ -66,6 +66,7 @@ def notes() -> dict[str, str]:
         roster.PROMISED: _("A day promised"),
         roster.LEGAL_HOLD: _("Legal hold"),
         roster.REVIEWED: _("Looked at whether it is still kept"),
+        roster.LAID_OPEN: _("Opening handed to a party"),
     }
 
 
@@ -232,6 +233,8 @@ def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     yield from coded(view, {**act.facts, "with": papers})
     if act.is_note and act.name == places.PLACED:
         yield from placed(act.facts)
+    if act.is_note and act.name == roster.LAID_OPEN:
+        yield _("Of"), _list(entry(view, of["act"]) for of in act.facts["of"])
     if act.is_note and act.name in _OF_ROOMS:
         yield from _OF_ROOMS[act.name](view, act.facts)
     if act.is_note and (signed := act.introduces.get(roster.SIGNED)):

@@ -4,6 +4,7 @@ Deny by default: each action names the power that its author must hold. `by=None
 installation's own commands (`init`, imports, the demonstration), which no page can reach.
 """
 
+from dueprocess.people.actions.auditors import decline_auditor, propose_auditor, sign_auditor
 from dueprocess.people.actions.ground import require, touch, wanted
 from dueprocess.people.actions.logins import (
     close_login,
@@ -42,6 +43,7 @@ __all__ = [
     "change_person",
     "close_login",
     "close_unit",
+    "decline_auditor",
     "decline_login",
     "delegate",
     "end_appointment",
@@ -51,11 +53,13 @@ __all__ = [
     "give_login",
     "grant",
     "move_unit",
+    "propose_auditor",
     "propose_login",
     "qualify",
     "rename_unit",
     "reopen_unit",
     "require",
+    "sign_auditor",
     "sign_login",
     "takes_two",
     "touch",

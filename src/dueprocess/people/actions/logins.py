@@ -182,12 +182,7 @@ def _told(proposal: LoginProposal) -> None:
         .select_related("record")
         .first()
     )
-    if (
-        line is None
-        or line.values.get("rows") != lines.rows([proposal])
-        or line.record.kind != lines.KIND
-        or line.record.payload.get("line") != lines.commitment(line)
-    ):
+    if line is None or not lines.tells(line, proposal):
         raise Broken(
             "What is to be signed here is not what the record tells of. Nothing was signed. "
             "Run `dueprocess record verify-state`."

@@ -210,8 +210,12 @@ def grant(
     from_on: date | None = None,
     until_on: date | None = None,
 ) -> Grant:
-    """Give a person a power. Nobody grants one to themselves."""
+    """Give a person a power. Nobody grants one to themselves; nobody grants alone what takes two
+    (`actions.auditors`): Refused("second_person")."""
     require(by, Power.APPOINT)
+    if power == Power.AUDIT:
+        what = _("An auditor is accredited: one person proposes it, another who oversees signs it.")
+        raise Refused("second_person", what, None)
     another(by, person, _("Nobody grants a power to themselves."))
     wanted("reason", reason)
     from_on = from_on or clock.now().date()

@@ -4,6 +4,7 @@ Knows who belongs to the organisation and which roles they hold, where and until
 Must not know what any complaint is about.
 """
 
+from dueprocess.people.models.accreditations import Accreditation
 from dueprocess.people.models.lists import SentFile, SentList, Step
 from dueprocess.people.models.logins import Login, LoginManager, LoginProposal
 from dueprocess.people.models.offices import (
@@ -30,6 +31,7 @@ from dueprocess.people.models.register import (
 )
 
 __all__ = [
+    "Accreditation",
     "Alias",
     "Appointment",
     "Change",

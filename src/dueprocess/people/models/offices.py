@@ -29,7 +29,7 @@ class Power(models.TextChoices):
     """Work that no rulebook governs. A power is granted to a person, never implied by a role.
 
     Each is one that something here asks for. SET_UP is for the installation's own commands: no page asks for
-    it, so that no page offers it.
+    it, so that no page offers it. AUDIT comes with an accreditation, which takes two.
     """
 
     KEEP_REGISTER = "keep_register", _("Keep the register of people and units")
@@ -42,6 +42,7 @@ class Power(models.TextChoices):
     PUBLISH_FIGURES = "publish_figures", _("Publish figures of all cases")
     HOLD = "hold", _("Put legal holds on files, and lift them")
     ERASE = "erase", _("Erase what is kept no longer, and look at what is to be reviewed")
+    AUDIT = "audit", _("Audit: be handed openings of the record, drawn by lot")
 
 
 class Office(models.Model):

@@ -67,17 +67,20 @@ CHOSEN = ("affected", "affected knows", "ongoing", "danger", "under 18")
 """Those of them that were chosen from a list: kept as codes, and shown in the words that stood there."""
 
 
-def _own(matter: extracts.PartyPage) -> list[tuple[str, Any]]:
-    """What they told us, under the words under which they were asked."""
+def chosen(name: str, value: Any) -> Any:
+    """What was told in a field, of one that was chosen from a list in the words that stood there."""
     said = {
         **dict(forms.YES_NO), forms.ME: _("To me"), forms.OTHER: _("To somebody else"),
         forms.BOTH: _("To me and to somebody else"), forms.NOBODY: _("To nobody in particular"),
     }  # fmt: skip
+    return said.get(value, value) if name in CHOSEN else value
+
+
+def _own(matter: extracts.PartyPage) -> list[tuple[str, Any]]:
+    """What they told us, under the words under which they were asked."""
     own = dict(matter.own)
     known: list[tuple[str, Any]] = [
-        (str(words), said.get(own[name], own[name]) if name in CHOSEN else own[name])
-        for name, words in TOLD.items()
-        if name in own
+        (str(words), chosen(name, own[name])) for name, words in TOLD.items() if name in own
     ]
     rest = [(name.replace("_", " "), value) for name, value in matter.own if name not in TOLD]
     return known + rest

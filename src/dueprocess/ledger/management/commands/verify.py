@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dueprocess.ledger import places
 from dueprocess.tlog import reader, verify
+from dueprocess.tlog.entry import canonical
 from dueprocess.tlog.errors import BadBytes, NotVerified
+from dueprocess.tlog.opening import Field
 from dueprocess.tlog.policy import Policy
 
 CHECKED = {
@@ -43,8 +45,9 @@ class Command(BaseCommand):
         each.add_argument("--log", help="the folder or address of the log that names the report")
         each.add_argument("--known", type=Path, action="append", default=[], help="a checkpoint you kept")
         each.add_argument("--policy", type=Path, help="the keys you trust; your own list if not given")
-        each = what.add_parser("receipt", help="a proof file")
+        each = what.add_parser("receipt", help="a proof file, and with it what its entry commits to")
         each.add_argument("file", type=Path)
+        each.add_argument("--opening", type=Path, help="the opening of its entry")
         each.add_argument("--policy", type=Path, help="the keys you trust; your own list if not given")
 
     def handle(self, *args: Any, what: str, policy: Path | None, **options: Any) -> None:
@@ -109,13 +112,20 @@ class Command(BaseCommand):
                     self.stdout.write(f"    {said}: {', '.join(names)}")
         self.stdout.write(f"  checks: {', '.join(found.checks)}")
 
-    def receipt(self, policy: Policy, file: Path, **_: Any) -> None:
+    def receipt(self, policy: Policy, file: Path, opening: Path | None, **_: Any) -> None:
         report = verify.receipt(file.read_bytes(), policy)
+        opened = verify.opening(report.entry, opening.read_bytes()) if opening else None
         self.stdout.write(
             f"VERIFIED {report.origin}: this entry has the index {report.index} of {report.size}"
         )
         self.stdout.write(f"  {report.entry.decode()}")
         self._times(report.times)
+        if opened is None:
+            return
+        self.stdout.write(f"  It opens to: {canonical(dict(opened.payload)).decode()}")
+        for name, item in sorted(opened.fields.items()):
+            said = canonical(item.value).decode() if isinstance(item, Field) else f"file {item.sha256.hex()}"
+            self.stdout.write(f"  {name}: {said}")
 
     def _times(self, times: Any) -> None:
         for name, seconds in sorted(times.items()):
