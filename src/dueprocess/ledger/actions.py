@@ -19,7 +19,7 @@ from dueprocess.tlog import policy as trust
 from dueprocess.tlog import tree
 from dueprocess.tlog.note import VerifierKey
 
-from . import append, places, policy, signer
+from . import append, places, policy, quorum, signer
 from .models import Head, RecordAct
 from .policy import Policy
 
@@ -64,9 +64,9 @@ def change_policy(*, rules: Policy, witnesses: bytes, reason: str, by: str) -> R
     c2sp.org/tlog-policy file, the log's own key included.
 
     `by` and `reason` are codes (an office, a minute's number), never names: they stay in the private
-    payload. Raises BadBytes for a file that is no policy.
+    payload. Raises BadBytes for a file that is no policy, Refused where one organisation could count twice.
     """
-    trust.Policy.parse(witnesses)
+    quorum.distinct(trust.Policy.parse(witnesses))
     act = _change_policy(rules, witnesses, reason, by)
     places.write(places.policy(), witnesses)  # until it is there, the signer publishes nothing
     return act

@@ -137,6 +137,19 @@ def _signer() -> Iterator[Finding]:
     if state.pending is not None:
         mend = "Look at the signer's log: which witnesses do not answer?"
         yield Finding(Health.LOOK, f"a beat of {state.pending} entries waits for witnesses", mend)
+    yield from _witnesses(state)
+
+
+def _witnesses(state: signer.State) -> Iterator[Finding]:
+    """Each log witness, as the signer met it when it last asked."""
+    mend = "Ask the people behind it. See docs/how-to/run-the-signer.md."
+    for name, heard in sorted(state.heard.items()):
+        each = signer.Heard(**heard)
+        if not each.why:
+            yield Finding(Health.OK, f"witness {name}: cosigned {each.size} entries")
+            continue
+        what = f"witness {name}: {each.why} ({each.missed} beats without it, cosigned {each.size} entries)"
+        yield Finding(Health.FAIL if each.silent else Health.LOOK, what, mend)
 
 
 @check

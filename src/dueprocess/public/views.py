@@ -161,7 +161,8 @@ def record(request: HttpRequest) -> HttpResponse:
     """The record: how far it reaches, who watches it, and how to check it."""
     found = ledger.record()
     address = request.build_absolute_uri("/record/log")
-    return render(request, "public/record.html", {"record": found, "address": address})
+    seen = [(each, round(1000 * each.size / max(found.size, 1))) for each in found.witnesses] if found else []
+    return render(request, "public/record.html", {"record": found, "address": address, "seen": seen})
 
 
 @require_safe

@@ -9,10 +9,12 @@ from .check import CHECKS
 from .run import Signer
 from .sealing import Sealed, resume, seal
 from .state import Frozen, State, load, make_key, public_key
+from .witnesses import Heard
 
 __all__ = [
     "CHECKS",
     "Frozen",
+    "Heard",
     "Sealed",
     "Signer",
     "State",

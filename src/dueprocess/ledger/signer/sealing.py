@@ -131,5 +131,5 @@ def resume(now: datetime | None = None) -> Sealed:
             range_.append(leaf_hash(raw))
         if range_.to_bytes().hex() != state.frontier:
             raise Frozen("disagreement", "the database does not hold the entries that were sealed")
-        swap(state, frozen=None)
+        swap(state, frozen=None, pending=None)  # a beat that a witness is past of would wait for ever
     return seal(now)

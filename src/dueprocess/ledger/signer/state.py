@@ -35,7 +35,8 @@ class State:
 
     `frontier` is the tree that it last sealed, in hexadecimal; `sealed_at` when it last found the database in
     agreement and `published_at` its last beat, in seconds since 1970; `newest` the latest period that an
-    entry had; `pending` the size that waits for cosignatures; `witnesses` what each one last cosigned.
+    entry had; `pending` the size that waits for cosignatures; `witnesses` what each one last cosigned, and
+    `heard` how it answered when it was last asked.
     """
 
     version: int
@@ -52,6 +53,7 @@ class State:
     published_at: float = 0.0
     pending: int | None = None
     witnesses: dict[str, int] = field(default_factory=dict)
+    heard: dict[str, dict[str, Any]] = field(default_factory=dict)
     frozen: dict[str, str] | None = None
 
     @property

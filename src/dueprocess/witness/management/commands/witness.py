@@ -145,7 +145,12 @@ class Command(BaseCommand):
             self.stdout.write(f"  its address showed {seen.size} entries at {_utc(seen.reached_at)}{copied}")
 
 
-DOING: dict[str, Callable[..., None]] = {"keys": Command.show_keys, "serve": Command.serve, "check": Command.look, "status": Command.status}
+DOING: dict[str, Callable[..., None]] = {
+    "keys": Command.show_keys,
+    "serve": Command.serve,
+    "check": Command.look,
+    "status": Command.status,
+}
 
 
 def _folder(parser: ArgumentParser) -> None:
