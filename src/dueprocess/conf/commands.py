@@ -26,7 +26,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Real input and figures": ("import", "stats"),
     "Oversight": ("authority",),
     "Watching somebody's log": ("witness",),
-    "Safety": ("backup", "restore"),
+    "Safety": ("backup", "restore", "keys"),
     "Trying it": ("demo",),
 }
 REFUSED = 2

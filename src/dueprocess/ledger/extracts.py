@@ -12,6 +12,7 @@ from dueprocess.tlog.reader import Folder, Missing
 
 from . import append, places, signer
 from .models import Head, RecordAct
+from .policy import signing_keys
 
 _LOOKED_BACK = 400
 """Published checkpoints in which an absent witness is looked for: a year of days, and some."""
@@ -35,7 +36,8 @@ class Witness:
 class Record:
     """The public record as a page shows it. `checkpoint` is the signed text as published ('' before the first
     beat), `size` and `root` (hexadecimal) are what it states, `published_at` when it was put in place by this
-    machine's clock; the rest is stated in the log itself. `needed` of `organisations` have to cosign, and
+    machine's clock; the rest is stated in the log itself, `changed_key` whether another key signed before.
+    `needed` of `organisations` have to cosign, and
     `met` says whether so many did."""
 
     origin: str
@@ -47,6 +49,7 @@ class Record:
     checkpoint: str
     size: int
     root: str
+    changed_key: bool
     policy: str
     quorum: str
     needed: int
@@ -67,6 +70,7 @@ def record() -> Record | None:
         begun = begun or act.period
     if not stated:
         return None
+    signers = signing_keys()
     text = _file("policy") or (places.policy().read_bytes() if places.policy().exists() else b"")
     trusted = policy.Policy.parse(text) if text else None
     signed = _file("checkpoint")
@@ -76,7 +80,7 @@ def record() -> Record | None:
     enough = trusted.groups.get(trusted.quorum) if trusted else None
     return Record(
         origin=stated["origin"],
-        key=stated["key"],
+        key=signers[-1],
         granularity=stated["granularity"],
         publish=stated["publish"],
         zone=stated["zone"],
@@ -84,6 +88,7 @@ def record() -> Record | None:
         checkpoint=signed.decode(),
         size=head.checkpoint.size if head else 0,
         root=head.checkpoint.root.hex() if head else "",
+        changed_key=len(signers) > 1,
         policy=trusted.to_bytes().decode() if trusted else "",
         quorum=trusted.quorum if trusted else "",
         needed=enough.threshold if enough else len(trusted.witnesses) if trusted else 0,

@@ -16,8 +16,8 @@ from dueprocess.tlog.note import VerifierKey
 from dueprocess.tlog.reader import Missing, Reader
 from dueprocess.tlog.tree import CompactRange, leaf_hash
 
-from . import actions, append
-from .models import Head, RecordAct
+from . import actions, append, policy, signer
+from .models import Head
 
 STATED = ("granularity", "publish", "zone")
 
@@ -40,9 +40,8 @@ def put_back(read: Reader, *, by: str, reason: str) -> Recovered:
     itself after it was restored, Broken for a log that cannot be read or is not ours. Changes nothing then.
     """
     Head.objects.select_for_update().get(id=1)
-    key = RecordAct.objects.filter(kind__in=("log.genesis", "key.rotated")).latest("id").payload["key"]
     try:
-        signed = checkpoint.verify(read("checkpoint"), [VerifierKey.parse(key)])
+        signed = checkpoint.verify(read("checkpoint"), _own_keys())
         range_ = _stored()
         first = range_.size
         if signed.size <= first:
@@ -69,8 +68,20 @@ def put_back(read: Reader, *, by: str, reason: str) -> Recovered:
     ]
     if stated:
         Head.objects.filter(id=1).update(**dict(zip(STATED, stated[-1][1:], strict=True)))
-    actions.lost(first=first, count=len(missing), policies=stated, by=by, reason=reason)
+    keys = [told["key"] for told in map(entry.parse, missing) if told["t"] == "key.rotated"]
+    actions.lost(first=first, count=len(missing), policies=stated, keys=keys, by=by, reason=reason)
     return Recovered(first, len(missing))
+
+
+def _own_keys() -> list[VerifierKey]:
+    """The key that the database states last, and the one that the signer holds: the key may have been changed
+    after the backup was made."""
+    known = policy.signing_keys()[-1:]
+    try:
+        known.append(signer.public_key())
+    except (Broken, OSError):
+        pass  # the signer runs as another user, or its state is not here
+    return [VerifierKey.parse(key) for key in known]
 
 
 def _stored() -> CompactRange:

@@ -162,7 +162,9 @@ def record(request: HttpRequest) -> HttpResponse:
     found = ledger.record()
     address = request.build_absolute_uri("/record/log")
     seen = [(each, round(1000 * each.size / max(found.size, 1))) for each in found.witnesses] if found else []
-    return render(request, "public/record.html", {"record": found, "address": address, "seen": seen})
+    whom = f"--key '{found.key}'" if found and not found.changed_key else "--policy policy"
+    context = {"record": found, "address": address, "seen": seen, "whom": whom}
+    return render(request, "public/record.html", context)
 
 
 @require_safe

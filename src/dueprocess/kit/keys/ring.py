@@ -26,6 +26,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from dueprocess.kit import durable
+
 _COMMAND_SECONDS = 30
 
 
@@ -117,6 +119,38 @@ def ring() -> Ring:
 def forget_ring() -> None:
     """Read the keys again at next use (after they were made or changed)."""
     ring.cache_clear()
+
+
+def key_file(name: str) -> Path:
+    """The file of a key. Raises ImproperlyConfigured where keys do not lie in a folder: then they are changed
+    where they are kept."""
+    source = str(settings.DUEPROCESS_KEYS)
+    if source.startswith(("command:", "env:")):
+        raise ImproperlyConfigured(
+            f"The keys do not lie in a folder (DUEPROCESS_KEYS is {source.split(':')[0]}:…). Put the new "
+            f"{name} key before the old one where they are kept, and run this again."
+        )
+    return Path(source) / f"{name}.key"
+
+
+def add_key() -> bytes:
+    """Put a new wrapping key before those that are there; they go on opening what they wrapped. Returns its
+    id. Raises ImproperlyConfigured as `key_file` does."""
+    path = key_file("wrapping")
+    new = secrets.token_bytes(32)
+    durable.write(path, base64.b64encode(new) + b"\n" + path.read_bytes(), mode=0o600)
+    forget_ring()
+    return key_id(new)
+
+
+def drop_keys() -> list[bytes]:
+    """Keep the present wrapping key only; returns the ids of those that are gone. The caller has seen that
+    nothing is wrapped under them. Raises ImproperlyConfigured as `key_file` does."""
+    path = key_file("wrapping")
+    gone = [each for each in ring().wrapping if each != ring().current]
+    durable.write(path, path.read_bytes().split()[0] + b"\n", mode=0o600)
+    forget_ring()
+    return gone
 
 
 def make_keys(folder: Path) -> list[Path]:

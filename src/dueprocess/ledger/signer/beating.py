@@ -21,8 +21,8 @@ from dueprocess.tlog.period import Granularity
 from dueprocess.tlog.policy import Policy
 from dueprocess.tlog.reader import Folder
 
-from . import witnesses
-from .state import Frozen, State, locked, signing_key, swap
+from . import sealing, witnesses
+from .state import Frozen, State, locked, swap
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ def beat(
         size = state.pending or state.size
         read = tiles.TileHashes(Folder(places.record()), size)
         head = checkpoint.Checkpoint(state.origin, size, tree.root(size, read))
-        signed = head.sign(signing_key()).to_bytes()
+        signed = sealing.signed(head)
         answers = witnesses.collect(signed, policy, state.witnesses, read)
         signed = witnesses.cosigned(signed, answers)
         seen = {answer.name: size for answer in answers if answer.signatures}

@@ -14,7 +14,7 @@ from dueprocess.kit import keys
 from dueprocess.kit.progress import Progress
 from dueprocess.ledger import actions, places, policy, proofs, publish, recovery, signer, state
 from dueprocess.ledger import quorum as quorums
-from dueprocess.ledger.models import Head, RecordAct
+from dueprocess.ledger.models import Head
 from dueprocess.tlog import reader
 from dueprocess.tlog.errors import BadBytes
 from dueprocess.tlog.period import Granularity
@@ -80,10 +80,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{folder}: {head.size} entries of {head.origin}, {count} files written")
 
     def key(self, **_: Any) -> None:
-        genesis = RecordAct.objects.filter(kind="log.genesis").first()
-        if genesis is None:
-            raise CommandError("The log has no beginning yet. Run `dueprocess init`.")
-        self.stdout.write(genesis.payload["key"])
+        self.stdout.write(policy.signing_keys()[-1])
 
     def receipt(self, number: str, to: Path | None, **_: Any) -> None:
         number = keys.normal(number)
