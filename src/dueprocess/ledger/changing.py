@@ -58,7 +58,7 @@ def finish_wrapping(*, by: str, reason: str) -> list[str]:
         rows = ", ".join(f"{name}: {count}" for name, count in left.items())
         raise Refused(
             "keys.in_use",
-            f"Rows still need a former key ({rows}). Restart every process, run `dueprocess keys rotate "
+            f"Rows still need a former key ({rows}). Run `dueprocess keys rotate "
             "wrapping` once more, and finish then.",
             None,
         )

@@ -33,11 +33,13 @@ _COMMAND_SECONDS = 30
 
 @dataclass(frozen=True)
 class Ring:
-    """The installation's keys: `wrapping` by their key id (the current one first), and the index key."""
+    """The installation's keys: `wrapping` by their key id (the current one first), and the index key. `stamp`
+    is when the file of the wrapping keys had been written (0: they do not lie in a folder)."""
 
     wrapping: dict[bytes, AESGCM]
     current: bytes
     index: bytes
+    stamp: int = 0
 
 
 def key_id(key: bytes) -> bytes:
@@ -111,9 +113,29 @@ def ring() -> Ring:
 
     Raises ImproperlyConfigured, saying what to do, where a key is missing, malformed or open to others.
     """
+    stamp = _stamp()
     wrapping = _read("wrapping")
     [index] = _read("index")[:1]
-    return Ring({key_id(key): AESGCM(key) for key in wrapping}, key_id(wrapping[0]), index)
+    return Ring({key_id(key): AESGCM(key) for key in wrapping}, key_id(wrapping[0]), index, stamp)
+
+
+def fresh_ring() -> Ring:
+    """The keys as they are now, for whoever is about to wrap: a process that runs on while the wrapping key
+    is changed must not wrap under the former one. Keys of the environment or a command are read once."""
+    known = ring()
+    if _stamp() not in (0, known.stamp):
+        forget_ring()
+    return ring()
+
+
+def _stamp() -> int:
+    source = str(settings.DUEPROCESS_KEYS)
+    if source.startswith(("command:", "env:")):
+        return 0
+    try:
+        return (Path(source) / "wrapping.key").stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def forget_ring() -> None:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from dueprocess.core.errors import Broken
 
-from .ring import forget_ring, ring
+from .ring import forget_ring, fresh_ring, ring
 
 _SEALED = b"\x01"
 _WRAPPED = b"\x02"
@@ -64,7 +64,7 @@ def unseal(key: bytes, sealed: bytes | memoryview, place: str) -> bytes:
 
 def wrap(key: bytes) -> bytes:
     """`key` sealed under the installation's current wrapping key; names the key that opens it."""
-    keys = ring()
+    keys = fresh_ring()
     nonce = os.urandom(_NONCE)
     return _WRAPPED + keys.current + nonce + keys.wrapping[keys.current].encrypt(nonce, key, _WRAP_PLACE)
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 
-from .ring import ring
+from .ring import fresh_ring, ring
 from .seals import WRAPPED_LENGTH, rewrapped, wrapped_under
 
 _AT_ONCE = 500
@@ -94,7 +94,7 @@ def wrap_anew(say: Callable[[str, int], None] = lambda _name, _count: None) -> i
     `say` hears each column with the number done so far. Raises Damaged for a key that none of this
     installation's keys opens; what was done before it stays done.
     """
-    current, done = ring().current, 0
+    current, done = fresh_ring().current, 0
     for place in _places:
         batch: list[tuple[Any, Any, bytes]] = []
         for pk, stored in place.rows():

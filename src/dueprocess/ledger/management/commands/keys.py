@@ -71,7 +71,7 @@ class Command(BaseCommand):
         elif kind == "wrapping":
             count = changing.wrapping_key(self._progress)
             self.stdout.write(
-                f"{count} keys were wrapped anew. Restart every process, then: keys finish wrapping"
+                f"{count} keys were wrapped anew. Later: dueprocess keys finish wrapping"
             )
         else:
             holding = secret.add_secret(places.var() / "secret-key")
