@@ -70,9 +70,7 @@ class Command(BaseCommand):
             self.stdout.write("Publish the new list of keys, send it to every witness, and back up the keys.")
         elif kind == "wrapping":
             count = changing.wrapping_key(self._progress)
-            self.stdout.write(
-                f"{count} keys were wrapped anew. Later: dueprocess keys finish wrapping"
-            )
+            self.stdout.write(f"{count} keys were wrapped anew. Later: dueprocess keys finish wrapping")
         else:
             holding = secret.add_secret(places.var() / "secret-key")
             self.stdout.write(f"{holding} secrets hold, the new one first. Restart every process.")
