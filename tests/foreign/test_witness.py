@@ -92,6 +92,23 @@ def test_a_cosignature_of_ours_is_valid_to_a_verifier_of_others(tmp_path: Path, 
     )
 
 
+def test_a_log_of_others_may_add_lines_to_its_checkpoint(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "w")
+    key = folder.make_key(NAME)
+    folder.watch([Log(LOG_KEY.verifier)], 0.0)
+    text = Checkpoint(ORIGIN, 1, tree.leaf_hash(b"one")).text() + b"Timestamp: 1770000000\n"
+    signed = note.sign(text, LOG_KEY).to_bytes()
+    cosigner = Cosigner(folder)
+    answer = cosigner.answer(Request(0, (), signed).to_bytes(), 1_770_000_000.0)
+    assert answer.status == 200
+    assert note.Note.parse(signed + answer.body).verify([key]) == {key: 1_770_000_000}
+    assert folder.state(ORIGIN).signed.encode() == signed
+    empty = (
+        note.Note(text, note.Note.parse(signed).signatures).to_bytes().replace(b"Timestamp", b"\nTimestamp")
+    )
+    assert cosigner.answer(Request(1, (), signed).to_bytes().replace(signed, empty), 1.0).status == 400
+
+
 def test_ours_and_a_witness_of_others_answer_alike(tmp_path: Path) -> None:
     """The same requests in the same order, honest and not, to both."""
     folder = Folder(tmp_path / "w")

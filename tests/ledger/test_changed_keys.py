@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
-from dueprocess.core.errors import Refused
+from dueprocess.core.errors import Broken, Refused
 from dueprocess.ledger import (
     actions,
     backups,
@@ -200,6 +200,15 @@ def test_a_key_that_is_another_logs_or_was_used_before_is_refused(log):
     with pytest.raises(Refused, match="does not come back"):
         actions.rotate_key(key=old, **SAID)
     assert RecordAct.objects.filter(kind="key.rotated").count() == 1
+
+
+def test_an_edited_list_of_keys_is_not_carried_on(log):
+    beat()
+    path = places.policy()
+    path.write_bytes(path.read_bytes().replace(b"quorum none", b"# nobody asked for\nquorum none"))
+    with pytest.raises(Broken, match="not the list of keys that the log states"):
+        changing.log_key(**SAID)
+    assert RecordAct.objects.count() == 1
 
 
 # ── attack 17: whoever has the database or an old key changes nothing ───────────────────────────────────────

@@ -117,9 +117,21 @@ def rotate_key(*, key: str, by: str, reason: str) -> None:
             "record.key_known", "A key that signed before does not come back: make a new one.", None
         )
     if key != stated[-1]:
+        _as_stated(places.policy().read_bytes())
         _rotate_key(stated[-1], key, both, by, reason)
+    _as_stated(both)
     if places.policy().read_bytes() != both:
         places.write(places.policy(), both)
+
+
+def _as_stated(listed: bytes) -> None:
+    """Raise Broken unless this is the list of keys that the log states: an edited one is not carried on."""
+    acts = RecordAct.objects.filter(kind__in=("log.genesis", "policy.changed"))
+    if acts.latest("id").payload["policy"] != hashlib.sha256(listed).hexdigest():
+        raise Broken(
+            f"{places.policy()} is not the list of keys that the log states. Put that one back, or state "
+            "the change first: dueprocess record policy."
+        )
 
 
 @transaction.atomic

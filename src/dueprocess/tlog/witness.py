@@ -63,7 +63,7 @@ class Request:
         if len(lines) > 64:
             raise BadBytes("more than 63 hashes", "line 65")
         proof = tuple(decode_hash(line, f"line {number}") for number, line in enumerate(lines[1:], start=2))
-        checkpoint.parse(note)
+        checkpoint.parse(note, extended=True)
         return cls(old, proof, note)
 
 
@@ -138,14 +138,14 @@ def judge(body: bytes, logs: Mapping[str, Known], signers: Sequence[SignerKey], 
     """
     try:
         asked = Request.parse(body)
-        head, note = checkpoint.parse(asked.checkpoint)
+        head, note = checkpoint.parse(asked.checkpoint, extended=True)
     except BadBytes as error:
         return Answer(400, f"{error}\n".encode())
     known = logs.get(head.origin)
     if known is None:
         return Answer(404, b"unknown log\n")
     try:
-        checkpoint.verify(asked.checkpoint, known.keys)
+        checkpoint.verify(asked.checkpoint, known.keys, extended=True)
     except NotVerified as error:
         return Answer(403, f"{error.what}\n".encode())
     if asked.old > head.size:

@@ -84,7 +84,7 @@ class Cosigner:
         """Keep what a log signed and this witness does not cosign: two trees of one size are proof at once,
         everything else is compared with the log's files at the next look."""
         state = self.states[answer.origin]
-        head, _ = checkpoint.parse(answer.refused)
+        head, _ = checkpoint.parse(answer.refused, extended=True)
         if head.size == state.size and head.root != state.head.root:
             path = self.folder.keep_evidence(answer.origin, state.signed.encode(), answer.refused)
             log.critical("%s signed two trees of %d entries: %s", answer.origin, head.size, path)

@@ -140,7 +140,7 @@ class _Look:
             yield from self._since("unreadable", "unreachable", str(error))
             return
         try:
-            head = checkpoint.verify(signed, self.watched.keys)
+            head = checkpoint.verify(signed, self.watched.keys, extended=True)
             if head.origin != self.origin:
                 raise NotVerified("checkpoint-signature", f"it is of {head.origin}")
         except (BadBytes, NotVerified) as error:
@@ -232,7 +232,7 @@ class _Look:
         ours = self.state.head
         for path in self.folder.disputed(self.origin):
             signed = path.read_bytes()
-            head, _ = checkpoint.parse(signed)
+            head, _ = checkpoint.parse(signed, extended=True)
             verdict: bool | None = None
             if self.read is not None:
                 try:

@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         try:
             DOING[what](self, **options)
-        except (Broken, BadBytes, ImproperlyConfigured, PermissionError) as error:
+        except (Broken, BadBytes, ImproperlyConfigured, OSError) as error:
             raise CommandError(str(error)) from error
 
     def show(self, **_: Any) -> None:
