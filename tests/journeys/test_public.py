@@ -10,14 +10,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dueprocess.kit.signin import link_for
-from dueprocess.ledger import signer
+from dueprocess.ledger import actions, places, policy, quorum, signer
 from dueprocess.people import actions as register
 from dueprocess.people.models import Appointment, Login, Power
 from dueprocess.rules import actions as rules
 from dueprocess.rules import rulebooks
+from dueprocess.tlog.policy import Policy as Trust
 from tests import world
 from tests.browser import Live, check_axe, check_fonts, check_no_sideways_scroll, shot
-from tests.ground import begin, own_folder
+from tests.ground import begin, own_folder, some
+from tests.ledger.witness_server import running
+from tests.tlog.published import seeded_key
 
 SHIPPED = Path(rulebooks.__file__).parent / "shipped"
 
@@ -62,6 +65,50 @@ def test_public_pages_are_for_everybody(
             check_axe(page)
             check_fonts(page)
             shot(page, f"public-{name}")
+
+
+@pytest.mark.parametrize("width", ["page", "phone", "page_without_js"])
+def test_everybody_sees_what_each_outside_witness_last_saw(
+    cast: world.World, width: str, request: pytest.FixtureRequest
+) -> None:
+    page: Page = request.getfixturevalue(width)
+    # given three organisations of which one must countersign: one went away, and one never answered
+    with running("press.example/log", b"p" * 32) as press, running("union.example/log", b"u" * 32) as union:
+        asked = [("press", press.key, press.url), ("members-union", union.key, union.url)]
+        asked.append(
+            ("students", str(seeded_key("students.example/log", 4).verifier), "http://127.0.0.1:1/log")
+        )
+        for each in (press, union):
+            each.service.add_log(signer.load().origin, signer.public_key())
+        trusted = Trust.parse(places.policy().read_bytes())
+        listed = quorum.over(trusted, asked, 1).to_bytes()
+        actions.change_policy(rules=policy.current(), witnesses=listed, reason="M", by="board")
+        signer.seal()
+        signer.beat(force=True)
+        union.silent = True
+        some(40)
+        signer.seal()
+        signer.beat(force=True)
+    # when somebody opens the record
+    page.goto("/record/#witnesses")
+    # then they see who saw the latest statement, who missed it, and who never countersigned
+    table = page.get_by_role("table", name="Outside witnesses")
+    states = {"press": "Saw the latest", "members-union": "Missed the latest"}
+    for name, state in (states | {"students": "Has not countersigned"}).items():
+        expect(table.get_by_role("row").filter(has_text=name)).to_contain_text(state)
+    expect(page.get_by_text("1 of 3 organisations outside ours must countersign")).to_be_visible()
+    check_no_sideways_scroll(page)
+    if width != "page_without_js":
+        check_axe(page)
+        shot(page, "public-witnesses")
+        # and staff see why one does not answer
+        login = Login.objects.create_user("watch@example.invalid", None, person=cast["admin"])
+        page.goto(link_for(login, path="/desk/record/"))
+        page.get_by_role("main").get_by_role("button").click()
+        expect(page.get_by_text("it cannot be reached").first).to_be_visible()
+        check_no_sideways_scroll(page)
+        check_axe(page)
+        shot(page, "desk-witnesses")
 
 
 def test_a_doubter_copies_a_command(cast: world.World, page: Page) -> None:

@@ -133,7 +133,7 @@ def test_every_word_of_a_form_or_refusal_is_translated() -> None:
     assert not faults, "\n".join(faults)
 
 
-OPERATORS = ("ledger", "tlog", "conf", "demo", "management", "imports", "clock.py")
+OPERATORS = ("ledger", "tlog", "witness", "conf", "demo", "management", "imports", "clock.py")
 """Whoever runs the installation is told in English, as by every command."""
 REFUSING = {"Refused": 1, "Need": 1, "Out": 1, "another": 2}
 """What says no, and the place of its sentence. That a `Need` and an `Out` take no plain text, mypy holds."""

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from dueprocess.ledger import places, signer
+from dueprocess.ledger import changing, places, signer
 from tests.browser import ROOT
 from tests.ground import begin, own_folder, some
 
@@ -70,6 +71,24 @@ def test_the_page_draws_the_log_and_gives_commands_that_work(
     assert len(answers) == 3
     assert all(each.startswith("VERIFIED: the whole log.") for each in answers)
     assert "300 entries" in answers[0]
+
+
+def test_the_commands_work_after_the_key_was_changed(published: None, client: Client, tmp_path: Path) -> None:
+    old = client.get("/record/log/checkpoint").content
+    new = changing.log_key(by="board", reason="M").new
+    for _ in range(2):
+        signer.seal()
+        signer.beat(force=True)
+    page = client.get("/record/").content.decode()
+    assert "Another key signed before this one" in page
+    assert new in page
+    # given somebody who kept a statement from before the change, and saves the list of keys as the page says
+    (tmp_path / "checkpoint").write_bytes(old)
+    (tmp_path / "policy").write_bytes(client.get("/record/log/policy").content)
+    shutil.copytree(places.record(), tmp_path / "log")
+    answers = said(client, page, folder=tmp_path)
+    assert len(answers) == 3
+    assert all(each.startswith("VERIFIED: the whole log.") for each in answers)
 
 
 def test_the_log_in_one_file_holds_each_published_file_and_nothing_else(

@@ -280,6 +280,23 @@ def other_key(scene: Scene) -> None:
     scene.policy = f"log {second.verifier}\n".encode() + scene.policy
 
 
+def former_key(scene: Scene) -> None:
+    """17: the log changed its key, and whoever stole the former one goes on signing with it."""
+    new = seeded_key(ORIGIN, seed=2).verifier
+    fields = {"cm": b"\xcd" * 32, "d": scene.log_day(0), "old": str(LOG_KEY.verifier), "key": str(new)}
+    scene.log.grow([entry.encode("key.rotated", fields)], at=noon_after(scene.log.entries))
+    scene.policy = f"log {new}\n".encode() + scene.policy
+
+
+def colluding_witnesses(scene: Scene) -> None:
+    """18: a quorum of witnesses forgot, or was told to, and cosigned a second history; one reader kept a
+    checkpoint of the first."""
+    scene.known = [scene.log.notes[-1]]
+    log = scene.log
+    log.forge([*log.entries[:VICTIM], *log.entries[VICTIM + 1 :], log.entries[-1]])
+    collude(log)
+
+
 def false_cosignature(scene: Scene) -> None:
     """18: a cosignature was made up; the others would do, and the note is refused all the same."""
     made_up = note.Signature(WITNESS_KEYS[0].name, WITNESS_KEYS[0].verifier.id, bytes(8) + b"\1" * 64)
@@ -359,6 +376,8 @@ ATTACKS = [
     attack(12, act_left_out, "chain"),
     attack(17, stolen_name, "checkpoint-signature", "quorum"),
     attack(17, other_key, "log-key"),
+    attack(17, former_key, "log-key"),
+    attack(18, colluding_witnesses, "fork"),
     attack(18, false_cosignature, "cosignature", "quorum"),
     attack(19, row_edited, "commitment"),
     attack(21, named_person, "entry-bytes"),

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from dueprocess.kit.keys import wrapped_in
+
 
 class CasesConfig(AppConfig):
     """The room `cases`."""
@@ -9,3 +11,9 @@ class CasesConfig(AppConfig):
     name = "dueprocess.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Name the columns that hold wrapped keys."""
+        wrapped_in("cases.SavedView", "sealed")
+        wrapped_in("cases.Batch", "sealed")
+        wrapped_in("cases.Import", "key_wrapped")

@@ -25,14 +25,19 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "The record": ("record", "verify", "rebuild"),
     "Real input and figures": ("import", "stats", "report"),
     "Oversight": ("authority", "audit"),
-    "Safety": ("backup", "restore", "erasures"),
+    "Watching somebody's log": ("witness",),
+    "Safety": ("backup", "restore", "erasures", "keys"),
     "Trying it": ("demo",),
 }
 REFUSED = 2
+APART = {"witness": "dueprocess.witness"}
+"""Commands that need no installation, neither settings nor database, with the package that they are in."""
 
 
 def command(name: str) -> BaseCommand | None:
     """Load a command by name, None where there is none."""
+    if name in APART:
+        return load_command_class(APART[name], name)
     app = get_commands().get(name)
     if app is None:
         return None
@@ -118,7 +123,8 @@ def _unready(error: Exception) -> str | None:
 def main() -> None:
     """Run the command named on the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dueprocess.conf.settings")
-    django.setup()
+    if sys.argv[1:2] not in [[name] for name in APART]:
+        django.setup()
     sys.exit(run(sys.argv[1:]))
 
 

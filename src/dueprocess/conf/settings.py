@@ -9,6 +9,7 @@
 | DUEPROCESS_KEYS | folder of the wrapping and index keys, or `env:NAME` | VAR/keys |
 | DUEPROCESS_ERASURES | folder of the list of what was erased; best on another disk | VAR/erasures |
 | DUEPROCESS_SECRET_KEY | Django's secret | made on first use in VAR/secret-key |
+| DUEPROCESS_SECRET_KEY_OLD | earlier secrets that still hold, with spaces | further lines of that file |
 | DUEPROCESS_MAIL | smtp://user:password@host:port, smtps://…, or a folder | VAR/mail |
 | DUEPROCESS_MAIL_FROM | sender of mail; best the mailbox: bounces are noticed | dueprocess@localhost |
 | DUEPROCESS_MAILBOX | address of the mailbox; answers go to `name+dp-…@`, reports to `name+dpr-…@` | none |
@@ -134,7 +135,12 @@ if _address.scheme != "https" and not _this_machine:
     )
 
 DEBUG = False
-SECRET_KEY = os.environ.get("DUEPROCESS_SECRET_KEY") or kept_secret(VAR / "secret-key")
+_SECRETS = (
+    [os.environ["DUEPROCESS_SECRET_KEY"], *os.environ.get("DUEPROCESS_SECRET_KEY_OLD", "").split()]
+    if os.environ.get("DUEPROCESS_SECRET_KEY")
+    else kept_secret(VAR / "secret-key").split()
+)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = _SECRETS
 ALLOWED_HOSTS = [
     _address.hostname or "localhost",
     *filter(None, os.environ.get("DUEPROCESS_HOSTS", "").split(",")),

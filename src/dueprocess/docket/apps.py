@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from dueprocess.kit.keys import wrapped_in
 from dueprocess.ledger.triggers import append_only
 
 
@@ -15,3 +16,5 @@ class DocketConfig(AppConfig):
     def ready(self) -> None:
         """Register the table of acts as append-only."""
         append_only("docket_act")
+        wrapped_in("docket.Docket", "key_wrapped")
+        wrapped_in("docket.Read", "sealed")

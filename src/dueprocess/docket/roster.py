@@ -40,13 +40,13 @@ CLASSIFIED = "classified"
 WAITING, PLACED = "waiting", "placed"
 """As what a message is classified that is put back on the list, or that one person says belongs to a case."""
 STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
-LAID_OPEN = "laid_open"  # a party was handed openings of what they wrote
 LEGAL_HOLD, REVIEWED = "legal_hold", "reviewed"  # a hold put or lifted; whether it is still to be kept
+LAID_OPEN = "laid_open"  # a party was handed openings of what they wrote
 HOUSE = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED,
-            LAID_OPEN,
+        LAID_OPEN,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

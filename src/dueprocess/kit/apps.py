@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
+from dueprocess.kit.keys.wrapping import wrapped_in
+
 
 class KitConfig(AppConfig):
     """The room `kit`."""
@@ -12,5 +14,8 @@ class KitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every room register its jobs."""
+        """Let every room register its jobs, and name the columns here that hold wrapped keys."""
+        wrapped_in("kit.OutgoingMail", "sealed")
+        for part in ("secret", "seed"):
+            wrapped_in("mfa.Authenticator", "data", part)
         autodiscover_modules("jobs", "outbox", "housekeeping")

@@ -6,20 +6,22 @@ The only module here that writes acts. Knows payloads and commitments; nothing o
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from dueprocess.core.errors import Refused
+from dueprocess.core.errors import Broken, Refused
 from dueprocess.kit import clock, keys
 from dueprocess.tlog import entry as entries
 from dueprocess.tlog import policy as trust
 from dueprocess.tlog import tree
+from dueprocess.tlog.errors import BadBytes
 from dueprocess.tlog.note import VerifierKey
 
-from . import append, erasures, places, policy, signer
+from . import append, erasures, places, policy, quorum, signer
 from .erasures import ERASED
 from .models import Entry, Head, RecordAct
 from .policy import Policy
@@ -65,9 +67,9 @@ def change_policy(*, rules: Policy, witnesses: bytes, reason: str, by: str) -> R
     c2sp.org/tlog-policy file, the log's own key included.
 
     `by` and `reason` are codes (an office, a minute's number), never names: they stay in the private
-    payload. Raises BadBytes for a file that is no policy.
+    payload. Raises BadBytes for a file that is no policy, Refused where one organisation could count twice.
     """
-    trust.Policy.parse(witnesses)
+    quorum.distinct(trust.Policy.parse(witnesses))
     act = _change_policy(rules, witnesses, reason, by)
     places.write(places.policy(), witnesses)  # until it is there, the signer publishes nothing
     return act
@@ -95,10 +97,71 @@ def seal_access(*, period: str, root: bytes, count: int) -> RecordAct | None:
     return _record("access.sealed", {}, payload=payload, at=clock.now(), period=period)
 
 
-def lost(*, first: int, count: int, policies: list[list[Any]], by: str, reason: str) -> RecordAct:
+def rotate_key(*, key: str, by: str, reason: str) -> None:
+    """State in the log that it signs with another key from now on (`note` text form, made by the signer:
+    `signer.prepare_key`), and publish a list of keys that names both. Called again with the same key, it
+    finishes what was interrupted.
+
+    The signer follows at its next seal. `by` and `reason` are codes. Raises BadBytes for what is no key of
+    this log, Refused("record.key_known") for one that signed before, Broken where the list of keys is not the
+    one that the log states.
+    """
+    new = VerifierKey.parse(key)
+    if new.name != str(settings.DUEPROCESS_ORIGIN):
+        raise BadBytes(f"a key of {settings.DUEPROCESS_ORIGIN} has its name, not {new.name}")
+    stated = policy.signing_keys()
+    listed = trust.Policy.parse(places.policy().read_bytes())
+    named = [log for log in listed.logs if log.key != new]
+    both = replace(listed, logs=(trust.Log(new, named[0].url if named else ""), *named)).to_bytes()
+    if key in stated[:-1]:
+        raise Refused(
+            "record.key_known", "A key that signed before does not come back: make a new one.", None
+        )
+    if key != stated[-1]:
+        _as_stated(places.policy().read_bytes())
+        _rotate_key(stated[-1], key, both, by, reason)
+    _as_stated(both)
+    if places.policy().read_bytes() != both:
+        places.write(places.policy(), both)
+
+
+def _as_stated(listed: bytes) -> None:
+    """Raise Broken unless this is the list of keys that the log states: an edited one is not carried on."""
+    acts = RecordAct.objects.filter(kind__in=("log.genesis", "policy.changed"))
+    if acts.latest("id").payload["policy"] != hashlib.sha256(listed).hexdigest():
+        raise Broken(
+            f"{places.policy()} is not the list of keys that the log states. Put that one back, or state "
+            "the change first: dueprocess record policy."
+        )
+
+
+@transaction.atomic
+def _rotate_key(old: str, new: str, witnesses: bytes, by: str, reason: str) -> None:
+    """Two entries, one after the other: the key, and the list of keys in which it stands."""
+    Head.objects.select_for_update().get(id=1)
+    if policy.signing_keys()[-1] != old:
+        raise Broken("The key was changed by somebody else meanwhile. Nothing was written.")
+    said, at = {"by": by, "reason": reason}, clock.now()
+    changed = {"old": old, "key": new}
+    public = _public(policy.current(), witnesses)
+    _record("policy.changed", public, payload=public | said, at=at)
+    _record("key.rotated", changed, payload=changed | said, at=at)
+
+
+def lost(
+    *, first: int, count: int, policies: list[list[Any]], keys: list[str], by: str, reason: str
+) -> RecordAct:
     """Log that the payloads of the `count` entries from index `first` on are gone: the last line of
-    `recovery.put_back`, in its transaction. `policies` says which of them stated a policy, and which one."""
-    payload = {"first": first, "count": count, "policies": policies, "by": by, "reason": reason}
+    `recovery.put_back`, in its transaction. `policies` says which of them stated a policy, and which one;
+    `keys` which signing keys they stated."""
+    payload = {
+        "first": first,
+        "count": count,
+        "policies": policies,
+        "keys": keys,
+        "by": by,
+        "reason": reason,
+    }
     return _record("payload.lost", {"n": count}, payload=payload, at=clock.now())
 
 

@@ -27,7 +27,7 @@ from dueprocess.tlog.tree import CompactRange, leaf_hash
 
 from . import append, databases, erasures, places
 from .models import Head
-from .signer.state import locked
+from .signer.state import KEY_FILES, locked
 
 MANIFEST = "manifest.json"
 _VERSION = 1
@@ -163,8 +163,9 @@ def _copy_keys(keys: Path) -> None:
     source = _key_folder()
     for name in _KEY_FILES if source else ():
         places.write(keys / name, (Path(str(source)) / name).read_bytes(), mode=0o600)
-    if os.access(_signing_key(), os.R_OK):
-        places.write(keys / "signer.key", _signing_key().read_bytes(), mode=0o600)
+    for name in KEY_FILES:
+        if os.access(places.signer() / name, os.R_OK):
+            places.write(keys / f"signer.{name}", (places.signer() / name).read_bytes(), mode=0o600)
 
 
 def _signing_key() -> Path:
@@ -179,8 +180,9 @@ def _put_keys(keys: Path) -> None:
             if (keys / name).exists():
                 places.write(target / name, (keys / name).read_bytes(), mode=0o600)
     places.signer().mkdir(parents=True, exist_ok=True, mode=0o700)
-    if (keys / "signer.key").exists():
-        places.write(_signing_key(), (keys / "signer.key").read_bytes(), mode=0o600)
+    for name in KEY_FILES:
+        if (keys / f"signer.{name}").exists():
+            places.write(places.signer() / name, (keys / f"signer.{name}").read_bytes(), mode=0o600)
 
 
 def _nothing_here(folder: Path, keys: Path | None) -> None:

@@ -103,7 +103,7 @@ def _keys() -> Iterator[Finding]:
         yield Finding(Health.OK, f"keys: {len(ring.wrapping)} wrapping, 1 index, from {_source()}")
     except (ImproperlyConfigured, ValueError) as error:
         yield Finding(Health.FAIL, "keys cannot be read", str(error))
-    for path in (places.signer() / "key", places.var() / "secret-key"):
+    for path in (*(places.signer() / name for name in signer.KEY_FILES), places.var() / "secret-key"):
         if path.exists():
             closed = not path.stat().st_mode & 0o077
             yield _judge(closed, f"{path.name} is readable by its owner only", f"Run: chmod 600 {path}")
@@ -132,11 +132,26 @@ def _signer() -> Iterator[Finding]:
         yield Finding(Health.FAIL, what, "See docs/how-to/run-the-signer.md before doing anything.")
     same = state.origin == settings.DUEPROCESS_ORIGIN
     yield _judge(same, f"origin of the log: {state.origin}", "DUEPROCESS_ORIGIN names another log.")
+    if signer.former_key():
+        yield Finding(Health.OK, "the log's former key signs too; ends with: dueprocess keys finish log")
     lag = head.size - state.size
     yield _judge(lag < 1000, f"entries not sealed yet: {lag}", "Is `dueprocess work` running?", Health.LOOK)
     if state.pending is not None:
         mend = "Look at the signer's log: which witnesses do not answer?"
         yield Finding(Health.LOOK, f"a beat of {state.pending} entries waits for witnesses", mend)
+    yield from _witnesses(state)
+
+
+def _witnesses(state: signer.State) -> Iterator[Finding]:
+    """Each log witness, as the signer met it when it last asked."""
+    mend = "Ask the people behind it. See docs/how-to/run-the-signer.md."
+    for name, heard in sorted(state.heard.items()):
+        each = signer.Heard(**heard)
+        if not each.why:
+            yield Finding(Health.OK, f"witness {name}: cosigned {each.size} entries")
+            continue
+        what = f"witness {name}: {each.why} ({each.missed} beats without it, cosigned {each.size} entries)"
+        yield Finding(Health.FAIL if each.silent else Health.LOOK, what, mend)
 
 
 @check

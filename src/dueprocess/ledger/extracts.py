@@ -2,30 +2,43 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from dueprocess.core.errors import Broken
 from dueprocess.kit import jobs
 from dueprocess.tlog import checkpoint, policy
+from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.reader import Folder, Missing
 
 from . import append, places, signer
 from .models import Head, RecordAct
+from .policy import signing_keys
+
+_LOOKED_BACK = 400
+"""Published checkpoints in which an absent witness is looked for: a year of days, and some."""
 
 
 @dataclass(frozen=True)
 class Witness:
-    """A log witness of the published policy, and when it cosigned the latest checkpoint (None: not yet)."""
+    """A log witness of the published policy, and what it last saw of the published log: how many entries, and
+    when (None: nothing yet). `current` says whether that is the latest checkpoint."""
 
     name: str
+    organisation: str
     key: str
+    url: str
+    size: int
     cosigned_at: datetime | None
+    current: bool
 
 
 @dataclass(frozen=True)
 class Record:
     """The public record as a page shows it. `checkpoint` is the signed text as published ('' before the first
     beat), `size` and `root` (hexadecimal) are what it states, `published_at` when it was put in place by this
-    machine's clock; the rest is stated in the log itself."""
+    machine's clock; the rest is stated in the log itself, `changed_key` whether another key signed before.
+    `needed` of `organisations` have to cosign, and
+    `met` says whether so many did."""
 
     origin: str
     key: str
@@ -36,8 +49,12 @@ class Record:
     checkpoint: str
     size: int
     root: str
+    changed_key: bool
     policy: str
     quorum: str
+    needed: int
+    organisations: int
+    met: bool
     witnesses: tuple[Witness, ...]
     beats: int
     published_at: datetime | None
@@ -53,14 +70,17 @@ def record() -> Record | None:
         begun = begun or act.period
     if not stated:
         return None
+    signers = signing_keys()
     text = _file("policy") or (places.policy().read_bytes() if places.policy().exists() else b"")
     trusted = policy.Policy.parse(text) if text else None
     signed = _file("checkpoint")
     head = trusted.signed(signed) if signed and trusted else None
     times = head.times if head else {}
+    history = _file("checkpoints")
+    enough = trusted.groups.get(trusted.quorum) if trusted else None
     return Record(
         origin=stated["origin"],
-        key=stated["key"],
+        key=signers[-1],
         granularity=stated["granularity"],
         publish=stated["publish"],
         zone=stated["zone"],
@@ -68,15 +88,62 @@ def record() -> Record | None:
         checkpoint=signed.decode(),
         size=head.checkpoint.size if head else 0,
         root=head.checkpoint.root.hex() if head else "",
+        changed_key=len(signers) > 1,
         policy=trusted.to_bytes().decode() if trusted else "",
         quorum=trusted.quorum if trusted else "",
-        witnesses=tuple(
-            Witness(each.name, str(each.key), _moment(times.get(each.name)))
-            for each in (trusted.witnesses.values() if trusted else ())
-        ),
-        beats=len(checkpoint.split(_file("checkpoints"))),
+        needed=enough.threshold if enough else len(trusted.witnesses) if trusted else 0,
+        organisations=len(enough.members) if enough else len(trusted.witnesses) if trusted else 0,
+        met=bool(trusted and trusted.satisfied(times)),
+        witnesses=_witnesses(trusted, head, history) if trusted else (),
+        beats=len(checkpoint.split(history)),
         published_at=_moment((places.record() / "checkpoint").stat().st_mtime) if signed else None,
     )
+
+
+def _witnesses(trusted: policy.Policy, head: policy.Witnessed | None, history: bytes) -> tuple[Witness, ...]:
+    """Each witness of the policy, with the newest of our checkpoints that it cosigned."""
+    text = trusted.to_bytes()
+    seen = {name: (head.checkpoint.size, at) for name, at in head.times.items()} if head else {}
+    before = _seen_before(history, text) if seen.keys() != trusted.witnesses.keys() else {}
+    found = []
+    for each in trusted.witnesses.values():
+        size, at = seen.get(each.name) or before.get(each.name) or (0, None)
+        current = each.name in seen
+        organisation = trusted.organisation(each.name)
+        found.append(Witness(each.name, organisation, str(each.key), each.url, size, _moment(at), current))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _seen_before(history: bytes, text: bytes) -> dict[str, tuple[int, int]]:
+    """What each witness cosigned last, by the published checkpoints from the newest back; the page asks again
+    and again while they stay the same."""
+    trusted = policy.Policy.parse(text)
+    found: dict[str, tuple[int, int]] = {}
+    for signed in reversed(checkpoint.split(history)[-_LOOKED_BACK:]):
+        try:
+            head = trusted.signed(signed)
+        except (BadBytes, NotVerified):
+            continue  # of a time before the keys that are listed now
+        for name, at in head.times.items():
+            found.setdefault(name, (head.checkpoint.size, at))
+        if len(found) == len(trusted.witnesses):
+            break
+    return found
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A log witness as the signer met it: entries it cosigned last and when, why it did not when it was last
+    asked ("" where it did), and how many beats in a row went out without it; `silent` where somebody has to
+    look."""
+
+    name: str
+    size: int
+    at: datetime | None
+    why: str
+    missed: int
+    silent: bool
 
 
 @dataclass(frozen=True)
@@ -97,6 +164,7 @@ class Inside:
     readable: bool
     journal_period: str
     journals: int
+    witnesses: tuple[Asked, ...]
 
 
 def inside() -> Inside | None:
@@ -123,6 +191,15 @@ def inside() -> Inside | None:
         readable=state is not None,
         journal_period=last.period if last else "",
         journals=journals.count(),
+        witnesses=_asked(state) if state else (),
+    )
+
+
+def _asked(state: signer.State) -> tuple[Asked, ...]:
+    found = [(name, signer.Heard(**heard)) for name, heard in sorted(state.heard.items())]
+    return tuple(
+        Asked(name, each.size, _moment(each.at or None), each.why, each.missed, each.silent)
+        for name, each in found
     )
 
 

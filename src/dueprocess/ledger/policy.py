@@ -98,6 +98,20 @@ def history() -> list[tuple[int, Policy]]:
     return sorted(found, key=lambda each: each[0])
 
 
+def signing_keys() -> list[str]:
+    """Every key with which the log says that it signs or signed, the present one last. Raises Broken before
+    the genesis."""
+    acts = RecordAct.objects.filter(kind__in=("log.genesis", "key.rotated")).order_by("id")
+    found = [payload["key"] for payload in acts.values_list("payload", flat=True)]
+    for payload in (
+        RecordAct.objects.filter(kind="payload.lost").order_by("id").values_list("payload", flat=True)
+    ):
+        found += [key for key in payload.get("keys", ()) if key not in found]
+    if not found:
+        raise Broken("The log has no beginning yet. Run `dueprocess init`.")
+    return found
+
+
 def at(index: int, stated: list[tuple[int, Policy]]) -> Policy | None:
     """The policy of `history` that held when the entry of that index was made; None before the first."""
     return next((rules for first, rules in reversed(stated) if first <= index), None)

@@ -15,8 +15,8 @@ from dueprocess.tlog.note import VerifierKey
 from dueprocess.tlog.reader import Missing, Reader
 from dueprocess.tlog.tree import CompactRange, leaf_hash
 
-from . import actions, append, erasures
-from .models import Head, RecordAct
+from . import actions, append, erasures, policy, signer
+from .models import Head
 
 STATED = ("granularity", "publish", "zone")
 
@@ -46,9 +46,8 @@ def put_back(read: Reader, *, by: str, reason: str) -> Recovered:
 @transaction.atomic
 def _put_back(read: Reader, by: str, reason: str) -> Recovered:
     Head.objects.select_for_update().get(id=1)
-    key = RecordAct.objects.filter(kind__in=("log.genesis", "key.rotated")).latest("id").payload["key"]
     try:
-        signed = checkpoint.verify(read("checkpoint"), [VerifierKey.parse(key)])
+        signed = checkpoint.verify(read("checkpoint"), _own_keys())
         range_ = _stored()
         first = range_.size
         if signed.size <= first:
@@ -76,8 +75,20 @@ def _put_back(read: Reader, by: str, reason: str) -> Recovered:
     ]
     if stated:
         Head.objects.filter(id=1).update(**dict(zip(STATED, stated[-1][1:], strict=True)))
-    actions.lost(first=first, count=len(missing), policies=stated, by=by, reason=reason)
+    keys = [told["key"] for told in map(entry.parse, missing) if told["t"] == "key.rotated"]
+    actions.lost(first=first, count=len(missing), policies=stated, keys=keys, by=by, reason=reason)
     return Recovered(first, len(missing))
+
+
+def _own_keys() -> list[VerifierKey]:
+    """The key that the database states last, and the one that the signer holds: the key may have been changed
+    after the backup was made."""
+    known = policy.signing_keys()[-1:]
+    try:
+        known.append(signer.public_key())
+    except (Broken, OSError):
+        pass  # the signer runs as another user, or its state is not here
+    return [VerifierKey.parse(key) for key in known]
 
 
 def _stored() -> CompactRange:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from dueprocess.core.errors import Broken
 from dueprocess.tlog import checkpoint, entry
 from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.note import VerifierKey
@@ -161,12 +162,13 @@ def _leaf(_: frozenset[str], tally: Tally) -> Iterator[Fault]:
 
 
 def _sealed() -> checkpoint.Checkpoint | None:
-    """The last internal seal, with its signature checked against the genesis."""
+    """The last internal seal, with its signature checked against the keys that the log states."""
     try:
         raw = Folder(places.sealed())("checkpoint")
         genesis = entry.parse(bytes(Seq.objects.select_related("entry").get(idx=0).entry.bytes))
-        return checkpoint.verify(raw, [VerifierKey.parse(genesis["key"])])
-    except (Missing, Unreadable, Seq.DoesNotExist, KeyError, BadBytes, NotVerified):
+        known = {genesis["key"], *policy.signing_keys()[1:]}
+        return checkpoint.verify(raw, [VerifierKey.parse(key) for key in known])
+    except (Missing, Unreadable, Seq.DoesNotExist, KeyError, Broken, BadBytes, NotVerified):
         return None
 
 
@@ -176,7 +178,7 @@ def _seal() -> Iterator[str]:
     if not (places.sealed() / "checkpoint").exists():
         return
     if _sealed() is None:
-        yield "the internal seal cannot be read, or is not signed by the key that the genesis names"
+        yield "the internal seal cannot be read, or is not signed by a key that the log names"
 
 
 @check("policy")

@@ -166,9 +166,13 @@ def record(request: HttpRequest) -> HttpResponse:
     """The record: how far it reaches, who watches it, and how to check it."""
     found = ledger.record()
     address = request.build_absolute_uri("/record/log")
+    seen = [(each, round(1000 * each.size / max(found.size, 1))) for each in found.witnesses] if found else []
+    whom = f"--key '{found.key}'" if found and not found.changed_key else "--policy policy"
     context = {
         "record": found,
         "address": address,
+        "seen": seen,
+        "whom": whom,
         "page_sha256": verifiers.sha256(verifiers.PAGE),
         "program_sha256": verifiers.sha256(verifiers.PROGRAM),
     }

@@ -37,29 +37,32 @@ class Checkpoint:
         return sign(self.text(), key)
 
 
-def parse_text(text: bytes) -> Checkpoint:
-    """Read a checkpoint's text. Raises BadBytes; extension lines are refused, since nobody audits them."""
-    lines = text.decode().split("\n")
-    if len(lines) != 4 or lines[3]:
+def parse_text(text: bytes, *, extended: bool = False) -> Checkpoint:
+    """Read a checkpoint's text. Raises BadBytes; extension lines are refused, since nobody audits them, but
+    where they are `extended`: a witness cosigns the logs of others, whatever these add."""
+    *lines, end = text.decode().split("\n")
+    if end or len(lines) < 3 or (len(lines) > 3 and not extended):
         raise BadBytes("a checkpoint has exactly three lines: origin, size and root")
+    if not all(lines[3:]):
+        raise BadBytes("an extension line is empty")
     origin, size, root = lines[:3]
     if not origin:
         raise BadBytes("the origin is empty", "line 1")
     return Checkpoint(origin, decode_number(size, "line 2"), decode_hash(root, "line 3"))
 
 
-def parse(data: bytes) -> tuple[Checkpoint, Note]:
+def parse(data: bytes, *, extended: bool = False) -> tuple[Checkpoint, Note]:
     """Read a signed checkpoint without verifying it. Raises BadBytes."""
     note = Note.parse(data)
-    return parse_text(note.text), note
+    return parse_text(note.text, extended=extended), note
 
 
-def verify(data: bytes, keys: Iterable[VerifierKey]) -> Checkpoint:
+def verify(data: bytes, keys: Iterable[VerifierKey], *, extended: bool = False) -> Checkpoint:
     """Read a checkpoint and check that one of the log's `keys`, named like its origin, signed it.
 
     Raises BadBytes, or NotVerified("checkpoint-signature").
     """
-    checkpoint, note = parse(data)
+    checkpoint, note = parse(data, extended=extended)
     try:
         signed = note.verify(key for key in keys if key.name == checkpoint.origin)
     except NotVerified as error:

@@ -39,6 +39,11 @@ class Witness:
     key: VerifierKey
     url: str = ""
 
+    @property
+    def host(self) -> str:
+        """Whose witness it is, as the name of its key says: what stands before the first slash."""
+        return host_of(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -116,6 +121,30 @@ class Policy:
 
         return self.quorum == NONE or counts(self.quorum)
 
+    def organisation(self, witness: str) -> str:
+        """The organisation of a witness: the group of its keys of which any one counts, else the witness."""
+        for group in self.groups.values():
+            if witness in group.members and group.threshold == 1 and group.name != self.quorum:
+                return group.name
+        return witness
+
+    def counted_twice(self) -> set[str]:
+        """Hosts whose keys could count more than once towards the quorum, or that are a log's own."""
+        own = {host_of(log.key) for log in self.logs}
+        found: set[str] = set()
+
+        def hosts(name: str) -> set[str]:
+            group = self.groups.get(name)
+            if group is None:
+                return {self.witnesses[name].host}
+            members = [hosts(member) for member in group.members]
+            if group.threshold > 1:
+                for at, one in enumerate(members):
+                    found.update(*(one & other for other in members[:at]))
+            return set().union(*members)
+
+        return found | (own & hosts(self.quorum)) if self.quorum != NONE else set()
+
     def earliest(self, times: Mapping[str, int]) -> int | None:
         """The first moment by which enough witnesses had cosigned: what is in the tree existed by then."""
         for moment in sorted(set(times.values())):
@@ -177,6 +206,11 @@ class Policy:
                 f"the quorum {self.quorum!r} is not reached: cosigned by {seen} of {len(self.witnesses)}",
             )
         return witnessed
+
+
+def host_of(key: VerifierKey) -> str:
+    """The host in a key's name, a schema-less URL: `Press.example:8443/log` is `press.example`."""
+    return key.name.partition("/")[0].partition(":")[0].lower()
 
 
 def _log_key(key: VerifierKey) -> VerifierKey:

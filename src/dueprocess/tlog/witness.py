@@ -63,7 +63,7 @@ class Request:
         if len(lines) > 64:
             raise BadBytes("more than 63 hashes", "line 65")
         proof = tuple(decode_hash(line, f"line {number}") for number, line in enumerate(lines[1:], start=2))
-        checkpoint.parse(note)
+        checkpoint.parse(note, extended=True)
         return cls(old, proof, note)
 
 
@@ -117,13 +117,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The witness' answer; `state`, for `origin`, must be stored before it is sent (None: no change)."""
+    """The witness' answer; `state`, for `origin`, must be stored before it is sent (None: no change).
+    `refused` is a checkpoint that the log did sign and that was not cosigned: it may be half of the proof
+    that the log signed two trees."""
 
     status: int
     body: bytes
     content_type: str = PLAIN_TYPE
     origin: str = ""
     state: Known | None = None
+    refused: bytes = b""
 
 
 def judge(body: bytes, logs: Mapping[str, Known], signers: Sequence[SignerKey], at: int) -> Answer:
@@ -135,25 +138,25 @@ def judge(body: bytes, logs: Mapping[str, Known], signers: Sequence[SignerKey], 
     """
     try:
         asked = Request.parse(body)
-        head, note = checkpoint.parse(asked.checkpoint)
+        head, note = checkpoint.parse(asked.checkpoint, extended=True)
     except BadBytes as error:
         return Answer(400, f"{error}\n".encode())
     known = logs.get(head.origin)
     if known is None:
         return Answer(404, b"unknown log\n")
     try:
-        checkpoint.verify(asked.checkpoint, known.keys)
+        checkpoint.verify(asked.checkpoint, known.keys, extended=True)
     except NotVerified as error:
         return Answer(403, f"{error.what}\n".encode())
     if asked.old > head.size:
-        return Answer(400, b"old is larger than the checkpoint\n")
-    if asked.old != known.size:
-        return Answer(409, b"%d\n" % known.size, SIZE_TYPE)
-    if asked.old == head.size and head.root != known.root:
-        return Answer(409, b"%d\n" % known.size, SIZE_TYPE)
+        return Answer(400, b"old is larger than the checkpoint\n", PLAIN_TYPE, head.origin)
+    if asked.old != known.size or (asked.old == head.size and head.root != known.root):
+        body = b"%d\n" % known.size
+        return Answer(409, body, SIZE_TYPE, head.origin, refused=asked.checkpoint)
     try:
         tree.verify_consistency(asked.old, head.size, known.root, head.root, asked.proof)
     except NotVerified as error:
-        return Answer(422, f"{error.what}\n".encode())
+        body = f"{error.what}\n".encode()
+        return Answer(422, body, PLAIN_TYPE, head.origin, refused=asked.checkpoint)
     lines = "".join(signer.sign(note.text, at).line() + "\n" for signer in signers)
     return Answer(200, lines.encode(), PLAIN_TYPE, head.origin, Known(known.keys, head.size, head.root))

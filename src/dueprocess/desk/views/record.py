@@ -8,6 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from dueprocess.desk.access import staff
@@ -40,8 +41,45 @@ def page(request: HttpRequest) -> HttpResponse:
             "share_sealed": round(WIDTH * inside.sealed / whole),
             "share_published": round(WIDTH * min(record.size, inside.size) / whole),
             "checks": _checks(record, inside),
+            "watching": _watching(record, inside),
         }
     return render(request, "desk/record.html", context)
+
+
+@dataclass(frozen=True)
+class Watching:
+    """A log witness as staff see it: what it countersigned last, and how it answered since."""
+
+    name: str
+    organisation: str
+    size: int
+    at: datetime | None
+    kind: str
+    word: str
+    why: str
+
+
+def _watching(record: ledger.Record, inside: ledger.Inside) -> list[Watching]:
+    """Every witness of the published list: as the signer met it last, else by the published statements."""
+    asked = {each.name: each for each in inside.witnesses}
+    found = []
+    for each in record.witnesses:
+        last = asked.get(each.name)
+        if last is None:
+            kind, word, why = (
+                ("good", _("Saw the latest"), "") if each.current else ("wait", _("Not yet"), "")
+            )
+        elif not last.why:
+            kind, word, why = "good", _("Answers"), ""
+        else:
+            kind = "late" if last.silent else "soon"
+            word = ngettext("Missed {n} statement", "Missed {n} statements", last.missed).format(
+                n=last.missed
+            )
+            word, why = (word if last.missed else _("Does not answer")), last.why
+        size, at = (last.size, last.at) if last and last.at else (each.size, each.cosigned_at)
+        found.append(Watching(each.name, each.organisation, size, at, kind, str(word), why))
+    return found
 
 
 def _checks(record: ledger.Record, inside: ledger.Inside) -> list[Check]:

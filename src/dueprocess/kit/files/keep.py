@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from dueprocess.kit import durable
 from dueprocess.kit.keys import Damaged
 
 from . import frames
@@ -77,7 +78,7 @@ def store(
         if judged and kind.startswith(_ZIPPED):
             with SealedFile(key, stored, place) as sealed:
                 accept_archive(sealed)
-        _sync(path.parent)
+        durable.sync(path.parent)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -156,15 +157,6 @@ def sweep(older_than: float = _ORPHAN_SECONDS) -> int:
             remove(name)
         removed += len(old)
     return removed
-
-
-def _sync(path: Path) -> None:
-    """Make the folder's new name survive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class SealedFile(io.RawIOBase):

@@ -13,7 +13,7 @@ from .codes import (
     receipt_code,
     valid,
 )
-from .ring import Ring, forget_ring, make_keys, ring
+from .ring import Ring, add_key, drop_keys, forget_ring, make_keys, ring
 from .seals import (
     Damaged,
     derive,
@@ -27,14 +27,17 @@ from .seals import (
     unwrap,
     wrap,
 )
+from .wrapping import under_others, wrap_anew, wrapped_in
 
 __all__ = [
     "NUMBER_LENGTH",
     "RECEIPT_LENGTH",
     "Damaged",
     "Ring",
+    "add_key",
     "check_symbols",
     "derive",
+    "drop_keys",
     "forget_ring",
     "make_keys",
     "new_key",
@@ -46,9 +49,12 @@ __all__ = [
     "seal",
     "seal_here",
     "tag",
+    "under_others",
     "unseal",
     "unseal_here",
     "unwrap",
     "valid",
     "wrap",
+    "wrap_anew",
+    "wrapped_in",
 ]

@@ -26,16 +26,20 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from dueprocess.kit import durable
+
 _COMMAND_SECONDS = 30
 
 
 @dataclass(frozen=True)
 class Ring:
-    """The installation's keys: `wrapping` by their key id (the current one first), and the index key."""
+    """The installation's keys: `wrapping` by their key id (the current one first), and the index key. `stamp`
+    is when the file of the wrapping keys had been written (0: they do not lie in a folder)."""
 
     wrapping: dict[bytes, AESGCM]
     current: bytes
     index: bytes
+    stamp: int = 0
 
 
 def key_id(key: bytes) -> bytes:
@@ -109,14 +113,66 @@ def ring() -> Ring:
 
     Raises ImproperlyConfigured, saying what to do, where a key is missing, malformed or open to others.
     """
+    stamp = _stamp()
     wrapping = _read("wrapping")
     [index] = _read("index")[:1]
-    return Ring({key_id(key): AESGCM(key) for key in wrapping}, key_id(wrapping[0]), index)
+    return Ring({key_id(key): AESGCM(key) for key in wrapping}, key_id(wrapping[0]), index, stamp)
+
+
+def fresh_ring() -> Ring:
+    """The keys as they are now, for whoever is about to wrap: a process that runs on while the wrapping key
+    is changed must not wrap under the former one. Keys of the environment or a command are read once."""
+    known = ring()
+    if _stamp() not in (0, known.stamp):
+        forget_ring()
+    return ring()
+
+
+def _stamp() -> int:
+    source = str(settings.DUEPROCESS_KEYS)
+    if source.startswith(("command:", "env:")):
+        return 0
+    try:
+        return (Path(source) / "wrapping.key").stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def forget_ring() -> None:
     """Read the keys again at next use (after they were made or changed)."""
     ring.cache_clear()
+
+
+def key_file(name: str) -> Path:
+    """The file of a key. Raises ImproperlyConfigured where keys do not lie in a folder: then they are changed
+    where they are kept."""
+    source = str(settings.DUEPROCESS_KEYS)
+    if source.startswith(("command:", "env:")):
+        raise ImproperlyConfigured(
+            f"The keys do not lie in a folder (DUEPROCESS_KEYS is {source.split(':')[0]}:…). Put the new "
+            f"{name} key before the old one where they are kept, and run this again."
+        )
+    return Path(source) / f"{name}.key"
+
+
+def add_key() -> bytes:
+    """Put a new wrapping key before those that are there; they go on opening what they wrapped. Returns its
+    id. Raises ImproperlyConfigured as `key_file` does."""
+    path = key_file("wrapping")
+    new = secrets.token_bytes(32)
+    durable.write(path, base64.b64encode(new) + b"\n" + path.read_bytes(), mode=0o600)
+    forget_ring()
+    return key_id(new)
+
+
+def drop_keys() -> list[bytes]:
+    """Keep the present wrapping key only; returns the ids of those that are gone. The caller has seen that
+    nothing is wrapped under them. Raises ImproperlyConfigured as `key_file` does."""
+    path = key_file("wrapping")
+    gone = [each for each in ring().wrapping if each != ring().current]
+    durable.write(path, path.read_bytes().split()[0] + b"\n", mode=0o600)
+    forget_ring()
+    return gone
 
 
 def make_keys(folder: Path) -> list[Path]:

@@ -15,13 +15,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from dueprocess.core.errors import Broken
 
-from .ring import ring
+from .ring import forget_ring, fresh_ring, ring
 
 _SEALED = b"\x01"
 _WRAPPED = b"\x02"
 _NONCE = 12
 _WRAP_PLACE = b"dueprocess/wrapped-key/v1"
 _TAG_BYTES = 16
+WRAPPED_LENGTH = 1 + 4 + _NONCE + 32 + 16
+"""Bytes of a wrapped key: version, id of the wrapping key, nonce, key and tag."""
 
 
 class Damaged(Broken):
@@ -62,7 +64,7 @@ def unseal(key: bytes, sealed: bytes | memoryview, place: str) -> bytes:
 
 def wrap(key: bytes) -> bytes:
     """`key` sealed under the installation's current wrapping key; names the key that opens it."""
-    keys = ring()
+    keys = fresh_ring()
     nonce = os.urandom(_NONCE)
     return _WRAPPED + keys.current + nonce + keys.wrapping[keys.current].encrypt(nonce, key, _WRAP_PLACE)
 
@@ -74,6 +76,9 @@ def unwrap(wrapped: bytes | memoryview) -> bytes:
         raise Damaged("This is not a wrapped key of a version known here.")
     opener = ring().wrapping.get(wrapped[1:5])
     if opener is None:
+        forget_ring()  # the wrapping key was changed since this process read it
+        opener = ring().wrapping.get(wrapped[1:5])
+    if opener is None:
         raise Damaged(
             f"The wrapping key {wrapped[1:5].hex()} is not among the keys of this installation. "
             "Add it as a further line of wrapping.key."
@@ -82,6 +87,18 @@ def unwrap(wrapped: bytes | memoryview) -> bytes:
         return opener.decrypt(wrapped[5 : 5 + _NONCE], wrapped[5 + _NONCE :], _WRAP_PLACE)
     except (InvalidTag, ValueError):
         raise Damaged(f"A key wrapped under {wrapped[1:5].hex()} does not open: it was altered.") from None
+
+
+def wrapped_under(sealed: bytes) -> bytes | None:
+    """The id of the wrapping key under which the key at the beginning of `sealed` lies; None where there is
+    none."""
+    return sealed[1:5] if sealed[:1] == _WRAPPED else None
+
+
+def rewrapped(sealed: bytes) -> bytes:
+    """`sealed`, which begins with a wrapped key, with that key under the present wrapping key; what follows
+    it stays as it is. Raises Damaged."""
+    return wrap(unwrap(sealed[:WRAPPED_LENGTH])) + sealed[WRAPPED_LENGTH:]
 
 
 def seal_here(value: bytes, place: str) -> bytes:
@@ -94,8 +111,7 @@ def seal_here(value: bytes, place: str) -> bytes:
 def unseal_here(sealed: bytes | memoryview, place: str) -> bytes:
     """The opposite of `seal_here`. Raises Damaged."""
     sealed = bytes(sealed)
-    length = 1 + 4 + _NONCE + 32 + 16
-    return unseal(unwrap(sealed[:length]), sealed[length:], place)
+    return unseal(unwrap(sealed[:WRAPPED_LENGTH]), sealed[WRAPPED_LENGTH:], place)
 
 
 def tag(kind: str, value: str) -> str:

@@ -8,20 +8,38 @@ from .beating import Waiting, beat, due
 from .check import CHECKS
 from .run import Signer
 from .sealing import Sealed, resume, seal
-from .state import Frozen, State, load, make_key, public_key
+from .state import (
+    KEY_FILES,
+    Frozen,
+    State,
+    former_key,
+    load,
+    make_key,
+    next_key,
+    prepare_key,
+    public_key,
+    retire_key,
+)
+from .witnesses import Heard
 
 __all__ = [
     "CHECKS",
+    "KEY_FILES",
     "Frozen",
+    "Heard",
     "Sealed",
     "Signer",
     "State",
     "Waiting",
     "beat",
     "due",
+    "former_key",
     "load",
     "make_key",
+    "next_key",
+    "prepare_key",
     "public_key",
     "resume",
+    "retire_key",
     "seal",
 ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from dueprocess.ledger import places
 from dueprocess.ledger.policy import Policy as Rules
@@ -20,8 +21,8 @@ from dueprocess.tlog.period import Granularity
 from dueprocess.tlog.policy import Policy
 from dueprocess.tlog.reader import Folder
 
-from . import witnesses
-from .state import Frozen, State, locked, signing_key, swap
+from . import sealing, witnesses
+from .state import Frozen, State, locked, swap
 
 log = logging.getLogger(__name__)
 
@@ -69,11 +70,14 @@ def trusted(state: State) -> Policy:
     return policy
 
 
-def beat(now: datetime | None = None, force: bool = False) -> checkpoint.Checkpoint | Waiting | None:
+def beat(
+    now: datetime | None = None, force: bool = False, without: frozenset[str] = frozenset()
+) -> checkpoint.Checkpoint | Waiting | None:
     """Publish the log as it was last sealed, if a beat is due (or `force`, for demonstrations and tests).
 
     Answers the published checkpoint, None where none is due, or Waiting where the witnesses' quorum is not
-    reached; the next call tries again. Raises Frozen.
+    reached; the next call tries again. Raises Frozen, and freezes the signer where a witness has cosigned
+    more than there is. `without` names checks that are left out, as for `seal`.
     """
     now = now or datetime.now(UTC)
     with locked() as state:
@@ -88,12 +92,18 @@ def beat(now: datetime | None = None, force: bool = False) -> checkpoint.Checkpo
         size = state.pending or state.size
         read = tiles.TileHashes(Folder(places.record()), size)
         head = checkpoint.Checkpoint(state.origin, size, tree.root(size, read))
-        signed = head.sign(signing_key()).to_bytes()
+        signed = sealing.signed(head)
         answers = witnesses.collect(signed, policy, state.witnesses, read)
         signed = witnesses.cosigned(signed, answers)
         seen = {answer.name: size for answer in answers if answer.signatures}
-        if not policy.satisfied(policy.signed(signed).times):
-            swap(state, witnesses=state.witnesses | seen)
+        enough = policy.satisfied(policy.signed(signed).times)
+        told = {
+            "witnesses": state.witnesses | seen,
+            "heard": witnesses.heard(state.heard, answers, size, now.timestamp(), enough),
+        }
+        _set_back(state, answers, told, without)
+        if not enough:
+            swap(state, **told)
             missing = tuple(f"{each.name}: {each.why}" for each in answers if not each.signatures)
             log.error("the record could not be published, witnesses are missing: %s", "; ".join(missing))
             return Waiting(size, missing)
@@ -103,9 +113,21 @@ def beat(now: datetime | None = None, force: bool = False) -> checkpoint.Checkpo
             pending=None,
             published=size,
             published_at=now.timestamp(),
-            witnesses=state.witnesses | seen,
+            **told,
         )
         return head
+
+
+def _set_back(
+    state: State, answers: list[witnesses.Answer], told: dict[str, Any], without: frozenset[str]
+) -> None:
+    """A witness remembers a larger tree of this log: everything here was set back, the signer's memory too.
+    Raises Frozen("witness"), and signs nothing until somebody has looked."""
+    ahead = [answer for answer in answers if answer.ahead]
+    if ahead and "witness" not in without:
+        reason = "; ".join(f"{answer.name}: {answer.why}" for answer in ahead)
+        swap(state, frozen={"check": "witness", "reason": reason}, **told)
+        raise Frozen("witness", reason)
 
 
 def _copy(state: State) -> None:

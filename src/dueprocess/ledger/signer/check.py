@@ -22,7 +22,7 @@ CHECKS = {
     "leaf": "the bytes of an entry do not have the hash that was stored with them",
     "form": "the bytes of an entry are not those of a public type: a key too many, free text",
     "genesis": "the log does not begin, or begins twice, or names another origin or key than the signer's",
-    "key": "an entry states another signing key than the signer's",
+    "key": "an entry states a signing key that the signer did not make",
     "window": "an entry is dated before the last seal or after today",
     "order": "an entry is dated more than one period before an earlier one",
     "grain": "the date of an entry is finer or coarser than the publication policy says",
@@ -36,11 +36,16 @@ _GRACE = timedelta(minutes=10)
 class Checks:
     """The checks over entries read in order, with what they carry from one to the next."""
 
-    def __init__(self, state: State, now: datetime, without: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, state: State, now: datetime, without: frozenset[str] = frozenset(), next_key: str = ""
+    ) -> None:
+        """`next_key` is the public key that the signer itself made to follow its present one."""
         self.state = state
         self.without = without
         self.rules = {"granularity": state.granularity, "publish": state.publish, "zone": state.zone}
         self.policy = state.policy
+        self.key = state.key
+        self._next = next_key
         self.newest = state.newest
         self._now = now
 
@@ -86,10 +91,17 @@ class Checks:
             self.failed("genesis", f"entry {index} is of type {found['t']}")
         elif index == 0 and (found["origin"], found["key"]) != (self.state.origin, self.state.key):
             self.failed("genesis", f"the log of {found['origin']}")
-        if found["t"] == "key.rotated" and found["key"] != self.state.key:
-            self.failed("key", f"entry {index}")
+        if found["t"] == "key.rotated":
+            self._rotated(index, found["old"], found["key"])
         if index == 0:
             self.rules = {name: found[name] for name in self.rules}
+
+    def _rotated(self, index: int, old: str, new: str) -> None:
+        """The log may change to a key only that the signer has made, from the one with which it signs."""
+        if (old, new) == (self.key, self._next):
+            self.key = new
+        else:
+            self.failed("key", f"entry {index}")
 
     def _dates(self, index: int, found: dict[str, Any]) -> None:
         try:

@@ -12,7 +12,7 @@ from dueprocess.kit.models import Heartbeat
 
 from .beating import Waiting, beat
 from .sealing import seal
-from .state import Frozen
+from .state import Frozen, load
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +41,10 @@ class Signer:
         now = datetime.now(UTC)
         try:
             sealed = seal(now)
-            self.doing = f"sealed {sealed.size}"
             if now >= self._next_beat and isinstance(beat(now), Waiting):
                 self._next_beat = now + _RETRY
+            away = ", ".join(sorted(name for name, heard in load().heard.items() if heard["why"]))
+            self.doing = f"sealed {sealed.size}" + (f", without the witnesses {away}" if away else "")
             self._alarmed = ""
         except Frozen as error:
             self._alarm(str(error), f"frozen: {error.check}")
@@ -63,7 +64,12 @@ class Signer:
             Heartbeat.objects.update_or_create(
                 name=_NAME,
                 defaults={"role": "signer", "beat_at": now, "doing": self.doing[:200]},
-                create_defaults={"role": "signer", "started_at": now, "beat_at": now, "doing": self.doing},
+                create_defaults={
+                    "role": "signer",
+                    "started_at": now,
+                    "beat_at": now,
+                    "doing": self.doing[:200],
+                },
             )
         except DatabaseError:
             log.debug("no heartbeat could be written")

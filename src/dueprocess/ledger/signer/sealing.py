@@ -13,12 +13,11 @@ from dueprocess.ledger import append, places
 from dueprocess.ledger.models import Head
 from dueprocess.tlog import checkpoint, tiles
 from dueprocess.tlog.checkpoint import Checkpoint
-from dueprocess.tlog.note import SignerKey
 from dueprocess.tlog.tree import CompactRange, leaf_hash
 
 from .check import Checks
 from .grow import Growth
-from .state import Frozen, State, locked, signing_key, swap
+from .state import Frozen, State, locked, next_key, signing_keys, swap
 
 _AT_ONCE = 65_536
 _KEEP_SECONDS = 120.0
@@ -43,23 +42,23 @@ def seal(now: datetime | None = None, without: frozenset[str] = frozenset()) -> 
         if state.frozen:
             raise Frozen(**state.frozen)
         try:
-            return _seal(state, now or datetime.now(UTC), signing_key(), without)
+            return _seal(state, now or datetime.now(UTC), without)
         except Frozen as error:
             if error.check != "state":
                 swap(state, frozen={"check": error.check, "reason": error.reason})
             raise
 
 
-def _seal(state: State, now: datetime, key: SignerKey, without: frozenset[str]) -> Sealed:
-    if str(key.verifier) != state.key:
+def _seal(state: State, now: datetime, without: frozenset[str]) -> Sealed:
+    if str(signing_keys()[0].verifier) != state.key:
         raise Frozen("state", "the signer's key is not the one that its state names")
     head = Head.objects.filter(id=1).first()
-    checks = Checks(state, now, without)
+    checks = Checks(state, now, without, next_key())
     size, frontier = (head.size, bytes(head.frontier)) if head else (0, CompactRange().to_bytes())
     checks.sizes(size, frontier)
     if size <= state.size:
         if state.size and _signed() != state.size:
-            _sign(state, key)
+            _sign(state)
         if now.timestamp() - state.sealed_at > _NOTE_SECONDS:
             swap(state, sealed_at=now.timestamp())
         return Sealed(state.size, 0)
@@ -78,13 +77,14 @@ def _seal(state: State, now: datetime, key: SignerKey, without: frozenset[str]) 
         state,
         frontier=range_.to_bytes().hex(),
         sealed_at=now.timestamp(),
+        key=checks.key,
         policy=checks.policy,
         newest=checks.newest,
         granularity=checks.rules["granularity"],
         publish=checks.rules["publish"],
         zone=checks.rules["zone"],
     )
-    _sign(new, key)
+    _sign(new)
     _tidy(places.sealed(), new.size)
     return Sealed(new.size, new.size - state.size)
 
@@ -96,10 +96,18 @@ def _signed() -> int | None:
     return checkpoint.parse(path.read_bytes())[0].size if path.exists() else None
 
 
-def _sign(state: State, key: SignerKey) -> None:
+def _sign(state: State) -> None:
     """Sign the tree of the state and put the checkpoint in place, after its tiles."""
     head = Checkpoint(state.origin, state.size, state.range.root())
-    places.write(places.sealed() / "checkpoint", head.sign(key).to_bytes())
+    places.write(places.sealed() / "checkpoint", signed(head))
+
+
+def signed(head: Checkpoint) -> bytes:
+    """A checkpoint as this log signs it: by its key and, while a former one has not been retired, by that
+    too, so that a witness which has not heard of the new key yet goes on cosigning."""
+    key, *former = signing_keys()
+    note = head.sign(key)
+    return note.with_signatures(old.sign(note.text) for old in former).to_bytes()
 
 
 def _tidy(folder: Path, size: int) -> None:
@@ -131,5 +139,5 @@ def resume(now: datetime | None = None) -> Sealed:
             range_.append(leaf_hash(raw))
         if range_.to_bytes().hex() != state.frontier:
             raise Frozen("disagreement", "the database does not hold the entries that were sealed")
-        swap(state, frozen=None)
+        swap(state, frozen=None, pending=None)  # a beat that a witness is past of would wait for ever
     return seal(now)

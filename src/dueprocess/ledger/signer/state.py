@@ -35,7 +35,8 @@ class State:
 
     `frontier` is the tree that it last sealed, in hexadecimal; `sealed_at` when it last found the database in
     agreement and `published_at` its last beat, in seconds since 1970; `newest` the latest period that an
-    entry had; `pending` the size that waits for cosignatures; `witnesses` what each one last cosigned.
+    entry had; `pending` the size that waits for cosignatures; `witnesses` what each one last cosigned, and
+    `heard` how it answered when it was last asked.
     """
 
     version: int
@@ -52,6 +53,7 @@ class State:
     published_at: float = 0.0
     pending: int | None = None
     witnesses: dict[str, int] = field(default_factory=dict)
+    heard: dict[str, dict[str, Any]] = field(default_factory=dict)
     frozen: dict[str, str] | None = None
 
     @property
@@ -65,8 +67,12 @@ class State:
         return int(self.frontier[:16], 16)
 
 
-def _key_path() -> Path:
-    return places.signer() / "key"
+KEY_FILES = ("key", "key.next", "key.old")
+"""The key that signs, one that waits to take its place, and one that signs beside it for a while."""
+
+
+def _key_path(name: str = "key") -> Path:
+    return places.signer() / name
 
 
 def _state_path() -> Path:
@@ -89,9 +95,59 @@ def make_key(origin: str) -> str:
     return public
 
 
-def signing_key() -> SignerKey:
-    """The private key. Raises Broken where it is missing, malformed or readable by others."""
-    path = _key_path()
+def prepare_key() -> str:
+    """Make the key that is to take the place of the one that signs, if none waits already; returns its public
+    key. It signs nothing before the log itself states it."""
+    waiting = next_key()
+    if waiting:
+        return waiting
+    key = SignerKey.generate(load().origin)
+    places.write(_key_path("key.next"), f"{key.secret()}\n".encode(), mode=0o600)
+    return str(key.verifier)
+
+
+def next_key() -> str:
+    """The public key that waits ("" for none)."""
+    return str(_read_key("key.next").verifier) if _key_path("key.next").exists() else ""
+
+
+def former_key() -> str:
+    """The public key of the one that signs beside the present one ("" for none)."""
+    return str(_read_key("key.old").verifier) if _key_path("key.old").exists() else ""
+
+
+def settle_keys(state: State) -> None:
+    """Let the files follow the state, which is what counts: after a change of key, and where the signer was
+    killed in the middle of one."""
+    if next_key() != state.key:
+        return
+    if _key_path().exists():
+        _key_path().replace(_key_path("key.old"))
+    _key_path("key.next").replace(_key_path())
+    places.sync(places.signer())
+
+
+def retire_key() -> str:
+    """Let the former key sign no more: its file is deleted. Raises Refused where there is none."""
+    public = former_key()
+    if not public:
+        raise Refused("record.no_old_key", "No former key signs beside the present one.", None)
+    _key_path("key.old").unlink()
+    places.sync(places.signer())
+    return public
+
+
+def signing_keys() -> list[SignerKey]:
+    """The key that the state names, and the former one while it signs too. Raises Broken where the first is
+    missing, malformed or readable by others."""
+    state = load()
+    settle_keys(state)
+    former = [_read_key("key.old")] if _key_path("key.old").exists() else []
+    return [_read_key("key"), *former]
+
+
+def _read_key(name: str) -> SignerKey:
+    path = _key_path(name)
     try:
         if path.stat().st_mode & 0o077:
             raise Broken(f"{path} can be read by others. Run: chmod 600 {path}")

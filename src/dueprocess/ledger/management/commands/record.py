@@ -13,10 +13,12 @@ from dueprocess.core.errors import Broken, Refused
 from dueprocess.kit import keys
 from dueprocess.kit.progress import Progress
 from dueprocess.ledger import actions, places, policy, proofs, publish, recovery, signer, state
-from dueprocess.ledger.models import Head, RecordAct
+from dueprocess.ledger import quorum as quorums
+from dueprocess.ledger.models import Head
 from dueprocess.tlog import reader
 from dueprocess.tlog.errors import BadBytes
 from dueprocess.tlog.period import Granularity
+from dueprocess.tlog.policy import Policy as Trust
 
 STANDING = {
     proofs.Standing.WAITING: "waits to be sealed",
@@ -52,6 +54,16 @@ class Command(BaseCommand):
         what.add_parser("resume", help="let a frozen signer go on, if the database agrees again")
         each = what.add_parser("policy", help="publish under another policy or with other witnesses")
         each.add_argument("--witnesses", type=Path, help="a whole c2sp.org/tlog-policy file")
+        each.add_argument(
+            "--organisation",
+            nargs="+",
+            action="append",
+            default=[],
+            metavar=("NAME", "KEY"),
+            help="a witness: the organisation's short name, its key, its address; once for each witness",
+        )
+        each.add_argument("--quorum", type=int, help="how many organisations have to cosign; else over half")
+        each.add_argument("--show", action="store_true", help="print the list of keys and change nothing")
         each.add_argument("--granularity", choices=[str(grain) for grain in Granularity])
         each.add_argument("--publish", choices=[str(way) for way in policy.Publish])
         each.add_argument("--by", required=True, help="the office that decided (a code, not a name)")
@@ -68,10 +80,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{folder}: {head.size} entries of {head.origin}, {count} files written")
 
     def key(self, **_: Any) -> None:
-        genesis = RecordAct.objects.filter(kind="log.genesis").first()
-        if genesis is None:
-            raise CommandError("The log has no beginning yet. Run `dueprocess init`.")
-        self.stdout.write(genesis.payload["key"])
+        self.stdout.write(policy.signing_keys()[-1])
 
     def receipt(self, number: str, to: Path | None, **_: Any) -> None:
         number = keys.normal(number)
@@ -135,6 +144,9 @@ class Command(BaseCommand):
     def policy(
         self,
         witnesses: Path | None,
+        organisation: list[list[str]],
+        quorum: int | None,
+        show: bool,
         granularity: str | None,
         publish: str | None,
         by: str,
@@ -146,5 +158,21 @@ class Command(BaseCommand):
             Granularity(granularity or now.granularity), policy.Publish(publish or now.publish), now.zone
         )
         listed = (witnesses or places.policy()).read_bytes()
+        if organisation:
+            listed = quorums.over(
+                Trust.parse(listed), [_witness(each) for each in organisation], quorum
+            ).to_bytes()
+        if show:
+            self.stdout.write(listed.decode(), ending="")
+            return
         actions.change_policy(rules=rules, witnesses=listed, reason=reason, by=by)
         self.stdout.write(f"From now on: {rules.granularity}, {rules.publish}. It stands in the log.")
+
+
+def _witness(said: list[str]) -> tuple[str, str, str]:
+    if len(said) not in (2, 3):
+        raise BadBytes(
+            "--organisation takes a short name, a key and an address (left out where it is not asked)"
+        )
+    name, key, url = [*said, ""][:3]
+    return name, key, url
