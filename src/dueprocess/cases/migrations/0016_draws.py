@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0015_placed_messages'),
         ('ledger', '0001_initial'),
-        ('people', '0005_accreditations'),
+        ('people', '0005_powers_and_accreditations'),
     ]
 
     operations = [

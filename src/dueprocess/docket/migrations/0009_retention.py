@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('docket', '0008_erasures'),
-        ('people', '0005_powers_of_retention'),
+        ('people', '0005_powers_and_accreditations'),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='grant',
             name='power',
-            field=models.CharField(choices=[('keep_register', 'Keep the register of people and units'), ('appoint', 'Appoint people to offices and roles'), ('adopt_rules', 'Adopt rulebooks and codes'), ('oversee', 'Oversee: read every file and the read journal'), ('set_up', 'Set up the organisation'), ('import', 'Import earlier registers'), ('set_access', 'Open and shut files for single people'), ('audit', 'Audit: be handed openings of the record, drawn by lot')], max_length=40),
+            field=models.CharField(choices=[('keep_register', 'Keep the register of people and units'), ('appoint', 'Appoint people to offices and roles'), ('adopt_rules', 'Adopt rulebooks and codes'), ('oversee', 'Oversee: read every file and the read journal'), ('set_up', 'Set up the organisation'), ('import', 'Import earlier registers'), ('set_access', 'Open and shut files for single people'), ('publish_figures', 'Publish figures of all cases'), ('hold', 'Put legal holds on files, and lift them'), ('erase', 'Erase what is kept no longer, and look at what is to be reviewed'), ('audit', 'Audit: be handed openings of the record, drawn by lot')], max_length=40),
         ),
         migrations.CreateModel(
             name='Accreditation',
