@@ -111,6 +111,13 @@ def test_a_witness_that_is_away_is_named_everywhere_until_it_is_back(log, tmp_pa
         assert one.doing.endswith("without the witnesses union")
 
 
+def test_the_doctor_misses_witnesses_where_none_is_asked(log):
+    signer.seal()
+    signer.beat()
+    [found] = [each for each in doctor.findings() if "no outside witness" in each.what]
+    assert found.health == doctor.Health.LOOK
+
+
 def test_what_an_absent_witness_saw_last_is_read_from_our_checkpoints(two):
     beat()
     names = zip(("press", "union"), two, strict=True)

@@ -144,6 +144,9 @@ def _signer() -> Iterator[Finding]:
 
 def _witnesses(state: signer.State) -> Iterator[Finding]:
     """Each log witness, as the signer met it when it last asked."""
+    if not state.heard and state.published and not state.origin.endswith(".invalid"):
+        mend = "Ask two organisations that have no reason to please yours: docs/how-to/be-a-witness.md."
+        yield Finding(Health.LOOK, "no outside witness is asked: two readers could be shown two logs", mend)
     mend = "Ask the people behind it. See docs/how-to/run-the-signer.md."
     for name, heard in sorted(state.heard.items()):
         each = signer.Heard(**heard)
