@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from dueprocess.docket import signatures, unassigned, verify
@@ -24,14 +24,16 @@ from dueprocess.docket.actions import (
 )
 from dueprocess.docket.actions.erasing import again, finishing
 from dueprocess.docket.actions.letters import deliverable, to_deliver
-from dueprocess.docket.models import Docket, File, Proposal, Read
+from dueprocess.docket.models import Docket, Erasure, File, Proposal, Read
 from dueprocess.kit import clock, files
 from dueprocess.kit.jobs import enqueue, every, job
-from dueprocess.ledger import journal
+from dueprocess.ledger import doctor, journal
+from dueprocess.ledger.models import Head
 from dueprocess.rules import rulebooks
 
 log = logging.getLogger(__name__)
 
+LATE = timedelta(days=1)
 MOST = 500  # dockets in one run; the next run goes on
 
 
@@ -141,6 +143,18 @@ def look_after_all() -> None:
 def clear_openings() -> None:
     """Throw away numbers that were set aside and never used."""
     openings.clear()
+
+
+@doctor.check
+def _unfinished() -> Iterable[doctor.Finding]:
+    """Say where an erasure was not finished for a day."""
+    if not Head.objects.exists():
+        return
+    late = Erasure.objects.filter(done_at=None, at__lt=clock.now() - LATE).count()
+    if late:
+        what = f"erasures whose files or dead rows are still on the disk after a day: {late}"
+        mend = "Is `dueprocess work` running? Its log says what keeps it (a reader that never ends, mostly)."
+        yield doctor.Finding(doctor.Health.LOOK, what, mend)
 
 
 def _lines(since: datetime, until: datetime) -> Iterable[bytes]:
