@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.models import Via
@@ -33,25 +33,6 @@ TABLES = (Docket, Act, Content, PersonKey, Word, Reach, Entry, Read, Once, Notic
 
 def state() -> list:
     return [*(model.objects.count() for model in TABLES), Head.objects.values_list("size", flat=True).first()]
-
-
-@pytest.fixture
-def entries_fail(federation):
-    """From here on the log takes no entry: the last write of every action fails."""
-
-    def fail() -> None:
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute(
-                    "CREATE TRIGGER no_entry BEFORE INSERT ON ledger_seq "
-                    "BEGIN SELECT RAISE(ABORT, 'no entry'); END"
-                )
-            else:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("ALTER TABLE ledger_seq ADD CONSTRAINT no_entry CHECK (idx < 0) NOT VALID")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-    return fail
 
 
 def by(federation: world.World, name: str) -> Actor:
