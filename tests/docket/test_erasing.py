@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -192,20 +193,13 @@ def hold(docket: Docket) -> None:
 
 
 @pytest.mark.both
-def test_where_the_entry_fails_nothing_is_erased(federation: world.World) -> None:
+def test_where_the_entry_fails_nothing_is_erased(
+    federation: world.World, entries_fail: Callable[[], None]
+) -> None:
     docket = closed(federation)
     was = Content.objects.count(), Word.objects.count(), PersonKey.objects.count(), Reach.objects.count()
     listed = len(erasures.listed())
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                "CREATE TRIGGER no_entry BEFORE INSERT ON ledger_seq "
-                "BEGIN SELECT RAISE(ABORT, 'no entry'); END"
-            )
-        else:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("ALTER TABLE ledger_seq ADD CONSTRAINT no_entry CHECK (idx < 0) NOT VALID")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    entries_fail()
     with pytest.raises(IntegrityError), transaction.atomic():
         erase(federation, docket)
     now = Content.objects.count(), Word.objects.count(), PersonKey.objects.count(), Reach.objects.count()

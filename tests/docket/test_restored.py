@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from dueprocess.docket.actions.erasing import again, finishing
 from dueprocess.docket.models import Act, Content, Docket, Erasure, File
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit import clock, files, jobs
-from dueprocess.ledger import backups, erasures, places, proofs, recovery, signer, state
+from dueprocess.ledger import backups, doctor, erasures, places, proofs, recovery, signer, state
 from dueprocess.ledger.models import RecordAct
 from dueprocess.tlog import reader
 from tests import world
@@ -87,6 +88,11 @@ def test_every_old_proof_and_the_whole_log_still_verify(
     receipt = proofs.proof_of(Act.objects.get(docket=docket, n=1).entry_id)
     (tmp_path / "after.tlog-proof").write_bytes(receipt or b"")
     verified("receipt", tmp_path / "after.tlog-proof")
+    number = docket.number
+    call_command("record", "receipt", number, to=tmp_path / "by-number")
+    verified("receipt", tmp_path / "by-number")
+    with pytest.raises(Refused, match="was erased"):
+        call_command("authority", number)
     assert list(state.faults()) == []
 
 
@@ -277,6 +283,9 @@ def test_a_reader_keeps_the_log_of_sqlite_and_the_job_comes_again(cast: world.Wo
     assert Erasure.objects.get().done_at is None
     log = Path(f"{name}-wal")
     assert key in log.read_bytes()
+    with clock.frozen(LATER + timedelta(days=2)):
+        found = [each for each in doctor.findings() if "still on the disk" in each.what]
+    assert [each.health for each in found] == [doctor.Health.LOOK]
     reading.close()
     finishing.finish()
     assert Erasure.objects.get().done_at is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from dueprocess.docket import retention, retention_checks, signatures, unassigned, verify
@@ -26,14 +26,16 @@ from dueprocess.docket.actions import (
 )
 from dueprocess.docket.actions.erasing import again, finishing, hooks
 from dueprocess.docket.actions.letters import deliverable, to_deliver
-from dueprocess.docket.models import Docket, ErasureList, File, Proposal, Read
+from dueprocess.docket.models import Docket, Erasure, ErasureList, File, Proposal, Read
 from dueprocess.kit import clock, files
 from dueprocess.kit.jobs import enqueue, every, job
-from dueprocess.ledger import journal
+from dueprocess.ledger import doctor, journal
+from dueprocess.ledger.models import Head
 from dueprocess.rules import rulebooks
 
 log = logging.getLogger(__name__)
 
+LATE = timedelta(days=1)
 MOST = 500  # dockets in one run; the next run goes on
 
 
@@ -160,6 +162,18 @@ def erase_list(erasure: int) -> None:
     if row is not None and erasure_lists.carry_on(row):
         row.refresh_from_db()
         enqueue(erasure_lists.JOB, key=f"{row.pk}:{row.erased}:{len(row.left_out)}", erasure=row.pk)
+
+
+@doctor.check
+def _unfinished() -> Iterable[doctor.Finding]:
+    """Say where an erasure was not finished for a day."""
+    if not Head.objects.exists():
+        return
+    late = Erasure.objects.filter(done_at=None, at__lt=clock.now() - LATE).count()
+    if late:
+        what = f"erasures whose files or dead rows are still on the disk after a day: {late}"
+        mend = "Is `dueprocess work` running? Its log says what keeps it (a reader that never ends, mostly)."
+        yield doctor.Finding(doctor.Health.LOOK, what, mend)
 
 
 def _lines(since: datetime, until: datetime) -> Iterable[bytes]:

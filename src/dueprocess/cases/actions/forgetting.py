@@ -6,7 +6,7 @@ Rows that the docket is the source of are made anew without its content (`docket
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,20 +30,17 @@ from dueprocess.docket.actions.erasing import hooks
 from dueprocess.docket.models import Docket
 
 
-def forget(docket: Docket) -> list[str]:
-    """Erase what is kept of a docket beside its acts; returns the stored files that go with it."""
-    stored = [name for files in _tables(docket).values_list("files", flat=True) for name in files]
-    _tables(docket).delete()
-    Joining.objects.filter(into=docket).update(sealed=b"")
-    JoiningPart.objects.filter(docket=docket).update(why=b"")
-    BatchPart.objects.filter(docket=docket).update(to_tag="", why=b"")
-    if ImportedRow.objects.filter(docket=docket).update(digest=""):
+def forget(dockets: Sequence[Docket]) -> list[tuple[int, list[str]]]:
+    """Erase what is kept of dockets beside their acts; returns by docket the stored files that go with it."""
+    tables = AllegationTable.objects.filter(docket__in=dockets)
+    stored = list(tables.values_list("docket_id", "files"))
+    tables.delete()
+    Joining.objects.filter(into__in=dockets).update(sealed=b"")
+    JoiningPart.objects.filter(docket__in=dockets).update(why=b"")
+    BatchPart.objects.filter(docket__in=dockets).update(to_tag="", why=b"")
+    if ImportedRow.objects.filter(docket__in=dockets).update(digest=""):
         _reports()
     return stored
-
-
-def _tables(docket: Docket) -> Any:
-    return AllegationTable.objects.filter(docket=docket)
 
 
 def _reports() -> None:

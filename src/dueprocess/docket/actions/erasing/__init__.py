@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import payload, wall
 from dueprocess.docket.actions.erasing import finishing, hooks
-from dueprocess.docket.actions.erasing.forgetting import forget
+from dueprocess.docket.actions.erasing.forgetting import Why, forget
 from dueprocess.docket.models import Docket, Proposal
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock, keys
@@ -27,6 +27,8 @@ from dueprocess.people.models import Appointment, Grant, Login, Person
 
 ALL = ""
 """Under which key `basis` says what holds for every docket that has no basis of its own."""
+MOST = 200
+"""Dockets that are erased together: on SQLite nobody else can write meanwhile."""
 
 
 @transaction.atomic
@@ -37,22 +39,26 @@ def erase(*, dockets: Sequence[int], by: Sequence[Actor], at: datetime, basis: M
     `ALL`: it is sealed, and committed to. Raises Refused, and erases nothing, naming the docket that is open
     (`open`), was erased before (`erased`), waits for signatures (`waiting`), is kept by another room (a legal
     hold, something that has arrived), or is shut to somebody who approved it (`conflict`);
-    Refused("second_person") for fewer than two people; Malformed for no docket or a docket without a basis.
+    Refused("second_person") for fewer than two people; Malformed for no docket, for more than `MOST`, and for
+    one without a basis.
 
     Files are removed once this has committed (`finishing`).
     """
     approvers = _approvers(by)
-    if not dockets:
-        raise Malformed([Problem("dockets", None, _("Nothing is chosen."), _("Choose one case at least."))])
+    if not 0 < len(set(dockets)) <= MOST:
+        what = _("Nothing is chosen.") if not dockets else _("These are more than are erased at once.")
+        mend = _("Choose from 1 to {most}.").format(most=MOST)
+        raise Malformed([Problem("dockets", None, what, mend)])
     key, now = append.new_key(), clock.now()
-    gone, kept = [], {}
+    locked, why = [], {}
     for pk in sorted(set(dockets)):
         docket = Docket.objects.locked(pk)
-        why = basis.get(docket.number, basis.get(ALL, "")).strip()
-        _may(docket, why, approvers)
-        salt = keys.salt()
-        gone.append(forget(docket, basis=why, salt=salt, at=at, entry=key))
-        kept[docket.pseudonym] = {"basis": why, "salt": salt.hex()}
+        basis_of = basis.get(docket.number, basis.get(ALL, "")).strip()
+        _may(docket, basis_of, approvers)
+        locked.append(docket)
+        why[pk] = Why(basis_of, keys.salt())
+    gone = forget(locked, why, at=at, entry=key)
+    kept = {each.pseudonym: why[each.pk].plain() for each in locked}
     finishing.later(key)
     n = sum(len(each.leaves) for each in gone)
     told = {
@@ -106,4 +112,4 @@ def _may(docket: Docket, why: str, approvers: Sequence[Person]) -> None:
     hooks.check(docket)
 
 
-__all__ = ["ALL", "erase"]
+__all__ = ["ALL", "MOST", "erase"]

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from dueprocess.docket import erased
 from dueprocess.docket.actions.erasing import finishing
-from dueprocess.docket.actions.erasing.forgetting import forget
+from dueprocess.docket.actions.erasing.forgetting import Why, forget
 from dueprocess.docket.models import Docket, Erasure
 from dueprocess.kit import clock, jobs
 from dueprocess.ledger import actions as record
@@ -48,19 +48,19 @@ def _again(listed: Listed) -> int:
     entry = erasures.logged(listed.cm)
     if entry is not None and not RecordAct.objects.filter(entry=entry).exists():
         record.erased_again(listed, key=entry.key)
-    count, key = 0, entry.key if entry is not None else None
-    for pk in (
-        Docket.objects.filter(pseudonym__in=listed.pseudonyms).order_by("pk").values_list("pk", flat=True)
-    ):
-        docket = Docket.objects.locked(pk)
-        if docket.key_wrapped is not None:
-            kept = listed.kept[docket.pseudonym]
-            at = datetime.fromisoformat(listed.payload["at"])
-            forget(docket, basis=kept["basis"], salt=bytes.fromhex(kept["salt"]), at=at, entry=key)
-            count += 1
-        elif key is not None:
-            Erasure.objects.filter(docket=docket, entry=None).update(entry=key)
-    return count
+    key = entry.key if entry is not None else None
+    here = Docket.objects.filter(pseudonym__in=listed.pseudonyms)
+    back = [
+        Docket.objects.locked(pk)
+        for pk in here.filter(key_wrapped__isnull=False).order_by("pk").values_list("pk", flat=True)
+    ]
+    if back:
+        at = datetime.fromisoformat(listed.payload["at"])
+        why = {docket.pk: Why.of(listed.kept[docket.pseudonym]) for docket in back}
+        forget(back, why, at=at, entry=key)
+    if key is not None:
+        Erasure.objects.filter(docket__in=here, entry=None).update(entry=key)
+    return len(back)
 
 
 @jobs.every("10 minutes")
@@ -68,6 +68,8 @@ def _again(listed: Listed) -> int:
 def log_again() -> None:
     """Log anew what was erased after a restore and of which no entry tells here: the log goes on without the
     one that told of it."""
+    if not Erasure.objects.filter(entry=None).exists():
+        return
     for listed in erasures.listed():
         _log(listed)
 
@@ -102,8 +104,7 @@ def write() -> int:
             continue
         rows = Erasure.objects.filter(entry=act.entry).select_related("docket")
         kept = {
-            row.docket.pseudonym: {"basis": erased.basis(row, row.docket), "salt": bytes(row.salt).hex()}
-            for row in rows
+            row.docket.pseudonym: Why(erased.basis(row, row.docket), bytes(row.salt)).plain() for row in rows
         }
         erasures.draft(Listed(cm, act.payload, bytes(act.salt), kept))
         erasures.settle(cm)

@@ -1,10 +1,11 @@
-"""Erasing one docket: everything that people wrote, gave or are, out of every table; its acts stay.
+"""Erasing dockets: everything that people wrote, gave or are, out of every table; their acts stay.
 
-Runs inside a transaction that holds the docket's lock. Decides nothing.
+Runs inside a transaction that holds the dockets' locks. Decides nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,23 @@ from dueprocess.tlog import entry as entries
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """The legal basis for erasing a docket, and the salt of the commitment to it."""
+
+    basis: str
+    salt: bytes
+
+    def plain(self) -> dict[str, str]:
+        """Return it as the list apart keeps it."""
+        return {"basis": self.basis, "salt": self.salt.hex()}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, str]) -> Why:
+        """Read what the list apart keeps."""
+        return cls(kept["basis"], bytes.fromhex(kept["salt"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """What was erased of one docket: its pseudonym, the leaf hashes of those acts that had a payload to
     erase, and the commitment to the legal basis."""
@@ -47,39 +65,51 @@ class Gone:
         return {"c": self.pseudonym, "entries": list(self.leaves), "basis": self.basis}
 
 
-def leaves(mine: Held) -> tuple[str, ...]:
-    """Return the leaf hashes (hex) of those acts of a docket that committed to something."""
-    found = []
-    for act in mine.acts:
-        logged = mine.logged(act)
-        if act.commitments and logged is not None:
-            found.append(logged.leaf.hex())
-    return tuple(found)
-
-
-def forget(docket: Docket, *, basis: str, salt: bytes, at: datetime, entry: int | None) -> Gone:
-    """Erase a docket that is locked. `entry` is the key of the entry that will say so, None where it is
-    there already, or has still to come back."""
-    mine = held.alone(docket)
-    gone = Gone(docket.pseudonym, leaves(mine), entries.commit_field(entries.normal(basis), salt).hex())
-    left = _left(mine)
-    stored = [file.stored for act in mine.acts for file in mine.files(act)]
-    for proposal in Proposal.objects.filter(docket=docket):
-        stored += proposal.files
-    stored += hooks.forget(docket)
-    outbox.erase(code for act in mine.acts for code in act.introduces.get(MAILS, {}).values())
-    _rows(docket)
-    Erasure.objects.update_or_create(
-        docket=docket,
-        defaults={
-            "at": at, "entry_id": entry, "salt": salt, "sealed": erased.sealed(docket, basis, left),
-            "files": sorted(set(stored)), "done_at": None,
-        },
-    )  # fmt: skip
-    docket.key_wrapped = None
-    docket.save(update_fields=["key_wrapped"])
-    rebuild.docket(docket.pk)
+def forget(
+    dockets: Sequence[Docket], why: Mapping[int, Why], *, at: datetime, entry: int | None
+) -> list[Gone]:
+    """Erase dockets that are locked, each for what `why` says (by key). `entry` is the key of the entry that
+    will say so, or that is there already; None where it has still to come back."""
+    gone, rows, codes = [], [], []
+    stored = _stored(dockets)
+    for docket in dockets:
+        mine, reason = held.alone(docket), why[docket.pk]
+        commitment = entries.commit_field(entries.normal(reason.basis), reason.salt).hex()
+        gone.append(Gone(docket.pseudonym, _leaves(mine), commitment))
+        codes += [code for act in mine.acts for code in act.introduces.get(MAILS, {}).values()]
+        names = {*stored[docket.pk], *(file.stored for act in mine.acts for file in mine.files(act))}
+        rows.append(
+            Erasure(
+                docket=docket, at=at, entry_id=entry, salt=reason.salt, files=sorted(names),
+                sealed=erased.sealed(docket, reason.basis, _left(mine)),
+            )
+        )  # fmt: skip
+    outbox.erase(codes)
+    _clear(dockets)
+    columns = ["at", "entry", "salt", "sealed", "files", "done_at"]
+    Erasure.objects.bulk_create(rows, update_conflicts=True, unique_fields=["docket"], update_fields=columns)
+    for docket in dockets:
+        docket.key_wrapped = None
+    Docket.objects.bulk_update(dockets, ["key_wrapped"])
+    for docket in dockets:
+        rebuild.docket(docket.pk)
     return gone
+
+
+def _stored(dockets: Sequence[Docket]) -> dict[int, list[str]]:
+    """Return by docket the stored files of what waits or waited, and of what the rooms above kept."""
+    found: dict[int, list[str]] = {docket.pk: [] for docket in dockets}
+    for pk, files in Proposal.objects.filter(docket__in=dockets).values_list("docket_id", "files"):
+        found[pk] += files
+    for pk, files in hooks.forget(dockets):
+        found[pk] += files
+    return found
+
+
+def _leaves(mine: Held) -> tuple[str, ...]:
+    """Return the leaf hashes (hex) of those acts of a docket that committed to something."""
+    logged = (mine.logged(act) for act in mine.acts if act.commitments)
+    return tuple(each.leaf.hex() for each in logged if each is not None)
 
 
 def _left(mine: Held) -> dict[str, dict[str, Any]]:
@@ -97,17 +127,17 @@ def _left(mine: Held) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _rows(docket: Docket) -> None:
+def _clear(dockets: Sequence[Docket]) -> None:
     """Delete and empty the rows of this room. Lines of the read journal stay as what was committed to;
     proposals and signatures stay as the record tells of them: who, by whose name and what is gone."""
-    Content.objects.filter(act__docket=docket).delete()
-    File.objects.filter(act__docket=docket).delete()
+    Content.objects.filter(act__docket__in=dockets).delete()
+    File.objects.filter(act__docket__in=dockets).delete()
     for model in (PersonKey, Word, Reach, AccessRule, Reminder):
-        model._default_manager.filter(docket=docket).delete()
-    Read.objects.filter(docket=docket).update(tag="", salt=b"", sealed=b"")
-    proposals = Proposal.objects.filter(docket=docket)
+        model._default_manager.filter(docket__in=dockets).delete()
+    Read.objects.filter(docket__in=dockets).update(tag="", salt=b"", sealed=b"")
+    proposals = Proposal.objects.filter(docket__in=dockets)
     proposals.exclude(sealed_why=None).update(sealed_why=b"")
     proposals.update(tag="", sealed=b"", files=[])
-    signatures = Signature.objects.filter(proposal__docket=docket)
+    signatures = Signature.objects.filter(proposal__docket__in=dockets)
     signatures.exclude(sealed=None).update(sealed=b"")
     signatures.update(tag="")

@@ -5,12 +5,12 @@ Registered when the installation starts; this room never learns what any of it m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from dueprocess.docket.models import Docket
 
-Forget = Callable[[Docket], list[str]]
+Forget = Callable[[Sequence[Docket]], Iterable[tuple[int, list[str]]]]
 Left = Callable[[Mapping[str, Any]], dict[str, Any]]
 _unless: list[Callable[[Docket], None]] = []
 _forget: list[Forget] = []
@@ -24,8 +24,8 @@ def unless(check: Callable[[Docket], None]) -> None:
 
 
 def forgets(forget: Forget) -> None:
-    """Let a room erase what its own tables hold of a docket: `forget` gets it while its key is still there,
-    and returns the names of stored files that go with it. It runs before the docket's own content goes."""
+    """Let a room erase what its own tables hold of dockets: `forget` gets them while their keys are still
+    there, and returns, by the docket's key, the names of stored files that go with it."""
     _forget.append(forget)
 
 
@@ -41,9 +41,10 @@ def check(docket: Docket) -> None:
         each(docket)
 
 
-def forget(docket: Docket) -> list[str]:
-    """Erase what the rooms above hold of a docket; returns the names of stored files that go with it."""
-    return [name for each in _forget for name in each(docket)]
+def forget(dockets: Sequence[Docket]) -> list[tuple[int, list[str]]]:
+    """Erase what the rooms above hold of dockets; returns, by the docket's key, the names of stored files
+    that go with it."""
+    return [found for each in _forget for found in each(dockets)]
 
 
 def left(content: Mapping[str, Any]) -> dict[str, Any]:
