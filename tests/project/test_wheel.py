@@ -54,6 +54,8 @@ def test_a_wheel_serves_its_pages_by_itself(tmp_path: Path) -> None:
         names = archive.namelist()
     assert any(name.endswith("static/built/staticfiles.json") for name in names)
     assert any(name.endswith(".woff2") for name in names)
+    assert {"report.typ", "OFL.txt"} <= {Path(name).name for name in names if "/papers/" in name}
+    assert sum(name.endswith(".ttf") for name in names) == 2
     assert any(name.endswith("entry_points.txt") for name in names)
     environment = {
         "PATH": str(tmp_path / "no-programs-here"),

@@ -15,8 +15,9 @@ Statistical Disclosure Control, 2012, ch. 4 and 5; OECD glossary, "threshold rul
   (`WITHHELD`): that one outcome alone occurred tells it of everybody.
 
 What anyone can recompute from the public record is never hidden: it is public anyway, and only the record's
-coarse periods protect it. Nothing is said about bounds (that a hidden cell lies between 0 and its total is
-always known), about differences between counts at two moments, or about who knows more than what is
+coarse periods protect it. Known are the sums that a report names (`Figure.total`) and no others: whoever adds
+a figure names what it adds up to. Nothing is said about bounds (that a hidden cell lies between 0 and its
+total is always known), about differences between counts at two moments, or about who knows more than what is
 published.
 """
 

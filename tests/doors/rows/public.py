@@ -10,6 +10,11 @@ ROWS = {
     "public:rulebook_text": everyone(),
     "public:code": everyone(Answer.ABSENT, fill=lambda scene: {"code": "no-such-code"}),
     "public:backlog": everyone(Answer.ABSENT),  # nothing was counted yet
+    "public:figures": everyone(),
+    **{
+        f"public:{each}": everyone(Answer.ABSENT, fill=lambda scene: {"sha256": "0" * 64})
+        for each in ("report", "report_pdf", "report_csv", "report_json", "report_proof")
+    },
     "public:record": everyone(),
     "public:verifier": everyone(),
     "public:verifier_page": everyone(),

@@ -48,30 +48,54 @@ class Release:
     by: int | None
 
 
-def every() -> list[Release]:
-    """Return every release, in the order in which they were published."""
+@dataclass(frozen=True)
+class Named:
+    """A release as the log names it, whatever became of its file. `period` is the public one in which it was
+    published, `replaced_by` the next release of the same quarter ("" where there is none)."""
+
+    sha256: str
+    quarter: str
+    published_at: datetime
+    period: str
+    index: int
+    entry_key: int
+    definitions: str
+    replaces: str
+    replaced_by: str
+    by: int | None
+
+
+def named() -> list[Named]:
+    """Return what the log names, in the order in which it was published. One query, no file."""
     acts = RecordAct.objects.filter(kind=KIND, entry__seq__isnull=False).order_by("entry__seq__idx")
-    rows = list(acts.values_list("payload", "recorded_at", "entry__seq__idx"))
-    after: dict[str, str] = {}
-    for payload, _at, _index in rows:
-        if payload["replaces"]:
-            after[payload["replaces"]] = payload["report"]
-    found = []
-    for payload, at, index in rows:
-        sha256 = payload["report"]
-        held, digest, data = _file(sha256)
-        found.append(
-            Release(
-                sha256, payload["quarter"], at, index, payload["definitions"], payload["replaces"],
-                after.get(sha256, ""), held, digest, data, _read(data), payload["by"],
-            )
-        )  # fmt: skip
-    return found
+    rows = list(acts.values_list("payload", "recorded_at", "period", "entry__seq__idx", "entry_id"))
+    after = {payload["replaces"]: payload["report"] for payload, *_ in rows if payload["replaces"]}
+    return [
+        Named(
+            payload["report"], payload["quarter"], at, period, index, key, payload["definitions"],
+            payload["replaces"], after.get(payload["report"], ""), payload["by"],
+        )
+        for payload, at, period, index, key in rows
+    ]  # fmt: skip
+
+
+def every() -> list[Release]:
+    """Return every release with its file, in the order in which they were published."""
+    return [held(each) for each in named()]
 
 
 def one(sha256: str) -> Release | None:
-    """Return the release of that hash; None where none was published."""
-    return next((each for each in every() if each.sha256 == sha256), None)
+    """Return the release of that hash; None where none was published. Reads one file."""
+    return next((held(each) for each in named() if each.sha256 == sha256), None)
+
+
+def held(each: Named) -> Release:
+    """Return a release with its file."""
+    state, digest, data = _file(each.sha256)
+    return Release(
+        each.sha256, each.quarter, each.published_at, each.index, each.definitions, each.replaces,
+        each.replaced_by, state, digest, data, _read(data), each.by,
+    )  # fmt: skip
 
 
 def last(quarter: str) -> str | None:

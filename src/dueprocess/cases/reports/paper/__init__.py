@@ -1,0 +1,1 @@
+"""A published report as page, PDF and CSV."""
