@@ -21,6 +21,7 @@ from dueprocess.docket.models import (
     Docket,
     Erasure,
     File,
+    Keeping,
     PersonKey,
     Proposal,
     Reach,
@@ -102,7 +103,7 @@ def _rows(docket: Docket) -> None:
     proposals and signatures stay as the record tells of them: who, by whose name and what is gone."""
     Content.objects.filter(act__docket=docket).delete()
     File.objects.filter(act__docket=docket).delete()
-    for model in (PersonKey, Word, Reach, AccessRule, Reminder):
+    for model in (PersonKey, Word, Reach, AccessRule, Reminder, Keeping):
         model._default_manager.filter(docket=docket).delete()
     Read.objects.filter(docket=docket).update(tag="", salt=b"", sealed=b"")
     proposals = Proposal.objects.filter(docket=docket)
