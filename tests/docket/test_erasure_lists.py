@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from dueprocess.cases import actions as cases
+from dueprocess.cases.models import Joining, JoiningPart
 from dueprocess.core.errors import Broken, Malformed
 from dueprocess.docket import erased, jobs
 from dueprocess.docket.actions import erasure_lists, put_hold
@@ -230,3 +231,16 @@ def test_without_its_entry_nothing_is_proposed_or_erased(
         assert (row.settled_at, row.erased, row.left_out) == (None, 0, {})
         assert ErasureList.objects.count() == 1
     assert gone(dockets) == [False] * 3
+
+
+def test_what_another_room_needs_stays(federation: world.World) -> None:
+    dockets = three(federation)
+    with on(DUE):
+        row = proposed(federation, dockets)
+        joining = Joining.objects.create(into=dockets[0], sealed=b"x", made_at=clock.now())
+        JoiningPart.objects.create(joining=joining, docket=dockets[1])
+        row = settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"], alone=True)
+        row.refresh_from_db()
+    assert "waiting" in whys(row)
+    assert gone(dockets)[2] is True
+    assert False in gone(dockets)[:2]

@@ -8,7 +8,6 @@ with line and mend as for rulebooks.
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +17,7 @@ from typing import Any
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook import words
 from dueprocess.core.rulebook.locate import Lines, Path, written
+from dueprocess.core.rulebook.parsed import parsed
 from dueprocess.core.saying import say as _
 from dueprocess.core.saying import say_day
 
@@ -121,20 +121,8 @@ class _Reader:
         self.problems.append(Problem(written(path), line, what, mend))
 
     def read(self) -> Code | None:
-        try:
-            self.text.encode("utf-8")
-            raw = tomllib.loads(self.text)
-            self.lines = Lines(self.text)
-        except RecursionError:
-            self.problem((), _("Lists or tables are nested too deeply."), _("Write them out."))
-            return None
-        except ValueError as error:
-            self.problem(
-                (),
-                _("This is not TOML: %(error)s.", error=error),
-                _("Look for a missing quote, bracket or `=`."),
-            )
-            return None
+        raw = parsed(self.text)
+        self.lines = Lines(self.text)
         for table in raw:
             if table not in ("code", "versions"):
                 self.problem(

@@ -6,7 +6,6 @@ Knows the format. Which names a rulebook has it is told (`Names`); it knows none
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from dueprocess.core.retention.tables import CLASS, SCHEDULE, WHEN, Key
 from dueprocess.core.rulebook import words
 from dueprocess.core.rulebook.locate import Lines, Path, written
 from dueprocess.core.rulebook.model import FactKind, Period, Rulebook, Unit
+from dueprocess.core.rulebook.parsed import parsed
 from dueprocess.core.saying import say as _
 
 _LONG = (Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.YEARS)
@@ -85,17 +85,8 @@ class _Reader:
         self.problems.append(Problem(written(path), line, what, mend))
 
     def read(self) -> Schedule | None:
-        try:
-            self.text.encode("utf-8")
-            raw = tomllib.loads(self.text)
-            self.lines = Lines(self.text)
-        except RecursionError:
-            self.problem((), _("Lists or tables are nested too deeply."), _("Write them out."))
-            return None
-        except ValueError as error:
-            mend = _("Look for a missing quote, bracket or `=`.")
-            self.problem((), _("This is not TOML: %(error)s.", error=error), mend)
-            return None
+        raw = parsed(self.text)
+        self.lines = Lines(self.text)
         for table in raw:
             if table not in ("schedule", "classes"):
                 mend = _("Write [schedule] and [classes.x].")

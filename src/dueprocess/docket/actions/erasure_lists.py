@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.retention import Standing
 from dueprocess.docket import retention, wall
-from dueprocess.docket.actions.erasing import erase
+from dueprocess.docket.actions.erasing import erase, hooks
 from dueprocess.docket.models import Docket, ErasureList, Proposal
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.retention import Kept
@@ -72,6 +72,7 @@ def propose_erasure(*, dockets: Sequence[int], by: Person, alone: bool = False) 
             said = _("{number} stands on a list that waits already.")
             raise Refused("done_already", said.format(number=each.number))
         retention.may_go(each)
+        hooks.check(each)
     _not_alone(len(found), alone)
     row = ErasureList.objects.create(
         schedule=current.schedule.hash, dockets=[_line(each) for each in retention.every(found, current)],
@@ -162,9 +163,18 @@ def left_out(row: ErasureList) -> dict[str, str]:
             found[docket.pseudonym] = str(LeftOut.HELD if held else LeftOut.CHANGED)
         elif each.verdict.standing is not Standing.ERASABLE:
             found[docket.pseudonym] = str(LeftOut.KEPT)
-        elif Proposal.objects.filter(docket=docket, ended_at=None).exists():
+        elif Proposal.objects.filter(docket=docket, ended_at=None).exists() or _needed(docket):
             found[docket.pseudonym] = str(LeftOut.WAITING)
     return found
+
+
+def _needed(docket: Docket) -> bool:
+    """Tell whether another room still needs the docket, such as for a joining that is being carried out."""
+    try:
+        hooks.check(docket)
+    except Refused:
+        return True
+    return False
 
 
 def sees_all(row: ErasureList, person: Person) -> bool:

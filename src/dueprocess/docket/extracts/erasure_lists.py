@@ -65,7 +65,7 @@ def why_left_out(code: str) -> str:
         LeftOut.CHANGED: _("Something has happened in it since."),
         LeftOut.HELD: _("A legal hold was put on it."),
         LeftOut.KEPT: _("It is kept by the schedule, or by what it belongs with."),
-        LeftOut.WAITING: _("Something in it waits for a signature."),
+        LeftOut.WAITING: _("Something in it waits: a signature, a message, or work on several files."),
         LeftOut.SHUT: _("It is shut to one of those who would approve it."),
         LeftOut.GONE: _("It was erased before."),
     }

@@ -91,13 +91,7 @@ def _rulebook(
     if found := RulebookVersion.objects.filter(pk=rulebook.hash).first():
         return found
     if RulebookVersion.objects.filter(rulebook_id=rulebook.id, version=rulebook.version).exists():
-        raise Refused(
-            "version_taken",
-            _(
-                "Version {version} of {rulebook} was adopted with another text. Give this one a new number."
-            ).format(version=rulebook.version, rulebook=rulebook.id),
-            None,
-        )
+        raise _taken(rulebook.id, rulebook.version)
     first, last = adopted_on.year - YEARS_BACK, adopted_on.year + YEARS_AHEAD
     made = RulebookVersion.objects.create(
         hash=rulebook.hash,
@@ -118,6 +112,11 @@ def _rulebook(
     touch()
     bindings.bind(made, by)
     return made
+
+
+def _taken(name: str, version: str) -> Refused:
+    said = _("Version {version} of {rulebook} was adopted with another text. Give this one a new number.")
+    return Refused("version_taken", said.format(version=version, rulebook=name), None)
 
 
 def _same(text: str, previous: RulebookVersion) -> bool:
@@ -204,13 +203,7 @@ def _schedule(text: str, adopted_by: str, adopted_on: date, by: Person | None) -
     if found := ScheduleVersion.objects.filter(pk=schedule.hash).first():
         return found
     if ScheduleVersion.objects.filter(schedule_id=schedule.id, version=schedule.version).exists():
-        raise Refused(
-            "version_taken",
-            _(
-                "Version {version} of {rulebook} was adopted with another text. Give this one a new number."
-            ).format(version=schedule.version, rulebook=schedule.id),
-            None,
-        )
+        raise _taken(schedule.id, schedule.version)
     made = ScheduleVersion.objects.create(
         hash=schedule.hash, schedule_id=schedule.id, version=schedule.version, title=schedule.title,
         text=text, adopted_by=adopted_by.strip(), adopted_on=adopted_on, recorded_at=clock.now(),

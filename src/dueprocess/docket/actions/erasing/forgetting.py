@@ -22,6 +22,7 @@ from dueprocess.docket.models import (
     Docket,
     Erasure,
     File,
+    Keeping,
     PersonKey,
     Proposal,
     Reach,
@@ -132,7 +133,7 @@ def _clear(dockets: Sequence[Docket]) -> None:
     proposals and signatures stay as the record tells of them: who, by whose name and what is gone."""
     Content.objects.filter(act__docket__in=dockets).delete()
     File.objects.filter(act__docket__in=dockets).delete()
-    for model in (PersonKey, Word, Reach, AccessRule, Reminder):
+    for model in (PersonKey, Word, Reach, AccessRule, Reminder, Keeping):
         model._default_manager.filter(docket__in=dockets).delete()
     Read.objects.filter(docket__in=dockets).update(tag="", salt=b"", sealed=b"")
     proposals = Proposal.objects.filter(docket__in=dockets)
