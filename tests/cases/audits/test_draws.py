@@ -131,6 +131,7 @@ def test_nothing_is_handed_over_unbound_or_unpublished(here: world.World) -> Non
         actions.hand_over(draw=made, by=here["auditor"], bound=True)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("act", ["announce", "draw", "hand_over"])
 def test_where_the_entry_fails_nothing_is_saved(here: world.World, act: str) -> None:
     made = announce(here, accredited(here)) if act == "draw" else draw(here) if act == "hand_over" else None
