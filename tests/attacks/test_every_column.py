@@ -21,6 +21,7 @@ from dueprocess.cases.models import (
     AllegationTable,
     Batch,
     BatchPart,
+    Draw,
     FlowCount,
     Joining,
     JoiningPart,
@@ -53,6 +54,7 @@ OUTSIDE = {
     AllegationTable,
     Batch,
     BatchPart,
+    Draw,
     Fetching,
     FlowCount,
     Import,
@@ -67,7 +69,8 @@ that, whose map is bound to the log when it begins; what is still to be joined b
 sealed (tests/desk/test_alike.py); a draft of allegations, sealed; what is to be done in several cases, each
 by an act of its own (tests/desk/test_batches.py); filters of the list that people keep; which mails reminded
 of a last day, from which nothing follows; how fetching mail goes; what was counted of all cases, which is
-counted anew and held against the entries (tests/cases/test_flow.py)."""
+counted anew and held against the entries (tests/cases/test_flow.py); draws by lot, each column of which is
+held against the record (tests/cases/audits/test_draws.py)."""
 
 
 @pytest.fixture

@@ -131,6 +131,7 @@ def test_nothing_is_handed_over_unbound_or_unpublished(here: world.World) -> Non
         actions.hand_over(draw=made, by=here["auditor"], bound=True)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("act", ["announce", "draw", "hand_over"])
 def test_where_the_entry_fails_nothing_is_saved(here: world.World, act: str) -> None:
     made = announce(here, accredited(here)) if act == "draw" else draw(here) if act == "hand_over" else None
@@ -154,6 +155,16 @@ def test_where_the_entry_fails_nothing_is_saved(here: world.World, act: str) -> 
     "changed",
     [
         {"sample": 1},
+        {"first": 2},
+        {"end": 9},
+        {"code": "other"},
+        {"by": None},
+        {"root": "cd" * 32},
+        {"announced_at": world.later(1)},
+        {"drawn_at": world.later(1)},
+        {"handed_at": world.later(1)},
+        {"drawn": None},
+        {"handed": None},
         {"seal": "cd" * 32},
         {"indices": [3, 4]},
         {"size": 3},
@@ -171,6 +182,15 @@ def test_a_draw_that_was_changed_behind_the_application_is_found(
     actions.hand_over(draw=made, by=here["auditor"], bound=True)
     assert list(verify.draws()) == []
     Draw.objects.filter(pk=made.pk).update(**changed)
+    assert list(verify.draws())
+
+
+def test_an_answer_of_another_file_is_found(here: world.World) -> None:
+    made = draw(here)
+    published()
+    made = actions.hand_over(draw=made, by=here["auditor"], bound=True)
+    answers = [{**each, "docket": 9} if each["docket"] else each for each in made.answers]
+    Draw.objects.filter(pk=made.pk).update(answers=answers)
     assert list(verify.draws())
 
 

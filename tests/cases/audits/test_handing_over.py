@@ -53,6 +53,7 @@ def handed(draw: Draw, here: world.World, **how: Any) -> Draw:
     return actions.hand_over(draw=made, by=here["auditor"], bound=True)
 
 
+@pytest.mark.both
 def test_everything_that_was_drawn_is_checked_offline(here: world.World, tmp_path: Path) -> None:
     draw = announce(here, accredit(here))
     with pytest.raises(Refused) as refused:
