@@ -515,6 +515,17 @@ def test_a_zip_that_is_damaged_is_refused(page: Page) -> None:
         assert refused.value.kind in ("Unreadable", "RangeError"), refused.value
 
 
+def test_a_zip_that_holds_a_path_twice_is_refused(page: Page) -> None:
+    """Two programs might read two files."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("log/checkpoint", b"one")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("log/checkpoint", b"two")
+    with pytest.raises(Refused, match="twice"):
+        page.ask("unzipped", made.getvalue())
+
+
 def test_each_kind_of_file_is_known_by_its_content(page: Page, tmp_path: Path) -> None:
     scene = reported.honest(tmp_path / "log")
     acts = honest(tmp_path / "other")
