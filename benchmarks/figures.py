@@ -35,6 +35,7 @@ from dueprocess.docket.models import Act, Docket
 from dueprocess.kit import clock, keys
 from dueprocess.kit.bulk import insert, moment, reserve
 from dueprocess.ledger import append, counted
+from dueprocess.ledger.models import Head
 from tests import world
 from tests.cases.reports.conftest import build
 from tests.ground import own_folder
@@ -67,9 +68,11 @@ def fill(rulebook: str, count: int) -> None:
     made.sort()
     with transaction.atomic():
         dockets = list(reserve(Docket, count))
-        insert(
-            Docket, TABLES[Docket], [_docket(rulebook, *each) for each in zip(dockets, spans, strict=True)]
-        )
+        rows = [
+            _docket(rulebook, pk, number, *span)
+            for number, (pk, span) in enumerate(zip(dockets, spans, strict=True))
+        ]
+        insert(Docket, TABLES[Docket], rows)
     for at in range(0, len(made), 20_000):
         batch = made[at : at + 20_000]
         with transaction.atomic():
@@ -77,20 +80,24 @@ def fill(rulebook: str, count: int) -> None:
             keys_ = append.new_keys(len(batch))
             rows, entries = [], []
             for pk, key, (day, first, number, n, kind) in zip(ids, keys_, batch, strict=True):
-                recorded = BEGUN + timedelta(days=day)
-                happened = BEGUN + timedelta(days=first) if n == 1 else recorded
+                recorded = when(day, number)
+                happened = when(first, number) if n == 1 else recorded
                 rows.append(_act(pk, dockets[number], n, happened, recorded, kind, rulebook, key))
-                fields = {"cm": os.urandom(32), "r": BEGUN + timedelta(days=first)}
+                fields = {"cm": os.urandom(32), "r": when(first, number)}
                 entries.append(append.New(key, kind, fields, recorded))
             insert(Act, TABLES[Act], rows)
             append.many(entries)
 
 
-def _docket(rulebook: str, pk: int, span: tuple[int, list[int]]) -> tuple[object, ...]:
-    first, turns = span
+def when(day: int, number: int) -> datetime:
+    """A minute of that day, the same for the same case."""
+    return BEGUN + timedelta(days=day, minutes=number * 7919 % 540)
+
+
+def _docket(rulebook: str, pk: int, number: int, first: int, turns: list[int]) -> tuple[object, ...]:
     is_open = len(turns) % 2 == 1
-    received = moment(BEGUN + timedelta(days=first))
-    changed = moment(BEGUN + timedelta(days=turns[-1])) if turns else received
+    received = moment(when(first, number))
+    changed = moment(when(turns[-1], number)) if turns else received
     return (
         pk, keys.number(), "case", rulebook, None, secrets.token_hex(16), os.urandom(60), len(turns),
         "received" if is_open else "closed", "{}", is_open, received, None if is_open else changed, changed,
@@ -107,8 +114,8 @@ def _act(
     brings = {"register": {"k1": {"number": str(pk), "via": "portal"}}} if kind == "received" else {}
     return (
         pk, docket, n, moment(at), moment(recorded), False, name, "secretary", "O1", "",
-        "refused" if kind == "closed" else kind, kind, rulebook, json.dumps(facts), json.dumps(brings), "",
-        "{}", os.urandom(32), key,
+        "refused" if refuses else "stage" if kind == "closed" else kind, kind, rulebook, json.dumps(facts),
+        json.dumps(brings), "", "{}", os.urandom(32), key,
     )  # fmt: skip
 
 
@@ -134,9 +141,9 @@ def measure(name: str, count: int, table: Table) -> None:
         while counted.count_on():
             pass
         wall, work = time.perf_counter() - start, time.process_time() - worked
-        size, found = counted.counts()
+        size, found = Head.objects.get().size, counted.whole()
         print(
-            f"  {rows}; counted the first time in {wall:.1f} s; {len(found.kinds):,} kinds of entry",
+            f"  {rows}; counted the first time in {wall:.1f} s; {len(found):,} kinds of entry",
             flush=True,
         )
         table.add(f"first count of {size:,} entries, {name}", f"{wall:.1f} s; processor {work:.1f} s")

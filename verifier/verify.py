@@ -127,6 +127,7 @@ TAILS = [pattern(name).split(PERIOD + b'"', 1)[1] for name in TYPES]
 ENTRY = re.compile(HEAD + b"(?:" + b"|".join(b"(" + tail + b")" for tail in TAILS) + b")")
 NAMES = list(TYPES)
 OTHER_PERIODS = [len(re.findall(r"\b(?:r2?|x2?|first|last)\b", keys)) > 0 for keys in TYPES.values()]
+RECEIVED = NAMES.index("received")  # the commonest of those that may hold another period, and seldom do
 QUOTED_PERIOD = re.compile(b'"(' + PERIOD + b')"')
 SPANS = {}
 
@@ -589,7 +590,9 @@ class Log:
         for number_, match in enumerate(map(ENTRY.fullmatch, entries)):
             kind = match.lastindex - 2 if match else -1
             try:
-                if match is None or OTHER_PERIODS[kind]:
+                if match is None or (
+                    OTHER_PERIODS[kind] and (kind != RECEIVED or b',"r":' in entries[number_])
+                ):
                     check_entry(entries[number_])
                 if not self.runs or match[1] != self.runs[-1][1]:
                     span(match[1].decode())

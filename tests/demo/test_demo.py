@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,10 @@ def _links_sign_in(client: Client) -> None:
 def _the_log_verifies(folder: Path) -> None:
     call_command("record", "sign", "--once", "--beat", verbosity=0)
     call_command("verify", "log", str(folder / "record"), verbosity=0)
+    said = StringIO()
+    call_command("verify", "stats", str(folder / "record"), stdout=said)
+    assert "VERIFIED 1 report of demo.invalid" in said.getvalue()
+    assert "2026-Q3" in said.getvalue()
     assert list(stored.faults()) == []
 
 

@@ -111,7 +111,7 @@ POSTS: tuple[Post, ...] = (
         powers=("oversee",),
         years=4,
     ),
-    Post("Secretary to the governing body", powers=("adopt_rules", "appoint", "set_up")),
+    Post("Secretary to the governing body", powers=("adopt_rules", "appoint", "set_up", "publish_figures")),
 )
 
 

@@ -20,7 +20,7 @@ from django.db import transaction
 from dueprocess.cases.actions import counting
 from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
-from dueprocess.demo import building, keepsake, links, moments, planning, post, resetting
+from dueprocess.demo import building, keepsake, links, moments, planning, post, publishing, resetting
 from dueprocess.demo.building import Federation
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Story
@@ -118,6 +118,7 @@ def _tell(
     heap: list[tuple[datetime, int, object]] = []
     runs = [telling.run() for telling in tellings.values()]
     runs.append(planning.run(built, days, now))
+    runs.append(publishing.run(now))
     for number, run in enumerate(runs):
         heapq.heappush(heap, (next(run), number, run))
     step, told = 0, 0

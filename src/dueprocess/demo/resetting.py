@@ -21,6 +21,7 @@ MADE = (
     "signer",
     "policy",
     "mail",
+    "prepared",
 )  # beside the database, by a load and after it
 _KEPT = ("keys", "secret-key", "demo.json")
 

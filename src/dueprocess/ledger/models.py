@@ -71,7 +71,8 @@ class Counted(models.Model):
 
 
 class CountedKind(models.Model):
-    """How many entries there are of one type with these public periods ("" where it has none)."""
+    """How many entries there are of one type with these public periods ("" where it has none). `dm`, `rm`,
+    `r2m`: the months (`2026-03`) to which d, r and r2 belong."""
 
     t = models.CharField(max_length=20)
     d = models.CharField(max_length=10)
@@ -79,9 +80,13 @@ class CountedKind(models.Model):
     x = models.CharField(max_length=10, blank=True)
     r2 = models.CharField(max_length=10, blank=True)
     x2 = models.CharField(max_length=10, blank=True)
+    dm = models.CharField(max_length=7)
+    rm = models.CharField(max_length=7, blank=True)
+    r2m = models.CharField(max_length=7, blank=True)
     number = models.BigIntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["t", "d", "r", "x", "r2", "x2"], name="ledger_kind_once")
         ]
+        indexes = [models.Index(fields=["dm"], name="ledger_kind_by_month")]

@@ -63,6 +63,17 @@ def month_of(label: str) -> int:
     return day.year * 12 + day.month - 1
 
 
+def month_name(label: str) -> str:
+    """Return the month to which a public period belongs, such as `2026-03`."""
+    return anchor(label).isoformat()[:7]
+
+
+def month_names(quarter: str) -> list[str]:
+    """Return the three months of a quarter."""
+    first = int(quarter[6]) * 3 - 2
+    return [f"{quarter[:4]}-{month:02}" for month in range(first, first + 3)]
+
+
 def quarter_bounds(quarter: str) -> tuple[date, date]:
     """Return the first and last calendar day of a quarter."""
     year, number = int(quarter[:4]), int(quarter[6])

@@ -30,6 +30,7 @@ from dueprocess.ledger.models import Head, RecordAct
 from dueprocess.people.models import Person
 from dueprocess.tlog import verify
 from dueprocess.tlog.errors import NotVerified
+from dueprocess.tlog.figures import Kind
 from dueprocess.tlog.period import Granularity
 from dueprocess.tlog.policy import Policy as Trust
 from dueprocess.tlog.reader import Folder
@@ -82,6 +83,16 @@ def test_what_a_quarter_counts(federation: world.World) -> None:
     assert cells(made, "late.received") == {"received": 1}
     assert cells(made, "survival.cases") == {"cases": 12, "closed": 9}
     assert cells(made, "survival")["median"] == 0
+    with clock.frozen(world.later(days=3)):
+        assert list(state.faults()) == []
+
+
+def test_a_late_receipt_says_in_its_entry_when_it_came(federation: world.World) -> None:
+    first_quarter(federation)
+    told = counted.kinds(0, Head.objects.get().size)
+    assert told[Kind("received", "2026-03-26", "2026-03-25")] == 1
+    assert told[Kind("received", "2026-03-26")] == 1
+    assert told[Kind("closed", "2026-03-26", "2026-03-25")] == 1
 
 
 def test_no_key_of_a_rulebook_means_anything(db_fresh: None, tmp_path: Path, settings: Any) -> None:
@@ -303,17 +314,20 @@ def test_what_public_entries_add_up_to_is_counted_on(federation: world.World) ->
     first_quarter(federation)
     while counted.count_on(most=3):
         pass
-    size, found = counted.counts()
+    size, found = counted.counts(Q1)
     assert size == Head.objects.get().size
-    assert found.kinds == counted.kinds(0, size)
+    assert found.kinds == counted.whole() == counted.kinds(0, size)
     assert found.kinds.total() == 20
+    coarse = counted.counts(Q2)[1]
+    assert len(coarse.kinds) < len(found.kinds)
+    assert coarse.recompute(Q2, [Q1, Q2]) == found.recompute(Q2, [Q1, Q2])
     assert [each for each in state.faults() if each.check == "counted"] == []
     with connection.cursor() as cursor:
         cursor.execute("UPDATE ledger_countedkind SET number = number + 1 WHERE t = 'received'")
     assert [each.check for each in state.faults() if each.check == "counted"] == ["counted"]
     counted.drop()
     counted.count_on()
-    assert counted.counts()[1].kinds == found.kinds
+    assert counted.whole() == found.kinds
 
 
 def test_prepared_reports_are_forgotten(federation: world.World) -> None:

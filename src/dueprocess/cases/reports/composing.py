@@ -90,7 +90,7 @@ def compose(quarter: str, *, replaces: str = "", reason: str = "") -> Report:
     at = ready(quarter)
     while counted.count_on():
         pass
-    size, public = counted.counts()
+    size, public = counted.counts(quarter)
     shown = figures.quarters(begun(), quarter)[-SHOWN:]
     rules = policy.current()
     means = definitions()

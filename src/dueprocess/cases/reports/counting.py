@@ -8,18 +8,19 @@ to what anyone can count.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from dueprocess.cases import refusals
-from dueprocess.cases.figures import ANNULLED, IMPORTED, OF_THEMSELVES
+from dueprocess.cases.figures import ANNULLED, IMPORTED, OF_THEMSELVES, late_of
 from dueprocess.cases.mailbox.models import Arrival, State
 from dueprocess.core.engine.impositions import Stand
-from dueprocess.core.rulebook.model import DueKind, LoggedAs, Rulebook
+from dueprocess.core.rulebook.model import DueKind, LoggedAs
 from dueprocess.docket import roster
 from dueprocess.docket.models import Act, Deadline, Measure
 from dueprocess.docket.models.dockets import NO, YES
@@ -49,17 +50,17 @@ Row = Mapping[str, Any]
 
 
 class Tally:
-    """Counts by code, with the words of the newest rulebook that has a word."""
+    """Counts by code, with the words of the rulebook under which each was met first."""
 
     def __init__(self, *keys: str) -> None:
         self._counts: Counter[str] = Counter(dict.fromkeys(keys, 0))
         self._labels: dict[str, str] = {}
 
-    def add(self, key: str, label: str = "", number: int = 1) -> None:
-        """Count one."""
-        self._counts[key] += number
-        if label:
-            self._labels[key] = label
+    def add(self, key: str, label: Callable[[], str] | None = None) -> None:
+        """Count one; its words are asked for when it is met first."""
+        self._counts[key] += 1
+        if label is not None and key not in self._labels:
+            self._labels[key] = label()
 
     def parts(self) -> list[Part]:
         """Return what was counted, by code."""
@@ -98,13 +99,12 @@ class _Acts:
 
     def rows(self, chosen: QuerySet[Act], *names: str, annulled: bool = False) -> Iterator[Row]:
         """Yield these columns of the chosen acts, in the order of the log."""
-        wanted = {"docket_id", "n", "entry__bytes", "introduces", *names}
-        for row in chosen.order_by("entry__seq__idx").values(*wanted).iterator(chunk_size=2_000):
-            if quarter_of(counted.period_of(bytes(row["entry__bytes"]))) != self.quarter:
-                continue
+        wanted = ("docket_id", "n", "entry__bytes", *names)
+        own = chosen.exclude(introduces__has_key=CARRIED).order_by("entry__seq__idx")
+        for row in own.values(*wanted).iterator(chunk_size=5_000):
             if not annulled and (row["docket_id"], row["n"]) in self._gone:
                 continue
-            if CARRIED not in row["introduces"]:
+            if quarter_of(counted.period_of(bytes(row["entry__bytes"]))) == self.quarter:
                 yield row
 
 
@@ -112,17 +112,18 @@ def _routes(acts: _Acts) -> list[Part]:
     """Closings by the step and outcome that closed them; what time did by itself, by the step that lapsed."""
     tally = Tally()
     closings = acts.all.filter(entry_type="closed")
-    for row in acts.rows(closings, "name", "is_note", "facts", "rulebook", annulled=True):
-        facts = row["facts"]
-        step = str(facts.get("step") or "") if row["is_note"] else row["name"]
-        outcome = str(facts.get("outcome") or "")
+    wanted = ("name", "is_note", "facts__step", "facts__outcome", "rulebook")
+    for row in acts.rows(closings, *wanted, annulled=True):
+        step = str(row["facts__step"] or "") if row["is_note"] else row["name"]
+        outcome = str(row["facts__outcome"] or "")
         key = ".".join(filter(None, (row["name"] if row["is_note"] else "", step, outcome)))
-        tally.add(key, _titled(rulebooks.get(row["rulebook"]), step, outcome))
+        tally.add(key, partial(_titled, row, step, outcome))
     return tally.parts()
 
 
-def _titled(book: Rulebook, step: str, outcome: str) -> str:
-    known = book.steps.get(step)
+def _titled(row: Row, step: str, outcome: str) -> str:
+    """Name a step and its outcome as the rulebook of that act does."""
+    known = rulebooks.get(row["rulebook"]).steps.get(step)
     if known is None:
         return ""
     ended = known.outcomes.get(outcome)
@@ -135,29 +136,25 @@ def _refused(acts: _Acts) -> list[Part]:
     for row in acts.rows(refused, "name", "facts", "rulebook"):
         book = rulebooks.get(row["rulebook"])
         reason = refusals.reason(book, row["name"], row["facts"])
-        tally.add(reason, refusals.title(book, reason))
+        tally.add(reason, partial(refusals.title, book, reason))
     return tally.parts()
 
 
 def _parts(acts: _Acts) -> list[Part]:
     tally = Tally("joined", "handed_over")
     joined = acts.all.filter(Q(logged_as=LoggedAs.JOINED) | Q(is_note=True, name=roster.JOINED))
-    for row in acts.rows(joined):
-        if "joined_into" in row["introduces"]:
-            tally.add("joined")
-    closed = acts.all.filter(entry_type="closed")
-    for row in acts.rows(closed, "facts"):
-        out = row["facts"].get("out") or {}
-        whole = row["introduces"].get("parted", {}).get("whole")
-        if whole or out.get("outside"):
-            tally.add("handed_over")
+    for _ in acts.rows(joined.filter(introduces__has_key="joined_into")):
+        tally.add("joined")
+    over = Q(facts__out__outside=True) | Q(introduces__parted__whole=True)
+    for _ in acts.rows(acts.all.filter(over, entry_type="closed")):
+        tally.add("handed_over")
     return tally.parts()
 
 
 def _complaints(acts: _Acts) -> list[Part]:
     tally = Tally("named", "anonymous")
     brought = acts.all.filter(introduces__has_key="register").exclude(entry_type__in=IMPORTED)
-    for row in acts.rows(brought):
+    for row in acts.rows(brought, "introduces"):
         for entered in row["introduces"]["register"].values():
             tally.add("anonymous" if entered.get("anonymous") else "named")
     return tally.parts()
@@ -184,20 +181,21 @@ def _allegations(acts: _Acts) -> list[Part]:
 
 
 def _late(acts: _Acts) -> list[Part]:
-    late = acts.all.filter(recorded_at__gt=F("at") + GAP).exclude(is_note=True, name__in=OF_THEMSELVES)
-    return [Part("acts", sum(1 for _ in acts.rows(late)))]
+    late = late_of(acts.all).exclude(is_note=True, name__in=OF_THEMSELVES)
+    rows = acts.rows(late, "at", "recorded_at")
+    return [Part("acts", sum(row["recorded_at"] - row["at"] > GAP for row in rows))]
 
 
 def _appeals(acts: _Acts) -> tuple[list[Part], list[Part]]:
     lodged, decided = Tally(), Tally()
     chosen = acts.all.filter(logged_as__in=(LoggedAs.APPEALED, LoggedAs.APPEAL_DECIDED), is_note=False)
-    for row in acts.rows(chosen, "name", "facts", "rulebook", "logged_as"):
-        book, outcome = rulebooks.get(row["rulebook"]), str(row["facts"].get("outcome") or "")
+    for row in acts.rows(chosen, "name", "facts__outcome", "rulebook", "logged_as"):
+        outcome = str(row["facts__outcome"] or "")
         if row["logged_as"] == LoggedAs.APPEALED:
-            lodged.add(row["name"], _titled(book, row["name"], ""))
+            lodged.add(row["name"], partial(_titled, row, row["name"], ""))
         else:
             key = ".".join(filter(None, (row["name"], outcome)))
-            decided.add(key, _titled(book, row["name"], outcome))
+            decided.add(key, partial(_titled, row, row["name"], outcome))
     return lodged.parts(), decided.parts()
 
 
@@ -207,10 +205,11 @@ def _limits(begins: datetime, ends: datetime) -> Parts:
     rows = Deadline.objects.filter(
         docket__kind="case", running__in=(*YES, *NO), due_at__gte=begins, due_at__lt=ends
     ).exclude(kind=DueKind.TARGET)
-    for book, step, state in rows.values_list("docket__rulebook_id", "step", "state").iterator():
+    for row in rows.values("step", "state", rulebook=F("docket__rulebook_id")).iterator():
+        state = row["state"]
         tally = kept if state == MET else late if state == MET_LATE else missed if state in UNMET else None
         if tally is not None:
-            tally.add(step, _titled(rulebooks.get(book), step, ""))
+            tally.add(row["step"], partial(_titled, row, row["step"], ""))
     return {"limits.kept": kept.parts(), "limits.late": late.parts(), "limits.missed": missed.parts()}
 
 
@@ -218,6 +217,10 @@ def _measures() -> list[Part]:
     tally = Tally()
     rows = Measure.objects.filter(docket__kind="case", state=Stand.IN_FORCE)
     for book, name in rows.values_list("docket__rulebook_id", "name"):
-        known = rulebooks.get(book).measures.get(name)
-        tally.add(name, known.title if known else "")
+        tally.add(name, partial(_measure, book, name))
     return tally.parts()
+
+
+def _measure(book: str, name: str) -> str:
+    known = rulebooks.get(book).measures.get(name)
+    return known.title if known else ""

@@ -3,9 +3,10 @@ of. Knows moments of receipt and closing; no name."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dueprocess.cases import moments
 from dueprocess.docket.models import Act, Docket
 
 
@@ -14,20 +15,16 @@ def durations(*, since: datetime, ends: datetime, zone: ZoneInfo) -> tuple[list[
     last day before `ends` where it was open then; and which of them were closed. Two queries, and one more
     for what was opened again later."""
     rows = Docket.objects.filter(kind="case", received_at__gte=since, received_at__lt=ends)
-    again = _closed_before(ends)
-    days, closed = [], []
+    again = {docket: moments.day(moments.text(at), zone) for docket, at in _closed_before(ends).items()}
+    until = moments.text(ends)
     last = ends.astimezone(zone).date().toordinal() - 1
-    for docket, received_at, closed_at in rows.values_list("pk", "received_at", "closed_at").iterator():
-        end = again.get(docket) or (closed_at if closed_at is not None and closed_at < ends else None)
-        until = _day(end, zone).toordinal() if end is not None else last
-        days.append(max(0, until - _day(received_at, zone).toordinal()))
+    days, closed = [], []
+    told = rows.values_list("pk", moments.Minute("received_at"), moments.Minute("closed_at"))
+    for docket, received, ended in told.iterator(chunk_size=10_000):
+        end = again.get(docket) or (moments.day(ended, zone) if ended and ended < until else None)
+        days.append(max(0, (end.toordinal() if end else last) - moments.day(received, zone).toordinal()))
         closed.append(end is not None)
     return days, closed
-
-
-def _day(at: datetime | None, zone: ZoneInfo) -> date:
-    assert at is not None  # it was asked for
-    return at.astimezone(zone).date()
 
 
 def _closed_before(ends: datetime) -> dict[int, datetime]:

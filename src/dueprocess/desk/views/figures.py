@@ -41,7 +41,7 @@ def every(request: HttpRequest) -> HttpResponse:
     context = {
         "quarters": figures.every_quarter(),
         "may_publish": Power.PUBLISH_FIGURES in held(request),
-        "published": bool(figures.published()),
+        "command": f"python verify.py stats {request.build_absolute_uri('/record/log')} --policy policy",
     }
     return render(request, "desk/figures/every.html", context)
 
