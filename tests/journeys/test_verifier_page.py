@@ -15,8 +15,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dueprocess.cases.reports import actions
+from dueprocess.kit import clock
 from dueprocess.ledger import places, signer
+from tests import world
 from tests.browser import PATIENCE, PHONE, WIDE, Live, check_axe, check_no_sideways_scroll, shot, watched
+from tests.cases.reports.conftest import APRIL, build, first_quarter
 from tests.ground import begin, own_folder, some
 from tests.tlog import reported
 from tests.tlog.attacks import ATTACKS, VICTIM, Attack, Scene, deleted_and_files_cut, honest, wrong_proof
@@ -401,6 +405,43 @@ def test_a_log_on_the_web_that_was_tampered_with_is_caught(
     assert "Could not be read" in check(doubter)
     assert doubter.faults == []  # type: ignore[attr-defined]
     context.close()
+
+
+def test_a_published_quarter_that_is_silently_changed_is_caught(
+    live: Live, page: Page, browser: Browser, tmp_path: Path, settings: Any
+) -> None:
+    # given an organisation that published its first quarter, and a doubter who kept the report
+    with own_folder(tmp_path / "var", settings), clock.frozen(world.later(days=-1)):
+        here = build(settings)
+        first_quarter(here)
+        with clock.frozen(APRIL):
+            made = actions.publish(sha256=actions.prepare(quarter="2026-Q1", reason="", by=None), by=None)
+            signer.seal()
+            signer.beat(force=True)
+        file = places.record() / "reports" / f"{made.sha256}.json"
+        key = (places.record() / "policy").read_text().split("\n")[0].split(" ")[1]
+        kept = tmp_path / "2026-Q1.json"
+        kept.write_bytes(file.read_bytes())
+        page.goto(f"/record/verify.html#{live.url}/record/log")
+        page.get_by_label("The log’s public key, or its policy").fill(key)
+        # when every report of the log, and the kept one, are checked
+        choose(page, [kept])
+        said = check(page)
+        assert "The report 2026-Q1.json (2026-Q1) is the one that was published" in said
+        # when the file is changed on the server, then the log's own page and nothing else shows it
+        file.chmod(0o644)
+        file.write_bytes(file.read_bytes().replace(b'"value":10', b'"value":9', 1))
+        page.get_by_role("button", name="Remove 2026-Q1.json").click()
+        assert "report-published" in check(page)
+        # and whoever was sent the changed file finds the same, opening the page from a disk
+        kept.write_bytes(file.read_bytes())
+        context = browser.new_context()
+        doubter = watched(context)
+        doubter.goto(f"{FILE.as_uri()}#{live.url}/record/log")
+        doubter.get_by_label("The log’s public key, or its policy").fill(key)
+        choose(doubter, [kept])
+        assert "it was never published, or was changed since" in check(doubter)
+        context.close()
 
 
 # ── the file itself ─────────────────────────────────────────────────────────────────────────────────────────
