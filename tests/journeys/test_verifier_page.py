@@ -7,8 +7,11 @@ import base64
 import hashlib
 import io
 import re
+import socket
+import threading
 import zipfile
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -405,6 +408,49 @@ def test_a_log_on_the_web_that_was_tampered_with_is_caught(
     assert "Could not be read" in check(doubter)
     assert doubter.faults == []  # type: ignore[attr-defined]
     context.close()
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A server that says of each file that it lies somewhere else."""
+
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Location", f"/other{self.path}")
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def test_no_redirection_is_followed(browser: Browser) -> None:
+    """A log's files lie where they are said to lie."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    page = browser.new_page()
+    page.goto(f"{FILE.as_uri()}#http://127.0.0.1:{server.server_port}/log")
+    page.get_by_label("The log’s public key, or its policy").fill(TRUSTED)
+    assert "the browser got no answer" in check(page)
+    page.close()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_check_can_be_stopped(browser: Browser) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it never answers
+        page = browser.new_page()
+        page.goto(f"{FILE.as_uri()}#http://127.0.0.1:{silent.getsockname()[1]}/log")
+        page.get_by_label("The log’s public key, or its policy").fill(TRUSTED)
+        page.get_by_role("button", name="Check", exact=True).click()
+        expect(page.get_by_role("progressbar", name="Reading")).to_be_visible()
+        looked_at(page, "running")
+        page.get_by_role("button", name="Stop").click()
+        expect(page.get_by_role("progressbar")).to_be_hidden()
+        expect(page.get_by_role("status")).to_have_text("Stopped")
+        expect(page.get_by_role("button", name="Check", exact=True)).to_be_focused()
+        page.close()
 
 
 def test_a_published_quarter_that_is_silently_changed_is_caught(
