@@ -9,7 +9,7 @@ import io
 import json
 import random
 import zipfile
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -305,20 +305,25 @@ def test_both_refuse_the_same_proofs_and_openings(seed: int, page: Page, tmp_pat
     assert page.verdict(policy=scene.policy, **pair) == expected, (proof, opened)
 
 
+def both_read(page: Page, policy: bytes) -> None:
+    """Fail where one reads this policy and the other does not."""
+    try:
+        expected: str | None = other.Policy(policy).quorum
+    except other.Bad:
+        expected = None
+    try:
+        found = page.ask("readPolicy", policy)
+    except Refused:
+        found = None
+    assert found == expected, policy
+
+
 @pytest.mark.parametrize("seed", seeds(60))
 def test_both_read_the_same_policies(seed: int, page: Page) -> None:
     chosen = random.Random(seed)
     data = bytearray(TRUSTED)
     data[chosen.randrange(len(data))] = chosen.choice(b" \n\t#+a0\x00\xc3\x7f")
-    try:
-        expected = other.Policy(bytes(data)).quorum
-    except other.Bad:
-        expected = None
-    try:
-        found = page.ask("readPolicy", data)
-    except Refused:
-        found = None
-    assert found == expected, bytes(data)
+    both_read(page, bytes(data))
 
 
 ODD_NAMES = [
@@ -338,18 +343,10 @@ ODD_NAMES = [
 
 def test_both_allow_the_same_names(page: Page) -> None:
     for name in ODD_NAMES:
-        data = b"\1" + b"7" * 32
-        id_ = hashlib.sha256(name.encode() + b"\n" + data).hexdigest()[:8]
-        policy = f"log {name}+{id_}+ATc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3\nquorum none\n".encode()
-        try:
-            expected: str | None = other.Policy(policy).quorum
-        except other.Bad:
-            expected = None
-        try:
-            found = page.ask("readPolicy", policy)
-        except Refused:
-            found = None
-        assert found == expected, repr(name)
+        public = b"\1" + b"7" * 32
+        id_ = hashlib.sha256(name.encode() + b"\n" + public).hexdigest()[:8]
+        key = f"{name}+{id_}+{b64encode(public).decode()}"
+        both_read(page, f"log {key}\nquorum none\n".encode())
 
 
 # Written otherwise, each the same value to some reader: only one form is allowed.
@@ -513,6 +510,17 @@ def test_a_zip_that_is_damaged_is_refused(page: Page) -> None:
         with pytest.raises(Refused) as refused:
             page.ask("unzipped", bad)
         assert refused.value.kind in ("Unreadable", "RangeError"), refused.value
+
+
+def test_a_zip_that_holds_a_path_twice_is_refused(page: Page) -> None:
+    """Two programs might read two files."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("log/checkpoint", b"one")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("log/checkpoint", b"two")
+    with pytest.raises(Refused, match="twice"):
+        page.ask("unzipped", made.getvalue())
 
 
 def test_each_kind_of_file_is_known_by_its_content(page: Page, tmp_path: Path) -> None:

@@ -7,16 +7,23 @@ import base64
 import hashlib
 import io
 import re
+import socket
+import threading
 import zipfile
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dueprocess.cases.reports import actions
+from dueprocess.kit import clock
 from dueprocess.ledger import places, signer
+from tests import world
 from tests.browser import PATIENCE, PHONE, WIDE, Live, check_axe, check_no_sideways_scroll, shot, watched
+from tests.cases.reports.conftest import APRIL, build, first_quarter
 from tests.ground import begin, own_folder, some
 from tests.tlog import reported
 from tests.tlog.attacks import ATTACKS, VICTIM, Attack, Scene, deleted_and_files_cut, honest, wrong_proof
@@ -401,6 +408,86 @@ def test_a_log_on_the_web_that_was_tampered_with_is_caught(
     assert "Could not be read" in check(doubter)
     assert doubter.faults == []  # type: ignore[attr-defined]
     context.close()
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A server that says of each file that it lies somewhere else."""
+
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Location", f"/other{self.path}")
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def test_no_redirection_is_followed(browser: Browser) -> None:
+    """A log's files lie where they are said to lie."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    page = browser.new_page()
+    page.goto(f"{FILE.as_uri()}#http://127.0.0.1:{server.server_port}/log")
+    page.get_by_label("The log’s public key, or its policy").fill(TRUSTED)
+    assert "the browser got no answer" in check(page)
+    page.close()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_check_can_be_stopped(browser: Browser) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it never answers
+        page = browser.new_page()
+        page.goto(f"{FILE.as_uri()}#http://127.0.0.1:{silent.getsockname()[1]}/log")
+        page.get_by_label("The log’s public key, or its policy").fill(TRUSTED)
+        page.get_by_role("button", name="Check", exact=True).click()
+        expect(page.get_by_role("progressbar", name="Reading")).to_be_visible()
+        looked_at(page, "running")
+        page.get_by_role("button", name="Stop").click()
+        expect(page.get_by_role("progressbar")).to_be_hidden()
+        expect(page.get_by_role("status")).to_have_text("Stopped")
+        expect(page.get_by_role("button", name="Check", exact=True)).to_be_focused()
+        page.close()
+
+
+def test_a_published_quarter_that_is_silently_changed_is_caught(
+    live: Live, page: Page, browser: Browser, tmp_path: Path, settings: Any
+) -> None:
+    # given an organisation that published its first quarter, and a doubter who kept the report
+    with own_folder(tmp_path / "var", settings), clock.frozen(world.later(days=-1)):
+        here = build(settings)
+        first_quarter(here)
+        with clock.frozen(APRIL):
+            made = actions.publish(sha256=actions.prepare(quarter="2026-Q1", reason="", by=None), by=None)
+            signer.seal()
+            signer.beat(force=True)
+        file = places.record() / "reports" / f"{made.sha256}.json"
+        key = (places.record() / "policy").read_text().split("\n")[0].split(" ")[1]
+        kept = tmp_path / "2026-Q1.json"
+        kept.write_bytes(file.read_bytes())
+        page.goto(f"/record/verify.html#{live.url}/record/log")
+        page.get_by_label("The log’s public key, or its policy").fill(key)
+        # when every report of the log, and the kept one, are checked
+        choose(page, [kept])
+        said = check(page)
+        assert "The report 2026-Q1.json (2026-Q1) is the one that was published" in said
+        # when the file is changed on the server, then the log's own page and nothing else shows it
+        file.chmod(0o644)
+        file.write_bytes(file.read_bytes().replace(b'"value":10', b'"value":9', 1))
+        page.get_by_role("button", name="Remove 2026-Q1.json").click()
+        assert "report-published" in check(page)
+        # and whoever was sent the changed file finds the same, opening the page from a disk
+        kept.write_bytes(file.read_bytes())
+        context = browser.new_context()
+        doubter = watched(context)
+        doubter.goto(f"{FILE.as_uri()}#{live.url}/record/log")
+        doubter.get_by_label("The log’s public key, or its policy").fill(key)
+        choose(doubter, [kept])
+        assert "it was never published, or was changed since" in check(doubter)
+        context.close()
 
 
 # ── the file itself ─────────────────────────────────────────────────────────────────────────────────────────
