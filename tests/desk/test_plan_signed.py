@@ -13,7 +13,7 @@ from dueprocess.cases.plan import actions, extracts
 from dueprocess.cases.plan.models import WeekCount
 from dueprocess.core.errors import Refused
 from dueprocess.docket import actions as dockets
-from dueprocess.docket import roster, signatures, verify, wall
+from dueprocess.docket import house, signatures, verify, wall
 from dueprocess.docket.actions import rebuild
 from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.needs import Needs
@@ -98,7 +98,7 @@ def test_it_begins_when_the_second_has_signed(built: world.World, sign_in: SignI
         assert "Week 1" in text(lead.get("/desk/plan/"))
         assert address not in lead.get("/desk/plan/").content.decode()
         assert list(verify.one(plan)) == []
-    assert Act.objects.get(docket=plan, n=1).introduces[roster.SIGNED]["proposal"] == proposal.pk
+    assert Act.objects.get(docket=plan, n=1).introduces[house.SIGNED]["proposal"] == proposal.pk
     assert list(signatures.signatures()) == []
 
 

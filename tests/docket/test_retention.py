@@ -17,7 +17,7 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases.mailbox import actions as mailbox
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket import extracts, retention, roster
+from dueprocess.docket import extracts, house, retention
 from dueprocess.docket.actions import (
     keeping,
     propose_lift,
@@ -164,7 +164,7 @@ def test_a_legal_hold_keeps_it_until_two_lift_it(federation: world.World) -> Non
     docket = retaining.shut(federation)
     with on(END + timedelta(days=1)):
         note = put_hold(docket=docket, by=federation.actor("owner"), reason="A claim was brought.")
-        assert (note.name, note.facts["what"]) == (roster.LEGAL_HOLD, "put")
+        assert (note.name, note.facts["what"]) == (house.LEGAL_HOLD, "put")
         assert how(docket)[0] == "held"
         refused("held", lambda: retention.may_go(world.fresh(docket)))
         refused(

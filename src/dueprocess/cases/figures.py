@@ -23,7 +23,7 @@ from django.db.models.functions import Substr
 from dueprocess.cases import moments, refusals
 from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.core.statistics import Course, Tally
-from dueprocess.docket import parted, roster
+from dueprocess.docket import house, parted
 from dueprocess.docket.actions.parting import SPLIT
 from dueprocess.docket.models import Act
 from dueprocess.docket.models.source import CARRIED, GAP
@@ -92,7 +92,7 @@ def _care(found: Tally, zone: ZoneInfo) -> None:
     for docket, n, at, book, name, facts in refused_rows.iterator():
         if (docket, n) not in gone:
             found.refuse(_day(at, zone), refusals.reason(rulebooks.get(book), name, facts))
-    joined = acts.filter(Q(logged_as=LoggedAs.JOINED) | Q(is_note=True, name=roster.JOINED))
+    joined = acts.filter(Q(logged_as=LoggedAs.JOINED) | Q(is_note=True, name=house.JOINED))
     for docket, n, at, introduces in joined.values_list("docket_id", "n", "at", "introduces").iterator():
         if "joined_into" in introduces and (docket, n) not in gone:
             found.join(_day(at, zone))

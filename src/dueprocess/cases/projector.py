@@ -16,7 +16,7 @@ from dueprocess.cases.models import Allegation, Case, Complaint, Finding
 from dueprocess.cases.plan import projector as plan
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import LoggedAs
-from dueprocess.docket import parted, roster
+from dueprocess.docket import house, parted
 from dueprocess.docket.actions.rooms import Row, Rows, Written, project
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.source import CARRIED, FROM_MESSAGE
@@ -41,7 +41,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
         mailbox.write(rows, docket, act)
     plan.write(rows, docket, act)
     origin = act.introduces.get(parted.ORIGIN)
-    if act.annulled or (act.name == roster.ARRIVED and origin is None):
+    if act.annulled or (act.name == house.ARRIVED and origin is None):
         return  # it never was; or it is the message that became this case
     if not rows.of(Case) and (act.n == 1 or FROM_MESSAGE in act.introduces):
         rows.of(Case).append(

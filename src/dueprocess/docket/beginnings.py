@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dueprocess.docket import parted, places, roster
+from dueprocess.docket import house, parted, places, roster
 from dueprocess.docket.models import Act, Docket
 
 
@@ -18,7 +18,7 @@ def opened(acts: Sequence[Act]) -> dict[str, Any] | None:
     """
     first = next((act for act in acts if act.n == 1), None)
     came = first is not None and parted.ORIGIN in first.introduces
-    if first is not None and first.name == roster.ARRIVED and not came:
+    if first is not None and first.name == house.ARRIVED and not came:
         first = next((act for act in acts if not act.is_note), first)
     said: dict[str, Any] = first.introduces if first is not None else {}
     return said.get("docket") or _brought(said)

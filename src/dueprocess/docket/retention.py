@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core.errors import Refused
 from dueprocess.core.retention import LOOKED_AT, Imposed, Situation, Standing, Verdict, judge
 from dueprocess.core.workdays import local_day
-from dueprocess.docket import earlier, parted, roster
+from dueprocess.docket import earlier, house, parted, roster
 from dueprocess.docket.held import Chunk, Held, alone, columns_of
 from dueprocess.docket.models import Act, Docket, Sanction
 from dueprocess.docket.sealing import OFFICER
@@ -28,7 +28,7 @@ from dueprocess.rules.schedules import Current
 IMPORTED, CORRECTED = "imported", "corrected"
 """Notes by which a case was taken over from an earlier register, and by which a later release of it says
 something else."""
-ARRIVALS = frozenset({roster.ARRIVED, CORRECTED, "party", "information"})
+ARRIVALS = frozenset({house.ARRIVED, CORRECTED, "party", "information"})
 """Notes that say that something came in, whoever wrote them down."""
 
 
@@ -85,7 +85,7 @@ def held(acts: Iterable[Act]) -> Act | None:
     note by which it is lifted counts only where two have signed it."""
     found = None
     for act in acts:
-        if not (act.is_note and act.name == roster.LEGAL_HOLD):
+        if not (act.is_note and act.name == house.LEGAL_HOLD):
             continue
         if act.facts["what"] == HoldIs.PUT:
             found = found or act
@@ -96,7 +96,7 @@ def held(acts: Iterable[Act]) -> Act | None:
 
 def lifts(act: Act) -> bool:
     """Tell whether two have signed a note that lifts a legal hold."""
-    return len(act.introduces.get(roster.SIGNED, {}).get("by", ())) > 1
+    return len(act.introduces.get(house.SIGNED, {}).get("by", ())) > 1
 
 
 def may_go(docket: Docket) -> None:
@@ -149,10 +149,10 @@ def _situation(mine: Held) -> Situation:
     docket, acts = mine.docket, mine.acts
     gone = roster.annulled(acts)
     standing = [act for act in acts if act.n not in gone]
-    reviews = [act for act in standing if act.is_note and act.name == roster.REVIEWED]
+    reviews = [act for act in standing if act.is_note and act.name == house.REVIEWED]
     last = reviews[-1] if reviews else None
     keeps = last is not None and last.facts["as"] == ReviewIs.KEPT
-    filed = [act for act in standing if act.is_note and act.name == roster.CLASSIFIED]
+    filed = [act for act in standing if act.is_note and act.name == house.CLASSIFIED]
     return Situation(
         kind=docket.kind,
         open=docket.is_open,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dueprocess.docket import roster
+from dueprocess.docket import house
 from dueprocess.docket.models import Act, ErasureList, LegalHold
 from dueprocess.docket.retention import HoldIs, lifts
 from dueprocess.ledger import state
@@ -17,7 +17,7 @@ BOUND = "erasure.listed"
 @state.check("docket.legal_holds")
 def legal_holds() -> Iterator[str]:
     """The holds that are listed are those that the notes of the dockets say, put and lifted as there."""
-    notes = Act.objects.filter(is_note=True, name=roster.LEGAL_HOLD).select_related("docket")
+    notes = Act.objects.filter(is_note=True, name=house.LEGAL_HOLD).select_related("docket")
     said: dict[tuple[int, int], tuple[str, int | None]] = {}
     for act in notes.order_by("docket", "n"):
         if act.facts["what"] == HoldIs.PUT:

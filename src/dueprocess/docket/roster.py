@@ -13,7 +13,7 @@ from typing import Any
 from dueprocess.core.engine import Docket as EngineDocket
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import direct, earlier, parted, places
+from dueprocess.docket import direct, earlier, house, parted, places
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.access import DENIED, NAMED, PARTED
 from dueprocess.docket.models.source import ABOUT, FROM_MESSAGE, written_at
@@ -23,35 +23,6 @@ from dueprocess.people import holders
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
-LINKED = "linked"
-"""The note that says who in the register a party is, or that they are nobody there."""
-JOINED = "joined"
-"""The note in a case at its end that its complaints go on in another."""
-ANNULLED = "annulled"
-"""The note that an entry was made by mistake and never was."""
-RETURNED = "returned"
-"""What `introduces` names in a note that annuls a sending: which letter came back, from whom, and why."""
-SIGNED = "signatures"
-"""What `introduces` names where others have signed: by whom, as what, when, and what they read."""
-ARRIVED = "arrived"
-"""The note of a message that reached the mailbox; the first act of a docket of kind `message`."""
-CLASSIFIED = "classified"
-"""The note that says what such a message is (`as`), where it is no complaint."""
-WAITING, PLACED = "waiting", "placed"
-"""As what a message is classified that is put back on the list, or that one person says belongs to a case."""
-STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
-LEGAL_HOLD, REVIEWED = "legal_hold", "reviewed"  # a hold put or lifted; whether it is still to be kept
-LAID_OPEN = "laid_open"  # a party was handed openings of what they wrote
-HOUSE = frozenset(
-    {
-        "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
-        parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED,
-        LAID_OPEN,
-    }
-)  # fmt: skip
-"""Notes of the house itself, which no rulebook knows and the engine is not told."""
-VERSION = "version"
-"""The note that says that the docket came to another version of the rulebook."""
 FOREVER = date(9999, 12, 31).isoformat()
 _FIELDS = (
     "n", "at", "recorded_at", "is_note", "name", "strand", "facts", "relied", "introduces", "by_key",
@@ -128,7 +99,7 @@ def acts(rows: Sequence[Row]) -> list[dict[str, Any]]:
     for row in rows:
         relied = row.relied if row.relied is not None else relied
         had = row.facts.get("history", had)
-        if row.is_note and row.name in HOUSE:
+        if row.is_note and row.name in house.OWN:
             found.append(silent(row))
             continue
         act = {"n": row.n, "at": moment(row.at), "entered": moment(row.recorded_at), **row.facts}
@@ -150,7 +121,7 @@ def silent(row: Row) -> dict[str, Any]:
 
 def annulled(rows: Iterable[Row | Act]) -> frozenset[int]:
     """Return the numbers of the rows that others of them annul."""
-    return frozenset(int(row.facts["act"]) for row in rows if row.is_note and row.name == ANNULLED)
+    return frozenset(int(row.facts["act"]) for row in rows if row.is_note and row.name == house.ANNULLED)
 
 
 def said(rows: Sequence[Row], also: Mapping[str, Any] | None = None) -> list[Mapping[str, Any]]:
@@ -193,7 +164,7 @@ def since(rows: Iterable[Row]) -> dict[str, int]:
 
 def links(rows: Iterable[Row]) -> dict[str, str]:
     """Return who in the register parties were later said to be, by local keys; "" for nobody there."""
-    notes = (row.facts for row in rows if row.is_note and row.name == LINKED)
+    notes = (row.facts for row in rows if row.is_note and row.name == house.LINKED)
     return {str(facts["party"]): str(facts.get("who", "")) for facts in notes}
 
 
@@ -307,7 +278,7 @@ def versions(docket: Docket, rows: Sequence[Row]) -> tuple[str, ...]:
     if not rows:
         return (docket.rulebook_id,)
     gone = annulled(rows)
-    notes = (row for row in rows if row.is_note and row.name == VERSION and row.n not in gone)
+    notes = (row for row in rows if row.is_note and row.name == house.VERSION and row.n not in gone)
     came = (row.facts["rulebook"] for row in notes)
     return tuple(dict.fromkeys((rows[0].rulebook, *came)))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dueprocess.core.errors import Broken
-from dueprocess.docket import roster
+from dueprocess.docket import house, roster
 from dueprocess.docket.actions import in_writing, proposals
 from dueprocess.docket.models import Act, Proposal, Signature
 from dueprocess.docket.sealing import Vault
@@ -113,9 +113,9 @@ def _voted(proposal: Proposal, rows: list[Signature], told: dict[str, Told], wor
 
 
 def _acts(held: dict[int, dict[str, Told]]) -> Iterator[str]:
-    for act in Act.objects.filter(introduces__has_key=roster.SIGNED).select_related("docket").order_by("pk"):
+    for act in Act.objects.filter(introduces__has_key=house.SIGNED).select_related("docket").order_by("pk"):
         where = f"docket {act.docket.number} act {act.n}"
-        said: dict[str, Any] = act.introduces[roster.SIGNED]
+        said: dict[str, Any] = act.introduces[house.SIGNED]
         told = held.get(said["proposal"], {})
         for place, each in enumerate(said["by"]):
             kind = proposals.VOTED if each.get("vote") else proposals.SIGNED

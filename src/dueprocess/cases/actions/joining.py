@@ -12,7 +12,7 @@ from dueprocess.cases import projector
 from dueprocess.cases.actions.numbering import next_key
 from dueprocess.cases.models import Complaint
 from dueprocess.core.errors import Refused
-from dueprocess.docket import roster
+from dueprocess.docket import house, roster
 from dueprocess.docket.actions import house_note, take_step
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
@@ -61,7 +61,7 @@ def join_case(
         )
     if leave is None:
         needs = Needs(content=content, introduces=gone)
-        house_note(docket=other, note=roster.JOINED, by=by, needs=needs, named={})
+        house_note(docket=other, note=house.JOINED, by=by, needs=needs, named={})
     people, parties, rename = _moved(into, other)
     complaints, register, receipts = _complaints(into, other, moving, rename)
     act: dict[str, Any] = {"complaints": complaints, "parties": parties}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dueprocess.cases.actions.numbering import next_key
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import roster
+from dueprocess.docket import house
 from dueprocess.docket.actions import announce, linking, propose_note, take_note, take_step
 from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
@@ -83,7 +83,7 @@ def propose_link(
     """Propose to say who in the register a party (local key) is; None: nobody there. It holds when `signer`
     signs."""
     needs = linking.needs(docket, party=party, person=person, reason=reason)
-    return propose_note(docket=docket, note=roster.LINKED, by=by, needs=needs, signer=signer)
+    return propose_note(docket=docket, note=house.LINKED, by=by, needs=needs, signer=signer)
 
 
 def declare_conflict(

@@ -19,7 +19,7 @@ from dueprocess.cases.plan.extracts.notes import PromiseLine, promised
 from dueprocess.core import engine
 from dueprocess.core.rulebook.model import WhoKind
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import origins, parted, roster
+from dueprocess.docket import house, origins, parted
 from dueprocess.docket.extracts import (
     DeadlineLine,
     FileLine,
@@ -298,7 +298,7 @@ def _messages(view: Opened, key: str) -> list[MessageLine]:
 
 def _came_back(view: Opened, n: int) -> bool:
     """Tell whether an entry says that a letter was sent whose mail came back; to others it is noted anew."""
-    return n in view.annulled and roster.RETURNED in view.annulled[n].introduces
+    return n in view.annulled and house.RETURNED in view.annulled[n].introduces
 
 
 def _annulled(view: Opened, n: int) -> datetime | None:

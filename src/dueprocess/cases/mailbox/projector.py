@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import models
 
 from dueprocess.cases.mailbox.models import Arrival, Mailed, State
-from dueprocess.docket import replies, roster
+from dueprocess.docket import house, replies
 from dueprocess.docket.actions.letters import MAILS
 from dueprocess.docket.actions.rooms import Rows, Written, project
 from dueprocess.docket.models import Docket
@@ -31,7 +31,7 @@ TABLES: Mapping[type[models.Model], str] = {Mailed: "", Arrival: ""}
 def write(rows: Rows, docket: Docket, act: Written) -> None:
     """Make what one act means for the rows of the mailbox; nothing, for most acts of a case."""
     if mail := act.content.get(MAIL):
-        waits = act.name == roster.ARRIVED
+        waits = act.name == house.ARRIVED
         rows.of(Arrival).append(
             {
                 "docket_id": docket.pk,
@@ -53,7 +53,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
         rows.of(Mailed).append(
             {"docket_id": docket.pk, "act": act.n, "key": key, "code": code, "token": token}
         )
-    if act.name == roster.CLASSIFIED:
+    if act.name == house.CLASSIFIED:
         for row in rows.of(Arrival):
             _settle(row, State(act.facts["as"]), act.recorded_at)
             row["into"] = act.introduces.get(INTO, "")

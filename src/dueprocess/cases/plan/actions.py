@@ -16,7 +16,7 @@ from dueprocess.cases.plan.models import CLOSING, Conflict, Found, Looked, Promi
 from dueprocess.cases.plan.projector import COUNT
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
-from dueprocess.docket import roster
+from dueprocess.docket import house
 from dueprocess.docket.actions import openings, rooms
 from dueprocess.docket.models import Act, Docket, Notice, Proposal
 from dueprocess.docket.models.dockets import PLAN
@@ -100,7 +100,7 @@ def take_stock(
     }
     content = {"missing papers": "\n".join(lacking), "remarks": taken.remarks.strip()}
     needs = Needs(act=facts, content={name: text for name, text in content.items() if text})
-    made = dockets.house_note(docket=docket, note=roster.STOCK, by=by, needs=needs, named={}, length=length)
+    made = dockets.house_note(docket=docket, note=house.STOCK, by=by, needs=needs, named={}, length=length)
     if owner is not None:
         dockets.assign(docket=docket, to=owner, by=by, reason=_("Given out when stock was taken."))
     if day is not None:
@@ -140,7 +140,7 @@ def promise_day(*, docket: Docket, day: Day, by: Actor, length: int | None = Non
     facts = {"of_what": day.of, "day": day.on.isoformat(), "to": list(day.to)}
     made = dockets.house_note(
         docket=docket,
-        note=roster.PROMISED,
+        note=house.PROMISED,
         by=by,
         needs=Needs(act=facts, content=reason),
         named={},

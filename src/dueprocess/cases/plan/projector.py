@@ -9,7 +9,7 @@ from django.db import models
 
 from dueprocess.cases.plan.models import Promise, Stock, Urgency, WeekCount
 from dueprocess.core.workdays import at_time
-from dueprocess.docket import roster
+from dueprocess.docket import house
 from dueprocess.docket.actions.rooms import Rows, Written, project
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.dockets import PLAN
@@ -22,9 +22,9 @@ COUNT = "count"
 
 def write(rows: Rows, docket: Docket, act: Written) -> None:
     """Make what one act of a case means for these rows; nothing, for most."""
-    if act.is_note and act.name == roster.STOCK:
+    if act.is_note and act.name == house.STOCK:
         _stock(rows, act)
-    elif act.is_note and act.name == roster.PROMISED:
+    elif act.is_note and act.name == house.PROMISED:
         _promise(rows, docket, act)
 
 

@@ -21,7 +21,7 @@ from dueprocess.cases.figures import ANNULLED, IMPORTED, OF_THEMSELVES, late_of
 from dueprocess.cases.mailbox.models import Arrival, State
 from dueprocess.core.engine.impositions import Stand
 from dueprocess.core.rulebook.model import DueKind, LoggedAs
-from dueprocess.docket import roster
+from dueprocess.docket import house
 from dueprocess.docket.models import Act, Deadline, Measure
 from dueprocess.docket.models.dockets import NO, YES
 from dueprocess.docket.models.source import CARRIED, GAP
@@ -142,7 +142,7 @@ def _refused(acts: _Acts) -> list[Part]:
 
 def _parts(acts: _Acts) -> list[Part]:
     tally = Tally("joined", "handed_over")
-    joined = acts.all.filter(Q(logged_as=LoggedAs.JOINED) | Q(is_note=True, name=roster.JOINED))
+    joined = acts.all.filter(Q(logged_as=LoggedAs.JOINED) | Q(is_note=True, name=house.JOINED))
     for _ in acts.rows(joined.filter(introduces__has_key="joined_into")):
         tally.add("joined")
     over = Q(facts__out__outside=True) | Q(introduces__parted__whole=True)

@@ -13,17 +13,17 @@ from typing import Any, NoReturn
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.docket import direct, roster
+from dueprocess.docket import direct, house, roster
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import MACHINE, Actor
 from dueprocess.docket.roster import Assembled, Row
 from dueprocess.docket.sealing import as_field
 from dueprocess.rules import rulebooks
 
-NOTE = roster.ANNULLED
+NOTE = house.ANNULLED
 ENTERED_BY = "entered by"
 """The word under which an act says who wrote down what a party said."""
-KEPT = roster.HOUSE | {"lapsed", "imported", "corrected", "version", NOTE}
+KEPT = house.OWN | {"lapsed", "imported", "corrected", "version", NOTE}
 """Notes that are never annulled: they say what happened by itself, or another of their kind changes them."""
 
 
@@ -33,11 +33,11 @@ def allowed(whole: Assembled, n: int, by: Actor, introduces: Mapping[str, Any]) 
     `second_person` for one person alone; else as `judged`. Mail that came back is found out by the machine:
     then nobody signs that it went out for nothing.
     """
-    if by == MACHINE and roster.RETURNED in introduces:
+    if by == MACHINE and house.RETURNED in introduces:
         if not any(row.n == n and row.is_note and row.name == "sent" for row in whole.rows):
             raise Broken(f"Entry {n} says of no letter that it was sent.")
         return
-    signers = {str(each["by"]) for each in introduces.get(roster.SIGNED, {}).get("by", ())}
+    signers = {str(each["by"]) for each in introduces.get(house.SIGNED, {}).get("by", ())}
     if by.person is None or len(signers) < 2:
         raise Refused("second_person", _("Nobody annuls an entry alone: a second person has to sign."), None)
     judged(whole, n, *signers)
@@ -94,7 +94,7 @@ def _brings(row: Row) -> None:
 
 
 def _others(row: Row, whole: Assembled) -> None:
-    if row.introduces.get(roster.SIGNED) or row.facts.get("countersigned"):
+    if row.introduces.get(house.SIGNED) or row.facts.get("countersigned"):
         _no("others_signed", _("Others have signed this: it stands under their names too."))
     gone = roster.annulled(whole.rows)
     if any(each.facts.get("against") == row.n for each in whole.rows if each.n not in gone):

@@ -1,5 +1,5 @@
 """A message that arrived: at once a docket of its own, with number, key, clock and owner, before anybody
-knows what it is. Decides nothing about it; what a message is, `house_note` says (`roster.CLASSIFIED`).
+knows what it is. Decides nothing about it; what a message is, `house_note` says (`house.CLASSIFIED`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
-from dueprocess.docket import roster
+from dueprocess.docket import house, roster
 from dueprocess.docket.actions import copies, owners, preparing, steps, writing
 from dueprocess.docket.actions.preparing import Alike, Asked
 from dueprocess.docket.models import Act, Docket
@@ -67,7 +67,7 @@ def arrive(
     persons = {key: person for group in keyed.values() for key, person in group.items()}
     anew = first or owners.lost(whole, {}, persons)
     asked = Asked(
-        note=roster.ARRIVED, by=MACHINE, at=at, recorded_at=preparing.recorded_at(at, needs, whole.rows),
+        note=house.ARRIVED, by=MACHINE, at=at, recorded_at=preparing.recorded_at(at, needs, whole.rows),
         needs=replace(needs, owner=owners.reader(whole, but=persons)) if anew else needs,
         kept=writing.keep(vault, needs.files),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from dueprocess.docket import roster
+from dueprocess.docket import house
 from dueprocess.docket.actions import steps
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import MACHINE, Needs
@@ -25,4 +25,4 @@ def change_version(docket: Docket, *, left: str, to: str) -> Act | None:
     if docket.rulebook_id != left or not docket.is_open:
         return None
     needs = Needs(act={"rulebook": to})
-    return steps.take_note(docket=docket, note=roster.VERSION, by=MACHINE, at=clock.now(), needs=needs)
+    return steps.take_note(docket=docket, note=house.VERSION, by=MACHINE, at=clock.now(), needs=needs)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.docket import own_words, roster, wall
+from dueprocess.docket import house, own_words, wall
 from dueprocess.docket.actions import steps
 from dueprocess.docket.models import Act, Docket, PersonKey
 from dueprocess.docket.needs import Actor, Needs
@@ -35,7 +35,7 @@ def lay_open(*, docket: Docket, by: Actor, places: Places, chosen: Collection[st
     """
     docket, at = Docket.objects.locked(docket.pk), clock.now()
     key = by.key or ""
-    asked = Act.objects.filter(docket=docket, is_note=True, name=roster.LAID_OPEN, by_key=key)
+    asked = Act.objects.filter(docket=docket, is_note=True, name=house.LAID_OPEN, by_key=key)
     if asked.filter(at__gt=at - WITHIN).count() >= MOST:
         what = _("You have asked for this {n} times within a day. Take it up again tomorrow.")
         raise Refused("too_often", what.format(n=MOST), None)
@@ -50,7 +50,7 @@ def lay_open(*, docket: Docket, by: Actor, places: Places, chosen: Collection[st
         if fields:
             of.append({"c": places[act.place][0].pseudonym, "act": act.n, "fields": fields})
     needs = Needs(act={"to": key, "of": of})
-    made = steps.house_note(docket=docket, note=roster.LAID_OPEN, by=by, needs=needs, named={})
+    made = steps.house_note(docket=docket, note=house.LAID_OPEN, by=by, needs=needs, named={})
     journal_opening(docket, by, "opening asked for")
     return made
 

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket import replies, roster, way_in
+from dueprocess.docket import house, replies, roster, way_in
 from dueprocess.docket.actions import steps
 from dueprocess.docket.models import Act, Docket, Notice, Party, PersonKey
 from dueprocess.docket.needs import MACHINE, Actor, Needs
@@ -164,9 +164,9 @@ def addresses_of(docket: Docket, ways: way_in.Ways) -> dict[str, str]:
 def came_back(docket: Docket) -> set[tuple[int, str]]:
     """Return the letters whose mail was refused or returned: of which act, to whom (local key). Only a person
     sends them again."""
-    notes = Act.objects.filter(docket=docket, name="annulled", introduces__has_key=roster.RETURNED)
+    notes = Act.objects.filter(docket=docket, name="annulled", introduces__has_key=house.RETURNED)
     found = notes.values_list("introduces", flat=True)
-    return {(each[roster.RETURNED]["of"], each[roster.RETURNED]["to"]) for each in found}
+    return {(each[house.RETURNED]["of"], each[house.RETURNED]["to"]) for each in found}
 
 
 @transaction.atomic
@@ -190,7 +190,7 @@ def returned(*, docket: Docket, n: int, key: str, status: str, reason: str) -> b
     mark = {"of": of, "to": key, "n": n, "status": status}
     steps.take_note(
         docket=docket, note="annulled", by=MACHINE, at=clock.now(),
-        needs=Needs(act={"act": n}, content={"reason": reason}, introduces={roster.RETURNED: mark}),
+        needs=Needs(act={"act": n}, content={"reason": reason}, introduces={house.RETURNED: mark}),
     )  # fmt: skip
     if others := [each for each in to if each != key]:  # to them it went as it was noted
         steps.take_note(

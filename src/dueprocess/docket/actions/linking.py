@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
-from dueprocess.docket import roster
+from dueprocess.docket import house, roster
 from dueprocess.docket.actions import copies, owners, preparing, steps
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
@@ -44,7 +44,7 @@ def needs(docket: Docket, *, party: str, person: Person | None, reason: str) -> 
 def write(*, docket: Docket, by: Actor, needs: Needs) -> Act:
     """Write the note, and work out anew whom the file concerns and for whom it is shut."""
     named = {key: each.person for key, each in needs.people.items() if each.person}
-    act = steps.house_note(docket=docket, note=roster.LINKED, by=by, needs=needs, named=named)
+    act = steps.house_note(docket=docket, note=house.LINKED, by=by, needs=needs, named=named)
     docket = Docket.objects.locked(docket.pk)
     at = clock.now()
     whole = roster.assemble(docket, Vault.of(docket), at=at)

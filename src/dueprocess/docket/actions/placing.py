@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
-from dueprocess.docket import places, roster
+from dueprocess.docket import house, places, roster
 from dueprocess.docket.actions import copies, owners, preparing, steps
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.dockets import YES
@@ -62,7 +62,7 @@ def place(*, docket: Docket, by: Actor, needs: Needs, length: int | None = None)
     if docket.unit_id != needs.act["was"]:
         raise Refused("changed_meanwhile", _("It has come to another unit since. Propose it anew."), None)
     _checked(docket, unit, needs)
-    if takes_two(docket) and roster.SIGNED not in needs.introduces:
+    if takes_two(docket) and house.SIGNED not in needs.introduces:
         why = _("Nobody alone changes to which unit a case belongs: a second person has to sign.")
         raise Refused("second_person", why, None)
     act = steps.house_note(docket=docket, note=places.PLACED, by=by, needs=needs, named={}, length=length)

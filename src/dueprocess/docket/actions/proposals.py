@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.docket import places, roster, unassigned, wall
+from dueprocess.docket import house, places, roster, unassigned, wall
 from dueprocess.docket.actions import access, linking, placing, preparing, retaining, standing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import OPENING
@@ -113,9 +113,9 @@ def propose_note(
     vault, at = Vault.of(docket), clock.now()
     whole = roster.assemble(docket, vault, at=at)
     standing.not_shut_out(whole, by)
-    if note == roster.LINKED and unassigned.why(docket, on=at.date()) is not None:
+    if note == house.LINKED and unassigned.why(docket, on=at.date()) is not None:
         standing.has_part_or_oversees(whole, by)
-    elif note not in (access.NOTE, roster.LEGAL_HOLD):  # by a power, perhaps without a part
+    elif note not in (access.NOTE, house.LEGAL_HOLD):  # by a power, perhaps without a part
         standing.has_part(whole, by)
     concerned = {by.person.pk, *(each.person for each in needs.people.values())}
     mine = vault.local(signer.pk) == needs.act.get("who")
@@ -235,7 +235,7 @@ def finish(proposal: Proposal, value: Mapping[str, Any], signed: Sequence[Mappin
         people={local: PartyIdentity(**each) for local, each in value["people"].items()},
         register=value["register"],
         introduces=value.get("introduces", {})
-        | {roster.SIGNED: {"proposal": proposal.pk, "words": words(value), "by": list(signed)}},
+        | {house.SIGNED: {"proposal": proposal.pk, "words": words(value), "by": list(signed)}},
     )  # fmt: skip
     act = _done(docket, proposal, Actor(person=person), value, needs)
     proposal.ended_at, proposal.act = clock.now(), act.n
@@ -263,17 +263,17 @@ def _done(docket: Docket, proposal: Proposal, who: Actor, value: Mapping[str, An
     # It happens now, with the last signature, unless it was written down as something that happened before.
     at = min(datetime.fromisoformat(value["at"]), clock.now()) if value["late_reason"] else clock.now()
     step = proposal.step
-    if step == NOTE + roster.LINKED:
+    if step == NOTE + house.LINKED:
         return linking.write(docket=docket, by=who, needs=needs)
     if step == NOTE + places.PLACED:
         return placing.place(docket=docket, by=who, needs=needs)
-    if step == NOTE + roster.LEGAL_HOLD:
+    if step == NOTE + house.LEGAL_HOLD:
         return retaining.lift(docket=docket, by=who, needs=needs)
     if step == NOTE + access.NOTE:
         return access.write(docket=docket, by=who, needs=needs)
-    if step == NOTE + roster.CLASSIFIED:
+    if step == NOTE + house.CLASSIFIED:
         standing.as_proposed(docket, proposal.length)
-        return steps.house_note(docket=docket, note=roster.CLASSIFIED, by=who, needs=needs, named={})
+        return steps.house_note(docket=docket, note=house.CLASSIFIED, by=who, needs=needs, named={})
     if step.startswith(NOTE):
         people = {_free(docket, key): identity for key, identity in needs.people.items()}
         return steps.take_note(

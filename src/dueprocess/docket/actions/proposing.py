@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken
-from dueprocess.docket import places, roster
+from dueprocess.docket import house, places, roster
 from dueprocess.docket.actions import access, annulling, placing, preparing, retaining, standing
 from dueprocess.docket.actions.proposals import propose_note
 from dueprocess.docket.models import Docket, Proposal
@@ -48,7 +48,7 @@ def propose_lift(*, docket: Docket, by: Actor, reason: str, signer: Person) -> P
     Raises as `retaining.needs` and `propose_note`.
     """
     needs = retaining.needs(docket, by=by, reason=reason, signer=signer)
-    return propose_note(docket=docket, note=roster.LEGAL_HOLD, by=by, needs=needs, signer=signer)
+    return propose_note(docket=docket, note=house.LEGAL_HOLD, by=by, needs=needs, signer=signer)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken
 from dueprocess.core.statistics import last_day
-from dueprocess.docket import direct, erased, held, outlook, parted, roster
+from dueprocess.docket import direct, erased, held, house, outlook, parted, roster
 from dueprocess.docket.actions import copies, owners, rooms
 from dueprocess.docket.held import Held
 from dueprocess.docket.models import Act, Content, Docket, Reach
@@ -235,8 +235,8 @@ def _own(mine: Held, whole: roster.Assembled, vault: Vault, *, is_open: bool | N
         found["received_at"], found["closed_at"] = _brought(mine, told[-1])
         found["is_open"] = found["closed_at"] is None
     if mine.docket.kind == MESSAGE:  # open until its last such note says what it is
-        said = [row for row in whole.rows if row.is_note and row.name == roster.CLASSIFIED]
-        found["is_open"] = not said or said[-1].facts["as"] == roster.WAITING
+        said = [row for row in whole.rows if row.is_note and row.name == house.CLASSIFIED]
+        found["is_open"] = not said or said[-1].facts["as"] == house.WAITING
         found["closed_at"] = None if found["is_open"] else said[-1].at
     for act in mine.acts:
         if act.entry_type in ("closed", "reopened"):

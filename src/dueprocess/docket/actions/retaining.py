@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.docket import retention, roster, wall
+from dueprocess.docket import house, retention, wall
 from dueprocess.docket.actions import preparing, steps
 from dueprocess.docket.models import Act, Docket, LegalHold
 from dueprocess.docket.needs import Actor, Needs
@@ -44,7 +44,7 @@ def put_hold(*, docket: Docket, by: Actor, reason: str, length: int | None = Non
     if retention.held(docket.acts.order_by("n")) is not None:
         raise Refused("done_already", _("A legal hold runs already."), None)
     needs = Needs(act={"what": str(HoldIs.PUT)}, content={"reason": reason})
-    act = steps.house_note(docket=docket, note=roster.LEGAL_HOLD, by=by, needs=needs, named={}, length=length)
+    act = steps.house_note(docket=docket, note=house.LEGAL_HOLD, by=by, needs=needs, named={}, length=length)
     LegalHold.objects.create(docket=docket, put=act.n, put_at=act.recorded_at)
     return act
 
@@ -66,7 +66,7 @@ def needs(docket: Docket, *, by: Actor, reason: str, signer: Person) -> Needs:
 def lift(*, docket: Docket, by: Actor, needs: Needs) -> Act:
     """Write the note that both have signed. Raises as `needs`, and Refused("second_person") for one person
     alone."""
-    signed = {str(each["by"]) for each in needs.introduces.get(roster.SIGNED, {}).get("by", ())}
+    signed = {str(each["by"]) for each in needs.introduces.get(house.SIGNED, {}).get("by", ())}
     docket = Docket.objects.locked(docket.pk)
     running, local = _running(docket, by), Vault.of(docket).local
     others = signed - {local(by.person.pk)} if by.person else set()
@@ -74,7 +74,7 @@ def lift(*, docket: Docket, by: Actor, needs: Needs) -> Act:
         raise Refused("second_person", _("Nobody lifts a legal hold alone."), None)
     if running.n != needs.act["of"]:
         raise Refused("changed_meanwhile", _("Another legal hold was put on it meanwhile."), None)
-    act = steps.house_note(docket=docket, note=roster.LEGAL_HOLD, by=by, needs=needs, named={})
+    act = steps.house_note(docket=docket, note=house.LEGAL_HOLD, by=by, needs=needs, named={})
     LegalHold.objects.filter(docket=docket, put=running.n).update(lifted=act.n, lifted_at=act.recorded_at)
     return act
 
@@ -104,7 +104,7 @@ def review(
             raise Malformed([Problem("until", None, what, _("Give a day to come."))])
     act = {"as": str(ReviewIs.KEPT if until else ReviewIs.RELEASED)}
     needs = Needs(act=act | ({"until": until.isoformat()} if until else {}), content={"reason": reason})
-    return steps.house_note(docket=docket, note=roster.REVIEWED, by=by, needs=needs, named={}, length=length)
+    return steps.house_note(docket=docket, note=house.REVIEWED, by=by, needs=needs, named={}, length=length)
 
 
 def _overlooking() -> set[int]:

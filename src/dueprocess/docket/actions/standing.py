@@ -14,7 +14,7 @@ from dueprocess.core import engine
 from dueprocess.core.engine import holding, untold
 from dueprocess.core.errors import Refused
 from dueprocess.core.independence import Ground
-from dueprocess.docket import direct, places, roster, wall
+from dueprocess.docket import direct, house, places, roster, wall
 from dueprocess.docket.models import Docket, PersonKey, Reach
 from dueprocess.docket.models.access import AS
 from dueprocess.docket.models.dockets import MESSAGE
@@ -27,7 +27,7 @@ from dueprocess.people import holders
 from dueprocess.people.models import Login, Person, Power
 from dueprocess.rules import rulebooks
 
-ANYBODYS = roster.HOUSE - {roster.STOCK, roster.PROMISED, places.PLACED}
+ANYBODYS = house.OWN - {house.STOCK, house.PROMISED, places.PLACED}
 """Notes of the house for which it is not asked here who writes them: their own actions ask."""
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY})
 
@@ -57,7 +57,7 @@ def as_proposed(docket: Docket, length: int) -> None:
     its sender wrote again since the docket had that length: whoever proposed to say it has not read that."""
     if docket.kind != MESSAGE or not docket.is_open:
         raise Refused("already_done", _("Somebody has said already what this message is."), None)
-    if docket.acts.filter(n__gt=length, is_note=True, name=roster.ARRIVED).exists():
+    if docket.acts.filter(n__gt=length, is_note=True, name=house.ARRIVED).exists():
         raise Refused(
             "changed_meanwhile",
             _("A further message came since. Read it; if both are no complaint, propose it anew."),

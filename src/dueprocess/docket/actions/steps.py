@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.rulebook.model import LoggedAs
-from dueprocess.docket import answers, direct, outlook, roster
+from dueprocess.docket import answers, direct, house, outlook, roster
 from dueprocess.docket.actions import (
     annulling,
     copies,
@@ -168,11 +168,11 @@ def house_note(
     named: Mapping[str, int],
     length: int | None = None,
 ) -> Act:
-    """Write a note of the house itself (`roster.HOUSE`), which the engine is not told.
+    """Write a note of the house itself (`house.OWN`), which the engine is not told.
 
     `named` gives the people in the register behind the local keys that it names.
     """
-    if note not in roster.HOUSE:
+    if note not in house.OWN:
         raise Broken(f"{note} is no note of the house.")
     needs = replace(needs, people=writing.identities(docket, named, named))
     return _take(docket, note=note, by=by, at=clock.now(), needs=needs, length=length)
@@ -213,7 +213,7 @@ def _take(
         standing.as_seen(docket, length)
         vault = Vault.of(docket)
         whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"))
-        if note == roster.VERSION:
+        if note == house.VERSION:
             whole.json |= roster.wide((*roster.versions(docket, whole.rows), needs.act["rulebook"]))
         standing.not_shut_out(whole, by)
         if note not in standing.ANYBODYS and (note is not None or by.key is not None):
@@ -221,24 +221,24 @@ def _take(
         recorded_at = preparing.recorded_at(at, needs, whole.rows)
         if note != "lapsed" and docket.wake_at is not None and docket.wake_at <= at:
             _lapses(whole, upto=at)
-        if note == roster.ANNULLED:
+        if note == house.ANNULLED:
             annulling.allowed(whole, needs.act["act"], by, needs.introduces)
         parties = preparing.parties_of(vault, needs.people, whole.rulebook)
         carried = preparing.taken_up(whole, step)
         asked = Asked(step=step, note=note, by=by, at=at, recorded_at=recorded_at, needs=needs, kept=kept)
         act = preparing.act_of(whole, asked)
         decision = None
-        if note not in roster.HOUSE:
+        if note not in house.OWN:
             if note == "party":
                 act["adds"] = parties
-            found_out = roster.RETURNED in needs.introduces
+            found_out = house.RETURNED in needs.introduces
             decision = engine.decide(rulebooks.LIBRARY, whole.engine(), act, found_out=found_out)
             standing.still_may(whole, decision.act, by, at)
         if note == "message" and decision is not None:
             standing.may_be_written_to(whole, decision.state, needs.act.get("to") or (), n=act["n"])
         introduces = preparing.introduces(needs) | carried
         alike = preparing.alike(docket, vault, needs.people)
-        if roster.SIGNED not in introduces:
+        if house.SIGNED not in introduces:
             standing.takes_two(docket, by, needs.people, alike.persons.values())
         if decision is not None:
             parting.takes_two(whole, decision.act, packed)
@@ -269,7 +269,7 @@ def write(
     was = direct.columns(docket, _KEPT)
     taken = dict(decision.act if decision is not None else act)
     facts = {name: value for name, value in taken.items() if name not in ("n", "at", "entered", "people")}
-    if "in_writing" in facts and roster.SIGNED not in introduces:
+    if "in_writing" in facts and house.SIGNED not in introduces:
         raise Refused("no_votes", _("In writing each member votes under their own login."), None)
     is_note = "note" in facts
     relied = None
@@ -280,8 +280,8 @@ def write(
     was_open = docket.is_open
     begun = state is not None and bool(state.strands)  # before that it is as its old register left it
     is_open = outlook.is_open(state) if state is not None and begun else was_open
-    if docket.kind == MESSAGE and facts.get("note") == roster.CLASSIFIED:
-        is_open = docket.is_open = facts["as"] == roster.WAITING
+    if docket.kind == MESSAGE and facts.get("note") == house.CLASSIFIED:
+        is_open = docket.is_open = facts["as"] == house.WAITING
     logged = decision.logged_as if decision is not None else str(LoggedAs.ACT)
     if alike.meant:
         introduces = introduces | {"alike": alike.meant}
@@ -348,7 +348,7 @@ def write(
         )
     )
     docket.changed_at = asked.recorded_at
-    annuls = is_note and made.name == roster.ANNULLED
+    annuls = is_note and made.name == house.ANNULLED
     if owner:
         docket.owner = owners.tag(whole, owner)
     elif annuls:
@@ -359,7 +359,7 @@ def write(
         docket.closed_at = None
     if state is not None:
         copies.write(whole, state, identities={**needs.people, **officers})
-    if annuls and roster.RETURNED not in introduces:  # mail that came back changes nothing in the room
+    if annuls and house.RETURNED not in introduces:  # mail that came back changes nothing in the room
         rebuild.room(docket)
     else:
         rooms.after(docket, made, content)

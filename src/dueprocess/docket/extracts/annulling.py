@@ -18,7 +18,7 @@ from dueprocess.core.engine import Docket as EngineDocket
 from dueprocess.core.engine import State
 from dueprocess.core.errors import Refused
 from dueprocess.core.rulebook.model import DueKind
-from dueprocess.docket import roster
+from dueprocess.docket import house, roster
 from dueprocess.docket.actions import annulling
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.opened import Opened
@@ -55,7 +55,7 @@ def changes(view: Opened, n: int) -> tuple[str, ...]:
 
     Raises NotPermitted where a later act would then be refused.
     """
-    note = {"note": roster.ANNULLED, "act": n, "at": roster.moment(view.at)}
+    note = {"note": house.ANNULLED, "act": n, "at": roster.moment(view.at)}
     last = view.whole.rows[-1].recorded_at
     entered = {"entered": roster.moment(last)} if last > view.at else {}
     after = engine.decide(rulebooks.LIBRARY, view.whole.engine(), note | entered).state

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dueprocess.docket import own_words, roster
+from dueprocess.docket import house, own_words
 from dueprocess.docket.actions.laying import KEPT
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.own_words import Places
@@ -66,7 +66,7 @@ def laid_opening(
 
 
 def _note(docket: Docket, key: str, n: int) -> Act:
-    notes = Act.objects.filter(docket=docket, n=n, is_note=True, name=roster.LAID_OPEN, by_key=key)
+    notes = Act.objects.filter(docket=docket, n=n, is_note=True, name=house.LAID_OPEN, by_key=key)
     act = notes.filter(at__gt=clock.now() - KEPT).first()
     if act is None:
         raise Hidden("nothing to take")

@@ -16,7 +16,7 @@ from dueprocess.core import engine
 from dueprocess.core.codes import Code, Version
 from dueprocess.core.engine import State
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import roster, wall
+from dueprocess.docket import house, roster, wall
 from dueprocess.docket.models import Act, Content, Docket, File, PersonKey, Reminder
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.roster import Assembled
@@ -124,7 +124,7 @@ def opened(
     me = ""
     if viewer is not None:
         me = viewer.key or (vault.local(viewer.person.pk) if viewer.person else "")
-    annulled = {each.facts["act"]: each for each in acts if each.is_note and each.name == roster.ANNULLED}
+    annulled = {each.facts["act"]: each for each in acts if each.is_note and each.name == house.ANNULLED}
     return Opened(
         docket, whole, state, at, me, acts, contents, files, identities, names, entered, annulled=annulled,
         viewer=person, moved=shut,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.retention import Class, Standing, changes, in_words, load
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import retention, roster, wall
+from dueprocess.docket import house, retention, wall
 from dueprocess.docket.actions import erasure_lists, keeping
 from dueprocess.docket.actions.retaining import MAY_LIFT
 from dueprocess.docket.extracts import telling
@@ -154,19 +154,19 @@ def term(docket: Docket) -> Term | None:
 def term_beside(docket: Docket, page: DocketPage) -> Term | None:
     """Return the same for a page that tells more of it: of an open one only where a legal hold was ever put
     on it, which the page tells; of the others no query is asked."""
-    holds = any(row.step == roster.LEGAL_HOLD for row in page.timeline)
+    holds = any(row.step == house.LEGAL_HOLD for row in page.timeline)
     return term(docket) if holds or not page.is_open else None
 
 
 def decided(docket: Docket) -> tuple[NoteLine, ...]:
     """Return every legal hold of a docket, its lifting and each review, the newest first."""
-    notes = docket.acts.filter(is_note=True, name__in=(roster.LEGAL_HOLD, roster.REVIEWED)).order_by("-n")
+    notes = docket.acts.filter(is_note=True, name__in=(house.LEGAL_HOLD, house.REVIEWED)).order_by("-n")
     return tuple(_note(docket, act) for act in notes)
 
 
 def _note(docket: Docket, act: Act) -> NoteLine:
     vault = Vault.of(docket)
-    words = hold_words if act.name == roster.LEGAL_HOLD else _review_words
+    words = hold_words if act.name == house.LEGAL_HOLD else _review_words
     content = Content.objects.filter(act=act, field="reason").first()
     key = docket.person_keys.filter(key=act.by_key).first()
     return NoteLine(
@@ -323,5 +323,5 @@ def _review_words(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield _("Decided"), _("it may go when its time is over")
 
 
-telling.note_with(roster.LEGAL_HOLD, lambda _view, facts: hold_words(facts))
-telling.note_with(roster.REVIEWED, lambda _view, facts: _review_words(facts))
+telling.note_with(house.LEGAL_HOLD, lambda _view, facts: hold_words(facts))
+telling.note_with(house.REVIEWED, lambda _view, facts: _review_words(facts))

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
-from dueprocess.docket import places, roster, wall
+from dueprocess.docket import house, places, wall
 from dueprocess.docket.actions import in_writing, proposals
 from dueprocess.docket.extracts import annulling, telling
 from dueprocess.docket.extracts.opened import Opened, opened
@@ -231,13 +231,13 @@ def _details(view: Opened, act: Mapping[str, Any], value: Mapping[str, Any]) -> 
     if not str(act["step"]).startswith(proposals.NOTE):
         yield from telling.coded(view, dict(act))
         return
-    if act["step"] == proposals.NOTE + roster.CLASSIFIED:
+    if act["step"] == proposals.NOTE + house.CLASSIFIED:
         yield _("What"), _("The message is not a complaint. It is kept, and nothing follows from it.")
         return
-    if act["step"] == proposals.NOTE + roster.ANNULLED:
+    if act["step"] == proposals.NOTE + house.ANNULLED:
         yield from _annulment(view, int(act["act"]))
         return
-    if act["step"] == proposals.NOTE + roster.LEGAL_HOLD:
+    if act["step"] == proposals.NOTE + house.LEGAL_HOLD:
         yield from hold_words(act)
         return
     if act["step"] == proposals.NOTE + places.PLACED:

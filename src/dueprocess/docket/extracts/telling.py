@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dueprocess.core.rulebook.model import FactKind
-from dueprocess.docket import parted, places, roster
+from dueprocess.docket import house, parted, places
 from dueprocess.docket.actions.access import Decision
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.values import AnnulledLine, FileLine, TimelineRow
@@ -62,11 +62,11 @@ def notes() -> dict[str, str]:
         places.PLACED: _("Given to a unit"),
         "arrived": _("Message arrived"),
         "classified": _("Message classified"),
-        roster.STOCK: _("Stock taken"),
-        roster.PROMISED: _("A day promised"),
-        roster.LEGAL_HOLD: _("Legal hold"),
-        roster.REVIEWED: _("Looked at whether it is still kept"),
-        roster.LAID_OPEN: _("Opening handed to a party"),
+        house.STOCK: _("Stock taken"),
+        house.PROMISED: _("A day promised"),
+        house.LEGAL_HOLD: _("Legal hold"),
+        house.REVIEWED: _("Looked at whether it is still kept"),
+        house.LAID_OPEN: _("Opening handed to a party"),
     }
 
 
@@ -130,10 +130,10 @@ def _annulled(view: Opened, n: int) -> AnnulledLine | None:
     note = view.annulled.get(n)
     if note is None:
         return None
-    signed = note.introduces.get(roster.SIGNED, {}).get("by", ())
+    signed = note.introduces.get(house.SIGNED, {}).get("by", ())
     by = tuple(view.name(str(each["by"])) for each in signed)
     reason = str(view.contents.get(note.n, {}).get("reason", ""))
-    return AnnulledLine(note.n, note.at, by, reason, roster.RETURNED in note.introduces)
+    return AnnulledLine(note.n, note.at, by, reason, house.RETURNED in note.introduces)
 
 
 def _undone(view: Opened, act: Act) -> bool:
@@ -233,11 +233,11 @@ def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     yield from coded(view, {**act.facts, "with": papers})
     if act.is_note and act.name == places.PLACED:
         yield from placed(act.facts)
-    if act.is_note and act.name == roster.LAID_OPEN:
+    if act.is_note and act.name == house.LAID_OPEN:
         yield _("Of"), _list(entry(view, of["act"]) for of in act.facts["of"])
     if act.is_note and act.name in _OF_ROOMS:
         yield from _OF_ROOMS[act.name](view, act.facts)
-    if act.is_note and (signed := act.introduces.get(roster.SIGNED)):
+    if act.is_note and (signed := act.introduces.get(house.SIGNED)):
         yield _("Signed by"), _list(view.name(str(each["by"])) for each in signed["by"])
 
 

@@ -18,7 +18,7 @@ from dueprocess.cases.mailbox.models import Arrival, State
 from dueprocess.cases.mailbox.reading import PLAIN
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Refused
-from dueprocess.docket import roster
+from dueprocess.docket import house, roster
 from dueprocess.docket.actions import house_note, preparing, propose_note, standing
 from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.models.dockets import MESSAGE
@@ -88,7 +88,7 @@ def propose_not_complaint(*, docket: Docket, by: Actor, signer: Person, reason: 
     preparing.reason_given(reason)
     waiting(docket, by)
     needs = Needs(act={"as": str(State.NOT_COMPLAINT)}, content={"reason": reason})
-    return propose_note(docket=docket, note=roster.CLASSIFIED, by=by, needs=needs, signer=signer)
+    return propose_note(docket=docket, note=house.CLASSIFIED, by=by, needs=needs, signer=signer)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def note(
     """Write down what a message is, and who says so (nobody: its sender themself)."""
     named = {_key(docket, by): by.person.pk} if by.person is not None else {}
     return house_note(
-        docket=docket, note=roster.CLASSIFIED, by=by, named=named,
+        docket=docket, note=house.CLASSIFIED, by=by, named=named,
         needs=Needs(
             act={"as": str(state)}, content={"reason": reason} if reason else {}, introduces=introduces or {}
         ),

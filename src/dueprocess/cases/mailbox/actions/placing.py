@@ -22,7 +22,7 @@ from dueprocess.cases.models import Case
 from dueprocess.core import engine
 from dueprocess.core.engine import untold
 from dueprocess.core.errors import Refused
-from dueprocess.docket import roster, wall, way_in
+from dueprocess.docket import house, roster, wall, way_in
 from dueprocess.docket.actions import letters, preparing, take_note
 from dueprocess.docket.models import Act, Content, Docket, File
 from dueprocess.docket.models.dockets import MESSAGE
@@ -69,7 +69,7 @@ def alone(docket: Docket, case: Docket, party: str, by: Actor) -> bool:
     sender has never objected."""
     if by.person is None or case.owner != person_tag(by.person.pk) or not case.is_open or not party:
         return False
-    if docket.acts.filter(name=roster.CLASSIFIED, by_key="").exists():
+    if docket.acts.filter(name=house.CLASSIFIED, by_key="").exists():
         return False
     address = letters.addresses_of(case, way_in.of(case)).get(party, "").strip().lower()
     return all(
@@ -90,7 +90,7 @@ def mails(docket: Docket) -> list[dict[str, Any]]:
 
 def placed(docket: Docket) -> Act:
     """Return the note by which a message that waits was put to a case. Raises Refused("not_placed")."""
-    note = docket.acts.filter(name=roster.CLASSIFIED).order_by("n").last()
+    note = docket.acts.filter(name=house.CLASSIFIED).order_by("n").last()
     if docket.kind != MESSAGE or note is None or note.facts["as"] != str(State.PLACED):
         raise Refused("not_placed", _("This message does not wait to be taken into a case."), None)
     return note

@@ -12,7 +12,7 @@ from dueprocess.cases.mailbox.extracts import lists, words
 from dueprocess.cases.mailbox.models import Arrival, Proposal, State
 from dueprocess.cases.mailbox.projector import MAIL
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import roster, wall
+from dueprocess.docket import house, roster, wall
 from dueprocess.docket.extracts import ProposalLine
 from dueprocess.docket.models import Act, Content, Docket, File
 from dueprocess.docket.roster import Assembled
@@ -151,7 +151,7 @@ def _history(
 ) -> list[tuple[datetime, str, str, str]]:
     found = []
     for act in acts:
-        if act.name == roster.CLASSIFIED:
+        if act.name == house.CLASSIFIED:
             what = str(State(act.facts["as"]).label)
             found.append(
                 (act.recorded_at, what, names.get(act.by_key, ""), str(said.get(act.n, {}).get("reason", "")))

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from dueprocess.cases.mailbox.actions import placing
 from dueprocess.cases.mailbox.extracts import lists
 from dueprocess.cases.mailbox.models import Arrival, State
-from dueprocess.docket import roster, wall
+from dueprocess.docket import house, wall
 from dueprocess.docket.models import Act, Docket, PersonKey
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.people.models import Person
@@ -78,7 +78,7 @@ def count_to_confirm(person: Person) -> int:
     dockets = {row.docket_id: row.docket for row in rows if row.docket.key_wrapped is not None}
     if not dockets:
         return 0
-    notes = Act.objects.filter(docket__in=dockets, name=roster.CLASSIFIED).order_by("docket_id", "n")
+    notes = Act.objects.filter(docket__in=dockets, name=house.CLASSIFIED).order_by("docket_id", "n")
     last = {act.docket_id: act.by_key for act in notes}
     return sum(Vault.of(each).local(person.pk) != last[pk] for pk, each in dockets.items())
 
@@ -105,7 +105,7 @@ def _lines(rows: list[Arrival], person: Person) -> Iterator[Put]:
     cases = {case.pseudonym: case.number for case in seen}
     said = lists.opened(rows, ("subject", "from", "text"))
     acts: dict[int, list[Act]] = {}
-    notes = Act.objects.filter(docket__in=[row.docket_id for row in rows], name=roster.CLASSIFIED)
+    notes = Act.objects.filter(docket__in=[row.docket_id for row in rows], name=house.CLASSIFIED)
     for act in notes.order_by("docket_id", "n"):
         acts.setdefault(act.docket_id, []).append(act)
     names = _names(rows)

@@ -13,7 +13,7 @@ from dueprocess.cases.mailbox.models import Arrival
 from dueprocess.cases.mailbox.projector import MAIL
 from dueprocess.cases.mailbox.reading import Warn
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import roster
+from dueprocess.docket import house
 from dueprocess.docket.models import Docket, Proposal
 from dueprocess.kit import words
 from dueprocess.people.models import Person
@@ -102,7 +102,7 @@ def chosen(person: Person, numbers: Collection[str]) -> tuple[Chosen, ...]:
 def to_sign(person: Person, *, only: Collection[int] | None = None) -> tuple[ToSign, ...]:
     """Return the messages that somebody is asked to call no complaint too, oldest first; at most a page of
     them. `only`: keys of proposals."""
-    asked = dockets.asked_to_sign(person, roster.CLASSIFIED, only=only, size=lists.SIZE)
+    asked = dockets.asked_to_sign(person, house.CLASSIFIED, only=only, size=lists.SIZE)
     came = Arrival.objects.filter(docket__in=[each.proposal.docket_id for each in asked]).order_by("act")
     said = lists.opened(came.select_related("docket"), ("subject", "from", "text"))
     texts: dict[int, list[str]] = {}
@@ -127,7 +127,7 @@ def to_sign(person: Person, *, only: Collection[int] | None = None) -> tuple[ToS
 
 def count_to_sign(person: Person) -> int:
     """Return how many messages wait for somebody's signature."""
-    return dockets.count_asked(person, roster.CLASSIFIED)
+    return dockets.count_asked(person, house.CLASSIFIED)
 
 
 __all__ = ["MOST", "Chosen", "ToSign", "chosen", "count_to_sign", "like", "to_sign"]

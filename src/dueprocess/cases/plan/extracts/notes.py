@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dueprocess.cases.plan import questions
 from dueprocess.cases.plan.models import CLOSING, Conflict, Found, Looked, Promise, Stock, Suspension, Urgency
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import roster
+from dueprocess.docket import house
 from dueprocess.docket.extracts import Opened, telling
 from dueprocess.docket.models import Act, Docket
 from dueprocess.kit import clock
@@ -80,9 +80,7 @@ def promised_in(dockets: Collection[Docket]) -> dict[int, tuple[PromiseLine, ...
     found = list(rows.order_by("docket", "act"))
     if not found:
         return {}
-    notes = Act.objects.filter(
-        docket__in={row.docket_id for row in found}, name=roster.PROMISED, is_note=True
-    )
+    notes = Act.objects.filter(docket__in={row.docket_id for row in found}, name=house.PROMISED, is_note=True)
     to = {(docket, n): tuple(facts["to"]) for docket, n, facts in notes.values_list("docket", "n", "facts")}
     last: dict[tuple[int, str], date] = {}
     lines: dict[int, list[PromiseLine]] = {}
@@ -120,8 +118,8 @@ def choices(docket: Docket) -> list[tuple[str, str]]:
 
 def tell_notes() -> None:
     """Let timelines say what these notes mean."""
-    telling.note_with(roster.STOCK, _stock)
-    telling.note_with(roster.PROMISED, _promise)
+    telling.note_with(house.STOCK, _stock)
+    telling.note_with(house.PROMISED, _promise)
 
 
 def _stock(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

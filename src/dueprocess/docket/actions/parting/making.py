@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dueprocess.docket import direct, parted, payload, roster
+from dueprocess.docket import direct, house, parted, payload, roster
 from dueprocess.docket.actions import owners, preparing, rebuild, writing
 from dueprocess.docket.actions.parting.going import Going, Packed
 from dueprocess.docket.models import AccessRule, Act, Content, Docket, File, PersonKey, Word
@@ -30,7 +30,7 @@ from dueprocess.tlog import entry as entries
 
 SPLIT = "split"
 """The public type of the first entry of what went out: it is open since its complaint was received."""
-_COMES = ("alike", "parties", "register", roster.RETURNED, FROM_MESSAGE, "received_at")
+_COMES = ("alike", "parties", "register", house.RETURNED, FROM_MESSAGE, "received_at")
 _ENGINE = ("n", "at", "entered", "people", "history")
 _KEY = re.compile(rf"{OFFICER}[0-9a-f]{{10}}")
 Json = dict[str, Any]
@@ -129,7 +129,7 @@ class _Maker:
 
     def _facts(self, row: Row, comes: Mapping[int, Json]) -> Json | None:
         """The facts of an act as it comes along; None for one that stays behind."""
-        if row.is_note and row.name in roster.HOUSE:
+        if row.is_note and row.name in house.OWN:
             return self._named(row.facts) if self._house(row) else None
         if row.n not in comes:
             return None
@@ -137,11 +137,11 @@ class _Maker:
 
     def _house(self, row: Row) -> bool:
         """Whether a note of the house itself comes along: who a party is, whose it is, how it arrived."""
-        if row.name == roster.LINKED:
+        if row.name == house.LINKED:
             return row.facts["party"] in self.sent.json["parties"]
         if row.name == "assigned":
             return not self._elsewhere
-        return row.name == roster.ARRIVED
+        return row.name == house.ARRIVED
 
     def _beside(self, n: int, before: datetime) -> Act:
         """An act that says only that the one of this number stayed behind; not even when that was."""
