@@ -16,7 +16,8 @@ from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, F, JSONField, Q, QuerySet, When
+from django.db.models import Case, CharField, F, Q, QuerySet, When
+from django.db.models.fields.json import KT
 from django.db.models.functions import Substr
 
 from dueprocess.cases import moments, refusals
@@ -44,6 +45,9 @@ OF_THEMSELVES = ("lapsed", "imported", "corrected")
 ANNULLED = "annulled"
 """The note that an act was entered by mistake and never was."""
 
+DATES = ("received_on", "closed_on")
+"""What an earlier register told of a case, as the facts of its act have it."""
+
 Row = tuple[int, str, datetime, dict[str, Any]]
 
 
@@ -56,9 +60,11 @@ def tally(zone: ZoneInfo, *, ages_at: Iterable[date] = ()) -> tuple[Tally, int]:
     acts = Act.objects.filter(docket__kind="case", entry_type__in=COUNTED).order_by("docket_id", "n")
     came = acts.filter(entry_type=SPLIT).values_list("docket_id", "recorded_at", "introduces")
     parts = {docket: (at, told[parted.ORIGIN]["received_at"]) for docket, at, told in came.iterator()}
-    told = Case(When(entry_type__in=IMPORTED, then=F("facts")), output_field=JSONField())
-    rows = acts.values_list("docket_id", "entry_type", moments.Minute("at"), told).iterator(chunk_size=10_000)
-    read = ((docket, kind, moments.at(minute), facts) for docket, kind, minute, facts in rows)
+    rows = acts.values_list("docket_id", "entry_type", moments.Minute("at"), *map(_told, DATES))
+    read = (
+        (docket, kind, moments.at(minute), {"values": dict(zip(DATES, told, strict=True))})
+        for docket, kind, minute, *told in rows.iterator(chunk_size=10_000)
+    )
     for docket, group in groupby(read, key=itemgetter(0)):
         course = course_of(group, zone, came=parts.get(docket))
         if course is None:
@@ -67,6 +73,11 @@ def tally(zone: ZoneInfo, *, ages_at: Iterable[date] = ()) -> tuple[Tally, int]:
             found.add(course)
     _care(found, zone)
     return found, left_out
+
+
+def _told(name: str) -> Case:
+    """What an earlier register told under that name; of nothing else is the JSON looked at."""
+    return Case(When(entry_type__in=IMPORTED, then=KT(f"facts__values__{name}")), output_field=CharField())
 
 
 def _care(found: Tally, zone: ZoneInfo) -> None:

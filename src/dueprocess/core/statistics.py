@@ -1,7 +1,8 @@
 """Figures of an organisation's cases: what came in, what was closed, what is open and for how long.
 
-Knows dates and codes only; not who, and not where they are stored. Every figure can be recomputed from the
-public record by the same rules:
+Knows dates and codes only; not who, and not where they are stored. They count on the day on which something
+happened, for those who work on cases; what is published counts in the period in which it was recorded, so
+that outsiders recompute it (`tlog.figures`). The rules:
 
 - *Stock and flow*: carried in + received + split off + reopened = closed + carried out, for every period.
   What was split off a case is no complaint more: it comes into the stock on the day of the splitting, and is

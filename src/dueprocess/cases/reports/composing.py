@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from dueprocess.cases.reports import counting, durations
 from dueprocess.cases.reports.defined import definitions
 from dueprocess.core import survival
@@ -62,15 +64,17 @@ def ready(quarter: str) -> Span:
     they could check a report.
     """
     if not figures.QUARTER.fullmatch(quarter):
-        raise Refused("no_quarter", f"{quarter!r} is no quarter. Write 2026-Q3.")
+        raise Refused("no_quarter", _("{name} is no quarter. Write 2026-Q3.").format(name=repr(quarter)))
     if policy.current().publish is policy.Publish.HASHES:
-        why = "This record publishes hashes only: nobody outside could recompute a figure."
+        why = _("This record publishes hashes only: nobody outside could recompute a figure.")
         raise Refused("hashes_only", why)
     found = span(quarter)
     if clock.now() < found.ends + GRACE:
-        raise Refused("quarter_runs", f"{quarter} is not over: its last day is {found.to_on.isoformat()}.")
+        why = _("{quarter} is not over: its last day is {day}.")
+        raise Refused("quarter_runs", why.format(quarter=quarter, day=found.to_on.isoformat()))
     if quarter < begun():
-        raise Refused("no_quarter", f"The record began in {begun()}. There is nothing to report before.")
+        why = _("The record began in {quarter}. There is nothing to report before.")
+        raise Refused("no_quarter", why.format(quarter=begun()))
     return found
 
 
@@ -134,7 +138,7 @@ def _followed(at: Span) -> counting.Parts:
     """The survival curve of the cases received in the two years to the end of the quarter, in steps that are
     wider than any period of the record: it shows no single day."""
     since = at.quarter
-    for _ in range(YEARS_BACK - 1):
+    for _quarter in range(YEARS_BACK - 1):
         since = figures.before(since)
     rules = policy.current()
     days, closed = durations.durations(since=span(since).begins, ends=at.ends, zone=ZoneInfo(rules.zone))

@@ -63,17 +63,28 @@ def every_quarter() -> tuple[Quarter, ...]:
     of: dict[str, list[Release]] = {}
     for each in releases.every():
         of.setdefault(each.quarter, []).append(each)
-    found = []
-    for name in reversed(names):
-        why = ""
-        try:
-            composing.ready(name)
-        except Refused as error:
-            why = str(error)
-        told = of.get(name, [])
-        until = composing.span(name).to_on if name == running else None
-        found.append(Quarter(name, told[-1] if told else None, len(told), until, why))
+    over = list(reversed(names[:-1]))
+    why = _why_not(over[0]) if over else ""
+    for_all = policy.current().publish is policy.Publish.HASHES
+    found = [_quarter(running, of, running_until=composing.span(running).to_on)]
+    found += [_quarter(name, of, why_not=why if for_all or name == over[0] else "") for name in over]
     return tuple(found)
+
+
+def _quarter(
+    name: str, of: dict[str, list[Release]], *, running_until: date | None = None, why_not: str = ""
+) -> Quarter:
+    told = of.get(name, [])
+    return Quarter(name, told[-1] if told else None, len(told), running_until, why_not)
+
+
+def _why_not(quarter: str) -> str:
+    """Return why the last quarter that is over cannot be published; "" where it can."""
+    try:
+        composing.ready(quarter)
+    except Refused as error:
+        return str(error)
+    return ""
 
 
 __all__ = [
