@@ -340,6 +340,7 @@ def test_the_result_can_be_printed(wide: Page, tmp_path: Path) -> None:
     wide.emulate_media(media="print")
     expect(wide.locator("#form")).to_be_hidden()
     expect(wide.locator(".verdict")).to_be_visible()
+    expect(wide.get_by_text("You trust the key of clubs.example.invalid/record")).to_be_visible()
     shot(wide, "verifier-printed")
 
 
