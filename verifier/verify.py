@@ -893,7 +893,7 @@ def verify_opening(data, entry):
         opening = json.loads(data, **STRICT)
         if canonical(opening) != data:
             raise Bad("not in canonical form")
-        if opening.keys() != {"fields", "payload", "salt", "v"} or opening["v"] != 1:
+        if opening.keys() != {"fields", "payload", "salt", "v"} or opening["v"] != 1 or opening["v"] is True:
             raise Bad("wrong keys")
         check_entry(entry)
         payload, salt = opening["payload"], unhex(opening["salt"])

@@ -62,6 +62,7 @@ def test_salts_are_not_shown() -> None:
     "changed",
     [
         lambda b: b.replace(b'"v":1', b'"v":2'),
+        lambda b: b.replace(b'"v":1', b'"v":true'),
         lambda b: b.replace(b'"v":1', b'"v":1,"w":1'),
         lambda b: b.replace(b'"size":65537', b'"size":-1'),
         lambda b: b.replace(b'"size":65537', b'"size":true'),

@@ -70,6 +70,7 @@ class Opening:
             not isinstance(value, dict)
             or value.keys() != {"fields", "payload", "salt", "v"}
             or value["v"] != 1
+            or value["v"] is True
         ):
             raise BadBytes("an opening has exactly the keys fields, payload, salt and v = 1")
         if not isinstance(value["payload"], dict) or not isinstance(value["fields"], dict):
