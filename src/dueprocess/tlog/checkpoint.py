@@ -39,7 +39,10 @@ class Checkpoint:
 
 def parse_text(text: bytes) -> Checkpoint:
     """Read a checkpoint's text. Raises BadBytes; extension lines are refused, since nobody audits them."""
-    lines = text.decode().split("\n")
+    try:
+        lines = text.decode().split("\n")
+    except UnicodeDecodeError as error:
+        raise BadBytes("not UTF-8", f"byte {error.start}") from error
     if len(lines) != 4 or lines[3]:
         raise BadBytes("a checkpoint has exactly three lines: origin, size and root")
     origin, size, root = lines[:3]

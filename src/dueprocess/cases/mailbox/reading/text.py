@@ -42,7 +42,9 @@ def plain(text: str) -> tuple[str, bool]:
     return _BLANKS.sub("\n\n", "".join(kept)).strip()[:MOST], turned
 
 
-_TAG = re.compile(r"</?([a-zA-Z][^\s/>]*)([^\"'>]*(?:\"[^\"]*\"[^\"'>]*|'[^']*'[^\"'>]*)*)>")
+_TAG = re.compile(r"</?([a-zA-Z][^\s/>\"']*+)([^\"'>]*+(?:\"[^\"]*+\"[^\"'>]*+|'[^']*+'[^\"'>]*+)*+)>")
+"""Never goes back over what it has read: for a long name that is never closed that took the square of the
+time."""
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _LONGEST_TAG = 262_144
 _RAW = {name: re.compile(f"</{name}\\b", re.IGNORECASE) for name in ("script", "style")}
@@ -112,7 +114,7 @@ class _Words:
             self.found.append("\n")
         elif name == "a" and self.links:
             href = self.links.pop().strip()
-            if href and href not in "".join(self.found[-3:]):
+            if href and href not in "".join(each[-4_000:] for each in self.found[-3:]):
                 self.found.append(f" <{href}>")
 
     def _data(self, start: int, end: int) -> None:
