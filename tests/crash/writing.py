@@ -22,6 +22,7 @@ from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
 from dueprocess.kit.http import CROSSED
 from dueprocess.ledger import signer
+from tests.crash.killing import BREATH
 from tests.crash.scenarios import Complaints
 from tests.databases import in_child
 
@@ -79,6 +80,7 @@ def _writer(scene: Complaints, until: float, chance: random.Random) -> dict[str,
     counts: Counter[str] = Counter()
     acknowledged: list[str] = []
     while time.monotonic() < until:
+        time.sleep(BREATH)
         what = chance.choice(("complaints", "messages", "acknowledged", "acknowledged"))
         try:
             key = _one(scene, what, chance)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.foreign.switched_off import copy
 from tests.tlog.attacks import ATTACKS, VICTIM, Attack, Scene, deleted_and_files_cut, honest
 
 ROOT = Path(__file__).parents[2]
@@ -15,8 +16,8 @@ GUIDE = (ROOT / "docs" / "how-to" / "verify.md").read_text()
 COMMANDS = ["log", "dates", "receipt", "docket"]
 
 
-def by_program(scene: Scene, folder: Path) -> tuple[int, str]:
-    """Exit code and output of the single file."""
+def by_program(scene: Scene, folder: Path, program: Path = VERIFIER) -> tuple[int, str]:
+    """Exit code and output of the single file, or of a copy of it."""
     (folder / "policy").write_bytes(scene.policy)
     arguments: list[object] = []
     match scene.command:
@@ -42,7 +43,7 @@ def by_program(scene: Scene, folder: Path) -> tuple[int, str]:
                 name.with_suffix(".tlog-proof").write_bytes(scene.proof(scene.log.entries.index(entry)))
                 name.with_suffix(".opening").write_bytes(opened.to_bytes())
                 arguments.append(name.with_suffix(".tlog-proof"))
-    command = [sys.executable, "-I", VERIFIER, scene.command, *arguments, "--policy", folder / "policy"]
+    command = [sys.executable, "-I", program, scene.command, *arguments, "--policy", folder / "policy"]
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
     assert not done.stderr, done.stderr
     return done.returncode, done.stdout
@@ -64,6 +65,26 @@ def test_an_attack_is_caught_by_the_check_that_is_named(attack: Attack, tmp_path
     attack.act(scene)
     code, said = by_program(scene, tmp_path)
     assert (code, said.splitlines()[0]) == (1, f"NOT VERIFIED: {attack.check}"), said
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.number}-{attack.act.__name__}")
+def test_in_a_copy_without_the_check_the_attack_passes(attack: Attack, tmp_path: Path) -> None:
+    """And without all that would see it too, the named check alone sees it."""
+    scene = honest(tmp_path / "log")
+    attack.act(scene)
+    if attack.also:
+        code, said = by_program(scene, tmp_path, copy(attack.also, tmp_path))
+        assert (code, said.splitlines()[0]) == (1, f"NOT VERIFIED: {attack.check}"), said
+    code, said = by_program(scene, tmp_path, copy({*attack.also, attack.check}, tmp_path))
+    assert (code, said.partition(":")[0]) == (0, "VERIFIED"), said
+
+
+def test_a_copy_with_every_check_is_the_verifier(tmp_path: Path) -> None:
+    """What the copies are made by changes nothing but the checks: one that takes out none judges alike."""
+    scene = honest(tmp_path / "log")
+    assert by_program(scene, tmp_path, copy((), tmp_path)) == by_program(scene, tmp_path)
+    with pytest.raises(ValueError, match="no check 'rooot'"):
+        copy({"rooot"}, tmp_path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

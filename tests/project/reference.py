@@ -76,7 +76,18 @@ def settings() -> str:
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "settings.md": settings}
+def attacks() -> str:
+    """The numbered attacks and what names them, as the tests try them."""
+    from tests.attacks import table
+
+    return table.page()
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "attacks.md": attacks,
+    "commands.md": commands,
+    "settings.md": settings,
+}
 
 
 def main() -> None:
