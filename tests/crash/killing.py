@@ -61,6 +61,13 @@ class Writer:
         lines = self.said.splitlines()
         return bool(lines) and lines[-1] == b"i"
 
+    def await_inside(self, seconds: float) -> None:
+        """Wait until it says that it is in a transaction, or so long."""
+        until = time.monotonic() + seconds
+        while not self.inside() and time.monotonic() < until:
+            time.sleep(0.0005)
+            self.read()
+
 
 @dataclass
 class Outcome:
@@ -101,7 +108,7 @@ def _say(pipe: int, what: str) -> None:
 
 def kill_many(scenario: Scenario, *, kills: int, writers: int, seed: int) -> Outcome:
     """Keep that many writers at work and kill one after another at random moments, each after it has done
-    something."""
+    something; one in two as soon as it says that it is in a transaction."""
     chance, outcome = random.Random(seed), Outcome()
     at_work = [start(scenario, number) for number in range(writers)]
     try:
@@ -111,6 +118,8 @@ def kill_many(scenario: Scenario, *, kills: int, writers: int, seed: int) -> Out
             victim.read()
             if not victim.said:
                 continue  # still starting
+            if chance.random() < 0.5:
+                victim.await_inside(0.5)
             at_work.remove(victim)
             victim.kill()
             outcome.kills += 1
