@@ -52,6 +52,15 @@ _HIDES = ("<!--", "-->"), ("<!", ">"), ("<?", ">")
 """What is no word and no tag: how it begins and ends."""
 
 
+_NO_SIGN = re.compile(r"&#(?:[0-9]{9,}|[xX][0-9a-fA-F]{9,});?")
+
+
+def _unescaped(text: str) -> str:
+    """The text with its character references read. One of more than eight digits is of no character; Python
+    raises for what has thousands."""
+    return html.unescape(_NO_SIGN.sub("\ufffd", text))
+
+
 class _Words:
     """Collects what a reader would see, as lines, with the address behind each link.
 
@@ -105,7 +114,7 @@ class _Words:
             self.found.append("\n")
         elif name == "a":
             href = _HREF.search(rest)
-            self.links.append(html.unescape(next(filter(None, href.groups()), ""))[:2_000] if href else "")
+            self.links.append(_unescaped(next(filter(None, href.groups()), ""))[:2_000] if href else "")
 
     def _end(self, name: str) -> None:
         if name in _SILENT:
@@ -119,7 +128,7 @@ class _Words:
 
     def _data(self, start: int, end: int) -> None:
         if not self.silent and start < end:
-            self.found.append(re.sub(r"\s+", " ", html.unescape(self.markup[start:end])))
+            self.found.append(re.sub(r"\s+", " ", _unescaped(self.markup[start:end])))
 
 
 def of_html(markup: str) -> str:
