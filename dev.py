@@ -308,12 +308,11 @@ def bench(rest: list[str]) -> None:
 
 
 def soak(rest: list[str]) -> None:
-    """Set up and run the long crash and load tests."""
+    """Set up and run the long tests, all or the named parts (kills, fuzz, writers, properties);
+    --minutes N: each parser, and the writers; --write: put what was found into docs/reference/soak.md."""
     set_up(tests=True)
-    run([PYTHON, "-m", "pytest", "-m", "slow", *(rest or ["tests"])], loud=True, DUEPROCESS_SOAK="1")
-    if not rest:
-        long = ["tests/crash", "tests/core", "tests/tlog"]
-        run([PYTHON, "-m", "pytest", *long], loud=True, DUEPROCESS_SOAK="1")
+    where = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
+    run([PYTHON, "-m", "tests.soak", *rest], loud=True, PYTHONPATH=where, PYTHONUNBUFFERED="1")
 
 
 def shots(rest: list[str]) -> None:

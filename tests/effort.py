@@ -6,7 +6,13 @@ from typing import Any
 
 from hypothesis import settings
 
-SOAK = bool(os.environ.get("DUEPROCESS_SOAK"))
+SOAK = os.environ.get("DUEPROCESS_SOAK", "")
+"""In `make soak` the minutes that a run by the clock is to take, else empty."""
+
+
+def seconds() -> float:
+    """Return how long a run by the clock is to take in `make soak`."""
+    return float(SOAK) * 60
 
 
 def examples(few: int) -> int:

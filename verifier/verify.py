@@ -138,7 +138,8 @@ ENTRY = re.compile(HEAD + b"(?:" + b"|".join(b"(" + tail + b")" for tail in TAIL
 NAMES = list(TYPES)
 OTHER_PERIODS = [len(re.findall(r"\b(?:r2?|x2?|first|last)\b", keys)) > 0 for keys in TYPES.values()]
 RECEIVED = NAMES.index("received")  # the commonest of those that may hold another period, and seldom do
-QUOTED_PERIOD = re.compile(b'"(' + PERIOD + b')"')
+# Only of these keys: a log's name may look like a day that is none.
+DATED = re.compile(b'"(?:d|first|last|r2?|x2?)":"(' + PERIOD + b')"')
 SPANS = {}
 
 
@@ -165,7 +166,7 @@ def check_entry(data):
     match = ENTRY.fullmatch(data)
     if not match:
         raise Bad(why_no_entry(data))
-    for text in QUOTED_PERIOD.findall(data):
+    for text in DATED.findall(data):
         span(text.decode())
     return match.lastindex - 2
 
@@ -1799,7 +1800,7 @@ def do_unpack(args, _):
     """Open a package: magic, salt of the passphrase (scrypt), then the ZIP in sealed frames of 64 KiB."""
     data = read_file(args.file)
     told = args.passphrase_file
-    typed = read_file(told).decode() if told else getpass.getpass("Passphrase: ")
+    typed = read_file(told).decode(errors="replace") if told else getpass.getpass("Passphrase: ")
     code = "".join(sign for sign in typed.upper() if sign.isalnum()).translate(str.maketrans("OIL", "011"))
     if data[:4] != b"DPP1" or data[20:24] != b"DPF1":
         raise Failed("package", "this is no package", args.file)
@@ -1814,9 +1815,12 @@ def do_unpack(args, _):
                 plain.write(AESGCM(key).decrypt(nonce, data[at : at + FRAME], None))
             except InvalidTag:
                 raise Failed("package", "another passphrase, or the file was altered", args.file) from None
-        with zipfile.ZipFile(plain) as archive:
-            archive.extractall(args.folder)
-            print(f"OPENED: {len(archive.namelist())} files in {args.folder}. Read its README.txt.")
+        try:
+            with zipfile.ZipFile(plain) as archive:
+                archive.extractall(args.folder)
+                print(f"OPENED: {len(archive.namelist())} files in {args.folder}. Read its README.txt.")
+        except (zipfile.BadZipFile, NotImplementedError, ValueError):
+            raise Failed("package", "it was cut short, or holds no whole archive", args.file) from None
 
 
 def read_file(path):

@@ -5,8 +5,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 
+from dueprocess.cases import actions as cases
+from dueprocess.docket.actions import take_step
+from dueprocess.docket.models import Docket
+from dueprocess.docket.needs import Actor, Upload
+from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from tests import world
+from tests.attacks.behind import disarm
 
 MORE = """
 [conflicts.hard]
@@ -79,3 +85,22 @@ def signed_in(federation: world.World) -> Callable[[str], Client]:
         return client
 
     return give
+
+
+@pytest.fixture
+def unguarded(federation: world.World) -> Docket:
+    """A case with a film, a message and a conflict; the triggers of append-only tables are gone."""
+    receipt = world.open_case(federation)
+    with clock.frozen(world.later(hours=1)):
+        take_step(docket=receipt.docket, step="acknowledge", by=federation.actor("owner"), at=clock.now())
+        cases.add_information(
+            docket=receipt.docket, by=Actor(key="C1"), text="A film.", files=[Upload("film.txt", [b"frames"])]
+        )
+        cases.declare_conflict(
+            docket=receipt.docket,
+            who=Vault.of(receipt.docket).local(federation["conflicted"].pk),
+            ground="close to a party",
+            by=federation.actor("conflicted"),
+        )
+    disarm()
+    return world.fresh(receipt.docket)

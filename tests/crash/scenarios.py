@@ -26,6 +26,8 @@ Mark = Callable[[], None]
 class Scenario(Protocol):
     """One kind of act, done by many processes at once."""
 
+    name: str
+
     def act(self, writer: int, number: int, inside: Mark) -> str:
         """Carry out one act, call `inside` once while its transaction is open, and return after the commit
         what is acknowledged: a text by which the act is found again."""
@@ -36,6 +38,8 @@ class Scenario(Protocol):
 
 class RecordActs:
     """The record's own rows: an act that names its entry, then the entry."""
+
+    name = "entries alone"
 
     def act(self, writer: int, number: int, inside: Mark) -> str:
         """Write one row and its entry."""
@@ -63,13 +67,16 @@ class RecordActs:
 class Complaints:
     """Real complaints through the docket's own actions, and messages on one docket that all writers share."""
 
+    name = "complaints and messages"
+
     def __init__(self) -> None:
         """Build the federation and the docket that is shared."""
         self.world = federation()
         at = clock.now()
-        self.shared = self._complain(at, "The one that everybody writes to.").docket
+        self.shared = self.complain(at, "The one that everybody writes to.").docket
 
-    def _complain(self, at: datetime, summary: str) -> cases.Receipt:
+    def complain(self, at: datetime, summary: str) -> cases.Receipt:
+        """Take in a complaint of the federation's."""
         return cases.receive_complaint(
             report=cases.Report(
                 summary=summary,
@@ -91,7 +98,7 @@ class Complaints:
             Unit.objects.exists()  # PostgreSQL opens the transaction with the first statement
             inside()
             if number % 2:
-                act = self._complain(clock.now(), f"Complaint {number} of writer {writer}.").act
+                act = self.complain(clock.now(), f"Complaint {number} of writer {writer}.").act
             else:
                 docket = Docket.objects.get(pk=self.shared.pk)
                 act = cases.send_message(docket=docket, by=Actor(key="c1"), text=f"{writer}.{number}")

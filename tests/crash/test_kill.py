@@ -19,6 +19,7 @@ from tests.crash.scenarios import Complaints, RecordActs, Scenario
 from tests.databases import in_child
 from tests.effort import SOAK
 from tests.ground import begin, faults, own_folder, some
+from tests.soak import rows
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def log(db_fresh, tmp_path, settings):
         yield folder
 
 
-def check_sixty_kills(scenario: Scenario, record_property) -> None:
+def check_sixty_kills(scenario: Scenario) -> None:
     """Kill sixty writers (in `make soak` three hundred); compare what they acknowledged with what is there;
     publish and verify."""
     seed = random.SystemRandom().randrange(2**32)
@@ -38,7 +39,16 @@ def check_sixty_kills(scenario: Scenario, record_property) -> None:
     told = f"seed {seed}: {outcome.kills} kills, {outcome.inside} inside a transaction, "
     told += f"{len(outcome.acknowledged)} acknowledged, {len(kept)} kept ({connection.vendor})"
     print(told)
-    record_property("killing", told)
+    rows.add(
+        "kills",
+        scene=scenario.name,
+        engine=connection.vendor,
+        kills=outcome.kills,
+        inside=outcome.inside,
+        acknowledged=len(outcome.acknowledged),
+        lost=len(set(outcome.acknowledged) - kept),
+        seed=seed,
+    )
     assert outcome.kills == kills
     assert outcome.inside >= kills // 10, told
     assert len(outcome.acknowledged) >= 30, told
@@ -58,16 +68,16 @@ def own() -> set[str]:
 
 
 @pytest.mark.both
-def test_sixty_kills_of_the_log_lose_nothing(log, record_property):
+def test_sixty_kills_of_the_log_lose_nothing(log):
     signer.seal()
-    check_sixty_kills(RecordActs(), record_property)
+    check_sixty_kills(RecordActs())
 
 
 @pytest.mark.both
-def test_sixty_kills_of_real_acts_lose_nothing(log, record_property):
+def test_sixty_kills_of_real_acts_lose_nothing(log):
     scenario = Complaints()
     signer.seal()
-    check_sixty_kills(scenario, record_property)
+    check_sixty_kills(scenario)
     assert list(state.faults()) == []
 
 

@@ -15,6 +15,7 @@ from dueprocess.tlog import figures
 from dueprocess.tlog.figures import Counts, Kind
 from dueprocess.tlog.period import Granularity
 from tests.effort import examples
+from tests.foreign.switched_off import copy
 from tests.tlog import reported
 from tests.tlog.attacks import ATTACKS, VICTIM, Attack, Scene, deleted_and_files_cut, honest
 
@@ -35,8 +36,8 @@ def verify() -> ModuleType:
     return module
 
 
-def by_program(scene: Scene, folder: Path) -> tuple[int, str]:
-    """Exit code and output of the single file."""
+def by_program(scene: Scene, folder: Path, program: Path = VERIFIER) -> tuple[int, str]:
+    """Exit code and output of the single file, or of a copy of it."""
     (folder / "policy").write_bytes(scene.policy)
     arguments: list[object] = []
     match scene.command:
@@ -67,7 +68,7 @@ def by_program(scene: Scene, folder: Path) -> tuple[int, str]:
             arguments = [folder / "report.json", "--log", scene.log.folder]
         case "stats":
             arguments = [scene.log.folder]
-    command = [sys.executable, "-I", VERIFIER, scene.command, *arguments, "--policy", folder / "policy"]
+    command = [sys.executable, "-I", program, scene.command, *arguments, "--policy", folder / "policy"]
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
     assert not done.stderr, done.stderr
     return done.returncode, done.stdout
@@ -114,6 +115,19 @@ def test_an_attack_on_figures_is_caught_by_the_check_that_is_named(attack: Attac
     assert (code, said.splitlines()[0]) == (1, f"NOT VERIFIED: {attack.check}"), said
 
 
+@pytest.mark.parametrize(
+    "attack", reported.ATTACKS, ids=lambda attack: f"{attack.number}-{attack.act.__name__}"
+)
+def test_in_a_copy_without_the_check_the_attack_on_figures_passes(attack: Attack, tmp_path: Path) -> None:
+    scene = reported.honest(tmp_path / "log")
+    attack.act(scene)
+    if attack.also:
+        code, said = by_program(scene, tmp_path, copy(attack.also, tmp_path))
+        assert (code, said.splitlines()[0]) == (1, f"NOT VERIFIED: {attack.check}"), said
+    code, said = by_program(scene, tmp_path, copy({*attack.also, attack.check}, tmp_path))
+    assert (code, said.partition(":")[0]) == (0, "VERIFIED"), said
+
+
 def test_what_is_no_report_is_refused(verify: ModuleType) -> None:
     for name in reported.MALFORMED:
         with pytest.raises(ValueError, match=r"."):
@@ -132,6 +146,26 @@ def test_both_implementations_recompute_the_same(
     assert verify.recompute(entries, "2026-Q4", shown) == counts.recompute("2026-Q4", shown)
     for grain in ("day", "week", "month"):
         assert verify.whole_quarter(shown[0], grain) == figures.labels(shown[0], Granularity(grain))
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.number}-{attack.act.__name__}")
+def test_in_a_copy_without_the_check_the_attack_passes(attack: Attack, tmp_path: Path) -> None:
+    """And without all that would see it too, the named check alone sees it."""
+    scene = honest(tmp_path / "log")
+    attack.act(scene)
+    if attack.also:
+        code, said = by_program(scene, tmp_path, copy(attack.also, tmp_path))
+        assert (code, said.splitlines()[0]) == (1, f"NOT VERIFIED: {attack.check}"), said
+    code, said = by_program(scene, tmp_path, copy({*attack.also, attack.check}, tmp_path))
+    assert (code, said.partition(":")[0]) == (0, "VERIFIED"), said
+
+
+def test_a_copy_with_every_check_is_the_verifier(tmp_path: Path) -> None:
+    """What the copies are made by changes nothing but the checks: one that takes out none judges alike."""
+    scene = honest(tmp_path / "log")
+    assert by_program(scene, tmp_path, copy((), tmp_path)) == by_program(scene, tmp_path)
+    with pytest.raises(ValueError, match="no check 'rooot'"):
+        copy({"rooot"}, tmp_path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -145,7 +145,15 @@ def _value(row: Any) -> str:
     return kinds.get(row.kind) or (f"{choices}, or a list" if row.kind == "choices" else choices)
 
 
+def attacks() -> str:
+    """The numbered attacks and what names them, as the tests try them."""
+    from tests.attacks import table
+
+    return table.page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "attacks.md": attacks,
     "commands.md": commands,
     "retention.md": retention,
     "settings.md": settings,

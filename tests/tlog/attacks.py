@@ -128,7 +128,7 @@ def deleted_before_checkpoint(scene: Scene) -> None:
 
 
 def deleted_and_shorter(scene: Scene) -> None:
-    """1: the same, and nothing was put in its place."""
+    """1: it was sealed and its holder has the receipt; what was published is shorter by it."""
     log = scene.log
     scene.known = [log.sign()]
     log.forge([*log.entries[:VICTIM], *log.entries[VICTIM + 1 :]])
@@ -201,7 +201,7 @@ def entry_rewritten(scene: Scene) -> None:
 
 
 def rewritten_and_signed_again(scene: Scene) -> None:
-    """6: the same, signed with the log's key; witnesses refuse to cosign it."""
+    """6: an entry was rewritten, the tree recomputed and signed with the log's key; no witness cosigns it."""
     entry_rewritten(scene)
     signed = scene.log.sign()
     scene.log.write("checkpoint", signed)
@@ -246,7 +246,7 @@ def swapped(scene: Scene) -> None:
 
 
 def swapped_and_recomputed(scene: Scene) -> None:
-    """12: and the tree was recomputed."""
+    """12: two entries changed places, and the tree was recomputed."""
     log = scene.log
     entries = list(log.entries)
     entries[VICTIM], entries[VICTIM + 2] = entries[VICTIM + 2], entries[VICTIM]
@@ -257,6 +257,24 @@ def act_left_out(scene: Scene) -> None:
     """12: a party is shown the acts of its docket without the middle one."""
     scene.acts = [scene.acts[0], scene.acts[2]]
     scene.command = "docket"
+
+
+def false_entry(scene: Scene) -> None:
+    """14: over a true payload stands an entry that says something else; everything is signed and cosigned."""
+    log = scene.log
+    place = log.entries.index(scene.acts[1][0])
+    made_up = entry.encode("closed", {"cm": commitment(14), "d": scene.log_day(0), "r": scene.log_day(-30)})
+    log.forge([*log.entries[:place], made_up, *log.entries[place + 1 :]])
+    collude(log)
+    scene.acts = [(made_up, scene.acts[1][1])]
+    scene.receipt = proof.prove(place, made_up, log.read("checkpoint"), log.hashes).to_bytes()
+    scene.command = "receipt"
+
+
+def moved_opening(scene: Scene) -> None:
+    """14: a true payload is shown for another act's entry."""
+    scene.acts = [(scene.acts[1][0], scene.acts[2][1])]
+    scene.command = "receipt"
 
 
 def stolen_name(scene: Scene) -> None:
@@ -374,6 +392,8 @@ ATTACKS = [
     attack(12, swapped, "leaf", "tile root history"),
     attack(12, swapped_and_recomputed, "root", "history"),
     attack(12, act_left_out, "chain"),
+    attack(14, false_entry, "commitment"),
+    attack(14, moved_opening, "commitment"),
     attack(17, stolen_name, "checkpoint-signature", "quorum"),
     attack(17, other_key, "log-key"),
     attack(17, former_key, "log-key"),

@@ -84,8 +84,10 @@ def _read(cursor: str) -> tuple[datetime | None, int]:
         return None, 0
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return (datetime.fromisoformat(value) if value else None), int(pk)
-    except (ValueError, TypeError) as error:
+        if not 0 <= int(pk) < 2**63:
+            raise ValueError("no key of a row")
+        return (datetime.fromisoformat(value).astimezone(UTC) if value else None), int(pk)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Malformed(
             [Problem("after", None, "This page does not exist.", "Go back to the first page.")]
         ) from error

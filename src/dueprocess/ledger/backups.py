@@ -85,11 +85,11 @@ def verify(folder: Path) -> dict[str, Any]:
     file that is damaged, missing or not listed."""
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
-    except (FileNotFoundError, ValueError):
+        version, listed = manifest["version"], dict(manifest["files"])
+    except (FileNotFoundError, ValueError, TypeError, KeyError, RecursionError):
         raise Broken(f"{folder} holds no whole backup: {MANIFEST} is missing or cannot be read.") from None
-    if manifest.get("version") != _VERSION:
-        raise Broken(f"{folder} was made by another version: {manifest.get('version')}.")
-    listed = dict(manifest["files"])
+    if version != _VERSION:
+        raise Broken(f"{folder} was made by another version: {version}.")
     for path in _held(folder):
         name = path.relative_to(folder).as_posix()
         if name not in listed:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.tlog import checkpoint, entry, tiles
+from dueprocess.tlog import checkpoint, entry, tiles, verify
 from dueprocess.tlog.errors import BadBytes, NotVerified
 from dueprocess.tlog.note import VerifierKey
-from dueprocess.tlog.reader import Missing, Reader
+from dueprocess.tlog.policy import Policy
+from dueprocess.tlog.reader import Missing, Reader, Unreadable
 from dueprocess.tlog.tree import CompactRange, leaf_hash
 
 from . import actions, append, erasures, policy, signer
@@ -33,10 +34,11 @@ def put_back(read: Reader, *, by: str, reason: str) -> Recovered:
     """Bring the entries that this database lacks back from a sealed or published log, and log their loss.
     Erasures of which they tell get their payloads back from the list apart (`erasures`).
 
-    The log read must be signed by this log's own key and hold everything that the database holds: only the
-    two together may give the signed root. `by` and `reason` are codes (an office, a minute's number). Raises
-    Refused("record.whole") where nothing is missing, Refused("record.parted") where the database went on by
-    itself after it was restored, Broken for a log that cannot be read or is not ours. Changes nothing then.
+    The log read must be signed by this log's own key, be whole in all its files, and hold everything that the
+    database holds: only the two together may give the signed root. `by` and `reason` are codes (an office, a
+    minute's number). Raises Refused("record.whole") where nothing is missing, Refused("record.parted") where
+    the database went on by itself after it was restored, Broken for a log that cannot be read, is not ours or
+    is damaged, naming the check and the file. Changes nothing then: killed half way, it is done again.
     """
     recovered = _put_back(read, by, reason)
     erasures.again()
@@ -47,16 +49,18 @@ def put_back(read: Reader, *, by: str, reason: str) -> Recovered:
 def _put_back(read: Reader, by: str, reason: str) -> Recovered:
     Head.objects.select_for_update().get(id=1)
     try:
-        signed = checkpoint.verify(read("checkpoint"), _own_keys())
+        ours = _own_keys()
+        signed = checkpoint.verify(read("checkpoint"), ours)
         range_ = _stored()
         first = range_.size
         if signed.size <= first:
             raise Refused(
                 "record.whole", f"Nothing is missing: {first} entries are here, {signed.size} there.", None
             )
+        verify.log(read, Policy.of_key(*ours))  # names the file that is damaged
         missing = list(tiles.entries(read, first, signed.size))
         told = [entry.parse(raw) for raw in missing]
-    except (Missing, BadBytes, NotVerified) as error:
+    except (Missing, Unreadable, BadBytes, NotVerified) as error:
         raise Broken(f"The entries cannot be put back from there: {error}") from None
     for raw in missing:
         range_.append(leaf_hash(raw))
@@ -88,7 +92,7 @@ def _own_keys() -> list[VerifierKey]:
         known.append(signer.public_key())
     except (Broken, OSError):
         pass  # the signer runs as another user, or its state is not here
-    return [VerifierKey.parse(key) for key in known]
+    return [VerifierKey.parse(key) for key in dict.fromkeys(known)]
 
 
 def _stored() -> CompactRange:

@@ -40,7 +40,10 @@ class Checkpoint:
 def parse_text(text: bytes, *, extended: bool = False) -> Checkpoint:
     """Read a checkpoint's text. Raises BadBytes; extension lines are refused, since nobody audits them, but
     where they are `extended`: a witness cosigns the logs of others, whatever these add."""
-    *lines, end = text.decode().split("\n")
+    try:
+        *lines, end = text.decode().split("\n")
+    except UnicodeDecodeError as error:
+        raise BadBytes("not UTF-8", f"byte {error.start}") from error
     if end or len(lines) < 3 or (len(lines) > 3 and not extended):
         raise BadBytes("a checkpoint has exactly three lines: origin, size and root")
     if not all(lines[3:]):

@@ -66,6 +66,10 @@ def load(data: bytes) -> Any:
         raise BadBytes("not UTF-8", f"byte {error.start}") from error
     except json.JSONDecodeError as error:
         raise BadBytes(f"not JSON: {error.msg}", f"character {error.pos}") from error
+    except BadBytes:
+        raise
+    except ValueError as error:  # Python reads no number of more than 4,300 digits
+        raise BadBytes("a number is not below 2^53") from error
     except RecursionError as error:
         raise BadBytes("nested too deeply") from error
     if canonical(value) != data:

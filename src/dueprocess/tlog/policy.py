@@ -74,15 +74,9 @@ class Policy:
     quorum: str = NONE
 
     @classmethod
-    def of_key(cls, key: VerifierKey) -> "Policy":
-        """The policy that accepts one log without witnesses."""
-        return cls(
-            (
-                Log(
-                    _log_key(key),
-                ),
-            )
-        )
+    def of_key(cls, *keys: VerifierKey) -> "Policy":
+        """The policy that accepts one log without witnesses; `keys` are all that may have signed it."""
+        return cls(tuple(Log(_log_key(key)) for key in keys))
 
     @classmethod
     def parse(cls, data: bytes) -> "Policy":

@@ -91,7 +91,7 @@ class Reader:
 
     def days(self, obj: Mapping[str, Any], path: str, key: str) -> list[date]:
         found = []
-        for index, value in enumerate(self._list(obj, path, key)):
+        for index, value in enumerate(self.values(obj, path, key)):
             day = as_day(value)
             if day is None:
                 self.wrong(f"{at(path, key)}[{index}]", "It is no day.", "Write it like 2026-03-23.")
@@ -102,7 +102,7 @@ class Reader:
     def calendar(self, obj: Mapping[str, Any], path: str, key: str) -> frozenset[date]:
         """Days as `days` reads them; a list that stands in docket after docket is read once."""
         try:
-            return _calendar(tuple(self._list(obj, path, key)))
+            return _calendar(tuple(self.values(obj, path, key)))
         except (TypeError, ValueError):
             return frozenset(self.days(obj, path, key))
 
@@ -119,7 +119,7 @@ class Reader:
         if values is None:
             return ()
         found = []
-        for index, value in enumerate(self._list(obj, path, key)):
+        for index, value in enumerate(self.values(obj, path, key)):
             if isinstance(value, str) and value:
                 found.append(value)
             elif isinstance(value, int) and not isinstance(value, bool):
@@ -128,7 +128,7 @@ class Reader:
                 self.wrong(f"{at(path, key)}[{index}]", "It is no text.", "Write a text that is not empty.")
         return tuple(found)
 
-    def _list(self, obj: Mapping[str, Any], path: str, key: str) -> list[Any]:
+    def values(self, obj: Mapping[str, Any], path: str, key: str) -> list[Any]:
         values = obj.get(key)
         if values is None:
             return []
@@ -140,7 +140,7 @@ class Reader:
     def objects(
         self, obj: Mapping[str, Any], path: str, key: str, keys: frozenset[str] | None
     ) -> Iterator[tuple[Mapping[str, Any], str]]:
-        for index, value in enumerate(self._list(obj, path, key)):
+        for index, value in enumerate(self.values(obj, path, key)):
             where = f"{at(path, key)}[{index}]"
             if not isinstance(value, Mapping):
                 self.wrong(where, "It is no object.", "Write { … }.")

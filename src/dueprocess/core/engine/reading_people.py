@@ -70,7 +70,7 @@ _PERSON = frozenset({"roles", "training", "has"})
 def _person(read: Reader, id_: str, value: Mapping[str, Any], where: str) -> Person:
     read.known(value, where, _PERSON)
     held = []
-    for index, role in enumerate(value.get("roles") or ()):
+    for index, role in enumerate(read.values(value, where, "roles")):
         if isinstance(role, str):
             held.append(_held(role, None))
         elif isinstance(role, Mapping) and isinstance(role.get("role"), str):

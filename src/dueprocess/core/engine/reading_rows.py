@@ -89,7 +89,7 @@ def row_of(read: Reader, obj: Mapping[str, Any], path: str) -> Row | None:
     note = obj.get("note")
     if (note is None) == (obj.get("step") is None):
         read.wrong(path, "A row is either a step or a note.", 'Give "step" or "note".')
-    elif note is not None and note not in NOTES:
+    elif note is not None and not (isinstance(note, str) and note in NOTES):
         read.wrong(_at(path, "note"), f"The note {note!r} is not known.", f"Known: {', '.join(NOTES)}.")
     if len(read.problems) > faults or n is None or at is None or entered is None:
         return None

@@ -12,7 +12,6 @@ all of them unwrap, so that keys can be changed without touching sealed data at 
 """
 
 import base64
-import binascii
 import hashlib
 import os
 import secrets
@@ -52,7 +51,7 @@ def _parse(name: str, text: str) -> list[bytes]:
     for line in text.split():
         try:
             key = base64.b64decode(line, validate=True)
-        except binascii.Error:
+        except ValueError:
             key = b""
         if len(key) != 32:
             raise ImproperlyConfigured(

@@ -27,7 +27,10 @@ def parsed(text: str) -> tuple[dict[str, Any], Lines]:
     """Return a map's tree and its lines. Raises Malformed where it is not TOML."""
     try:
         return tomllib.loads(text), Lines(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        what, mend = _("Lists or tables are nested too deeply."), _("Write them out.")
+        raise Malformed([Problem("map", None, what, mend)]) from None
+    except ValueError as error:
         what = _("This is not TOML: %(error)s.", error=error)
         raise Malformed([Problem("map", None, what, _("Mend the place named."))]) from None
 

@@ -177,7 +177,7 @@ def _parse(raw: bytes) -> State:
         state = State(**found)
         if state.range.size != state.size:
             raise ValueError
-    except (ValueError, TypeError, BadBytes):
+    except (ValueError, TypeError, RecursionError):
         raise Broken(f"{_state_path()} cannot be read. Put back the copy from the last backup.") from None
     return state
 

@@ -42,12 +42,23 @@ def plain(text: str) -> tuple[str, bool]:
     return _BLANKS.sub("\n\n", "".join(kept)).strip()[:MOST], turned
 
 
-_TAG = re.compile(r"</?([a-zA-Z][^\s/>]*)([^\"'>]*(?:\"[^\"]*\"[^\"'>]*|'[^']*'[^\"'>]*)*)>")
+_TAG = re.compile(r"</?([a-zA-Z][^\s/>\"']*+)([^\"'>]*+(?:\"[^\"]*+\"[^\"'>]*+|'[^']*+'[^\"'>]*+)*+)>")
+"""Never goes back over what it has read: for a long name that is never closed that took the square of the
+time."""
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _LONGEST_TAG = 262_144
 _RAW = {name: re.compile(f"</{name}\\b", re.IGNORECASE) for name in ("script", "style")}
 _HIDES = ("<!--", "-->"), ("<!", ">"), ("<?", ">")
 """What is no word and no tag: how it begins and ends."""
+
+
+_NO_SIGN = re.compile(r"&#(?:[0-9]{9,}|[xX][0-9a-fA-F]{9,});?")
+
+
+def _unescaped(text: str) -> str:
+    """The text with its character references read. One of more than eight digits is of no character; Python
+    raises for what has thousands."""
+    return html.unescape(_NO_SIGN.sub("\ufffd", text))
 
 
 class _Words:
@@ -103,7 +114,7 @@ class _Words:
             self.found.append("\n")
         elif name == "a":
             href = _HREF.search(rest)
-            self.links.append(html.unescape(next(filter(None, href.groups()), ""))[:2_000] if href else "")
+            self.links.append(_unescaped(next(filter(None, href.groups()), ""))[:2_000] if href else "")
 
     def _end(self, name: str) -> None:
         if name in _SILENT:
@@ -112,12 +123,12 @@ class _Words:
             self.found.append("\n")
         elif name == "a" and self.links:
             href = self.links.pop().strip()
-            if href and href not in "".join(self.found[-3:]):
+            if href and href not in "".join(each[-4_000:] for each in self.found[-3:]):
                 self.found.append(f" <{href}>")
 
     def _data(self, start: int, end: int) -> None:
         if not self.silent and start < end:
-            self.found.append(re.sub(r"\s+", " ", html.unescape(self.markup[start:end])))
+            self.found.append(re.sub(r"\s+", " ", _unescaped(self.markup[start:end])))
 
 
 def of_html(markup: str) -> str:

@@ -114,8 +114,8 @@ class Archive:
             if name == "workbookPr":
                 from_1904 = given.get("date1904", "0") in ("1", "true", "on")
             elif name == "sheet":
-                key = next(value for key, value in given.items() if key.rpartition(":")[2] == "id")
-                part = targets[key]
+                bare = {key.rpartition(":")[2]: value for key, value in given.items()}
+                part = targets[bare["id"]]
                 if "chartsheet" not in part and "dialogsheet" not in part:
                     found.append(Named(given["name"], part, given.get("state", "visible") != "visible"))
 
@@ -232,7 +232,7 @@ def _opened(path: File) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(path if isinstance(path, Path) else path.open("rb"))
         names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
         raise unreadable(path, _("This is not a whole workbook (.xlsx)."), _SAVE) from None
     if "xl/workbook.xml" in names:
         return archive

@@ -122,7 +122,7 @@ class Command(BaseCommand):
         try:
             moment = datetime.fromisoformat(at)
             value = json.loads(Path(docket).read_text("utf-8") if docket != "-" else sys.stdin.read())
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise CommandError(f"{docket} at {at}: {error}") from error
         if moment.tzinfo is None:
             raise CommandError(f"{at} has no offset from UTC. Write it like 2026-05-12T09:00:00+01:00.")

@@ -1,0 +1,13 @@
+"""Every parser with what it is called with, by the room that it stands in."""
+
+from tests.fuzz.running import Target
+from tests.fuzz.targets import equipment, log, mail, rules, single_file, tables
+
+TARGETS: list[Target] = [
+    *log.TARGETS,
+    *single_file.TARGETS,
+    *rules.TARGETS,
+    *tables.TARGETS,
+    *mail.TARGETS,
+    *equipment.TARGETS,
+]

@@ -1,0 +1,1 @@
+"""The long runs and their report: `python3 dev.py soak`."""
