@@ -30,12 +30,24 @@ from dueprocess.cases.models import (
 from dueprocess.docket import held, verify, wall
 from dueprocess.docket.actions import rebuild, rooms, take_step
 from dueprocess.docket.actions.erasing import ALL, erase
-from dueprocess.docket.models import AccessRule, Docket, Erasure, Proposal, Reminder, Signature, Word
+from dueprocess.docket.models import (
+    AccessRule,
+    Docket,
+    Erasure,
+    ErasureList,
+    Keeping,
+    LegalHold,
+    Proposal,
+    Reminder,
+    Signature,
+    Word,
+)  # fmt: skip
 from dueprocess.docket.models.dockets import PLAN
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, files
 from dueprocess.ledger import journal, state, triggers
+from dueprocess.ledger.models import Counted, CountedKind
 from tests import world
 
 FREE = {
@@ -54,13 +66,18 @@ OUTSIDE = {
     AllegationTable,
     Batch,
     BatchPart,
+    Counted,
+    CountedKind,
     Draw,
+    ErasureList,
     Fetching,
     FlowCount,
     Import,
     ImportedRow,
     Joining,
     JoiningPart,
+    Keeping,
+    LegalHold,
     Reminder,
     SavedView,
 }
@@ -70,7 +87,9 @@ sealed (tests/desk/test_alike.py); a draft of allegations, sealed; what is to be
 by an act of its own (tests/desk/test_batches.py); filters of the list that people keep; which mails reminded
 of a last day, from which nothing follows; how fetching mail goes; what was counted of all cases, which is
 counted anew and held against the entries (tests/cases/test_flow.py); draws by lot, each column of which is
-held against the record (tests/cases/audits/test_draws.py)."""
+held against the record (tests/cases/audits/test_draws.py); until when files are kept, which is worked out
+again before any goes; the list of legal holds, held against their notes, and lists of what two erased, held
+against what was bound (tests/attacks/test_retention.py); and how many public entries there are of a kind."""
 
 
 @pytest.fixture
