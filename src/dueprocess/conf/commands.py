@@ -19,7 +19,7 @@ from dueprocess.core.errors import Malformed, Refused
 
 # The operator's commands, in the order in which one needs them. Others (Django's own) work, unlisted.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Setting up": ("init", "migrate", "doctor", "signin"),
+    "Setting up": ("init", "assessment", "migrate", "doctor", "signin"),
     "Running": ("serve", "work", "mailbox"),
     "Rules": ("rulebook", "explain", "retention"),
     "The record": ("record", "verify", "rebuild"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import sha256
 
 from dueprocess.core.errors import Broken
 from dueprocess.kit import jobs
@@ -58,6 +59,29 @@ class Record:
     witnesses: tuple[Witness, ...]
     beats: int
     published_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the log is known by on paper: its origin, and the SHA-256 of its key's text in groups of four
+    hexadecimal digits, as `verify.html` shows it, so that two people can compare it by telephone."""
+
+    origin: str
+    fingerprint: str
+
+
+def named() -> Named | None:
+    """What the log is known by; None before `dueprocess init`."""
+    genesis = RecordAct.objects.filter(kind="log.genesis").first()
+    if genesis is None:
+        return None
+    return Named(genesis.payload["origin"], fingerprint(signing_keys()[-1]))
+
+
+def fingerprint(key: str) -> str:
+    """The SHA-256 of a key's text in groups of four hexadecimal digits."""
+    digits = sha256(key.encode()).hexdigest()
+    return " ".join(digits[n : n + 4] for n in range(0, len(digits), 4))
 
 
 def record() -> Record | None:

@@ -19,6 +19,7 @@ from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit.components import mended, worded
 from dueprocess.kit.http import Hidden, once
+from dueprocess.ledger import extracts as record
 from dueprocess.ledger import proofs
 from dueprocess.portal import forms
 from dueprocess.portal.views.follow import MATTER
@@ -98,6 +99,9 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "mark": mark(docket.number, me.key or ""),
         "form": form,
         "proof": proofs.standing(shown.entry),
+        "log": record.named() if shown.kind == "complainant" else None,
+        "number": shown.number,
+        "record_page": request.build_absolute_uri("/record/"),
         "unread": [each for each in messages if each.unread],
         "owed": next((each for each in shown.steps if each.due and each.due[0].last_day), None),
     }

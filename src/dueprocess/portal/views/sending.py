@@ -20,6 +20,7 @@ from dueprocess.cases.models import Via
 from dueprocess.docket.needs import Actor, PartyIdentity, Upload
 from dueprocess.kit import clock
 from dueprocess.kit.http import once
+from dueprocess.ledger import extracts as record
 from dueprocess.people import extracts as people
 from dueprocess.people.models import Unit
 from dueprocess.portal import drafts, forms
@@ -149,7 +150,10 @@ def _receipt(request: HttpRequest, receipt: dict[str, Any], *, asked: bool = Fal
     found = actions.find_by_code(receipt["code"])
     matter = extracts.party_page(found.docket, key=found.complainant)
     follow = request.build_absolute_uri(reverse("portal:follow"))
-    context = {"receipt": receipt, "asked": asked, "matter": matter, "follow": follow}
+    context = {
+        "receipt": receipt, "asked": asked, "matter": matter, "follow": follow, "number": receipt["number"],
+        "log": record.named(), "record_page": request.build_absolute_uri("/record/"),
+    }  # fmt: skip
     return render(request, "portal/complain/sent.html", context)
 
 
