@@ -114,7 +114,17 @@ def complain(page: Page, *, look: bool = True, named: bool = False) -> tuple[str
         shot(page, "portal-sent-on-paper")
         expect(page.get_by_role("button", name="See where it stands")).to_be_hidden()
         expect(page.locator(".dp-code__value")).to_be_visible()
+        slip = page.locator(".dp-slip")
+        expect(slip).to_contain_text(number)
+        named = record.named()
+        assert named is not None
+        expect(slip).to_contain_text(named.fingerprint)
+        assert not set(slip.inner_text().split()) & set(
+            code.split("-")
+        )  # what is shown to others opens nothing
+        check_axe(page)
         page.emulate_media(media="screen")
+        expect(slip).to_be_hidden()
     page.get_by_label("I have kept the code").check()
     press(page, "See where it stands")
     return number, code

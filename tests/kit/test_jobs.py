@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
@@ -175,12 +177,21 @@ def test_house_keeping_drops_what_is_old(db_fresh, var):
     jobs.drain()
     Once.objects.create(token="a", used_at=datetime.now(UTC) - timedelta(days=8))
     Once.objects.create(token="b", used_at=datetime.now(UTC))
+    for key, hours in (("ended", -1), ("sits", 1)):
+        ends = datetime.now(UTC) + timedelta(hours=hours)
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    for name, hours in (("old", 25), ("new", 23)):
+        AccessAttempt.objects.create(username=name, failures_since_start=1)
+        tried = datetime.now(UTC) - timedelta(hours=hours)
+        AccessAttempt.objects.filter(username=name).update(attempt_time=tried)
     registry.find("kit.prune").run()
     assert DBTaskResult.objects.count() == 1
     DBTaskResult.objects.update(finished_at=datetime.now(UTC) - timedelta(days=31))
     registry.find("kit.prune").run()
     assert DBTaskResult.objects.count() == 0
     assert [once.token for once in Once.objects.all()] == ["b"]
+    assert [each.session_key for each in Session.objects.all()] == ["sits"]
+    assert [each.username for each in AccessAttempt.objects.all()] == ["new"]
 
 
 @pytest.mark.both

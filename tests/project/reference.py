@@ -38,6 +38,13 @@ def commands() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def data_protection() -> str:
+    """The template of the data-protection assessment, with blanks."""
+    from dueprocess.conf import assessment
+
+    return assessment.written({})
+
+
 DJANGO = {
     "--help", "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color",
     "--force-color", "--skip-checks",
@@ -155,6 +162,7 @@ def attacks() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "attacks.md": attacks,
     "commands.md": commands,
+    "data-protection-template.md": data_protection,
     "retention.md": retention,
     "settings.md": settings,
 }

@@ -1,5 +1,5 @@
-"""Housekeeping of the kit itself: finished tasks, used tokens, sittings that ended, failed sign-ins, sent mail,
-orphaned files."""
+"""Housekeeping of the kit itself: finished tasks, used tokens, sittings that ended, failed sign-ins, sent
+mail, orphaned files."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -173,6 +173,7 @@ def record(request: HttpRequest) -> HttpResponse:
         "address": address,
         "seen": seen,
         "whom": whom,
+        "fingerprint": ledger.fingerprint(found.key) if found else "",
         "page_sha256": verifiers.sha256(verifiers.PAGE),
         "program_sha256": verifiers.sha256(verifiers.PROGRAM),
     }

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -73,7 +74,7 @@ def faults() -> list[str]:
 
 
 def inventory() -> str:
-    """Return the tables with personal data, those without, and the places beside the database, as Markdown."""
+    """Return tables with personal data, those without, and places beside the database, as Markdown."""
     rows, without = [], []
     for table in tables():
         kinds = {kind: ", ".join(f"`{name}`" for name in names) for kind, names in table.columns.items()}
@@ -128,11 +129,11 @@ def known() -> dict[str, str]:
     if holds is not None:
         classes = [(each.title, *in_words(each), each.reason) for each in holds.schedule.classes.values()]
         told["retention"] = _rows(("class", "for", "kept", "why"), classes)
-    return {name: _plain(value) if name != "retention" else value for name, value in told.items()}
+    return {name: value if name == "retention" else _cell(value) for name, value in told.items()}
 
 
-def _inventory() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads((resources.files(__name__) / "inventory.toml").read_text("utf-8"))  # type: ignore[return-value]
+def _inventory() -> dict[str, Any]:
+    return tomllib.loads((resources.files(__name__) / "inventory.toml").read_text("utf-8"))
 
 
 def _rows(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -143,7 +144,3 @@ def _rows(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

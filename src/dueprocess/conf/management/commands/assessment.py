@@ -15,7 +15,9 @@ from dueprocess.conf import assessment
 class Command(BaseCommand):
     """Write the assessment."""
 
-    help = "Write the data-protection assessment to be filled in: what is kept where, for how long, erased how."
+    help = (
+        "Write the data-protection assessment to be filled in: what is kept where, for how long, erased how."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the file."""

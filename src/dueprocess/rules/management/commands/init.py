@@ -100,6 +100,8 @@ class Command(BaseCommand):
             self.stdout.write("This installation is live.")
         elif missing:
             self.stdout.write(f"Not live. Still to be told: {', '.join(missing)}.")
+            if not actions.organisation().assessment:
+                self.stdout.write("`dueprocess assessment --to FILE` writes the assessment, to be filled in.")
         else:
             self.stdout.write("Not live. Everything is told; `dueprocess init --live` opens it.")
 
