@@ -116,9 +116,7 @@ def complain(page: Page, *, look: bool = True, named: bool = False) -> tuple[str
         expect(page.locator(".dp-code__value")).to_be_visible()
         slip = page.locator(".dp-slip")
         expect(slip).to_contain_text(number)
-        named = record.named()
-        assert named is not None
-        expect(slip).to_contain_text(named.fingerprint)
+        expect(slip).to_contain_text(record.named().fingerprint)
         assert not set(slip.inner_text().split()) & set(
             code.split("-")
         )  # what is shown to others opens nothing

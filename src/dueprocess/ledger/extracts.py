@@ -70,12 +70,10 @@ class Named:
     fingerprint: str
 
 
-def named() -> Named | None:
-    """What the log is known by; None before `dueprocess init`."""
-    genesis = RecordAct.objects.filter(kind="log.genesis").first()
-    if genesis is None:
-        return None
-    return Named(genesis.payload["origin"], fingerprint(signing_keys()[-1]))
+def named() -> Named:
+    """What the log is known by now. Raises Broken before `dueprocess init`."""
+    key = signing_keys()[-1]
+    return Named(key.partition("+")[0], fingerprint(key))
 
 
 def fingerprint(key: str) -> str:

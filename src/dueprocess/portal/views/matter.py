@@ -91,6 +91,8 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
     shown = extracts.party_page(docket, key=me.key or "")
     opened = request.session.get(OPENED, {}).get(mark(docket.number, me.key or ""), [])
     messages = [replace(each, unread=each.unread and each.act not in opened) for each in shown.messages]
+    proof = proofs.standing(shown.entry)
+    theirs = shown.kind == "complainant" and proof != proofs.Standing.WAITING
     context = {
         "matter": shown,
         "letters": messages,
@@ -98,8 +100,8 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "done": request.session.pop("done", None) if request.method != "POST" else None,
         "mark": mark(docket.number, me.key or ""),
         "form": form,
-        "proof": proofs.standing(shown.entry),
-        "log": record.named() if shown.kind == "complainant" else None,
+        "proof": proof,
+        "log": record.named() if theirs else None,
         "number": shown.number,
         "record_page": request.build_absolute_uri("/record/"),
         "unread": [each for each in messages if each.unread],
