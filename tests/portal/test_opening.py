@@ -29,6 +29,7 @@ from dueprocess.ledger.models import Entry
 from dueprocess.tlog import opening
 from tests import world
 from tests.cases.test_actions import MORE
+from tests.docket.test_erasing import erase
 from tests.ground import begin, failing_trigger, own_folder
 from tests.portal.conftest import SAID, once
 
@@ -191,10 +192,14 @@ def test_a_complaint_that_was_joined_is_opened_where_it_was_entered(small: world
     opened.verify(bytes(Entry.objects.get(key=act.entry_id).bytes))
 
 
-def test_what_is_erased_opens_no_more(mine: Docket, client: Client) -> None:
+def test_what_is_erased_opens_no_more(federation: world.World, mine: Docket, client: Client) -> None:
     address = ask(client).url
-    Docket.objects.update(key_wrapped=None)
-    assert client.get(address).url == "/portal/follow/"  # type: ignore[attr-defined]
+    Docket.objects.filter(pk=mine.pk).update(is_open=False)  # what is open is not erased
+    erase(federation, mine)
+    answer = client.get(f"{address}1/opening/")
+    assert answer["Content-Type"].startswith("text/html")  # the page that says so, and no file
+    assert b"erased" in answer.content
+    assert b"Wren" not in answer.content
 
 
 @pytest.mark.both

@@ -207,7 +207,7 @@ def test_the_commands_of_the_page_are_typed_as_they_stand(
         answer = page_of(client, report, "report.json")
         name = re.search(r'filename="([^"]+)"', answer["Content-Disposition"]).group(1)  # type: ignore[union-attr]
         (tmp_path / name).write_bytes(answer.content)
-        (tmp_path / "verify.py").write_text(verifier.text())
+        (tmp_path / "verify.py").write_bytes(verifier.content(verifier.PROGRAM))
     commands = re.findall(r'data-copy="(check/bin/python[^"]+)"', page)
     assert len(commands) == 2
     for command in commands:

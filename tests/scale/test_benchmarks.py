@@ -14,7 +14,7 @@ from tests.databases import TEMPLATE, Sqlite
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted(path for path in (ROOT / "benchmarks").glob("[a-z]*.py"))
-WITHOUT = {"engine", "tlog"}
+WITHOUT = {"browser", "engine", "tlog"}
 """Benchmarks that need no database."""
 
 

@@ -157,7 +157,7 @@ def test_a_witness_killed_at_random_moments_never_cosigns_two_trees(tmp_path: Pa
     roots: dict[int, set[bytes]] = defaultdict(set)
     order: list[int] = []
     served = start(folder.path, "--log", LOG_KEY.verifier)
-    port, kills, wanted, asked = served.port, 0, examples(60), 0
+    port, kills, wanted, asked = served.port, 0, examples(20), 0
 
     def candidate(leaf: bytes) -> tuple[bytes, tree.Levels]:
         with_leaf = tree.Levels([*(hashes([(0, at)])[0] for at in range(len(hashes))), leaf])

@@ -191,6 +191,11 @@ def steady() -> AbstractContextManager[None]:
     return register.steady()
 
 
+def standing(person: Person, *, on: date) -> register.Standing:
+    """Return what somebody may be that day: roles, powers, and whether they have work at the desk."""
+    return register.standing(person, on)
+
+
 def at_desk(person: Person, *, on: date) -> bool:
     """Tell whether somebody has work at the desk that day: an appointment, a delegation or a power."""
     return register.standing(person, on).at_desk

@@ -27,30 +27,17 @@ def only_in_units(holders: Iterable[RoleHeld], whole: str) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def oversees(context: dict[str, Any]) -> bool:
-    """Tell whether whoever is signed in oversees: only they are led to that page."""
-    return _holds(context, Power.OVERSEE)
-
-
-@register.simple_tag(takes_context=True)
-def imports(context: dict[str, Any]) -> bool:
-    """Tell whether whoever is signed in may import earlier registers."""
-    return _holds(context, Power.IMPORT)
-
-
-@register.simple_tag(takes_context=True)
-def audits(context: dict[str, Any]) -> bool:
-    """Tell whether whoever is signed in audits, or oversees."""
-    return _holds(context, Power.AUDIT) or _holds(context, Power.OVERSEE)
-
-
-@register.simple_tag(takes_context=True)
-def at_desk(context: dict[str, Any]) -> bool:
-    """Tell whether whoever is signed in has work at the desk: an auditor alone has pages of their own."""
+def may(context: dict[str, Any]) -> frozenset[str]:
+    """Return which parts of the navigation are for whoever is signed in: `desk` (an auditor alone has pages
+    of their own), `import`, `oversight`, `audits`. One query, since every page asks."""
     person = getattr(getattr(context.get("request"), "user", None), "person", None)
-    return person is not None and people.at_desk(person, on=clock.now().date())
-
-
-def _holds(context: dict[str, Any], power: Power) -> bool:
-    person = getattr(getattr(context.get("request"), "user", None), "person", None)
-    return person is not None and power in people.powers(person, on=clock.now().date())
+    if person is None:
+        return frozenset()
+    here = people.standing(person, on=clock.now().date())
+    wanted = {
+        "desk": here.at_desk,
+        "import": here.at_desk and Power.IMPORT in here.powers,
+        "oversight": here.at_desk and Power.OVERSEE in here.powers,
+        "audits": not here.powers.isdisjoint((Power.AUDIT, Power.OVERSEE)),
+    }
+    return frozenset(name for name, shown in wanted.items() if shown)
