@@ -123,11 +123,12 @@ def narrow(
     conditions += _opened(dockets, _base(filters))
     leading, size, _none = _fewest(conditions)
     column = COLUMN[sort].lstrip("-")
+    ends = _ranges(filters, at, column)
     if size > FEW and (together := _together(filters.text)) is not None:
         leading, size, _none = _fewest([together])
     if leading is not None and size <= FEW:
         led = found.filter(_by(leading))
-        if leading.direct == Q(**_ranges(filters, at, column)) and connection.vendor == "postgresql":
+        if leading.direct == Q(**ends) and connection.vendor == "postgresql":
             led = found.filter(leading.direct)  # found in its order, which needs no list beside
         return Narrowed(led, led)
     walked = found.filter(kind=filters.kind)
@@ -137,7 +138,7 @@ def narrow(
         counted = walked.order_by(column)  # the order keeps to the index of the walk
     else:
         counted = walked.filter(leading.direct)
-    bounds = {name.removeprefix(f"{column}__"): end for name, end in _ranges(filters, at, column).items()}
+    bounds = {name.removeprefix(f"{column}__"): end for name, end in ends.items()}
     most = MOST_COUNTED if dockets.opened_by is None else MOST_SOUGHT
     if filters.text or filters.party is not None:
         most = MOST_SEARCHED

@@ -79,7 +79,7 @@ def _put_back(read: Reader, by: str, reason: str) -> Recovered:
     ]
     if stated:
         Head.objects.filter(id=1).update(**dict(zip(STATED, stated[-1][1:], strict=True)))
-    keys = [told["key"] for told in map(entry.parse, missing) if told["t"] == "key.rotated"]
+    keys = [each["key"] for each in told if each["t"] == "key.rotated"]
     actions.lost(first=first, count=len(missing), policies=stated, keys=keys, by=by, reason=reason)
     return Recovered(first, len(missing))
 
