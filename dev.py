@@ -309,7 +309,7 @@ def bench(rest: list[str]) -> None:
 
 def soak(rest: list[str]) -> None:
     """Set up and run the long tests, all or the named parts (kills, fuzz, writers, properties);
-    --minutes N: each parser, and the writers; --write: put what was found into docs/reference/soak.md."""
+    --minutes N: each parser, and the writers; --most N: only so many parsers; --write: into its page."""
     set_up(tests=True)
     where = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
     run([PYTHON, "-m", "tests.soak", *rest], loud=True, PYTHONPATH=where, PYTHONUNBUFFERED="1")

@@ -17,6 +17,7 @@ from tests import effort
 from tests.fuzz.running import Found, Hang, Target, Told, one, run
 from tests.fuzz.targets import TARGETS, rules
 from tests.soak import rows
+from tests.soak.__main__ import added, fuzz, fuzzed
 
 SRC = Path(__file__).resolve().parents[2] / "src" / "dueprocess"
 BY_NAME = {target.name: target for target in TARGETS}
@@ -149,6 +150,27 @@ def test_the_same_seed_gives_the_same_inputs() -> None:
     assert len(set(seen[0])) > 120
 
 
+def test_what_parsers_had_adds_up_until_something_is_found() -> None:
+    def row(name: str, seconds: int, longest: float) -> dict[str, object]:
+        return {"name": name, "seconds": seconds, "inputs": 2000, "taken": 1500, "refused": 500} | {
+            "longest": longest,
+            "seed": seconds,
+        }
+
+    page = "\n".join(fuzz([row("a: b", 600, 0.012), row("c", 70, 1.5), row("d", 5, 0.001)]))
+    before = fuzzed(page)
+    assert before == {"a: b": row("a: b", 600, 0.012), "c": row("c", 70, 1.5), "d": row("d", 5, 0.001)}
+    after = {each["name"]: each for each in added(before, [row("a: b", 30, 0.5)], ["a: b", "c"])}
+    assert after.keys() == {"a: b", "d"}  # c was asked and gave nothing
+    assert after["d"] == before["d"]
+    assert after["a: b"] == row("a: b", 630, 0.5) | {
+        "inputs": 4000,
+        "taken": 3000,
+        "refused": 1000,
+        "seed": 30,
+    }
+
+
 LONG = b"9" * 5000
 FOUND: list[tuple[str, bytes]] = [
     ("canonical JSON", LONG),  # Python reads no number of more than 4,300 digits, and said so by itself
@@ -162,6 +184,7 @@ FOUND: list[tuple[str, bytes]] = [
     ("cursor of a page: content", b'["0001-01-01T00:00:00+14:00",1]'),
     ("cursor of a page: content", b"[null," + b"9" * 30 + b"]"),
     ("cursor of a page: content", b"[" * 100_000),
+    ("definitions of figures", b"[" * 100_000),
     ("list of a backup", b'"x"'),
     ("list of a backup", b'{"version":1,"files":7}'),
 ]

@@ -284,5 +284,5 @@ def read_definitions(data: bytes) -> Definitions:
         return Definitions(
             str(told["version"]), tuple(told["rules"]), figures, hashlib.sha256(data).hexdigest()
         )
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise _malformed("definitions", f"These are no definitions: {error!r}.") from None
