@@ -41,7 +41,7 @@ def gone(of: Situation, today: date) -> bool:
 def test_what_must_hold_of_every_schedule(
     of: Situation, at: datetime, until: date, today: date, days: int
 ) -> None:
-    """Each property by its own function, whose name stands in the failure; a situation is drawn once for all."""
+    """Each property has its own function, whose name a failure tells; what is drawn is drawn once for all."""
     what_arrives_makes_nothing_earlier(of, at, today)
     a_hold_or_a_tie_keeps_it_on_every_day(of, today)
     a_decision_to_keep_makes_nothing_earlier(of, until, today)
