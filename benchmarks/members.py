@@ -40,6 +40,7 @@ MEMBERS, SECONDS, FOUND = 600_000, 600, 100
 GROWTH = 300
 """Megabytes that taking in 600,000 people may add to the memory of the process."""
 LOOKS = 60
+REGIONS, BRANCHES = 20, 40
 MOMENT = datetime(2026, 3, 23, 10, 0, tzinfo=UTC)
 MAP = """
 title = "Invented members"
@@ -62,29 +63,29 @@ email = { is = "email" }
 """
 
 
-def write(place: Path, count: int) -> tuple[list[Path], list[tuple[str, str]]]:
-    """Write an invented list; return its files, and the number and name of some of its people."""
-    chance = random.Random(11)
+def write(place: Path, count: int, looks: int) -> tuple[list[Path], list[tuple[str, str]]]:
+    """Write an invented list; return its files, and the number and name of so many of its people."""
+    chance, branches = random.Random(11), min(BRANCHES, count // REGIONS)
     units, people = place / "units.csv", place / "people.csv"
     with units.open("w", newline="") as out:
         rows = csv.writer(out)
         rows.writerow(["code", "name", "parent"])
         rows.writerow(["U", "Union", ""])
-        for region in range(20):
+        for region in range(REGIONS):
             rows.writerow([f"R{region}", f"Region {region}", "U"])
             rows.writerows(
-                [f"R{region}C{n}", f"Branch {n} of region {region}", f"R{region}"] for n in range(40)
+                [f"R{region}C{n}", f"Branch {n} of region {region}", f"R{region}"] for n in range(branches)
             )
     some = []
     with people.open("w", newline="") as out:
         rows = csv.writer(out)
         rows.writerow(["number", "name", "known", "also", "unit", "born", "email"])
         for n, name in zip(range(count), drawn(chance), strict=False):
-            unit = f"R{chance.randrange(20)}C{chance.randrange(40)}"
+            unit = f"R{chance.randrange(REGIONS)}C{chance.randrange(branches)}"
             born = f"{chance.randrange(1930, 2008)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
             email = f"m{n}@example.org" if n % 3 else ""
             rows.writerow([f"M{n:07}", name.full, name.known_as, ";".join(name.also), unit, born, email])
-            if n % max(1, count // LOOKS) == 0:
+            if n % max(1, count // looks) == 0:
                 some.append((f"M{n:07}", name.full))
     return [units, people], some
 
@@ -112,9 +113,9 @@ def slip(text: str) -> str:
     return text.replace(longest, swapped)
 
 
-def measure(count: int, name: str, place: Path, table: Table) -> None:
+def measure(count: int, looks: int, name: str, place: Path, table: Table) -> None:
     """Compare, take in, compare the same again, and look for people."""
-    files, some = write(place, count)
+    files, some = write(place, count, looks)
     mapping = load(MAP)
     lists = partial(Lists, mapping, files)
     with clock.frozen(MOMENT):
@@ -194,7 +195,8 @@ def main() -> None:
     table = Table()
     for name in given.engines:
         with folder() as place, database(name):
-            measure(400 if given.quick else given.members, name, place, table)
+            count, looks = (100, 10) if given.quick else (given.members, LOOKS)
+            measure(count, looks, name, place, table)
     table.close()
 
 

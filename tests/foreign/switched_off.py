@@ -1,13 +1,14 @@
 """`verifier/verify.py` in copies of which one check is switched off: it never says no. The file itself has no
 such switch, since nobody should be able to turn a check of a verifier off.
 
-In the copy every `raise Failed("CHECK", …)` of that check is gone. Where what follows needs what the check
+In the copy every `raise Failed("CHECK", …)` of these checks is gone. Where what follows needs what the check
 had made sure of, `NEEDS` says what the copy does instead.
 """
 
 import ast
-from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 VERIFIER = Path(__file__).resolve().parents[2] / "verifier" / "verify.py"
 NEEDS: dict[str, tuple[str, str]] = {
@@ -39,10 +40,13 @@ NEEDS: dict[str, tuple[str, str]] = {
 
 
 class _Off(ast.NodeTransformer):
-    """Takes out the raising of one check; where the name is a variable, asks for it first."""
+    """Takes out the raising of checks; where the name is a variable, asks for it first."""
 
-    def __init__(self, check: str) -> None:
-        self.check = check
+    def __init__(self, checks: frozenset[str]) -> None:
+        self.checks = checks
+
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
+        return node  # a statement, in which nothing is raised
 
     def visit_Raise(self, node: ast.Raise) -> ast.stmt:
         call = node.exc
@@ -50,15 +54,18 @@ class _Off(ast.NodeTransformer):
             return node
         name = call.args[0]
         if isinstance(name, ast.Constant):
-            if name.value != self.check:
+            if name.value not in self.checks:
                 return node
             return ast.copy_location(ast.Pass(), node)
-        test = ast.Compare(name, [ast.NotEq()], [ast.Constant(self.check)])
+        off = ast.Tuple([ast.Constant(check) for check in sorted(self.checks)], ast.Load())
+        test = ast.Compare(name, [ast.NotIn()], [off])
         return ast.copy_location(ast.If(test, [node], []), node)
 
 
-def copy(checks: Iterable[str], folder: Path) -> Path:
-    """Write a copy of the verifier without these checks. Raises ValueError for one that it does not have."""
+@cache
+def copy(checks: frozenset[str]) -> ModuleType:
+    """A copy of the verifier without these checks, as a module; made once. Raises ValueError for a check that
+    it does not have."""
     text = VERIFIER.read_text("utf-8")
     for check in checks:
         if f'"{check}"' not in text:
@@ -69,8 +76,7 @@ def copy(checks: Iterable[str], folder: Path) -> Path:
                 raise ValueError(f"{check}: the verifier no longer has once {old!r}")
             text = text.replace(old, new)
     tree = ast.parse(text)
-    for check in checks:
-        tree = _Off(check).visit(tree)
-    made = folder / "verify.py"
-    made.write_text(ast.unparse(ast.fix_missing_locations(tree)), "utf-8")
+    tree = _Off(checks).visit(tree)
+    made = ModuleType("verify", tree.body[0].value.value)
+    exec(compile(ast.fix_missing_locations(tree), str(VERIFIER), "exec"), vars(made))
     return made

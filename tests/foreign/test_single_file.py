@@ -1,9 +1,12 @@
 """`verifier/verify.py` as its users run it, as a program: every attack is named, every command exists."""
 
 import importlib.util
+import io
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import ModuleType
 
@@ -36,8 +39,25 @@ def verify() -> ModuleType:
     return module
 
 
-def by_program(scene: Scene, folder: Path, program: Path = VERIFIER) -> tuple[int, str]:
-    """Exit code and output of the single file, or of a copy of it."""
+def by_program(scene: Scene, folder: Path) -> tuple[int, str]:
+    """Exit code and output of the single file."""
+    command = [sys.executable, "-I", str(VERIFIER), *words(scene, folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert not done.stderr, done.stderr
+    return done.returncode, done.stdout
+
+
+def by_copy(checks: Iterable[str], scene: Scene, folder: Path) -> tuple[int, str]:
+    """Exit code and output of a copy of it without these checks, in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = copy(frozenset(checks)).main(words(scene, folder))
+    assert not err.getvalue(), err.getvalue()
+    return code, out.getvalue()
+
+
+def words(scene: Scene, folder: Path) -> list[str]:
+    """What stands behind the program's name, and the files that it says, written."""
     (folder / "policy").write_bytes(scene.policy)
     arguments: list[object] = []
     match scene.command:
@@ -68,18 +88,15 @@ def by_program(scene: Scene, folder: Path, program: Path = VERIFIER) -> tuple[in
             arguments = [folder / "report.json", "--log", scene.log.folder]
         case "stats":
             arguments = [scene.log.folder]
-    command = [sys.executable, "-I", program, scene.command, *arguments, "--policy", folder / "policy"]
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
-    assert not done.stderr, done.stderr
-    return done.returncode, done.stdout
+    return [str(word) for word in (scene.command, *arguments, "--policy", folder / "policy")]
 
 
 def only_the_named_check_sees(attack: Attack, scene: Scene, folder: Path) -> None:
     """Without all that would see it too, the named check alone sees it; without that one nobody does."""
     if attack.also:
-        code, said = by_program(scene, folder, copy(attack.also, folder))
+        code, said = by_copy(attack.also, scene, folder)
         assert (code, said.splitlines()[0]) == (1, f"NOT VERIFIED: {attack.check}"), said
-    code, said = by_program(scene, folder, copy({*attack.also, attack.check}, folder))
+    code, said = by_copy({*attack.also, attack.check}, scene, folder)
     assert (code, said.partition(":")[0]) == (0, "VERIFIED"), said
 
 
@@ -163,9 +180,9 @@ def test_in_a_copy_without_the_check_the_attack_passes(attack: Attack, tmp_path:
 def test_a_copy_with_every_check_is_the_verifier(tmp_path: Path) -> None:
     """What the copies are made by changes nothing but the checks: one that takes out none judges alike."""
     scene = honest(tmp_path / "log")
-    assert by_program(scene, tmp_path, copy((), tmp_path)) == by_program(scene, tmp_path)
+    assert by_copy((), scene, tmp_path) == by_program(scene, tmp_path)
     with pytest.raises(ValueError, match="no check 'rooot'"):
-        copy({"rooot"}, tmp_path)
+        copy(frozenset({"rooot"}))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from dueprocess.tlog.policy import Policy as Trust
 from dueprocess.witness.folder import Folder
 from tests.ground import some
 from tests.tlog.published import seeded_key
-from tests.witness.serving import Served, run, serving
+from tests.witness import program
+from tests.witness.serving import Served, serving
 
 ORIGIN = "log.example/record"
 
@@ -68,7 +69,7 @@ def test_both_cosign_and_the_record_verifies_under_the_quorum(two):
     ]  # fmt: skip
     for served in two:
         assert Folder(served.folder).state(ORIGIN).size == 602
-        assert run("check", served.folder).returncode == 0
+        assert program.run("check", served.folder, cwd=served.folder)[0] == 0
         copy = Folder(served.folder).mirror(ORIGIN)
         wait_for(
             lambda copy=copy: (
@@ -122,8 +123,7 @@ def test_what_an_absent_witness_saw_last_is_read_from_our_checkpoints(two):
     beat()
     names = zip(("press", "union"), two, strict=True)
     adopt(listed(*[(name, key_of(each), each.url) for name, each in names], wanted=1))
-    two[1].process.terminate()
-    two[1].process.wait()
+    two[1].end()
     beat()
     beat()
     press, union = extracts.record().witnesses
@@ -182,7 +182,8 @@ def test_a_witness_changes_its_key_while_the_record_goes_on(log, tmp_path):
         old = key_of(press)
         adopt(listed(("press", old, press.url)))
         beat()
-    assert run("keys", folder.path, "--name", "press.example/witness", "--rotate").returncode == 0
+    rotate = ("keys", folder.path, "--name", "press.example/witness", "--rotate")
+    assert program.run(*rotate, cwd=tmp_path)[0] == 0
     new = next(str(key.verifier) for key in folder.signers() if str(key.verifier) != old)
     with serving(folder.path) as press:
         adopt(trust().to_bytes().replace(press_url(), press.url.encode()))
@@ -193,7 +194,7 @@ def test_a_witness_changes_its_key_while_the_record_goes_on(log, tmp_path):
         beat()
         assert verify.log(reader.Folder(places.record()), trust()).times.keys() == {"press-1", "press-2"}
         assert [each.organisation for each in extracts.record().witnesses] == ["press", "press"]
-    assert run("keys", folder.path, "--retire", old.split("+")[1]).returncode == 0
+    assert program.run("keys", folder.path, "--retire", old.split("+")[1], cwd=tmp_path)[0] == 0
     with serving(folder.path) as press:
         adopt(trust().to_bytes().replace(press_url(), press.url.encode()))
         beat()

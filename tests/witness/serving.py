@@ -1,30 +1,25 @@
 """A witness of ours as an outside body runs it: a process, one folder, no settings."""
 
 import http.client
-import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+
+from tests.witness import program
 
 COMMAND = [sys.executable, "-m", "dueprocess.conf.commands", "witness"]
 
 
-def apart() -> dict[str, str]:
-    """An environment in which nothing names an installation."""
-    ours = ("DUEPROCESS_", "DJANGO_", "DATABASE_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-
-
 def run(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run one command to its end."""
-    return subprocess.run(
-        [*COMMAND, *map(str, words)], env=apart(), cwd=cwd, capture_output=True, text=True, check=False
-    )
+    """Run one command from nothing to its end."""
+    command = [*COMMAND, *map(str, words)]
+    return subprocess.run(command, env=program.apart(), cwd=cwd, capture_output=True, text=True, check=False)
 
 
 def free_port() -> int:
@@ -40,7 +35,7 @@ class Served:
 
     folder: Path
     port: int
-    process: "subprocess.Popen[str]"
+    process: "subprocess.Popen[str] | ForkServerProcess"
 
     @property
     def url(self) -> str:
@@ -65,8 +60,8 @@ class Served:
         """Until it answers. Raises AssertionError where it ended instead."""
         until = time.monotonic() + 30
         while time.monotonic() < until:
-            if self.process.poll() is not None:
-                raise AssertionError(f"the witness ended with {self.process.returncode}")
+            if (code := self._ended()) is not None:
+                raise AssertionError(f"the witness ended with {code}")
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
             except OSError:
@@ -75,25 +70,57 @@ class Served:
                 return
         raise AssertionError("the witness did not begin to listen")
 
+    def _ended(self) -> int | None:
+        """What it ended with; None while it runs."""
+        return self.process.poll() if isinstance(self.process, subprocess.Popen) else self.process.exitcode
 
-def start(folder: Path, *words: object, port: int = 0) -> Served:
-    """Start one, and wait until it listens."""
-    port = port or free_port()
-    command = [*COMMAND, "serve", str(folder), "--listen", f"127.0.0.1:{port}", *map(str, words)]
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self._gone()
+
+    def end(self) -> None:
+        """Ask it to end, and wait until it has."""
+        self.process.terminate()
+        self._gone()
+
+    def _gone(self) -> None:
+        """Until it has ended. Raises AssertionError where it does not."""
+        until = time.monotonic() + 30
+        while self._ended() is None:
+            assert time.monotonic() < until, "the witness does not end"
+            time.sleep(0.01)
+
+
+def started(folder: Path, *words: object, port: int = 0) -> Served:
+    """Start one from nothing, by its command, and wait until it listens."""
     process = subprocess.Popen(
-        command, env=apart(), text=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    served = Served(folder, port, process)
+        [*COMMAND, *_serve(folder, port := port or free_port(), words)],
+        env=program.apart(), text=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    return _listening(Served(folder, port, process))
+
+
+def forked(folder: Path, *words: object, port: int = 0) -> Served:
+    """Start one quickly (`tests/witness/program.py`), and wait until it listens."""
+    process = program.begin(*_serve(folder, port := port or free_port(), words), cwd=folder.parent)
+    return _listening(Served(folder, port, process))
+
+
+def _serve(folder: Path, port: int, words: Iterable[object]) -> list[str]:
+    return ["serve", str(folder), "--listen", f"127.0.0.1:{port}", *map(str, words)]
+
+
+def _listening(served: Served) -> Served:
     served.wait()
     return served
 
 
 @contextmanager
-def serving(folder: Path, *words: object) -> Iterator[Served]:
+def serving(folder: Path, *words: object, start: Callable[..., Served] = forked) -> Iterator[Served]:
     """Run one for the length of a test."""
     served = start(folder, *words)
     try:
         yield served
     finally:
-        served.process.terminate()
-        served.process.wait(timeout=30)
+        served.end()

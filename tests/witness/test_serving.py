@@ -1,7 +1,6 @@
 """`dueprocess witness` as a program: over HTTP, without an installation, and killed at random moments."""
 
 import random
-import signal
 import socket
 import threading
 import time
@@ -17,8 +16,9 @@ from dueprocess.witness import web
 from dueprocess.witness.folder import Folder
 from tests.effort import examples
 from tests.tlog.published import LOG_KEY, ORIGIN, Published, publish, seeded_key
+from tests.witness import program
 from tests.witness.scene import another
-from tests.witness.serving import run, serving, start
+from tests.witness.serving import forked, run, serving, started
 
 NAME = "witness.example.org/club"
 
@@ -41,10 +41,10 @@ def test_one_command_makes_a_key_and_another_serves(tmp_path: Path, log: Publish
     assert made.returncode == 0, made.stderr
     assert made.stdout.startswith("Hand to each organisation")
     key = key_of(made.stdout)
-    again = run("keys", "w", "--name", NAME, cwd=empty)
-    assert again.returncode == 2
-    assert "has a key already" in again.stderr
-    with serving(empty / "w", "--log", LOG_KEY.verifier, log.folder, "--mirror") as served:
+    code, told = program.run("keys", "w", "--name", NAME, cwd=empty)
+    assert code == 2
+    assert "has a key already" in told
+    with serving(empty / "w", "--log", LOG_KEY.verifier, log.folder, "--mirror", start=started) as served:
         first = log.notes[0]
         asked = witness.request(0, first, log.hashes).to_bytes()
         status, kind, body = served.post(asked)
@@ -68,17 +68,17 @@ def test_one_command_makes_a_key_and_another_serves(tmp_path: Path, log: Publish
         assert status == 200
         assert f"key {key}" in about.decode()
         assert f"log {ORIGIN} 200 " in about.decode()
-        refused = run("serve", "w", cwd=empty)
-        assert refused.returncode == 2
-        assert "runs on" in refused.stderr
+        code, told = program.run("serve", "w", cwd=empty)
+        assert code == 2
+        assert "runs on" in told
         looked = run("check", "w", "--period", "month", "--slack", "1000000", cwd=empty)
         assert looked.returncode == 1
         assert "fork: " in looked.stdout
         assert "asleep" not in looked.stdout
-        assert run("status", "w", cwd=empty).stdout.startswith(f"{ORIGIN}: cosigned 200 entries")
+        assert program.run("status", "w", cwd=empty)[1].startswith(f"{ORIGIN}: cosigned 200 entries")
     assert [path.name for path in empty.iterdir()] == ["w"]
-    assert run("keys", "w", cwd=empty).stdout.count("PRIVATE") == 0
-    assert "asleep" in run("check", "w", cwd=empty).stdout
+    assert program.run("keys", "w", cwd=empty)[1].count("PRIVATE") == 0
+    assert "asleep" in program.run("check", "w", cwd=empty)[1]
     [mirror] = (empty / "w" / "mirror").iterdir()
     assert verify.log(OnDisk(mirror), policy.Policy.of_key(LOG_KEY.verifier)).size == 300
 
@@ -120,10 +120,10 @@ def test_the_bounds_of_a_request(tmp_path: Path, log: Published) -> None:
     ],
 )
 def test_what_is_wrong_is_said_in_words(tmp_path: Path, words: list[str], said: str) -> None:
-    done = run(*words, cwd=tmp_path)
-    assert done.returncode in (1, 2)
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    code, told = program.run(*words, cwd=tmp_path)
+    assert code in (1, 2)
+    assert said in told
+    assert "Traceback" not in told
 
 
 def test_a_new_alarm_runs_the_command_once(tmp_path: Path, log: Published) -> None:
@@ -156,7 +156,7 @@ def test_a_witness_killed_at_random_moments_never_cosigns_two_trees(tmp_path: Pa
     hashes = tree.Levels()
     roots: dict[int, set[bytes]] = defaultdict(set)
     order: list[int] = []
-    served = start(folder.path, "--log", LOG_KEY.verifier)
+    served = forked(folder.path, "--log", LOG_KEY.verifier)
     port, kills, wanted, asked = served.port, 0, examples(20), 0
 
     def candidate(leaf: bytes) -> tuple[bytes, tree.Levels]:
@@ -187,8 +187,7 @@ def test_a_witness_killed_at_random_moments_never_cosigns_two_trees(tmp_path: Pa
                 each.start()
             if killing:
                 time.sleep(chance.uniform(0, 0.008))
-                served.process.send_signal(signal.SIGKILL)
-                served.process.wait()
+                served.kill()
                 kills += 1
             for each in threads:
                 each.join()
@@ -197,10 +196,9 @@ def test_a_witness_killed_at_random_moments_never_cosigns_two_trees(tmp_path: Pa
             if stored.size > len(hashes):
                 [hashes] = [levels for signed, levels in pair if checkpoint.parse(signed)[0] == stored.head]
             if killing:
-                served = start(folder.path, port=port)
+                served = forked(folder.path, port=port)
     finally:
-        served.process.kill()
-        served.process.wait()
+        served.kill()
     assert all(len(found) == 1 for found in roots.values()), roots
     assert order == sorted(order)
     assert len(order) > wanted / 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -203,24 +202,27 @@ def determined(releases: Sequence[Report], same: Sequence[tuple[Variable, Variab
             if each.total and not each.cell(WITHHELD):
                 name, _, key = each.total.partition("/")
                 rows.append({(n, name, key): 1} | {(n, each.id, cell.key): -1 for cell in each.cells})
-    matrix = [[Fraction(row.get(each, 0)) for each in hidden] for row in rows]
-    own = [[Fraction(each == one) for each in hidden] for one in hidden]
-    whole = rank(matrix)
-    return {one for one, row in zip(hidden, own, strict=True) if rank([*matrix, row]) == whole}
+    reduced: list[Row] = []
+    for row in rows:
+        if left := against({each: row[each] for each in hidden if row.get(each)}, reduced):
+            reduced.append(left)
+    return {one for one in hidden if not against({one: 1}, reduced)}
 
 
-def rank(matrix: Sequence[Sequence[Fraction]]) -> int:
-    rows, found = [list(row) for row in matrix], 0
-    for column in range(len(rows[0]) if rows else 0):
-        pivot = next((n for n in range(found, len(rows)) if rows[n][column]), None)
-        if pivot is None:
-            continue
-        rows[found], rows[pivot] = rows[pivot], rows[found]
-        for n in range(found + 1, len(rows)):
-            by = rows[n][column] / rows[found][column]
-            rows[n] = [a - by * b for a, b in zip(rows[n], rows[found], strict=True)]
-        found += 1
-    return found
+Row = dict[Variable, int]
+"""An equation by the cells that stand in it, each with its whole number; nothing stands in the empty one."""
+
+
+def against(row: Row, reduced: Sequence[Row]) -> Row:
+    """What is left of an equation when others are taken from it as often as they go; empty: it follows from
+    them. Of each the first cell is to vanish; all in whole numbers, so that nothing is rounded."""
+    for other in reduced:
+        first = next(iter(other))
+        if by := row.get(first):
+            times = other[first]
+            both = {each: times * row.get(each, 0) - by * other.get(each, 0) for each in [*row, *other]}
+            row = {each: value for each, value in both.items() if value}
+    return row
 
 
 def value(told: Report, name: str, key: str) -> int | None:

@@ -37,34 +37,40 @@ def gone(of: Situation, today: date) -> bool:
 
 
 @settings(max_examples=400, deadline=None)
-@given(SITUATIONS, MOMENTS, DAYS)
-def test_what_arrives_makes_nothing_earlier(of: Situation, at: datetime, today: date) -> None:
+@given(SITUATIONS, MOMENTS, DAYS, DAYS, some.integers(1, 400))
+def test_what_must_hold_of_every_schedule(
+    of: Situation, at: datetime, until: date, today: date, days: int
+) -> None:
+    """Each property has its own function, whose name a failure tells; what is drawn is drawn once for all."""
+    what_arrives_makes_nothing_earlier(of, at, today)
+    a_hold_or_a_tie_keeps_it_on_every_day(of, today)
+    a_decision_to_keep_makes_nothing_earlier(of, until, today)
+    the_longest_class_wins(of, today)
+    what_may_go_may_go_later_too(of, today, days)
+    a_longer_sanction_makes_nothing_earlier(of, today)
+
+
+def what_arrives_makes_nothing_earlier(of: Situation, at: datetime, today: date) -> None:
     before, later = of.arrived_at, replace(of, arrived_at=max(at, of.arrived_at or at))
     if gone(later, today):
         assert gone(of, today), (before, at)
 
 
-@settings(max_examples=400, deadline=None)
-@given(SITUATIONS, DAYS)
-def test_a_hold_or_a_tie_keeps_it_on_every_day(of: Situation, today: date) -> None:
+def a_hold_or_a_tie_keeps_it_on_every_day(of: Situation, today: date) -> None:
     for kept in (replace(of, held=True), replace(of, linked=True), replace(of, open=True)):
         assert not gone(kept, today)
     lifted = judge(SCHEDULE, replace(of, held=False), today, since=SINCE)
     assert lifted == judge(SCHEDULE, of, today, since=SINCE)
 
 
-@settings(max_examples=400, deadline=None)
-@given(SITUATIONS, DAYS, DAYS)
-def test_a_decision_to_keep_makes_nothing_earlier(of: Situation, until: date, today: date) -> None:
+def a_decision_to_keep_makes_nothing_earlier(of: Situation, until: date, today: date) -> None:
     kept = replace(of, kept_until=max(until, of.kept_until or until))
     if gone(kept, today):
         assert gone(of, today)
         assert today > max(until, kept.kept_until or until)
 
 
-@settings(max_examples=400, deadline=None)
-@given(SITUATIONS, DAYS)
-def test_the_longest_class_wins(of: Situation, today: date) -> None:
+def the_longest_class_wins(of: Situation, today: date) -> None:
     verdict = judge(SCHEDULE, of, today, since=SINCE)
     found = [each.until for each in verdict.applied]
     if None in found:
@@ -74,16 +80,12 @@ def test_the_longest_class_wins(of: Situation, today: date) -> None:
     assert found == sorted(found, key=lambda day: day or date.max, reverse=True)
 
 
-@settings(max_examples=400, deadline=None)
-@given(SITUATIONS, DAYS, some.integers(1, 400))
-def test_what_may_go_may_go_later_too(of: Situation, today: date, days: int) -> None:
+def what_may_go_may_go_later_too(of: Situation, today: date, days: int) -> None:
     if gone(of, today):
         assert gone(of, today + timedelta(days=days))
 
 
-@settings(max_examples=400, deadline=None)
-@given(SITUATIONS, DAYS)
-def test_a_longer_sanction_makes_nothing_earlier(of: Situation, today: date) -> None:
+def a_longer_sanction_makes_nothing_earlier(of: Situation, today: date) -> None:
     longer = tuple(
         Imposed(each.name, each.ends_at + timedelta(days=100) if each.ends_at else None)
         for each in of.sanctions
