@@ -134,6 +134,8 @@ def chromium(folder: Path) -> Iterator[Browser]:
         environment["LD_LIBRARY_PATH"] = f"{libraries}:{environment.get('LD_LIBRARY_PATH', '')}"
     environment["FONTCONFIG_FILE"] = str(font_settings(folder))
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
+    # A screen of one tile: without a graphics card each tile costs as much as what is painted on it.
+    arguments += ["--default-tile-width=1408", "--default-tile-height=1024"]
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=program, args=arguments, env=environment)

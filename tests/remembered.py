@@ -3,6 +3,7 @@
 Most tests begin with a federation, and building it through the actions took a third of their time. It is
 built once for each rulebook, moment, origin and set of keys; after that its rows are put back as they were,
 ids and sequences too. `tests/project/test_remembered.py` holds that they are those that building makes.
+Where a log has begun before (`a_beginning`), a test's own SQLite database is put back whole.
 Knows tables; nothing of what is built.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import pickle
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -29,21 +31,29 @@ MIGRATED = frozenset({"django_migrations", "django_content_type", "auth_permissi
 SEQUENCES = "sqlite_sequence"
 
 _kept: dict[tuple[Any, ...], tuple[Rows, list[Any], bytes]] = {}
+_wholly: dict[tuple[Any, ...], tuple[sqlite3.Connection, bytes]] = {}
+_beginnings: list[Rows] = []
+
+
+def a_beginning() -> None:
+    """Let what the database holds now be a beginning too: what is built on the same rows is remembered."""
+    _beginnings.append(rows())
 
 
 def once(build: Callable[..., Built]) -> Callable[..., Built]:
     """Let `build` work the first time; then its rows are put back, and a copy of its answer is returned.
 
-    It works every time where the database holds something already.
+    It works every time where the database holds something already that is no beginning.
     """
 
     @functools.wraps(build)
     def kept(*given: Any, **named: Any) -> Built:
         if not untouched():
-            return build(*given, **named)
+            if not own() or (there := rows()) not in _beginnings:
+                return build(*given, **named)
+            return _on_a_beginning(_beginnings.index(there), build, given, named)
         make_keys(Path(settings.DUEPROCESS_KEYS))
-        under = (ring().current, ring().index, settings.DUEPROCESS_ORIGIN, connection.vendor)
-        key = (build, given, tuple(sorted(named.items())), clock._set_to.get(), *under)
+        key = (*_asked(build, given, named), connection.vendor)
         if key in _kept:
             there, numbers, answer = _kept[key]
             with transaction.atomic():
@@ -54,6 +64,44 @@ def once(build: Callable[..., Built]) -> Callable[..., Built]:
         return found
 
     return kept
+
+
+def _asked(build: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+    """All that decides what will be built."""
+    under = (ring().current, ring().index, settings.DUEPROCESS_ORIGIN)
+    return (build, given, tuple(sorted(named.items())), clock._set_to.get(), *under)
+
+
+def _on_a_beginning(
+    beginning: int, build: Callable[..., Built], given: tuple[Any, ...], named: dict[str, Any]
+) -> Built:
+    key = (*_asked(build, given, named), beginning)
+    if key in _wholly:
+        copy, answer = _wholly[key]
+        put_back(copy)
+        return cast(Built, pickle.loads(answer))
+    found = build(*given, **named)
+    _wholly[key] = copied(), pickle.dumps(found)
+    return found
+
+
+def own() -> bool:
+    """Whether the database is an SQLite file of the test's own, in which nothing is half done."""
+    return connection.vendor == "sqlite" and not connection.in_atomic_block
+
+
+def copied() -> sqlite3.Connection:
+    """Return a copy of the whole database, in memory."""
+    copy = sqlite3.connect(":memory:")
+    connection.ensure_connection()
+    connection.connection.backup(copy)
+    return copy
+
+
+def put_back(copy: sqlite3.Connection) -> None:
+    """Let the database hold what its copy holds."""
+    connection.ensure_connection()
+    copy.backup(connection.connection)
 
 
 def untouched() -> bool:

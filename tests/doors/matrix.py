@@ -19,6 +19,7 @@ from enum import StrEnum
 from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -53,13 +54,15 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Scene:
-    """The world that is asked about: the cast, one case, one message, and each person's login."""
+    """The world that is asked about: the cast, one case, one message, each person's login, and the cookie
+    with which they are signed in."""
 
     world: World
     number: str
     receipt: Any
     message: str
     logins: Mapping[str, Any]
+    cookies: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -116,11 +119,21 @@ def matrix() -> dict[str, Row]:
     return gathered
 
 
+def signed_in(logins: Mapping[str, Any]) -> dict[str, str]:
+    """Let each of them sign in; returns the cookies that say so."""
+    found = {}
+    for who, login in logins.items():
+        client = Client()
+        client.force_login(login, backend="allauth.account.auth_backends.AuthenticationBackend")
+        found[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return found
+
+
 def ask(scene: Scene, name: str, row: Row, who: Who) -> HttpResponse:
     """Ask one address as one person, in a browser of their own."""
     client = Client(raise_request_exception=False)
     if who is not Who.ANONYMOUS:
-        client.force_login(scene.logins[who], backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.cookies[settings.SESSION_COOKIE_NAME] = scene.cookies[who]
     address = reverse(name, kwargs=row.fill(scene))
     return getattr(client, row.method.lower())(address, row.data(scene))  # type: ignore[no-any-return]
 

@@ -11,7 +11,7 @@ from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from tests import world
 from tests.cases.mailbox.taking import take
-from tests.doors.matrix import Scene, Who, addresses, ask, matrix, nothing, said
+from tests.doors.matrix import Scene, Who, addresses, ask, matrix, nothing, said, signed_in
 
 CONFLICT = """
 [conflicts.hard]
@@ -55,7 +55,7 @@ def scene(db: None) -> Iterator[Scene]:
         world.plans(cast)
         world.begin_plan(cast)
         message = take().number
-        yield Scene(cast, receipt.number, receipt, message, logins)
+        yield Scene(cast, receipt.number, receipt, message, logins, signed_in(logins))
 
 
 def test_every_door_answers_each_person_as_its_row_says(scene: Scene) -> None:

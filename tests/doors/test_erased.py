@@ -15,6 +15,7 @@ from tests import world
 from tests.cases.mailbox.taking import take
 from tests.docket.test_erasing import LATER, closed, erase
 from tests.doors.matrix import Scene, Who, ask, matrix
+from tests.doors.matrix import signed_in as cookies
 
 NAMES = ("Marchetti", "Abara", "Shouted")
 
@@ -36,7 +37,7 @@ def scene(db: None) -> Iterator[Scene]:
         world.plans(cast)
         world.begin_plan(cast)
         erase(cast, docket)
-        yield Scene(cast, docket.number, receipt, take().number, logins)
+        yield Scene(cast, docket.number, receipt, take().number, logins, cookies(logins))
 
 
 def test_every_door_answers_for_an_erased_case(scene: Scene) -> None:

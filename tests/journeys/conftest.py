@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.ground import begin, own_folder
+from tests.ground import begun_folder
 
 
 @pytest.fixture
 def ground(live: Any, tmp_path: Path, settings: Any) -> Iterator[None]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
+    with begun_folder(tmp_path / "var", settings):
         yield

@@ -21,7 +21,7 @@ from dueprocess.ledger import signer
 from dueprocess.people.models import Login
 from tests import world
 from tests.browser import ROOT, Live, check_axe, check_fonts, check_no_sideways_scroll, shot, whole
-from tests.ground import begin, own_folder
+from tests.ground import begun_folder
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 200
 SAID = "Shouted down at the meeting.\nThen the microphone was taken away. 李明霞 saw it, says Zoë."
@@ -30,8 +30,7 @@ SAID = "Shouted down at the meeting.\nThen the microphone was taken away. 李明
 @pytest.fixture
 def cast(live: Live, tmp_path: Path, settings: Any) -> Iterator[world.World]:
     """The federation, with a log that a signer of its own can seal."""
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
+    with begun_folder(tmp_path / "var", settings):
         yield world.federation()
 
 

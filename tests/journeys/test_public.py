@@ -18,7 +18,7 @@ from dueprocess.rules import rulebooks
 from dueprocess.tlog.policy import Policy as Trust
 from tests import world
 from tests.browser import Live, check_axe, check_fonts, check_no_sideways_scroll, shot
-from tests.ground import begin, own_folder, some
+from tests.ground import begun_folder, some
 from tests.ledger.witness_server import running
 from tests.tlog.published import seeded_key
 
@@ -27,8 +27,7 @@ SHIPPED = Path(rulebooks.__file__).parent / "shipped"
 
 @pytest.fixture
 def cast(live: Live, tmp_path: Path, settings: Any) -> Iterator[world.World]:
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
+    with begun_folder(tmp_path / "var", settings):
         built = world.federation((SHIPPED / "standard.toml").read_text())
         rules.adopt_code(
             text=(SHIPPED / "conduct.toml").read_text(),

@@ -21,7 +21,7 @@ from dueprocess.people.models import Person
 from tests import world
 from tests.browser import Live, whole
 from tests.desk.conftest import SHIPPED
-from tests.ground import begin, own_folder
+from tests.ground import begun_folder
 from tests.journeys.test_desk import done, enter, enter_step, organisation, press, renamed, sign_in, sit_down
 
 FILL = """answers => {
@@ -261,8 +261,7 @@ def test_the_same_journey_and_the_same_dates_under_any_names(
     live: Live, page: Page, tmp_path: Path, settings: Any, name: str, other: bool
 ) -> None:
     text = (SHIPPED / f"{name}.toml").read_text()
-    with own_folder(tmp_path / "var", settings):
-        begin(settings, origin="tests.invalid")
+    with begun_folder(tmp_path / "var", settings):
         with clock.frozen(world.later(days=-1)):
             people = organisation(renamed(text) if other else text)
         live.at = world.MONDAY

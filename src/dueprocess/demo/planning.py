@@ -154,17 +154,7 @@ def _stock(
         _one(docket, place, Actor(person=officer), built.today)
         age = (built.today - moments.local(docket.received_at).date()).days if docket.received_at else 0
         if not docket.stage and age in old:
-            needs = Needs(
-                act={"outcome": old[age].outcome},
-                content={"why it stands there": "The book says when it came, and nothing of what was done."},
-            )
-            take_step(
-                docket=docket,
-                step="take_from_register",
-                by=Actor(person=officer),
-                at=clock.now(),
-                needs=needs,
-            )
+            _take_up(docket, old[age], Actor(person=officer))
 
 
 def _take_up(docket: Docket, old: Old, by: Actor) -> None:

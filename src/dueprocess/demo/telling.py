@@ -21,7 +21,7 @@ from dueprocess.demo import carrying, complaining, moments
 from dueprocess.demo.building import Federation, handles
 from dueprocess.demo.stories.words import STEPS
 from dueprocess.demo.story import Adds, Away, Beat, Conflict, Do, Message, Story
-from dueprocess.docket import roster, way_in
+from dueprocess.docket import direct, roster, way_in
 from dueprocess.docket.actions import record_lapses, take_note, take_step
 from dueprocess.docket.models import Deadline, Docket, Notice
 from dueprocess.docket.needs import Actor, Needs, Upload
@@ -54,6 +54,7 @@ class Telling:
     people: dict[str, Person] = field(default_factory=dict)
     handlers: dict[str, str] = field(default_factory=dict)  # by role: who holds it in this case
     said: dict[int, str] = field(default_factory=dict)  # by act: what its letter says
+    ways: dict[str, way_in.Way] = field(default_factory=dict)  # by key: who was written to, and can read it
     told: int = 0
     letters: int = 0
 
@@ -139,11 +140,13 @@ class Telling:
             days=self.story.updates_stop
         ):
             return None
-        due = Deadline.objects.filter(
-            docket=self.docket, step__in=self.story.keeps, running=True, met_at=None
-        )
-        first = due.exclude(due_at=None).order_by("due_at").first()
-        return (first.step, first.due_at) if first is not None and first.due_at is not None else None
+        keeps = tuple(self.story.keeps)
+        if not keeps:
+            return None
+        where = f"step IN ({', '.join(['%s'] * len(keeps))}) AND docket_id = %s AND running = %s"
+        where += " AND met_at IS NULL AND due_at IS NOT NULL ORDER BY due_at LIMIT 1"
+        found = direct.values(Deadline, ("step", "due_at"), where, (*keeps, self.docket.pk, True))
+        return (found[0][0], found[0][1]) if found else None
 
     def _opened(self) -> datetime:
         assert self.receipt is not None
@@ -266,6 +269,7 @@ class Telling:
         )
         self.docket = made.docket
         other.docket = Docket.objects.get(pk=other._docket().pk)
+        self.ways, other.ways = {}, {}
 
     def _note(self, note: str, by: Actor, act: dict[str, Any], **content: str) -> None:
         self.docket = take_note(
@@ -295,16 +299,16 @@ class Telling:
     def _letters(self) -> Generator[datetime, None, None]:
         """Send what the last acts owe to anybody, within the hour; each letter is noted as sent."""
         assert self.docket is not None
-        rows = Notice.objects.filter(docket=self.docket, state="owed", act__gt=self.letters).order_by(
-            "act", "pk"
-        )
-        found = list(rows.exclude(to_key="public").values_list("act", "to_key"))
+        where = "docket_id = %s AND state = %s AND act > %s AND to_key <> %s ORDER BY act, id"
+        given = (self.docket.pk, "owed", self.letters, "public")
+        found = direct.values(Notice, ("act", "to_key"), where, given)
         if not found:
             return
-        ways = way_in.of(self.docket)
+        if any(to not in self.ways for _act, to in found):
+            self.ways |= dict.fromkeys((to for _act, to in found), way_in.SHUT) | way_in.of(self.docket)
         owed: dict[tuple[int, bool], list[str]] = {}
         for act, to in found:
-            owed.setdefault((act, ways.get(to, way_in.SHUT).opens), []).append(to)
+            owed.setdefault((act, self.ways[to].opens), []).append(to)
         for (act, opens), addressees in owed.items():
             self.letters = max(self.letters, act)
             at = self.at + timedelta(minutes=4 + moments.chance(self.story.code, act) % 25)
