@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from dueprocess.kit import keys
 from dueprocess.ledger import actions, append, policy, state
 from dueprocess.tlog.period import Granularity
+from tests import outer
 
 DAILY = policy.Policy(Granularity.DAY, policy.Publish.ENTRIES, "UTC")
 
@@ -21,6 +22,7 @@ def own_folder(folder: Path, settings: Any) -> Iterator[Path]:
     settings.DUEPROCESS_VAR = folder
     settings.DUEPROCESS_KEYS = str(folder / "keys")
     keys.make_keys(folder / "keys")
+    outer.given(folder / "keys")
     yield folder
     keys.forget_ring()
 
