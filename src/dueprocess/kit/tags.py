@@ -61,9 +61,9 @@ class WordTagField(_AsText):
 
 
 class TaggedJSONField(models.JSONField):
-    """JSON with tags in it: each string of 32 hexadecimal digits, as a value or as a key, is stored under the
-    outer key. What only looks like a tag is so too, and comes back as it was. A query may ask for other values
-    in it, not for tags."""
+    """JSON with tags in it: each string of 32 hexadecimal digits, as a value or as a key, is stored under
+    the outer key. What only looks like a tag is so too, and comes back as it was. A query may ask for other
+    values in it, not for tags."""
 
     def deconstruct(self) -> Any:
         """Say what Django's own field would say."""
