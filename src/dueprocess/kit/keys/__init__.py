@@ -14,7 +14,7 @@ from .codes import (
     valid,
 )
 from .inforce import UnknownOuter, outer
-from .outer import Outer
+from .permuting import Outer
 from .ring import Ring, add_key, add_outer, drop_keys, drop_outers, forget_ring, make_keys, outers_in, ring
 from .seals import (
     Damaged,

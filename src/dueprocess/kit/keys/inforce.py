@@ -14,7 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from dueprocess.core.errors import Broken
 
-from .outer import Outer
+from .permuting import Outer
 from .ring import forget_ring, ring
 
 TABLE = "kit_outerkey"

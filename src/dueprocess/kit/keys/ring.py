@@ -10,8 +10,8 @@
 A key is 32 bytes in base64. Several wrapping keys may stand one under another: the first one wraps,
 all of them unwrap, so that keys can be changed without touching sealed data at once.
 
-Of `index` the first line never changes. Under it stand outer keys (`outer`), the newest first; a line of 32
-zero bytes stands for the time when there was none.
+Of `index` the first line never changes. Under it stand outer keys (`permuting`), the newest first; a line of
+32 zero bytes stands for the time when there was none.
 """
 
 import base64
@@ -30,7 +30,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from dueprocess.kit import durable
 
-from .outer import Outer
+from .permuting import Outer
 
 _NO_OUTER = bytes(32)
 _COMMAND_SECONDS = 30
