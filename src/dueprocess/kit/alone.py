@@ -35,7 +35,8 @@ def alone() -> Iterator[None]:
         raise Broken("To be alone in the database takes a transaction of its own; this was called in one.")
     connection.close()  # whatever this process knew of the database is read anew
     try:
-        _shut_out() if connection.vendor == "sqlite" else None
+        if connection.vendor == "sqlite":
+            _shut_out()
         with transaction.atomic():
             if connection.vendor == "postgresql":
                 _alone_here()
