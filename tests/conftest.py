@@ -28,6 +28,7 @@ from pytest_django import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from dueprocess.kit import keys
+from tests import outer
 from tests.databases import Databases, point_at
 
 pytest_plugins = ["tests.browser"]
@@ -116,6 +117,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Stand in for pytest-django's own databases; make the keys that rows are sealed under."""
     keys.make_keys(Path(settings.DUEPROCESS_KEYS))
+    outer.given(Path(settings.DUEPROCESS_KEYS))
     yield
     with django_db_blocker.unblock():
         DATABASES.stop()

@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from dueprocess.conf.settings import database
-from tests import settings
+from tests import outer, settings
 
 TEMPLATE = "DUEPROCESS_TEST_TEMPLATE"
 """Names a migrated SQLite file to programs that the tests start, so that they need not migrate one again."""
@@ -56,6 +56,7 @@ def in_child() -> None:
 def migrate() -> None:
     """Build the tables and triggers in the database pointed at."""
     call_command("migrate", verbosity=0, interactive=False)
+    outer.state()
     connections["default"].close()
 
 

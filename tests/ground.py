@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from dueprocess.kit import keys
 from dueprocess.ledger import actions, append, policy, state
 from dueprocess.tlog.period import Granularity
-from tests import remembered
+from tests import outer, remembered
 
 BEGUN = Path(of_all.DUEPROCESS_VAR) / "begun"
 """Keys and files of the log that `begun_folder` has begun first, until the process ends."""
@@ -28,6 +28,7 @@ def own_folder(folder: Path, settings: Any) -> Iterator[Path]:
     settings.DUEPROCESS_VAR = folder
     settings.DUEPROCESS_KEYS = str(folder / "keys")
     keys.make_keys(folder / "keys")
+    outer.given(folder / "keys")
     yield folder
     keys.forget_ring()
 

@@ -21,12 +21,13 @@ from django.db import connection, transaction
 
 from dueprocess.kit import clock
 from dueprocess.kit.keys.ring import make_keys, ring
+from tests import outer
 
 Built = TypeVar("Built")
 Rows = dict[str, Any]
 """By table: its rows on SQLite, on PostgreSQL the bytes in which the server hands them out."""
 
-MIGRATED = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+MIGRATED = frozenset({"django_migrations", "django_content_type", "auth_permission", "kit_outerkey"})
 """Tables in which every database of the tests has rows from its beginning."""
 SEQUENCES = "sqlite_sequence"
 
@@ -53,6 +54,7 @@ def once(build: Callable[..., Built]) -> Callable[..., Built]:
                 return build(*given, **named)
             return _on_a_beginning(_beginnings.index(there), build, given, named)
         make_keys(Path(settings.DUEPROCESS_KEYS))
+        outer.given(Path(settings.DUEPROCESS_KEYS))
         key = (*_asked(build, given, named), connection.vendor)
         if key in _kept:
             there, numbers, answer = _kept[key]

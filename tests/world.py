@@ -39,6 +39,7 @@ from dueprocess.rules import rulebooks
 from dueprocess.rules.models import RulebookVersion
 from dueprocess.tlog.note import SignerKey
 from dueprocess.tlog.period import Granularity
+from tests import outer
 from tests.remembered import once
 
 SHIPPED = Path(rulebooks.__file__).parent / "shipped"
@@ -73,6 +74,7 @@ class World:
 def ground() -> None:
     """Make what every installation has before its first case: keys and the log's beginning."""
     make_keys(Path(str(settings.DUEPROCESS_KEYS)))
+    outer.given(Path(str(settings.DUEPROCESS_KEYS)))
     if not Head.objects.exists():
         record.genesis(
             origin="tests.invalid",

@@ -54,7 +54,7 @@ def on_disk() -> bytes:
     name = Path(str(connection.settings_dict["NAME"]))
     return b"".join(
         Path(f"{name}{suffix}").read_bytes()
-        for suffix in ("", "-wal", "-shm")
+        for suffix in ("", "-wal", "-shm", "-journal")
         if Path(f"{name}{suffix}").exists()
     )
 

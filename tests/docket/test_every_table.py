@@ -57,6 +57,7 @@ RULES = {
     "portal_draft": "sealed under a key that only the writer's browser holds; dropped after a week",
     "portal_draftfile": "as portal_draft",
     "portal_wrongcode": "tags of callers whose codes opened nothing; dropped after their time",
+    "kit_outerkey": "one row: the id of a key",
     "kit_once": "addresses with codes only; dropped after a week",
     "kit_outgoingmail": "what is still kept of mail about it is emptied, and what waits is not sent",
     "kit_heartbeat": OTHER,

@@ -20,7 +20,7 @@ from dueprocess.docket.actions.erasing import ALL, erase, finishing
 from dueprocess.docket.models import AccessRule, Content, Docket, File, PersonKey, Proposal, Reach, Read, Word
 from dueprocess.docket.needs import Needs
 from dueprocess.docket.sealing import Vault
-from dueprocess.kit import clock, files
+from dueprocess.kit import clock, files, tags
 from dueprocess.ledger import state
 from tests import world
 from tests.conftest import DATABASES
@@ -94,7 +94,8 @@ def secrets(dockets: Iterable[Docket]) -> dict[str, bytes]:
     for what, table in (("word", Word), ("reach", Reach), ("tag", PersonKey)):
         mine = set(table._default_manager.filter(docket__in=dockets).values_list("tag", flat=True))
         mine -= set(table._default_manager.filter(docket__in=others).values_list("tag", flat=True))
-        found |= {f"{what} {tag}": tag.encode() for tag in mine if tag}
+        stored = {tag: tag if table is Word else tags.stored(tag) for tag in mine if tag}
+        found |= {f"{what} {tag}": stored[tag].encode() for tag in stored}
     return found
 
 

@@ -3,6 +3,9 @@
 import pytest
 
 from dueprocess.kit import keys, words
+from tests import outer
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
@@ -25,9 +28,11 @@ def test_other_words_are_not_found(var):
 
 def test_tags_tell_nothing_without_the_key(var):
     one = words.tags("suspended")
-    assert all(len(tag) == 20 for tag in one)
+    assert all(len(tag) == 32 for tag in one)
+    assert all(len(tag) == 20 for tag in keys.outer().moved(sorted(one), keys.Outer(), words=True))
     (var / "keys" / "index.key").unlink()
     keys.make_keys(var / "keys")
+    outer.given(var / "keys")
     assert words.tags("suspended") != one
 
 

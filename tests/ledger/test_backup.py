@@ -9,7 +9,7 @@ from django.db import connection
 
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.kit import files, keys
-from dueprocess.ledger import backups, databases, places, signer, triggers
+from dueprocess.ledger import backups, changing, databases, places, signer, triggers
 from dueprocess.ledger.models import Head, RecordAct
 from tests.ground import faults, some
 from tests.ledger.test_attacks import drop_last
@@ -192,3 +192,30 @@ def test_the_commands_say_what_they_did(log, tmp_path, elsewhere, capsys):
     elsewhere()
     call_command("restore", tmp_path / "c", keys=tmp_path / "k")
     assert "Restored 306 entries" in capsys.readouterr().out
+
+
+@pytest.mark.both
+def test_a_backup_is_restored_with_the_outer_key_of_its_time_or_not_at_all(log, tmp_path, elsewhere):
+    said = {"by": "board", "reason": "M-2026-52"}
+    changing.index_key(**said, say=lambda name, done: None)
+    name = keys.outer().id
+    backups.backup(tmp_path / "b", tmp_path / "k")
+    assert json.loads((tmp_path / "b" / "manifest.json").read_text())["outer"] == name
+    changing.index_key(**said, say=lambda name, done: None)
+    changing.finish_index()
+    backups.backup(tmp_path / "b2", tmp_path / "k2")
+    elsewhere()
+    with pytest.raises(Refused, match=f"the outer key {name}, which is not among the keys"):
+        backups.restore(tmp_path / "b", tmp_path / "k2")
+    assert not databases.holds_anything()
+    assert not (places.var() / "keys" / "index.key").exists()
+    backups.restore(tmp_path / "b", tmp_path / "k")
+    assert keys.outer().id == name
+    assert faults() == []
+
+
+def test_a_database_of_an_older_version_has_no_outer_key(db_fresh, var):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE kit_outerkey")
+    connection.close()
+    assert keys.outer().id == ""

@@ -278,6 +278,7 @@ def test_a_backup_from_before_the_change_is_brought_up_to_the_record(log, tmp_pa
     beat()
     shutil.copytree(places.sealed(), tmp_path / "sealed")
     shutil.copytree(places.signer(), tmp_path / "signer")
+    listed = places.policy().read_bytes()
     elsewhere()
     backups.restore(tmp_path / "b", tmp_path / "k")
     for name in ("sealed", "signer"):
@@ -285,8 +286,45 @@ def test_a_backup_from_before_the_change_is_brought_up_to_the_record(log, tmp_pa
         shutil.copytree(tmp_path / name, places.var() / name)
     recovery.put_back(reader.of(str(places.sealed())), by="board", reason="M")
     assert policy.signing_keys()[-1] == new
+    assert [each.check for each in faults()] == ["keys-and-quorum"]  # a sealed log has no list of keys
+    places.policy().write_bytes(listed)
     assert faults() == []
     assert signer.seal().new == 1
+
+
+@pytest.mark.both
+def test_changes_that_were_lost_are_put_back_in_their_order_and_another_follows(log, tmp_path, elsewhere):
+    """Two changes of the key among the lost entries, each finished: the last key alone signed the log."""
+    [first] = policy.signing_keys()
+    beat()
+    backups.backup(tmp_path / "b", tmp_path / "k")
+    lost = []
+    for _ in range(2):
+        lost.append(changing.log_key(**SAID).new)
+        beat()
+        signer.retire_key()
+        beat()
+    for name in ("sealed", "signer", "record"):
+        shutil.copytree(places.var() / name, tmp_path / name)
+    elsewhere()
+    backups.restore(tmp_path / "b", tmp_path / "k")
+    with pytest.raises(Broken, match="cannot be put back from there"):  # the backup's key does not vouch
+        recovery.put_back(reader.of(str(tmp_path / "record")), by="board", reason="M")
+    for name in ("sealed", "signer"):
+        shutil.rmtree(places.var() / name)
+        shutil.copytree(tmp_path / name, places.var() / name)
+    recovery.put_back(reader.of(str(tmp_path / "record")), by="board", reason="M")
+    assert policy.signing_keys() == [first, *lost]
+    assert places.policy().read_bytes() == (tmp_path / "record" / "policy").read_bytes()
+    assert faults() == []
+    assert signer.seal().new == 1
+    newest = changing.log_key(**SAID).new
+    assert policy.signing_keys() == [first, *lost, newest]  # what was lost came before it
+    beat()
+    assert faults() == []
+    assert published().size == Head.objects.get().size
+    with pytest.raises(Refused, match="does not come back"):
+        actions.rotate_key(key=lost[0], **SAID)
 
 
 def test_keys_of_a_change_are_in_the_backup_of_keys(log, tmp_path):

@@ -16,6 +16,7 @@ from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Arrival, Fetching, Mailed
 from dueprocess.cases.plan.models import Promise, Stock, WeekCount
 from dueprocess.docket.models import Docket
+from dueprocess.kit.tags import TagField
 from dueprocess.people.models import Person
 
 __all__ = [
@@ -95,7 +96,7 @@ class Complaint(models.Model):
     via = models.CharField(max_length=20, choices=Via.choices)
     anonymous = models.BooleanField(default=False)
     received_at = models.DateTimeField()
-    receipt = models.CharField(max_length=32, null=True, unique=True)
+    receipt = TagField(max_length=32, null=True, unique=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:

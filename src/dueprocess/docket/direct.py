@@ -16,6 +16,8 @@ from typing import Any, TypeVar, cast
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
 from dueprocess.kit import prepared
+from dueprocess.kit.keys import outer
+from dueprocess.kit.tags import TagField, TaggedJSONField, turned
 
 M = TypeVar("M", bound=models.Model)
 Column = Sequence[Any]
@@ -74,13 +76,18 @@ def _prepared(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[Any]
     """Return the values of rows as the database takes them; what is no plain value goes Django's way."""
     connection = connections[DEFAULT_DB_ALIAS]
     of_json = [isinstance(field, models.JSONField) for field in fields]
+    of_tags = [isinstance(field, TagField) for field in fields]
+    cover = outer(connection).stored
     moments: dict[tuple[type, Any], Any] = {}  # many rows name the same ones
     found = []
     for row in rows:
-        for field, is_json, value in zip(fields, of_json, row, strict=True):
-            if type(value) in _AS_THEY_ARE and not is_json:
+        for field, is_json, is_tag, value in zip(fields, of_json, of_tags, row, strict=True):
+            if is_tag and value:
+                found.append(cover(value))
+            elif type(value) in _AS_THEY_ARE and not is_json:
                 found.append(value)
             elif is_json and type(value) in (dict, list):
+                value = field.covered(value, connection) if isinstance(field, TaggedJSONField) else value
                 found.append(connection.ops.adapt_json_value(value, field.encoder))
             elif isinstance(value, date):
                 key = (type(field), value)
@@ -127,8 +134,9 @@ def drop(model: type[models.Model], column: str, among: Sequence[Any]) -> None:
     if not among:
         return
     marks = ", ".join("%s" for _ in among)
-    name = _quoted(_field(model, column).column)
-    prepared.run(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE {name} IN ({marks})", among)  # noqa: S608
+    field = _field(model, column)
+    name, values = _quoted(field.column), _prepared([field] * len(among), [among])
+    prepared.run(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE {name} IN ({marks})", values)  # noqa: S608
 
 
 def columns(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
@@ -194,10 +202,14 @@ def _converter(
     functions = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
     if not functions:
         return None
+    if isinstance(field, TaggedJSONField):
+        return _from_tagged_json
     if isinstance(field, models.JSONField) and field.decoder is None:
         return _from_json
     if isinstance(field, models.DateTimeField) and vendor == "sqlite":
         return _in_utc
+    if isinstance(field, TagField):
+        return _inner
 
     def one(value: Any) -> Any:
         for function in functions:
@@ -211,6 +223,20 @@ def _from_json(texts: Column) -> Column:
     """Read a whole column at once."""
     found: Column = json.loads("[" + ",".join("null" if text is None else text for text in texts) + "]")
     return found
+
+
+def _inner(tags: Column) -> Column:
+    """Take the outer key off a whole column, where there is one."""
+    in_force = outer()
+    return [in_force.inner(tag) if tag else tag for tag in tags] if in_force.key else tags
+
+
+def _from_tagged_json(texts: Column) -> Column:
+    """Read a whole column at once, and take the outer key off the tags in it, where there is one."""
+    in_force = outer()
+    if not in_force.key:
+        return _from_json(texts)
+    return _from_json([text if text is None else turned(text, in_force.inner) for text in texts])
 
 
 def _in_utc(moments: Column) -> Column:

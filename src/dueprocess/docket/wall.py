@@ -25,6 +25,7 @@ from dueprocess.docket.models.dockets import MESSAGE, NO, OPENING, PLAN, YES, As
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden, keep
+from dueprocess.kit.tags import stored
 from dueprocess.people import holders
 from dueprocess.people.models import Person, Power, Unit
 from dueprocess.rules import rulebooks
@@ -100,7 +101,7 @@ def visible_to(
 def _reached(tag: str, *, shuts: bool) -> Asked:
     """Return the condition that something about whoever has this tag shuts a docket, or opens it."""
     reached = "SELECT 1 FROM docket_reach reached WHERE reached.docket_id = {} AND reached.tag = %s"
-    return Asked(f"EXISTS({reached} AND reached.shuts = {shuts})", "pk", values=[tag])
+    return Asked(f"EXISTS({reached} AND reached.shuts = {shuts})", "pk", values=[stored(tag)])
 
 
 def opens_any(person: Person, *, on: date | None = None) -> bool:

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from .tags import rows_stored
+
 _PAGES, _USUAL = 64_000, 1_000
 """Pages of SQLite's write-ahead log (of 4 KiB) after which it is carried over into the file."""
 
@@ -54,7 +56,9 @@ def reserve(model: type[models.Model], count: int) -> range | list[int]:
 def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of plain values (moments by `moment`, JSON as text) in the order of `fields`."""
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(model._meta.get_field(name).column)) for name in fields)  # type: ignore[union-attr]
+    named = [model._meta.get_field(name) for name in fields]
+    columns = ", ".join(quote(str(field.column)) for field in named)  # type: ignore[union-attr]
+    rows = rows_stored(named, rows)
     into = f"{quote(model._meta.db_table)} ({columns})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -79,8 +83,9 @@ def update(
         return between.join(f"{quote(str(column))} = %s" for column in columns)
 
     text = f"UPDATE {quote(model._meta.db_table)} SET {named(fields, ', ')} WHERE {named(key, ' AND ')}"  # noqa: S608
+    each = [model._meta.get_field(name) for name in (*fields, *key)]
     with connection.cursor() as cursor:
-        cursor.executemany(text, rows)
+        cursor.executemany(text, list(rows_stored(each, rows)))
 
 
 def moment(value: Any) -> Any:

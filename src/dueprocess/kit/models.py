@@ -24,6 +24,17 @@ class Heartbeat(models.Model):
     doing = models.CharField(max_length=200, blank=True, default="")
 
 
+class OuterKey(models.Model):
+    """The outer key under which the tags of this database lie, by its id: one row, none where there is no
+    such key (`keys.outer`)."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    key = models.CharField(max_length=8)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="kit_one_outer_key")]
+
+
 class OutgoingMail(models.Model):
     """A message on its way out. Address, subject and text are sealed, and gone once it is sent.
 

@@ -6,7 +6,6 @@ the answer never comes, or the process dies before it has noted it, nobody can k
 arrived: the row says `uncertain`, and a person decides (`again`, `leave`). See docs/adr/0092.
 """
 
-import base64
 import hmac
 import json
 import secrets
@@ -20,7 +19,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
 from . import jobs, posting
-from .keys import seal_here, tag, unseal_here
+from .keys import name_of, opened_token, seal_here, tags_held, token, unseal_here
 from .models import OutgoingMail
 
 _KEPT = timedelta(days=30)
@@ -63,20 +62,21 @@ def returns_to(code: str) -> str:
     """The envelope sender of a message, `name+dpr-TOKEN@domain`: its own, so that a report about it comes
     back to where nobody else could send one; "" where no mailbox is set up.
 
-    The token is an HMAC under the index key over the message's code. Whoever got the message can read it
-    there (RFC 5321 s4.4, Return-Path), and nobody who knows the code alone can make it.
+    The token is made of an HMAC under the index key over the message's code (`keys.token`). Whoever got the
+    message can read it there (RFC 5321 s4.4, Return-Path), and nobody who knows the code alone can make it.
     """
     local, at, domain = str(settings.DUEPROCESS_MAILBOX).rpartition("@")
-    return f"{local}+dpr-{_token(code)}@{domain}" if at else ""
+    return f"{local}+dpr-{token(_named(code))}@{domain}" if at else ""
 
 
 def returned(code: str, tokens: Iterable[str]) -> bool:
     """Tell whether one of these tokens is that of the message's own envelope sender."""
-    return any(hmac.compare_digest(_token(code), each.lower()) for each in tokens)
+    told = [name for each in tokens for name in opened_token(each)]
+    return any(hmac.compare_digest(_named(code), each) for each in told)
 
 
-def _token(code: str) -> str:
-    return base64.b32encode(bytes.fromhex(tag("return", code))[:15]).decode().lower()  # 120 bits
+def _named(code: str) -> str:
+    return name_of("return", code)
 
 
 def put(
@@ -102,9 +102,10 @@ def put(
     if any(sign in subject + to + reply_to + answers for sign in "\n\r"):
         raise ValueError("an address or subject with a line break")
     if once:
-        code = tag("mail once", f"{once}/{to.lower()}")
-        if OutgoingMail.objects.filter(id=code).exists():
-            return code
+        codes = tags_held("mail once", f"{once}/{to.lower()}")
+        if told := OutgoingMail.objects.filter(id__in=codes).values_list("id", flat=True).first():
+            return told
+        code = codes[0]
     code = code or new_code()
     letter = json.dumps(
         {"to": to, "subject": subject, "text": text, "html": html, "reply_to": reply_to, "answers": answers,

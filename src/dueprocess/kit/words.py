@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from .keys import derive, ring
+from .keys import derive, outer, ring
 
 _TAG_BYTES = 10  # 80 bits: two of a million words share a tag once in 2.4 trillion indexes
 _MOST = 20_000  # different words of one text; a longer text is searched by its first ones
@@ -70,9 +70,11 @@ def _pieces(word: str) -> list[str]:
 
 
 def tags(text: str) -> set[str]:
-    """The keyed tags (20 hexadecimal digits) of a text's words: to store beside it, or to look it up."""
+    """The keyed tags of a text's words, as they are stored: to store beside it, or to look it up. They have
+    20 hexadecimal digits, and 32 where the database has an outer key."""
     key = _key(ring().index)
-    return {hmac.digest(key, word.encode(), "sha256")[:_TAG_BYTES].hex() for word in words(text)}
+    made = [hmac.digest(key, word.encode(), "sha256")[:_TAG_BYTES] for word in words(text)]
+    return set(outer().words(made))
 
 
 @lru_cache(maxsize=2)

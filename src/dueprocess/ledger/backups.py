@@ -21,6 +21,7 @@ from typing import Any
 from django.conf import settings
 
 from dueprocess.core.errors import Broken, Refused
+from dueprocess.kit import keys as installed
 from dueprocess.tlog import checkpoint
 from dueprocess.tlog.reader import Folder, Missing
 from dueprocess.tlog.tree import CompactRange, leaf_hash
@@ -72,7 +73,7 @@ def backup(folder: Path, keys: Path | None) -> Summary:
     _copy_tree(places.erasures(), folder / _ERASURES)
     size, root = databases.log_of(folder, method)
     _not_behind(folder, size)
-    _write_manifest(folder, method, size, root)
+    _write_manifest(folder, method, size, root, installed.outer().id)
     if keys is not None:
         _write_manifest(keys, "keys", 0, b"")
     places.write(places.var() / "last-backup", f"{datetime.now(UTC).isoformat()}\n".encode())
@@ -116,6 +117,7 @@ def restore(folder: Path, keys: Path | None, newer: Path | None = None) -> Summa
     size, root = databases.log_of(folder, manifest["method"])
     if (size, root.hex()) != (manifest["entries"], manifest["root"]):
         raise Broken("The log in the copied database is not the one that the manifest names.")
+    _its_outer_key(str(manifest.get("outer", "")), keys)
     if keys is not None:
         _put_keys(keys)
     databases.load(folder, manifest["method"])
@@ -205,6 +207,24 @@ def _nothing_here(folder: Path, keys: Path | None) -> None:
         )
 
 
+def _its_outer_key(name: str, keys: Path | None) -> None:
+    """Refuse a backup whose tags lie under an outer key that will not be here."""
+    at_hand = keys is not None and _key_folder() is not None and (keys / "index.key").exists()
+    known = (
+        installed.outers_in((Path(str(keys)) / "index.key").read_text())
+        if at_hand
+        else installed.ring().outers
+    )
+    if name and name not in known:
+        raise Refused(
+            "restore.outer_key",
+            f"The tags in this backup lie under the outer key {name}, which is not among the keys. Restore "
+            "it with the keys of its time, or put that key as a further line into index.key: it is in the "
+            "keys' folder that was made with the backup, or with one before the next rotation.",
+            None,
+        )
+
+
 def _not_behind(folder: Path, size: int) -> None:
     for name in _FOLDERS[:2]:
         try:
@@ -241,7 +261,7 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write_manifest(folder: Path, method: str, size: int, root: bytes) -> None:
+def _write_manifest(folder: Path, method: str, size: int, root: bytes, outer: str = "") -> None:
     manifest = {
         "version": _VERSION,
         "made_at": datetime.now(UTC).isoformat(),
@@ -249,6 +269,7 @@ def _write_manifest(folder: Path, method: str, size: int, root: bytes) -> None:
         "method": method,
         "entries": size,
         "root": root.hex(),
+        "outer": outer,
         "files": {path.relative_to(folder).as_posix(): _hash(path) for path in _held(folder)},
     }
     places.write(folder / MANIFEST, json.dumps(manifest, indent=1).encode() + b"\n", mode=0o600)

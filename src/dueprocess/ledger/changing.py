@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from dueprocess.core.errors import Refused
-from dueprocess.kit import keys
+from dueprocess.kit import keys, retag, tags
+from dueprocess.kit.alone import alone
 
-from . import actions, policy, signer
+from . import actions, policy, signer, triggers
 
 
 @dataclass(frozen=True)
 class Changed:
-    """A change of the log's key: from which to which."""
+    """A change of a key: from which to which ("" for none)."""
 
     old: str
     new: str
@@ -48,6 +49,41 @@ def wrapping_key(say: Callable[[str, int], None]) -> int:
     if len(ring.wrapping) == 1:
         keys.add_key()
     return keys.wrap_anew(say)
+
+
+def index_key(*, by: str, reason: str, say: Callable[[str, int], None]) -> Changed:
+    """Store every tag under a new outer key: all of them in one transaction, while nobody else is connected.
+    Where an earlier run was interrupted, or the new key was put in its place by hand, no other is made.
+
+    Raises Refused("database.in_use") where somebody is connected, and ImproperlyConfigured where keys lie
+    elsewhere and no new one has been put there; nothing is changed then.
+    """
+    with alone():
+        was = keys.outer()
+        if was.id == keys.ring().newest.id:
+            keys.add_outer()
+        to = keys.ring().newest
+        with triggers.lifted([table.name for table in tags.tables()]):
+            retag.move(to, say)
+        told = {"what": "index", "old": [was.id] if was.key else [], "new": to.id}
+        actions.bind("keys.changed", told | {"by": by, "reason": reason})
+    retag.forget_dead_rows()
+    return Changed(was.id, to.id)
+
+
+def finish_index() -> list[str]:
+    """Forget the former outer keys; answers their ids ("" for the time when there was none). Tokens in mail
+    that was sent under them open nothing from then on. Raises Refused("keys.in_use"), and forgets nothing,
+    while the tags do not lie under the newest."""
+    newest = keys.ring().newest
+    if keys.outer().id != newest.id:
+        raise Refused(
+            "keys.in_use",
+            f"The tags do not lie under the newest outer key, {newest.id}, yet. Run `dueprocess keys rotate "
+            "index` once more, and finish then.",
+            None,
+        )
+    return keys.drop_outers() if len(keys.ring().outers) > 1 else []
 
 
 def finish_wrapping(*, by: str, reason: str) -> list[str]:

@@ -5,6 +5,7 @@ add findings of their own (`check`).
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -52,9 +53,11 @@ def check(find: Check) -> Check:
 
 
 def findings() -> Iterator[Finding]:
-    """Everything that was looked at, in order."""
+    """Everything that was looked at, in order. What cannot be looked at without the outer key of the tags is
+    left out: that it is missing is a finding of its own."""
     for find in _checks:
-        yield from find()
+        with suppress(keys.UnknownOuter):
+            yield from find()
 
 
 def _judge(good: bool, what: str, mend: str, otherwise: Health = Health.FAIL) -> Finding:
@@ -101,12 +104,27 @@ def _keys() -> Iterator[Finding]:
     try:
         ring = keys.ring()
         yield Finding(Health.OK, f"keys: {len(ring.wrapping)} wrapping, 1 index, from {_source()}")
+        yield from _outer(ring)
     except (ImproperlyConfigured, ValueError) as error:
         yield Finding(Health.FAIL, "keys cannot be read", str(error))
+    except keys.UnknownOuter as error:
+        yield Finding(Health.FAIL, "the tags lie under an outer key that is not here", str(error))
     for path in (*(places.signer() / name for name in signer.KEY_FILES), places.var() / "secret-key"):
         if path.exists():
             closed = not path.stat().st_mode & 0o077
             yield _judge(closed, f"{path.name} is readable by its owner only", f"Run: chmod 600 {path}")
+
+
+def _outer(ring: keys.Ring) -> Iterator[Finding]:
+    """The outer key of the tags, and those that wait or are still kept."""
+    in_force = keys.outer().id
+    what = f"index key: the tags lie under {f'the outer key {in_force}' if in_force else 'no outer key'}"
+    mend = f"{ring.newest.id or 'none'} is the newest. Run: dueprocess keys rotate index"
+    yield _judge(in_force == ring.newest.id, what, mend, Health.LOOK)
+    if len(ring.outers) > 1:
+        yield Finding(
+            Health.OK, f"former outer keys: {len(ring.outers) - 1}; ends with: dueprocess keys finish index"
+        )
 
 
 def _source() -> str:

@@ -3,6 +3,8 @@ up to. Knows no case."""
 
 from django.db import models
 
+from dueprocess.kit.tags import TaggedJSONField
+
 
 class Entry(models.Model):
     """One entry of the log. `bytes` is what outsiders hash; `leaf` its RFC 6962 leaf hash.
@@ -52,7 +54,7 @@ class RecordAct(models.Model):
     kind = models.CharField(max_length=32)
     recorded_at = models.DateTimeField()
     period = models.CharField(max_length=10)
-    payload = models.JSONField()
+    payload = TaggedJSONField()
     salt = models.BinaryField(max_length=32)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="record_act")
 

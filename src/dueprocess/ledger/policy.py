@@ -16,7 +16,7 @@ from dueprocess.tlog import period as periods
 from dueprocess.tlog.errors import BadBytes
 from dueprocess.tlog.period import Granularity
 
-from .models import Head, RecordAct
+from .models import Head, RecordAct, Seq
 
 
 class Publish(StrEnum):
@@ -101,15 +101,26 @@ def history() -> list[tuple[int, Policy]]:
 def signing_keys() -> list[str]:
     """Every key with which the log says that it signs or signed, the present one last. Raises Broken before
     the genesis."""
-    acts = RecordAct.objects.filter(kind__in=("log.genesis", "key.rotated")).order_by("id")
-    found = [payload["key"] for payload in acts.values_list("payload", flat=True)]
-    for payload in (
-        RecordAct.objects.filter(kind="payload.lost").order_by("id").values_list("payload", flat=True)
-    ):
-        found += [key for key in payload.get("keys", ()) if key not in found]
+    acts = RecordAct.objects.filter(kind__in=("log.genesis", "key.rotated", "payload.lost")).order_by("id")
+    found: list[str] = []
+    for kind, payload in acts.values_list("kind", "payload"):
+        keys = payload.get("keys", ()) if kind == "payload.lost" else [payload["key"]]
+        found += [key for key in keys if key not in found]
     if not found:
         raise Broken("The log has no beginning yet. Run `dueprocess init`.")
     return found
+
+
+def lists() -> list[str]:
+    """The SHA-256 of every list of keys and witnesses that the log states, the one in force last: also of
+    those that came back without their payloads (`recovery`). Raises BadBytes for an entry that cannot be
+    read."""
+    stated = RecordAct.objects.filter(kind__in=("log.genesis", "policy.changed"), entry__seq__isnull=False)
+    places = set(stated.values_list("entry__seq__idx", flat=True))
+    for payload in RecordAct.objects.filter(kind="payload.lost").values_list("payload", flat=True):
+        places |= {index for index, *_ in payload.get("policies", ())}
+    rows = Seq.objects.filter(idx__in=places).order_by("idx").values_list("entry__bytes", flat=True)
+    return [str(entries.parse(bytes(raw)).get("policy")) for raw in rows]
 
 
 def at(index: int, stated: list[tuple[int, Policy]]) -> Policy | None:

@@ -4,6 +4,7 @@ the tiles, and that their payloads are gone is itself logged (`payload.lost`).
 Knows entries and the log's own key; nothing of what the lost acts said. Every old proof verifies again.
 """
 
+import hashlib
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from dueprocess.tlog.policy import Policy
 from dueprocess.tlog.reader import Missing, Reader, Unreadable
 from dueprocess.tlog.tree import CompactRange, leaf_hash
 
-from . import actions, append, erasures, policy, signer
+from . import actions, append, erasures, places, policy, signer
 from .models import Head
 
 STATED = ("granularity", "publish", "zone")
@@ -41,8 +42,20 @@ def put_back(read: Reader, *, by: str, reason: str) -> Recovered:
     is damaged, naming the check and the file. Changes nothing then: killed half way, it is done again.
     """
     recovered = _put_back(read, by, reason)
+    _take_list(read)
     erasures.again()
     return recovered
+
+
+def _take_list(read: Reader) -> None:
+    """Put the list of keys and witnesses in its place where a published log has the one that is in force; a
+    sealed log has none, and `verify-state` says so (keys-and-quorum)."""
+    try:
+        listed = read("policy")
+    except (Missing, Unreadable):
+        return
+    if hashlib.sha256(listed).hexdigest() == policy.lists()[-1] and listed != places.policy().read_bytes():
+        places.write(places.policy(), listed)
 
 
 @transaction.atomic
@@ -57,9 +70,10 @@ def _put_back(read: Reader, by: str, reason: str) -> Recovered:
             raise Refused(
                 "record.whole", f"Nothing is missing: {first} entries are here, {signed.size} there.", None
             )
-        verify.log(read, Policy.of_key(*ours))  # names the file that is damaged
         missing = list(tiles.entries(read, first, signed.size))
         told = [entry.parse(raw) for raw in missing]
+        keys = [each["key"] for each in told if each["t"] == "key.rotated"]
+        verify.log(read, Policy.of_key(*_with(ours, keys)))  # names the file that is damaged
     except (Missing, Unreadable, BadBytes, NotVerified) as error:
         raise Broken(f"The entries cannot be put back from there: {error}") from None
     for raw in missing:
@@ -79,7 +93,6 @@ def _put_back(read: Reader, by: str, reason: str) -> Recovered:
     ]
     if stated:
         Head.objects.filter(id=1).update(**dict(zip(STATED, stated[-1][1:], strict=True)))
-    keys = [each["key"] for each in told if each["t"] == "key.rotated"]
     actions.lost(first=first, count=len(missing), policies=stated, keys=keys, by=by, reason=reason)
     return Recovered(first, len(missing))
 
@@ -93,6 +106,13 @@ def _own_keys() -> list[VerifierKey]:
     except (Broken, OSError):
         pass  # the signer runs as another user, or its state is not here
     return [VerifierKey.parse(key) for key in dict.fromkeys(known)]
+
+
+def _with(ours: list[VerifierKey], stated: list[str]) -> list[VerifierKey]:
+    """Our own keys, and those that the entries to be put back state: older checkpoints of that log were
+    signed with them. That these entries are ours, the newest checkpoint shows, which one of our own keys has
+    signed."""
+    return list(dict.fromkeys([*ours, *map(VerifierKey.parse, stated)]))
 
 
 def _stored() -> CompactRange:

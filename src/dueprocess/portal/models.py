@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
+from dueprocess.kit.tags import TagField
+
 
 class Draft(models.Model):
     """One unfinished complaint. `tag` finds it by the token in the writer's cookie; whoever holds the
     database and our keys, but not the cookie, cannot read `sealed`."""
 
-    tag = models.CharField(max_length=32, unique=True)
+    tag = TagField(max_length=32, unique=True)
     sealed = models.BinaryField()
     changed_at = models.DateTimeField()
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.docket.models import Docket
+from dueprocess.kit.tags import TagField
 
 
 class Batch(models.Model):
@@ -31,7 +32,7 @@ class Batch(models.Model):
         DONE = "done", _("Carried out")
 
     code = models.CharField(max_length=32, unique=True)
-    tag = models.CharField(max_length=32)
+    tag = TagField(max_length=32)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     state = models.CharField(max_length=20, choices=State.choices, default=State.ASKING)
     turn = models.PositiveIntegerField(default=0)
@@ -62,7 +63,7 @@ class BatchPart(models.Model):
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=20, choices=State.choices, default=State.WAITS)
     length = models.PositiveIntegerField(default=0)
-    to_tag = models.CharField(max_length=32, default="")
+    to_tag = TagField(max_length=32, default="")
     why = models.BinaryField(default=b"")
 
     class Meta:

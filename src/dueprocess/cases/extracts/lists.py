@@ -19,6 +19,7 @@ from dueprocess.docket.models.dockets import Asked, DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.docket.search import Filters, Sort
 from dueprocess.kit import clock, keys
+from dueprocess.kit.tags import stored
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
@@ -237,7 +238,7 @@ def counts(
         "open": ("TRUE", "pk", []),
         "overdue": ("{0} < %s", "due_at", [at]),
         "unowned": ("{0} = %s", "owner", [""]),
-        "mine": ("{0} = %s", "owner", [person_tag(person.pk) if person else "?"]),
+        "mine": ("{0} = %s", "owner", [stored(person_tag(person.pk)) if person else "?"]),
     }
     for name, first, last in () if by_age else DUE_BANDS:
         wanted[name] = _between("due_at", at, first, last)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy
 
 from dueprocess.cases.models import Complaint
@@ -21,6 +21,7 @@ from dueprocess.docket import search, wall, way_in
 from dueprocess.docket.models import Docket, Notice, Party, PersonKey
 from dueprocess.docket.models.dockets import DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_place, person_tag
+from dueprocess.kit.tags import plain
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
@@ -142,9 +143,9 @@ def _read(owed: QuerySet[Notice]) -> Iterable[Any]:
     return (
         Notice.objects.filter(pk__in=owed.values("pk"))
         .annotate(
-            party=Subquery(party.values(told=Concat("kind", Value(" "), "tag"))[:1]),
+            party=Subquery(party.values(told=Concat("kind", Value(" "), Cast("tag", CharField())))[:1]),
             sealed=Subquery(who.values("sealed")[:1]),
-            code=Exists(receipts.filter(receipt__gt="")),
+            code=Exists(receipts.filter(receipt__isnull=False)),
             **READ,
         )
         .order_by(*FIRST)
@@ -165,7 +166,7 @@ def _ways(rows: Iterable[Any]) -> dict[int, dict[str, way_in.Way]]:
         mine = persons.setdefault(row.docket_id, {})
         if row.party is None:
             continue
-        tag = row.party.partition(" ")[2]
+        tag = _tag(row)
         mine[row.to_key] = _person(row, tag)
         if tag and mine[row.to_key] is None:
             later.append(row)
@@ -174,12 +175,15 @@ def _ways(rows: Iterable[Any]) -> dict[int, dict[str, way_in.Way]]:
         if row.joined is not None:
             shut.add(row.docket_id)
     if later:
-        linked = way_in.behind(
-            [_docket(row) for row in later], {row.party.partition(" ")[2] for row in later}
-        )
+        linked = way_in.behind([_docket(row) for row in later], {_tag(row) for row in later})
         for row in later:
-            persons[row.docket_id][row.to_key] = linked.get(row.party.partition(" ")[2])
+            persons[row.docket_id][row.to_key] = linked.get(_tag(row))
     return way_in.judged(persons, way_in.Codes(held, shut))
+
+
+def _tag(row: Any) -> str:
+    """Return the tag of a letter's reader, which came with the reader's part."""
+    return plain(row.party.partition(" ")[2])
 
 
 def _docket(row: Any) -> Docket:

@@ -3,6 +3,7 @@
 from django.db import models
 
 from dueprocess.docket.models import Docket
+from dueprocess.kit.tags import TagField
 from dueprocess.people.models import Person
 
 
@@ -17,9 +18,9 @@ class ImportedRow(models.Model):
     docket = models.OneToOneField(
         Docket, primary_key=True, on_delete=models.CASCADE, related_name="imported_row"
     )
-    tag = models.CharField(max_length=32, unique=True)
-    digest = models.CharField(max_length=32, blank=True)
-    register = models.CharField(max_length=32, blank=True, db_index=True)
+    tag = TagField(max_length=32, unique=True)
+    digest = TagField(max_length=32, blank=True)
+    register = TagField(max_length=32, blank=True, db_index=True)
     release = models.CharField(max_length=10, blank=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.docket.models import Docket
+from dueprocess.kit.tags import TagField
 
 
 class State(models.TextChoices):
@@ -34,8 +35,8 @@ class Arrival(models.Model):
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="arrivals")
     act = models.PositiveIntegerField()
-    tag = models.CharField(max_length=32, unique=True)
-    sender = models.CharField(max_length=32, blank=True)
+    tag = TagField(max_length=32, unique=True)
+    sender = TagField(max_length=32, blank=True)
     arrived_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     proposal = models.CharField(max_length=20, blank=True, choices=Proposal.choices)
@@ -61,7 +62,7 @@ class Mailed(models.Model):
     act = models.PositiveIntegerField()
     key = models.CharField(max_length=20)
     code = models.CharField(max_length=32, unique=True)
-    token = models.CharField(max_length=32)
+    token = TagField(max_length=32)
 
     class Meta:
         indexes = [models.Index(fields=["token"], name="mailed_by_token")]

@@ -49,7 +49,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
             }
         )
     for key, code in act.introduces.get(MAILS, {}).items():
-        token = replies.tag(replies.token(docket, key))
+        token = replies.tag_of(docket, key)
         rows.of(Mailed).append(
             {"docket_id": docket.pk, "act": act.n, "key": key, "code": code, "token": token}
         )

@@ -23,6 +23,7 @@ from dueprocess.docket.roster import Assembled, Roster
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock
 from dueprocess.kit.components import worded
+from dueprocess.kit.tags import stored
 from dueprocess.people import holders
 from dueprocess.people.models import Login, Person, Power
 from dueprocess.rules import rulebooks
@@ -178,6 +179,6 @@ def _today(whole: Assembled, now: datetime) -> Roster:
 
 def _reasons(whole: Assembled, by: Actor, *, shuts: bool) -> set[str]:
     assert by.person is not None
-    values = (whole.docket.pk, person_tag(by.person.pk), shuts)
+    values = (whole.docket.pk, stored(person_tag(by.person.pk)), shuts)
     rows = direct.values(Reach, ("why",), "docket_id = %s AND tag = %s AND shuts = %s", values)
     return {why for (why,) in rows}

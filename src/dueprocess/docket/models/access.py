@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from dueprocess.docket.models.dockets import Docket
+from dueprocess.kit.tags import TagField
 
 AS = "as "
 """How `Reach.why` begins for somebody appointed in a docket; the role or body follows."""
@@ -30,7 +31,7 @@ class Reach(models.Model):
     """
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="reaches", db_index=False)
-    tag = models.CharField(max_length=32)
+    tag = TagField(max_length=32)
     shuts = models.BooleanField()
     why = models.CharField(max_length=100)
 
@@ -43,7 +44,7 @@ class AccessRule(models.Model):
     """A decision by somebody with the power `set_access` to open or shut one file for one person."""
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="access_rules")
-    tag = models.CharField(max_length=32)
+    tag = TagField(max_length=32)
     allows = models.BooleanField()
     sealed = models.BinaryField()
     made_at = models.DateTimeField()
@@ -58,7 +59,7 @@ class Read(models.Model):
     docket = models.ForeignKey(
         Docket, null=True, on_delete=models.PROTECT, related_name="reads", db_index=False
     )
-    tag = models.CharField(max_length=32)
+    tag = TagField(max_length=32)
     at = models.DateTimeField()
     what = models.CharField(max_length=40)
     salt = models.BinaryField(max_length=32)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 
+from dueprocess.kit.tags import TagField
 from dueprocess.people.models import Unit
 from dueprocess.rules.models import RulebookVersion
 
@@ -143,7 +144,7 @@ class Docket(models.Model):
     due_step = models.CharField(max_length=80, blank=True)
     wake_at = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
-    owner = models.CharField(max_length=32, blank=True)
+    owner = TagField(max_length=32, blank=True)
     asked_at = models.DateTimeField(null=True)
     asked_by = models.CharField(max_length=20, blank=True)
     copied = models.JSONField(default=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from dueprocess.docket.models.dockets import Docket
+from dueprocess.kit.tags import TagField, WordTagField
 
 
 class Party(models.Model):
@@ -13,7 +14,7 @@ class Party(models.Model):
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="parties", db_index=False)
     key = models.CharField(max_length=20)
     kind = models.CharField(max_length=80)
-    tag = models.CharField(max_length=32, blank=True)
+    tag = TagField(max_length=32, blank=True)
     unit_key = models.PositiveBigIntegerField(null=True)
     since = models.PositiveIntegerField()
     status = models.CharField(max_length=40, blank=True)
@@ -54,7 +55,7 @@ class InForce(models.Model):
     act = models.PositiveIntegerField()
     name = models.CharField(max_length=80)
     on_key = models.CharField(max_length=20, blank=True)
-    tag = models.CharField(max_length=32, blank=True)
+    tag = TagField(max_length=32, blank=True)
     state = models.CharField(max_length=30)
     from_at = models.DateTimeField(null=True)
     until_at = models.DateTimeField(null=True)
@@ -125,7 +126,7 @@ class Word(models.Model):
     """One keyed word of a docket's content, see `kit.words`."""
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="words", db_index=False)
-    tag = models.CharField(max_length=32)
+    tag = WordTagField(max_length=32)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tag", "docket"], name="word_once")]

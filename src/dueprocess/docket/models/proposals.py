@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.db import models
 
 from dueprocess.docket.models.dockets import Docket
+from dueprocess.kit.tags import TagField
 
 
 class Proposal(models.Model):
@@ -17,7 +18,7 @@ class Proposal(models.Model):
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="proposals")
     step = models.CharField(max_length=80)
     key = models.CharField(max_length=20)
-    tag = models.CharField(max_length=32)
+    tag = TagField(max_length=32)
     length = models.PositiveIntegerField()
     sealed = models.BinaryField()
     files = models.JSONField(default=list)
@@ -45,7 +46,7 @@ class Signature(models.Model):
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="signatures")
     key = models.CharField(max_length=20)
     role = models.CharField(max_length=80)
-    tag = models.CharField(max_length=32)
+    tag = TagField(max_length=32)
     signed_at = models.DateTimeField(null=True)
     sealed = models.BinaryField(null=True)
     votes = models.BooleanField(default=False)

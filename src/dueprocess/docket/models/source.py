@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from dueprocess.docket.models.dockets import Docket
+from dueprocess.kit.tags import TagField, TaggedJSONField
 from dueprocess.ledger.models import Entry
 
 ABOUT = "about"
@@ -43,13 +44,13 @@ class Act(models.Model):
     strand = models.PositiveIntegerField(null=True)
     role = models.CharField(max_length=80, blank=True)
     by_key = models.CharField(max_length=20, blank=True)
-    appointment = models.CharField(max_length=32, blank=True)
+    appointment = TagField(max_length=32, blank=True)
     logged_as = models.CharField(max_length=20)
     entry_type = models.CharField(max_length=20)
     rulebook = models.CharField(max_length=80)
     facts = models.JSONField()
     relied = models.JSONField(null=True)
-    introduces = models.JSONField(default=dict)
+    introduces = TaggedJSONField(default=dict)
     owner = models.CharField(max_length=20, blank=True)
     commitments = models.JSONField(default=dict)
     salt = models.BinaryField(max_length=32)
@@ -108,7 +109,7 @@ class PersonKey(models.Model):
     docket = models.ForeignKey(Docket, on_delete=models.PROTECT, related_name="person_keys", db_index=False)
     key = models.CharField(max_length=20)
     n = models.PositiveIntegerField()
-    tag = models.CharField(max_length=32, blank=True)
+    tag = TagField(max_length=32, blank=True)
     salt = models.BinaryField(max_length=32)
     sealed = models.BinaryField()
 

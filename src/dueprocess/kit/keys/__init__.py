@@ -13,7 +13,9 @@ from .codes import (
     receipt_code,
     valid,
 )
-from .ring import Ring, add_key, drop_keys, forget_ring, make_keys, ring
+from .inforce import UnknownOuter, outer
+from .permuting import Outer
+from .ring import Ring, add_key, add_outer, drop_keys, drop_outers, forget_ring, make_keys, outers_in, ring
 from .seals import (
     Damaged,
     derive,
@@ -27,28 +29,39 @@ from .seals import (
     unwrap,
     wrap,
 )
+from .tokens import name_of, opened_token, tags_held, token
 from .wrapping import under_others, wrap_anew, wrapped_in
 
 __all__ = [
     "NUMBER_LENGTH",
     "RECEIPT_LENGTH",
     "Damaged",
+    "Outer",
     "Ring",
+    "UnknownOuter",
     "add_key",
+    "add_outer",
     "check_symbols",
     "derive",
     "drop_keys",
+    "drop_outers",
     "forget_ring",
     "make_keys",
+    "name_of",
     "new_key",
     "normal",
     "number",
+    "opened_token",
+    "outer",
+    "outers_in",
     "receipt_code",
     "ring",
     "salt",
     "seal",
     "seal_here",
     "tag",
+    "tags_held",
+    "token",
     "under_others",
     "unseal",
     "unseal_here",

@@ -9,6 +9,9 @@
 
 A key is 32 bytes in base64. Several wrapping keys may stand one under another: the first one wraps,
 all of them unwrap, so that keys can be changed without touching sealed data at once.
+
+Of `index` the first line never changes. Under it stand outer keys (`permuting`), the newest first; a line of
+32 zero bytes stands for the time when there was none.
 """
 
 import base64
@@ -27,18 +30,28 @@ from django.core.exceptions import ImproperlyConfigured
 
 from dueprocess.kit import durable
 
+from .permuting import Outer
+
+_NO_OUTER = bytes(32)
 _COMMAND_SECONDS = 30
 
 
 @dataclass(frozen=True)
 class Ring:
-    """The installation's keys: `wrapping` by their key id (the current one first), and the index key. `stamp`
-    is when the file of the wrapping keys had been written (0: they do not lie in a folder)."""
+    """The installation's keys: `wrapping` by their key id (the current one first), the index key, and
+    `outers`, the outer keys by their id, the newest first ("" for none). `stamp` is when the file of the
+    wrapping keys had been written (0: they do not lie in a folder)."""
 
     wrapping: dict[bytes, AESGCM]
     current: bytes
     index: bytes
+    outers: dict[str, Outer]
     stamp: int = 0
+
+    @property
+    def newest(self) -> Outer:
+        """The outer key that was made last."""
+        return next(iter(self.outers.values()))
 
 
 def key_id(key: bytes) -> bytes:
@@ -114,8 +127,27 @@ def ring() -> Ring:
     """
     stamp = _stamp()
     wrapping = _read("wrapping")
-    [index] = _read("index")[:1]
-    return Ring({key_id(key): AESGCM(key) for key in wrapping}, key_id(wrapping[0]), index, stamp)
+    index, *under = _read("index")
+    if index == _NO_OUTER:
+        raise ImproperlyConfigured("The first line of the index key is all zeros, which is no key.")
+    return Ring(
+        {key_id(key): AESGCM(key) for key in wrapping},
+        key_id(wrapping[0]),
+        index,
+        _outers(under),
+        stamp,
+    )
+
+
+def _outers(keys: list[bytes]) -> dict[str, Outer]:
+    """The outer keys under an index key, by their ids."""
+    outers = [Outer(b"" if key == _NO_OUTER else key) for key in keys or [_NO_OUTER]]
+    return {outer.id: outer for outer in outers}
+
+
+def outers_in(text: str) -> list[str]:
+    """The ids of the outer keys in the text of an index key's file. Raises ImproperlyConfigured."""
+    return list(_outers(_parse("index", text)[1:]))
 
 
 def fresh_ring() -> Ring:
@@ -147,9 +179,14 @@ def key_file(name: str) -> Path:
     where they are kept."""
     source = str(settings.DUEPROCESS_KEYS)
     if source.startswith(("command:", "env:")):
+        where = "before the old one"
+        if name == "index":
+            where = (
+                "as its second line (the first never changes; 32 zero bytes after it, where it had one only)"
+            )
         raise ImproperlyConfigured(
             f"The keys do not lie in a folder (DUEPROCESS_KEYS is {source.split(':')[0]}:…). Put the new "
-            f"{name} key before the old one where they are kept, and run this again."
+            f"{name} key {where} where they are kept, and run this again."
         )
     return Path(source) / f"{name}.key"
 
@@ -170,6 +207,28 @@ def drop_keys() -> list[bytes]:
     path = key_file("wrapping")
     gone = [each for each in ring().wrapping if each != ring().current]
     durable.write(path, path.read_bytes().split()[0] + b"\n", mode=0o600)
+    forget_ring()
+    return gone
+
+
+def add_outer() -> Outer:
+    """Make a new outer key, after the index key and before the outer keys that are there. Nothing is stored
+    under it yet. Raises ImproperlyConfigured as `key_file` does."""
+    path = key_file("index")
+    first, *under = path.read_bytes().split()
+    under = under or [base64.b64encode(_NO_OUTER)]
+    new = base64.b64encode(secrets.token_bytes(32))
+    durable.write(path, b"\n".join([first, new, *under, b""]), mode=0o600)
+    forget_ring()
+    return ring().newest
+
+
+def drop_outers() -> list[str]:
+    """Keep the newest outer key only; returns the ids of those that are gone. The caller has seen that the
+    tags lie under it. Raises ImproperlyConfigured as `key_file` does."""
+    path = key_file("index")
+    gone = list(ring().outers)[1:]
+    durable.write(path, b"\n".join([*path.read_bytes().split()[:2], b""]), mode=0o600)
     forget_ring()
     return gone
 

@@ -43,7 +43,7 @@ def find(letter: Letter) -> Matter | None:
 
     A case that was split since we wrote is answered in every part in which its sender is a party now.
     """
-    rows = Mailed.objects.filter(token__in=[replies.tag(token) for token in letter.tokens])
+    rows = Mailed.objects.filter(token__in=replies.tags(letter.tokens))
     rows = rows | Mailed.objects.filter(code__in=letter.codes)
     named = set(rows.values_list("docket_id", "key"))
     dockets = Docket.objects.in_bulk([pk for pk, _key in named])
@@ -116,8 +116,7 @@ def plain(letter: Letter) -> bool:
     if letter.why is Why.CALENDAR:
         return not letter.text
     codes = [*letter.codes, *(letter.bounce.codes if letter.bounce else ())]
-    tokens = [replies.tag(token) for token in letter.tokens]
-    mailed = Mailed.objects.filter(Q(code__in=codes) | Q(token__in=tokens))
+    mailed = Mailed.objects.filter(Q(code__in=codes) | Q(token__in=replies.tags(letter.tokens)))
     return mailed.exists() or OutgoingMail.objects.filter(id__in=codes).exists()
 
 

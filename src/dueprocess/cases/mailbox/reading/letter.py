@@ -15,8 +15,8 @@ from dueprocess.kit.spool import Spool
 MOST_FILES = 100
 """Attachments that are kept as files of their own; the untouched message has all."""
 _BODY_BYTES = 2_000_000
-_TOKEN = re.compile(r"\bdp-([a-z2-7]{24})\b", re.IGNORECASE)
-_RETURN = re.compile(r"\+dpr-([a-z2-7]{24})@", re.IGNORECASE)
+_TOKEN = re.compile(r"\bdp-([a-z2-7]{24}(?:[a-z2-7]{2})?)\b", re.IGNORECASE)
+_RETURN = re.compile(r"\+dpr-([a-z2-7]{24}(?:[a-z2-7]{2})?)@", re.IGNORECASE)
 _RESULT = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"\([^()]*\)")
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global-headers")

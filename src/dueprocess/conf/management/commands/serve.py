@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from dueprocess.kit import keys
 from dueprocess.ledger import erasures
 
 STOP_SECONDS = 20
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("the database is not up to date: run `dueprocess migrate` first")
+        keys.outer()
         erasures.ready()
         connection.close()
         web = [

@@ -14,12 +14,13 @@ from dueprocess.kit.keys import secret
 from dueprocess.ledger import changing, places, policy, signer
 from dueprocess.tlog.errors import BadBytes
 
-KINDS = ("log", "wrapping", "secret")
+KINDS = ("log", "wrapping", "index", "secret")
 
 
 class Command(BaseCommand):
     help = (
-        "The keys of this installation: show which there are, change the log's, the wrapping key, the secret."
+        "The keys of this installation: show which there are, change the log's, the wrapping key, the index "
+        "key, the secret."
     )
     requires_system_checks: list[str] = []  # pages and addresses are no concern of this process
 
@@ -58,6 +59,12 @@ class Command(BaseCommand):
             self.stdout.write(f"wrapping: {key.hex()}{', present' if key == ring.current else ', former'}")
         for name, count in keys.under_others().items():
             self.stdout.write(f"  {name}: {count} rows under a former key")
+        in_force = keys.outer().id
+        for outer in dict.fromkeys((*ring.outers, in_force)):
+            how = (
+                "present" if outer == in_force else "not yet in use" if outer == ring.newest.id else "former"
+            )
+            self.stdout.write(f"index: {f'outer key {outer}' if outer else 'no outer key'}, {how}")
 
     def prepare(self, **_: Any) -> None:
         self.stdout.write(signer.prepare_key())
@@ -71,6 +78,15 @@ class Command(BaseCommand):
         elif kind == "wrapping":
             count = changing.wrapping_key(self._progress)
             self.stdout.write(f"{count} keys were wrapped anew. Later: dueprocess keys finish wrapping")
+        elif kind == "index":
+            _decided(by, reason)
+            made = changing.index_key(by=by, reason=reason, say=self._progress)
+            self.stdout.write(
+                f"Every tag lies under the outer key {made.new} now. Back up the keys, then start again."
+            )
+            self.stdout.write(
+                "Answers to mail sent before are still known, until: dueprocess keys finish index"
+            )
         else:
             holding = secret.add_secret(places.var() / "secret-key")
             self.stdout.write(f"{holding} secrets hold, the new one first. Restart every process.")
@@ -84,6 +100,9 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Gone: {', '.join(gone) or 'none'}. Older backups open with the key kept with them."
             )
+        elif kind == "index":
+            outers = changing.finish_index()
+            self.stdout.write(f"{len(outers)} former outer keys are gone. Restart every process.")
         else:
             self.stdout.write(f"{secret.drop_secrets(places.var() / 'secret-key')} former secrets are gone.")
 

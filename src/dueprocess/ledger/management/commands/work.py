@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from dueprocess.kit import jobs
+from dueprocess.kit import jobs, keys
 from dueprocess.ledger import erasures, supervise
 
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         **_: Any,
     ) -> None:
         if not as_worker:
+            keys.outer()
             erasures.ready()
         if as_worker:
             supervise.work(as_worker)
