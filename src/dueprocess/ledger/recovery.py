@@ -5,6 +5,7 @@ Knows entries and the log's own key; nothing of what the lost acts said. Every o
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -71,9 +72,9 @@ def _put_back(read: Reader, by: str, reason: str) -> Recovered:
                 "record.whole", f"Nothing is missing: {first} entries are here, {signed.size} there.", None
             )
         missing = list(tiles.entries(read, first, signed.size))
-        told = [entry.parse(raw) for raw in missing]
-        keys = [each["key"] for each in told if each["t"] == "key.rotated"]
+        keys = _stated(missing)
         verify.log(read, Policy.of_key(*_with(ours, keys)))  # names the file that is damaged
+        told = [entry.parse(raw) for raw in missing]
     except (Missing, Unreadable, BadBytes, NotVerified) as error:
         raise Broken(f"The entries cannot be put back from there: {error}") from None
     for raw in missing:
@@ -106,6 +107,17 @@ def _own_keys() -> list[VerifierKey]:
     except (Broken, OSError):
         pass  # the signer runs as another user, or its state is not here
     return [VerifierKey.parse(key) for key in dict.fromkeys(known)]
+
+
+def _stated(missing: list[bytes]) -> list[str]:
+    """The keys that entries state, in their order. One that is damaged states none: the check that follows
+    finds it, and names its file."""
+    keys = []
+    for raw in missing:
+        if b'"key.rotated"' in raw:
+            with suppress(BadBytes):
+                keys.append(str(entry.parse(raw)["key"]))
+    return keys
 
 
 def _with(ours: list[VerifierKey], stated: list[str]) -> list[VerifierKey]:
