@@ -156,7 +156,7 @@ def _situation(mine: Held) -> Situation:
     return Situation(
         kind=docket.kind,
         open=docket.is_open,
-        closed_at=docket.closed_at,
+        closed_at=_closed(docket, standing),
         arrived_at=max((_moment(act) for act in acts if _arrives(act)), default=None),
         stage=docket.stage,
         taken=frozenset(name for act in standing if not act.is_note for name in _named(act)),
@@ -185,6 +185,13 @@ def _arrives(act: Act) -> bool:
     party = bool(act.by_key) and not act.by_key.startswith(OFFICER)
     brings = any(act.facts.get(name) for name in ("complaints", "adds", "parties"))
     return party or brings or (act.is_note and act.name in ARRIVALS)
+
+
+def _closed(docket: Docket, standing: list[Act]) -> datetime | None:
+    """Return from when a closed docket is kept: a closing that was entered late, from when it was entered.
+    Of what an earlier register tells, its day counts."""
+    told = [act for act in standing if act.at == docket.closed_at and act.entry_type != IMPORTED]
+    return max(map(_moment, told), default=docket.closed_at)
 
 
 def _moment(act: Act) -> datetime:
