@@ -1612,6 +1612,7 @@ def do_openings(args, policy):
     for name, many in sorted(closed.items()):
         tell(f"  Left closed: {name} ({many})")
     more = [
+        f"That the number by which it was drawn is the auditor's: {package.manifest['number']}",
         "That the acts of a docket shown here were the last: it may have gone on.",
         "Days and states in the tables: they follow from the rulebook, which this program does not know.",
     ]

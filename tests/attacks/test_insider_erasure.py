@@ -12,7 +12,7 @@ import pytest
 from dueprocess.cases import actions as cases
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket import retention
-from dueprocess.docket.actions import propose_lift, put_hold, review, take_step
+from dueprocess.docket.actions import propose_lift, put_hold, review, sign, take_step
 from dueprocess.docket.actions.erasing import erase
 from dueprocess.docket.actions.erasure_lists import SEEN_FOR, propose_erasure, settle_erasure
 from dueprocess.docket.extracts.erasure_lists import watchers
@@ -28,12 +28,13 @@ from tests.docket.test_retention import END, on
 pytestmark = pytest.mark.django_db
 DUE = END + timedelta(days=1)
 CONFLICTS = MORE[: MORE.index("[steps.refuse]")]
+JOINING = MORE[MORE.index("[steps.take_in]") :]
 
 
 @pytest.fixture
 def federation(db: None) -> Iterator[world.World]:
     with clock.frozen(world.later(days=-1)):
-        built = world.federation(retaining.RULES + CONFLICTS)
+        built = world.federation(retaining.RULES + CONFLICTS + JOINING)
         retaining.people(built)
         retaining.adopt()
     with clock.frozen(world.MONDAY):
@@ -177,3 +178,33 @@ def test_what_two_had_agreed_to_is_no_fault(federation: world.World, dockets: li
         )
         assert not kept(dockets)
         assert [each for each in state.faults() if each.check == "docket.erasure_lists"] == []
+
+
+def test_a_hold_on_what_was_joined_into_another(federation: world.World) -> None:
+    """Held is the case by whose number the claim was brought; what was done lies where it went on."""
+    first, between, last = (world.open_case(federation).docket for _ in range(3))
+    with clock.frozen(world.later(hours=1)):
+        for other, into in ((first, between), (between, last)):
+            cases.join_case(
+                into=world.fresh(into), other=world.fresh(other), step="take_in", leave=("leave", {}),
+                by=federation.actor("owner"), role="secretary",
+            )  # fmt: skip
+        take_step(docket=last, step="shut", by=federation.actor("owner"), at=clock.now())
+    with clock.frozen(world.later(days=1)):
+        put_hold(docket=first, by=federation.actor("owner"), reason="A claim was brought.")
+    with on(DUE):
+        for each in (between, last):
+            found = retention.kept(world.fresh(each))
+            assert found is not None
+            assert found.verdict.standing == "linked"
+            refused(
+                "kept", lambda pk=each.pk: propose_erasure(dockets=[pk], by=federation["owner"], alone=True)
+            )
+        waiting = propose_lift(
+            docket=first, by=federation.actor("owner"), reason="Over.", signer=federation["overseer"]
+        )
+        sign(proposal=waiting, by=federation.actor("overseer"))
+        for each in (first, between, last):
+            found = retention.kept(world.fresh(each))
+            assert found is not None
+            assert found.verdict.standing == "erasable"

@@ -36,6 +36,10 @@ def obeyed(text: str) -> list[str]:
 
 @pytest.fixture
 def receipt(tmp_path: Path) -> Path:
+    return hostile(tmp_path)
+
+
+def hostile(tmp_path: Path) -> Path:
     """A proof and its opening, both sound, in words that were chosen for who checks them."""
     item = opening.Field(LIES, bytes(32))
     opened = opening.Opening({"c": LIES, "f": {"text": item.commitment().hex()}}, bytes(32), {"text": item})
