@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from dueprocess.cases import actions as cases
-from dueprocess.core.errors import Broken, Refused
+from dueprocess.core.errors import Broken
 from dueprocess.docket import retention
 from dueprocess.docket.actions import propose_lift, put_hold, review, sign, take_step
 from dueprocess.docket.actions.erasing import erase
@@ -23,6 +22,7 @@ from dueprocess.kit import clock
 from dueprocess.ledger import state
 from tests import retaining, world
 from tests.attacks.conftest import MORE
+from tests.attacks.test_retention import kept, refused
 from tests.docket.test_retention import END, on
 
 pytestmark = pytest.mark.django_db
@@ -39,21 +39,6 @@ def federation(db: None) -> Iterator[world.World]:
         retaining.adopt()
     with clock.frozen(world.MONDAY):
         yield built
-
-
-@pytest.fixture
-def dockets(federation: world.World) -> list[Docket]:
-    return [retaining.shut(federation) for _ in range(3)]
-
-
-def kept(dockets: list[Docket]) -> bool:
-    return all(world.fresh(each).key_wrapped is not None for each in dockets)
-
-
-def refused(code: str, act: Any) -> None:
-    with pytest.raises(Refused) as no:
-        act()
-    assert no.value.code == code
 
 
 def in_it(built: world.World, docket: Docket, who: str) -> None:

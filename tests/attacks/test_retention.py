@@ -39,11 +39,6 @@ def federation(db: None) -> Iterator[world.World]:
         yield built
 
 
-@pytest.fixture
-def dockets(federation: world.World) -> list[Docket]:
-    return [retaining.shut(federation) for _ in range(3)]
-
-
 def kept(dockets: list[Docket]) -> bool:
     return all(world.fresh(each).key_wrapped is not None for each in dockets)
 

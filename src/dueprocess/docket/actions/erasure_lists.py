@@ -108,6 +108,7 @@ def settle_erasure(*, proposal: int, agree: bool, by: Person, alone: bool = Fals
             raise Refused("too_early", said, None)
         if not sees_all(row, by):
             raise Refused("not_able", _("Among these is one that you may not see: others sign it."), None)
+        _there(row, lock=True)  # before the log's head, which comes last of all
         row.left_out = left_out(row)
         rest = len(row.dockets) - len(row.left_out)
         if not rest:
