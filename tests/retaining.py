@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dueprocess.docket.actions import take_step
-from dueprocess.docket.models import Docket
+from dueprocess.docket.actions.erasure_lists import SEEN_FOR, settle_erasure
+from dueprocess.docket.models import Docket, ErasureList
 from dueprocess.kit import clock
 from dueprocess.people import actions as register
-from dueprocess.people.models import Power
+from dueprocess.people.models import Person, Power
 from dueprocess.rules import actions as rules
 from dueprocess.rules.models import ScheduleVersion
 from tests import world
@@ -87,6 +88,9 @@ ERASERS = ("owner", "elder_1", "overseer")
 HOLDERS = ("owner", "elder_2")
 """Who may put legal holds and lift them."""
 
+DIRECT = frozenset({"docket.erasure_lists"})
+"""The check that names what tests of erasing itself do: they erase without a list, as no door does."""
+
 
 def adopt(text: str = SCHEDULE, **more: Any) -> ScheduleVersion:
     """Adopt a retention schedule on the server."""
@@ -123,3 +127,9 @@ def shut(built: world.World, at: datetime = world.MONDAY, kind: str = "") -> Doc
     with clock.frozen(at + timedelta(hours=1)):
         take_step(docket=docket, step="shut", by=built.actor("owner"), at=clock.now(), needs=needs)
     return world.fresh(docket)
+
+
+def agree(row: ErasureList, by: Person, **more: Any) -> ErasureList:
+    """Agree to a list as soon as somebody can."""
+    with clock.frozen(max(clock.now(), row.recorded_at + SEEN_FOR)):
+        return settle_erasure(proposal=row.pk, agree=True, by=by, **more)

@@ -77,6 +77,13 @@ class NoFile(LookupError):
     """The log has no such file."""
 
 
+def tell(line, file=None):
+    """Print a line. What a terminal would obey, or what turns the order in which one reads, is shown by its
+    code: some of it was written by whoever is checked, and must not overwrite what is said here."""
+    shown = (each if each.isprintable() or each == "\n" else f"\\u{ord(each):04x}" for each in line)
+    print("".join(shown), file=file or sys.stdout)
+
+
 def demand(holds, check, what, where=""):
     """Raise Failed(check) unless it holds."""
     if not holds:
@@ -1586,25 +1593,26 @@ def do_openings(args, policy):
     package, log, announced, (files, rows, closed) = verify_openings(
         args.folder, Place(args.log), policy, args.hashes_only
     )
-    print("VERIFIED: what was handed over of a draw by lot.")
+    tell("VERIFIED: what was handed over of a draw by lot.")
     say_head(policy, log.head)
     index, seed = package.manifest["announcement"]["index"], package.manifest["seed"]
     first, last = announced["first"], announced["end"] - 1
-    print(f"  Entry {index} announced it: {announced['sample']} of the entries {first} to {last}, of which")
-    print(f"  {package.among} are acts; and the seal of the auditor's number. Then the log was witnessed")
-    print(f"  with {seed['size']} entries. The root of these and that number drew:")
+    tell(f"  Entry {index} announced it: {announced['sample']} of the entries {first} to {last}, of which")
+    tell(f"  {package.among} are acts; and the seal of the auditor's number. Then the log was witnessed")
+    tell(f"  with {seed['size']} entries. The root of these and that number drew:")
     for each in package.drawn:
         docket = f" (docket {each['docket']})" if "docket" in each else ""
-        print(f"    entry {each['index']}{docket}: {ANSWERS[each['answer']]}")
-    print(f"  {len(package.entries)} openings are what their entries commit to.")
+        tell(f"    entry {each['index']}{docket}: {ANSWERS[each['answer']]}")
+    tell(f"  {len(package.entries)} openings are what their entries commit to.")
     for number_, entries in package.dockets.items():
-        print(f"  Docket {number_}: its first {len(entries)} acts, in order, with none missing between.")
-    print(f"  {files} attached files are those that the acts commit to.")
-    print(f"  {rows} rows of tables fit the acts: parties and findings are exactly those of the acts,")
-    print("  sanctions and measures have their act, deadlines bind parties only.")
+        tell(f"  Docket {number_}: its first {len(entries)} acts, in order, with none missing between.")
+    tell(f"  {files} attached files are those that the acts commit to.")
+    tell(f"  {rows} rows of tables fit the acts: parties and findings are exactly those of the acts,")
+    tell("  sanctions and measures have their act, deadlines bind parties only.")
     for name, many in sorted(closed.items()):
-        print(f"  Left closed: {name} ({many})")
+        tell(f"  Left closed: {name} ({many})")
     more = [
+        f"That the number by which it was drawn is the auditor's: {package.manifest['number']}",
         "That the acts of a docket shown here were the last: it may have gone on.",
         "Days and states in the tables: they follow from the rulebook, which this program does not know.",
     ]
@@ -1617,10 +1625,10 @@ def do_openings(args, policy):
 def do_number(_args, _policy):
     """A number for a draw, and what binds its holder to it."""
     secret = secrets.token_bytes(32)
-    print(f"Number: {secret.hex()}")
-    print(f"Seal:   {seal_of(secret)}")
-    print("Keep the number to yourself until the draw was announced and published.")
-    print("Give the seal to whoever announces the draw.")
+    tell(f"Number: {secret.hex()}")
+    tell(f"Seal:   {seal_of(secret)}")
+    tell("Keep the number to yourself until the draw was announced and published.")
+    tell("Give the seal to whoever announces the draw.")
 
 
 # ── what is said ────────────────────────────────────────────────────────────────────────────────────────────
@@ -1628,21 +1636,21 @@ def do_number(_args, _policy):
 
 def say_head(policy, head):
     """Who vouches for a checkpoint."""
-    print(f"  The log is {head.origin}, with {head.size} entries, and its key signed this state.")
+    tell(f"  The log is {head.origin}, with {head.size} entries, and its key signed this state.")
     if policy.quorum == "none":
-        print("  No log witness was asked for.")
+        tell("  No log witness was asked for.")
     for name, moment in sorted(head.times.items()):
-        print(f"  The log witness {name} saw this state at {utc(moment)}, continuing what it saw before.")
+        tell(f"  The log witness {name} saw this state at {utc(moment)}, continuing what it saw before.")
 
 
 def say_limits(policy, more=()):
     """What no program can show."""
-    print("Not proved:")
+    tell("Not proved:")
     for line in more:
-        print(f"  {line}")
+        tell(f"  {line}")
     if policy.quorum == "none":
-        print("  That others are shown the same log: for this, ask for log witnesses (--policy).")
-    print("  That every complaint was entered, or that what was entered is true: no log can show that.")
+        tell("  That others are shown the same log: for this, ask for log witnesses (--policy).")
+    tell("  That every complaint was entered, or that what was entered is true: no log can show that.")
 
 
 def do_log(args, policy):
@@ -1650,21 +1658,19 @@ def do_log(args, policy):
     known = [read_file(path) for path in args.known]
     known = [read_proof(data)[2] if data.startswith(b"c2sp.org/tlog-proof") else data for data in known]
     log = verify_log(Place(args.place), policy, known, args.hashes_only, args.max_age)
-    print("VERIFIED: the whole log.")
+    tell("VERIFIED: the whole log.")
     say_head(policy, log.head)
     if args.hashes_only:
-        print(
-            f"  Every hash of the {log.size} entries is in the signed tree. The entries were not looked at."
-        )
+        tell(f"  Every hash of the {log.size} entries is in the signed tree. The entries were not looked at.")
     else:
-        print("  No entry was changed, removed, added or moved since then; each is of a known type:")
+        tell("  No entry was changed, removed, added or moved since then; each is of a known type:")
         for name, many in zip(NAMES, log.counts, strict=True):
             if many:
-                print(f"    {many:>9} {name}")
+                tell(f"    {many:>9} {name}")
     if log.history:
-        print(f"  The {len(log.history)} checkpoints published so far are all beginnings of this log.")
+        tell(f"  The {len(log.history)} checkpoints published so far are all beginnings of this log.")
     if known:
-        print(f"  It continues the {len(known)} checkpoints that you kept.")
+        tell(f"  It continues the {len(known)} checkpoints that you kept.")
     say_limits(
         policy,
         [] if known else ["That this log continues what you saw earlier: keep its checkpoint, use --known."],
@@ -1685,21 +1691,21 @@ def do_receipt(args, policy):
             != entry
         ):
             raise Failed("fork", "the published log holds another entry in this place", f"entry {index}")
-    print("VERIFIED: the entry is in the log.")
+    tell("VERIFIED: the entry is in the log.")
     say_head(policy, head)
-    print(f"  It is entry {index}: {entry.decode('utf-8', 'replace')}")
+    tell(f"  It is entry {index}: {entry.decode('utf-8', 'replace')}")
     if args.log:
-        print("  The published log still holds it, in the same place.")
+        tell("  The published log still holds it, in the same place.")
     if opened:
-        print("  The opening fits: this is what the entry commits to:")
-        print(f"    {json.dumps(opened[0], ensure_ascii=False, sort_keys=True)}")
+        tell("  The opening fits: this is what the entry commits to:")
+        tell(f"    {json.dumps(opened[0], ensure_ascii=False, sort_keys=True)}")
         for name, item in sorted(opened[1].items()):
             shown = (
                 json.dumps(item["value"], ensure_ascii=False)
                 if "value" in item
                 else f"a file, SHA-256 {item['sha256']}"
             )
-            print(f"    {name}: {shown}")
+            tell(f"    {name}: {shown}")
     more = [] if opened else ["What the entry says: it is sealed, and only its opening (--opening) shows it."]
     more += [] if args.log else ["That the published log still holds it: use --log DIR_OR_URL."]
     say_limits(policy, [*more, "Who wrote it: anyone can hold a proof file."])
@@ -1709,9 +1715,9 @@ def do_dates(args, policy):
     """That nothing was dated back or forward."""
     log = verify_log(Place(args.place), policy)
     bounded, heads = verify_dates(log, policy)
-    print("VERIFIED: no entry is dated outside the times between which log witnesses saw it appear.")
+    tell("VERIFIED: no entry is dated outside the times between which log witnesses saw it appear.")
     say_head(policy, log.head)
-    print(f"  {bounded} entries appeared between two witnessed states of {len(heads)}.")
+    tell(f"  {bounded} entries appeared between two witnessed states of {len(heads)}.")
     before, moment = heads[0].size, utc(min(heads[0].times.values()))
     say_limits(
         policy,
@@ -1730,9 +1736,9 @@ def do_docket(args, policy):
         before = leaf(entry).hex()
         if args.attached:
             files += check_files(args.attached, count, fields)
-    print(f"VERIFIED: the docket's first {len(args.files)} acts, in order, with none missing between.")
+    tell(f"VERIFIED: the docket's first {len(args.files)} acts, in order, with none missing between.")
     if args.attached:
-        print(f"  {files} attached files are those that its acts commit to.")
+        tell(f"  {files} attached files are those that its acts commit to.")
     say_limits(policy, ["That these were the last: the docket may have gone on."])
 
 
@@ -1758,15 +1764,15 @@ def do_stats(args, policy):
         if hashlib.sha256(data).hexdigest() != keys["report"]:
             raise Failed("report-published", "it is not what was published under this name", path)
         found.append(verify_report(log, data, path))
-    print(f"VERIFIED: {'the report' if one else f'all {len(found)} reports that were published'}.")
+    tell(f"VERIFIED: {'the report' if one else f'all {len(found)} reports that were published'}.")
     say_head(policy, log.head)
     before = None
     for index, told, later in found:
-        print(f"  {told['quarter']} ({told['from_on']} to {told['to_on']}), published by entry {index}:")
+        tell(f"  {told['quarter']} ({told['from_on']} to {told['to_on']}), published by entry {index}:")
         if later:
-            print(f"    A later release takes its place: reports/{later}.json")
+            tell(f"    A later release takes its place: reports/{later}.json")
         if before not in (None, told["definitions"]):
-            print("    It counts by other definitions than the report before it.")
+            tell("    It counts by other definitions than the report before it.")
         before = told["definitions"]
         for checked, what in (
             ("anyone", "recomputed here from public entries, and right"),
@@ -1775,7 +1781,7 @@ def do_stats(args, policy):
         ):
             names = [figure["id"] for figure in told["figures"] if figure["checked"] == checked]
             if names:
-                print(f"    {what}: {', '.join(names)}")
+                tell(f"    {what}: {', '.join(names)}")
     more = ["That the figures which only an auditor can check, or which are only stated, are true."]
     say_limits(policy, more if found else ["Anything about figures: no report was published."])
 
@@ -1798,6 +1804,8 @@ def check_files(folder, act, fields):
 
 def do_unpack(args, _):
     """Open a package: magic, salt of the passphrase (scrypt), then the ZIP in sealed frames of 64 KiB."""
+    if Path(args.folder).exists() and any(Path(args.folder).iterdir()):
+        raise Bad(f"{args.folder} is not empty, and nothing in it is to be overwritten: name a new folder")
     data = read_file(args.file)
     told = args.passphrase_file
     typed = read_file(told).decode(errors="replace") if told else getpass.getpass("Passphrase: ")
@@ -1817,8 +1825,12 @@ def do_unpack(args, _):
                 raise Failed("package", "another passphrase, or the file was altered", args.file) from None
         try:
             with zipfile.ZipFile(plain) as archive:
+                inside = archive.infolist()
+                packed = any(each.compress_type != zipfile.ZIP_STORED for each in inside)
+                if packed or sum(each.file_size for each in inside) > len(data):
+                    raise Failed("package", "what is in it would take more room than it does", args.file)
                 archive.extractall(args.folder)
-                print(f"OPENED: {len(archive.namelist())} files in {args.folder}. Read its README.txt.")
+                tell(f"OPENED: {len(archive.namelist())} files in {args.folder}. Read its README.txt.")
         except (zipfile.BadZipFile, NotImplementedError, ValueError):
             raise Failed("package", "it was cut short, or holds no whole archive", args.file) from None
 
@@ -1907,16 +1919,16 @@ def main(argv=None):
     try:
         args.run(args, read_policy(args) if args.command not in ("unpack", "number") else None)
     except Failed as error:
-        print(f"NOT VERIFIED: {error.check}")
-        print(f"  {error.what}.")
+        tell(f"NOT VERIFIED: {error.check}")
+        tell(f"  {error.what}.")
         if error.where:
-            print(f"  Where: {error.where}")
+            tell(f"  Where: {error.where}")
         return 1
     except Bad as error:
-        print(f"Cannot begin: {error}.", file=sys.stderr)
+        tell(f"Cannot begin: {error}.", file=sys.stderr)
         return 2
     except Unreadable as error:
-        print(f"Cannot read: {error}.", file=sys.stderr)
+        tell(f"Cannot read: {error}.", file=sys.stderr)
         return 3
     return 0
 

@@ -11,7 +11,7 @@ from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
-from tests import world
+from tests import retaining, world
 from tests.attacks.behind import disarm
 
 MORE = """
@@ -104,3 +104,9 @@ def unguarded(federation: world.World) -> Docket:
         )
     disarm()
     return world.fresh(receipt.docket)
+
+
+@pytest.fixture
+def dockets(federation: world.World) -> list[Docket]:
+    """Three cases that were closed, where the federation is one of `retaining`."""
+    return [retaining.shut(federation) for _ in range(3)]

@@ -14,7 +14,7 @@ from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket import retention
 from dueprocess.docket.actions import keeping, propose_lift, put_hold, sign, take_note
 from dueprocess.docket.actions.erasing import erase
-from dueprocess.docket.actions.erasure_lists import propose_erasure, settle_erasure
+from dueprocess.docket.actions.erasure_lists import propose_erasure
 from dueprocess.docket.models import Docket, ErasureList, Keeping, LegalHold, Signature
 from dueprocess.docket.needs import Needs
 from dueprocess.docket.retention_checks import legal_holds
@@ -39,11 +39,6 @@ def federation(db: None) -> Iterator[world.World]:
         yield built
 
 
-@pytest.fixture
-def dockets(federation: world.World) -> list[Docket]:
-    return [retaining.shut(federation) for _ in range(3)]
-
-
 def kept(dockets: list[Docket]) -> bool:
     return all(world.fresh(each).key_wrapped is not None for each in dockets)
 
@@ -58,7 +53,7 @@ def test_alone(federation: world.World, dockets: list[Docket]) -> None:
     owner, pks = federation.actor("owner"), [each.pk for each in dockets]
     with on(DUE):
         row = propose_erasure(dockets=pks, by=federation["owner"])
-        refused("oneself", lambda: settle_erasure(proposal=row.pk, agree=True, by=federation["owner"]))
+        refused("oneself", lambda: retaining.agree(row, federation["owner"]))
         refused(
             "second_person",
             lambda: erase(dockets=pks, by=[owner, owner], at=clock.now(), basis={"": "Schedule"}),
@@ -76,7 +71,7 @@ def test_the_same_person_under_two_logins(federation: world.World, dockets: list
     )
     with on(DUE):
         row = propose_erasure(dockets=[each.pk for each in dockets], by=federation["owner"])
-        refused("oneself", lambda: settle_erasure(proposal=row.pk, agree=True, by=federation["owner"]))
+        refused("oneself", lambda: retaining.agree(row, federation["owner"]))
     assert kept(dockets)
 
 
@@ -88,7 +83,7 @@ def test_ones_own_case(federation: world.World, dockets: list[Docket]) -> None:
     with on(DUE):
         refused("not_able", lambda: propose_erasure(dockets=pks, by=federation["respondent"]))
         row = propose_erasure(dockets=pks, by=federation["owner"])
-        refused("not_able", lambda: settle_erasure(proposal=row.pk, agree=True, by=federation["respondent"]))
+        refused("not_able", lambda: retaining.agree(row, federation["respondent"]))
         by = [federation.actor("owner"), federation.actor("respondent")]
         refused("conflict", lambda: erase(dockets=pks, by=by, at=clock.now(), basis={"": "Schedule"}))
     assert kept(dockets)
@@ -164,7 +159,7 @@ def test_a_list_made_up_in_the_table(federation: world.World, dockets: list[Dock
             proposed_by=federation["owner"], recorded_at=clock.now(), schedule="",
         )  # fmt: skip
         with pytest.raises(Broken, match="not what the record tells of"):
-            settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"])
+            retaining.agree(row, federation["overseer"])
         found = [each.what for each in state.faults() if each.check == "rules.adopted"]
         assert found == [f"erasure.listed {row.pk}: nothing in the record tells of it"]
     assert kept(dockets)

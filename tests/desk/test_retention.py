@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from dueprocess.cases import actions as cases
 from dueprocess.docket.actions import keeping, put_hold, sign
-from dueprocess.docket.actions.erasure_lists import propose_erasure
+from dueprocess.docket.actions.erasure_lists import SEEN_FOR, propose_erasure
 from dueprocess.docket.models import Docket, ErasureList, LegalHold, Proposal
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.kit import clock
@@ -85,7 +85,12 @@ def test_one_proposes_and_another_erases(federation: world.World, sign_in: SignI
         listed = reverse("desk:erasure_list", args=[row.pk])
         assert "takes two people" in post(one, listed, {"agree": "1"}).content.decode()
         two = sign_in(federation["overseer"])
+        early = page(two, "erasure_list", row.pk)
+        assert "Nobody can agree to it yet" in early
+        assert "Agree, and erase" not in early
+        assert "have to be able to look first" in post(two, listed, {"agree": "1"}).content.decode()
         cases.send_message(docket=dockets[1], by=Actor(key="C1"), text="Any news?")
+    with on(DUE + SEEN_FOR):
         shown = page(two, "erasure_list", row.pk)
         assert "Something has happened in it since." in shown
         assert "There is only one left" in shown

@@ -14,7 +14,7 @@ from dueprocess.cases.models import Joining, JoiningPart
 from dueprocess.core.errors import Broken, Malformed
 from dueprocess.docket import erased, jobs
 from dueprocess.docket.actions import erasure_lists, put_hold
-from dueprocess.docket.actions.erasure_lists import propose_erasure, settle_erasure
+from dueprocess.docket.actions.erasure_lists import SEEN_FOR, propose_erasure, settle_erasure
 from dueprocess.docket.models import Docket, ErasureList
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.kit import clock
@@ -60,10 +60,10 @@ def test_two_people_erase_what_is_due(federation: world.World) -> None:
     with on(DUE):
         row = proposed(federation, dockets)
         assert gone(dockets) == [False] * 3
-        row = settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"])
+        row = retaining.agree(row, federation["overseer"])
         row.refresh_from_db()
         assert gone(dockets) == [True] * 3
-        assert (row.erased, row.left_out, row.ended_at) == (3, {}, clock.now())
+        assert (row.erased, row.left_out, row.ended_at) == (3, {}, clock.now() + SEEN_FOR)
         assert row.payloads == RecordAct.objects.get(kind="payload.erased").payload["n"] == 3
         told = erased.told(world.fresh(dockets[0]))
         assert told is not None
@@ -79,11 +79,11 @@ def test_nobody_erases_alone(federation: world.World) -> None:
     dockets = three(federation)
     with on(DUE):
         row = proposed(federation, dockets)
-        refused("oneself", lambda: settle_erasure(proposal=row.pk, agree=True, by=federation["owner"]))
-        refused("no_power", lambda: settle_erasure(proposal=row.pk, agree=True, by=federation["second"]))
+        refused("oneself", lambda: retaining.agree(row, federation["owner"]))
+        refused("no_power", lambda: retaining.agree(row, federation["second"]))
         refused("no_power", lambda: proposed(federation, dockets, "second"))
         settle_erasure(proposal=row.pk, agree=False, by=federation["owner"])
-        refused("done_already", lambda: settle_erasure(proposal=row.pk, agree=True, by=federation["elder_1"]))
+        refused("done_already", lambda: retaining.agree(row, federation["elder_1"]))
     assert gone(dockets) == [False] * 3
 
 
@@ -93,7 +93,7 @@ def test_whoever_proposed_it_must_have_the_power_still(federation: world.World) 
         row = proposed(federation, dockets)
         grant = Grant.objects.get(person=federation["owner"], power=Power.ERASE)
         register.end_grant(grant=grant, on=DUE, by=None, reason="Stepped down")
-        refused("nobody_able", lambda: settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"]))
+        refused("nobody_able", lambda: retaining.agree(row, federation["overseer"]))
     assert gone(dockets) == [False] * 3
 
 
@@ -119,8 +119,8 @@ def test_a_single_one_goes_only_if_it_is_said(federation: world.World) -> None:
     with on(DUE):
         refused("alone", lambda: proposed(federation, dockets[:1]))
         row = proposed(federation, dockets[:1], alone=True)
-        refused("alone", lambda: settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"]))
-        settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"], alone=True)
+        refused("alone", lambda: retaining.agree(row, federation["overseer"]))
+        retaining.agree(row, federation["overseer"], alone=True)
     assert gone(dockets) == [True, False, False]
 
 
@@ -131,7 +131,7 @@ def test_what_happens_meanwhile_takes_it_off_the_list(federation: world.World) -
         cases.send_message(docket=dockets[0], by=Actor(key="C1"), text="?")
         put_hold(docket=dockets[1], by=federation.actor("owner"), reason="A claim was brought.")
         assert sorted(erasure_lists.left_out(row).values()) == ["changed", "held"]
-        row = settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"])
+        row = retaining.agree(row, federation["overseer"])
         row.refresh_from_db()
     assert whys(row) == ["changed", "held"]
     assert gone(dockets) == [False, False, True, True, True, True]
@@ -143,7 +143,7 @@ def test_whoever_became_a_party_takes_their_case_off_their_own_list(federation: 
         row = proposed(federation, dockets, "elder_1")
         witness = PartyIdentity(kind="witness", person=federation["elder_1"].pk, name="Esi Fontaine")
         world.shut_out(federation, dockets[0], witness, by="owner", signer="elder_2")
-        settled = settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"])
+        settled = retaining.agree(row, federation["overseer"])
         settled.refresh_from_db()
     assert whys(settled) == ["shut"]
     assert gone(dockets) == [False, True, True]
@@ -155,9 +155,7 @@ def test_a_list_of_which_nothing_is_left_is_not_agreed_to(federation: world.Worl
         row = proposed(federation, dockets)
         for each in dockets:
             put_hold(docket=each, by=federation.actor("owner"), reason="A claim was brought.")
-        refused(
-            "nothing_left", lambda: settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"])
-        )
+        refused("nothing_left", lambda: retaining.agree(row, federation["overseer"]))
         settle_erasure(proposal=row.pk, agree=False, by=federation["overseer"])
     assert gone(dockets) == [False] * 3
 
@@ -172,7 +170,7 @@ def test_a_party_and_somebody_with_a_conflict_neither_propose_nor_approve(federa
         refused("not_able", lambda: proposed(federation, dockets, "respondent"))
         refused("not_able", lambda: proposed(federation, dockets, "complainant"))
         row = proposed(federation, dockets)
-        refused("not_able", lambda: settle_erasure(proposal=row.pk, agree=True, by=federation["respondent"]))
+        refused("not_able", lambda: retaining.agree(row, federation["respondent"]))
     assert gone(dockets) == [False] * 3
 
 
@@ -183,7 +181,7 @@ def test_a_list_that_was_changed_behind_the_log_is_not_agreed_to(federation: wor
         more = [*row.dockets, {"c": dockets[3].pseudonym, "length": 2, "class": "plain", "until": ""}]
         ErasureList.objects.filter(pk=row.pk).update(dockets=more)
         with pytest.raises(Broken):
-            settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"])
+            retaining.agree(row, federation["overseer"])
         found = [each.what for each in state.faults() if each.check == "rules.adopted"]
         assert found == [f"erasure.listed {row.pk} is not as it was adopted: dockets"]
     assert gone(dockets) == [False] * 4
@@ -194,7 +192,7 @@ def test_a_long_list_goes_on_in_the_background(federation: world.World, monkeypa
     dockets = [retaining.shut(federation) for _ in range(7)]
     with on(DUE):
         row = proposed(federation, dockets)
-        settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"])
+        retaining.agree(row, federation["overseer"])
         assert gone(dockets) == [False] * 7
         put_hold(docket=dockets[6], by=federation.actor("owner"), reason="A claim was brought.")
         jobs.erase_list(row.pk)
@@ -221,7 +219,7 @@ def test_without_its_entry_nothing_is_proposed_or_erased(
         entries_fail()
         acts: tuple[Callable[[], Any], ...] = (
             lambda: proposed(federation, dockets[2:], alone=True),
-            lambda: settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"]),
+            lambda: retaining.agree(row, federation["overseer"]),
             lambda: settle_erasure(proposal=row.pk, agree=False, by=federation["overseer"]),
         )
         for act in acts:
@@ -239,7 +237,7 @@ def test_what_another_room_needs_stays(federation: world.World) -> None:
         row = proposed(federation, dockets)
         joining = Joining.objects.create(into=dockets[0], sealed=b"x", made_at=clock.now())
         JoiningPart.objects.create(joining=joining, docket=dockets[1])
-        row = settle_erasure(proposal=row.pk, agree=True, by=federation["overseer"], alone=True)
+        row = retaining.agree(row, federation["overseer"], alone=True)
         row.refresh_from_db()
     assert "waiting" in whys(row)
     assert gone(dockets)[2] is True

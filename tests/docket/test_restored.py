@@ -31,6 +31,7 @@ from tests.databases import in_child
 from tests.docket.test_erasing import LATER, closed, erase
 from tests.ground import begin, own_folder
 from tests.ledger.conftest import elsewhere  # noqa: F401
+from tests.retaining import DIRECT
 
 VERIFIER = Path(__file__).parents[2] / "verifier" / "verify.py"
 CODES = {"by": "board", "reason": "M-2027-4"}
@@ -93,7 +94,7 @@ def test_every_old_proof_and_the_whole_log_still_verify(
     verified("receipt", tmp_path / "by-number")
     with pytest.raises(Refused, match="was erased"):
         call_command("authority", number)
-    assert list(state.faults()) == []
+    assert list(state.faults(skip=DIRECT)) == []
 
 
 Move = Callable[[], None]
@@ -134,12 +135,12 @@ def test_a_restore_erases_again_before_anything_is_served(
     restored(listed=True)
     assert not is_here(docket)
     erasures.ready()
-    [fault] = state.faults()
+    [fault] = state.faults(skip=DIRECT)
     assert "no entry tells so yet" in fault.what
     with clock.frozen(LATER):
         again.log_again()
         again.log_again()
-    assert list(state.faults()) == []
+    assert list(state.faults(skip=DIRECT)) == []
     act = RecordAct.objects.get(kind="payload.erased")
     assert act.payload["again"] in erasures.commitments()
     assert Erasure.objects.get().entry_id == act.entry_id
@@ -149,7 +150,7 @@ def test_a_restore_erases_again_before_anything_is_served(
 def test_the_lost_entry_comes_back_with_its_payload(restored: Callable[..., Path], docket: Docket) -> None:
     old = restored(listed=True)
     recovery.put_back(reader.Folder(old / "record"), **CODES)
-    assert list(state.faults()) == []
+    assert list(state.faults(skip=DIRECT)) == []
     act = RecordAct.objects.get(kind="payload.erased")
     assert "again" not in act.payload
     assert Erasure.objects.get().entry_id == act.entry_id
@@ -175,7 +176,7 @@ def test_without_the_list_nothing_is_served(restored: Callable[..., Path], docke
     call_command("erasures", "take", old / "erasures")
     assert not is_here(docket)
     erasures.ready()
-    assert list(state.faults()) == []
+    assert list(state.faults(skip=DIRECT)) == []
 
 
 def test_where_the_list_is_lost_somebody_says_so_in_the_log(
@@ -250,7 +251,7 @@ def test_what_was_killed_right_after_the_commit_is_finished(cast: world.World, d
     assert [each.pseudonyms for each in erasures.listed()] == [[docket.pseudonym]]
     row.refresh_from_db()
     assert (row.files, row.done_at is not None) == ([], True)
-    assert list(state.faults()) == []
+    assert list(state.faults(skip=DIRECT)) == []
 
 
 def test_a_list_that_was_damaged_is_named(cast: world.World, docket: Docket) -> None:
@@ -260,9 +261,9 @@ def test_a_list_that_was_damaged_is_named(cast: world.World, docket: Docket) -> 
     with pytest.raises(CommandError, match="damaged"):
         call_command("erasures", "list")
     path.unlink()
-    assert ["not in the list apart" in each.what for each in state.faults()] == [True]
+    assert ["not in the list apart" in each.what for each in state.faults(skip=DIRECT)] == [True]
     call_command("erasures", "write")
-    assert list(state.faults()) == []
+    assert list(state.faults(skip=DIRECT)) == []
     assert erasures.listed()[0].pseudonyms == [docket.pseudonym]
     again.again()
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from dueprocess.docket.actions import keeping
+from dueprocess.docket.actions.erasure_lists import SEEN_FOR, propose_erasure
+from dueprocess.docket.models import Docket
 from dueprocess.kit import clock
 from tests import retaining, world
 from tests.journeys.test_desk import looked_at, press, sign_in
@@ -89,9 +91,14 @@ def erase(page: Page, cast: world.World, numbers: list[str]) -> None:
     press(page, "Propose it")
     expect(page.get_by_role("status")).to_contain_text("before a second person has agreed")
     looked_at(page, "erasure-list-mine")
+    expect(page.get_by_role("main")).to_contain_text("Nobody can agree to it yet")
+    press(page, "Take it back")
+    with clock.frozen(clock.now() - SEEN_FOR):  # one that has lain open for long enough
+        dockets = Docket.objects.filter(number__in=numbers[1:]).values_list("pk", flat=True)
+        propose_erasure(dockets=list(dockets), by=cast["owner"])
     sign_in(page, cast["overseer"])
     page.goto("/desk/retention/")
-    page.get_by_role("link", name="Look at it", exact=True).click()
+    page.get_by_role("link", name="Look at it", exact=True).first.click()
     expect(page.get_by_role("main")).to_contain_text("3 files of 3")
     looked_at(page, "erasure-list")
     press(page, "Agree, and erase")

@@ -22,6 +22,7 @@ from dueprocess.cases.reports import actions
 from dueprocess.kit import clock
 from dueprocess.ledger import places, signer
 from tests import world
+from tests.attacks.test_insider_outsiders import LIES, hostile
 from tests.browser import PATIENCE, PHONE, WIDE, Live, check_axe, check_no_sideways_scroll, shot, watched
 from tests.cases.reports.conftest import APRIL, build, first_quarter
 from tests.ground import begin, own_folder, some
@@ -148,6 +149,18 @@ def test_an_attack_is_caught_by_the_check_that_is_named(attack: Attack, often: P
     said = judged(often, scene, tmp_path)
     assert said.startswith("Not proved")
     expect(often.locator("#check")).to_have_text(attack.check)
+
+
+def test_words_of_whoever_is_checked_turn_nothing_around(wide: Page, tmp_path: Path) -> None:
+    folder = hostile(tmp_path)
+    (folder / "receipt").rename(folder / "a.tlog-proof")
+    (folder / "opening").rename(folder / "a.opening")
+    wide.get_by_label("The log’s public key, or its policy").fill(TRUSTED)
+    choose(wide, [folder / "a.tlog-proof", folder / "a.opening"])
+    assert check(wide).startswith("Proved")
+    shown = wide.locator("body").text_content() or ""
+    assert "\\u202e\\u2066" in shown
+    assert not set(LIES) & {"\x9b", "\u202e", "\u2066", "\x85"} & set(shown)
 
 
 @pytest.mark.parametrize("width", ["wide", "small"])

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from dueprocess.cases import actions, extracts, projector, verify
 from dueprocess.cases.actions import counting, forgetting, tabling, together
+from dueprocess.cases.audits import keeping
 from dueprocess.cases.audits import verify as audits
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.imports.actions import preparing
@@ -94,6 +95,7 @@ __all__ = [
     "forget_batches",
     "forgetting",
     "join",
+    "keeping",
     "mailbox",
     "plan",
     "preparing",

@@ -12,7 +12,7 @@ from typing import Any
 from dueprocess.core.errors import Broken
 from dueprocess.docket import erased, payload
 from dueprocess.docket.held import Held
-from dueprocess.docket.models import Act, Docket, Erasure, Proposal, Reach, Read, Word
+from dueprocess.docket.models import Act, Docket, Erasure, ErasureList, Proposal, Reach, Read, Word
 from dueprocess.ledger import erasures, state
 from dueprocess.ledger.models import Entry, RecordAct
 from dueprocess.tlog import entry as entries
@@ -67,6 +67,25 @@ def _erasures() -> Iterator[str]:
     for row in Erasure.objects.exclude(pk__in=told).select_related("docket").order_by("pk"):
         said = "no entry tells so" if row.entry_id else "no entry tells so yet; `dueprocess work` logs it"
         yield f"docket {row.docket.number} is said to be erased, and {said}"
+
+
+@state.check("docket.erasure_lists")
+def _approved() -> Iterator[str]:
+    """Nothing is said to be erased that stood on no list to which two people had agreed before. Of what was
+    lost with a database, and of what was erased again after that, the list may be lost too."""
+    lost = _lost()
+    agreed: dict[str, list[ErasureList]] = {}
+    for row in ErasureList.objects.filter(agreed=True).order_by("pk"):
+        for each in row.dockets:
+            if each["c"] not in row.left_out:
+                agreed.setdefault(each["c"], []).append(row)
+    for act in RecordAct.objects.filter(kind=erasures.ERASED).select_related("entry").order_by("pk"):
+        if "again" in act.payload or bytes(act.entry.leaf).hex() in lost:
+            continue
+        for each in act.payload["dockets"]:
+            lists = agreed.get(each["c"], ())
+            if not any(row.settled_at and row.settled_at <= act.recorded_at for row in lists):
+                yield f"{act.kind} {act.pk}: the docket {each['c']} stood on no list to which two had agreed"
 
 
 def _one(act: RecordAct, public: dict[str, Any], lost: set[str], told: set[int]) -> Iterator[str]:

@@ -122,6 +122,13 @@ def reminders(state: State) -> tuple[Reminding, ...]:
     return tuple(sorted(found, key=lambda each: (each.at, each.mark)))
 
 
+def conflicted(state: State) -> frozenset[str]:
+    """Return the keys of people whom a conflict of any degree bars from something in this docket."""
+    fold = state._fold
+    named = {said.who for said in fold.said}
+    return frozenset(who for who in named if any(degree.bars for degree in holding.conflicts(fold, who)))
+
+
 def barred(state: State) -> tuple[str, ...]:
     """Return the keys of people whom a conflict bars from seeing the file."""
     fold = state._fold

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
@@ -19,7 +20,7 @@ from dueprocess.core.retention import LOOKED_AT, Imposed, Situation, Standing, V
 from dueprocess.core.workdays import local_day
 from dueprocess.docket import earlier, house, parted, roster
 from dueprocess.docket.held import Chunk, Held, alone, columns_of
-from dueprocess.docket.models import Act, Docket, Sanction
+from dueprocess.docket.models import Act, Docket, LegalHold, Sanction
 from dueprocess.docket.sealing import OFFICER
 from dueprocess.kit import clock
 from dueprocess.rules import schedules
@@ -28,6 +29,8 @@ from dueprocess.rules.schedules import Current
 IMPORTED, CORRECTED = "imported", "corrected"
 """Notes by which a case was taken over from an earlier register, and by which a later release of it says
 something else."""
+JOINED_INTO = "joined_into"
+"""What `introduces` names in a docket of which the matter goes on in another."""
 ARRIVALS = frozenset({house.ARRIVED, CORRECTED, "party", "information"})
 """Notes that say that something came in, whoever wrote them down."""
 
@@ -58,15 +61,17 @@ class Kept:
 def kept(docket: Docket, *, mine: Held | None = None) -> Kept | None:
     """Return how a docket stands today; None where no schedule was adopted."""
     current = schedules.current()
-    return _kept(mine or alone(docket), current, frozenset()) if current is not None else None
+    if current is None:
+        return None
+    return _kept(mine or alone(docket), current, frozenset(), joined_to())
 
 
 def every(dockets: list[Docket], current: Current) -> Iterator[Kept]:
     """Yield how these dockets, in the order of their keys, stand today: one statement for each table."""
     if dockets:
-        chunk = Chunk(dockets)
+        chunk, holding = Chunk(dockets), joined_to()
         for docket in dockets:
-            yield _kept(Held(docket, chunk), current, frozenset())
+            yield _kept(Held(docket, chunk), current, frozenset(), holding)
 
 
 def today(current: Current) -> date:
@@ -74,8 +79,26 @@ def today(current: Current) -> date:
     return local_day(current.schedule.zone, clock.now())
 
 
-def _kept(mine: Held, current: Current, seen: frozenset[int]) -> Kept:
-    situation = replace(_situation(mine), linked=_tied(mine, current, seen | {mine.docket.pk}))
+def joined_to() -> frozenset[str]:
+    """Return the pseudonyms of the dockets in which the matter of one under a legal hold goes on, since that
+    one was joined into them: what is held is more there than here. The same few statements, however many."""
+    found: set[str] = set()
+    rows = Docket.objects.filter(pk__in=LegalHold.objects.filter(lifted=None).values("docket"))
+    while new := set(_into(rows)) - found:  # what was joined into may have been joined again
+        found |= new
+        rows = Docket.objects.filter(pseudonym__in=new)
+    return frozenset(found)
+
+
+def _into(dockets: QuerySet[Docket]) -> Iterator[str]:
+    acts = Act.objects.filter(docket__in=dockets, introduces__has_key=JOINED_INTO)
+    for introduces in acts.values_list("introduces", flat=True):
+        yield str(introduces[JOINED_INTO])
+
+
+def _kept(mine: Held, current: Current, seen: frozenset[int], holding: frozenset[str]) -> Kept:
+    linked = mine.docket.pseudonym in holding or _tied(mine, current, seen | {mine.docket.pk}, holding)
+    situation = replace(_situation(mine), linked=linked)
     verdict = judge(current.schedule, situation, today(current), since=current.since)
     return Kept(mine.docket, verdict, current)
 
@@ -108,7 +131,7 @@ def may_go(docket: Docket) -> None:
         raise Refused("held", said.format(number=docket.number))
     if current is None:
         return
-    verdict = _kept(mine, current, frozenset()).verdict
+    verdict = _kept(mine, current, frozenset(), joined_to()).verdict
     if verdict.standing is not Standing.ERASABLE:
         said = _("{number} is kept by the retention schedule: {why}")
         raise Refused("kept", said.format(number=docket.number, why=" ".join(map(str, verdict.why))))
@@ -120,7 +143,7 @@ def ties(acts: Iterable[Act]) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for act in acts:
         said = act.introduces
-        if joined := said.get("joined_into"):
+        if joined := said.get(JOINED_INTO):
             found[joined] = True
         if origin := said.get(parted.ORIGIN):
             found.setdefault(origin["c"], False)
@@ -129,7 +152,7 @@ def ties(acts: Iterable[Act]) -> dict[str, bool]:
     return found
 
 
-def _tied(mine: Held, current: Current, seen: frozenset[int]) -> bool:
+def _tied(mine: Held, current: Current, seen: frozenset[int], holding: frozenset[str]) -> bool:
     found = ties(mine.acts)
     if not found:
         return False
@@ -138,7 +161,7 @@ def _tied(mine: Held, current: Current, seen: frozenset[int]) -> bool:
         if other.is_open or held(theirs.acts) is not None:
             return True
         if found[other.pseudonym]:
-            verdict = _kept(theirs, current, seen).verdict
+            verdict = _kept(theirs, current, seen, holding).verdict
             if verdict.standing is not Standing.ERASABLE:
                 return True
     return False
@@ -156,7 +179,7 @@ def _situation(mine: Held) -> Situation:
     return Situation(
         kind=docket.kind,
         open=docket.is_open,
-        closed_at=docket.closed_at,
+        closed_at=_closed(docket, standing),
         arrived_at=max((_moment(act) for act in acts if _arrives(act)), default=None),
         stage=docket.stage,
         taken=frozenset(name for act in standing if not act.is_note for name in _named(act)),
@@ -185,6 +208,13 @@ def _arrives(act: Act) -> bool:
     party = bool(act.by_key) and not act.by_key.startswith(OFFICER)
     brings = any(act.facts.get(name) for name in ("complaints", "adds", "parties"))
     return party or brings or (act.is_note and act.name in ARRIVALS)
+
+
+def _closed(docket: Docket, standing: list[Act]) -> datetime | None:
+    """Return from when a closed docket is kept: a closing that was entered late, from when it was entered.
+    Of what an earlier register tells, its day counts."""
+    told = [act for act in standing if act.at == docket.closed_at and act.entry_type != IMPORTED]
+    return max(map(_moment, told), default=docket.closed_at)
 
 
 def _moment(act: Act) -> datetime:

@@ -123,7 +123,11 @@ class Policy:
         return witness
 
     def counted_twice(self) -> set[str]:
-        """Hosts whose keys could count more than once towards the quorum, or that are a log's own."""
+        """Hosts whose keys could count more than once towards the quorum, or that are a log's own.
+
+        A host and what lies beneath it (`press.example`, `log.press.example`) are one: who has the first has
+        the others. That two hosts beside one another are one organisation's, no name tells.
+        """
         own = {host_of(log.key) for log in self.logs}
         found: set[str] = set()
 
@@ -134,10 +138,10 @@ class Policy:
             members = [hosts(member) for member in group.members]
             if group.threshold > 1:
                 for at, one in enumerate(members):
-                    found.update(*(one & other for other in members[:at]))
+                    found.update(*(_shared(one, other) for other in members[:at]))
             return set().union(*members)
 
-        return found | (own & hosts(self.quorum)) if self.quorum != NONE else set()
+        return found | _shared(own, hosts(self.quorum)) if self.quorum != NONE else set()
 
     def earliest(self, times: Mapping[str, int]) -> int | None:
         """The first moment by which enough witnesses had cosigned: what is in the tree existed by then."""
@@ -203,8 +207,17 @@ class Policy:
 
 
 def host_of(key: VerifierKey) -> str:
-    """The host in a key's name, a schema-less URL: `Press.example:8443/log` is `press.example`."""
-    return key.name.partition("/")[0].partition(":")[0].lower()
+    """The host in a key's name, a schema-less URL: `Press.example.:8443/log` is `press.example`."""
+    return key.name.partition("/")[0].partition(":")[0].lower().rstrip(".")
+
+
+def _shared(hosts: set[str], others: set[str]) -> set[str]:
+    """Those of `others` that are one of `hosts`, or lie beneath or above one."""
+    return {
+        other
+        for other in others
+        if any(other == host or other.endswith(f".{host}") or host.endswith(f".{other}") for host in hosts)
+    }
 
 
 def _log_key(key: VerifierKey) -> VerifierKey:

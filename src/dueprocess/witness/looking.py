@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from dueprocess.kit.plain import one_line
 from dueprocess.tlog import checkpoint, tiles, tree
 from dueprocess.tlog.checkpoint import Checkpoint
 from dueprocess.tlog.errors import BadBytes, NotVerified
@@ -50,7 +51,7 @@ class Alarm:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.origin}: {self.what}: {ALARMS[self.name]}"
+        return one_line(f"{self.name}: {self.origin}: {self.what}: {ALARMS[self.name]}")
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,14 @@ def handed(draw: Draw, here: world.World, **how: Any) -> Draw:
     return actions.hand_over(draw=made, by=here["auditor"], bound=True)
 
 
+def test_the_auditor_is_told_by_which_number_it_was_drawn(here: world.World, tmp_path: Path) -> None:
+    """Else whoever oversees seals a number of their own, and tries out what it draws."""
+    made = handed(announce(here, accredit(here)), here)
+    done, said = check(unpacked(made, tmp_path / "package"), tmp_path / "var" / "record")
+    assert done == 0
+    assert f"by which it was drawn is the auditor's: {number().hex()}" in said
+
+
 @pytest.mark.both
 def test_everything_that_was_drawn_is_checked_offline(here: world.World, tmp_path: Path) -> None:
     draw = announce(here, accredit(here))

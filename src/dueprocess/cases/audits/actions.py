@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dueprocess.cases.audits import answering, package
+from dueprocess.cases.audits import answering, keeping, package
 from dueprocess.cases.audits.models import Draw
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import wall
@@ -23,7 +23,7 @@ from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock
 from dueprocess.ledger import actions as record
 from dueprocess.ledger import lots
-from dueprocess.people.actions import require
+from dueprocess.people.actions import from_outside, require
 from dueprocess.people.models import Accreditation, Grant, Person, Power
 from dueprocess.tlog import lot
 
@@ -48,8 +48,8 @@ def announce(
     """Announce that `sample` of the acts recorded in these days will be drawn for an auditor.
 
     `whole`: each is answered with its whole docket, else with itself alone. `seal` is that of the auditor's
-    number (`tlog.lot.seal`, hex). Raises Refused("no_power"), ("not_accredited"), ("sealed_before") for a
-    seal that was used; Malformed, naming the field.
+    number (`tlog.lot.seal`, hex). Raises Refused("no_power"), ("not_accredited"), ("not_able") for an auditor
+    who holds an office here by now, ("sealed_before") for a seal that was used; Malformed, naming the field.
     """
     require(by, Power.OVERSEE)
     auditor = _accredited(accreditation)
@@ -104,8 +104,8 @@ def draw_lot(*, draw: Draw, number: str, by: Person | None) -> Draw:
     """Draw, by the auditor's number (64 hex digits) and the first checkpoint that was witnessed after the
     announcement.
 
-    Raises Malformed where that is not the number that was sealed; Refused("not_yours"), ("drawn_already"),
-    ("not_accredited"), ("not_witnessed") while no such checkpoint is published.
+    Raises Malformed where that is not the number that was sealed; Refused("not_yours"), ("already_done"),
+    ("not_accredited"), ("not_able"), ("not_witnessed") while no such checkpoint is published.
     """
     draw = _theirs(draw, by)
     if draw.drawn_id is not None:
@@ -149,8 +149,8 @@ def hand_over(*, draw: Draw, by: Person | None, bound: bool) -> Draw:
     """Note that what was drawn is handed to the auditor, who says that they are bound by the duty of
     confidence of their accreditation (`bound`); each docket's read journal says so too.
 
-    Raises Refused("not_yours"), ("not_drawn"), ("not_accredited"), ("not_bound"), and ("not_published") while
-    an entry that is to be shown is not in the published record.
+    Raises Refused("not_yours"), ("not_drawn"), ("not_accredited"), ("not_able"), ("not_bound"), and
+    ("not_published") while an entry that is to be shown is not in the published record.
     """
     draw = _theirs(draw, by)
     if draw.drawn_id is None:
@@ -171,6 +171,17 @@ def hand_over(*, draw: Draw, by: Person | None, bound: bool) -> Draw:
     return draw
 
 
+def may_take(draw: Draw) -> bool:
+    """Tell whether what was handed over can still be taken: for a day, and as long as it is what the auditor
+    would be handed now. What has come to concern them meanwhile is not opened to them."""
+    if draw.handed_at is None or clock.now() >= draw.handed_at + keeping.TAKEN_WITHIN:
+        return False
+    now = answering.answers(draw.indices, whole=draw.whole, auditor=draw.accreditation.person)
+    return [(each.index, each.kind) for each in now] == [
+        (each["index"], each["kind"]) for each in draw.answers
+    ]
+
+
 def handed(draw: Draw) -> dict[str, Any]:
     """Return what the record holds of a hand-over: which index was answered how, and how long its docket
     was."""
@@ -185,10 +196,15 @@ def accredited(person: Person, on: date) -> Accreditation | None:
 
 
 def _accredited(accreditation: Accreditation) -> Person:
-    """Return the auditor of an accreditation that runs today, or raise Refused("not_accredited")."""
-    running = Grant.objects.running(clock.now().date()).filter(power=Power.AUDIT)
+    """Return the auditor of an accreditation that runs today.
+
+    Raises Refused("not_accredited"), and ("not_able") for one who has come into office here since.
+    """
+    on = clock.now().date()
+    running = Grant.objects.running(on).filter(power=Power.AUDIT)
     if accreditation.grant_id is None or not running.filter(pk=accreditation.grant_id).exists():
         raise Refused("not_accredited", _("This accreditation does not run today."), None)
+    from_outside(accreditation.person, accreditation.from_on, on)
     return accreditation.person
 
 

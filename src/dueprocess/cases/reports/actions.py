@@ -13,8 +13,10 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dueprocess.cases.reports import composing, defined, releases
+from dueprocess.cases.reports.releases import Release
 from dueprocess.core import reports
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.reports import Report
@@ -31,25 +33,33 @@ KEPT = timedelta(days=7)
 """So long a prepared report waits to be published."""
 LONGEST = 1000
 """Letters of a reason."""
+OVERTAKEN = gettext_lazy("Another release was published meanwhile. Look at it, and prepare this anew.")
 
 
-def prepare(*, quarter: str, reason: str = "", by: Person | None) -> str:
+def prepare(*, quarter: str, reason: str = "", by: Person | None, given_away: bool = False) -> str:
     """Put the report of a quarter together as it would be published, and keep it; return its SHA-256.
 
     What would tell too much of few people is hidden, in the light of every earlier release. `reason` says why
-    a quarter is published once more. Raises Refused: "no_power", "no_quarter", "quarter_runs", "hashes_only"
-    (see `composing.ready`), "same" where the last release of the quarter tells the same; Malformed where a
-    reason is missing or too long, or is given and nothing is corrected. Writes nothing but the kept file.
+    a quarter is published once more, `given_away` that whoever prepares it knows which numbers earlier
+    releases give away. Raises Refused: "no_power", "no_quarter", "quarter_runs", "hashes_only" (see
+    `composing.ready`), "damaged" where an earlier release is not there as it was published, "given_away",
+    naming those numbers, "overtaken" where something was published meanwhile, "same" where the last release
+    of the quarter tells the same; Malformed where a reason is missing or too long, or is given and nothing is
+    corrected. Writes nothing but the kept file.
     """
     require(by, Power.PUBLISH_FIGURES)
     composing.ready(quarter)
     before = releases.every()
+    _there(before)
     last = next((each for each in reversed(before) if each.quarter == quarter), None)
     reason = " ".join(reason.split())
     _check_reason(reason, corrects=last is not None)
     made = composing.compose(quarter, replaces=last.sha256 if last else "", reason=reason)
-    earlier = [each.report for each in before if each.report is not None]
-    made = suppress(made, earlier).report
+    _nothing_since(before)
+    hidden = suppress(made, [each.report for each in before if each.report is not None])
+    if hidden.exposed and not given_away:
+        raise Refused("given_away", _given_away(made, hidden.exposed))
+    made = hidden.report
     if last is not None and last.report is not None and last.report.figures == made.figures:
         raise Refused(
             "same", _("The last release of this quarter tells the same. There is nothing to correct.")
@@ -58,6 +68,41 @@ def prepare(*, quarter: str, reason: str = "", by: Person | None) -> str:
     digest = hashlib.sha256(data).hexdigest()
     places.write(places.prepared() / f"{digest}.json", data, mode=0o600)
     return digest
+
+
+def _there(before: list[Release]) -> None:
+    """Raise Refused where what an earlier release hides is not known: what is hidden now would be judged
+    without it."""
+    gone = next((each for each in before if each.report is None), None)
+    if gone is not None:
+        said = _(
+            "The report {sha256} of {quarter} is not there as it was published: what it hides would be given "
+            "away by another release. Put it back from a mirror or a backup first."
+        )
+        raise Refused("damaged", said.format(sha256=gone.sha256, quarter=gone.quarter))
+
+
+def _nothing_since(before: list[Release]) -> None:
+    """Raise Refused where a release was published, of whatever quarter, that was not looked at when it was
+    decided what is hidden: two that hide enough each by itself may give it away together."""
+    if {each.sha256 for each in releases.named()} != {each.sha256 for each in before}:
+        raise Refused("overtaken", str(OVERTAKEN))
+
+
+def _given_away(made: Report, places: tuple[str, ...]) -> str:
+    """Say which numbers of few people follow from what was published before."""
+    titles, named = defined.definitions().by_id, []
+    for place in places:
+        quarter, _sep, told = place.partition(" ")
+        figure, _sep, key = told.partition("/")
+        cell = made.by_id[figure].cell(key) if figure in made.by_id else None
+        title = titles[figure].title if figure in titles else figure
+        named.append(f"{title}, {cell.label if cell and cell.label else key} ({quarter})")
+    said = _(
+        "Earlier releases give away numbers of few people, which this one hides: {named}. Whoever compares "
+        "them works these out. Say that you know it, or leave this unpublished."
+    )
+    return said.format(named="; ".join(named))
 
 
 def _check_reason(reason: str, *, corrects: bool) -> None:
@@ -90,8 +135,8 @@ def publish(*, sha256: str, by: Person | None, path: str = "/desk/figures/") -> 
     `path`.
 
     The file and its definitions are durable beside the log before the entry names them. Raises Refused:
-    "no_power", "not_prepared" where it is not kept any more, "overtaken" where another release of the quarter
-    was published since it was prepared. Then nothing is published.
+    "no_power", "not_prepared" where it is not kept any more, "overtaken" where another release, of whatever
+    quarter, was published since it was prepared. Then nothing is published.
     """
     require(by, Power.PUBLISH_FIGURES)
     made = prepared(sha256)
@@ -115,12 +160,9 @@ def publish(*, sha256: str, by: Person | None, path: str = "/desk/figures/") -> 
 @transaction.atomic
 def _publish(made: Report, by: Person | None, path: str) -> None:
     releases.hold()
-    before = releases.last(made.quarter)
-    if made.replaces != (before or ""):
-        raise Refused(
-            "overtaken",
-            _("Another release of this quarter was published meanwhile. Look at it, and prepare this anew."),
-        )
+    since = any(each.index >= made.size for each in releases.named())
+    if since or made.replaces != (releases.last(made.quarter) or ""):
+        raise Refused("overtaken", str(OVERTAKEN))
     house = organisation()
     for address in holdings.addresses(Power.OVERSEE, on=clock.now().date()):
         mail.notice(address, path=path, house=house.name if house else "")

@@ -4,7 +4,6 @@ power to audit and nothing else sees these pages of the desk alone.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -22,9 +21,6 @@ from dueprocess.kit import clock, keys, mail, packages, zipping
 from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Power
-
-KEPT = timedelta(hours=24)
-"""For how long what was handed over can be taken; after that it is handed over anew."""
 
 
 @require_safe
@@ -99,7 +95,13 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
                 blame(form, error)
             except Refused as error:
                 form.add_error(None, worded(error.reason))
-    context = {"draw": shown, "number": number, "bound": bound, "form": form, "open": _open(shown)}
+    context = {
+        "draw": shown,
+        "number": number,
+        "bound": bound,
+        "form": form,
+        "open": shown.mine and actions.may_take(row),
+    }
     return render(request, "desk/audits/one.html", context)
 
 
@@ -111,17 +113,12 @@ def _next(request: HttpRequest, row: Any, form: Any) -> HttpResponse:
     return redirect("desk:audit_package", code=row.code)
 
 
-def _open(shown: extracts.DrawLine) -> bool:
-    """Whether what was handed over can still be taken."""
-    return shown.handed_at is not None and clock.now() < shown.handed_at + KEPT
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @auditing
 def take(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpResponse:
     """Show a passphrase, and then make the package that opens with it."""
     row, shown = extracts.draw(code, me(request))
-    if not (shown.mine and shown.runs and _open(shown)):
+    if not (shown.mine and shown.runs and actions.may_take(row)):
         raise Hidden("nothing to take")
     if request.method != "POST":
         context = {

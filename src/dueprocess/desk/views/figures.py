@@ -59,11 +59,16 @@ def prepare(request: HttpRequest, quarter: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "desk/figures/prepare.html", context)
     try:
-        sha256 = actions.prepare(quarter=quarter, reason=form.cleaned_data.get("reason", ""), by=me(request))
+        sha256 = actions.prepare(
+            quarter=quarter, reason=form.cleaned_data.get("reason", ""), by=me(request),
+            given_away=form.cleaned_data.get(forms.GIVEN_AWAY, False),
+        )  # fmt: skip
     except Malformed as error:
         blame(form, error)
     except Refused as error:
         form.add_error(None, worded(error.reason))
+        if error.code == forms.GIVEN_AWAY:
+            form.ask_given_away()
     else:
         return redirect("desk:figures_prepared", sha256)
     return render(request, "desk/figures/prepare.html", context)

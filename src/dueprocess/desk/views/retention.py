@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.core.errors import Refused
-from dueprocess.desk import telling
 from dueprocess.desk.access import held, holding, me, staff
 from dueprocess.desk.asking import Told, answer, ask
 from dueprocess.docket.actions.erasure_lists import propose_erasure, settle_erasure
 from dueprocess.docket.extracts import erasure_lists, retention
-from dueprocess.kit import clock, fields
+from dueprocess.kit import clock, fields, mail
 from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Power
@@ -73,7 +72,9 @@ def every(request: HttpRequest) -> HttpResponse:
         return propose_erasure(dockets=keys, by=me(request), alone=form.cleaned_data["alone"])
 
     def to(made: Any) -> tuple[str, int]:
-        telling.others(request, Power.ERASE, path=reverse("desk:erasure_list", args=[made.pk]))
+        house = request.house.name  # type: ignore[attr-defined]
+        for address in erasure_lists.watchers(made.pk):
+            mail.notice(address, path=reverse("desk:erasure_list", args=[made.pk]), house=house)
         return "desk:erasure_list", made.pk
 
     return answer(
@@ -92,7 +93,8 @@ def _told(context: dict[str, Any], keys: list[int]) -> Told:
         [
             what.format(n=n),
             _("Names, texts, files and keys go for good. That each act was done, and when, stays."),
-            _("Another person has to agree. What something happens in meanwhile is not erased."),
+            _("Those who oversee are told. After three days another person can agree."),
+            _("What something happens in meanwhile is not erased."),
         ],
     )
 

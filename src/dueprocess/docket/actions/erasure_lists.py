@@ -1,14 +1,16 @@
 """Erasing what is kept no longer: one person proposes a list of dockets, a second one approves it, and what
 still may go then goes.
 
-Several are erased together, so that the public entry points to none. Between the two, whatever has happened
-in a docket takes it off the list. Who may settle is asked as for all that takes two (`rules.settling`);
-whether a docket may go, `retention` says, and `erasing` asks it once more.
+Several are erased together, so that the public entry points to none. Between the two lie three days, so that
+whoever oversees can look; whatever has happened in a docket meanwhile takes it off the list. Who may settle
+is asked as for all that takes two (`rules.settling`); whether a docket may go, `retention` says, and
+`erasing` asks it once more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.retention import Standing
-from dueprocess.docket import retention, wall
+from dueprocess.docket import approving, retention, wall
 from dueprocess.docket.actions.erasing import erase, hooks
 from dueprocess.docket.models import Docket, ErasureList, Proposal
 from dueprocess.docket.needs import Actor
@@ -33,6 +35,8 @@ AT_ONCE = 50
 """So many dockets are erased at a time; what is more goes on in the background."""
 MOST = 1_000
 """So many dockets stand on one list at most."""
+SEEN_FOR = timedelta(days=3)
+"""So long a list lies open before it can be agreed to: whoever oversees is told, and may have a hold put."""
 
 
 class LeftOut(StrEnum):
@@ -86,8 +90,9 @@ def propose_erasure(*, dockets: Sequence[int], by: Person, alone: bool = False) 
 def settle_erasure(*, proposal: int, agree: bool, by: Person, alone: bool = False) -> ErasureList:
     """Agree to a list, so that what still may go is erased, or decline it; its proposer may take it back.
 
-    Raises what `settling.may` raises; Refused: "not_able" for somebody who may not see all of it,
-    "nothing_left" where nothing of it may go any more, and "alone" as `propose_erasure`.
+    Raises what `settling.may` raises; Refused: "too_early" within three days of the proposal, "not_able" for
+    somebody who may not see all of it, "nothing_left" where nothing of it may go any more, and "alone" as
+    `propose_erasure`.
     """
     row = ErasureList.objects.select_for_update(of=("self",)).get(pk=proposal)
     settling.may(
@@ -96,8 +101,14 @@ def settle_erasure(*, proposal: int, agree: bool, by: Person, alone: bool = Fals
     )  # fmt: skip
     if agree:
         assert row.proposed_by is not None
+        if clock.now() < opens_at(row):
+            said = _(
+                "Nobody agrees to a list within three days: those who oversee have to be able to look first."
+            )
+            raise Refused("too_early", said, None)
         if not sees_all(row, by):
             raise Refused("not_able", _("Among these is one that you may not see: others sign it."), None)
+        _there(row, lock=True)  # before the log's head, which comes last of all
         row.left_out = left_out(row)
         rest = len(row.dockets) - len(row.left_out)
         if not rest:
@@ -113,6 +124,11 @@ def settle_erasure(*, proposal: int, agree: bool, by: Person, alone: bool = Fals
     return row
 
 
+def opens_at(row: ErasureList) -> datetime:
+    """Return from when on a list can be agreed to."""
+    return row.recorded_at + SEEN_FOR
+
+
 @transaction.atomic
 def carry_on(row: ErasureList) -> bool:
     """Erase the next dockets of a list that was agreed to, and say so in the log; True where some are left.
@@ -124,7 +140,7 @@ def carry_on(row: ErasureList) -> bool:
         return False
     assert row.proposed_by is not None
     assert row.settled_by is not None
-    there = _there(row)
+    there = _there(row, lock=True)  # what happens in one of them from here on happens after its erasure
     row.left_out |= left_out(row)
     todo = [there[each["c"]] for each in row.dockets if each["c"] in there and each["c"] not in row.left_out]
     lots = -(-len(todo) // AT_ONCE)
@@ -188,15 +204,18 @@ def on_lists() -> set[str]:
     return {each["c"] for dockets in rows.values_list("dockets", flat=True) for each in dockets}
 
 
-def _there(row: ErasureList) -> Mapping[str, Docket]:
-    """Return the dockets of a list whose content is there, by pseudonym."""
+def _there(row: ErasureList, *, lock: bool = False) -> Mapping[str, Docket]:
+    """Return the dockets of a list whose content is there, by pseudonym, locked in the order of their keys if
+    so asked."""
     names = [each["c"] for each in row.dockets]
     found = Docket.objects.filter(pseudonym__in=names, key_wrapped__isnull=False).order_by("pk")
+    if lock:
+        found = found.select_for_update(of=("self",))
     return {docket.pseudonym: docket for docket in found}
 
 
 def _sees(docket: Docket, person: Person) -> bool:
-    return wall.sees(docket, person) and not wall.shuts(docket, person)
+    return wall.sees(docket, person) and approving.may(docket, person)
 
 
 def _line(kept: Kept) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.docket import house, retention, wall
+from dueprocess.docket import approving, house, retention, wall
 from dueprocess.docket.actions import preparing, steps
 from dueprocess.docket.models import Act, Docket, LegalHold
 from dueprocess.docket.needs import Actor, Needs
@@ -52,12 +52,12 @@ def put_hold(*, docket: Docket, by: Actor, reason: str, length: int | None = Non
 def needs(docket: Docket, *, by: Actor, reason: str, signer: Person) -> Needs:
     """Return what the note carries by which the legal hold of a docket is lifted.
 
-    Raises as `put_hold`, Refused("ended_already") where none runs, and ("not_able") for a signer who neither
-    holds the power nor oversees.
+    Raises as `put_hold`, Refused("conflict") for somebody whom one bars, ("ended_already") where none runs,
+    and ("not_able") for a signer who neither holds the power nor oversees, or whom a conflict bars.
     """
     preparing.reason_given(reason)
     running = _running(docket, by)
-    if not _overlooks(signer):
+    if not _overlooks(signer) or not approving.may(docket, signer):
         raise Refused("not_able", str(NOT_THEM), None)
     return Needs(act={"what": str(HoldIs.LIFTED), "of": running.n}, content={"reason": reason})
 
@@ -70,7 +70,8 @@ def lift(*, docket: Docket, by: Actor, needs: Needs) -> Act:
     docket = Docket.objects.locked(docket.pk)
     running, local = _running(docket, by), Vault.of(docket).local
     others = signed - {local(by.person.pk)} if by.person else set()
-    if not any(local(pk) in others for pk in _overlooking()):
+    able = [pk for pk in _overlooking() if local(pk) in others]
+    if not any(approving.may(docket, person) for person in Person.objects.filter(pk__in=able)):
         raise Refused("second_person", _("Nobody lifts a legal hold alone."), None)
     if running.n != needs.act["of"]:
         raise Refused("changed_meanwhile", _("Another legal hold was put on it meanwhile."), None)
@@ -87,11 +88,13 @@ def review(
     go when its time is over. That alone erases nothing.
 
     Raises Malformed without a reason, for a day that is not to come or more than thirty years away; Refused
-    as `put_hold`, "open" for one that is, "no_schedule" where none was adopted.
+    as `put_hold`, "conflict" for somebody whom one bars, "open" for one that is, "no_schedule" where none was
+    adopted.
     """
     preparing.reason_given(reason)
     docket = Docket.objects.locked(docket.pk)
     _may(docket, by, Power.ERASE)
+    _impartial(docket, by)
     current = schedules.current()
     if current is None:
         raise Refused("no_schedule", _("No retention schedule was adopted."), None)
@@ -128,8 +131,17 @@ def _may(docket: Docket, by: Actor, power: Power) -> None:
         raise Refused("not_able", _("Only somebody who may see this case decides this."), None)
 
 
+def _impartial(docket: Docket, by: Actor) -> None:
+    """Raise Refused for somebody whom a conflict of interest bars, though they may see the docket."""
+    if by.person is None or not approving.may(docket, by.person):
+        raise Refused(
+            "conflict", _("A conflict of interest keeps you from deciding this: others do it."), None
+        )
+
+
 def _running(docket: Docket, by: Actor) -> Act:
     _may(docket, by, Power.HOLD)
+    _impartial(docket, by)
     found = retention.held(docket.acts.order_by("n"))
     if found is None:
         raise Refused("ended_already", _("No legal hold runs."), None)

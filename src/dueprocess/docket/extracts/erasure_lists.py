@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from dueprocess.docket.actions import erasure_lists
 from dueprocess.docket.actions.erasure_lists import LeftOut
 from dueprocess.docket.models import Docket, ErasureList
-from dueprocess.people.models import Person
+from dueprocess.kit import clock
+from dueprocess.people.models import Grant, Login, Person, Power
 from dueprocess.rules import schedules
 
 MOST = 100
@@ -32,7 +33,7 @@ class ListedLine:
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """A list of dockets to be erased. `state`: proposed, declined, running or done. `rest`: so many would go
-    now, or went."""
+    now, or went. Until `agree_from` (None: that is over) nobody can agree to it."""
 
     pk: int
     state: str
@@ -45,6 +46,7 @@ class ListPage:
     rest: int
     erased: int
     payloads: int
+    agree_from: datetime | None
 
 
 def lists(viewer: Person) -> tuple[ListPage, ...]:
@@ -59,13 +61,30 @@ def one_list(pk: int, viewer: Person) -> ListPage | None:
     return _list(row) if row is not None and erasure_lists.sees_all(row, viewer) else None
 
 
+def watchers(pk: int) -> tuple[str, ...]:
+    """Return where those are written to who may approve a list, or oversee, and may see all that stands on
+    it: nobody learns by a mail that there is something about them. Its proposer is not among them."""
+    row = ErasureList.objects.get(pk=pk)
+    held = Grant.objects.running(clock.now().date()).filter(power__in=(Power.ERASE, Power.OVERSEE))
+    logins = Login.objects.filter(is_active=True, person__in=held.values("person")).select_related("person")
+    told = logins.exclude(person=row.proposed_by).order_by("email")
+    return tuple(each.email for each in told if each.person and erasure_lists.sees_all(row, each.person))
+
+
+def _agree_from(row: ErasureList) -> datetime | None:
+    opens = erasure_lists.opens_at(row)
+    return opens if row.settled_at is None and clock.now() < opens else None
+
+
 def why_left_out(code: str) -> str:
     """Return in words why a docket of a list is not erased."""
     words = {
         LeftOut.CHANGED: _("Something has happened in it since."),
         LeftOut.HELD: _("A legal hold was put on it."),
         LeftOut.KEPT: _("It is kept by the schedule, or by what it belongs with."),
-        LeftOut.WAITING: _("Something in it waits: a signature, a message, or work on several files."),
+        LeftOut.WAITING: _(
+            "Something in it waits: a signature, a message, work on several files, or a draw for an audit."
+        ),
         LeftOut.SHUT: _("It is shut to one of those who would approve it."),
         LeftOut.GONE: _("It was erased before."),
     }
@@ -95,4 +114,5 @@ def _list(row: ErasureList) -> ListPage:
         proposed_by=row.proposed_by.shown_name if row.proposed_by else "", proposed_at=row.recorded_at,
         settled_by=row.settled_by.shown_name if row.settled_by else "", settled_at=row.settled_at,
         lines=lines, rest=len(row.dockets) - len(left), erased=row.erased, payloads=row.payloads,
+        agree_from=_agree_from(row),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.retention import Class, Standing, changes, in_words, load
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import house, retention, wall
+from dueprocess.docket import approving, house, retention, wall
 from dueprocess.docket.actions import erasure_lists, keeping
 from dueprocess.docket.actions.retaining import MAY_LIFT
 from dueprocess.docket.extracts import telling
@@ -262,7 +262,11 @@ def lifters(docket: Docket, but: Person) -> tuple[tuple[int, str], ...]:
     on = clock.now().date()
     pks = Grant.objects.running(on).filter(power__in=MAY_LIFT).values_list("person", flat=True)
     people = Person.objects.filter(pk__in=set(pks) - {but.pk})
-    able = [(each.pk, each.shown_name) for each in people if wall.sees(docket, each)]
+    able = [
+        (each.pk, each.shown_name)
+        for each in people
+        if wall.sees(docket, each) and approving.may(docket, each)
+    ]
     return tuple(sorted(able, key=lambda pair: pair[1].casefold()))
 
 

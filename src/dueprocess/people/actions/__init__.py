@@ -4,7 +4,7 @@ Deny by default: each action names the power that its author must hold. `by=None
 installation's own commands (`init`, imports, the demonstration), which no page can reach.
 """
 
-from dueprocess.people.actions.auditors import decline_auditor, propose_auditor, sign_auditor
+from dueprocess.people.actions.auditors import decline_auditor, from_outside, propose_auditor, sign_auditor
 from dueprocess.people.actions.ground import require, touch, wanted
 from dueprocess.people.actions.logins import (
     close_login,
@@ -50,6 +50,7 @@ __all__ = [
     "end_delegation",
     "end_grant",
     "end_term",
+    "from_outside",
     "give_login",
     "grant",
     "move_unit",

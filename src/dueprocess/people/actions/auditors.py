@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
@@ -100,9 +101,10 @@ def decline_auditor(*, proposal: Accreditation, by: Person, reason: str) -> None
     journal("person", proposal.person_id, DECLINED, by, rows=[proposal], reason=reason, proposal=proposal.pk)
 
 
-def _free(person: Person, from_on: date, until_on: date) -> None:
-    """Raise Refused for somebody who cannot be accredited for that time."""
-    held = Grant.objects.filter(person=person).exclude(until_on__lt=from_on).filter(from_on__lte=until_on)
+def from_outside(person: Person, from_on: date, until_on: date) -> None:
+    """Raise Refused("not_able") for somebody who oversees, appoints, adopts rules or holds a role here on any
+    of these days: an auditor comes from outside of that, and stays there."""
+    held = _powers(person, from_on, until_on)
     if held.filter(power__in=(Power.OVERSEE, Power.APPOINT, Power.ADOPT_RULES)).exists():
         what = _("They oversee, appoint or adopt rules here: an auditor comes from outside of that.")
         raise Refused("not_able", what, None)
@@ -110,7 +112,16 @@ def _free(person: Person, from_on: date, until_on: date) -> None:
     if roles.exists() or Delegation.objects.filter(to=person).exclude(until_on__lt=from_on).exists():
         what = _("They hold a role here in that time: an auditor looks at the work of others.")
         raise Refused("not_able", what, None)
-    if held.filter(power=Power.AUDIT).exists():
+
+
+def _powers(person: Person, from_on: date, until_on: date) -> QuerySet[Grant]:
+    return Grant.objects.filter(person=person, from_on__lte=until_on).exclude(until_on__lt=from_on)
+
+
+def _free(person: Person, from_on: date, until_on: date) -> None:
+    """Raise Refused for somebody who cannot be accredited for that time."""
+    from_outside(person, from_on, until_on)
+    if _powers(person, from_on, until_on).filter(power=Power.AUDIT).exists():
         raise Refused("holds_already", _("They are accredited in that time already."), None)
 
 

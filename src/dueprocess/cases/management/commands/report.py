@@ -16,11 +16,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("quarter", help="such as 2026-Q3")
         parser.add_argument("--reason", default="", help="what is put right, where it was published before")
+        parser.add_argument(
+            "--given-away", action="store_true", help="although earlier releases give some numbers away"
+        )
         parser.add_argument("--publish", action="store_true", help="publish it; it never changes afterwards")
 
-    def handle(self, *args: Any, quarter: str, reason: str, publish: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, quarter: str, reason: str, publish: bool, given_away: bool, **options: Any
+    ) -> None:
         try:
-            sha256 = actions.prepare(quarter=quarter, reason=reason, by=None)
+            sha256 = actions.prepare(quarter=quarter, reason=reason, by=None, given_away=given_away)
         except Broken as error:
             raise CommandError(str(error)) from error
         made = actions.prepared(sha256)

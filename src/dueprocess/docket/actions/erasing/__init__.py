@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.docket import payload, wall
+from dueprocess.docket import approving, payload
 from dueprocess.docket.actions.erasing import finishing, hooks
 from dueprocess.docket.actions.erasing.forgetting import Why, forget
 from dueprocess.docket.models import Docket, Proposal
@@ -38,7 +38,7 @@ def erase(*, dockets: Sequence[int], by: Sequence[Actor], at: datetime, basis: M
     `by` are the two or more who approved it, `basis` gives the legal basis by docket number, or for all under
     `ALL`: it is sealed, and committed to. Raises Refused, and erases nothing, naming the docket that is open
     (`open`), was erased before (`erased`), waits for signatures (`waiting`), is kept by another room (a legal
-    hold, something that has arrived), or is shut to somebody who approved it (`conflict`);
+    hold, something that has arrived), or concerns somebody who approved it (`conflict`, see `approving`);
     Refused("second_person") for fewer than two people; Malformed for no docket, for more than `MOST`, and for
     one without a basis.
 
@@ -106,8 +106,8 @@ def _may(docket: Docket, why: str, approvers: Sequence[Person]) -> None:
         said = _("{number} waits for signatures: what waits there comes first.")
         raise Refused("waiting", said.format(number=number))
     for person in approvers:
-        if wall.shuts(docket, person):
-            said = _("{number} is shut to one of those who approved this: others have to.")
+        if not approving.may(docket, person):
+            said = _("{number} concerns one of those who approved this: others have to.")
             raise Refused("conflict", said.format(number=number))
     hooks.check(docket)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from dueprocess.kit.plain import one_line
 from dueprocess.ledger import places
 from dueprocess.tlog import reader, verify
 from dueprocess.tlog.entry import canonical
@@ -57,9 +58,12 @@ class Command(BaseCommand):
         except FileNotFoundError as error:
             raise CommandError(f"There is no file {error.filename}.") from error
         except NotVerified as error:
-            raise CommandError(f"NOT VERIFIED {error}") from error
+            raise CommandError(one_line(f"NOT VERIFIED {error}")) from error
         except (BadBytes, reader.Unreadable, ValueError) as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(one_line(str(error))) from error
+
+    def _tell(self, line: str) -> None:
+        self.stdout.write(one_line(line))
 
     def log(
         self, policy: Policy, place: str, known: list[Path], hashes: bool, max_age: float | None, **_: Any
@@ -73,17 +77,17 @@ class Command(BaseCommand):
             now=int(time.time()),
             max_age=None if max_age is None else int(max_age * 86400),
         )
-        self.stdout.write(f"VERIFIED {report.origin}: {report.size} entries, root {report.root.hex()}")
+        self._tell(f"VERIFIED {report.origin}: {report.size} entries, root {report.root.hex()}")
         for name, count in sorted(report.counts.items()):
-            self.stdout.write(f"  {name}: {count}")
+            self._tell(f"  {name}: {count}")
         self._times(report.times)
         seconds = time.perf_counter() - start
-        self.stdout.write(f"  checks: {', '.join(report.checks)} ({seconds:.2f} s)")
+        self._tell(f"  checks: {', '.join(report.checks)} ({seconds:.2f} s)")
 
     def dates(self, policy: Policy, place: str, known: list[Path], **_: Any) -> None:
         report = verify.dates(reader.of(place), policy, known=[path.read_bytes() for path in known])
         hours = report.widest / 3600
-        self.stdout.write(
+        self._tell(
             f"VERIFIED the dates of {report.log.origin}: {report.bounded} of {report.log.size} entries lie "
             f"between two cosigned times, at most {hours:.1f} hours apart; {report.after_only} were there at "
             "the first one."
@@ -98,36 +102,34 @@ class Command(BaseCommand):
         else:
             found = verify.reports(reader.of(log or report), policy, known=kept)
         many = len(found.releases)
-        self.stdout.write(f"VERIFIED {many} report{'' if many == 1 else 's'} of {found.log.origin}")
+        self._tell(f"VERIFIED {many} report{'' if many == 1 else 's'} of {found.log.origin}")
         before = ""
         for each in found.releases:
-            self.stdout.write(f"  {each.quarter}: entry {each.index}, over {each.size} entries")
+            self._tell(f"  {each.quarter}: entry {each.index}, over {each.size} entries")
             if each.replaced_by:
-                self.stdout.write(f"    A later release takes its place: {each.replaced_by}")
+                self._tell(f"    A later release takes its place: {each.replaced_by}")
             if before not in ("", each.definitions):
-                self.stdout.write("    It counts by other definitions than the report before it.")
+                self._tell("    It counts by other definitions than the report before it.")
             before = each.definitions
             for checked, said in CHECKED.items():
                 if names := each.figures.get(checked):
-                    self.stdout.write(f"    {said}: {', '.join(names)}")
-        self.stdout.write(f"  checks: {', '.join(found.checks)}")
+                    self._tell(f"    {said}: {', '.join(names)}")
+        self._tell(f"  checks: {', '.join(found.checks)}")
 
     def receipt(self, policy: Policy, file: Path, opening: Path | None, **_: Any) -> None:
         report = verify.receipt(file.read_bytes(), policy)
         opened = verify.opening(report.entry, opening.read_bytes()) if opening else None
-        self.stdout.write(
-            f"VERIFIED {report.origin}: this entry has the index {report.index} of {report.size}"
-        )
-        self.stdout.write(f"  {report.entry.decode()}")
+        self._tell(f"VERIFIED {report.origin}: this entry has the index {report.index} of {report.size}")
+        self._tell(f"  {report.entry.decode()}")
         self._times(report.times)
         if opened is None:
             return
-        self.stdout.write(f"  It opens to: {canonical(dict(opened.payload)).decode()}")
+        self._tell(f"  It opens to: {canonical(dict(opened.payload)).decode()}")
         for name, item in sorted(opened.fields.items()):
             said = canonical(item.value).decode() if isinstance(item, Field) else f"file {item.sha256.hex()}"
-            self.stdout.write(f"  {name}: {said}")
+            self._tell(f"  {name}: {said}")
 
     def _times(self, times: Any) -> None:
         for name, seconds in sorted(times.items()):
             moment = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-            self.stdout.write(f"  cosigned by {name} at {moment}")
+            self._tell(f"  cosigned by {name} at {moment}")
