@@ -44,7 +44,8 @@ def schedule(request: HttpRequest) -> HttpResponse:
     context = {
         "schedule": retention.schedule(me(request)),
         "may_adopt": Power.ADOPT_RULES in powers,
-        "may_look": bool(powers & {Power.ERASE, Power.HOLD, Power.OVERSEE}),
+        "may_look": bool(powers & {Power.ERASE, Power.OVERSEE}),
+        "may_hold": bool(powers & {Power.HOLD, Power.OVERSEE}),
     }
     return render(request, "desk/retention/schedule.html", context)
 
@@ -64,6 +65,7 @@ def every(request: HttpRequest) -> HttpResponse:
         "may": may,
         "chosen": set(request.POST.getlist("of")),
         "erasers": retention.erasers(clock.now().date()),
+        "may_hold": bool(held(request) & {Power.HOLD, Power.OVERSEE}),
     }
     if request.method != "POST" or not may:
         return ask(request, form, page=PAGE, **context)
