@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ def audit(person: Person) -> tuple[Line, ...]:
         "draw": (_("Draw by lot"), _("the record was published since the draw was announced on {day}")),
         "take": (_("Take what was drawn"), _("drawn on {day}, not handed over yet")),
         "report": (
-            _("Check the package, and report what you found"),
+            _("Take the package, check it, and report what you found"),
             _("handed over on {day}; check it offline, then write to the body that accredited you"),
         ),
     }
@@ -66,7 +67,7 @@ def audit(person: Person) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
-def _by(name: str, since: object) -> str:
+def _by(name: str, since: datetime) -> str:
     return _("proposed by {name}, {day}").format(name=name, day=absolute(since))
 
 

@@ -109,6 +109,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         raise Hidden("no such list, or something in it is hidden")
     may = Power.ERASE in held(request)
     context: dict[str, Any] = {"list": shown, "mine": shown.proposer == me(request).pk, "may": may}
+    context["others"] = [
+        each for each in retention.erasers(clock.now().date()) if each != me(request).shown_name
+    ]
     if request.method == "POST":
         try:
             done = settle_erasure(

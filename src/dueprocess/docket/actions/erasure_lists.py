@@ -192,8 +192,8 @@ def waiting_for(person: Person) -> list[ErasureList]:
 
 
 def _seen_whole(rows: Sequence[ErasureList], person: Person) -> list[ErasureList]:
-    """Return those lists of which somebody may see every docket that is still there. Of plans, which their own
-    rules open, each is asked by itself."""
+    """Return those lists of which somebody may see every docket that is still there. Of plans, which their
+    own rules open, each is asked by itself."""
     names = {each["c"] for row in rows for each in row.dockets}
     there = Docket.objects.filter(pseudonym__in=names, key_wrapped__isnull=False)
     seen = set(wall.visible_to(person, there).values_list("pseudonym", flat=True))
