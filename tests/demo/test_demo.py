@@ -19,6 +19,7 @@ from django.test import Client
 from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
 from dueprocess.cases.audits import extracts as audits
+from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.models import Arrival, Complaint, Finding, Promise
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.core import engine
@@ -42,6 +43,7 @@ from dueprocess.people import extracts as people
 from dueprocess.people.models import Login, Person, Power, Unit
 from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
+from tests.cases.audits.auditing import check, unpacked
 from tests.conftest import DATABASES
 from tests.databases import point_at
 from tests.demo.conftest import TODAY, keep, load
@@ -92,7 +94,7 @@ def test_the_federation_is_whole(folder: Path, kept: Path) -> None:
         _one_letter_came_twelve_times()
         _the_plan_is_in_its_second_week()
         _files_are_kept_no_longer_than_needed()
-        _an_auditor_has_drawn()
+        _an_auditor_has_drawn(folder)
     _names_render()
     _the_codes_lead_back()
     _a_second_load_keeps_everything()
@@ -163,8 +165,11 @@ def _files_are_kept_no_longer_than_needed() -> None:
     assert waiting("leader") == waiting("case_manager") == []
 
 
-def _an_auditor_has_drawn() -> None:
+def _an_auditor_has_drawn(folder: Path) -> None:
     [line] = audits.draws(_cast("auditor"))
+    package = unpacked(Draw.objects.get(), folder / "audit")
+    code, said = check(package, folder / "record")
+    assert (code, said.splitlines()[0]) == (0, "VERIFIED: what was handed over of a draw by lot."), said
     assert (line.state, len(line.answers), line.runs) == ("handed", auditing.SAMPLE, True)
     assert [line.what for line in awaited.audit(_cast("auditor"))]
 

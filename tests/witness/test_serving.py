@@ -45,6 +45,7 @@ def test_one_command_makes_a_key_and_another_serves(tmp_path: Path, log: Publish
     assert again.returncode == 2
     assert "has a key already" in again.stderr
     with serving(empty / "w", "--log", LOG_KEY.verifier, log.folder, "--mirror") as served:
+        assert "it has not asked yet" in run("status", "w", cwd=empty).stdout
         first = log.notes[0]
         asked = witness.request(0, first, log.hashes).to_bytes()
         status, kind, body = served.post(asked)

@@ -55,11 +55,12 @@ class _Rows:
     units: dict[str, Unit]
     rows: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, name: Name, club: str, *, minor: bool | None = None) -> int:
-        """Add a member and return the place of the row."""
+    def add(self, name: Name, club: str, *, minor: bool | None = None, ago: int = 0) -> int:
+        """Add a member and return the place of the row. Whoever is not to be `minor` was of age so many days
+        `ago`."""
         number = len(self.rows) + 1
         young = self.random.random() < 0.1 if minor is None else minor
-        age = self.random.randrange(4_400, 6_400) if young else self.random.randrange(6_900, 31_000)
+        age = self.random.randrange(4_400, 6_400) if young else self.random.randrange(6_900 + ago, 31_000)
         joined = self.random.randrange(400, 1_200 if young else 9_000)
         self.rows.append(
             {
@@ -165,7 +166,9 @@ def _people(built: Federation) -> None:
                 parties[story.code, handle] = cast[someone.cast]
             elif someone.club:
                 name = next(named[someone.said]) if someone.said else next(rows.names)
-                parties[story.code, handle] = rows.add(name, someone.club, minor=someone.minor)
+                parties[story.code, handle] = rows.add(
+                    name, someone.club, minor=someone.minor, ago=story.days
+                )
     clubs = _clubs()
     sizes = [random.randrange(20, 140) for _ in clubs]
     officers = len(rows.rows)

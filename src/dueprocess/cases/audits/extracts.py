@@ -200,21 +200,21 @@ def to_sign(viewer: Person) -> tuple[Next, ...]:
 
 def next_steps(auditor: Person) -> tuple[Next, ...]:
     """Return what an auditor has to do next in each draw that was announced for them while their
-    accreditation runs, the oldest first: draw, take what was drawn, or check and report it (for `REPORTED`
-    since it was handed over). A draw that has to be published first waits for nobody."""
+    accreditation runs: draw, take what was drawn, and then check and report it (for `REPORTED` since it was
+    handed over); the oldest first. A draw that has to be published first waits for nobody."""
     on = clock.now().date()
     held = Grant.objects.running(on).filter(person=auditor, power=Power.AUDIT)
     rows = Draw.objects.filter(accreditation__person=auditor, accreditation__grant__in=held)
     rows = rows.exclude(handed_at__lt=clock.now() - REPORTED)
     rows = rows.select_related("accreditation__person", "announced").order_by("pk")
     found = ((row, _what_next(row)) for row in rows[:MOST])
+    steps = [(row, what) for row, what in found if what]
     return tuple(
         Next(
             what, row.accreditation_id, row.code, row.accreditation.person.shown_name,
             row.accreditation.body, row.handed_at or row.drawn_at or row.announced_at,
         )
-        for row, what in found
-        if what
+        for row, what in sorted(steps, key=lambda step: step[1] == "report")
     )  # fmt: skip
 
 
