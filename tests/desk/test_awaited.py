@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from dueprocess.cases.audits import actions as audits
 from dueprocess.cases.reports import actions as reports
 from dueprocess.desk import awaited
-from dueprocess.docket.actions import keeping, put_hold
+from dueprocess.docket.actions import keeping, put_hold, take_step
 from dueprocess.docket.actions.erasure_lists import propose_erasure, settle_erasure
 from dueprocess.docket.models import Docket
 from dueprocess.kit import clock
@@ -115,6 +115,22 @@ def test_old_holds_are_asked_about(federation: world.World, sign_in: SignIn) -> 
         page = client.get(link(client, "1 legal hold runs for more than a year"))
         assert case.number in text(page)
         assert said(federation, "respondent", Power.HOLD) == []
+
+
+@pytest.mark.both
+def test_who_was_let_in_is_asked_about_when_the_case_is_closed(federation: world.World) -> None:
+    case, other = (world.open_case(federation).docket for _ in range(2))
+    for docket, what in ((case, "allowed"), (other, "denied")):
+        world.decide_access(federation, docket, what, "stranger")
+    assert said(federation, "overseer", Power.SET_ACCESS) == []
+    for docket in (case, other):
+        take_step(docket=world.fresh(docket), step="shut", by=federation.actor("owner"), at=clock.now())
+    [line] = awaited.lines(federation["overseer"], {Power.SET_ACCESS})
+    assert (case.number in line.what, line.href) == (True, f"/desk/cases/{case.number}/access/")
+    assert signed_in(federation["overseer"]).get(line.href).status_code == 200
+    assert said(federation, "respondent", Power.SET_ACCESS) == [], "it is shut to them"
+    world.decide_access(federation, world.fresh(case), "end allowed", "stranger")
+    assert said(federation, "overseer", Power.SET_ACCESS) == []
 
 
 @pytest.mark.both

@@ -1,5 +1,6 @@
 """What waits for somebody beside cases: files whose time is over, lists of what is to be erased, legal holds,
-accreditations, draws, adoptions, pauses, figures. Each line is for whoever holds the power for it.
+access to what is closed, accreditations, draws, adoptions, pauses, figures. Each line is for whoever holds
+the power for it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 
 from dueprocess.cases.audits import extracts as audits
 from dueprocess.cases.reports import extracts as figures
+from dueprocess.docket.extracts import access
 from dueprocess.docket.extracts import to_erase as retention
 from dueprocess.kit.components import absolute
 from dueprocess.people.models import Person, Power
@@ -43,6 +45,8 @@ def lines(person: Person, powers: Collection[str]) -> tuple[Line, ...]:
         found += _erasing(person)
     if Power.HOLD in powers:
         found += _holds(person)
+    if Power.SET_ACCESS in powers:
+        found += _let_in(person)
     if Power.PUBLISH_FIGURES in powers:
         found += _figures()
     if Power.AUDIT in powers:
@@ -123,6 +127,13 @@ def _holds(person: Person) -> Iterator[Line]:
         )
         why = _("the oldest since {day}; lifting one takes two").format(day=absolute(found.since))
         yield Line(what.format(n=found.count), reverse("desk:holds"), why)
+
+
+def _let_in(person: Person) -> Iterator[Line]:
+    for each in access.after_closing(person):
+        what = _("Who was let into {number} by decision? It is closed").format(number=each.number)
+        why = _("closed on {day}; end what is needed no longer").format(day=absolute(each.closed_at))
+        yield Line(what, reverse("desk:access", args=[each.number]), why)
 
 
 def _figures() -> Iterator[Line]:

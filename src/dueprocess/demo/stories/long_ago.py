@@ -62,7 +62,7 @@ SCORE_BOOK = Story(
     account="{r1} tore the page of our match out of the score book, and says that it was wet.",
     c=(member("Oxlode Cricket Club"),),
     r=(she("Oxlode Cricket Club"),),
-    alleged=(Allegation("honesty", "Tore out a page of the score book", days_before=3),),
+    alleged=(Allegation("match", "Tore out a page of the score book", days_before=3),),
     beats=_withdrawn("The page was found in the drying room. I was wrong.", "Nothing is left to look into."),
 )
 
@@ -112,7 +112,7 @@ TROPHY = Story(
     account="{r1} has kept the band's cup at home for two years and says that he polishes it better.",
     c=(member("Anchorhythe Brass Band"),),
     r=(he("Anchorhythe Brass Band"),),
-    alleged=(Allegation("honesty", "Kept the band's cup", days_before=30, lasted=25),),
+    alleged=(Allegation("office", "Kept the band's cup", days_before=30, lasted=25),),
     beats=_withdrawn("It is back in the cabinet, and it does shine.", "Withdrawn; the cup is back."),
 )
 
