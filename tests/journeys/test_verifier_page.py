@@ -219,7 +219,7 @@ def test_a_published_report_that_was_changed_is_caught(
     assert "is the one that was published in entry" in check(page)
     expect(page.get_by_role("img", name="Flow of 2026-Q2").first).to_be_visible()
     looked_at(page, "report")
-    page.locator("summary").filter(has_text="that anyone can recompute").click()
+    page.locator("summary").filter(has_text="that anyone can recompute").first.click()
     expect(page.get_by_role("row").filter(has_text="✓ the same").first).to_be_visible()
     # when one figure is false from the beginning, then it is marked
     forged = next(attack for attack in reported.ATTACKS if attack.act is reported.forged)

@@ -267,4 +267,4 @@ def test_an_allegation_is_named_in_words(small: world.World) -> None:
     page = client.get(ASK).content.decode()
     assert "What you say somebody did" in page
     assert "Took the floor from me" in page
-    assert "llegation." not in page
+    assert "Allegation." not in page
