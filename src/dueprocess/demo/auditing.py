@@ -12,6 +12,7 @@ from dueprocess.cases.audits import actions
 from dueprocess.cases.audits.models import Draw
 from dueprocess.demo import links, moments
 from dueprocess.demo.building import Federation
+from dueprocess.kit import clock
 from dueprocess.ledger import signer
 from dueprocess.people import actions as register
 from dueprocess.tlog import lot
@@ -56,5 +57,6 @@ def hand_over() -> None:
 
 
 def _publish() -> None:
-    signer.seal()
-    signer.beat(force=True)
+    now = clock.now()  # the present of the demonstration, which tests set
+    signer.seal(now)
+    signer.beat(now, force=True)
