@@ -3,6 +3,7 @@ day, and people who hold, erase and oversee."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -117,6 +118,14 @@ def federation() -> world.World:
     people(built)
     adopt()
     return built
+
+
+def on_monday() -> Iterator[world.World]:
+    """Build the federation the day before, and stay at `world.MONDAY`: for fixtures."""
+    with clock.frozen(world.later(days=-1)):
+        built = federation()
+    with clock.frozen(world.MONDAY):
+        yield built
 
 
 def shut(built: world.World, at: datetime = world.MONDAY, kind: str = "") -> Docket:

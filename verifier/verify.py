@@ -1526,7 +1526,7 @@ def check_tables(tables, payloads, name):
 
     Parties and findings are exactly those of the acts that were not annulled (or some of them, where a part
     of the docket went into another). A sanction is on a party and is named by its act; a measure is on a
-    party and of an act; a deadline binds nobody but parties.
+    party and of an act; a deadline is of nobody, or of a party, a complaint or an act of the docket.
     """
     good = isinstance(tables, dict) and tables.keys() == TABLES.keys()
     good = good and all(
@@ -1555,9 +1555,13 @@ def check_tables(tables, payloads, name):
     stated, found = (sorted(map(canonical, each)) for each in (tables["findings"], findings))
     same = all(stated.count(each) <= found.count(each) for each in stated) if parted else stated == found
     demand(same, "table", "its findings are not those of the acts", name)
+    owed = {*parties, "k1", *(str(number) for number in facts)}  # k1: the first complaint, which no act names
+    for each in payloads:
+        for came in ((each.get("introduces") or {}).get("complaints"), facts[each["s"]].get("complaints")):
+            owed.update(key for key in came or () if isinstance(key, str))
     for kind, key in (("deadlines", "person"), ("measures", "on_key"), ("sanctions", "on_key")):
         for row in tables[kind]:
-            known = row[key] in parties or row[key] == ""
+            known = row[key] in (owed if kind == "deadlines" else parties) or row[key] == ""
             demand(known, "table", f"of its {kind} one is of somebody whom no act brings in", name)
     for kind in ("measures", "sanctions"):
         for row in tables[kind]:
@@ -1608,7 +1612,7 @@ def do_openings(args, policy):
         tell(f"  Docket {number_}: its first {len(entries)} acts, in order, with none missing between.")
     tell(f"  {files} attached files are those that the acts commit to.")
     tell(f"  {rows} rows of tables fit the acts: parties and findings are exactly those of the acts,")
-    tell("  sanctions and measures have their act, deadlines bind parties only.")
+    tell("  sanctions and measures have their act, deadlines are of a party, a complaint, an act or nobody.")
     for name, many in sorted(closed.items()):
         tell(f"  Left closed: {name} ({many})")
     more = [

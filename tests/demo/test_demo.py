@@ -18,27 +18,32 @@ from django.test import Client
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
+from dueprocess.cases.audits import extracts as audits
+from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.models import Arrival, Complaint, Finding, Promise
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.core import engine
 from dueprocess.core.engine import State
 from dueprocess.core.errors import Refused
-from dueprocess.demo import keepsake, links, loading, resetting
+from dueprocess.demo import auditing, keepsake, links, loading, resetting
 from dueprocess.demo.cast import CAST
 from dueprocess.demo.federation import MEMBERS
 from dueprocess.demo.management.commands.demo import Command
 from dueprocess.demo.names import HE, SHE
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Do, Story
+from dueprocess.desk import awaited
 from dueprocess.docket import roster, wall
-from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.models import Act, Docket, ErasureList, LegalHold
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, keys
 from dueprocess.ledger import state as stored
 from dueprocess.ledger.models import Entry, RecordAct
+from dueprocess.people import extracts as people
 from dueprocess.people.models import Login, Person, Power, Unit
 from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
+from tests.cases.audits.auditing import check, unpacked
 from tests.conftest import DATABASES
 from tests.databases import point_at
 from tests.demo.conftest import TODAY, keep, load
@@ -53,7 +58,7 @@ NEVER_NEEDED = {"open_case", "replace_appeal_panel"}
 def states(now: datetime) -> list[State]:
     """Return what every case has become."""
     found = []
-    for docket in CASES.order_by("received_at", "pk"):
+    for docket in CASES.filter(key_wrapped__isnull=False).order_by("received_at", "pk"):
         whole = roster.assemble(docket, Vault.of(docket), at=now)
         found.append(engine.state(rulebooks.LIBRARY, whole.engine(), now))
     return found
@@ -76,7 +81,7 @@ def test_the_federation_is_whole(folder: Path, kept: Path) -> None:
     made = load()
     keep(kept, folder)
     assert made is not None
-    assert (made.complaints, made.cases, made.untold) == (90, 91, ())
+    assert (made.complaints, made.cases, made.untold) == (98, 99, ())
     assert f"backlog of {made.complaints} complaints" in Command.help
     assert Unit.objects.count() == 60
     assert Person.objects.filter(status="member").count() == MEMBERS == 4000
@@ -88,6 +93,8 @@ def test_the_federation_is_whole(folder: Path, kept: Path) -> None:
         _the_wall_holds()
         _one_letter_came_twelve_times()
         _the_plan_is_in_its_second_week()
+        _files_are_kept_no_longer_than_needed()
+        _an_auditor_has_drawn(folder)
     _names_render()
     _the_codes_lead_back()
     _a_second_load_keeps_everything()
@@ -104,7 +111,7 @@ def _nothing_is_irregular_and_the_figures_reconcile(all_states: list[State]) -> 
         "waiting": 6,
         "automatic": 1,
     }
-    assert types["received"] == Complaint.objects.count() - 6 == CASES.count() - 6 - types["split"] == 84
+    assert types["received"] == Complaint.objects.count() - 6 == CASES.count() - 6 - types["split"] == 92
     assert types["split"] == 1
     assert types["imported"] == 6
     assert types["received"] + types["split"] - types["closed"] + types["reopened"] == open_
@@ -133,6 +140,44 @@ def _the_plan_is_in_its_second_week() -> None:
     assert [week.promised for week in page.weeks] == [Promise.objects.count()]
     [public] = plans.public_plans()
     assert public.weeks[0].carried_in == page.weeks[0].carried_in
+
+
+def _files_are_kept_no_longer_than_needed() -> None:
+    gone, waits = ErasureList.objects.order_by("pk")
+    assert (gone.agreed, gone.erased, gone.left_out, gone.proposed_by == gone.settled_by) == (
+        True,
+        3,
+        {},
+        False,
+    )
+    assert (waits.settled_at, len(waits.dockets)) == (None, 2)
+    assert CASES.filter(key_wrapped=None).count() == 3
+    assert LegalHold.objects.filter(lifted=None).count() == 1
+
+    def waiting(key: str) -> list[str]:
+        person = _cast(key)
+        return [line.what for line in awaited.lines(person, people.powers(person, on=TODAY.date()))]
+
+    officer = waiting("data_officer")
+    assert any("whose time is over" in what for what in officer)
+    assert any("legal hold runs" in what for what in officer)
+    assert waiting("registrar")[0] == "Agree to erase 2 files"
+    assert waiting("leader") == waiting("case_manager") == []
+
+
+def _an_auditor_has_drawn(folder: Path) -> None:
+    [line] = audits.draws(_cast("auditor"))
+    package = unpacked(Draw.objects.get(), folder / "audit")
+    code, said = check(package, folder / "record")
+    assert (code, said.splitlines()[0]) == (0, "VERIFIED: what was handed over of a draw by lot."), said
+    assert (line.state, len(line.answers), line.runs) == ("handed", auditing.SAMPLE, True)
+    assert [line.what for line in awaited.audit(_cast("auditor"))]
+
+
+def _cast(key: str) -> Person:
+    person = Login.objects.get(email=links.address(key)).person
+    assert person is not None
+    return person
 
 
 def _every_stage_and_every_age(all_states: list[State]) -> None:
@@ -232,7 +277,7 @@ def _a_second_load_keeps_everything() -> None:
 
 def _links_sign_in(client: Client) -> None:
     made = links.links()
-    assert len({link.address for link in made}) == len(CAST) == 12
+    assert len({link.address for link in made}) == len(CAST) == 15
     address = made[1].address.removeprefix(configured.DUEPROCESS_URL)
     assert client.get(address).status_code == 200
     assert client.post(address).status_code == 302
@@ -244,7 +289,7 @@ def _the_log_verifies(folder: Path) -> None:
     call_command("verify", "log", str(folder / "record"), verbosity=0)
     said = StringIO()
     call_command("verify", "stats", str(folder / "record"), stdout=said)
-    assert "VERIFIED 1 report of demo.invalid" in said.getvalue()
+    assert "VERIFIED 3 reports of demo.invalid" in said.getvalue()
     assert "2026-Q3" in said.getvalue()
     assert list(stored.faults()) == []
 
@@ -349,7 +394,7 @@ def test_an_interrupted_load_starts_over(folder: Path) -> None:
 
 def test_every_story_speaks_plainly() -> None:
     codes = [story.code for story in STORIES]
-    assert len(codes) == len(set(codes)) == 84
+    assert len(codes) == len(set(codes)) == 92
     for story in STORIES:
         assert story.alleged
         assert story.title

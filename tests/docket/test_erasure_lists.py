@@ -32,10 +32,7 @@ DUE = END + timedelta(days=1)
 
 @pytest.fixture
 def federation(db: None) -> Iterator[world.World]:
-    with clock.frozen(world.later(days=-1)):
-        built = retaining.federation()
-    with clock.frozen(world.MONDAY):
-        yield built
+    yield from retaining.on_monday()
 
 
 def three(built: world.World) -> list[Docket]:

@@ -61,6 +61,7 @@ def walk(page: Page, live: Any, size: str) -> None:
         page.get_by_role("main").get_by_role("button").first.click()
         expect(page.get_by_text("What was written about it was erased on")).to_be_visible()
         expect(page.get_by_text("What came to us by mail")).to_be_visible()
+        expect(page.get_by_role("heading", name="Receipt to show to somebody")).to_be_visible()
         looked_at(page, f"erased-matter-{size}")
         with page.expect_download() as taken:
             page.get_by_role("link", name="Take the proof file").click()

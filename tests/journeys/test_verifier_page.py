@@ -223,19 +223,22 @@ def test_a_published_report_that_was_changed_is_caught(
     # given a report of a quarter, and the log
     page: Page = request.getfixturevalue(width)
     scene = reported.honest(tmp_path / "log")
+    report = tmp_path / f"{'0123456789abcdef' * 4}.json"  # such long names the log itself gives to reports
     page.get_by_label("The log’s public key, or its policy").fill(TRUSTED)
-    (tmp_path / "2026-Q2.json").write_bytes(scene.receipt)
-    choose(page, [tmp_path / "2026-Q2.json"])
+    report.write_bytes(scene.receipt)
+    choose(page, [report])
     choose_folder(page, scene.log.folder)
     # when it is honest, then each figure stands beside what the public entries give
     assert "is the one that was published in entry" in check(page)
     expect(page.get_by_role("img", name="Flow of 2026-Q2").first).to_be_visible()
     looked_at(page, "report")
+    page.locator("summary").filter(has_text="that anyone can recompute").first.click()
+    expect(page.get_by_role("row").filter(has_text="✓ the same").first).to_be_visible()
     # when one figure is false from the beginning, then it is marked
     forged = next(attack for attack in reported.ATTACKS if attack.act is reported.forged)
     forged.act(scene)
-    (tmp_path / "2026-Q2.json").write_bytes(scene.receipt)
-    choose(page, [tmp_path / "2026-Q2.json"])
+    report.write_bytes(scene.receipt)
+    choose(page, [report])
     choose_folder(page, scene.log.folder)
     assert "It is not proved that each figure that anyone can recompute" in check(page)
     expect(page.get_by_role("row").filter(has_text="✕ differs")).to_have_count(1)
@@ -270,6 +273,10 @@ def test_what_is_missing_is_asked_for(wide: Page, tmp_path: Path) -> None:
     expect(wide.locator("#todo")).to_have_text("Give the log’s key or policy first: step 1.")
     trust = wide.get_by_label("The log’s public key, or its policy")
     expect(trust).to_be_focused()
+    trust.fill("c2sp.org/tlog-proof@v1\nindex 7\n")
+    expect(wide.locator("#trusted")).to_have_text(
+        "This is a proof file. Take it out here, and choose it in step 2."
+    )
     trust.fill("log nonsense\nquorum none\n")
     expect(wide.locator("#trusted")).to_contain_text("line 1 of the policy")
     button.click()

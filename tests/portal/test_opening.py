@@ -18,11 +18,11 @@ from django.test import Client
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
-from dueprocess.cases.models import Complaint
+from dueprocess.cases.models import Complaint, Via
 from dueprocess.docket import actions, verify
 from dueprocess.docket.extracts import laid, laid_opening
 from dueprocess.docket.models import Act, Docket, Read
-from dueprocess.docket.needs import Actor, Needs
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.kit import clock
 from dueprocess.ledger import signer
 from dueprocess.ledger.models import Entry
@@ -245,3 +245,22 @@ def test_it_is_checked_with_the_verifier_alone(db_fresh: None, tmp_path: Path, s
         (tmp_path / "1.opening").write_bytes(data.replace(b"Shouted", b"Laughed"))
         with pytest.raises(CommandError, match="field"):
             call_command("verify", *[str(each) for each in words])
+
+
+@pytest.mark.django_db
+def test_an_allegation_is_named_in_words(small: world.World) -> None:
+    receipt = cases.receive_complaint(
+        report=cases.Report(
+            summary="Shouted down.",
+            reporter=PartyIdentity(kind="complainant", name="Wren Abara"),
+            respondents=[PartyIdentity(kind="respondent", name="Ilse Marchetti")],
+            allegations=[cases.Alleged(text="Took the floor from me")],
+        ),
+        via=Via.PORTAL, by=Actor(), at=clock.now(), unit=small.club, rulebook=small.rulebook,
+    )  # fmt: skip
+    client = Client()
+    assert client.post("/portal/follow/", {"code": receipt.code}).status_code == 302
+    page = client.get(ASK).content.decode()
+    assert "What you say somebody did" in page
+    assert "Took the floor from me" in page
+    assert "Allegation." not in page

@@ -12,7 +12,7 @@ from dueprocess.kit import keys
 from dueprocess.ledger.models import Head
 from dueprocess.people.models import Grant, Login, Person
 from dueprocess.rules import actions
-from dueprocess.rules.models import RulebookVersion
+from dueprocess.rules.models import RulebookVersion, ScheduleVersion
 from tests import world
 
 TEXT = world.EXAMPLE.read_text()
@@ -87,6 +87,8 @@ def test_init_may_run_twice(db_fresh: None, tmp_path, settings) -> None:
         (["--name", "U" * 300], "name: "),
         (["--name", "Union", "--file", "/no/such/file.toml"], "/no/such/file.toml"),
         (["--name", "Union", "--rulebook", "/no/such/book.toml"], "/no/such/book.toml"),
+        (["--name", "Union", "--retention", "/no/such/schedule.toml"], "Give a shipped schedule's name"),
+        (["--name", "Union", "--retention", "standard"], "No rulebook standard was adopted here"),
         (["--name", "Union", "--admin-email", "nobody"], "nobody"),
     ],
 )
@@ -143,3 +145,24 @@ def test_who_asks_nothing_is_told_that_nobody_can_sign_in_yet(
     said = StringIO()
     call_command("init", "--no-input", "--name", "Bowls Club", stdout=said)
     assert "administrator: none yet" in said.getvalue()
+
+
+def test_a_shipped_schedule_is_adopted_with_its_rulebook_and_once(
+    db_fresh: None, tmp_path: Path, settings: Any
+) -> None:
+    settings.DUEPROCESS_VAR = tmp_path
+    settings.DUEPROCESS_KEYS = str(tmp_path / "keys")
+    settings.DUEPROCESS_ORIGIN = "complaints.example.org/record"
+    given = ["--no-input", "--name", "Union", "--rulebook", "small-club"]
+    first, second = StringIO(), StringIO()
+    call_command("init", *given, stdout=first)
+    assert "nothing is ever erased; give one with --retention standard" in first.getvalue()
+    for _ in range(2):
+        call_command("init", *given, "--retention", "small-club", "--adopted-by", "Assembly", stdout=second)
+    assert "it erases nothing for four weeks" in second.getvalue()
+    made = ScheduleVersion.objects.get()
+    assert (made.schedule_id, made.adopted_by) == ("small_club_retention", "Assembly")
+    third = StringIO()
+    call_command("init", *given, stdout=third)
+    assert "retention:" not in third.getvalue()
+    keys.forget_ring()

@@ -192,8 +192,9 @@ def _write(it: Drawn, drawn: tuple[int, ...], size: int, erased: int) -> None:
         found = {"act": 3, "allegation": "a1", "finding": "established", "protected": None}
         late = {"last_day": DAY, "person": "R1", "state": "met", "step": "answer", "strand": 1}
         on = {"act": 3, "name": "suspension", "on_key": "R1", "state": "in force"}
+        owed = [late | {"person": who} for who in ("", "k1", "2")]  # nobody, a complaint, an act
         rows = table(
-            parties=parties, deadlines=[late], findings=[{**found, "respondent": "R1"}], sanctions=[on]
+            parties=parties, deadlines=[late, *owed], findings=[{**found, "respondent": "R1"}], sanctions=[on]
         )
         it.write_json(f"tables/{docket}.json", rows)
     it.show(it.announced)

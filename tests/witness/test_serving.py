@@ -45,6 +45,7 @@ def test_one_command_makes_a_key_and_another_serves(tmp_path: Path, log: Publish
     assert code == 2
     assert "has a key already" in told
     with serving(empty / "w", "--log", LOG_KEY.verifier, log.folder, "--mirror", start=started) as served:
+        assert "it has not asked yet" in program.run("status", "w", cwd=empty)[1]
         first = log.notes[0]
         asked = witness.request(0, first, log.hashes).to_bytes()
         status, kind, body = served.post(asked)

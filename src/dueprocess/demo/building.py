@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from dueprocess.demo import federation, links
-from dueprocess.demo.cast import CAST
+from dueprocess.demo.cast import CAST, Member
 from dueprocess.demo.names import HE, SHE, Name, drawn
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Someone, Story
@@ -55,11 +55,12 @@ class _Rows:
     units: dict[str, Unit]
     rows: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, name: Name, club: str, *, minor: bool | None = None) -> int:
-        """Add a member and return the place of the row."""
+    def add(self, name: Name, club: str, *, minor: bool | None = None, ago: int = 0) -> int:
+        """Add a member and return the place of the row. Whoever is not to be `minor` was of age so many days
+        `ago`."""
         number = len(self.rows) + 1
         young = self.random.random() < 0.1 if minor is None else minor
-        age = self.random.randrange(4_400, 6_400) if young else self.random.randrange(6_900, 31_000)
+        age = self.random.randrange(4_400, 6_400) if young else self.random.randrange(6_900 + ago, 31_000)
         joined = self.random.randrange(400, 1_200 if young else 9_000)
         self.rows.append(
             {
@@ -105,9 +106,10 @@ def build(*, today: date, say: Say) -> Federation:
     _offices(built, adopted_on)
     _pools(built, adopted_on)
     for member in CAST:
-        register.give_login(person=built.cast[member.key], email=links.address(member.key), by=None)
+        if member.club:
+            register.give_login(person=built.cast[member.key], email=links.address(member.key), by=None)
     built.officers = {person.pk: person for people in built.holders.values() for person in people}
-    say(f"{sum(map(len, built.holders.values()))} appointments, {len(CAST)} logins")
+    say(f"{sum(map(len, built.holders.values()))} appointments, {len(CAST)} of the cast")
     return built
 
 
@@ -153,7 +155,7 @@ def _people(built: Federation) -> None:
     """Write the whole register: the cast, the parties, and members drawn until there are enough."""
     random = Random(federation.SEED)  # noqa: S311 — the same draw everywhere is what it is for
     rows = _Rows(random, built.today, drawn(random), built.units)
-    cast = {member.key: rows.add(member.name, member.club, minor=False) for member in CAST}
+    cast = {member.key: rows.add(member.name, member.club, minor=False) for member in CAST if member.club}
     named = {"he": iter(HE), "she": iter(SHE)}
     parties: dict[tuple[str, str], int] = {}
     for story in STORIES:
@@ -164,7 +166,9 @@ def _people(built: Federation) -> None:
                 parties[story.code, handle] = cast[someone.cast]
             elif someone.club:
                 name = next(named[someone.said]) if someone.said else next(rows.names)
-                parties[story.code, handle] = rows.add(name, someone.club, minor=someone.minor)
+                parties[story.code, handle] = rows.add(
+                    name, someone.club, minor=someone.minor, ago=story.days
+                )
     clubs = _clubs()
     sizes = [random.randrange(20, 140) for _ in clubs]
     officers = len(rows.rows)
@@ -172,6 +176,9 @@ def _people(built: Federation) -> None:
         rows.add(next(rows.names), random.choices(clubs, sizes)[0])
     people = register.add_people(rows.rows, by=None)
     built.cast = {key: people[place] for key, place in cast.items()}
+    for member in CAST:
+        if not member.club:
+            built.cast[member.key] = _outsider(member)
     built.parties = {key: people[place] for key, place in parties.items()}
     built.cast_keys = frozenset(person.pk for person in built.cast.values())
     for member in CAST:
@@ -181,6 +188,18 @@ def _people(built: Federation) -> None:
             )
     grown = built.today - timedelta(days=25 * 366)
     built.free = (person for person in people[officers:] if person.born_on and person.born_on < grown)
+
+
+def _outsider(member: Member) -> Person:
+    """Add one of the cast who is no member; their login comes with what they are let in for."""
+    name = member.name
+    return register.add_person(
+        full_name=name.full,
+        known_as=name.known_as,
+        sort_name=name.sorts,
+        status=PersonStatus.OUTSIDE,
+        by=None,
+    )
 
 
 def _offices(built: Federation, since: date) -> None:

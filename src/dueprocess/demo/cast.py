@@ -1,4 +1,4 @@
-"""The named cast: twelve people who can sign in, and what to try as each of them.
+"""The named cast: fifteen people who can sign in, and what to try as each of them.
 
 Values only. Knows names, roles and posts; must not know Django or any case by its number.
 """
@@ -13,7 +13,7 @@ from dueprocess.demo.names import Name
 @dataclass(frozen=True, slots=True)
 class Member:
     """One of the cast. `post`: an office of `federation.POSTS`; `roles`: pools they belong to; `secretary`:
-    the club whose secretary they are."""
+    the club whose secretary they are. Whoever has no `club` comes from outside and is no member."""
 
     key: str
     name: Name
@@ -88,7 +88,10 @@ CAST: tuple[Member, ...] = (
         "registrar",
         Name("陳美玲", "Chan Mei-ling", "Chan, Mei-ling", "zh"),
         "Registrar",
-        "Look up a member; propose a login for an officer, which the clerk signs; open a decided case.",
+        (
+            "Agree to erase the two files that wait, or decline; look up a member; propose a login for an "
+            "officer, which the clerk signs."
+        ),
         "Highmarket Fencing Club",
         post="Registrar",
     ),
@@ -96,7 +99,10 @@ CAST: tuple[Member, ...] = (
         "oversight_member",
         Name("Ольга Николаевна Серова", "Olga Serova", "Serova, Olga", "ru"),
         "Member of the oversight body",
-        ("Open any file: your reading is on record. Take over a case that is older than eighteen months."),
+        (
+            "Open any file: your reading is on record. Look at Oversight: files to be erased, a hold, "
+            "audits. Announce a draw. Take over a case that is older than eighteen months."
+        ),
         "Samphire Point Tennis Club",
         post="Member of the oversight body",
     ),
@@ -123,5 +129,32 @@ CAST: tuple[Member, ...] = (
         "Open your matter: read the notice and answer it. The desk does not let you in.",
         "Wetherlake Bowls Club",
         path="/portal/mine/",
+    ),
+    Member(
+        "data_officer",
+        Name("Ifeoma Castellanos-Ude", "", "Castellanos-Ude, Ifeoma"),
+        "Data protection officer: may erase, and puts legal holds",
+        (
+            "See in My work what waits beside cases; look at what may be erased; put a legal hold on a case, "
+            "or propose to lift the one that is a year old."
+        ),
+        "Highmarket Fencing Club",
+        post="Data protection officer",
+    ),
+    Member(
+        "secretary",
+        Name("Gudrun Vestergaard-Okoro", "", "Vestergaard-Okoro, Gudrun", "da"),
+        "Secretary to the governing body: adopts rules, appoints, publishes figures",
+        "Open Record, Published figures; publish a quarter again with a reason; accredit a second auditor.",
+        "Candlewick Street Basketball Club",
+        post="Secretary to the governing body",
+    ),
+    Member(
+        "auditor",
+        Name("Raimund Marsh-Adeleke", "", "Marsh-Adeleke, Raimund"),
+        "Auditor, from outside the federation",
+        "Take the package of what the lot drew, within a day of the load, and check it with verify.py.",
+        "",
+        path="/desk/audits/",
     ),
 )

@@ -99,10 +99,10 @@ POSTS: tuple[Post, ...] = (
     Post("President", ("executive",), years=3),
     Post("Treasurer", ("executive",), years=3),
     Post("Member of the Executive Committee", ("executive",), seats=4, years=3),
-    Post("Registrar", ("registrar",), powers=("keep_register",)),
+    Post("Registrar", ("registrar",), powers=("keep_register", "erase")),
     Post("Deputy registrar", powers=("keep_register",)),
     Post("Training officer", ("training_officer",)),
-    Post("Data protection officer", ("data_officer",)),
+    Post("Data protection officer", ("data_officer",), powers=("erase", "hold")),
     Post("Oversight lead", ("oversight_lead",), powers=("oversee", "set_access"), years=4),
     Post(
         "Member of the oversight body",

@@ -1,5 +1,5 @@
 """What the demonstration keeps beside the database, in VAR/demo.json: that it is one, since when, and the
-receipt codes of two complainants, which are stored nowhere else.
+receipt codes of three complainants, which are stored nowhere else.
 
 Only the demonstration may do this: a real installation never keeps a code.
 """

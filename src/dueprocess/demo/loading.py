@@ -20,7 +20,18 @@ from django.db import transaction
 from dueprocess.cases.actions import counting
 from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
-from dueprocess.demo import building, keepsake, links, moments, planning, post, publishing, resetting
+from dueprocess.demo import (
+    auditing,
+    building,
+    keeping,
+    keepsake,
+    links,
+    moments,
+    planning,
+    post,
+    publishing,
+    resetting,
+)
 from dueprocess.demo.building import Federation
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Story
@@ -35,6 +46,7 @@ from dueprocess.rules.models import RulebookVersion
 SHOWN = {
     "bar-rota": "Follow the complaint about the bar rota: where it stands, what comes next, and a message.",
     "pool-side": "Follow one with an interim measure in force.",
+    "the-locker": "Follow one whose file was erased: what is left, and the proof.",
 }
 
 
@@ -79,7 +91,9 @@ def load(*, say: Callable[[str], None], stories: Iterable[Story] = STORIES) -> L
         say(f"{post.arrive(built, now)} messages lie in the complaints mailbox")
         while counting.count_flow():
             pass
+        keeping.reckon()
         loaded = _counted(tellings)
+        auditing.hand_over()
     keepsake.write(today=today, receipts=_receipts(tellings))
     return loaded
 
@@ -118,7 +132,9 @@ def _tell(
     heap: list[tuple[datetime, int, object]] = []
     runs = [telling.run() for telling in tellings.values()]
     runs.append(planning.run(built, days, now))
-    runs.append(publishing.run(now))
+    runs.append(publishing.run(built, now))
+    runs.append(keeping.run(built, tellings, now))
+    runs.append(auditing.run(built, now))
     for number, run in enumerate(runs):
         heapq.heappush(heap, (next(run), number, run))
     step, told = 0, 0

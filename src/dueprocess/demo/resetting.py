@@ -20,6 +20,7 @@ MADE = (
     "sealed",
     "signer",
     "policy",
+    "erasures",
     "mail",
     "prepared",
 )  # beside the database, by a load and after it

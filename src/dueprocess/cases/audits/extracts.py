@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -16,6 +16,11 @@ from dueprocess.kit import clock
 from dueprocess.kit.http import Hidden
 from dueprocess.ledger import lots
 from dueprocess.people.models import Accreditation, Grant, Login, Person, Power
+
+MOST = 20
+"""So many things that wait stand on one page."""
+REPORTED = timedelta(days=28)
+"""So long after a package was handed over the auditor is reminded to report what they found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,19 @@ class AuditorLine:
     ended_at: datetime | None
     mine: bool
     own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What an auditor, or whoever oversees, has to do next: `what` is sign, draw, take or report; of the
+    accreditation `pk` or the draw `code`. `name` and `body` of the auditor, `since` when it waits."""
+
+    what: str
+    pk: int
+    code: str
+    name: str
+    body: str
+    since: datetime
 
 
 def words() -> dict[str, str]:
@@ -169,6 +187,43 @@ def auditor(pk: int, viewer: Person) -> tuple[Accreditation, AuditorLine]:
     if row is None:
         raise Hidden("no such accreditation")
     return row, _auditor(row, viewer)
+
+
+def to_sign(viewer: Person) -> tuple[Next, ...]:
+    """Return the accreditations that wait for somebody who oversees; one query."""
+    rows = Accreditation.objects.filter(ended_at=None).exclude(by=viewer).exclude(person=viewer)
+    return tuple(
+        Next("sign", row.pk, "", row.person.shown_name, row.body, row.made_at)
+        for row in rows.select_related("person").order_by("pk")[:MOST]
+    )
+
+
+def next_steps(auditor: Person) -> tuple[Next, ...]:
+    """Return what an auditor has to do next in each draw that was announced for them while their
+    accreditation runs: draw, take what was drawn, and then check and report it (for `REPORTED` since it was
+    handed over); the oldest first. A draw that has to be published first waits for nobody."""
+    on = clock.now().date()
+    held = Grant.objects.running(on).filter(person=auditor, power=Power.AUDIT)
+    rows = Draw.objects.filter(accreditation__person=auditor, accreditation__grant__in=held)
+    rows = rows.exclude(handed_at__lt=clock.now() - REPORTED)
+    rows = rows.select_related("accreditation__person", "announced").order_by("pk")
+    found = ((row, _what_next(row)) for row in rows[:MOST])
+    steps = [(row, what) for row, what in found if what]
+    return tuple(
+        Next(
+            what, row.accreditation_id, row.code, row.accreditation.person.shown_name,
+            row.accreditation.body, row.handed_at or row.drawn_at or row.announced_at,
+        )
+        for row, what in sorted(steps, key=lambda step: step[1] == "report")
+    )  # fmt: skip
+
+
+def _what_next(row: Draw) -> str:
+    if row.handed_at is not None:
+        return "report"
+    if row.drawn_id is not None:
+        return "take"
+    return "draw" if lots.witnessed_after(lots.index_of(row.announced.entry_id)) is not None else ""
 
 
 def running() -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dueprocess.cases.reports import actions, composing, defined, releases
+from dueprocess.cases.reports.jobs import waiting
 from dueprocess.cases.reports.releases import Held, Release
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.reports import Definitions, Report
@@ -98,4 +99,5 @@ __all__ = [
     "prepared",
     "published",
     "release",
+    "waiting",
 ]

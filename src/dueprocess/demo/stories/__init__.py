@@ -14,6 +14,7 @@ from dueprocess.demo.stories import (
     first_months,
     hearings,
     investigations,
+    long_ago,
     outcomes,
     parting,
     stopped,
@@ -77,4 +78,5 @@ STORIES: tuple[Story, ...] = (
     *outcomes.STORIES,
     *a_year.STORIES,
     *years.STORIES,
+    *long_ago.STORIES,
 )

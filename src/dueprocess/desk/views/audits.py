@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dueprocess.cases.audits import actions, extracts, package
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import audit_forms as forms
+from dueprocess.desk import awaited
 from dueprocess.desk.access import auditing, held, holding, me
 from dueprocess.desk.asking import answer, ask, blame
 from dueprocess.kit import clock, keys, mail, packages, zipping
@@ -32,6 +33,7 @@ def every(request: HttpRequest) -> HttpResponse:
         "draws": extracts.draws(me(request)),
         "oversees": oversees,
         "auditors": extracts.auditors(me(request)) if oversees else (),
+        "awaited": awaited.audit(me(request)),
         "mine": actions.accredited(me(request), clock.now().date()),
         "number_command": "python verify.py number",
     }

@@ -43,7 +43,8 @@ def schedule(request: HttpRequest) -> HttpResponse:
     context = {
         "schedule": retention.schedule(me(request)),
         "may_adopt": Power.ADOPT_RULES in powers,
-        "may_look": bool(powers & {Power.ERASE, Power.HOLD, Power.OVERSEE}),
+        "may_look": bool(powers & {Power.ERASE, Power.OVERSEE}),
+        "may_hold": bool(powers & {Power.HOLD, Power.OVERSEE}),
     }
     return render(request, "desk/retention/schedule.html", context)
 
@@ -63,6 +64,7 @@ def every(request: HttpRequest) -> HttpResponse:
         "may": may,
         "chosen": set(request.POST.getlist("of")),
         "erasers": retention.erasers(clock.now().date()),
+        "may_hold": bool(held(request) & {Power.HOLD, Power.OVERSEE}),
     }
     if request.method != "POST" or not may:
         return ask(request, form, page=PAGE, **context)
@@ -109,6 +111,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         raise Hidden("no such list, or something in it is hidden")
     may = Power.ERASE in held(request)
     context: dict[str, Any] = {"list": shown, "mine": shown.proposer == me(request).pk, "may": may}
+    context["others"] = [
+        each for each in retention.erasers(clock.now().date()) if each != me(request).shown_name
+    ]
     if request.method == "POST":
         try:
             done = settle_erasure(

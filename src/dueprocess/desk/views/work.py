@@ -19,7 +19,7 @@ from dueprocess.cases import extracts
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.mailbox import extracts as mailbox
 from dueprocess.cases.plan import extracts as plan
-from dueprocess.desk import forms, narrowing
+from dueprocess.desk import awaited, forms, narrowing
 from dueprocess.desk.access import held, me, staff
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import search as listing
@@ -93,6 +93,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "duties": rules.due_duties(now, by=(now + SOON).date(), person=person),
         "measures": extracts.to_decide(person, visible=visible),
         "planned": plan.owed(person, now) if planned else (),
+        "awaited": awaited.lines(person, held(request)),
     }
     return render(request, "desk/work.html", context)
 

@@ -37,6 +37,8 @@ MOST = 1_000
 """So many dockets stand on one list at most."""
 SEEN_FOR = timedelta(days=3)
 """So long a list lies open before it can be agreed to: whoever oversees is told, and may have a hold put."""
+WAIT = 20
+"""So many lists that wait are looked through for one page."""
 
 
 class LeftOut(StrEnum):
@@ -195,7 +197,28 @@ def _needed(docket: Docket) -> bool:
 
 def sees_all(row: ErasureList, person: Person) -> bool:
     """Tell whether somebody may see every docket of a list that is still there."""
-    return all(_sees(docket, person) for docket in _there(row).values())
+    return bool(_seen_whole([row], person))
+
+
+def waiting_for(person: Person) -> list[ErasureList]:
+    """Return the lists that wait for a second person who may be this one, the oldest first; some queries,
+    however many there are and however much stands on them."""
+    rows = ErasureList.objects.filter(settled_at=None).exclude(proposed_by=person)
+    return _seen_whole(list(rows.select_related("proposed_by").order_by("pk")[:WAIT]), person)
+
+
+def _seen_whole(rows: Sequence[ErasureList], person: Person) -> list[ErasureList]:
+    """Return those lists of which somebody may see every docket that is still there. Of plans, which their
+    own rules open, each is asked by itself."""
+    names = {each["c"] for row in rows for each in row.dockets}
+    there = Docket.objects.filter(pseudonym__in=names, key_wrapped__isnull=False)
+    seen = set(wall.visible_to(person, there).values_list("pseudonym", flat=True))
+    hidden = {
+        each.pseudonym
+        for each in there.exclude(pseudonym__in=seen)
+        if not (wall.of_plan(each) and _sees(each, person))
+    }
+    return [row for row in rows if hidden.isdisjoint(each["c"] for each in row.dockets)]
 
 
 def on_lists() -> set[str]:

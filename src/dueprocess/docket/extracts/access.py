@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from dueprocess.docket import wall
@@ -16,10 +17,13 @@ from dueprocess.docket.actions.access import Decision, place
 from dueprocess.docket.extracts.overseeing import MOST, reasons
 from dueprocess.docket.models import AccessRule, Docket, Reach
 from dueprocess.docket.models.access import DENIED
-from dueprocess.docket.models.dockets import YES
+from dueprocess.docket.models.dockets import NO, YES
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit.http import Hidden
 from dueprocess.people.models import Person
+
+FEW = 20
+"""So many closed files are named on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,26 @@ def holding(viewer: Person, *, on: date) -> tuple[RuleLine, ...]:
     """Return the decisions that hold, of all files that the viewer may see, newest first. For oversight."""
     rows = AccessRule.objects.filter(ended_at=None, docket__in=wall.visible_to(viewer, on=on))
     return tuple(_lines(rows.select_related("docket").order_by("-made_at", "-pk")[:MOST]))
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedLine:
+    """A closed file that a decision still opens to somebody."""
+
+    number: str
+    closed_at: datetime | None
+
+
+def after_closing(viewer: Person) -> tuple[ClosedLine, ...]:
+    """Return the closed files, among those that the viewer may see, that a decision still opens to somebody:
+    what it was made for may be over. The one closed first comes first; one query."""
+    shut = Docket.objects.filter(is_open__in=NO, key_wrapped__isnull=False)
+    rows = Docket.objects.filter(
+        Exists(AccessRule.objects.filter(docket=OuterRef("pk"), allows=True, ended_at=None)),
+        pk__in=wall.visible_to(viewer, shut),
+    )
+    found = rows.order_by("closed_at", "pk").values_list("number", "closed_at")
+    return tuple(ClosedLine(number, closed_at) for number, closed_at in found[:FEW])
 
 
 def _lines(rows: Iterable[AccessRule]) -> Iterator[RuleLine]:

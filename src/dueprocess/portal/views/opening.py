@@ -63,6 +63,8 @@ def _option(line: extracts.OwnLine) -> fields.Option:
         value = str(line.value or _("without a name"))
     elif line.is_file:
         title, value = _("A file you sent"), str(line.value)
+    elif line.field.startswith("allegation."):
+        title, value = _("What you say somebody did"), _words(line.value)
     else:
         title = str(TOLD.get(line.field, line.field.replace("_", " "))).capitalize()
         value = _words(chosen(line.field, line.value))

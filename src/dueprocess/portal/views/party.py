@@ -11,6 +11,7 @@ from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import keys
 from dueprocess.kit.http import typed
+from dueprocess.ledger import extracts as record
 from dueprocess.ledger import proofs
 from dueprocess.portal import forms
 from dueprocess.portal.views.follow import MATTER
@@ -49,7 +50,11 @@ def lost(request: HttpRequest) -> HttpResponse:
     matter was erased is told that it was."""
     erased = gone(request)
     if erased is not None:
-        context = {"matter": erased, "proof": proofs.standing(erased.entry), "typed": typed(request)}
+        context = {
+            "matter": erased, "proof": proofs.standing(erased.entry), "typed": typed(request),
+            "log": record.named(), "number": erased.number,
+            "record_page": request.build_absolute_uri("/record/"),
+        }  # fmt: skip
         status = 403 if request.method == "POST" else 200
         return render(request, "portal/matter/erased.html", context, status=status)
     if request.method == "POST":

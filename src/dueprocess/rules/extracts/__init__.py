@@ -1,6 +1,7 @@
 """What pages may show of the rules, as frozen values. Must not hand out models, nor the parsed rulebook."""
 
 from dueprocess.rules.extracts.adopting import AdoptionPage, adoptions, changed_lines
+from dueprocess.rules.extracts.agreeing import adoptions_to_agree, pauses_to_agree
 from dueprocess.rules.extracts.duties import (
     DoneLine,
     DutyLine,
@@ -50,6 +51,7 @@ __all__ = [
     "RulesPage",
     "Standing",
     "adoptions",
+    "adoptions_to_agree",
     "changed_lines",
     "code",
     "codes",
@@ -59,6 +61,7 @@ __all__ = [
     "in_force",
     "pause_choices",
     "pauses",
+    "pauses_to_agree",
     "public_duties",
     "qualifications",
     "read_code",

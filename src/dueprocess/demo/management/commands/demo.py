@@ -11,7 +11,7 @@ from dueprocess.demo import links, loading, resetting
 
 
 class Command(BaseCommand):
-    help = "The demonstration: an invented federation of 4,000 members with a backlog of 90 complaints."
+    help = "The demonstration: an invented federation of 4,000 members with a backlog of 98 complaints."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")

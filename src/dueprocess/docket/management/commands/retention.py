@@ -6,8 +6,6 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections import Counter
 from datetime import date
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -20,23 +18,10 @@ from dueprocess.docket.models import Docket, Keeping
 from dueprocess.docket.retention import Kept
 from dueprocess.kit import clock
 from dueprocess.rules import actions, schedules
+from dueprocess.rules.management.commands.rulebook import schedule_of
 from dueprocess.rules.schedules import Current
 
 LISTED = (Standing.ERASABLE, Standing.REVIEW, Standing.HELD, Standing.LINKED)
-
-
-def text_of(name: str) -> str:
-    """Return the text of a schedule: a shipped one by the name of its rulebook (`standard`), else the file at
-    that path."""
-    shipped = resources.files("dueprocess.rules") / "shipped" / "retention" / f"{name}.toml"
-    if "/" not in name and shipped.is_file():
-        return shipped.read_text("utf-8")
-    try:
-        return Path(name).read_text("utf-8")
-    except OSError as error:
-        raise CommandError(f"{name}: {error.strerror}. Give a shipped schedule's name or a file.") from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{name} is not UTF-8 text (byte {error.start}).") from error
 
 
 class Command(BaseCommand):
@@ -76,12 +61,12 @@ class Command(BaseCommand):
 
     def _check(self, *, file: str, **_: Any) -> None:
         """List the problems of a schedule."""
-        found = load(text_of(file))
+        found = load(schedule_of(file))
         self.stdout.write(f"{file}: sound ({len(found.classes)} classes).")
 
     def _explain(self, *, file: str, **_: Any) -> None:
         """Print a schedule in words."""
-        found = load(text_of(file))
+        found = load(schedule_of(file))
         self.stdout.write(f"{found.title}, version {found.version}\n")
         for row in found.classes.values():
             whom, what = in_words(row)
@@ -93,7 +78,7 @@ class Command(BaseCommand):
             day = date.fromisoformat(on) if on else clock.now().date()
         except ValueError as error:
             raise CommandError(f"--on {on}: no such day. Write it like 2026-03-01.") from error
-        row = actions.adopt_schedule(text=text_of(file), adopted_by=body, adopted_on=day, by=None)
+        row = actions.adopt_schedule(text=schedule_of(file), adopted_by=body, adopted_on=day, by=None)
         self.stdout.write(f"{row.title} {row.version}: adopted by {row.adopted_by} on {row.adopted_on}")
         self.stdout.write(row.hash)
 

@@ -1,5 +1,5 @@
-"""`dueprocess init`: keys, log, organisation, rulebook, first login. Asks at a terminal, or takes a file
-and flags.
+"""`dueprocess init`: keys, log, organisation, rulebook, retention schedule, first login. Asks at a terminal,
+or takes a file and flags.
 
 May be run again: what is there stays, what is missing is asked for. Live mode comes last and only when
 everything it requires has been told.
@@ -29,8 +29,8 @@ from dueprocess.ledger.models import Head
 from dueprocess.people import actions as people
 from dueprocess.people.models import Login, Power
 from dueprocess.rules import actions
-from dueprocess.rules.management.commands.rulebook import text_of
-from dueprocess.rules.models import RulebookVersion
+from dueprocess.rules.management.commands.rulebook import schedule_of, text_of
+from dueprocess.rules.models import RulebookVersion, ScheduleVersion
 
 FIELDS = {
     "name": "The organisation's name",
@@ -49,7 +49,7 @@ FIELDS = {
 class Command(BaseCommand):
     """Set up an installation."""
 
-    help = "Set up this installation: keys, the record, the organisation, a rulebook, the first login."
+    help = "Set up this installation: keys, the record, the organisation, its rules, the first login."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the options; each field of the organisation is one."""
@@ -59,7 +59,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rulebook", help="a shipped rulebook's id (standard, small-club, conduct-team) or a file"
         )
-        parser.add_argument("--adopted-by", dest="adopted_by", help="the body that adopted the rulebook")
+        parser.add_argument(
+            "--retention", help="a shipped retention schedule (standard, small-club, conduct-team) or a file"
+        )
+        parser.add_argument("--adopted-by", dest="adopted_by", help="the body that adopted these rules")
         parser.add_argument("--adopted-on", dest="adopted_on", help="the day of adoption (default: today)")
         parser.add_argument(
             "--code", action="append", default=[], help="a code of conduct: a file; may be repeated"
@@ -154,6 +157,16 @@ class Command(BaseCommand):
             self.stdout.write(f"rulebook: {row.title} {row.version}, in force from {row.in_force_from}")
         elif not RulebookVersion.objects.exists():
             self.stdout.write("rulebook: none yet; give one with --rulebook standard")
+        if options["retention"]:
+            text = schedule_of(options["retention"])
+            schedule = actions.adopt_schedule(text=text, adopted_by=body, adopted_on=on, by=None)
+            self.stdout.write(
+                f"retention: {schedule.title} {schedule.version}; it erases nothing for four weeks"
+            )
+        elif not ScheduleVersion.objects.exists():
+            self.stdout.write(
+                "retention: no schedule yet, so nothing is ever erased; give one with --retention standard"
+            )
 
     def _admin(self, options: dict[str, Any]) -> None:
         email, name = options["admin_email"], options["admin_name"]

@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser
 from datetime import date, datetime
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,24 @@ from dueprocess.rules import actions
 
 def text_of(name: str) -> str:
     """Return the text of a rulebook: a shipped one by its id (`standard`), else the file at that path."""
-    shipped = resources.files("dueprocess.rules") / "shipped" / f"{name}.toml"
+    return _text(name, resources.files("dueprocess.rules") / "shipped", "a shipped rulebook's id")
+
+
+def schedule_of(name: str) -> str:
+    """Return the text of a retention schedule: a shipped one by the name of its rulebook (`standard`), else
+    the file at that path."""
+    shipped = resources.files("dueprocess.rules") / "shipped" / "retention"
+    return _text(name, shipped, "a shipped schedule's name")
+
+
+def _text(name: str, folder: Traversable, what: str) -> str:
+    shipped = folder / f"{name}.toml"
     if "/" not in name and shipped.is_file():
         return shipped.read_text("utf-8")
     try:
         return Path(name).read_text("utf-8")
     except OSError as error:
-        raise CommandError(f"{name}: {error.strerror}. Give a shipped rulebook's id or a file.") from error
+        raise CommandError(f"{name}: {error.strerror}. Give {what} or a file.") from error
     except UnicodeDecodeError as error:
         raise CommandError(f"{name} is not UTF-8 text (byte {error.start}).") from error
 

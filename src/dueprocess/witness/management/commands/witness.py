@@ -138,9 +138,13 @@ class Command(BaseCommand):
     def status(self, folder: Folder, **_: Any) -> None:
         for origin in folder.logs():
             state, seen = folder.state(origin), folder.seen(origin)
-            self.stdout.write(
-                f"{origin}: cosigned {state.size} entries at {_utc(state.at)}, root {state.root}"
-            )
+            if state.at:
+                said = f"cosigned {state.size} entries at {_utc(state.at)}, root {state.root}"
+            else:
+                said = (
+                    "it has not asked yet, so that nothing was cosigned; does its policy name this witness?"
+                )
+            self.stdout.write(f"{origin}: {said}")
             copied = f", copied {seen.mirrored} to {folder.mirror(origin)}" if seen.mirrored else ""
             self.stdout.write(f"  its address showed {seen.size} entries at {_utc(seen.reached_at)}{copied}")
 
