@@ -3,8 +3,11 @@ day, and people who hold, erase and oversee."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+
+import pytest
 
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Docket
@@ -113,6 +116,16 @@ def federation() -> world.World:
     people(built)
     adopt()
     return built
+
+
+@pytest.fixture
+def scene(db: None) -> Iterator[world.World]:
+    """The federation on `world.MONDAY`, when nothing is closed yet. A file of tests gives it the name by which
+    its tests ask for it: `federation = retaining.scene`."""
+    with clock.frozen(world.later(days=-1)):
+        built = federation()
+    with clock.frozen(world.MONDAY):
+        yield built
 
 
 def shut(built: world.World, at: datetime = world.MONDAY, kind: str = "") -> Docket:

@@ -3,7 +3,6 @@ lifting a hold where nobody looks, by writing into the tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -31,12 +30,7 @@ pytestmark = pytest.mark.django_db
 DUE = END + timedelta(days=1)
 
 
-@pytest.fixture
-def federation(db: None) -> Iterator[world.World]:
-    with clock.frozen(world.later(days=-1)):
-        built = retaining.federation()
-    with clock.frozen(world.MONDAY):
-        yield built
+federation = retaining.scene
 
 
 @pytest.fixture

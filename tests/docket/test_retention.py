@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -45,12 +45,7 @@ END = date(2028, 3, 23)
 """The last day on which a case that was closed without a sanction on `world.MONDAY` is kept."""
 
 
-@pytest.fixture
-def federation(db: None) -> Iterator[world.World]:
-    with clock.frozen(world.later(days=-1)):
-        built = retaining.federation()
-    with clock.frozen(world.MONDAY):
-        yield built
+federation = retaining.scene
 
 
 def on(day: date, hour: int = 12) -> Any:
