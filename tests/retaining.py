@@ -120,8 +120,8 @@ def federation() -> world.World:
 
 @pytest.fixture
 def scene(db: None) -> Iterator[world.World]:
-    """The federation on `world.MONDAY`, when nothing is closed yet. A file of tests gives it the name by which
-    its tests ask for it: `federation = retaining.scene`."""
+    """The federation on `world.MONDAY`, when nothing is closed yet. A file of tests gives it the name by
+    which its tests ask for it: `federation = retaining.scene`."""
     with clock.frozen(world.later(days=-1)):
         built = federation()
     with clock.frozen(world.MONDAY):

@@ -112,11 +112,21 @@ def test_lines_of_an_earlier_version_that_told_less_of_units_still_hold(posts: w
 
 
 def test_a_line_added_altered_or_taken_from_the_journal_is_named(posts: world.World) -> None:
-    sql("UPDATE people_change SET reason = 'The assembly decided.' WHERE verb = 'appointed'")
+    sql("UPDATE people_change SET verb = 'appointment ended' WHERE verb = 'appointed'")
+    assert found() == {JOURNAL}
+
+
+@pytest.mark.parametrize(
+    "what", ["UPDATE people_reason SET text = 'The assembly.'", "DELETE FROM people_reason"]
+)
+def test_a_reason_altered_or_taken_away_is_named(posts: world.World, what: str) -> None:
+    """Nothing tells that somebody was erased whose line it is."""
+    sql(what)
     assert found() == {JOURNAL}
 
 
 def test_a_line_taken_away_is_named(posts: world.World) -> None:
+    sql("DELETE FROM people_reason")
     sql("DELETE FROM people_change WHERE verb = 'granted'")
     assert found() == {JOURNAL, HELD}
 

@@ -25,7 +25,12 @@ def test_the_shipped_schedules_are_sound_and_fit_their_rulebooks(name: str) -> N
     text = (SHIPPED / "retention" / f"{name}.toml").read_text()
     schedule = load(text, names_of([book]))
     assert schedule.rulebook == book.id
-    assert {kind for row in schedule.classes.values() for kind in row.of} == {"case", "message", "plan"}
+    assert {kind for row in schedule.classes.values() for kind in row.of} == {
+        "case",
+        "message",
+        "plan",
+        "person",
+    }
     assert all(row.reason for row in schedule.classes.values())
     named = {name for row in schedule.classes.values() for when in row.when for name in when.sanction}
     assert named == set(book.sanctions), "every sanction has its class"

@@ -73,7 +73,7 @@ def propose_erasure(*, dockets: Sequence[int], by: Person, alone: bool = False) 
             raise Refused("done_already", said.format(number=each.number))
         retention.may_go(each)
         hooks.check(each)
-    _not_alone(len(found), alone)
+    not_alone(len(found), alone)
     row = ErasureList.objects.create(
         schedule=current.schedule.hash, dockets=[_line(each) for each in retention.every(found, current)],
         proposed_by=by, recorded_at=clock.now(),
@@ -102,7 +102,7 @@ def settle_erasure(*, proposal: int, agree: bool, by: Person, alone: bool = Fals
         rest = len(row.dockets) - len(row.left_out)
         if not rest:
             raise Refused("nothing_left", _("Nothing of this list may go any more. Take it back."), None)
-        _not_alone(rest, alone)
+        not_alone(rest, alone)
         row.save(update_fields=["left_out"])
     settling.settle(row, agree, by)
     if agree:
@@ -223,7 +223,8 @@ def _basis(row: ErasureList, dockets: Sequence[Docket]) -> dict[str, str]:
     return found
 
 
-def _not_alone(number: int, alone: bool) -> None:
+def not_alone(number: int, alone: bool) -> None:
+    """Raise Refused("alone") where only one would go, and nobody has said that it is to be so."""
     if number == 1 and not alone:
         said = _(
             "There is only one: the public entry of the erasure would point to it. Wait until others can go "

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.kit import clock
 from dueprocess.people import journal as lines
-from dueprocess.people.actions.ground import another, hold, journal, require, span, wanted
+from dueprocess.people.actions.ground import another, hold, journal, require, span, there, wanted
 from dueprocess.people.models import Accreditation, Appointment, Change, Delegation, Grant, Person, Power
 
 PROPOSED, ACCREDITED, DECLINED = "auditor proposed", "auditor accredited", "auditor declined"
@@ -102,6 +102,7 @@ def decline_auditor(*, proposal: Accreditation, by: Person, reason: str) -> None
 
 def _free(person: Person, from_on: date, until_on: date) -> None:
     """Raise Refused for somebody who cannot be accredited for that time."""
+    there(person)
     held = Grant.objects.filter(person=person).exclude(until_on__lt=from_on).filter(from_on__lte=until_on)
     if held.filter(power__in=(Power.OVERSEE, Power.APPOINT, Power.ADOPT_RULES)).exists():
         what = _("They oversee, appoint or adopt rules here: an auditor comes from outside of that.")
