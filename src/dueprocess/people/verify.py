@@ -16,8 +16,17 @@ from dueprocess.ledger.models import RecordAct
 from dueprocess.people import erased, journal
 from dueprocess.people.actions import auditors as accrediting
 from dueprocess.people.actions import logins
-from dueprocess.people.actions.forgetting import about
-from dueprocess.people.models import Alias, Change, Listing, Login, NameKey, Person, PersonErasure, Power
+from dueprocess.people.models import (
+    Alias,
+    Change,
+    Listing,
+    Login,
+    NameKey,
+    Person,
+    PersonErasure,
+    Power,
+    Reason,
+)
 
 
 @state.check("register.journal")
@@ -159,12 +168,9 @@ def _erased(act: RecordAct, said: dict[str, Any], rows: dict[int, PersonErasure]
     for model in (Alias, Listing, NameKey, Login):
         if model._default_manager.filter(person=pk).exists():
             yield f"was erased, and there is a {model._meta.model_name} of theirs"
-    if about([pk]).filter(why__isnull=False, record__entry__leaf__in=_leaves(said)).exists():
+    there = Reason.objects.filter(change__record__entry__leaf__in=list(map(bytes.fromhex, said["entries"])))
+    if there.exists():
         yield "was erased, and reasons in the register's journal are still there"
-
-
-def _leaves(said: dict[str, Any]) -> list[bytes]:
-    return [bytes.fromhex(leaf) for leaf in said["entries"]]
 
 
 def _held(told: journal.Rows, person: int, on: str) -> bool:

@@ -6,7 +6,7 @@ empty, and what they did stays under its key. And deciding until when somebody i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dueprocess.ledger.erasures import Why
@@ -110,21 +110,29 @@ def forget(people: Sequence[int], why: Mapping[int, Why], *, at: datetime, entry
     return [Left(pk, tuple(reasons.get(pk, ())), why[pk].commitment) for pk in pks]
 
 
-def about(pks: Sequence[int]) -> QuerySet[Change]:
-    """Return the lines of the register's journal that are about these people."""
-    of_terms = Q(subject="office", values__person__in=list(pks))
-    return Change.objects.filter(Q(subject="person", subject_pk__in=pks) | of_terms).order_by("pk")
+def about(pks: Sequence[int]) -> Iterator[tuple[int, Change]]:
+    """Yield the lines of the register's journal that are about these people and hold a reason, with the key
+    of whom each is about: their own, those of terms in an office, and those by which a role of theirs was
+    lent."""
+    lines = Change.objects.filter(why__isnull=False).select_related("record__entry").order_by("pk")
+    for line in lines.filter(subject="person", subject_pk__in=pks):
+        yield line.subject_pk, line
+    for line in lines.filter(subject="office", values__person__in=list(pks)):
+        yield int(line.values["person"]), line
+    lent = Delegation.objects.filter(appointment__person__in=pks).exclude(to__in=pks)
+    for delegation, person in lent.values_list("pk", "appointment__person_id"):
+        for line in lines.filter(subject="person", values__rows__delegation__has_key=str(delegation)):
+            yield person, line
 
 
 def _reasons(pks: Sequence[int]) -> dict[int, list[str]]:
     """Erase the reasons in the journal's lines about people; return the leaf hashes of these lines, by
     person."""
     found: dict[int, list[str]] = {}
-    lines = about(pks).filter(why__isnull=False).select_related("record__entry")
-    for line in lines:
-        whose = line.subject_pk if line.subject == "person" else int(line.values["person"])
+    lines = list(about(pks))
+    for whose, line in lines:
         found.setdefault(whose, []).append(bytes(line.record.entry.leaf).hex())
-    Reason.objects.filter(change__in=[line.pk for line in lines]).delete()
+    Reason.objects.filter(change__in=[line.pk for _whose, line in lines]).delete()
     return found
 
 
