@@ -43,7 +43,7 @@ from tests import retaining, world
 from tests.conftest import DATABASES
 from tests.databases import Postgresql
 from tests.docket.planting import MARKER, everything, forms, on_disk, plant
-from tests.docket.test_every_table import left
+from tests.docket.test_every_table import left, written
 
 LATER = world.later(400)
 
@@ -191,6 +191,7 @@ def test_nothing_is_left_of_a_person(
     with clock.frozen(LATER - timedelta(days=30)):
         retaining.adopt(rulebook_of(cast))
     people = [member(cast, n) for n in range(2)]
+    assert all(written(each) for each in people)  # so does the walk over all columns
     before = database()
     assert [form for form, raw in forms(MARKER).items() if form == "UTF-8" and raw not in before] == []
     tags = {tag for each in people for tag in (person_tag(each.pk),)}
@@ -215,6 +216,7 @@ def test_nothing_is_left_of_a_person(
         for place, content in places.items():
             assert raw not in (content.lower() if form == "lower case" else content), f"{form} in {place}"
     assert not [tag for tag in tags if tag.encode() in after]
+    assert [written(each) for each in people] == [[], []]
 
 
 def rulebook_of(cast: world.World) -> str:

@@ -63,6 +63,11 @@ FAULTS = [
     ('facts = { kind = "money" }', "facts = { kind = 7 }", "classes.months.when.facts.kind", "cannot stand here"),
     ('filed = "automatic"', 'filed = "spam"', "classes.machine.when.filed", "cannot stand here"),
     ('then = "review"', 'then = "burn"', "classes.out.then", "cannot stand here"),
+    ('of = "plan"', 'of = ["plan", "person"]', "classes.plan.of", "not in one class"),
+    ('of = "plan"', 'of = "person"\nwhen = { sanctioned = true }', "classes.plan.when", "Nobody can ask this"),
+    ('of = "plan"', 'of = "person"\nwhen = { status = "member" }', "classes.plan.when.status", "cannot stand"),
+    ('of = "plan"', 'of = "person"\nafter = "end of sanctions"\nreview = "1 year"', "classes.plan.after", "left"),
+    ("{ imported = true }", '{ status = "left" }', "classes.register.when", "Only of a person"),
 ]  # fmt: skip
 
 

@@ -30,11 +30,13 @@ def outstanding() -> bool:
     """Tell whether the content of a docket, or somebody in the register, is here who the list says was
     erased: only after a restore."""
     erasures.tidy()
-    return any(
-        Docket.objects.filter(pseudonym__in=each.pseudonyms, key_wrapped__isnull=False).exists()
-        or _here(each.people)
-        for each in erasures.listed()
-    )
+    return any(map(count, erasures.listed()))
+
+
+def count(listed: Listed) -> int:
+    """Return how many of the dockets and people of one erasure are not erased here."""
+    back = Docket.objects.filter(pseudonym__in=listed.pseudonyms, key_wrapped__isnull=False)
+    return back.count() + len(_here(listed.people))
 
 
 def _here(people: list[int]) -> list[int]:
@@ -48,12 +50,10 @@ def again() -> int:
     """Erase everything that is listed and not erased here, and tie it to the entries that tell of it, as far
     as these are here; returns how many dockets and people were erased. May be run any number of times."""
     erasures.tidy()
-    count = 0
-    for listed in erasures.listed():
-        count += _again(listed)
-    if count:
+    done = sum(map(_again, erasures.listed()))
+    if done:
         finishing.finish()
-    return count
+    return done
 
 
 @transaction.atomic
