@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from dueprocess.core.errors import Malformed, Refused
@@ -20,9 +22,10 @@ from dueprocess.docket.actions.erasing.people import erase_people
 from dueprocess.docket.actions.register_lists import decide, propose_people, settle_people
 from dueprocess.docket.leaving import Bar
 from dueprocess.docket.models import RegisterList
+from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock
 from dueprocess.kit.jobs import drain
-from dueprocess.ledger import state
+from dueprocess.ledger import doctor, state
 from dueprocess.ledger.models import RecordAct
 from dueprocess.people import actions as register
 from dueprocess.people import erased, search
@@ -396,3 +399,42 @@ def test_a_person_who_is_not_there_cannot_be_proposed(federation: world.World) -
             propose_people(people=[10**7], by=federation["owner"], alone=True)
         with pytest.raises(Malformed):
             propose_people(people=[], by=federation["owner"])
+
+
+def test_the_command_names_nobody_and_says_why_each_stays(federation: world.World) -> None:
+    """By the keys of their rows: a terminal's log is read by others."""
+    people = former("Odile Vantongeren", "Quill Zabriskie")
+    world.appoint(people[1], "secretary")
+    out = StringIO()
+    with on(DUE):
+        call_command("retention", "list", "--dry-run", "--why", stdout=out)
+    said = out.getvalue()
+    assert f"erasable  person {people[0].pk}  2032-04-30    Former members" in said
+    assert f"linked    person {people[1].pk}  2032-04-30    Former members (work)" in said
+    assert "Something that is kept still names them" in said
+    assert not [each for each in people if each.full_name in said]
+    assert "1 erasable, 0 review, 1 linked" in said.splitlines()[-1]
+    assert gone(people) == [False, False]
+
+
+def test_the_doctor_says_who_is_not_as_the_log_tells(federation: world.World) -> None:
+    people = former("Odile Vantongeren", "Quill Zabriskie")
+    with on(DUE):
+        agreed(federation, proposed(federation, people))
+        well = "whoever was erased is gone"
+        assert any(well in each.what for each in doctor.findings())
+        Alias.objects.create(person=people[0], name="Odile")
+        assert any(f"person {people[0].pk} was erased" in each.what for each in doctor.findings())
+
+
+def test_a_file_that_names_somebody_who_was_erased_is_named(federation: world.World) -> None:
+    """Somebody who writes into the tables, or an act that crossed the erasure."""
+    docket = retaining.shut(federation)
+    people = former("Odile Vantongeren", "Quill Zabriskie")
+    with on(DUE):
+        agreed(federation, proposed(federation, people))
+        row = docket.person_keys.exclude(tag="").first()
+        assert row is not None
+        row.tag = person_tag(people[0].pk)
+        row.save()
+        assert "register.named" in {each.check for each in state.faults()}

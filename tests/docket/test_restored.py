@@ -212,7 +212,7 @@ def test_a_database_that_was_copied_back_by_hand_is_not_served(
         erasures.ready()
     assert refused.value.code == "erasures.outstanding"
     call_command("erasures", "again")
-    assert "1 dockets erased again" in capsys.readouterr().out
+    assert "1 dockets and people erased again" in capsys.readouterr().out
     assert not is_here(docket)
     erasures.ready()
 
