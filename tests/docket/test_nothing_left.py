@@ -131,6 +131,20 @@ def database() -> bytes:
     return everything(data / "base" / str(oid)) + everything(data / "pg_wal")
 
 
+def is_nowhere(after: bytes, temporary: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Look for the marker in the database as it lies on the disk, and wherever else something may lie."""
+    logs = json.dumps([each.getMessage() for each in caplog.records if each.name != "django.db.backends"])
+    places = {
+        "the database": after,
+        "VAR": everything(Path(str(settings.DUEPROCESS_VAR))),
+        "temporary folders": everything(temporary),
+        "logs": logs.encode(),
+    }
+    for form, raw in forms(MARKER).items():
+        for place, content in places.items():
+            assert raw not in (content.lower() if form == "lower case" else content), f"{form} in {place}"
+
+
 @pytest.mark.both
 def test_nothing_is_left(
     cast: world.World, caplog: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -168,16 +182,7 @@ def test_nothing_is_left(
     assert not any(files.path_of(name).exists() for name in stored)
     assert list(state.faults()) == []
     assert [left(each) for each in gone] == [[]] * len(gone)
-    logs = json.dumps([each.getMessage() for each in caplog.records if each.name != "django.db.backends"])
-    places = {
-        "the database": after,
-        "VAR": everything(Path(str(settings.DUEPROCESS_VAR))),
-        "temporary folders": everything(tmp_path),
-        "logs": logs.encode(),
-    }
-    for form, raw in forms(MARKER).items():
-        for place, content in places.items():
-            assert raw not in (content.lower() if form == "lower case" else content), f"{form} in {place}"
+    is_nowhere(after, tmp_path, caplog)
     shutil.rmtree(tmp_path)
 
 
@@ -205,16 +210,7 @@ def test_nothing_is_left_of_a_person(
     assert not PersonErasure.objects.filter(done_at=None).exists()
     after = database()
     assert list(state.faults()) == []
-    logs = json.dumps([each.getMessage() for each in caplog.records if each.name != "django.db.backends"])
-    places = {
-        "the database": after,
-        "VAR": everything(Path(str(settings.DUEPROCESS_VAR))),
-        "temporary folders": everything(tmp_path),
-        "logs": logs.encode(),
-    }
-    for form, raw in forms(MARKER).items():
-        for place, content in places.items():
-            assert raw not in (content.lower() if form == "lower case" else content), f"{form} in {place}"
+    is_nowhere(after, tmp_path, caplog)
     assert not [tag for tag in tags if tag.encode() in after]
     assert [written(each) for each in people] == [[], []]
 

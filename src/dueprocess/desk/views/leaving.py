@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dueprocess.core.errors import Refused
 from dueprocess.desk import telling
 from dueprocess.desk.access import held, holding, me
 from dueprocess.desk.asking import Told, answer, ask
+from dueprocess.desk.views.retention import settled
 from dueprocess.docket.actions.register_lists import decide as decide_keeping
 from dueprocess.docket.actions.register_lists import propose_people, settle_people
 from dueprocess.docket.extracts import leaving, retention
 from dueprocess.kit import clock, fields
-from dueprocess.kit.components import absolute, worded
+from dueprocess.kit.components import absolute
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people import extracts as people
 from dueprocess.people.actions.forgetting import KeptAs
@@ -127,17 +126,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         raise Hidden("no such list")
     may = Power.ERASE in held(request)
     context: dict[str, Any] = {"list": shown, "mine": shown.proposer == me(request).pk, "may": may}
-    if request.method == "POST":
-        try:
-            done = settle_people(
-                proposal=pk, agree="agree" in request.POST, by=me(request), alone="alone" in request.POST
-            )
-        except Refused as error:
-            context["refused"] = worded(error.reason)
-        else:
-            said = _("Agreed. Whoever may go is erased.") if done.agreed else _("Declined. Nobody is erased.")
-            messages.success(request, said)
-            return redirect("desk:leaving_list", pk)
+    if request.method == "POST" and settled(
+        request, context, settle_people, pk,
+        (_("Agreed. Whoever may go is erased."), _("Declined. Nobody is erased.")),
+    ):  # fmt: skip
+        return redirect("desk:leaving_list", pk)
     return render(request, "desk/leaving/list.html", context)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from dueprocess.people.models import Person, Power
 from dueprocess.rules import bindings, schedules
 from dueprocess.rules.actions import settling
 
+T = TypeVar("T")
 JOB = "docket.erase_list"
 AT_ONCE = 50
 """So many dockets are erased at a time; what is more goes on in the background."""
@@ -127,8 +128,7 @@ def carry_on(row: ErasureList) -> bool:
     there = _there(row)
     row.left_out |= left_out(row)
     todo = [there[each["c"]] for each in row.dockets if each["c"] in there and each["c"] not in row.left_out]
-    lots = -(-len(todo) // AT_ONCE)
-    lot = todo[: -(-len(todo) // lots)] if lots else []
+    lot = next_lot(todo, AT_ONCE)
     if lot:
         row.payloads += erase(
             dockets=[docket.pk for docket in lot],
@@ -142,6 +142,12 @@ def carry_on(row: ErasureList) -> bool:
     row.save(update_fields=["left_out", "payloads", "erased", "ended_at"])
     bindings.bind(row, None)
     return row.ended_at is None
+
+
+def next_lot(todo: list[T], most: int) -> list[T]:
+    """Return what goes next of what is left: at most so many, in lots of even size."""
+    lots = -(-len(todo) // most)
+    return todo[: -(-len(todo) // lots)] if lots else []
 
 
 def left_out(row: ErasureList) -> dict[str, str]:

@@ -18,7 +18,7 @@ from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.retention import Standing
 from dueprocess.docket import leaving, retention
 from dueprocess.docket.actions.erasing.people import erase_people
-from dueprocess.docket.actions.erasure_lists import AT_ONCE, MOST, LeftOut, not_alone
+from dueprocess.docket.actions.erasure_lists import AT_ONCE, MOST, LeftOut, next_lot, not_alone
 from dueprocess.docket.actions.retaining import keep_until
 from dueprocess.docket.leaving import Leaving
 from dueprocess.docket.models import RegisterList
@@ -132,8 +132,7 @@ def carry_on(row: RegisterList) -> bool:
     row.left_out |= left_out(row)
     there = {person.pk for person in _there(row)}
     todo = [each["p"] for each in row.people if each["p"] in there and str(each["p"]) not in row.left_out]
-    lots = -(-len(todo) // AT_ONCE)
-    lot = todo[: -(-len(todo) // lots)] if lots else []
+    lot = next_lot(todo, AT_ONCE)
     if lot:
         row.payloads += erase_people(
             people=lot,
