@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.actions.erasure_lists import SEEN_FOR, settle_erasure
 from dueprocess.docket.models import Docket, ErasureList
@@ -120,8 +122,10 @@ def federation() -> world.World:
     return built
 
 
-def on_monday() -> Iterator[world.World]:
-    """Build the federation the day before, and stay at `world.MONDAY`: for fixtures."""
+@pytest.fixture
+def scene(db: None) -> Iterator[world.World]:
+    """The federation on `world.MONDAY`, when nothing is closed yet. A file of tests gives it the name by
+    which its tests ask for it: `federation = retaining.scene`."""
     with clock.frozen(world.later(days=-1)):
         built = federation()
     with clock.frozen(world.MONDAY):

@@ -38,6 +38,7 @@ from dueprocess.docket.models import (
     Keeping,
     LegalHold,
     Proposal,
+    RegisterList,
     Reminder,
     Signature,
     Word,
@@ -78,6 +79,7 @@ OUTSIDE = {
     JoiningPart,
     Keeping,
     LegalHold,
+    RegisterList,
     Reminder,
     SavedView,
 }
@@ -88,8 +90,9 @@ by an act of its own (tests/desk/test_batches.py); filters of the list that peop
 of a last day, from which nothing follows; how fetching mail goes; what was counted of all cases, which is
 counted anew and held against the entries (tests/cases/test_flow.py); draws by lot, each column of which is
 held against the record (tests/cases/audits/test_draws.py); until when files are kept, which is worked out
-again before any goes; the list of legal holds, held against their notes, and lists of what two erased, held
-against what was bound (tests/attacks/test_retention.py); and how many public entries there are of a kind."""
+again before any goes; the list of legal holds, held against their notes, and lists of whom and what two
+erased, held against what was bound (tests/attacks/test_retention.py); and how many public entries there are
+of a kind."""
 
 
 @pytest.fixture

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from dueprocess.kit import clock, keys
+from dueprocess.ledger import actions as record
 from dueprocess.ledger import append, doctor, state
 from dueprocess.ledger.models import RecordAct
 from dueprocess.people import actions as register
-from dueprocess.people.models import Appointment, Change, Office, QualificationKind
+from dueprocess.people import journal
+from dueprocess.people.models import Appointment, Change, Office, QualificationKind, Reason
 from dueprocess.tlog import entry as entries
 from tests import world
 
@@ -112,11 +114,36 @@ def test_lines_of_an_earlier_version_that_told_less_of_units_still_hold(posts: w
 
 
 def test_a_line_added_altered_or_taken_from_the_journal_is_named(posts: world.World) -> None:
-    sql("UPDATE people_change SET reason = 'The assembly decided.' WHERE verb = 'appointed'")
+    sql("UPDATE people_change SET verb = 'appointment ended' WHERE verb = 'appointed'")
+    assert found() == {JOURNAL}
+
+
+@pytest.mark.parametrize(
+    "what", ["UPDATE people_reason SET text = 'The assembly.'", "DELETE FROM people_reason"]
+)
+def test_a_reason_altered_or_taken_away_is_named(posts: world.World, what: str) -> None:
+    """Nothing tells that somebody was erased whose line it is."""
+    sql(what)
+    assert found() == {JOURNAL}
+
+
+def test_a_line_of_before_reasons_could_be_erased_still_holds(posts: world.World) -> None:
+    """It commits to the words with all else; their salt is empty."""
+    line = Change(
+        subject="person", subject_pk=posts["owner"].pk, verb="changed", at=clock.now(), salt=keys.salt()
+    )
+    why = Reason(change=line, text="Married", salt=b"")
+    with transaction.atomic():
+        line.record = record.bind(journal.KIND, {"line": journal.commitment(line)}, at=line.at)
+        line.save(force_insert=True)
+        why.save()
+    assert found() == set()
+    Reason.objects.filter(change=line).update(text="Divorced")
     assert found() == {JOURNAL}
 
 
 def test_a_line_taken_away_is_named(posts: world.World) -> None:
+    sql("DELETE FROM people_reason")
     sql("DELETE FROM people_change WHERE verb = 'granted'")
     assert found() == {JOURNAL, HELD}
 

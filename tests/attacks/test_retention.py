@@ -3,7 +3,6 @@ lifting a hold where nobody looks, by writing into the tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -31,9 +30,12 @@ pytestmark = pytest.mark.django_db
 DUE = END + timedelta(days=1)
 
 
+federation = retaining.scene
+
+
 @pytest.fixture
-def federation(db: None) -> Iterator[world.World]:
-    yield from retaining.on_monday()
+def dockets(federation: world.World) -> list[Docket]:
+    return [retaining.shut(federation) for _ in range(3)]
 
 
 def kept(dockets: list[Docket]) -> bool:

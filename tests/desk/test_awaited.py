@@ -33,9 +33,7 @@ from tests.docket.test_retention import END, on
 DUE = END + timedelta(days=1)
 
 
-@pytest.fixture
-def federation(db: None) -> Iterator[world.World]:
-    yield from retaining.on_monday()
+federation = retaining.scene
 
 
 @pytest.fixture

@@ -154,7 +154,7 @@ def test_a_change_keeps_what_was_not_changed_and_is_journalled(
     post(keeper, address, typed | {"reason": "Married"}, times=2)
     who.refresh_from_db()
     assert (who.full_name, who.sort_name) == ("Noor Whitlock-Ash", "whitlock noor")
-    lines = Change.objects.filter(subject="person", subject_pk=who.pk, reason="Married")
+    lines = Change.objects.filter(subject="person", subject_pk=who.pk, why__text="Married")
     assert lines.count() == 1
     assert "Married" in keeper.get(f"/desk/people/{who.pk}/").content.decode()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,14 +31,14 @@ pytestmark = pytest.mark.django_db
 DUE = END + timedelta(days=1)
 
 
+scene = retaining.scene
+
+
 @pytest.fixture
-def federation(db: None) -> Iterator[world.World]:
-    with clock.frozen(world.later(days=-1)):
-        built = retaining.federation()
-        for name in ("owner", "overseer", "elder_1", "elder_2", "respondent"):
-            Login.objects.create(email=f"{name}@login.example", person=built[name])
-    with clock.frozen(world.MONDAY):
-        yield built
+def federation(scene: world.World) -> world.World:
+    for name in ("owner", "overseer", "elder_1", "elder_2", "respondent"):
+        Login.objects.create(email=f"{name}@login.example", person=scene[name])
+    return scene
 
 
 def post(client: Client, address: str, sent: dict[str, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -30,9 +30,7 @@ pytestmark = pytest.mark.django_db
 DUE = END + timedelta(days=1)
 
 
-@pytest.fixture
-def federation(db: None) -> Iterator[world.World]:
-    yield from retaining.on_monday()
+federation = retaining.scene
 
 
 def three(built: world.World) -> list[Docket]:

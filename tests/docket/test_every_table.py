@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from dueprocess.docket.models import Act, Docket, Proposal
+from dueprocess.people.models import Person
 
 ACTS = "the skeleton of the acts stays: codes, days, docket-local keys"
 GONE = "its rows are deleted"
@@ -26,6 +27,7 @@ RULES = {
     "docket_keeping": GONE,
     "docket_legalhold": "which acts put and lifted it, as their skeletons say",
     "docket_erasurelist": "pseudonyms, classes and days; the record tells of each",
+    "docket_registerlist": "keys of rows of the register; the record tells of each",
     "docket_read": EMPTIED + "; the committed line stays, since a sealed root holds it",
     "docket_proposal": EMPTIED + ", and its files go; the record tells of each",
     "docket_signature": EMPTIED + "; the record tells of each",
@@ -77,8 +79,40 @@ RULES = {
     "axes_accessattempt": "tries to sign in", "axes_accessattemptexpiration": "tries to sign in",
     "axes_accessfailurelog": "tries to sign in", "axes_accesslog": "tries to sign in",
 }  # fmt: skip
+PEOPLE = {
+    "people_person": "the columns are emptied; the key stays",
+    "people_alias": GONE,
+    "people_namekey": GONE,
+    "people_nameword": "words that nobody has any more are deleted",
+    "people_listing": GONE,
+    "people_memberlist": "titles of lists",
+    "people_change": "keys, codes and days, as the record commits to them; a keyed tag of a login's address",
+    "people_reason": "of lines about them its rows are deleted",
+    "people_stamp": "a number",
+    "people_unit": "nobody is in it",
+    "people_office": "nobody is in it",
+    "people_term": "which office, from when to when: power that was exercised remains answerable",
+    "people_appointment": "its reason is emptied; which role, from when to when, stays",
+    "people_grant": "its reason is emptied; which power, from when to when, stays",
+    "people_delegation": "its reason is emptied; from when to when stays",
+    "people_qualification": "where it is from is emptied; which one, from when to when, stays",
+    "people_accreditation": "the body and the duty, which say nothing of the person; days stay",
+    "people_loginproposal": "its address is emptied; who proposed and signed stays",
+    "people_login": GONE + ", with its addresses and keys",
+    "people_sentlist": "the rows of reports of lists that were taken in are dropped",
+    "people_sentfile": "nobody is erased while there are any",
+    "people_personerasure": "it says that they were erased; the basis is sealed",
+    "people_erasedkey": "tags of their numbers: an old list does not bring them back",
+}
+"""What the erasure of people takes out of the register's own tables. Nothing in them says which docket is
+whose."""
 REGISTER = ("people_", "rules_")
-"""The register of people and the rules have their own times; nothing in them says which docket is whose."""
+"""The register of people and the rules have their own times."""
+STAYS = {
+    ("people_appointment", "role"), ("people_grant", "power"), ("people_qualification", "kind"),
+    ("people_qualification", "name"), ("people_accreditation", "body"), ("people_accreditation", "duty"),
+}  # fmt: skip
+"""Columns with text of people who were erased that stay: codes, and who accredited an auditor."""
 
 SEALED = {
     ("docket_act", "salt"): "opens the commitment to the skeleton, which stays",
@@ -101,6 +135,35 @@ def test_every_table_has_a_rule() -> None:
     ruled = {table for table in tables if table.startswith(REGISTER)} | set(RULES)
     assert sorted(tables - ruled) == []
     assert sorted(set(RULES) - tables) == []
+
+
+def test_every_table_of_the_register_has_a_rule_for_people() -> None:
+    tables = {model._meta.db_table for model in apps.get_app_config("people").get_models()}
+    assert tables == set(PEOPLE)
+
+
+def written(person: Person) -> list[str]:
+    """Return the columns of the register with text of somebody who was erased, or that belong to them
+    alone."""
+    found = []
+    for model in apps.get_app_config("people").get_models():
+        for link in model._meta.concrete_fields:
+            if link.related_model is not Person or link.name in (
+                "by",
+                "ended_by",
+                "granted_by",
+                "appointed_by",
+            ):
+                continue
+            for field in model._meta.concrete_fields:
+                place = (model._meta.db_table, str(field.column))
+                if not isinstance(field, models.CharField | models.TextField) or place in STAYS:
+                    continue
+                values = model._default_manager.filter(**{link.name: person}).values_list(
+                    field.name, flat=True
+                )
+                found += [".".join(place) for value in values if value]
+    return found
 
 
 def rows(model: type[models.Model], docket: Docket) -> models.QuerySet[models.Model] | None:

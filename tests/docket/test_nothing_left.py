@@ -8,25 +8,42 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import connection, transaction
 
 from dueprocess.cases import actions as cases
+from dueprocess.cases.models import SavedView
+from dueprocess.docket import wall
 from dueprocess.docket.actions import decline, record_lapses, sign, take_step
 from dueprocess.docket.actions.erasing import ALL, erase, finishing
+from dueprocess.docket.actions.erasing.people import erase_people
 from dueprocess.docket.models import AccessRule, Content, Docket, File, PersonKey, Proposal, Reach, Read, Word
 from dueprocess.docket.needs import Needs
-from dueprocess.docket.sealing import Vault
+from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, files, tags
 from dueprocess.ledger import state
-from tests import world
+from dueprocess.people import actions as register
+from dueprocess.people.imports.actions import sending
+from dueprocess.people.models import (
+    Listing,
+    MemberList,
+    Person,
+    PersonErasure,
+    Power,
+    QualificationKind,
+    SentList,
+    Step,
+)
+from tests import retaining, world
 from tests.conftest import DATABASES
 from tests.databases import Postgresql
 from tests.docket.planting import MARKER, everything, forms, on_disk, plant
-from tests.docket.test_every_table import left
+from tests.docket.test_every_table import left, written
 from tests.retaining import DIRECT
 
 LATER = world.later(400)
@@ -116,6 +133,20 @@ def database() -> bytes:
     return everything(data / "base" / str(oid)) + everything(data / "pg_wal")
 
 
+def is_nowhere(after: bytes, temporary: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Look for the marker in the database as it lies on the disk, and wherever else something may lie."""
+    logs = json.dumps([each.getMessage() for each in caplog.records if each.name != "django.db.backends"])
+    places = {
+        "the database": after,
+        "VAR": everything(Path(str(settings.DUEPROCESS_VAR))),
+        "temporary folders": everything(temporary),
+        "logs": logs.encode(),
+    }
+    for form, raw in forms(MARKER).items():
+        for place, content in places.items():
+            assert raw not in (content.lower() if form == "lower case" else content), f"{form} in {place}"
+
+
 @pytest.mark.both
 def test_nothing_is_left(
     cast: world.World, caplog: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -153,14 +184,81 @@ def test_nothing_is_left(
     assert not any(files.path_of(name).exists() for name in stored)
     assert list(state.faults(skip=DIRECT)) == []
     assert [left(each) for each in gone] == [[]] * len(gone)
-    logs = json.dumps([each.getMessage() for each in caplog.records if each.name != "django.db.backends"])
-    places = {
-        "the database": after,
-        "VAR": everything(Path(str(settings.DUEPROCESS_VAR))),
-        "temporary folders": everything(tmp_path),
-        "logs": logs.encode(),
-    }
-    for form, raw in forms(MARKER).items():
-        for place, content in places.items():
-            assert raw not in (content.lower() if form == "lower case" else content), f"{form} in {place}"
+    is_nowhere(after, tmp_path, caplog)
     shutil.rmtree(tmp_path)
+
+
+@pytest.mark.both
+def test_nothing_is_left_of_a_person(
+    cast: world.World, caplog: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has left: in every column of the register that holds text, in a member list, by a login."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    caplog.set_level(logging.DEBUG)
+    with clock.frozen(LATER - timedelta(days=30)):
+        retaining.adopt(rulebook_of(cast))
+    people = [member(cast, n) for n in range(2)]
+    assert all(written(each) for each in people)  # so does the walk over all columns
+    before = database()
+    assert [form for form, raw in forms(MARKER).items() if form == "UTF-8" and raw not in before] == []
+    tags = {tag for each in people for tag in (person_tag(each.pk),)}
+    with clock.frozen(LATER):
+        by = [cast.actor("overseer"), cast.actor("leader")]
+        basis = {each.pk: "Schedule 3" for each in people}
+        n = erase_people(people=[each.pk for each in people], by=by, at=LATER, basis=basis)
+        assert n > 10
+        finishing.finish()
+        finishing.compact()
+    assert not PersonErasure.objects.filter(done_at=None).exists()
+    after = database()
+    assert list(state.faults()) == []
+    is_nowhere(after, tmp_path, caplog)
+    assert not [tag for tag in tags if tag.encode() in after]
+    assert [written(each) for each in people] == [[], []]
+
+
+def rulebook_of(cast: world.World) -> str:
+    """A schedule by which former members go after a month."""
+    text = retaining.SCHEDULE.replace('"example"', f'"{cast.rulebook.rulebook_id}"')
+    text = text[: text.index("[classes")]
+    return (
+        text
+        + """
+[classes.former]
+title = "Former members"
+reason = "No reason to keep them."
+of = "person"
+keep = "1 month"
+"""
+    )
+
+
+def member(cast: world.World, n: int) -> Person:
+    """Somebody with the marker everywhere, who held everything, and left."""
+    day, text = world.ADOPTED, f"{MARKER} {n}"
+    who = register.add_person(
+        full_name=f"{MARKER} Person{n}", known_as=text, sort_name=text, member_number=f"{MARKER}-{n}",
+        by=None, aliases=[f"Other {MARKER}"], email=f"{MARKER}{n}@example.invalid", phone=text, address=text,
+        born_on=day, joined_on=day, language=MARKER, unit=cast.club,
+    )  # fmt: skip
+    register.change_person(person=who, by=None, reason=text, address=f"{text}, elsewhere")
+    kind = QualificationKind.TRAINING
+    register.qualify(person=who, kind=kind, name="chairing", from_on=day, by=None, source=text)
+    register.appoint(person=who, role="secretary", unit=cast.club, from_on=day, by=None, reason=text)
+    role = who.appointments.get()
+    register.delegate(appointment=role, to=cast["stranger"], from_on=day, until_on=day, reason=text, by=None)
+    register.end_appointment(appointment=role, on=day, by=None, reason=text)
+    given = register.grant(person=who, power=Power.HOLD, by=None, reason=text, from_on=day)
+    wall.take_out(who, "cases.csv", text, 1)
+    register.end_grant(grant=given, on=world.MONDAY.date(), by=None, reason=text)
+    login = register.give_login(person=who, email=f"{MARKER}{n}@example.invalid", by=None)
+    EmailAddress.objects.create(user=login, email=login.email, verified=True, primary=True)
+    register.close_login(login=login, by=None, reason=text)
+    SavedView.objects.create(code=f"{n}" * 32, person=who, sealed=text.encode(), made_at=clock.now())
+    members = MemberList.objects.get_or_create(title="Members")[0]
+    Listing.objects.create(list=members, key=f"{MARKER}-{n}", person=who)
+    said = {"title": "Members", "lines": [{"rows": [["a.csv", 1, text, "name", text, text]]}]}
+    sent = SentList.objects.create(by=cast["admin"], made_at=clock.now(), map="", step=Step.TAKEN)
+    SentList.objects.filter(pk=sent.pk).update(sealed=sending._sealed(sent, said))
+    left = {"status": "left", "left_on": world.MONDAY.date()}
+    return register.change_person(person=who, by=None, reason=text, **left)

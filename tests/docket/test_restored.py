@@ -20,15 +20,18 @@ from django.db import connections, transaction
 from dueprocess.cases import actions as cases
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.docket.actions.erasing import again, finishing
+from dueprocess.docket.actions.erasing.people import erase_people
 from dueprocess.docket.models import Act, Content, Docket, Erasure, File
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit import clock, files, jobs
 from dueprocess.ledger import backups, doctor, erasures, places, proofs, recovery, signer, state
 from dueprocess.ledger.models import RecordAct
+from dueprocess.people.models import Person
 from dueprocess.tlog import reader
-from tests import world
+from tests import retaining, world
 from tests.databases import in_child
 from tests.docket.test_erasing import LATER, closed, erase
+from tests.docket.test_nothing_left import rulebook_of as former_go
 from tests.ground import begin, own_folder
 from tests.ledger.conftest import elsewhere  # noqa: F401
 from tests.retaining import DIRECT
@@ -210,7 +213,7 @@ def test_a_database_that_was_copied_back_by_hand_is_not_served(
         erasures.ready()
     assert refused.value.code == "erasures.outstanding"
     call_command("erasures", "again")
-    assert "1 dockets erased again" in capsys.readouterr().out
+    assert "1 dockets and people erased again" in capsys.readouterr().out
     assert not is_here(docket)
     erasures.ready()
 
@@ -291,3 +294,51 @@ def test_a_reader_keeps_the_log_of_sqlite_and_the_job_comes_again(cast: world.Wo
     finishing.finish()
     assert Erasure.objects.get().done_at is not None
     assert key not in log.read_bytes()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("known", [True, False], ids=["of before", "entered since"])
+def test_a_restore_erases_people_again_and_gives_nobody_their_key(
+    cast: world.World,
+    tmp_path: Path,
+    elsewhere: Move,  # noqa: F811
+    known: bool,
+) -> None:
+    """Whoever was erased after the backup is erased again; also somebody who came after it, so that the next
+    who joins is not taken for them."""
+    with clock.frozen(LATER - timedelta(days=60)):
+        retaining.adopt(former_go(cast))
+        stays = world.person("Rune Oyelaran")
+        people = two_who_left() if known else []
+        signer.seal(clock.now())
+    backups.backup(tmp_path / "b", tmp_path / "k")
+    with clock.frozen(LATER - timedelta(days=59)):
+        people = people or two_who_left()
+    with clock.frozen(LATER):
+        by = [cast.actor("overseer"), cast.actor("leader")]
+        basis = {each.pk: "Schedule 3" for each in people}
+        erase_people(people=list(basis), by=by, at=LATER, basis=basis)
+    finishing.finish()
+    publish()
+    old = places.var()
+    elsewhere()
+    shutil.copytree(old / "erasures", places.erasures())
+    backups.restore(tmp_path / "b", tmp_path / "k")
+    erasures.ready()
+    for each in people:
+        row = Person.objects.get(pk=each.pk)
+        assert row.full_name == ""
+        assert row.erasure.entry_id is None
+    assert Person.objects.get(pk=stays.pk).full_name == "Rune Oyelaran"
+    with clock.frozen(LATER):
+        again.log_again()
+        again.log_again()
+        assert again.again() == 0
+    assert world.person("Sael Ibarra").pk not in basis
+    assert list(state.faults()) == []
+    assert RecordAct.objects.get(kind="payload.erased").payload["again"] in erasures.commitments()
+
+
+def two_who_left() -> list[Person]:
+    left = {"status": "left", "left_on": clock.now().date() - timedelta(days=90)}
+    return [world.person(name, **left) for name in ("Odile Vantongeren", "Quill Zabriskie")]

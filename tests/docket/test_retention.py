@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -45,12 +45,7 @@ END = date(2028, 3, 23)
 """The last day on which a case that was closed without a sanction on `world.MONDAY` is kept."""
 
 
-@pytest.fixture
-def federation(db: None) -> Iterator[world.World]:
-    with clock.frozen(world.later(days=-1)):
-        built = retaining.federation()
-    with clock.frozen(world.MONDAY):
-        yield built
+federation = retaining.scene
 
 
 def on(day: date, hour: int = 12) -> Any:
@@ -400,12 +395,13 @@ def test_the_command_lists_and_erases_nothing(federation: world.World) -> None:
     assert f"review    {safety.number}  2036-03-23    Safety, or a child" in lines
     assert f"held      {held.number}  2028-03-23    Without a sanction" in lines
     assert "A legal hold keeps it until it is lifted." in told
-    assert lines[-1] == "1 erasable, 1 review, 1 held, 0 linked, 0 kept. Nothing was erased."
+    assert lines[-2] == "1 erasable, 1 review, 1 held, 0 linked, 0 kept. Nothing was erased."
+    assert lines[-1] == "In the register: 0 erasable, 0 review, 0 linked, 14 kept. Nobody was erased."
     assert not Docket.objects.filter(key_wrapped=None).exists()
 
 
 def test_the_command_checks_explains_and_adopts(federation: world.World, tmp_path: Path) -> None:
-    assert command("check", "standard") == "standard: sound (10 classes).\n"
+    assert command("check", "standard") == "standard: sound (13 classes).\n"
     assert "25 years after closing" in command("explain", "small-club")
     text = tmp_path / "next.toml"
     text.write_text(retaining.next_one("2 years", "3 years"))

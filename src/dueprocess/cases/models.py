@@ -193,8 +193,9 @@ class SavedView(models.Model):
 class FlowCount(models.Model):
     """How many cases were received, reopened and closed in each month: one row, `months` by name (`2026-03`).
 
-    It holds what the first `upto` entries of the log say, in days of `zone`. Counted on by
-    `actions.counting`, and from the beginning where it is missing.
+    It holds what the acts of the first `upto` entries of the log say, in days of `zone`: the days on which
+    cases moved, not those of recording (`ledger.counted`). Counted on by `actions.counting`, and from the
+    beginning where it is missing.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)

@@ -12,9 +12,21 @@ from typing import Any
 from dueprocess.core.errors import Broken
 from dueprocess.docket import erased, payload
 from dueprocess.docket.held import Held
-from dueprocess.docket.models import Act, Docket, Erasure, ErasureList, Proposal, Reach, Read, Word
+from dueprocess.docket.models import (
+    Act,
+    Docket,
+    Erasure,
+    ErasureList,
+    PersonKey,
+    Proposal,
+    Reach,
+    Read,
+    Word,
+)
+from dueprocess.docket.sealing import person_tag
 from dueprocess.ledger import erasures, state
 from dueprocess.ledger.models import Entry, RecordAct
+from dueprocess.people.models import PersonErasure
 from dueprocess.tlog import entry as entries
 from dueprocess.tlog.errors import BadBytes
 
@@ -90,7 +102,8 @@ def _approved() -> Iterator[str]:
 
 def _one(act: RecordAct, public: dict[str, Any], lost: set[str], told: set[int]) -> Iterator[str]:
     said = act.payload["dockets"]
-    count = sum(len(each["entries"]) for each in said)
+    people = act.payload.get("people", ())
+    count = sum(len(each["entries"]) for each in said) + sum(1 + len(each["entries"]) for each in people)
     if not count == act.payload["n"] == public["n"]:
         yield f"the entry says {public['n']} payloads, its payload {act.payload['n']} and names {count}"
     pseudonyms = [each["c"] for each in said]
@@ -121,6 +134,16 @@ def _one(act: RecordAct, public: dict[str, Any], lost: set[str], told: set[int])
             basis = ""
         if basis != each["basis"]:
             yield f"the legal basis for the docket {c} is not the one that was committed to"
+
+
+@state.check("register.named")
+def _named() -> Iterator[str]:
+    """Nobody who was erased from the register is named in a docket that is kept."""
+    tags = {person_tag(pk): pk for pk in PersonErasure.objects.values_list("person_id", flat=True)}
+    rows = PersonKey.objects.exclude(tag="").filter(docket__key_wrapped__isnull=False)
+    for number, key, tag in rows.values_list("docket__number", "key", "tag").iterator(chunk_size=2000):
+        if tag in tags:
+            yield f"docket {number} names as {key} somebody who was erased from the register"
 
 
 def _leaves(pseudonyms: list[str]) -> dict[str, set[str]]:

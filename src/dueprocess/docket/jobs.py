@@ -22,15 +22,17 @@ from dueprocess.docket.actions import (
     openings,
     owners,
     record_lapses,
+    register_lists,
     remind,
 )
 from dueprocess.docket.actions.erasing import again, finishing, hooks
 from dueprocess.docket.actions.letters import deliverable, to_deliver
-from dueprocess.docket.models import Docket, Erasure, ErasureList, File, Proposal, Read
+from dueprocess.docket.models import Docket, Erasure, ErasureList, File, Proposal, Read, RegisterList
 from dueprocess.kit import clock, files
 from dueprocess.kit.jobs import enqueue, every, job
 from dueprocess.ledger import doctor, journal
 from dueprocess.ledger.models import Head
+from dueprocess.people.models import PersonErasure
 from dueprocess.rules import rulebooks
 
 log = logging.getLogger(__name__)
@@ -164,12 +166,25 @@ def erase_list(erasure: int) -> None:
         enqueue(erasure_lists.JOB, key=f"{row.pk}:{row.erased}:{len(row.left_out)}", erasure=row.pk)
 
 
+@job(register_lists.JOB)
+def erase_people(erasure: int) -> None:
+    """Erase the next people of a list that two people agreed to; the next run goes on with whoever is
+    left."""
+    row = RegisterList.objects.filter(pk=erasure).first()
+    if row is not None and register_lists.carry_on(row):
+        row.refresh_from_db()
+        enqueue(register_lists.JOB, key=f"{row.pk}:{row.erased}:{len(row.left_out)}", erasure=row.pk)
+
+
 @doctor.check
 def _unfinished() -> Iterable[doctor.Finding]:
     """Say where an erasure was not finished for a day."""
     if not Head.objects.exists():
         return
-    late = Erasure.objects.filter(done_at=None, at__lt=clock.now() - LATE).count()
+    late = sum(
+        model.objects.filter(done_at=None, at__lt=clock.now() - LATE).count()
+        for model in (Erasure, PersonErasure)
+    )
     if late:
         what = f"erasures whose files or dead rows are still on the disk after a day: {late}"
         mend = "Is `dueprocess work` running? Its log says what keeps it (a reader that never ends, mostly)."

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dueprocess.docket import house
-from dueprocess.docket.models import Act, ErasureList, LegalHold
+from dueprocess.docket.models import Act, ErasureList, LegalHold, RegisterList
 from dueprocess.docket.retention import HoldIs, lifts
 from dueprocess.ledger import state
 from dueprocess.rules import bindings
 
-BOUND = "erasure.listed"
+BOUND, PEOPLE = "erasure.listed", "erasure.people"
 
 
 @state.check("docket.legal_holds")
@@ -36,3 +36,4 @@ def legal_holds() -> Iterator[str]:
 
 
 bindings.also(ErasureList, BOUND)
+bindings.also(RegisterList, PEOPLE)

@@ -1,5 +1,9 @@
 """What the public entries add up to, counted on as the log grows: no source, and counted anew where it is
 missing. Knows entries only.
+
+This is not what `cases.actions.counting` counts by month: see there. Here is what outsiders can recompute
+from the public periods of entries; there, on which days cases came in and were closed, which no public entry
+tells.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 One file for each `payload.erased`, named by the commitment in its entry. In the clear it holds random
 pseudonyms of dockets alone; payload, salt and legal basis are sealed under the installation's key, since
-together they would tell which entries belong to one docket. It is written and synced before the erasure
-commits, as a draft, and takes its name after that: of what was never done, nothing is done after a restore.
+together they would tell which entries belong to one docket, or who was in the register. It is written and
+synced before the erasure commits, as a draft, and takes its name after that: of what was never done, nothing
+is done after a restore.
 
 Knows files and the log; nothing of what was erased.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,9 +41,31 @@ LOST = "erasures.lost"
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """The legal basis for erasing something, and the salt of the commitment to it."""
+
+    basis: str
+    salt: bytes
+
+    @property
+    def commitment(self) -> str:
+        """The commitment to the basis (hex), as the payload of the erasure has it."""
+        return entries.commit_field(entries.normal(self.basis), self.salt).hex()
+
+    def plain(self) -> dict[str, str]:
+        """Return it as this list keeps it."""
+        return {"basis": self.basis, "salt": self.salt.hex()}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, str]) -> Why:
+        """Read what this list keeps."""
+        return cls(kept["basis"], bytes.fromhex(kept["salt"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """One erasure: the commitment of its entry (64 hexadecimal digits), its payload and the salt of that
-    commitment, and by pseudonym what is needed beside it to erase a docket again."""
+    commitment, and by pseudonym of a docket, or key of a person, what is needed beside it to erase again."""
 
     cm: str
     payload: dict[str, Any]
@@ -53,6 +76,11 @@ class Listed:
     def pseudonyms(self) -> list[str]:
         """The pseudonyms of the dockets that were erased."""
         return [each["c"] for each in self.payload["dockets"]]
+
+    @property
+    def people(self) -> list[int]:
+        """The keys of the people who were erased from the register."""
+        return [each["p"] for each in self.payload.get("people", ())]
 
 
 def draft(listed: Listed) -> None:

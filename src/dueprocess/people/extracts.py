@@ -119,7 +119,7 @@ def page(person: Person, *, on: date, whole: bool) -> PersonPage:
         return PersonPage(known, False, person.known_as, "", (), None, None, None, "", "", "", held, (), ())
     journal = (
         Change.objects.filter(subject="person", subject_pk=person.pk)
-        .select_related("by")
+        .select_related("by", "why")
         .order_by("-pk")[:50]
     )
     return PersonPage(

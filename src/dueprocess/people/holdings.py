@@ -233,7 +233,7 @@ def given(*, before: int | None = None, limit: int = LINES) -> tuple[Given, ...]
     rows = Change.objects.filter(Q(subject="person", verb__in=GIVING) | Q(subject="list", verb=LIST_TAKEN))
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    lines = list(rows.select_related("by").order_by("-pk")[:limit])
+    lines = list(rows.select_related("by", "why").order_by("-pk")[:limit])
     also = {line.values["proposed_by"] for line in lines if "proposed_by" in line.values}
     names = Person.objects.in_bulk({line.subject_pk for line in lines if line.subject == "person"} | also)
     found = []

@@ -82,14 +82,31 @@ def tells(line: Change, row: models.Model) -> bool:
     )
 
 
+def reason(text: str, salt: bytes) -> str:
+    """Return the salted commitment to the reason of a line, which stands in its `values["why"]`."""
+    return entries.commit_field(entries.normal(text), salt).hex()
+
+
+def explained(change: Change) -> bool:
+    """Tell whether the reason that is kept of a line is the one to which the line commits; False too where
+    the line commits to one and none is kept."""
+    why = getattr(change, "why", None)
+    said = change.values.get("why")
+    if why is None or not why.salt:
+        return said is None
+    return bool(said == reason(why.text, bytes(why.salt)))
+
+
 def commitment(change: Change) -> str:
-    """Return the salted commitment to a line: the same when it is written and when it is checked."""
+    """Return the salted commitment to a line: the same when it is written and when it is checked. A reason of
+    before reasons could be erased is part of it."""
+    why = getattr(change, "why", None)
     line = {
         "subject": change.subject,
         "pk": change.subject_pk,
         "verb": change.verb,
         "values": change.values,
-        "reason": change.reason,
+        "reason": why.text if why is not None and not why.salt else "",
         "by": change.by_id,
         "at": change.at.astimezone(UTC).isoformat(),
     }

@@ -78,7 +78,7 @@ def unit(pk: int, *, on: date) -> UnitPage:
     names = Unit.objects.in_bulk(line)
     offices = Office.objects.filter(unit=row, abolished_on=None).order_by("title", "pk")
     held = Appointment.objects.filter(unit=row).exclude(until_on__lt=on).select_related("person")
-    changes = Change.objects.filter(subject="unit", subject_pk=pk).select_related("by").order_by("-pk")
+    changes = Change.objects.filter(subject="unit", subject_pk=pk).select_related("by", "why").order_by("-pk")
     return UnitPage(
         pk=row.pk,
         name=row.name,

@@ -5,27 +5,51 @@ not give them, and no line of the journal was altered, added or taken away.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
+from dueprocess.core.errors import Broken
 from dueprocess.ledger import doctor, state
 from dueprocess.ledger.doctor import Finding, Health
+from dueprocess.ledger.erasures import Why
 from dueprocess.ledger.models import RecordAct
-from dueprocess.people import journal
+from dueprocess.people import erased, journal
 from dueprocess.people.actions import auditors as accrediting
 from dueprocess.people.actions import logins
-from dueprocess.people.models import Change, Login, Power
+from dueprocess.people.models import (
+    Alias,
+    Change,
+    Listing,
+    Login,
+    NameKey,
+    Person,
+    PersonErasure,
+    Power,
+    Reason,
+)
 
 
 @state.check("register.journal")
 def lines() -> Iterator[str]:
-    """Every line of the register's journal is the one that was bound to the log, and none is gone."""
+    """Every line of the register's journal is the one that was bound to the log, and none is gone; nor is the
+    reason of one, but where the log says that it was erased."""
+    _people, erased_lines = erased.gone()
     bound = dict(RecordAct.objects.filter(kind=journal.KIND).values_list("pk", "payload"))
-    for change in Change.objects.order_by("pk").iterator(chunk_size=500):
+    changes = Change.objects.select_related("why", "record__entry").order_by("pk")
+    for change in changes.iterator(chunk_size=500):
         payload = bound.pop(change.record_id, None)
         if payload is None:
             yield f"line {change.pk} of the register's journal is bound to no act of its own in the record"
-        elif payload.get("line") != journal.commitment(change):
+            continue
+        told = bytes(change.record.entry.leaf).hex() in erased_lines and not hasattr(change, "why")
+        old = told and "why" not in change.values
+        if payload.get("line") != journal.commitment(change) and not old:
             yield f"line {change.pk} of the register's journal is not the one that was bound to the log"
+        elif not journal.explained(change) and not told:
+            yield (
+                f"the reason in line {change.pk} of the register's journal is not the one that was bound to "
+                "the log, and no entry tells that it was erased"
+            )
     for pk in sorted(bound):
         yield f"a line of the register's journal is gone: {journal.KIND} {pk} of the record has none"
 
@@ -35,6 +59,7 @@ def held() -> Iterator[str]:
     """Offices, appointments, delegations, powers, qualifications, units and logins are those of the
     journal."""
     told: journal.Rows = {}
+    gone, _lines = erased.gone()
     for values in Change.objects.order_by("pk").values_list("values", flat=True).iterator(chunk_size=500):
         for table, rows in (values.get("rows") or {}).items():
             told.setdefault(table, {}).update(rows)
@@ -50,9 +75,13 @@ def held() -> Iterator[str]:
                 continue
             # A line of an earlier version told of fewer columns; a line of now tells of each.
             now = journal.columns(row)
+            if said.get("person_id") in gone:
+                now["email"] = said.get("email")  # it is not kept any longer
             if differing := [name for name, value in said.items() if now.get(name) != value]:
                 yield f"{table} {row.pk} is not as the journal says: {', '.join(differing)}"
-        for key in wanted:
+        for key, said in wanted.items():
+            if model is Login and said["person_id"] in gone:
+                continue  # whose login it was is gone too
             yield f"{table} {key} is gone, and no line of the register's journal says so"
 
 
@@ -98,6 +127,52 @@ def auditors() -> Iterator[str]:
                 yield f"{where}, and no two others proposed and signed it"
 
 
+@state.check("register.erasures")
+def erasures() -> Iterator[str]:
+    """Each person of whom the log says so was erased, for the reason and with the lines of the journal that
+    it says; of nobody else was the row emptied, or the reasons taken away."""
+    rows = {row.person_id: row for row in PersonErasure.objects.select_related("person").order_by("pk")}
+    told: set[int] = set()
+    for act in erased.payloads():
+        for each in act.payload["people"]:
+            told.add(each["p"])
+            yield from (
+                f"{act.kind} {act.pk}: person {each['p']} {what}" for what in _erased(act, each, rows)
+            )
+    for pk in sorted(rows.keys() - told):
+        said = (
+            "no entry tells so" if rows[pk].entry_id else "no entry tells so yet; `dueprocess work` logs it"
+        )
+        yield f"person {pk} is said to be erased, and {said}"
+    nameless = Person.objects.filter(full_name="", erasure=None).order_by("pk")
+    for pk in nameless.values_list("pk", flat=True):
+        yield f"person {pk} has no name any more, and was not erased by anybody"
+
+
+def _erased(act: RecordAct, said: dict[str, Any], rows: dict[int, PersonErasure]) -> Iterator[str]:
+    pk = said["p"]
+    row = rows.get(pk)
+    if row is None or row.entry_id != act.entry_id:
+        yield "is not said to be erased by it"
+        return
+    if row.at != datetime.fromisoformat(act.payload["at"]):
+        yield "was erased at another moment than it says"
+    try:
+        why = Why(erased.basis(row), bytes(row.salt)).commitment
+    except Broken:
+        why = ""
+    if why != said["basis"]:
+        yield "was erased on another legal basis than the one that was committed to"
+    if not erased.is_empty(row.person):
+        yield "was erased, and something is written in their row"
+    for model in (Alias, Listing, NameKey, Login):
+        if model._default_manager.filter(person=pk).exists():
+            yield f"was erased, and there is a {model._meta.model_name} of theirs"
+    there = Reason.objects.filter(change__record__entry__leaf__in=list(map(bytes.fromhex, said["entries"])))
+    if there.exists():
+        yield "was erased, and reasons in the register's journal are still there"
+
+
 def _held(told: journal.Rows, person: int, on: str) -> bool:
     """Tell whether somebody had work on that day or was to have it, as `actions.logins.takes_two` asks it."""
     whose = {"term": "person_id", "appointment": "person_id", "grant": "person_id",
@@ -124,8 +199,8 @@ def _by_two(given: Change, first: tuple[Change, dict[str, Any]] | None) -> Itera
 
 @doctor.check
 def _register() -> Iterator[Finding]:
-    faults = [*lines(), *held(), *two(), *auditors()]
-    what = "offices, powers and logins are those of the register's journal"
+    faults = [*lines(), *held(), *two(), *auditors(), *erasures()]
+    what = "offices, powers and logins are those of the register's journal; whoever was erased is gone"
     if not faults:
         yield Finding(Health.OK, what)
     for fault in faults[:5]:

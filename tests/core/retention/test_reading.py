@@ -25,7 +25,12 @@ def test_the_shipped_schedules_are_sound_and_fit_their_rulebooks(name: str) -> N
     text = (SHIPPED / "retention" / f"{name}.toml").read_text()
     schedule = load(text, names_of([book]))
     assert schedule.rulebook == book.id
-    assert {kind for row in schedule.classes.values() for kind in row.of} == {"case", "message", "plan"}
+    assert {kind for row in schedule.classes.values() for kind in row.of} == {
+        "case",
+        "message",
+        "plan",
+        "person",
+    }
     assert all(row.reason for row in schedule.classes.values())
     named = {name for row in schedule.classes.values() for when in row.when for name in when.sanction}
     assert named == set(book.sanctions), "every sanction has its class"
@@ -58,6 +63,11 @@ FAULTS = [
     ('facts = { kind = "money" }', "facts = { kind = 7 }", "classes.months.when.facts.kind", "cannot stand here"),
     ('filed = "automatic"', 'filed = "spam"', "classes.machine.when.filed", "cannot stand here"),
     ('then = "review"', 'then = "burn"', "classes.out.then", "cannot stand here"),
+    ('of = "plan"', 'of = ["plan", "person"]', "classes.plan.of", "not in one class"),
+    ('of = "plan"', 'of = "person"\nwhen = { sanctioned = true }', "classes.plan.when", "Nobody can ask this"),
+    ('of = "plan"', 'of = "person"\nwhen = { status = "member" }', "classes.plan.when.status", "cannot stand"),
+    ('of = "plan"', 'of = "person"\nafter = "end of sanctions"\nreview = "1 year"', "classes.plan.after", "left"),
+    ("{ imported = true }", '{ status = "left" }', "classes.register.when", "Only of a person"),
 ]  # fmt: skip
 
 

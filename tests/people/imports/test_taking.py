@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.kit import clock
 from dueprocess.ledger import state
+from dueprocess.ledger.erasures import Why
 from dueprocess.people import actions, holders, search
+from dueprocess.people.actions.forgetting import forget
 from dueprocess.people.imports.actions import take_in
 from dueprocess.people.imports.lists import Lists
 from dueprocess.people.imports.load import load
@@ -203,6 +206,28 @@ def test_known_again_by_a_key_while_the_number_changes(take: Take) -> None:
     taken = take(map=keyed, people=people.replace("k1,1", "k1,2"), gone=True)
     assert codes(taken) == [Refusal.NUMBER_TAKEN]
     assert set(Listing.objects.values_list("key", flat=True)) == {"k1", "k2"}
+
+
+def test_a_list_brings_nobody_back_who_was_erased_but_a_member(take: Take) -> None:
+    stated = (
+        PEOPLE.replace("also\n", "also,status\n")
+        .replace(",\n", ",,active\n")
+        .replace("Mia\n", "Mia,lapsed\n")
+    )
+    take(units=UNITS, people=stated)
+    who = Person.objects.get(member_number="2")
+    forget([who.pk], {who.pk: Why("Schedule", b"0" * 32)}, at=clock.now(), entry=None)
+    assert not Listing.objects.filter(person=who).exists()
+    told = take(people=stated, dry=True)
+    assert codes(told) == [Refusal.ERASED]
+    report = take(people=stated)
+    assert codes(report) == [Refusal.ERASED]
+    assert not Person.objects.filter(member_number="2").exists()
+    again = take(people=PEOPLE)
+    assert codes(again) == [Mark.AGAIN, Outcome.NEW]
+    back = Person.objects.get(member_number="2")
+    assert back.pk != who.pk
+    assert take(people=PEOPLE).counts[Kind.PEOPLE] == Counts(3, 0, 0, 3)
 
 
 def test_a_unit_is_renamed_by_a_list(take: Take) -> None:

@@ -2,6 +2,13 @@
 
 A case counts by the same rules as in `figures`: what it adds is the difference between its course as of the
 new entries and its course as of those counted before. Must not know any name, and must not decide anything.
+
+This is not what `ledger.counted` counts, and neither can stand for the other. Here a case moves on the day
+on which it came in or was closed (`at`, as an earlier register or a late entry tells it), read from acts, in
+days of one zone, and one whose day of receipt nobody knows is left out: what officers plan by. There an
+entry counts in the period in which it was recorded, as coarse as the policy publishes it, read from public
+bytes alone: what any outsider recomputes. A case of 2019 that was taken over today is one of 2019 here, and
+an entry of today there.
 """
 
 from __future__ import annotations

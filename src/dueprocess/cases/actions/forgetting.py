@@ -1,5 +1,5 @@
-"""What the erasure of a docket takes out of this room's own tables, what its rows still need, and what keeps
-a case from being erased.
+"""What the erasure of a docket, or of people, takes out of this room's own tables, what its rows still need,
+and what keeps a case from being erased.
 
 Rows that the docket is the source of are made anew without its content (`docket.actions.rebuild`).
 """
@@ -23,6 +23,7 @@ from dueprocess.cases.models import (
     ImportedRow,
     Joining,
     JoiningPart,
+    SavedView,
 )
 from dueprocess.cases.projector import RECEIPT
 from dueprocess.core.errors import Refused
@@ -81,6 +82,12 @@ def unless(docket: Docket) -> None:
         raise Refused("arrived", said.format(number=number))
 
 
+def forget_people(people: Sequence[int]) -> None:
+    """Drop the views of lists that people kept for themselves who are erased from the register."""
+    SavedView.objects.filter(person__in=people).delete()
+
+
 hooks.forgets(forget)
+hooks.forgets_people(forget_people)
 hooks.needs(needs)
 hooks.unless(unless)

@@ -1,4 +1,5 @@
-"""How long what is closed is kept: a schedule as data, and what it says of one docket on one day. Pure.
+"""How long what is closed, and who has left, is kept: a schedule as data, and what it says on one day. Pure.
+one day. Pure.
 
 `load` and `check` read a schedule; `judge` says until when something is kept, and why. The format stands in
 docs/reference/retention.md. Knows no rulebook by name; what a condition names is checked against one.
@@ -7,10 +8,13 @@ docs/reference/retention.md. Knows no rulebook by name; what a condition names i
 from dueprocess.core.retention.judging import LOOKED_AT, Applied, Imposed, Situation, Standing, Verdict, judge
 from dueprocess.core.retention.model import (
     CASE,
+    DOCKETS,
     FILED,
     KINDS,
     MESSAGE,
+    PERSON,
     PLAN,
+    STATUSES,
     After,
     Class,
     Condition,
@@ -23,11 +27,14 @@ from dueprocess.core.retention.telling import changes, in_words
 
 __all__ = [
     "CASE",
+    "DOCKETS",
     "FILED",
     "KINDS",
     "LOOKED_AT",
     "MESSAGE",
+    "PERSON",
     "PLAN",
+    "STATUSES",
     "After",
     "Applied",
     "Class",

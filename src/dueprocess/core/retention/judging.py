@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from dueprocess.core.retention.model import CASE, After, Class, Condition, Schedule, Then
+from dueprocess.core.retention.model import CASE, PERSON, After, Class, Condition, Schedule, Then
 from dueprocess.core.rulebook.model import Period, Unit
 from dueprocess.core.saying import say as _
 from dueprocess.core.saying import say_day, together
@@ -46,7 +46,9 @@ class Situation:
     """What a docket has come to, as far as a schedule asks. `closed_at` None of one that is not `open`:
     nobody knows when it was closed. `arrived_at`: when something arrived last. `held`: a legal hold runs.
     `linked`: something it belongs to is open, held or kept for longer. What a review decided last:
-    `kept_until`, or at `released_at` that it may go; when: `reviewed_at`."""
+    `kept_until`, or at `released_at` that it may go; when: `reviewed_at`. Of a row of the register (`PERSON`)
+    `open` says that they belong to the organisation or work for it, `closed_at` is the day on which they
+    left, `linked` that something kept still names them."""
 
     kind: str = CASE
     open: bool = False
@@ -65,6 +67,7 @@ class Situation:
     kept_until: date | None = None
     released_at: datetime | None = None
     reviewed_at: datetime | None = None
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,20 @@ def judge(schedule: Schedule, of: Situation, today: date, *, since: date) -> Ver
     """Say how a docket stands on a day. `since`: when the schedule was adopted (`LOOKED_AT`)."""
     applied = tuple(sorted(_applied(schedule, of), key=lambda each: each.until or date.max, reverse=True))
     if of.open:
-        return Verdict(Standing.OPEN, None, None, applied, (_("It is open: nothing of it is erased."),))
-    why = list(_classes(applied))
+        said = (
+            _("They belong to the organisation.")
+            if _person(of)
+            else _("It is open: nothing of it is erased.")
+        )
+        return Verdict(Standing.OPEN, None, None, applied, (said,))
+    why = list(_classes(of, applied))
     until, review_on, asks = _term(schedule, of, applied)
     if of.closed_at is None:
-        why.append(_("Nobody knows when it was closed: somebody has to look at it."))
+        why.append(
+            _("Nobody knows when they left: somebody has to look at it.")
+            if _person(of)
+            else _("Nobody knows when it was closed: somebody has to look at it.")
+        )
     if of.kept_until is not None:
         why.append(_("By a decision it is kept until %(day)s.", day=say_day(of.kept_until)))
         if until is not None or not _endless(of, applied):
@@ -158,12 +170,20 @@ def _barred(of: Situation, standing: Standing) -> Iterator[str]:
     if of.held:
         yield _("A legal hold keeps it until it is lifted.")
     if of.linked:
-        yield _("A case that it belongs with is open, held or kept for longer.")
+        yield (
+            _("Something that is kept still names them, or waits for them.")
+            if _person(of)
+            else _("A case that it belongs with is open, held or kept for longer.")
+        )
     if standing is Standing.REVIEW:
         yield _("It is not erased before somebody has looked at it and said so.")
 
 
-def _classes(applied: tuple[Applied, ...]) -> Iterator[str]:
+def _person(of: Situation) -> bool:
+    return of.kind == PERSON
+
+
+def _classes(of: Situation, applied: tuple[Applied, ...]) -> Iterator[str]:
     if not applied:
         yield _("No class of the schedule is for it: somebody has to look at it.")
     for each in applied:
@@ -171,6 +191,8 @@ def _classes(applied: tuple[Applied, ...]) -> Iterator[str]:
         counted = (
             _("%(keep)s from the end of the sanctions", keep=row.keep)
             if row.after is After.SANCTIONS
+            else _("%(keep)s from the day on which they left", keep=row.keep)
+            if _person(of)
             else _("%(keep)s from closing, or from what arrived last", keep=row.keep)
         )
         ending = (
@@ -222,6 +244,7 @@ def _holds(when: Condition, of: Situation) -> bool:
         and (when.minor is None or when.minor is of.minor)
         and (when.imported is None or when.imported is of.imported)
         and (not when.filed or of.filed in when.filed)
+        and (not when.status or of.status in when.status)
     )
 
 

@@ -11,8 +11,14 @@ from zoneinfo import ZoneInfo
 from dueprocess.core.rulebook.model import Period
 
 CASE, MESSAGE, PLAN = "case", "message", "plan"
-KINDS = (CASE, MESSAGE, PLAN)
-"""What is kept: cases, messages that became no case, start-up plans."""
+DOCKETS = (CASE, MESSAGE, PLAN)
+"""Dockets that are kept: cases, messages that became no case, start-up plans."""
+PERSON = "person"
+"""A row of the register: somebody who does not, or no longer, belong to the organisation."""
+KINDS = (*DOCKETS, PERSON)
+"""What is kept."""
+STATUSES = ("left", "expelled", "deceased", "lapsed", "outside", "applicant")
+"""How somebody in the register stands whose row has an end: as the register calls it."""
 
 
 FILED = ("part", "not_complaint", "automatic")
@@ -37,7 +43,8 @@ class Then(StrEnum):
 class Condition:
     """WHEN. All that is given must hold, of each list any; None or empty: not asked. `taken` holds `STEP` or
     `STEP: OUTCOME`, `facts` the values of facts of the rulebook, `alleged` clauses of the code of conduct,
-    `filed` as what a message was filed (`FILED`)."""
+    `filed` as what a message was filed (`FILED`), `status` how somebody in the register stands
+    (`STATUSES`)."""
 
     stage: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
@@ -48,6 +55,7 @@ class Condition:
     minor: bool | None = None
     imported: bool | None = None
     filed: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

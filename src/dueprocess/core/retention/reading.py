@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dueprocess.core.errors import Malformed, Problem
-from dueprocess.core.retention.model import CASE, After, Class, Condition, Schedule, Then
+from dueprocess.core.retention.model import CASE, PERSON, After, Class, Condition, Schedule, Then
 from dueprocess.core.retention.tables import CLASS, SCHEDULE, WHEN, Key
 from dueprocess.core.rulebook import words
 from dueprocess.core.rulebook.locate import Lines, Path, written
@@ -232,6 +232,30 @@ class _Reader:
             self.problem(path, what, mend)
         return Condition(**row)
 
+    def of_people(self, row: Mapping[str, Any], path: Path, after: After) -> None:
+        """Check that a class for rows of the register asks what they can answer, and that no other does."""
+        people = row.get("of", (CASE,)) == (PERSON,)
+        asked = {
+            field.name
+            for when in row.get("when", ())
+            for field in fields(Condition)
+            if getattr(when, field.name) not in ((), {}, None)
+        }
+        if PERSON in row.get("of", ()) and not people:
+            what = _("People in the register and files are not in one class.")
+            self.problem((*path, "of"), what, _("Write a class of its own for `person`."))
+        elif people and asked - {"status"}:
+            what = _(
+                "Nobody can ask this of a person: %(asked)s.", asked=", ".join(sorted(asked - {"status"}))
+            )
+            self.problem((*path, "when"), what, _("Of a person, ask for `status` alone."))
+        elif people and after is not After.CLOSING:
+            what = _("It can only be counted from the day on which they left.")
+            self.problem((*path, "after"), what, _("Take `after` out."))
+        elif not people and "status" in asked:
+            what = _("Only of a person can `status` be asked.")
+            self.problem((*path, "when"), what, _('Write `of = "person"`, or take `status` out.'))
+
     def a_class(self, name: str, raw: Any) -> Class | None:
         path: Path = ("classes", name)
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,79}", name):
@@ -245,6 +269,7 @@ class _Reader:
         if after is After.CLOSING and review is not None:
             what = _('`review` belongs to `after = "end of sanctions"`.')
             self.problem((*path, "review"), what, _('Take it out, or write `then = "review"`.'))
+        self.of_people(row, path, after)
         if not {"title", "reason", "keep"} <= row.keys():
             return None
         return Class(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dueprocess.core.retention.model import FILED, KINDS, After, Then
+from dueprocess.core.retention.model import FILED, KINDS, STATUSES, After, Then
 from dueprocess.core.saying import say as _
 
 
@@ -36,13 +36,17 @@ CLASS = {
         "text", _("Why it is kept for so long, and on what legal basis. Everybody may ask."), required=True
     ),
     "clause": Key("text", _("The clause of your own rules.")),
-    "of": Key("choices", _("What it is for: `case` (default), `message`, `plan`."), about=KINDS),
+    "of": Key(
+        "choices",
+        _("What it is for: `case` (default), `message`, `plan`; `person`: a row of the register."),
+        about=KINDS,
+    ),
     "when": Key("whens", _("When it applies: tests that all hold, or a list of such; default always.")),
     "keep": Key("period", _("For how long: in days, weeks, months or years."), required=True),
     "after": Key(
         "choice",
-        _("Counted from closing (default), or from the end of the sanctions where that is later. What "
-          "arrives later begins it anew."),
+        _("Counted from closing (default; of a person: from leaving), or from the end of the sanctions where "
+          "that is later. What arrives later begins it anew."),
         about=tuple(After),
     ),
     "then": Key(
@@ -67,7 +71,13 @@ WHEN = {
         _("As what a message was filed: `part` of a case, `not_complaint`, `automatic`."),
         about=FILED,
     ),
-}
+    "status": Key(
+        "choices",
+        _("Of a person: how they stand in the register: `left`, `expelled`, `deceased`, `lapsed`, `outside`, "
+          "`applicant`."),
+        about=STATUSES,
+    ),
+}  # fmt: skip
 TABLES: dict[str, dict[str, Key]] = {"schedule": SCHEDULE, "class": CLASS, "when": WHEN}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
-from dueprocess.core.retention.model import CASE, MESSAGE, After, Class, Condition, Schedule, Then
+from dueprocess.core.retention.model import CASE, MESSAGE, PERSON, After, Class, Condition, Schedule, Then
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.core.rulebook.words import roughly
 from dueprocess.core.saying import Said, together
@@ -15,10 +15,10 @@ from dueprocess.core.saying import say as _
 def in_words(row: Class, book: Rulebook | None = None) -> tuple[str, str]:
     """Return what a class is for, and what becomes of it, with the titles of the rulebook where it is
     given."""
-    kinds = [
-        _("cases") if kind == CASE else _("messages that became no case") if kind == MESSAGE else _("plans")
-        for kind in row.of
-    ]
+    names = {
+        CASE: _("cases"), MESSAGE: _("messages that became no case"), PERSON: _("people in the register"),
+    }  # fmt: skip
+    kinds = [names.get(kind) or _("plans") for kind in row.of]
     whom = together(kinds, ", ")
     if row.when:
         tests = [together(list(_tests(each, book)), "; ") for each in row.when]
@@ -26,6 +26,8 @@ def in_words(row: Class, book: Rulebook | None = None) -> tuple[str, str]:
     counted = (
         _("%(keep)s after the end of the sanctions", keep=row.keep)
         if row.after is After.SANCTIONS
+        else _("%(keep)s after they left", keep=row.keep)
+        if PERSON in row.of
         else _("%(keep)s after closing, or after what arrived last", keep=row.keep)
     )
     ends = [counted, _("then erased") if row.then is Then.ERASE else _("then somebody looks at it")]
@@ -66,6 +68,8 @@ def _tests(when: Condition, book: Rulebook | None) -> Iterable[Said]:
         filed = {"part": _("as part of a case"), "not_complaint": _("as no complaint")}
         names = [filed.get(each, _("as a machine's")) for each in when.filed]
         yield _("filed %(how)s", how=together(names, ", "))
+    if when.status:
+        yield _("they stand as: %(names)s", names=", ".join(when.status))
 
 
 def _titles(names: Iterable[str], table: object) -> str:

@@ -10,7 +10,7 @@ from dueprocess.cases import extracts as cases
 from dueprocess.desk.access import before, holding, me
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
-from dueprocess.docket.extracts import access, erasure_lists, retention
+from dueprocess.docket.extracts import access, erasure_lists, leaving, retention
 from dueprocess.kit import clock
 from dueprocess.people import holdings
 from dueprocess.people.models import Power
@@ -33,6 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "decided": access.holding(me(request), on=on),
         "holds": retention.holds(me(request), running=True),
         "erasures": erasure_lists.lists(me(request)),
+        "leaving": leaving.lists(),
         "schedule": retention.schedule(me(request)),
         "given": given,
         "taken_out": taken_out,

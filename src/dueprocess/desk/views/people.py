@@ -17,7 +17,7 @@ from dueprocess.desk.access import held, holding, me, staff
 from dueprocess.desk.asking import answer, ask
 from dueprocess.kit import clock
 from dueprocess.kit.http import once
-from dueprocess.people import actions, holdings
+from dueprocess.people import actions, erased, holdings
 from dueprocess.people import extracts as people
 from dueprocess.people.models import Power
 from dueprocess.rules import extracts as rules
@@ -53,6 +53,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     on = clock.now().date()
     person = people.get(pk)
     powers = held(request)
+    may_erase = bool(powers & {Power.ERASE, Power.OVERSEE})
+    if (told := erased.told(pk)) is not None:
+        return render(request, "desk/people/erased.html", {"pk": pk, "told": told, "may_erase": may_erase})
     shown = people.of(pk, on=on, whole=bool(powers & WHOLE) or me(request).pk == pk)
     titles = rules.role_titles(clock.now())
     lent = holdings.delegations(person, on=on)
@@ -62,6 +65,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "lent": [(each, _title(titles, each.role)) for each in lent if each.holder == pk],
         "borrowed": [(each, _title(titles, each.role)) for each in lent if each.to == pk],
         "powers": holdings.powers(person, on=on),
+        "may_erase": may_erase,
         "may_change": Power.KEEP_REGISTER in powers,
         "may_appoint": Power.APPOINT in powers,
         "oneself": me(request).pk == pk,

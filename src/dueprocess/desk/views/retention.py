@@ -3,6 +3,7 @@ people erase, and every legal hold."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from dueprocess.desk.access import held, holding, me, staff
 from dueprocess.desk.asking import Told, answer, ask
 from dueprocess.docket.actions.erasure_lists import propose_erasure, settle_erasure
 from dueprocess.docket.extracts import erasure_lists, retention
+from dueprocess.docket.models.retention import Going
 from dueprocess.kit import clock, fields, mail
 from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
@@ -114,18 +116,32 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     context["others"] = [
         each for each in retention.erasers(clock.now().date()) if each != me(request).shown_name
     ]
-    if request.method == "POST":
-        try:
-            done = settle_erasure(
-                proposal=pk, agree="agree" in request.POST, by=me(request), alone="alone" in request.POST
-            )
-        except Refused as error:
-            context["refused"] = worded(error.reason)
-        else:
-            said = _("Agreed. What may go is erased.") if done.agreed else _("Declined. Nothing is erased.")
-            messages.success(request, said)
-            return redirect("desk:erasure_list", pk)
+    if request.method == "POST" and settled(
+        request, context, settle_erasure, pk,
+        (_("Agreed. What may go is erased."), _("Declined. Nothing is erased.")),
+    ):  # fmt: skip
+        return redirect("desk:erasure_list", pk)
     return render(request, "desk/retention/list.html", context)
+
+
+def settled(
+    request: HttpRequest,
+    context: dict[str, Any],
+    settle: Callable[..., Going],
+    pk: int,
+    said: tuple[str, str],
+) -> bool:
+    """Settle a list as the second person, or its proposer, said, and tell them so (agreed, declined); False
+    with why in the context where it is refused."""
+    try:
+        done = settle(
+            proposal=pk, agree="agree" in request.POST, by=me(request), alone="alone" in request.POST
+        )
+    except Refused as error:
+        context["refused"] = worded(error.reason)
+        return False
+    messages.success(request, said[0] if done.agreed else said[1])
+    return True
 
 
 @require_safe

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from dueprocess.core.retention import Standing
 from dueprocess.docket import approving, retention, wall
 from dueprocess.docket.actions.erasing import erase, hooks
 from dueprocess.docket.models import Docket, ErasureList, Proposal
+from dueprocess.docket.models.retention import Going
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.retention import Kept
 from dueprocess.kit import clock, jobs
@@ -30,6 +31,7 @@ from dueprocess.people.models import Person, Power
 from dueprocess.rules import bindings, schedules
 from dueprocess.rules.actions import settling
 
+T = TypeVar("T")
 JOB = "docket.erase_list"
 AT_ONCE = 50
 """So many dockets are erased at a time; what is more goes on in the background."""
@@ -79,7 +81,7 @@ def propose_erasure(*, dockets: Sequence[int], by: Person, alone: bool = False) 
             raise Refused("done_already", said.format(number=each.number))
         retention.may_go(each)
         hooks.check(each)
-    _not_alone(len(found), alone)
+    not_alone(len(found), alone)
     row = ErasureList.objects.create(
         schedule=current.schedule.hash, dockets=[_line(each) for each in retention.every(found, current)],
         proposed_by=by, recorded_at=clock.now(),
@@ -115,7 +117,7 @@ def settle_erasure(*, proposal: int, agree: bool, by: Person, alone: bool = Fals
         rest = len(row.dockets) - len(row.left_out)
         if not rest:
             raise Refused("nothing_left", _("Nothing of this list may go any more. Take it back."), None)
-        _not_alone(rest, alone)
+        not_alone(rest, alone)
         row.save(update_fields=["left_out"])
     settling.settle(row, agree, by)
     if agree:
@@ -126,7 +128,7 @@ def settle_erasure(*, proposal: int, agree: bool, by: Person, alone: bool = Fals
     return row
 
 
-def opens_at(row: ErasureList) -> datetime:
+def opens_at(row: Going) -> datetime:
     """Return from when on a list can be agreed to."""
     return row.recorded_at + SEEN_FOR
 
@@ -145,8 +147,7 @@ def carry_on(row: ErasureList) -> bool:
     there = _there(row, lock=True)  # what happens in one of them from here on happens after its erasure
     row.left_out |= left_out(row)
     todo = [there[each["c"]] for each in row.dockets if each["c"] in there and each["c"] not in row.left_out]
-    lots = -(-len(todo) // AT_ONCE)
-    lot = todo[: -(-len(todo) // lots)] if lots else []
+    lot = next_lot(todo, AT_ONCE)
     if lot:
         row.payloads += erase(
             dockets=[docket.pk for docket in lot],
@@ -160,6 +161,12 @@ def carry_on(row: ErasureList) -> bool:
     row.save(update_fields=["left_out", "payloads", "erased", "ended_at"])
     bindings.bind(row, None)
     return row.ended_at is None
+
+
+def next_lot(todo: list[T], most: int) -> list[T]:
+    """Return what goes next of what is left: at most so many, in lots of even size."""
+    lots = -(-len(todo) // most)
+    return todo[: -(-len(todo) // lots)] if lots else []
 
 
 def left_out(row: ErasureList) -> dict[str, str]:
@@ -265,7 +272,8 @@ def _basis(row: ErasureList, dockets: Sequence[Docket]) -> dict[str, str]:
     return found
 
 
-def _not_alone(number: int, alone: bool) -> None:
+def not_alone(number: int, alone: bool) -> None:
+    """Raise Refused("alone") where only one would go, and nobody has said that it is to be so."""
     if number == 1 and not alone:
         said = _(
             "There is only one: the public entry of the erasure would point to it. Wait until others can go "

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from dueprocess.core.retention import KINDS, Standing
+from dueprocess.core.retention import DOCKETS, Standing
 from dueprocess.docket import retention
 from dueprocess.docket.models import Docket, Keeping
 from dueprocess.docket.models.dockets import NO
@@ -23,7 +23,7 @@ def stale() -> QuerySet[Docket]:
     current = schedules.current()
     if current is None:
         return Docket.objects.none()
-    shut = Docket.objects.filter(is_open__in=NO, kind__in=KINDS, key_wrapped__isnull=False)
+    shut = Docket.objects.filter(is_open__in=NO, kind__in=DOCKETS, key_wrapped__isnull=False)
     return shut.exclude(keeping__length=F("length"), keeping__schedule=current.schedule.hash)
 
 

@@ -101,10 +101,7 @@ def review(
     if docket.is_open:
         raise Refused("open", _("This is open: it is kept anyhow."), None)
     if until is not None:
-        now = retention.today(current)
-        if not now < until <= now.replace(year=now.year + MOST_YEARS, day=min(now.day, 28)):
-            what = _("This is no day in the next thirty years.")
-            raise Malformed([Problem("until", None, what, _("Give a day to come."))])
+        keep_until(until, retention.today(current))
     act = {"as": str(ReviewIs.KEPT if until else ReviewIs.RELEASED)}
     needs = Needs(act=act | ({"until": until.isoformat()} if until else {}), content={"reason": reason})
     return steps.house_note(docket=docket, note=house.REVIEWED, by=by, needs=needs, named={}, length=length)
@@ -118,6 +115,13 @@ def _overlooking() -> set[int]:
 
 def _overlooks(person: Person) -> bool:
     return person.pk in _overlooking()
+
+
+def keep_until(until: date | None, now: date) -> None:
+    """Raise Malformed for a day that is not to come, or more than thirty years away."""
+    if until is None or not now < until <= now.replace(year=now.year + MOST_YEARS, day=min(now.day, 28)):
+        what = _("This is no day in the next thirty years.")
+        raise Malformed([Problem("until", None, what, _("Give a day to come."))])
 
 
 def _may(docket: Docket, by: Actor, power: Power) -> None:

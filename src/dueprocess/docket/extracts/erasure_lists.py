@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dueprocess.docket.actions import erasure_lists
 from dueprocess.docket.actions.erasure_lists import LeftOut
 from dueprocess.docket.models import Docket, ErasureList
+from dueprocess.docket.models.retention import Going
 from dueprocess.kit import clock
 from dueprocess.people.models import Grant, Login, Person, Power
 from dueprocess.rules import schedules
@@ -31,9 +33,9 @@ class ListedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ListPage:
-    """A list of dockets to be erased. `state`: proposed, declined, running or done. `rest`: so many would go
-    now, or went. Until `agree_from` (None: that is over) nobody can agree to it."""
+class Listed:
+    """What two people erase, or one proposed to. `state`: proposed, declined, running or done. `rest`: so
+    many would go now, or went. Until `agree_from` (None: that is over) nobody can agree to it."""
 
     pk: int
     state: str
@@ -42,11 +44,17 @@ class ListPage:
     proposed_at: datetime
     settled_by: str
     settled_at: datetime | None
-    lines: tuple[ListedLine, ...]
     rest: int
     erased: int
     payloads: int
     agree_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage(Listed):
+    """A list of dockets to be erased."""
+
+    lines: tuple[ListedLine, ...]
 
 
 def lists(viewer: Person) -> tuple[ListPage, ...]:
@@ -71,7 +79,7 @@ def watchers(pk: int) -> tuple[str, ...]:
     return tuple(each.email for each in told if each.person and erasure_lists.sees_all(row, each.person))
 
 
-def _agree_from(row: ErasureList) -> datetime | None:
+def _agree_from(row: Going) -> datetime | None:
     opens = erasure_lists.opens_at(row)
     return opens if row.settled_at is None and clock.now() < opens else None
 
@@ -92,12 +100,9 @@ def why_left_out(code: str) -> str:
 
 
 def _list(row: ErasureList) -> ListPage:
-    state = "proposed" if row.settled_at is None else "declined"
-    if row.agreed:
-        state = "done" if row.ended_at else "running"
     there = {each.pseudonym: each for each in Docket.objects.filter(
         pseudonym__in=[each["c"] for each in row.dockets])}  # fmt: skip
-    left = erasure_lists.left_out(row) if state == "proposed" else row.left_out
+    left = erasure_lists.left_out(row) if row.settled_at is None else row.left_out
     current = schedules.current()
     titles = {each.id: each.title for each in current.schedule.classes.values()} if current else {}
     lines = tuple(
@@ -109,10 +114,18 @@ def _list(row: ErasureList) -> ListPage:
         for each in row.dockets
         if (docket := there.get(each["c"])) is not None
     )  # fmt: skip
-    return ListPage(
-        pk=row.pk, state=state, proposer=row.proposed_by_id or 0,
-        proposed_by=row.proposed_by.shown_name if row.proposed_by else "", proposed_at=row.recorded_at,
-        settled_by=row.settled_by.shown_name if row.settled_by else "", settled_at=row.settled_at,
-        lines=lines, rest=len(row.dockets) - len(left), erased=row.erased, payloads=row.payloads,
-        agree_from=_agree_from(row),
-    )  # fmt: skip
+    return ListPage(**head(row, len(row.dockets) - len(left)), lines=lines)
+
+
+def head(row: Going, rest: int) -> dict[str, Any]:
+    """Return the fields of `Listed` for a list of which `rest` would go now, or went."""
+    state = "proposed" if row.settled_at is None else "declined"
+    if row.agreed:
+        state = "done" if row.ended_at else "running"
+    return {
+        "pk": row.pk, "state": state, "proposer": row.proposed_by_id or 0,
+        "proposed_by": row.proposed_by.shown_name if row.proposed_by else "", "proposed_at": row.recorded_at,
+        "settled_by": row.settled_by.shown_name if row.settled_by else "", "settled_at": row.settled_at,
+        "rest": rest, "erased": row.erased, "payloads": row.payloads,
+        "agree_from": _agree_from(row),
+    }  # fmt: skip

@@ -15,7 +15,7 @@ from django.db.models import Count, F, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dueprocess.core.retention import Class, Standing, changes, in_words, load
+from dueprocess.core.retention import PERSON, Class, Standing, changes, in_words, load
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import approving, house, retention, wall
 from dueprocess.docket.actions import erasure_lists, keeping
@@ -80,14 +80,15 @@ class KeptLine:
 
 @dataclass(frozen=True, slots=True)
 class ClassLine:
-    """One class of the schedule in words, and how many closed dockets it holds that the viewer may see."""
+    """One class of the schedule in words, and how many closed dockets it holds that the viewer may see; None
+    of one for people in the register."""
 
     title: str
     clause: str
     whom: str
     what: str
     reason: str
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,13 @@ def schedule(viewer: Person) -> SchedulePage | None:
         quiet_until=quiet if retention.today(current) <= quiet else None,
         text=found.text,
         classes=tuple(
-            ClassLine(row.title, row.clause, *_words(row, book), row.reason, counts.get(row.id, 0))
+            ClassLine(
+                row.title,
+                row.clause,
+                *_words(row, book),
+                row.reason,
+                None if PERSON in row.of else counts.get(row.id, 0),
+            )
             for row in found.classes.values()
         ),
         shorter=shorter(rows[1].text, found.text) if len(rows) > 1 else (),

@@ -18,7 +18,7 @@ from dueprocess.docket.models.projections import (
 )
 from dueprocess.docket.models.proposals import Proposal, Signature
 from dueprocess.docket.models.reminders import Reminder
-from dueprocess.docket.models.retention import ErasureList, Keeping, LegalHold
+from dueprocess.docket.models.retention import ErasureList, Keeping, LegalHold, RegisterList
 from dueprocess.docket.models.source import Act, Content, File, PersonKey
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Proposal",
     "Reach",
     "Read",
+    "RegisterList",
     "Reminder",
     "Sanction",
     "Signature",

@@ -70,4 +70,5 @@ class Read(models.Model):
         indexes = [
             models.Index(fields=["docket", "-at"], name="read_of_docket"),
             models.Index(fields=["at"], name="read_by_day"),
+            models.Index(fields=["tag"], name="read_by_tag", condition=~models.Q(tag="")),
         ]

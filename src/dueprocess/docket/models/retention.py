@@ -1,5 +1,5 @@
 """How long dockets are kept: what was last worked out of each, which legal holds there are, and which lists
-of dockets two people erase."""
+of dockets, or of people in the register, two people erase."""
 
 from __future__ import annotations
 
@@ -40,14 +40,30 @@ class LegalHold(models.Model):
         constraints = [models.UniqueConstraint(fields=["docket", "put"], name="legal_hold_once")]
 
 
-class ErasureList(ByTwo):
-    """Dockets that one person proposed to erase and a second one approved: each by its pseudonym (`c`), with
-    its `length` then, its class and its last day. `left_out`: those of them that were not erased, each with
-    why (a code); `erased` how many were, `payloads` of how many acts; `ended_at` when all was done."""
+class Going(ByTwo):
+    """What one person proposed to erase by a schedule and a second one approved. `left_out`: what of it was
+    not erased, each with why (a code); `erased` how much was, `payloads` how many payloads; `ended_at` when
+    all was done."""
 
     schedule = models.CharField(max_length=80)
-    dockets = models.JSONField(default=list)
     left_out = models.JSONField(default=dict)
     erased = models.PositiveIntegerField(default=0)
     payloads = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class ErasureList(Going):
+    """A list of dockets: each by its pseudonym (`c`), with its `length` then, its class and its last day."""
+
+    dockets = models.JSONField(default=list)
+
+
+class RegisterList(Going):
+    """A list of people to be erased from the register: each by the key of their row (`p`), with how many
+    lines of the register's journal were about them then (`length`), the class, the last day, and whether they
+    `asked`."""
+
+    people = models.JSONField(default=list)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.kit import clock
 from dueprocess.people import journal as lines
-from dueprocess.people.actions.ground import another, hold, journal, require, span, wanted
+from dueprocess.people.actions.ground import another, hold, journal, require, span, there, wanted
 from dueprocess.people.models import Accreditation, Appointment, Change, Delegation, Grant, Person, Power
 
 PROPOSED, ACCREDITED, DECLINED = "auditor proposed", "auditor accredited", "auditor declined"
@@ -120,6 +120,7 @@ def _powers(person: Person, from_on: date, until_on: date) -> QuerySet[Grant]:
 
 def _free(person: Person, from_on: date, until_on: date) -> None:
     """Raise Refused for somebody who cannot be accredited for that time."""
+    there(person)
     from_outside(person, from_on, until_on)
     if _powers(person, from_on, until_on).filter(power=Power.AUDIT).exists():
         raise Refused("holds_already", _("They are accredited in that time already."), None)

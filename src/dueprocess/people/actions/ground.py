@@ -14,7 +14,7 @@ from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.kit import clock, keys
 from dueprocess.ledger import actions as record
 from dueprocess.people import journal as lines
-from dueprocess.people.models import Change, Grant, Person, Power, Stamp
+from dueprocess.people.models import Change, Grant, Person, PersonErasure, Power, Reason, Stamp
 
 
 def require(by: Person | None, power: Power, on: date | None = None) -> None:
@@ -44,18 +44,30 @@ def journal(
     touch()
     if held := lines.rows(rows):
         values["rows"] = held
+    if reason:
+        salt = keys.salt()
+        values["why"] = lines.reason(reason, salt)
     line = Change(
-        subject=subject, subject_pk=pk, verb=verb, by=by, at=clock.now(), reason=reason, values=values,
-        salt=keys.salt(),
-    )  # fmt: skip
+        subject=subject, subject_pk=pk, verb=verb, by=by, at=clock.now(), values=values, salt=keys.salt()
+    )
     line.record = record.bind(lines.KIND, {"line": lines.commitment(line)}, at=line.at)
     line.save(force_insert=True)
+    if reason:
+        Reason.objects.create(change=line, text=reason, salt=salt)
 
 
 def another(by: Person | None, person: Person, what: str) -> None:
     """Raise Refused("oneself") where somebody would do for themselves what another has to do."""
     if by is not None and by.pk == person.pk:
         raise Refused("oneself", what, None)
+
+
+def there(person: Person) -> None:
+    """Raise Refused("erased") for somebody who was erased from the register: nothing is added to them. Nobody
+    is erased from here to the end of the transaction."""
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    if PersonErasure.objects.filter(person=person).exists():
+        raise Refused("erased", _("They were erased from the register."), None)
 
 
 def touch() -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.kit import clock
 from dueprocess.people import journal as lines
-from dueprocess.people.actions.ground import another, hold, journal, require, wanted
+from dueprocess.people.actions.ground import another, hold, journal, require, there, wanted
 from dueprocess.people.models import (
     Appointment,
     Change,
@@ -142,7 +142,8 @@ def close_login(*, login: Login, by: Person | None, reason: str) -> None:
 
 def _free(person: Person, email: str) -> str:
     """Return the address as it is kept. Raises Malformed where nobody can be given it, and
-    Refused("has_login") for a person who needs none."""
+    Refused("has_login") for a person who needs none, ("erased") for one who was erased."""
+    there(person)
     try:
         validate_email(email)
     except ValidationError:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
 from dueprocess.kit import clock
-from dueprocess.people.actions.ground import another, journal, require, span, wanted
+from dueprocess.people.actions.ground import another, journal, require, span, there, wanted
 from dueprocess.people.models import Appointment, Delegation, Grant, Office, Person, Power, Term, Unit
 
 
@@ -42,6 +42,7 @@ def begin_term(
     """Put a person in an office and appoint them to each of its roles for as long as the term runs."""
     require(by, Power.APPOINT)
     span(from_on, until_on)
+    there(person)
     office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
     if office.abolished_on is not None:
         raise Refused("abolished", _("This office was abolished."), None)
@@ -127,6 +128,7 @@ def appoint(
     """
     require(by, Power.APPOINT)
     another(by, person, _("Nobody appoints themselves. Somebody else with this power does it."))
+    there(person)
     wanted("reason", reason)
     span(from_on, until_on)
     _stands(unit)
@@ -171,6 +173,7 @@ def delegate(
     if to.pk == appointment.person_id:
         raise Refused("oneself", _("A role cannot be delegated to its holder."), None)
     another(by, to, _("Nobody lends themselves somebody else's role. Its holder does it, or another."))
+    there(to)
     if from_on < appointment.from_on:
         raise Refused("too_early", _("A delegation begins at the earliest with the appointment."), None)
     if appointment.until_on and until_on > appointment.until_on:
@@ -217,6 +220,7 @@ def grant(
         what = _("An auditor is accredited: one person proposes it, another who oversees signs it.")
         raise Refused("second_person", what, None)
     another(by, person, _("Nobody grants a power to themselves."))
+    there(person)
     wanted("reason", reason)
     from_on = from_on or clock.now().date()
     span(from_on, until_on)

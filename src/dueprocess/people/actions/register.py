@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.kit import clock
 from dueprocess.people import search
-from dueprocess.people.actions.ground import another, journal, require, span
+from dueprocess.people.actions.ground import another, journal, require, span, there
 from dueprocess.people.models import (
     Alias,
     Person,
@@ -85,10 +85,12 @@ def change_person(
     aliases: Sequence[str] | None = None,
     **fields: Any,
 ) -> Person:
-    """Change fields of a person; the journal keeps which fields, not the old text of a name or address."""
+    """Change fields of a person; the journal keeps which fields, not what a name, number or address was or
+    is."""
     require(by, Power.KEEP_REGISTER)
     _check_person(fields, partly=True)
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    there(person)
     if "member_number" in fields:
         _free(fields["member_number"], person)
     if own := sorted(DECIDED & {name for name in fields if fields[name] != getattr(person, name)}):
@@ -109,9 +111,7 @@ def change_person(
             [Alias(person=person, name=name) for name in dict.fromkeys(aliases) if name.strip()]
         )
     search.index([person])
-    shown: dict[str, Any] = {
-        field: str(fields[field]) for field in ("status", "member_number") if field in fields
-    }
+    shown: dict[str, Any] = {"status": str(fields["status"])} if "status" in fields else {}
     journal("person", person.pk, "changed", by, reason=reason, fields=sorted(fields), **shown)
     return person
 
@@ -130,6 +130,7 @@ def qualify(
     """Record a training or an attestation under the name the rulebook uses for it."""
     require(by, Power.KEEP_REGISTER)
     another(by, person, _("Nobody records their own training. Somebody else who keeps the register does it."))
+    there(person)
     span(from_on, until_on)
     row = Qualification.objects.create(
         person=person, kind=kind, name=name, from_on=from_on, until_on=until_on, source=source

@@ -44,6 +44,7 @@ class Refusal(StrEnum):
     NO_SEAT = "no_seat"
     LONGER = "longer"
     BY_RULE = "by_rule"
+    ERASED = "erased"
 
 
 class Mark(StrEnum):
@@ -69,6 +70,7 @@ class Mark(StrEnum):
     HIDDEN_COLUMN = "hidden_column"
     HIDDEN_ROW = "hidden_row"
     ABOVE_HEADER = "above_header"
+    AGAIN = "again"
 
 
 Code = Outcome | Refusal | Mark
@@ -103,6 +105,7 @@ SENTENCES = {
     Refusal.RING: _("The unit would lie below itself."),
     Refusal.UNIT_DIFFERS: _("The unit lies elsewhere in the register: it is moved by hand."),
     Refusal.NUMBER_TAKEN: _("Somebody else has this membership number."),
+    Refusal.ERASED: _("Erased from the register, and no member: the list should not name them any more."),
     Refusal.OTHER_PERSON: _("Under this number the register knows another name and another day of birth."),
     Refusal.OWN_ENTRY: _("Nobody changes this for themselves: another takes it in."),
     Refusal.OFFICE_DIFFERS: _("The office is another in the register: that is changed by hand."),
@@ -121,6 +124,7 @@ SENTENCES = {
     Mark.FAR_DATE: _("A day outside of what the map holds possible."),
     Mark.NO_ADDRESS: _("This is no e-mail address."),
     Mark.DECIDED: _("Expelled or deceased in the register: a list does not change that."),
+    Mark.AGAIN: _("Erased from the register before: comes in as somebody new."),
     Mark.HOLDS_OFFICE: _("Gone, but holds a role or an office: that is ended by hand."),
     Mark.OWN_MISSING: _("You are missing in this list yourself: another marks that."),
     Mark.MERGED: _("Merged with cells of other rows: whether it holds for them is not guessed."),

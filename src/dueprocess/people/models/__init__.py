@@ -5,6 +5,7 @@ Must not know what any complaint is about.
 """
 
 from dueprocess.people.models.accreditations import Accreditation
+from dueprocess.people.models.erasures import ErasedKey, PersonErasure
 from dueprocess.people.models.lists import SentFile, SentList, Step
 from dueprocess.people.models.logins import Login, LoginManager, LoginProposal
 from dueprocess.people.models.offices import (
@@ -18,6 +19,7 @@ from dueprocess.people.models.offices import (
     Term,
 )
 from dueprocess.people.models.register import (
+    BELONGING,
     Alias,
     Change,
     Listing,
@@ -26,16 +28,19 @@ from dueprocess.people.models.register import (
     NameWord,
     Person,
     PersonStatus,
+    Reason,
     Stamp,
     Unit,
 )
 
 __all__ = [
+    "BELONGING",
     "Accreditation",
     "Alias",
     "Appointment",
     "Change",
     "Delegation",
+    "ErasedKey",
     "Grant",
     "Listing",
     "Login",
@@ -46,10 +51,12 @@ __all__ = [
     "NameWord",
     "Office",
     "Person",
+    "PersonErasure",
     "PersonStatus",
     "Power",
     "Qualification",
     "QualificationKind",
+    "Reason",
     "SentFile",
     "SentList",
     "Stamp",

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dueprocess.ledger.models import RecordAct
 
+ERASED = _("somebody erased from the register")
+"""Stands where a name stood."""
 SEGMENT = 8  # hexadecimal digits of a unit's key in a path: enough for four thousand million units
 
 
@@ -69,6 +71,10 @@ class PersonStatus(models.TextChoices):
     DECEASED = "deceased", _("Deceased")
 
 
+BELONGING = (PersonStatus.MEMBER, PersonStatus.STAFF)
+"""Who belongs to the organisation: nobody of them is erased from the register."""
+
+
 class Person(models.Model):
     """Somebody in the register. `full_name` is written as its owner writes it; one word is a name."""
 
@@ -91,6 +97,7 @@ class Person(models.Model):
             models.Index(fields=["sort_name", "id"], name="person_by_name"),
             models.Index(fields=["unit", "sort_name", "id"], name="person_by_unit"),
             models.Index(fields=["status", "sort_name", "id"], name="person_by_status"),
+            models.Index(fields=["left_on", "id"], name="person_by_leaving"),
         ]
 
     def __str__(self) -> str:
@@ -99,8 +106,9 @@ class Person(models.Model):
 
     @property
     def shown_name(self) -> str:
-        """Return the name to be shown: what they are known as, else their full name."""
-        return self.known_as or self.full_name
+        """Return the name to be shown: what they are known as, else their full name; of somebody who was
+        erased (`erasures`) that they were."""
+        return self.known_as or self.full_name or str(ERASED)
 
 
 class Alias(models.Model):
@@ -157,13 +165,14 @@ class Change(models.Model):
 
     `values["rows"]` holds the rows that give somebody something to do (offices, appointments, powers, logins)
     as they stand after the change. `salt` opens the commitment to the line that its act in the record holds.
+    No column holds what a person is called or what somebody wrote: the row outlives their erasure. The reason
+    is a row of its own (`Reason`), to which `values["why"]` is a salted commitment.
     """
 
     subject = models.CharField(max_length=20)
     subject_pk = models.BigIntegerField()
     verb = models.CharField(max_length=40)
     values = models.JSONField(default=dict)
-    reason = models.TextField(blank=True)
     by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     salt = models.BinaryField(max_length=32)
@@ -171,6 +180,21 @@ class Change(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject", "subject_pk", "-id"], name="change_of_subject")]
+
+    @property
+    def reason(self) -> str:
+        """Return why it was changed, in the words of whoever did it; "" where they gave none, or were not to
+        be kept any longer."""
+        return self.why.text if hasattr(self, "why") else ""
+
+
+class Reason(models.Model):
+    """Why something was changed. `salt` opens the commitment to it in the line; it is empty in lines of
+    before reasons could be erased, which commit to the words with all else."""
+
+    change = models.OneToOneField(Change, primary_key=True, on_delete=models.PROTECT, related_name="why")
+    text = models.TextField()
+    salt = models.BinaryField(max_length=32)
 
 
 class Stamp(models.Model):

@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import approving, payload
 from dueprocess.docket.actions.erasing import finishing, hooks
-from dueprocess.docket.actions.erasing.forgetting import Why, forget
+from dueprocess.docket.actions.erasing.forgetting import forget
 from dueprocess.docket.models import Docket, Proposal
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock, keys
 from dueprocess.ledger import actions as record
 from dueprocess.ledger import append
+from dueprocess.ledger.erasures import Why
 from dueprocess.people.models import Appointment, Grant, Login, Person
 
 ALL = ""
@@ -44,7 +45,7 @@ def erase(*, dockets: Sequence[int], by: Sequence[Actor], at: datetime, basis: M
 
     Files are removed once this has committed (`finishing`).
     """
-    approvers = _approvers(by)
+    approvers = second(by)
     if not 0 < len(set(dockets)) <= MOST:
         what = _("Nothing is chosen.") if not dockets else _("These are more than are erased at once.")
         mend = _("Choose from 1 to {most}.").format(most=MOST)
@@ -63,7 +64,7 @@ def erase(*, dockets: Sequence[int], by: Sequence[Actor], at: datetime, basis: M
     n = sum(len(each.leaves) for each in gone)
     told = {
         "at": payload.moment(at),
-        "by": [_as_what(person, at) for person in approvers],
+        "by": [as_what(person, at) for person in approvers],
         "dockets": sorted((each.plain() for each in gone), key=lambda each: str(each["c"])),
         "n": n,
     }
@@ -71,14 +72,15 @@ def erase(*, dockets: Sequence[int], by: Sequence[Actor], at: datetime, basis: M
     return n
 
 
-def _approvers(by: Sequence[Actor]) -> list[Person]:
+def second(by: Sequence[Actor]) -> list[Person]:
+    """Return who approved an erasure. Raises Refused("second_person") for fewer than two people."""
     found = {each.person.pk: each.person for each in by if each.person is not None}
     if len(found) < 2:
         raise Refused("second_person", _("Nobody erases alone: two people have to approve it."))
     return [found[pk] for pk in sorted(found)]
 
 
-def _as_what(person: Person, at: datetime) -> dict[str, Any]:
+def as_what(person: Person, at: datetime) -> dict[str, Any]:
     """Return by which appointments and powers somebody approves (keys of the register's rows), and by whose
     login (a keyed tag)."""
     on = at.date()
@@ -112,4 +114,4 @@ def _may(docket: Docket, why: str, approvers: Sequence[Person]) -> None:
     hooks.check(docket)
 
 
-__all__ = ["ALL", "MOST", "erase"]
+__all__ = ["ALL", "MOST", "as_what", "erase", "second"]

@@ -11,6 +11,7 @@ from dueprocess.core.errors import Broken
 from dueprocess.docket.models import Erasure
 from dueprocess.kit import clock, files, jobs
 from dueprocess.ledger import erasures, places
+from dueprocess.people.models import PersonErasure
 
 FINISH = "docket.finish_erasures"
 
@@ -30,7 +31,8 @@ def finish() -> None:
     """
     erasures.tidy()
     waiting = list(Erasure.objects.filter(done_at=None))
-    if not waiting:
+    people = list(PersonErasure.objects.filter(done_at=None).values_list("pk", flat=True))
+    if not waiting and not people:
         return
     names = [name for row in waiting for name in row.files]
     for name in names:
@@ -41,6 +43,7 @@ def finish() -> None:
     clean()
     for row in waiting:
         Erasure.objects.filter(pk=row.pk).update(files=[], done_at=clock.now())
+    PersonErasure.objects.filter(pk__in=people).update(done_at=clock.now())
 
 
 def clean() -> None:
@@ -81,9 +84,9 @@ def compact() -> list[str]:
 
 def tables() -> list[str]:
     """Return the tables out of which an erasure takes something: this room's and those of the rooms above,
-    and outgoing mail."""
+    the register with the tables of logins, and outgoing mail."""
     return sorted(
         model._meta.db_table
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label in ("docket", "cases", "kit", "portal")
+        if model._meta.app_label in ("docket", "cases", "kit", "portal", "people", "account", "mfa")
     )

@@ -32,24 +32,7 @@ from dueprocess.docket.models import (
     Word,
 )
 from dueprocess.kit import outbox
-from dueprocess.tlog import entry as entries
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """The legal basis for erasing a docket, and the salt of the commitment to it."""
-
-    basis: str
-    salt: bytes
-
-    def plain(self) -> dict[str, str]:
-        """Return it as the list apart keeps it."""
-        return {"basis": self.basis, "salt": self.salt.hex()}
-
-    @classmethod
-    def of(cls, kept: Mapping[str, str]) -> Why:
-        """Read what the list apart keeps."""
-        return cls(kept["basis"], bytes.fromhex(kept["salt"]))
+from dueprocess.ledger.erasures import Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +58,7 @@ def forget(
     stored = _stored(dockets)
     for docket in dockets:
         mine, reason = held.alone(docket), why[docket.pk]
-        commitment = entries.commit_field(entries.normal(reason.basis), reason.salt).hex()
-        gone.append(Gone(docket.pseudonym, _leaves(mine), commitment))
+        gone.append(Gone(docket.pseudonym, _leaves(mine), reason.commitment))
         codes += [code for act in mine.acts for code in act.introduces.get(MAILS, {}).values()]
         names = {*stored[docket.pk], *(file.stored for act in mine.acts for file in mine.files(act))}
         rows.append(

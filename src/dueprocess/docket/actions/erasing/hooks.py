@@ -1,4 +1,5 @@
-"""What the rooms above say of the erasure of a docket: whether it may be, and what of theirs goes with it.
+"""What the rooms above say of an erasure, of a docket or of people: whether it may be, and what of theirs
+goes with it.
 
 Registered when the installation starts; this room never learns what any of it means.
 """
@@ -14,6 +15,7 @@ Forget = Callable[[Sequence[Docket]], Iterable[tuple[int, list[str]]]]
 Left = Callable[[Mapping[str, Any]], dict[str, Any]]
 _unless: list[Callable[[Docket], None]] = []
 _forget: list[Forget] = []
+_forget_people: list[Callable[[Sequence[int]], None]] = []
 _left: list[Left] = []
 
 
@@ -33,6 +35,17 @@ def needs(left: Left) -> None:
     """Let a room say what of an act's content (by field) its rows still need when a docket was erased: codes
     and keyed tags that say nothing about anybody."""
     _left.append(left)
+
+
+def forgets_people(forget: Callable[[Sequence[int]], None]) -> None:
+    """Let a room erase what its own tables hold of people (their keys) who are erased from the register."""
+    _forget_people.append(forget)
+
+
+def forget_people(people: Sequence[int]) -> None:
+    """Erase what the rooms above hold of people who are erased from the register."""
+    for each in _forget_people:
+        each(people)
 
 
 def check(docket: Docket) -> None:

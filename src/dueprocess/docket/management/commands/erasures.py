@@ -11,7 +11,7 @@ from django.db import connection
 
 from dueprocess.core.errors import Broken
 from dueprocess.docket.actions.erasing import again, finishing
-from dueprocess.docket.models import Docket, Erasure
+from dueprocess.docket.models import Erasure
 from dueprocess.ledger import actions, erasures
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         """Name what can be done."""
         what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
         what.add_parser(
-            "list", help="each erasure: when, how many dockets and payloads, and whether it holds"
+            "list", help="each erasure: when, how many dockets, people and payloads, and whether it holds"
         )
         what.add_parser("again", help="after a restore: erase again what the list names")
         each = what.add_parser("take", help="take over a newer copy of the list, and erase what it names")
@@ -47,12 +47,11 @@ class Command(BaseCommand):
 
     def _list(self, **_: Any) -> None:
         for each in erasures.listed():
-            here = Docket.objects.filter(pseudonym__in=each.pseudonyms)
-            there = here.filter(key_wrapped__isnull=False).count()
+            there = again.count(each)
             held = f"{there} OF THEM ARE HERE AGAIN" if there else "none of them is here"
+            what = f"{len(each.people)} people" if each.people else f"{len(each.pseudonyms)} dockets"
             self.stdout.write(
-                f"{each.payload['recorded_at'][:10]}  {len(each.pseudonyms)} dockets, {each.payload['n']} "
-                f"payloads, {held}"
+                f"{each.payload['recorded_at'][:10]}  {what}, {each.payload['n']} payloads, {held}"
             )
         if unfinished := Erasure.objects.filter(done_at=None).count():
             self.stdout.write(f"{unfinished} dockets whose files are still to be removed (dueprocess work)")
@@ -60,14 +59,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(missing)} erasures of which the log tells and this list does not")
 
     def _again(self, **_: Any) -> None:
-        self.stdout.write(f"{again.again()} dockets erased again")
+        self.stdout.write(f"{again.again()} dockets and people erased again")
 
     def _take(self, folder: Path, **_: Any) -> None:
         if not folder.is_dir():
             raise CommandError(f"{folder} is no folder.")
         inner = folder / "erasures"
         took = erasures.merge(inner if inner.is_dir() else folder)
-        self.stdout.write(f"{took} erasures taken over; {again.again()} dockets erased again")
+        self.stdout.write(f"{took} erasures taken over; {again.again()} dockets and people erased again")
 
     def _write(self, **_: Any) -> None:
         self.stdout.write(f"{again.write()} erasures written to the list")

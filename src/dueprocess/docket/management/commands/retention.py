@@ -1,5 +1,6 @@
 """`dueprocess retention check | explain | adopt FILE`, `retention list`: retention schedules, and what may be
-erased by the one that holds. Nothing is erased from here: that takes two people at the desk."""
+erased by the one that holds, files and people in the register. Nothing is erased from here: that takes two
+people at the desk."""
 
 from __future__ import annotations
 
@@ -12,11 +13,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.core.retention import Standing, in_words, load
-from dueprocess.docket import retention
+from dueprocess.docket import leaving, retention
 from dueprocess.docket.actions import keeping
 from dueprocess.docket.models import Docket, Keeping
 from dueprocess.docket.retention import Kept
 from dueprocess.kit import clock
+from dueprocess.people.models import Person
 from dueprocess.rules import actions, schedules
 from dueprocess.rules.management.commands.rulebook import schedule_of
 from dueprocess.rules.schedules import Current
@@ -42,7 +44,9 @@ class Command(BaseCommand):
             if verb == "adopt":
                 sub.add_argument("--by", required=True, dest="body", help="the body that adopted it")
                 sub.add_argument("--on", help="the day of adoption (default: today)")
-        found = verbs.add_parser("list", help="what may be erased, is to be looked at, or is kept back")
+        found = verbs.add_parser(
+            "list", help="files and people that may be erased, are to be looked at, or are kept back"
+        )
         found.add_argument(
             "--dry-run",
             action="store_true",
@@ -104,6 +108,26 @@ class Command(BaseCommand):
         kept = Keeping.objects.count() - sum(counts[str(each)] for each in LISTED)
         said = ", ".join(f"{counts[str(each)]} {each}" for each in LISTED)
         self.stdout.write(f"{said}, {kept} kept. Nothing was erased.")
+        self._people(current, why)
+
+    def _people(self, current: Current, why: bool) -> None:
+        """List who may be erased from the register, by the keys of their rows: names go into no terminal's
+        log."""
+        counts: Counter[str] = Counter()
+        for found in leaving.due(current):
+            verdict = found.verdict
+            counts[str(verdict.standing)] += 1
+            holds = verdict.holds
+            bars = f" ({', '.join(sorted(found.bars))})" if found.bars else ""
+            self.stdout.write(
+                f"{verdict.standing:9} person {found.person.pk}  {verdict.until or 'no day known'!s:12}  "
+                f"{holds.title if holds else 'no class'}{bars}"
+            )
+            for reason in verdict.why if why else ():
+                self.stdout.write(f"            {reason}")
+        said = ", ".join(f"{counts[str(each)]} {each}" for each in LISTED if each is not Standing.HELD)
+        kept = Person.objects.filter(erasure=None).count() - counts.total()
+        self.stdout.write(f"In the register: {said}, {kept} kept. Nobody was erased.")
 
 
 def _due(current: Current) -> list[Kept]:

@@ -1,12 +1,12 @@
 """The people of a list: compared and written a thousand at a time, and those who are missing in it.
 
 What a thousand rows change is one line of the register's journal: which people, which of their fields, and
-where their status or number changed, to what. Old names and addresses stand in no journal.
+where their status changed, to what. Names, numbers and addresses stand in no journal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 
 from dueprocess.kit.bulk import insert, reserve, update
 from dueprocess.names.similarity import best
-from dueprocess.people import search
+from dueprocess.people import erased, search
 from dueprocess.people.actions import ground as register
 from dueprocess.people.actions.register import DECIDED
 from dueprocess.people.imports.actions.ground import Run
@@ -27,8 +27,10 @@ from dueprocess.people.imports.reading import Read, Reader, RefusedRowError
 from dueprocess.people.imports.report import Line
 from dueprocess.people.imports.telling import Mark, Outcome, Refusal
 from dueprocess.people.models import (
+    BELONGING,
     Alias,
     Appointment,
+    ErasedKey,
     Listing,
     Person,
     PersonStatus,
@@ -70,6 +72,7 @@ class Known:
     keys: Mapping[int, str]
     rows: Mapping[int, dict[str, Any]]
     aliases: Mapping[int, set[str]]
+    erased: frozenset[str]
 
 
 def take(run: Run, sheet: Sheet) -> None:
@@ -98,6 +101,10 @@ def _batch(run: Run, reader: Reader, reads: Sequence[Read]) -> Batch:
             person = _whose(run, known, names, key, read)
             if person is None:
                 fields, aliases = _fresh(run, read)
+                if _erased(run, known, key, read):
+                    if fields["status"] not in (*BELONGING, PersonStatus.APPLICANT):
+                        raise RefusedRowError(Refusal.ERASED)
+                    read.lines.append(reader.line(read.row, Mark.AGAIN, who=key, now=fields["full_name"]))
                 batch.new.append((read, key, fields, aliases))
                 if not run.apply:
                     run.seen.add(hash(key))
@@ -132,7 +139,24 @@ def _known(run: Run, keys: Sequence[str], reads: Sequence[Read]) -> Known:
     aliases: dict[int, set[str]] = {}
     for person, name in Alias.objects.filter(person_id__in=pks).values_list("person_id", "name"):
         aliases.setdefault(person, set()).add(name)
-    return Known(by_key, by_number, own, rows, aliases)
+    return Known(by_key, by_number, own, rows, aliases, _tags(run, set(keys) - by_key.keys(), numbers))
+
+
+def _tags(run: Run, keys: Iterable[str], numbers: Iterable[str]) -> frozenset[str]:
+    """Return which of these keys and membership numbers, as tags, were those of somebody who was erased."""
+    if not ErasedKey.objects.exists():
+        return frozenset()
+    tags = {erased.listing_tag(run.list.title, key) for key in keys} | set(map(erased.number_tag, numbers))
+    return frozenset(ErasedKey.objects.filter(tag__in=tags).values_list("tag", flat=True))
+
+
+def _erased(run: Run, known: Known, key: str, read: Read) -> bool:
+    """Tell whether a row that means nobody in the register means somebody who was erased from it."""
+    if not known.erased:
+        return False
+    number = read.values.get("number")
+    own = {erased.listing_tag(run.list.title, key)} | ({erased.number_tag(number)} if number else set())
+    return not known.erased.isdisjoint(own)
 
 
 def _whose(run: Run, known: Known, names: set[str], key: str, read: Read) -> int | None:
@@ -287,9 +311,9 @@ def _change(batch: Batch) -> None:
 
 
 def _told(changed: Mapping[str, Any], more: Sequence[str]) -> dict[str, Any]:
-    """Return what the journal says of one person, as `change_person` says it."""
+    """Return what the journal says of one person, as `change_person` says it: no name, no number."""
     fields = sorted({*(each.removesuffix("_id") for each in changed), *(("aliases",) if more else ())})
-    shown = {each: str(changed[each]) for each in ("status", "member_number") if each in changed}
+    shown = {"status": str(changed["status"])} if "status" in changed else {}
     return {"fields": fields, **shown}
 
 

@@ -165,7 +165,7 @@ def _run(pk: int, before: Step, after: Step) -> None:
         after, said = Step.REFUSED, {"title": mapping.title, "why": why}
     with transaction.atomic():
         sent.step, sent.digest = after, report.digest()
-        sent.sealed = keys.seal_here(json.dumps(said).encode(), f"{PLACE}/{pk}")
+        sent.sealed = _sealed(sent, said)
         sent.save(update_fields=["step", "digest", "sealed"])
         if after is Step.TAKEN:
             _forget(sent)
@@ -185,6 +185,26 @@ def shown(report: Report) -> dict[str, Any]:
             for (kind, code), held in report.lines.items()
         ],
     }  # fmt: skip
+
+
+def forget_lines() -> None:
+    """Drop the single rows out of the reports of lists that are done with, and keep what was counted:
+    somebody who is named in them is erased."""
+    for sent in SentList.objects.select_for_update().filter(step=Step.TAKEN):
+        said = opened(sent)
+        if said.pop("lines", None):
+            sent.sealed = _sealed(sent, said)
+            sent.save(update_fields=["sealed"])
+
+
+def waiting() -> bool:
+    """Tell whether the files of a list that was sent in are still here: it waits to be taken in or thrown
+    away."""
+    return SentFile.objects.exists()
+
+
+def _sealed(sent: SentList, said: dict[str, Any]) -> bytes:
+    return keys.seal_here(json.dumps(said).encode(), f"{PLACE}/{sent.pk}")
 
 
 def opened(sent: SentList) -> dict[str, Any]:
