@@ -15,8 +15,7 @@ from contextlib import contextmanager
 from django.db import OperationalError, connection, transaction
 
 from dueprocess.core.errors import Broken, Refused
-
-from .keys.inforce import TABLE
+from dueprocess.kit.keys.inforce import TABLE
 
 _WAIT = 3_000  # milliseconds for somebody who is about to leave
 _OTHERS = (

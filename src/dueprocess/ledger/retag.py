@@ -9,10 +9,9 @@ from typing import Any
 from django.db import connection
 
 from dueprocess.core.errors import Broken
-
-from .keys import Outer, outer
-from .keys.inforce import state
-from .tags import Table, tables, turned
+from dueprocess.kit.keys import Outer, outer
+from dueprocess.kit.keys.inforce import state
+from dueprocess.kit.tags import Table, tables, turned
 
 _AT_ONCE = 20_000
 
