@@ -203,20 +203,21 @@ def _needed(docket: Docket) -> bool:
 
 
 def sees_all(row: ErasureList, person: Person) -> bool:
-    """Tell whether somebody may see every docket of a list that is still there."""
+    """Tell whether somebody may see, and approve for, every docket of a list that is still there."""
     return bool(_seen_whole([row], person))
 
 
 def waiting_for(person: Person) -> list[ErasureList]:
-    """Return the lists that wait for a second person who may be this one, the oldest first; some queries,
-    however many there are and however much stands on them."""
-    rows = ErasureList.objects.filter(settled_at=None).exclude(proposed_by=person)
+    """Return the lists that a second person, who may be this one, can agree to by now, the oldest first; some
+    queries, however many there are and however much stands on them."""
+    open_for_long = {"settled_at": None, "recorded_at__lte": clock.now() - SEEN_FOR}
+    rows = ErasureList.objects.filter(**open_for_long).exclude(proposed_by=person)
     return _seen_whole(list(rows.select_related("proposed_by").order_by("pk")[:WAIT]), person)
 
 
 def _seen_whole(rows: Sequence[ErasureList], person: Person) -> list[ErasureList]:
-    """Return those lists of which somebody may see every docket that is still there. Of plans, which their
-    own rules open, each is asked by itself."""
+    """Return those lists of which somebody may see, and approve for, every docket that is still there. Of
+    plans, which their own rules open, each is asked by itself."""
     names = {each["c"] for row in rows for each in row.dockets}
     there = Docket.objects.filter(pseudonym__in=names, key_wrapped__isnull=False)
     seen = set(wall.visible_to(person, there).values_list("pseudonym", flat=True))
@@ -225,6 +226,7 @@ def _seen_whole(rows: Sequence[ErasureList], person: Person) -> list[ErasureList
         for each in there.exclude(pseudonym__in=seen)
         if not (wall.of_plan(each) and _sees(each, person))
     }
+    hidden |= approving.barred(there.filter(pseudonym__in=seen), person)
     return [row for row in rows if hidden.isdisjoint(each["c"] for each in row.dockets)]
 
 
