@@ -104,12 +104,7 @@ def settle_erasure(*, proposal: int, agree: bool, by: Person, alone: bool = Fals
         proposing=Power.ERASE, settling=(Power.ERASE,),
     )  # fmt: skip
     if agree:
-        assert row.proposed_by is not None
-        if clock.now() < opens_at(row):
-            said = _(
-                "Nobody agrees to a list within three days: those who oversee have to be able to look first."
-            )
-            raise Refused("too_early", said, None)
+        not_early(row)
         if not sees_all(row, by):
             raise Refused("not_able", _("Among these is one that you may not see: others sign it."), None)
         _there(row, lock=True)  # before the log's head, which comes last of all
@@ -131,6 +126,15 @@ def settle_erasure(*, proposal: int, agree: bool, by: Person, alone: bool = Fals
 def opens_at(row: Going) -> datetime:
     """Return from when on a list can be agreed to."""
     return row.recorded_at + SEEN_FOR
+
+
+def not_early(row: Going) -> None:
+    """Raise Refused("too_early") where a list has not lain open for as long as it has to."""
+    if clock.now() < opens_at(row):
+        said = _(
+            "Nobody agrees to a list within three days: those who oversee have to be able to look first."
+        )
+        raise Refused("too_early", said, None)
 
 
 @transaction.atomic
