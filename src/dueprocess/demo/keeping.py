@@ -46,7 +46,7 @@ def run(built: Federation, told: Mapping[str, Telling], now: datetime) -> Genera
     yield _ago(now, ERASED)
     if gone := _may_go(told)[:GONE]:
         listed = propose_erasure(dockets=gone, by=officer, alone=len(gone) == 1)
-        yield _ago(now, ERASED - SEEN_FOR.days)
+        yield _ago(now, ERASED - SEEN_FOR.days - 1)
         settle_erasure(proposal=listed.pk, agree=True, by=registrar, alone=len(gone) == 1)
     yield _ago(now, WAITS)
     if waits := _may_go(told)[:NEXT]:
