@@ -1,5 +1,5 @@
-"""Rows of the staff's door that come again: lists for whoever has work there, pages for a power, a case for those
-whom the wall lets in."""
+"""Rows that come again at the staff's door: lists for whoever has work there, pages for a power, a case for
+those whom the wall lets in."""
 
 from typing import Any
 
