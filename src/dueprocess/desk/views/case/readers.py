@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -46,7 +47,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         raise Hidden("the read journal is for the owner and for oversight")
     reads = dockets.reads(docket, before=before(request, "before"))
     earlier = reads[-1].pk if len(reads) == wall.READS else None
-    return show(request, "readers", case, reads=_sittings(reads), earlier=earlier)
+    return show(request, "readers", case, reads=_sittings(reads, case.docket.names), earlier=earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,16 @@ class Sitting:
     times: int
 
 
-def _sittings(reads: tuple[ReadLine, ...]) -> list[Sitting]:
-    """Lines of the journal that follow each other, newest first, told together."""
+def _sittings(reads: tuple[ReadLine, ...], names: Mapping[str, str]) -> list[Sitting]:
+    """Lines of the journal that follow each other, newest first, told together. `names`: of the parties,
+    whom the journal knows by their local keys."""
     found = []
     for (name, purpose, _day), group in groupby(
         reads, key=lambda each: (each.name, each.purpose, timezone.localtime(each.at).date())
     ):
         lines = list(group)
         what = dict.fromkeys(str(READ.get(each.what, each.what)) for each in reversed(lines))
-        found.append(Sitting(name, lines[-1].at, lines[0].at, tuple(what), purpose, len(lines)))
+        found.append(
+            Sitting(names.get(name, name), lines[-1].at, lines[0].at, tuple(what), purpose, len(lines))
+        )
     return found
