@@ -1,5 +1,5 @@
-"""What a party reads of their own matter, in the read journal, which knows them by their local key: who came in
-by a code is nobody in the register."""
+"""What a party reads of their own matter, in the read journal, which knows them by their local key: who came
+in by a code is nobody in the register."""
 
 from __future__ import annotations
 

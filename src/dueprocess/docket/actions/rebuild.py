@@ -16,7 +16,7 @@ from dueprocess.core import engine
 from dueprocess.core.errors import Broken
 from dueprocess.core.statistics import last_day
 from dueprocess.docket import direct, erased, held, house, kinds, outlook, parted, roster
-from dueprocess.docket.actions import copies, owners, rooms
+from dueprocess.docket.actions import copies, indexing, owners, rooms
 from dueprocess.docket.held import Held
 from dueprocess.docket.models import Act, Content, Docket, Reach
 from dueprocess.docket.models.access import ALLOWED, DENIED
@@ -132,7 +132,8 @@ def docket(pk: int) -> int:
         direct.put(model, new.tables[model])
     rooms.put(row, new.room)
     row.save()
-    return int(bool(differing))
+    words = mine.erasure is None and indexing.rebuild(mine, vault)
+    return int(bool(differing) or words)
 
 
 def reading(mine: Held) -> Vault:
