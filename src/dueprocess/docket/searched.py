@@ -1,5 +1,5 @@
 """Which words of a docket are searched: of what was written in its acts, of the names of its files and of
-those who came in, and of text that rooms make out of what lies in it. Writes nothing: `actions.indexing` does.
+those who came in, and of text that rooms make out of what lies in it. Stored by `actions.indexing`.
 """
 
 from __future__ import annotations
