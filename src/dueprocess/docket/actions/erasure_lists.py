@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.retention import Standing
-from dueprocess.docket import approving, retention, wall
+from dueprocess.docket import approving, kinds, retention, wall
 from dueprocess.docket.actions.erasing import erase, hooks
 from dueprocess.docket.models import Docket, ErasureList, Proposal
 from dueprocess.docket.models.retention import Going
@@ -221,14 +221,14 @@ def waiting_for(person: Person) -> list[ErasureList]:
 
 def _seen_whole(rows: Sequence[ErasureList], person: Person) -> list[ErasureList]:
     """Return those lists of which somebody may see, and approve for, every docket that is still there. Of
-    plans, which their own rules open, each is asked by itself."""
+    those that are read by office, each is asked by itself."""
     names = {each["c"] for row in rows for each in row.dockets}
     there = Docket.objects.filter(pseudonym__in=names, key_wrapped__isnull=False)
     seen = set(wall.visible_to(person, there).values_list("pseudonym", flat=True))
     hidden = {
         each.pseudonym
         for each in there.exclude(pseudonym__in=seen)
-        if not (wall.of_plan(each) and _sees(each, person))
+        if not (kinds.of(each).by_office and _sees(each, person))
     }
     hidden |= approving.barred(there.filter(pseudonym__in=seen), person)
     return [row for row in rows if hidden.isdisjoint(each["c"] for each in row.dockets)]
