@@ -1,51 +1,53 @@
-"""Papers that go into a bundle: PDFs, pictures and plain text, judged, and made into one."""
+"""Documents of strangers: PDFs and pictures that are redacted, and maps of fonts."""
 
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
+import io
+from functools import cache
 
 from pikepdf import Pdf
 
-from dueprocess.papers.bundle.assembling import build
-from dueprocess.papers.bundle.inputs import judge
-from dueprocess.papers.bundle.model import Document, Unfit
+from dueprocess.papers import redaction
+from dueprocess.papers.redaction import cmap
 from tests.fuzz.running import Target
-from tests.papers.bundle.sheets import changed, locked, pdf, picture, plan, scan
-from tests.papers.bundle.test_inputs import widget
+from tests.papers.redaction import planted
+
+OVER = redaction.Box(1, 36, 82, 250, 112, "ID")
 
 
-def pdfs() -> Sequence[bytes]:
-    form = changed(pdf("printed", "twice", turn=90, crop=(10, 10, 300, 400)), widget)
-    return [pdf("one", "two"), form, scan(size=(20, 30)), locked(pdf("x"), user="")]
+@cache
+def documents() -> tuple[bytes, ...]:
+    packed = planted.planted("form", "layer", "shared_picture", "font_map")
+    with Pdf.open(io.BytesIO(packed)) as pdf:
+        return (planted.planted("actual_text", "bar", "script"), planted.saved(pdf), planted.with_history())
 
 
-def pictures() -> Sequence[bytes]:
-    return [picture(kind, (20, 30)) for kind in ("PNG", "JPEG", "GIF", "TIFF", "WEBP", "BMP")]
+def redacted(data: bytes) -> None:
+    """Whatever comes out has been proved; a box that is no longer on the page is named."""
+    copy = redaction.redact(data, [OVER])
+    if not copy.startswith((b"%PDF-", b"\x89PNG", b"\xff\xd8")):
+        raise AssertionError("no document comes out")
 
 
-def judged(data: bytes) -> None:
-    """It is judged whatever it is: fit, with pages, or unfit, with what is wrong."""
-    found = judge(Document("a", "Paper", data))
-    if found.fit != (found.pages > 0):
-        raise AssertionError(f"{found.pages} pages, and {found.odd}")
-    if not found.fit:
-        raise Unfit(found.odd)
-
-
-def bundled(data: bytes) -> None:
-    """What is fit becomes a bundle of as many pages, which opens."""
-    judged(data)
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "bundle.pdf"
-        made = build(plan([Document("a", "Paper", data), Document("b", "Other", pdf("sound"))]), out)
-        with Pdf.open(out) as opened:
-            if len(opened.pages) != made.pages:
-                raise AssertionError(f"{len(opened.pages)} pages of {made.pages}")
+def map_of_a_font(data: bytes) -> None:
+    known = cmap.letters(data)
+    if known and len({len(code) for code in known}) == 1 and cmap.letters(cmap.to_unicode(known)) != known:
+        raise AssertionError("a map that was written is read as another")
 
 
 TARGETS = [
-    Target("paper that is a PDF", judged, pdfs, (Unfit,)),
-    Target("paper that is a picture", judged, pictures, (Unfit,)),
-    Target("paper that is text", judged, lambda: ["said – Żółć\n".encode(), b"\xe9t\xe9"], (Unfit,), few=40),
-    Target("bundle of a paper", bundled, lambda: [*pdfs(), *pictures()], (Unfit,), few=60),
+    Target(
+        "papers.redaction",
+        redacted,
+        documents,
+        (redaction.Unreadable, redaction.BadBox, redaction.Leak),
+        few=20,
+    ),
+    Target(
+        "papers.cmap",
+        map_of_a_font,
+        lambda: (
+            cmap.to_unicode({b"\1": "A", b"\2": "ffi", b"\3": "\U00020bb7"}),
+            b"2 beginbfrange <0001> <0004> <0041> <0005> <0006> [<0061> <00620063>] endbfrange",
+        ),
+        (ValueError,),
+    ),
 ]
