@@ -64,12 +64,12 @@ WORDS = {
 }  # fmt: skip
 
 
-def report(*, replaces: str = "", reason: str = "", acts: int = 9) -> Report:
-    """Return the report of the first quarter of 2026."""
+def report(*, replaces: str = "", reason: str = "", acts: int = 9, size: int = 9) -> Report:
+    """Return the report of the first quarter of 2026, counted when the log had `size` entries."""
     means = defined.definitions()
     return Report(
         origin="clubs.invalid", quarter=QUARTERS[-1], first="2026-01-01", last="2026-03-31",
-        from_on="2026-01-01", to_on="2026-03-31", granularity="day", zone="Europe/London", size=9,
+        from_on="2026-01-01", to_on="2026-03-31", granularity="day", zone="Europe/London", size=size,
         definitions=means.sha256, quarters=tuple(QUARTERS), replaces=replaces, reason=reason,
         figures=tuple(
             Figure(
