@@ -11,6 +11,7 @@ from dataclasses import replace
 from dueprocess.cases.reports import actions, defined
 from dueprocess.core.reports import Cell, Figure, Report, State
 from dueprocess.ledger import places
+from dueprocess.ledger.models import Head
 from dueprocess.people.models import Person
 from dueprocess.tlog.figures import quarters
 
@@ -79,6 +80,11 @@ def report(*, replaces: str = "", reason: str = "", acts: int = 9, size: int = 9
             for each in means.figures
         ),
     )  # fmt: skip
+
+
+def corrected(last: Report, reason: str, acts: int) -> Report:
+    """Return a report in the place of the last one, counted now."""
+    return report(replaces=last.sha256, reason=reason, acts=acts, size=Head.objects.get().size)
 
 
 def _cells(figure: str, acts: int) -> list[Cell]:

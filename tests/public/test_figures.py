@@ -24,7 +24,7 @@ from pikepdf import Dictionary, Pdf
 from dueprocess.core.reports import Report
 from dueprocess.kit import clock
 from dueprocess.ledger import places, signer
-from dueprocess.ledger.models import Head, RecordAct
+from dueprocess.ledger.models import RecordAct
 from dueprocess.public import verifier
 from dueprocess.tlog.proof import Proof
 from tests import reported, world
@@ -221,13 +221,8 @@ def test_the_commands_of_the_page_are_typed_as_they_stand(
     assert done.stdout.startswith("NOT VERIFIED")
 
 
-def corrected(last: Report, reason: str, acts: int) -> Report:
-    """Return a report in the place of the last one, counted now."""
-    return reported.report(replaces=last.sha256, reason=reason, acts=acts, size=Head.objects.get().size)
-
-
 def test_every_release_stays_and_says_what_corrects_it(rich: Report, client: Client) -> None:
-    again = corrected(rich, "Two late entries were missing.", acts=20)
+    again = reported.corrected(rich, "Two late entries were missing.", acts=20)
     sealed(reported.publish(again, None))
     every = words(client.get("/figures/").content.decode())
     assert every.index("In force") < every.index("Corrected later")
@@ -269,6 +264,6 @@ def test_queries_do_not_grow_with_the_number_of_reports(rich: Report, client: Cl
     before = [queries(each) for each in addresses]
     last = rich
     for n in range(4):
-        last = reported.publish(corrected(last, f"Again {n}.", acts=30 + n), None)
+        last = reported.publish(reported.corrected(last, f"Again {n}.", acts=30 + n), None)
     assert [queries(each) for each in addresses] == before
     assert max(before) <= 8
