@@ -17,6 +17,7 @@ from dueprocess.cases.reports import actions as reports
 from dueprocess.desk import awaited
 from dueprocess.docket.actions import keeping, put_hold, take_step
 from dueprocess.docket.actions.erasure_lists import SEEN_FOR, propose_erasure, settle_erasure
+from dueprocess.docket.actions.register_lists import propose_people, settle_people
 from dueprocess.docket.models import Docket
 from dueprocess.kit import clock
 from dueprocess.people import actions as register
@@ -28,12 +29,16 @@ from tests.cases.audits.auditing import accredit, announce, number, published
 from tests.cases.reports.conftest import APRIL, build
 from tests.desk.conftest import SignIn, signed_in
 from tests.desk.working import text
+from tests.docket.test_leaving import DUE as LEAVERS_DUE
+from tests.docket.test_leaving import federation as leavers_scene
+from tests.docket.test_leaving import former
 from tests.docket.test_retention import END, on
 
 DUE = END + timedelta(days=1)
 
 
 federation = retaining.scene
+leavers = leavers_scene
 
 
 @pytest.fixture
@@ -100,6 +105,24 @@ def test_whom_a_file_is_shut_to_is_told_no_number(federation: world.World) -> No
         assert len(said(federation, "elder_1", Power.ERASE)) == 2
         assert said(federation, "respondent", Power.ERASE) == [], "both are about them"
         assert said(federation, "elder_1") == [], "nothing without the power"
+
+
+def test_a_list_of_people_to_be_erased_waits_for_a_second_person(
+    leavers: world.World, sign_in: SignIn
+) -> None:
+    people = former("Odile Vantongeren", "Quill Zabriskie", member_number=None)
+    words = "Agree to erase 2 people from the register"
+    with on(LEAVERS_DUE):
+        row = propose_people(people=[each.pk for each in people], by=leavers["owner"])
+        assert said(leavers, "overseer", Power.ERASE) == [], "too early"
+    with on(LEAVERS_DUE + SEEN_FOR):
+        assert said(leavers, "owner", Power.ERASE) == [], "they proposed it"
+        assert said(leavers, "overseer") == [], "nothing without the power"
+        assert said(leavers, "overseer", Power.ERASE) == [words]
+        client = sign_in(leavers["overseer"])
+        assert client.get(link(client, words)).status_code == 200
+        settle_people(proposal=row.pk, agree=True, by=leavers["overseer"])
+        assert said(leavers, "overseer", Power.ERASE) == []
 
 
 @pytest.mark.django_db

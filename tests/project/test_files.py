@@ -1,6 +1,7 @@
 """What no file of the project may hold, and what each kind of file must."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,8 @@ def test_changelog_is_kept_in_form() -> None:
         assert re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", section), section
     kinds = set(re.findall(r"^### (.*)$", text, re.MULTILINE))
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}, kinds
+    openings = Counter(line[:60] for line in text.splitlines() if line.startswith("- "))
+    assert [opening for opening, number in openings.items() if number > 1] == [], "told twice"
 
 
 def test_decision_records_are_short_and_whole() -> None:

@@ -1,6 +1,6 @@
-"""What waits for somebody beside cases: files whose time is over, lists of what is to be erased, legal holds,
-access to what is closed, accreditations, draws, adoptions, pauses, figures. Each line is for whoever holds
-the power for it.
+"""What waits for somebody beside cases: files whose time is over, lists of what and of whom to erase, legal
+holds, access to what is closed, accreditations, draws, adoptions, pauses, figures. Each line is for whoever
+holds the power for it.
 """
 
 from __future__ import annotations
@@ -98,9 +98,17 @@ def _erasing(person: Person) -> Iterator[Line]:
     if found is None:
         return
     for each in found.lists:
-        what = ngettext("Agree to erase {n} file", "Agree to erase {n} files", each.files)
+        what = ngettext("Agree to erase {n} file", "Agree to erase {n} files", each.number)
         href = reverse("desk:erasure_list", args=[each.pk])
-        yield Line(what.format(n=each.files), href, _by(each.by, each.since), signs=True)
+        yield Line(what.format(n=each.number), href, _by(each.by, each.since), signs=True)
+    for each in found.people:
+        what = ngettext(
+            "Agree to erase {n} person from the register",
+            "Agree to erase {n} people from the register",
+            each.number,
+        )
+        href = reverse("desk:leaving_list", args=[each.pk])
+        yield Line(what.format(n=each.number), href, _by(each.by, each.since), signs=True)
     where = reverse("desk:retention")
     if found.over:
         what = ngettext("{n} file whose time is over", "{n} files whose time is over", found.over)

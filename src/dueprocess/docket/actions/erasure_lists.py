@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
@@ -32,6 +33,7 @@ from dueprocess.rules import bindings, schedules
 from dueprocess.rules.actions import settling
 
 T = TypeVar("T")
+L = TypeVar("L", bound=Going)
 JOB = "docket.erase_list"
 AT_ONCE = 50
 """So many dockets are erased at a time; what is more goes on in the background."""
@@ -214,9 +216,14 @@ def sees_all(row: ErasureList, person: Person) -> bool:
 def waiting_for(person: Person) -> list[ErasureList]:
     """Return the lists that a second person, who may be this one, can agree to by now, the oldest first; some
     queries, however many there are and however much stands on them."""
-    open_for_long = {"settled_at": None, "recorded_at__lte": clock.now() - SEEN_FOR}
-    rows = ErasureList.objects.filter(**open_for_long).exclude(proposed_by=person)
-    return _seen_whole(list(rows.select_related("proposed_by").order_by("pk")[:WAIT]), person)
+    return _seen_whole(lain_open(ErasureList.objects.all(), person), person)
+
+
+def lain_open(lists: QuerySet[L], person: Person) -> list[L]:
+    """Return the lists, proposed by somebody else, that have lain open for as long as they have to and wait,
+    the oldest first."""
+    rows = lists.filter(settled_at=None, recorded_at__lte=clock.now() - SEEN_FOR)
+    return list(rows.exclude(proposed_by=person).select_related("proposed_by").order_by("pk")[:WAIT])
 
 
 def _seen_whole(rows: Sequence[ErasureList], person: Person) -> list[ErasureList]:

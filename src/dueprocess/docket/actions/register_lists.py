@@ -18,7 +18,15 @@ from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.retention import Standing
 from dueprocess.docket import leaving, retention
 from dueprocess.docket.actions.erasing.people import erase_people
-from dueprocess.docket.actions.erasure_lists import AT_ONCE, MOST, LeftOut, next_lot, not_alone, not_early
+from dueprocess.docket.actions.erasure_lists import (
+    AT_ONCE,
+    MOST,
+    LeftOut,
+    lain_open,
+    next_lot,
+    not_alone,
+    not_early,
+)
 from dueprocess.docket.actions.retaining import keep_until
 from dueprocess.docket.leaving import Leaving
 from dueprocess.docket.models import RegisterList
@@ -168,6 +176,11 @@ def left_out(row: RegisterList) -> dict[str, str]:
         elif each.verdict.standing is not Standing.ERASABLE:
             found[str(pk)] = str(LeftOut.KEPT)
     return found
+
+
+def waiting_for(person: Person) -> list[RegisterList]:
+    """Return the lists that a second person, who may be this one, can agree to by now, the oldest first."""
+    return lain_open(RegisterList.objects.all(), person)
 
 
 def on_lists() -> set[int]:

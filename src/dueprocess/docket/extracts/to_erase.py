@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, Min, OuterRef
 
 from dueprocess.docket import retention, wall
-from dueprocess.docket.actions import erasure_lists
+from dueprocess.docket.actions import erasure_lists, register_lists
 from dueprocess.docket.models import Docket, Keeping, LegalHold
 from dueprocess.docket.models.dockets import NO
+from dueprocess.docket.models.retention import Going
 from dueprocess.kit import clock
 from dueprocess.people.models import Person
 from dueprocess.rules import schedules
@@ -27,10 +28,11 @@ HOLD_ASKED = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class WaitingList:
-    """A list of files to be erased that waits for a second person: its key, how many, by whom, since when."""
+    """A list of files, or of people, to be erased that waits for a second person: its key, how many stand on
+    it, by whom, since when."""
 
     pk: int
-    files: int
+    number: int
     by: str
     since: datetime
 
@@ -43,6 +45,7 @@ class ToErase:
     over: int
     look: int
     lists: tuple[WaitingList, ...]
+    people: tuple[WaitingList, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,14 @@ def to_erase(viewer: Person) -> ToErase | None:
     return ToErase(
         over=found.filter(asks=False, until__lt=on)[: MOST + 1].count(),
         look=asked[: MOST + 1].count(),
-        lists=tuple(
-            WaitingList(
-                row.pk,
-                len(row.dockets),
-                row.proposed_by.shown_name if row.proposed_by else "",
-                row.recorded_at,
-            )
-            for row in erasure_lists.waiting_for(viewer)
-        ),
+        lists=tuple(_waiting(row, len(row.dockets)) for row in erasure_lists.waiting_for(viewer)),
+        people=tuple(_waiting(row, len(row.people)) for row in register_lists.waiting_for(viewer)),
     )
+
+
+def _waiting(row: Going, number: int) -> WaitingList:
+    by = row.proposed_by.shown_name if row.proposed_by else ""
+    return WaitingList(row.pk, number, by, row.recorded_at)
 
 
 def old_holds(viewer: Person) -> OldHolds | None:
