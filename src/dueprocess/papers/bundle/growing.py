@@ -15,7 +15,7 @@ from dueprocess.papers.bundle.manifest import Entry
 from dueprocess.papers.bundle.model import Document, Odd, Plan
 from dueprocess.papers.bundle.stamping import Stamps, destination, forbidden, shown
 from dueprocess.papers.redaction import Size, Word
-from dueprocess.papers.redaction.burning import _layer as unseen
+from dueprocess.papers.redaction.burning import unseen
 
 
 @dataclass(frozen=True, slots=True)

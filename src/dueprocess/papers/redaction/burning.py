@@ -96,7 +96,7 @@ def page(pdf: Pdf, picture: Image.Image, words: Sequence[Word], boxes: Sequence[
         word for word in words if not any(box.touches(word) for box in boxes) and seen(word, picture, size)
     ]
     burn(picture, boxes, size)
-    fonts, layer = _layer(pdf, kept, size)
+    fonts, layer = unseen(pdf, kept, size)
     drawn = f"q {size.width:.4f} 0 0 {size.height:.4f} 0 0 cm /I Do Q\n".encode()
     return pdf.make_indirect(
         Dictionary(
@@ -132,7 +132,7 @@ def _picture(pdf: Pdf, picture: Image.Image) -> Object:
     return made
 
 
-def _layer(pdf: Pdf, words: Sequence[Word], size: Size) -> tuple[Dictionary, bytes]:
+def unseen(pdf: Pdf, words: Sequence[Word], size: Size) -> tuple[Dictionary, bytes]:
     """Fonts without any shape for the letters of the words, in the order of their codes, and the words set in
     them. Places are whole points: finer ones would tell of the width of what was taken out."""
     letters = sorted({" ", *(letter for word in words for letter in word.text)})
