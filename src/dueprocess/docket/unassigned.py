@@ -7,12 +7,13 @@ complaint is right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
 from django.db.models import F, QuerySet
 
+from dueprocess.docket import ties
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.dockets import NO, YES
 from dueprocess.docket.sealing import person_tag
@@ -42,11 +43,12 @@ def officers(on: date) -> set[int]:
 def of(dockets: QuerySet[Docket], *, on: date, most: int = MOST) -> list[tuple[Docket, Why]]:
     """Return the open cases among these that nobody takes forward, oldest first; of each kind at most `most`.
 
-    What was taken over from an earlier register and stands at no stage is left out. Four queries and two for
-    the officers, each by an index.
+    What was taken over from an earlier register and stands at no stage is left out. Five queries and three
+    for the officers, each by an index.
     """
     base = dockets.filter(kind="case", is_open__in=YES).exclude(stage="").select_related("case")
-    tags = {person_tag(pk) for pk in officers(on)}
+    ties_of = ties.of_each(officers(on), on=on)
+    tags = {person_tag(pk) for pk in ties_of}
     found: dict[int, tuple[Docket, Why]] = {}
 
     def put(rows: Iterable[Docket], why: Why) -> None:
@@ -56,6 +58,8 @@ def of(dockets: QuerySet[Docket], *, on: date, most: int = MOST) -> list[tuple[D
     put(base.filter(owner="").order_by("received_at", "pk")[:most], Why.NOBODY)
     shut = Reach.objects.filter(tag__in=list(tags), shuts__in=YES, docket__owner=F("tag"))
     put(base.filter(pk__in=shut.values("docket")).order_by("received_at", "pk")[:most], Why.SHUT)
+    if by_unit := _shut_by_unit(ties_of):
+        put(base.filter(pk__in=by_unit).order_by("received_at", "pk")[:most], Why.SHUT)
     owners = Docket.objects.filter(kind="case", is_open__in=YES).order_by().values_list("owner", flat=True)
     gone = set(owners.distinct()) - tags - {""}
     ended = base.filter(owner__in=list(gone)).order_by("received_at", "pk")[:most] if gone else []
@@ -68,6 +72,19 @@ def of(dockets: QuerySet[Docket], *, on: date, most: int = MOST) -> list[tuple[D
     return sorted(found.values(), key=lambda pair: (pair[0].received_at is not None, pair[0].received_at))
 
 
+def _shut_by_unit(each: Mapping[int, frozenset[str]]) -> list[int]:
+    """Return the open cases that are shut for their owner by a unit in which they hold an office; one
+    query."""
+    whose: dict[str, set[str]] = {}
+    for pk, tags in each.items():
+        own = person_tag(pk)
+        for tag in tags - {own}:
+            whose.setdefault(tag, set()).add(own)
+    rows = Reach.objects.filter(tag__in=list(whose), shuts__in=YES, docket__is_open__in=YES)
+    found = rows.values_list("docket", "tag", "docket__owner")
+    return [docket for docket, tag, owner in found if owner in whose[tag]]
+
+
 def why(docket: Docket, *, on: date) -> Why | None:
     """Return why nobody takes this docket forward; None where somebody does, or it is over."""
     if not docket.is_open or not docket.stage or docket.kind != "case":
@@ -75,22 +92,31 @@ def why(docket: Docket, *, on: date) -> Why | None:
     if not docket.owner:
         return Why.NOBODY
     reaches = set(Reach.objects.filter(docket=docket, tag=docket.owner).values_list("shuts", flat=True))
-    if True in reaches:
+    owner = next((pk for pk in officers(on) if person_tag(pk) == docket.owner), None)
+    if True in reaches or (owner is not None and _unit_shuts(docket, owner, on)):
         return Why.SHUT
-    if False in reaches or docket.owner in {person_tag(pk) for pk in officers(on)}:
+    if False in reaches or owner is not None:
         return None
     return Why.ENDED
+
+
+def _unit_shuts(docket: Docket, owner: int, on: date) -> bool:
+    tags = ties.of_each([owner], on=on)[owner]
+    return Reach.objects.filter(docket=docket, tag__in=tags, shuts__in=YES).exists()
 
 
 def hidden_from_all(*, on: date) -> int:
     """Count the open cases that nobody takes forward and that everybody who oversees is shut out of too."""
     overseers = list(Grant.objects.running(on).filter(power=Power.OVERSEE).values_list("person", flat=True))
-    tags = {person_tag(pk) for pk in overseers}
+    each = ties.of_each(overseers, on=on)
+    tags = frozenset().union(*each.values())
     shut = Reach.objects.filter(tag__in=list(tags), shuts__in=YES, docket__is_open__in=YES)
     by_docket: dict[int, set[str]] = {}
     for pk, tag in shut.values_list("docket", "tag"):
         by_docket.setdefault(pk, set()).add(tag)
-    every = [pk for pk, found in by_docket.items() if found == tags]
+    every = [
+        pk for pk, found in by_docket.items() if all(not found.isdisjoint(mine) for mine in each.values())
+    ]
     return len(of(Docket.objects.filter(pk__in=every), on=on)) if every else 0
 
 

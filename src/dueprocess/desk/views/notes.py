@@ -115,7 +115,7 @@ def _absent(form: Note, page: CasePage) -> None:
 
 def _party(form: Note, page: CasePage) -> None:
     form.fields["kind"] = fields.SelectField(label=_("As what?"), options=list(page.docket.party_kinds))
-    form.fields["name"] = fields.TextField(label=_("Name"), required=False)
+    form.fields["name"] = fields.TextField(label=_("Name, of a person or a unit"), required=False)
     form.fields["member"] = fields.TextField(label=_("Membership number"), required=False, width=20)
     form.fields["email"] = fields.EmailField(label=_("Email address"), required=False)
     form.fields["minor"] = fields.TickField(label=_("They are under 18"))
@@ -205,12 +205,12 @@ def _write_party(docket: Docket, page: CasePage, typed: dict[str, Any], by: Acto
     if typed["member"] and found is None:
         raise Refused("unknown_member", _("Nobody in the register has this membership number."), None)
     identity = PartyIdentity(
-        kind=typed["kind"],
-        person=found.pk if found else None,
+        kind=typed["kind"], person=found.pk if found else None,
         name=typed["name"] or (found.name if found else ""),
+        unit=people.unit_named(typed["name"]) if typed["kind"] == "respondent" and not found else None,
         contact={"email": typed["email"]} if typed["email"] else {},
         minor=typed["minor"],
-    )
+    )  # fmt: skip
     if typed["signer"]:
         return actions.propose_party(
             docket=docket, identity=identity, by=by, reason=typed["text"],

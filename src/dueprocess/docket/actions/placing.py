@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
-from dueprocess.docket import house, places, roster
+from dueprocess.docket import house, places, roster, ties
 from dueprocess.docket.actions import copies, owners, preparing, steps
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.dockets import YES
@@ -96,10 +96,10 @@ def _as_of(docket: Docket, unit: Unit) -> Assembled:
 def _able(whole: Assembled) -> list[str]:
     """Return whoever holds a role that may act in it, and is not shut out, by local keys."""
     shut = Reach.objects.filter(docket=whole.docket, shuts__in=YES).values_list("tag", flat=True)
-    tags = set(shut)
     persons = whole.roster.persons
     holding = [key for key, each in whole.roster.people.items() if each.get("roles") and key in persons]
-    return [key for key in holding if person_tag(persons[key]) not in tags]
+    out = ties.among((persons[key] for key in holding), shut, on=clock.now().date())
+    return [key for key in holding if persons[key] not in out]
 
 
 __all__ = ["needs", "place", "takes_two"]
