@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
 from dueprocess.docket import house, places, roster, ties
-from dueprocess.docket.actions import copies, owners, preparing, steps
+from dueprocess.docket.actions import copies, owners, preparing, signed_notes, steps
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.needs import Actor, Needs
@@ -101,5 +101,7 @@ def _able(whole: Assembled) -> list[str]:
     out = ties.among((persons[key] for key in holding), shut, on=clock.now().date())
     return [key for key in holding if persons[key] not in out]
 
+
+signed_notes.finishes(places.PLACED, place)
 
 __all__ = ["needs", "place", "takes_two"]
