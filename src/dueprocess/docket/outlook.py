@@ -133,10 +133,17 @@ def reminders(state: State) -> tuple[Reminding, ...]:
 
 
 def conflicted(state: State) -> frozenset[str]:
-    """Return the keys of people whom a conflict of any degree bars from something in this docket."""
+    """Return the keys of people whom a conflict of any degree that was said bars from something in this
+    docket."""
     fold = state._fold
     named = {said.who for said in fold.said}
     return frozenset(who for who in named if any(degree.bars for degree in holding.conflicts(fold, who)))
+
+
+def sides(state: State) -> tuple[int, ...]:
+    """Return the units of which a party is, where the rules bar whoever is of the same from anything."""
+    degree = state._fold.book.computed.get(Computed.SAME_UNIT)
+    return _keys(holding.units_of_sides(state._fold)) if degree is not None and degree.bars else ()
 
 
 def barred(state: State) -> tuple[str, ...]:
@@ -152,9 +159,7 @@ def fellows(state: State) -> tuple[int, ...]:
     """Return the units of which a party is, where the rules bar whoever is of the same from seeing the
     file."""
     degree = state._fold.book.computed.get(Computed.SAME_UNIT)
-    if degree is None or Bar.SEE not in degree.bars:
-        return ()
-    return _keys(holding.units_of_sides(state._fold))
+    return sides(state) if degree is not None and Bar.SEE in degree.bars else ()
 
 
 def _keys(units: Iterable[str]) -> tuple[int, ...]:

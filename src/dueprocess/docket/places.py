@@ -33,6 +33,9 @@ def units(
 def asked(rulebook: Rulebook) -> bool:
     """Tell whether a rulebook turns on a ground for which the engine has to know of which units people
     are."""
-    return any(Computed.SAME_UNIT in each.computed for each in rulebook.conflicts.values()) or any(
-        each.chair_not_of_unit for each in rulebook.bodies.values()
-    )
+    return same_unit(rulebook) or any(each.chair_not_of_unit for each in rulebook.bodies.values())
+
+
+def same_unit(rulebook: Rulebook) -> bool:
+    """Tell whether it is a conflict under a rulebook to be of the same unit as a party."""
+    return any(Computed.SAME_UNIT in each.computed for each in rulebook.conflicts.values())
