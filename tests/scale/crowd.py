@@ -201,9 +201,10 @@ def offices(crowd: Crowd) -> None:
         world.appoint(crowd.viewers[name], "treasurer", crowd.clubs[0])
 
 
-def walls(crowd: Crowd, count: int) -> None:
+def walls(crowd: Crowd, count: int) -> list[int]:
     """Shut so many cases, spread over all, for those who would read them: every other one by a conflict of
-    each, the others because the club is accused in which each of them holds an office too (`offices`)."""
+    each, the others because the club is accused in which each of them holds an office too (`offices`).
+    Returns the keys of the rows that do it."""
     viewers = [crowd.viewers[name] for name in WALLED]
     accused = crowd.clubs[0]
     every = list(Docket.objects.filter(kind="case").order_by("pk").values_list("pk", flat=True))
@@ -214,7 +215,7 @@ def walls(crowd: Crowd, count: int) -> None:
         for pk in chosen[1::2]
         for person in viewers
     ]
-    Reach.objects.bulk_create(rows, batch_size=500)
+    return [row.pk for row in Reach.objects.bulk_create(rows, batch_size=500)]
 
 
 def analyse() -> None:
