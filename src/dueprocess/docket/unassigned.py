@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from dueprocess.docket import ties
 from dueprocess.docket.models import Docket, Reach
@@ -43,8 +43,8 @@ def officers(on: date) -> set[int]:
 def of(dockets: QuerySet[Docket], *, on: date, most: int = MOST) -> list[tuple[Docket, Why]]:
     """Return the open cases among these that nobody takes forward, oldest first; of each kind at most `most`.
 
-    What was taken over from an earlier register and stands at no stage is left out. Five queries and three
-    for the officers, each by an index.
+    What was taken over from an earlier register and stands at no stage is left out. At most six queries and
+    three for the officers, each by an index.
     """
     base = dockets.filter(kind="case", is_open__in=YES).exclude(stage="").select_related("case")
     ties_of = ties.of_each(officers(on), on=on)
@@ -56,10 +56,8 @@ def of(dockets: QuerySet[Docket], *, on: date, most: int = MOST) -> list[tuple[D
             found.setdefault(row.pk, (row, why))
 
     put(base.filter(owner="").order_by("received_at", "pk")[:most], Why.NOBODY)
-    shut = Reach.objects.filter(tag__in=list(tags), shuts__in=YES, docket__owner=F("tag"))
-    put(base.filter(pk__in=shut.values("docket")).order_by("received_at", "pk")[:most], Why.SHUT)
-    if by_unit := _shut_by_unit(ties_of):
-        put(base.filter(pk__in=by_unit).order_by("received_at", "pk")[:most], Why.SHUT)
+    if shut := _shut(ties_of):
+        put(base.filter(pk__in=shut).order_by("received_at", "pk")[:most], Why.SHUT)
     owners = Docket.objects.filter(kind="case", is_open__in=YES).order_by().values_list("owner", flat=True)
     gone = set(owners.distinct()) - tags - {""}
     ended = base.filter(owner__in=list(gone)).order_by("received_at", "pk")[:most] if gone else []
@@ -72,15 +70,18 @@ def of(dockets: QuerySet[Docket], *, on: date, most: int = MOST) -> list[tuple[D
     return sorted(found.values(), key=lambda pair: (pair[0].received_at is not None, pair[0].received_at))
 
 
-def _shut_by_unit(each: Mapping[int, frozenset[str]]) -> list[int]:
-    """Return the open cases that are shut for their owner by a unit in which they hold an office; one
-    query."""
+def _shut(each: Mapping[int, frozenset[str]]) -> list[int]:
+    """Return the open cases that are shut for their owner: under their own tag, or that of a unit in which
+    they hold an office; one query."""
     whose: dict[str, set[str]] = {}
+    units: set[str] = set()
     for pk, tags in each.items():
         own = person_tag(pk)
-        for tag in tags - {own}:
+        units |= tags - {own}
+        for tag in tags:
             whose.setdefault(tag, set()).add(own)
-    rows = Reach.objects.filter(tag__in=list(whose), shuts__in=YES, docket__is_open__in=YES)
+    of_owner = Q(docket__owner=F("tag")) | Q(tag__in=list(units))
+    rows = Reach.objects.filter(of_owner, tag__in=list(whose), shuts__in=YES, docket__is_open__in=YES)
     found = rows.values_list("docket", "tag", "docket__owner")
     return [docket for docket, tag, owner in found if owner in whose[tag]]
 
