@@ -14,6 +14,7 @@ from dueprocess.docket import unassigned, verify, wall
 from dueprocess.docket.actions import assign, propose_note, sign, take_step
 from dueprocess.docket.actions import placing as units
 from dueprocess.docket.extracts.overseeing import shut_out
+from dueprocess.docket.extracts.placing import moved_sight
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.sealing import person_tag
@@ -247,6 +248,29 @@ def test_a_case_that_goes_to_another_unit_goes_to_nobody_of_the_accused(federati
     assert [why for _d, why in unassigned.of(Docket.objects.all(), on=world.MONDAY.date())] == [
         unassigned.Why.SHUT
     ]
+
+
+def test_an_owner_who_is_only_appointed_and_has_a_post_there_is_found(federation: world.World) -> None:
+    """A post without a role shuts out too, and whoever was appointed in a case may hold no role at all."""
+    docket, person, on = against(federation, federation.club), federation["stranger"], world.MONDAY.date()
+    Reach.objects.create(docket=docket, tag=person_tag(person.pk), shuts=False, why="as investigator")
+    Docket.objects.filter(pk=docket.pk).update(owner=person_tag(person.pk))
+    assert unassigned.why(world.fresh(docket), on=on) is None
+    assert unassigned.of(Docket.objects.all(), on=on) == []
+    office = register.add_office(title="Bar steward", roles=[], unit=federation.club, by=None)
+    register.begin_term(office=office, person=person, from_on=world.ADOPTED, by=None, reason="Elected")
+    assert unassigned.why(world.fresh(docket), on=on) == unassigned.Why.SHUT
+    assert [why for _d, why in unassigned.of(Docket.objects.all(), on=on)] == [unassigned.Why.SHUT]
+
+
+def test_whoever_moves_a_case_is_told_of_nobody_for_whom_it_is_shut(federation: world.World) -> None:
+    docket = against(federation, federation.other_club)
+    federation.people["southern"] = world.person("Somebody southern", federation.south)
+    before = moved_sight(docket, federation.south, federation["owner"])
+    world.appoint(federation["southern"], "secretary", federation.south)
+    assert moved_sight(docket, federation.south, federation["owner"]) != before
+    world.appoint(federation["southern"], "treasurer", federation.other_club)
+    assert moved_sight(docket, federation.south, federation["owner"]) == before
 
 
 def test_nobody_who_oversees_reads_it_where_all_are_of_the_unit(federation: world.World) -> None:

@@ -20,6 +20,7 @@ from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock
 from dueprocess.ledger import doctor
 from dueprocess.ledger.doctor import Finding, Health
+from dueprocess.people import holders
 from dueprocess.people.models import Appointment, Delegation, Grant, Power
 
 MOST = 100
@@ -44,11 +45,12 @@ def of(dockets: QuerySet[Docket], *, on: date, most: int = MOST) -> list[tuple[D
     """Return the open cases among these that nobody takes forward, oldest first; of each kind at most `most`.
 
     What was taken over from an earlier register and stands at no stage is left out. At most six queries and
-    three for the officers, each by an index.
+    four for the officers, each by an index.
     """
     base = dockets.filter(kind="case", is_open__in=YES).exclude(stage="").select_related("case")
-    ties_of = ties.of_each(officers(on), on=on)
-    tags = {person_tag(pk) for pk in ties_of}
+    able = officers(on)
+    ties_of = ties.of_each({*able, *holders.places(on)}, on=on)  # who was appointed may have a post alone
+    tags = {person_tag(pk) for pk in able}
     found: dict[int, tuple[Docket, Why]] = {}
 
     def put(rows: Iterable[Docket], why: Why) -> None:
@@ -93,10 +95,11 @@ def why(docket: Docket, *, on: date) -> Why | None:
     if not docket.owner:
         return Why.NOBODY
     reaches = set(Reach.objects.filter(docket=docket, tag=docket.owner).values_list("shuts", flat=True))
-    owner = next((pk for pk in officers(on) if person_tag(pk) == docket.owner), None)
+    able = officers(on)
+    owner = next((pk for pk in {*able, *holders.places(on)} if person_tag(pk) == docket.owner), None)
     if True in reaches or (owner is not None and _unit_shuts(docket, owner, on)):
         return Why.SHUT
-    if False in reaches or owner is not None:
+    if False in reaches or owner in able:
         return None
     return Why.ENDED
 

@@ -44,7 +44,7 @@ def needs(docket: Docket, *, unit: Unit, reason: str) -> Needs:
         raise Refused("same_unit", _("It belongs to this unit already."), None)
     if unit.closed_on is not None:
         raise Refused("unit_closed", _("This unit is closed."), None)
-    if not _able(_as_of(docket, unit)):
+    if not able(_as_of(docket, unit)):
         raise Refused("nobody_there", _("Nobody with a role for that unit could act in this case."), None)
     return Needs(act={"unit": unit.pk, "was": docket.unit_id}, content={"reason": reason})
 
@@ -73,9 +73,9 @@ def place(*, docket: Docket, by: Actor, needs: Needs, length: int | None = None)
     state = engine.state(rulebooks.LIBRARY, whole.engine(), clock.now())
     copies.write(whole, state)
     docket.save(update_fields=copies.FIELDS)
-    able = _able(whole)
-    if docket.owner and docket.owner not in {person_tag(whole.roster.persons[key]) for key in able}:
-        following = owners.following(whole, state) or able[0]
+    there = able(whole)
+    if docket.owner and docket.owner not in {person_tag(whole.roster.persons[key]) for key in there}:
+        following = owners.following(whole, state) or there[0]
         reason = _("Whose case it was has no role for the unit to which it came.")
         steps.assign(docket=docket, to=whole.roster.persons[following], by=by, reason=reason)
     jobs.enqueue(owners.UNASSIGNED, key=f"{docket.pk}:{act.n}", docket=docket.pk)
@@ -93,7 +93,7 @@ def _as_of(docket: Docket, unit: Unit) -> Assembled:
     return roster.assemble(there, Vault.of(there), at=clock.now())
 
 
-def _able(whole: Assembled) -> list[str]:
+def able(whole: Assembled) -> list[str]:
     """Return whoever holds a role that may act in it, and is not shut out, by local keys."""
     shut = Reach.objects.filter(docket=whole.docket, shuts__in=YES).values_list("tag", flat=True)
     persons = whole.roster.persons
@@ -104,4 +104,4 @@ def _able(whole: Assembled) -> list[str]:
 
 signed_notes.finishes(places.PLACED, place)
 
-__all__ = ["needs", "place", "takes_two"]
+__all__ = ["able", "needs", "place", "takes_two"]
