@@ -12,6 +12,7 @@ from django.test import Client
 from dueprocess.cases import actions as cases
 from dueprocess.cases.extracts import counts, my_work, queue
 from dueprocess.core.errors import Refused
+from dueprocess.desk.views import intake
 from dueprocess.docket import wall
 from dueprocess.docket.actions import sign, take_step
 from dueprocess.docket.jobs import look_after_all
@@ -156,14 +157,24 @@ def test_one_officer_cannot_shut_another_out_by_accusing_their_unit(
     assert wall.sees(docket, federation[secretary])
 
 
-@pytest.mark.parametrize("typed", ["Hollin Vale Ramblers", "  hollin  vale RAMBLERS "])
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        ("unit", "Hollin Vale Ramblers"),
+        ("body", "  hollin  vale RAMBLERS "),
+        ("person", "Hollin Vale Ramblers"),
+    ],
+)
 def test_the_desk_and_the_portal_shut_out_a_unit_by_its_name(
-    federation: world.World, signed_in: SignedIn, secretary: str, typed: str
+    federation: world.World, signed_in: SignedIn, secretary: str, kind: str, typed: str
 ) -> None:
+    """However it is spelled, and whatever whoever complains took it for."""
+    assert intake.about(typed).unit == federation.club.pk
+    assert intake.about("Hollin Vale").unit is None
     client = Client()
     client.post("/portal/complain/")
     client.post("/portal/complain/what/", {"summary": "Shouted down.", "unit": str(federation.club.pk)})
-    client.post("/portal/complain/who/", {"kind": "unit", "name": typed})
+    client.post("/portal/complain/who/", {"kind": kind, "name": typed})
     client.post("/portal/complain/you/", {"named": "no"})
     token = re.search(rb'name="once" value="([^"]+)"', client.get("/portal/complain/review/").content)
     assert token

@@ -191,7 +191,7 @@ def _about(each: dict[str, str]) -> PartyIdentity | None:
         return PartyIdentity(kind="respondent", organisation=True, contact=contact)
     if kind == forms.UNKNOWN and not (name or contact):
         return None
-    if kind == forms.UNIT and (known := people.unit_named(name)):
+    if (known := people.unit_named(name)) is not None:
         return PartyIdentity(kind="respondent", unit=known, contact=contact)
     if kind in (forms.UNIT, forms.BODY):
         return PartyIdentity(kind="respondent", body=name or each["details"], contact=contact)
