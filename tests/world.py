@@ -151,15 +151,20 @@ def federation(rulebook: str | None = None) -> World:
 
 
 def open_case(
-    world: World, *, at: datetime = MONDAY, summary: str = "Shouted down at the meeting."
+    world: World,
+    *,
+    at: datetime = MONDAY,
+    summary: str = "Shouted down at the meeting.",
+    also: Sequence[PartyIdentity] = (),
 ) -> cases.Receipt:
-    """Let the complainant complain about the respondent through the portal."""
+    """Let the complainant complain about the respondent (and others) through the portal."""
     return cases.receive_complaint(
         report=cases.Report(
             summary=summary,
             reporter=PartyIdentity(kind="complainant", person=world["complainant"].pk, name="Wren Abara"),
             respondents=[
-                PartyIdentity(kind="respondent", person=world["respondent"].pk, name="Ilse Marchetti")
+                PartyIdentity(kind="respondent", person=world["respondent"].pk, name="Ilse Marchetti"),
+                *also,
             ],
         ),
         via=Via.PORTAL,

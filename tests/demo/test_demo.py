@@ -35,6 +35,7 @@ from dueprocess.demo.story import Do, Story
 from dueprocess.desk import awaited
 from dueprocess.docket import roster, wall
 from dueprocess.docket.models import Act, Docket, ErasureList, LegalHold
+from dueprocess.docket.models.access import UNIT
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, keys
 from dueprocess.ledger import state as stored
@@ -92,6 +93,7 @@ def test_the_federation_is_whole(folder: Path, kept: Path) -> None:
         _every_stage_and_every_age(all_states)
         _what_was_promised(all_states)
         _the_wall_holds()
+        _an_accused_club_is_out_of_its_case()
         _one_letter_came_twelve_times()
         _the_plan_is_in_its_second_week()
         _files_are_kept_no_longer_than_needed()
@@ -239,6 +241,14 @@ def _the_wall_holds() -> None:
 
     assert seen("leader") == seen("respondent") == seen("branch_secretary") == 0
     assert all(seen(key) for key in ("intake_officer", "case_manager", "investigator", "oversight_member"))
+
+
+def _an_accused_club_is_out_of_its_case() -> None:
+    [docket] = CASES.filter(reaches__why=UNIT)
+    officers = Person.objects.filter(terms__office__unit__name="Holmsay Rowing Club")
+    assert [wall.shuts(docket, person) for person in officers] == [True] * 3
+    overseer = Login.objects.get(email=links.address("oversight_member")).person
+    assert wall.sees(docket, overseer)
 
 
 def _names_render() -> None:

@@ -38,6 +38,7 @@ class Who(StrEnum):
     WRONG_UNIT = "wrong_unit"
     CONFLICTED = "conflicted"
     LEADER = "leader"
+    UNIT_ACCUSED = "third"  # secretary of the club, which is a respondent too
     STRANGER = "stranger"
     ANONYMOUS = "anonymous"
 

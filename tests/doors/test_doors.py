@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from dueprocess.cases.actions import declare_conflict
+from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from tests import world
@@ -39,7 +40,9 @@ def test_every_row_has_an_address_and_names_everybody() -> None:
 def scene(db: None) -> Iterator[Scene]:
     with clock.frozen(world.MONDAY):
         cast = world.federation(world.EXAMPLE.read_text() + CONFLICT)
-        receipt = world.open_case(cast)
+        world.appoint(cast["third"], "secretary", cast.club)
+        club = PartyIdentity(kind="respondent", unit=cast.club.pk, name=cast.club.name)
+        receipt = world.open_case(cast, also=[club])
         conflicted = Vault.of(receipt.docket).local(cast["conflicted"].pk)
         declare_conflict(
             docket=receipt.docket, who=conflicted, ground="same household", by=cast.actor("conflicted")

@@ -39,7 +39,7 @@ from dueprocess.docket.models import (
     Word,
 )
 from dueprocess.docket.needs import Needs, PartyIdentity
-from dueprocess.docket.sealing import Vault, person_place, person_tag
+from dueprocess.docket.sealing import Vault, person_place, person_tag, unit_tag
 from dueprocess.kit import clock, keys, words
 from dueprocess.kit.bulk import insert, moment, reserve
 from dueprocess.ledger import append
@@ -190,6 +190,32 @@ def fill(crowd: Crowd, upto: int) -> None:
             writer.write(count)
         there += count
     connection.close()  # and the next connection is as the product opens it
+
+
+WALLED = ("everywhere", "region", "club")
+
+
+def offices(crowd: Crowd) -> None:
+    """Give those before whom there will be walls an office in a club that will be accused."""
+    for name in WALLED:
+        world.appoint(crowd.viewers[name], "treasurer", crowd.clubs[0])
+
+
+def walls(crowd: Crowd, count: int) -> list[int]:
+    """Shut so many cases, spread over all, for those who would read them: every other one by a conflict of
+    each, the others because the club is accused in which each of them holds an office too (`offices`).
+    Returns the keys of the rows that do it."""
+    viewers = [crowd.viewers[name] for name in WALLED]
+    accused = crowd.clubs[0]
+    every = list(Docket.objects.filter(kind="case").order_by("pk").values_list("pk", flat=True))
+    chosen = every[:: max(1, len(every) // count)][:count]
+    rows = [Reach(docket_id=pk, tag=unit_tag(accused.pk), shuts=True, why="unit") for pk in chosen[::2]]
+    rows += [
+        Reach(docket_id=pk, tag=person_tag(person.pk), shuts=True, why="conflict")
+        for pk in chosen[1::2]
+        for person in viewers
+    ]
+    return [row.pk for row in Reach.objects.bulk_create(rows, batch_size=500)]
 
 
 def analyse() -> None:

@@ -233,3 +233,17 @@ def test_counting_stops_where_it_says(ground: crowd.Crowd) -> None:
         ground.viewers["overseer"].login, backend="allauth.account.auth_backends.AuthenticationBackend"
     )
     assert b"More than 50 cases" in client.get("/desk/cases/?state=all").content
+
+
+def test_walls_cost_little(ground: crowd.Crowd) -> None:
+    """A queue in which one case in eighty is shut reads at most a fifth more than one without a wall."""
+    grown(ground, SMALL)
+    asks = looking.queues(ground, crowd.WALLED)[::7]
+    crowd.offices(ground)
+    before = asked(ground, asks)
+    crowd.walls(ground, SMALL // 80)
+    crowd.analyse()
+    after = asked(ground, asks)
+    assert sum(map(looking.work, after.values())) <= 1.2 * sum(map(looking.work, before.values()))
+    for ask in asks:
+        assert len(after[ask].statements) <= LISTS, ask

@@ -1,8 +1,8 @@
 """Independence: why somebody may not act, though they hold the role.
 
 Knows the grounds that a rulebook can name (party, office, separate roles, freshness, training, attestation,
-conflict, absence, a vote in another body) as plain values. Must not know how a case came to them: the engine
-says who did what.
+conflict, absence, a vote in another body, a unit in common) as plain values. Must not know how a case came to
+them: the engine says who did what.
 """
 
 from __future__ import annotations
@@ -11,11 +11,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
-from dueprocess.core.rulebook.model import Bar, Conflict, Role
+from dueprocess.core.rulebook.model import Bar, Computed, Conflict, Role
 from dueprocess.core.saying import Said
 from dueprocess.core.saying import say as _
+
+_NOTHING: Mapping[str, Computed] = MappingProxyType({})
+_SHOWS = {
+    Computed.SAME_UNIT: _("is of the same unit as a party"),
+    Computed.EARLIER_ROLE: _("has had another role in this case"),
+    Computed.DECIDED_BEFORE: _("took part in the decision that is now considered again"),
+}
 
 
 class Ground(StrEnum):
@@ -30,6 +38,8 @@ class Ground(StrEnum):
     CONFLICT = "conflict"
     ABSENT = "absent"
     ELSEWHERE = "elsewhere"
+    ACCUSED_UNIT = "accused unit"
+    SAME_UNIT = "same unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,9 @@ class Known(NamedTuple):
     has: Collection[str]
     absent: bool
     conflicts: Iterable[Conflict] = ()
+    unit_accused: bool = False  # holds an office in a unit that is a respondent, or below one
+    shown: Mapping[str, Computed] = _NOTHING  # by degree: the ground that showed by itself
+    own_unit: bool = False  # asked for the chair of a body: a respondent is of their own unit
 
 
 def why_not(
@@ -65,6 +78,8 @@ def why_not(
     """
     if known.is_party:
         return Out(Ground.PARTY, _("is a party to the case"))
+    if known.unit_accused:
+        return Out(Ground.ACCUSED_UNIT, _("holds an office in a unit that is a respondent, or below one"))
     for office in role.barred_offices:
         if office in known.offices:
             return Out(Ground.OFFICE, _("holds the office %(office)s", office=_said(office)), role.clause)
@@ -90,21 +105,24 @@ def why_not(
             )
     if known.absent:
         return Out(Ground.ABSENT, _("is absent"))
-    return None if clerical else _conflict(known.conflicts)
+    if clerical:
+        return None
+    if known.own_unit:
+        return Out(Ground.SAME_UNIT, _("does not chair a case of their own unit"), role.clause)
+    return _conflict(known)
 
 
-def _conflict(degrees: Iterable[Conflict]) -> Out | None:
+def _conflict(known: Known) -> Out | None:
     worst: Out | None = None
-    for degree in degrees:
+    for degree in known.conflicts:
         if not degree.bars:
             continue
         speaks = Bar.SPEAK not in degree.bars and Bar.SEE not in degree.bars
-        out = Out(
-            Ground.CONFLICT,
-            _("has a conflict of interest (%(degree)s)", degree=degree.title),
-            degree.clause,
-            speaks,
-        )
+        reason = _("has a conflict of interest (%(degree)s)", degree=degree.title)
+        if (ground := known.shown.get(degree.id)) is not None:
+            why = _SHOWS[ground]
+            reason = _("has a conflict of interest (%(degree)s): %(why)s", degree=degree.title, why=why)
+        out = Out(Ground.CONFLICT, reason, degree.clause, speaks)
         if not speaks:
             return out
         worst = worst or out

@@ -30,6 +30,7 @@ class Gap(StrEnum):
     # the person
     NOT_ENTITLED = "not entitled"
     PARTY = "a party decided"
+    ACCUSED_UNIT = "officer of an accused unit"
     OFFICE = "barred office"
     TRAINING = "training lapsed"
     ATTESTATION = "attestation missing"

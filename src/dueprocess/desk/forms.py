@@ -97,8 +97,8 @@ class Intake(fields.Form):
         put["about"] = fields.LongTextField(
             label=_("Whom is it about?"), required=False, rows=4,
             hint=_(
-                "One on each line: a membership number, or a name and what else is known (unit, office, "
-                "birth). Nobody known: leave it empty."
+                "One on each line: a membership number, the name of a unit, or a person's name and what else "
+                "is known (unit, office, birth). Nobody known: leave it empty."
             ),
         )  # fmt: skip
         put["clause"] = fields.SelectField(
@@ -237,7 +237,10 @@ class Own(fields.Form):
         put["summary"] = fields.LongTextField(label=_("What happened?"), rows=6)
         put["about"] = fields.LongTextField(
             label=_("Whom is it about?"), required=False, rows=3,
-            hint=_("One on each line: a name, or a membership number. Nobody known: leave it empty."),
+            hint=_(
+                "One on each line: a name (of a person, or of a unit), or a membership number. Nobody known: "
+                "leave it empty."
+            ),
         )  # fmt: skip
         put["clause"] = fields.SelectField(
             label=_("Which rule may be broken?"), options=list(clauses), required=False

@@ -14,7 +14,8 @@ from typing import Any
 
 from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import DeadlineState, State, Timing, holding
-from dueprocess.core.rulebook.model import AtEnd, Bar, DueKind
+from dueprocess.core.rulebook.model import AtEnd, Bar, Computed, DueKind
+from dueprocess.core.rulebook.telling import RESPONDENT
 from dueprocess.core.sanctions import ImpositionState
 from dueprocess.core.workdays import at_time
 
@@ -46,7 +47,8 @@ class Reminding:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The copies of one docket as plain rows, in a fixed order."""
+    """The copies of one docket as plain rows, in a fixed order. `units` are the respondents that are units
+    themselves; for whoever belongs to one of `fellows` a conflict that shows by itself bars sight."""
 
     stage: str
     strands: dict[str, str]
@@ -61,6 +63,8 @@ class View:
     sanctions: list[dict[str, Any]]
     reminders: tuple[Reminding, ...]
     barred: tuple[str, ...]
+    units: tuple[int, ...]
+    fellows: tuple[int, ...]
     appointed: tuple[tuple[str, str], ...]
 
 
@@ -101,6 +105,12 @@ def read(state: State, since: dict[str, int]) -> View:
         sanctions=[_sanction(each) for each in state.sanctions],
         reminders=reminders(state),
         barred=barred(state),
+        units=_keys(
+            party.unit
+            for party in state.parties.values()
+            if party.kind == RESPONDENT and party.unit and not party.person
+        ),
+        fellows=fellows(state),
         appointed=appointed(state),
     )
 
@@ -123,10 +133,17 @@ def reminders(state: State) -> tuple[Reminding, ...]:
 
 
 def conflicted(state: State) -> frozenset[str]:
-    """Return the keys of people whom a conflict of any degree bars from something in this docket."""
+    """Return the keys of people whom a conflict of any degree that was said bars from something in this
+    docket."""
     fold = state._fold
     named = {said.who for said in fold.said}
     return frozenset(who for who in named if any(degree.bars for degree in holding.conflicts(fold, who)))
+
+
+def sides(state: State) -> tuple[int, ...]:
+    """Return the units of which a party is, where the rules bar whoever is of the same from anything."""
+    degree = state._fold.book.computed.get(Computed.SAME_UNIT)
+    return _keys(holding.units_of_sides(state._fold)) if degree is not None and degree.bars else ()
 
 
 def barred(state: State) -> tuple[str, ...]:
@@ -136,6 +153,17 @@ def barred(state: State) -> tuple[str, ...]:
     return tuple(
         who for who in named if any(Bar.SEE in degree.bars for degree in holding.conflicts(fold, who))
     )
+
+
+def fellows(state: State) -> tuple[int, ...]:
+    """Return the units of which a party is, where the rules bar whoever is of the same from seeing the
+    file."""
+    degree = state._fold.book.computed.get(Computed.SAME_UNIT)
+    return sides(state) if degree is not None and Bar.SEE in degree.bars else ()
+
+
+def _keys(units: Iterable[str]) -> tuple[int, ...]:
+    return tuple(sorted(int(unit) for unit in units if unit.isdigit()))
 
 
 def appointed(state: State) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dueprocess.core.rulebook.model import FactKind, Rulebook, UnitOf
+from dueprocess.core.rulebook.model import Computed, FactKind, Rulebook, UnitOf
 
 PLACED = "placed"
 """The note that says to which unit a docket belongs from then on (`unit`), and to which it did (`was`)."""
@@ -28,3 +28,14 @@ def units(
             if name in kinds and str(value).isdigit():
                 found.add(int(value))
     return found
+
+
+def asked(rulebook: Rulebook) -> bool:
+    """Tell whether a rulebook turns on a ground for which the engine has to know of which units people
+    are."""
+    return same_unit(rulebook) or any(each.chair_not_of_unit for each in rulebook.bodies.values())
+
+
+def same_unit(rulebook: Rulebook) -> bool:
+    """Tell whether it is a conflict under a rulebook to be of the same unit as a party."""
+    return any(Computed.SAME_UNIT in each.computed for each in rulebook.conflicts.values())

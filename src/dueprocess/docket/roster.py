@@ -7,23 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from dueprocess.core.engine import Docket as EngineDocket
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import direct, earlier, house, parted, places
+from dueprocess.docket import direct, earlier, house, parted, places, ties, told
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.access import DENIED, NAMED, PARTED
 from dueprocess.docket.models.source import ABOUT, FROM_MESSAGE, written_at
-from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.docket.sealing import Vault
 from dueprocess.ledger.models import Entry
 from dueprocess.people import holders
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
-FOREVER = date(9999, 12, 31).isoformat()
 _FIELDS = (
     "n", "at", "recorded_at", "is_note", "name", "strand", "facts", "relied", "introduces", "by_key",
     "rulebook", "owner", "entry",
@@ -172,10 +171,26 @@ def known(parties: Mapping[str, Any], linked: Mapping[str, str]) -> dict[str, An
     """Return the engine's view of parties with what was later said of who they are."""
     found = {}
     for key, party in parties.items():
-        found[key] = {name: value for name, value in party.items() if name != "person" or key not in linked}
-        if who := linked.get(key):
+        found[key] = dict(party)
+        if key not in linked:
+            continue
+        if found[key].pop("person", None) and not linked[key]:
+            found[key].pop("unit", None)  # it was that person's, and they are somebody else
+        if who := linked[key]:
             found[key]["person"] = who
     return found
+
+
+def accused(rows: Sequence[Row], coming: Mapping[str, Any]) -> dict[str, int]:
+    """Return the units that are respondents themselves, or were before the case was split, by party: of the
+    acts that stand, and of the parties that are `coming` with the first."""
+    gone = annulled(rows)
+    every = {**coming, **introduced(rows, "parties")}
+    for row in rows:
+        for name in ("parties", "adds"):
+            came = row.facts.get(name)
+            every |= came if isinstance(came, dict) and row.n not in gone else {}
+    return ties.accused(known(every, links(rows)))
 
 
 def alike(rows: Sequence[Row]) -> list[str]:
@@ -197,7 +212,8 @@ def unlinked(rows: Sequence[Row]) -> dict[str, Sequence[str]]:
 
 def _shut(docket: Docket, rows: Sequence[Row]) -> frozenset[str]:
     """Return the tags of those for whom the file is shut without the engine's knowing why: of them a party's
-    name may speak, or a decision shut them out. No query where there can be nobody."""
+    name may speak, a decision shut them out, or another part of the case concerns them or their unit. No
+    query where there can be nobody."""
     denied = any(row.is_note and row.name == "access" and row.facts.get("what") == "denied" for row in rows)
     if not denied and not parted.is_part(rows) and not alike(rows):
         return frozenset()
@@ -224,52 +240,39 @@ def of(
     parties: Mapping[str, Mapping[str, Any]] | None = None,
     also: Mapping[str, Any] | None = None,
     but: Collection[str] = (),
+    placed: bool = False,
 ) -> Roster:
     """Return who could act in the docket at that moment, under the roles of its rulebook. Nobody for whom
-    the wall shuts it is among them, nor anybody of `but` (local keys).
+    the wall shuts it is among them, nor anybody of `but` (local keys); but the officers of a unit that is a
+    respondent are, with where they hold an office, so that the engine can say why they may not act.
 
     `also` are facts about to be recorded: the unit they may name decides who sits in a body of one unit.
+    `placed`: a unit is about to come in as a party.
     """
     units = places.units(rulebook, said(rows, also), parties or {})
     on = at.astimezone(UTC).date()
     roster = Roster({}, {}, {})
     if not rulebook.roles:
         return roster
-    shut = _shut(docket, rows)
-    for holder in holders.of(roles=rulebook.roles, unit=docket.unit_id, elsewhere=units, on=on):
+    able = holders.of(roles=rulebook.roles, unit=docket.unit_id, elsewhere=units, on=on)
+    everybody = [holder.person for holder in able]
+    shut = ties.among(everybody, _shut(docket, rows), on=on)
+    placed = placed or places.asked(rulebook) or bool(accused(rows, parties or {}))
+    where = holders.places(on, everybody) if placed else {}
+    for holder in able:
         key = vault.local(holder.person)
         roster.persons[key] = holder.person
-        if key in but or (shut and person_tag(holder.person) in shut):
+        if key in but or holder.person in shut:
             continue
         for role, behind in holder.roles.items():
             roster.appointments[key, role] = behind[0][0]
-        roster.people[key] = _person(holder)
+        roster.people[key] = told.person(holder)
+        if place := where.get(holder.person):
+            roster.people[key] = roster.people[key] | told.place(place)
     for party in (parties or {}).values():
         if known := party.get("person"):
             roster.people.setdefault(known, {"roles": []})
     return roster
-
-
-def _person(holder: holders.Holder) -> dict[str, Any]:
-    """Return somebody as the engine is told of them: made once, and never changed."""
-    if "engine" not in holder.kept:
-        roles: list[Any] = []
-        for role, behind in sorted(holder.roles.items()):
-            places = sorted(unit for _, unit in behind if unit is not None)
-            if len(places) < len(behind):
-                roles.append(role)  # held everywhere
-            else:
-                roles += [{"role": role, "unit": str(unit)} for unit in dict.fromkeys(places)]
-        person: dict[str, Any] = {"roles": roles}
-        if holder.training:
-            person["training"] = {
-                name: day.isoformat() if day else FOREVER for name, day in holder.training.items()
-            }
-        if holder.has:
-            person["has"] = sorted(holder.has)
-        holder.kept["engine"] = person
-    found: dict[str, Any] = holder.kept["engine"]
-    return found
 
 
 def versions(docket: Docket, rows: Sequence[Row]) -> tuple[str, ...]:
@@ -344,11 +347,13 @@ def assemble(
     but: Collection[str] = (),
     read: list[Row] | None = None,
     tagged: bool = True,
+    placed: bool = False,
 ) -> Assembled:
     """Read a stored docket for the engine: acts, people as of `at`, history. Six queries at most.
 
-    `coming` are parties that come in with the opening act, where there is none yet; `but` as for `of`. Who
-    has the acts at hand gives them as `read`, and says whether anybody in it is `tagged` as in the register.
+    `coming` are parties that come in with the opening act, where there is none yet; `but` and `placed` as for
+    `of`. Who has the acts at hand gives them as `read`, and says whether anybody in it is `tagged` as in the
+    register. Two queries more where the engine has to know of which units people are.
     """
     if read is None:
         read = rows(docket)
@@ -356,7 +361,7 @@ def assemble(
     if len(read) != docket.length:
         raise Broken(f"Docket {docket.number} has {len(read)} acts, and its length says {docket.length}.")
     parties = known(introduced(read, "parties"), links(read)) if read else dict(coming or {})
-    roster = of(docket, rulebook, vault, at=at, rows=read, parties=parties, also=also, but=but)
+    roster = of(docket, rulebook, vault, at=at, rows=read, parties=parties, also=also, but=but, placed=placed)
     json = facts(
         docket,
         rows=read,

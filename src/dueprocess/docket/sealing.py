@@ -114,6 +114,17 @@ def as_text(field: str) -> str:
     return unquote(field)
 
 
+def unit_tag(unit: int) -> str:
+    """Return the keyed tag by which dockets are found that are shut for the officers of a unit, and of those
+    below it."""
+    return keys.tag("unit", str(unit))
+
+
+def fellow_tag(unit: int) -> str:
+    """Return the keyed tag by which dockets are found that are shut for whoever belongs to a unit."""
+    return keys.tag("fellow", str(unit))
+
+
 def person_tag(person: int) -> str:
     """Return the keyed tag by which a person's dockets are found."""
     return keys.tag("person", str(person))

@@ -2,9 +2,9 @@
 
 A file opens for whoever holds a role that may act under its rulebook, for a unit at or above the file's;
 for those appointed in it; for those to whom a decision opened it; and for oversight. It stays shut,
-whatever else holds, for its parties and those whom a party's bare name may mean, for those with a conflict
-that bars sight, and for those to whom a decision shut it. Whoever may not see a file cannot tell it from one
-that does not exist.
+whatever else holds, for its parties and those whom a party's bare name may mean, for the officers of a unit
+that is a respondent and of those below it, for those with a conflict that bars sight, and for those to whom a
+decision shut it. Whoever may not see a file cannot tell it from one that does not exist.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
-from dueprocess.docket import kinds, parted, payload
+from dueprocess.docket import kinds, parted, payload, ties
 from dueprocess.docket.models import Act, Docket, Reach, Read
 from dueprocess.docket.models.dockets import NO, OPENING, YES, Asked, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
@@ -80,12 +80,14 @@ def visible_to(
     on = on or clock.now().date()
     standing = holders.standing(person, on)
     tag = person_tag(person.pk)
-    unshut = ~Q(_reached(tag, shuts=True))
+    shut = Q(_shut(ties.tags(person.pk, standing.place)))
+    unshut = ~shut
     by_roles = None if Power.OVERSEE in standing.powers else by_role(standing.held)
     if by_roles is None:
         return every.filter(unshut)  # type: ignore[return-value]
-    found = Q(*(each.plain for each in by_roles), _reached(tag, shuts=False), _connector=Q.OR)
-    seen: DocketQuerySet = every.filter(found, unshut)  # type: ignore[assignment]
+    found = Q(*(each.plain for each in by_roles), _reached(tag), _connector=Q.OR)
+    # One condition, so that what shuts is asked of what opens alone: of two, SQLite asks it of every docket.
+    seen: DocketQuerySet = every.filter(~(~found | shut))  # type: ignore[assignment]
     if dockets is None:
         seen.unshut, seen.unroled = unshut, Q(*(each.shut for each in by_roles))
     seen.opened_by = (
@@ -98,10 +100,17 @@ def visible_to(
     return seen
 
 
-def _reached(tag: str, *, shuts: bool) -> Asked:
-    """Return the condition that something about whoever has this tag shuts a docket, or opens it."""
+def _reached(tag: str) -> Asked:
+    """Return the condition that something opens a docket to whoever has this tag."""
     reached = "SELECT 1 FROM docket_reach reached WHERE reached.docket_id = {} AND reached.tag = %s"
-    return Asked(f"EXISTS({reached} AND reached.shuts = {shuts})", "pk", values=[stored(tag)])
+    return Asked(f"EXISTS({reached} AND reached.shuts = False)", "pk", values=[stored(tag)])
+
+
+def _shut(tags: Collection[str]) -> Asked:
+    """Return the condition that something shuts a docket for whoever has these tags, looked up once."""
+    places = ", ".join(["%s"] * len(tags))
+    walled = f"SELECT walled.docket_id FROM docket_reach walled WHERE walled.tag IN ({places})"  # noqa: S608 (no value)
+    return Asked(f"{{}} IN ({walled} AND walled.shuts = True)", "pk", values=map(stored, sorted(tags)))
 
 
 def opens_any(person: Person, *, on: date | None = None) -> bool:
@@ -194,7 +203,7 @@ def sees(docket: Docket, person: Person | None) -> bool:
 
 def shuts(docket: Docket, person: Person) -> bool:
     """Tell whether something about somebody shuts this docket for them, whatever else might open it."""
-    return Reach.objects.filter(docket=docket, tag=person_tag(person.pk), shuts__in=YES).exists()
+    return Reach.objects.filter(docket=docket, tag__in=ties.of(person), shuts__in=YES).exists()
 
 
 def _reads_by_office(docket: Docket, person: Person) -> bool:

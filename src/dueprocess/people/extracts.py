@@ -237,6 +237,14 @@ def login(pk: int) -> Login:
     return found
 
 
+def unit_named(name: str) -> int | None:
+    """Return the key of the unit of exactly that name, however it is capitalised, if there is one and no
+    other."""
+    wanted = " ".join(name.split()).casefold()
+    found = [each.pk for each in units() if " ".join(each.name.split()).casefold() == wanted]
+    return found[0] if wanted and len(found) == 1 else None
+
+
 def unit(pk: int) -> Unit:
     """Return a unit for an action. Raises Hidden where there is none."""
     found = Unit.objects.filter(pk=pk).first()

@@ -16,7 +16,16 @@ from typing import Any
 from django.db.models import F, Q, Value
 
 from dueprocess.kit import prepared
-from dueprocess.people.models import Appointment, Delegation, Grant, Person, Power, Qualification, Unit
+from dueprocess.people.models import (
+    Appointment,
+    Delegation,
+    Grant,
+    Person,
+    Power,
+    Qualification,
+    Term,
+    Unit,
+)
 
 KEPT = 512
 KEPT_TERMS = 64
@@ -200,14 +209,88 @@ def appointment_behind(*, person: Person, role: str, unit: int | None, on: date)
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody belongs and where they hold an office on a day, each as the path of its unit. An office
+    is any post, role, or role exercised for somebody else, whatever the rulebooks make of it; one without a
+    unit is of the whole organisation and names none."""
+
+    home: str | None = None
+    offices: frozenset[str] = frozenset()
+
+    @property
+    def served(self) -> frozenset[int]:
+        """The keys of the units in which, or below which, they hold an office."""
+        return frozenset(unit for path in self.offices for unit in Unit(path=path).line)
+
+    @property
+    def units(self) -> frozenset[int]:
+        """The keys of the units to which they belong: their own, and those in which they hold an office."""
+        paths = {*self.offices, *([self.home] if self.home else ())}
+        return frozenset(Unit(path=path).line[-1] for path in paths)
+
+
+NOWHERE = Place()
+_places: dict[tuple[int, frozenset[int] | None, date], dict[int, Place]] = {}
+
+
+def places(on: date, persons: Iterable[int] | None = None) -> dict[int, Place]:
+    """Return where these people belong and hold an office on that day; of everybody who holds one, where they
+    hold it, if nobody is named. One query where the register has not changed since."""
+    named = None if persons is None else frozenset(persons)
+    key = (stamp(), named, on)
+    if key not in _places:
+        if len(_places) >= KEPT_TERMS:
+            _places.clear()
+        _places[key] = _placed(on, named)
+    return _places[key]
+
+
+def _placed(on: date, named: frozenset[int] | None) -> dict[int, Place]:
+    terms, appointments, lent = _offices(on)
+    rows = [
+        each.annotate(who=F(who), kind=Value("office"), path=F(path)).values_list("who", "kind", "path")
+        for each, who, path in (
+            (terms, "person", "office__unit__path"),
+            (appointments, "person", "unit__path"),
+            (lent, "to", "appointment__unit__path"),
+        )
+    ]
+    if named is not None:
+        rows = [each.filter(who__in=named) for each in rows]
+        homes = Person.objects.filter(pk__in=named, unit__isnull=False)
+        rows.append(
+            homes.annotate(who=F("pk"), kind=Value("home"), path=F("unit__path")).values_list(
+                "who", "kind", "path"
+            )
+        )
+    offices: dict[int, set[str]] = {}
+    home: dict[int, str] = {}
+    for who, kind, path in rows[0].union(*rows[1:], all=True):
+        if kind == "home":
+            home[who] = path
+        elif path is not None:
+            offices.setdefault(who, set()).add(path)
+    return {who: Place(home.get(who), frozenset(offices.get(who, ()))) for who in {*home, *offices}}
+
+
+def _offices(on: date) -> tuple[Any, Any, Any]:
+    """Return the terms, the appointments and the delegations that run on a day."""
+    lent = Delegation.objects.running(on).filter(
+        Q(appointment__until_on=None) | Q(appointment__until_on__gte=on)
+    )
+    return Term.objects.running(on), Appointment.objects.running(on), lent
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What somebody may be on a day: roles with the path of their unit (None: everywhere), also those
     exercised for somebody else, and powers. `at_desk`: there is any of it but the power to audit, which
-    opens pages of its own alone."""
+    opens pages of its own alone. `place`: where they belong and hold an office."""
 
     held: frozenset[tuple[str, str | None]]
     powers: frozenset[str]
     at_desk: bool
+    place: Place
 
 
 _standing: dict[tuple[int, int, date], Standing] = {}
@@ -225,10 +308,8 @@ def standing(person: Person, on: date) -> Standing:
 
 def _stands(person: Person, on: date) -> Standing:
     columns = ("kind", "name", "path")
-    own = Appointment.objects.running(on).filter(person=person)
-    lent = Delegation.objects.running(on).filter(
-        Q(appointment__until_on=None) | Q(appointment__until_on__gte=on), to=person
-    )
+    terms, appointments, delegations = _offices(on)
+    own, lent = appointments.filter(person=person), delegations.filter(to=person)
     rows = (
         own.annotate(kind=Value("held"), name=F("role"), path=F("unit__path"))
         .values_list(*columns)
@@ -240,10 +321,18 @@ def _stands(person: Person, on: date) -> Standing:
             .filter(person=person)
             .annotate(kind=Value("power"), name=F("power"), path=Value(""))
             .values_list(*columns),
+            terms.filter(person=person, office__unit__isnull=False)
+            .annotate(kind=Value("post"), name=Value(""), path=F("office__unit__path"))
+            .values_list(*columns),
+            Person.objects.filter(pk=person.pk, unit__isnull=False)
+            .annotate(kind=Value("home"), name=Value(""), path=F("unit__path"))
+            .values_list(*columns),
             all=True,
         )
     )
     found = list(rows)
     powers = frozenset(name for kind, name, _path in found if kind == "power")
     held = frozenset((name, path) for kind, name, path in found if kind == "held")
-    return Standing(held, powers, bool(held or powers - {Power.AUDIT}))
+    home = next((path for kind, _name, path in found if kind == "home"), None)
+    offices = frozenset(path for kind, _name, path in found if kind in ("held", "post") and path)
+    return Standing(held, powers, bool(held or powers - {Power.AUDIT}), Place(home, offices))

@@ -202,6 +202,11 @@ def party(obj: dict[str, Any]) -> None:
     obj["parties"]["r1"]["person"] = "m2"
 
 
+def of_accused_unit(obj: dict[str, Any]) -> None:
+    obj["parties"]["r1"] = {"is": "respondent", "unit": "4"}
+    obj["people"]["m2"]["offices_in"] = ["1/2/4"]
+
+
 def absent(obj: dict[str, Any]) -> None:
     obj["acts"][5] = {
         "n": 6,
@@ -311,6 +316,7 @@ PLANTED: list[tuple[Callable[[dict[str, Any]], None], set[Gap], set[str | None]]
     (confirmed_later, {Gap.CONFLICT_LATER}, {"m2"}),
     (declared_later, {Gap.CONFLICT_LATER}, {"m2"}),
     (party, {Gap.PARTY}, {"m2"}),
+    (of_accused_unit, {Gap.ACCUSED_UNIT}, {"m2"}),
     (absent, {Gap.ABSENT}, {"m2"}),
     (separate, {Gap.SEPARATE}, {"m2"}),
     (investigated, {Gap.TWO_ROLES}, {"m2"}),

@@ -13,11 +13,12 @@ from dueprocess.cases.actions.numbering import next_key
 from dueprocess.cases.models import Complaint
 from dueprocess.core.errors import Refused
 from dueprocess.docket import house, roster
-from dueprocess.docket.actions import house_note, take_step
+from dueprocess.docket.actions import house_note, preparing, take_step
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
+from dueprocess.rules import rulebooks
 
 
 @transaction.atomic
@@ -80,10 +81,9 @@ def join_case(
 
 def _moved(into: Docket, other: Docket) -> tuple[dict[str, PartyIdentity], dict[str, Any], dict[str, str]]:
     """Return the identities that come in under new keys, the engine's view of them, and old key -> new."""
-    mine, theirs = Vault.of(into), Vault.of(other)
+    theirs = Vault.of(other)
     known = dict(into.person_keys.exclude(tag="").values_list("tag", "key"))
     people: dict[str, PartyIdentity] = {}
-    parties: dict[str, Any] = {}
     rename: dict[str, str] = {}
     for row in other.person_keys.order_by("pk"):
         identity = PartyIdentity(**theirs.identity(row))
@@ -96,9 +96,7 @@ def _moved(into: Docket, other: Docket) -> tuple[dict[str, PartyIdentity], dict[
         key = next_key(into, identity.kind, people)
         rename[row.key] = key
         people[key] = identity
-        parties[key] = {"is": identity.kind} | (
-            {"person": mine.local(identity.person)} if identity.person else {}
-        )
+    parties = preparing.parties_of(Vault.of(into), people, rulebooks.get(into.rulebook_id))
     return people, parties, rename
 
 

@@ -17,9 +17,9 @@ from dueprocess.cases import figures
 from dueprocess.cases.models import FlowCount
 from dueprocess.core import forecast
 from dueprocess.core.statistics import Flow, Unit, periods
+from dueprocess.docket import ties
 from dueprocess.docket.models import Act, Reach
 from dueprocess.docket.models.dockets import YES
-from dueprocess.docket.sealing import person_tag
 from dueprocess.people.models import Person
 
 SHOWN = 12
@@ -70,7 +70,7 @@ def flow(person: Person, *, unit: Unit, at: datetime) -> FlowPage | None:
 
 def _shut(person: Person, upto: int, zone: ZoneInfo) -> Counter[tuple[str, int]]:
     """Return what was counted of the cases that are shut to somebody."""
-    shut = Reach.objects.filter(tag=person_tag(person.pk), shuts__in=YES).values("docket_id")
+    shut = Reach.objects.filter(tag__in=ties.of(person), shuts__in=YES).values("docket_id")
     acts = Act.objects.filter(
         docket_id__in=shut, docket__kind="case", entry_type__in=figures.COUNTED, entry__seq__idx__lt=upto
     )

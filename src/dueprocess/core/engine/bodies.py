@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.holding import check, holders
+from dueprocess.core.engine.holding import check, holders, of_their_unit
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.independence import Ground, Out
 from dueprocess.core.rulebook.model import (
@@ -177,6 +177,10 @@ class _Seating:
     clerical: bool
     elsewhere: Mapping[str, str]
 
+    def chairs_impartially(self, seat: str) -> bool:
+        """Whether the seat is the chair's, and nobody may take it in a case of their own unit."""
+        return self.body.chair_not_of_unit and seat == self.body.chair and not self.clerical
+
     def out(self, name: str, who: str) -> Out | None:
         """Why somebody may not act in a role, or in the body, here."""
         return check(self.fold, self.strand, name, who, clerical=self.clerical)
@@ -254,6 +258,8 @@ def _fill(seating: _Seating, seat: str, role: str, members: list[Member], taken:
         if not wanted:
             return
         if who in taken or who in seating.elsewhere:
+            continue
+        if seating.chairs_impartially(seat) and of_their_unit(seating.fold, who):
             continue
         if seating.out(role, who) is not None or seating.out(seating.body.id, who) is not None:
             continue

@@ -9,6 +9,7 @@ from collections import defaultdict
 
 from dueprocess.core.rulebook.model import (
     Attack,
+    Computed,
     Conflict,
     Due,
     EachKind,
@@ -64,6 +65,13 @@ class Book:
         self.degrees: dict[str, Conflict] = {
             words(ground): degree for degree in rulebook.conflicts.values() for ground in degree.grounds
         }
+        self.computed: dict[Computed, Conflict] = {
+            ground: degree for degree in rulebook.conflicts.values() for ground in degree.computed
+        }
+        self.impartial_chairs = {
+            body.chair for body in rulebook.bodies.values() if body.chair and body.chair_not_of_unit
+        }
+        self._others: dict[str, frozenset[str]] = {}
         self.quiet = {
             id(effects)
             for step in rulebook.steps.values()
@@ -73,6 +81,21 @@ class Book:
         self.sides = tuple(
             kind for kind in rulebook.parties if kind not in ("witness", "companion", "representative")
         )
+
+    def others(self, name: str) -> frozenset[str]:
+        """The roles and bodies that are another than this one: neither a body in which it has a seat, nor one
+        of its own seats."""
+        if name not in self._others:
+            rules = self.rulebook
+            other = {*rules.roles, *rules.bodies} - {name}
+            for body in rules.bodies.values():
+                seats = {*body.seats, *body.stand_ins.values()}
+                if name in seats:
+                    other.discard(body.id)
+                if name == body.id:
+                    other -= seats
+            self._others[name] = frozenset(other)
+        return self._others[name]
 
     def governs(self, step: str) -> Rulebook:
         """The version whose words a step is."""

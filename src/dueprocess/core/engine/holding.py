@@ -5,12 +5,18 @@ What makes somebody dependent, `core.independence` says; here is what the case k
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.rows import Person
 from dueprocess.core.engine.strands import Act, Strand
 from dueprocess.core.independence import Known, Out, degrees, why_not
-from dueprocess.core.rulebook.model import Conflict
+from dueprocess.core.rulebook.model import Computed, Conflict
+from dueprocess.core.rulebook.telling import RESPONDENT
+
+_NOTHING: Mapping[str, Computed] = MappingProxyType({})
 
 
 def holders(fold: Fold, name: str, unit: str | None = None) -> list[str]:
@@ -58,6 +64,7 @@ def known(fold: Fold, strand: Strand | None, who: str) -> Known:
             for row in fold.absences
         ),
         conflicts=conflicts(fold, who),
+        unit_accused=any(person.serves(unit) for unit in accused_units(fold)),
     )
     fold.memo[key] = result
     return result
@@ -67,13 +74,71 @@ def _appointed_as(fold: Fold, who: str) -> set[str]:
     return {name for name in fold.appointed if who in fold.appointees(name)}
 
 
-def conflicts(fold: Fold, who: str) -> list[Conflict]:
-    """The degrees of conflict somebody is in now: said by themselves, confirmed, or alleged and barring."""
-    counts: dict[str, int] = {}
+def accused_units(fold: Fold) -> frozenset[str]:
+    """The units that are respondents themselves, by their keys."""
+    return _units(fold, (RESPONDENT,), alone=True)
+
+
+def _units(fold: Fold, kinds: Iterable[str], *, alone: bool = False) -> frozenset[str]:
+    """The units that are parties of these kinds and, unless `alone`, to which the people among them
+    belong."""
+    key = ("units", tuple(kinds), alone)
+    found: frozenset[str] | None = fold.memo.get(key)
+    if found is None:
+        units: set[str] = set()
+        for id_, party in fold.parties.items():
+            if id_ in fold.released or party.kind not in key[1]:
+                continue
+            if party.person is None:
+                units.update([party.unit] if party.unit else ())
+            elif not alone:
+                person = fold.people.get(party.person)
+                own = person.unit.rpartition("/")[2] if person is not None and person.unit else party.unit
+                units.update([own] if own else ())
+        found = fold.memo[key] = frozenset(units)
+    return found
+
+
+def of_their_unit(fold: Fold, who: str) -> bool:
+    """Whether a respondent is a unit of somebody's, or is of one: their own, or where they hold an office."""
+    person = fold.people.get(who)
+    return person is not None and not person.units.isdisjoint(_units(fold, (RESPONDENT,)))
+
+
+def units_of_sides(fold: Fold) -> frozenset[str]:
+    """The units that are on a side of the case, and those to which the people on one belong."""
+    return _units(fold, fold.book.sides)
+
+
+def shown(fold: Fold, strand: Strand | None, name: str, who: str) -> Mapping[str, Computed]:
+    """The computed grounds on which somebody is in conflict, asked for a role or body: by degree. Of a degree
+    with several the first counts."""
+    found: dict[str, Computed] = {}
+    for ground, degree in fold.book.computed.items():
+        if _shows(fold, strand, ground, name, who):
+            found.setdefault(degree.id, ground)
+    return found
+
+
+def _shows(fold: Fold, strand: Strand | None, ground: Computed, name: str, who: str) -> bool:
+    if ground is Computed.SAME_UNIT:
+        person = fold.people.get(who)
+        return person is not None and not person.units.isdisjoint(units_of_sides(fold))
+    if ground is Computed.DECIDED_BEFORE:
+        return who in _voted_before(fold, strand)
+    return not fold.book.others(name).isdisjoint(fold.done_as.get(who, ()))
+
+
+def conflicts(fold: Fold, who: str, shows: Mapping[str, Computed] = _NOTHING) -> list[Conflict]:
+    """The degrees of conflict somebody is in now: said by themselves, confirmed, or alleged and barring; and
+    those of which a ground `shows` by itself, which counts once if it is said too."""
+    counts: dict[str, int] = dict.fromkeys(shows, 1)
     by_id = fold.book.rulebook.conflicts
     for said in fold.said:
         degree = fold.book.degrees.get(words(said.ground))
         if said.who != who or degree is None or said.settled is False:
+            continue
+        if shows.get(degree.id) == words(said.ground):
             continue
         if said.own or said.settled or degree.alleged_bars:
             counts[degree.id] = counts.get(degree.id, 0) + 1
@@ -108,9 +173,14 @@ def voters(act: Act) -> set[str]:
 def check(fold: Fold, strand: Strand | None, name: str, who: str, *, clerical: bool = False) -> Out | None:
     """Why somebody may not act in a role or body in this case, or None."""
     role = fold.book.rulebook.role_or_body(name)
+    facts = known(fold, strand, who)
+    if fold.book.computed and (grounds := shown(fold, strand, name, who)):
+        facts = facts._replace(conflicts=conflicts(fold, who, grounds), shown=grounds)
+    if name in fold.book.impartial_chairs and of_their_unit(fold, who):
+        facts = facts._replace(own_unit=True)
     return why_not(
         role,
-        known(fold, strand, who),
+        facts,
         fold.clock.local_day(fold.now),
         separate=fold.book.separate.get(name, ()),
         clerical=clerical,

@@ -64,7 +64,7 @@ def people_of(read: Reader, values: Any, path: str) -> dict[str, Person]:
     return found
 
 
-_PERSON = frozenset({"roles", "training", "has"})
+_PERSON = frozenset({"roles", "training", "has", "unit", "offices_in"})
 
 
 def _person(read: Reader, id_: str, value: Mapping[str, Any], where: str) -> Person:
@@ -81,7 +81,8 @@ def _person(read: Reader, id_: str, value: Mapping[str, Any], where: str) -> Per
     for name, _ in read.keys(value, where, "training"):
         training[name] = read.day(value["training"], f"{where}.training", name, required=True) or date.min
     has = frozenset(read.texts(value, where, "has")) if value.get("has") else _NOTHING
-    return Person(id_, tuple(held), training, has)
+    offices_in = read.texts(value, where, "offices_in") if value.get("offices_in") else ()
+    return Person(id_, tuple(held), training, has, read.text(value, where, "unit"), offices_in)
 
 
 _NOTHING: frozenset[str] = frozenset()

@@ -35,12 +35,26 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the register: what they hold, until when they are trained, what they have attested."""
+    """Somebody in the register: what they hold, until when they are trained, what they have attested; where
+    they belong (`unit`) and hold an office (`offices_in`), each as the keys of the units from the top down to
+    that one, with strokes between."""
 
     id: str
     roles: tuple[Held, ...] = ()
     training: Mapping[str, date] = field(default_factory=dict)  # name: last day on which it is current
     has: frozenset[str] = frozenset()
+    unit: str | None = None
+    offices_in: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units to which they belong: their own, and those in which they hold an office."""
+        lines = (*self.offices_in, *([self.unit] if self.unit else ()))
+        return frozenset(line.rpartition("/")[2] for line in lines)
+
+    def serves(self, unit: str) -> bool:
+        """Whether they hold an office in a unit, or in one below it."""
+        return any(unit in line.split("/") for line in self.offices_in)
 
     def holds(self, role: str) -> bool:
         return any(held.role == role for held in self.roles)

@@ -15,6 +15,7 @@ from dueprocess.core.rulebook.model import (
     Bar,
     Begins,
     Chosen,
+    Computed,
     Consequence,
     DueKind,
     DuringAppeal,
@@ -190,6 +191,7 @@ TABLES: Final[dict[str, Keys]] = {
         "seats": _must("seats", _("The roles that sit, and how many of each.")),
         "stand_ins": _key("role_map", _("Seat's role, and the role that fills it in need.")),
         "chair": _key("name", _("The role that chairs."), "role"),
+        "chair_not_of_unit": _key("flag", _("Nobody chairs a case against their own unit or one of it.")),
         "of_unit": _key("name", _("Fact of kind unit: only its holders in that unit sit."), "fact"),
         "quorum": _key("quorum", _("Voters needed at a decision; default 1.")),
         "at_least": _key("row", _("Below this, and not below the quorum, the body is too few."), "at_least"),
@@ -211,6 +213,7 @@ TABLES: Final[dict[str, Keys]] = {
     "conflict": {
         **_ROW,
         "grounds": _key("words", _("Grounds of this degree.")),
+        "computed": _key("choices", _("Grounds that show by themselves."), Computed),
         "bars": _must("choices", _("What a person with it may not do."), Bar),
         "alleged": _key("choice", _("Whether it bars until it is settled."), ("bars", _("does not bar"))),
         "several": _key("number", _("So many of it")),

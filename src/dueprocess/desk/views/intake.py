@@ -137,11 +137,12 @@ def _reporter(typed: dict[str, Any]) -> PartyIdentity | None:
 
 
 def about(line: str) -> PartyIdentity:
-    """A respondent by membership number if there is one like it, else by the name as written."""
+    """A respondent by membership number if there is one like it, or a unit by its name, else by the name as
+    written."""
     found = people.by_number(line)
     if found:
         return PartyIdentity(kind="respondent", person=found.pk, name=found.name)
-    return PartyIdentity(kind="respondent", name=line.strip())
+    return PartyIdentity(kind="respondent", unit=people.unit_named(line), name=line.strip())
 
 
 @require_safe

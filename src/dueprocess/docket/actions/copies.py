@@ -29,10 +29,10 @@ from dueprocess.docket.models import (
     Reminder,
     Sanction,
 )
-from dueprocess.docket.models.access import ALLOWED, AS, DENIED, NAMED, PARTED
+from dueprocess.docket.models.access import ALLOWED, AS, DENIED, NAMED, PARTED, UNIT
 from dueprocess.docket.needs import PartyIdentity
-from dueprocess.docket.roster import Assembled
-from dueprocess.docket.sealing import person_tag
+from dueprocess.docket.roster import Assembled, Row
+from dueprocess.docket.sealing import fellow_tag, person_tag, unit_tag
 
 TABLES: rooms.Tables = (Deadline, Notice, Party, Measure, Sanction, Reach)
 FIELDS = (
@@ -198,10 +198,12 @@ def _reach(whole: Assembled, view: outlook.View, local: Local) -> Table:
     keys += [(key, True, "conflict") for key in view.barred]
     keys += [(key, False, f"{AS}{role}") for key, role in view.appointed]
     keys += [(key, True, NAMED) for key in roster.alike(whole.rows)]
-    keys += [(key, True, PARTED) for key in _other_part(whole, {row["key"] for row in view.parties})]
+    here = {row["key"] for row in view.parties}
+    keys += [(key, True, PARTED) for key in _other_part(whole, here)]
+    units = _units(whole, view, here)
 
     def made() -> list[dict[str, Any]]:
-        rows = {}
+        rows = {each: reach(whole.docket.pk, *each) for each in units}
         for key, shuts, why in keys:
             person = whole.roster.persons.get(key)
             tag = person_tag(person) if person is not None else local.tag(key)
@@ -211,7 +213,8 @@ def _reach(whole: Assembled, view: outlook.View, local: Local) -> Table:
                 rows[tag, shuts, why] = reach(whole.docket.pk, tag, shuts, why)
         return list(rows.values())
 
-    seed = [keys, local.linked] if keys and local.linked else keys
+    seed: Any = [keys, local.linked] if keys and local.linked else keys
+    seed = [seed, units] if units else seed
     return Table(Reach, seed, made, f"why NOT IN ('{ALLOWED}', '{DENIED}')")
 
 
@@ -222,6 +225,26 @@ def _other_part(whole: Assembled, parties: Collection[str]) -> list[str]:
     shut = [key for row in whole.rows if row.is_note and row.name == parted.CAME for key in row.facts["shut"]]
     if any("out" in row.facts for row in whole.rows):
         shut += [key for key in roster.since(whole.rows) if key not in parties]
+    return list(dict.fromkeys(shut))
+
+
+def _units(whole: Assembled, view: outlook.View, here: Collection[str]) -> list[tuple[str, bool, str]]:
+    """For which units the file is shut, and why; of one that was erased nothing is left that says it."""
+    if whole.docket.key_wrapped is None:
+        return []
+    found = [(unit_tag(unit), True, UNIT) for unit in view.units]
+    found += [(fellow_tag(unit), True, "conflict") for unit in view.fellows]
+    return found + [(unit_tag(unit), True, PARTED) for unit in parting_units(whole.rows, here)]
+
+
+def parting_units(rows: Sequence[Row], parties: Collection[str]) -> list[int]:
+    """Return the units for whose officers a file is shut because another part of the case is against them."""
+    if not parted.is_part(rows):
+        return []
+    came = [row.facts.get("units", ()) for row in rows if row.is_note and row.name == parted.CAME]
+    shut = [unit for units in came for unit in units]
+    if any("out" in row.facts for row in rows):
+        shut += [unit for key, unit in roster.accused(rows, {}).items() if key not in parties]
     return list(dict.fromkeys(shut))
 
 

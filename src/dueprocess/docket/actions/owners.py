@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Count
 
 from dueprocess.core import engine
-from dueprocess.docket import direct, roster
+from dueprocess.docket import direct, roster, ties
 from dueprocess.docket.models import Docket, PersonKey
 from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import person_tag
+from dueprocess.kit import clock
 
 UNASSIGNED = "docket.unassigned"
 """The job that looks after a docket that nobody takes forward (`actions.unassigned`)."""
@@ -33,7 +34,8 @@ def after(
 
 
 def lost(whole: Assembled, facts: Mapping[str, Any], but: Collection[str]) -> bool:
-    """Tell whether this act shuts the owner out: they are a party to it, or may be, or have a conflict."""
+    """Tell whether this act shuts the owner out: they are a party to it, or may be, or hold an office in a
+    unit that is a respondent, or have a conflict."""
     came = [*(facts.get("adds") or {}).values()]
     if isinstance(facts.get("parties"), Mapping):
         came += facts["parties"].values()
@@ -41,7 +43,13 @@ def lost(whole: Assembled, facts: Mapping[str, Any], but: Collection[str]) -> bo
     if facts.get("note") == "conflict":
         named.add(str(facts.get("who", "")))
     owner = whole.docket.owner
-    return bool(owner) and any(tag(whole, key) == owner for key in named)
+    if not owner:
+        return False
+    if any(tag(whole, key) == owner for key in named):
+        return True
+    person = next((each for each in whole.roster.persons.values() if person_tag(each) == owner), None)
+    units = ties.accused({str(n): each for n, each in enumerate(came)})
+    return person is not None and ties.shut_out(person, units.values(), on=clock.now().date())
 
 
 def following(whole: Assembled, state: Any, but: Collection[str] = ()) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
-from dueprocess.docket import house, places, roster
+from dueprocess.docket import house, places, roster, ties
 from dueprocess.docket.actions import copies, owners, preparing, signed_notes, steps
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.dockets import YES
@@ -44,7 +44,7 @@ def needs(docket: Docket, *, unit: Unit, reason: str) -> Needs:
         raise Refused("same_unit", _("It belongs to this unit already."), None)
     if unit.closed_on is not None:
         raise Refused("unit_closed", _("This unit is closed."), None)
-    if not _able(_as_of(docket, unit)):
+    if not able(_as_of(docket, unit)):
         raise Refused("nobody_there", _("Nobody with a role for that unit could act in this case."), None)
     return Needs(act={"unit": unit.pk, "was": docket.unit_id}, content={"reason": reason})
 
@@ -73,9 +73,9 @@ def place(*, docket: Docket, by: Actor, needs: Needs, length: int | None = None)
     state = engine.state(rulebooks.LIBRARY, whole.engine(), clock.now())
     copies.write(whole, state)
     docket.save(update_fields=copies.FIELDS)
-    able = _able(whole)
-    if docket.owner and docket.owner not in {person_tag(whole.roster.persons[key]) for key in able}:
-        following = owners.following(whole, state) or able[0]
+    there = able(whole)
+    if docket.owner and docket.owner not in {person_tag(whole.roster.persons[key]) for key in there}:
+        following = owners.following(whole, state) or there[0]
         reason = _("Whose case it was has no role for the unit to which it came.")
         steps.assign(docket=docket, to=whole.roster.persons[following], by=by, reason=reason)
     jobs.enqueue(owners.UNASSIGNED, key=f"{docket.pk}:{act.n}", docket=docket.pk)
@@ -93,15 +93,15 @@ def _as_of(docket: Docket, unit: Unit) -> Assembled:
     return roster.assemble(there, Vault.of(there), at=clock.now())
 
 
-def _able(whole: Assembled) -> list[str]:
+def able(whole: Assembled) -> list[str]:
     """Return whoever holds a role that may act in it, and is not shut out, by local keys."""
     shut = Reach.objects.filter(docket=whole.docket, shuts__in=YES).values_list("tag", flat=True)
-    tags = set(shut)
     persons = whole.roster.persons
     holding = [key for key, each in whole.roster.people.items() if each.get("roles") and key in persons]
-    return [key for key in holding if person_tag(persons[key]) not in tags]
+    out = ties.among((persons[key] for key in holding), shut, on=clock.now().date())
+    return [key for key in holding if persons[key] not in out]
 
 
 signed_notes.finishes(places.PLACED, place)
 
-__all__ = ["needs", "place", "takes_two"]
+__all__ = ["able", "needs", "place", "takes_two"]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import Rulebook, UnitOf
-from dueprocess.docket import beginnings, roster
+from dueprocess.docket import beginnings, places, roster
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.source import FROM_MESSAGE, GAP
 from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity
@@ -92,9 +92,11 @@ def parties_of(
     vault: Vault, people: Mapping[str, PartyIdentity], rules: Rulebook
 ) -> dict[str, dict[str, Any]]:
     """Return the engine's view of new parties: kind, who they are if they are in the register, and the unit
-    of those whose unit decides which body acts (`unit_of`)."""
+    of those whose unit decides which body acts (`unit_of`), or who may (`places.asked`)."""
     found: dict[str, dict[str, Any]] = {}
     kinds = {row.derived.party for row in rules.facts.values() if isinstance(row.derived, UnitOf)}
+    if places.asked(rules):
+        kinds.update(rules.parties)
     asked = [each.person for each in people.values() if each.person and each.kind in kinds]
     units = dict(Person.objects.filter(pk__in=asked).values_list("pk", "unit")) if asked else {}
     for key, identity in people.items():

@@ -14,9 +14,11 @@ from dueprocess.core import engine
 from dueprocess.core.engine import holding, untold
 from dueprocess.core.errors import Refused
 from dueprocess.core.independence import Ground
+from dueprocess.core.rulebook.telling import RESPONDENT
 from dueprocess.docket import direct, house, places, roster, wall
 from dueprocess.docket.models import Docket, PersonKey, Reach
 from dueprocess.docket.models.access import AS
+from dueprocess.docket.models.dockets import NO
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.roster import Assembled, Roster
 from dueprocess.docket.sealing import person_tag
@@ -24,12 +26,12 @@ from dueprocess.kit import clock
 from dueprocess.kit.components import worded
 from dueprocess.kit.tags import stored
 from dueprocess.people import holders
-from dueprocess.people.models import Login, Person, Power
+from dueprocess.people.models import Grant, Login, Person, Power
 from dueprocess.rules import rulebooks
 
 ANYBODYS = house.OWN - {house.STOCK, house.PROMISED, places.PLACED}
 """Notes of the house for which it is not asked here who writes them: their own actions ask."""
-LASTING = frozenset({Ground.CONFLICT, Ground.PARTY})
+LASTING = frozenset({Ground.CONFLICT, Ground.PARTY, Ground.ACCUSED_UNIT})
 
 
 def as_seen(docket: Docket, length: int | None) -> None:
@@ -81,10 +83,13 @@ def has_part_or_oversees(whole: Assembled, by: Actor) -> None:
 
 def takes_two(docket: Docket, by: Actor, people: Mapping[str, PartyIdentity], meant: Iterable[int]) -> None:
     """Raise Refused("second_person") where an officer alone would shut somebody out of a file by naming them
-    as a party, or somebody whom that name may mean: whoever may see it now."""
+    as a party, or somebody whom that name may mean, or the unit in which they hold an office: whoever may see
+    it now."""
     if by.person is None:
         return
     named = {each.person for each in people.values() if each.person and each.kind != "officer"} | set(meant)
+    units = {each.unit for each in people.values() if each.unit and each.kind == RESPONDENT}
+    named |= _officers(docket, units) if units else set()
     named -= {by.person.pk}
     if not named:
         return
@@ -93,11 +98,23 @@ def takes_two(docket: Docket, by: Actor, people: Mapping[str, PartyIdentity], me
         raise Refused(
             "second_person",
             _(
-                "Somebody who is named here, or whom the name may mean, may see this case now and would be "
-                "shut out of it. Somebody else has to sign that with you."
+                "Somebody who is named here, whom the name may mean, or who holds an office in the unit "
+                "that is named, may see this case now and would be shut out of it. Somebody else has to sign "
+                "that with you."
             ),
             None,
         )
+
+
+def _officers(docket: Docket, units: Collection[int]) -> set[int]:
+    """Return who holds an office in one of these units, or below it, and might see the docket now."""
+    on = clock.now().date()
+    served = {pk for pk, each in holders.places(on).items() if not each.served.isdisjoint(units)}
+    able = holders.of(roles=wall.opening_roles(docket.rulebook_id), unit=docket.unit_id, on=on)
+    found = {holder.person for holder in able}
+    found |= set(Grant.objects.running(on).filter(power=Power.OVERSEE).values_list("person", flat=True))
+    opened = set(Reach.objects.filter(docket=docket, shuts__in=NO).values_list("tag", flat=True))
+    return {pk for pk in served if pk in found or person_tag(pk) in opened}
 
 
 def may_be_written_to(whole: Assembled, state: engine.State, to: Collection[str], *, n: int) -> None:

@@ -212,7 +212,8 @@ def _take(
         docket = direct.get(Docket, docket.pk, lock=True)
         standing.as_seen(docket, length)
         vault = Vault.of(docket)
-        whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"))
+        placed = any(each.unit for each in needs.people.values())
+        whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"), placed=placed)
         if note == house.VERSION:
             whole.json |= roster.wide((*roster.versions(docket, whole.rows), needs.act["rulebook"]))
         standing.not_shut_out(whole, by)

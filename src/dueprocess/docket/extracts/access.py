@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from dueprocess.docket import wall
+from dueprocess.docket import ties, wall
 from dueprocess.docket.actions.access import Decision, place
 from dueprocess.docket.extracts.overseeing import MOST, reasons
 from dueprocess.docket.models import AccessRule, Docket, Reach
@@ -94,8 +94,8 @@ def rule(docket: Docket, pk: int) -> RuleLine:
 def consequence(docket: Docket, person: Person, what: Decision) -> tuple[str, ...]:
     """Return in words what a decision would change for somebody."""
     sees = wall.sees(docket, person)
-    tag = person_tag(person.pk)
-    shut = set(Reach.objects.filter(docket=docket, tag=tag, shuts__in=YES).values_list("why", flat=True))
+    tag, tags = person_tag(person.pk), ties.of(person)
+    shut = set(Reach.objects.filter(docket=docket, tag__in=tags, shuts__in=YES).values_list("why", flat=True))
     found = [_("They can open this case now.") if sees else _("They cannot open this case now.")]
     if what == Decision.DENY:
         found.append(

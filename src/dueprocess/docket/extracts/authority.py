@@ -38,6 +38,7 @@ GAPS = {
     Gap.APPOINTED_BADLY: gettext_lazy("Appointed by an irregular entry"),
     Gap.NOT_ENTITLED: gettext_lazy("Not entitled"),
     Gap.PARTY: gettext_lazy("A party decided"),
+    Gap.ACCUSED_UNIT: gettext_lazy("An officer of the accused unit decided"),
     Gap.OFFICE: gettext_lazy("Barred office"),
     Gap.TRAINING: gettext_lazy("Training not current"),
     Gap.ATTESTATION: gettext_lazy("Attestation missing"),

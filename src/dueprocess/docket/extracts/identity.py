@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dueprocess.docket import roster
+from dueprocess.docket import roster, ties
 from dueprocess.docket.actions import preparing
 from dueprocess.docket.extracts.opened import opened
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.dockets import YES
-from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from dueprocess.people import extracts as people
 from dueprocess.people.extracts import PersonLine
@@ -57,8 +57,8 @@ def signers(docket: Docket, but: Person) -> tuple[tuple[int, str], ...]:
     able = {whole.roster.persons[key] for key in whole.roster.people if key in whole.roster.persons}
     overseeing = Grant.objects.running(at.date()).filter(power=Power.OVERSEE)
     able |= set(overseeing.values_list("person", flat=True))
-    shut = set(Reach.objects.filter(docket=docket, shuts__in=YES).values_list("tag", flat=True))
-    able = {pk for pk in able - {but.pk} if person_tag(pk) not in shut}
+    shut = Reach.objects.filter(docket=docket, shuts__in=YES).values_list("tag", flat=True)
+    able -= {but.pk, *ties.among(able, shut, on=at.date())}
     found = _lines(able)
     pairs = ((line.pk, f"{line.name}, {line.unit}".strip(", ")) for line in found.values())
     return tuple(sorted(pairs, key=lambda pair: pair[1].casefold()))

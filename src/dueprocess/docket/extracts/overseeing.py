@@ -9,11 +9,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from dueprocess.docket import wall
+from dueprocess.docket import ties, wall
 from dueprocess.docket.models import Docket, Reach
-from dueprocess.docket.models.access import DENIED, NAMED, PARTED
+from dueprocess.docket.models.access import DENIED, NAMED, PARTED, UNIT
 from dueprocess.docket.models.dockets import MESSAGE, YES
-from dueprocess.docket.sealing import person_tag
 from dueprocess.people.models import Appointment, Person
 
 MOST = 200
@@ -33,6 +32,7 @@ def reasons() -> dict[str, str]:
     """Return in words why a file may be shut for somebody."""
     return {
         "party": _("a party to it"),
+        UNIT: _("an office in a unit that is a respondent, or below one"),
         NAMED: _("a party's name may mean them"),
         "conflict": _("a conflict of interest"),
         DENIED: _("a decision"),
@@ -41,17 +41,21 @@ def reasons() -> dict[str, str]:
 
 
 def shut_out(viewer: Person, *, on: date, most: int = MOST) -> tuple[ShutOut, ...]:
-    """Return the officers who are shut out of open files that the viewer may see, by name; three queries and
+    """Return the officers who are shut out of open files that the viewer may see, by name; four queries and
     those of the wall."""
     words = reasons()
     officers = set(Appointment.objects.running(on).values_list("person", flat=True))
-    tags = {person_tag(pk): pk for pk in officers}
+    tags: dict[str, list[int]] = {}
+    for pk, mine in ties.of_each(officers, on=on).items():
+        for tag in mine:
+            tags.setdefault(tag, []).append(pk)
     dockets = wall.visible_to(viewer, Docket.objects.open().exclude(kind=MESSAGE), on=on)
     rows = Reach.objects.filter(tag__in=list(tags), shuts__in=YES, docket__in=dockets)
     found = list(rows.order_by("-docket_id", "pk").values_list("docket__number", "tag", "why")[:most])
-    people = Person.objects.in_bulk({tags[tag] for _number, tag, _why in found})
-    lines = [
-        ShutOut(number, tags[tag], people[tags[tag]].shown_name, words.get(why, why))
+    people = Person.objects.in_bulk({pk for _number, tag, _why in found for pk in tags[tag]})
+    lines = {
+        ShutOut(number, pk, people[pk].shown_name, words.get(why, why))
         for number, tag, why in found
-    ]
-    return tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.number)))
+        for pk in tags[tag]
+    }
+    return tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.number, line.why)))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dueprocess.docket import roster
+from dueprocess.docket.actions.placing import able
 from dueprocess.docket.models import Docket
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock
@@ -44,7 +45,6 @@ def _told(docket: Docket, unit: Unit, me: Person) -> Iterator[str]:
 
 
 def _able(docket: Docket) -> set[int]:
-    """The people of the register who hold a role in a case as it is."""
+    """The people of the register who hold a role in a case as it is, and for whom it is not shut."""
     whole = roster.assemble(docket, Vault.of(docket), at=clock.now())
-    people = whole.roster
-    return {people.persons[key] for key, each in people.people.items() if each.get("roles")}
+    return {whole.roster.persons[key] for key in able(whole)}

@@ -11,10 +11,9 @@ from datetime import date
 
 from django.db.models import Count
 
-from dueprocess.docket import wall
+from dueprocess.docket import ties, wall
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.dockets import OPENING
-from dueprocess.docket.sealing import person_tag
 from dueprocess.people import holders
 from dueprocess.people.models import Appointment, Delegation, Person, Power, Unit
 from dueprocess.people.models.register import SEGMENT
@@ -42,7 +41,7 @@ def moving(unit: Unit, parent: Unit, *, on: date) -> Moving:
     """Return for whom it would change what they see if the unit hung under `parent`, by name.
 
     Files that are shut or open for somebody whatever their roles are (parties, conflicts, decisions,
-    appointments in the file) are not counted for them, nor is oversight, which sees everything. Four queries
+    appointments in the file) are not counted for them, nor is oversight, which sees everything. Five queries
     and one for each of the people concerned.
     """
     below = (unit.path, unit.path + "z")
@@ -54,13 +53,18 @@ def moving(unit: Unit, parent: Unit, *, on: date) -> Moving:
         .annotate(n=Count("pk"))
     }
     people = _concerned(_above(unit.path[:-SEGMENT]) ^ _above(parent.path), on) if groups else {}
-    tags = {person_tag(pk): pk for pk in people}
-    apart: dict[tuple[int, str, str], int] = {}
+    tags: dict[str, list[int]] = {}
+    for pk, mine in ties.of_each(people, on=on).items():
+        for tag in mine:
+            tags.setdefault(tag, []).append(pk)
+    own: dict[tuple[int, str, str], set[int]] = {}
     rows = Reach.objects.filter(tag__in=list(tags), docket__in=files).order_by()
-    for tag, hash_, path, n in rows.values_list("tag", "docket__rulebook_id", "docket__unit__path").annotate(
-        n=Count("docket", distinct=True)
+    for tag, docket, hash_, path in rows.values_list(
+        "tag", "docket", "docket__rulebook_id", "docket__unit__path"
     ):
-        apart[tags[tag], hash_, path] = n
+        for pk in tags[tag]:
+            own.setdefault((pk, hash_, path), set()).add(docket)
+    apart = {key: len(found) for key, found in own.items()}
     found = []
     for person in people.values():
         standing = holders.standing(person, on)

@@ -16,6 +16,9 @@ NAMED = "named"
 PARTED = "parted"
 """The `Reach.why` of somebody whom another part of the same case concerns: a party who left when it was
 split; or a party, or somebody to whom the file was shut, of the case out of which this one came."""
+UNIT = "unit"
+"""The `Reach.why` of a unit that is a respondent, under the tag of the unit: the file is shut for its
+officers and for those of the units below it. Of a unit that left when the case was split it is PARTED."""
 ALLOWED = "allowed"
 """The `Reach.why` of somebody for whom a decision opened the file."""
 DENIED = "denied"
@@ -23,11 +26,12 @@ DENIED = "denied"
 
 
 class Reach(models.Model):
-    """One tagged person's bearing on one docket, computed from it: why the file opens or stays shut.
+    """The bearing of one tagged person, or of a unit and its officers (`docket.ties`), on one docket,
+    computed from it: why the file opens or stays shut.
 
     `shuts` is true for parties, for those with a conflict that bars sight, and for denied people. `why` is
-    party, named, conflict, denied, parted, allowed, or `as ` and the role of this case alone to which they
-    were appointed.
+    party, unit, named, conflict, denied, parted, allowed, or `as ` and the role of this case alone to which
+    they were appointed.
     """
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="reaches", db_index=False)

@@ -191,7 +191,7 @@ def _about(each: dict[str, str]) -> PartyIdentity | None:
         return PartyIdentity(kind="respondent", organisation=True, contact=contact)
     if kind == forms.UNKNOWN and not (name or contact):
         return None
-    if kind == forms.UNIT and (known := _unit_named(name)):
+    if (known := people.unit_named(name)) is not None:
         return PartyIdentity(kind="respondent", unit=known, contact=contact)
     if kind in (forms.UNIT, forms.BODY):
         return PartyIdentity(kind="respondent", body=name or each["details"], contact=contact)
@@ -204,9 +204,3 @@ def _unit(chosen: str) -> Unit | None:
     if chosen:
         return people.unit(int(chosen))
     return people.unit(roots[0]) if len(roots) == 1 else None
-
-
-def _unit_named(name: str) -> int | None:
-    """The part of the organisation of exactly that name, if there is one and no other."""
-    found = [each.pk for each in people.units() if each.name.casefold() == name.strip().casefold()]
-    return found[0] if len(found) == 1 else None

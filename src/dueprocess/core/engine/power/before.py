@@ -37,6 +37,8 @@ _CHANGES = (
 """Effects that somebody needs a power for, whatever a rulebook calls the step."""
 OF_GROUND = {
     Ground.PARTY: Gap.PARTY,
+    Ground.ACCUSED_UNIT: Gap.ACCUSED_UNIT,
+    Ground.SAME_UNIT: Gap.CONFLICT,
     Ground.OFFICE: Gap.OFFICE,
     Ground.SEPARATE: Gap.SEPARATE,
     Ground.FRESH: Gap.FRESH,
@@ -329,7 +331,7 @@ def _stranger(
 ) -> Lack:
     """Whoever holds no such role. What bars them as well is said first: it is the plainer reason."""
     out = holding.check(fold, strand, name, who, clerical=step.clerical)
-    if out is not None and out.ground in (Ground.PARTY, Ground.OFFICE):
+    if out is not None and out.ground in (Ground.PARTY, Ground.ACCUSED_UNIT, Ground.OFFICE):
         return _out(who, out, step)
     reason = _("%(who)s did not hold this at the time: %(role)s.", who=who, role=title)
     return Lack(Gap.NOT_ENTITLED, reason, clause, who)

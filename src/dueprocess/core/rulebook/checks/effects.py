@@ -8,6 +8,8 @@ from dueprocess.core.rulebook.checks.sense import Sense
 from dueprocess.core.rulebook.locate import Path
 from dueprocess.core.rulebook.model import (
     AtEnd,
+    Bar,
+    Computed,
     DueKind,
     Imposition,
     MeasureInForce,
@@ -272,6 +274,7 @@ def _surely(sense: Sense, decision: Step, outcome: str | None, fact: str) -> boo
 
 def _conflicts(sense: Sense) -> None:
     conflicts = sense.rulebook.conflicts
+    computed: dict[Computed, str] = {}
     for conflict in conflicts.values():
         path: Path = ("conflicts", conflict.id)
         if (conflict.several is None) != (conflict.become is None):
@@ -282,6 +285,14 @@ def _conflicts(sense: Sense) -> None:
                 what,
                 _("Add `%(missing)s`.", missing=missing),
             )
+        for ground in conflict.computed:
+            if (first := computed.setdefault(ground, conflict.id)) != conflict.id:
+                what = _("`%(ground)s` is a ground of `%(first)s` already.", ground=ground, first=first)
+                sense.error((*path, "computed"), what, _("Leave it in one of them."))
+            if ground is not Computed.SAME_UNIT and Bar.SEE in conflict.bars:
+                what = _("Whoever is in conflict by `%(ground)s` has read the file already.", ground=ground)
+                mend = _("Put it into a degree that does not bar `see`.")
+                sense.error((*path, "computed"), what, mend)
         if conflict.become == conflict.id:
             sense.error((*path, "become"), _("It becomes itself."), _("Name a graver degree."))
     for place, effects, _step in sense.effect_places():

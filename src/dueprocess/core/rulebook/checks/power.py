@@ -158,6 +158,9 @@ def _body(sense: Sense, body: Body) -> None:
     if body.chair is not None and body.chair not in body.seats:
         what = _("`%(chair)s` has no seat, so it cannot chair.", chair=body.chair)
         sense.error((*path, "chair"), what, _("The seats are %(seats)s.", seats=", ".join(body.seats)))
+    if body.chair_not_of_unit and body.chair is None:
+        what = _("Nobody chairs, so nobody can be of the unit.")
+        sense.error((*path, "chair_not_of_unit"), what, _("Add `chair`."))
     if body.tie.kind is TieKind.CHAIR_DECIDES and body.chair is None:
         sense.error((*path, "tie"), _("The chair decides a tie, but nobody chairs."), _("Add `chair`."))
     if not sense.says((*path, "decides_by")):

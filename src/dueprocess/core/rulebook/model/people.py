@@ -139,6 +139,7 @@ class Body(Role):
     seats: Mapping[str, Seats]  # by role
     stand_ins: Mapping[str, str] = field(default_factory=dict)  # seat's role: role that fills it
     chair: str | None = None  # a role with a seat
+    chair_not_of_unit: bool = False  # nobody chairs a case against their own unit, or somebody of it
     of_unit: str | None = None  # fact of kind unit
     quorum: Quorum = ONE_VOTER
     at_least: AtLeast | None = None  # None: the quorum of the step
@@ -158,6 +159,14 @@ class Bar(StrEnum):
     VOTE = "vote"
 
 
+class Computed(StrEnum):
+    """A ground that the case and the register show by themselves, without anybody's saying it."""
+
+    SAME_UNIT = "same unit"
+    EARLIER_ROLE = "earlier role"
+    DECIDED_BEFORE = "decided before"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     """A degree of conflict of interest."""
@@ -167,6 +176,7 @@ class Conflict:
     clause: str | None = None
     says: str | None = None
     grounds: tuple[str, ...] = ()
+    computed: tuple[Computed, ...] = ()
     bars: tuple[Bar, ...] = ()
     alleged_bars: bool = False  # `alleged = "bars"`: until settled, when somebody else says it
     several: int | None = None  # this many of it

@@ -63,6 +63,8 @@ def bodies(say: Phrases) -> Iterator[tuple[str, ...]]:
         seats = []
         for role, number in body.seats.items():
             chair = " (chair)" if role == body.chair else ""
+            if chair and body.chair_not_of_unit:
+                chair = " (chair, where no respondent is of their own unit)"
             stand_in = f", in need {say.plain(body.stand_ins[role])}" if role in body.stand_ins else ""
             seats.append(f"{say.plain(role)}: {number}{chair}{stand_in}")
         if body.of_unit:
@@ -112,6 +114,6 @@ def conflicts(say: Phrases) -> Iterator[tuple[str, ...]]:
         yield (
             named(conflict.title, conflict.says),
             conflict.clause or "",
-            "\n".join(conflict.grounds),
+            "\n".join([*conflict.grounds, *(f"{ground} (shows by itself)" for ground in conflict.computed)]),
             sentences([bars, *more]),
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from dueprocess.cases import actions
 from dueprocess.cases.extracts import CasePage
 from dueprocess.core.errors import Refused
+from dueprocess.core.rulebook.telling import RESPONDENT
 from dueprocess.desk.views.identity import signer
 from dueprocess.desk.views.notes.forms import Note, NoteKind, Writing, parties
 from dueprocess.docket import actions as dockets
@@ -50,7 +51,7 @@ def _party(form: Note, writing: Writing) -> None:
     form.fields["kind"] = fields.SelectField(
         label=_("As what?"), options=list(writing.page.docket.party_kinds)
     )
-    form.fields["name"] = fields.TextField(label=_("Name"), required=False)
+    form.fields["name"] = fields.TextField(label=_("Name, of a person or a unit"), required=False)
     form.fields["member"] = fields.TextField(label=_("Membership number"), required=False, width=20)
     form.fields["email"] = fields.EmailField(label=_("Email address"), required=False)
     form.fields["minor"] = fields.TickField(label=_("They are under 18"))
@@ -111,12 +112,12 @@ def _write_party(writing: Writing, typed: dict[str, Any]) -> object:
     if typed["member"] and found is None:
         raise Refused("unknown_member", _("Nobody in the register has this membership number."), None)
     identity = PartyIdentity(
-        kind=typed["kind"],
-        person=found.pk if found else None,
+        kind=typed["kind"], person=found.pk if found else None,
         name=typed["name"] or (found.name if found else ""),
+        unit=people.unit_named(typed["name"]) if typed["kind"] == RESPONDENT and not found else None,
         contact={"email": typed["email"]} if typed["email"] else {},
         minor=typed["minor"],
-    )
+    )  # fmt: skip
     if typed["signer"]:
         return actions.propose_party(
             docket=writing.docket, identity=identity, by=writing.by, reason=typed["text"],

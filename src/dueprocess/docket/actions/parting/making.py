@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dueprocess.docket import direct, house, parted, payload, roster, searched
-from dueprocess.docket.actions import indexing, owners, preparing, rebuild, writing
+from dueprocess.docket import direct, house, parted, payload, roster, searched, ties
+from dueprocess.docket.actions import copies, indexing, owners, preparing, rebuild, writing
 from dueprocess.docket.actions.parting.going import Going, Packed
 from dueprocess.docket.models import AccessRule, Act, Content, Docket, File, PersonKey
 from dueprocess.docket.models.source import CARRIED, FROM_MESSAGE
@@ -239,7 +239,9 @@ class _Maker:
             if key not in self._written:
                 self._person(self.made.n, key, {"kind": "officer", "person": person,
                                                 "name": shown[person].shown_name})  # fmt: skip
-        facts = {"note": parted.CAME, "shut": sorted(shut)}
+        facts: Json = {"note": parted.CAME, "shut": sorted(shut)}
+        if units := self._shut_units():
+            facts["units"] = units
         step = self.whole.rulebook.steps[self.made.name]
         papers = {"reasons", "letter", *step.demands_with(self.made.facts.get("outcome")).needs}
         content = [(name, value) for name, value in said.items() if value and name in papers]
@@ -274,6 +276,13 @@ class _Maker:
         }
         mine = {self._known[linked.get(key, key)].get("person") for key in there if key in self._known}
         return sorted(found - mine)
+
+    def _shut_units(self) -> list[int]:
+        """The units for whose officers the old docket is shut, and that are no party of the new one."""
+        there = set(ties.accused(self.sent.json["parties"]).values())
+        found = set(roster.accused(self.whole.rows, {}).values())
+        found.update(copies.parting_units(self.whole.rows, ()))
+        return sorted(found - there)
 
     def _person(self, n: int, key: str, identity: Mapping[str, Any]) -> None:
         """Seal who somebody is; the commitment is put into the act by `_write`."""
