@@ -88,10 +88,10 @@ def advance(fold: Fold, limit: datetime) -> None:
         fold.touched()
         fold.look(first[0])
         fold.last_at = first[0]
-        owed = len(fold.owed)
+        owed, lapses = len(fold.owed), len(fold.lapses)
         first[3](first[0])
         for each in fold.owed[owed:]:
-            each.lapse = fold.lapses[-1]
+            each.lapse = each.lapse or fold.lapses[lapses]
         fold.version += 1
         fold.memo = {}
     raise Broken(f"Case {fold.docket.case} does not come to rest: its stages pass round without time.")

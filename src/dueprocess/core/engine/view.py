@@ -245,6 +245,8 @@ class State:
             suspended_for=str(each.suspended_for) if each.suspended_for else None,
             credited_days=credited,
             review_on=_warnings(fold, row, each.at, course.last_day),
+            reviews=each.reviews,
+            cap_at=impositions.cap_ends(fold, each) if each.measure else None,
             overdue=each.overdue and course.state is impositions.Stand.HOLDING,
             decide_by=impositions.holding_ends(fold, each) if each.measure else None,
             instead_of=row.meanwhile if isinstance(row, Sanction) else None,
