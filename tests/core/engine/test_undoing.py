@@ -121,7 +121,9 @@ def test_a_case_that_ends_with_nothing_found_tells_whoever_was_told() -> None:
 
 def test_what_is_due_on_a_closed_day_is_due_on_the_next_working_day() -> None:
     obj = docket(act(1, "send_away", **ON), act(12, "withdraw", by="c1"))  # a Saturday
-    assert {str(each.last_day) for each in then(obj, 12).notices if each.letter == "away_undone"} == {"2026-03-16"}
+    assert {str(each.last_day) for each in then(obj, 12).notices if each.letter == "away_undone"} == {
+        "2026-03-16"
+    }
 
 
 def test_a_letter_that_may_be_left_out_counts_when_it_went_out() -> None:
@@ -133,7 +135,13 @@ def test_a_letter_that_may_be_left_out_counts_when_it_went_out() -> None:
 
 
 def test_whoever_was_told_that_it_goes_on_or_was_looked_at_is_told_and_nobody_else() -> None:
-    rows = [act(1, "send_away", **ON), act(3, "go_on"), act(4, "look"), act(5, "write"), act(9, "withdraw", by="c1")]
+    rows = [
+        act(1, "send_away", **ON),
+        act(3, "go_on"),
+        act(4, "look"),
+        act(5, "write"),
+        act(9, "withdraw", by="c1"),
+    ]
     assert undone(then(docket(*rows), 9)) == {"away_undone": {"r1", "branch", "press", "organisation"}}
 
 
@@ -155,9 +163,15 @@ def test_where_something_was_found_the_measure_ends_with_the_case_and_the_decisi
 def test_a_finding_decides_for_each_respondent(finding: str, how: str) -> None:
     both = {"starts": [{"measure": "away", "on": "r1"}, {"measure": "apart", "on": "r2"}]}
     allegations = [{"id": f"a{n}", "respondent": f"r{n}", "code": "c", "clause": "1"} for n in (1, 2)]
-    found = [{"allegation": "a1", "respondent": "r1", "finding": "proved"}, {"allegation": "a2", "respondent": "r2", "finding": finding}]
+    found = [
+        {"allegation": "a1", "respondent": "r1", "finding": "proved"},
+        {"allegation": "a2", "respondent": "r2", "finding": finding},
+    ]
     obj = docket(act(1, "send_away", **both), respondents=2)
-    obj["acts"] += [{"n": 3, **act(2, "write", allegations=allegations)}, {"n": 4, **act(9, "judge", findings=found)}]
+    obj["acts"] += [
+        {"n": 3, **act(2, "write", allegations=allegations)},
+        {"n": 4, **act(9, "judge", findings=found)},
+    ]
     assert {each.on: each.state for each in then(obj, 9).measures} == {"r1": "ended with the case", "r2": how}
     letters = {"free_to_talk": {"r2", "branch"}} if how == "undone" else {}
     assert undone(then(obj, 9)) == letters, "the other respondent was told of a measure of their own"
@@ -204,7 +218,11 @@ def test_an_annulled_closing_undoes_nothing() -> None:
     [lapse] = then(obj, 9).unnoted
     row = {"at": lapse.at.isoformat(), "entered": at(9).isoformat(), "note": "lapsed", "what": lapse.code}
     obj["acts"].append(decide(BOOKS, Docket.parse(obj), row).act)
-    obj["acts"].append(decide(BOOKS, Docket.parse(obj), {"at": at(9.1).isoformat(), "note": "sent", "of": 4, "to": ["branch"]}).act)
+    obj["acts"].append(
+        decide(
+            BOOKS, Docket.parse(obj), {"at": at(9.1).isoformat(), "note": "sent", "of": 4, "to": ["branch"]}
+        ).act
+    )
     obj["acts"].append({"n": 6, "at": at(10).isoformat(), "note": "annulled", "act": 3})
     found = then(obj, 10)
     assert [each.state for each in found.measures] == ["in force"]
@@ -235,7 +253,11 @@ def test_in_words_and_checked() -> None:
     said = explain(BOOK)
     assert "Where nothing is found, whoever was told of it is told that it is undone: away undone" in said
     assert "Where nothing is found, whoever was told of it is told that it is undone: free to talk" in said
-    found = [(each.path, each.severity) for each in check(RULES.replace('"free_to_talk"', '"away"')) if each.severity == "error"]
+    found = [
+        (each.path, each.severity)
+        for each in check(RULES.replace('"free_to_talk"', '"away"'))
+        if each.severity == "error"
+    ]
     assert found == [("measures.apart.undone", "error")]
     assert not [each for each in check(RULES) if each.severity == "error"]
 
@@ -325,7 +347,12 @@ def told_of(before: State, obj: dict[str, Any], measure: Any) -> set[str]:
         for row in obj["acts"]:
             named = row.get("for") or [each.on]
             until = each.ended_at.isoformat() if each.ended_at else "9"
-            if row["n"] > each.act and row["step"] in ABOUT[each.id] and row["at"] <= until and each.on in named:
+            if (
+                row["n"] > each.act
+                and row["step"] in ABOUT[each.id]
+                and row["at"] <= until
+                and each.on in named
+            ):
                 numbers.add(row["n"])  # fmt: skip
         start = next(row for row in obj["acts"] if row["n"] == each.act)
         if start["step"] == "ease":

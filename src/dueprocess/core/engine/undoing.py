@@ -1,5 +1,5 @@
-"""Measures undone: where a case, or the strand in which a measure was ordered, ends with nothing found against
-the party, or the party leaves the case, their measures end that day and whoever was told of them is told so.
+"""Measures undone: where a case, or the strand in which a measure was ordered, ends with nothing found
+against the party, or the party leaves the case, their measures end that day and whoever was told is told so.
 
 Knows what was found and imposed, which acts were about a measure, and to whom their letters went. Must not
 know letters' texts. A measure on a party against whom something was found ends with the case as well, without
@@ -75,7 +75,8 @@ def held_against(fold: Fold, party: str | None) -> bool:
     fallen = {
         attacked.seq
         for act in fold.acts
-        if act.step.effects_with(_outcome(act)).decision is Ruling.SET_ASIDE and act.strand.against is not None
+        if act.step.effects_with(_outcome(act)).decision is Ruling.SET_ASIDE
+        and act.strand.against is not None
         for attacked in (fold.by_n.get(act.strand.against),)
         if attacked is not None
     }
@@ -191,8 +192,8 @@ def _acts_about(fold: Fold, imposed: Imposed) -> Iterator[Act]:
 
 
 def _reaches(fold: Fold, owed: Owed) -> bool:
-    """Whether a letter goes, or went, to somebody: one that may be left out only if it was asked for or sent;
-    one to a party only if they are known here (they may have stayed in the case that this one went out of)."""
+    """Whether a letter goes, or went, to somebody: one that may be left out only if it was asked for or
+    sent; one to a party only if they are known here (they may have stayed where this case came out of)."""
     party = any(who.is_party and who.name == owed.who for who in owed.tell.to)
     if party and owed.to not in fold.parties:
         return False

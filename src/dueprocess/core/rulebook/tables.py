@@ -331,7 +331,7 @@ TABLES: Final[dict[str, Keys]] = {
         "reports_to": _key("whos", _("Who is told when the holding period begins, and when it ends."), "any"),
         "undone": _key(
             "id",
-            _("Letter to whoever was told of it, where nothing is found against them; default `NAME_undone`."),
+            _("Letter to whoever was told of it, where nothing is found; default `NAME_undone`."),
         ),
     },
     "sanction": {

@@ -12,7 +12,7 @@ from dueprocess.core import engine
 from dueprocess.core.engine import DeadlineState, Permission, untold
 from dueprocess.core.rulebook.model import DueKind
 from dueprocess.docket import roster, wall, way_in
-from dueprocess.docket.extracts import telling
+from dueprocess.docket.extracts import telling, touching
 from dueprocess.docket.extracts.between import notices, unanswered
 from dueprocess.docket.extracts.inforce import imposed, sanctions, standing
 from dueprocess.docket.extracts.opened import Opened, opened
@@ -146,7 +146,8 @@ def form_of(view: Opened, *, step: str, me: str, strand: int | None, outcome: st
     names = MappingProxyType(view.names | view.entered)
     offices = MappingProxyType(_offices(view, found))
     clocks = engine.clocks(view.state, step=step, strand=strand, outcome=outcome)
-    return StepForm(view.docket.number, view.docket.length, me, found, names, kinds, offices, clocks)
+    touched = MappingProxyType(touching.touches(view, found))
+    return StepForm(view.docket.number, view.docket.length, me, found, names, kinds, offices, clocks, touched)
 
 
 def _ways(view: Opened) -> way_in.Ways:

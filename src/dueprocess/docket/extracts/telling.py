@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core.rulebook.model import FactKind
 from dueprocess.docket import house, parted, places
 from dueprocess.docket.actions.access import Decision
+from dueprocess.docket.extracts import undone
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.values import AnnulledLine, FileLine, TimelineRow
 from dueprocess.docket.models import Act
@@ -154,6 +155,7 @@ def _note_title(view: Opened, act: Act, titles: Mapping[str, str]) -> str:
         "stage": _("Moved on by itself from: %(what)s"),
         "holding": _("Its time is over, it goes on until it is decided: %(what)s"),
         "overdue": _("Nobody decided in time, it goes on: %(what)s"),
+        "undone": _("Undone, since nothing was found: %(what)s"),
     }
     return words.get(kind, _("Ended by itself: %(what)s")) % {"what": _title(view, kind, what)}
 
@@ -231,6 +233,7 @@ def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     shown = {*view.contents.get(act.n, {}), *(file.get("paper", "") for file in view.files.get(act.n, ()))}
     papers = [name for name in act.facts.get("with") or () if name not in shown]
     yield from coded(view, {**act.facts, "with": papers})
+    yield from undone.details(view, act)
     if act.is_note and act.name == places.PLACED:
         yield from placed(act.facts)
     if act.is_note and act.name == house.LAID_OPEN:
@@ -331,6 +334,7 @@ def _title(view: Opened, kind: str, what: str) -> str:
         "measure": rules.measures,
         "holding": rules.measures,
         "overdue": rules.measures,
+        "undone": rules.measures,
         "sanction": rules.sanctions,
         "deadline": rules.steps,
         "stage": rules.stages,

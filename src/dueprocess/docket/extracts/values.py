@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -185,8 +185,9 @@ class StepLine:
 class ImposedLine:
     """A measure or sanction on a party. `suspended_until`: the last day of its probation, where it is
     suspended and that is known. `activated_by`: the act that brought a suspended one into force, `of_case`:
-    of an earlier case. `brought`: a later case brought one of this case into force, as it then stands here;
-    `later_case` is its number, "" where the viewer may not see it."""
+    of an earlier case. `reviews`: by when a measure is to be reviewed, as fixed when it began; `cap_at`: the
+    instant after which it cannot last. `brought`: a later case brought one of this case into force, as it
+    then stands here; `later_case` is its number, "" where the viewer may not see it."""
 
     id: str
     title: str
@@ -209,6 +210,8 @@ class ImposedLine:
     of_case: str = ""
     brought: bool = False
     later_case: str = ""
+    reviews: tuple[date, ...] = ()
+    cap_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +332,7 @@ class StepForm:
 
     `clocks` are the deadlines that the act starts. `party_kinds` are the kinds of party: a way of one of
     these names is the party's own. `offices` says, for those who could be appointed, which of the body's
-    seats each could take.
+    seats each could take. `touches`: what each measure would stop of what each party holds, in words.
     """
 
     number: str
@@ -340,6 +343,7 @@ class StepForm:
     party_kinds: frozenset[str]
     offices: Mapping[str, str]
     clocks: tuple[Clock, ...]
+    touches: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,9 @@ def _measures(sense: Sense) -> None:
             mend = _('Add `lifts = ["%(id)s"]` to a step.', id=measure.id)
             sense.warning((*path, "lasts"), _("It lasts until lifted, but no step lifts it."), mend)
         if measure.undone in _letters_about(sense, measure):
-            what = _("`%(letter)s` is the letter that tells of its order, not of its end.", letter=measure.undone)
+            what = _(
+                "`%(letter)s` is the letter that tells of its order, not of its end.", letter=measure.undone
+            )
             mend = _("Give the letter another name, such as `%(id)s_undone`.", id=measure.id)
             sense.error((*path, "undone"), what, mend)
         if measure.at_end is AtEnd.MUST_BE_DECIDED:
