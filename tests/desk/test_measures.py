@@ -214,9 +214,9 @@ def test_whoever_decides_sees_what_it_touches(federation: world.World) -> None:
     suspended, apart = form.split("No contact", 1)
     assert "Treasurer (Elder) of Hollin Vale Ramblers until Fri 9 Oct 2026" in suspended
     assert "Committee member of Northern region" in suspended
-    assert "could not be exercised while the measure lasts" in suspended
-    assert "could not be exercised" not in apart
-    assert "kept, but without contact with those named" in apart
+    assert "Could not be exercised while the measure lasts: Treasurer (Elder)" in suspended
+    assert "ould not be exercised" not in apart
+    assert "Kept, but without contact with those named: Treasurer (Elder)" in apart
 
 
 def test_a_case_that_is_withdrawn_undoes_it_and_everyone_who_was_told_is_owed_a_letter(

@@ -54,7 +54,7 @@ def test_measures_are_seen_decided_and_undone(
     expect(page.get_by_role("row")).to_have_count(2)
     page.goto(f"/desk/cases/{docket.number}/steps/protect/1/")
     page.locator("summary", has_text="Staying away").click()
-    expect(page.get_by_role("main")).to_contain_text("could not be exercised while the measure lasts")
+    expect(page.get_by_role("main")).to_contain_text("Could not be exercised while the measure lasts")
     looked_at(page, f"measure-touches-{width}")
     page.goto(f"/desk/cases/{docket.number}/effect/")
     looked_at(page, f"measure-reviews-{width}")

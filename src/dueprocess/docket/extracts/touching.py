@@ -54,7 +54,7 @@ def _said(view: Opened, held: tuple[HeldLine, ...] | None, effect: Iterable[str]
         return _("They are not linked with the register, so nothing is known of their offices and roles.")
     if not held:
         return _("They hold no office and no role.")
-    return " ".join(f"{_named(view, each)}: {_stopped(effect)}." for each in held)
+    return _stopped(effect) % {"what": "; ".join(_named(view, each) for each in held)}
 
 
 def _named(view: Opened, line: HeldLine) -> str:
@@ -85,12 +85,12 @@ def _until(day: date | None) -> str:
 
 
 def _stopped(effect: Iterable[str]) -> str:
-    """Return what becomes of an office while this is in force, the hardest effect first."""
+    """Return what becomes of offices (`%(what)s`) by this, the hardest effect first."""
     found = frozenset(Consequence(each) for each in effect)
     if found & ENDS:
-        return _("would end")
+        return _("Would end: %(what)s.")
     if found & RESTS:
-        return _("could not be exercised while the measure lasts")
+        return _("Could not be exercised while the measure lasts: %(what)s.")
     words = []
     if Consequence.MAY_NOT_ATTEND in found:
         words.append(_("without attending"))
@@ -101,8 +101,8 @@ def _stopped(effect: Iterable[str]) -> str:
     if found & NOT_AGAIN:
         words.append(_("without standing for it again"))
     if words:
-        return _("kept, but %(how)s") % {"how": ", ".join(words)}
-    return _("as the decision says") if found & OPEN else _("kept")
+        return _("Kept, but %(how)s:") % {"how": ", ".join(words)} + " %(what)s."
+    return _("As the decision says: %(what)s.") if found & OPEN else _("Kept: %(what)s.")
 
 
 __all__ = ["touches"]
