@@ -123,7 +123,7 @@ def _set(told: str, standards: list[Any]) -> bytes:
     found = typst.compile(
         input=HERE / "report.typ",
         root=HERE,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         format="pdf",
         sys_inputs={"paper": told},
         pdf_standards=standards,
@@ -134,7 +134,8 @@ def _set(told: str, standards: list[Any]) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """The fonts that are shipped, and none of the machine's: the same pages everywhere."""
     return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 

@@ -7,7 +7,8 @@ commands (`by=None`) need no second person: that is how the first rulebook comes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import holidays as calendars
@@ -24,13 +25,13 @@ from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
 from dueprocess.rules import bindings, codes, schedules
 from dueprocess.rules.actions import settling
+from dueprocess.rules.adoptable import ADOPTABLE, CODE, PLAN, RETENTION, RULEBOOK
 from dueprocess.rules.models import Adoption, CodeVersion, RulebookVersion, ScheduleVersion
 
 YEARS_BACK = 3
 YEARS_AHEAD = 15
 WAITS = timedelta(days=30)
 """How long what was proposed waits for its second person."""
-RULEBOOK, CODE, PLAN, RETENTION = "rulebook", "code", "plan", "retention"
 
 
 def holidays(code: str | None, years: Iterable[int]) -> list[str]:
@@ -217,8 +218,8 @@ def _schedule(text: str, adopted_by: str, adopted_on: date, by: Person | None) -
 def propose_adoption(
     *, what: str, text: str, adopted_by: str, adopted_on: date, in_force_from: date | None = None, by: Person
 ) -> Adoption:
-    """Propose to adopt a rulebook, a code, the rules of a plan or a retention schedule (`what`); nothing of
-    it counts before a second person agrees.
+    """Propose to adopt what can be adopted (`what`, a name in `rules.adoptable`); nothing of it counts before
+    a second person agrees.
 
     Raises what adopting it would raise, and Refused: "done_already" where this text was adopted, or waits.
     """
@@ -234,7 +235,7 @@ def propose_adoption(
     row = Adoption.objects.create(
         what=what, hash=made.pk, text=text, title=made.title, version=made.version,
         adopted_by=adopted_by.strip(), adopted_on=adopted_on,
-        in_force_from=None if what in (CODE, RETENTION) else in_force_from, proposed_by=by,
+        in_force_from=in_force_from if ADOPTABLE[what].governs else None, proposed_by=by,
         recorded_at=clock.now(),
     )  # fmt: skip
     bindings.bind(row, by)
@@ -276,10 +277,40 @@ def _on_the_server(by: Person | None) -> None:
 def _made(
     what: str, text: str, adopted_by: str, adopted_on: date, first: date | None, by: Person | None
 ) -> RulebookVersion | CodeVersion | ScheduleVersion:
-    if what == RETENTION:
-        return _schedule(text, adopted_by, adopted_on, by)
-    if (
-        what == CODE
-    ):  # the day on which a body adopted it is what somebody says: it lets no rule work backwards
-        return _code(text, adopted_by, adopted_on, by, earliest=clock.now().date())
-    return _rulebook(text, adopted_by, adopted_on, first, PLAN if what == PLAN else "case", by)
+    """Write the version that a text is to be; each sort of text has its own way in `_MAKES`."""
+    return _MAKES[what](Given(what, text, adopted_by, adopted_on, first), by)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is adopted (`what`), with what its version is to say of itself; `first`: of a rulebook, its first
+    day in force."""
+
+    what: str
+    text: str
+    adopted_by: str
+    adopted_on: date
+    first: date | None
+
+
+def _make_rulebook(given: Given, by: Person | None) -> RulebookVersion:
+    kind = ADOPTABLE[given.what].governs
+    return _rulebook(given.text, given.adopted_by, given.adopted_on, given.first, kind, by)
+
+
+def _make_code(given: Given, by: Person | None) -> CodeVersion:
+    # The day on which a body adopted it is what somebody says: it lets no rule work backwards.
+    today = clock.now().date()
+    return _code(given.text, given.adopted_by, given.adopted_on, by, earliest=today)
+
+
+def _make_schedule(given: Given, by: Person | None) -> ScheduleVersion:
+    return _schedule(given.text, given.adopted_by, given.adopted_on, by)
+
+
+_MAKES: Mapping[str, Callable[[Given, Person | None], RulebookVersion | CodeVersion | ScheduleVersion]] = {
+    RULEBOOK: _make_rulebook,
+    CODE: _make_code,
+    PLAN: _make_rulebook,
+    RETENTION: _make_schedule,
+}
