@@ -13,8 +13,11 @@ from dueprocess.cases import extracts as cases
 from dueprocess.cases.actions import confirm_receipt
 from dueprocess.cases.extracts import Only
 from dueprocess.core.errors import Malformed
-from dueprocess.docket.actions import rebuild, record_lapses, take_note, take_step
+from dueprocess.docket import extracts as dockets
+from dueprocess.docket import verify
+from dueprocess.docket.actions import propose_annulment, rebuild, record_lapses, sign, take_note, take_step
 from dueprocess.docket.actions.letters import deliver
+from dueprocess.docket.extracts.annulling import changes
 from dueprocess.docket.models import Act, Docket, Measure, Notice
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.kit import clock
@@ -263,3 +266,42 @@ def test_a_case_that_is_withdrawn_undoes_it_and_everyone_who_was_told_is_owed_a_
     [(_name, words)] = letter.texts
     assert "Nothing was found against whoever it was about." in words
     assert "Ilse Marchetti" not in words
+
+
+def test_whoever_had_a_letter_about_an_order_is_told_that_it_is_annulled(federation: world.World) -> None:
+    world.log_in(federation["respondent"])
+    docket = protected(federation)
+    with clock.frozen(world.later(0.1)):
+        deliver(docket)
+        proposal = propose_annulment(
+            docket=world.fresh(docket), n=2, by=federation.actor("owner"), reason="It was for another case.",
+            signer=federation["second"],
+        )  # fmt: skip
+        view = dockets.opened(world.fresh(docket), viewer=federation.actor("owner"))
+        assert "This letter is owed then, the same working day: away undone, to Ilse Marchetti" in changes(
+            view, 2
+        )
+        note = sign(proposal=proposal, by=federation.actor("second"))
+        assert note is not None
+    with clock.frozen(world.later(0.2)):
+        assert not Measure.objects.exists()
+        owed = Notice.objects.filter(docket=docket, act=note.n)
+        assert set(owed.values_list("to_key", "letter", "state")) == {("R1", "away_undone", "owed")}
+        before = rebuild.snapshot(world.fresh(docket))
+        assert rebuild.docket(docket.pk) == 0
+        assert rebuild.snapshot(world.fresh(docket)) == before
+        page = text(signed_in(federation["owner"]).get(f"/desk/cases/{docket.number}/letters/"))
+        assert "Undone: Staying away, Ilse Marchetti" in page
+        assert f"Its order was annulled on Mon 23 Mar 2026 (entry {note.n})." in page
+        assert "counts as never ordered" in page
+        assert "The public was told of it" not in page
+        entry = text(signed_in(federation["owner"]).get(f"/desk/cases/{docket.number}/acts/{note.n}/"))
+        assert "Counts as never ordered Staying away" in entry
+        assert deliver(world.fresh(docket)) == 1
+        confirm_receipt(docket=docket, of=note.n, to="R1", by=Actor(key="R1"))
+        letter = cases.letter(world.fresh(docket), key="R1", act=note.n)
+    assert letter is not None
+    [(_name, words)] = letter.texts
+    assert "“Staying away”, which was ordered on Mon 23 Mar 2026, counts as never ordered" in words
+    assert "It was for another case." not in words
+    assert list(verify.one(world.fresh(docket))) == []

@@ -229,6 +229,83 @@ def test_an_annulled_closing_undoes_nothing() -> None:
     assert [(each.n, each.to) for each in found.astray] == [(4, "branch")]
 
 
+def annulled(obj: dict[str, Any], n: int, day: float) -> dict[str, Any]:
+    """The docket with entry `n` annulled on a day."""
+    note = {"at": at(day).isoformat(), "note": "annulled", "act": n}
+    return {**obj, "acts": [*obj["acts"], decide(BOOKS, Docket.parse(obj), note).act]}
+
+
+def went(obj: dict[str, Any], of: int, to: list[str], day: float) -> dict[str, Any]:
+    """The docket with a letter sent."""
+    note = {"at": at(day).isoformat(), "note": "sent", "of": of, "to": to, "by": "post"}
+    return {**obj, "acts": [*obj["acts"], decide(BOOKS, Docket.parse(obj), note).act]}
+
+
+def test_one_whose_order_is_annulled_is_told_of_to_whoever_had_a_letter_about_it() -> None:
+    obj = docket(act(1, "send_away", **ON, tells=["2"]))
+    obj = annulled(went(went(obj, 2, ["r1"], 1.1), 2, ["public"], 1.2), 2, 2)
+    found = then(obj, 2.3)
+    assert (found.measures, found.lapses) == ((), ())
+    assert undone(found) == {"away_undone": {"r1", "public"}}, "the branch had not heard of it"
+    assert {(each.n, str(each.state), str(each.last_day)) for each in found.notices} == {
+        (5, "owed", "2026-03-04")
+    }
+    assert {(each.n, each.to) for each in found.astray} == {(2, "r1"), (2, "public")}
+    later = then(went(obj, 5, ["r1"], 2.2), 9)
+    assert {each.to: str(each.state) for each in later.notices} == {"r1": "sent", "public": "late"}
+    assert later.irregular == ()
+
+
+def test_whoever_heard_of_it_later_is_told_too() -> None:
+    obj = went(docket(act(1, "send_away", **ON), act(3, "look")), 3, ["organisation"], 3.1)
+    assert undone(then(annulled(obj, 2, 4), 4)) == {"away_undone": {"organisation"}}
+
+
+def test_whoever_was_told_already_that_it_is_undone_is_not_told_again_when_its_order_is_annulled() -> None:
+    """The case was withdrawn, and only one of the two letters about that had gone out."""
+    obj = went(docket(act(1, "send_away", **ON)), 2, ["r1", "branch"], 1.1)
+    row = act(9, "withdraw", by="c1")
+    obj["acts"].append(decide(BOOKS, Docket.parse(obj), row).act)
+    [lapse] = then(obj, 9).unnoted
+    noted = {"at": at(9).isoformat(), "entered": at(9).isoformat(), "note": "lapsed", "what": lapse.code}
+    obj["acts"].append(decide(BOOKS, Docket.parse(obj), noted).act)
+    found = then(annulled(went(obj, 5, ["branch"], 9.1), 2, 9.2), 9.2)
+    assert (found.measures, found.lapses) == ((), ())
+    assert [(each.n, each.to) for each in found.notices if each.letter == "away_undone"] == [(7, "r1")]
+
+
+def test_an_annulled_easing_is_told_of_to_whoever_heard_of_the_milder_one_alone() -> None:
+    """What it came in the place of is in force again."""
+    obj = went(docket(act(1, "send_away", **ON)), 2, ["r1", "branch"], 1.1)
+    row = act(3, "ease", **{"for": ["r1"]}, starts=[{"measure": "apart", "on": "r1"}])
+    obj["acts"].append(decide(BOOKS, Docket.parse(obj), row).act)
+    found = then(annulled(went(obj, 4, ["c1"], 3.1), 4, 4), 4)
+    assert [(each.id, each.state) for each in found.measures] == [("away", "in force")]
+    assert undone(found) == {"free_to_talk": {"c1"}}
+
+
+def test_one_that_ran_out_before_its_order_is_annulled_is_not_told_of() -> None:
+    obj = went(docket(act(1, "send_away", **ON)), 2, ["r1"], 1.1)
+    assert undone(then(annulled(obj, 2, 200), 200)) == {}
+
+
+def test_of_two_who_are_freed_by_an_annulment_each_is_told_of_their_own() -> None:
+    both = {"starts": [{"measure": "away", "on": "r1"}, {"measure": "apart", "on": "r2"}]}
+    obj = went(docket(act(1, "send_away", **both), respondents=2), 2, ["r1", "r2", "branch"], 1.1)
+    assert undone(then(annulled(obj, 2, 2), 2)) == {
+        "away_undone": {"r1", "branch"},
+        "free_to_talk": {"r2", "branch"},
+    }
+
+
+def test_one_that_is_ordered_again_after_an_annulment_is_a_measure_of_its_own() -> None:
+    obj = annulled(went(docket(act(1, "send_away", **ON)), 2, ["r1"], 1.1), 2, 2)
+    again = {**obj, "acts": [*obj["acts"], decide(BOOKS, Docket.parse(obj), act(3, "send_away", **ON)).act]}
+    again = annulled(went(again, 5, ["branch"], 3.1), 5, 4)
+    letters = [(each.n, each.to) for each in then(again, 4).notices if each.letter == "away_undone"]
+    assert letters == [(4, "r1"), (7, "branch")]
+
+
 def test_reviews_are_fixed_when_it_begins_and_do_not_move() -> None:
     """Six months from 3 March: every 60 days, three times; the last of it is 3 September."""
     obj = docket(act(1, "send_away", **ON))

@@ -130,7 +130,7 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
         for name, value in line.texts
         if name in papers and name not in withheld
     ]
-    if words := undone.wording(view, source):
+    if words := undone.wording(view, source, key):
         texts = [(_("What this means"), words)]
     files = [each for each in line.files if each.paper and each.paper not in withheld]
     # What a party did is told to them by the organisation, not by themselves.

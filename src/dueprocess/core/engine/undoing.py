@@ -1,5 +1,6 @@
 """Measures undone: where a case, or the strand in which a measure was ordered, ends with nothing found
-against the party, or the party leaves the case, their measures end that day and whoever was told is told so.
+against the party, the party leaves the case, or the order is annulled, their measures end that day and
+whoever was told is told so.
 
 Knows what was found and imposed, which acts were about a measure, and to whom their letters went. Must not
 know letters' texts. A measure on a party against whom something was found ends with the case as well, without
@@ -14,6 +15,7 @@ from datetime import datetime
 from dueprocess.core.engine import events, impositions, reviewing
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.impositions import Stand
+from dueprocess.core.engine.rows import Row
 from dueprocess.core.engine.strands import Act, Imposed, Lapse, Owed, Strand
 from dueprocess.core.rulebook.model import (
     FOUND_AGAINST,
@@ -69,6 +71,35 @@ def released(fold: Fold, parties: Collection[str], at: datetime) -> None:
     _undo(fold, [each for each in _running(fold) if each.on in parties], at)
 
 
+def annulled(fold: Fold, before: Fold, row: Row) -> None:
+    """Owe what is to be told of each measure whose order a row annuls, and that was in force, or undone
+    already, in the case as it stood `before`: it counts as never ordered, and whoever had a letter about it
+    by then, and none that it is undone, is told so.
+    """
+    owing: dict[tuple[str, str], Owed] = {}
+    running = _running(before)
+    for imposed in before.imposed:
+        measure, over = imposed.row, imposed.ended == Stand.UNDONE.value
+        if imposed.n != row.of or not isinstance(measure, Measure) or not (over or imposed in running):
+            continue
+        fold.fallen.append((row.n, imposed))
+        known = {each.to for each in before.owed if _tells_end(each, imposed) and _went_out(before, each)}
+        for owed in _letters(before, [imposed]):
+            if owed.to not in known and _went_out(before, owed):
+                owing.setdefault((measure.undone, owed.to), owed)
+    for (letter, to), first in owing.items():
+        if _known(fold, first):
+            strand = fold.strands.get(first.strand.name) if first.strand is not None else None
+            tell = Tell(first.tell.to, letter, THAT_DAY, withholds=first.tell.withholds)
+            fold.owed.append(Owed(tell, to, first.who, row.at, fold.seq, row.n, strand, letter, True))
+
+
+def orders(fold: Fold, row: Row) -> bool:
+    """Whether a row may have ordered a measure; also one of a step that these rules do not know."""
+    step = fold.book.steps.get(row.step or "")
+    return row.step is not None and (step is None or any(each.starts for each in every_effects(step)))
+
+
 def held_against(fold: Fold, party: str | None) -> bool:
     """Whether a finding stands against a party (None: against anybody), or a sanction that was imposed here
     does; not what was set aside on appeal."""
@@ -96,16 +127,12 @@ def told(fold: Fold, imposed: Imposed) -> dict[str, Owed]:
     Not who got a letter of the same act because they have a measure of their own by it, nor whom a letter
     that may be left out would have reached.
     """
-    line, seqs = [imposed], {imposed.seq}
+    line = [imposed]
     for each in line:
-        for other in fold.imposed:
-            if other not in line and _eased(each, other):
-                line.append(other)
-        seqs |= {each.seq} | {act.seq for act in _acts_about(fold, each)}
-    others = {each.on for each in fold.imposed if each.measure and each.seq in seqs} - {imposed.on}
+        line += [other for other in fold.imposed if other not in line and _eased(each, other)]
     found: dict[str, Owed] = {}
-    for owed in fold.owed:
-        if owed.seq in seqs and owed.to not in others and _reaches(fold, owed):
+    for owed in _letters(fold, line):
+        if owed.chosen or _went_out(fold, owed):
             found.setdefault(owed.to, owed)
     return found
 
@@ -191,13 +218,33 @@ def _acts_about(fold: Fold, imposed: Imposed) -> Iterator[Act]:
             yield act
 
 
-def _reaches(fold: Fold, owed: Owed) -> bool:
-    """Whether a letter goes, or went, to somebody: one that may be left out only if it was asked for or
-    sent; one to a party only if they are known here (they may have stayed where this case came out of)."""
-    party = any(who.is_party and who.name == owed.who for who in owed.tell.to)
-    if party and owed.to not in fold.parties:
-        return False
-    if owed.chosen:
-        return True
+def _letters(fold: Fold, line: Collection[Imposed]) -> Iterator[Owed]:
+    """The letters of the acts about these measures, which are all on one party; not those to others who have
+    a measure of their own by one of these acts."""
+    seqs = {each.seq for each in line} | {act.seq for each in line for act in _acts_about(fold, each)}
+    on = {each.on for each in line}
+    others = {each.on for each in fold.imposed if each.measure and each.seq in seqs} - on
+    for owed in fold.owed:
+        if owed.seq in seqs and owed.to not in others and _known(fold, owed):
+            yield owed
+
+
+def _tells_end(owed: Owed, imposed: Imposed) -> bool:
+    """Whether a letter tells that a measure was undone."""
+    lapse = owed.lapse
+    return lapse is not None and (lapse.kind, lapse.what, lapse.person) == (
+        UNDONE,
+        imposed.row.id,
+        imposed.on,
+    )
+
+
+def _known(fold: Fold, owed: Owed) -> bool:
+    """Whether whoever is owed a letter is known here: a party may have stayed where this case came out of."""
+    return owed.to in fold.parties or not any(who.is_party and who.name == owed.who for who in owed.tell.to)
+
+
+def _went_out(fold: Fold, owed: Owed) -> bool:
+    """Whether a letter was sent to somebody, or has reached them."""
     there = (*fold.sent.get(owed.n or 0, {}), *fold.received.get(owed.n or 0, {}))
     return any(name in there for name in events.names(fold, owed.to))

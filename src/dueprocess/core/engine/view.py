@@ -22,7 +22,6 @@ from dueprocess.core.engine import (
     judgement,
     notices,
     progress,
-    taking,
 )
 from dueprocess.core.engine.bodies import Sitting
 from dueprocess.core.engine.deadlines import DeadlineState
@@ -183,7 +182,7 @@ class State:
                 found += [each for each in deadlines.listing(fold) if each.met]
                 if not undone:
                     break
-            taking.apply_row(fold, row)
+            progress.take(fold, row)
         return found
 
     @property
@@ -394,5 +393,5 @@ def judge_all(fold: Fold, moment: datetime) -> list[Irregular]:
             need = judgement.refusal(fresh, row)
             if need is not None:
                 found.append(Irregular(row.n, need.code.value, need.reason, need.clause))
-        taking.apply_row(fresh, row)
+        progress.take(fresh, row)
     return found
