@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dueprocess.cases import extracts as cases
-from dueprocess.cases.actions import confirm_receipt
+from dueprocess.cases.actions import Report, confirm_receipt, receive_complaint
 from dueprocess.cases.extracts import Only
+from dueprocess.cases.models import Via
 from dueprocess.core.errors import Malformed
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import verify
@@ -19,9 +20,10 @@ from dueprocess.docket.actions import propose_annulment, rebuild, record_lapses,
 from dueprocess.docket.actions.letters import deliver
 from dueprocess.docket.extracts.annulling import changes
 from dueprocess.docket.models import Act, Docket, Measure, Notice
-from dueprocess.docket.needs import Actor, Needs
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.kit import clock
 from dueprocess.people import actions as register
+from dueprocess.people.models import Person
 from tests import world
 from tests.cases.test_extracts import walk
 from tests.desk.conftest import signed_in
@@ -220,6 +222,39 @@ def test_whoever_decides_sees_what_it_touches(federation: world.World) -> None:
     assert "Could not be exercised while the measure lasts: Treasurer (Elder)" in suspended
     assert "ould not be exercised" not in apart
     assert "Kept, but without contact with those named: Treasurer (Elder)" in apart
+
+
+def test_of_a_unit_the_decider_sees_its_offices_what_lies_below_it_and_its_members(
+    federation: world.World,
+) -> None:
+    north = federation.north
+    chair = register.add_office(title="Chair", unit=north, roles=["elder"], seats=1, by=None)
+    below = register.add_office(title="Treasurer", unit=federation.club, roles=[], seats=1, by=None)
+    with clock.frozen(world.MONDAY):
+        for office in (chair, below):
+            register.begin_term(
+                office=office, person=federation["stranger"], from_on=world.ADOPTED, by=None, reason="Elected"
+            )
+        docket = receive_complaint(
+            report=Report(
+                summary="The region keeps no minutes.",
+                reporter=PartyIdentity(kind="complainant", person=federation["complainant"].pk),
+                respondents=[PartyIdentity(kind="respondent", unit=north.pk, name=north.name)],
+            ),
+            via=Via.PORTAL, by=Actor(), at=world.MONDAY, unit=federation.club, rulebook=federation.rulebook,
+        ).docket  # fmt: skip
+        form = text(signed_in(federation["owner"]).get(f"/desk/cases/{docket.number}/steps/protect/0/"))
+    suspended, apart = form.split("No contact", 1)
+    name = federation["stranger"].shown_name
+    assert "Could not be exercised while the measure lasts: " in suspended
+    assert f"Chair (Elder), held by {name}" in suspended
+    assert "Treasurer" not in suspended
+    assert "Kept, but without contact with those named: " in apart
+    members = Person.objects.filter(unit__in=[north.pk, federation.club.pk], status="member").count()
+    for part in (suspended, apart):
+        assert "The units below it have 1 office or role." in part
+        assert f"It has {members} members." in part
+        assert "not linked with the register" not in part
 
 
 def test_a_case_that_is_withdrawn_undoes_it_and_everyone_who_was_told_is_owed_a_letter(

@@ -90,22 +90,18 @@ def wording(view: Opened, act: Act, key: str = "") -> str:
 def _words(act: Act, ended: _Ended) -> str:
     words = {"measure": ended.title, "day": absolute(ended.at), "end": absolute(act.at)}
     if ended.annulled:
-        return (
-            _(
-                "“%(measure)s”, which was ordered on %(day)s, counts as never ordered: the entry about that was "
-                "made by mistake and was annulled on %(end)s. It has no effect. Everyone who was told of it is "
-                "told this, in these words."
-            )
-            % words
+        said = _(
+            "“%(measure)s”, which was ordered on %(day)s, counts as never ordered: the entry about that was "
+            "made by mistake and was annulled on %(end)s. It has no effect. Everyone who was told of it is "
+            "told this, in these words."
         )
-    return (
-        _(
-            "“%(measure)s”, which was ordered on %(day)s, is undone. Since %(end)s it has no effect any more. "
-            "Nothing was found against whoever it was about. Everyone who was told of it is told this, in these "
-            "words."
+    else:
+        said = _(
+            "“%(measure)s”, which was ordered on %(day)s, is undone. Since %(end)s it has no effect any "
+            "more. Nothing was found against whoever it was about. Everyone who was told of it is told "
+            "this, in these words."
         )
-        % words
-    )
+    return said % words
 
 
 def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
