@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from dueprocess.docket.actions import record_lapses, take_step
+from dueprocess.cases.actions import Report, receive_complaint
+from dueprocess.cases.models import Via
+from dueprocess.docket.actions import propose_annulment, record_lapses, sign, take_note, take_step
 from dueprocess.docket.models import Docket
-from dueprocess.docket.needs import Actor, Needs
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from tests import world
@@ -28,6 +30,32 @@ def ordered(built: world.World, *, days: int, measure: str = "away") -> Docket:
         )
         take_step(docket=docket, step="protect", by=built.actor("owner"), at=clock.now(), needs=needs)
     return docket
+
+
+def against_a_unit(built: world.World) -> Docket:
+    """A case against a club."""
+    return receive_complaint(
+        report=Report(
+            summary="The club keeps no minutes.",
+            reporter=PartyIdentity(kind="complainant", person=built["complainant"].pk),
+            respondents=[PartyIdentity(kind="respondent", unit=built.club.pk, name=built.club.name)],
+        ),
+        via=Via.PORTAL, by=Actor(), at=clock.now(), unit=built.north, rulebook=built.rulebook,
+    ).docket  # fmt: skip
+
+
+def annulled_and_told(built: world.World, docket: Docket) -> None:
+    """A measure is ordered by mistake, told to the club and the public, and annulled by two."""
+    needs = Needs(
+        act={"starts": [{"measure": "away", "on": "R1"}]}, content={"letter": "No meetings for now."}
+    )
+    take_step(docket=docket, step="protect", by=built.actor("owner"), at=clock.now(), needs=needs)
+    sent = Needs(act={"of": 2, "to": ["R1", "public"], "by": "post"})
+    take_note(docket=world.fresh(docket), note="sent", by=built.actor("owner"), at=clock.now(), needs=sent)
+    proposal = propose_annulment(
+        docket=world.fresh(docket), n=2, by=built.actor("owner"), reason="Wrong club.", signer=built["second"]
+    )
+    sign(proposal=proposal, by=built.actor("second"))
 
 
 @pytest.mark.parametrize("width", ["page", "phone"])
@@ -63,6 +91,15 @@ def test_measures_are_seen_decided_and_undone(
     page.goto(f"/desk/cases/{docket.number}/letters/")
     expect(page.get_by_role("main")).to_contain_text("The public was told of it")
     looked_at(page, f"measure-undone-{width}")
+    other = against_a_unit(built)
+    page.goto(f"/desk/cases/{other.number}/steps/protect/0/")
+    page.locator("summary", has_text="Staying away").click()
+    expect(page.get_by_role("main")).to_contain_text("Treasurer (Elder), held by")
+    looked_at(page, f"measure-touches-unit-{width}")
+    annulled_and_told(built, other)
+    page.goto(f"/desk/cases/{other.number}/letters/")
+    expect(page.get_by_role("main")).to_contain_text("counts as never ordered")
+    looked_at(page, f"measure-annulled-{width}")
     sign_in(page, built["overseer"])
     page.goto("/desk/oversight/")
     expect(page.get_by_role("main")).to_contain_text("3 interim measures in force")
