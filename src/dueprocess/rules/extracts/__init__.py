@@ -1,7 +1,7 @@
 """What pages may show of the rules, as frozen values. Must not hand out models, nor the parsed rulebook."""
 
 from dueprocess.rules.extracts.adopting import AdoptionPage, adoptions, changed_lines
-from dueprocess.rules.extracts.agreeing import adoptions_to_agree, pauses_to_agree
+from dueprocess.rules.extracts.agreeing import to_agree
 from dueprocess.rules.extracts.duties import (
     DoneLine,
     DutyLine,
@@ -51,7 +51,6 @@ __all__ = [
     "RulesPage",
     "Standing",
     "adoptions",
-    "adoptions_to_agree",
     "changed_lines",
     "code",
     "codes",
@@ -61,7 +60,6 @@ __all__ = [
     "in_force",
     "pause_choices",
     "pauses",
-    "pauses_to_agree",
     "public_duties",
     "qualifications",
     "read_code",
@@ -69,6 +67,7 @@ __all__ = [
     "read_schedule",
     "role_titles",
     "still",
+    "to_agree",
     "version",
     "versions",
     "way",
