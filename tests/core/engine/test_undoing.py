@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dueprocess.core.engine import Docket, NotPermitted, decide, replay, state
 from dueprocess.core.engine.view import State
+from dueprocess.core.errors import Malformed
 from dueprocess.core.rulebook import check, explain
 from tests.core.engine.walk import rulebook
 from tests.core.reading import loaded
@@ -298,6 +299,15 @@ def test_of_two_who_are_freed_by_an_annulment_each_is_told_of_their_own() -> Non
     }
 
 
+def test_one_that_another_entry_ordered_stays_and_nobody_is_told_of_it() -> None:
+    apart = act(2, "send_away", starts=[{"measure": "apart", "on": "r1"}])
+    obj = docket(act(1, "send_away", **ON), apart)
+    obj = annulled(went(went(obj, 2, ["r1"], 2.1), 3, ["r1", "branch"], 2.2), 2, 3)
+    found = then(obj, 3)
+    assert [(each.id, each.state) for each in found.measures] == [("apart", "in force")]
+    assert undone(found) == {"away_undone": {"r1"}}
+
+
 def test_one_that_is_ordered_again_after_an_annulment_is_a_measure_of_its_own() -> None:
     obj = annulled(went(docket(act(1, "send_away", **ON)), 2, ["r1"], 1.1), 2, 2)
     again = {**obj, "acts": [*obj["acts"], decide(BOOKS, Docket.parse(obj), act(3, "send_away", **ON)).act]}
@@ -405,6 +415,42 @@ def test_everyone_told_of_the_start_is_told_of_the_end_and_nobody_else(
         noted = {**obj, "acts": [*obj["acts"], lapse_note(obj, after, code)]}
         owed[key] |= {one.to for one in then(noted, 30).notices if one.n == len(noted["acts"])}
     assert owed == expected
+
+
+@given(history=histories(), data=st.data())
+@brief(60)
+def test_whoever_had_a_letter_about_an_annulled_order_is_told_and_nobody_else(
+    history: tuple[list[dict[str, Any]], str], data: st.DataObject
+) -> None:
+    """By the letters that were sent alone; an order on which a later act rests is not annulled."""
+    obj = docket(*accepted(history[0]), respondents=2)
+    orders = [row["n"] for row in obj["acts"] if row.get("starts")]
+    for n in {each.n: 0 for each in then(obj, 15).notices if str(each.state) != "optional"}:
+        names = sorted({each.to for each in then(obj, 15).notices if each.n == n})
+        if to := data.draw(st.lists(st.sampled_from(names), unique=True), f"sent of {n}"):
+            obj = went(obj, n, to, 15)
+    n = data.draw(st.sampled_from(orders), "annulled") if orders else 0
+    try:
+        after = then(annulled(obj, n, 16), 16)
+    except (Malformed, NotPermitted):
+        return
+    assert not [each for each in after.measures if each.act == n]
+    owed = [(each.letter, each.to) for each in after.notices if each.n == len(obj["acts"]) + 1]
+    gone = [each for each in then(obj, 16).measures if each.act == n and each.applies]
+    letters = {"away": "away_undone", "apart": "free_to_talk"}
+    assert {letter for letter, _to in owed} <= {letters[each.id] for each in gone}
+    for each in gone:
+        told = {to for letter, to in owed if letter == letters[each.id]}
+        mine = {one.on for one in gone if one.id == each.id}
+        assert heard_of(obj, {n}) - ({"r1", "r2"} - mine) <= told
+        about = {row["n"] for row in obj["acts"] if row["n"] > n and row.get("step") in ABOUT[each.id]}
+        assert told <= heard_of(obj, {n} | about)
+
+
+def heard_of(obj: dict[str, Any], numbers: set[int]) -> set[str]:
+    """To whom letters of these acts were sent."""
+    sent = (row for row in obj["acts"] if row.get("note") == "sent" and row["of"] in numbers)
+    return {to for row in sent for to in row["to"]}
 
 
 def lapse_note(obj: dict[str, Any], found: State, code: str) -> dict[str, Any]:
