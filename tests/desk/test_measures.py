@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 RULES = """
 [measures]
 away = { title = "Staying away", clause = "8", effect = "membership suspended", lasts = "3 months", cap = "6 months" }
-apart = { title = "No contact", clause = "8", effect = "no contact", lasts = "until lifted" }
+apart = { title = "No contact", clause = "8", effect = ["no contact", "may not stand"], lasts = "until lifted" }
 [steps.protect]
 title = "Protect"
 stage = "received"
@@ -221,7 +221,9 @@ def test_whoever_decides_sees_what_it_touches(federation: world.World) -> None:
     assert "Committee member of Northern region" in suspended
     assert "Could not be exercised while the measure lasts: Treasurer (Elder)" in suspended
     assert "ould not be exercised" not in apart
-    assert "Kept, but without contact with those named: Treasurer (Elder)" in apart
+    assert "Kept, but without contact with those named, without standing for it again: Treasurer" in apart
+    assert "Whether they stand for an office now is not in the register" in apart
+    assert "Whether they stand" not in suspended
 
 
 def test_of_a_unit_the_decider_sees_its_offices_what_lies_below_it_and_its_members(
@@ -249,7 +251,7 @@ def test_of_a_unit_the_decider_sees_its_offices_what_lies_below_it_and_its_membe
     assert "Could not be exercised while the measure lasts: " in suspended
     assert f"Chair (Elder), held by {name}" in suspended
     assert "Treasurer" not in suspended
-    assert "Kept, but without contact with those named: " in apart
+    assert "Kept, but without contact with those named, without standing for it again: " in apart
     members = Person.objects.filter(unit__in=[north.pk, federation.club.pk], status="member").count()
     for part in (suspended, apart):
         assert "The units below it have 1 office or role." in part

@@ -76,9 +76,12 @@ def _said(view: Opened, held: tuple[HeldLine, ...] | None, effect: Iterable[str]
     """Return what somebody holds and what becomes of it; None for somebody who is not in the register."""
     if held is None:
         return _("They are not linked with the register, so nothing is known of their offices and roles.")
-    if not held:
-        return _("They hold no office and no role.")
-    return _stopped(effect) % {"what": "; ".join(_named(view, each) for each in held)}
+    words = [_("They hold no office and no role.")]
+    if held:
+        words = [_stopped(effect) % {"what": "; ".join(_named(view, each) for each in held)}]
+    if NOT_AGAIN & {Consequence(each) for each in effect}:
+        words.append(_("Whether they stand for an office now is not in the register: ask before you decide."))
+    return " ".join(words)
 
 
 def _named(view: Opened, line: HeldLine) -> str:
