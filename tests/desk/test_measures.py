@@ -64,7 +64,7 @@ stage = "received"
 by = ["complainant"]
 leads_to = "closed"
 """  # noqa: E501 (rules are read row by row)
-BOARD = "/desk/measures/"
+BOARD = "/desk/board/measures/"
 OUTSIDE = ("wrong_unit", "respondent", "complainant", "leader", "stranger")
 
 

@@ -70,7 +70,7 @@ def test_measures_are_seen_decided_and_undone(
         office=office, person=built["respondent"], from_on=world.ADOPTED, by=None, reason="Elected"
     )
     sign_in(page, built["owner"])
-    page.goto("/desk/measures/")
+    page.goto("/desk/board/measures/")
     looked_at(page, f"measures-none-{width}")
     for days, measure in ((72, "away"), (40, "away"), (12, "apart"), (3, "away")):
         docket = ordered(built, days=days, measure=measure)
