@@ -228,6 +228,11 @@ def _what_was_promised(all_states: list[State]) -> None:
     assert max(conflicts.values()) == 3
     assert Finding.objects.filter(protected=True).count() == 1
     assert Complaint.objects.filter(anonymous=True).count() == 2
+    [undone] = [each for state in all_states for each in state.measures if each.state == "undone"]
+    assert undone.id == "restriction"
+    told = [each for state in all_states for each in state.notices if each.letter == undone.id + "_undone"]
+    assert len({each.to for each in told}) >= 3
+    assert all(each.sent_at is not None and each.sent_at.date() == undone.ended_at.date() for each in told)
     both_ways = {act.facts["by"][0] for act in Act.objects.filter(name="message")}
     assert {"C", "R", "O"} <= both_ways
     respondents = [docket.person_keys.filter(key__startswith="R").count() for docket in CASES.all()]

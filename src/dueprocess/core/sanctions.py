@@ -43,6 +43,8 @@ class ImpositionState:
     credited_days: int = 0
     review_on: tuple[date, ...] = ()  # warnings before a protective measure's end
     decide_by: datetime | None = None  # of one that must be decided: until when
+    reviews: tuple[date, ...] = ()  # of a measure: by when it is reviewed, as fixed when it began
+    cap_at: datetime | None = None  # of a measure: the instant after which it cannot last
     overdue: bool = False  # nobody has decided by then; it still applies
     instead_of: str | None = None  # a measure that applies while this sanction does not
     probation_until: date | None = None  # of a suspended one: the last day of its probation

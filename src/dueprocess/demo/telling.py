@@ -86,6 +86,9 @@ class Telling:
                 raise Stuck(f"{self.story.code}, {beat}: {reason.code}: {reason.reason}")
             self.told = number
             yield from self._letters()
+            if self._wakes(self.at):
+                yield from self._lapsed()
+            yield from self._letters()  # of what ended by itself with this act, a measure for one
         yield from self._duties(self.now)
         yield from self._lapses()
 
@@ -124,15 +127,23 @@ class Telling:
     def _lapses(self) -> Generator[datetime, None, None]:
         """Record, each night, what time has done by itself since the last act."""
         for _ in range(TRIES):
-            wake_at = self._docket().wake_at
-            if wake_at is None or wake_at > self.now:
+            if not self._wakes(self.now):
                 return
-            self.at = max(self.at, wake_at) + timedelta(minutes=3)
-            if self.at > self.now:
-                return
-            yield self.at
-            record_lapses(self._docket())
-            self.docket = Docket.objects.get(pk=self._docket().pk)
+            yield from self._lapsed()
+
+    def _wakes(self, by: datetime) -> bool:
+        wake_at = self._docket().wake_at
+        return wake_at is not None and wake_at <= by
+
+    def _lapsed(self) -> Generator[datetime, None, None]:
+        wake_at = self._docket().wake_at
+        assert wake_at is not None
+        self.at = max(self.at, wake_at) + timedelta(minutes=3)
+        if self.at > self.now:
+            return
+        yield self.at
+        record_lapses(self._docket())
+        self.docket = Docket.objects.get(pk=self._docket().pk)
 
     def _next_duty(self) -> tuple[str, datetime] | None:
         assert self.docket is not None

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from dueprocess.core.deadlines import period_ends
-from dueprocess.core.engine import DeadlineState, State, Timing, holding
+from dueprocess.core.engine import DeadlineState, State, Timing, holding, reviewing
 from dueprocess.core.rulebook.model import AtEnd, Bar, Computed, DueKind
 from dueprocess.core.rulebook.telling import RESPONDENT
 from dueprocess.core.sanctions import ImpositionState
@@ -23,6 +23,8 @@ OPEN, STANDS_STILL, MET, MET_LATE = "open", "stands still", "met", "met late"
 _UNMET = frozenset({Timing.RUNNING, Timing.OVERDUE, Timing.MISSED, Timing.PASSED})
 SOON = timedelta(hours=12)
 """A stage that might have passed by itself and has not is looked at again so much later."""
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a measure comes up of which nothing is to be done by any day: after all others."""
 REMIND_AT = time(7)
 """When in the day reminders go out, where the rulebook's calendar counts its days."""
 
@@ -236,10 +238,35 @@ def _measure(state: State, each: ImpositionState) -> dict[str, Any]:
     row = state.rulebook.measures.get(each.id)
     decided = row is not None and row.at_end is AtEnd.MUST_BE_DECIDED and each.live
     warnings = [*each.review_on, *([each.last_day] if each.last_day is not None else [])]
+    review, until = _review(state, each), each.decide_by if decided else each.ends_at
+    coming = [at for at in (review, until) if at is not None]
     return _imposed(each) | {
         "warn_on": min(warnings, default=None) if decided else None,
         "decide_by": each.decide_by if decided else None,
+        "review_at": review,
+        "cap_at": each.cap_at if each.applies else None,
+        "next_at": min(coming, default=NEVER) if each.applies else None,
     }
+
+
+def _review(state: State, each: ImpositionState) -> datetime | None:
+    """Return from when on the next review of a measure is late; None where it needs none, or its time stands
+    still."""
+    act = state._fold.by_n.get(each.act or 0)
+    if act is None or not each.applies:
+        return None
+    steps = {(step.id, index) for step, index in reviewing.reviews(state.rulebook, each.id)}
+    strands = {strand.name for strand in (act.strand, act.opens) if strand is not None}
+    due = (
+        found.due_at
+        for found in state.deadlines
+        if (found.step, found.index) in steps
+        and found.strand in strands
+        and found.person in (None, each.on)
+        and not found.met
+        and found.due_at is not None
+    )
+    return min(due, default=None)
 
 
 def _sanction(each: ImpositionState) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def page(
     read = Docket.objects.all() if read is None else read
     column = COLUMN[sort]
     name, falling = column.lstrip("-"), column.startswith("-")
-    value, pk = _read(cursor)
+    value, pk = position(cursor)
     rows: list[Docket] = []
     if value is not None or not cursor:
         ranked = dockets.filter(**{f"{name}__isnull": False})
@@ -74,12 +74,18 @@ def page(
 
 def mark(docket: Docket, sort: Sort) -> str:
     """Return the cursor of the page that begins after this docket."""
-    value = getattr(docket, COLUMN[sort].lstrip("-"))
-    text = json.dumps([value.astimezone(UTC).isoformat() if value else None, docket.pk])
+    return cursor(getattr(docket, COLUMN[sort].lstrip("-")), docket.pk)
+
+
+def cursor(value: datetime | None, pk: int) -> str:
+    """Return the cursor of the page that begins after a row with this moment and key."""
+    text = json.dumps([value.astimezone(UTC).isoformat() if value else None, pk])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> tuple[datetime | None, int]:
+def position(cursor: str) -> tuple[datetime | None, int]:
+    """Return the moment and key that a cursor holds; None and 0 for the first page. Raises Malformed for what
+    is none."""
     if not cursor:
         return None, 0
     try:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from dueprocess.people.models import Appointment, Change, Delegation, Person, Unit
+from dueprocess.people.models import Appointment, Change, Delegation, Person, PersonStatus, Term, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,90 @@ class TenureRow:
     lines: tuple[Line, ...]
     lent_by: int | None = None
     lent_by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """What a person holds on a day, or is to hold later: an office (`title`, with the roles that come with
+    it, by id), else a role by its id, `lent` where it is another's. `coming`: it has not begun yet. `by`: who
+    holds it, where it is told of a unit."""
+
+    title: str
+    roles: tuple[str, ...]
+    unit: str
+    from_on: date
+    until_on: date | None
+    lent: bool
+    coming: bool
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHeld:
+    """What a unit has: its offices and roles, how many of them are in units `below` it, and its `members`,
+    theirs among them."""
+
+    lines: tuple[HeldLine, ...]
+    below: int
+    members: int
+
+
+def held(persons: Iterable[int], *, on: date) -> dict[int, tuple[HeldLine, ...]]:
+    """Return the offices and roles of people that have not ended by that day, offices first; three
+    queries."""
+    wanted = set(persons)
+    over = Q(until_on__lt=on)
+    found: dict[int, list[HeldLine]] = {pk: [] for pk in wanted}
+    terms = Term.objects.filter(person__in=wanted).exclude(over).select_related("office__unit")
+    for term in terms.order_by("from_on", "pk"):
+        office = term.office
+        line = _line_of(term, office.title, office.roles, office.unit, on)
+        found[term.person_id].append(line)
+    own = Appointment.objects.filter(person__in=wanted, term=None).exclude(over).select_related("unit")
+    for row in own.order_by("from_on", "pk"):
+        found[row.person_id].append(_line_of(row, "", [row.role], row.unit, on))
+    lent = Delegation.objects.filter(to__in=wanted).exclude(over).exclude(appointment__until_on__lt=on)
+    for each in lent.select_related("appointment__unit").order_by("from_on", "pk"):
+        row = each.appointment
+        found[each.to_id].append(_line_of(each, "", [row.role], row.unit, on, lent=True))
+    return {pk: tuple(lines) for pk, lines in found.items()}
+
+
+def in_unit(unit: int, *, on: date) -> UnitHeld:
+    """Return the offices and roles in a unit that have not ended by that day, offices first; four queries.
+
+    A role that comes with an office stands with it. What is lent is still its lender's.
+    """
+    units = Unit.objects.below(Unit.objects.get(pk=unit))
+    over = Q(until_on__lt=on)
+    terms = Term.objects.filter(office__unit__in=units).exclude(over).select_related("office", "person")
+    own = Appointment.objects.filter(unit__in=units, term=None).exclude(over).select_related("person")
+    found: list[tuple[int | None, Term | Appointment, str, list[str]]] = [
+        (term.office.unit_id, term, term.office.title, term.office.roles)
+        for term in terms.order_by("from_on", "pk")
+    ]
+    found += [(row.unit_id, row, "", [row.role]) for row in own.order_by("from_on", "pk")]
+    lines = tuple(
+        _line_of(row, title, roles, None, on, by=row.person.shown_name)
+        for where, row, title, roles in found
+        if where == unit
+    )
+    members = Person.objects.filter(unit__in=units, status=PersonStatus.MEMBER).count()
+    return UnitHeld(lines, len(found) - len(lines), members)
+
+
+def _line_of(
+    row: Term | Appointment | Delegation,
+    title: str,
+    roles: Iterable[str],
+    unit: Unit | None,
+    on: date,
+    *,
+    lent: bool = False,
+    by: str = "",
+) -> HeldLine:
+    where, coming = unit.name if unit else "", row.from_on > on
+    return HeldLine(title, tuple(roles), where, row.from_on, row.until_on, lent, coming, by)
 
 
 def of(

@@ -526,14 +526,14 @@ def test_a_protective_measure_never_ends_by_neglect() -> None:
 
 
 def test_interim_measures_end_with_the_case() -> None:
-    """Nobody lifted it; the case was over on 26 March."""
+    """Nobody lifted it; the case was over on 26 March, and nothing was found."""
     obj = judged()
     obj["acts"].insert(1, {"n": 1, **act("03-03", "hold")})
     obj["acts"] = [{**row, "n": number} for number, row in enumerate(obj["acts"], start=1)]
     obj["acts"][-1]["of"] = 4
     assert (on(obj, "03-25").measures[0].state, on(obj, "03-26").measures[0].state) == (
         "in force",
-        "ended with the case",
+        "undone",
     )
 
 

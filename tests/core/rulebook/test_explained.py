@@ -71,7 +71,7 @@ end_side = {{ title = "End the side", stage = "side", by = ["clerk"], leads_to =
 [pauses]
 police = {{ {ROW}, lasts = "up to 28 days", stops = ["answer"], renewable = true, for_all = true, tells_at_end = [{TELL}] }}
 [measures]
-away = {{ {LASTING}, at_end = "must be decided", holding = "7 days", remind = ["5 days"], reports_to = ["clerk"] }}
+away = {{ {LASTING}, at_end = "must be decided", holding = "7 days", remind = ["5 days"], reports_to = ["clerk"], undone = "back_again" }}
 [sanctions]
 course = {{ {LASTING}, follows = ["call"], begins = "when final", during_appeal = "stayed", meanwhile = "away", may_be_suspended = "up to 12 months", credits = ["away"] }}
 [duties]

@@ -20,6 +20,7 @@ ROWS = {
     "desk:work": staff(),
     "desk:queue": desk(),
     "desk:board": desk(),
+    "desk:measures": desk(),
     "desk:export": desk(),
     "desk:search": desk(),
     "desk:alike_groups": desk(),

@@ -23,6 +23,9 @@ from dueprocess.cases.extracts.erased import (
     erased_matter,
 )
 from dueprocess.cases.extracts.flow import FlowPage, flow
+from dueprocess.cases.extracts.in_force import Counts, InForce, InForceLine, Only, in_force
+from dueprocess.cases.extracts.in_force import counts as counts_in_force
+from dueprocess.cases.extracts.in_force import late as late_reviews
 from dueprocess.cases.extracts.intake import (
     Intake,
     IntakeFact,
@@ -81,11 +84,14 @@ __all__ = [
     "CasePage",
     "ComplaintLine",
     "Copy",
+    "Counts",
     "ErasedCase",
     "ErasedMatter",
     "EscalationLine",
     "FindingLine",
     "FlowPage",
+    "InForce",
+    "InForceLine",
     "Intake",
     "IntakeFact",
     "JoiningLine",
@@ -98,6 +104,7 @@ __all__ = [
     "MeasureLine",
     "MessageLine",
     "MyWork",
+    "Only",
     "OtherPart",
     "OwnLine",
     "Part",
@@ -115,14 +122,17 @@ __all__ = [
     "clauses",
     "copies",
     "counts",
+    "counts_in_force",
     "erased_case",
     "erased_matter",
     "every_letter",
     "flow",
+    "in_force",
     "intake",
     "joining",
     "joining_steps",
     "joinings",
+    "late_reviews",
     "letter",
     "matched",
     "matters",

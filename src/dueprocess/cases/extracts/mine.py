@@ -14,7 +14,7 @@ from dueprocess.cases.extracts.party import letter_title, party_page, seen_by
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import parted
-from dueprocess.docket.extracts import FileLine, telling
+from dueprocess.docket.extracts import FileLine, telling, undone
 from dueprocess.docket.models import Docket, Notice, Party
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import person_tag
@@ -130,6 +130,8 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
         for name, value in line.texts
         if name in papers and name not in withheld
     ]
+    if words := undone.wording(view, source, key):
+        texts = [(_("What this means"), words)]
     files = [each for each in line.files if each.paper and each.paper not in withheld]
     # What a party did is told to them by the organisation, not by themselves.
     by = "" if source.role in view.rulebook.parties else view.name(source.role)
@@ -191,6 +193,9 @@ def _told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ..
     for each in act.facts.get("starts") or ():
         if kind != "respondent" or (each.get("on") or key) == key:
             found.append((_("Interim measure"), rules.measures[each["measure"]].title))
+    for each in view.state.measures:
+        if each.act == act.n and each.reviews and (kind != "respondent" or (each.on or key) == key):
+            found.append((_("To be reviewed by"), undone.days(each)))
     return tuple(found)
 
 

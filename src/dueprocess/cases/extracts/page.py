@@ -17,6 +17,7 @@ from dueprocess.cases.plan.extracts import notes as plans
 from dueprocess.cases.plan.extracts.notes import PromiseLine, StockLine, stock_line
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.extracts import DocketPage, FileLine, HandedOut, Opened, StepForm, StepLine
+from dueprocess.docket.extracts import undone as undoing
 from dueprocess.docket.extracts.pages import form_of, of
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.dockets import PLAN, YES
@@ -76,7 +77,8 @@ class AllegationLine:
 class CasePage:
     """Everything the case page shows. `docket` has timeline, parties, deadlines, steps, measures and the
     rest; `refused` is the reason for which it was refused, in the words of the rulebook; `reported` what its
-    complaint said; `joining`: other cases are being joined into it. `planned`: a start-up plan runs;
+    complaint said; `joining`: other cases are being joined into it. `undone`: the measures that ended since
+    nothing was found, with the words for whoever was told of them. `planned`: a start-up plan runs;
     `stock` and `promises`: what is known of it, and which days were promised, as of now. `parts`: the cases
     into which it was split, and the one out of which it came; `handed_out`: to whom outside it went."""
 
@@ -89,6 +91,7 @@ class CasePage:
     stock: StockLine | None
     promises: tuple[PromiseLine, ...]
     docket: DocketPage
+    undone: tuple[undoing.UndoneLine, ...]
     complaints: tuple[ComplaintLine, ...]
     allegations: tuple[AllegationLine, ...]
     parts: tuple[OtherPart, ...]
@@ -166,6 +169,7 @@ def _page(view: Opened) -> CasePage:
         stock=stock_line(case.docket.stock) if case and hasattr(case.docket, "stock") else None,
         promises=plans.promised(view.docket) if case and case.promised else (),
         docket=docket,
+        undone=undoing.lines(view),
         complaints=complaints(view),
         allegations=allegations(view, docket.files),
         parts=other_parts(view),

@@ -155,7 +155,7 @@ def decide(
     before = [each for each in rows if (each.at, each.n) < (row.at, row.n)]
     for each in before:
         progress.advance(fold, each.at)
-        taking.apply_row(fold, each)
+        progress.take(fold, each)
     known = len(fold.lapses)
     progress.advance(fold, row.at)
     if progress.entered_late(row) and not row.late_reason and row.note not in _HISTORY:
@@ -170,7 +170,7 @@ def decide(
     moves = len(fold.moves)
     if len(before) == len(rows) and row.note != "annulled":
         fold.docket = whole
-        taking.apply_row(fold, row)
+        progress.take(fold, row)
         progress.advance(fold, row.entered)
     else:
         if not found_out:
@@ -246,6 +246,7 @@ def _note(fold: Fold, row: Row) -> None:
         origin = fold.docket.origin
         came = origin is not None and row.of == origin.act
         owing = came or row.of in fold.by_n or row.of in fold.noted or row.of in gone
+        owing = owing or any(row.of == n for n, _measure in fold.fallen)
         check(owing, "of", f"There is no entry {row.of} before it.", "Name an entry of this case.")
     if row.note == "annulled":
         check(row.of in numbers, "act", f"There is no entry {row.of}.", "Name an entry of this case.")

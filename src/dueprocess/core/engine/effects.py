@@ -18,6 +18,7 @@ from dueprocess.core.engine import (
     probation,
     reckoning,
     splitting,
+    undoing,
 )
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
@@ -126,6 +127,7 @@ def apply(
             splitting.go_out(fold, act)
         if effects.releases:
             fold.released.update(row.persons)
+            undoing.released(fold, row.persons, at)
     moves.apply(fold, effects, step=step, strand=strand, at=at, act=act, person=person)
 
 

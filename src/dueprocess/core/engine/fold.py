@@ -71,6 +71,7 @@ class Fold:
         self.changes: dict[DeadlineKey, list[DeadlineChange]] = defaultdict(list)
         self.imposed: list[Imposed] = []
         self.owed: list[Owed] = []
+        self.fallen: list[tuple[int, Imposed]] = []  # measures in force whose order a note annulled
         self.sent: dict[int, dict[str, tuple[datetime, str | None]]] = defaultdict(dict)
         self.received: dict[int, dict[str, datetime]] = defaultdict(dict)
         self.done_as: dict[str, set[str]] = defaultdict(set)

@@ -44,6 +44,7 @@ class Stand(StrEnum):
     REPLACED = "replaced"
     FELL_AWAY = "fallen away"
     ENDED = "ended with the case"
+    UNDONE = "undone"
     ELSEWHERE = "gone to another case"
 
 
@@ -101,6 +102,12 @@ def holding_ends(fold: Fold, imposed: Imposed) -> datetime | None:
         fold.clock, row.holding, day=finality.day(fold, imposed.until), at=imposed.until, as_counted=True
     )
     return ending.at
+
+
+def cap_ends(fold: Fold, imposed: Imposed) -> datetime | None:
+    """The instant after which a measure cannot last, however often it is continued; None: no cap."""
+    cap, day = imposed.row.cap, fold.clock.local_day(imposed.at)
+    return period_ends(fold.clock, cap, day=day, at=imposed.at, as_counted=True).at if cap else None
 
 
 def _sanction(fold: Fold, imposed: Imposed) -> Course:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from dueprocess.core.deadlines import period_ends
-from dueprocess.core.engine import impositions
+from dueprocess.core.engine import impositions, reviewing
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.rows import Begun, ImposedBy, Row
 from dueprocess.core.engine.strands import Act, Imposed, Strand
@@ -89,7 +89,7 @@ def _start(fold: Fold, names: tuple[str, ...], at: datetime, act: Act | None, pe
         for on in [each.on] if each.on else everyone or [None]:
             if fold.stays_behind(on, at):
                 continue
-            until = until_of(fold, row.lasts, at, each.until, each.until_day)
+            until = _capped(fold, row, at, until_of(fold, row.lasts, at, each.until, each.until_day))
             fold.imposed.append(
                 Imposed(
                     row=row,
@@ -100,8 +100,9 @@ def _start(fold: Fold, names: tuple[str, ...], at: datetime, act: Act | None, pe
                     n=act.n if act else None,
                     act=act,
                     lasts=row.lasts.fixed,
-                    until=_capped(fold, row, at, until),
+                    until=until,
                     scope=each.scope,
+                    reviews=reviewing.fixed(fold, row.id, at, until),
                 )
             )
 

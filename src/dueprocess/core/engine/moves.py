@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dueprocess.core.engine import conditions, effects, impositions, probation, versions
+from dueprocess.core.engine import conditions, effects, impositions, probation, undoing, versions
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.strands import Act, Strand, Visit
-from dueprocess.core.rulebook.model import Effects, Lead, Open, Ruling, Step
+from dueprocess.core.rulebook.model import Effects, Lead, Ruling, Step
 
 
 def open_strand(fold: Fold, stage: str, *, at: datetime, act: Act | None, parent: Strand | None) -> Strand:
@@ -122,24 +122,20 @@ def _entered(fold: Fold, strand: Strand, at: datetime, act: Act | None) -> None:
     if stage.tells:
         effects.tell(fold, stage.tells, strand=strand, at=at, act=act, person=None, step=None)
     if stage.end:
-        end(fold, strand, at)
+        end(fold, strand, at, act)
 
 
-def end(fold: Fold, strand: Strand, at: datetime) -> None:
+def end(fold: Fold, strand: Strand, at: datetime, act: Act | None) -> None:
     """A strand has ended; with the main one all others and the interim measures."""
     if strand.ended_at is None:
         strand.ended_at = at
     if strand is not fold.main:
+        undoing.strand_ended(fold, strand, at, act)
         return
     for other in fold.strands.values():
         if other.ended_at is None:
             other.ended_at = at
-    for imposed in fold.imposed:
-        if not imposed.measure or imposed.ended_at is not None or imposed.lasts is Open.FOR_GOOD:
-            continue
-        if impositions.course(fold, imposed).applies:
-            imposed.ended_at = at
-            imposed.ended = impositions.Stand.ENDED.value
+    undoing.case_ended(fold, at)
     fold.memo = {}
 
 

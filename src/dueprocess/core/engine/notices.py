@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from dueprocess.core.deadlines import period_ends
-from dueprocess.core.engine import events, finality
+from dueprocess.core.engine import events, finality, undoing
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.strands import Owed
 
@@ -72,7 +72,8 @@ def astray(fold: Fold, annulled: Collection[int | None]) -> list[NoticeState]:
 
 def _state(fold: Fold, index: int, owed: Owed) -> NoticeState:
     spans = fold.spans(owed.strand, "") if owed.strand is not None else ()
-    day = finality.day(fold, owed.at) if owed.lapse is not None else fold.clock.day_of(owed.at)
+    by_time = owed.lapse is not None and owed.lapse.kind != undoing.UNDONE
+    day = finality.day(fold, owed.at) if by_time else fold.clock.day_of(owed.at)
     ending = period_ends(fold.clock, owed.tell.within, day=day, at=owed.at, spans=spans)
     waits = tuple(
         step

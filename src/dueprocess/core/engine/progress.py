@@ -6,6 +6,7 @@ Knows the order in which things happen. Pure: the same rows, rulebook and moment
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from operator import attrgetter
@@ -19,6 +20,7 @@ from dueprocess.core.engine import (
     moves,
     reckoning,
     taking,
+    undoing,
     versions,
 )
 from dueprocess.core.engine.book import RECEIVED, Book, Watch
@@ -64,11 +66,29 @@ def fold_of(fold: Fold, docket: Docket, moment: datetime) -> Fold:
     """What the rows of a docket have made by `moment` of an empty fold, with all that happened by itself."""
     for row in rows_by(docket, moment):
         advance(fold, row.at)
-        taking.apply_row(fold, row)
+        take(fold, row)
     if not fold.came and docket.origin is not None and docket.origin.at <= moment:
         taking.came(fold)
     advance(fold, moment)
     return fold
+
+
+def take(fold: Fold, row: Row) -> None:
+    """Apply one row; by one that annuls the order of a measure, what is to be told of that is owed."""
+    taking.apply_row(fold, row)
+    if row.note != "annulled":
+        return
+    docket = fold.docket
+    gone = next((each for each in docket.acts if each.n == row.of), None)
+    if gone is None or not undoing.orders(fold, gone):
+        return
+    known = replace(docket, acts=tuple(each for each in docket.acts if each.n < row.n))
+    before = fold.anew(known)
+    for each in rows_by(known, row.entered):  # what is told of other annulled orders plays no part here
+        advance(before, each.at)
+        taking.apply_row(before, each)
+    advance(before, row.entered)
+    undoing.annulled(fold, before, row)
 
 
 # --- what happens by itself
@@ -88,10 +108,10 @@ def advance(fold: Fold, limit: datetime) -> None:
         fold.touched()
         fold.look(first[0])
         fold.last_at = first[0]
-        owed = len(fold.owed)
+        owed, lapses = len(fold.owed), len(fold.lapses)
         first[3](first[0])
         for each in fold.owed[owed:]:
-            each.lapse = fold.lapses[-1]
+            each.lapse = each.lapse or fold.lapses[lapses]
         fold.version += 1
         fold.memo = {}
     raise Broken(f"Case {fold.docket.case} does not come to rest: its stages pass round without time.")

@@ -188,6 +188,7 @@ def _imposition(clock: Clock, each: ImpositionState) -> dict[str, Any]:
         "decide_by": _moment(clock, each.decide_by),
         "overdue": each.overdue,
         "warnings": [_day(day) for day in each.review_on],
+        "reviews": [_day(day) for day in each.reviews],
         "lasts": each.lasts,
         "suspended_for": each.suspended_for,
         "probation_until": _day(each.probation_until),

@@ -139,6 +139,7 @@ class Imposed:
     overdue: bool = False  # and the time to decide has passed as well
     earliest: date | None = None  # sanctions: no earlier last day is possible
     over: bool = False  # its end has been met
+    reviews: tuple[date, ...] = ()  # measures: by when it is to be reviewed, as fixed when it began
 
     @property
     def decided(self) -> Act | None:
@@ -201,7 +202,7 @@ class Lapse:
     """Something that happened by itself."""
 
     what: str
-    kind: str  # pause, measure, holding, overdue, sanction, deadline, stage
+    kind: str  # pause, measure, holding, overdue, undone, sanction, deadline, stage
     at: datetime
     strand: int | None = None
     person: str | None = None

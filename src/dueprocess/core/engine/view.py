@@ -22,7 +22,6 @@ from dueprocess.core.engine import (
     judgement,
     notices,
     progress,
-    taking,
 )
 from dueprocess.core.engine.bodies import Sitting
 from dueprocess.core.engine.deadlines import DeadlineState
@@ -183,7 +182,7 @@ class State:
                 found += [each for each in deadlines.listing(fold) if each.met]
                 if not undone:
                     break
-            taking.apply_row(fold, row)
+            progress.take(fold, row)
         return found
 
     @property
@@ -245,6 +244,8 @@ class State:
             suspended_for=str(each.suspended_for) if each.suspended_for else None,
             credited_days=credited,
             review_on=_warnings(fold, row, each.at, course.last_day),
+            reviews=each.reviews,
+            cap_at=impositions.cap_ends(fold, each) if each.measure else None,
             overdue=each.overdue and course.state is impositions.Stand.HOLDING,
             decide_by=impositions.holding_ends(fold, each) if each.measure else None,
             instead_of=row.meanwhile if isinstance(row, Sanction) else None,
@@ -392,5 +393,5 @@ def judge_all(fold: Fold, moment: datetime) -> list[Irregular]:
             need = judgement.refusal(fresh, row)
             if need is not None:
                 found.append(Irregular(row.n, need.code.value, need.reason, need.clause))
-        taking.apply_row(fresh, row)
+        progress.take(fresh, row)
     return found

@@ -307,6 +307,7 @@ class Builder(Parts):
     def _measure(self, name: str, row: dict[str, Any]) -> Measure:
         if row.get("at_end") is AtEnd.MUST_BE_DECIDED:
             row.setdefault("remind", WARNINGS)
+        row.setdefault("undone", f"{name}_undone")
         return Measure(id=name, **self._lasting(row))
 
     def _duty(self, name: str, row: dict[str, Any]) -> Duty:

@@ -332,6 +332,10 @@ TABLES: Final[dict[str, Keys]] = {
         "holding": _key("period", _("Time after its end within which it must be lifted or continued.")),
         "remind": _key("periods", _("Warnings, so long before its end; default 28, 14 and 7 days.")),
         "reports_to": _key("whos", _("Who is told when the holding period begins, and when it ends."), "any"),
+        "undone": _key(
+            "id",
+            _("Letter to whoever was told of it, where nothing is found; default `NAME_undone`."),
+        ),
     },
     "sanction": {
         **_IMPOSITION,

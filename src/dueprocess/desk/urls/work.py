@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from dueprocess.desk.views import alike, board, intake, opening, saved, work
+from dueprocess.desk.views import alike, board, intake, measures, opening, saved, work
 
 urlpatterns = [
     path("", work.mine, name="work"),
     path("cases/", work.queue, name="queue"),
     path("cases/export.csv", work.export, name="export"),
     path("board/", board.page, name="board"),
+    path("board/measures/", measures.board, name="measures"),
     path("letters/", work.letters, name="to_send"),
     path("cases/search/", work.search, name="search"),
     path("cases/alike/", alike.groups, name="alike_groups"),

@@ -20,8 +20,9 @@ from dueprocess.rules import extracts as rules
 @require_safe
 @holding(Power.OVERSEE)
 def page(request: HttpRequest) -> HttpResponse:
-    """Which cases nobody takes forward, which duties are late, which measures nobody has decided, which
-    officers are shut out of which open cases, who was given or lost what, which lists were taken out."""
+    """Which cases nobody takes forward, which duties are late, which measures nobody has decided or
+    reviewed, which officers are shut out of which open cases, who was given or lost what, which lists were
+    taken out."""
     on = clock.now().date()
     given = holdings.given(before=before(request, "given"))
     taken_out = wall.taken_out(before=before(request, "lists"))
@@ -29,6 +30,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "unassigned": dockets.unassigned_cases(me(request), on=on),
         "duties": [each for each in rules.due_duties(clock.now(), by=on) if each.late],
         "undecided": cases.undecided(me(request)),
+        "measures": cases.counts_in_force(me(request)),
+        "unreviewed": cases.late_reviews(me(request)),
         "shut_out": dockets.shut_out(me(request), on=on),
         "decided": access.holding(me(request), on=on),
         "holds": retention.holds(me(request), running=True),

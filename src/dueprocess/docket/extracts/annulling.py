@@ -123,6 +123,10 @@ def _letters(view: Opened, after: State) -> Iterator[str]:
                 )
                 % words
             )
+    for each in after.notices:
+        if each.n == after.docket.acts[-1].n:
+            words = {"letter": letter(view, each), "who": view.name(each.to)}
+            yield _("This letter is owed then, the same working day: %(letter)s, to %(who)s") % words
 
 
 def letter(view: Opened, each: engine.NoticeState) -> str:

@@ -42,6 +42,8 @@ def imposed(view: Opened, each: ImpositionState) -> ImposedLine:
         each.probation_until,
         each.activated_by,
         each.case or "",
+        reviews=each.reviews,
+        cap_at=each.cap_at,
     )
 
 

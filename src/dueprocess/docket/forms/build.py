@@ -36,7 +36,8 @@ class Asking:
 
     `names` gives the name to show for each docket-local key; `units` the units that a fact may name.
     `offices` says in which roles people could be appointed; `entries` are those with words or files, by
-    number and in words. `own` is True for a party, who takes only steps of their own.
+    number and in words. `touches` says what each measure would stop of what a party holds, in words.
+    `own` is True for a party, who takes only steps of their own.
     """
 
     who: str
@@ -47,6 +48,7 @@ class Asking:
     units: Sequence[tuple[str, str]] = ()
     offices: Mapping[str, str] = field(default_factory=dict)
     entries: Sequence[tuple[int, str]] = ()
+    touches: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     own: bool = False
 
 

@@ -62,7 +62,8 @@ def _row(form: StepForm, prefix: str, key: str, row: LastingField, *, folded: bo
     names = form.asking.names
     brief = _("{effect}, {lasts}").format(effect=naming.words(", ".join(row.effect)), lasts=row.lasts)
     form.group(row.title, _demands(row), folded=folded, brief=brief)
-    options = [(who, naming.title(who, names)) for who in row.open]
+    touched = form.asking.touches.get(row.id, {}) if key == "starts" else {}
+    options = [fields.Option(who, naming.title(who, names), touched.get(who, "")) for who in row.open]
     form.put(
         f"{prefix}_on",
         fields.CheckboxesField(

@@ -67,15 +67,27 @@ class InForce(models.Model):
 
 class Measure(InForce):
     """An interim measure on a party. Of one that must be decided at its end: `warn_on`, the day of its first
-    warning, and `decide_by`, until when it has to be lifted or continued."""
+    warning, and `decide_by`, until when it has to be lifted or continued.
+
+    Of one that applies: `review_at`, from when on its next review is late; `cap_at`, after which it cannot
+    last; `next_at`, the first of what comes next (review, end, decision), or `NEVER`.
+    """
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="measures")
     warn_on = models.DateField(null=True)
     decide_by = models.DateTimeField(null=True)
+    review_at = models.DateTimeField(null=True)
+    cap_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["tag"], name="measure_by_tag"),
+            models.Index(
+                fields=["next_at", "id"],
+                condition=models.Q(next_at__isnull=False),
+                name="measure_in_force",
+            ),
             models.Index(
                 fields=["decide_by"],
                 condition=models.Q(decide_by__isnull=False),

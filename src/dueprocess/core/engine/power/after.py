@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from dueprocess.core.deadlines import counted_back
-from dueprocess.core.engine import progress, taking
+from dueprocess.core.engine import progress
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.notices import Delivery, NoticeState
@@ -42,7 +42,7 @@ def powers(state: State) -> tuple[Power, ...]:
             each = taken(fresh, row)
             if each is not None:
                 found.append(each)
-        taking.apply_row(fresh, row)
+        progress.take(fresh, row)
     irregular = {each.n: each.code for each in state.irregular}
     return tuple(_with_later(state, each, irregular) for each in found)
 

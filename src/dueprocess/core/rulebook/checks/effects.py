@@ -12,6 +12,7 @@ from dueprocess.core.rulebook.model import (
     Computed,
     DueKind,
     Imposition,
+    Measure,
     MeasureInForce,
     Open,
     OpenCases,
@@ -142,6 +143,12 @@ def _measures(sense: Sense) -> None:
         if Open.UNTIL_LIFTED in measure.lasts.choices and measure.id not in lifted:
             mend = _('Add `lifts = ["%(id)s"]` to a step.', id=measure.id)
             sense.warning((*path, "lasts"), _("It lasts until lifted, but no step lifts it."), mend)
+        if measure.undone in _letters_about(sense, measure):
+            what = _(
+                "`%(letter)s` is the letter that tells of its order, not of its end.", letter=measure.undone
+            )
+            mend = _("Give the letter another name, such as `%(id)s_undone`.", id=measure.id)
+            sense.error((*path, "undone"), what, mend)
         if measure.at_end is AtEnd.MUST_BE_DECIDED:
             if measure.holding is None:
                 mend = _("Add `holding`, a period in which it must be lifted or continued.")
@@ -164,6 +171,16 @@ def _measures(sense: Sense) -> None:
                 if getattr(measure, key):
                     what = _("`%(key)s` is only for a measure that must be decided at its end.", key=key)
                     sense.error((*path, key), what, _('Add `at_end = "must be decided"`, or take it out.'))
+
+
+def _letters_about(sense: Sense, measure: Measure) -> set[str | None]:
+    """The letters that tell of the order of a measure."""
+    return {
+        tell.letter
+        for _path, effects, _step in sense.effect_places()
+        if measure.id in effects.starts
+        for tell in effects.tells
+    } | {f"{measure.id}_must_be_decided", f"{measure.id}_was_not_decided"}
 
 
 def _pauses(sense: Sense) -> None:

@@ -111,6 +111,7 @@ class Measure(Imposition):
     holding: Period | None = None  # after its end, within which its body must lift or continue it
     remind: tuple[Period, ...] = ()  # warnings before its end
     reports_to: tuple[Who, ...] = ()  # told when the holding period begins
+    undone: str = ""  # the letter to whoever was told of it, where nothing was found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,11 @@ def lasting(say: Phrases, rows: Iterable[Imposition]) -> Iterator[tuple[str, ...
         if isinstance(one, Measure) and one.remind:
             lasts.append(f"warnings {listed(str(each) for each in one.remind)} before its end")
         lasts += [f"at its end, tells {say.tell(tell)}" for tell in one.tells_at_end]
+        if isinstance(one, Measure):
+            letter = one.undone.replace("_", " ")
+            lasts.append(
+                f"where nothing is found, whoever was told of it is told that it is undone: {letter}"
+            )
         demands = [listed(one.needs)] if one.needs else []
         if one.when:
             demands.append(f"if {say.when(one.when)}")

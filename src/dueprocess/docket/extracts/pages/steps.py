@@ -8,6 +8,7 @@ from typing import Any
 
 from dueprocess.core import engine
 from dueprocess.core.engine import Permission
+from dueprocess.docket.extracts import touching
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.pages.times import deadline
 from dueprocess.docket.extracts.values import (
@@ -44,7 +45,8 @@ def form_of(view: Opened, *, step: str, me: str, strand: int | None, outcome: st
     names = MappingProxyType(view.names | view.entered)
     offices = MappingProxyType(_offices(view, found))
     clocks = engine.clocks(view.state, step=step, strand=strand, outcome=outcome)
-    return StepForm(view.docket.number, view.docket.length, me, found, names, kinds, offices, clocks)
+    touched = MappingProxyType(touching.touches(view, found))
+    return StepForm(view.docket.number, view.docket.length, me, found, names, kinds, offices, clocks, touched)
 
 
 def _offices(view: Opened, found: engine.Form) -> dict[str, str]:

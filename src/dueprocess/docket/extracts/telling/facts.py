@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.rulebook.model import FactKind
 from dueprocess.docket import house, places
+from dueprocess.docket.extracts import undone
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.telling.rooms import words_of
 from dueprocess.docket.extracts.telling.titles import decisions, entry, numbered, title_of, whom
@@ -25,6 +26,7 @@ def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     shown = {*view.contents.get(act.n, {}), *(file.get("paper", "") for file in view.files.get(act.n, ()))}
     papers = [name for name in act.facts.get("with") or () if name not in shown]
     yield from coded(view, {**act.facts, "with": papers})
+    yield from undone.details(view, act)
     if act.is_note and act.name == places.PLACED:
         yield from placed(act.facts)
     if act.is_note and act.name == house.LAID_OPEN:

@@ -88,6 +88,7 @@ def note_title(view: Opened, act: Act, titles: Mapping[str, str]) -> str:
         "stage": _("Moved on by itself from: %(what)s"),
         "holding": _("Its time is over, it goes on until it is decided: %(what)s"),
         "overdue": _("Nobody decided in time, it goes on: %(what)s"),
+        "undone": _("Undone, since nothing was found: %(what)s"),
     }
     return words.get(kind, _("Ended by itself: %(what)s")) % {"what": title_of(view, kind, what)}
 
@@ -100,6 +101,7 @@ def title_of(view: Opened, kind: str, what: str) -> str:
         "measure": rules.measures,
         "holding": rules.measures,
         "overdue": rules.measures,
+        "undone": rules.measures,
         "sanction": rules.sanctions,
         "deadline": rules.steps,
         "stage": rules.stages,

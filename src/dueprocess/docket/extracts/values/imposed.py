@@ -10,8 +10,9 @@ from datetime import date, datetime
 class ImposedLine:
     """A measure or sanction on a party. `suspended_until`: the last day of its probation, where it is
     suspended and that is known. `activated_by`: the act that brought a suspended one into force, `of_case`:
-    of an earlier case. `brought`: a later case brought one of this case into force, as it then stands here;
-    `later_case` is its number, "" where the viewer may not see it."""
+    of an earlier case. `reviews`: by when a measure is to be reviewed, as fixed when it began; `cap_at`: the
+    instant after which it cannot last. `brought`: a later case brought one of this case into force, as it
+    then stands here; `later_case` is its number, "" where the viewer may not see it."""
 
     id: str
     title: str
@@ -34,6 +35,8 @@ class ImposedLine:
     of_case: str = ""
     brought: bool = False
     later_case: str = ""
+    reviews: tuple[date, ...] = ()
+    cap_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dueprocess.core.engine import Clock, Form
 from dueprocess.docket.extracts.values.people import Named
@@ -40,7 +40,7 @@ class StepForm:
 
     `clocks` are the deadlines that the act starts. `party_kinds` are the kinds of party: a way of one of
     these names is the party's own. `offices` says, for those who could be appointed, which of the body's
-    seats each could take.
+    seats each could take. `touches`: what each measure would stop of what each party holds, in words.
     """
 
     number: str
@@ -51,3 +51,4 @@ class StepForm:
     party_kinds: frozenset[str]
     offices: Mapping[str, str]
     clocks: tuple[Clock, ...]
+    touches: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
