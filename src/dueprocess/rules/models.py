@@ -1,4 +1,5 @@
-"""Adopted rulebooks, codes and retention schedules, and what the organisation says about itself.
+"""Adopted rulebooks, codes, retention schedules and sets of letters, and what the organisation says about
+itself.
 
 A version is its whole text under its hash; nothing here is ever edited. Must not know dockets.
 """
@@ -74,6 +75,27 @@ class ScheduleVersion(models.Model):
         ]
 
 
+class LettersVersion(models.Model):
+    """A set of letters as adopted: what each letter of a rulebook (`rulebook_id`) says. The one adopted last
+    for a rulebook holds for every letter that is written from then on."""
+
+    hash = models.CharField(max_length=80, primary_key=True)
+    letters_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    rulebook_id = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    adopted_by = models.CharField(max_length=200)
+    adopted_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["rulebook_id", "-recorded_at"], name="letters_current")]
+        constraints = [
+            models.UniqueConstraint(fields=["letters_id", "version"], name="letters_version_once"),
+        ]
+
+
 class ByTwo(models.Model):
     """What one person proposed and a second one settled (`actions.settling`). It counts where it was
     `agreed`."""
@@ -90,12 +112,13 @@ class ByTwo(models.Model):
 
 class Adoption(ByTwo):
     """What one person proposed at the desk to adopt, and a second one settled: a rulebook, a code, the
-    rules of a plan or a retention schedule (`what`), its whole text under its hash, with what the version is
-    to say of itself. `in_force_from` of a rulebook; None: from the day on which it is agreed to. Only where
-    `agreed` did it become a version."""
+    rules of a plan, a retention schedule or a set of letters (`what`), its whole text under its hash, with
+    what the version is to say of itself. `in_force_from` of a rulebook; None: from the day on which it is
+    agreed to. Only where `agreed` did it become a version."""
 
     what = models.CharField(
-        max_length=10, choices=[(each, each) for each in ("rulebook", "code", "plan", "retention")]
+        max_length=20,
+        choices=[(each, each) for each in ("rulebook", "code", "plan", "retention", "letters")],
     )
     hash = models.CharField(max_length=80)
     text = models.TextField()

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dueprocess.core.codes import Code
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed
+from dueprocess.core.letters import Letters
+from dueprocess.core.letters import load as load_letters
 from dueprocess.core.retention import Schedule
 from dueprocess.core.retention import load as load_schedule
 from dueprocess.core.rulebook import load
@@ -17,14 +19,21 @@ from dueprocess.ledger import doctor, state
 from dueprocess.ledger.doctor import Finding, Health
 from dueprocess.ledger.models import RecordAct
 from dueprocess.rules import bindings
-from dueprocess.rules.models import Adoption, CodeVersion, Organisation, RulebookVersion, ScheduleVersion
+from dueprocess.rules.models import (
+    Adoption,
+    CodeVersion,
+    LettersVersion,
+    Organisation,
+    RulebookVersion,
+    ScheduleVersion,
+)
 from dueprocess.tlog.entry import normal
 
 
 @state.check("rules.adopted")
 def adopted() -> Iterator[str]:
-    """Rulebooks, codes, retention schedules, pauses, duties done and the organisation's own row are as they
-    were bound to the log."""
+    """Rulebooks, codes, retention schedules, letters, pauses, duties done and the organisation's own
+    row are as they were bound to the log."""
     for model, kind in bindings.kinds().items():
         told = {}
         for payload in RecordAct.objects.filter(kind=kind).order_by("pk").values_list("payload", flat=True):
@@ -50,7 +59,8 @@ def by_two() -> Iterator[str]:
     agreed = {
         row.hash: row.proposed_by_id != row.settled_by_id for row in Adoption.objects.filter(agreed=True)
     }
-    for kind in (bindings.KINDS[model] for model in (RulebookVersion, CodeVersion, ScheduleVersion)):
+    versions = (RulebookVersion, CodeVersion, ScheduleVersion, LettersVersion)
+    for kind in (bindings.KINDS[model] for model in versions):
         for payload in RecordAct.objects.filter(kind=kind).order_by("pk").values_list("payload", flat=True):
             hash_ = payload["row"]["hash"]
             if payload["by"] is not None and not agreed.get(hash_):
@@ -69,18 +79,22 @@ def texts() -> Iterator[str]:
     for schedule in ScheduleVersion.objects.order_by("pk"):
         if not _right(load_schedule, schedule.text, schedule.pk):
             yield f"the text of retention schedule {schedule.pk} was changed"
+    for letters in LettersVersion.objects.order_by("pk"):
+        if not _right(load_letters, letters.text, letters.pk):
+            yield f"the text of letters {letters.pk} was changed"
     for row in Adoption.objects.order_by("pk"):
         if not _right(_READ.get(row.what, load), row.text, row.hash):
             yield f"the text of proposal {row.pk} was changed"
 
 
-_READ: dict[str, Callable[[str], Rulebook | Code | Schedule]] = {
+_READ: dict[str, Callable[[str], Rulebook | Code | Schedule | Letters]] = {
     "code": load_code,
     "retention": load_schedule,
+    "letters": load_letters,
 }
 
 
-def _right(read: Callable[[str], Rulebook | Code | Schedule], text: str, hash_: str) -> bool:
+def _right(read: Callable[[str], Rulebook | Code | Schedule | Letters], text: str, hash_: str) -> bool:
     try:
         return read(text).hash == hash_
     except Malformed:

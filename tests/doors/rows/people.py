@@ -34,6 +34,16 @@ def no_duty(scene: Scene) -> dict[str, Any]:
     return {"duty": "yearly"}
 
 
+def no_letter(scene: Scene) -> dict[str, Any]:
+    """No letters were adopted for the example's rulebook: tests/desk/test_letter_texts.py."""
+    return {"letter": "receipt", "to": "complainant"}
+
+
+def nothing(**more: Any) -> Row:
+    """What is not there: the same answer for everybody who has signed in."""
+    return Row(dict.fromkeys(Who, Answer.ABSENT) | {Who.ANONYMOUS: Answer.SIGN_IN}, **more)
+
+
 def desk(**more: Any) -> Row:
     return staff(but=NOBODY, **more)
 
@@ -81,7 +91,7 @@ ROWS = {
     "desk:import_map": powerful(fill=no_import),
     "desk:import_report": powerful(fill=no_import),
     "desk:duties": desk(),
-    "desk:duty": Row(dict.fromkeys(Who, Answer.ABSENT) | {Who.ANONYMOUS: Answer.SIGN_IN}, fill=no_duty),
+    "desk:duty": nothing(fill=no_duty),
     "desk:retention": powerful(),
     "desk:holds": powerful(),
     "desk:leaving": powerful(),
@@ -90,6 +100,9 @@ ROWS = {
     "desk:person_decide": powerful(fill=somebody),
     "desk:erasure_list": powerful(fill=lambda scene: {"pk": 1}),
     "desk:schedule": desk(),
+    "desk:letter_texts": desk(),
+    "desk:letter_text": nothing(fill=no_letter),
+    "desk:letter_pdf": nothing(fill=no_letter),
     "desk:pauses": desk(),
     "desk:pause_propose": powerful(),
     "desk:pause": powerful(fill=nothing_paused),

@@ -26,7 +26,7 @@ from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Power
 from dueprocess.rules import actions
 from dueprocess.rules import extracts as rules
-from dueprocess.rules.actions import CODE, MAY_SETTLE, PLAN, RETENTION, RULEBOOK
+from dueprocess.rules.actions import CODE, LETTERS, MAY_SETTLE, PLAN, RETENTION, RULEBOOK
 
 PAGE, CHECK = "desk/adopt.html", "desk/adopt_check.html"
 MOST = 1_000_000
@@ -43,6 +43,7 @@ class Adopt(fields.Form):
             (CODE, gettext_lazy("A code of conduct, or a further version of it")),
             (PLAN, gettext_lazy("The rules of a start-up plan for a backlog")),
             (RETENTION, gettext_lazy("A retention schedule, or a further version of it")),
+            (LETTERS, gettext_lazy("What letters say, or a further version of it")),
         ],
     )
     file = fields.FilesField(label=gettext_lazy("Its text, as a TOML file"), most=1)
@@ -134,7 +135,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(form: Adopt) -> Told:
     typed = form.cleaned_data
-    read = {CODE: rules.read_code, RETENTION: rules.read_schedule}.get(typed["what"], rules.read_rulebook)
+    reading = {CODE: rules.read_code, RETENTION: rules.read_schedule, LETTERS: rules.read_letters}
+    read = reading.get(typed["what"], rules.read_rulebook)
     found, changes = read(typed["text"]), _what_changes(typed["what"], typed["text"])
     rows = [
         (_("Title"), found.title), (_("Version"), found.version), (_("Fingerprint of the text"), found.hash),
@@ -144,7 +146,7 @@ def _told(form: Adopt) -> Told:
         days = (f"{name}: {absolute(day)}" for name, day in found.in_force)
         rows.append((_("In force from"), "\n".join(days)))
         return Told(rows, _("What it changes"), changes)
-    if typed["what"] == RETENTION:
+    if typed["what"] in (RETENTION, LETTERS):
         return Told(rows, _("What it changes"), changes)
     first = typed["in_force_from"]
     rows.append((_("In force from"), absolute(first) if first else _("the day on which it is agreed to")))
@@ -154,6 +156,8 @@ def _told(form: Adopt) -> Told:
 def _what_changes(what: str, text: str) -> list[str]:
     if what == RETENTION:
         return _schedule_lines(text)
+    if what == LETTERS:
+        return [_("Every letter that is written from then on is by it. Letters that have gone out stay.")]
     return _code_lines() if what == CODE else _lines(text, plan=what == PLAN)
 
 

@@ -3,11 +3,13 @@ is."""
 
 from dueprocess.rules.actions.adopting import (
     CODE,
+    LETTERS,
     PLAN,
     RETENTION,
     RULEBOOK,
     adopt,
     adopt_code,
+    adopt_letters,
     adopt_schedule,
     holidays,
     propose_adoption,
@@ -20,12 +22,14 @@ from dueprocess.rules.actions.settling import MAY_SETTLE
 
 __all__ = [
     "CODE",
+    "LETTERS",
     "MAY_SETTLE",
     "PLAN",
     "RETENTION",
     "RULEBOOK",
     "adopt",
     "adopt_code",
+    "adopt_letters",
     "adopt_schedule",
     "describe",
     "do_duty",

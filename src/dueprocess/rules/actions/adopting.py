@@ -1,5 +1,5 @@
-"""Adopting rulebooks, codes and retention schedules. Nothing is edited: a change is a new version, adopted by
-a body on a date.
+"""Adopting rulebooks, codes, retention schedules and sets of letters. Nothing is edited: a change is a new
+version, adopted by a body on a date.
 
 At the desk that takes two people: one proposes the text, a second one agrees to it. The installation's own
 commands (`by=None`) need no second person: that is how the first rulebook comes.
@@ -9,28 +9,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import TypeVar
 
 import holidays as calendars
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.core.codes import Code
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
+from dueprocess.core.letters import load as load_letters
 from dueprocess.core.retention import load as load_schedule
 from dueprocess.core.rulebook import check, load
 from dueprocess.kit import clock
 from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
-from dueprocess.rules import bindings, codes, schedules
+from dueprocess.rules import bindings, codes, letters, schedules
 from dueprocess.rules.actions import settling
-from dueprocess.rules.models import Adoption, CodeVersion, RulebookVersion, ScheduleVersion
+from dueprocess.rules.models import (
+    Adoption,
+    CodeVersion,
+    LettersVersion,
+    RulebookVersion,
+    ScheduleVersion,
+)
 
 YEARS_BACK = 3
 YEARS_AHEAD = 15
 WAITS = timedelta(days=30)
 """How long what was proposed waits for its second person."""
-RULEBOOK, CODE, PLAN, RETENTION = "rulebook", "code", "plan", "retention"
+RULEBOOK, CODE, PLAN, RETENTION, LETTERS = "rulebook", "code", "plan", "retention", "letters"
 
 
 def holidays(code: str | None, years: Iterable[int]) -> list[str]:
@@ -198,16 +207,48 @@ def adopt_schedule(*, text: str, adopted_by: str, adopted_on: date, by: Person |
 
 def _schedule(text: str, adopted_by: str, adopted_on: date, by: Person | None) -> ScheduleVersion:
     schedule = load_schedule(text, schedules.names(load_schedule(text).rulebook))
-    if not adopted_by.strip():
-        raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
-    if found := ScheduleVersion.objects.filter(pk=schedule.hash).first():
-        return found
-    if ScheduleVersion.objects.filter(schedule_id=schedule.id, version=schedule.version).exists():
-        raise _taken(schedule.id, schedule.version)
-    made = ScheduleVersion.objects.create(
+    made = ScheduleVersion(
         hash=schedule.hash, schedule_id=schedule.id, version=schedule.version, title=schedule.title,
         text=text, adopted_by=adopted_by.strip(), adopted_on=adopted_on, recorded_at=clock.now(),
     )  # fmt: skip
+    return _once(made, ScheduleVersion.objects.filter(schedule_id=schedule.id), by)
+
+
+@transaction.atomic
+def adopt_letters(*, text: str, adopted_by: str, adopted_on: date, by: Person | None) -> LettersVersion:
+    """Adopt a set of letters on the server; every letter of its rulebook that is written from now on is by
+    it. At the desk it takes two: `propose_adoption`.
+
+    Raises Malformed for one that cannot be read, that lacks a letter of an adopted version of its rulebook or
+    has one too many, and where no body is named; Refused as `adopt`.
+    """
+    _on_the_server(by)
+    return _letters(text, adopted_by, adopted_on, by)
+
+
+def _letters(text: str, adopted_by: str, adopted_on: date, by: Person | None) -> LettersVersion:
+    found = load_letters(text, letters.sent(load_letters(text).rulebook))
+    made = LettersVersion(
+        hash=found.hash, letters_id=found.id, version=found.version, rulebook_id=found.rulebook,
+        title=found.title, text=text, adopted_by=adopted_by.strip(), adopted_on=adopted_on,
+        recorded_at=clock.now(),
+    )  # fmt: skip
+    return _once(made, LettersVersion.objects.filter(letters_id=found.id), by)
+
+
+_Version = TypeVar("_Version", ScheduleVersion, LettersVersion)
+
+
+def _once(made: _Version, versions: QuerySet[_Version], by: Person | None) -> _Version:
+    """Save a version and bind it, but where this very text was adopted before; `versions` are those of the
+    same name."""
+    if not made.adopted_by:
+        raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
+    if found := versions.filter(pk=made.pk).first():
+        return found
+    if versions.filter(version=made.version).exists():
+        raise _taken(versions.filter(version=made.version)[0].title, made.version)
+    made.save(force_insert=True)
     touch()
     bindings.bind(made, by)
     return made
@@ -217,8 +258,8 @@ def _schedule(text: str, adopted_by: str, adopted_on: date, by: Person | None) -
 def propose_adoption(
     *, what: str, text: str, adopted_by: str, adopted_on: date, in_force_from: date | None = None, by: Person
 ) -> Adoption:
-    """Propose to adopt a rulebook, a code, the rules of a plan or a retention schedule (`what`); nothing of
-    it counts before a second person agrees.
+    """Propose to adopt a rulebook, a code, the rules of a plan, a retention schedule or a set of letters
+    (`what`); nothing of it counts before a second person agrees.
 
     Raises what adopting it would raise, and Refused: "done_already" where this text was adopted, or waits.
     """
@@ -234,7 +275,7 @@ def propose_adoption(
     row = Adoption.objects.create(
         what=what, hash=made.pk, text=text, title=made.title, version=made.version,
         adopted_by=adopted_by.strip(), adopted_on=adopted_on,
-        in_force_from=None if what in (CODE, RETENTION) else in_force_from, proposed_by=by,
+        in_force_from=None if what in (CODE, RETENTION, LETTERS) else in_force_from, proposed_by=by,
         recorded_at=clock.now(),
     )  # fmt: skip
     bindings.bind(row, by)
@@ -275,7 +316,9 @@ def _on_the_server(by: Person | None) -> None:
 
 def _made(
     what: str, text: str, adopted_by: str, adopted_on: date, first: date | None, by: Person | None
-) -> RulebookVersion | CodeVersion | ScheduleVersion:
+) -> RulebookVersion | CodeVersion | ScheduleVersion | LettersVersion:
+    if what == LETTERS:
+        return _letters(text, adopted_by, adopted_on, by)
     if what == RETENTION:
         return _schedule(text, adopted_by, adopted_on, by)
     if (

@@ -10,11 +10,18 @@ from typing import Any
 from django.db.models import QuerySet
 
 from dueprocess.core import codes as core_codes
+from dueprocess.core import letters as core_letters
 from dueprocess.core import retention
 from dueprocess.core.rulebook import load
 from dueprocess.kit import clock
-from dueprocess.rules.actions.adopting import CODE, PLAN, RETENTION, WAITS
-from dueprocess.rules.models import Adoption, CodeVersion, RulebookVersion, ScheduleVersion
+from dueprocess.rules.actions.adopting import CODE, LETTERS, PLAN, RETENTION, WAITS
+from dueprocess.rules.models import (
+    Adoption,
+    CodeVersion,
+    LettersVersion,
+    RulebookVersion,
+    ScheduleVersion,
+)
 
 PROPOSED, LAPSED, DECLINED, AGREED = "proposed", "lapsed", "declined", "agreed"
 AROUND = 2  # unchanged lines shown before and after each that changed
@@ -64,9 +71,9 @@ def adoptions(pk: int | None = None) -> tuple[AdoptionPage, ...]:
 
 
 def changed_lines(text: str, what: str) -> str:
-    """Return how a text differs from the version of the same rulebook, code or schedule (`what`) that was
-    adopted last: lines that begin with "+ " come, with "- " go, and some around them stay. "" where it
-    replaces none.
+    """Return how a text differs from the version of the same rulebook, code, schedule or letters (`what`)
+    that was adopted last: lines that begin with "+ " come, with "- " go, and some around them stay. "" where
+    it replaces none.
 
     Raises Malformed for a text that cannot be read.
     """
@@ -74,6 +81,8 @@ def changed_lines(text: str, what: str) -> str:
     if what == RETENTION:
         schedule = retention.load(text).id
         rows = ScheduleVersion.objects.filter(schedule_id=schedule).order_by("-recorded_at")
+    elif what == LETTERS:
+        rows = LettersVersion.objects.filter(letters_id=core_letters.load(text).id).order_by("-recorded_at")
     elif what == CODE:
         rows = CodeVersion.objects.filter(code_id=core_codes.load(text).id).order_by("-recorded_at")
     else:

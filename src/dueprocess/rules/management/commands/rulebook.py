@@ -33,6 +33,13 @@ def schedule_of(name: str) -> str:
     return _text(name, shipped, "a shipped schedule's name")
 
 
+def letters_of(name: str) -> str:
+    """Return the text of a set of letters: a shipped one by the name of its rulebook (`standard`), else the
+    file at that path."""
+    shipped = resources.files("dueprocess.rules") / "shipped" / "letters"
+    return _text(name, shipped, "the name of a shipped set of letters")
+
+
 def _text(name: str, folder: Traversable, what: str) -> str:
     shipped = folder / f"{name}.toml"
     if "/" not in name and shipped.is_file():
