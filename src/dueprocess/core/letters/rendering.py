@@ -20,7 +20,7 @@ Written = Callable[[date], str]
 """How a language writes a day, or a moment (which is a date too)."""
 
 _RTL = ("R", "AL")
-_FROM_THE_RIGHT = frozenset("ar arc ckb dv fa he ku ps sd ug ur yi".split())
+_FROM_THE_RIGHT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"])
 _UNSEEN = dict.fromkeys((*range(8234, 8239), *range(8294, 8298), 8206, 8207, 1564))
 _OPEN, _CLOSE = "\u2068", "\u2069"  # first strong isolate, pop: UAX #9
 
