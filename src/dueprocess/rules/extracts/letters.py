@@ -99,7 +99,10 @@ def letter(at: datetime, name: str, audience: str) -> LetterPage:
     """Return one letter to one audience with invented values. Raises Hidden where the rulebook in force sends
     no such letter to them, or none was adopted for it."""
     line, to, said = _found(at, name, audience)
-    fields = (FieldLine(each, FIELDS[each].says, FIELDS[each].optional) for each in fields_of(said, name))
+    fields = (
+        FieldLine(each, FIELDS[each].says, FIELDS[each].optional)
+        for each in fields_of(said.letters[name].words([audience]))
+    )
     shown = adopted.filled(said, name, [audience], _values())
     return LetterPage(line, to, shown, right_to_left(said.language), tuple(fields))
 
@@ -155,4 +158,4 @@ def _lines(book: Rulebook, said: Letters | None) -> list[LetterLine]:
 
 def _title(book: Rulebook, audience: str) -> str:
     known = book.bodies.get(audience) or book.roles.get(audience) or book.parties.get(audience)
-    return known.title if known and known.title else reader(audience)
+    return known.title if known and known.title else reader(audience).capitalize()
