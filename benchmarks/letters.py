@@ -6,29 +6,26 @@ each with another name, so that nothing is set twice. The first, which reads fon
 counted.
 """
 
+import os
 import sys
 from itertools import count, cycle
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / part) for part in ("", "src")]
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django
+
+django.setup()
 
 from benchmarks.measuring import Table, asked, conditions, quiet, timed, verdict
-from dueprocess.core.letters import Rendered, examples, load, render, sent_by
+from dueprocess.core.letters import examples, load, render, sent_by
 from dueprocess.core.rulebook import load as load_rulebook
 from dueprocess.papers import letter as paper
+from dueprocess.rules.letters import document
 
 SHIPPED = Path(__file__).resolve().parents[1] / "src/dueprocess/rules/shipped"
 LIMIT = 30
-
-
-def document(shown: Rendered, name: str) -> paper.Letter:
-    """A letter with its values as a document."""
-    return paper.Letter(
-        title=shown.title, owner=shown.owner, language=shown.language, rtl=False, head=shown.head,
-        back=" · ".join(shown.head), to=(name, "2 Example Road", "Exampleton"), beside=shown.beside,
-        blocks=tuple(paper.Block(each.kind, each.texts) for each in shown.blocks), closing=shown.closing,
-        may_tell=shown.may_tell, trusted=shown.trusted, foot=shown.foot, page=shown.page,
-    )  # fmt: skip
 
 
 def main() -> None:
@@ -44,7 +41,8 @@ def main() -> None:
     def filled() -> paper.Letter:
         name, to = next(every)
         who = f"Ilse Marchetti {next(numbers)}"
-        return document(render(letters, name, [to], examples() | {"name": who}), who)
+        shown = render(letters, name, [to], examples() | {"name": who})
+        return document(shown, (who, "2 Example Road", "Exampleton"))
 
     paper.pdf(filled())
     alone = timed(times, filled)

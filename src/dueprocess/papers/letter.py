@@ -9,13 +9,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
 
-import typst
-
-from dueprocess.papers.report import FONTS, HERE
+from dueprocess.papers.typesetting import Lacking, typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +59,9 @@ def pdf(letter: Letter) -> bytes:
     told = json.dumps(
         asdict(letter) | {"blocks": [{"is": each.kind, "texts": each.texts} for each in letter.blocks]}
     )
-    for system, standards in ((False, ["ua-1"]), (True, ["ua-1"])):
+    for system in (False, True):
         try:
-            return _set(told, standards, system=system)
-        except typst.TypstError:
+            return typeset("letter", told, standard=True, system=system)
+        except Lacking:
             continue
-    return _set(told, [], system=True)
-
-
-def _set(told: str, standards: list[Any], *, system: bool) -> bytes:
-    found = typst.compile(
-        input=HERE / "letter.typ",
-        root=HERE,
-        font_paths=_fonts(system),
-        format="pdf",
-        sys_inputs={"letter": told},
-        pdf_standards=standards,
-        timestamp=datetime.fromtimestamp(0, UTC),
-    )
-    assert isinstance(found, bytes)
-    return found
-
-
-@lru_cache(maxsize=2)
-def _fonts(system: bool) -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=system, font_paths=[FONTS])
+    return typeset("letter", told, standard=False, system=True)

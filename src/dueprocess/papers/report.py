@@ -9,16 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Literal
 
-import typst
-
-HERE = Path(__file__).parent
-FONTS = HERE / "fonts"
-"""Atkinson Hyperlegible Next (SIL Open Font License 1.1, see OFL.txt there)."""
+from dueprocess.papers.typesetting import Lacking, typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +107,9 @@ def pdf(paper: Paper) -> bytes:
         }
     )
     try:
-        return _set(told, ["ua-1"])
-    except typst.TypstError:
-        return _set(told, [])
-
-
-def _set(told: str, standards: list[Any]) -> bytes:
-    found = typst.compile(
-        input=HERE / "report.typ",
-        root=HERE,
-        font_paths=_fonts(),
-        format="pdf",
-        sys_inputs={"paper": told},
-        pdf_standards=standards,
-        timestamp=datetime.fromtimestamp(0, UTC),
-    )
-    assert isinstance(found, bytes)
-    return found
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+        return typeset("report", told, standard=True)
+    except Lacking:
+        return typeset("report", told, standard=False)
 
 
 def _plain(blocks: Sequence[Block]) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ or with a database."""
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from dueprocess.kit import clock
 from dueprocess.papers import letter as paper
 from dueprocess.rules import actions
 from dueprocess.rules.letters import document
-from dueprocess.rules.management.commands.rulebook import letters_of, text_of
+from dueprocess.rules.management.commands.rulebook import day_of, letters_of, text_of
 
 TO = ("2 Example Road", "Exampleton EX1 2AB")
 
@@ -78,11 +77,12 @@ class Command(BaseCommand):
 
     def _adopt(self, *, file: str, body: str, on: str | None, **_: Any) -> None:
         """Adopt a set of letters."""
-        try:
-            day = date.fromisoformat(on) if on else clock.now().date()
-        except ValueError as error:
-            raise CommandError(f"--on {on}: no such day. Write it like 2026-03-01.") from error
-        row = actions.adopt_letters(text=letters_of(file), adopted_by=body, adopted_on=day, by=None)
+        row = actions.adopt_letters(
+            text=letters_of(file),
+            adopted_by=body,
+            adopted_on=day_of("--on", on) or clock.now().date(),
+            by=None,
+        )
         self.stdout.write(f"{row.title} {row.version}: adopted by {row.adopted_by} on {row.adopted_on}")
         self.stdout.write(row.hash)
 
