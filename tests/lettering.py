@@ -7,74 +7,9 @@ from typing import Any
 from dueprocess.rules import actions
 from dueprocess.rules.models import LettersVersion
 from tests import world
+from tests.core.letters.wording import RULES, TEXT
 
-RULES = world.EXAMPLE.read_text().replace(
-    'after = "complain" } }', 'after = "complain" }, tells = [{ to = ["committee"], letter = "report" }] }'
-)
-TEXT = '''[about]
-id = "example_letters"
-version = "1"
-title = "Letters of the example"
-language = "en"
-rulebook = "example"
-
-[house]
-head = ["{organisation}"]
-beside = ["{today}", "Our number: {case}"]
-opening = ["Dear {name},"]
-help = """
-Ask {handler}, {contact}.
-"""
-closing = ["{sender}", "{organisation}"]
-foot = ["{organisation}"]
-
-[house.may_tell]
-says = "You may always talk to:"
-lawyer = "a lawyer"
-doctor = "a doctor"
-union = "a union"
-police = "the police"
-regulator = "an authority"
-support = "whoever supports you"
-family = "your family"
-
-[letters.complaint]
-title = "A complaint about you"
-text = """
-This is what is said:
-
-{allegations}
-
-# What we hold back
-{withheld}
-
-# What you can do
-- Answer until {answer_by}.
-- You have {days_left} days.
-"""
-
-[letters.report]
-title = "A new case"
-[letters.report.to.committee]
-text = """
-Case {case} begins.
-"""
-
-[letters.decision]
-title = "The decision"
-text = """
-It was decided: {outcome}.
-
-# Why
-{reasons}
-
-Both sides get this, {name}.
-"""
-[letters.decision.to.respondent]
-text = """
-It was decided about you: {findings}.
-"""
-'''
+__all__ = ["RULES", "TEXT", "adopt"]
 
 
 def adopt(text: str = TEXT, **more: Any) -> LettersVersion:

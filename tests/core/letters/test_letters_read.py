@@ -15,7 +15,7 @@ from dueprocess.core.letters import FIELDS, TRUSTED, check, examples, explain, l
 from dueprocess.core.letters.fields import KINDS, Kind
 from dueprocess.core.rulebook import load as load_rulebook
 from dueprocess.core.rulebook.model import Rulebook, Tell, WhoKind
-from tests.lettering import RULES, TEXT
+from tests.core.letters.wording import RULES, TEXT
 
 ROOT = Path(__file__).resolve().parents[3]
 SHIPPED = ROOT / "src" / "dueprocess" / "rules" / "shipped"

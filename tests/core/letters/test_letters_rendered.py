@@ -14,7 +14,7 @@ from dueprocess.core.errors import Broken, Malformed
 from dueprocess.core.letters import FIELDS, Block, Kind, examples, load, render
 from dueprocess.core.letters.reading import parts
 from dueprocess.core.letters.rendering import plain
-from tests.lettering import TEXT
+from tests.core.letters.wording import TEXT
 
 LETTERS = load(TEXT)
 VALUES: dict[str, Any] = {
