@@ -154,6 +154,13 @@ def test_a_letter_for_everybody_names_nobody() -> None:
     assert any("this goes to everybody" in each.what for each in found)
 
 
+def test_nor_do_words_of_their_own_for_everybody() -> None:
+    sent = sent_by([load_rulebook(RULES.replace('to = ["parties"]', 'to = ["parties", "public"]'))])
+    own = '[letters.decision.to.public]\ntext = "About %s."\n'
+    assert check(TEXT + own % "somebody", sent) == []
+    assert {each.path for each in check(TEXT + own % "{name}", sent)} == {"letters.decision.to.public.text"}
+
+
 def test_an_audience_without_words_is_named() -> None:
     rules = RULES.replace('to = ["committee"]', 'to = ["committee", "elders"]')
     [problem] = check(TEXT, sent_by([load_rulebook(rules)]))
