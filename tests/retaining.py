@@ -4,6 +4,7 @@ day, and people who hold, erase and oversee."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.actions.erasure_lists import SEEN_FOR, settle_erasure
-from dueprocess.docket.models import Docket, ErasureList
+from dueprocess.docket.actions.register_lists import settle_people
+from dueprocess.docket.models import Docket, ErasureList, RegisterList
+from dueprocess.docket.models.retention import Going
 from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from dueprocess.people.models import Person, Power
@@ -91,8 +94,8 @@ ERASERS = ("owner", "elder_1", "overseer")
 HOLDERS = ("owner", "elder_2")
 """Who may put legal holds and lift them."""
 
-DIRECT = frozenset({"docket.erasure_lists"})
-"""The check that names what tests of erasing itself do: they erase without a list, as no door does."""
+DIRECT = frozenset({"docket.erasure_lists", "register.erasure_lists"})
+"""The checks that name what tests of erasing itself do: they erase without a list, as no door does."""
 
 
 def adopt(text: str = SCHEDULE, **more: Any) -> ScheduleVersion:
@@ -144,5 +147,16 @@ def shut(built: world.World, at: datetime = world.MONDAY, kind: str = "") -> Doc
 
 def agree(row: ErasureList, by: Person, **more: Any) -> ErasureList:
     """Agree to a list as soon as somebody can."""
-    with clock.frozen(max(clock.now(), row.recorded_at + SEEN_FOR)):
+    with open_for_long(row):
         return settle_erasure(proposal=row.pk, agree=True, by=by, **more)
+
+
+def agree_people(row: RegisterList, by: Person, **more: Any) -> RegisterList:
+    """Agree to a list of people as soon as somebody can."""
+    with open_for_long(row):
+        return settle_people(proposal=row.pk, agree=True, by=by, **more)
+
+
+def open_for_long(row: Going) -> AbstractContextManager[Any]:
+    """The first moment, from now on, at which a list can be agreed to."""
+    return clock.frozen(max(clock.now(), row.recorded_at + SEEN_FOR))

@@ -18,6 +18,7 @@ from django.db import connection
 
 from dueprocess.demo import loading
 from dueprocess.kit import clock, keys
+from tests import outer
 
 TODAY = datetime(2026, 11, 19, 14, 30, tzinfo=UTC)
 DATABASE = "database"
@@ -29,6 +30,7 @@ def folder(db_fresh: None, tmp_path: Path, settings: Any) -> Iterator[Path]:
     settings.DUEPROCESS_VAR = tmp_path
     settings.DUEPROCESS_KEYS = str(tmp_path / "keys")
     settings.DUEPROCESS_ORIGIN = "demo.invalid"
+    outer.without()  # the demonstration makes keys of its own
     yield tmp_path
     keys.forget_ring()
 

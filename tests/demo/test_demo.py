@@ -43,6 +43,7 @@ from dueprocess.people import extracts as people
 from dueprocess.people.models import Login, Person, Power, Unit
 from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
+from tests import outer
 from tests.cases.audits.auditing import check, unpacked
 from tests.conftest import DATABASES
 from tests.databases import point_at
@@ -303,6 +304,7 @@ def test_the_same_day_tells_the_same_story(loaded: Path, settings: Any) -> None:
     was = dict(connection.settings_dict)
     values = DATABASES.engine.copy()
     point_at(values)
+    outer.without()
     try:
         load()
         assert shape() == first

@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from dueprocess.docket.actions.erasure_lists import SEEN_FOR
 from dueprocess.docket.models import RegisterList
 from dueprocess.kit import clock
 from dueprocess.kit.jobs import drain
@@ -65,7 +66,12 @@ def test_one_proposes_and_another_erases(federation: world.World, sign_in: SignI
         assert "somebody else has to agree" in page(one, "leaving_list", row.pk)
         assert "takes two people" in post(one, listed, {"agree": "1"}).content.decode()
         two = sign_in(federation["overseer"])
+        early = page(two, "leaving_list", row.pk)
+        assert "Nobody can agree to it yet" in early
+        assert "Agree, and erase" not in early
+        assert "have to be able to look first" in post(two, listed, {"agree": "1"}).content.decode()
         register.change_person(person=people[1], by=None, reason="A letter came", phone="017")
+    with on(DUE + SEEN_FOR):
         shown = page(two, "leaving_list", row.pk)
         assert "Something has happened in it since." in shown
         assert "There is only one left" in shown

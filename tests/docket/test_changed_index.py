@@ -285,7 +285,7 @@ def test_a_run_that_cannot_be_logged_changed_nothing(cast, engine):
 
 @pytest.mark.both
 def test_nobody_else_may_have_the_database_open(cast, engine, monkeypatch):
-    monkeypatch.setattr("dueprocess.kit.alone._WAIT", 100)
+    monkeypatch.setattr("dueprocess.ledger.alone._WAIT", 100)
     before = lying_there_by_table()
     with other_process(), pytest.raises(Refused, match="this database open"):
         rotate()

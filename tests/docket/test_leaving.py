@@ -14,12 +14,14 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
-from dueprocess.core.errors import Malformed, Refused
+from dueprocess.core.errors import Broken, Malformed, Refused
 from dueprocess.docket import leaving, wall
 from dueprocess.docket.actions import register_lists
 from dueprocess.docket.actions.erasing import ALL, erase
 from dueprocess.docket.actions.erasing.people import erase_people
+from dueprocess.docket.actions.erasure_lists import SEEN_FOR
 from dueprocess.docket.actions.register_lists import decide, propose_people, settle_people
+from dueprocess.docket.extracts.leaving import watchers
 from dueprocess.docket.leaving import Bar
 from dueprocess.docket.models import RegisterList
 from dueprocess.docket.sealing import person_tag
@@ -103,7 +105,7 @@ def proposed(built: world.World, people: list[Person], who: str = "owner", **mor
 
 
 def agreed(built: world.World, row: RegisterList, who: str = "overseer", **more: Any) -> RegisterList:
-    settle_people(proposal=row.pk, agree=True, by=built[who], **more)
+    retaining.agree_people(row, built[who], **more)
     row.refresh_from_db()
     return row
 
@@ -128,7 +130,7 @@ def test_two_people_erase_who_left_long_ago(federation: world.World) -> None:
         assert stands(people[0]) == ("erasable", END)
         row = agreed(federation, proposed(federation, people))
         assert gone(people) == [True, True]
-        assert (row.erased, row.left_out, row.ended_at) == (2, {}, clock.now())
+        assert (row.erased, row.left_out, row.ended_at) == (2, {}, clock.now() + SEEN_FOR)
         act = RecordAct.objects.get(kind="payload.erased")
         assert row.payloads == act.payload["n"] == 3, "two rows, and one reason"
         assert not search.find("Vantongeren")
@@ -273,6 +275,41 @@ def test_nobody_erases_alone_and_nobody_twice(federation: world.World) -> None:
         refused("second_person", lambda: erase_people(by=both[:1], **given))
 
 
+def test_nobody_agrees_before_those_who_oversee_could_look(federation: world.World) -> None:
+    people = former("Odile Vantongeren", "Quill Zabriskie")
+    for name in ("owner", "overseer", "elder_1", "elder_2"):
+        world.log_in(federation[name])
+    with on(DUE):
+        row = proposed(federation, people)
+        told = {federation[name].login.email for name in ("overseer", "elder_1")}
+        assert set(watchers(row.pk)) == told, "who erases or oversees, but not whoever proposed it"
+        settle = {"proposal": row.pk, "by": federation["elder_1"]}
+        for later in (timedelta(0), SEEN_FOR - timedelta(minutes=1)):
+            with clock.frozen(clock.now() + later):
+                refused("too_early", lambda: settle_people(agree=True, **settle))
+        RegisterList.objects.update(recorded_at=clock.now() - SEEN_FOR)  # into the table
+        with pytest.raises(Broken, match="not what the record tells of"):
+            settle_people(agree=True, **settle)
+        RegisterList.objects.update(recorded_at=clock.now())
+        settle_people(agree=False, **settle)
+        assert gone(people) == [False, False]
+
+
+def test_who_was_erased_without_a_list_is_named(federation: world.World) -> None:
+    """In the names of two who never agreed: of a list that was declined, and of one who stood on none."""
+    people = former("Odile Vantongeren", "Quill Zabriskie", "Rune Oyelaran", "Sael Ibarra")
+    with on(DUE):
+        agreed(federation, proposed(federation, people[2:]))
+        declined = proposed(federation, people[:1], alone=True)
+        settle_people(proposal=declined.pk, agree=False, by=federation["overseer"])
+        by = [federation.actor("owner"), federation.actor("overseer")]
+        basis = {each.pk: "Schedule" for each in people[:2]}
+        erase_people(people=list(basis), by=by, at=clock.now(), basis=basis)
+        found = [each.what for each in state.faults() if each.check == "register.erasure_lists"]
+    assert len(found) == 2
+    assert all(f"person {each.pk} stood on no list" in " ".join(found) for each in people[:2])
+
+
 def test_nothing_is_added_to_somebody_who_was_erased(federation: world.World) -> None:
     people = former("Odile Vantongeren", "Quill Zabriskie")
     with on(DUE):
@@ -301,7 +338,7 @@ def test_it_is_told_in_the_record_or_nothing_is_erased(
         row = proposed(federation, people)
         entries_fail()
         with pytest.raises(DatabaseError), transaction.atomic():
-            settle_people(proposal=row.pk, agree=True, by=federation["overseer"])
+            agreed(federation, row)
         assert gone(people) == [False, False]
         assert Login.objects.filter(pk=login.pk).exists()
         assert not PersonErasure.objects.exists()

@@ -17,6 +17,7 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases.mailbox import actions as mailbox
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.core.retention import load
 from dueprocess.docket import extracts, house, retention
 from dueprocess.docket.actions import (
     keeping,
@@ -34,8 +35,10 @@ from dueprocess.docket.retention_checks import legal_holds
 from dueprocess.kit import clock
 from dueprocess.ledger import state
 from dueprocess.people import actions as register
+from dueprocess.people.actions.ground import touch
 from dueprocess.people.models import Grant, Power
 from dueprocess.rules import actions as rules
+from dueprocess.rules.models import ScheduleVersion
 from tests import retaining, world
 from tests.cases.mailbox.taking import docket as lies_in
 from tests.cases.mailbox.taking import take, take_machines
@@ -138,6 +141,73 @@ def test_a_fact_and_a_child_make_it_longer_and_ask_for_a_review(federation: worl
     ).docket  # fmt: skip
     take_step(docket=docket, step="shut", by=federation.actor("owner"), at=clock.now())
     assert how(docket) == ("kept", date(2036, 3, 23))
+
+
+CODE = """
+[code]
+id = "{id}"
+title = "A code"
+language = "en"
+[versions.1]
+in_force = "2020-01-01"
+adopted_by = "Assembly"
+[versions.1.clauses]
+"1" = {{ title = "One", text = "Be good." }}
+"6" = {{ title = "Six", text = "Be careful." }}
+"""
+
+
+def alleged(built: world.World, *named: tuple[str, str]) -> Docket:
+    """Return a case about these clauses, each of a code, that was refused at once."""
+    report = cases.Report(
+        summary="It was seen.", reporter=PartyIdentity(kind="complainant", name="Robin Vale"),
+        respondents=[PartyIdentity(kind="respondent", name="Wren Adair")],
+        allegations=[cases.Alleged(text="It was seen.", code=code, clause=clause) for code, clause in named],
+    )  # fmt: skip
+    docket = cases.receive_complaint(
+        report=report, via=Via.PORTAL, by=Actor(), at=clock.now(), unit=built.club, rulebook=built.rulebook,
+    ).docket  # fmt: skip
+    take_step(docket=docket, step="shut", by=built.actor("owner"), at=clock.now())
+    return docket
+
+
+@pytest.mark.both
+def test_a_clause_is_that_of_its_code_alone(federation: world.World) -> None:
+    """Two codes have a clause of that number: what one says of children, the other says of honesty."""
+    by_clause = retaining.next_one("{ minor = true }", '{ alleged = ["children/6"] }')
+    with pytest.raises(Malformed) as no:
+        retaining.adopt(by_clause)
+    [problem] = no.value.problems
+    line = by_clause[: by_clause.index("children/6")].count("\n") + 1
+    assert (problem.path, problem.line) == ("classes.safety.when[1].alleged[0]", line)
+    assert "was adopted here" in problem.what
+    for name in ("children", "clubs"):
+        rules.adopt_code(text=CODE.format(id=name), adopted_by="Assembly", adopted_on=world.ADOPTED, by=None)
+    with pytest.raises(Malformed, match="has a clause"):
+        retaining.adopt(by_clause.replace("children/6", "children/7"))
+    with clock.frozen(world.later(hours=1)):
+        retaining.adopt(by_clause)
+        assert how(alleged(federation, ("children", "6"))) == ("kept", date(2036, 3, 23))
+        assert how(alleged(federation, ("clubs", "6"))) == ("kept", END)
+        assert how(alleged(federation, ("clubs", "6"), ("children", "1"))) == ("kept", END)
+        assert how(alleged(federation, ("clubs", "1"), ("children", "6")))[1] == date(2036, 3, 23)
+
+
+def test_what_was_adopted_with_a_clause_alone_means_that_of_every_code(federation: world.World) -> None:
+    text = retaining.next_one("{ minor = true }", '{ alleged = "6" }')
+    for name in ("children", "clubs"):
+        rules.adopt_code(text=CODE.format(id=name), adopted_by="Assembly", adopted_on=world.ADOPTED, by=None)
+    with pytest.raises(Malformed, match="no code of conduct"):
+        retaining.adopt(text)
+    with clock.frozen(world.later(hours=1)):
+        ScheduleVersion.objects.create(
+            hash=load(text).hash, schedule_id="example_retention", version="2", title="Of before",
+            text=text, adopted_by="Assembly", adopted_on=world.ADOPTED, recorded_at=clock.now(),
+        )  # fmt: skip
+        touch()
+        for name in ("children", "clubs"):
+            assert how(alleged(federation, (name, "6"))) == ("kept", date(2036, 3, 23))
+            assert how(alleged(federation, (name, "1"))) == ("kept", END)
 
 
 def test_an_imported_case_without_a_day_is_looked_at_never_erased(federation: world.World) -> None:

@@ -1,7 +1,7 @@
 """The matrix of doors and people: every address of the product, asked as everybody.
 
 The addresses come from the resolver, so a new one without a row fails. A row says what each person is
-answered; helpers give the usual rows. Rows live in `tests/doors/rows/<door>.py`:
+answered; helpers give the usual rows. Rows live in `tests/doors/rows/`:
 
     ROWS = {
         "public:home": everyone(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from dueprocess.docket.actions.erasure_lists import SEEN_FOR
+from dueprocess.docket.actions.register_lists import propose_people
 from dueprocess.kit import clock
 from dueprocess.people.models import Person
 from tests import retaining, world
@@ -56,9 +58,13 @@ def walk(page: Page) -> None:
     press(page, "Propose it")
     expect(page.get_by_role("status")).to_contain_text("before a second person has agreed")
     looked_at(page, "leaving-list-mine")
+    expect(page.get_by_role("main")).to_contain_text("Nobody can agree to it yet")
+    press(page, "Take it back")
+    with clock.frozen(clock.now() - SEEN_FOR):  # one that has lain open for long enough
+        propose_people(people=[people[n].pk for n in (0, 1, 3)], by=cast["owner"])
     sign_in(page, cast["overseer"])
     page.goto("/desk/retention/people/")
-    page.get_by_role("link", name="Look at it", exact=True).click()
+    page.get_by_role("link", name="Look at it", exact=True).first.click()
     expect(page.get_by_role("main")).to_contain_text("3 people of 3")
     looked_at(page, "leaving-list")
     press(page, "Agree, and erase")

@@ -11,9 +11,10 @@ from django.test import Client
 
 from dueprocess.cases import actions, extracts
 from dueprocess.core.errors import Broken
+from dueprocess.docket import wall
 from dueprocess.docket.actions import deliver, take_note, take_step
-from dueprocess.docket.models import Act, Docket
-from dueprocess.docket.needs import Needs
+from dueprocess.docket.models import Act, Docket, Read
+from dueprocess.docket.needs import Actor, Needs, Upload
 from dueprocess.kit import clock
 from tests import world
 from tests.portal.conftest import once
@@ -77,6 +78,39 @@ def test_a_letter_shows_nothing_until_it_is_opened_and_opening_is_noted_once(
     assert "SECRET-OFFICE-NOTE" not in page
     assert not any(name in page for name in OFFICERS)
     assert client.get("/portal/matter/letter/1/").status_code == 404, "no letter of theirs"
+
+
+def test_what_a_party_reads_stands_in_the_journal_by_their_key_and_on_the_page_by_their_name(
+    federation: world.World,
+) -> None:
+    docket = world.open_case(federation, at=clock.now()).docket
+    sent(federation, docket)
+    client = signed_in(federation, "respondent")
+    client.get(f"/portal/mine/{docket.number}/")
+    act = Act.objects.get(docket=docket, name="send").n
+    # given a letter that was not opened: nothing of it was read
+    client.get(f"/portal/matter/letter/{act}/")
+    assert not Read.objects.filter(docket=docket).exists()
+    # when they open it, and take a file of their own
+    client.post(f"/portal/matter/letter/{act}/", follow=True)
+    note = actions.add_information(
+        docket=docket,
+        by=Actor(key="R1"),
+        text="The minutes.",
+        files=[Upload("minutes.txt", [b"All agreed."])],
+    )
+    taken = client.get(f"/portal/matter/file/{note.n}/1/")
+    assert b"".join(taken.streaming_content) == b"All agreed."  # type: ignore[attr-defined]
+    # and ask for what is not theirs
+    assert client.get(f"/portal/matter/file/{act}/9/").status_code == 404
+    # then both stand there
+    read = [each.what for each in Read.objects.filter(docket=docket).order_by("pk")]
+    assert read == [f"letter {act}", f"file {note.n}/1"]
+    assert {name for _pk, _at, name, _what, _why in wall.readers(docket)} == {"R1"}
+    page = signed_in(federation, "owner").get(f"/desk/cases/{docket.number}/readers/").content.decode()
+    assert federation["respondent"].shown_name in page
+    assert f"letter {act}" in page
+    assert "a party, on their own pages" in page
 
 
 def test_a_letter_that_counts_as_received_is_shown_and_its_opening_moves_no_time(db: None) -> None:

@@ -122,7 +122,8 @@ def retention() -> str:
         "  schedule. That is the last day on which the file is kept.",
         "- It is counted from closing, or from what arrived last where that is later: what a party did or sent,",
         "  a message or complaint that was put into it, a party who was added, a later release of an earlier",
-        "  register. What was entered late arrived when it was entered. What officers write is no arrival.",
+        "  register. What was entered late, a closing too, counts from when it was entered. What officers write",
+        "  is no arrival.",
         "- Sanctions that were set aside or replaced do not stand. One without an end keeps its file; somebody",
         "  looks at it each `review`.",
         '- If one of the classes that apply says `then = "review"`, the file goes only when it was released.',
@@ -132,9 +133,12 @@ def retention() -> str:
         "  works for it, or is named in a file that is kept, stays whatever their class; who asked to be erased and",
         "  has a right to it goes before the time.",
         "- A fact is taken as it was ever recorded; one that nobody recorded is false.",
+        "- The code and the clause of `alleged` have to be adopted before the schedule; the clause may be one that",
+        "  a later version dropped. In a schedule that was adopted when a clause could stand alone, that means the",
+        "  clause of every code.",
         "",
-        "Open files, those under a legal hold, and those tied to one that is open, held or (joined into it)",
-        "kept, are not erased, whatever their class.",
+        "Open files, those under a legal hold, those into which a held one was joined, and those tied to one that",
+        "is open, held or (joined into it) kept, are not erased, whatever their class.",
         "",
     ]
     return "\n".join(lines)
@@ -149,7 +153,7 @@ def _example() -> list[str]:
 def _value(row: Any) -> str:
     kinds = {
         "text": "text", "id": "name", "zone": "time zone", "period": "period", "flag": "true or false",
-        "names": "name, or list", "facts": "table", "whens": "table, or list of tables",
+        "names": "name, or list", "clauses": "`CODE/CLAUSE`, or list", "facts": "table", "whens": "table, or list of tables",
     }  # fmt: skip
     choices = ", ".join(f"`{each}`" for each in row.about)
     return kinds.get(row.kind) or (f"{choices}, or a list" if row.kind == "choices" else choices)

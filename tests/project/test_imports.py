@@ -15,7 +15,7 @@ ALLOWED = {
     "core": set(),
     "tlog": {"cryptography"},
     "names": {"rapidfuzz", "jellyfish", "anyascii"},
-    "papers": {"typst", "pikepdf", "pypdfium2"},
+    "papers": {"typst", "pikepdf", "pypdfium2", "PIL"},
 }
 DOORS = ("desk", "portal", "public", "api")
 ROOM_MODELS = re.compile(r"dueprocess\.(docket|ledger|people|rules|cases)(\.|$)")

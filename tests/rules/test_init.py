@@ -13,9 +13,15 @@ from dueprocess.ledger.models import Head
 from dueprocess.people.models import Grant, Login, Person
 from dueprocess.rules import actions
 from dueprocess.rules.models import RulebookVersion, ScheduleVersion
-from tests import world
+from tests import outer, world
 
 TEXT = world.EXAMPLE.read_text()
+
+
+@pytest.fixture(autouse=True)
+def keys_of_its_own(db_fresh: None) -> None:
+    """An installation that is set up has no outer key, as other tests' databases do."""
+    outer.without()
 
 
 def test_init_may_run_twice(db_fresh: None, tmp_path, settings) -> None:
@@ -89,6 +95,10 @@ def test_init_may_run_twice(db_fresh: None, tmp_path, settings) -> None:
         (["--name", "Union", "--rulebook", "/no/such/book.toml"], "/no/such/book.toml"),
         (["--name", "Union", "--retention", "/no/such/schedule.toml"], "Give a shipped schedule's name"),
         (["--name", "Union", "--retention", "standard"], "No rulebook standard was adopted here"),
+        (
+            ["--name", "Union", "--rulebook", "standard", "--retention", "standard"],
+            "No code of conduct “conduct” was adopted here",
+        ),
         (["--name", "Union", "--admin-email", "nobody"], "nobody"),
     ],
 )
@@ -165,4 +175,7 @@ def test_a_shipped_schedule_is_adopted_with_its_rulebook_and_once(
     third = StringIO()
     call_command("init", *given, stdout=third)
     assert "retention:" not in third.getvalue()
+    named = ["--rulebook", "standard", "--code", "conduct", "--retention", "standard"]
+    call_command("init", *given[:3], *named, stdout=StringIO())
+    assert ScheduleVersion.objects.filter(schedule_id="standard_retention").exists()
     keys.forget_ring()

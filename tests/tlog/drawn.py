@@ -278,8 +278,11 @@ def _held(it: Drawn, docket: int, entries: list[int]) -> None:
 
 
 def act_left_out(it: Drawn) -> None:
-    """A docket is shown without the act in its middle."""
+    """A docket is shown without the act in its middle, and its tables without what is owed for that act."""
     first, middle, *rest = it.dockets[shown(it)]
+    act = str(it.opened[middle].payload["s"])
+    rows = it.read_json(f"tables/{shown(it)}.json")["deadlines"]
+    _table(it, deadlines=[each for each in rows if each["person"] != act])
     it.hide(middle)
     _held(it, shown(it), [first, *rest])
 

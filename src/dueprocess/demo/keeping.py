@@ -14,13 +14,14 @@ from dueprocess.demo.stories import long_ago
 from dueprocess.demo.telling import Telling
 from dueprocess.docket import retention
 from dueprocess.docket.actions import keeping, put_hold
-from dueprocess.docket.actions.erasure_lists import propose_erasure, settle_erasure
+from dueprocess.docket.actions.erasure_lists import SEEN_FOR, propose_erasure, settle_erasure
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.rules import actions as rules
 
-ADOPTED, HELD, ERASED, WAITS = 590, 402, 46, 3
-"""So many days ago the schedule was adopted, a hold was put, a list was agreed to, another was proposed."""
+ADOPTED, HELD, ERASED, WAITS = 590, 402, 46, 4
+"""So many days ago the schedule was adopted, a hold was put, a list was proposed, another was proposed that
+can be agreed to by now."""
 GONE, NEXT = 3, 2
 """So many files were erased together, and so many stand on the list that waits."""
 HOLD = long_ago.KEYS
@@ -45,7 +46,7 @@ def run(built: Federation, told: Mapping[str, Telling], now: datetime) -> Genera
     yield _ago(now, ERASED)
     if gone := _may_go(told)[:GONE]:
         listed = propose_erasure(dockets=gone, by=officer, alone=len(gone) == 1)
-        yield _ago(now, ERASED - 1)
+        yield _ago(now, ERASED - SEEN_FOR.days - 1)
         settle_erasure(proposal=listed.pk, agree=True, by=registrar, alone=len(gone) == 1)
     yield _ago(now, WAITS)
     if waits := _may_go(told)[:NEXT]:

@@ -5,6 +5,8 @@ Asks the wall and the rulebook's conflicts of interest; must not know what is ap
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from dueprocess.core import engine
 from dueprocess.docket import outlook, roster, wall
 from dueprocess.docket.models import Act, Docket
@@ -22,6 +24,13 @@ def may(docket: Docket, person: Person) -> bool:
     (they are a party, may be one, or were shut out), and no conflict bars them from anything in it, though
     it may leave them the sight of it. Of a docket that was erased nobody knows."""
     return not wall.shuts(docket, person) and (docket.key_wrapped is None or not _conflicted(docket, person))
+
+
+def barred(dockets: QuerySet[Docket], person: Person) -> set[str]:
+    """Return the pseudonyms of those of these dockets, all of which somebody sees, that they may not approve
+    for because of a conflict. Only those in which one was said cost anything each."""
+    said = Act.objects.filter(docket__in=dockets, is_note=True, name=CONFLICT).values("docket")
+    return {each.pseudonym for each in Docket.objects.filter(pk__in=said) if not may(each, person)}
 
 
 def _conflicted(docket: Docket, person: Person) -> bool:

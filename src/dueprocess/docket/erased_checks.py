@@ -21,8 +21,10 @@ from dueprocess.docket.models import (
     Proposal,
     Reach,
     Read,
+    RegisterList,
     Word,
 )
+from dueprocess.docket.models.retention import Going
 from dueprocess.docket.sealing import person_tag
 from dueprocess.ledger import erasures, state
 from dueprocess.ledger.models import Entry, RecordAct
@@ -85,19 +87,32 @@ def _erasures() -> Iterator[str]:
 def _approved() -> Iterator[str]:
     """Nothing is said to be erased that stood on no list to which two people had agreed before. Of what was
     lost with a database, and of what was erased again after that, the list may be lost too."""
+    for act, c in _unlisted(ErasureList, "dockets", "c"):
+        yield f"{act.kind} {act.pk}: the docket {c} stood on no list to which two had agreed"
+
+
+@state.check("register.erasure_lists")
+def _approved_people() -> Iterator[str]:
+    """The same of people in the register."""
+    for act, p in _unlisted(RegisterList, "people", "p"):
+        yield f"{act.kind} {act.pk}: person {p} stood on no list to which two had agreed"
+
+
+def _unlisted(model: type[Going], field: str, key: str) -> Iterator[tuple[RecordAct, str]]:
+    """Yield each erasure of what stood on no such list, with the name (`key`) of what it erased."""
     lost = _lost()
-    agreed: dict[str, list[ErasureList]] = {}
-    for row in ErasureList.objects.filter(agreed=True).order_by("pk"):
-        for each in row.dockets:
-            if each["c"] not in row.left_out:
-                agreed.setdefault(each["c"], []).append(row)
+    agreed: dict[str, list[Going]] = {}
+    for row in model._default_manager.filter(agreed=True).order_by("pk"):
+        for name in (str(each[key]) for each in getattr(row, field)):
+            if name not in row.left_out:
+                agreed.setdefault(name, []).append(row)
     for act in RecordAct.objects.filter(kind=erasures.ERASED).select_related("entry").order_by("pk"):
         if "again" in act.payload or bytes(act.entry.leaf).hex() in lost:
             continue
-        for each in act.payload["dockets"]:
-            lists = agreed.get(each["c"], ())
+        for name in (str(each[key]) for each in act.payload.get(field, ())):
+            lists = agreed.get(name, ())
             if not any(row.settled_at and row.settled_at <= act.recorded_at for row in lists):
-                yield f"{act.kind} {act.pk}: the docket {each['c']} stood on no list to which two had agreed"
+                yield act, name
 
 
 def _one(act: RecordAct, public: dict[str, Any], lost: set[str], told: set[int]) -> Iterator[str]:

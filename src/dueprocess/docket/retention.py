@@ -185,12 +185,7 @@ def _situation(mine: Held) -> Situation:
         taken=frozenset(name for act in standing if not act.is_note for name in _named(act)),
         sanctions=tuple(_sanctions(mine)),
         facts=_facts(standing),
-        alleged=frozenset(
-            str(each["clause"])
-            for act in standing
-            for each in act.facts.get("allegations") or ()
-            if each.get("clause")
-        ),
+        alleged=frozenset(name for act in standing for name in _alleged(act)),
         minor=_minor(mine),
         imported=any(act.entry_type == IMPORTED for act in acts),
         filed=str(filed[-1].facts["as"]) if filed else "",
@@ -225,6 +220,14 @@ def _moment(act: Act) -> datetime:
 def _named(act: Act) -> list[str]:
     outcome = act.facts.get("outcome")
     return [act.name, f"{act.name}: {outcome}"] if outcome else [act.name]
+
+
+def _alleged(act: Act) -> Iterator[str]:
+    """Yield the clauses that an act alleges, each with its code, and alone as schedules of before name it."""
+    for each in act.facts.get("allegations") or ():
+        if clause := each.get("clause"):
+            yield clause
+            yield f"{str(each.get('code') or '').partition('@')[0]}/{clause}"
 
 
 def _sanctions(mine: Held) -> Iterator[Imposed]:

@@ -19,9 +19,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
-from dueprocess.docket import parted, payload
+from dueprocess.docket import kinds, parted, payload
 from dueprocess.docket.models import Act, Docket, Reach, Read
-from dueprocess.docket.models.dockets import MESSAGE, NO, OPENING, PLAN, YES, Asked, DocketQuerySet, Plain
+from dueprocess.docket.models.dockets import NO, OPENING, YES, Asked, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden, keep
@@ -145,7 +145,7 @@ def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
     found: list[Opens] = []
     if not held:
         return found
-    hashes = rulebooks.hashes(kind="case")  # a plan concerns nobody: who reads it, `sees` says
+    hashes = rulebooks.hashes(kind=kinds.CASE)  # who reads others, `sees` says
     by_places: dict[tuple[str | None, ...], list[str]] = {}
     for hash_ in hashes:
         places = {path for role, path in held if role in opening_roles(hash_)}
@@ -187,8 +187,8 @@ def _below(paths: Collection[str | None]) -> Asked:
 
 def sees(docket: Docket, person: Person | None) -> bool:
     """Tell whether somebody may read this docket now; three or four queries."""
-    if of_plan(docket):
-        return person is not None and _reads_plan(docket, person)
+    if kinds.of(docket).by_office:
+        return person is not None and _reads_by_office(docket, person)
     return visible_to(person, Docket.objects.filter(pk=docket.pk)).exists()
 
 
@@ -197,15 +197,8 @@ def shuts(docket: Docket, person: Person) -> bool:
     return Reach.objects.filter(docket=docket, tag=person_tag(person.pk), shuts__in=YES).exists()
 
 
-def of_plan(docket: Docket) -> bool:
-    """Tell whether a docket is one of a start-up plan, or was set aside for one."""
-    if docket.kind == OPENING:
-        return rulebooks.adopted(docket.rulebook_id).kind == PLAN
-    return docket.kind == PLAN
-
-
-def _reads_plan(docket: Docket, person: Person) -> bool:
-    """Tell whether somebody reads what was written in a plan, which concerns nobody: whoever may act in it,
+def _reads_by_office(docket: Docket, person: Person) -> bool:
+    """Tell whether somebody reads a docket that concerns nobody, such as a plan: whoever may act in it,
     wherever their office is, and oversight."""
     standing = holders.standing(person, clock.now().date())
     acting = opening_roles(docket.rulebook_id)
@@ -223,8 +216,8 @@ def open(  # noqa: A001 (what a door says: wall.open)
     """
     named = Docket.objects.filter(number=keys.normal(number)).select_related("unit")
     found = visible_to(person, named).first()
-    if found is None or of_plan(found):  # of a plan, its own rules say who reads it
-        found = named.filter(rulebook__kind=PLAN).first()
+    if found is None or kinds.of(found).by_office:
+        found = named.filter(rulebook__kind__in=kinds.BY_OFFICE).first()
         found = found if found is not None and sees(found, person) else None
     if found is not None and not _shown(found.kind, what):
         found = None
@@ -238,7 +231,7 @@ def erased(number: str, person: Person) -> Docket | None:
     """Return the docket of that number where its content was erased and this person may know that it was
     there; else None. Nothing of it can be read, so no journal is kept."""
     named = Docket.objects.filter(number=keys.normal(number), key_wrapped=None)
-    return visible_to(person, named).exclude(kind__in=(MESSAGE, PLAN, OPENING)).first()
+    return visible_to(person, named).filter(kind__in=kinds.SHOWN_AS_CASES).first()
 
 
 def looked(docket: Docket, person: Person, what: str, purpose: str) -> None:
@@ -268,14 +261,10 @@ EVERYWHERE = ("proposal", "keeping")
 
 
 def _shown(kind: str, what: str) -> bool:
-    """Tell whether a page is one of this kind of docket: a message has pages of its own."""
+    """Tell whether a page is one of this kind of docket."""
     if what in EVERYWHERE:
         return what == "proposal" or kind != OPENING
-    if kind == MESSAGE:
-        return what.startswith(MESSAGE)
-    if kind == PLAN:
-        return what.startswith(PLAN)
-    return kind != OPENING
+    return kinds.KINDS[kind].shows(what)
 
 
 def journal(docket: Docket, tag: str, reader: dict[str, object], what: str, purpose: str) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from dueprocess.core.errors import Refused
-from dueprocess.kit import keys, retag, tags
-from dueprocess.kit.alone import alone
+from dueprocess.kit import keys, tags
 
-from . import actions, policy, signer, triggers
+from . import actions, policy, retag, signer, triggers
+from .alone import alone
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ author.
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from dueprocess.papers.typesetting import Lacking, typeset
+
+PROGRAM = Path(__file__).with_suffix(".typ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,10 @@ def pdf(letter: Letter) -> bytes:
     too; where it is in none of them either, the file is set without claiming the standard, tagged all the
     same (ADR 0104).
     """
-    told = json.dumps(
-        asdict(letter) | {"blocks": [{"is": each.kind, "texts": each.texts} for each in letter.blocks]}
-    )
+    told = asdict(letter) | {"blocks": [{"is": each.kind, "texts": each.texts} for each in letter.blocks]}
     for system in (False, True):
         try:
-            return typeset("letter", told, standard=True, system=system)
+            return typeset(PROGRAM, told, standard=True, system=system)
         except Lacking:
             continue
-    return typeset("letter", told, standard=False, system=True)
+    return typeset(PROGRAM, told, system=True)

@@ -6,12 +6,14 @@ Words go to the typesetter as data, never as its program.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from dueprocess.papers.typesetting import Lacking, typeset
+
+PROGRAM = Path(__file__).with_suffix(".typ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +99,17 @@ def pdf(paper: Paper) -> bytes:
     Where a letter is in none of the fonts, the standard forbids the file; then it is set without claiming it,
     tagged all the same.
     """
-    told = json.dumps(
-        {
-            **asdict(paper),
-            "lead": _plain(paper.lead),
-            "sections": [
-                {"id": each.id, "title": each.title, "blocks": _plain(each.blocks)} for each in paper.sections
-            ],
-        }
-    )
+    told = {
+        **asdict(paper),
+        "lead": _plain(paper.lead),
+        "sections": [
+            {"id": each.id, "title": each.title, "blocks": _plain(each.blocks)} for each in paper.sections
+        ],
+    }
     try:
-        return typeset("report", told, standard=True)
+        return typeset(PROGRAM, told, standard=True)
     except Lacking:
-        return typeset("report", told, standard=False)
+        return typeset(PROGRAM, told)
 
 
 def _plain(blocks: Sequence[Block]) -> list[dict[str, Any]]:

@@ -111,15 +111,12 @@ class ByTwo(models.Model):
 
 
 class Adoption(ByTwo):
-    """What one person proposed at the desk to adopt, and a second one settled: a rulebook, a code, the
-    rules of a plan, a retention schedule or a set of letters (`what`), its whole text under its hash, with
-    what the version is to say of itself. `in_force_from` of a rulebook; None: from the day on which it is
-    agreed to. Only where `agreed` did it become a version."""
+    """What one person proposed at the desk to adopt, and a second one settled: what it is (`what`, a name in
+    `rules.adoptable`), its whole text under its hash, with what the version is to say of itself.
+    `in_force_from` of a rulebook; None: from the day on which it is agreed to. Only where `agreed` did it
+    become a version."""
 
-    what = models.CharField(
-        max_length=20,
-        choices=[(each, each) for each in ("rulebook", "code", "plan", "retention", "letters")],
-    )
+    what = models.CharField(max_length=20)
     hash = models.CharField(max_length=80)
     text = models.TextField()
     title = models.CharField(max_length=200)

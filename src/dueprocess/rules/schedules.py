@@ -8,7 +8,7 @@ from datetime import date
 from dueprocess.core.errors import Broken, Malformed, Problem
 from dueprocess.core.retention import Names, Schedule, load, names_of
 from dueprocess.people import holders
-from dueprocess.rules import rulebooks
+from dueprocess.rules import codes, rulebooks
 from dueprocess.rules.models import ScheduleVersion
 
 
@@ -41,12 +41,12 @@ def current() -> Current | None:
 
 
 def names(rulebook: str) -> Names:
-    """Return what the adopted versions of a rulebook (by its id) name. Raises Malformed where none was
-    adopted."""
+    """Return what the adopted versions of a rulebook (by its id), and the adopted codes of conduct, name.
+    Raises Malformed where no such rulebook was adopted."""
     found = [each for each in map(rulebooks.get, rulebooks.hashes(kind="case")) if each.id == rulebook]
     if not found:
         what = f"No rulebook {rulebook} was adopted here."
         raise Malformed(
             [Problem("schedule.rulebook", None, what, "Name one that was adopted, or adopt that one first.")]
         )
-    return names_of(found)
+    return names_of(found, codes.every())

@@ -176,6 +176,39 @@ def test_cases_of_every_kind_hold_together(here: world.World, tmp_path: Path) ->
     assert there.length > 0
 
 
+LET_OUT = """
+[steps.let_out]
+title = "Let one respondent out of the case"
+clause = "9"
+stage = "received"
+by = ["secretary"]
+for_each = "respondent"
+releases = true
+"""
+
+
+def test_who_was_let_out_of_a_case_is_no_party_any_more(
+    db_fresh: None, tmp_path: Path, settings: Any
+) -> None:
+    with own_folder(tmp_path / "var", settings), clock.frozen(world.MONDAY):
+        begin(settings, origin="tests.invalid")
+        here = world.federation(SPLITTING + LET_OUT)
+        docket = two(here).docket
+        take_step(
+            docket=docket, step="let_out", by=here.actor("owner"), at=clock.now(),
+            needs=Needs(act={"for": ["R2"]}),
+        )  # fmt: skip
+        folder = unpacked(handed(announce(here, accredit(here)), here), tmp_path / "package")
+        done, said = check(folder, tmp_path / "var" / "record")
+        assert (done, said[:8]) == (0, "VERIFIED"), said
+        [table] = (folder / "tables").iterdir()
+        rows = json.loads(table.read_text())
+        assert [each["key"] for each in rows["parties"]] == ["C1", "R1"]
+        rows["parties"] = rows["parties"][:1]  # of whom no step says anything
+        table.write_bytes(entry.canonical(rows))
+        assert check(folder, tmp_path / "var" / "record")[1].startswith("NOT VERIFIED: table")
+
+
 def test_findings_and_sanctions_are_those_of_the_acts(db_fresh: None, tmp_path: Path, settings: Any) -> None:
     with own_folder(tmp_path / "var", settings), clock.frozen(world.later(days=-1)):
         begin(settings, origin="tests.invalid")

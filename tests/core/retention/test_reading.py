@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed
 from dueprocess.core.retention import check, in_words, load, names_of, retention_schema
 from dueprocess.core.rulebook import load as load_rulebook
@@ -16,6 +17,7 @@ from tests.core.retention.test_table import TEXT
 
 ROOT = Path(__file__).resolve().parents[3]
 SHIPPED = ROOT / "src" / "dueprocess" / "rules" / "shipped"
+CODE = load_code((SHIPPED / "conduct.toml").read_text())
 BOOKS = ["standard", "small-club", "conduct-team"]
 
 
@@ -23,7 +25,7 @@ BOOKS = ["standard", "small-club", "conduct-team"]
 def test_the_shipped_schedules_are_sound_and_fit_their_rulebooks(name: str) -> None:
     book = load_rulebook((SHIPPED / f"{name}.toml").read_text())
     text = (SHIPPED / "retention" / f"{name}.toml").read_text()
-    schedule = load(text, names_of([book]))
+    schedule = load(text, names_of([book], [CODE]))
     assert schedule.rulebook == book.id
     assert {kind for row in schedule.classes.values() for kind in row.of} == {
         "case",
@@ -101,11 +103,50 @@ def test_names_are_those_of_the_rulebook_and_of_no_other() -> None:
         ("imported = true", 'taken = "assess: accept"', "classes.earlier_register.when.taken"),
     ]:
         assert was in text
-        problems = check(text.replace(was, now, 1), names_of([book]))
+        problems = check(text.replace(was, now, 1), names_of([book], [CODE]))
         assert [each.path for each in problems] == [path], problems
         assert not check(text.replace(was, now, 1)), "without a rulebook nobody can know"
     spaced = text.replace("imported = true", 'taken = "Assess: refer out"').replace("Assess", "assess")
-    assert not check(spaced, names_of([book]))
+    assert not check(spaced, names_of([book], [CODE]))
+
+
+CLAUSES = [
+    ('"conduct/66"', "", 'No version of conduct has a clause “66”.', "It has 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11."),
+    ('["conduct/6", "condct/6"]', "[1]", 'No code of conduct “condct” was adopted here.', "one of these: `conduct`."),
+    ('"6"', "", '“6” names a clause, and no code of conduct.', "such as `conduct/6`"),
+    ('"conduct/"', "", "cannot stand here", "Write `CODE/CLAUSE`"),
+    ('"/6"', "", "cannot stand here", "Write `CODE/CLAUSE`"),
+    ("6", "", "cannot stand here", "Write `CODE/CLAUSE`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("now", "at", "what", "mend"), CLAUSES)
+def test_a_clause_is_that_of_a_code_that_was_adopted(now: str, at: str, what: str, mend: str) -> None:
+    book = load_rulebook((SHIPPED / "standard.toml").read_text())
+    text = (SHIPPED / "retention" / "standard.toml").read_text()
+    was = '{ alleged = "conduct/6" }'
+    changed = text.replace(was, f"{{ alleged = {now} }}")
+    [problem] = check(changed, names_of([book], [CODE]))
+    assert problem.path == f"classes.children.when[1].alleged{at}"
+    assert problem.line == text[: text.index(was)].count("\n") + 1
+    assert what in problem.what
+    assert mend in problem.mend
+    dropped = text.replace("conduct/6", "conduct/8")
+    assert not check(dropped, names_of([book], [CODE])), "a clause that went is alleged of days before"
+
+
+def test_without_any_code_nothing_of_one_can_be_named() -> None:
+    book = load_rulebook((SHIPPED / "standard.toml").read_text())
+    [problem] = check((SHIPPED / "retention" / "standard.toml").read_text(), names_of([book]))
+    assert problem.mend == "Adopt that code first, or take this out."
+
+
+def test_a_schedule_that_was_adopted_with_a_clause_alone_is_read_as_before() -> None:
+    text = (SHIPPED / "retention" / "standard.toml").read_text().replace("conduct/6", "6")
+    assert load(text).classes["children"].when[1].alleged == ("6",)
+    assert "clause 6 of any code" in in_words(load(text).classes["children"])[0]
+    with pytest.raises(Malformed, match="names a clause, and no code"):
+        load(text, adopted=False)
 
 
 def test_the_schema_is_the_committed_one_and_takes_the_shipped_schedules() -> None:

@@ -48,7 +48,7 @@ class Situation:
     `linked`: something it belongs to is open, held or kept for longer. What a review decided last:
     `kept_until`, or at `released_at` that it may go; when: `reviewed_at`. Of a row of the register (`PERSON`)
     `open` says that they belong to the organisation or work for it, `closed_at` is the day on which they
-    left, `linked` that something kept still names them."""
+    left, `linked` that something kept still names them. `alleged` has each clause with its code and alone."""
 
     kind: str = CASE
     open: bool = False

@@ -42,9 +42,9 @@ class Then(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """WHEN. All that is given must hold, of each list any; None or empty: not asked. `taken` holds `STEP` or
-    `STEP: OUTCOME`, `facts` the values of facts of the rulebook, `alleged` clauses of the code of conduct,
-    `filed` as what a message was filed (`FILED`), `status` how somebody in the register stands
-    (`STATUSES`)."""
+    `STEP: OUTCOME`, `facts` the values of facts of the rulebook, `alleged` clauses of codes of conduct
+    (`CODE/CLAUSE`; in schedules of before a clause alone, which means that of every code), `filed` as what a
+    message was filed (`FILED`), `status` how somebody in the register stands (`STATUSES`)."""
 
     stage: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()

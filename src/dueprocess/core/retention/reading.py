@@ -6,11 +6,13 @@ Knows the format. Which names a rulebook has it is told (`Names`); it knows none
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dueprocess.core.codes import Code
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.retention.model import CASE, PERSON, After, Class, Condition, Schedule, Then
 from dueprocess.core.retention.tables import CLASS, SCHEDULE, WHEN, Key
@@ -26,17 +28,19 @@ _FORMS = _("Write it like `2 years`, `18 months` or `90 days`, in quotes.")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What conditions may name, in the versions of one rulebook: `facts` with the values they can have."""
+    """What conditions may name in the versions of one rulebook (`facts` with the values they can have) and,
+    by their ids, in all versions of codes of conduct."""
 
     stages: frozenset[str]
     taken: frozenset[str]
     sanctions: frozenset[str]
     facts: Mapping[str, frozenset[bool | str]]
+    codes: Mapping[str, frozenset[str]]
 
 
-def names_of(books: Iterable[Rulebook]) -> Names:
-    """Return what these versions of a rulebook name. Facts that are derived, dates or units are recorded by
-    nobody as a value, and no condition asks for them."""
+def names_of(books: Iterable[Rulebook], codes: Iterable[Code] = ()) -> Names:
+    """Return what these versions of a rulebook, and these codes of conduct, name. Facts that are derived,
+    dates or units are recorded by nobody as a value, and no condition asks for them."""
     stages: set[str] = set()
     taken: set[str] = set()
     sanctions: set[str] = set()
@@ -50,13 +54,15 @@ def names_of(books: Iterable[Rulebook]) -> Names:
             if fact.derived is None and (fact.choices or fact.kind is FactKind.YES_OR_NO):
                 values: frozenset[bool | str] = frozenset(fact.choices or (True, False))
                 facts[fact.id] = facts.get(fact.id, frozenset()) | values
-    return Names(frozenset(stages), frozenset(taken), frozenset(sanctions), facts)
+    clauses = {code.id: frozenset(id_ for each in code.versions for id_ in each.clauses) for code in codes}
+    return Names(frozenset(stages), frozenset(taken), frozenset(sanctions), facts, clauses)
 
 
-def load(text: str, names: Names | None = None) -> Schedule:
-    """Return the schedule that this TOML text says; `names` checks what its conditions name. Raises Malformed
+def load(text: str, names: Names | None = None, *, adopted: bool = True) -> Schedule:
+    """Return the schedule that this TOML text says; `names` checks what its conditions name. Of one that was
+    not `adopted`, or whose names are checked, what only schedules of before say is refused. Raises Malformed
     with every problem found."""
-    reader = _Reader(text, names)
+    reader = _Reader(text, names, adopted=adopted and names is None)
     schedule = reader.read()
     if schedule is None or reader.problems:
         raise Malformed(sorted(set(reader.problems), key=lambda one: (one.line or 0, one.path)))
@@ -64,19 +70,23 @@ def load(text: str, names: Names | None = None) -> Schedule:
 
 
 def check(text: str, names: Names | None = None) -> list[Problem]:
-    """Return every problem of this text, in the order of the file; none where there is none."""
+    """Return every problem of this text, of one that is to be adopted, in the order of the file."""
     try:
-        load(text, names)
+        load(text, names, adopted=False)
     except Malformed as error:
         return error.problems
     return []
 
 
+def _by_number(clause: str) -> tuple[int, str]:
+    return (int(clause) if clause.isdecimal() else sys.maxsize, clause)
+
+
 class _Reader:
     """Reads one schedule and collects its problems."""
 
-    def __init__(self, text: str, names: Names | None) -> None:
-        self.text, self.names = text, names
+    def __init__(self, text: str, names: Names | None, *, adopted: bool) -> None:
+        self.text, self.names, self.adopted = text, names, adopted
         self.problems: list[Problem] = []
         self.lines: Lines | None = None
 
@@ -120,6 +130,8 @@ class _Reader:
                 return tuple(each for each in found if each) or None
             case "names":
                 return self.listed(value, path, key.names)
+            case "clauses":
+                return self.clauses(value, path)
             case "facts":
                 return self.facts(value, path)
             case "whens":
@@ -182,6 +194,38 @@ class _Reader:
                 self.unknown(at, each, known)
             found.append(plain)
         return tuple(found)
+
+    def clauses(self, value: Any, path: Path) -> tuple[str, ...]:
+        """Read clauses of codes of conduct. A schedule of before names a clause without its code."""
+        found = []
+        for at, each in self.some(value, path):
+            code, slash, clause = each.strip().partition("/") if isinstance(each, str) else ("", "", "")
+            if not isinstance(each, str) or not each.strip() or (slash and not (code and clause)):
+                self.no(at, each, _("Write `CODE/CLAUSE`, such as `conduct/6`, in quotes."))
+                continue
+            if not slash and not self.adopted:
+                what = _("%(shown)s names a clause, and no code of conduct.", shown=words.shown(each))
+                mend = _("Write the code before it, such as `conduct/%(clause)s`.", clause=code)
+                self.problem(at, what, mend)
+            elif self.names is not None:
+                self.in_a_code(at, code, clause, self.names.codes)
+            found.append(each.strip())
+        return tuple(found)
+
+    def in_a_code(self, path: Path, code: str, clause: str, known: Mapping[str, frozenset[str]]) -> None:
+        if code not in known:
+            what = _("No code of conduct %(code)s was adopted here.", code=words.shown(code))
+            adopted = ", ".join(f"`{each}`" for each in sorted(known))
+            mend = (
+                _("Adopt that code first, or name one of these: %(codes)s.", codes=adopted)
+                if known
+                else _("Adopt that code first, or take this out.")
+            )
+            self.problem(path, what, mend)
+        elif clause not in known[code]:
+            what = _("No version of %(code)s has a clause %(clause)s.", code=code, clause=words.shown(clause))
+            mend = _("It has %(clauses)s.", clauses=", ".join(sorted(known[code], key=_by_number)))
+            self.problem(path, what, mend)
 
     def unknown(self, path: Path, value: str, known: Iterable[str]) -> None:
         mend = words.nearest(words.name(value), sorted(known)) or _("Look it up in the rulebook.")

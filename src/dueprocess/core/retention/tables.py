@@ -12,8 +12,8 @@ from dueprocess.core.saying import say as _
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key. `kind`: text, id, zone, period, choice, choices, names, flag, facts or whens; `about` are the
-    choices; `names` says which names of the rulebook are meant."""
+    """One key. `kind`: text, id, zone, period, choice, choices, names, clauses, flag, facts or whens; `about`
+    are the choices; `names` says which names of the rulebook are meant."""
 
     kind: str
     says: str
@@ -63,7 +63,10 @@ WHEN = {
     "sanction": Key("names", _("One of these sanctions was imposed and stands."), names="sanctions"),
     "sanctioned": Key("flag", _("Whether any sanction was imposed and stands.")),
     "facts": Key("facts", _("What was recorded: for each fact its value, or a list of values.")),
-    "alleged": Key("names", _("One of these clauses of the code of conduct is alleged.")),
+    "alleged": Key(
+        "clauses",
+        _("One of these clauses of a code of conduct is alleged: `CODE/CLAUSE`, such as `conduct/6`."),
+    ),
     "minor": Key("flag", _("Whether a party is under age.")),
     "imported": Key("flag", _("Whether it came from an earlier register.")),
     "filed": Key(
@@ -103,6 +106,7 @@ def _value(key: Key) -> dict[str, Any]:
         "choice": {"enum": [str(each) for each in key.about]},
         "choices": _some({"enum": [str(each) for each in key.about]}),
         "names": _some(text),
+        "clauses": _some({"type": "string", "pattern": r"^[a-z][a-z0-9_]*/\S"}),
         "flag": {"type": "boolean"},
         "facts": {
             "type": "object",

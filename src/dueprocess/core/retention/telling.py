@@ -59,7 +59,7 @@ def _tests(when: Condition, book: Rulebook | None) -> Iterable[Said]:
             said = ", ".join(str(each).replace("_", " ") for each in values)
             yield _("%(fact)s: %(values)s", fact=title, values=said)
     if when.alleged:
-        yield _("alleged under clause: %(names)s", names=", ".join(when.alleged))
+        yield _("alleged under: %(names)s", names=together(list(map(_clause, when.alleged)), ", "))
     if when.minor is not None:
         yield _("a party is under age") if when.minor else _("no party is under age")
     if when.imported is not None:
@@ -75,6 +75,13 @@ def _tests(when: Condition, book: Rulebook | None) -> Iterable[Said]:
 def _titles(names: Iterable[str], table: object) -> str:
     rows: dict[str, object] = dict(table)  # type: ignore[call-overload]
     return ", ".join(getattr(rows.get(name), "title", name.replace("_", " ")) for name in names)
+
+
+def _clause(named: str) -> Said:
+    code, slash, clause = named.partition("/")
+    if not slash:  # of before
+        return _("clause %(clause)s of any code", clause=named)
+    return _("clause %(clause)s of the code “%(code)s”", clause=clause, code=code.replace("_", " "))
 
 
 def _step(named: str, book: Rulebook | None) -> str:

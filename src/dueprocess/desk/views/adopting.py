@@ -3,6 +3,7 @@ proposed by one person and agreed to by a second one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -26,7 +27,8 @@ from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Power
 from dueprocess.rules import actions
 from dueprocess.rules import extracts as rules
-from dueprocess.rules.actions import CODE, LETTERS, MAY_SETTLE, PLAN, RETENTION, RULEBOOK
+from dueprocess.rules.actions import MAY_SETTLE
+from dueprocess.rules.adoptable import ADOPTABLE, CODE, LETTERS, PLAN, RETENTION, RULEBOOK
 
 PAGE, CHECK = "desk/adopt.html", "desk/adopt_check.html"
 MOST = 1_000_000
@@ -38,13 +40,7 @@ class Adopt(fields.Form):
 
     what = fields.RadiosField(
         label=gettext_lazy("What is adopted?"),
-        options=[
-            (RULEBOOK, gettext_lazy("A rulebook, or a further version of it")),
-            (CODE, gettext_lazy("A code of conduct, or a further version of it")),
-            (PLAN, gettext_lazy("The rules of a start-up plan for a backlog")),
-            (RETENTION, gettext_lazy("A retention schedule, or a further version of it")),
-            (LETTERS, gettext_lazy("What letters say, or a further version of it")),
-        ],
+        options=[(each.name, each.asked) for each in ADOPTABLE.values()],
     )
     file = fields.FilesField(label=gettext_lazy("Its text, as a TOML file"), most=1)
     text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
@@ -142,23 +138,18 @@ def _told(form: Adopt) -> Told:
         (_("Title"), found.title), (_("Version"), found.version), (_("Fingerprint of the text"), found.hash),
         (_("Adopted by"), typed["body"]), (_("Adopted on"), absolute(typed["adopted_on"])),
     ]  # fmt: skip
-    if typed["what"] == CODE:
+    if found.in_force:  # a code says itself from when
         days = (f"{name}: {absolute(day)}" for name, day in found.in_force)
         rows.append((_("In force from"), "\n".join(days)))
-        return Told(rows, _("What it changes"), changes)
-    if typed["what"] in (RETENTION, LETTERS):
-        return Told(rows, _("What it changes"), changes)
-    first = typed["in_force_from"]
-    rows.append((_("In force from"), absolute(first) if first else _("the day on which it is agreed to")))
+    elif ADOPTABLE[typed["what"]].governs:
+        first = typed["in_force_from"]
+        rows.append((_("In force from"), absolute(first) if first else _("the day on which it is agreed to")))
     return Told(rows, _("What it changes"), changes)
 
 
 def _what_changes(what: str, text: str) -> list[str]:
-    if what == RETENTION:
-        return _schedule_lines(text)
-    if what == LETTERS:
-        return [_("Every letter that is written from then on is by it. Letters that have gone out stay.")]
-    return _code_lines() if what == CODE else _lines(text, plan=what == PLAN)
+    """What a text changes once it is adopted; each sort of text has its own lines in `_CHANGES`."""
+    return _CHANGES[what](text)
 
 
 def _schedule_lines(text: str) -> list[str]:
@@ -171,17 +162,36 @@ def _schedule_lines(text: str) -> list[str]:
     ]
 
 
-def _code_lines() -> list[str]:
+def _letters_lines(_text: str) -> list[str]:
+    return [_("Every letter that is written from then on is by it. Letters that have gone out stay.")]
+
+
+def _code_lines(_text: str) -> list[str]:
     return [_("Conduct is judged by the version in force on its day. Allegations already made keep theirs.")]
 
 
-def _lines(text: str, *, plan: bool) -> list[str]:
+def _rulebook_lines(text: str) -> list[str]:
     """What a rulebook changes once it is in force, as things stand, and what `check` warns of."""
-    cases = [_("Cases opened from that day on are under it."), *_open_cases(dockets.coming(text))]
-    return [
-        *([_("A plan that is begun from that day on is under it.")] if plan else cases),
-        *(_("Look at this: {warning}").format(warning=each) for each in rules.read_rulebook(text).warnings),
-    ]
+    cases = _open_cases(dockets.coming(text))
+    return [_("Cases opened from that day on are under it."), *cases, *_warnings(text)]
+
+
+def _plan_lines(text: str) -> list[str]:
+    return [_("A plan that is begun from that day on is under it."), *_warnings(text)]
+
+
+def _warnings(text: str) -> list[str]:
+    said = _("Look at this: {warning}")
+    return [said.format(warning=each) for each in rules.read_rulebook(text).warnings]
+
+
+_CHANGES: Mapping[str, Callable[[str], list[str]]] = {
+    RULEBOOK: _rulebook_lines,
+    CODE: _code_lines,
+    PLAN: _plan_lines,
+    RETENTION: _schedule_lines,
+    LETTERS: _letters_lines,
+}
 
 
 def _open_cases(coming: dockets.Coming | None) -> list[str]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dueprocess.desk import telling
 from dueprocess.desk.access import held, holding, me
 from dueprocess.desk.asking import Told, answer, ask
-from dueprocess.desk.views.retention import settled
+from dueprocess.desk.views.retention import of_list, settled
 from dueprocess.docket.actions.register_lists import decide as decide_keeping
 from dueprocess.docket.actions.register_lists import propose_people, settle_people
 from dueprocess.docket.extracts import leaving, retention
@@ -90,7 +90,8 @@ def every(request: HttpRequest) -> HttpResponse:
         return propose_people(people=keys, by=me(request), alone=form.cleaned_data["alone"])
 
     def to(made: Any) -> tuple[str, int]:
-        telling.others(request, Power.ERASE, path=reverse("desk:leaving_list", args=[made.pk]))
+        path = reverse("desk:leaving_list", args=[made.pk])
+        telling.notices(request, leaving.watchers(made.pk), path=path)
         return "desk:leaving_list", made.pk
 
     return answer(
@@ -111,7 +112,8 @@ def _told(context: dict[str, Any], keys: list[int]) -> Told:
             what.format(n=n),
             _("Names, addresses, days, other names and logins go for good. Which office they held, and when, "
               "stays without a name."),
-            _("Another person has to agree. Whoever something happens to meanwhile is not erased."),
+            _("Those who oversee are told. After three days another person can agree."),
+            _("Whoever something happens to meanwhile is not erased."),
         ],
     )  # fmt: skip
 
@@ -124,8 +126,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     shown = leaving.one_list(pk)
     if shown is None:
         raise Hidden("no such list")
-    may = Power.ERASE in held(request)
-    context: dict[str, Any] = {"list": shown, "mine": shown.proposer == me(request).pk, "may": may}
+    context = of_list(request, shown)
     if request.method == "POST" and settled(
         request, context, settle_people, pk,
         (_("Agreed. Whoever may go is erased."), _("Declined. Nobody is erased.")),

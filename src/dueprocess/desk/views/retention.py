@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.core.errors import Refused
+from dueprocess.desk import telling
 from dueprocess.desk.access import held, holding, me, staff
 from dueprocess.desk.asking import Told, answer, ask
 from dueprocess.docket.actions.erasure_lists import propose_erasure, settle_erasure
 from dueprocess.docket.extracts import erasure_lists, retention
+from dueprocess.docket.extracts.erasure_lists import Listed
 from dueprocess.docket.models.retention import Going
-from dueprocess.kit import clock, fields, mail
+from dueprocess.kit import clock, fields
 from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Power
@@ -76,9 +78,8 @@ def every(request: HttpRequest) -> HttpResponse:
         return propose_erasure(dockets=keys, by=me(request), alone=form.cleaned_data["alone"])
 
     def to(made: Any) -> tuple[str, int]:
-        house = request.house.name  # type: ignore[attr-defined]
-        for address in erasure_lists.watchers(made.pk):
-            mail.notice(address, path=reverse("desk:erasure_list", args=[made.pk]), house=house)
+        path = reverse("desk:erasure_list", args=[made.pk])
+        telling.notices(request, erasure_lists.watchers(made.pk), path=path)
         return "desk:erasure_list", made.pk
 
     return answer(
@@ -111,17 +112,24 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     shown = erasure_lists.one_list(pk, me(request))
     if shown is None:
         raise Hidden("no such list, or something in it is hidden")
-    may = Power.ERASE in held(request)
-    context: dict[str, Any] = {"list": shown, "mine": shown.proposer == me(request).pk, "may": may}
-    context["others"] = [
-        each for each in retention.erasers(clock.now().date()) if each != me(request).shown_name
-    ]
+    context = of_list(request, shown)
     if request.method == "POST" and settled(
         request, context, settle_erasure, pk,
         (_("Agreed. What may go is erased."), _("Declined. Nothing is erased.")),
     ):  # fmt: skip
         return redirect("desk:erasure_list", pk)
     return render(request, "desk/retention/list.html", context)
+
+
+def of_list(request: HttpRequest, shown: Listed) -> dict[str, Any]:
+    """Return what the page of a list says to whoever looks at it."""
+    erasers = retention.erasers(clock.now().date())
+    return {
+        "list": shown,
+        "mine": shown.proposer == me(request).pk,
+        "may": Power.ERASE in held(request),
+        "others": [each for each in erasers if each != me(request).shown_name],
+    }
 
 
 def settled(

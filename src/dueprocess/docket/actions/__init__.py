@@ -19,6 +19,7 @@ from dueprocess.docket.actions.placing import place
 from dueprocess.docket.actions.placing import takes_two as place_takes_two
 from dueprocess.docket.actions.proposals import decline, propose, propose_note, sign
 from dueprocess.docket.actions.proposing import propose_access, propose_annulment, propose_lift, propose_unit
+from dueprocess.docket.actions.reading import read_by_party
 from dueprocess.docket.actions.rehearsing import rehearse
 from dueprocess.docket.actions.reminders import remind
 from dueprocess.docket.actions.retaining import put_hold, review
@@ -64,6 +65,7 @@ __all__ = [
     "propose_note",
     "propose_unit",
     "put_hold",
+    "read_by_party",
     "record_lapses",
     "rehearse",
     "remind",

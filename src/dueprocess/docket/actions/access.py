@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
 from dueprocess.docket import wall
-from dueprocess.docket.actions import owners, preparing, steps
+from dueprocess.docket.actions import owners, preparing, signed_notes, steps
 from dueprocess.docket.models import AccessRule, Act, Docket, Reach
 from dueprocess.docket.models.access import NAMED
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
@@ -113,3 +113,6 @@ def _new(docket: Docket, what: Decision, person: Person) -> AccessRule | None:
     if not what.ends and rule is not None:
         raise Refused("done_already", _("This was decided before and still holds."), None)
     return rule
+
+
+signed_notes.finishes(NOTE, write, may_propose=signed_notes.by_a_power)

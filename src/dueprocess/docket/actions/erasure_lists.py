@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.retention import Standing
-from dueprocess.docket import approving, retention, wall
+from dueprocess.docket import approving, kinds, retention, wall
 from dueprocess.docket.actions.erasing import erase, hooks
 from dueprocess.docket.models import Docket, ErasureList, Proposal
 from dueprocess.docket.models.retention import Going
@@ -104,12 +104,7 @@ def settle_erasure(*, proposal: int, agree: bool, by: Person, alone: bool = Fals
         proposing=Power.ERASE, settling=(Power.ERASE,),
     )  # fmt: skip
     if agree:
-        assert row.proposed_by is not None
-        if clock.now() < opens_at(row):
-            said = _(
-                "Nobody agrees to a list within three days: those who oversee have to be able to look first."
-            )
-            raise Refused("too_early", said, None)
+        not_early(row)
         if not sees_all(row, by):
             raise Refused("not_able", _("Among these is one that you may not see: others sign it."), None)
         _there(row, lock=True)  # before the log's head, which comes last of all
@@ -131,6 +126,15 @@ def settle_erasure(*, proposal: int, agree: bool, by: Person, alone: bool = Fals
 def opens_at(row: Going) -> datetime:
     """Return from when on a list can be agreed to."""
     return row.recorded_at + SEEN_FOR
+
+
+def not_early(row: Going) -> None:
+    """Raise Refused("too_early") where a list has not lain open for as long as it has to."""
+    if clock.now() < opens_at(row):
+        said = _(
+            "Nobody agrees to a list within three days: those who oversee have to be able to look first."
+        )
+        raise Refused("too_early", said, None)
 
 
 @transaction.atomic
@@ -203,28 +207,30 @@ def _needed(docket: Docket) -> bool:
 
 
 def sees_all(row: ErasureList, person: Person) -> bool:
-    """Tell whether somebody may see every docket of a list that is still there."""
+    """Tell whether somebody may see, and approve for, every docket of a list that is still there."""
     return bool(_seen_whole([row], person))
 
 
 def waiting_for(person: Person) -> list[ErasureList]:
-    """Return the lists that wait for a second person who may be this one, the oldest first; some queries,
-    however many there are and however much stands on them."""
-    rows = ErasureList.objects.filter(settled_at=None).exclude(proposed_by=person)
+    """Return the lists that a second person, who may be this one, can agree to by now, the oldest first; some
+    queries, however many there are and however much stands on them."""
+    open_for_long = {"settled_at": None, "recorded_at__lte": clock.now() - SEEN_FOR}
+    rows = ErasureList.objects.filter(**open_for_long).exclude(proposed_by=person)
     return _seen_whole(list(rows.select_related("proposed_by").order_by("pk")[:WAIT]), person)
 
 
 def _seen_whole(rows: Sequence[ErasureList], person: Person) -> list[ErasureList]:
-    """Return those lists of which somebody may see every docket that is still there. Of plans, which their
-    own rules open, each is asked by itself."""
+    """Return those lists of which somebody may see, and approve for, every docket that is still there. Of
+    those that are read by office, each is asked by itself."""
     names = {each["c"] for row in rows for each in row.dockets}
     there = Docket.objects.filter(pseudonym__in=names, key_wrapped__isnull=False)
     seen = set(wall.visible_to(person, there).values_list("pseudonym", flat=True))
     hidden = {
         each.pseudonym
         for each in there.exclude(pseudonym__in=seen)
-        if not (wall.of_plan(each) and _sees(each, person))
+        if not (kinds.of(each).by_office and _sees(each, person))
     }
+    hidden |= approving.barred(there.filter(pseudonym__in=seen), person)
     return [row for row in rows if hidden.isdisjoint(each["c"] for each in row.dockets)]
 
 

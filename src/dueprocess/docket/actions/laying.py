@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.docket import house, own_words, wall
+from dueprocess.docket import house, own_words
 from dueprocess.docket.actions import steps
-from dueprocess.docket.models import Act, Docket, PersonKey
+from dueprocess.docket.actions.reading import read_by_party
+from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.docket.own_words import Places
 from dueprocess.kit import clock
@@ -57,5 +58,4 @@ def lay_open(*, docket: Docket, by: Actor, places: Places, chosen: Collection[st
 
 def journal_opening(docket: Docket, by: Actor, what: str) -> None:
     """Write in the read journal that an opening went out to a party."""
-    tag = PersonKey.objects.filter(docket=docket, key=by.key).values_list("tag", flat=True).first() or ""
-    wall.journal(docket, tag, {"key": by.key}, what, _("a party asked for the opening of their own words"))
+    read_by_party(docket, by, what, _("a party asked for the opening of their own words"))

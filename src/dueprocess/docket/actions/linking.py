@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
-from dueprocess.docket import house, roster
-from dueprocess.docket.actions import copies, owners, preparing, steps
+from dueprocess.docket import house, roster, unassigned
+from dueprocess.docket.actions import copies, owners, preparing, signed_notes, standing, steps
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, jobs
 from dueprocess.people.models import Person
@@ -52,3 +53,14 @@ def write(*, docket: Docket, by: Actor, needs: Needs) -> Act:
     docket.save(update_fields=copies.FIELDS)
     jobs.enqueue(owners.UNASSIGNED, key=f"{docket.pk}:{docket.length}", docket=docket.pk)
     return act
+
+
+def _may_propose(whole: Assembled, by: Actor) -> None:
+    """Where nobody takes the file forward, oversight has a hand in it too."""
+    if unassigned.why(whole.docket, on=clock.now().date()) is not None:
+        standing.has_part_or_oversees(whole, by)
+    else:
+        standing.has_part(whole, by)
+
+
+signed_notes.finishes(house.LINKED, write, may_propose=_may_propose)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
 from dueprocess.docket import house, places, roster
-from dueprocess.docket.actions import copies, owners, preparing, steps
+from dueprocess.docket.actions import copies, owners, preparing, signed_notes, steps
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.needs import Actor, Needs
@@ -101,5 +101,7 @@ def _able(whole: Assembled) -> list[str]:
     holding = [key for key, each in whole.roster.people.items() if each.get("roles") and key in persons]
     return [key for key in holding if person_tag(persons[key]) not in tags]
 
+
+signed_notes.finishes(places.PLACED, place)
 
 __all__ = ["needs", "place", "takes_two"]

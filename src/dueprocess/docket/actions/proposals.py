@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.docket import house, places, roster, unassigned, wall
-from dueprocess.docket.actions import access, linking, placing, preparing, retaining, standing, steps, writing
+from dueprocess.docket import house, roster, wall
+from dueprocess.docket.actions import preparing, signed_notes, standing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import OPENING
 from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity, Upload
@@ -113,10 +113,9 @@ def propose_note(
     vault, at = Vault.of(docket), clock.now()
     whole = roster.assemble(docket, vault, at=at)
     standing.not_shut_out(whole, by)
-    if note == house.LINKED and unassigned.why(docket, on=at.date()) is not None:
-        standing.has_part_or_oversees(whole, by)
-    elif note not in (access.NOTE, house.LEGAL_HOLD):  # by a power, perhaps without a part
-        standing.has_part(whole, by)
+    signed = signed_notes.of(note)
+    may_propose = signed.may_propose if signed else standing.has_part
+    may_propose(whole, by)
     concerned = {by.person.pk, *(each.person for each in needs.people.values())}
     mine = vault.local(signer.pk) == needs.act.get("who")
     if signer.pk in concerned or mine or not wall.sees(docket, signer):
@@ -263,22 +262,14 @@ def _done(docket: Docket, proposal: Proposal, who: Actor, value: Mapping[str, An
     # It happens now, with the last signature, unless it was written down as something that happened before.
     at = min(datetime.fromisoformat(value["at"]), clock.now()) if value["late_reason"] else clock.now()
     step = proposal.step
-    if step == NOTE + house.LINKED:
-        return linking.write(docket=docket, by=who, needs=needs)
-    if step == NOTE + places.PLACED:
-        return placing.place(docket=docket, by=who, needs=needs)
-    if step == NOTE + house.LEGAL_HOLD:
-        return retaining.lift(docket=docket, by=who, needs=needs)
-    if step == NOTE + access.NOTE:
-        return access.write(docket=docket, by=who, needs=needs)
-    if step == NOTE + house.CLASSIFIED:
-        standing.as_proposed(docket, proposal.length)
-        return steps.house_note(docket=docket, note=house.CLASSIFIED, by=who, needs=needs, named={})
     if step.startswith(NOTE):
+        note = step.removeprefix(NOTE)
+        if signed := signed_notes.of(note):
+            if signed.still_holds is not None:
+                signed.still_holds(docket, proposal.length)
+            return signed.write(docket=docket, by=who, needs=needs)
         people = {_free(docket, key): identity for key, identity in needs.people.items()}
-        return steps.take_note(
-            docket=docket, note=step.removeprefix(NOTE), by=who, at=at, needs=replace(needs, people=people)
-        )
+        return steps.take_note(docket=docket, note=note, by=who, at=at, needs=replace(needs, people=people))
     if docket.kind == OPENING:
         kind = rulebooks.adopted(docket.rulebook_id).kind
         return steps.open_docket(kind=kind, step=step, by=who, at=at, needs=needs, prepared=docket)

@@ -15,12 +15,12 @@ from django.db import models, transaction
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken
 from dueprocess.core.statistics import last_day
-from dueprocess.docket import direct, erased, held, house, outlook, parted, roster
-from dueprocess.docket.actions import copies, owners, rooms
+from dueprocess.docket import direct, erased, held, house, kinds, outlook, parted, roster
+from dueprocess.docket.actions import copies, indexing, owners, rooms
 from dueprocess.docket.held import Held
 from dueprocess.docket.models import Act, Content, Docket, Reach
 from dueprocess.docket.models.access import ALLOWED, DENIED
-from dueprocess.docket.models.dockets import MESSAGE, PLAN
+from dueprocess.docket.models.dockets import MESSAGE
 from dueprocess.docket.sealing import Vault, as_text, person_tag
 from dueprocess.kit import clock
 from dueprocess.ledger import policy
@@ -132,7 +132,8 @@ def docket(pk: int) -> int:
         direct.put(model, new.tables[model])
     rooms.put(row, new.room)
     row.save()
-    return int(bool(differing))
+    words = mine.erasure is None and indexing.rebuild(mine, vault)
+    return int(bool(differing) or words)
 
 
 def reading(mine: Held) -> Vault:
@@ -241,7 +242,7 @@ def _own(mine: Held, whole: roster.Assembled, vault: Vault, *, is_open: bool | N
     for act in mine.acts:
         if act.entry_type in ("closed", "reopened"):
             found["closed_at"] = act.at if act.entry_type == "closed" else None
-    if mine.docket.kind == PLAN and is_open is False:  # no public type of its acts tells when
+    if not kinds.of(mine.docket).ends_in_public and is_open is False:
         ended = (each for each in reversed(whole.rows) if not each.is_note or each.name == "lapsed")
         found["closed_at"] = next(ended).at
     owner = roster.owner(whole.rows)

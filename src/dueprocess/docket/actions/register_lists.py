@@ -1,6 +1,6 @@
 """Erasing people from the register: one person proposes a list of them, a second one approves it, and whoever
 still may go then goes. As with dockets (`erasure_lists`), several go together, so that the public entry
-points to none.
+points to none, and nobody agrees before those who oversee could look.
 
 Who may settle is asked as for all that takes two (`rules.settling`); whether somebody may go, `leaving` says.
 """
@@ -18,7 +18,7 @@ from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.retention import Standing
 from dueprocess.docket import leaving, retention
 from dueprocess.docket.actions.erasing.people import erase_people
-from dueprocess.docket.actions.erasure_lists import AT_ONCE, MOST, LeftOut, next_lot, not_alone
+from dueprocess.docket.actions.erasure_lists import AT_ONCE, MOST, LeftOut, next_lot, not_alone, not_early
 from dueprocess.docket.actions.retaining import keep_until
 from dueprocess.docket.leaving import Leaving
 from dueprocess.docket.models import RegisterList
@@ -92,8 +92,8 @@ def propose_people(*, people: Sequence[int], by: Person, alone: bool = False) ->
 def settle_people(*, proposal: int, agree: bool, by: Person, alone: bool = False) -> RegisterList:
     """Agree to a list, so that whoever still may go is erased, or decline it; its proposer may take it back.
 
-    Raises what `settling.may` raises; Refused: "nothing_left" where nobody of it may go any more, and "alone"
-    as `propose_people`.
+    Raises what `settling.may` raises; Refused: "too_early" within three days of the proposal, "nothing_left"
+    where nobody of it may go any more, and "alone" as `propose_people`.
     """
     hold()
     row = RegisterList.objects.select_for_update(of=("self",)).get(pk=proposal)
@@ -102,6 +102,7 @@ def settle_people(*, proposal: int, agree: bool, by: Person, alone: bool = False
         proposing=Power.ERASE, settling=(Power.ERASE,),
     )  # fmt: skip
     if agree:
+        not_early(row)
         row.left_out = left_out(row)
         rest = len(row.people) - len(row.left_out)
         if not rest:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import approving, house, retention, wall
-from dueprocess.docket.actions import preparing, steps
+from dueprocess.docket.actions import preparing, signed_notes, steps
 from dueprocess.docket.models import Act, Docket, LegalHold
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.docket.retention import HoldIs, ReviewIs
@@ -150,3 +150,6 @@ def _running(docket: Docket, by: Actor) -> Act:
     if found is None:
         raise Refused("ended_already", _("No legal hold runs."), None)
     return found
+
+
+signed_notes.finishes(house.LEGAL_HOLD, lift, may_propose=signed_notes.by_a_power)

@@ -17,7 +17,6 @@ from dueprocess.core.independence import Ground
 from dueprocess.docket import direct, house, places, roster, wall
 from dueprocess.docket.models import Docket, PersonKey, Reach
 from dueprocess.docket.models.access import AS
-from dueprocess.docket.models.dockets import MESSAGE
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.docket.roster import Assembled, Roster
 from dueprocess.docket.sealing import person_tag
@@ -51,19 +50,6 @@ def signs_in(person: Person) -> None:
     since: with it ends what was begun by it."""
     if Login.objects.filter(person=person, is_active=False).exists():
         raise Refused("not_able", _("Whoever began it can sign in no more."), None)
-
-
-def as_proposed(docket: Docket, length: int) -> None:
-    """Raise Refused("already_done") where somebody has said what a message is, and "changed_meanwhile" where
-    its sender wrote again since the docket had that length: whoever proposed to say it has not read that."""
-    if docket.kind != MESSAGE or not docket.is_open:
-        raise Refused("already_done", _("Somebody has said already what this message is."), None)
-    if docket.acts.filter(n__gt=length, is_note=True, name=house.ARRIVED).exists():
-        raise Refused(
-            "changed_meanwhile",
-            _("A further message came since. Read it; if both are no complaint, propose it anew."),
-            None,
-        )
 
 
 def not_shut_out(whole: Assembled, by: Actor) -> None:

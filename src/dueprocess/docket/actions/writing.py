@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dueprocess.docket import direct, payload, roster
-from dueprocess.docket.models import Act, Content, Docket, File, PersonKey, Word
+from dueprocess.docket import direct, payload, roster, searched
+from dueprocess.docket.actions import indexing
+from dueprocess.docket.models import Act, Content, Docket, File, PersonKey
 from dueprocess.docket.needs import Kept, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault, as_field, content_place, file_place, person_place, person_tag
-from dueprocess.kit import files, keys, words
+from dueprocess.kit import files, keys
 from dueprocess.ledger import append
 from dueprocess.tlog import entry as entries
 
@@ -76,7 +77,7 @@ def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previ
         name = as_field(name)
         salt, commitments[name], sealed = vault.keep(value, content_place(n, name))
         contents.append({"field": name, "salt": salt, "sealed": sealed})
-        tags |= words.tags(text(value))
+        tags |= searched.in_field(new.name, value)
     rows: list[dict[str, Any]] = []
     for number, file in enumerate(kept, 1):
         salt = keys.salt()
@@ -90,15 +91,14 @@ def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previ
         }
         sealed = vault.seal(value, file_place(n, number))
         rows.append({"n": number, "stored": file.stored, "salt": salt, "sealed": sealed})
-        tags |= words.tags(file.name)
+        tags |= searched.in_texts([file.name])
     people: list[dict[str, Any]] = []
     for key, identity in new.people.items():
         value = entries.normal(identity.plain())
         salt, commitments[f"person.{key}"], sealed = vault.keep(value, person_place(key))
         tag = person_tag(identity.person) if identity.person else ""
         people.append({"key": key, "n": n, "tag": tag, "salt": salt, "sealed": sealed})
-        if not key.startswith("O"):
-            tags |= words.tags(identity.name)
+        tags |= searched.in_name(key, identity.name)
     act = Act(
         docket=docket,
         n=n,
@@ -125,7 +125,7 @@ def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previ
     direct.put(Content, [{**row, "act_id": act.pk} for row in contents])
     direct.put(File, [{**row, "act_id": act.pk} for row in rows])
     direct.put(PersonKey, [{**row, "docket_id": docket.pk} for row in people])
-    direct.put(Word, [{"docket_id": docket.pk, "tag": tag} for tag in sorted(tags)], ignore=True)
+    indexing.put(docket, tags)
     docket.length = n
     return act
 
@@ -177,14 +177,3 @@ def identities(docket: Docket, used: Iterable[str], persons: Mapping[str, int]) 
         key: PartyIdentity(kind="officer", person=persons[key], name=people[persons[key]].shown_name)
         for key in sorted(wanted)
     }
-
-
-def text(value: Any) -> str:
-    """Return all words of a content value, for the index."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
-        return " ".join(text(item) for item in value.values())
-    if isinstance(value, list | tuple):
-        return " ".join(text(item) for item in value)
-    return ""

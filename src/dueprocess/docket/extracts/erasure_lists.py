@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.docket.actions import erasure_lists
@@ -73,10 +74,15 @@ def watchers(pk: int) -> tuple[str, ...]:
     """Return where those are written to who may approve a list, or oversee, and may see all that stands on
     it: nobody learns by a mail that there is something about them. Its proposer is not among them."""
     row = ErasureList.objects.get(pk=pk)
-    held = Grant.objects.running(clock.now().date()).filter(power__in=(Power.ERASE, Power.OVERSEE))
-    logins = Login.objects.filter(is_active=True, person__in=held.values("person")).select_related("person")
-    told = logins.exclude(person=row.proposed_by).order_by("email")
+    told = watching(row).select_related("person")
     return tuple(each.email for each in told if each.person and erasure_lists.sees_all(row, each.person))
+
+
+def watching(row: Going) -> QuerySet[Login]:
+    """Return the logins of those who may approve a list, or oversee, but for whoever proposed it."""
+    held = Grant.objects.running(clock.now().date()).filter(power__in=(Power.ERASE, Power.OVERSEE))
+    found = Login.objects.filter(is_active=True, person__in=held.values("person"))
+    return found.exclude(person=row.proposed_by).order_by("email")
 
 
 def _agree_from(row: Going) -> datetime | None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core.retention import Standing
 from dueprocess.docket import leaving
 from dueprocess.docket.actions import register_lists
-from dueprocess.docket.extracts.erasure_lists import Listed, head, why_left_out
+from dueprocess.docket.extracts.erasure_lists import Listed, head, watching, why_left_out
 from dueprocess.docket.leaving import Leaving
 from dueprocess.docket.models import RegisterList
 from dueprocess.kit.components import worded
@@ -152,6 +152,11 @@ def one_list(pk: int) -> PeopleList | None:
     """Return one list; None where there is none."""
     row = RegisterList.objects.select_related("proposed_by", "settled_by").filter(pk=pk).first()
     return _list(row) if row is not None else None
+
+
+def watchers(pk: int) -> tuple[str, ...]:
+    """Return where those are written to who may approve a list, or oversee; never its proposer."""
+    return tuple(watching(RegisterList.objects.get(pk=pk)).values_list("email", flat=True))
 
 
 def chosen(pks: Iterable[str]) -> list[int]:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
-from dueprocess.docket import house, places, wall
+from dueprocess.docket import house, kinds, places, wall
 from dueprocess.docket.actions import in_writing, proposals
 from dueprocess.docket.extracts import annulling, telling
 from dueprocess.docket.extracts.opened import Opened, opened
@@ -97,11 +97,11 @@ def signatures(
             Q(pk__in=asked.values("proposal"), ended_at=None) | Q(tag=tag, ended_at=None) | ended
         )
         .annotate(asks=Exists(asked.filter(proposal=OuterRef("pk"))))
-        .filter(Exists(seen.filter(pk=OuterRef("docket_id"))) | Q(docket__rulebook__kind=PLAN))
+        .filter(Exists(seen.filter(pk=OuterRef("docket_id"))) | Q(docket__rulebook__kind__in=kinds.BY_OFFICE))
         .select_related("docket")
         .order_by("made_at")
     )
-    found = [row for row in rows if not wall.of_plan(row.docket) or wall.sees(row.docket, person)]
+    found = [row for row in rows if not kinds.of(row.docket).by_office or wall.sees(row.docket, person)]
     mine = [row for row in found if row.asks and row.ended_at is None]
     return _lines(mine), _lines(row for row in found if row not in mine)
 
@@ -211,7 +211,7 @@ def _line(row: Proposal) -> ProposalLine:
     steps: Mapping[str, Any] = rulebooks.shown(row.docket.rulebook_id).steps
     note = row.step.removeprefix(proposals.NOTE) if row.step.startswith(proposals.NOTE) else ""
     title = steps[row.step].title if row.step in steps else telling.notes().get(note, "")
-    plan, step = wall.of_plan(row.docket), "" if note else row.step
+    plan, step = kinds.of(row.docket).name == PLAN, "" if note else row.step
     number, state = row.docket.number, _state(row)
     return ProposalLine(row.pk, number, title, row.made_at, state, note, row.until_at, plan, step)
 

@@ -2,7 +2,7 @@
 tags.
 
 The row is read once in the life of a connection. That is enough, since the key is changed only while no
-other connection is open (`kit.alone`): whoever connects afterwards reads the new row, and a process that
+other connection is open (`ledger.alone`): whoever connects afterwards reads the new row, and a process that
 still has the former key finds the new one where keys lie, or says that it cannot go on.
 """
 

@@ -25,7 +25,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ErasedKey',
             fields=[
-                ('tag', models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tag', models.CharField(max_length=32, unique=True)),
             ],
         ),
         migrations.CreateModel(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from dueprocess.kit.tags import TagField
 from dueprocess.ledger.models import Entry
 from dueprocess.people.models.register import Person
 
@@ -35,4 +36,4 @@ class ErasedKey(models.Model):
     """The keyed tag of a membership number, or of a key of a member list, of somebody who was erased: so that
     an old list does not bring them back. It names nobody, and no row of the register leads to it."""
 
-    tag = models.CharField(max_length=32, primary_key=True)
+    tag = TagField(max_length=32, unique=True)

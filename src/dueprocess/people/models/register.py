@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dueprocess.kit.tags import TaggedJSONField
 from dueprocess.ledger.models import RecordAct
 
 ERASED = _("somebody erased from the register")
@@ -172,7 +173,7 @@ class Change(models.Model):
     subject = models.CharField(max_length=20)
     subject_pk = models.BigIntegerField()
     verb = models.CharField(max_length=40)
-    values = models.JSONField(default=dict)
+    values = TaggedJSONField(default=dict)
     by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     salt = models.BinaryField(max_length=32)

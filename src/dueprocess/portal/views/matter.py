@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dueprocess.cases import actions, extracts
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
+from dueprocess.docket.actions import read_by_party
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit.components import mended, worded
@@ -144,7 +145,8 @@ def _blame(form: Any, error: Malformed, name: str) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest, act: int) -> HttpResponse:
-    """Read a letter. Opening it is noted, since time may run from then."""
+    """Read a letter. Opening it is noted, since time may run from then; each reading stands in the
+    read journal."""
     found = party(request)
     if found is None:
         return lost(request)
@@ -157,6 +159,7 @@ def letter(request: HttpRequest, act: int) -> HttpResponse:
         return redirect("portal:letter", act=act)
     if not shown.unread:
         _remember(request, mark(docket.number, me.key or ""), act)
+        read_by_party(docket, me, f"letter {act}", _("a party, on their own pages"))
     context = {"letter": shown, "mark": mark(docket.number, me.key or "")}
     return render(request, "portal/matter/letter.html", context)
 
@@ -171,7 +174,7 @@ def _remember(request: HttpRequest, matter: str, act: int) -> None:
 
 @require_safe
 def file(request: HttpRequest, act: int, number: int) -> HttpResponse | StreamingHttpResponse:
-    """One file that the party sent, or that was sent to them."""
+    """One file that the party sent, or that was sent to them. Each taking stands in the read journal."""
     found = party(request)
     if found is None:
         return lost(request)
@@ -179,6 +182,7 @@ def file(request: HttpRequest, act: int, number: int) -> HttpResponse | Streamin
     if not extracts.party_may_read_file(docket, key=me.key or "", act=act, number=number):
         raise Hidden("no file of theirs")
     line, content = dockets.file_bytes(docket, act, number)
+    read_by_party(docket, me, f"file {act}/{number}", _("a party, on their own pages"))
     response = StreamingHttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, line.name) or "attachment"
     response["Content-Length"] = str(line.size)

@@ -2,11 +2,6 @@
 is."""
 
 from dueprocess.rules.actions.adopting import (
-    CODE,
-    LETTERS,
-    PLAN,
-    RETENTION,
-    RULEBOOK,
     adopt,
     adopt_code,
     adopt_letters,
@@ -19,6 +14,7 @@ from dueprocess.rules.actions.describing import describe, go_live, organisation
 from dueprocess.rules.actions.duties import do_duty
 from dueprocess.rules.actions.pausing import propose_end, propose_pause, settle_pause
 from dueprocess.rules.actions.settling import MAY_SETTLE
+from dueprocess.rules.adoptable import CODE, LETTERS, PLAN, RETENTION, RULEBOOK
 
 __all__ = [
     "CODE",

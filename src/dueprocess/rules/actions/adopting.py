@@ -7,7 +7,8 @@ commands (`by=None`) need no second person: that is how the first rulebook comes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -27,6 +28,7 @@ from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
 from dueprocess.rules import bindings, codes, letters, schedules
 from dueprocess.rules.actions import settling
+from dueprocess.rules.adoptable import ADOPTABLE, CODE, LETTERS, PLAN, RETENTION, RULEBOOK
 from dueprocess.rules.models import (
     Adoption,
     CodeVersion,
@@ -37,9 +39,9 @@ from dueprocess.rules.models import (
 
 YEARS_BACK = 3
 YEARS_AHEAD = 15
+Version = RulebookVersion | CodeVersion | ScheduleVersion | LettersVersion
 WAITS = timedelta(days=30)
 """How long what was proposed waits for its second person."""
-RULEBOOK, CODE, PLAN, RETENTION, LETTERS = "rulebook", "code", "plan", "retention", "letters"
 
 
 def holidays(code: str | None, years: Iterable[int]) -> list[str]:
@@ -258,8 +260,8 @@ def _once(made: _Version, versions: QuerySet[_Version], by: Person | None) -> _V
 def propose_adoption(
     *, what: str, text: str, adopted_by: str, adopted_on: date, in_force_from: date | None = None, by: Person
 ) -> Adoption:
-    """Propose to adopt a rulebook, a code, the rules of a plan, a retention schedule or a set of letters
-    (`what`); nothing of it counts before a second person agrees.
+    """Propose to adopt what can be adopted (`what`, a name in `rules.adoptable`); nothing of it counts before
+    a second person agrees.
 
     Raises what adopting it would raise, and Refused: "done_already" where this text was adopted, or waits.
     """
@@ -275,7 +277,7 @@ def propose_adoption(
     row = Adoption.objects.create(
         what=what, hash=made.pk, text=text, title=made.title, version=made.version,
         adopted_by=adopted_by.strip(), adopted_on=adopted_on,
-        in_force_from=None if what in (CODE, RETENTION, LETTERS) else in_force_from, proposed_by=by,
+        in_force_from=in_force_from if ADOPTABLE[what].governs else None, proposed_by=by,
         recorded_at=clock.now(),
     )  # fmt: skip
     bindings.bind(row, by)
@@ -316,13 +318,46 @@ def _on_the_server(by: Person | None) -> None:
 
 def _made(
     what: str, text: str, adopted_by: str, adopted_on: date, first: date | None, by: Person | None
-) -> RulebookVersion | CodeVersion | ScheduleVersion | LettersVersion:
-    if what == LETTERS:
-        return _letters(text, adopted_by, adopted_on, by)
-    if what == RETENTION:
-        return _schedule(text, adopted_by, adopted_on, by)
-    if (
-        what == CODE
-    ):  # the day on which a body adopted it is what somebody says: it lets no rule work backwards
-        return _code(text, adopted_by, adopted_on, by, earliest=clock.now().date())
-    return _rulebook(text, adopted_by, adopted_on, first, PLAN if what == PLAN else "case", by)
+) -> Version:
+    """Write the version that a text is to be; each sort of text has its own way in `_MAKES`."""
+    return _MAKES[what](Given(what, text, adopted_by, adopted_on, first), by)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is adopted (`what`), with what its version is to say of itself; `first`: of a rulebook, its first
+    day in force."""
+
+    what: str
+    text: str
+    adopted_by: str
+    adopted_on: date
+    first: date | None
+
+
+def _make_rulebook(given: Given, by: Person | None) -> RulebookVersion:
+    kind = ADOPTABLE[given.what].governs
+    return _rulebook(given.text, given.adopted_by, given.adopted_on, given.first, kind, by)
+
+
+def _make_code(given: Given, by: Person | None) -> CodeVersion:
+    # The day on which a body adopted it is what somebody says: it lets no rule work backwards.
+    today = clock.now().date()
+    return _code(given.text, given.adopted_by, given.adopted_on, by, earliest=today)
+
+
+def _make_schedule(given: Given, by: Person | None) -> ScheduleVersion:
+    return _schedule(given.text, given.adopted_by, given.adopted_on, by)
+
+
+def _make_letters(given: Given, by: Person | None) -> LettersVersion:
+    return _letters(given.text, given.adopted_by, given.adopted_on, by)
+
+
+_MAKES: Mapping[str, Callable[[Given, Person | None], Version]] = {
+    RULEBOOK: _make_rulebook,
+    CODE: _make_code,
+    PLAN: _make_rulebook,
+    RETENTION: _make_schedule,
+    LETTERS: _make_letters,
+}

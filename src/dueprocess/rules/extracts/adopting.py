@@ -5,23 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import unified_diff
-from typing import Any
 
-from django.db.models import QuerySet
-
-from dueprocess.core import codes as core_codes
-from dueprocess.core import letters as core_letters
-from dueprocess.core import retention
-from dueprocess.core.rulebook import load
 from dueprocess.kit import clock
-from dueprocess.rules.actions.adopting import CODE, LETTERS, PLAN, RETENTION, WAITS
-from dueprocess.rules.models import (
-    Adoption,
-    CodeVersion,
-    LettersVersion,
-    RulebookVersion,
-    ScheduleVersion,
-)
+from dueprocess.rules.actions.adopting import WAITS
+from dueprocess.rules.adoptable import ADOPTABLE
+from dueprocess.rules.models import Adoption
 
 PROPOSED, LAPSED, DECLINED, AGREED = "proposed", "lapsed", "declined", "agreed"
 AROUND = 2  # unchanged lines shown before and after each that changed
@@ -30,12 +18,13 @@ AROUND = 2  # unchanged lines shown before and after each that changed
 @dataclass(frozen=True, slots=True)
 class AdoptionPage:
     """One proposal. `state`: proposed (it waits until `waits_until`), lapsed, declined or agreed;
-    `in_force_from` None: from the day on which it is agreed to, or as a code says itself."""
+    `called`: what is adopted, in words. `by_day`: it is in force from a day that is given with it,
+    `in_force_from` (None: the day on which it is agreed to); else its text says that itself."""
 
     pk: int
     what: str
-    code: bool
-    plan: bool
+    called: str
+    by_day: bool
     title: str
     version: str
     hash: str
@@ -57,7 +46,8 @@ def adoptions(pk: int | None = None) -> tuple[AdoptionPage, ...]:
     rows = Adoption.objects.select_related("proposed_by", "settled_by").order_by("-pk")
     return tuple(
         AdoptionPage(
-            pk=row.pk, what=row.what, code=row.what == CODE, plan=row.what == PLAN, title=row.title,
+            pk=row.pk, what=row.what, called=str(ADOPTABLE[row.what].title),
+            by_day=bool(ADOPTABLE[row.what].governs), title=row.title,
             version=row.version, hash=row.hash, text=row.text,
             adopted_by=row.adopted_by, adopted_on=row.adopted_on,
             in_force_from=row.in_force_from, proposer=row.proposed_by_id,
@@ -71,25 +61,13 @@ def adoptions(pk: int | None = None) -> tuple[AdoptionPage, ...]:
 
 
 def changed_lines(text: str, what: str) -> str:
-    """Return how a text differs from the version of the same rulebook, code, schedule or letters (`what`)
-    that was adopted last: lines that begin with "+ " come, with "- " go, and some around them stay. "" where
-    it replaces none.
+    """Return how a text differs from the version of the same text (`what` it is: `rules.adoptable`) that was
+    adopted last: lines that begin with "+ " come, with "- " go, and some around them stay. "" where it
+    replaces none.
 
     Raises Malformed for a text that cannot be read.
     """
-    rows: QuerySet[Any]
-    if what == RETENTION:
-        schedule = retention.load(text).id
-        rows = ScheduleVersion.objects.filter(schedule_id=schedule).order_by("-recorded_at")
-    elif what == LETTERS:
-        rows = LettersVersion.objects.filter(letters_id=core_letters.load(text).id).order_by("-recorded_at")
-    elif what == CODE:
-        rows = CodeVersion.objects.filter(code_id=core_codes.load(text).id).order_by("-recorded_at")
-    else:
-        rows = RulebookVersion.objects.filter(rulebook_id=load(text).id).order_by(
-            "-in_force_from", "-recorded_at"
-        )
-    before = rows.values_list("text", flat=True).first()
+    before = ADOPTABLE[what].versions(text).values_list("text", flat=True).first()
     if before is None:
         return ""
     found = unified_diff(before.splitlines(), text.splitlines(), n=AROUND, lineterm="")

@@ -6,7 +6,7 @@ Knows the columns of `TABLES`, in the order in which they are inserted. Must not
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
-from dueprocess.cases.imports.history import RESPONDENT
+from dueprocess.cases.imports.history import CORRECTED, IMPORTED, RESPONDENT
 from dueprocess.cases.imports.mapping import Field
 from dueprocess.cases.imports.models import ImportedRow
 from dueprocess.cases.imports.reading import Read, Respondent
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.statistics import last_day
-from dueprocess.docket import payload
+from dueprocess.docket import payload, searched
 from dueprocess.docket.models import Act, Content, Docket, Party, PersonKey, Word
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.sealing import Vault, content_place, person_place
@@ -141,7 +141,18 @@ def tags(read: Read) -> set[str]:
     return found
 
 
+def _searched(content: Mapping[str, Any]) -> Iterator[str]:
+    """Yield of the cells of a row, as they are sealed, the texts that `tags` makes search terms of."""
+    for _column, text, *more in content["cells"]:
+        if more and more[0] in SEARCHED:
+            yield text
+
+
 @lru_cache(maxsize=50_000)
 def _tags_of(text: str) -> frozenset[str]:
     """Remembered, since the same people stand in many cases."""
     return frozenset(words.tags(text))
+
+
+for _note in (IMPORTED, CORRECTED):
+    searched.only(_note, _searched)

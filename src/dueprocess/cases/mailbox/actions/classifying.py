@@ -19,7 +19,7 @@ from dueprocess.cases.mailbox.reading import PLAIN
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Refused
 from dueprocess.docket import house, roster
-from dueprocess.docket.actions import house_note, preparing, propose_note, standing
+from dueprocess.docket.actions import house_note, preparing, propose_note, signed_notes, standing
 from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.models.dockets import MESSAGE
 from dueprocess.docket.needs import Actor, Needs
@@ -136,3 +136,23 @@ def note(
             act={"as": str(state)}, content={"reason": reason} if reason else {}, introduces=introduces or {}
         ),
     )  # fmt: skip
+
+
+def _write_signed(*, docket: Docket, by: Actor, needs: Needs) -> Act:
+    return house_note(docket=docket, note=house.CLASSIFIED, by=by, needs=needs, named={})
+
+
+def _still_as_proposed(docket: Docket, length: int) -> None:
+    """Raise Refused("already_done") where somebody has said what a message is, and "changed_meanwhile" where
+    its sender wrote again since the docket had that length: whoever proposed to say it has not read that."""
+    if docket.kind != MESSAGE or not docket.is_open:
+        raise Refused("already_done", _("Somebody has said already what this message is."), None)
+    if docket.acts.filter(n__gt=length, is_note=True, name=house.ARRIVED).exists():
+        raise Refused(
+            "changed_meanwhile",
+            _("A further message came since. Read it; if both are no complaint, propose it anew."),
+            None,
+        )
+
+
+signed_notes.finishes(house.CLASSIFIED, _write_signed, still_holds=_still_as_proposed)

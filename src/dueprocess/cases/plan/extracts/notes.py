@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dueprocess.cases.plan import questions
 from dueprocess.cases.plan.models import CLOSING, Conflict, Found, Looked, Promise, Stock, Suspension, Urgency
@@ -118,8 +119,8 @@ def choices(docket: Docket) -> list[tuple[str, str]]:
 
 def tell_notes() -> None:
     """Let timelines say what these notes mean."""
-    telling.note_with(house.STOCK, _stock)
-    telling.note_with(house.PROMISED, _promise)
+    telling.note_with(house.STOCK, _stock, title=gettext_lazy("Stock taken"))
+    telling.note_with(house.PROMISED, _promise, title=gettext_lazy("A day promised"))
 
 
 def _stock(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

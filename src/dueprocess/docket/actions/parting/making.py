@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dueprocess.docket import direct, house, parted, payload, roster
-from dueprocess.docket.actions import owners, preparing, rebuild, writing
+from dueprocess.docket import direct, house, parted, payload, roster, searched
+from dueprocess.docket.actions import indexing, owners, preparing, rebuild, writing
 from dueprocess.docket.actions.parting.going import Going, Packed
-from dueprocess.docket.models import AccessRule, Act, Content, Docket, File, PersonKey, Word
+from dueprocess.docket.models import AccessRule, Act, Content, Docket, File, PersonKey
 from dueprocess.docket.models.source import CARRIED, FROM_MESSAGE
 from dueprocess.docket.roster import Assembled, Row
 from dueprocess.docket.sealing import (
@@ -23,7 +23,7 @@ from dueprocess.docket.sealing import (
     person_place,
     person_tag,
 )
-from dueprocess.kit import clock, jobs, keys, words
+from dueprocess.kit import clock, jobs, keys
 from dueprocess.ledger import append
 from dueprocess.ledger.models import Entry
 from dueprocess.tlog import entry as entries
@@ -50,8 +50,7 @@ def put(whole: Assembled, made: Act, packed: Packed, sent: Going, said: Mapping[
     docket.length = len(acts)
     docket.save(update_fields=["length"])
     direct.put(PersonKey, [{**row, "docket_id": docket.pk} for row in maker.people])
-    tags = [{"docket_id": docket.pk, "tag": tag} for tag in sorted(maker.tags)]
-    direct.put(Word, tags, ignore=True)
+    indexing.put(docket, maker.tags)
     docket.received_at = whole.docket.received_at
     previous = b""
     for act in acts:
@@ -284,8 +283,7 @@ class _Maker:
         self.people.append({"key": key, "n": n, "tag": tag, "salt": salt, "sealed": sealed})
         self._written.add(key)
         self._commitments[f"person.{key}"] = commitment
-        if not key.startswith(OFFICER):
-            self.tags |= words.tags(str(value.get("name", "")))
+        self.tags |= searched.in_name(key, str(value.get("name", "")))
 
     def _write(self, n: int, *, content: Sequence[tuple[str, Any]] = (), **columns: Any) -> Act:
         """Insert one act with its content and files, and keep for later whom it is the first to name."""
@@ -298,7 +296,7 @@ class _Maker:
         for name, value in content:
             salt, self._commitments[name], sealed = vault.keep(entries.normal(value), content_place(n, name))
             contents.append({"field": name, "salt": salt, "sealed": sealed})
-            self.tags |= words.tags(writing.text(value))
+            self.tags |= searched.in_field(str(columns["name"]), value)
         rows = []
         for (act_n, number), (stored, told) in self.packed.kept.items():
             if act_n != n or columns.get("is_note") is None:
@@ -308,7 +306,7 @@ class _Maker:
             self._commitments[f"file.{number}"] = entries.commit_file(digest, told["size"], salt).hex()
             sealed = vault.seal(told, file_place(n, number))
             rows.append({"n": number, "stored": stored, "salt": salt, "sealed": sealed})
-            self.tags |= words.tags(told["name"])
+            self.tags |= searched.in_texts([told["name"]])
         plain: Json = {
             "is_note": True, "strand": None, "role": "", "by_key": "", "appointment": "", "logged_as": "act",
             "rulebook": self.made.rulebook, "relied": None, "introduces": {}, "owner": "",

@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
     def _check(self, *, file: str, **_: Any) -> None:
         """List the problems of a schedule."""
-        found = load(schedule_of(file))
+        found = load(schedule_of(file), adopted=False)
         self.stdout.write(f"{file}: sound ({len(found.classes)} classes).")
 
     def _explain(self, *, file: str, **_: Any) -> None:

@@ -73,7 +73,10 @@ class Command(BaseCommand):
         parser.add_argument("--adopted-by", dest="adopted_by", help="the body that adopted these rules")
         parser.add_argument("--adopted-on", dest="adopted_on", help="the day of adoption (default: today)")
         parser.add_argument(
-            "--code", action="append", default=[], help="a code of conduct: a file; may be repeated"
+            "--code",
+            action="append",
+            default=[],
+            help="a code of conduct: the shipped one (conduct) or a file; may be repeated",
         )
         parser.add_argument("--admin-name", dest="admin_name", help="full name of the first administrator")
         parser.add_argument("--admin-email", dest="admin_email", help="address by which they sign in")
@@ -154,11 +157,12 @@ class Command(BaseCommand):
         record.begin(rules=rules)
         self.stdout.write(f"record: begun; public dates by {rules.granularity}, published: {rules.publish}")
 
+    @transaction.atomic
     def _rules(self, options: dict[str, Any]) -> None:
         on = options["adopted_on"] or clock.now().date()
         body = options["adopted_by"] or actions.organisation().name or "The organisation"
         for file in options["code"]:
-            code = actions.adopt_code(text=_read(file), adopted_by=body, adopted_on=on, by=None)
+            code = actions.adopt_code(text=text_of(file), adopted_by=body, adopted_on=on, by=None)
             self.stdout.write(f"code: {code.title} {code.version}")
         if options["rulebook"]:
             row = actions.adopt(text=text_of(options["rulebook"]), adopted_by=body, adopted_on=on, by=None)
@@ -240,10 +244,3 @@ def _typed(field: str, value: Any) -> Any:
     except (KeyError, ValueError, OSError) as error:
         raise CommandError(f"--{field.replace('_', '-')} {value}: {error}") from error
     return value
-
-
-def _read(file: str) -> str:
-    try:
-        return Path(file).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file}: {error}") from error

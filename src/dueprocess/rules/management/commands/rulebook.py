@@ -19,6 +19,7 @@ from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook import check, diagram_mermaid, diagram_svg, explain, load
 from dueprocess.kit import clock
 from dueprocess.rules import actions
+from dueprocess.rules.adoptable import GOVERNED
 
 
 def text_of(name: str) -> str:
@@ -98,7 +99,9 @@ class Command(BaseCommand):
                 sub.add_argument(
                     "--from", dest="in_force_from", help="in force from this day (default: --on)"
                 )
-                sub.add_argument("--kind", default="case", help="what it governs (default: case)")
+                sub.add_argument(
+                    "--kind", default="case", choices=GOVERNED, help="what it governs (default: case)"
+                )
 
     def handle(self, **options: Any) -> None:
         """Do what was asked; faults go to standard error and end with status 1."""

@@ -1,0 +1,31 @@
+"""The addresses of the staff's door, a module for each thing it shows. None carries more than codes.
+
+The first that fits answers: words such as `cases/search/` (in `work`) come before the number of a case.
+"""
+
+from dueprocess.desk.urls import (
+    cases,
+    figures,
+    imports,
+    mailbox,
+    oversight,
+    people,
+    plan,
+    rules,
+    several,
+    work,
+)
+
+app_name = "desk"
+urlpatterns = [
+    *work.urlpatterns,
+    *cases.urlpatterns,
+    *several.urlpatterns,
+    *mailbox.urlpatterns,
+    *plan.urlpatterns,
+    *people.urlpatterns,
+    *oversight.urlpatterns,
+    *rules.urlpatterns,
+    *imports.urlpatterns,
+    *figures.urlpatterns,
+]

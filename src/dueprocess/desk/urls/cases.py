@@ -1,0 +1,55 @@
+"""Addresses of the staff's door: one case, its tabs and what is done in it."""
+
+from django.urls import path
+
+from dueprocess.desk.views import (
+    access,
+    alike,
+    annulling,
+    effect,
+    identity,
+    package,
+    placing,
+    retaining,
+    signing,
+    step,
+    tabling,
+)
+from dueprocess.desk.views.case import authority, entries, files, readers, tabs, timeline
+from dueprocess.desk.views.notes import handing, writing
+
+urlpatterns = [
+    path("cases/<str:number>/", timeline.page, name="case"),
+    path("cases/<str:number>/deadlines/", tabs.deadlines, name="deadlines"),
+    path("cases/<str:number>/effect/", effect.on_day, name="effect"),
+    path("cases/<str:number>/parties/", tabs.parties, name="parties"),
+    path("cases/<str:number>/parties/<slug:key>/", identity.link, name="link"),
+    path("cases/<str:number>/allegations/", tabs.allegations, name="allegations"),
+    path("cases/<str:number>/allegations/table/", tabling.page, name="table"),
+    path("cases/<str:number>/files/", files.every, name="files"),
+    path("cases/<str:number>/letters/", tabs.letters, name="letters"),
+    path("cases/<str:number>/sitting/", tabs.sitting, name="sitting"),
+    path("cases/<str:number>/authority/", authority.page, name="authority"),
+    path("cases/<str:number>/authority.json", authority.as_json, name="authority_json"),
+    path("cases/<str:number>/readers/", readers.page, name="readers"),
+    path("cases/<str:number>/access/", access.decide, name="access"),
+    path("cases/<str:number>/access/<int:rule>/end/", access.end, name="access_end"),
+    path("cases/<str:number>/package/", package.package, name="package"),
+    path("cases/<str:number>/acts/<int:n>/", entries.act, name="act"),
+    path("cases/<str:number>/acts/<int:n>/annul/", annulling.annul, name="annul"),
+    path("cases/<str:number>/acts/<int:n>/proof/", entries.proof, name="proof"),
+    path("cases/<str:number>/files/<int:n>/<int:file>/", files.one, name="file"),
+    path("cases/<str:number>/steps/<slug:step>/<int:strand>/", step.take, name="step"),
+    path("cases/<str:number>/join/<slug:step>/<int:strand>/", handing.join, name="join"),
+    path("cases/<str:number>/alike/", alike.one, name="alike"),
+    path("cases/<str:number>/alike/<str:into>/", alike.into_one, name="alike_into"),
+    path("cases/<str:number>/joinings/<int:pk>/", alike.joining, name="joining"),
+    path("cases/<str:number>/notes/<slug:note>/", writing.write, name="note"),
+    path("cases/<str:number>/assign/", handing.assign, name="assign"),
+    path("cases/<str:number>/unit/", placing.place, name="place"),
+    path("cases/<str:number>/kept/", retaining.page, name="keeping"),
+    path("cases/<str:number>/kept/hold/", retaining.hold, name="hold"),
+    path("cases/<str:number>/kept/lift/", retaining.lift, name="lift"),
+    path("cases/<str:number>/kept/review/", retaining.review, name="review"),
+    path("cases/<str:number>/signatures/<int:proposal>/", signing.one, name="signature"),
+]

@@ -1,0 +1,60 @@
+"""Tabs of a case that show one part of it whole."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from dueprocess.desk import chart
+from dueprocess.desk.access import staff
+from dueprocess.desk.views.case.frame import opened, show
+from dueprocess.kit import clock
+
+MANY = 10
+"""More allegations than these are folded, each under its heading."""
+
+
+@require_safe
+@staff
+def deadlines(request: HttpRequest, number: str) -> HttpResponse:
+    """Every deadline with its explanation: what is late and runs, then what parties may still do, then what
+    was kept or has gone by."""
+    page = opened(request, number, "deadlines")[1]
+    drawn = chart.bars(page.docket.deadlines, page.docket.as_at)
+    return show(request, "deadlines", page, groups=chart.grouped(drawn), bars=drawn)
+
+
+@require_safe
+@staff
+def parties(request: HttpRequest, number: str) -> HttpResponse:
+    """Who the case concerns."""
+    return show(request, "parties", opened(request, number, "parties")[1])
+
+
+@require_safe
+@staff
+def allegations(request: HttpRequest, number: str) -> HttpResponse:
+    """What is alleged under which clause, and what was found."""
+    page = opened(request, number, "allegations")[1]
+    return show(request, "allegations", page, many=len(page.allegations) > MANY)
+
+
+@require_safe
+@staff
+def letters(request: HttpRequest, number: str) -> HttpResponse:
+    """Every letter that is owed, sent or received."""
+    page = opened(request, number, "letters")[1]
+    done = [each for each in page.docket.notices if each.received_at is not None]
+    return show(
+        request, "letters", page,
+        open_letters=[each for each in page.docket.notices if each.received_at is None],
+        done_letters=sorted(done, key=lambda each: each.received_at or clock.now(), reverse=True),
+        shown_letters="" if "all" in request.GET else ":10",
+    )  # fmt: skip
+
+
+@require_safe
+@staff
+def sitting(request: HttpRequest, number: str) -> HttpResponse:
+    """Who may sit in which body, and why somebody may not."""
+    return show(request, "sitting", opened(request, number, "sitting")[1])

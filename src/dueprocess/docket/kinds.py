@@ -1,0 +1,53 @@
+"""The kinds of docket, and what of each holds for the whole house: how its pages are called, who reads it by
+their office alone, how its end is told. A further kind is a line in the table.
+
+Rulebooks have kinds of the same names. Rows of a kind, and what is done in it, are its own room's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dueprocess.docket.models import Docket
+from dueprocess.docket.models.dockets import MESSAGE, OPENING, PLAN
+from dueprocess.rules import rulebooks
+
+CASE = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of docket.
+
+    `pages`: how the codes of its own pages begin (`wall.open`, `what`); "" for those of a case, None where
+    there is none. `by_office`: who reads it follows from their office alone: whoever may act under its
+    rulebook, wherever they hold it, and oversight. `ends_in_public`: a public type of one of its acts tells
+    when it was closed; else its last act does.
+    """
+
+    name: str
+    pages: str | None
+    by_office: bool = False
+    ends_in_public: bool = True
+
+    def shows(self, what: str) -> bool:
+        """Tell whether a page is one of this kind of docket."""
+        return self.pages is not None and what.startswith(self.pages)
+
+
+_TABLE = (
+    Kind(CASE, pages=""),
+    Kind(MESSAGE, pages=MESSAGE),
+    Kind(PLAN, pages=PLAN, by_office=True, ends_in_public=False),
+    Kind(OPENING, pages=None),  # set aside, and nothing yet
+)
+KINDS = {kind.name: kind for kind in _TABLE}
+BY_OFFICE = tuple(kind.name for kind in _TABLE if kind.by_office)
+SHOWN_AS_CASES = tuple(kind.name for kind in _TABLE if kind.pages == "")
+
+
+def of(docket: Docket) -> Kind:
+    """Return the kind of a docket; of one that was only set aside, the kind that it is to become."""
+    if docket.kind == OPENING:
+        return KINDS[rulebooks.adopted(docket.rulebook_id).kind]
+    return KINDS[docket.kind]

@@ -1,0 +1,100 @@
+"""Makes a bundle: takes every paper in, sets the indexes, and writes one numbered file, or none at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from pikepdf import ObjectStreamMode
+
+from dueprocess.papers.bundle.growing import Growing
+from dueprocess.papers.bundle.inputs import Taken, as_pdf, take, unfit
+from dueprocess.papers.bundle.manifest import Manifest
+from dueprocess.papers.bundle.model import Document, Odd, Oddity, OtherNumbers, Plan, Stage, Unfit
+from dueprocess.papers.redaction import Unreadable, redact
+
+Progress = Callable[[Stage, int, int], None]
+"""Told what is being done, how much of it is done, and of how much."""
+
+
+def build(plan: Plan, out: Path, progress: Progress = lambda stage, done, total: None) -> Manifest:
+    """Make the bundle as the file `out`, and return its manifest. The same plan gives the same bytes.
+
+    One PDF whose first page is page 1, as printed and as counted; every index entry and bookmark leads to its
+    page; opened at 100 %, upright, with the bookmarks beside it (Judiciary of England and Wales, General
+    guidance on electronic court bundles, 2021). Nothing acts in it and nothing is attached.
+
+    Raises Unfit with every paper that stops it, OtherNumbers where it would get other page numbers than
+    `plan.index_pages` say; then, as whenever it fails, `out` is as it was.
+    """
+    _distinct(plan)
+    with contextlib.ExitStack() as stack:
+        taken = _taken(plan, stack, progress)
+        made = Growing(plan, taken)
+        stack.enter_context(made.pdf)
+        made.put(lambda done, total: progress(Stage.PUTTING, done, total))
+        made.finish()
+        part = out.with_name(f"{out.name}.part")
+        try:
+            made.pdf.save(
+                part, deterministic_id=True, min_version="1.7", object_stream_mode=ObjectStreamMode.generate,
+                progress=lambda done: progress(Stage.WRITING, done, 100),
+            )  # fmt: skip
+            with part.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            size = part.stat().st_size
+            part.replace(out)
+        finally:
+            part.unlink(missing_ok=True)
+    odd = tuple(each for one in taken for each in one.odd)
+    return Manifest(plan.title, made.number, size, sha256, tuple(made.index_pages), tuple(made.entries), odd)
+
+
+def ready(document: Document) -> Taken:
+    """Take a paper in and cover what is to be covered. Raises Unfit; BadBox where a box is nowhere,
+    Leak where what was covered could still be found."""
+    taken = take(document)
+    if document.withheld or not document.boxes:
+        return taken
+    count = len(taken.pdf.pages)
+    taken.pdf.close()
+    words = tuple(word for word in document.words if not any(box.touches(word) for box in document.boxes))
+    try:
+        source = redact(as_pdf(document), document.boxes)
+    except Unreadable:
+        raise unfit(document, Odd.DAMAGED) from None
+    covered = replace(document, source=source, sha256="", words=words, boxes=())
+    again = take(covered)
+    if len(again.pdf.pages) != count:
+        again.pdf.close()
+        raise OtherNumbers(f"{count} pages became {len(again.pdf.pages)} when something was covered")
+    return replace(
+        again, document=replace(document, words=words), sha256="", looks=taken.looks, odd=taken.odd
+    )
+
+
+def _distinct(plan: Plan) -> None:
+    ids = [document.id for document in plan.documents]
+    if len(set(ids)) != len(ids):
+        raise ValueError("two papers of a bundle have the same id")
+
+
+def _taken(plan: Plan, stack: contextlib.ExitStack, progress: Progress) -> list[Taken]:
+    """Every paper, or Unfit with all that stop it."""
+    taken: list[Taken] = []
+    stops: list[Oddity] = []
+    documents = plan.documents
+    for number, document in enumerate(documents, 1):
+        try:
+            one = ready(document)
+            stack.enter_context(one.pdf)
+            taken.append(one)
+        except Unfit as unfit:
+            stops += unfit.oddities
+        progress(Stage.READING, number, len(documents))
+    if stops:
+        raise Unfit(stops)
+    return taken

@@ -1,0 +1,40 @@
+"""One case: for those whom the wall lets in."""
+
+from tests.doors.at_the_desk import absent, case, inside
+from tests.doors.matrix import Answer, Who, file
+
+ROWS = {
+    "desk:case": inside(),
+    "desk:deadlines": inside(),
+    "desk:effect": inside(),
+    "desk:parties": inside(),
+    "desk:link": inside(key="R1"),
+    "desk:allegations": inside(),
+    "desk:table": inside(),
+    "desk:files": inside(),
+    "desk:letters": inside(),
+    "desk:sitting": inside(),
+    "desk:authority": inside(),
+    "desk:authority_json": inside(),
+    "desk:readers": inside(),
+    "desk:access": inside(),
+    "desk:access_end": file(lambda scene: case(scene, rule=1), but={Who.OWNER: Answer.REFUSED}),
+    "desk:act": inside(n=1),
+    "desk:annul": inside(n=1),
+    "desk:package": absent(),  # nothing was handed over
+    "desk:proof": absent(n=1),  # not sealed yet
+    "desk:file": absent(n=1, file=1),
+    "desk:step": inside(step="acknowledge", strand=1),
+    "desk:join": absent(step="acknowledge", strand=1),  # no step that joins
+    "desk:alike": inside(),
+    "desk:alike_into": absent(into="2222-2222-2222"),  # no such case
+    "desk:joining": absent(pk=1),  # nothing is being joined
+    "desk:note": inside(note="message"),
+    "desk:assign": inside(),
+    "desk:place": inside(),
+    "desk:keeping": inside(),
+    "desk:hold": file(case, but={Who.OWNER: Answer.REFUSED}),  # a power of its own
+    "desk:lift": file(case, but={Who.OWNER: Answer.REFUSED}),
+    "desk:review": file(case, but={Who.OWNER: Answer.REFUSED}),
+    "desk:signature": absent(proposal=1),
+}
