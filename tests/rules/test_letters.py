@@ -120,7 +120,7 @@ def test_it_takes_two(federation: world.World) -> None:
 def test_what_was_changed_behind_the_record_is_found(federation: world.World) -> None:
     row = lettering.adopt()
     LettersVersion.objects.update(text=row.text.replace("a lawyer", "nobody"))
-    assert any("text of letters" in each for each in faults())
+    assert f"letters.adopted {row.pk}: its text was changed" in faults()
     register.add_person(full_name="Somebody", by=None)  # the register's stamp moves on
     with pytest.raises(Broken, match="was changed"):
         letters.current("example")
@@ -219,5 +219,7 @@ def test_init_adopts_the_letters_that_are_shipped_with_a_rulebook(
     )
     (tmp_path / "letters.toml").write_text(lettering.TEXT)
     call_command("init", "--no-input", "--letters", str(tmp_path / "letters.toml"), stdout=said)
-    assert LettersVersion.objects.count() == 2
+    call_command("init", "--no-input", "--rulebook", "conduct-team", stdout=said)
+    found = LettersVersion.objects.order_by("recorded_at").values_list("rulebook_id", flat=True)
+    assert list(found) == ["small_club", "example", "conduct_team"], "each rulebook gets its own, once"
     keys.forget_ring()
