@@ -15,6 +15,7 @@ from dueprocess.core.letters import FIELDS, TRUSTED, check, examples, explain, l
 from dueprocess.core.letters.fields import KINDS, Kind
 from dueprocess.core.rulebook import load as load_rulebook
 from dueprocess.core.rulebook.model import Rulebook, Tell, WhoKind
+from tests.core.engine import test_must_be_decided as shields
 from tests.core.letters.wording import RULES, TEXT
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -167,6 +168,14 @@ def test_an_audience_without_words_is_named() -> None:
     assert problem.path == "letters.report"
     assert "elders" in problem.what
     assert "[letters.report.to.elders]" in problem.mend
+
+
+def test_letters_that_the_engine_names_itself_are_sent_too() -> None:
+    """Of a measure that must be decided, once nobody decided."""
+    sent = sent_by([shields.RULEBOOK])
+    found = shields.on(shields.docket(), "06-30")
+    assert len(found.notices) == 2
+    assert {notice.letter: {notice.who} for notice in found.notices} == sent.letters
 
 
 @pytest.mark.parametrize(

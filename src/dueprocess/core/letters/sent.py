@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from dueprocess.core.rulebook.model import NOT_SIDES, Effects, Rulebook, Tell, WhoKind
+from dueprocess.core.rulebook.model import NOT_SIDES, AtEnd, Effects, Rulebook, Tell, WhoKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,10 @@ def _every(book: Rulebook) -> Iterator[Tell]:
     for ending in (book.measures, book.sanctions, book.pauses):
         for row in ending.values():
             yield from row.tells_at_end
+    for measure in book.measures.values():
+        if measure.at_end is AtEnd.MUST_BE_DECIDED and measure.reports_to:
+            for what in ("must_be_decided", "was_not_decided"):  # the engine's own words for them
+                yield Tell(to=measure.reports_to, letter=f"{measure.id}_{what}")
     for duty in book.duties.values():
         yield from duty.tells
 
