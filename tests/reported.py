@@ -11,6 +11,7 @@ from dataclasses import replace
 from dueprocess.cases.reports import actions, defined
 from dueprocess.core.reports import Cell, Figure, Report, State
 from dueprocess.ledger import places
+from dueprocess.ledger.models import Head
 from dueprocess.people.models import Person
 from dueprocess.tlog.figures import quarters
 
@@ -64,12 +65,12 @@ WORDS = {
 }  # fmt: skip
 
 
-def report(*, replaces: str = "", reason: str = "", acts: int = 9) -> Report:
-    """Return the report of the first quarter of 2026."""
+def report(*, replaces: str = "", reason: str = "", acts: int = 9, size: int = 9) -> Report:
+    """Return the report of the first quarter of 2026, counted when the log had `size` entries."""
     means = defined.definitions()
     return Report(
         origin="clubs.invalid", quarter=QUARTERS[-1], first="2026-01-01", last="2026-03-31",
-        from_on="2026-01-01", to_on="2026-03-31", granularity="day", zone="Europe/London", size=9,
+        from_on="2026-01-01", to_on="2026-03-31", granularity="day", zone="Europe/London", size=size,
         definitions=means.sha256, quarters=tuple(QUARTERS), replaces=replaces, reason=reason,
         figures=tuple(
             Figure(
@@ -79,6 +80,11 @@ def report(*, replaces: str = "", reason: str = "", acts: int = 9) -> Report:
             for each in means.figures
         ),
     )  # fmt: skip
+
+
+def corrected(last: Report, reason: str, acts: int) -> Report:
+    """Return a report in the place of the last one, counted now."""
+    return report(replaces=last.sha256, reason=reason, acts=acts, size=Head.objects.get().size)
 
 
 def _cells(figure: str, acts: int) -> list[Cell]:

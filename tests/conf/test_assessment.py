@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 from io import StringIO
 from pathlib import Path
 
@@ -70,6 +71,8 @@ def test_a_schedule_stands_in_it_class_by_class(db_fresh: None) -> None:
     world.federation()
     assert "| class | for | kept | why |" not in assessment.written(assessment.known())
     call_command("rulebook", "adopt", "standard", "--by", "Congress", stdout=StringIO())
+    code = importlib.resources.files("dueprocess.rules") / "shipped" / "conduct.toml"
+    actions.adopt_code(text=code.read_text("utf-8"), adopted_by="Congress", adopted_on=world.ADOPTED, by=None)
     call_command("retention", "adopt", "standard", "--by", "Congress", stdout=StringIO())
     assert "| class | for | kept | why |" in assessment.written(assessment.known())
 

@@ -63,7 +63,7 @@ def test_my_work_begins_with_the_one_thing_to_do(
         late = client.get("/desk/")
         assert [each.step for each in late.context["work"].late] == ["acknowledge"]
     nothing = text(sign_in(federation["elder_1"]).get("/desk/"))
-    assert "Nothing of yours is due this week" in nothing
+    assert "nothing of yours is due this week" in nothing
 
 
 def test_what_changed_stays_new_until_the_visit_is_over(

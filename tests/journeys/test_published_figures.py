@@ -27,7 +27,7 @@ def cast(live: Live, tmp_path: Path, settings: Any) -> Iterator[world.World]:
             built = build(settings)
         with clock.frozen(APRIL):
             first = reported.publish(reported.report(), None)
-            again = reported.report(replaces=first.sha256, reason="Two late entries were missing.", acts=20)
+            again = reported.corrected(first, "Two late entries were missing.", acts=20)
             reported.publish(again, None)
             signer.seal()
             signer.beat(force=True)

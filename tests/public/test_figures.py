@@ -222,7 +222,7 @@ def test_the_commands_of_the_page_are_typed_as_they_stand(
 
 
 def test_every_release_stays_and_says_what_corrects_it(rich: Report, client: Client) -> None:
-    again = reported.report(replaces=rich.sha256, reason="Two late entries were missing.", acts=20)
+    again = reported.corrected(rich, "Two late entries were missing.", acts=20)
     sealed(reported.publish(again, None))
     every = words(client.get("/figures/").content.decode())
     assert every.index("In force") < every.index("Corrected later")
@@ -264,8 +264,6 @@ def test_queries_do_not_grow_with_the_number_of_reports(rich: Report, client: Cl
     before = [queries(each) for each in addresses]
     last = rich
     for n in range(4):
-        last = reported.publish(
-            reported.report(replaces=last.sha256, reason=f"Again {n}.", acts=30 + n), None
-        )
+        last = reported.publish(reported.corrected(last, f"Again {n}.", acts=30 + n), None)
     assert [queries(each) for each in addresses] == before
     assert max(before) <= 8

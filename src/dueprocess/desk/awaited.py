@@ -76,10 +76,11 @@ def _by(name: str, since: datetime) -> str:
 
 
 def _rules(person: Person) -> Iterator[Line]:
-    for each in rules.adoptions_to_agree(person):
+    adoptions, pauses = rules.to_agree(person)
+    for each in adoptions:
         what = _("Agree to the adoption: {title}").format(title=each.title)
         yield Line(what, reverse("desk:adoption", args=[each.pk]), _by(each.by, each.since), signs=True)
-    for each in rules.pauses_to_agree(person):
+    for each in pauses:
         what = _("Agree to a pause of all cases, or to its end")
         yield Line(what, reverse("desk:pause", args=[each.pk]), _by(each.by, each.since), signs=True)
 

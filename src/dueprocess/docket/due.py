@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef
 from dueprocess.docket import search
 from dueprocess.docket.models import Deadline
 from dueprocess.docket.models.dockets import YES, Asked, DocketQuerySet, Plain
+from dueprocess.kit.tags import stored
 
 READ = {
     "number": F("docket__number"),
@@ -29,7 +30,8 @@ class Theirs:
 
     def __init__(self, tag: str) -> None:
         """Begin with what somebody with this tag owns; chances are nobody's."""
-        self.texts, self.values, self.tag = ["{0} = %s"], [tag], tag
+        self.tag = stored(tag)
+        self.texts, self.values = ["{0} = %s"], [self.tag]
 
     def steps(self, rulebook: str, steps: Collection[str], *, seated: bool = False) -> None:
         """Add these steps under a rulebook (its hash); `seated`: only in dockets that are open to them by

@@ -77,6 +77,12 @@ def tags(text: str) -> set[str]:
     return set(outer().words(made))
 
 
+def under() -> tuple[bytes, str]:
+    """What else decides the tags of a text, for whoever remembers some: the index key, and the outer key in
+    force (its id)."""
+    return ring().index, outer().id
+
+
 @lru_cache(maxsize=2)
 def _key(index: bytes) -> bytes:
     """The key of the word tags, derived once from the index key."""

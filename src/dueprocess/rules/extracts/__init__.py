@@ -1,7 +1,7 @@
 """What pages may show of the rules, as frozen values. Must not hand out models, nor the parsed rulebook."""
 
 from dueprocess.rules.extracts.adopting import AdoptionPage, adoptions, changed_lines
-from dueprocess.rules.extracts.agreeing import adoptions_to_agree, pauses_to_agree
+from dueprocess.rules.extracts.agreeing import to_agree
 from dueprocess.rules.extracts.duties import (
     DoneLine,
     DutyLine,
@@ -67,7 +67,6 @@ __all__ = [
     "RulesPage",
     "Standing",
     "adoptions",
-    "adoptions_to_agree",
     "changed_lines",
     "code",
     "codes",
@@ -80,7 +79,6 @@ __all__ = [
     "letters",
     "pause_choices",
     "pauses",
-    "pauses_to_agree",
     "public_duties",
     "qualifications",
     "read_code",
@@ -89,6 +87,7 @@ __all__ = [
     "read_schedule",
     "role_titles",
     "still",
+    "to_agree",
     "version",
     "versions",
     "way",

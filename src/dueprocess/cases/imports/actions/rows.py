@@ -134,10 +134,11 @@ def tags(read: Read) -> set[str]:
     Codes and places of the old register are not indexed: they would make the index larger than the cases.
     """
     found: set[str] = set()
+    under = words.under()
     for cells in (read.cells, *(each.cells for each in read.respondents)):
         for cell in cells:
             if cell.is_ in SEARCHED:
-                found |= _tags_of(cell.text) if cell.is_ == Field.PERSON else words.tags(cell.text)
+                found |= _tags_of(cell.text, under) if cell.is_ == Field.PERSON else words.tags(cell.text)
     return found
 
 
@@ -149,8 +150,8 @@ def _searched(content: Mapping[str, Any]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _tags_of(text: str) -> frozenset[str]:
-    """Remembered, since the same people stand in many cases."""
+def _tags_of(text: str, _under: tuple[bytes, str]) -> frozenset[str]:
+    """Remembered, since the same people stand in many cases, for the keys under which they were made."""
     return frozenset(words.tags(text))
 
 
