@@ -42,6 +42,7 @@ from dueprocess.ledger import state as stored
 from dueprocess.ledger.models import Entry, RecordAct
 from dueprocess.people import extracts as people
 from dueprocess.people.models import Login, Person, Power, Unit
+from dueprocess.rules import extracts as rules
 from dueprocess.rules import rulebooks
 from dueprocess.tlog import entry as entries
 from tests import outer
@@ -96,6 +97,7 @@ def test_the_federation_is_whole(folder: Path, kept: Path) -> None:
         _an_accused_club_is_out_of_its_case()
         _one_letter_came_twelve_times()
         _the_plan_is_in_its_second_week()
+        _every_letter_has_words()
         _files_are_kept_no_longer_than_needed()
         _an_auditor_has_drawn(folder)
     _names_render()
@@ -143,6 +145,13 @@ def _the_plan_is_in_its_second_week() -> None:
     assert [week.promised for week in page.weeks] == [Promise.objects.count()]
     [public] = plans.public_plans()
     assert public.weeks[0].carried_in == page.weeks[0].carried_in
+
+
+def _every_letter_has_words() -> None:
+    found = rules.letters(TODAY)
+    assert found is not None
+    assert found.lines
+    assert found.lacking == ()
 
 
 def _files_are_kept_no_longer_than_needed() -> None:

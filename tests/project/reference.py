@@ -159,6 +159,76 @@ def _value(row: Any) -> str:
     return kinds.get(row.kind) or (f"{choices}, or a list" if row.kind == "choices" else choices)
 
 
+def letters() -> str:
+    """The format of a set of letters: its tables, and the fields that a letter can have."""
+    from dueprocess.core.letters import FIELDS
+    from dueprocess.core.letters.fields import KINDS
+    from dueprocess.core.letters.tables import TABLES
+
+    kinds = {
+        "id": "name",
+        "text": "one line of text",
+        "words": "text with fields",
+        "lines": "list of lines with fields",
+    }
+    heads = {
+        "about": ("`[about]`", "What the set is."),
+        "house": ("`[house]`", "What all its letters share."),
+        "may_tell": (
+            "`[house.may_tell]`",
+            "Whom one may always tell, whatever a letter asks. Each of them has to have words; every letter says it but those that go to everybody.",
+        ),
+        "letter": ("`[letters.NAME]`", "One letter, by the name that the rulebook gives it in `tells`."),
+        "to": (
+            "`[letters.NAME.to.AUDIENCE]`",
+            "What it says to one audience: a kind of party (`complainant`, `affected_person`, `respondent`), a role or a body of the rulebook, `applicant`, `other_side`, `members` or `public`.",
+        ),
+    }
+    lines = [
+        "# The format of letters",
+        "",
+        "Made from the tables of the format itself. A set of letters is a [TOML](https://toml.io) file that says what each",
+        "letter of one rulebook says, and to whom. `dueprocess letters check FILE --rulebook FILE` lists every fault with",
+        "its line and how to mend it: a field that there is not, a letter that the rulebook never sends, one that it sends",
+        "and that has no words, or none for somebody to whom it goes. [How to write letters](../how-to/write-letters.md).",
+        "",
+    ]
+    for name, table in TABLES.items():
+        title, says = heads[name]
+        lines += [f"## {title}", "", says, "", "| key | value | meaning |", "|---|---|---|"]
+        for key, row in table.items():
+            lines.append(
+                f"| `{key}` | {kinds[row.kind]}{' (required)' if row.required else ''} | {row.says} |"
+            )
+        lines.append("")
+    lines += [
+        "## Text",
+        "",
+        "Paragraphs stand apart by an empty line. A line that begins with `# ` is a heading, one with `- ` a point of a",
+        "list; a line that goes on below belongs to the one above it. A field stands in braces: `{answer_by}`. Nothing",
+        "else has braces. Titles and headings have no fields: a title stands in the data of the file, where nobody is named.",
+        "",
+        "Where an optional field has no value, its paragraph, point or line is left out, and a heading right above it too.",
+        "Any other field has to have one: a letter that lacks it cannot go out, and says which. Lines of the house itself",
+        "that name a case or a person are left out where there is none, so that somebody without a name is not addressed.",
+        "",
+        "## Fields",
+        "",
+        "Those marked *private* are of one case or person, and cannot stand in what goes to everybody.",
+        "",
+        "| field | type | what it stands for | |",
+        "|---|---|---|---|",
+    ]
+    for name, field in FIELDS.items():
+        marks = ", ".join(
+            word for word, said in (("optional", field.optional), ("private", field.private)) if said
+        )
+        lines.append(f"| `{name}` | {field.kind} | {field.says} | {marks} |")
+    lines += ["", "## Types", "", "| type | how it is written |", "|---|---|"]
+    lines += [f"| {kind} | {says} |" for kind, says in KINDS.items()]
+    return "\n".join(lines) + "\n"
+
+
 def attacks() -> str:
     """The numbered attacks and what names them, as the tests try them."""
     from tests.attacks import table
@@ -170,6 +240,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "attacks.md": attacks,
     "commands.md": commands,
     "data-protection-template.md": data_protection,
+    "letters.md": letters,
     "retention.md": retention,
     "settings.md": settings,
 }

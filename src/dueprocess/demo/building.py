@@ -80,7 +80,7 @@ class _Rows:
 
 
 def shipped(name: str) -> str:
-    """Return the text of a rulebook or code that is shipped with the product."""
+    """Return the text of a rulebook, code, schedule or set of letters that is shipped with the product."""
     return files("dueprocess.rules").joinpath("shipped", name).read_text("utf-8")
 
 
@@ -98,6 +98,9 @@ def build(*, today: date, say: Say) -> Federation:
     )  # fmt: skip
     for text in (shipped("conduct.toml"), files("dueprocess.demo").joinpath("clubs.toml").read_text("utf-8")):
         rules.adopt_code(text=text, adopted_by="Federation meeting", adopted_on=adopted_on, by=None)
+    rules.adopt_letters(
+        text=shipped("letters/standard.toml"), adopted_by="Federation meeting", adopted_on=adopted_on, by=None
+    )
     built = Federation(today, rulebook)
     _units(built)
     say(f"{len(built.units)} units")

@@ -6,19 +6,14 @@ Words go to the typesetter as data, never as its program.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import typst
+from dueprocess.papers.typesetting import Lacking, typeset
 
-HERE = Path(__file__).parent
-FONTS = HERE / "fonts"
-"""Atkinson Hyperlegible Next (SIL Open Font License 1.1, see OFL.txt there)."""
+PROGRAM = Path(__file__).with_suffix(".typ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,39 +99,17 @@ def pdf(paper: Paper) -> bytes:
     Where a letter is in none of the fonts, the standard forbids the file; then it is set without claiming it,
     tagged all the same.
     """
-    told = json.dumps(
-        {
-            **asdict(paper),
-            "lead": _plain(paper.lead),
-            "sections": [
-                {"id": each.id, "title": each.title, "blocks": _plain(each.blocks)} for each in paper.sections
-            ],
-        }
-    )
+    told = {
+        **asdict(paper),
+        "lead": _plain(paper.lead),
+        "sections": [
+            {"id": each.id, "title": each.title, "blocks": _plain(each.blocks)} for each in paper.sections
+        ],
+    }
     try:
-        return _set(told, ["ua-1"])
-    except typst.TypstError:
-        return _set(told, [])
-
-
-def _set(told: str, standards: list[Any]) -> bytes:
-    found = typst.compile(
-        input=HERE / "report.typ",
-        root=HERE,
-        font_paths=fonts(),
-        format="pdf",
-        sys_inputs={"paper": told},
-        pdf_standards=standards,
-        timestamp=datetime.fromtimestamp(0, UTC),
-    )
-    assert isinstance(found, bytes)
-    return found
-
-
-@lru_cache(maxsize=1)
-def fonts() -> typst.Fonts:
-    """The fonts that are shipped, and none of the machine's: the same pages everywhere."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+        return typeset(PROGRAM, told, standard=True)
+    except Lacking:
+        return typeset(PROGRAM, told)
 
 
 def _plain(blocks: Sequence[Block]) -> list[dict[str, Any]]:

@@ -12,11 +12,12 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.core.codes import load as load_code
+from dueprocess.core.letters import load as load_letters
 from dueprocess.core.retention import load as load_schedule
 from dueprocess.core.rulebook import load as load_rulebook
-from dueprocess.rules.models import CodeVersion, RulebookVersion, ScheduleVersion
+from dueprocess.rules.models import CodeVersion, LettersVersion, RulebookVersion, ScheduleVersion
 
-RULEBOOK, CODE, PLAN, RETENTION = "rulebook", "code", "plan", "retention"
+RULEBOOK, CODE, PLAN, RETENTION, LETTERS = "rulebook", "code", "plan", "retention", "letters"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,10 @@ _TABLE = (
         name=RETENTION, title=_("A retention schedule"),
         asked=_("A retention schedule, or a further version of it"),
         load=load_schedule, version=ScheduleVersion, by="schedule_id",
+    ),
+    Adoptable(
+        name=LETTERS, title=_("What letters say"), asked=_("What letters say, or a further version of it"),
+        load=load_letters, version=LettersVersion, by="letters_id",
     ),
 )  # fmt: skip
 ADOPTABLE = {each.name: each for each in _TABLE}

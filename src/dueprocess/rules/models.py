@@ -1,4 +1,5 @@
-"""Adopted rulebooks, codes and retention schedules, and what the organisation says about itself.
+"""Adopted rulebooks, codes, retention schedules and sets of letters, and what the organisation says about
+itself.
 
 A version is its whole text under its hash; nothing here is ever edited. Must not know dockets.
 """
@@ -71,6 +72,27 @@ class ScheduleVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["schedule_id", "version"], name="schedule_version_once"),
+        ]
+
+
+class LettersVersion(models.Model):
+    """A set of letters as adopted: what each letter of a rulebook (`rulebook_id`) says. The one adopted last
+    for a rulebook holds for every letter that is written from then on."""
+
+    hash = models.CharField(max_length=80, primary_key=True)
+    letters_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    rulebook_id = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    adopted_by = models.CharField(max_length=200)
+    adopted_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["rulebook_id", "-recorded_at"], name="letters_current")]
+        constraints = [
+            models.UniqueConstraint(fields=["letters_id", "version"], name="letters_version_once"),
         ]
 
 

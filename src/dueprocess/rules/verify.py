@@ -4,27 +4,25 @@ done, and what the organisation says of itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from dueprocess.core.codes import Code
-from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Malformed
-from dueprocess.core.retention import Schedule
-from dueprocess.core.retention import load as load_schedule
-from dueprocess.core.rulebook import load
-from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.ledger import doctor, state
 from dueprocess.ledger.doctor import Finding, Health
 from dueprocess.ledger.models import RecordAct
 from dueprocess.rules import bindings
-from dueprocess.rules.models import Adoption, CodeVersion, Organisation, RulebookVersion, ScheduleVersion
+from dueprocess.rules.adoptable import ADOPTABLE, Adoptable
+from dueprocess.rules.models import Adoption, Organisation
 from dueprocess.tlog.entry import normal
+
+_VERSIONS = {each.version: each for each in ADOPTABLE.values()}
+"""Each table of adopted versions, with how its texts are read."""
 
 
 @state.check("rules.adopted")
 def adopted() -> Iterator[str]:
-    """Rulebooks, codes, retention schedules, pauses, duties done and the organisation's own row are as they
-    were bound to the log."""
+    """Rulebooks, codes, retention schedules, letters, pauses, duties done and the organisation's own
+    row are as they were bound to the log."""
     for model, kind in bindings.kinds().items():
         told = {}
         for payload in RecordAct.objects.filter(kind=kind).order_by("pk").values_list("payload", flat=True):
@@ -50,7 +48,7 @@ def by_two() -> Iterator[str]:
     agreed = {
         row.hash: row.proposed_by_id != row.settled_by_id for row in Adoption.objects.filter(agreed=True)
     }
-    for kind in (bindings.KINDS[model] for model in (RulebookVersion, CodeVersion, ScheduleVersion)):
+    for kind in (bindings.KINDS[each] for each in _VERSIONS):
         for payload in RecordAct.objects.filter(kind=kind).order_by("pk").values_list("payload", flat=True):
             hash_ = payload["row"]["hash"]
             if payload["by"] is not None and not agreed.get(hash_):
@@ -60,29 +58,18 @@ def by_two() -> Iterator[str]:
 @state.check("rules.text")
 def texts() -> Iterator[str]:
     """Texts have the hashes under which they were proposed or adopted."""
-    for book in RulebookVersion.objects.order_by("pk"):
-        if not _right(load, book.text, book.pk):
-            yield f"the text of rulebook {book.pk} was changed"
-    for code in CodeVersion.objects.order_by("pk"):
-        if not _right(load_code, code.text, code.pk):
-            yield f"the text of code {code.pk} was changed"
-    for schedule in ScheduleVersion.objects.order_by("pk"):
-        if not _right(load_schedule, schedule.text, schedule.pk):
-            yield f"the text of retention schedule {schedule.pk} was changed"
+    for model, each in _VERSIONS.items():
+        for hash_, text in model._default_manager.order_by("pk").values_list("pk", "text"):
+            if not _right(each, text, hash_):
+                yield f"{bindings.KINDS[model]} {hash_}: its text was changed"
     for row in Adoption.objects.order_by("pk"):
-        if not _right(_READ.get(row.what, load), row.text, row.hash):
+        if row.what not in ADOPTABLE or not _right(ADOPTABLE[row.what], row.text, row.hash):
             yield f"the text of proposal {row.pk} was changed"
 
 
-_READ: dict[str, Callable[[str], Rulebook | Code | Schedule]] = {
-    "code": load_code,
-    "retention": load_schedule,
-}
-
-
-def _right(read: Callable[[str], Rulebook | Code | Schedule], text: str, hash_: str) -> bool:
+def _right(what: Adoptable, text: str, hash_: str) -> bool:
     try:
-        return read(text).hash == hash_
+        return bool(what.load(text).hash == hash_)
     except Malformed:
         return False
 

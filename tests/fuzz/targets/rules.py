@@ -1,11 +1,12 @@
-"""Rulebooks, codes, retention schedules, dockets and reports of figures, as they come from outside."""
+"""Rulebooks, codes, retention schedules, letters, dockets and reports of figures, as they come from
+outside."""
 
 import json
 import tempfile
 from functools import cache
 from pathlib import Path
 
-from dueprocess.core import codes, reports, retention, rulebook
+from dueprocess.core import codes, letters, reports, retention, rulebook
 from dueprocess.core.engine import Docket
 from dueprocess.core.errors import Malformed, Problem
 from tests.fuzz.mutating import of_json
@@ -80,6 +81,24 @@ def schedules() -> list[bytes]:
     return [path.read_bytes() for path in sorted((SHIPPED / "retention").glob("*.toml"))]
 
 
+def lettered(data: bytes) -> None:
+    """What loads can be filled in for each audience that it has words for."""
+    said(letters.check(text(data), sent()))
+    found = letters.load(text(data))
+    for letter in found.letters.values():
+        for audience in letter.to or ("anybody",):
+            letters.render(found, letter.id, [audience], letters.examples())
+
+
+@cache
+def sent() -> letters.Sent:
+    return letters.sent_by([rulebook.load(small())])
+
+
+def several_letters() -> list[bytes]:
+    return [(SHIPPED / "letters" / "small-club.toml").read_bytes()]
+
+
 def definitions() -> list[bytes]:
     return [(ROOT / "src/dueprocess/cases/reports/definitions/1.json").read_bytes()]
 
@@ -102,6 +121,14 @@ TARGETS = [
         schedules,
         BAD,
         (C + "retention.reading.load", C + "retention.reading.check", C + "rulebook.parsed.parsed"),
+        few=40,
+    ),
+    Target(
+        "letters",
+        lettered,
+        several_letters,
+        BAD,
+        (C + "letters.reading.load", C + "letters.reading.check"),
         few=40,
     ),
     Target("report of figures", reports.read, lambda: [published()], BAD, (C + "reports.read",), of_json),

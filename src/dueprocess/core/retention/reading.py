@@ -16,7 +16,7 @@ from dueprocess.core.codes import Code
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.retention.model import CASE, PERSON, After, Class, Condition, Schedule, Then
 from dueprocess.core.retention.tables import CLASS, SCHEDULE, WHEN, Key
-from dueprocess.core.rulebook import words
+from dueprocess.core.rulebook import keyed, words
 from dueprocess.core.rulebook.locate import Lines, Path, written
 from dueprocess.core.rulebook.model import FactKind, Period, Rulebook, Unit
 from dueprocess.core.rulebook.parsed import parsed
@@ -115,23 +115,7 @@ class _Reader:
 
     def row(self, raw: Any, path: Path, keys: Mapping[str, Key]) -> dict[str, Any]:
         """Read one table; what is faulty is left out."""
-        if not isinstance(raw, dict):
-            said = written(path)
-            self.problem(path, _("`%(path)s` is no table.", path=said), _("Write [%(path)s].", path=said))
-            return {}
-        for key in raw:
-            if key not in keys:
-                mend = words.nearest(key, sorted(keys)) or _("Take it out.")
-                self.problem((*path, key), _("There is no key %(shown)s here.", shown=words.shown(key)), mend)
-        found = {}
-        for name, key in keys.items():
-            if name in raw:
-                value = self.value(raw[name], (*path, name), key)
-                if value is not None:
-                    found[name] = value
-            elif key.required:
-                self.problem((*path, name), _("`%(path)s` is missing.", path=name), _("Write it in quotes."))
-        return found
+        return keyed.row(raw, path, keys, self.value, self.problem)
 
     def value(self, value: Any, path: Path, key: Key) -> Any:
         match key.kind:

@@ -28,7 +28,7 @@ from dueprocess.people.models import Power
 from dueprocess.rules import actions
 from dueprocess.rules import extracts as rules
 from dueprocess.rules.actions import MAY_SETTLE
-from dueprocess.rules.adoptable import ADOPTABLE, CODE, PLAN, RETENTION, RULEBOOK
+from dueprocess.rules.adoptable import ADOPTABLE, CODE, LETTERS, PLAN, RETENTION, RULEBOOK
 
 PAGE, CHECK = "desk/adopt.html", "desk/adopt_check.html"
 MOST = 1_000_000
@@ -131,7 +131,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(form: Adopt) -> Told:
     typed = form.cleaned_data
-    read = {CODE: rules.read_code, RETENTION: rules.read_schedule}.get(typed["what"], rules.read_rulebook)
+    reading = {CODE: rules.read_code, RETENTION: rules.read_schedule, LETTERS: rules.read_letters}
+    read = reading.get(typed["what"], rules.read_rulebook)
     found, changes = read(typed["text"]), _what_changes(typed["what"], typed["text"])
     rows = [
         (_("Title"), found.title), (_("Version"), found.version), (_("Fingerprint of the text"), found.hash),
@@ -161,6 +162,10 @@ def _schedule_lines(text: str) -> list[str]:
     ]
 
 
+def _letters_lines(_text: str) -> list[str]:
+    return [_("Every letter that is written from then on is by it. Letters that have gone out stay.")]
+
+
 def _code_lines(_text: str) -> list[str]:
     return [_("Conduct is judged by the version in force on its day. Allegations already made keep theirs.")]
 
@@ -185,6 +190,7 @@ _CHANGES: Mapping[str, Callable[[str], list[str]]] = {
     CODE: _code_lines,
     PLAN: _plan_lines,
     RETENTION: _schedule_lines,
+    LETTERS: _letters_lines,
 }
 
 

@@ -12,8 +12,9 @@ from dataclasses import asdict
 
 from pikepdf import Pdf
 
-from dueprocess.papers.bundle.made import of_notices, typeset
+from dueprocess.papers.bundle.made import HERE, of_notices
 from dueprocess.papers.bundle.model import OtherNumbers, Part, Plan
+from dueprocess.papers.typesetting import typeset
 
 LINK = "bundle:"
 """How an address in an index begins; the paper's number follows. It becomes a place in the bundle."""
@@ -29,7 +30,7 @@ def of_part(plan: Plan, place: int, counts: Mapping[str, int], first: int) -> tu
     wanted = plan.index_pages[place] if place < len(plan.index_pages) else None
     pages = wanted or 1
     for _ in range(TRIES):
-        made = Pdf.open(io.BytesIO(typeset("index.typ", _told(plan, place, counts, first + pages))))
+        made = Pdf.open(io.BytesIO(typeset(HERE / "index.typ", _told(plan, place, counts, first + pages))))
         found = len(made.pages)
         if found == pages:
             return made, pages

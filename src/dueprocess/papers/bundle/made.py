@@ -7,21 +7,17 @@ most 300 points an inch. Text goes to the typesetter as data, never as its progr
 from __future__ import annotations
 
 import io
-import json
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import typst
 from pikepdf import Array, Dictionary, Name, Page, Pdf
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from dueprocess.papers.bundle.model import Source
-from dueprocess.papers.report import fonts
+from dueprocess.papers.typesetting import Lacking, typeset
 
 HERE = Path(__file__).parent
 A4 = (595.276, 841.89)
@@ -128,14 +124,14 @@ OLD_LETTERS = dict.fromkeys(range(0x80, 0xA0), " ")
 
 def of_text(text: str) -> bytes:
     """Set plain text on pages of A4, line by line as it is; lines that are too long are broken."""
-    return typeset("text.typ", _lines(text))
+    return typeset(HERE / "text.typ", _lines(text))
 
 
 def lacks_letters(text: str) -> bool:
     """Whether the text has letters that are in none of the fonts, so that empty boxes stand for them."""
     try:
-        typeset("text.typ", _lines(text), ["ua-1"])
-    except typst.TypstError:
+        typeset(HERE / "text.typ", _lines(text), standard=True)
+    except Lacking:
         return True
     return False
 
@@ -147,22 +143,7 @@ def _lines(text: str) -> str:
 
 def of_notices(notices: tuple[str, ...]) -> bytes:
     """One page of A4 for each text, which stands in the middle of it."""
-    return typeset("notice.typ", list(notices))
-
-
-def typeset(program: str, told: object, standards: Sequence[Any] = ()) -> bytes:
-    """Set `told` by one of our own Typst programs. The same values give the same bytes."""
-    found = typst.compile(
-        input=HERE / program,
-        root=HERE,
-        font_paths=fonts(),
-        format="pdf",
-        sys_inputs={"told": json.dumps(told)},
-        pdf_standards=list(standards),
-        timestamp=datetime.fromtimestamp(0, UTC),
-    )
-    assert isinstance(found, bytes)
-    return found
+    return typeset(HERE / "notice.typ", list(notices))
 
 
 def _saved(pdf: Pdf) -> bytes:

@@ -15,7 +15,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from dueprocess.papers.redaction.cmap import to_unicode
 from dueprocess.papers.redaction.model import Box, Size, Word
-from dueprocess.papers.report import FONTS
+from dueprocess.papers.typesetting import FONTS
 
 LARGEST_EXACT = 1 << 20
 """Bytes up to which a picture is kept exactly; a larger one (a scan, a photograph) is kept as JPEG."""

@@ -4,6 +4,7 @@ is."""
 from dueprocess.rules.actions.adopting import (
     adopt,
     adopt_code,
+    adopt_letters,
     adopt_schedule,
     holidays,
     propose_adoption,
@@ -13,16 +14,18 @@ from dueprocess.rules.actions.describing import describe, go_live, organisation
 from dueprocess.rules.actions.duties import do_duty
 from dueprocess.rules.actions.pausing import propose_end, propose_pause, settle_pause
 from dueprocess.rules.actions.settling import MAY_SETTLE
-from dueprocess.rules.adoptable import CODE, PLAN, RETENTION, RULEBOOK
+from dueprocess.rules.adoptable import CODE, LETTERS, PLAN, RETENTION, RULEBOOK
 
 __all__ = [
     "CODE",
+    "LETTERS",
     "MAY_SETTLE",
     "PLAN",
     "RETENTION",
     "RULEBOOK",
     "adopt",
     "adopt_code",
+    "adopt_letters",
     "adopt_schedule",
     "describe",
     "do_duty",

@@ -1,5 +1,5 @@
-"""Adopting rulebooks, codes and retention schedules. Nothing is edited: a change is a new version, adopted by
-a body on a date.
+"""Adopting rulebooks, codes, retention schedules and sets of letters. Nothing is edited: a change is a new
+version, adopted by a body on a date.
 
 At the desk that takes two people: one proposes the text, a second one agrees to it. The installation's own
 commands (`by=None`) need no second person: that is how the first rulebook comes.
@@ -10,26 +10,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 import holidays as calendars
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.core.codes import Code
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
+from dueprocess.core.letters import load as load_letters
 from dueprocess.core.retention import load as load_schedule
 from dueprocess.core.rulebook import check, load
 from dueprocess.kit import clock
 from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
-from dueprocess.rules import bindings, codes, schedules
+from dueprocess.rules import bindings, codes, letters, schedules
 from dueprocess.rules.actions import settling
-from dueprocess.rules.adoptable import ADOPTABLE, CODE, PLAN, RETENTION, RULEBOOK
-from dueprocess.rules.models import Adoption, CodeVersion, RulebookVersion, ScheduleVersion
+from dueprocess.rules.adoptable import ADOPTABLE, CODE, LETTERS, PLAN, RETENTION, RULEBOOK
+from dueprocess.rules.models import (
+    Adoption,
+    CodeVersion,
+    LettersVersion,
+    RulebookVersion,
+    ScheduleVersion,
+)
 
 YEARS_BACK = 3
 YEARS_AHEAD = 15
+Version = RulebookVersion | CodeVersion | ScheduleVersion | LettersVersion
 WAITS = timedelta(days=30)
 """How long what was proposed waits for its second person."""
 
@@ -199,16 +209,48 @@ def adopt_schedule(*, text: str, adopted_by: str, adopted_on: date, by: Person |
 
 def _schedule(text: str, adopted_by: str, adopted_on: date, by: Person | None) -> ScheduleVersion:
     schedule = load_schedule(text, schedules.names(load_schedule(text).rulebook))
-    if not adopted_by.strip():
-        raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
-    if found := ScheduleVersion.objects.filter(pk=schedule.hash).first():
-        return found
-    if ScheduleVersion.objects.filter(schedule_id=schedule.id, version=schedule.version).exists():
-        raise _taken(schedule.id, schedule.version)
-    made = ScheduleVersion.objects.create(
+    made = ScheduleVersion(
         hash=schedule.hash, schedule_id=schedule.id, version=schedule.version, title=schedule.title,
         text=text, adopted_by=adopted_by.strip(), adopted_on=adopted_on, recorded_at=clock.now(),
     )  # fmt: skip
+    return _once(made, ScheduleVersion.objects.filter(schedule_id=schedule.id), by)
+
+
+@transaction.atomic
+def adopt_letters(*, text: str, adopted_by: str, adopted_on: date, by: Person | None) -> LettersVersion:
+    """Adopt a set of letters on the server; every letter of its rulebook that is written from now on is by
+    it. At the desk it takes two: `propose_adoption`.
+
+    Raises Malformed for one that cannot be read, that lacks a letter of an adopted version of its rulebook or
+    has one too many, and where no body is named; Refused as `adopt`.
+    """
+    _on_the_server(by)
+    return _letters(text, adopted_by, adopted_on, by)
+
+
+def _letters(text: str, adopted_by: str, adopted_on: date, by: Person | None) -> LettersVersion:
+    found = load_letters(text, letters.sent(load_letters(text).rulebook))
+    made = LettersVersion(
+        hash=found.hash, letters_id=found.id, version=found.version, rulebook_id=found.rulebook,
+        title=found.title, text=text, adopted_by=adopted_by.strip(), adopted_on=adopted_on,
+        recorded_at=clock.now(),
+    )  # fmt: skip
+    return _once(made, LettersVersion.objects.filter(letters_id=found.id), by)
+
+
+_Version = TypeVar("_Version", ScheduleVersion, LettersVersion)
+
+
+def _once(made: _Version, versions: QuerySet[_Version], by: Person | None) -> _Version:
+    """Save a version and bind it, but where this very text was adopted before; `versions` are those of the
+    same name."""
+    if not made.adopted_by:
+        raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
+    if found := versions.filter(pk=made.pk).first():
+        return found
+    if versions.filter(version=made.version).exists():
+        raise _taken(versions.filter(version=made.version)[0].title, made.version)
+    made.save(force_insert=True)
     touch()
     bindings.bind(made, by)
     return made
@@ -276,7 +318,7 @@ def _on_the_server(by: Person | None) -> None:
 
 def _made(
     what: str, text: str, adopted_by: str, adopted_on: date, first: date | None, by: Person | None
-) -> RulebookVersion | CodeVersion | ScheduleVersion:
+) -> Version:
     """Write the version that a text is to be; each sort of text has its own way in `_MAKES`."""
     return _MAKES[what](Given(what, text, adopted_by, adopted_on, first), by)
 
@@ -308,9 +350,14 @@ def _make_schedule(given: Given, by: Person | None) -> ScheduleVersion:
     return _schedule(given.text, given.adopted_by, given.adopted_on, by)
 
 
-_MAKES: Mapping[str, Callable[[Given, Person | None], RulebookVersion | CodeVersion | ScheduleVersion]] = {
+def _make_letters(given: Given, by: Person | None) -> LettersVersion:
+    return _letters(given.text, given.adopted_by, given.adopted_on, by)
+
+
+_MAKES: Mapping[str, Callable[[Given, Person | None], Version]] = {
     RULEBOOK: _make_rulebook,
     CODE: _make_code,
     PLAN: _make_rulebook,
     RETENTION: _make_schedule,
+    LETTERS: _make_letters,
 }

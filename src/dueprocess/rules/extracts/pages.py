@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dueprocess.core import codes as core_codes
+from dueprocess.core import letters as core_letters
 from dueprocess.core import retention
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.core.rulebook import check, load
@@ -15,7 +16,7 @@ from dueprocess.core.rulebook.prose.by_stage import StagePart, by_stage
 from dueprocess.kit.components import located
 from dueprocess.kit.http import Hidden
 from dueprocess.rules import codes as adopted_codes
-from dueprocess.rules import rulebooks, schedules
+from dueprocess.rules import letters, rulebooks, schedules
 from dueprocess.rules.models import RulebookVersion
 
 
@@ -163,6 +164,13 @@ def read_schedule(text: str) -> Proposed:
     """Return what a retention schedule that is to be adopted says of itself. Raises Malformed as
     `core.retention.load`, with the names of its rulebook."""
     found = retention.load(text, schedules.names(retention.load(text).rulebook))
+    return Proposed(found.title, found.version, found.hash, ())
+
+
+def read_letters(text: str) -> Proposed:
+    """Return what a set of letters that is to be adopted says of itself. Raises Malformed as
+    `core.letters.load`, with what its rulebook sends."""
+    found = core_letters.load(text, letters.sent(core_letters.load(text).rulebook))
     return Proposed(found.title, found.version, found.hash, ())
 
 

@@ -1,5 +1,5 @@
-"""`dueprocess init`: keys, log, organisation, rulebook, retention schedule, first login. Asks at a terminal,
-or takes a file and flags.
+"""`dueprocess init`: keys, log, organisation, rulebook, letters, retention schedule, first login. Asks at
+a terminal, or takes a file and flags.
 
 May be run again: what is there stays, what is missing is asked for. Live mode comes last and only when
 everything it requires has been told.
@@ -28,9 +28,9 @@ from dueprocess.ledger import policy
 from dueprocess.ledger.models import Head
 from dueprocess.people import actions as people
 from dueprocess.people.models import Login, Power
-from dueprocess.rules import actions
-from dueprocess.rules.management.commands.rulebook import schedule_of, text_of
-from dueprocess.rules.models import RulebookVersion, ScheduleVersion
+from dueprocess.rules import actions, letters
+from dueprocess.rules.management.commands.rulebook import letters_of, schedule_of, text_of
+from dueprocess.rules.models import LettersVersion, RulebookVersion, ScheduleVersion
 
 FIELDS = {
     "name": "The organisation's name",
@@ -44,6 +44,9 @@ FIELDS = {
     "assessment": "Reference of the data-protection impact assessment",
     "assessed_on": "Day of that assessment (YYYY-MM-DD)",
 }
+
+SHIPPED = ("standard", "small-club", "conduct-team")
+"""The rulebooks with which a set of letters is shipped."""
 
 
 class Command(BaseCommand):
@@ -61,6 +64,11 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--retention", help="a shipped retention schedule (standard, small-club, conduct-team) or a file"
+        )
+        parser.add_argument(
+            "--letters",
+            help="what letters say: a shipped set (standard, small-club, conduct-team) or a file (default: "
+            "the one shipped with the rulebook, where it has none yet)",
         )
         parser.add_argument("--adopted-by", dest="adopted_by", help="the body that adopted these rules")
         parser.add_argument("--adopted-on", dest="adopted_on", help="the day of adoption (default: today)")
@@ -156,11 +164,14 @@ class Command(BaseCommand):
         for file in options["code"]:
             code = actions.adopt_code(text=text_of(file), adopted_by=body, adopted_on=on, by=None)
             self.stdout.write(f"code: {code.title} {code.version}")
+        book = ""
         if options["rulebook"]:
             row = actions.adopt(text=text_of(options["rulebook"]), adopted_by=body, adopted_on=on, by=None)
             self.stdout.write(f"rulebook: {row.title} {row.version}, in force from {row.in_force_from}")
+            book = row.rulebook_id
         elif not RulebookVersion.objects.exists():
             self.stdout.write("rulebook: none yet; give one with --rulebook standard")
+        self._letters(options, book, body, on)
         if options["retention"]:
             text = schedule_of(options["retention"])
             schedule = actions.adopt_schedule(text=text, adopted_by=body, adopted_on=on, by=None)
@@ -171,6 +182,19 @@ class Command(BaseCommand):
             self.stdout.write(
                 "retention: no schedule yet, so nothing is ever erased; give one with --retention standard"
             )
+
+    def _letters(self, options: dict[str, Any], book: str, body: str, on: date) -> None:
+        """Adopt the letters that were named, or those that are shipped with the rulebook that was (`book` is
+        its id) where it has none yet."""
+        name = options["letters"]
+        lacking = letters.current(book) is None if book else not LettersVersion.objects.exists()
+        if not name and lacking and options["rulebook"] in SHIPPED:
+            name = options["rulebook"]
+        if name:
+            row = actions.adopt_letters(text=letters_of(name), adopted_by=body, adopted_on=on, by=None)
+            self.stdout.write(f"letters: {row.title} {row.version}")
+        elif lacking:
+            self.stdout.write("letters: no words for them yet; give them with --letters FILE")
 
     def _admin(self, options: dict[str, Any]) -> None:
         email, name = options["admin_email"], options["admin_name"]

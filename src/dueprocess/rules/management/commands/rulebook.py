@@ -34,6 +34,13 @@ def schedule_of(name: str) -> str:
     return _text(name, shipped, "a shipped schedule's name")
 
 
+def letters_of(name: str) -> str:
+    """Return the text of a set of letters: a shipped one by the name of its rulebook (`standard`), else the
+    file at that path."""
+    shipped = resources.files("dueprocess.rules") / "shipped" / "letters"
+    return _text(name, shipped, "the name of a shipped set of letters")
+
+
 def _text(name: str, folder: Traversable, what: str) -> str:
     shipped = folder / f"{name}.toml"
     if "/" not in name and shipped.is_file():
@@ -46,7 +53,7 @@ def _text(name: str, folder: Traversable, what: str) -> str:
         raise CommandError(f"{name} is not UTF-8 text (byte {error.start}).") from error
 
 
-def _day(option: str, text: str | None) -> date | None:
+def day_of(option: str, text: str | None) -> date | None:
     """Read the day of an option; raise CommandError where it is none, with what to type."""
     if not text:
         return None
@@ -150,8 +157,8 @@ class Command(BaseCommand):
         self, *, file: str, body: str, on: str | None, in_force_from: str | None, kind: str, **_: Any
     ) -> None:
         """Adopt a rulebook."""
-        day = _day("--on", on) or clock.now().date()
-        start = _day("--from", in_force_from)
+        day = day_of("--on", on) or clock.now().date()
+        start = day_of("--from", in_force_from)
         row = actions.adopt(
             text=text_of(file), adopted_by=body, adopted_on=day, in_force_from=start, kind=kind, by=None
         )
@@ -161,7 +168,7 @@ class Command(BaseCommand):
 
     def _adopt_code(self, *, file: str, body: str, on: str | None, **_: Any) -> None:
         """Adopt a code of conduct."""
-        day = _day("--on", on) or clock.now().date()
+        day = day_of("--on", on) or clock.now().date()
         row = actions.adopt_code(text=text_of(file), adopted_by=body, adopted_on=day, by=None)
         self.stdout.write(f"{row.title} is adopted, its newest version is {row.version}: {row.hash}")
 
