@@ -16,6 +16,7 @@ from dueprocess.core.letters.fields import KINDS, Kind
 from dueprocess.core.rulebook import load as load_rulebook
 from dueprocess.core.rulebook.model import Rulebook, Tell, WhoKind
 from tests.core.engine import test_must_be_decided as shields
+from tests.core.engine import test_undoing as undoing
 from tests.core.letters.wording import RULES, TEXT
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -61,6 +62,9 @@ def test_every_tell_of_a_shipped_rulebook_has_its_letter(name: str) -> None:
             for audience in kinds or [who.name]:
                 assert letters.letters[tell.letter].words([audience]), (tell.letter, audience)
         found.add(tell.letter)
+    for measure in rules.measures.values():
+        assert letters.letters[measure.undone].text, "one text for whoever was told of it"
+        found.add(measure.undone)
     assert found == set(letters.letters) == set(sent_by([rules]).letters)
 
 
@@ -176,6 +180,16 @@ def test_letters_that_the_engine_names_itself_are_sent_too() -> None:
     found = shields.on(shields.docket(), "06-30")
     assert len(found.notices) == 2
     assert {notice.letter: {notice.who} for notice in found.notices} == sent.letters
+
+
+def test_whoever_can_have_been_told_of_a_measure_is_told_when_it_is_undone() -> None:
+    """Of a measure that came in the place of another, also whoever was told of that one."""
+    sent = sent_by([undoing.BOOK]).letters
+    told = {"respondent", "branch", "public", "press", "organisation"}
+    assert sent["away_undone"] == told | {"complainant"}
+    assert sent["free_to_talk"] == told | {"complainant"}
+    assert "news" in sent
+    assert "members" not in sent["away_undone"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from dueprocess.core.rulebook.model import NOT_SIDES, AtEnd, Effects, Rulebook, Tell, WhoKind
+from dueprocess.core.engine import reviewing, undoing
+from dueprocess.core.rulebook.model import NOT_SIDES, AtEnd, Effects, Rulebook, Tell, Who, WhoKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,29 @@ def _every(book: Rulebook) -> Iterator[Tell]:
         if measure.at_end is AtEnd.MUST_BE_DECIDED and measure.reports_to:
             for what in ("must_be_decided", "was_not_decided"):  # the engine's own words for them
                 yield Tell(to=measure.reports_to, letter=f"{measure.id}_{what}")
+    for name, to in _told_of_measures(book).items():
+        if to:
+            yield Tell(to=(*to,), letter=book.measures[name].undone)
     for duty in book.duties.values():
         yield from duty.tells
+
+
+def _told_of_measures(book: Rulebook) -> dict[str, dict[Who, None]]:
+    """Return whoever a letter of an act that orders, continues, eases or reviews a measure goes to, or of one
+    about what it can come in the place of: they are told when it is undone."""
+    told: dict[str, dict[Who, None]] = {measure: {} for measure in book.measures}
+    reviewed = {name: {step.id for step, _index in reviewing.reviews(book, name)} for name in told}
+    places: dict[str, set[str]] = {name: {name} for name in told}
+    for step in book.steps.values():
+        for effects in undoing.every_effects(step):
+            for name in told:
+                if name in (*effects.starts, *undoing.about(effects)) or step.id in reviewed[name]:
+                    told[name] |= dict.fromkeys(who for tell in effects.tells for who in tell.to)
+                if name in effects.starts:
+                    places[name] |= {each for each in effects.lifts if each in told}
+    for _again in told:
+        places = {name: set().union(*(places[each] for each in of)) for name, of in places.items()}
+    return {name: {who: None for each in sorted(of) for who in told[each]} for name, of in places.items()}
 
 
 def _late(effects: Effects | None) -> Iterable[Tell]:
