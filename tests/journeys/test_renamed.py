@@ -1,5 +1,6 @@
-"""Each shipped rulebook from a complaint to a sanction and an appeal, in a browser: once as it is shipped,
-once with every key renamed at random. One script, which knows titles alone, and one set of dates for both."""
+"""Each shipped rulebook from a complaint to a sanction and an appeal, in a browser, with every key renamed at
+random; the shortest of them also as it is shipped, and in `make soak` all. One script, which knows titles
+alone, and one set of dates for both. tests/desk/test_forms.py takes each step of all three as shipped."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ from dueprocess.people.models import Person
 from tests import world
 from tests.browser import Live, whole
 from tests.desk.conftest import SHIPPED
+from tests.effort import SOAK
 from tests.ground import begun_folder
 from tests.journeys.test_desk import done, enter, enter_step, organisation, press, renamed, sign_in, sit_down
 
@@ -255,8 +257,12 @@ class Walk:
                 take_note(docket=self._docket(), note="received", by=by, at=self.live.at, needs=needs)
 
 
-@pytest.mark.parametrize("name", TURNS)
-@pytest.mark.parametrize("other", [False, True], ids=["as shipped", "renamed"])
+SHORTEST = min(TURNS, key=lambda name: len(TURNS[name]))
+WALKS = [(name, other) for name in TURNS for other in (False, True) if SOAK or other or name == SHORTEST]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "other"), WALKS)
 def test_the_same_journey_and_the_same_dates_under_any_names(
     live: Live, page: Page, tmp_path: Path, settings: Any, name: str, other: bool
 ) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from dueprocess.core.errors import Broken
+from dueprocess.kit import prepared
 from dueprocess.tlog import entry as entries
 from dueprocess.tlog import period as periods
 from dueprocess.tlog.errors import BadBytes
@@ -75,10 +76,11 @@ def of(head: Head) -> Policy:
 
 def current() -> Policy:
     """The policy in force. Raises Broken before the genesis."""
-    head = Head.objects.first()
+    head = prepared.run("SELECT granularity, publish, zone FROM ledger_head WHERE id = 1").fetchone()
     if head is None:
         raise Broken("The log has no beginning yet. Run `dueprocess init`.")
-    return of(head)
+    granularity, publish, zone = head
+    return Policy(Granularity(granularity), Publish(publish), zone)
 
 
 def history() -> list[tuple[int, Policy]]:
