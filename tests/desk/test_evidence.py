@@ -193,3 +193,68 @@ def test_the_page_of_an_item_costs_the_same_however_many_there_are(
         owner.get(at(docket, "e1/"))
     with django_assert_max_num_queries(32):
         owner.get(f"/desk/cases/{docket.number}/files/")
+
+
+def test_it_is_sorted_ruled_on_and_listed_for_the_respondent(
+    owner: Client, docket: Docket, federation: world.World, sign_in: SignIn
+) -> None:
+    write(owner, at(docket, "new/3/1/"), obtained="covert", offered_by="")
+    assert "Nobody has ruled on its use" in text(owner.get(at(docket, "e1/")))
+
+    def say(client: Client, address: str, **typed: Any) -> str:
+        return text(client.post(address, typed | token(client.get(address)), follow=True))
+
+    # relied on it is not before a ruling, which the one who described it does not make
+    sort, rule = at(docket, "e1/sort/"), at(docket, "e1/rule/")
+    assert "only once a ruling has admitted it" in say(owner, sort, as_class="relied")
+    assert "somebody else rules on it" in say(owner, rule, ruling="admitted", reason="It matters.")
+    judge = sign_in(federation["second"])
+    assert "It is not said what parties are told." in say(
+        judge, rule, ruling="refused", reason="Nobody agreed.", protects="on"
+    )
+    shown = say(
+        judge, rule, ruling="refused", reason="Nobody agreed.", protects="on",
+        withheld="Somebody is in danger.",
+    )  # fmt: skip
+    assert "Source protected" in shown
+    assert "Somebody is in danger." in shown
+    # the source is told to nobody else from then on
+    assert "Sent on by chat." in text(owner.get(at(docket, "e1/")))
+    colleague = text(sign_in(federation["conflicted"]).get(at(docket, "e1/")))
+    assert "Protected by a ruling" in colleague
+    assert "Sent on by chat." not in colleague
+    assert "zoetrope" not in colleague
+    assert "Unused" in listed(owner, docket)
+    # whom the rules have not told of the case gets no list yet
+    give = at(docket, "list/")
+    assert "One item is withheld" in text(owner.get(give))
+    assert "Written down." not in say(owner, give, to="R1")
+    sent = take_step(docket=docket, step="send", by=federation.actor("owner"), at=clock.now())
+    by = federation.actor("owner")
+    cases.confirm_sent(docket=docket, of=sent.n, to=["R1"], channel="post", by=by)
+    assert "Written down." in say(owner, give, to="R1")
+    assert "the list of unused items, on" in listed(owner, docket)
+    assert "List of unused evidence given" in text(owner.get(f"/desk/cases/{docket.number}/"))
+
+
+def test_what_is_privileged_is_one_line_without_a_name_to_others(
+    owner: Client, docket: Docket, federation: world.World, sign_in: SignIn
+) -> None:
+    write(owner, at(docket, "new/3/1/"))
+    page = owner.get(at(docket, "e1/sort/"))
+    typed = {"as_class": "privileged", "reason": "Advice of our lawyer."}
+    owner.post(at(docket, "e1/sort/"), typed | token(page))
+    assert "Film of the corridor" in listed(owner, docket)
+    colleague = sign_in(federation["second"])
+    told = listed(colleague, docket)
+    assert "Film of the corridor" not in told
+    assert "corridor.txt" not in told
+    assert "Privileged" in told
+    timeline = text(colleague.get(f"/desk/cases/{docket.number}/?all"))
+    assert "Advice of our lawyer." in timeline
+    assert "zoetrope" not in timeline
+    assert "corridor.txt" not in timeline
+    there = f"/desk/cases/{docket.number}/files/3/1/"
+    assert (colleague.get(there).status_code, owner.get(there).status_code) == (404, 200)
+    for rest in ("e1/", "e1/sort/", "e1/rule/", "e1/again/", "new/3/1/"):
+        assert colleague.get(at(docket, rest)).status_code == 404, rest

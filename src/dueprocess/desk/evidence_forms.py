@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.extracts import CasePage
-from dueprocess.docket.evidence import Kind, Obtained
+from dueprocess.docket.evidence import Class, Kind, Obtained, Ruling
 from dueprocess.kit import fields
 
 OTHER = "other"
@@ -36,7 +36,10 @@ class Describe(fields.Form):
         self.fields["kind"] = fields.SelectField(label=_("Of what kind?"), options=Kind.choices)
         self.fields["obtained"] = fields.RadiosField(label=_("How did it come?"), options=Obtained.choices)
         self.fields["offered_by"] = fields.SelectField(
-            label=_("Who offered it?"), options=parties, required=False, hint=_("Only where somebody did.")
+            label=_("Who offered it?"),
+            options=parties,
+            required=False,
+            hint=_("Only where somebody did. A party who is named here, or as who took it, stays named."),
         )
         self.fields["captured_at"] = fields.MomentField(
             label=_("When was it taken?"), required=False,
@@ -75,3 +78,57 @@ class Describe(fields.Form):
             if not typed.get("captured_by"):
                 self.add_error("captured_by", _("Write the name, or choose who took it."))
         return typed
+
+
+class Sort(fields.Form):
+    """As what an item counts."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        hints = {
+            Class.RELIED: _("Findings may rest on it."),
+            Class.UNUSED: _("It was gathered, and nothing rests on it. Respondents get it on a list."),
+            Class.PRIVILEGED: _(
+                "Such as the advice of a lawyer. It enters no list, bundle, sample or copy, and only the "
+                "owner of the case and whoever sorted or described it read it."
+            ),
+        }
+        options = [fields.Option(str(each), each.label, hints[each]) for each in Class]
+        self.fields["as_class"] = fields.RadiosField(label=_("As what does it count?"), options=options)
+        self.fields["helpful"] = fields.TickField(
+            label=_("It may help the respondent"),
+            hint=_("Where it is unused, they can open it with the list."),
+        )
+        self.fields["reason"] = fields.LongTextField(
+            label=_("Why?"), rows=3, required=False, max_length=4000,
+            hint=_("Needed where it is privileged, or was sorted before. Whoever reads the case reads this."),
+        )  # fmt: skip
+
+
+class Rule(fields.Form):
+    """Whether an item may be used, and whether its source is protected."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["ruling"] = fields.RadiosField(label=_("May it be used?"), options=Ruling.choices)
+        self.fields["reason"] = fields.LongTextField(label=_("Why?"), rows=4, max_length=10_000)
+        self.fields["protects"] = fields.TickField(
+            label=_("Its source is protected"),
+            hint=_(
+                "Where it is from, and the name of somebody else who took it, is then told to nobody but "
+                "those who said so and the owner of the case; on lists for parties only that an item is "
+                "withheld. A party who is named as having taken or offered it stays named."
+            ),
+        )
+        self.fields["withheld"] = fields.LongTextField(
+            label=_("What are parties told of why it is withheld?"), rows=3, required=False, max_length=4000,
+            hint=_("Only where the source is protected. Name nobody, and nothing that leads to them."),
+        )  # fmt: skip
+
+
+class Give(fields.Form):
+    """To which respondents the list of unused items goes."""
+
+    def __init__(self, respondents: Sequence[tuple[str, str]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["to"] = fields.CheckboxesField(label=_("To whom?"), options=respondents)

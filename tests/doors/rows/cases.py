@@ -40,6 +40,9 @@ ROWS = {
     "desk:item_new": inside(),
     "desk:item_of": absent(act=1, file=1),  # no such file
     "desk:item": absent(item="e1"),  # nothing was described
+    "desk:item_sort": absent(item="e1"),
+    "desk:item_rule": absent(item="e1"),
+    "desk:disclose": inside(),
     "desk:item_again": absent(item="e1"),
     "desk:item_check": file(
         lambda scene: case(scene, item="e1"),

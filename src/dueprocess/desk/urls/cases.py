@@ -16,6 +16,7 @@ from dueprocess.desk.views import (
     tabling,
 )
 from dueprocess.desk.views.case import authority, entries, files, readers, tabs, timeline
+from dueprocess.desk.views.evidence import deciding
 from dueprocess.desk.views.evidence import describing as items
 from dueprocess.desk.views.evidence import pages as evidence
 from dueprocess.desk.views.notes import handing, writing
@@ -55,8 +56,11 @@ urlpatterns = [
     path("cases/<str:number>/kept/review/", retaining.review, name="review"),
     path("cases/<str:number>/evidence/new/", items.new, name="item_new"),
     path("cases/<str:number>/evidence/new/<int:act>/<int:file>/", items.of, name="item_of"),
+    path("cases/<str:number>/evidence/list/", deciding.give, name="disclose"),
     path("cases/<str:number>/evidence/<slug:item>/", evidence.one, name="item"),
     path("cases/<str:number>/evidence/<slug:item>/again/", items.again, name="item_again"),
+    path("cases/<str:number>/evidence/<slug:item>/sort/", deciding.sort, name="item_sort"),
+    path("cases/<str:number>/evidence/<slug:item>/rule/", deciding.rule, name="item_rule"),
     path("cases/<str:number>/evidence/<slug:item>/check/", evidence.check, name="item_check"),
     path("cases/<str:number>/evidence/<slug:item>/copies/<int:pk>/", evidence.copy, name="item_copy"),
     path("cases/<str:number>/signatures/<int:proposal>/", signing.one, name="signature"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import approving, evidence, house, parted, payload, roster
-from dueprocess.docket.actions import writing
+from dueprocess.docket.actions import indexing, writing
 from dueprocess.docket.evidence import WORDS, Item, Kind, Obtained
 from dueprocess.docket.models import Act, Content, Docket, File
 from dueprocess.docket.needs import Actor, Kept, Needs, Upload
@@ -105,7 +105,10 @@ def _describe(
     }  # fmt: skip
     content = {name: text for name, text in written.items() if text}
     needs = Needs(act=facts, content=content, files=kept)
-    return dockets.house_note(docket=docket, note=house.EVIDENCE, by=by, needs=needs, named={}, length=length)
+    made = dockets.house_note(docket=docket, note=house.EVIDENCE, by=by, needs=needs, named={}, length=length)
+    if item and (found[item].privileged or found[item].protected):
+        indexing.anew(Docket.objects.get(pk=docket.pk))  # nobody finds the case by what is kept back
+    return made
 
 
 def impartial(docket: Docket, by: Actor) -> list[Row]:

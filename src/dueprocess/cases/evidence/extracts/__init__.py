@@ -2,6 +2,15 @@
 
 from dueprocess.cases.evidence.extracts.copies import CopyLine, copy_bytes
 from dueprocess.cases.evidence.extracts.custody import CustodyLine, check, codes
+from dueprocess.cases.evidence.extracts.given import (
+    GivenLine,
+    Unused,
+    UnusedLine,
+    given_to,
+    is_given,
+    may_open,
+    unused,
+)
 from dueprocess.cases.evidence.extracts.lists import (
     EvidencePage,
     ItemLine,
@@ -17,14 +26,21 @@ __all__ = [
     "CopyLine",
     "CustodyLine",
     "EvidencePage",
+    "GivenLine",
     "ItemLine",
     "ItemPage",
     "Thing",
+    "Unused",
+    "UnusedLine",
     "check",
     "codes",
     "copy_bytes",
     "evidence_page",
+    "given_to",
+    "is_given",
     "item_page",
     "kind_of",
+    "may_open",
     "tell_notes",
+    "unused",
 ]

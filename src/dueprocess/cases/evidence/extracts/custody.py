@@ -63,7 +63,8 @@ def _came(view: Opened, item: Item) -> Iterator[CustodyLine]:
     act = next((each for each in view.acts if each.n == item.act), None)
     if act is not None:
         what = telling.row(view, act, telling.notes()).title
-        said = _("Came into the case: {what}").format(what=what)
+        mine = act.n == item.descriptions[0]
+        said = _("Brought in") if mine else _("Came into the case: {what}").format(what=what)
         yield CustodyLine(act.at, said, view.name(act.by_key) if act.by_key else "", act=act.n)
 
 

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from dueprocess.cases.evidence.extracts.copies import CopyLine, copies
 from dueprocess.cases.evidence.extracts.custody import CustodyLine, custody
+from dueprocess.cases.evidence.extracts.given import GivenLine, given_to
 from dueprocess.cases.evidence.extracts.notes import named
 from dueprocess.cases.extracts.page import CasePage, page_of
 from dueprocess.docket import evidence
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket.evidence import WORDS, Item, Kind, Obtained
+from dueprocess.docket.evidence import WORDS, Class, Item, Kind, Obtained, Ruling
 from dueprocess.docket.extracts import FileLine, Opened, telling
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
@@ -44,6 +45,13 @@ class ItemLine:
     described_by: str
     note: int
     shut: bool
+    counts_as: str
+    counts_said: str
+    helpful: bool
+    ruling: str
+    ruling_said: str
+    protected: bool
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +74,27 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class EvidencePage:
-    """The items of a case, and its files that are none."""
+    """The items of a case, and its files that are none. `given`: for each respondent, which list they got."""
 
     items: tuple[ItemLine, ...]
+    given: tuple[GivenLine, ...]
     others: tuple[Thing, ...]
     words: tuple[Thing, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """One item: what was said of it (`source`, `address`, `shows`), its working copies, copies that somebody
-    made and entered (`made_of_it`), and its chain of custody."""
+    """One item: what was said of it (`source`, `address`, `shows`), why it is sorted and ruled on so, its
+    working copies, copies that somebody made and entered (`made_of_it`), and its chain of custody."""
 
     line: ItemLine
     source: str
     address: str
     shows: str
     text: str
+    why_class: str
+    why_ruling: str
+    why_withheld: str
     copies: tuple[CopyLine, ...]
     made_of_it: tuple[ItemLine, ...]
     custody: tuple[CustodyLine, ...]
@@ -108,7 +120,7 @@ def evidence_page(
         for each in page.docket.files
         if (each.n, each.number) not in described and each.n not in sent
     ]  # fmt: skip
-    return page, EvidencePage(lines, tuple(others), tuple(_words(view, described)))
+    return page, EvidencePage(lines, given_to(view), tuple(others), tuple(_words(view, described)))
 
 
 def item_page(
@@ -139,6 +151,9 @@ def item_page(
             str(said.get(evidence.ADDRESS, "")),
             str(said.get(evidence.SHOWS, "")),
             text,
+            str(view.contents.get(found.classed, {}).get("reason", "")),
+            str(view.contents.get(found.ruled, {}).get("reason", "")),
+            str(view.contents.get(found.ruled, {}).get(evidence.WHY_WITHHELD, "")),
             made,
             tuple(each for each in lines.values() if items[each.key].copy_of == item and not each.shut),
             custody(view, found, made, reads=reads),
@@ -178,6 +193,13 @@ def _lines(view: Opened, items: evidence.Items) -> Iterator[ItemLine]:
             described_by=view.name(note.by_key),
             note=note.n,
             shut=shut,
+            counts_as=item.counts_as,
+            counts_said=str(Class(item.counts_as).label) if item.counts_as else "",
+            helpful=item.helpful,
+            ruling=item.ruling,
+            ruling_said=str(Ruling(item.ruling).label) if item.ruling else "",
+            protected=item.protected,
+            waits=item.waits_for_ruling,
         )
 
 
