@@ -27,6 +27,7 @@ from dueprocess.cases.models import (
     Joining,
     JoiningPart,
     SavedView,
+    WorkingCopy,
 )
 from dueprocess.docket import held, verify, wall
 from dueprocess.docket.actions import rebuild, rooms, take_step
@@ -84,17 +85,19 @@ OUTSIDE = {
     RegisterList,
     Reminder,
     SavedView,
+    WorkingCopy,
 }
 """How a row of an earlier register is known again when it is brought a second time; what is prepared for
 that, whose map is bound to the log when it begins; what is still to be joined by a decision whose list is
-sealed (tests/desk/test_alike.py); a draft of allegations, sealed; what is to be done in several cases, each
-by an act of its own (tests/desk/test_batches.py); filters of the list that people keep; which mails reminded
+sealed (tests/desk/test_alike.py); a draft of allegations, sealed; what is to be done in several cases,
+each by an act of its own (tests/desk/test_batches.py); what was made out of files and can be made anew
+from them (tests/cases/evidence/test_items.py); filters of the list that people keep; which mails reminded
 of a last day, from which nothing follows; how fetching mail goes; what was counted of all cases, which is
-counted anew and held against the entries (tests/cases/test_flow.py); draws by lot, each column of which is
-held against the record (tests/cases/audits/test_draws.py); until when files are kept, which is worked out
-again before any goes; the list of legal holds, held against their notes, and lists of whom and what two
-erased, held against what was bound (tests/attacks/test_retention.py); and how many public entries there are
-of a kind."""
+counted anew and held against the entries (tests/cases/test_flow.py); draws by lot, each column of which
+is held against the record (tests/cases/audits/test_draws.py); until when files are kept, which is worked
+out again before any goes; the list of legal holds, held against their notes, and lists of whom and what
+two erased, held against what was bound (tests/attacks/test_retention.py); and how many public entries
+there are of a kind."""
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ RULES = {
     "cases_joiningpart": EMPTIED,
     "cases_batchpart": EMPTIED,
     "cases_allegationtable": GONE + ", and its files with them",
+    "cases_workingcopy": GONE + ", and the stored bytes with them",
     "cases_importedrow": "the digest of its values is emptied; by its tag the row is not imported again",
     "cases_import": "what reports of imports kept of cells is emptied",
     "cases_batch": "what was written to several is dropped after 90 days",

@@ -143,7 +143,7 @@ def test_a_case_is_worked_to_a_sanction_whatever_the_keys_are_called(ground: Non
     expect(page.locator("#now")).to_be_hidden()
     expect(page.get_by_role("navigation", name="Case")).to_be_hidden()
     page.emulate_media(media="screen")
-    for tab in ("Deadlines", "Parties", "Allegations", "Files", "Letters", "Who sits"):
+    for tab in ("Deadlines", "Parties", "Allegations", "Evidence", "Letters", "Who sits"):
         page.get_by_role("link", name=re.compile(f"^{tab}")).first.click()
         looked_at(page, f"tab-{tab.lower().replace(' ', '-')}")
 

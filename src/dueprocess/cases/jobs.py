@@ -10,6 +10,8 @@ from dueprocess.cases.actions import counting, forgetting, tabling, together
 from dueprocess.cases.audits import keeping
 from dueprocess.cases.audits import verify as audits
 from dueprocess.cases.batches import actions as batches
+from dueprocess.cases.evidence import extracts as evidence
+from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Batch, Case, Complaint, Joining
@@ -84,7 +86,9 @@ def _codes(dockets: Collection[int]) -> way_in.Codes:
 proofs.find_with(_entry_of)
 way_in.codes_with(_codes)
 files.register_in_use(tabling.in_use)
+files.register_in_use(copying.in_use)
 plans.tell_notes()
+evidence.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 

@@ -24,10 +24,13 @@ WAITING, PLACED = "waiting", "placed"
 STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
 LEGAL_HOLD, REVIEWED = "legal_hold", "reviewed"  # a hold put or lifted; whether it is still to be kept
 LAID_OPEN = "laid_open"  # a party was handed openings of what they wrote
+EVIDENCE, CLASSED = "evidence", "evidence_class"  # what an item of evidence is; as what it counts
+RULED, DISCLOSED = "evidence_ruling", "evidence_list"  # whether it may be used; that a party got the list
+OF_EVIDENCE = (EVIDENCE, CLASSED, RULED, DISCLOSED)
 OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
-        parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN,
+        parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

@@ -11,14 +11,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dueprocess.docket import parted, payload
+from dueprocess.docket.evidence import Withheld
 from dueprocess.docket.models import Act, Content, Docket, File, PersonKey
-from dueprocess.docket.sealing import Vault
+from dueprocess.docket.sealing import Vault, as_text
 from dueprocess.ledger.models import Entry
 from dueprocess.tlog.opening import Field, Opening
 from dueprocess.tlog.opening import File as OpenedFile
 
 INSIDE = frozenset({"receipt"})
 """Content fields that are opened for nobody outside."""
+NOTHING = Withheld()
 PERSON, FILE = "person.", "file."
 """How the names of fields begin that hold who somebody is, and a file."""
 
@@ -33,9 +35,12 @@ class Laid:
     files: Mapping[int, str]
 
 
-def openings(docket: Docket, acts: Sequence[Act], *, but: Collection[int] = ()) -> Iterator[Laid]:
+def openings(
+    docket: Docket, acts: Sequence[Act], *, but: Collection[int] = (), back: Withheld = NOTHING
+) -> Iterator[Laid]:
     """Yield the opening of each of a docket's acts, which must be all from the first on, in order; `but` are
-    acts of which nothing more than the payload is opened. Four queries."""
+    acts of which nothing more than the payload is opened, `back` is what of words and files is kept back: of
+    that only the commitment is told. Four queries."""
     vault = Vault.of(docket) if docket.key_wrapped is not None else None
     content: dict[int, list[Content]] = {}
     files: dict[int, list[File]] = {}
@@ -58,10 +63,14 @@ def openings(docket: Docket, acts: Sequence[Act], *, but: Collection[int] = ()) 
         shown = act.n not in but
         if vault is not None:
             for row in content.get(act.pk, ()) if shown else ():
+                if back.hides(act.n, as_text(row.field)):
+                    continue
                 fields[row.field] = Field(vault.content(row, act.n), bytes(row.salt))
             for person in people.get(act.n, ()):
                 fields[f"{PERSON}{person.key}"] = Field(vault.identity(person), bytes(person.salt))
             for each in files.get(act.pk, ()) if shown else ():
+                if (act.n, each.n) in back.files:
+                    continue
                 said = vault.file(each, act.n)
                 sha256, size = bytes.fromhex(said["sha256"]), said["size"]
                 fields[f"{FILE}{each.n}"] = OpenedFile(sha256, size, bytes(each.salt))

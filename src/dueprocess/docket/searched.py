@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from dueprocess.docket import evidence
 from dueprocess.docket.held import Held
 from dueprocess.docket.models import Docket
-from dueprocess.docket.sealing import OFFICER, Vault
+from dueprocess.docket.sealing import OFFICER, Vault, as_text
 from dueprocess.kit import words
 
 Texts = Callable[[Any], Iterable[str]]
@@ -48,13 +49,16 @@ def in_texts(texts: Iterable[str]) -> set[str]:
 
 
 def of(mine: Held, vault: Vault) -> set[str]:
-    """Return the tags of all that is searched in a docket. Raises Broken where something sealed does not
-    open."""
+    """Return the tags of all that is searched in a docket, nothing of what evidence keeps back. Raises Broken
+    where something sealed does not open."""
     found: set[str] = set()
+    back = evidence.withheld(evidence.items(mine.acts))
     for act in mine.acts:
         for row in mine.content(act):
-            found |= in_field(act.name, vault.content(row, act.n))
-        found |= in_texts(vault.file(file, act.n)["name"] for file in mine.files(act))
+            if not back.hides(act.n, as_text(row.field)):
+                found |= in_field(act.name, vault.content(row, act.n))
+        kept = (file for file in mine.files(act) if (act.n, file.n) not in back.files)
+        found |= in_texts(vault.file(file, act.n)["name"] for file in kept)
     for person in mine.people:
         found |= in_name(person.key, str(vault.identity(person).get("name", "")))
     for texts in _derived:

@@ -370,15 +370,21 @@ def _place(at: datetime, tag: str) -> str:
 
 
 def readers(
-    docket: Docket, *, before: int | None = None, limit: int = READS
+    docket: Docket,
+    *,
+    before: int | None = None,
+    limit: int = READS,
+    what: Collection[str] | None = None,
 ) -> list[tuple[int, str, str, str, str]]:
     """Return the read journal of a docket, newest first, or what was `before` a line: its place, moment
-    (ISO), name, what, purpose."""
+    (ISO), name, what, purpose. `what`: only lines of these codes."""
     vault = Vault.of(docket)
     found = []
     rows = Read.objects.filter(docket=docket)
     if before is not None:
         rows = rows.filter(pk__lt=before)
+    if what is not None:
+        rows = rows.filter(what__in=what)
     for row in rows.order_by("-pk")[:limit]:
         value = vault.open(row.sealed, _place(row.at, row.tag))
         reader = value["reader"]

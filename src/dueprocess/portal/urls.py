@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dueprocess.portal.views import complain, follow, matter, opening, sending, step, waiving
+from dueprocess.portal.views import complain, evidence, follow, matter, opening, sending, step, waiving
 
 app_name = "portal"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("matter/step/<slug:step>/<int:strand>/check/", step.check, name="check"),
     path("matter/give-up/<slug:step>/", waiving.give_up, name="waive"),
     path("matter/file/<int:act>/<int:number>/", matter.file, name="file"),
+    path("matter/evidence/", evidence.unused, name="unused"),
     path("matter/proof/", matter.proof, name="proof"),
     path("matter/opening/", opening.ask, name="opening"),
     path("matter/opening/<int:note>/", opening.laid, name="laid"),

@@ -37,4 +37,18 @@ ROWS = {
     "desk:lift": file(case, but={Who.OWNER: Answer.REFUSED}),
     "desk:review": file(case, but={Who.OWNER: Answer.REFUSED}),
     "desk:signature": absent(proposal=1),
+    "desk:item_new": inside(),
+    "desk:item_of": absent(act=1, file=1),  # no such file
+    "desk:item": absent(item="e1"),  # nothing was described
+    "desk:item_sort": absent(item="e1"),
+    "desk:item_rule": absent(item="e1"),
+    "desk:disclose": inside(),
+    "desk:item_again": absent(item="e1"),
+    "desk:item_check": file(
+        lambda scene: case(scene, item="e1"),
+        but={Who.OWNER: Answer.ABSENT},
+        method="POST",
+        data=lambda scene: {"once": "a" * 32},
+    ),
+    "desk:item_copy": absent(item="e1", pk=1),
 }

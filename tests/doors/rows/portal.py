@@ -39,6 +39,7 @@ ROWS = {
     "portal:check": everyone(fill=lambda scene: {"step": "answer", "strand": 0}),
     "portal:waive": everyone(fill=lambda scene: {"step": "appeal_to_elders"}),
     "portal:file": everyone(fill=lambda scene: {"act": 1, "number": 1}),
+    "portal:unused": everyone(),
     "portal:proof": everyone(),
     "portal:opening": everyone(),
     "portal:laid": everyone(fill=lambda scene: {"note": 1}),

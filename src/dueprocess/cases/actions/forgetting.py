@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.batches.actions import AHEAD
+from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.imports import prepared
 from dueprocess.cases.mailbox.models import State
 from dueprocess.cases.mailbox.projector import MAIL
@@ -41,7 +42,7 @@ def forget(dockets: Sequence[Docket]) -> list[tuple[int, list[str]]]:
     BatchPart.objects.filter(docket__in=dockets).update(to_tag="", why=b"")
     if ImportedRow.objects.filter(docket__in=dockets).update(digest=""):
         _reports()
-    return stored
+    return [*stored, *copying.forget(dockets)]
 
 
 def _reports() -> None:

@@ -16,7 +16,7 @@ from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.models import Finding
 from dueprocess.core.errors import Refused
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import laid_open
+from dueprocess.docket import kept_back, laid_open
 from dueprocess.docket.models import Act, Deadline, Docket, Measure, Party, Sanction
 from dueprocess.ledger import extracts as ledger
 from dueprocess.ledger import lots, proofs
@@ -31,7 +31,8 @@ README = """Openings drawn by lot, for one auditor
 
 manifest.json  what was announced, the seed, what was drawn, and how each of it is answered
 entries/       of each entry, by its index in the log, its proof and its opening
-files/         the attached files: index of the entry, place, name
+files/         the attached files: index of the entry, place, name (nothing that is privileged: of that the
+               commitment alone is told, and who a protected source is, neither)
 tables/        of each docket the tables that the organisation works with, as they stood
 checkpoint     the newest statement of the log that was published when this was made, with its history
 policy         the keys of the log and of its witnesses. Compare it with one from somebody else.
@@ -142,7 +143,9 @@ def _docket(
 ) -> Members:
     """Yield what is shown of a docket, or of one entry of it; note the indices of its acts in `chain`."""
     acts = list(Act.objects.filter(docket=docket, n__lte=length).order_by("n"))
-    for laid in laid_open.openings(docket, acts, but=shut_acts(acts, auditor)):
+    for laid in laid_open.openings(
+        docket, acts, but=shut_acts(acts, auditor), back=kept_back.from_outside(docket)
+    ):
         index = lots.index_of(laid.entry)
         if only is not None and index != only:
             continue

@@ -16,6 +16,9 @@ from dueprocess.desk.views import (
     tabling,
 )
 from dueprocess.desk.views.case import authority, entries, files, readers, tabs, timeline
+from dueprocess.desk.views.evidence import deciding
+from dueprocess.desk.views.evidence import describing as items
+from dueprocess.desk.views.evidence import pages as evidence
 from dueprocess.desk.views.notes import handing, writing
 
 urlpatterns = [
@@ -26,7 +29,7 @@ urlpatterns = [
     path("cases/<str:number>/parties/<slug:key>/", identity.link, name="link"),
     path("cases/<str:number>/allegations/", tabs.allegations, name="allegations"),
     path("cases/<str:number>/allegations/table/", tabling.page, name="table"),
-    path("cases/<str:number>/files/", files.every, name="files"),
+    path("cases/<str:number>/files/", evidence.every, name="files"),
     path("cases/<str:number>/letters/", tabs.letters, name="letters"),
     path("cases/<str:number>/sitting/", tabs.sitting, name="sitting"),
     path("cases/<str:number>/authority/", authority.page, name="authority"),
@@ -51,5 +54,14 @@ urlpatterns = [
     path("cases/<str:number>/kept/hold/", retaining.hold, name="hold"),
     path("cases/<str:number>/kept/lift/", retaining.lift, name="lift"),
     path("cases/<str:number>/kept/review/", retaining.review, name="review"),
+    path("cases/<str:number>/evidence/new/", items.new, name="item_new"),
+    path("cases/<str:number>/evidence/new/<int:act>/<int:file>/", items.of, name="item_of"),
+    path("cases/<str:number>/evidence/list/", deciding.give, name="disclose"),
+    path("cases/<str:number>/evidence/<slug:item>/", evidence.one, name="item"),
+    path("cases/<str:number>/evidence/<slug:item>/again/", items.again, name="item_again"),
+    path("cases/<str:number>/evidence/<slug:item>/sort/", deciding.sort, name="item_sort"),
+    path("cases/<str:number>/evidence/<slug:item>/rule/", deciding.rule, name="item_rule"),
+    path("cases/<str:number>/evidence/<slug:item>/check/", evidence.check, name="item_check"),
+    path("cases/<str:number>/evidence/<slug:item>/copies/<int:pk>/", evidence.copy, name="item_copy"),
     path("cases/<str:number>/signatures/<int:proposal>/", signing.one, name="signature"),
 ]

@@ -16,7 +16,8 @@ from dueprocess.core import engine
 from dueprocess.core.codes import Code, Version
 from dueprocess.core.engine import State
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import house, roster, wall
+from dueprocess.docket import house, kept_back, roster, wall
+from dueprocess.docket.evidence import Withheld
 from dueprocess.docket.models import Act, Content, Docket, File, PersonKey, Reminder
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.roster import Assembled
@@ -31,7 +32,8 @@ class Opened:
     """What was read of a docket; `contents` and `files` are by act, `annulled` are the notes that say of an
     act that it never was, by its number. `names` are those of people, `entered`
     those of what the room above entered in its register (complaints), both by local key. `moved` are acts of
-    which what was written went into a case that the `viewer` may not read."""
+    which what was written went into a case that the `viewer` may not read. What evidence keeps back from them
+    (`kept_back`) is in neither."""
 
     docket: Docket
     whole: Assembled
@@ -102,16 +104,22 @@ def opened(
     acts = [act for act in every if act.written_at <= at]
     person = viewer.person if viewer is not None else None
     shut = wall.moved_out(docket, person, every) if person is not None else frozenset()
+    back = Withheld()
+    if person is not None:
+        back = kept_back.from_officer(docket, vault, person, every, whole.rows)
     numbers = {act.pk: act.n for act in acts if act.n not in shut}
     contents: dict[int, dict[str, Any]] = {}
     for row in Content.objects.filter(act__docket=docket).order_by("pk"):
         if row.act_id in numbers:
-            n = numbers[row.act_id]
-            contents.setdefault(n, {})[as_text(row.field)] = vault.content(row, n)
+            n, name = numbers[row.act_id], as_text(row.field)
+            if not back.hides(n, name):
+                contents.setdefault(n, {})[name] = vault.content(row, n)
     files: dict[int, list[dict[str, Any]]] = {}
     for file in File.objects.filter(act__docket=docket).order_by("act_id", "n"):
         if file.act_id in numbers:
             n = numbers[file.act_id]
+            if (n, file.n) in back.files:
+                continue
             files.setdefault(n, []).append(vault.file(file, n) | {"number": file.n})
     identities = {row.key: vault.identity(row) for row in people}
     for key, who in roster.links(whole.rows).items():

@@ -15,7 +15,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
-from dueprocess.docket import laid_open
+from dueprocess.docket import kept_back, laid_open
+from dueprocess.docket.evidence import Withheld
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.pages import file_bytes
@@ -31,7 +32,8 @@ README = """A case that was handed over
 ===========================
 
 case.json     the case in clear: its parties, and every entry with its words
-files/        the attached files: entry, place, name
+files/        the attached files: entry, place, name. What is privileged is not there, and who a protected
+              source is not told: case.json says where ("kept back"), the proof shows that it is committed to
 proofs/       for each entry its proof and its opening
 checkpoint    the newest statement of the log that was published when this was made, with its history
 policy        the keys of the log and of its witnesses. Compare it with one from somebody else.
@@ -82,26 +84,31 @@ def members(docket: Docket, *, viewer: Actor) -> Members:
 def _members(docket: Docket, viewer: Actor, view: Opened, found: Mapping[int, bytes]) -> Members:
     names = " ".join(f"proofs/act-{act.n:04}.tlog-proof" for act in view.acts)
     yield "README.txt", [README.format(proofs=names).encode()]
-    yield "case.json", [json.dumps(_clear(view), ensure_ascii=False, indent=1).encode()]
+    back = kept_back.from_outside(docket)
+    yield "case.json", [json.dumps(_clear(view, back), ensure_ascii=False, indent=1).encode()]
     for path in PUBLISHED:
         if published := ledger.published(path):
             yield path, [published]
-    for laid in laid_open.openings(docket, view.acts, but=view.moved):
+    for laid in laid_open.openings(docket, view.acts, but=view.moved, back=back):
         yield f"proofs/act-{laid.n:04}.tlog-proof", [found[laid.n]]
         yield f"proofs/act-{laid.n:04}.opening", [laid.opening.to_bytes()]
     for n, rows in sorted(view.files.items()):
         for row in rows:
+            if (n, row["number"]) in back.files:
+                continue
             line, content = file_bytes(docket, n, row["number"], viewer=viewer.person)
             yield f"files/{n}-{line.number}-{line.name}", content
 
 
-def _clear(view: Opened) -> dict[str, Any]:
-    """The case in words, as the desk shows it."""
+def _clear(view: Opened, back: Withheld) -> dict[str, Any]:
+    """The case in words, as the desk shows it; of what is kept back, that it is there."""
     rows = [
         {
             "n": row.n, "at": row.at.isoformat(), "what": row.title, "outcome": row.outcome, "by": row.by,
-            "role": row.role, "clause": row.clause, "details": dict(row.details), "words": dict(row.texts),
-            "files": [each.name for each in row.files],
+            "role": row.role, "clause": row.clause, "details": dict(row.details),
+            "words": {name: text for name, text in row.texts if not back.hides(row.n, name)},
+            "files": [each.name for each in row.files if (each.n, each.number) not in back.files],
+            "kept back": _kept_back(view, back, row.n),
         }
         for row in reversed(telling.timeline(view))
     ]  # fmt: skip
@@ -118,3 +125,12 @@ def _clear(view: Opened) -> dict[str, Any]:
         "case": docket.number, "rulebook": view.rulebook.title, "received_at": received, "parties": parties,
         "entries": rows,
     }  # fmt: skip
+
+
+def _kept_back(view: Opened, back: Withheld, n: int) -> list[str]:
+    """What of one entry is kept back because it is privileged, or because a source is protected."""
+    committed: Mapping[str, str] = next((act.commitments for act in view.acts if act.n == n), {})
+    words = n in back.words
+    files = sorted(number for act, number in back.files if act == n)
+    fields = sorted(name for act, name in back.fields if act == n and name in committed)
+    return (["words"] if words else []) + [f"file {number}" for number in files] + fields

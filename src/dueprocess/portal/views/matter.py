@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import actions, extracts
+from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.actions import read_by_party
@@ -97,6 +98,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
     context = {
         "matter": shown,
         "letters": messages,
+        "unused": evidence.is_given(docket, me.key or ""),
         "own": _own(shown),
         "done": request.session.pop("done", None) if request.method != "POST" else None,
         "mark": mark(docket.number, me.key or ""),
@@ -179,7 +181,9 @@ def file(request: HttpRequest, act: int, number: int) -> HttpResponse | Streamin
     if found is None:
         return lost(request)
     docket, me = found
-    if not extracts.party_may_read_file(docket, key=me.key or "", act=act, number=number):
+    key = me.key or ""
+    theirs = extracts.party_may_read_file(docket, key=key, act=act, number=number)
+    if not theirs and not evidence.may_open(docket, key=key, act=act, number=number):
         raise Hidden("no file of theirs")
     line, content = dockets.file_bytes(docket, act, number)
     read_by_party(docket, me, f"file {act}/{number}", _("a party, on their own pages"))

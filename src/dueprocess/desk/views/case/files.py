@@ -1,23 +1,15 @@
-"""The files of a case, each with its fingerprint and to be taken out."""
+"""One file of a case, to be taken out."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dueprocess.desk.access import me, staff
-from dueprocess.desk.views.case.frame import opened, show
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
-
-
-@require_safe
-@staff
-def every(request: HttpRequest, number: str) -> HttpResponse:
-    """Every file with its fingerprint."""
-    return show(request, "files", opened(request, number, "files")[1])
 
 
 @require_safe

@@ -33,6 +33,7 @@ READ = {
     "alike": gettext_lazy("which complaints read alike"),
     "batch": gettext_lazy("a letter to several cases"),
     "annul": gettext_lazy("an entry, to annul it"),
+    "unused evidence": gettext_lazy("the list of unused evidence"),
     "access": gettext_lazy("for whom it was opened or shut"),
 }
 """What the read journal calls a page, where its code does not say it already."""

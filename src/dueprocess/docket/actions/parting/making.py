@@ -77,6 +77,8 @@ class _Maker:
     _persons: dict[str, int] = field(default_factory=dict)
     _theirs: dict[str, Json] = field(default_factory=dict)
     _written: set[str] = field(default_factory=set)
+    _there: set[int] = field(default_factory=set)
+    _items: set[str] = field(default_factory=set)
     _commitments: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -109,6 +111,8 @@ class _Maker:
                 break
             relied = row.relied if row.relied is not None else relied
             facts = self._facts(row, comes)
+            if facts is not None and row.n not in self.packed.leaves:
+                self._there.add(row.n)
             if facts is None:
                 found.append(self._beside(row.n, found[-1].written_at))
                 continue
@@ -129,18 +133,48 @@ class _Maker:
     def _facts(self, row: Row, comes: Mapping[int, Json]) -> Json | None:
         """The facts of an act as it comes along; None for one that stays behind."""
         if row.is_note and row.name in house.OWN:
-            return self._named(row.facts) if self._house(row) else None
+            return self._named(self._told(row)) if self._house(row) else None
         if row.n not in comes:
             return None
         return self._named({name: value for name, value in comes[row.n].items() if name not in _ENGINE})
 
     def _house(self, row: Row) -> bool:
-        """Whether a note of the house itself comes along: who a party is, whose it is, how it arrived."""
+        """Whether a note of the house itself comes along: who a party is, whose it is, how it arrived,
+        what is said of evidence that comes."""
+        if row.name == house.EVIDENCE:
+            return self._item(row)
+        if row.name in (house.CLASSED, house.RULED):
+            return row.facts["item"] in self._items
         if row.name == house.LINKED:
             return row.facts["party"] in self.sent.json["parties"]
         if row.name == "assigned":
             return not self._elsewhere
         return row.name == house.ARRIVED
+
+    def _item(self, row: Row) -> bool:
+        """Whether what a note describes as evidence comes along: with its entry; and what came in by the note
+        itself, but for what a party who stays has offered."""
+        act, by = row.facts.get("act"), row.facts.get("offered_by")
+        if act is None:
+            stays = by is not None and by not in self.sent.json["parties"]
+            comes = not stays and row.n not in self.packed.leaves
+        else:
+            comes = act in self._there
+        if comes:
+            self._items.add(row.facts["item"])
+        return comes or row.facts["item"] in self._items
+
+    def _told(self, row: Row) -> Mapping[str, Any]:
+        """The facts of a note of the house, of evidence without parties and items that stay."""
+        if row.name != house.EVIDENCE:
+            return row.facts
+        stays = {key for key in self._known if not key.startswith(OFFICER)} - set(self.sent.json["parties"])
+        return {
+            name: value
+            for name, value in row.facts.items()
+            if not (name in ("offered_by", "capturer") and value in stays)
+            and not (name == "copy_of" and value not in self._items)
+        }
 
     def _beside(self, n: int, before: datetime) -> Act:
         """An act that says only that the one of this number stayed behind; not even when that was."""

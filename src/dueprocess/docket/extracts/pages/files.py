@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from dueprocess.docket import wall
+from dueprocess.docket import kept_back, wall
 from dueprocess.docket.extracts.values import (
     FileLine,
     ReadLine,
@@ -35,11 +35,13 @@ def file_bytes(
     end: int | None = None,
 ) -> tuple[FileLine, Iterator[bytes]]:
     """Return one file's description and its opened bytes from `start` to `end`; raises Hidden if absent, or
-    where it went into a case that the `viewer` may not read."""
+    where it went into a case that the `viewer` may not read or is kept back from them."""
     row = File.objects.filter(act__docket=docket, act__n=n, n=number).select_related("act").first()
     if row is None or (viewer is not None and n in wall.moved_out(docket, viewer)):
         raise Hidden("no such file")
     vault = Vault.of(docket)
+    if viewer is not None and kept_back.file_is(docket, vault, viewer, n, number):
+        raise Hidden("kept back from them")
     each = vault.file(row, n)
     line = FileLine(
         n,

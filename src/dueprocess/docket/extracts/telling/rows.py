@@ -119,7 +119,7 @@ def _kind(act: Act, view: Opened) -> str:
         return "letter"
     if act.is_note and act.name == "lapsed":
         return "time"
-    if view.files.get(act.n) or act.name == "information":
+    if view.files.get(act.n) or act.name in ("information", *house.OF_EVIDENCE):
         return "evidence"
     if act.logged_as in DECIDED:
         return "decision"

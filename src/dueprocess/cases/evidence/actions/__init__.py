@@ -1,0 +1,21 @@
+"""What is done with evidence: it is described, sorted, ruled on, listed for respondents, and working copies
+are made of it."""
+
+from dueprocess.cases.evidence.actions.copying import Made, add_copy, drop_copies
+from dueprocess.cases.evidence.actions.describing import Description, describe
+from dueprocess.cases.evidence.actions.disclosing import disclose, listed
+from dueprocess.cases.evidence.actions.ruling import deciders, rule
+from dueprocess.cases.evidence.actions.sorting import sort
+
+__all__ = [
+    "Description",
+    "Made",
+    "add_copy",
+    "deciders",
+    "describe",
+    "disclose",
+    "drop_copies",
+    "listed",
+    "rule",
+    "sort",
+]

@@ -1,0 +1,107 @@
+"""Keeping what was made out of an item of evidence: text, pages as pictures, a picture without its metadata.
+
+Called by jobs. Nothing of it is an act: it can be dropped and made anew, and the original stays as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dueprocess.cases.evidence.models import WorkingCopy
+from dueprocess.core.errors import Refused
+from dueprocess.docket import evidence
+from dueprocess.docket.evidence import WORDS, Item
+from dueprocess.docket.models import Act, Docket, File
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock, files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What was made: its `kind`, the bytes, their `media_type`, a `name` for whoever takes it out, and the
+    `tool` with its version. `page`: which page of the item, 0 for the whole of it."""
+
+    kind: WorkingCopy.Kind
+    content: Iterable[bytes]
+    media_type: str
+    name: str
+    tool: str
+    page: int = 0
+
+
+def add_copy(*, docket: Docket, item: str, made: Made) -> WorkingCopy:
+    """Keep a working copy of an item; one of the same kind and page that was there before goes.
+
+    Raises Refused("no_item") for an item that is not there or has no file, Malformed as `kit.files.store`.
+    """
+    vault = Vault.of(docket)
+    stored = files.store(vault.key, made.content, vault.files, made.name, kind=made.media_type)
+    with transaction.atomic():
+        docket = Docket.objects.locked(docket.pk)
+        original = _original(docket, item)
+        of = vault.file(original, original.act.n)["sha256"]
+        said = {
+            "name": stored.given, "media_type": stored.media_type, "size": stored.size,
+            "sha256": stored.sha256, "tool": made.tool, "of_sha256": of,
+        }  # fmt: skip
+        _drop(WorkingCopy.objects.filter(docket=docket, item=item, kind=made.kind, page=made.page))
+        return WorkingCopy.objects.create(
+            docket=docket, item=item, kind=made.kind, page=made.page, stored=stored.name,
+            sealed=vault.seal(said, place(item, made.kind, made.page)), made_at=clock.now(),
+        )  # fmt: skip
+
+
+@transaction.atomic
+def drop_copies(*, docket: Docket, item: str) -> int:
+    """Drop all working copies of an item; return how many there were."""
+    Docket.objects.locked(docket.pk)
+    return _drop(WorkingCopy.objects.filter(docket=docket, item=item))
+
+
+def place(item: str, kind: str, page: int) -> str:
+    """Return the place at which what is said of a working copy is sealed."""
+    return f"copy/{item}/{kind}/{page}"
+
+
+def _original(docket: Docket, key: str) -> File:
+    acts = Act.objects.filter(docket=docket, is_note=True).order_by("n")
+    item: Item | None = evidence.items(acts).get(key)
+    row = None
+    if item is not None and item.file != WORDS:
+        row = (
+            File.objects.filter(act__docket=docket, act__n=item.act, n=item.file)
+            .select_related("act")
+            .first()
+        )
+    if row is None:
+        raise Refused("no_item", _("There is no such item in this case, or it is no file."), None)
+    return row
+
+
+def _drop(rows: Iterable[WorkingCopy]) -> int:
+    count = 0
+    for row in rows:
+        transaction.on_commit(partial(files.remove, row.stored))
+        row.delete()
+        count += 1
+    return count
+
+
+def in_use(names: set[str]) -> set[str]:
+    """Tell which of these sealed files are working copies."""
+    return set(WorkingCopy.objects.filter(stored__in=names).values_list("stored", flat=True))
+
+
+def forget(dockets: Collection[Docket]) -> list[tuple[int, list[str]]]:
+    """Delete the working copies of dockets that are erased; return by docket the stored files that go."""
+    rows = WorkingCopy.objects.filter(docket__in=dockets)
+    found: dict[int, list[str]] = {}
+    for pk, stored in rows.values_list("docket_id", "stored"):
+        found.setdefault(pk, []).append(stored)
+    rows.delete()
+    return list(found.items())

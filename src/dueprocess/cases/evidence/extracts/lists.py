@@ -1,0 +1,234 @@
+"""The evidence of a case: its items, what nobody has described, and one item with all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from dueprocess.cases.evidence.extracts.copies import CopyLine, copies
+from dueprocess.cases.evidence.extracts.custody import CustodyLine, custody
+from dueprocess.cases.evidence.extracts.given import GivenLine, given_to
+from dueprocess.cases.evidence.extracts.notes import named
+from dueprocess.cases.extracts.page import CasePage, page_of
+from dueprocess.docket import evidence
+from dueprocess.docket import extracts as dockets
+from dueprocess.docket.evidence import WORDS, Class, Item, Kind, Obtained, Ruling
+from dueprocess.docket.extracts import FileLine, Opened, telling
+from dueprocess.docket.models import Docket
+from dueprocess.docket.needs import Actor
+from dueprocess.kit.http import Hidden
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item of evidence. `file` is None for the words of an entry. `shut`: it is not open to whoever
+    looks, and only that it is there is said."""
+
+    key: str
+    number: int
+    title: str
+    kind: str
+    kind_said: str
+    obtained: str
+    obtained_said: str
+    act: int
+    act_title: str
+    file: FileLine | None
+    captured_at: datetime | None
+    captured_by: str
+    capturer: str
+    offered_by: str
+    offered_key: str
+    copy_of: str
+    described_at: datetime
+    described_by: str
+    note: int
+    shut: bool
+    counts_as: str
+    counts_said: str
+    helpful: bool
+    ruling: str
+    ruling_said: str
+    protected: bool
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something in a case that may be described: a file, or (`number` 0) the words of an entry, of which
+    `name` is the beginning. `title` is what the entry is called, `by` (`by_key`) whose it is."""
+
+    act: int
+    number: int
+    title: str
+    name: str
+    by: str
+    by_key: str
+    at: datetime
+    size: int = 0
+    sha256: str = ""
+    paper: str = ""
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePage:
+    """The items of a case, and its files that are none. `given`: for each respondent, which list they got."""
+
+    items: tuple[ItemLine, ...]
+    given: tuple[GivenLine, ...]
+    others: tuple[Thing, ...]
+    words: tuple[Thing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """One item: what was said of it (`source`, `address`, `shows`), why it is sorted and ruled on so, its
+    working copies, copies that somebody made and entered (`made_of_it`), and its chain of custody."""
+
+    line: ItemLine
+    source: str
+    address: str
+    shows: str
+    text: str
+    why_class: str
+    why_ruling: str
+    why_withheld: str
+    copies: tuple[CopyLine, ...]
+    made_of_it: tuple[ItemLine, ...]
+    custody: tuple[CustodyLine, ...]
+
+
+def evidence_page(
+    docket: Docket, *, viewer: Actor, at: datetime | None = None
+) -> tuple[CasePage, EvidencePage]:
+    """Return the page of a case that `wall.open` has just read, and its evidence. The docket is opened once
+    for both."""
+    view = dockets.opened(docket, viewer=viewer, at=at, fresh=True)
+    page = page_of(view)
+    items = evidence.items(view.acts)
+    lines = tuple(_lines(view, items))
+    described = {(each.act, each.file) for each in items.values()}
+    sent = {row.n for row in page.docket.timeline if row.step == "sent"}
+    wrote = {act.n: act.by_key for act in view.acts}
+    others = [
+        Thing(
+            each.n, each.number, each.act_title, each.name, each.by, wrote[each.n], each.at, each.size,
+            each.sha256, each.paper, each.media_type,
+        )
+        for each in page.docket.files
+        if (each.n, each.number) not in described and each.n not in sent
+    ]  # fmt: skip
+    return page, EvidencePage(lines, given_to(view), tuple(others), tuple(_words(view, described)))
+
+
+def item_page(
+    docket: Docket, *, viewer: Actor, item: str, at: datetime | None = None, reads: bool | None = None
+) -> tuple[CasePage, Item, ItemPage]:
+    """Return the page of a case that `wall.open` has just read, and one of its items, with whoever opened it
+    where `reads` (None: for the owner of the case). Raises Hidden for an item that is not there, or not open
+    to them."""
+    view = dockets.opened(docket, viewer=viewer, at=at, fresh=True)
+    items = evidence.items(view.acts)
+    found = items.get(item)
+    lines = {each.key: each for each in _lines(view, items)}
+    if found is None or lines[item].shut:
+        raise Hidden("no such item, or not theirs to read")
+    page = page_of(view)
+    if reads is None:
+        reads = bool(page.docket.owner and page.docket.owner.key == page.docket.me)
+    line = lines[item]
+    said = view.contents.get(line.note, {})
+    made = copies(docket, view.whole.vault, item, line.file.sha256 if line.file else "")
+    text = "" if line.file else _text(view, found.act)
+    return (
+        page,
+        found,
+        ItemPage(
+            line,
+            str(said.get(evidence.SOURCE, "")),
+            str(said.get(evidence.ADDRESS, "")),
+            str(said.get(evidence.SHOWS, "")),
+            text,
+            str(view.contents.get(found.classed, {}).get("reason", "")),
+            str(view.contents.get(found.ruled, {}).get("reason", "")),
+            str(view.contents.get(found.ruled, {}).get(evidence.WHY_WITHHELD, "")),
+            made,
+            tuple(each for each in lines.values() if items[each.key].copy_of == item and not each.shut),
+            custody(view, found, made, reads=reads),
+        ),
+    )
+
+
+def _lines(view: Opened, items: evidence.Items) -> Iterator[ItemLine]:
+    rows = {act.n: act for act in view.acts}
+    titles = telling.notes()
+    for item in items.values():
+        note = rows[item.descriptions[-1]]
+        said = view.contents.get(note.n, {})
+        shut = not said
+        act = rows.get(item.act)
+        row = telling.row(view, act, titles) if act is not None else None
+        file = next((each for each in row.files if each.number == item.file), None) if row else None
+        by = view.name(item.capturer) if item.capturer else str(said.get(evidence.CAPTURED_BY, ""))
+        yield ItemLine(
+            key=item.key,
+            number=evidence.number(item.key),
+            title=str(said.get(evidence.TITLE, "")) or named(item.key),
+            kind=item.kind,
+            kind_said=str(Kind(item.kind).label),
+            obtained=item.obtained,
+            obtained_said=str(Obtained(item.obtained).label),
+            act=item.act,
+            act_title=row.title if row else "",
+            file=file,
+            captured_at=datetime.fromisoformat(item.captured_at) if item.captured_at else None,
+            captured_by=by,
+            capturer=item.capturer,
+            offered_by=view.name(item.offered_by) if item.offered_by else "",
+            offered_key=item.offered_by,
+            copy_of=item.copy_of,
+            described_at=note.at,
+            described_by=view.name(note.by_key),
+            note=note.n,
+            shut=shut,
+            counts_as=item.counts_as,
+            counts_said=str(Class(item.counts_as).label) if item.counts_as else "",
+            helpful=item.helpful,
+            ruling=item.ruling,
+            ruling_said=str(Ruling(item.ruling).label) if item.ruling else "",
+            protected=item.protected,
+            waits=item.waits_for_ruling,
+        )
+
+
+def _words(view: Opened, described: set[tuple[int, int]]) -> Iterator[Thing]:
+    """Yield what parties wrote that nobody has described as evidence."""
+    titles = telling.notes()
+    for act in view.acts:
+        if not act.is_note or act.name != "information" or (act.n, WORDS) in described:
+            continue
+        if text := _text(view, act.n):
+            by = view.name(act.by_key) if act.by_key else ""
+            yield Thing(act.n, WORDS, titles[act.name], text[:120], by, act.by_key, act.at)
+
+
+def _text(view: Opened, n: int) -> str:
+    """Return what was written in an entry, as one text."""
+    said = view.contents.get(n, {})
+    parts = [
+        str(value) for name, value in said.items() if name not in telling.HIDDEN and isinstance(value, str)
+    ]
+    return "\n\n".join(parts)
+
+
+def kind_of(media_type: str) -> Kind:
+    """Return of what kind a file most likely is, by its media type; somebody says it in the end."""
+    for begins, kind in _BY_TYPE.items():
+        if media_type.startswith(begins):
+            return kind
+    return Kind.DOCUMENT if media_type else Kind.STATEMENT
+
+
+_BY_TYPE = {"image/": Kind.PICTURE, "audio/": Kind.SOUND, "video/": Kind.FILM, "message/": Kind.MAIL}

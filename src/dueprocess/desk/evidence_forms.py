@@ -1,0 +1,134 @@
+"""Forms about items of evidence. Knows fields; what they mean, `docket.evidence` knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dueprocess.cases.extracts import CasePage
+from dueprocess.docket.evidence import Class, Kind, Obtained, Ruling
+from dueprocess.kit import fields
+
+OTHER = "other"
+"""Whoever took it is nobody in the case."""
+
+
+class Describe(fields.Form):
+    """What an item is. With `upload` the file comes with it."""
+
+    def __init__(
+        self, page: CasePage, items: Sequence[tuple[str, str]], *args: Any, upload: bool = False, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        docket = page.docket
+        parties = [(each.key, each.name) for each in docket.parties]
+        if upload:
+            self.fields["attached"] = fields.FilesField(
+                label=_("The file"), required=True, most=1,
+                hint=_("As it was taken: nothing cut, nothing marked. It is kept sealed and never altered."),
+            )  # fmt: skip
+        self.fields["title"] = fields.TextField(
+            label=_("What is it, in a few words?"), max_length=150,
+            hint=_("Such as: Film of the corridor, 3 May. Parties read this in lists: name nobody in it."),
+        )  # fmt: skip
+        self.fields["kind"] = fields.SelectField(label=_("Of what kind?"), options=Kind.choices)
+        self.fields["obtained"] = fields.RadiosField(label=_("How did it come?"), options=Obtained.choices)
+        self.fields["offered_by"] = fields.SelectField(
+            label=_("Who offered it?"),
+            options=parties,
+            required=False,
+            hint=_("Only where somebody did. A party who is named here, or as who took it, stays named."),
+        )
+        self.fields["captured_at"] = fields.MomentField(
+            label=_("When was it taken?"), required=False,
+            hint=_("When it was recorded, saved or written. Leave it empty where nobody knows."),
+        )  # fmt: skip
+        me = [(docket.me, _("I did"))] if docket.me else []
+        self.fields["capturer"] = fields.SelectField(
+            label=_("Who took it?"), options=[*me, *parties, (OTHER, _("Somebody else, named below"))],
+            required=False,
+        )  # fmt: skip
+        self.fields["captured_by"] = fields.TextField(
+            label=_("Name of somebody else"), required=False, max_length=150
+        )
+        self.fields["address"] = fields.TextField(
+            label=_("At which address did it stand?"), required=False, max_length=2000,
+            hint=_("Of a post or a page, with https:// before it."),
+        )  # fmt: skip
+        self.fields["source"] = fields.LongTextField(
+            label=_("Where is it from?"), rows=2, required=False, max_length=4000,
+            hint=_("From whom or what, and by which ways, before it came here."),
+        )  # fmt: skip
+        self.fields["shows"] = fields.LongTextField(
+            label=_("What does it show?"), rows=4, required=False, max_length=10_000
+        )
+        if items:
+            self.fields["copy_of"] = fields.SelectField(
+                label=_("Is it a copy of another item?"), options=items, required=False,
+                hint=_("Such as a recording made clearer, or an extract."),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name of somebody else, and take it only where there is somebody else."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if typed.get("capturer") == OTHER:
+            typed["capturer"] = ""
+            if not typed.get("captured_by"):
+                self.add_error("captured_by", _("Write the name, or choose who took it."))
+        return typed
+
+
+class Sort(fields.Form):
+    """As what an item counts."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        hints = {
+            Class.RELIED: _("Findings may rest on it."),
+            Class.UNUSED: _("It was gathered, and nothing rests on it. Respondents get it on a list."),
+            Class.PRIVILEGED: _(
+                "Such as the advice of a lawyer. It enters no list, bundle, sample or copy, and only the "
+                "owner of the case and whoever sorted or described it read it."
+            ),
+        }
+        options = [fields.Option(str(each), each.label, hints[each]) for each in Class]
+        self.fields["as_class"] = fields.RadiosField(label=_("As what does it count?"), options=options)
+        self.fields["helpful"] = fields.TickField(
+            label=_("It may help the respondent"),
+            hint=_("Where it is unused, they can open it with the list."),
+        )
+        self.fields["reason"] = fields.LongTextField(
+            label=_("Why?"), rows=3, required=False, max_length=4000,
+            hint=_("Needed where it is privileged, or was sorted before. Whoever reads the case reads this."),
+        )  # fmt: skip
+
+
+class Rule(fields.Form):
+    """Whether an item may be used, and whether its source is protected."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["ruling"] = fields.RadiosField(label=_("May it be used?"), options=Ruling.choices)
+        self.fields["reason"] = fields.LongTextField(label=_("Why?"), rows=4, max_length=10_000)
+        self.fields["protects"] = fields.TickField(
+            label=_("Its source is protected"),
+            hint=_(
+                "Where it is from, and the name of somebody else who took it, is then told to nobody but "
+                "those who said so and the owner of the case; on lists for parties only that an item is "
+                "withheld. A party who is named as having taken or offered it stays named."
+            ),
+        )
+        self.fields["withheld"] = fields.LongTextField(
+            label=_("What are parties told of why it is withheld?"), rows=3, required=False, max_length=4000,
+            hint=_("Only where the source is protected. Name nobody, and nothing that leads to them."),
+        )  # fmt: skip
+
+
+class Give(fields.Form):
+    """To which respondents the list of unused items goes."""
+
+    def __init__(self, respondents: Sequence[tuple[str, str]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["to"] = fields.CheckboxesField(label=_("To whom?"), options=respondents)

@@ -1,0 +1,236 @@
+"""What lies in a docket as evidence, by the notes that say so: its items, as what each counts, and what of it
+leaves the docket for nobody. Pure: acts come in, values go out.
+
+An item is a file of an act, or the words of an act; it never copies either. The notes are the only source:
+no table of items has to be kept in step with them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dueprocess.docket import house
+
+TITLE, SOURCE = "evidence title", "evidence source"
+ADDRESS, SHOWS, CAPTURED_BY = "evidence address", "evidence words", "captured by"
+"""Content fields of a note that describes an item: what it is, where it is from, at which address it stood,
+what it shows, and who took it, where that is nobody in the case."""
+WHY_WITHHELD = "why withheld"
+"""The content field of a ruling that parties read, where the source of an item is protected."""
+WORDS = 0
+"""In the place of a file's number: the words of the act, not a file."""
+_KEY = re.compile(r"e([1-9][0-9]{0,5})")
+
+
+class Kind(models.TextChoices):
+    """What an item is."""
+
+    DOCUMENT = "document", _("A document")
+    PICTURE = "picture", _("A picture")
+    SOUND = "sound", _("A sound recording")
+    FILM = "film", _("A film")
+    MAIL = "mail", _("An e-mail or a chat")
+    CAPTURE = "capture", _("A post or a web page, as it was seen")
+    STATEMENT = "statement", _("What somebody said or wrote")
+    THING = "thing", _("A thing, or a picture of it")
+
+
+class Obtained(models.TextChoices):
+    """How an item came to be known."""
+
+    OPEN = "open", _("In the open: it was there to be seen, or was asked for")
+    OFFERED = "offered", _("A party or a witness offered it")
+    COVERT = "covert", _("Covertly: somebody was recorded or watched without knowing")
+    LEAKED = "leaked", _("Leaked: whoever gave it may not have been allowed to")
+    PARTIAL = "partial", _("In part: an extract, of which the rest is missing")
+    OLD = "old", _("It is years old")
+
+
+NEEDS_RULING = frozenset({Obtained.COVERT, Obtained.LEAKED, Obtained.PARTIAL, Obtained.OLD})
+"""What was obtained so is relied on only once a ruling admits it."""
+
+
+class Class(models.TextChoices):
+    """As what an item counts."""
+
+    RELIED = "relied", _("Relied on")
+    UNUSED = "unused", _("Unused")
+    PRIVILEGED = "privileged", _("Privileged")
+
+
+class Ruling(models.TextChoices):
+    """What was ruled on the use of an item."""
+
+    ADMITTED = "admitted", _("Admitted")
+    REFUSED = "refused", _("Refused")
+
+
+class Told(Protocol):
+    """A row of a docket, as a model or as plain values."""
+
+    @property
+    def n(self) -> int: ...
+    @property
+    def is_note(self) -> bool: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def by_key(self) -> str: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item of evidence: the file, or the words (`file` is `WORDS`), of act `act`.
+
+    `notes` are the numbers of the notes about it, `descriptions` those of them that say what it is;
+    `classed` and `ruled` those of its class and of the ruling that hold now (0: none). `capturer` and
+    `offered_by` are local keys, `captured_at` is a moment (ISO). `copy_of` is the key of the item of which
+    this is a copy that somebody made. `by`: who (local keys) described or classed it.
+    """
+
+    key: str
+    act: int
+    file: int
+    kind: str
+    obtained: str
+    notes: tuple[int, ...]
+    descriptions: tuple[int, ...]
+    by: frozenset[str]
+    offered_by: str = ""
+    capturer: str = ""
+    captured_at: str = ""
+    copy_of: str = ""
+    given: str = ""
+    helpful: bool = False
+    classed: int = 0
+    ruling: str = ""
+    protected: bool = False
+    ruled: int = 0
+    ruled_by: str = ""
+
+    @property
+    def counts_as(self) -> str:
+        """Return as what it counts: the class it was given; unused where a ruling refused it. "" where nobody
+        has sorted it."""
+        if self.given != Class.PRIVILEGED and self.ruling == Ruling.REFUSED:
+            return str(Class.UNUSED)
+        return self.given
+
+    @property
+    def privileged(self) -> bool:
+        """Whether it leaves the docket for nobody."""
+        return self.given == Class.PRIVILEGED
+
+    @property
+    def waits_for_ruling(self) -> bool:
+        """Whether somebody has to rule on its use before it is relied on."""
+        return self.obtained in NEEDS_RULING and not self.ruling
+
+
+Items = Mapping[str, Item]
+
+
+def items(acts: Iterable[Told]) -> dict[str, Item]:
+    """Return the items of a docket by their keys, in the order in which they were first described."""
+    found: dict[str, Item] = {}
+    for act in acts:
+        if not act.is_note:
+            continue
+        if act.name == house.EVIDENCE:
+            _described(found, act)
+        elif act.name in (house.CLASSED, house.RULED) and (item := found.get(str(act.facts["item"]))):
+            found[item.key] = _more(item, act)
+    return found
+
+
+def _described(found: dict[str, Item], act: Told) -> None:
+    facts, before = act.facts, found.get(str(act.facts["item"]))
+    named = ("kind", "obtained", "offered_by", "capturer", "captured_at", "copy_of")
+    given: dict[str, Any] = {name: str(facts[name]) for name in named if name in facts}
+    if before is not None:  # the thing itself stays what it was
+        emptied = dict.fromkeys(("offered_by", "capturer", "captured_at", "copy_of"), "")
+        found[before.key] = replace(
+            before, **(emptied | given), notes=(*before.notes, act.n),
+            descriptions=(*before.descriptions, act.n), by=before.by | {act.by_key},
+        )  # fmt: skip
+        return
+    key = str(facts["item"])
+    found[key] = Item(
+        key=key, act=int(facts.get("act", act.n)), file=int(facts.get("file", WORDS)), notes=(act.n,),
+        descriptions=(act.n,), by=frozenset({act.by_key}), **given,
+    )  # fmt: skip
+
+
+def _more(item: Item, act: Told) -> Item:
+    notes = (*item.notes, act.n)
+    if act.name == house.CLASSED:
+        return replace(
+            item, given=str(act.facts["class"]), helpful=bool(act.facts.get("helpful")), classed=act.n,
+            notes=notes, by=item.by | {act.by_key},
+        )  # fmt: skip
+    return replace(
+        item, ruling=str(act.facts["ruling"]), protected=bool(act.facts.get("protected")), ruled=act.n,
+        ruled_by=act.by_key, notes=notes,
+    )  # fmt: skip
+
+
+def next_key(acts: Iterable[Told]) -> str:
+    """Return the key of the next item: no key is ever used twice."""
+    return f"e{max((number(key) for key in items(acts)), default=0) + 1}"
+
+
+def number(key: str) -> int:
+    """Return the number in the key of an item; 0 for what is none."""
+    found = _KEY.fullmatch(key)
+    return int(found[1]) if found else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What of a docket is kept back: `words` are acts of which nothing that was written is shown, `files`
+    single files (act, number), `fields` single content fields of acts."""
+
+    words: frozenset[int] = frozenset()
+    files: frozenset[tuple[int, int]] = frozenset()
+    fields: frozenset[tuple[int, str]] = frozenset()
+
+    def hides(self, n: int, field: str) -> bool:
+        """Tell whether a content field of an act is kept back."""
+        return n in self.words or (n, field) in self.fields
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.files or self.fields)
+
+
+def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
+    """Return what is kept back of these items: of a privileged one the thing itself and what describes it, of
+    one whose source is protected where it is from. Why it is so, everybody reads who reads the docket.
+    Nothing is kept back of the items in `but`."""
+    words: set[int] = set()
+    files: set[tuple[int, int]] = set()
+    fields: set[tuple[int, str]] = set()
+    for item in found.values():
+        if item.key in but:
+            continue
+        if item.privileged:
+            words |= {*item.descriptions} | ({item.act} if item.file == WORDS else set())
+            files |= {(item.act, item.file)} if item.file != WORDS else set()
+        elif item.protected:
+            fields |= {(n, name) for n in item.descriptions for name in (SOURCE, CAPTURED_BY)}
+    return Withheld(frozenset(words), frozenset(files), frozenset(fields))
+
+
+def open_to(found: Items, key: str, *, owner: str) -> frozenset[str]:
+    """Return the keys of the items of which nothing is kept back from an officer (local key): all for the
+    docket's owner, else those which they described or classed, or ruled on."""
+    if key and key == owner:
+        return frozenset(found)
+    return frozenset(each.key for each in found.values() if key in each.by or key == each.ruled_by)

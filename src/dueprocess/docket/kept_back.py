@@ -1,0 +1,39 @@
+"""What of a docket is kept back from an officer who reads it: what is privileged, and who a protected source
+is. Reads the notes about evidence; what they mean, `docket.evidence` knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dueprocess.docket import evidence, house, roster
+from dueprocess.docket.evidence import Told, Withheld
+from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.roster import Row
+from dueprocess.docket.sealing import Vault
+from dueprocess.people.models import Person
+
+
+def from_officer(
+    docket: Docket, vault: Vault, person: Person, acts: Sequence[Told], rows: Sequence[Row]
+) -> Withheld:
+    """Return what is kept back from an officer of a docket that was read: of all its acts, whatever day the
+    page shows."""
+    items = evidence.items(acts)
+    if not evidence.withheld(items):
+        return Withheld()
+    opens = evidence.open_to(items, vault.local(person.pk), owner=roster.owner(rows))
+    return evidence.withheld(items, but=opens)
+
+
+def from_outside(docket: Docket) -> Withheld:
+    """Return what of a docket leaves it for nobody. One query."""
+    notes = Act.objects.filter(docket=docket, is_note=True, name__in=house.OF_EVIDENCE)
+    return evidence.withheld(evidence.items(notes.order_by("n")))
+
+
+def file_is(docket: Docket, vault: Vault, person: Person, n: int, number: int) -> bool:
+    """Tell whether a file is kept back from an officer; one query for a docket in which nothing is."""
+    if (n, number) not in from_outside(docket).files:
+        return False
+    rows = roster.rows(docket)
+    return (n, number) in from_officer(docket, vault, person, rows, rows).files
