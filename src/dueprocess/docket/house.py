@@ -24,10 +24,16 @@ WAITING, PLACED = "waiting", "placed"
 STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
 LEGAL_HOLD, REVIEWED = "legal_hold", "reviewed"  # a hold put or lifted; whether it is still to be kept
 LAID_OPEN = "laid_open"  # a party was handed openings of what they wrote
+LINK_GIVEN, LINK_USED = "link_given", "link_used"  # a one-time link to a party, and that it was opened
+PASSKEY_KEPT, WAYS_CLOSED = "passkey_kept", "ways_closed"  # by which a party comes back; that nothing opens
+WAYS = frozenset({LINK_GIVEN, LINK_USED, PASSKEY_KEPT, WAYS_CLOSED})
+"""Notes of how parties come in who have no login of their own."""
+WAY = "way_key"
+"""The content field with what such a way is found by: the tag of a link's code, or a login."""
 OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
-        parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN,
+        parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *WAYS,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dueprocess.portal.views import complain, follow, matter, opening, sending, step, waiving
+from dueprocess.portal.views import complain, follow, matter, opening, sending, step, waiving, ways
 
 app_name = "portal"
 urlpatterns = [
@@ -28,6 +28,11 @@ urlpatterns = [
     path("matter/give-up/<slug:step>/", waiving.give_up, name="waive"),
     path("matter/file/<int:act>/<int:number>/", matter.file, name="file"),
     path("matter/proof/", matter.proof, name="proof"),
+    path("in/<str:code>/", ways.link, name="link"),
+    path("ways/", ways.every, name="ways"),
+    path("ways/close/", ways.close, name="close_ways"),
+    path("ways/passkey/", ways.passkey, name="passkey"),
+    path("ways/passkey/new/", ways.passkey_new, name="passkey_new"),
     path("matter/opening/", opening.ask, name="opening"),
     path("matter/opening/<int:note>/", opening.laid, name="laid"),
     path("matter/opening/<int:note>/<int:number>/<slug:what>/", opening.take, name="laid_file"),

@@ -9,6 +9,8 @@ ROWS = {
     "desk:effect": inside(),
     "desk:parties": inside(),
     "desk:link": inside(key="R1"),
+    "desk:way": inside(key="R1"),
+    "desk:way_close": inside(key="R1"),
     "desk:allegations": inside(),
     "desk:table": inside(),
     "desk:files": inside(),

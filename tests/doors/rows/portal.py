@@ -40,6 +40,12 @@ ROWS = {
     "portal:waive": everyone(fill=lambda scene: {"step": "appeal_to_elders"}),
     "portal:file": everyone(fill=lambda scene: {"act": 1, "number": 1}),
     "portal:proof": everyone(),
+    # Whatever its code, the page of a link is the same: nothing is looked up before the button is pressed.
+    "portal:link": everyone(fill=lambda scene: {"code": "0000-0000-0000-0000-0000"}),
+    "portal:ways": everyone(),
+    "portal:close_ways": everyone(),
+    "portal:passkey": everyone(),
+    "portal:passkey_new": everyone(),
     "portal:opening": everyone(),
     "portal:laid": everyone(fill=lambda scene: {"note": 1}),
     "portal:laid_file": everyone(fill=lambda scene: {"note": 1, "number": 1, "what": "opening"}),

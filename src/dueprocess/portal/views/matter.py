@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import actions, extracts
+from dueprocess.cases.ways import extracts as ways
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.actions import read_by_party
@@ -105,10 +106,18 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "log": record.named() if theirs else None,
         "number": shown.number,
         "record_page": request.build_absolute_uri("/record/"),
+        "link_only": _link_only(request, docket, me),
         "unread": [each for each in messages if each.unread],
         "owed": next((each for each in shown.steps if each.due and each.due[0].last_day), None),
     }
     return render(request, "portal/matter/page.html", context)
+
+
+def _link_only(request: HttpRequest, docket: Docket, me: Actor) -> bool:
+    """Whether a link opened this sitting and there is no passkey to come back by."""
+    if not request.session[MATTER].get("link"):
+        return False
+    return not any(each.passkey and each.state == "open" for each in ways.ways_of(docket, me.key or ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
