@@ -222,6 +222,7 @@ def test_who_gets_a_link_and_who_gives_it(federation: world.World) -> None:
         return error.value.code
 
     assert refused("R9") == "no_party"
+    assert refused("C1") == "anonymous"
     assert refused("R2") == "no_person"
     assert refused(by=federation.actor("stranger")) == "no_part"
     assert refused(by=Actor()) == "conflict"

@@ -65,7 +65,8 @@ def give_link(*, docket: Docket, key: str, channel: Channel, by: Actor, length: 
     """Give a party (local key) a link that opens their own part once, within fourteen days. Links given to
     them before open nothing any more, nor does what they had opened; a passkey stays.
 
-    Raises Refused: "no_party"; "no_person" for a unit or body, which reads nothing itself; "joined" where the
+    Raises Refused: "no_party"; "no_person" for a unit or body, which reads nothing itself; "anonymous"
+    for who has not said who they are; "joined" where the
     case went into another; "has_login" for who signs in; "untold" for a respondent (or who acts for one) whom
     the rules have not told yet and owe no letter; "conflict", and what `house_note` raises for whoever has no
     part in the case. Malformed where it is to be mailed and no address is known.
@@ -121,7 +122,8 @@ def keep_passkey(*, docket: Docket, by: Actor, login: Login) -> Act:
     register, ("done_already") where that login opens their part already.
     """
     docket, key = Docket.objects.locked(docket.pk), by.key or ""
-    _party(docket, key)
+    if not stands(docket, key):
+        raise Refused("no_party", _("This is no party to the case."), None)
     if login.person_id is not None:
         raise Refused("not_yours", _("Who has a login of their own comes in by that."), None)
     if PartyWay.objects.filter(docket=docket, key=key, login=login, ended_at=None).exists():
@@ -167,6 +169,9 @@ def _party(docket: Docket, key: str) -> way_in.Way:
     if known.get("unit") or known.get("body") or known.get("organisation"):
         said = _("A unit or body reads nothing itself. Add who represents it as a party, and let them in.")
         raise Refused("no_person", said, None)
+    if not (known.get("name") or known.get("person")):
+        said = _("They have not said who they are: nobody here could know to whom a link goes.")
+        raise Refused("anonymous", said, None)
     return way_in.of(docket)[key]
 
 
