@@ -15,6 +15,7 @@ from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Batch, Case, Complaint, Joining
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
+from dueprocess.cases.present import extracts as present
 from dueprocess.cases.reports import jobs as reports
 from dueprocess.cases.ways import extracts as ways
 from dueprocess.cases.ways import jobs as ways_jobs
@@ -88,6 +89,7 @@ way_in.codes_with(_codes)
 files.register_in_use(tabling.in_use)
 plans.tell_notes()
 ways.tell_notes()
+present.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 

@@ -26,6 +26,8 @@ LEGAL_HOLD, REVIEWED = "legal_hold", "reviewed"  # a hold put or lifted; whether
 LAID_OPEN = "laid_open"  # a party was handed openings of what they wrote
 LINK_GIVEN, LINK_USED = "link_given", "link_used"  # a one-time link to a party, and that it was opened
 PASSKEY_KEPT, WAYS_CLOSED = "passkey_kept", "ways_closed"  # by which a party comes back; that nothing opens
+ASKED_FOR, ASK_ANSWERED, ASK_ENDED = "asked_for", "ask_answered", "ask_ended"  # company, adjustments
+ASKS = frozenset({ASKED_FOR, ASK_ANSWERED, ASK_ENDED})
 WAYS = frozenset({LINK_GIVEN, LINK_USED, PASSKEY_KEPT, WAYS_CLOSED})
 """Notes of how parties come in who have no login of their own."""
 WAY = "way_key"
@@ -33,7 +35,7 @@ WAY = "way_key"
 OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
-        parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *WAYS,
+        parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *WAYS, *ASKS,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

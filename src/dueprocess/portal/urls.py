@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dueprocess.portal.views import complain, follow, matter, opening, sending, step, waiving, ways
+from dueprocess.portal.views import complain, follow, matter, opening, present, sending, step, waiving, ways
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +33,11 @@ urlpatterns = [
     path("ways/close/", ways.close, name="close_ways"),
     path("ways/passkey/", ways.passkey, name="passkey"),
     path("ways/passkey/new/", ways.passkey_new, name="passkey_new"),
+    path("with-you/", present.every, name="with_me"),
+    path("with-you/<int:n>/end/", present.end, name="with_me_end"),
+    path("for/<slug:key>/", present.acting, name="acting"),
+    path("for/<slug:key>/letter/<int:act>/", present.letter, name="acting_letter"),
+    path("for/<slug:key>/file/<int:act>/<int:number>/", present.file, name="acting_file"),
     path("matter/opening/", opening.ask, name="opening"),
     path("matter/opening/<int:note>/", opening.laid, name="laid"),
     path("matter/opening/<int:note>/<int:number>/<slug:what>/", opening.take, name="laid_file"),

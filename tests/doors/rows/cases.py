@@ -11,6 +11,8 @@ ROWS = {
     "desk:link": inside(key="R1"),
     "desk:way": inside(key="R1"),
     "desk:way_close": inside(key="R1"),
+    "desk:present": inside(),
+    "desk:present_one": absent(n=1),
     "desk:allegations": inside(),
     "desk:table": inside(),
     "desk:files": inside(),

@@ -27,7 +27,7 @@ from dueprocess.people import holders
 from dueprocess.people.models import Login, Person, Power
 from dueprocess.rules import rulebooks
 
-ANYBODYS = house.OWN - {house.STOCK, house.PROMISED, places.PLACED} - house.WAYS
+ANYBODYS = house.OWN - {house.STOCK, house.PROMISED, places.PLACED} - house.WAYS - house.ASKS
 """Notes of the house for which it is not asked here who writes them: their own actions ask."""
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY})
 

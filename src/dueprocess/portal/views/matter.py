@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import actions, extracts
+from dueprocess.cases.present import extracts as present
 from dueprocess.cases.ways import extracts as ways
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
@@ -106,6 +107,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "log": record.named() if theirs else None,
         "number": shown.number,
         "record_page": request.build_absolute_uri("/record/"),
+        "acts_for": present.acts_for_named(docket, me.key or ""),
         "link_only": _link_only(request, docket, me),
         "unread": [each for each in messages if each.unread],
         "owed": next((each for each in shown.steps if each.due and each.due[0].last_day), None),
@@ -190,8 +192,13 @@ def file(request: HttpRequest, act: int, number: int) -> HttpResponse | Streamin
     docket, me = found
     if not extracts.party_may_read_file(docket, key=me.key or "", act=act, number=number):
         raise Hidden("no file of theirs")
+    return hand_out(docket, me, act, number, _("a party, on their own pages"))
+
+
+def hand_out(docket: Docket, me: Actor, act: int, number: int, why: str) -> StreamingHttpResponse:
+    """One file, as it is taken; that stands in the read journal."""
     line, content = dockets.file_bytes(docket, act, number)
-    read_by_party(docket, me, f"file {act}/{number}", _("a party, on their own pages"))
+    read_by_party(docket, me, f"file {act}/{number}", why)
     response = StreamingHttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, line.name) or "attachment"
     response["Content-Length"] = str(line.size)
