@@ -133,6 +133,14 @@ def test_the_log_holds_no_text_of_an_exception() -> None:
     assert "test_answers.py:" in line
 
 
+def test_the_log_holds_no_code_of_a_link() -> None:
+    for address in (f"/portal/in/{SECRET}/", f"/account/in/{SECRET}/", f"/portal/in/{SECRET}"):
+        record = logging.LogRecord("x", logging.WARNING, __file__, 1, "Gone: %s", (address,), None)
+        line = PlainFormatter().format(record)
+        assert SECRET not in line
+        assert "/in/…" in line
+
+
 @pytest.mark.parametrize("address", ["/account/sign-in/", "/nothing/", "/refuse/"])
 def test_every_page_is_under_a_strict_policy(client: Client, address: str) -> None:
     headers = client.get(address).headers

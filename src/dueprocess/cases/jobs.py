@@ -17,7 +17,10 @@ from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Batch, Case, Complaint, Joining
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
+from dueprocess.cases.present import extracts as present
 from dueprocess.cases.reports import jobs as reports
+from dueprocess.cases.ways import extracts as ways
+from dueprocess.cases.ways import jobs as ways_jobs
 from dueprocess.docket import origins, way_in
 from dueprocess.docket.actions import rooms
 from dueprocess.docket.models import Act
@@ -66,7 +69,7 @@ def _entry_of(number: str) -> int | None:
 
 def _codes(dockets: Collection[int]) -> way_in.Codes:
     """Return which complainants of these cases were given a receipt code, by local key; and the cases whose
-    complaints went into another, which no party opens any more."""
+    complaints went into another, which no party opens any more; and who has a link or a passkey."""
     rows = Case.objects.filter(docket__in=dockets).values_list(
         "docket_id", "joined_into_id", "split_from_id", "docket__complaints_in__complainant",
         "docket__complaints_in__receipt",
@@ -80,7 +83,7 @@ def _codes(dockets: Collection[int]) -> way_in.Codes:
             held.setdefault(docket, set()).add(complainant)
         if came is not None:
             held.setdefault(docket, set()).update(extracts.with_code_elsewhere(docket))
-    return way_in.Codes(held, shut)
+    return way_in.Codes(held, shut, ways.opening(dockets))
 
 
 proofs.find_with(_entry_of)
@@ -89,6 +92,8 @@ files.register_in_use(tabling.in_use)
 files.register_in_use(copying.in_use)
 plans.tell_notes()
 evidence.tell_notes()
+ways.tell_notes()
+present.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 
@@ -106,4 +111,5 @@ __all__ = [
     "projector",
     "reports",
     "verify",
+    "ways_jobs",
 ]

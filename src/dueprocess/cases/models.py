@@ -16,6 +16,7 @@ from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Arrival, Fetching, Mailed
 from dueprocess.cases.plan.models import Promise, Stock, WeekCount
+from dueprocess.cases.ways.models import PartyWay
 from dueprocess.docket.models import Docket
 from dueprocess.kit.tags import TagField
 from dueprocess.people.models import Person
@@ -37,6 +38,7 @@ __all__ = [
     "Joining",
     "JoiningPart",
     "Mailed",
+    "PartyWay",
     "Promise",
     "SavedView",
     "Stock",

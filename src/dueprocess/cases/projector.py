@@ -14,6 +14,7 @@ from dueprocess.cases import code_names, refusals
 from dueprocess.cases.mailbox import projector as mailbox
 from dueprocess.cases.models import Allegation, Case, Complaint, Finding
 from dueprocess.cases.plan import projector as plan
+from dueprocess.cases.ways import projector as ways
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import LoggedAs
 from dueprocess.docket import house, parted
@@ -33,13 +34,23 @@ _TAKEN_UP = (LoggedAs.OPENED, LoggedAs.REOPENED)
 
 
 @project(
-    "case", into={Finding: "", Allegation: "", Complaint: "number", Case: "", **mailbox.TABLES, **plan.TABLES}
+    "case",
+    into={
+        Finding: "",
+        Allegation: "",
+        Complaint: "number",
+        Case: "",
+        **mailbox.TABLES,
+        **plan.TABLES,
+        **ways.TABLES,
+    },
 )
 def write(rows: Rows, docket: Docket, act: Written) -> None:
     """Make what one act means for the rows of its case."""
     if CARRIED not in act.introduces:  # mail that came to one case is counted in that one
         mailbox.write(rows, docket, act)
     plan.write(rows, docket, act)
+    ways.write(rows, act)
     origin = act.introduces.get(parted.ORIGIN)
     if act.annulled or (act.name == house.ARRIVED and origin is None):
         return  # it never was; or it is the message that became this case

@@ -27,10 +27,18 @@ LAID_OPEN = "laid_open"  # a party was handed openings of what they wrote
 EVIDENCE, CLASSED = "evidence", "evidence_class"  # what an item of evidence is; as what it counts
 RULED, DISCLOSED = "evidence_ruling", "evidence_list"  # whether it may be used; that a party got the list
 OF_EVIDENCE = (EVIDENCE, CLASSED, RULED, DISCLOSED)
+LINK_GIVEN, LINK_USED = "link_given", "link_used"  # a one-time link to a party, and that it was opened
+PASSKEY_KEPT, WAYS_CLOSED = "passkey_kept", "ways_closed"  # by which a party comes back; that nothing opens
+ASKED_FOR, ASK_ANSWERED, ASK_ENDED = "asked_for", "ask_answered", "ask_ended"  # company, adjustments
+ASKS = frozenset({ASKED_FOR, ASK_ANSWERED, ASK_ENDED})
+WAYS = frozenset({LINK_GIVEN, LINK_USED, PASSKEY_KEPT, WAYS_CLOSED})
+"""Notes of how parties come in who have no login of their own."""
+WAY = "way_key"
+"""The content field with what such a way is found by: the tag of a link's code, or a login."""
 OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
-        parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE,
+        parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

@@ -2,7 +2,7 @@
 salts that show it. Of a docket that was erased, what is left.
 
 Knows sealed rows. Must not know who may see them: that is asked before. What was written for the inside alone
-(tags of receipt codes, for whom another case is shut) is not opened to anybody.
+(tags of receipt codes and of links, for whom another case is shut) is not opened to anybody.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dueprocess.docket import parted, payload
+from dueprocess.docket import house, parted, payload
 from dueprocess.docket.evidence import Withheld
 from dueprocess.docket.models import Act, Content, Docket, File, PersonKey
 from dueprocess.docket.sealing import Vault, as_text
@@ -18,7 +18,7 @@ from dueprocess.ledger.models import Entry
 from dueprocess.tlog.opening import Field, Opening
 from dueprocess.tlog.opening import File as OpenedFile
 
-INSIDE = frozenset({"receipt"})
+INSIDE = frozenset({"receipt", house.WAY})
 """Content fields that are opened for nobody outside."""
 NOTHING = Withheld()
 PERSON, FILE = "person.", "file."

@@ -1,7 +1,8 @@
 """Who can open their own part of a matter at the portal. Said here; whoever sends or shows letters asks it.
 
 It opens for a party who is somebody of the register with a login that is not closed, whether they have signed
-in before or not, and for whoever was given a receipt code of the matter, whether they kept it or not. Each
+in before or not, for whoever was given a receipt code of the matter, whether they kept it or not, and for
+whoever has a one-time link that still opens or keeps a passkey. Each
 opens their own part alone: a companion's login opens no letter to the one whom they accompany. A docket that
 the room above has shut (its complaints went into another case) opens for nobody.
 """
@@ -9,7 +10,7 @@ the room above has shut (its complaints went into another case) opens for nobody
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dueprocess.docket.models import Docket, Party, PersonKey
 from dueprocess.docket.sealing import Vault, person_tag
@@ -19,16 +20,23 @@ from dueprocess.people.models import Login
 @dataclass(frozen=True, slots=True)
 class Way:
     """By what a party comes in. `person`: who of the register they are; `login`: the address by which they
-    sign in, "" without one that is open; `code`: they were given a receipt code."""
+    sign in, "" without one that is open; `code`: they were given a receipt code; `link`: a one-time link that
+    nobody has used waits for them, or they keep a passkey."""
 
     person: int | None
     login: str
     code: bool
+    link: bool = False
 
     @property
     def opens(self) -> bool:
         """Whether they can read what is put there for them."""
-        return bool(self.login) or self.code
+        return bool(self.login) or self.code or self.link
+
+    @property
+    def how(self) -> str:
+        """By what they read, as a code: `login`, `code` or `link`; "" where nothing opens."""
+        return "login" if self.login else "code" if self.code else "link" if self.link else ""
 
 
 SHUT = Way(None, "", False)
@@ -38,10 +46,12 @@ Ways = Mapping[str, Way]
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """What the room above knows: which parties hold a code, by docket and local key; and what it has shut."""
+    """What the room above knows: which parties hold a code, by docket and local key; what it has shut; and to
+    which parties a link or a passkey opens."""
 
     held: Mapping[int, Collection[str]]
     shut: Collection[int]
+    linked: Mapping[int, Collection[str]] = field(default_factory=dict)
 
 
 _ROOMS: list[Callable[[Collection[int]], Codes]] = []
@@ -53,7 +63,7 @@ def codes_with(told: Callable[[Collection[int]], Codes]) -> None:
 
 
 def ways(dockets: Collection[Docket]) -> dict[int, dict[str, Way]]:
-    """Return each party's way in, by docket and local key; four queries however many dockets there are.
+    """Return each party's way in, by docket and local key; five queries however many dockets there are.
 
     None of the dockets may have been erased.
     """
@@ -68,18 +78,19 @@ def ways(dockets: Collection[Docket]) -> dict[int, dict[str, Way]]:
 def judged(
     persons: Mapping[int, Mapping[str, int | None]], codes: Codes | None = None
 ) -> dict[int, dict[str, Way]]:
-    """Return the ways in where it is known already who of the register each party is: two queries; one where
-    the `codes` are known too."""
+    """Return the ways in where it is known already who of the register each party is: three queries; one
+    where the `codes` are known too."""
     known = {person for parties in persons.values() for person in parties.values() if person is not None}
     logins = dict(Login.objects.filter(person__in=known, is_active=True).values_list("person_id", "email"))
     told = [room(list(persons)) for room in _ROOMS] if codes is None else [codes]
     shut = {docket for each in told for docket in each.shut}
     held = {(docket, key) for each in told for docket, keys in each.held.items() for key in keys}
+    linked = {(docket, key) for each in told for docket, keys in each.linked.items() for key in keys}
     return {
         docket: {
             key: Way(person, "", False)
             if docket in shut
-            else Way(person, logins.get(person or 0, ""), (docket, key) in held)
+            else Way(person, logins.get(person or 0, ""), (docket, key) in held, (docket, key) in linked)
             for key, person in parties.items()
         }
         for docket, parties in persons.items()

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from dueprocess.kit import outbox
 
+NO_ADDRESS = "@party.invalid"
+"""How the addresses of logins end that have none: whoever has such a login signs in with a passkey alone."""
+
 
 def notice(
     to: str, *, path: str, house: str, code: str = "", reply_to: str = "", reference: str = "", once: str = ""
@@ -25,6 +28,12 @@ def notice(
     said = {"address": settings.DUEPROCESS_URL + path, "house": house, "reference": reference}
     text = render_to_string("kit/mail/notice.txt", said)
     return outbox.put(to, _("Something new waits for you"), text, code=code, reply_to=reply_to, once=once)
+
+
+def way_in(to: str, *, path: str, house: str, days: int) -> str:
+    """Send somebody the link at `path`, which opens once within so many days; return the message's code."""
+    said = {"address": settings.DUEPROCESS_URL + path, "house": house, "days": days}
+    return outbox.put(to, _("Your way in"), render_to_string("kit/mail/way_in.txt", said))
 
 
 def reminder(to: str, *, path: str, house: str, day: date) -> str:

@@ -32,6 +32,7 @@ from django.views.decorators.http import require_http_methods
 from dueprocess.kit import keys, outbox
 from dueprocess.kit.fields.words import needed
 from dueprocess.kit.http import Answer, Hidden
+from dueprocess.kit.mail import NO_ADDRESS
 
 LINK_SALT = "dueprocess.signin.link"
 LINK_HOURS = 24
@@ -51,7 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send allauth's messages as plain text through the outbox, like all other mail."""
+        """Send allauth's messages as plain text through the outbox, like all other mail; none to a login
+        without an address."""
+        if email.endswith(NO_ADDRESS):
+            return
         own = getattr(self.request, "house", None)
         message = self.render_mail(template_prefix, email, {**context, "house": own.name if own else ""})
         outbox.put(email, str(message.subject), str(message.body))

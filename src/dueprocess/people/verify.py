@@ -69,7 +69,7 @@ def held() -> Iterator[str]:
         for row in model._default_manager.order_by("pk").iterator(chunk_size=500):
             said = wanted.pop(str(row.pk), None)
             if said is None and isinstance(row, Login) and row.person_id is None:
-                continue  # nobody's login: it opens nothing
+                continue  # nobody's of the register: it opens no door of the staff
             if said is None:
                 yield f"{table} {row.pk} was given by nobody: no line of the register's journal tells of it"
                 continue

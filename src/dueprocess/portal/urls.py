@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from dueprocess.portal.views import complain, evidence, follow, matter, opening, sending, step, waiving
+from dueprocess.portal.views import (
+    complain,
+    evidence,
+    follow,
+    matter,
+    opening,
+    present,
+    sending,
+    step,
+    waiving,
+    ways,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -29,6 +40,16 @@ urlpatterns = [
     path("matter/file/<int:act>/<int:number>/", matter.file, name="file"),
     path("matter/evidence/", evidence.unused, name="unused"),
     path("matter/proof/", matter.proof, name="proof"),
+    path("in/<str:code>/", ways.link, name="link"),
+    path("ways/", ways.every, name="ways"),
+    path("ways/close/", ways.close, name="close_ways"),
+    path("ways/passkey/", ways.passkey, name="passkey"),
+    path("ways/passkey/new/", ways.passkey_new, name="passkey_new"),
+    path("with-you/", present.every, name="with_me"),
+    path("with-you/<int:n>/end/", present.end, name="with_me_end"),
+    path("for/<slug:key>/", present.acting, name="acting"),
+    path("for/<slug:key>/letter/<int:act>/", present.letter, name="acting_letter"),
+    path("for/<slug:key>/file/<int:act>/<int:number>/", present.file, name="acting_file"),
     path("matter/opening/", opening.ask, name="opening"),
     path("matter/opening/<int:note>/", opening.laid, name="laid"),
     path("matter/opening/<int:note>/<int:number>/<slug:what>/", opening.take, name="laid_file"),

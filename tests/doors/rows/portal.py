@@ -41,6 +41,19 @@ ROWS = {
     "portal:file": everyone(fill=lambda scene: {"act": 1, "number": 1}),
     "portal:unused": everyone(),
     "portal:proof": everyone(),
+    # Whatever its code, the page of a link is the same: nothing is looked up before the button is pressed.
+    "portal:link": everyone(fill=lambda scene: {"code": "0000-0000-0000-0000-0000"}),
+    "portal:ways": everyone(),
+    "portal:close_ways": everyone(),
+    "portal:passkey": everyone(),
+    "portal:passkey_new": everyone(),
+    "portal:with_me": everyone(),
+    "portal:with_me_end": everyone(  # a form that was sent without a sitting
+        Answer.REFUSED, fill=lambda scene: {"n": 1}, method="POST", data=lambda scene: {"once": "x" * 32}
+    ),
+    "portal:acting": everyone(fill=lambda scene: {"key": "R1"}),
+    "portal:acting_letter": everyone(fill=lambda scene: {"key": "R1", "act": 1}),
+    "portal:acting_file": everyone(fill=lambda scene: {"key": "R1", "act": 1, "number": 1}),
     "portal:opening": everyone(),
     "portal:laid": everyone(fill=lambda scene: {"note": 1}),
     "portal:laid_file": everyone(fill=lambda scene: {"note": 1, "number": 1, "what": "opening"}),

@@ -24,12 +24,14 @@ from dueprocess.cases.models import (
     ImportedRow,
     Joining,
     JoiningPart,
+    PartyWay,
     SavedView,
 )
 from dueprocess.cases.projector import RECEIPT
 from dueprocess.core.errors import Refused
 from dueprocess.docket.actions.erasing import hooks
 from dueprocess.docket.models import Docket
+from dueprocess.people.actions import logins
 
 
 def forget(dockets: Sequence[Docket]) -> list[tuple[int, list[str]]]:
@@ -40,9 +42,19 @@ def forget(dockets: Sequence[Docket]) -> list[tuple[int, list[str]]]:
     Joining.objects.filter(into__in=dockets).update(sealed=b"")
     JoiningPart.objects.filter(docket__in=dockets).update(why=b"")
     BatchPart.objects.filter(docket__in=dockets).update(to_tag="", why=b"")
+    _passkeys(dockets)
     if ImportedRow.objects.filter(docket__in=dockets).update(digest=""):
         _reports()
     return [*stored, *copying.forget(dockets)]
+
+
+def _passkeys(dockets: Sequence[Docket]) -> None:
+    """Drop the ways in of parties, and the logins of passkeys that open nothing else."""
+    ways = PartyWay.objects.filter(docket__in=dockets)
+    held = set(ways.exclude(login=None).values_list("login", flat=True))
+    ways.delete()
+    held -= set(PartyWay.objects.filter(login__in=held).values_list("login", flat=True))
+    logins.drop_for_parties(held)
 
 
 def _reports() -> None:

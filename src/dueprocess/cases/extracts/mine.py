@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.extracts.page import allegations
@@ -69,10 +70,22 @@ def matters(person: Person | None) -> tuple[Matter, ...]:
     if person is None:
         return ()
     told = Notice.objects.filter(docket=OuterRef("docket_id"), to_key=OuterRef("key"), state__in=TOLD)
+    return _listed(Party.objects.filter(Q(kind="complainant") | Exists(told), tag=person_tag(person.pk)))
+
+
+def theirs(which: Sequence[tuple[int, str]]) -> tuple[Matter, ...]:
+    """Return these matters (docket and local key), newest first, as far as whoever it is is a party there."""
+    if not which:
+        return ()
+    wanted = Q()
+    for docket, key in which:
+        wanted |= Q(docket=docket, key=key)
+    return _listed(Party.objects.filter(wanted))
+
+
+def _listed(parties: QuerySet[Party]) -> tuple[Matter, ...]:
     rows = (
-        Party.objects.filter(tag=person_tag(person.pk))
-        .filter(Q(kind="complainant") | Exists(told))
-        .filter(docket__case__joined_into=None)
+        parties.filter(docket__case__joined_into=None)
         .select_related("docket")
         .order_by("-docket__received_at", "-docket_id")
     )

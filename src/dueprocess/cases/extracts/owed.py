@@ -14,13 +14,14 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy
 
-from dueprocess.cases.models import Complaint
+from dueprocess.cases.models import Complaint, PartyWay
 from dueprocess.core.rulebook.model import Rulebook, Text
 from dueprocess.core.rulebook.phrases import capital
 from dueprocess.docket import search, wall, way_in
 from dueprocess.docket.models import Docket, Notice, Party, PersonKey
 from dueprocess.docket.models.dockets import DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_place, person_tag
+from dueprocess.kit import clock
 from dueprocess.kit.tags import plain
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
@@ -136,21 +137,34 @@ def _whose(person: Person, visible: DocketQuerySet | None) -> Q:
 
 def _read(owed: QuerySet[Notice]) -> Iterable[Any]:
     """Return plain rows of these letters, each with its reader's part and tag, who that is, sealed, and
-    whether they were given a code. That is asked of those looked at, not of all that are put in order."""
+    whether they were given a code or a link. That is asked of those looked at, not of all that are put in
+    order."""
     party = Party.objects.filter(docket=OuterRef("docket_id"), key=OuterRef("to_key"))
     who = PersonKey.objects.filter(docket=OuterRef("docket_id"), key=OuterRef("to_key"))
     receipts = Complaint.objects.filter(docket=OuterRef("docket_id"), complainant=OuterRef("to_key"))
+    links = PartyWay.objects.opening(clock.now()).filter(docket=OuterRef("docket_id"), key=OuterRef("to_key"))
     return (
         Notice.objects.filter(pk__in=owed.values("pk"))
         .annotate(
             party=Subquery(party.values(told=Concat("kind", Value(" "), Cast("tag", CharField())))[:1]),
             sealed=Subquery(who.values("sealed")[:1]),
             code=Exists(receipts.filter(receipt__isnull=False)),
+            link=Exists(links),
             **READ,
         )
         .order_by(*FIRST)
         .values_list(
-            "docket_id", "act", "letter", "to_key", "due_at", "party", "sealed", "code", *READ, named=True
+            "docket_id",
+            "act",
+            "letter",
+            "to_key",
+            "due_at",
+            "party",
+            "sealed",
+            "code",
+            "link",
+            *READ,
+            named=True,
         )
     )
 
@@ -160,6 +174,7 @@ def _ways(rows: Iterable[Any]) -> dict[int, dict[str, way_in.Way]]:
     one more if it was said only later who somebody is."""
     persons: dict[int, dict[str, int | None]] = {}
     held: dict[int, set[str]] = {}
+    linked: dict[int, set[str]] = {}
     shut: set[int] = set()
     later: list[Any] = []
     for row in rows:
@@ -172,13 +187,15 @@ def _ways(rows: Iterable[Any]) -> dict[int, dict[str, way_in.Way]]:
             later.append(row)
         if row.code:
             held.setdefault(row.docket_id, set()).add(row.to_key)
+        if row.link:
+            linked.setdefault(row.docket_id, set()).add(row.to_key)
         if row.joined is not None:
             shut.add(row.docket_id)
     if later:
-        linked = way_in.behind([_docket(row) for row in later], {_tag(row) for row in later})
+        behind = way_in.behind([_docket(row) for row in later], {_tag(row) for row in later})
         for row in later:
-            persons[row.docket_id][row.to_key] = linked.get(_tag(row))
-    return way_in.judged(persons, way_in.Codes(held, shut))
+            persons[row.docket_id][row.to_key] = behind.get(_tag(row))
+    return way_in.judged(persons, way_in.Codes(held, shut, linked))
 
 
 def _tag(row: Any) -> str:

@@ -13,6 +13,7 @@ from dueprocess.desk.urls import (
     plan,
     rules,
     several,
+    ways,
     work,
 )
 
@@ -28,4 +29,5 @@ urlpatterns = [
     *rules.urlpatterns,
     *imports.urlpatterns,
     *figures.urlpatterns,
+    *ways.urlpatterns,
 ]

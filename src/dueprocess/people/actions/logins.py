@@ -8,7 +8,10 @@ that is how the first administrator begins.
 
 from __future__ import annotations
 
-from datetime import date
+import secrets
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -18,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.kit import clock
+from dueprocess.kit.mail import NO_ADDRESS
 from dueprocess.people import journal as lines
 from dueprocess.people.actions.ground import another, hold, journal, require, there, wanted
 from dueprocess.people.models import (
@@ -35,6 +39,8 @@ from dueprocess.people.models import (
 
 PROPOSED, GIVEN, DECLINED = "login proposed", "login given", "login declined"
 """What the register's journal calls them."""
+UNUSED = timedelta(days=1)
+"""So long a login of a party waits for its passkey."""
 
 
 def takes_two(person: Person, *, on: date | None = None) -> bool:
@@ -138,6 +144,24 @@ def close_login(*, login: Login, by: Person | None, reason: str) -> None:
     login.is_active = False
     login.save(update_fields=["is_active"])
     journal("person", login.person_id or 0, "login closed", by, rows=[login], reason=reason)
+
+
+def for_party() -> Login:
+    """Make a login for somebody who is not of the register, a party to a matter: it has no password and an
+    address that is none, so that it says of nobody that they are a party. It opens what a room above lets it
+    open, and else nothing."""
+    return Login.objects.create_user(f"{secrets.token_hex(16)}{NO_ADDRESS}")
+
+
+def drop_for_parties(logins: Collection[int]) -> None:
+    """Drop logins of parties, with their passkeys; those of people of the register stay."""
+    Login.objects.filter(pk__in=logins, person=None, email__endswith=NO_ADDRESS).delete()
+
+
+def sweep_for_parties(*, but: Any) -> None:
+    """Drop logins of parties that were made a day ago or earlier, `but` these: a query of those in use."""
+    old = Login.objects.filter(person=None, email__endswith=NO_ADDRESS, joined_at__lt=clock.now() - UNUSED)
+    old.exclude(pk__in=but).delete()
 
 
 def _free(person: Person, email: str) -> str:

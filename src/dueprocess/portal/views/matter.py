@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import actions, extracts
 from dueprocess.cases.evidence import extracts as evidence
+from dueprocess.cases.present import extracts as present
+from dueprocess.cases.ways import extracts as ways
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.actions import read_by_party
@@ -107,10 +109,19 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "log": record.named() if theirs else None,
         "number": shown.number,
         "record_page": request.build_absolute_uri("/record/"),
+        "acts_for": present.acts_for_named(docket, me.key or ""),
+        "link_only": _link_only(request, docket, me),
         "unread": [each for each in messages if each.unread],
         "owed": next((each for each in shown.steps if each.due and each.due[0].last_day), None),
     }
     return render(request, "portal/matter/page.html", context)
+
+
+def _link_only(request: HttpRequest, docket: Docket, me: Actor) -> bool:
+    """Whether a link opened this sitting and there is no passkey to come back by."""
+    if not request.session[MATTER].get("link"):
+        return False
+    return not any(each.passkey and each.state == "open" for each in ways.ways_of(docket, me.key or ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,8 +196,13 @@ def file(request: HttpRequest, act: int, number: int) -> HttpResponse | Streamin
     theirs = extracts.party_may_read_file(docket, key=key, act=act, number=number)
     if not theirs and not evidence.may_open(docket, key=key, act=act, number=number):
         raise Hidden("no file of theirs")
+    return hand_out(docket, me, act, number, _("a party, on their own pages"))
+
+
+def hand_out(docket: Docket, me: Actor, act: int, number: int, why: str) -> StreamingHttpResponse:
+    """One file, as it is taken; that stands in the read journal."""
     line, content = dockets.file_bytes(docket, act, number)
-    read_by_party(docket, me, f"file {act}/{number}", _("a party, on their own pages"))
+    read_by_party(docket, me, f"file {act}/{number}", why)
     response = StreamingHttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, line.name) or "attachment"
     response["Content-Length"] = str(line.size)

@@ -63,7 +63,7 @@ def parties(view: Opened, ways: way_in.Ways) -> tuple[PartyLine, ...]:
                 status=party.status or "",
                 standing=view.state.standing.get(key) or "",
                 since=since.get(key, 1),
-                reads="login" if ways[key].login else "code" if ways[key].code else "",
+                reads=ways[key].how,
                 may_be=len(may_be.get(key, ())),
                 untold=not silent.isdisjoint((key, identity.get("acts_for", ""))),
             )

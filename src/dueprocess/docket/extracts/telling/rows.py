@@ -16,7 +16,7 @@ from dueprocess.kit.components import worded
 from dueprocess.rules import rulebooks
 
 LATE = "late_reason"
-HIDDEN = frozenset({"receipt", "mail", LATE})
+HIDDEN = frozenset({"receipt", "mail", house.WAY, LATE})
 """Content fields that no page shows: the tag of a receipt code, what a message's own page tells, and the
 reason shown in its own place."""
 DECIDED = frozenset({"decided", "sanctioned", "appeal decided", "refused", "opened", "suspended", "lifted"})

@@ -17,9 +17,10 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class PartyLine:
     """One party; `person` is their key in the register, None for those outside it. `reads`: by what they open
-    their own part at the portal now, `login` or `code`; "" where nothing opens it. `may_be`: of how many
-    people in the register their name may speak, as long as nobody has said who they are. `untold`: nobody
-    writes to them before the rules have told them of the case (`core.engine.untold`)."""
+    their own part at the portal now, `login`, `code` or `link` (a one-time link, or a passkey); "" where
+    nothing opens it. `may_be`: of how many people in the register their name may speak, as long as nobody has
+    said who they are. `untold`: nobody writes to them before the rules have told them of the case
+    (`core.engine.untold`)."""
 
     key: str
     kind: str

@@ -1,0 +1,178 @@
+"""Company, mandates, interpreters and adjustments: asked for, answered with reasons, ended at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from dueprocess.cases.actions import confirm_sent, declare_conflict
+from dueprocess.cases.present import actions, extracts
+from dueprocess.cases.present.actions import Asked
+from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket.models import Act, Docket, Party
+from dueprocess.docket.needs import Actor, PartyIdentity
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock
+from tests import world
+from tests.cases.test_splitting import SPLITTING, sound, split
+from tests.cases.test_ways import CONFLICT, VISITOR, give, told
+from tests.portal.conftest import once
+from tests.portal.test_ways import come_in
+
+pytestmark = pytest.mark.django_db
+R1 = Actor(key="R1")
+LAWYER = PartyIdentity(kind="representative", name="Quill & Partners", acts_for="R1")
+
+
+@pytest.fixture
+def federation(db: None) -> Iterator[world.World]:
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation(SPLITTING + CONFLICT)
+    with clock.frozen(world.MONDAY):
+        yield built
+
+
+@pytest.fixture
+def docket(federation: world.World) -> Docket:
+    return told(federation, VISITOR, PartyIdentity(kind="respondent", name="Another"))
+
+
+def lawyer(here: world.World, docket: Docket, *, letters: bool = True) -> int:
+    """Somebody acts for R1 and comes in as P1; returns the entry by which that was asked."""
+    asked = actions.ask(
+        docket=docket, key="R1", by=R1, what=Asked.REPRESENTATIVE, name=LAWYER.name, letters=letters
+    )
+    actions.answer(
+        docket=docket, n=asked.n, granted=True, reason="A lawyer.", by=here.actor("owner"), takes_in=True,
+        identity=LAWYER,
+    )  # fmt: skip
+    return asked.n
+
+
+@pytest.mark.both
+def test_what_is_asked_for_is_answered_with_reasons_and_ends(federation: world.World, docket: Docket) -> None:
+    made = actions.ask(docket=docket, key="R1", by=R1, what=Asked.ADJUSTMENT, words="A break every hour.")
+    actions.ask(docket=docket, key="R1", by=R1, what=Asked.INTERPRETER, words="Portuguese")
+    with pytest.raises(Malformed):
+        actions.answer(docket=docket, n=made.n, granted=True, reason=" ", by=federation.actor("owner"))
+    actions.answer(
+        docket=docket, n=made.n, granted=False, reason="None is free.", by=federation.actor("owner")
+    )
+    waits, refused = extracts.asked(docket, key="R1")
+    assert (waits.what, waits.state, waits.words) == ("interpreter", "waits", "Portuguese")
+    assert (refused.state, refused.reason) == ("refused", "None is free.")
+    assert extracts.asked(docket, key="R2") == ()
+    assert [each.who for each in extracts.asked(docket, viewer=federation.actor("owner"))] == [
+        "A Visitor"
+    ] * 2
+    for by, n in ((R1, made.n), (Actor(key="R2"), waits.n), (R1, 1)):
+        with pytest.raises(Refused):
+            actions.end(docket=docket, n=n, by=by)
+    actions.end(docket=docket, n=waits.n, by=R1)
+    assert extracts.asked(docket, key="R1")[0].state == "ended"
+    sound(docket)
+
+
+def test_who_asks_and_who_answers(federation: world.World, docket: Docket) -> None:
+    def ask(by: Actor = R1, key: str = "R1", **more: object) -> Act:
+        return actions.ask(docket=docket, key=key, by=by, **{"what": Asked.COMPANION, "name": "Jo"} | more)  # type: ignore[arg-type]
+
+    for wrong in ({"name": ""}, {"letters": True}, {"what": Asked.ADJUSTMENT}):
+        with pytest.raises(Malformed):
+            ask(**wrong)
+    for by, key in ((Actor(key="R2"), "R1"), (Actor(), "R1"), (Actor(key="R9"), "R9")):
+        with pytest.raises(Refused, match="no party"):
+            ask(by, key)
+    with pytest.raises(Refused, match="no part"):
+        ask(federation.actor("stranger"))
+    n = ask(federation.actor("owner")).n
+    for party in ("R1", "R9"):
+        with pytest.raises(Refused):
+            actions.answer(
+                docket=docket, n=n, granted=True, reason="Yes.", by=federation.actor("owner"), party=party
+            )
+    declare_conflict(
+        docket=docket, who=Vault.of(docket).local(federation["owner"].pk), ground="knows them",
+        by=federation.actor("owner"),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="conflict"):
+        actions.answer(docket=docket, n=n, granted=True, reason="Yes.", by=federation.actor("owner"))
+
+
+def test_a_mandate_is_of_one_and_ends_at_once(federation: world.World, docket: Docket) -> None:
+    n = lawyer(federation, docket)
+    assert Party.objects.get(docket=docket, key="P1").kind == "representative"
+    assert extracts.acts_for(docket, "P1") == ("R1",)
+    assert extracts.acts_for(docket, "R2") == extracts.acts_for(docket, "R1") == ()
+    actions.end(docket=docket, n=n, by=R1)
+    assert extracts.acts_for(docket, "P1") == ()
+    sound(docket)
+
+
+def test_a_companion_reads_nothing_of_whom_they_accompany(federation: world.World, docket: Docket) -> None:
+    lawyer(federation, docket, letters=False)
+    assert extracts.acts_for(docket, "P1") == ()
+
+
+def test_a_mandate_ends_with_the_party(federation: world.World, docket: Docket) -> None:
+    lawyer(federation, docket)
+    gone = split(federation, world.fresh(docket), parties=["R1"])
+    assert extracts.acts_for(world.fresh(docket), "P1") == extracts.acts_for(gone, "P1") == ()
+
+
+def test_who_acts_for_a_party_reads_and_receives_their_letters(
+    federation: world.World, docket: Docket
+) -> None:
+    n = lawyer(federation, docket)
+    letter = Act.objects.get(docket=docket, name="send").n
+    confirm_sent(docket=docket, of=letter, to=["R1", "R2"], channel="post", by=federation.actor("owner"))
+    client = Client()
+    assert come_in(client, give(federation, world.fresh(docket), "P1")) == 302
+    assert "You act for A Visitor" in client.get("/portal/matter/").content.decode()
+    assert "Complaint" in client.get("/portal/for/R1/").content.decode()
+    address = f"/portal/for/R1/letter/{letter}/"
+    assert client.get(f"/portal/for/R2/letter/{letter}/").status_code == 404
+    assert client.get("/portal/for/R2/").status_code == 404
+    assert client.get(f"/portal/matter/letter/{letter}/").status_code == 404
+    page = client.get(address)
+    assert "counts as received by A Visitor" in page.content.decode()
+    assert not Act.objects.filter(docket=docket, name="received").exists()
+    assert client.post(address, {"once": once(page.content)}).status_code == 302
+    noted = Act.objects.get(docket=docket, name="received")
+    assert (noted.facts["to"], noted.by_key) == (["R1"], "P1")
+    assert "counts as received by" not in client.get(address).content.decode()
+    actions.end(docket=docket, n=n, by=R1)
+    for gone in (address, "/portal/for/R1/", f"/portal/for/R1/file/{letter}/1/"):
+        assert client.get(gone).status_code == 404
+
+
+def test_a_party_asks_on_their_pages_and_an_officer_answers(federation: world.World, docket: Docket) -> None:
+    client, officer = Client(), Client()
+    come_in(client, give(federation, docket))
+    page = client.get("/portal/with-you/")
+    typed = {"what": "representative", "name": "Quill", "contact": "quill@example.invalid", "letters": "on"}
+    assert (
+        client.post("/portal/with-you/", {"once": once(page.content), "what": "companion"}).status_code == 200
+    )
+    answer = client.post("/portal/with-you/", typed | {"once": once(page.content)})
+    assert answer.status_code == 302
+    officer.force_login(
+        world.log_in(federation["owner"]), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    every = f"/desk/cases/{docket.number}/present/"
+    assert "Quill" in officer.get(every).content.decode()
+    n = Act.objects.get(docket=docket, name="asked_for").n
+    one = officer.get(f"{every}{n}/")
+    reply = {"granted": "yes", "reason": "Their union.", "party": "in", "once": once(one.content)}
+    assert officer.post(f"{every}{n}/", reply).status_code == 302
+    assert extracts.acts_for(docket, "P1") == ("R1",)
+    assert "Their union." in client.get("/portal/with-you/").content.decode()
+    told_ = {"key": "R2", "what": "interpreter", "words": "BSL", "once": once(officer.get(every).content)}
+    assert officer.post(every, told_).status_code == 302
+    page = client.get("/portal/with-you/")
+    assert "BSL" not in page.content.decode()
+    assert client.post(f"/portal/with-you/{n}/end/", {"once": once(page.content)}).status_code == 302
+    assert extracts.acts_for(docket, "P1") == ()
+    assert officer.get(f"{every}{n}/").status_code == 200
