@@ -11,19 +11,9 @@ from dueprocess.core import codes
 from dueprocess.core.errors import Malformed
 from dueprocess.core.guidance import Stands, Way, check, explain, judge, load, named_by
 from dueprocess.core.rulebook import load as load_rulebook
-from tests.core.guidance.wording import RULES, TEXT
+from tests.core.guidance.wording import CODE, RULES, TEXT
 
 SHIPPED = Path(__file__).resolve().parents[3] / "src/dueprocess/rules/shipped"
-CODE = """[code]
-id = "conduct"
-title = "Conduct"
-language = "en"
-[versions.2020]
-in_force = "2020-01-01"
-[versions.2020.clauses]
-"1" = { title = "Respect", text = "Do not insult." }
-"2" = { title = "Peace", text = "Do not threaten." }
-"""
 NAMED = named_by([load_rulebook(RULES)], [codes.load(CODE)])
 
 

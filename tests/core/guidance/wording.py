@@ -56,3 +56,13 @@ title = "It was owned up to"
 way = "mitigating"
 says = "Before anybody asked."
 """
+CODE = """[code]
+id = "conduct"
+title = "Conduct"
+language = "en"
+[versions.2020]
+in_force = "2020-01-01"
+[versions.2020.clauses]
+"1" = { title = "Respect", text = "Do not insult." }
+"2" = { title = "Peace", text = "Do not threaten." }
+"""
