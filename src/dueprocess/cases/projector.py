@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dueprocess.cases import code_names, refusals
+from dueprocess.cases.guidance import projector as guidance
 from dueprocess.cases.mailbox import projector as mailbox
 from dueprocess.cases.models import Allegation, Case, Complaint, Finding
 from dueprocess.cases.plan import projector as plan
@@ -33,8 +34,12 @@ _TAKEN_UP = (LoggedAs.OPENED, LoggedAs.REOPENED)
 
 
 @project(
-    "case", into={Finding: "", Allegation: "", Complaint: "number", Case: "", **mailbox.TABLES, **plan.TABLES}
-)
+    "case",
+    into={
+        Finding: "", Allegation: "", Complaint: "number", Case: "", **mailbox.TABLES, **plan.TABLES,
+        **guidance.TABLES,
+    },
+)  # fmt: skip
 def write(rows: Rows, docket: Docket, act: Written) -> None:
     """Make what one act means for the rows of its case."""
     if CARRIED not in act.introduces:  # mail that came to one case is counted in that one
@@ -79,6 +84,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
                 "act": act.n,
             }
         )
+    guidance.write(rows, act)
     if act.logged_as == "withdrawn":
         _withdrawn(rows, act)
     _refused(rows, act)

@@ -64,11 +64,13 @@ def flow(quarters: Sequence[Quarter], *, came: str, closed: str, still_open: str
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A named bar; `value` None where it is not told, `said` is what stands at its end."""
+    """A named bar; `value` None where it is not told, `said` is what stands at its end; `here`: it is the one
+    that is looked at."""
 
     name: str
     value: int | None
     said: str
+    here: bool = False
 
 
 def bars(rows: Sequence[Bar]) -> str:
@@ -82,7 +84,8 @@ def bars(rows: Sequence[Bar]) -> str:
         if each.value is None:
             parts.append(_text(6, y + 17, each.said, fill=QUIET))
             continue
-        parts += [_rect(0, y + 6, length, 12, BRAND), _text(length + 6, y + 17, each.said, bold=True)]
+        fill = ACCENT if each.here else BRAND
+        parts += [_rect(0, y + 6, length, 12, fill), _text(length + 6, y + 17, each.said, bold=True)]
     return _svg(len(rows) * 38 + 4, parts)
 
 

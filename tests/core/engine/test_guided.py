@@ -23,6 +23,7 @@ judge = {{ title = "Judge", stage = "open", clause = "3", by = ["clerk"], impose
 advise = {{ title = "Advise", stage = "open", by = ["clerk"], imposes = ["warning"], again = true }}
 """
 BOOK = load(TEXT)
+WARNED = {"sanction": "warning", "on": "r1"}
 PROVED = {"allegation": "a1", "respondent": "r1", "finding": "proved"}
 WITHIN = {"on": "r1", "breach": "insult", "factors": ["again"], "stands": "within"}
 BELOW = {**WITHIN, "stands": "below"}
@@ -52,13 +53,12 @@ def needs(step: str = "judge", *, who: tuple[str, ...] = ("r1",), **more: Any) -
 
 
 def test_each_who_is_found_against_or_sanctioned_is_placed() -> None:
-    warned = {"sanction": "warning", "on": "r1"}
-    assert needs(imposes=[warned]) == [("facts", "r1")]
+    assert needs(imposes=[WARNED]) == [("facts", "r1")]
     assert needs(imposes=[{"sanction": "warning"}]) == [("facts", "r1")], "the only respondent is meant"
     assert needs(findings=[PROVED]) == [("facts", "r1")], "nothing may be imposed, but by the guidance"
-    assert needs(imposes=[warned], findings=[PROVED], guided=[WITHIN]) == []
+    assert needs(imposes=[WARNED], findings=[PROVED], guided=[WITHIN]) == []
     assert needs(
-        who=("r1", "r2"), imposes=[warned, {"sanction": "warning", "on": "r2"}], guided=[WITHIN]
+        who=("r1", "r2"), imposes=[WARNED, {"sanction": "warning", "on": "r2"}], guided=[WITHIN]
     ) == [("facts", "r2")]
 
 
@@ -71,15 +71,16 @@ def test_a_departure_says_why() -> None:
     assert needs(findings=[PROVED], guided=[BELOW]) == [("departure", "r1")]
     assert needs(findings=[PROVED], guided=[{**BELOW, "explained": False}]) == [("departure", "r1")]
     assert needs(findings=[PROVED], guided=[{**BELOW, "explained": True}]) == []
-    assert needs("advise", guided=[{**BELOW, "stands": "above"}]) == [("departure", "r1")], (
-        "wherever it is told"
-    )
+    above = {**BELOW, "stands": "above"}
+    assert needs("advise", imposes=[WARNED], guided=[above]) == [("departure", "r1")], "wherever it is told"
 
 
 def test_what_is_said_stands_for_a_party_and_once() -> None:
     assert needs(guided=[{**WITHIN, "on": "r7"}]) == [("facts", "r7")]
-    assert needs(guided=[WITHIN, WITHIN]) == [("facts", "r1"), ("facts", "r1")]
-    assert needs(guided=[{**WITHIN, "stands": "near"}]) == [("facts", "r1")]
+    assert needs(guided=[WITHIN]) == [("facts", "r1")], "nothing is decided on them here"
+    proved = {"findings": [PROVED]}
+    assert needs(**proved, guided=[WITHIN, WITHIN]) == [("facts", "r1"), ("facts", "r1")]
+    assert needs(**proved, guided=[{**WITHIN, "stands": "near"}]) == [("facts", "r1")]
 
 
 def test_who_may_act_is_not_asked_for_it_before() -> None:

@@ -213,7 +213,7 @@ CASES: list[tuple[Code, dict[str, Any], dict[str, Any], str]] = [
     (Code.SANCTION, docket(), act("start_measure"), "Say the scope of Stay away: office or events"),
     (Code.SANCTION, docket(), act("start_measure", starts=[{"measure": "away", "scope": ["garden"]}]), "garden"),
     (Code.DEPARTURE, docket(*DECIDED[:2]), act("judge_it", by="m1", votes=ALL, imposes=[WARNED], guided=[{"on": "r1", "breach": "insult", "stands": "above"}]), "heavier than the guidance"),
-    (Code.DEPARTURE, docket(*DECIDED[:2]), act("judge_it", by="m1", votes=ALL, guided=[{"on": "r1", "breach": "insult", "stands": "below"}]), "lighter than the guidance"),
+    (Code.DEPARTURE, docket(*DECIDED[:2]), act("judge_it", by="m1", votes=ALL, imposes=[WARNED], guided=[{"on": "r1", "breach": "insult", "stands": "below"}]), "lighter than the guidance"),
     (Code.FACTS, docket(*DECIDED[:2]), act("judge_it", by="m1", votes=ALL, guided=[{"on": "r9", "breach": "insult", "stands": "within"}]), "r9"),
     (Code.LETTER, docket(), act("note", tells=[0]), "letter 0"),
     (Code.FIRST, docket(), act("move"), "“Must” must be done"),

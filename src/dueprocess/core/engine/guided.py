@@ -22,12 +22,18 @@ def guided(fold: Fold, step: Step, row: Row) -> Iterator[Need]:
     """Everything that an act lacks by the guidance. Where it says by which type of breach it decides, a
     departure needs reasons, whether the step asks for that or not."""
     given = [each.on for each in row.guided]
-    for who in decided_on(fold, row) if step.by_guidance else ():
+    decided = decided_on(fold, row) if step.by_guidance or row.guided else []
+    for who in decided if step.by_guidance else ():
         if who not in given:
             reason = _("Say for which type of breach of the guidance it is decided: %(who)s.", who=who)
             yield Need(Code.FACTS, reason, step.clause, "guided", who)
     for each in row.guided:
-        if each.on not in fold.parties or given.count(each.on) > 1 or each.stands not in STANDS:
+        if each.on in fold.parties and each.on not in decided:
+            reason = _(
+                "Nothing is found or imposed here against %(who)s: leave the guidance out.", who=each.on
+            )
+            yield Need(Code.FACTS, reason, step.clause, "guided", each.on)
+        elif each.on not in fold.parties or given.count(each.on) > 1 or each.stands not in STANDS:
             reason = _("What is said of %(who)s by the guidance cannot stand.", who=each.on)
             yield Need(Code.FACTS, reason, step.clause, "guided", each.on)
         elif each.stands != WITHIN and not each.explained:

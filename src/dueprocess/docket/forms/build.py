@@ -16,7 +16,18 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from dueprocess.core.engine import Form, Need
-from dueprocess.docket.forms import deciding, findings, lasting, naming, parting, read, saying, writing
+from dueprocess.core.guidance import Guidance
+from dueprocess.docket.forms import (
+    deciding,
+    findings,
+    guided,
+    lasting,
+    naming,
+    parting,
+    read,
+    saying,
+    writing,
+)
 from dueprocess.docket.needs import Needs, Upload
 from dueprocess.kit import fields
 
@@ -36,7 +47,9 @@ class Asking:
 
     `names` gives the name to show for each docket-local key; `units` the units that a fact may name.
     `offices` says in which roles people could be appointed; `entries` are those with words or files, by
-    number and in words. `own` is True for a party, who takes only steps of their own.
+    number and in words. `own` is True for a party, who takes only steps of their own. `guidance` is the
+    sanctions guidance that holds, `usual` the types of breach that the clauses alleged against each usually
+    are.
     """
 
     who: str
@@ -48,6 +61,8 @@ class Asking:
     offices: Mapping[str, str] = field(default_factory=dict)
     entries: Sequence[tuple[int, str]] = ()
     own: bool = False
+    guidance: Guidance | None = None
+    usual: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -114,6 +129,7 @@ class StepForm(fields.Form):
         """Ask for the reasons of each finding, and where it goes what goes out."""
         typed: dict[str, Any] = super().clean() or {}
         findings.clean(self, typed)
+        guided.clean(self, typed)
         parting.clean(self, typed)
         return typed
 
@@ -133,9 +149,12 @@ class StepForm(fields.Form):
     def blame(self, needs: Sequence[Need]) -> None:
         """Put each thing the engine found missing or wrong beside the field that mends it."""
         for need in needs:
-            name = self.places.get((need.field or "", need.item or "")) or self.places.get(
-                (need.field or "", "")
+            sought = (
+                (str(need.code), need.item or ""),
+                (need.field or "", need.item or ""),
+                (need.field or "", ""),
             )
+            name = next((self.places[each] for each in sought if each in self.places), None)
             self.add_error(name, naming.missing(need, self.asking.names))
 
 
@@ -269,6 +288,7 @@ _PARTS = (
     _facts,
     parting.add,
     findings.add,
+    guided.add,
     lasting.add,
     lasting.activates,
     deciding.appointments,
