@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -15,7 +14,7 @@ from dueprocess.cases.extracts import guided as seen
 from dueprocess.cases.models import GuidanceUse, Via
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket.actions import rebuild, record_lapses, rehearse, take_step
+from dueprocess.docket.actions import rebuild, rehearse, take_step
 from dueprocess.docket.actions.erasing import ALL, erase
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
@@ -24,13 +23,7 @@ from dueprocess.kit import clock
 from dueprocess.ledger import state
 from tests import guided, world
 from tests.ground import failing_trigger
-
-JULY = world.MONDAY + timedelta(days=101)
-"""2 July 2026: the quarter after the one in which cases of March end."""
-DECIDED = world.later(30)
-WARNING = {"sanction": "warning", "on": "R1"}
-SHORT = {"sanction": "suspension", "on": "R1", "lasts": "2 months"}
-LONG = {"sanction": "suspension", "on": "R1", "lasts": "6 months"}
+from tests.guided import DECIDED, JULY, LONG, SHORT, WARNING, case, decide, end, told
 
 
 @pytest.fixture
@@ -40,56 +33,6 @@ def federation(db: None) -> Iterator[world.World]:
         guided.adopt(adopted_on=world.ADOPTED)
     with clock.frozen(world.MONDAY):
         yield built
-
-
-def case(built: world.World, *names: str, clause: str = "1") -> Docket:
-    """A case against somebody of that name (default: the respondent of the cast), up to its decision."""
-    cast = PartyIdentity(kind="respondent", person=built["respondent"].pk, name="Ilse Marchetti")
-    accused = [PartyIdentity(kind="respondent", name=name) for name in names] or [cast]
-    alleged = actions.Alleged(text="Words", code="conduct", clause=clause, conduct_from=world.ADOPTED)
-    with clock.frozen(world.MONDAY):
-        docket = actions.receive_complaint(
-            report=actions.Report(summary="Shouted.", respondents=accused, allegations=[alleged]),
-            via=Via.PORTAL, by=Actor(), at=clock.now(), unit=built.club,
-        ).docket  # fmt: skip
-    with clock.frozen(world.later(hours=1)):
-        return told(built, docket)
-
-
-def told(built: world.World, docket: Docket) -> Docket:
-    """Let the accused have the complaint."""
-    docket, sent = world.tell(built, docket), Act.objects.get(docket=docket, name="send")
-    for key in docket.parties.filter(kind="respondent").values_list("key", flat=True):
-        actions.confirm_receipt(docket=docket, of=sent.n, to=key, by=built.actor("owner"))
-    return world.fresh(docket)
-
-
-def decide(
-    built: world.World, docket: Docket, breach: str, *imposed: dict[str, Any], why: str = "", on: str = "R1",
-    at: datetime = DECIDED, **more: Any,
-) -> Act:  # fmt: skip
-    local = Vault.of(docket).local
-    votes = [local(built[name].pk) for name in ("conflicted", "second", "third")]
-    act = {"as": "committee", "votes": {"for": votes}, "imposes": list(imposed)}
-    entry = {"on": on, "breach": breach, "factors": ["sorry"], **more}
-    needs = Needs(act=act | {"guided": [entry]}, content={f"departure.{on}": why} if why else {})
-    with clock.frozen(at):
-        return take_step(
-            docket=world.fresh(docket), step="decide", by=built.actor("second"), at=at, needs=needs
-        )
-
-
-def end(built: world.World, docket: Docket, act: Act) -> Docket:
-    """Let the decision reach everybody, and the time for an appeal go by."""
-    keys = docket.parties.filter(kind__in=("respondent", "complainant")).values_list("key", flat=True)
-    with clock.frozen(act.at + timedelta(hours=1)):
-        for key in keys:
-            actions.confirm_receipt(docket=docket, of=act.n, to=key, by=built.actor("owner"))
-    with clock.frozen(act.at + timedelta(days=20)):
-        record_lapses(world.fresh(docket))
-    found = world.fresh(docket)
-    assert not found.is_open
-    return found
 
 
 def counts(built: world.World, docket: Docket, who: str = "second", at: datetime = JULY) -> dict[str, int]:
