@@ -158,7 +158,7 @@ def test_five_cases_that_ended_before_the_quarter_are_told_of(federation: world.
     assert placed.breach.compared is not None
     assert placed.breach.compared.place == "This one would stand with the heavier ones."
     assert [each.here for each in placed.breach.compared.spans] == [False, False, True]
-    assert "0, this one" in placed.breach.compared.picture
+    assert "0 and this one" in placed.breach.compared.svg
     assert [each.compared for each in few] == [None]
 
     with clock.frozen(JULY):

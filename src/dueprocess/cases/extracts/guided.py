@@ -54,7 +54,7 @@ class ComparedLine:
     cases: int
     spans: tuple[SpanLine, ...]
     place: str
-    picture: str
+    svg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +193,4 @@ def _compared(titles: Mapping[str, str], compared: Compared) -> ComparedLine:
 
 
 def _said(span: SpanLine) -> str:
-    return _("{n}, this one").format(n=span.cases) if span.here else str(span.cases)
+    return _("{n} and this one").format(n=span.cases) if span.here else str(span.cases)
