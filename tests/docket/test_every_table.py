@@ -41,6 +41,7 @@ RULES = {
     "cases_complaint": ANEW + "; the keyed tag of a receipt code stays, for whoever kept the code",
     "cases_allegation": ANEW,
     "cases_finding": ANEW,
+    "cases_guidanceuse": ANEW,
     "cases_stock": ANEW,
     "cases_promise": ANEW,
     "cases_weekcount": ANEW,

@@ -120,6 +120,17 @@ def test_a_curve_falls_in_stairs_within_its_band() -> None:
     assert "half after 10" in texts(root)
 
 
+def test_one_more_is_drawn_in_another_colour_at_the_end_of_its_bar() -> None:
+    root = checked(chart.bars([chart.Bar("a", 9, "9"), chart.Bar("b", 0, "0 and this one", here=True)]))
+    marked = [each for each in root.iter(f"{SVG}rect") if each.attrib["fill"] == chart.ACCENT]
+    assert [float(each.attrib["width"]) >= 6 for each in marked] == [True]
+    assert not [
+        each
+        for each in checked(chart.bars([chart.Bar("a", 9, "9")])).iter()
+        if chart.ACCENT in each.attrib.values()
+    ]
+
+
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", 'a"b&c', "شكوى عن سلوك", "投诉", "]]>"])
 def test_names_are_words_and_nothing_else(name: str) -> None:
     root = checked(chart.bars([chart.Bar(name, 3, "3")]))

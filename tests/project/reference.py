@@ -229,6 +229,60 @@ def letters() -> str:
     return "\n".join(lines) + "\n"
 
 
+def guidance() -> str:
+    """The format of sanctions guidance."""
+    from dueprocess.core.guidance.tables import TABLES
+
+    kinds = {
+        "id": "name",
+        "text": "text",
+        "name": "name of a rung",
+        "names": "list of sanctions",
+        "clauses": "list of `CODE/CLAUSE`",
+        "period": "period, such as `3 months`",
+        "choice": "`aggravating` or `mitigating`",
+    }
+    heads = {
+        "about": ("`[about]`", "What it is."),
+        "rung": (
+            "`[rungs.NAME]`",
+            "One rung of the ladder; they stand from the lightest to the heaviest. The lowest has no `sanctions`. Each sanction of every adopted version of the rulebook has a rung; one that is on several stands on the lighter ones with `up_to`, rising, and on the heaviest without.",
+        ),
+        "breach": (
+            "`[breaches.NAME]`",
+            "One type of breach. `lowest`, `starts` and `highest` rise or are the same. What is imposed outside from `lowest` to `highest` is a departure: the decision says why.",
+        ),
+        "factor": (
+            "`[factors.NAME]`",
+            "Something that weighs within the range. Nothing is computed from it.",
+        ),
+    }
+    lines = [
+        "# The format of sanctions guidance",
+        "",
+        "Made from the tables of the format itself. Sanctions guidance is a [TOML](https://toml.io) file for one rulebook.",
+        "`dueprocess guidance check FILE --rulebook FILE --code FILE` lists every fault with its line and how to mend it.",
+        "[How to write it](../how-to/write-sanctions-guidance.md). Names have up to 40 small letters, digits and `_`; in a value a",
+        "space stands for `_`.",
+        "",
+    ]
+    for name, table in TABLES.items():
+        title, says = heads[name]
+        lines += [f"## {title}", "", says, "", "| key | value | meaning |", "|---|---|---|"]
+        for key, row in table.items():
+            lines.append(
+                f"| `{key}` | {kinds[row.kind]}{' (required)' if row.required else ''} | {row.says} |"
+            )
+        lines.append("")
+    lines += [
+        "## How a decision is placed",
+        "",
+        "Of several sanctions on one respondent the heaviest counts: the lightest rung that has it for so long. A suspended sanction",
+        "counts as what it would be, one without an end as longer than any `up_to`. Where nothing is imposed, the lowest rung counts.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def attacks() -> str:
     """The numbered attacks and what names them, as the tests try them."""
     from tests.attacks import table
@@ -240,6 +294,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "attacks.md": attacks,
     "commands.md": commands,
     "data-protection-template.md": data_protection,
+    "guidance.md": guidance,
     "letters.md": letters,
     "retention.md": retention,
     "settings.md": settings,

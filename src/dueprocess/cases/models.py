@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.batches.models import Batch, BatchPart
 from dueprocess.cases.evidence.models import WorkingCopy
+from dueprocess.cases.guidance.models import GuidanceUse
 from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Arrival, Fetching, Mailed
 from dueprocess.cases.plan.models import Promise, Stock, WeekCount
@@ -33,6 +34,7 @@ __all__ = [
     "Fetching",
     "Finding",
     "FlowCount",
+    "GuidanceUse",
     "Import",
     "ImportedRow",
     "Joining",

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dueprocess.cases import code_names, refusals
+from dueprocess.cases.guidance import projector as guidance
 from dueprocess.cases.mailbox import projector as mailbox
 from dueprocess.cases.models import Allegation, Case, Complaint, Finding
 from dueprocess.cases.plan import projector as plan
@@ -43,6 +44,7 @@ _TAKEN_UP = (LoggedAs.OPENED, LoggedAs.REOPENED)
         **mailbox.TABLES,
         **plan.TABLES,
         **ways.TABLES,
+        **guidance.TABLES,
     },
 )
 def write(rows: Rows, docket: Docket, act: Written) -> None:
@@ -90,6 +92,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
                 "act": act.n,
             }
         )
+    guidance.write(rows, act)
     if act.logged_as == "withdrawn":
         _withdrawn(rows, act)
     _refused(rows, act)

@@ -80,7 +80,8 @@ class _Rows:
 
 
 def shipped(name: str) -> str:
-    """Return the text of a rulebook, code, schedule or set of letters that is shipped with the product."""
+    """Return the text of a rulebook, code, schedule, set of letters or guidance that comes with the
+    product."""
     return files("dueprocess.rules").joinpath("shipped", name).read_text("utf-8")
 
 
@@ -101,6 +102,10 @@ def build(*, today: date, say: Say) -> Federation:
     rules.adopt_letters(
         text=shipped("letters/standard.toml"), adopted_by="Federation meeting", adopted_on=adopted_on, by=None
     )
+    rules.adopt_guidance(
+        text=shipped("guidance/standard.toml"), adopted_by="Federation meeting", adopted_on=adopted_on,
+        by=None,
+    )  # fmt: skip
     built = Federation(today, rulebook)
     _units(built)
     say(f"{len(built.units)} units")

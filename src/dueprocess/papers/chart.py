@@ -64,16 +64,18 @@ def flow(quarters: Sequence[Quarter], *, came: str, closed: str, still_open: str
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A named bar; `value` None where it is not told, `said` is what stands at its end."""
+    """A named bar; `value` None where it is not told, `said` is what stands at its end. `here`: one more
+    would come to it, drawn at its end in another colour."""
 
     name: str
     value: int | None
     said: str
+    here: bool = False
 
 
 def bars(rows: Sequence[Bar]) -> str:
     """Draw one bar under its name for each row, all on one scale."""
-    most = max((each.value or 0 for each in rows), default=0) or 1
+    most = max(((each.value or 0) + each.here for each in rows), default=0) or 1
     parts = []
     for n, each in enumerate(rows):
         y = 16 + n * 38
@@ -82,7 +84,12 @@ def bars(rows: Sequence[Bar]) -> str:
         if each.value is None:
             parts.append(_text(6, y + 17, each.said, fill=QUIET))
             continue
-        parts += [_rect(0, y + 6, length, 12, BRAND), _text(length + 6, y + 17, each.said, bold=True)]
+        parts.append(_rect(0, y + 6, length, 12, BRAND))
+        if each.here:
+            more = max(round((WIDTH - 90) / most, 1), 6)
+            parts.append(_rect(length, y + 6, more, 12, ACCENT))
+            length += more
+        parts.append(_text(length + 6, y + 17, each.said, bold=True))
     return _svg(len(rows) * 38 + 4, parts)
 
 

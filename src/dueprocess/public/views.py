@@ -79,6 +79,7 @@ def how(request: HttpRequest) -> HttpResponse:
         "beside_diagram": beside.diagram.replace("way-", "beside-") if beside else "",
         "parts": [(each.id, each.title, ABOUT.get(each.id, ""), len(each.rows)) for each in _sections(page)],
         "codes": rules.codes(),
+        "guidance": rules.guidance(clock.now().date()),
         "still": rules.still(),
         "coming": [each for each in rules.versions(clock.now()) if each.state == "comes"],
     }
@@ -159,6 +160,15 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     if page is None:
         raise Http404
     return render(request, "public/code.html", {"code": page})
+
+
+@require_safe
+def guidance(request: HttpRequest) -> HttpResponse:
+    """The sanctions guidance that holds: what follows from which type of breach."""
+    page = rules.guidance(clock.now().date())
+    if page is None:
+        raise Http404
+    return render(request, "public/guidance.html", {"guidance": page})
 
 
 @require_safe

@@ -12,12 +12,20 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.core.codes import load as load_code
+from dueprocess.core.guidance import load as load_guidance
 from dueprocess.core.letters import load as load_letters
 from dueprocess.core.retention import load as load_schedule
 from dueprocess.core.rulebook import load as load_rulebook
-from dueprocess.rules.models import CodeVersion, LettersVersion, RulebookVersion, ScheduleVersion
+from dueprocess.rules.models import (
+    CodeVersion,
+    GuidanceVersion,
+    LettersVersion,
+    RulebookVersion,
+    ScheduleVersion,
+)
 
 RULEBOOK, CODE, PLAN, RETENTION, LETTERS = "rulebook", "code", "plan", "retention", "letters"
+GUIDANCE = "guidance"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +74,11 @@ _TABLE = (
     Adoptable(
         name=LETTERS, title=_("What letters say"), asked=_("What letters say, or a further version of it"),
         load=load_letters, version=LettersVersion, by="letters_id",
+    ),
+    Adoptable(
+        name=GUIDANCE, title=_("Sanctions guidance"),
+        asked=_("Sanctions guidance, or a further version of it"), load=load_guidance,
+        version=GuidanceVersion, by="guidance_id",
     ),
 )  # fmt: skip
 ADOPTABLE = {each.name: each for each in _TABLE}

@@ -1,5 +1,5 @@
-"""Adopted rulebooks, codes, retention schedules and sets of letters, and what the organisation says about
-itself.
+"""Adopted rulebooks, codes, retention schedules, sets of letters and sanctions guidance, and what the
+organisation says about itself.
 
 A version is its whole text under its hash; nothing here is ever edited. Must not know dockets.
 """
@@ -93,6 +93,28 @@ class LettersVersion(models.Model):
         indexes = [models.Index(fields=["rulebook_id", "-recorded_at"], name="letters_current")]
         constraints = [
             models.UniqueConstraint(fields=["letters_id", "version"], name="letters_version_once"),
+        ]
+
+
+class GuidanceVersion(models.Model):
+    """Sanctions guidance as adopted, for a rulebook (`rulebook_id`). The one adopted last for a rulebook
+    holds for every decision that is written down from then on; those before keep the one they were taken
+    by."""
+
+    hash = models.CharField(max_length=80, primary_key=True)
+    guidance_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    rulebook_id = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    adopted_by = models.CharField(max_length=200)
+    adopted_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["rulebook_id", "-recorded_at"], name="guidance_current")]
+        constraints = [
+            models.UniqueConstraint(fields=["guidance_id", "version"], name="guidance_version_once"),
         ]
 
 

@@ -135,6 +135,7 @@ def board(**votes: Any) -> dict[str, Any]:
 
 
 NOTED = act("note")
+WARNED = {"sanction": "warning", "on": "r1", "lasts": "6 months"}
 DECIDED = (
     act("must"),
     act("move"),
@@ -211,6 +212,9 @@ CASES: list[tuple[Code, dict[str, Any], dict[str, Any], str]] = [
     (Code.SANCTION, docket(), act("start_measure", starts=[{"measure": "away", "until": "2026-07-01", "scope": ["office"]}]), "up to 2 months"),
     (Code.SANCTION, docket(), act("start_measure"), "Say the scope of Stay away: office or events"),
     (Code.SANCTION, docket(), act("start_measure", starts=[{"measure": "away", "scope": ["garden"]}]), "garden"),
+    (Code.DEPARTURE, docket(*DECIDED[:2]), act("judge_it", by="m1", votes=ALL, imposes=[WARNED], guided=[{"on": "r1", "breach": "insult", "stands": "above"}]), "heavier than the guidance"),
+    (Code.DEPARTURE, docket(*DECIDED[:2]), act("judge_it", by="m1", votes=ALL, imposes=[WARNED], guided=[{"on": "r1", "breach": "insult", "stands": "below"}]), "lighter than the guidance"),
+    (Code.FACTS, docket(*DECIDED[:2]), act("judge_it", by="m1", votes=ALL, guided=[{"on": "r9", "breach": "insult", "stands": "within"}]), "r9"),
     (Code.LETTER, docket(), act("note", tells=[0]), "letter 0"),
     (Code.FIRST, docket(), act("move"), "“Must” must be done"),
     (Code.LATE_ENTRY, docket(), act("note", entered="2026-03-26T10:00:00+00:00"), "say why"),

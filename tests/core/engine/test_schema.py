@@ -79,6 +79,8 @@ BROKEN: list[tuple[tuple[str | int, ...], Any]] = [
     (("acts", 5, "until"), "soon"),
     (("acts", 6, "imposes", 0, "sanction"), ""),
     (("acts", 6, "imposes", 0, "colour"), "red"),
+    (("acts", 6, "guided"), [{"on": "r1", "breach": "insult"}]),
+    (("acts", 6, "guided"), [{"on": "r1", "breach": "insult", "stands": "within", "explained": "yes"}]),
     (("acts", 9, "against"), "seven"),
     (("organisation",), [{"pause": "police"}]),
     (("history",), {"k1": [{"sanction": "warning"}]}),

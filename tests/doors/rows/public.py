@@ -9,6 +9,7 @@ ROWS = {
     "public:stage": everyone(fill=lambda scene: {"stage": "to-open-a-case"}),
     "public:rulebook_text": everyone(),
     "public:code": everyone(Answer.ABSENT, fill=lambda scene: {"code": "no-such-code"}),
+    "public:guidance": everyone(Answer.ABSENT),  # none was adopted: tests/public/test_guidance.py
     "public:backlog": everyone(Answer.ABSENT),  # nothing was counted yet
     "public:figures": everyone(),
     **{

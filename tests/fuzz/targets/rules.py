@@ -1,4 +1,4 @@
-"""Rulebooks, codes, retention schedules, letters, dockets and reports of figures, as they come from
+"""Rulebooks, codes, retention schedules, letters, guidance, dockets and reports of figures, as they come from
 outside."""
 
 import json
@@ -6,7 +6,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from dueprocess.core import codes, letters, reports, retention, rulebook
+from dueprocess.core import codes, guidance, letters, reports, retention, rulebook
 from dueprocess.core.engine import Docket
 from dueprocess.core.errors import Malformed, Problem
 from tests.fuzz.mutating import of_json
@@ -99,6 +99,19 @@ def several_letters() -> list[bytes]:
     return [(SHIPPED / "letters" / "small-club.toml").read_bytes()]
 
 
+def guiding(data: bytes) -> None:
+    """What loads can be told in words, and judges whatever is imposed."""
+    said(guidance.check(text(data), guidance.named_by([rulebook.load(small())])))
+    found = guidance.load(text(data))
+    guidance.explain(found)
+    for breach in found.breaches:
+        guidance.judge(found, breach, [{"sanction": "warning", "lasts": "6 months"}])
+
+
+def several_guidances() -> list[bytes]:
+    return [(SHIPPED / "guidance" / "small-club.toml").read_bytes()]
+
+
 def definitions() -> list[bytes]:
     return [(ROOT / "src/dueprocess/cases/reports/definitions/1.json").read_bytes()]
 
@@ -129,6 +142,14 @@ TARGETS = [
         several_letters,
         BAD,
         (C + "letters.reading.load", C + "letters.reading.check"),
+        few=40,
+    ),
+    Target(
+        "sanctions guidance",
+        guiding,
+        several_guidances,
+        BAD,
+        (C + "guidance.reading.load", C + "guidance.reading.check"),
         few=40,
     ),
     Target("report of figures", reports.read, lambda: [published()], BAD, (C + "reports.read",), of_json),

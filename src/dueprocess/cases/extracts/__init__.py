@@ -23,6 +23,16 @@ from dueprocess.cases.extracts.erased import (
     erased_matter,
 )
 from dueprocess.cases.extracts.flow import FlowPage, flow
+from dueprocess.cases.extracts.guided import (
+    BreachCases,
+    ComparedLine,
+    PlacedLine,
+    SpanLine,
+    beside,
+    holding,
+    placed,
+    usual,
+)
 from dueprocess.cases.extracts.in_force import Counts, InForce, InForceLine, Only, in_force
 from dueprocess.cases.extracts.in_force import counts as counts_in_force
 from dueprocess.cases.extracts.in_force import late as late_reviews
@@ -79,9 +89,11 @@ __all__ = [
     "AskLine",
     "BandOfCases",
     "Board",
+    "BreachCases",
     "Card",
     "CaseLine",
     "CasePage",
+    "ComparedLine",
     "ComplaintLine",
     "Copy",
     "Counts",
@@ -109,13 +121,16 @@ __all__ = [
     "OwnLine",
     "Part",
     "PartyPage",
+    "PlacedLine",
     "Queue",
+    "SpanLine",
     "StageLine",
     "ViewLine",
     "WorkLine",
     "alike_groups",
     "alike_to",
     "authority_page",
+    "beside",
     "board",
     "case_behind",
     "case_page",
@@ -127,6 +142,7 @@ __all__ = [
     "erased_matter",
     "every_letter",
     "flow",
+    "holding",
     "in_force",
     "intake",
     "joining",
@@ -146,6 +162,7 @@ __all__ = [
     "party_may_read_file",
     "party_of",
     "party_page",
+    "placed",
     "places",
     "proposal",
     "queue",
@@ -157,6 +174,7 @@ __all__ = [
     "to_decide",
     "to_send",
     "undecided",
+    "usual",
     "way_to_join",
     "with_code_elsewhere",
 ]

@@ -14,7 +14,7 @@ from dueprocess.cases.extracts.page import allegations
 from dueprocess.cases.extracts.party import letter_title, party_page, seen_by
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import parted
+from dueprocess.docket import guiding, parted
 from dueprocess.docket.extracts import FileLine, telling, undone
 from dueprocess.docket.models import Docket, Notice, Party
 from dueprocess.docket.needs import Actor
@@ -139,9 +139,7 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
     papers = set(step.demands_with(source.facts.get("outcome")).needs) if step else set()
     papers |= {"letter", *_findings(view, source, key)}
     texts = [
-        (_called(view, name.removeprefix("finding.")) if name.startswith("finding.") else name, value)
-        for name, value in line.texts
-        if name in papers and name not in withheld
+        (_heading(view, name), value) for name, value in line.texts if name in papers and name not in withheld
     ]
     if words := undone.wording(view, source, key):
         texts = [(_("What this means"), words)]
@@ -172,13 +170,14 @@ def party_may_read_file(docket: Docket, *, key: str, act: int, number: int) -> b
 
 
 def _findings(view: dockets.Opened, act: Any, key: str) -> set[str]:
-    """Return the fields with the reasons for findings that this party is told: a respondent, their own."""
+    """Return the fields with the reasons for findings, and for departures from the guidance, that this party
+    is told: a respondent, their own."""
     kind = view.state.parties[key].kind if key in view.state.parties else ""
-    return {
-        f"finding.{each['allegation']}"
-        for each in act.facts.get("findings") or ()
-        if kind != "respondent" or each["respondent"] == key
-    }
+    found = [
+        (f"finding.{each['allegation']}", each["respondent"]) for each in act.facts.get("findings") or ()
+    ]
+    found += [(guiding.reasons_of(each["on"]), each["on"]) for each in act.facts.get(guiding.GUIDED) or ()]
+    return {name for name, who in found if kind != "respondent" or who == key}
 
 
 def _told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ...]:
@@ -199,6 +198,9 @@ def _told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ..
                     "that time leads to a decision that says so."
                 ).format(sanction=words, length=each["suspended_for"])
             found.append((_("Sanction"), words))
+    for each in act.facts.get(guiding.GUIDED) or ():
+        if kind != "respondent" or each["on"] == key:
+            found.append((_("By the sanctions guidance"), guiding.told(each)))
     for each in act.facts.get("activates") or ():
         if kind != "respondent" or each["on"] == key:
             title = rules.sanctions[each["sanction"]].title
@@ -210,6 +212,13 @@ def _told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ..
         if each.act == act.n and each.reviews and (kind != "respondent" or (each.on or key) == key):
             found.append((_("To be reviewed by"), undone.days(each)))
     return tuple(found)
+
+
+def _heading(view: dockets.Opened, name: str) -> str:
+    """Return what something written with a decision is called in a letter."""
+    if name.startswith("finding."):
+        return _called(view, name.removeprefix("finding."))
+    return _("Why it departs from the guidance") if name.startswith(guiding.reasons_of("")) else name
 
 
 def _called(view: dockets.Opened, key: str) -> str:

@@ -195,7 +195,7 @@ class _Parting:
                     for each in row[key]
                     if each["respondent"] in self.parties and (each[name] in self.allegations)
                 ]
-        for key in ("imposes", "starts", "activates"):
+        for key in ("imposes", "starts", "activates", "guided"):
             if key in row:
                 row[key] = [each for each in row[key] if not self._stranger(each.get("on"))]
         if "complaints" in row:

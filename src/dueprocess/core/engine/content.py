@@ -29,6 +29,7 @@ from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.content_lasting import lasting
 from dueprocess.core.engine.fold import Fold
+from dueprocess.core.engine.guided import guided
 from dueprocess.core.engine.reading import as_day
 from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Row
@@ -68,6 +69,7 @@ def needs_of(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) 
     found += _grounds(fold, strand, step, row)
     found += _letters(step, row, what)
     found += lasting(fold, strand, step, row, way, what)
+    found += guided(fold, step, row)
     if strand is not None:
         found += _first(fold, strand, step, row, what)
     return found

@@ -290,4 +290,5 @@ class Form:
     out: OutField | None = None
     activates: tuple[ActivateField, ...] = ()
     first: tuple[Need, ...]  # what must be done before, else this act would be refused
+    by_guidance: bool = False  # `guided` has to be there for each who is found against or sanctioned
     refusal: Need | None

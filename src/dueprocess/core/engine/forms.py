@@ -140,6 +140,7 @@ def _form(
         out=splitting.field(fold, what),
         activates=forms_lasting.activate_fields(fold, strand, what) if what.activates else (),
         first=tuple(content.first(fold, strand, step, what)) if strand is not None else (),
+        by_guidance=step.by_guidance,
         refusal=refusal,
     )
 

@@ -61,6 +61,13 @@ class Reader:
         self.wrong(at(path, key), "It is no number.", "Write a whole number.")
         return None
 
+    def flag(self, obj: Mapping[str, Any], path: str, key: str) -> bool:
+        """True or false; false where it is left out."""
+        value = obj.get(key, False)
+        if not isinstance(value, bool):
+            self.wrong(at(path, key), "It is neither true nor false.", "Write true or false.")
+        return value is True
+
     def moment(
         self, obj: Mapping[str, Any], path: str, key: str, *, required: bool = False
     ) -> datetime | None:

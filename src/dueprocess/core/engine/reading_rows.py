@@ -17,6 +17,7 @@ from dueprocess.core.engine.rows import (
     Allegation,
     Begun,
     Found,
+    Guided,
     ImposedBy,
     Named,
     Out,
@@ -59,6 +60,7 @@ ACT = ROW | {
     "out",
     "allegations",
     "findings",
+    "guided",
 }
 NOTES: Mapping[str, frozenset[str]] = {
     "sent": frozenset({"of", "to", "by"}),
@@ -309,4 +311,15 @@ def _parts(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, An
                 read.text(item, where, "finding", required=True) or "",
             )
             for item, where in read.objects(obj, path, "findings", keys)
+        )
+    if obj.get("guided") is not None:
+        keys = frozenset({"on", "breach", "factors", "stands", "explained", "guidance", "rung"})
+        common["guided"] = tuple(
+            Guided(
+                read.text(item, where, "on", required=True) or "",
+                read.name(item, where, "breach", required=True) or "",
+                read.text(item, where, "stands", required=True) or "",
+                read.flag(item, where, "explained"),
+            )
+            for item, where in read.objects(obj, path, "guided", keys)
         )

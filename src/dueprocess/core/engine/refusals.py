@@ -37,6 +37,7 @@ class Code(StrEnum):
     GROUNDS = "grounds"
     LETTER = "letter"
     SANCTION = "sanction"
+    DEPARTURE = "departure"
     FIRST = "first"
     LATE_ENTRY = "late_entry"
 

@@ -212,6 +212,18 @@ class Found:
     finding: str
 
 
+@dataclass(frozen=True, slots=True)
+class Guided:
+    """By which type of breach of the sanctions guidance a decision on one respondent was taken, and where
+    what is imposed stands by it (`within`, `below`, `above`): judged outside, as the guidance is no part of
+    the rulebook. `explained`: the act says why it departs from it."""
+
+    on: str
+    breach: str
+    stands: str
+    explained: bool = False
+
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -258,6 +270,7 @@ class Row(NamedTuple):
     out: Out | None = None
     allegations: tuple[Allegation, ...] = ()
     findings: tuple[Found, ...] = ()
+    guided: tuple[Guided, ...] = ()
     people: Mapping[str, Person] | None = None  # the roster this act relied on
     history: Mapping[str, tuple[EarlierSanction, ...]] | None = None  # and the earlier sanctions
     late_reason: bool = False  # a reason is given for entering it later

@@ -254,6 +254,7 @@ TABLES: Final[dict[str, Keys]] = {
         ),
         "for_each": _key("each", _("Owed once for each: a kind of party, `complaint`, or a step.")),
         "clerical": _key("flag", _("Conflicts do not bar it.")),
+        "by_guidance": _key("flag", _("Each who is found against or sanctioned is placed by the guidance.")),
         **_DEMANDS,
         "quorum": _key("quorum", _("Quorum for this step, instead of the body's own.")),
         "only_those_at": _key("names", _("Only who was at these steps may vote."), "step"),

@@ -58,6 +58,8 @@ def text_title(name: str) -> str:
         return title
     if words == "finding":
         return _("Finding on allegation %(n)s") % {"n": numbered(key)}
+    if words == "departure":
+        return _("Why it departs from the guidance")
     return f"{title} {numbered(key)}"
 
 

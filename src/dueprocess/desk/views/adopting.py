@@ -28,7 +28,7 @@ from dueprocess.people.models import Power
 from dueprocess.rules import actions
 from dueprocess.rules import extracts as rules
 from dueprocess.rules.actions import MAY_SETTLE
-from dueprocess.rules.adoptable import ADOPTABLE, CODE, LETTERS, PLAN, RETENTION, RULEBOOK
+from dueprocess.rules.adoptable import ADOPTABLE, CODE, GUIDANCE, LETTERS, PLAN, RETENTION, RULEBOOK
 
 PAGE, CHECK = "desk/adopt.html", "desk/adopt_check.html"
 MOST = 1_000_000
@@ -131,8 +131,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(form: Adopt) -> Told:
     typed = form.cleaned_data
-    reading = {CODE: rules.read_code, RETENTION: rules.read_schedule, LETTERS: rules.read_letters}
-    read = reading.get(typed["what"], rules.read_rulebook)
+    read = _READS.get(typed["what"], rules.read_rulebook)
     found, changes = read(typed["text"]), _what_changes(typed["what"], typed["text"])
     rows = [
         (_("Title"), found.title), (_("Version"), found.version), (_("Fingerprint of the text"), found.hash),
@@ -166,6 +165,10 @@ def _letters_lines(_text: str) -> list[str]:
     return [_("Every letter that is written from then on is by it. Letters that have gone out stay.")]
 
 
+def _guidance_lines(_text: str) -> list[str]:
+    return [_("Every decision that is written down from then on is by it. Those before keep theirs.")]
+
+
 def _code_lines(_text: str) -> list[str]:
     return [_("Conduct is judged by the version in force on its day. Allegations already made keep theirs.")]
 
@@ -185,12 +188,19 @@ def _warnings(text: str) -> list[str]:
     return [said.format(warning=each) for each in rules.read_rulebook(text).warnings]
 
 
+_READS: Mapping[str, Callable[[str], rules.Proposed]] = {
+    CODE: rules.read_code,
+    RETENTION: rules.read_schedule,
+    LETTERS: rules.read_letters,
+    GUIDANCE: rules.read_guidance,
+}
 _CHANGES: Mapping[str, Callable[[str], list[str]]] = {
     RULEBOOK: _rulebook_lines,
     CODE: _code_lines,
     PLAN: _plan_lines,
     RETENTION: _schedule_lines,
     LETTERS: _letters_lines,
+    GUIDANCE: _guidance_lines,
 }
 
 

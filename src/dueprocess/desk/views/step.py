@@ -23,7 +23,7 @@ from dueprocess.desk import forms as own
 from dueprocess.desk import keeping
 from dueprocess.desk.access import me, staff
 from dueprocess.desk.asking import again
-from dueprocess.desk.views import tabling
+from dueprocess.desk.views import comparing, tabling
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import forms, wall
 from dueprocess.docket.actions import (
@@ -60,6 +60,7 @@ def take(request: HttpRequest, number: str, step: str, strand: int) -> HttpRespo
     )  # fmt: skip
     party = _party(request, page)
     context = _context(page, asked, party, step, len(actions.table_of(docket).rows))
+    guide = comparing.guide(docket, page, asked)
     if (refusal := asked.form.refusal) is not None:
         if not party and refusal.code == Code.NOT_YOURS and context["parties"] and request.method != "POST":
             return render(request, "desk/case/for_whom.html", context)
@@ -75,8 +76,9 @@ def take(request: HttpRequest, number: str, step: str, strand: int) -> HttpRespo
         }
         return render(request, "desk/case/outcome.html", context)
     if request.method == "POST":
-        return _take(request, docket, asked, context)
-    return _ask(request, context, _form(page, asked), _alleging(page, asked))
+        return _take(request, docket, asked, context | {"guide": guide})
+    context["beside"] = comparing.beside(request, docket, guide)
+    return _ask(request, context, _form(page, asked, guide), _alleging(page, asked))
 
 
 def _party(request: HttpRequest, page: extracts.CasePage) -> str:
@@ -130,8 +132,8 @@ def _clocks(asked: dockets.StepForm, found: tuple[dockets.Clock, ...] = ()) -> l
 def _take(
     request: HttpRequest, docket: Docket, asked: dockets.StepForm, context: dict[str, Any]
 ) -> HttpResponse:
-    page, step = context["case"], context["step"]
-    form = _form(page, asked, request.POST, request.FILES)
+    page, step, guide = context["case"], context["step"], context["guide"]
+    form = _form(page, asked, guide, request.POST, request.FILES)
     alleging = _alleging(page, asked, request.POST)
     held = _held(request, docket, form)
     tabled = tabling.for_step(docket, page, taken=alleging is not None and tabling.TAKEN in request.POST)
@@ -157,6 +159,7 @@ def _take(
                 papers = [each.paper for each in held]
                 found = rehearse(docket=docket, step=step, by=by, at=form.at, needs=needs, papers=papers)
                 context["clocks"] = _clocks(asked, found)
+                context["placed"] = comparing.placed(request, docket, guide, needs.act, asked.names)
                 return _check(request, context, form, alleging)
             needs = replace(needs, files=[*uploads(docket, held), *evidence])
             act = take_step(docket=docket, step=step, by=by, at=form.at, needs=needs, length=length)
@@ -246,7 +249,11 @@ def _needs(
 
 
 def _form(
-    page: extracts.CasePage, asked: dockets.StepForm, data: Any = None, files: Any = None
+    page: extracts.CasePage,
+    asked: dockets.StepForm,
+    guide: comparing.Guide,
+    data: Any = None,
+    files: Any = None,
 ) -> forms.StepForm:
     out = asked.form.out
     wants_unit = out is not None or any(fact.kind == "unit" for fact in asked.form.facts)
@@ -262,6 +269,8 @@ def _form(
         offices=asked.offices,
         touches=asked.touches,
         entries=_entries(page) if out is not None and not out.whole else (),
+        guidance=guide.guidance,
+        usual=guide.usual,
     )
     return forms.make(asked.form, asking, data, files)
 

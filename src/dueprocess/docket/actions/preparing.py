@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import Rulebook, UnitOf
-from dueprocess.docket import beginnings, places, roster
+from dueprocess.docket import beginnings, guiding, places, roster
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.source import FROM_MESSAGE, GAP
 from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity
@@ -122,6 +122,8 @@ def act_of(whole: Assembled, asked: Asked) -> dict[str, Any]:
         act["entered"] = roster.moment(asked.recorded_at)
     act |= {"step": asked.step} if asked.step is not None else {"note": asked.note}
     act |= needs.act
+    if guiding.GUIDED in needs.act:
+        act[guiding.GUIDED] = guiding.filled(whole.rulebook.id, needs.act, needs.content)
     if asked.step is not None:
         if by.key or by.person:
             act["by"] = by.key or whole.vault.local(by.person.pk)  # type: ignore[union-attr]

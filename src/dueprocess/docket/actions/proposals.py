@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.docket import house, roster, wall
+from dueprocess.docket import guiding, house, roster, wall
 from dueprocess.docket.actions import preparing, signed_notes, standing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import OPENING
@@ -93,6 +93,8 @@ def prepare(*, docket: Docket, step: str, by: Actor, at: datetime, needs: Needs,
     tried = {
         "n": docket.length + 1, "at": roster.moment(at), "step": step, **needs.act, "by": key, "with": papers,
     }  # fmt: skip
+    if guiding.GUIDED in needs.act:
+        tried[guiding.GUIDED] = guiding.filled(whole.rulebook.id, needs.act, needs.content)
     return Ready(whole, kept, tried)
 
 

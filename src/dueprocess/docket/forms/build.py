@@ -16,7 +16,18 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from dueprocess.core.engine import Form, Need
-from dueprocess.docket.forms import deciding, findings, lasting, naming, parting, read, saying, writing
+from dueprocess.core.guidance import Guidance
+from dueprocess.docket.forms import (
+    deciding,
+    findings,
+    guided,
+    lasting,
+    naming,
+    parting,
+    read,
+    saying,
+    writing,
+)
 from dueprocess.docket.needs import Needs, Upload
 from dueprocess.kit import fields
 
@@ -36,8 +47,9 @@ class Asking:
 
     `names` gives the name to show for each docket-local key; `units` the units that a fact may name.
     `offices` says in which roles people could be appointed; `entries` are those with words or files, by
-    number and in words. `touches` says what each measure would stop of what a party holds, in words.
-    `own` is True for a party, who takes only steps of their own.
+    number and in words. `touches` says what each measure would stop of what a party holds, in words. `own` is
+    True for a party, who takes only steps of their own. `guidance` is the sanctions guidance that holds,
+    `usual` the types of breach that the clauses alleged against each usually are.
     """
 
     who: str
@@ -50,6 +62,8 @@ class Asking:
     entries: Sequence[tuple[int, str]] = ()
     touches: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     own: bool = False
+    guidance: Guidance | None = None
+    usual: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -116,6 +130,7 @@ class StepForm(fields.Form):
         """Ask for the reasons of each finding, and where it goes what goes out."""
         typed: dict[str, Any] = super().clean() or {}
         findings.clean(self, typed)
+        guided.clean(self, typed)
         parting.clean(self, typed)
         return typed
 
@@ -135,9 +150,12 @@ class StepForm(fields.Form):
     def blame(self, needs: Sequence[Need]) -> None:
         """Put each thing the engine found missing or wrong beside the field that mends it."""
         for need in needs:
-            name = self.places.get((need.field or "", need.item or "")) or self.places.get(
-                (need.field or "", "")
+            sought = (
+                (str(need.code), need.item or ""),
+                (need.field or "", need.item or ""),
+                (need.field or "", ""),
             )
+            name = next((self.places[each] for each in sought if each in self.places), None)
             self.add_error(name, naming.missing(need, self.asking.names))
 
 
@@ -271,6 +289,7 @@ _PARTS = (
     _facts,
     parting.add,
     findings.add,
+    guided.add,
     lasting.add,
     lasting.activates,
     deciding.appointments,

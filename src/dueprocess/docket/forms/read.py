@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dueprocess.core.engine import Form
-from dueprocess.docket.forms import findings, lasting, parting
+from dueprocess.docket.forms import findings, guided, lasting, parting
 from dueprocess.docket.needs import Needs, Upload
 
 if TYPE_CHECKING:
@@ -47,10 +47,11 @@ def needs(form: StepForm) -> Needs:
     ]
     if signed:
         act["countersigned"] = signed
+    by_guidance, departures = guided.read(form)
     out, told, how = parting.read(form)
     return Needs(
-        act=act | out, content=_content(form) | told, files=files(form), introduces=how,
-        late_reason=typed.get("late_reason", ""),
+        act=act | by_guidance | out, content=_content(form) | departures | told, files=files(form),
+        introduces=how, late_reason=typed.get("late_reason", ""),
     )  # fmt: skip
 
 

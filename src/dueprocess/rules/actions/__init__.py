@@ -4,6 +4,7 @@ is."""
 from dueprocess.rules.actions.adopting import (
     adopt,
     adopt_code,
+    adopt_guidance,
     adopt_letters,
     adopt_schedule,
     holidays,
@@ -14,10 +15,11 @@ from dueprocess.rules.actions.describing import describe, go_live, organisation
 from dueprocess.rules.actions.duties import do_duty
 from dueprocess.rules.actions.pausing import propose_end, propose_pause, settle_pause
 from dueprocess.rules.actions.settling import MAY_SETTLE
-from dueprocess.rules.adoptable import CODE, LETTERS, PLAN, RETENTION, RULEBOOK
+from dueprocess.rules.adoptable import CODE, GUIDANCE, LETTERS, PLAN, RETENTION, RULEBOOK
 
 __all__ = [
     "CODE",
+    "GUIDANCE",
     "LETTERS",
     "MAY_SETTLE",
     "PLAN",
@@ -25,6 +27,7 @@ __all__ = [
     "RULEBOOK",
     "adopt",
     "adopt_code",
+    "adopt_guidance",
     "adopt_letters",
     "adopt_schedule",
     "describe",

@@ -1,5 +1,5 @@
-"""Adopting rulebooks, codes, retention schedules and sets of letters. Nothing is edited: a change is a new
-version, adopted by a body on a date.
+"""Adopting rulebooks, codes, retention schedules, sets of letters and sanctions guidance. Nothing is edited:
+a change is a new version, adopted by a body on a date.
 
 At the desk that takes two people: one proposes the text, a second one agrees to it. The installation's own
 commands (`by=None`) need no second person: that is how the first rulebook comes.
@@ -26,12 +26,13 @@ from dueprocess.core.rulebook import check, load
 from dueprocess.kit import clock
 from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
-from dueprocess.rules import bindings, codes, letters, schedules
+from dueprocess.rules import bindings, codes, guidance, letters, schedules
 from dueprocess.rules.actions import settling
-from dueprocess.rules.adoptable import ADOPTABLE, CODE, LETTERS, PLAN, RETENTION, RULEBOOK
+from dueprocess.rules.adoptable import ADOPTABLE, CODE, GUIDANCE, LETTERS, PLAN, RETENTION, RULEBOOK
 from dueprocess.rules.models import (
     Adoption,
     CodeVersion,
+    GuidanceVersion,
     LettersVersion,
     RulebookVersion,
     ScheduleVersion,
@@ -39,7 +40,7 @@ from dueprocess.rules.models import (
 
 YEARS_BACK = 3
 YEARS_AHEAD = 15
-Version = RulebookVersion | CodeVersion | ScheduleVersion | LettersVersion
+Version = RulebookVersion | CodeVersion | ScheduleVersion | LettersVersion | GuidanceVersion
 WAITS = timedelta(days=30)
 """How long what was proposed waits for its second person."""
 
@@ -238,7 +239,29 @@ def _letters(text: str, adopted_by: str, adopted_on: date, by: Person | None) ->
     return _once(made, LettersVersion.objects.filter(letters_id=found.id), by)
 
 
-_Version = TypeVar("_Version", ScheduleVersion, LettersVersion)
+@transaction.atomic
+def adopt_guidance(*, text: str, adopted_by: str, adopted_on: date, by: Person | None) -> GuidanceVersion:
+    """Adopt sanctions guidance on the server; every decision under its rulebook that is written down from now
+    on is by it. At the desk it takes two: `propose_adoption`.
+
+    Raises Malformed for one that cannot be read, that has no rung for a sanction of an adopted version of its
+    rulebook or names what there is not, and where no body is named; Refused as `adopt`.
+    """
+    _on_the_server(by)
+    return _guidance(text, adopted_by, adopted_on, by)
+
+
+def _guidance(text: str, adopted_by: str, adopted_on: date, by: Person | None) -> GuidanceVersion:
+    found = guidance.read(text)
+    made = GuidanceVersion(
+        hash=found.hash, guidance_id=found.id, version=found.version, rulebook_id=found.rulebook,
+        title=found.title, text=text, adopted_by=adopted_by.strip(), adopted_on=adopted_on,
+        recorded_at=clock.now(),
+    )  # fmt: skip
+    return _once(made, GuidanceVersion.objects.filter(guidance_id=found.id), by)
+
+
+_Version = TypeVar("_Version", ScheduleVersion, LettersVersion, GuidanceVersion)
 
 
 def _once(made: _Version, versions: QuerySet[_Version], by: Person | None) -> _Version:
@@ -354,10 +377,15 @@ def _make_letters(given: Given, by: Person | None) -> LettersVersion:
     return _letters(given.text, given.adopted_by, given.adopted_on, by)
 
 
+def _make_guidance(given: Given, by: Person | None) -> GuidanceVersion:
+    return _guidance(given.text, given.adopted_by, given.adopted_on, by)
+
+
 _MAKES: Mapping[str, Callable[[Given, Person | None], Version]] = {
     RULEBOOK: _make_rulebook,
     CODE: _make_code,
     PLAN: _make_rulebook,
     RETENTION: _make_schedule,
     LETTERS: _make_letters,
+    GUIDANCE: _make_guidance,
 }

@@ -12,6 +12,13 @@ from dueprocess.rules.extracts.duties import (
     every_duty,
     public_duties,
 )
+from dueprocess.rules.extracts.guidance import (
+    BreachLine,
+    FactorLine,
+    GuidancePage,
+    guidance,
+    read_guidance,
+)
 from dueprocess.rules.extracts.letters import (
     Audience,
     FieldLine,
@@ -50,6 +57,7 @@ __all__ = [
     "Adopted",
     "AdoptionPage",
     "Audience",
+    "BreachLine",
     "ClauseRow",
     "CodeLine",
     "CodePage",
@@ -57,7 +65,9 @@ __all__ = [
     "DoneLine",
     "DutyLine",
     "DutyPage",
+    "FactorLine",
     "FieldLine",
+    "GuidancePage",
     "LetterLine",
     "LetterPage",
     "LettersPage",
@@ -73,6 +83,7 @@ __all__ = [
     "done",
     "due_duties",
     "every_duty",
+    "guidance",
     "in_force",
     "letter",
     "letter_pdf",
@@ -82,6 +93,7 @@ __all__ = [
     "public_duties",
     "qualifications",
     "read_code",
+    "read_guidance",
     "read_letters",
     "read_rulebook",
     "read_schedule",

@@ -361,6 +361,7 @@ class Step:
     jointly_with: tuple[str, ...] = ()  # bodies that must decide it too, each by its own rule
     for_each: Each | None = None
     clerical: bool = False
+    by_guidance: bool = False
     demands: Demands = Demands()
     quorum: Quorum | None = None  # instead of the body's own
     only_those_at: tuple[str, ...] = ()

@@ -85,6 +85,8 @@ def _conditions(say: Phrases, step: Step) -> list[str]:
         found.append(f"quorum: {step.quorum}")
     if step.clerical:
         found.append("a conflict of interest does not bar it")
+    if step.by_guidance:
+        found.append("by the sanctions guidance; a departure needs reasons")
     return found
 
 

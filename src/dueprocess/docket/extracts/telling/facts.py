@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dueprocess.core.rulebook.model import FactKind
-from dueprocess.docket import house, places
+from dueprocess.docket import guiding, house, places
 from dueprocess.docket.extracts import undone
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.telling.rooms import words_of
@@ -118,6 +118,8 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             _("Finding on allegation %(id)s") % {"id": numbered(each["allegation"])},
             f"{name(each['respondent'])}: {each['finding']}",
         )
+    for each in facts.get(guiding.GUIDED) or ():
+        yield _("By the guidance"), f"{name(each['on'])}: {guiding.told(each)}"
 
 
 def _clause(view: Opened, reference: str, clause: str) -> str:

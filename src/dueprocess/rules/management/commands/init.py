@@ -1,5 +1,5 @@
-"""`dueprocess init`: keys, log, organisation, rulebook, letters, retention schedule, first login. Asks at
-a terminal, or takes a file and flags.
+"""`dueprocess init`: keys, log, organisation, rulebook, letters, sanctions guidance, retention schedule,
+first login. Asks at a terminal, or takes a file and flags.
 
 May be run again: what is there stays, what is missing is asked for. Live mode comes last and only when
 everything it requires has been told.
@@ -21,6 +21,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.core.guidance import check
 from dueprocess.kit import clock
 from dueprocess.kit.keys.ring import make_keys
 from dueprocess.ledger import actions as record
@@ -28,8 +29,8 @@ from dueprocess.ledger import policy
 from dueprocess.ledger.models import Head
 from dueprocess.people import actions as people
 from dueprocess.people.models import Login, Power
-from dueprocess.rules import actions, letters
-from dueprocess.rules.management.commands.rulebook import letters_of, schedule_of, text_of
+from dueprocess.rules import actions, guidance, letters
+from dueprocess.rules.management.commands.rulebook import guidance_of, letters_of, schedule_of, text_of
 from dueprocess.rules.models import LettersVersion, RulebookVersion, ScheduleVersion
 
 FIELDS = {
@@ -46,7 +47,7 @@ FIELDS = {
 }
 
 SHIPPED = ("standard", "small-club", "conduct-team")
-"""The rulebooks with which a set of letters is shipped."""
+"""The rulebooks with which a set of letters and sanctions guidance are shipped."""
 
 
 class Command(BaseCommand):
@@ -69,6 +70,11 @@ class Command(BaseCommand):
             "--letters",
             help="what letters say: a shipped set (standard, small-club, conduct-team) or a file (default: "
             "the one shipped with the rulebook, where it has none yet)",
+        )
+        parser.add_argument(
+            "--guidance",
+            help="sanctions guidance: a shipped one (standard, small-club, conduct-team) or a file (default: "
+            "the one shipped with the rulebook, where it has none yet and its code of conduct is there)",
         )
         parser.add_argument("--adopted-by", dest="adopted_by", help="the body that adopted these rules")
         parser.add_argument("--adopted-on", dest="adopted_on", help="the day of adoption (default: today)")
@@ -172,6 +178,7 @@ class Command(BaseCommand):
         elif not RulebookVersion.objects.exists():
             self.stdout.write("rulebook: none yet; give one with --rulebook standard")
         self._letters(options, book, body, on)
+        self._guidance(options, book, body, on)
         if options["retention"]:
             text = schedule_of(options["retention"])
             schedule = actions.adopt_schedule(text=text, adopted_by=body, adopted_on=on, by=None)
@@ -195,6 +202,23 @@ class Command(BaseCommand):
             self.stdout.write(f"letters: {row.title} {row.version}")
         elif lacking:
             self.stdout.write("letters: no words for them yet; give them with --letters FILE")
+
+    def _guidance(self, options: dict[str, Any], book: str, body: str, on: date) -> None:
+        """Adopt the sanctions guidance that was named, or the one that is shipped with the rulebook that was
+        (`book` is its id), where it has none yet and what it names is there."""
+        name, shipped = options["guidance"], options["rulebook"]
+        if not name:
+            if not book or shipped not in SHIPPED or guidance.current(book) is not None:
+                return
+            if check(guidance_of(shipped), guidance.named(book)):
+                self.stdout.write(
+                    "guidance: the one shipped with this rulebook names clauses of the code that is shipped "
+                    "too (--code conduct); adopt that, or your own guidance with --guidance FILE"
+                )
+                return
+            name = shipped
+        row = actions.adopt_guidance(text=guidance_of(name), adopted_by=body, adopted_on=on, by=None)
+        self.stdout.write(f"guidance: {row.title} {row.version}")
 
     def _admin(self, options: dict[str, Any]) -> None:
         email, name = options["admin_email"], options["admin_name"]

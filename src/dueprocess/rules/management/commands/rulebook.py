@@ -41,6 +41,13 @@ def letters_of(name: str) -> str:
     return _text(name, shipped, "the name of a shipped set of letters")
 
 
+def guidance_of(name: str) -> str:
+    """Return the text of sanctions guidance: a shipped one by the name of its rulebook (`standard`), else the
+    file at that path."""
+    shipped = resources.files("dueprocess.rules") / "shipped" / "guidance"
+    return _text(name, shipped, "the name of a shipped guidance")
+
+
 def _text(name: str, folder: Traversable, what: str) -> str:
     shipped = folder / f"{name}.toml"
     if "/" not in name and shipped.is_file():
