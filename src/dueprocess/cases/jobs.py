@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef
+
 from dueprocess.cases import actions, extracts, projector, verify
 from dueprocess.cases.actions import counting, forgetting, tabling, together
 from dueprocess.cases.audits import keeping
@@ -14,7 +16,7 @@ from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.mailbox import jobs as mailbox
-from dueprocess.cases.models import Batch, Case, Complaint, Joining
+from dueprocess.cases.models import Batch, Case, Complaint, Joining, PartyWay
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
 from dueprocess.cases.present import extracts as present
@@ -70,20 +72,24 @@ def _entry_of(number: str) -> int | None:
 def _codes(dockets: Collection[int]) -> way_in.Codes:
     """Return which complainants of these cases were given a receipt code, by local key; and the cases whose
     complaints went into another, which no party opens any more; and who has a link or a passkey."""
+    let_in = Exists(PartyWay.objects.opening(clock.now()).filter(docket=OuterRef("docket_id")))
     rows = Case.objects.filter(docket__in=dockets).values_list(
         "docket_id", "joined_into_id", "split_from_id", "docket__complaints_in__complainant",
-        "docket__complaints_in__receipt",
+        "docket__complaints_in__receipt", let_in,
     )  # fmt: skip
     held: dict[int, set[str]] = {}
     shut: set[int] = set()
-    for docket, joined, came, complainant, receipt in rows:
+    linked: set[int] = set()
+    for docket, joined, came, complainant, receipt, ways_in in rows:
+        if ways_in:
+            linked.add(docket)
         if joined is not None:
             shut.add(docket)
         if complainant and receipt:
             held.setdefault(docket, set()).add(complainant)
         if came is not None:
             held.setdefault(docket, set()).update(extracts.with_code_elsewhere(docket))
-    return way_in.Codes(held, shut, ways.opening(dockets))
+    return way_in.Codes(held, shut, ways.opening(linked) if linked else {})
 
 
 proofs.find_with(_entry_of)

@@ -63,7 +63,8 @@ def codes_with(told: Callable[[Collection[int]], Codes]) -> None:
 
 
 def ways(dockets: Collection[Docket]) -> dict[int, dict[str, Way]]:
-    """Return each party's way in, by docket and local key; five queries however many dockets there are.
+    """Return each party's way in, by docket and local key; five queries at most, however
+    many dockets there are.
 
     None of the dockets may have been erased.
     """
@@ -78,8 +79,8 @@ def ways(dockets: Collection[Docket]) -> dict[int, dict[str, Way]]:
 def judged(
     persons: Mapping[int, Mapping[str, int | None]], codes: Codes | None = None
 ) -> dict[int, dict[str, Way]]:
-    """Return the ways in where it is known already who of the register each party is: three queries; one
-    where the `codes` are known too."""
+    """Return the ways in where it is known already who of the register each party is: three queries
+    at most; one where the `codes` are known too."""
     known = {person for parties in persons.values() for person in parties.values() if person is not None}
     logins = dict(Login.objects.filter(person__in=known, is_active=True).values_list("person_id", "email"))
     told = [room(list(persons)) for room in _ROOMS] if codes is None else [codes]
