@@ -11,13 +11,15 @@ from dueprocess.cases.audits import keeping
 from dueprocess.cases.audits import verify as audits
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.imports.actions import preparing
+from dueprocess.cases.letters import writing as letters
 from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Batch, Case, Complaint, Joining
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
 from dueprocess.cases.reports import jobs as reports
-from dueprocess.docket import origins, way_in
+from dueprocess.docket import lettering, origins, way_in
 from dueprocess.docket.actions import rooms
+from dueprocess.docket.kinds import CASE
 from dueprocess.docket.models import Act
 from dueprocess.kit import clock, files, keys
 from dueprocess.kit.jobs import enqueue, every, job
@@ -83,6 +85,7 @@ def _codes(dockets: Collection[int]) -> way_in.Codes:
 
 proofs.find_with(_entry_of)
 way_in.codes_with(_codes)
+lettering.written_with(CASE, letters.write)
 files.register_in_use(tabling.in_use)
 plans.tell_notes()
 rooms.sums_with(counting.drop)

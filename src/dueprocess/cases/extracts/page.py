@@ -119,7 +119,7 @@ def may_assign(me: str, owner: str, steps: Iterable[StepLine]) -> bool:
 def case_page(docket: Docket, *, viewer: Actor, at: datetime | None = None, fresh: bool = False) -> CasePage:
     """Return the page of a case as of `at` (default: now), in fifteen queries at most. The wall comes
     first; `fresh` as for `dockets.opened`."""
-    return _page(dockets.opened(docket, viewer=viewer, at=at, fresh=fresh))
+    return page_of(dockets.opened(docket, viewer=viewer, at=at, fresh=fresh))
 
 
 def step_page(
@@ -132,7 +132,7 @@ def step_page(
     """
     view = dockets.opened(docket, viewer=viewer, fresh=True)
     me = party if party in view.state.parties else view.me
-    return _page(view), form_of(view, step=step, me=me, strand=strand, outcome=outcome)
+    return page_of(view), form_of(view, step=step, me=me, strand=strand, outcome=outcome)
 
 
 def authority_page(
@@ -143,10 +143,11 @@ def authority_page(
     The docket is opened once for both.
     """
     view = dockets.opened(docket, viewer=viewer, at=at, fresh=True)
-    return _page(view), dockets.authority_of(view)
+    return page_of(view), dockets.authority_of(view)
 
 
-def _page(view: Opened) -> CasePage:
+def page_of(view: Opened) -> CasePage:
+    """Return the page of a case that is open already."""
     working = Exists(Joining.objects.filter(into=OuterRef("pk"), ended_at=None))
     promised = Exists(Promise.objects.filter(docket=OuterRef("pk")))
     planned = Exists(Docket.objects.filter(kind=PLAN, is_open__in=YES))
