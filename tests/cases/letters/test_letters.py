@@ -24,6 +24,7 @@ from dueprocess.ledger.models import Entry
 from dueprocess.rules import actions as rules
 from tests import lettering as adopted
 from tests import world
+from tests.cases.test_splitting import STEPS, sound, split, two
 from tests.desk.conftest import signed_in
 from tests.papers.test_report import standard, text_of
 
@@ -76,6 +77,7 @@ def test_a_letter_goes_out_in_the_adopted_words_with_the_values_of_the_case(
     said = "\n".join(text for block in shown.blocks for text in block.texts)
     assert said.startswith("Dear Ilse Marchetti,\nThis is what is said:\nThat you shouted at a steward.")
     assert "Answer until" in said
+    assert "on the page of your case" in said
     assert shown.beside == ("23 March 2026", f"Our number: {docket.number}")
     assert shown.trusted[:2] == ("a lawyer", "a doctor")
     assert not shown.missing
@@ -191,6 +193,7 @@ def test_at_the_desk_it_is_read_before_it_goes_printed_and_kept_when_it_was_post
     assert address in browser.get(reverse("desk:letters", args=[docket.number])).content.decode()
     page = browser.get(address).content.decode()
     assert "A letter as it would go out now" in page
+    assert "the page of your case" not in page, "they can open nothing here"
     assert "That you shouted at a steward." in page
     paper = reverse("desk:letter_paper", args=[docket.number, act.n, "R1", 1])
     assert paper in page
@@ -299,6 +302,10 @@ def test_where_no_words_were_adopted_it_goes_as_before(db: None) -> None:
         assert not File.objects.filter(act=note).exists()
         page = signed_in(people["owner"]).get(reverse("desk:letter", args=[docket.number, act.n, "R1"]))
         assert "No words were adopted for this letter" in page.content.decode()
+        client = signed_in(people["respondent"])
+        client.get(f"/portal/mine/{docket.number}/")
+        theirs = client.get(f"/portal/matter/letter/{act.n}/").content.decode()
+        assert "Whom you may always tell" in theirs.partition("<main")[2]
 
 
 def test_two_readers_of_one_entry_get_their_own(federation: world.World) -> None:
@@ -310,3 +317,27 @@ def test_two_readers_of_one_entry_get_their_own(federation: world.World) -> None
         notes = list(Act.objects.filter(docket=docket, name="sent"))
     # what lacks its reasons stays owed; what does not goes
     assert [note.facts["to"] for note in notes] in ([], [["R1"]], [["C1"], ["R1"]])
+
+
+def test_a_letter_does_not_go_along_into_a_case_that_is_split_off(db: None) -> None:
+    with clock.frozen(world.later(days=-1)):
+        people = world.federation(RULES + STEPS.partition("[steps.hand_over]")[0])
+        rules.describe(by=None, name="Clubs", size=40)
+        adopted.adopt()
+    with clock.frozen(world.MONDAY):
+        docket, owner = two(people).docket, people.actor("owner")
+        for name in ("respondent", "third"):
+            world.log_in(people[name])
+        said = [("R1", "That you shouted."), ("R2", "That you sang.")]
+        alleged = [(key, actions.Alleged(respondent=key, text=text)) for key, text in said]
+        coded, texts = actions.code_allegations(docket, alleged, at=clock.now())
+        take_step(docket=docket, step="acknowledge", by=owner, at=clock.now())
+        needs = Needs(act={"allegations": coded}, content=texts)
+        take_step(docket=docket, step="send", by=owner, at=clock.now(), needs=needs)
+        assert deliver(docket) == 2
+        there = split(people, world.fresh(docket), parties=["R2"])
+        assert not File.objects.filter(act__docket=there, act__name="sent").exists()
+        contents = opened(there).contents
+        assert not [each for each in contents.values() if lettering.SERVED in each]
+        assert File.objects.filter(act__docket=docket, act__name="sent").count() == 2
+        sound(docket, there)

@@ -32,11 +32,12 @@ WRITTEN = "letter"
 
 
 def of(
-    view: Opened, act: Act, key: str, withholds: Collection[str], deadlines: Sequence[DeadlineState]
-) -> dict[str, Value]:
+    view: Opened, act: Act, key: str, withholds: Collection[str], deadlines: Sequence[DeadlineState],
+    *, opens: bool,
+) -> dict[str, Value]:  # fmt: skip
     """Return the value of each field that has one in the letter about an act to `key` (a party, role or
     body), as of `view.at`, in the language that is set. `withholds` are the papers that it is without,
-    `deadlines` those that run once it has gone out."""
+    `deadlines` those that run once it has gone out; `opens`: they can open their own part at the portal."""
     house, owner = organisation(), matter.owner(view)
     step = view.rulebook.steps.get(parted.step_of(act, view.acts))
     line = telling.row(view, act, telling.notes())
@@ -49,7 +50,7 @@ def of(
         "received": matter.received(view),
         "rules": _("{rules}, version {n}").format(rules=view.rulebook.title, n=view.rulebook.version),
         "clause": line.clause,
-        "step": step.title if step else naming.words(line.title),
+        "step": step.title if step else _by_itself(view, act) or naming.words(line.title),
         "outcome": line.outcome if step else "",
         "stage": matter.stage(view),
         "next": view.rulebook.steps[owed.step].title if owed else "",
@@ -57,7 +58,7 @@ def of(
         "until": _until(view, act, key),
         "hearing": _hearing(view, act),
         "handler": view.name(owner) if owner else house.name,
-        "contact": _("on the page of your case") if key in view.state.parties else house.controller_contact,
+        "contact": _("on the page of your case") if opens else house.controller_contact or _("in writing"),
         "sender": view.name(owner) if owner else house.name,
         "sender_role": _role(view, owner),
         **_decided(view, act, key),
@@ -66,6 +67,12 @@ def of(
         **_people(view, key),
     }
     return {name: value for name, value in found.items() if value not in ("", (), None)}
+
+
+def _by_itself(view: Opened, act: Act) -> str:
+    """Return what was late, or ended by itself, where the letter is about that; "" of anything else."""
+    kind, what, *_rest = [*str(act.facts.get("what", "")).split("|"), ""]
+    return telling.title_of(view, kind, what) if act.is_note and act.name == "lapsed" else ""
 
 
 def _people(view: Opened, key: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dueprocess.cases.letters import values
 from dueprocess.core import engine
 from dueprocess.core.errors import Malformed
 from dueprocess.core.letters import FIELDS, Letters, Rendered
-from dueprocess.docket import roster
+from dueprocess.docket import roster, way_in
 from dueprocess.docket.extracts import Opened, opened
 from dueprocess.docket.lettering import Written
 from dueprocess.docket.models import Docket
@@ -43,9 +43,10 @@ def of(view: Opened, n: int, to: str, channel: str, said: Letters | None = None)
     if said is None or act is None or not owed:
         return ()
     party, clocks = view.state.parties.get(to), deadlines(view, n, to, channel)
+    opens = party is not None and way_in.of(view.docket).get(to, way_in.SHUT).opens
     withholds = sorted({word for each in owed for word in each.withholds})
     with translation.override(said.language):
-        told = values.of(view, act, to, withholds, clocks)
+        told = values.of(view, act, to, withholds, clocks, opens=opens)
     found = []
     for name in dict.fromkeys(each.letter for each in owed):
         audiences = [*([party.kind] if party else [to]), *(each.who for each in owed)]
