@@ -26,6 +26,8 @@ from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Act
 from dueprocess.rules.actions import organisation
 
+TIMES = frozenset({"answer_by", "days_left", "appeal_by"})
+"""Fields that are reckoned out of the deadlines."""
 MINORITY = "minority report"
 WRITTEN = "letter"
 """The field in which somebody writes what a letter says besides."""

@@ -4,6 +4,7 @@ whoever sends one does (`docket.actions.letters`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils import translation
@@ -11,7 +12,8 @@ from django.utils import translation
 from dueprocess.cases.letters import values
 from dueprocess.core import engine
 from dueprocess.core.errors import Malformed
-from dueprocess.core.letters import FIELDS, Letters, Rendered
+from dueprocess.core.letters import FIELDS, Letters, Part, Rendered
+from dueprocess.core.letters.telling import fields_of
 from dueprocess.docket import roster, way_in
 from dueprocess.docket.extracts import Opened, opened
 from dueprocess.docket.lettering import Written
@@ -40,22 +42,32 @@ def of(view: Opened, n: int, to: str, channel: str, said: Letters | None = None)
     said = said or adopted.current(view.rulebook.id)
     act = next((each for each in view.acts if each.n == n), None)
     owed = [each for each in view.state.notices if each.n == n and each.to == to]
+    owed = [each for each in owed if str(each.state) != "optional"] or owed  # that goes when it is asked for
     if said is None or act is None or not owed:
         return ()
-    party, clocks = view.state.parties.get(to), deadlines(view, n, to, channel)
+    party = view.state.parties.get(to)
     opens = party is not None and way_in.of(view.docket).get(to, way_in.SHUT).opens
     withholds = sorted({word for each in owed for word in each.withholds})
+    names = list(dict.fromkeys(each.letter or "" for each in owed))
+    audiences = [*([party.kind] if party else [to]), *(each.who for each in owed)]
+    clocks = deadlines(view, n, to, channel) if _tells_times(said, names, audiences) else []
     with translation.override(said.language):
         told = values.of(view, act, to, withholds, clocks, opens=opens)
     found = []
-    for name in dict.fromkeys(each.letter for each in owed):
-        audiences = [*([party.kind] if party else [to]), *(each.who for each in owed)]
+    for name in names:
         try:
-            shown = adopted.filled(said, name or "", audiences, told)
+            shown = adopted.filled(said, name, audiences, told)
         except Malformed:
             return ()
         found.append(_written(said, shown, str(told.get("name", ""))))
     return tuple(found)
+
+
+def _tells_times(said: Letters, names: Iterable[str], audiences: Sequence[str]) -> bool:
+    """Tell whether a day that has to be reckoned stands in one of these letters."""
+    lines = Part("points", (*said.beside, *said.opening, *said.closing, *said.head, *said.foot), 0)
+    words = [part for name in names if name in said.letters for part in said.letters[name].words(audiences)]
+    return not values.TIMES.isdisjoint(fields_of([*words, *said.help, lines]))
 
 
 def _written(said: Letters, shown: Rendered, name: str) -> Written:
