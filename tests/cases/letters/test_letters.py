@@ -65,6 +65,7 @@ def sent_note(docket: Docket) -> Act:
     return Act.objects.get(docket=docket, name="sent")
 
 
+@pytest.mark.both
 def test_a_letter_goes_out_in_the_adopted_words_with_the_values_of_the_case(
     federation: world.World,
 ) -> None:
@@ -231,6 +232,7 @@ def test_what_is_no_letter_is_not_there(federation: world.World, where: tuple[in
     assert browser.get(reverse("desk:letter_paper", args=[docket.number, *where, 1])).status_code == 404
 
 
+@pytest.mark.both
 def test_a_preview_shows_what_would_go_out_and_leaves_nothing(federation: world.World) -> None:
     docket = world.open_case(federation, at=clock.now()).docket
     owner = federation.actor("owner")
