@@ -15,6 +15,7 @@ from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.imports.actions import preparing
+from dueprocess.cases.letters import writing as letters
 from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Batch, Case, Complaint, Joining, PartyWay
 from dueprocess.cases.plan import extracts as plans
@@ -23,8 +24,9 @@ from dueprocess.cases.present import extracts as present
 from dueprocess.cases.reports import jobs as reports
 from dueprocess.cases.ways import extracts as ways
 from dueprocess.cases.ways import jobs as ways_jobs
-from dueprocess.docket import origins, way_in
+from dueprocess.docket import lettering, origins, way_in
 from dueprocess.docket.actions import rooms
+from dueprocess.docket.kinds import CASE
 from dueprocess.docket.models import Act
 from dueprocess.kit import clock, files, keys
 from dueprocess.kit.jobs import enqueue, every, job
@@ -94,6 +96,7 @@ def _codes(dockets: Collection[int]) -> way_in.Codes:
 
 proofs.find_with(_entry_of)
 way_in.codes_with(_codes)
+lettering.written_with(CASE, letters.write)
 files.register_in_use(tabling.in_use)
 files.register_in_use(copying.in_use)
 plans.tell_notes()

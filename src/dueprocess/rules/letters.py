@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Broken, Malformed, Problem
 from dueprocess.core.letters import Letters, Rendered, Sent, Value, load, render, sent_by
-from dueprocess.core.letters.rendering import right_to_left
 from dueprocess.papers import letter as paper
 from dueprocess.people import holders
 from dueprocess.rules import rulebooks
@@ -75,7 +74,7 @@ def document(letter: Rendered, to: Sequence[str] = ()) -> paper.Letter:
         title=letter.title,
         owner=letter.owner,
         language=letter.language,
-        rtl=right_to_left(letter.language),
+        rtl=letter.rtl,
         head=letter.head,
         back=" · ".join(letter.head) if to else "",
         to=tuple(to),

@@ -88,7 +88,7 @@ def test_a_letter_or_an_audience_without_words_is_refused() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"days_left": "14"}, {"days_left": True}, {"answer_by": "2026-04-17"}, {"allegations": "One"},
-     {"answer_by": datetime(2026, 4, 17, tzinfo=UTC)}, {"name": 3}, {"hearing": date(2026, 4, 17)}, {"nome": "x"}],
+     {"answer_by": datetime(2026, 4, 17, tzinfo=UTC)}, {"name": 3}, {"hearing": "17 April"}, {"nome": "x"}],
 )  # fmt: skip
 def test_a_value_of_another_type_is_no_value(wrong: dict[str, Any]) -> None:
     with pytest.raises(Broken) as error:

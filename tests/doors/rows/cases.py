@@ -17,6 +17,8 @@ ROWS = {
     "desk:table": inside(),
     "desk:files": inside(),
     "desk:letters": inside(),
+    "desk:letter": absent(n=1, to="R1"),  # nothing is owed from there: tests/cases/letters
+    "desk:letter_paper": absent(n=1, to="R1", letter=1),
     "desk:sitting": inside(),
     "desk:authority": inside(),
     "desk:authority_json": inside(),

@@ -13,7 +13,7 @@ from dueprocess.cases.actions.numbering import next_key
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import house
-from dueprocess.docket.actions import announce, linking, propose_note, take_note, take_step
+from dueprocess.docket.actions import announce, linking, note_sent, propose_note, take_note, take_step
 from dueprocess.docket.models import Act, Docket, Proposal
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault
@@ -126,15 +126,11 @@ def confirm_sent(
     text: str = "",
     at: datetime | None = None,
 ) -> Act:
-    """Note that a notice owed from act `of` was sent, and how (`email`, `post`, `portal`)."""
-    content = {"letter": text} if text else {}
-    return take_note(
-        docket=docket,
-        note="sent",
-        by=by,
-        at=at or clock.now(),
-        needs=Needs(act={"of": of, "to": list(to), "by": channel}, content=content),
-    )
+    """Note that a notice owed from act `of` was sent, and how (`email`, `post`, `portal`). Returns the last
+    note (`note_sent`)."""
+    return note_sent(
+        docket=docket, act=of, to=to, channel=channel, by=by, at=at or clock.now(), text=text
+    )  # fmt: skip
 
 
 def withdraw(*, docket: Docket, by: Actor, step: str, reason: str = "", **act: Any) -> Act:

@@ -7,17 +7,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dueprocess.cases.models import Complaint
+from dueprocess.cases.letters import matter
 from dueprocess.core.errors import Problem, Refused
-from dueprocess.core.rulebook.model import DueKind
-from dueprocess.docket import roster
 from dueprocess.docket.extracts import Opened
 from dueprocess.rules.actions import organisation
 
@@ -35,79 +33,48 @@ class Field:
     each: bool = False
 
 
-def _day(view: Opened, moment: datetime | None) -> str:
-    """Return the day of a moment, as the rulebook's calendar has it."""
-    if moment is None:
-        return ""
-    return dateformat.format(view.state._fold.clock.local_day(moment), _("j F Y"))
-
-
-def _complaints(view: Opened, key: str) -> str:
-    rows = Complaint.objects.filter(docket=view.docket).order_by("received_at", "pk")
-    return ", ".join(row.number for row in rows if row.complainant == key)
-
-
-def _stage(view: Opened, key: str) -> str:
-    return next((each.title for each in view.state.strands if each.parent is None), "")
-
-
-def _owed(view: Opened) -> Any:
-    """Return the deadline that the organisation has to keep next; None where it owes nothing on a day."""
-    parties = set(view.rulebook.parties)
-    owed = [
-        (each.due_at, n, each)
-        for n, each in enumerate(view.state.deadlines)
-        if not each.met
-        and each.due_at is not None
-        and each.kind in (DueKind.DUTY, DueKind.TARGET)
-        and not any(who.name in parties for who in view.rulebook.steps[each.step].by)
-    ]
-    return min(owed)[2] if owed else None
+def _written(day: date | None) -> str:
+    return dateformat.format(day, _("j F Y")) if day is not None else ""
 
 
 def _next(view: Opened, key: str) -> str:
-    found = _owed(view)
+    found = matter.owed(view)
     return view.rulebook.steps[found.step].title if found else ""
 
 
 def _due(view: Opened, key: str) -> str:
-    found = _owed(view)
-    if found is None:
-        return ""
-    return dateformat.format(found.last_day, _("j F Y")) if found.last_day else _day(view, found.due_at)
+    found = matter.owed(view)
+    return _written(matter.last_day(view, found)) if found else ""
 
 
 def _owner(view: Opened, key: str) -> str:
-    owner = roster.owner(view.whole.rows)
+    owner = matter.owner(view)
     return view.name(owner) if owner else ""
 
 
 TEXT, CODE, DATE = gettext_lazy("text"), gettext_lazy("code"), gettext_lazy("date")
 FIELDS: Mapping[str, Field] = {
-    "name": Field(
-        gettext_lazy("the name of whoever it goes to"), TEXT,
-        lambda view, key: view.name(key) if view.identities.get(key, {}).get("name") or _known(view, key)
-        else "", each=True,
-    ),
-    "complaint": Field(gettext_lazy("the number of their complaint"), CODE, _complaints, each=True),
+    "name": Field(gettext_lazy("the name of whoever it goes to"), TEXT, matter.name, each=True),
+    "complaint": Field(gettext_lazy("the number of their complaint"), CODE, matter.complaint, each=True),
     "case": Field(gettext_lazy("the number of the case"), CODE, lambda view, key: view.docket.number),
     "received": Field(
         gettext_lazy("the day on which it was received"), DATE,
-        lambda view, key: _day(view, view.docket.received_at),
+        lambda view, key: _written(matter.received(view)),
     ),
-    "stage": Field(gettext_lazy("the stage at which the case is"), TEXT, _stage),
+    "stage": Field(
+        gettext_lazy("the stage at which the case is"), TEXT, lambda view, key: matter.stage(view)
+    ),
     "next": Field(gettext_lazy("what the organisation has to do next"), TEXT, _next),
     "due": Field(gettext_lazy("the last day for that"), DATE, _due),
     "owner": Field(gettext_lazy("who deals with the case"), TEXT, _owner),
-    "today": Field(gettext_lazy("the day on which it is sent"), DATE, lambda view, key: _day(view, view.at)),
+    "today": Field(
+        gettext_lazy("the day on which it is sent"), DATE,
+        lambda view, key: _written(matter.local_day(view, view.at)),
+    ),
     "organisation": Field(
         gettext_lazy("the name of the organisation"), TEXT, lambda view, key: organisation().name
     ),
 }  # fmt: skip
-
-
-def _known(view: Opened, key: str) -> bool:
-    return bool(view.identities.get(key, {}).get("person"))
 
 
 def problems(text: str, *, each: bool) -> list[Problem]:

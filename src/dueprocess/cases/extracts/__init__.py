@@ -63,7 +63,15 @@ from dueprocess.cases.extracts.lists import (
     stages,
 )
 from dueprocess.cases.extracts.measures import MeasureLine, to_decide, undecided
-from dueprocess.cases.extracts.mine import Letter, Matter, letter, matters, party_may_read_file, party_of
+from dueprocess.cases.extracts.mine import (
+    Letter,
+    Matter,
+    came_with_letter,
+    letter,
+    matters,
+    party_may_read_file,
+    party_of,
+)
 from dueprocess.cases.extracts.owed import LetterGroup, LetterLine, Letters, every_letter, to_send
 from dueprocess.cases.extracts.own import OwnLine, own_lines, places
 from dueprocess.cases.extracts.page import (
@@ -132,6 +140,7 @@ __all__ = [
     "authority_page",
     "beside",
     "board",
+    "came_with_letter",
     "case_behind",
     "case_page",
     "clauses",

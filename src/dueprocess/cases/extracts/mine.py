@@ -10,13 +10,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from dueprocess.cases.extracts.page import allegations
+from dueprocess.cases.extracts import decided
 from dueprocess.cases.extracts.party import letter_title, party_page, seen_by
 from dueprocess.cases.models import Case, Complaint
+from dueprocess.core.letters import Rendered
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import guiding, parted
+from dueprocess.docket import lettering, parted
 from dueprocess.docket.extracts import FileLine, telling, undone
-from dueprocess.docket.models import Docket, Notice, Party
+from dueprocess.docket.models import Act, Docket, Notice, Party
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import person_tag
 from dueprocess.people.models import Person
@@ -42,8 +43,9 @@ class Matter:
 class Letter:
     """A letter as its reader sees it: `title` is its name, `about` the act it tells of. `unread`: it was not
     opened yet, and only its heading is here. `received_at`: since when it counts as received, by their word
-    or because the rules presume it. `decided`: which body or office decided what it tells, by which rule.
-    `annulled_at`: since when what it tells of counts as never done."""
+    or because the rules presume it. `shown`: the letters in adopted words as they went out, `papers` the same
+    as PDF: then there are no `details` and `texts`. `decided`: which body or office decided what it tells, by
+    which rule. `annulled_at`: since when what it tells of counts as never done."""
 
     act: int
     title: str
@@ -60,6 +62,8 @@ class Letter:
     received_at: datetime | None = None
     decided: dockets.DecidedBy | None = None
     annulled_at: datetime | None = None
+    shown: tuple[Rendered, ...] = ()
+    papers: tuple[FileLine, ...] = ()
 
 
 def matters(person: Person | None) -> tuple[Matter, ...]:
@@ -136,24 +140,45 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
     line = telling.row(view, source, telling.notes())
     unread = not any(str(each.state) == "received" for each in sent)
     step = view.rulebook.steps.get(parted.step_of(source, view.acts))
-    papers = set(step.demands_with(source.facts.get("outcome")).needs) if step else set()
-    papers |= {"letter", *_findings(view, source, key)}
+    papers = {"letter", *decided.papers(view, source, key)}
     texts = [
-        (_heading(view, name), value) for name, value in line.texts if name in papers and name not in withheld
+        (decided.title(view, name), value)
+        for name, value in line.texts
+        if name in papers and name not in withheld
     ]
     if words := undone.wording(view, source, key):
         texts = [(_("What this means"), words)]
     files = [each for each in line.files if each.paper and each.paper not in withheld]
     # What a party did is told to them by the organisation, not by themselves.
     by = "" if source.role in view.rulebook.parties else view.name(source.role)
+    served, pdfs, more = ((), (), "") if unread else _served(view, act, key)
+    silent = unread or bool(served)
+    texts = [*(() if served else texts), *([("letter", more)] if more else [])]
     about = step.title if step else line.title
     return Letter(
         act, letter_title(view, key, act) or about, about, line.outcome,
         sent[0].sent_at or line.at, by, line.clause,
-        docket.number, () if unread else _told(view, source, key),
+        docket.number, () if silent else decided.told(view, source, key),
         () if unread else tuple(texts), () if unread else tuple(files), unread,
         sent[0].received_at, None if unread else dockets.decided_by(view, act), gone.at if gone else None,
+        served, pdfs,
     )  # fmt: skip
+
+
+def _served(
+    view: dockets.Opened, act: int, key: str
+) -> tuple[tuple[Rendered, ...], tuple[FileLine, ...], str]:
+    """Return the letters about an act as they went out to a party, each as it is read and as PDF, and what
+    was written with them; of several sendings that did not come back, the last."""
+    for sent in reversed(view.acts):
+        if sent.name != "sent" or not sent.is_note or sent.facts.get("of") != act:
+            continue
+        if key in (sent.facts.get("to") or ()) and sent.n not in view.annulled:
+            content = view.contents.get(sent.n, {})
+            shown = lettering.served(content)
+            files = telling.files(view, sent, "", "") if shown else ()
+            return shown, files, str(content.get("letter", ""))
+    return (), (), ""
 
 
 def party_may_read_file(docket: Docket, *, key: str, act: int, number: int) -> bool:
@@ -163,66 +188,19 @@ def party_may_read_file(docket: Docket, *, key: str, act: int, number: int) -> b
         *page.own_files,
         *(each for message in page.messages if not message.unread for each in message.files),
     ]
-    if any((each.n, each.number) == (act, number) for each in mine):
-        return True
-    found = letter(docket, key=key, act=act)
-    return found is not None and any(each.number == number for each in found.files)
+    return any((each.n, each.number) == (act, number) for each in mine) or came_with_letter(
+        docket, key=key, act=act, number=number
+    )
 
 
-def _findings(view: dockets.Opened, act: Any, key: str) -> set[str]:
-    """Return the fields with the reasons for findings, and for departures from the guidance, that this party
-    is told: a respondent, their own."""
-    kind = view.state.parties[key].kind if key in view.state.parties else ""
-    found = [
-        (f"finding.{each['allegation']}", each["respondent"]) for each in act.facts.get("findings") or ()
-    ]
-    found += [(guiding.reasons_of(each["on"]), each["on"]) for each in act.facts.get(guiding.GUIDED) or ()]
-    return {name for name, who in found if kind != "respondent" or who == key}
+def came_with_letter(docket: Docket, *, key: str, act: int, number: int) -> bool:
+    """Tell whether a file came to a party with a letter that was opened, or is that letter as it went out."""
+    found = letter(docket, key=key, act=_about(docket, act))
+    files = (*found.files, *found.papers) if found is not None else ()
+    return any((each.n, each.number) == (act, number) for each in files)
 
 
-def _told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ...]:
-    """Return what the act decided, as far as it concerns this party: a respondent learns what falls on
-    them."""
-    rules, found = view.rulebook, []
-    kind = view.state.parties[key].kind if key in view.state.parties else ""
-    for each in act.facts.get("findings") or ():
-        if kind != "respondent" or each["respondent"] == key:
-            found.append((_called(view, each["allegation"]), str(each["finding"]).replace("_", " ")))
-    for each in act.facts.get("imposes") or ():
-        if kind != "respondent" or (each.get("on") or key) == key:
-            title = rules.sanctions[each["sanction"]].title
-            words = f"{title}, {each['lasts']}" if each.get("lasts") else title
-            if each.get("suspended_for"):
-                words = _(
-                    "{sanction}. It is suspended for {length}: it takes effect only if a new complaint in "
-                    "that time leads to a decision that says so."
-                ).format(sanction=words, length=each["suspended_for"])
-            found.append((_("Sanction"), words))
-    for each in act.facts.get(guiding.GUIDED) or ():
-        if kind != "respondent" or each["on"] == key:
-            found.append((_("By the sanctions guidance"), guiding.told(each)))
-    for each in act.facts.get("activates") or ():
-        if kind != "respondent" or each["on"] == key:
-            title = rules.sanctions[each["sanction"]].title
-            found.append((_("A suspended sanction takes effect"), title))
-    for each in act.facts.get("starts") or ():
-        if kind != "respondent" or (each.get("on") or key) == key:
-            found.append((_("Interim measure"), rules.measures[each["measure"]].title))
-    for each in view.state.measures:
-        if each.act == act.n and each.reviews and (kind != "respondent" or (each.on or key) == key):
-            found.append((_("To be reviewed by"), undone.days(each)))
-    return tuple(found)
-
-
-def _heading(view: dockets.Opened, name: str) -> str:
-    """Return what something written with a decision is called in a letter."""
-    if name.startswith("finding."):
-        return _called(view, name.removeprefix("finding."))
-    return _("Why it departs from the guidance") if name.startswith(guiding.reasons_of("")) else name
-
-
-def _called(view: dockets.Opened, key: str) -> str:
-    """Return what a finding is called in a letter: after its clause, or by the number of the allegation."""
-    title = next((each.clause_title for each in allegations(view) if each.key == key), "")
-    words = title or _("allegation {n}").format(n=telling.numbered(key))
-    return _("Finding: {what}").format(what=words)
+def _about(docket: Docket, n: int) -> int:
+    """Return which act is told of in the letters that an entry says were sent; of any other, itself."""
+    sent = Act.objects.filter(docket=docket, n=n, is_note=True, name="sent").first()
+    return int(sent.facts["of"]) if sent is not None else n

@@ -150,7 +150,7 @@ def authority_page(
 
 
 def page_of(view: Opened) -> CasePage:
-    """Return the page of a case that was opened already."""
+    """Return the page of a case that is open already."""
     working = Exists(Joining.objects.filter(into=OuterRef("pk"), ended_at=None))
     promised = Exists(Promise.objects.filter(docket=OuterRef("pk")))
     planned = Exists(Docket.objects.filter(kind=PLAN, is_open__in=YES))

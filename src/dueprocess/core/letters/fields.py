@@ -32,12 +32,12 @@ KINDS = {
     Kind.CODE: _("a number with letters, as it has to be typed"),
     Kind.NUMBER: _("a whole number"),
     Kind.DAY: _("a day, such as 3 April 2026"),
-    Kind.MOMENT: _("a day and the time, with its time zone"),
+    Kind.MOMENT: _("a day, with the time and its time zone where that is known"),
     Kind.LIST: _("several lines: a list where it stands alone, else with semicolons"),
     Kind.WORDS: _("paragraphs that somebody wrote; it stands alone in its paragraph"),
 }
 TYPES: dict[Kind, type] = {
-    Kind.NUMBER: int, Kind.DAY: date, Kind.MOMENT: datetime, Kind.LIST: tuple,
+    Kind.NUMBER: int, Kind.DAY: date, Kind.MOMENT: date, Kind.LIST: tuple,
 }  # fmt: skip
 
 

@@ -51,6 +51,11 @@ class Rendered:
     page: str
     missing: tuple[str, ...]
 
+    @property
+    def rtl(self) -> bool:
+        """Whether it is read from the right."""
+        return right_to_left(self.language)
+
 
 def english(value: date) -> str:
     """Write a day, or a moment with its zone, in English."""

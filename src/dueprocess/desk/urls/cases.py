@@ -15,7 +15,7 @@ from dueprocess.desk.views import (
     step,
     tabling,
 )
-from dueprocess.desk.views.case import authority, entries, files, readers, tabs, timeline
+from dueprocess.desk.views.case import authority, entries, files, letter, readers, tabs, timeline
 from dueprocess.desk.views.evidence import deciding
 from dueprocess.desk.views.evidence import describing as items
 from dueprocess.desk.views.evidence import pages as evidence
@@ -31,6 +31,8 @@ urlpatterns = [
     path("cases/<str:number>/allegations/table/", tabling.page, name="table"),
     path("cases/<str:number>/files/", evidence.every, name="files"),
     path("cases/<str:number>/letters/", tabs.letters, name="letters"),
+    path("cases/<str:number>/letters/<int:n>/<str:to>/", letter.one, name="letter"),
+    path("cases/<str:number>/letters/<int:n>/<str:to>/<int:letter>.pdf", letter.paper, name="letter_paper"),
     path("cases/<str:number>/sitting/", tabs.sitting, name="sitting"),
     path("cases/<str:number>/authority/", authority.page, name="authority"),
     path("cases/<str:number>/authority.json", authority.as_json, name="authority_json"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dueprocess.cases import actions, extracts
+from dueprocess.cases.letters import actions as letters
 from dueprocess.core.engine import Code, NotPermitted
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import forms as own
@@ -160,6 +161,10 @@ def _take(
                 found = rehearse(docket=docket, step=step, by=by, at=form.at, needs=needs, papers=papers)
                 context["clocks"] = _clocks(asked, found)
                 context["placed"] = comparing.placed(request, docket, guide, needs.act, asked.names)
+                if asked.form.tells:
+                    context["previews"] = letters.preview(
+                        docket=docket, step=step, by=by, at=form.at, needs=needs, papers=papers
+                    )
                 return _check(request, context, form, alleging)
             needs = replace(needs, files=[*uploads(docket, held), *evidence])
             act = take_step(docket=docket, step=step, by=by, at=form.at, needs=needs, length=length)

@@ -12,7 +12,7 @@ from dueprocess.docket.actions.in_writing import (
     waits,
 )
 from dueprocess.docket.actions.laying import journal_opening, lay_open
-from dueprocess.docket.actions.letters import announce, deliver, send_now
+from dueprocess.docket.actions.letters import announce, deliver, lacking, note_sent, send_now
 from dueprocess.docket.actions.pausing import settle_pause
 from dueprocess.docket.actions.placing import needs as placed
 from dueprocess.docket.actions.placing import place
@@ -20,7 +20,7 @@ from dueprocess.docket.actions.placing import takes_two as place_takes_two
 from dueprocess.docket.actions.proposals import decline, propose, propose_note, sign
 from dueprocess.docket.actions.proposing import propose_access, propose_annulment, propose_lift, propose_unit
 from dueprocess.docket.actions.reading import read_by_party
-from dueprocess.docket.actions.rehearsing import rehearse
+from dueprocess.docket.actions.rehearsing import rehearse, tried
 from dueprocess.docket.actions.reminders import remind
 from dueprocess.docket.actions.retaining import put_hold, review
 from dueprocess.docket.actions.steps import (
@@ -50,8 +50,10 @@ __all__ = [
     "house_note",
     "is_there",
     "journal_opening",
+    "lacking",
     "lay_open",
     "look_after",
+    "note_sent",
     "object_to",
     "open_docket",
     "place",
@@ -75,6 +77,7 @@ __all__ = [
     "sign",
     "take_note",
     "take_step",
+    "tried",
     "uploads",
     "vote",
     "waits",

@@ -7,22 +7,29 @@ nothing is noted as sent that nobody sent: their letter, and what is owed to an 
 lies at the desk, owed, until somebody sends it and says so, or until its reader has a way in. What time did
 by itself owes its letters from the note that wrote it down: before that there is nothing to send. What may be
 left out and was not asked for goes out only when somebody sends it (`send_now`).
+
+Where words were adopted for a letter (`docket.lettering`), it goes as that letter: it is kept with the note,
+as it is read and as PDF, and which words they were. One that lacks a value that it needs stays owed until
+somebody says how it went.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket import house, replies, roster, way_in
+from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.docket import house, lettering, replies, roster, way_in
 from dueprocess.docket.actions import steps
+from dueprocess.docket.lettering import Written
 from dueprocess.docket.models import Act, Docket, Notice, Party, PersonKey
 from dueprocess.docket.needs import MACHINE, Actor, Needs
 from dueprocess.docket.sealing import Vault
@@ -33,7 +40,7 @@ from dueprocess.rules.actions import organisation
 
 log = logging.getLogger(__name__)
 
-OPTIONAL = "optional"
+OPTIONAL, OWED = "optional", "owed"
 FOLLOW = "portal:follow"
 """Where parties follow their matter; its address is known to the door that has it."""
 MAILS = "mails"
@@ -48,7 +55,7 @@ def to_deliver() -> QuerySet[Notice]:
     """Return the letters that go out by themselves where their reader can open them: owed to a party, from
     something that has a number."""
     party = Party.objects.filter(docket=OuterRef("docket_id"), key=OuterRef("to_key"))
-    return Notice.objects.filter(Exists(party), state="owed", act__gt=0)
+    return Notice.objects.filter(Exists(party), state=OWED, act__gt=0)
 
 
 def deliverable(dockets: Collection[Docket]) -> list[Docket]:
@@ -62,10 +69,11 @@ def deliverable(dockets: Collection[Docket]) -> list[Docket]:
 def deliver(docket: Docket) -> int:
     """Send every letter of this docket that is owed now; returns how many readers were written to.
 
-    One `sent` note for each act and channel. A party without an address is reached through the portal
-    alone; its receipt then runs from opening, or from a `received` note. A letter to somebody who can open
-    nothing here stays owed until somebody says how it went, and so does one whose mail came back. A letter
-    that cannot be noted as sent stays owed, and the others go out.
+    One `sent` note for each letter in adopted words, of others one for each act and channel. A party without
+    an address is reached through the portal alone; its receipt then runs from opening, or from a `received`
+    note. A letter to somebody who can open nothing here stays owed until somebody says how it went, and so
+    does one whose mail came back, and one that lacks a value. A letter that cannot be noted as sent stays
+    owed, and the others go out.
     """
     owed: dict[tuple[int, str], set[str]] = defaultdict(set)
     inside = {key: way for key, way in way_in.of(docket).items() if way.opens}
@@ -79,47 +87,124 @@ def deliver(docket: Docket) -> int:
         owed[row.act, EMAIL if addresses.get(row.to_key) else PORTAL].add(row.to_key)
     done = 0
     for (act, channel), keys in sorted(owed.items()):
-        codes = {key: outbox.new_code() for key in sorted(keys)} if channel == EMAIL else {}
-        try:
-            steps.take_note(
-                docket=docket,
-                note="sent",
-                by=MACHINE,
-                at=clock.now(),
-                needs=Needs(
-                    act={"of": act, "to": sorted(keys), "by": channel},
-                    introduces={MAILS: codes} if codes else {},
-                ),
-            )
-        except (Refused, Malformed):
-            log.exception("a letter of docket %s, entry %d, stays owed", docket.number, act)
-            continue
-        done += len(keys)
-        _mail(docket, addresses, codes)
+        at, plain = clock.now(), []
+        for key in sorted(keys):
+            written = lettering.write(docket, act=act, to=key, channel=channel, at=at)
+            if not written:
+                plain.append(key)
+            elif any(each.missing for each in written):
+                log.warning(
+                    "a letter of docket %s, entry %d, lacks a value and stays owed", docket.number, act
+                )
+            else:
+                done += _go_out(docket, act, [key], channel, at, addresses, written)
+        if plain:
+            done += _go_out(docket, act, plain, channel, at, addresses)
     return done
 
 
-@transaction.atomic
-def send_now(*, docket: Docket, act: int, to: str, by: Actor) -> Act:
-    """Send one letter through the portal that may be left out, to a party (local key) who can open it.
+def _go_out(
+    docket: Docket, act: int, keys: Sequence[str], channel: str, at: datetime,
+    addresses: Mapping[str, str], written: Sequence[Written] = (),
+) -> int:  # fmt: skip
+    """Note that letters went to these parties, and tell them by mail where they have an address; returns to
+    how many."""
+    codes = {key: outbox.new_code() for key in keys} if channel == EMAIL else {}
+    try:
+        steps.take_note(
+            docket=docket, note="sent", by=MACHINE, at=at,
+            needs=_needs(act, keys, channel, codes, written),
+        )  # fmt: skip
+    except (Refused, Malformed):
+        log.exception("a letter of docket %s, entry %d, stays owed", docket.number, act)
+        return 0
+    _mail(docket, addresses, codes)
+    return len(keys)
 
-    Raises Refused("no_way_in") for anybody else, and "no_letter" where none of that entry may be sent to
-    them.
+
+def _needs(
+    act: int, to: Sequence[str], channel: str, codes: Mapping[str, str], written: Sequence[Written]
+) -> Needs:
+    """Return what the note of a sending carries."""
+    needs = lettering.needs(written, act)
+    mails = {MAILS: dict(codes)} if codes else {}
+    return replace(
+        needs, act={"of": act, "to": list(to), "by": channel}, introduces={**needs.introduces, **mails}
+    )
+
+
+@transaction.atomic
+def send_now(*, docket: Docket, act: int, to: str, by: Actor, text: str = "") -> Act:
+    """Send one letter through the portal to a party (local key) who can open it: one that may be left out,
+    or one that lacks a value and did not go by itself. `text` is what it says instead of the adopted words.
+
+    Raises Refused("no_way_in") for anybody else, "no_letter" where none of that entry may be sent to them;
+    Malformed, naming what it lacks, for one without a value and without a text.
     """
     way = way_in.of(docket).get(to, way_in.SHUT)
     if not way.opens:
         raise Refused("no_way_in", _("They can open nothing here. Post it, mail it or hand it over."), None)
-    if not Notice.objects.filter(docket=docket, act=act, to_key=to, state=OPTIONAL).exists():
-        raise Refused("no_letter", _("No letter of this entry waits to be sent to them."), None)
     address = addresses_of(docket, {to: way}).get(to, "")
+    at, channel = clock.now(), EMAIL if address else PORTAL
+    written = lettering.write(docket, act=act, to=to, channel=channel, at=at)
+    lacks = [each for letter in written for each in letter.missing]
+    states = [OPTIONAL, OWED] if lacks else [OPTIONAL]
+    if not Notice.objects.filter(docket=docket, act=act, to_key=to, state__in=states).exists():
+        raise Refused("no_letter", _("No letter of this entry waits to be sent to them."), None)
+    if lacks and not text:
+        raise lacking(lacks)
     codes = {to: outbox.new_code()} if address else {}
-    needs = Needs(
-        act={"of": act, "to": [to], "by": EMAIL if address else PORTAL},
-        introduces={MAILS: codes} if codes else {},
-    )
-    made = steps.take_note(docket=docket, note="sent", by=by, at=clock.now(), needs=needs)
+    needs = _needs(act, [to], channel, codes, () if text else written)
+    if text:
+        needs = replace(needs, content={"letter": text})
+    made = steps.take_note(docket=docket, note="sent", by=by, at=at, needs=needs)
     _mail(docket, {to: address}, codes)
     return made
+
+
+def note_sent(
+    *,
+    docket: Docket,
+    act: int,
+    to: Sequence[str],
+    channel: str,
+    by: Actor,
+    at: datetime,
+    text: str = "",
+    late_reason: str = "",
+) -> Act:
+    """Note that somebody sent what is owed from an act, by a channel; returns the last note. A letter in
+    adopted words is kept as it read at that moment, where `text` does not say what it said.
+
+    Raises Malformed for one that lacks a value and has no text, naming what it lacks; else as `take_note`.
+    """
+    plain: list[str] = []
+    kept: list[tuple[list[str], tuple[Written, ...]]] = []
+    for key in to:
+        written = () if text else lettering.write(docket, act=act, to=key, channel=channel, at=at)
+        if lacks := [each for letter in written for each in letter.missing]:
+            raise lacking(lacks)
+        if written:
+            kept.append(([key], written))
+        else:
+            plain.append(key)
+    if plain or not kept:
+        kept.append((plain, ()))
+    content = {"letter": text} if text else {}
+    with transaction.atomic():
+        for keys, written in kept:
+            needs = _needs(act, keys, channel, {}, written)
+            made = steps.take_note(
+                docket=docket, note="sent", by=by, at=at,
+                needs=replace(needs, content={**needs.content, **content}, late_reason=late_reason),
+            )  # fmt: skip
+    return made
+
+
+def lacking(words: Sequence[str]) -> Malformed:
+    """Return the error that names what a letter lacks."""
+    what = _("This letter lacks: {what}.").format(what="; ".join(dict.fromkeys(words)))
+    return Malformed([Problem("text", None, what, _("Write what it says instead."))])
 
 
 def announce(*, docket: Docket, to: Collection[str]) -> None:

@@ -155,8 +155,7 @@ def file(request: HttpRequest, key: str, act: int, number: int) -> HttpResponse 
         return lost(request)
     docket, me = found
     _who(docket, me, key)
-    shown = extracts.letter(docket, key=key, act=act)
-    if shown is None or not any(each.number == number for each in shown.files):
+    if not extracts.came_with_letter(docket, key=key, act=act, number=number):
         raise Hidden("no file of theirs")
     return hand_out(docket, me, act, number, str(WHY))
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from dueprocess.core.errors import Refused
 from dueprocess.core.letters import FIELDS, Letters, Rendered, Value, examples, reader, sent_by
-from dueprocess.core.letters.rendering import right_to_left
 from dueprocess.core.letters.telling import fields_of
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.kit.http import Hidden
@@ -64,13 +63,11 @@ class FieldLine:
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """One letter to one audience with invented values (`shown`), and which fields it has. `rtl`: it is read
-    from the right."""
+    """One letter to one audience with invented values (`shown`), and which fields it has."""
 
     line: LetterLine
     to: Audience
     shown: Rendered
-    rtl: bool
     fields: tuple[FieldLine, ...]
 
 
@@ -104,7 +101,7 @@ def letter(at: datetime, name: str, audience: str) -> LetterPage:
         for each in fields_of(said.letters[name].words([audience]))
     )
     shown = adopted.filled(said, name, [audience], _values())
-    return LetterPage(line, to, shown, right_to_left(said.language), tuple(fields))
+    return LetterPage(line, to, shown, tuple(fields))
 
 
 def letter_pdf(at: datetime, name: str, audience: str) -> bytes:

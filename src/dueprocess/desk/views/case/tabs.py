@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from dueprocess.cases.letters.extracts import lacking
 from dueprocess.desk import chart
 from dueprocess.desk.access import staff
 from dueprocess.desk.views.case.frame import opened, show
@@ -43,10 +44,12 @@ def allegations(request: HttpRequest, number: str) -> HttpResponse:
 @staff
 def letters(request: HttpRequest, number: str) -> HttpResponse:
     """Every letter that is owed, sent or received."""
-    page = opened(request, number, "letters")[1]
+    docket, page = opened(request, number, "letters")
+    waits = [each for each in page.docket.notices if each.n and each.state in ("owed", "late")]
+    found = lacking(docket, {(each.n or 0, each.to_key) for each in waits if not each.by_hand})
     done = [each for each in page.docket.notices if each.received_at is not None]
     return show(
-        request, "letters", page,
+        request, "letters", page, lacking=[each for each in waits if (each.n, each.to_key) in found],
         open_letters=[each for each in page.docket.notices if each.received_at is None],
         done_letters=sorted(done, key=lambda each: each.received_at or clock.now(), reverse=True),
         shown_letters="" if "all" in request.GET else ":10",

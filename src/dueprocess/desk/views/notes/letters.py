@@ -14,6 +14,7 @@ from dueprocess.docket.needs import Needs
 from dueprocess.kit import clock, fields
 
 PORTAL = "portal"
+OPEN = ("optional", "owed", "late")
 
 
 def _letters(page: CasePage, label: str, states: tuple[str, ...]) -> fields.RadiosField:
@@ -31,10 +32,13 @@ def _sent(form: Note, writing: Writing) -> None:
         writing.page, _("Which letter?"), ("owed", "late", "waiting", "optional")
     )
     ways = [("post", _("By post")), ("email", _("By email")), ("hand", _("By hand"))]
-    if any(each.state == "optional" and not each.by_hand for each in writing.page.docket.notices):
-        ways.insert(0, (PORTAL, _("On their own pages here: for what may be left out")))
+    if any(each.state in OPEN and not each.by_hand for each in writing.page.docket.notices):
+        ways.insert(0, (PORTAL, _("On their own pages here: for what may be left out, or lacks something")))
     form.fields["channel"] = fields.RadiosField(label=_("How?"), options=ways)
-    form.fields["text"] = fields.LongTextField(label=_("What it said"), rows=6, required=False)
+    form.fields["text"] = fields.LongTextField(
+        label=_("What it said"), rows=6, required=False,
+        hint=_("Leave it empty where the letter went out as it stands under Letters: it is kept with this."),
+    )  # fmt: skip
     put_moment(form, _("When did it go out?"))
 
 
@@ -46,14 +50,10 @@ def _received(form: Note, writing: Writing) -> None:
 def _write_sent(writing: Writing, typed: dict[str, Any]) -> object:
     of, _bar, to = typed["letter"].partition("|")
     if typed["channel"] == PORTAL:
-        return dockets.send_now(docket=writing.docket, act=int(of), to=to, by=writing.by)
-    content = {"letter": typed["text"]} if typed["text"] else {}
-    return dockets.take_note(
-        docket=writing.docket, note="sent", by=writing.by, at=typed["at"] or clock.now(),
-        needs=Needs(
-            act={"of": int(of), "to": [to], "by": typed["channel"]}, content=content,
-            late_reason=typed["late_reason"],
-        ),
+        return dockets.send_now(docket=writing.docket, act=int(of), to=to, by=writing.by, text=typed["text"])
+    return dockets.note_sent(
+        docket=writing.docket, act=int(of), to=[to], channel=typed["channel"], by=writing.by,
+        at=typed["at"] or clock.now(), text=typed["text"], late_reason=typed["late_reason"],
     )  # fmt: skip
 
 

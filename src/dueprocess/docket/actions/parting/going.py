@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
-from dueprocess.docket import parted
+from dueprocess.docket import lettering, parted
 from dueprocess.docket.actions import writing
 from dueprocess.docket.models import Docket, File
 from dueprocess.docket.needs import Needs
@@ -91,8 +91,8 @@ def pack(docket: Docket, needs: Needs) -> Packed | None:
     leaves = frozenset(how.get("leaves", ()))
     kept = {}
     for row in File.objects.filter(act__docket=docket).select_related("act").order_by("act_id", "n"):
-        if row.act.n in leaves:
-            continue
+        if row.act.n in leaves or lettering.TEMPLATE in row.act.introduces:
+            continue  # a letter as it went out stays where its reader has it
         told = here.file(row, row.act.n)
         chunks = files.read(here.key, row.stored, here.files)
         stored = files.store(there.key, chunks, there.files, told["name"], kind=told["media_type"])

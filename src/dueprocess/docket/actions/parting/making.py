@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dueprocess.docket import direct, house, parted, payload, roster, searched, ties
+from dueprocess.docket import direct, house, lettering, parted, payload, roster, searched, ties
 from dueprocess.docket.actions import copies, indexing, owners, preparing, rebuild, writing
 from dueprocess.docket.actions.parting.going import Going, Packed
 from dueprocess.docket.models import AccessRule, Act, Content, Docket, File, PersonKey
@@ -237,7 +237,7 @@ class _Maker:
         for row in Content.objects.filter(act=act).order_by("pk"):
             name = as_text(row.field)
             value = self.whole.vault.content(row, act.n)
-            if name.partition(".")[2] in stays:
+            if name.partition(".")[2] in stays or name == lettering.SERVED:
                 continue
             if name == "receipt":
                 value = {key: tag for key, tag in value.items() if key in goes}

@@ -4,7 +4,7 @@ rulebook."""
 from dueprocess.docket.extracts.telling.facts import coded, details, fact_words, placed
 from dueprocess.docket.extracts.telling.rooms import note_with
 from dueprocess.docket.extracts.telling.rows import HIDDEN, files, row, timeline
-from dueprocess.docket.extracts.telling.titles import decisions, entry, notes, numbered, whom
+from dueprocess.docket.extracts.telling.titles import decisions, entry, notes, numbered, title_of, whom
 
 __all__ = [
     "HIDDEN",
@@ -20,5 +20,6 @@ __all__ = [
     "placed",
     "row",
     "timeline",
+    "title_of",
     "whom",
 ]
