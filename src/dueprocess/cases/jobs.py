@@ -7,6 +7,8 @@ from collections.abc import Collection
 
 from dueprocess.cases import actions, extracts, projector, verify
 from dueprocess.cases.actions import counting, forgetting, tabling, together
+from dueprocess.cases.approaches import projector as approaches
+from dueprocess.cases.approaches import reach
 from dueprocess.cases.audits import keeping
 from dueprocess.cases.audits import verify as audits
 from dueprocess.cases.batches import actions as batches
@@ -89,6 +91,7 @@ rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 
 __all__ = [
+    "approaches",
     "audits",
     "batch",
     "count_flow",
@@ -100,6 +103,7 @@ __all__ = [
     "plan",
     "preparing",
     "projector",
+    "reach",
     "reports",
     "verify",
 ]

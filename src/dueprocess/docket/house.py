@@ -24,10 +24,16 @@ WAITING, PLACED = "waiting", "placed"
 STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
 LEGAL_HOLD, REVIEWED = "legal_hold", "reviewed"  # a hold put or lifted; whether it is still to be kept
 LAID_OPEN = "laid_open"  # a party was handed openings of what they wrote
+APPROACHED, AMENDED = "approached", "approach_amended"  # an approach entered; what of it was wrong
+ANSWERED, WEIGHED = (
+    "approach_answered",
+    "approach_weighed",
+)  # a reply by whom it names; oversight’s word
 OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN,
+        APPROACHED, AMENDED, ANSWERED, WEIGHED,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

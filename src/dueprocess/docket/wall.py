@@ -19,7 +19,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
-from dueprocess.docket import kinds, parted, payload
+from dueprocess.docket import apart, kinds, parted, payload
 from dueprocess.docket.models import Act, Docket, Reach, Read
 from dueprocess.docket.models.dockets import NO, OPENING, YES, Asked, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
@@ -81,7 +81,10 @@ def visible_to(
     standing = holders.standing(person, on)
     tag = person_tag(person.pk)
     unshut = ~Q(_reached(tag, shuts=True))
-    by_roles = None if Power.OVERSEE in standing.powers else by_role(standing.held)
+    if Power.OVERSEE in standing.powers:
+        return every.filter(unshut)  # type: ignore[return-value]
+    by_roles = by_role(standing.held)
+    unshut &= Q(_no_role())
     if by_roles is None:
         return every.filter(unshut)  # type: ignore[return-value]
     found = Q(*(each.plain for each in by_roles), _reached(tag, shuts=False), _connector=Q.OR)
@@ -102,6 +105,11 @@ def _reached(tag: str, *, shuts: bool) -> Asked:
     """Return the condition that something about whoever has this tag shuts a docket, or opens it."""
     reached = "SELECT 1 FROM docket_reach reached WHERE reached.docket_id = {} AND reached.tag = %s"
     return Asked(f"EXISTS({reached} AND reached.shuts = {shuts})", "pk", values=[stored(tag)])
+
+
+def _no_role() -> Asked:
+    """Return the condition that a docket is of a kind that roles can open, without an index."""
+    return Asked(f"{{}} NOT IN ({', '.join(['%s'] * len(kinds.APART))})", Plain("kind"), values=kinds.APART)
 
 
 def opens_any(person: Person, *, on: date | None = None) -> bool:
@@ -187,8 +195,10 @@ def _below(paths: Collection[str | None]) -> Asked:
 
 def sees(docket: Docket, person: Person | None) -> bool:
     """Tell whether somebody may read this docket now; three or four queries."""
-    if kinds.of(docket).by_office:
-        return person is not None and _reads_by_office(docket, person)
+    kind = kinds.of(docket)
+    if kind.by_office or kind.apart:
+        reads = apart.reads if kind.apart else _reads_by_office
+        return person is not None and reads(docket, person)
     return visible_to(person, Docket.objects.filter(pk=docket.pk)).exists()
 
 
@@ -217,7 +227,7 @@ def open(  # noqa: A001 (what a door says: wall.open)
     named = Docket.objects.filter(number=keys.normal(number)).select_related("unit")
     found = visible_to(person, named).first()
     if found is None or kinds.of(found).by_office:
-        found = named.filter(rulebook__kind__in=kinds.BY_OFFICE).first()
+        found = named.filter(Q(rulebook__kind__in=kinds.BY_OFFICE) | Q(kind__in=kinds.APART)).first()
         found = found if found is not None and sees(found, person) else None
     if found is not None and not _shown(found.kind, what):
         found = None

@@ -4,6 +4,7 @@ The first that fits answers: words such as `cases/search/` (in `work`) come befo
 """
 
 from dueprocess.desk.urls import (
+    approaches,
     cases,
     figures,
     imports,
@@ -28,4 +29,5 @@ urlpatterns = [
     *rules.urlpatterns,
     *imports.urlpatterns,
     *figures.urlpatterns,
+    *approaches.urlpatterns,
 ]
