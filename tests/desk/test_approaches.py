@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
-from dueprocess.cases.approaches.models import Approach
+from dueprocess.cases.approaches.models import Approach, Done
 from dueprocess.docket.models import Docket, Read
 from dueprocess.kit import clock
 from dueprocess.kit.keys import number
+from dueprocess.rules import actions as rules
 from tests import world
 from tests.cases.approaches import entered
-from tests.desk.conftest import SignIn
+from tests.desk.conftest import SHIPPED, SignIn
 from tests.desk.working import text, token
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,53 @@ def test_it_is_entered_on_one_page_and_stands_there(federation: world.World, sig
     row = Approach.objects.get()
     assert row.about == case.pseudonym
     assert Read.objects.filter(docket=row.docket, what="approach").exists()
+
+
+DUTIES = """
+[duties]
+contacts_list = { title = "List", by = ["secretary"], every = "1 month", tells = [{ to = ["elders"], letter = "contacts" }] }
+yearly_review = { title = "Certificate", by = ["secretary"], every = "1 year" }
+"""  # noqa: E501
+
+
+def test_the_monthly_list_and_the_yearly_certificate_are_made_from_it(db: None, sign_in: SignIn) -> None:
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation(world.EXAMPLE.read_text() + DUTIES)
+    with clock.frozen(world.MONDAY):
+        numbers = [entered(built, by="second").number, entered(built, by="third", done=Done.MORE,
+                   reply="I said May.", on=world.later(days=-6).date()).number]  # fmt: skip
+    with clock.frozen(world.later(days=12)):
+        owner = sign_in(built["owner"])  # who sees neither of them
+        page = owner.get("/desk/rules/duties/contacts_list/")
+        said = page.context["form"]["said"].value()
+        assert "approaches entered: 2. Pressure: 2. Entered late: 1." in said
+        assert "More answered than the protocol allows: 1." in said
+        assert "Not looked at by oversight within its time: 2." in said
+        assert all(number in said for number in numbers)
+        assert "Brandt" not in said
+        typed = {"done_on_day": "4", "done_on_month": "4", "done_on_year": "2026", "said": said}
+        assert owner.post("/desk/rules/duties/contacts_list/", typed | token(page)).status_code == 302
+        after = owner.get("/desk/rules/duties/contacts_list/").context["form"]["said"].value()
+        assert "approaches entered: 0." in after
+        year = owner.get("/desk/rules/duties/yearly_review/").context["form"]["said"].value()
+        assert "approaches entered: fewer than 5. Pressure: fewer than 5." in year
+        assert "no decision in any case was taken" in year
+        assert not any(number in year for number in numbers)
+
+
+def test_the_shipped_protocol_is_adopted_as_a_code_and_everybody_reads_it(
+    federation: world.World, sign_in: SignIn
+) -> None:
+    writer = sign_in(federation["second"])
+    assert "The protocol, as everybody" not in text(writer.get(NEW))
+    rules.adopt_code(
+        text=(SHIPPED / "protocol.toml").read_text(), adopted_by="General assembly",
+        adopted_on=world.ADOPTED, by=None,
+    )  # fmt: skip
+    assert "The protocol, as everybody" in text(writer.get(NEW))
+    public = text(Client().get("/code/protocol/"))
+    for said in ("No prejudgement", "The lane of witnesses", "The lane of line managers", "Else in turn"):
+        assert said in public
 
 
 def test_each_adds_what_is_theirs_and_oversight_says_what_follows(

@@ -111,10 +111,13 @@ class Approach(fields.Form):
 
 
 class Amended(Approach):
-    """The same as it reads now, and what of it was wrong. Who came stays."""
+    """The same as it reads now, and what of it was wrong. Who came stays, but for what was `forwarded`: that
+    is completed, and nothing need be wrong with it."""
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, forwarded: bool, **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
+        if forwarded:
+            return
         del self.fields["who"]
         self.fields["wrong"] = fields.LongTextField(
             label=_("What was wrong, and how do you know?"), rows=3,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dueprocess.portal.views import complain, follow, matter, opening, sending, step, waiving
+from dueprocess.portal.views import approach, complain, follow, matter, opening, sending, step, waiving
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("complain/stop/", sending.stop, name="stop"),
     path("follow/", follow.enter, name="follow"),
     path("mine/", follow.mine, name="mine"),
+    path("mine/approaches/<str:number>/", approach.page, name="approach"),
     path("mine/<str:number>/", follow.choose, name="choose"),
     path("leave/", follow.leave, name="leave"),
     path("matter/", matter.page, name="matter"),

@@ -20,7 +20,13 @@ ROWS = {
     "desk:approaches": desk(),
     "desk:approach_new": desk(),
     "desk:approach": approach(),
+    "desk:approach_file": file(
+        lambda scene: entered(scene) | {"n": 1, "file": 1}, but={Who.OWNER: Answer.ABSENT}
+    ),  # nothing came with it
     "desk:approach_amend": approach(),
     "desk:approach_reply": approach(),
     "desk:approach_weigh": approach(but={Who.OWNER: Answer.REFUSED}),
 }
+ROWS["portal:approach"] = Row(
+    dict.fromkeys(Who, Answer.ABSENT) | {Who.LEADER: Answer.OPEN, Who.ANONYMOUS: Answer.SIGN_IN}, fill=entered
+)  # of whoever it names alone

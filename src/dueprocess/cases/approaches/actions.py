@@ -4,8 +4,8 @@ it. An entry is never changed: what corrects it is a note of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,23 +15,24 @@ from django.utils.translation import gettext as _
 
 from dueprocess.cases.approaches import reach
 from dueprocess.cases.approaches.models import About, Approach, Channel, Done, Kind, Lane, Told
-from dueprocess.cases.approaches.projector import ABOUT
+from dueprocess.cases.approaches.projector import ABOUT, FORWARDED
 from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import house, wall
-from dueprocess.docket.actions import arriving, preparing
+from dueprocess.docket.actions import arriving, preparing, standing
 from dueprocess.docket.models import Act, Docket, PersonKey
 from dueprocess.docket.models.dockets import APPROACH, YES
-from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.docket.needs import MACHINE, Actor, Kept, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys, mail
+from dueprocess.people import spoken
 from dueprocess.people.models import Grant, Login, Person, Power
 from dueprocess.rules import rulebooks
 from dueprocess.rules.actions import organisation
 
-NAMED = "N1"
-"""The local key of whoever the approach came from."""
+NAMED, SPOKEN = "N1", "spoken"
+"""The local key of whoever the approach came from; and that of the officers of whom a message may speak."""
 PAGE = "desk:approaches"
 """Where whoever is told reads of it; its address is known to the door that has it."""
 
@@ -78,10 +79,32 @@ def enter(*, entry: Entry, by: Actor) -> Act:
     meant = [entry.person] if entry.person else preparing.meant(docket, entry.who)
     who = PartyIdentity(kind="named", person=entry.person, name=entry.who.strip())
     made = arriving.enter(
-        docket=docket, note=house.APPROACHED, by=by, needs=_needs(entry, {NAMED: who}),
+        docket=docket, note=house.APPROACHED, by=by, owner=by.person.pk, needs=_needs(entry, {NAMED: who}),
         shut={NAMED: [each for each in meant if each != by.person.pk]},
     )  # fmt: skip
     _tell(docket, by)
+    return made
+
+
+@transaction.atomic
+def forward(*, docket: Docket, person: Person, text: str, files: Sequence[Kept], mail_tag: str) -> Act:
+    """Enter what somebody at the desk forwarded by mail, into a docket that was begun for it: it stands from
+    now on, and they complete it by a further entry (`amend`). They are told that it waits.
+
+    It is shut for the officers of whom it may speak. Whoever it names reads nothing before it is completed.
+    """
+    entry = Entry(
+        who=_("As in the message that was forwarded"), kind=Kind.OTHER, channel=Channel.MAIL,
+        on=rulebooks.clock(docket.rulebook_id).local_day(clock.now()),
+        words=text.strip() or _("See the message, which is kept as it came."), asked=_("Not said yet."),
+        done=Done.NOTHING, told=Told.LATER, why=_("It is not completed yet."),
+    )  # fmt: skip
+    needs = replace(_needs(entry, {}), files=files, introduces={FORWARDED: mail_tag})
+    meant = [each for each in spoken.officers(text) if each != person.pk]
+    made = arriving.enter(
+        docket=docket, note=house.APPROACHED, by=MACHINE, owner=person.pk, needs=needs, shut={SPOKEN: meant}
+    )
+    _tell(docket, MACHINE, also=person)
     return made
 
 
@@ -90,19 +113,40 @@ def amend(*, docket: Docket, entry: Entry, wrong: str, by: Actor, length: int | 
     """Say what of an entry was `wrong`, and how it reads now: a further entry, the first one stays. Who came
     is not changed by it.
 
+    What was forwarded by mail is completed by it: there `entry` says who came, and nothing need be wrong.
     For who wrote it, and for oversight. Raises Refused("not_yours") for anybody else; Malformed as `enter`
     does, and where nothing is said of what was wrong.
     """
     _may_add(docket, by)
-    _whole(entry, docket, wrong=wrong)
+    row = Approach.objects.get(docket=docket)
+    _whole(entry, docket, wrong=None if row.forwarded else wrong)
     needs = _needs(entry, {})
-    content = {**needs.content, "what was wrong": wrong.strip()}
-    made = dockets.house_note(
-        docket=docket, note=house.AMENDED, by=by, named={}, length=length,
-        needs=Needs(act=needs.act, content=content, introduces=needs.introduces),
-    )  # fmt: skip
+    content = dict(needs.content) | ({"what was wrong": wrong.strip()} if wrong.strip() else {})
+    if row.forwarded:
+        made = _complete(docket, entry, replace(needs, content=content), by, length)
+    else:
+        content.pop("who", None)
+        made = dockets.house_note(
+            docket=docket, note=house.AMENDED, by=by, named={}, length=length,
+            needs=replace(needs, content=content),
+        )  # fmt: skip
     _tell(docket, by)
     return made
+
+
+def _complete(docket: Docket, entry: Entry, needs: Needs, by: Actor, length: int | None) -> Act:
+    """Say who it was that wrote what was forwarded: from now on it is shut for them."""
+    standing.as_seen(Docket.objects.locked(docket.pk), length)
+    found = PersonKey.objects.filter(docket=docket, tag=docket.owner)
+    owner = next(int(Vault.of(docket).identity(each)["person"]) for each in found)
+    if entry.person in (owner, by.person.pk if by.person else owner):
+        raise Refused("yourself", _("You are the one who is named. Somebody else enters it."), None)
+    meant = [entry.person] if entry.person else preparing.meant(docket, entry.who)
+    who = PartyIdentity(kind="named", person=entry.person, name=entry.who.strip())
+    return arriving.enter(
+        docket=docket, note=house.AMENDED, by=by, owner=owner, needs=replace(needs, people={NAMED: who}),
+        shut={NAMED: [each for each in meant if each != owner]},
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -212,9 +256,10 @@ def _case(text: str) -> Docket | None:
     return Docket.objects.get(pk=found.pop()) if len(found) == 1 else None
 
 
-def _tell(docket: Docket, by: Actor) -> None:
+def _tell(docket: Docket, by: Actor, *, also: Person | None = None) -> None:
     """Write to all who oversee, and to the owner of the case, that something waits; not to who did it."""
     to = {each.pk for each in (*_overseers(docket, but=by.person), *_owner(docket, but=by.person))}
+    to |= {also.pk} if also is not None else set()
     found = Login.objects.filter(person__in=to, is_active=True).values_list("email", flat=True)
     for address in sorted(set(found)):
         mail.notice(address, path=reverse(PAGE), house=organisation().name)
@@ -241,4 +286,4 @@ def _owner(docket: Docket, *, but: Person | None) -> Iterator[Person]:
             yield person
 
 
-__all__ = ["NAMED", "PAGE", "Entry", "amend", "enter", "reply", "weigh"]
+__all__ = ["NAMED", "PAGE", "Entry", "amend", "enter", "forward", "reply", "weigh"]

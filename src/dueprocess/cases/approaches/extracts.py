@@ -18,7 +18,7 @@ from dueprocess.cases.approaches import reach
 from dueprocess.cases.approaches.actions import NAMED
 from dueprocess.cases.approaches.models import About, Approach, Channel, Done, Kind, Lane, Told
 from dueprocess.docket import house, wall
-from dueprocess.docket.models import Act, Content, Docket, PersonKey
+from dueprocess.docket.models import Act, Content, Docket, File, PersonKey
 from dueprocess.docket.sealing import Vault, as_text, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.people.models import Person
@@ -49,6 +49,17 @@ class ApproachLine:
     weigh_by: date | None
     weigh_late: bool
     erased: bool
+    forwarded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFile:
+    """One file that came with an entry."""
+
+    n: int
+    number: int
+    name: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,7 @@ class EntryLine:
     by: str
     facts: tuple[tuple[str, str], ...]
     texts: tuple[tuple[str, str], ...]
+    files: tuple[EntryFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +167,20 @@ def page(docket: Docket, viewer: Person) -> ApproachPage:
     acts = list(Act.objects.filter(docket=docket).order_by("n"))
     texts = _texts([docket], {docket.pk: vault})
     people = {each.key: vault.identity(each) for each in PersonKey.objects.filter(docket=docket)}
-    entries = tuple(_entry(act, texts.get((docket.pk, act.n), {}), people) for act in acts)
+    files = _files(docket, vault)
+    entries = tuple(
+        _entry(act, texts.get((docket.pk, act.n), {}), people, files.get(act.n, ())) for act in acts
+    )
     last = [act for act in acts if act.name in (house.APPROACHED, house.AMENDED)][-1]
-    said = texts.get((docket.pk, 1), {}) if last.n == 1 else texts.get((docket.pk, last.n), {})
+    said = texts.get((docket.pk, last.n), {})
+    who = _last(texts, docket.pk)
     mine, oversees = docket.owner == person_tag(viewer.pk), reach.oversees(viewer)
-    named = people[NAMED]
+    named = people.get(NAMED, {})
     return ApproachPage(
-        line=_line(row, texts.get((docket.pk, 1), {}), _cases([row], viewer)),
+        line=_line(row, who, _cases([row], viewer)),
         length=docket.length,
         entries=entries,
-        now=_now(last, said),
+        now=_now(last, said | {"who": who.get("who", "")}),
         told=row.told,
         named=str(named.get("name", "")),
         named_there=bool(named.get("person")),
@@ -181,9 +197,18 @@ def _rows(viewer: Person) -> QuerySet[Approach]:
 def _lines(rows: Iterable[Approach], viewer: Person) -> tuple[ApproachLine, ...]:
     found = list(rows)
     vaults = {row.docket_id: Vault.of(row.docket) for row in found if row.docket.key_wrapped is not None}
-    texts = _texts([row.docket for row in found], vaults, first=True)
+    texts = _texts([row.docket for row in found], vaults, heads=True)
     cases = _cases(found, viewer)
-    return tuple(_line(row, texts.get((row.docket_id, 1), {}), cases) for row in found)
+    return tuple(_line(row, _last(texts, row.docket_id), cases) for row in found)
+
+
+def _last(texts: Mapping[tuple[int, int], Mapping[str, str]], docket: int) -> dict[str, str]:
+    """Return who came and for whose office, as was said last."""
+    found: dict[str, str] = {}
+    for (where, _n), said in sorted(texts.items()):
+        if where == docket:
+            found |= {name: said[name] for name in ("who", "whose office") if name in said}
+    return found
 
 
 def _line(row: Approach, said: Mapping[str, str], cases: Mapping[str, str]) -> ApproachLine:
@@ -194,7 +219,7 @@ def _line(row: Approach, said: Mapping[str, str], cases: Mapping[str, str]) -> A
         row.amended, row.replied_at is not None, said.get("who", ""), said.get("whose office", ""),
         cases.get(row.about, ""), code_names.of(row.about) if row.about in cases else "",
         row.done == Done.MORE, row.weigh_by if waits else None, waits and row.weigh_by < clock.now().date(),
-        row.docket.key_wrapped is None,
+        row.docket.key_wrapped is None, row.forwarded,
     )  # fmt: skip
 
 
@@ -208,12 +233,12 @@ def _cases(rows: Collection[Approach], viewer: Person) -> dict[str, str]:
 
 
 def _texts(
-    dockets: Collection[Docket], vaults: Mapping[int, Vault], *, first: bool = False
+    dockets: Collection[Docket], vaults: Mapping[int, Vault], *, heads: bool = False
 ) -> dict[tuple[int, int], dict[str, str]]:
-    """Return what was written in the acts of some dockets (`first`: in the entry alone), by field."""
+    """Return what was written in the acts of some dockets (`heads`: who came alone), by field."""
     rows = Content.objects.filter(act__docket__in=[each.pk for each in dockets]).select_related("act")
-    if first:
-        rows = rows.filter(act__n=1)
+    if heads:
+        rows = rows.filter(field__in=("who", "whose office"))
     found: dict[tuple[int, int], dict[str, str]] = {}
     for row in rows.order_by("pk"):
         vault = vaults.get(row.act.docket_id)
@@ -242,12 +267,26 @@ def _labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _entry(act: Act, said: Mapping[str, str], people: Mapping[str, Mapping[str, Any]]) -> EntryLine:
+def _files(docket: Docket, vault: Vault) -> dict[int, tuple[EntryFile, ...]]:
+    found: dict[int, tuple[EntryFile, ...]] = {}
+    for row in File.objects.filter(act__docket=docket).select_related("act").order_by("act", "n"):
+        told, n = vault.file(row, row.act.n), row.act.n
+        found[n] = (*found.get(n, ()), EntryFile(n, row.n, told["name"], told["size"]))
+    return found
+
+
+def _entry(
+    act: Act,
+    said: Mapping[str, str],
+    people: Mapping[str, Mapping[str, Any]],
+    files: tuple[EntryFile, ...],
+) -> EntryLine:
     labels = _labels()
     by = people.get(act.by_key, {})
     return EntryLine(
         act.n, act.entry_id, act.name, _titles()[act.name], act.recorded_at, str(by.get("name", "")),
         tuple(_facts(act)), tuple((labels[name], said[name]) for name in labels if name in said),
+        files,
     )  # fmt: skip
 
 
@@ -280,6 +319,6 @@ def _now(act: Act, said: Mapping[str, str]) -> dict[str, Any]:
 
 
 __all__ = [
-    "ApproachLine", "ApproachPage", "EntryLine", "Register", "Tally", "about", "count_about", "page",
-    "register", "tally", "to_weigh",
+    "ApproachLine", "ApproachPage", "EntryFile", "EntryLine", "Register", "Tally", "about", "count_about",
+    "page", "register", "tally", "to_weigh",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.docket.models import Docket
+from dueprocess.kit.tags import TagField
 
 
 class Kind(models.TextChoices):
@@ -71,7 +72,8 @@ class Approach(models.Model):
     """One approach, as its entry and what corrected it say. `about` is the pseudonym of the case, "" for an
     inquiry and where no such case was found; `late`: entered more than a working day after `on`. `done_more`
     and `told` as said last. `weighed_at`: when oversight looked at it as it stands; `weigh_by`: the last day
-    for that. `replied_at`: when the person named last replied."""
+    for that. `replied_at`: when the person named last replied. `forwarded`: it came by mail, and whoever
+    forwarded it has not completed it yet; `mail` finds that message again if it is fetched again."""
 
     docket = models.OneToOneField(Docket, primary_key=True, on_delete=models.CASCADE, related_name="approach")
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -84,6 +86,8 @@ class Approach(models.Model):
     entered_at = models.DateTimeField()
     late = models.BooleanField()
     told = models.CharField(max_length=20, choices=Told.choices)
+    forwarded = models.BooleanField(default=False)
+    mail = TagField(max_length=32, null=True, unique=True)
     amended = models.PositiveSmallIntegerField(default=0)
     replied_at = models.DateTimeField(null=True)
     weigh_by = models.DateField()

@@ -16,6 +16,8 @@ from dueprocess.rules import rulebooks
 
 ABOUT = "about_case"
 """What `introduces` names in an act that says which case it is about: its pseudonym."""
+FORWARDED = "forwarded"
+"""What `introduces` names in an entry that somebody forwarded by mail: the tag of that message."""
 WEIGHING = Period(5, Counts.WORKING_DAYS)
 """In how long oversight looks at an entry, a correction or a reply."""
 SAID = ("kind", "channel", "lane", "done", "about_what", "told")
@@ -27,13 +29,21 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
     found = rows.of(Approach)
     if act.name == house.APPROACHED:
         found.append(
-            {"docket_id": docket.pk, "entered_at": act.recorded_at, "amended": 0, "replied_at": None}
+            {
+                "docket_id": docket.pk,
+                "entered_at": act.recorded_at,
+                "amended": 0,
+                "replied_at": None,
+                "forwarded": FORWARDED in act.introduces,
+                "mail": act.introduces.get(FORWARDED),
+            }
         )
         _say(found[0], docket, act)
         entered = rulebooks.clock(docket.rulebook_id).local_day(act.recorded_at)
         found[0]["late"] = entered > _last_day(docket, NEXT_WORKING_DAY, found[0]["on"])
     elif act.name == house.AMENDED:
-        found[0]["amended"] += 1
+        amended = found[0]["amended"] + (not found[0]["forwarded"])
+        found[0] |= {"amended": amended, "forwarded": False}
         _say(found[0], docket, act)
     elif act.name == house.ANSWERED:
         found[0]["replied_at"] = act.recorded_at

@@ -71,19 +71,26 @@ def arrive(
 
 
 @transaction.atomic
-def enter(*, docket: Docket, note: str, by: Actor, needs: Needs, shut: Mapping[str, Sequence[int]]) -> Act:
-    """Begin a docket (`begin`) by a note of the house that somebody of the register writes now: they own it.
+def enter(
+    *, docket: Docket, note: str, by: Actor, owner: int, needs: Needs, shut: Mapping[str, Sequence[int]]
+) -> Act:
+    """Begin a docket (`begin`) by a note of the house that is written now, or go on with one by a further
+    note: somebody of the register (`owner`, by key) owns it.
 
-    It stays shut for the people of `shut` (keys of the register, by the local key under which each may be
-    meant), whatever else might open it; the writer must not be among them.
+    From then on it is shut for the people of `shut` (keys of the register, by the local key under which each
+    may be meant), whatever else might open it; the owner must not be among them.
     """
-    assert by.person is not None
-    vault, owner = Vault.of(docket), by.person.pk
+    vault = Vault.of(docket)
+    key = vault.local(owner)
     alike = _alike(vault, shut)
-    docket.save(force_insert=True)
+    alike = replace(alike, persons={**alike.persons, key: owner})
+    if docket.pk is None:
+        docket.save(force_insert=True)
+    else:
+        docket = Docket.objects.locked(docket.pk)
     at = clock.now()
     whole = roster.assemble(docket, vault, at=at)
-    needs = replace(needs, owner=vault.local(owner))
+    needs = replace(needs, owner=key)
     made = _write(whole, note, by=by, at=at, needs=needs, alike=alike)
     if not docket.owner:  # whoever holds no role is not on the roster
         docket.owner = person_tag(owner)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dueprocess.cases import actions, extracts
+from dueprocess.cases.approaches import named as approaches
 from dueprocess.core.errors import Refused
 from dueprocess.kit import keys
 from dueprocess.kit.http import Hidden
@@ -61,7 +62,8 @@ def _wrong(code: str) -> str:
 def mine(request: HttpRequest) -> HttpResponse:
     """The matters in which whoever is signed in is a party, as far as they have been told."""
     person = getattr(request.user, "person", None)
-    return render(request, "portal/mine.html", {"matters": extracts.matters(person)})
+    context = {"matters": extracts.matters(person), "approaches": approaches.lines(person)}
+    return render(request, "portal/mine.html", context)
 
 
 @require_safe
