@@ -45,7 +45,7 @@ from dueprocess.docket.models import (
     Signature,
     Word,
 )  # fmt: skip
-from dueprocess.docket.models.dockets import PLAN
+from dueprocess.docket.models.dockets import APPROACH, PLAN
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, files
@@ -221,7 +221,7 @@ def test_every_table_is_a_source_with_rows_here_or_a_copy(scene: list[Docket]) -
     with clock.frozen(world.later(days=2)):
         journal.seal_closed()
     copies = {name for name in rebuild.snapshot(scene[0]) if name != "Docket"}
-    copies |= {model.__name__ for model in rooms.tables(PLAN)}  # of another kind of docket
+    copies |= {model.__name__ for kind in (PLAN, APPROACH) for model in rooms.tables(kind)}
     empty = {model for model in tables() if not model._default_manager.exists()} - NOT_YET - OUTSIDE
     assert {model.__name__ for model in empty} <= copies
     assert {model.__name__ for model, _ in FREE}.isdisjoint(copies)

@@ -11,6 +11,7 @@ from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from tests import world
+from tests.cases.approaches import entered
 from tests.cases.mailbox.taking import take
 from tests.doors.matrix import Scene, Who, addresses, ask, matrix, nothing, said, signed_in
 
@@ -57,6 +58,7 @@ def scene(db: None) -> Iterator[Scene]:
         world.appoint(cast["owner"], "secretary")
         world.plans(cast)
         world.begin_plan(cast)
+        entered(cast, by="owner")  # by the leader, of whom it may speak
         message = take().number
         yield Scene(cast, receipt.number, receipt, message, logins, signed_in(logins))
 

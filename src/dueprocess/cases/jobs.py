@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef
 
 from dueprocess.cases import actions, extracts, projector, verify
 from dueprocess.cases.actions import counting, forgetting, tabling, together
+from dueprocess.cases.approaches import projector as approaches
+from dueprocess.cases.approaches import reach
 from dueprocess.cases.audits import keeping
 from dueprocess.cases.audits import verify as audits
 from dueprocess.cases.batches import actions as batches
@@ -107,6 +109,7 @@ rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 
 __all__ = [
+    "approaches",
     "audits",
     "batch",
     "count_flow",
@@ -118,6 +121,7 @@ __all__ = [
     "plan",
     "preparing",
     "projector",
+    "reach",
     "reports",
     "verify",
     "ways_jobs",

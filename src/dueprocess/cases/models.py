@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dueprocess.cases.approaches.models import Approach
 from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.batches.models import Batch, BatchPart
 from dueprocess.cases.evidence.models import WorkingCopy
@@ -25,6 +26,7 @@ from dueprocess.people.models import Person
 __all__ = [
     "Allegation",
     "AllegationTable",
+    "Approach",
     "Arrival",
     "Batch",
     "BatchPart",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dueprocess.cases.approaches import extracts as approaches
 from dueprocess.cases.audits import extracts as audits
 from dueprocess.cases.reports import extracts as figures
 from dueprocess.docket.extracts import access
@@ -41,6 +42,7 @@ def lines(person: Person, powers: Collection[str]) -> tuple[Line, ...]:
         found += _rules(person)
     if Power.OVERSEE in powers:
         found += _auditors(person)
+        found += _approaches(person)
     if Power.ERASE in powers:
         found += _erasing(person)
     if Power.HOLD in powers:
@@ -91,6 +93,15 @@ def _auditors(person: Person) -> Iterator[Line]:
         yield Line(
             what, reverse("desk:auditor", args=[each.pk]), _("auditors take two to accredit"), signs=True
         )
+
+
+def _approaches(person: Person) -> Iterator[Line]:
+    if number := approaches.to_weigh(person):
+        what = ngettext("Look at {n} approach", "Look at {n} approaches", number)
+        yield Line(
+            what.format(n=number), f"{reverse('desk:approaches')}?only=weigh",
+            _("somebody without a role spoke to somebody about a case"),
+        )  # fmt: skip
 
 
 def _erasing(person: Person) -> Iterator[Line]:

@@ -35,10 +35,13 @@ WAYS = frozenset({LINK_GIVEN, LINK_USED, PASSKEY_KEPT, WAYS_CLOSED})
 """Notes of how parties come in who have no login of their own."""
 WAY = "way_key"
 """The content field with what such a way is found by: the tag of a link's code, or a login."""
+APPROACHED, AMENDED = "approached", "approach_amended"  # an approach entered; what of it was wrong
+ANSWERED, WEIGHED = "approach_answered", "approach_weighed"  # a reply by whom it names; oversight's word
 OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
+        APPROACHED, AMENDED, ANSWERED, WEIGHED,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dueprocess.docket import house
 from dueprocess.docket.models import Docket
-from dueprocess.docket.models.dockets import MESSAGE, OPENING, PLAN
+from dueprocess.docket.models.dockets import APPROACH, MESSAGE, OPENING, PLAN
 from dueprocess.rules import rulebooks
 
 CASE = "case"
@@ -21,14 +22,17 @@ class Kind:
 
     `pages`: how the codes of its own pages begin (`wall.open`, `what`); "" for those of a case, None where
     there is none. `by_office`: who reads it follows from their office alone: whoever may act under its
-    rulebook, wherever they hold it, and oversight. `ends_in_public`: a public type of one of its acts tells
-    when it was closed; else its last act does.
+    rulebook, wherever they hold it, and oversight. `apart`: no role opens it, its room says who reads it
+    (`docket.apart`). `ends_in_public`: a public type of one of its acts tells when it was closed; else its
+    last act does. `shut_by`: the note of the house that closes it, until another one follows.
     """
 
     name: str
     pages: str | None
     by_office: bool = False
+    apart: bool = False
     ends_in_public: bool = True
+    shut_by: str = ""
 
     def shows(self, what: str) -> bool:
         """Tell whether a page is one of this kind of docket."""
@@ -39,10 +43,12 @@ _TABLE = (
     Kind(CASE, pages=""),
     Kind(MESSAGE, pages=MESSAGE),
     Kind(PLAN, pages=PLAN, by_office=True, ends_in_public=False),
+    Kind(APPROACH, pages=APPROACH, apart=True, shut_by=house.WEIGHED),
     Kind(OPENING, pages=None),  # set aside, and nothing yet
 )
 KINDS = {kind.name: kind for kind in _TABLE}
 BY_OFFICE = tuple(kind.name for kind in _TABLE if kind.by_office)
+APART = tuple(kind.name for kind in _TABLE if kind.apart)
 SHOWN_AS_CASES = tuple(kind.name for kind in _TABLE if kind.pages == "")
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
-from dueprocess.docket import kinds, parted, payload, ties
+from dueprocess.docket import apart, kinds, parted, payload, ties
 from dueprocess.docket.models import Act, Docket, Reach, Read
 from dueprocess.docket.models.dockets import NO, OPENING, YES, Asked, DocketQuerySet, Plain
 from dueprocess.docket.sealing import Vault, person_tag
@@ -81,8 +81,11 @@ def visible_to(
     standing = holders.standing(person, on)
     tag = person_tag(person.pk)
     shut = Q(_shut(ties.tags(person.pk, standing.place)))
+    if Power.OVERSEE in standing.powers:
+        return every.filter(~shut)  # type: ignore[return-value]
+    by_roles = by_role(standing.held)
+    shut |= Q(_apart())
     unshut = ~shut
-    by_roles = None if Power.OVERSEE in standing.powers else by_role(standing.held)
     if by_roles is None:
         return every.filter(unshut)  # type: ignore[return-value]
     found = Q(*(each.plain for each in by_roles), _reached(tag), _connector=Q.OR)
@@ -111,6 +114,12 @@ def _shut(tags: Collection[str]) -> Asked:
     places = ", ".join(["%s"] * len(tags))
     walled = f"SELECT walled.docket_id FROM docket_reach walled WHERE walled.tag IN ({places})"  # noqa: S608 (no value)
     return Asked(f"{{}} IN ({walled} AND walled.shuts = True)", "pk", values=map(stored, sorted(tags)))
+
+
+def _apart() -> Asked:
+    """Return the condition that a docket is of a kind that no role opens, without an index."""
+    places = ", ".join(["%s"] * len(kinds.APART))
+    return Asked(f"{{}} IN ({places})", Plain("kind"), values=kinds.APART)
 
 
 def opens_any(person: Person, *, on: date | None = None) -> bool:
@@ -196,8 +205,10 @@ def _below(paths: Collection[str | None]) -> Asked:
 
 def sees(docket: Docket, person: Person | None) -> bool:
     """Tell whether somebody may read this docket now; three or four queries."""
-    if kinds.of(docket).by_office:
-        return person is not None and _reads_by_office(docket, person)
+    kind = kinds.of(docket)
+    if kind.by_office or kind.apart:
+        reads = apart.reads if kind.apart else _reads_by_office
+        return person is not None and reads(docket, person)
     return visible_to(person, Docket.objects.filter(pk=docket.pk)).exists()
 
 
@@ -226,7 +237,7 @@ def open(  # noqa: A001 (what a door says: wall.open)
     named = Docket.objects.filter(number=keys.normal(number)).select_related("unit")
     found = visible_to(person, named).first()
     if found is None or kinds.of(found).by_office:
-        found = named.filter(rulebook__kind__in=kinds.BY_OFFICE).first()
+        found = named.filter(Q(rulebook__kind__in=kinds.BY_OFFICE) | Q(kind__in=kinds.APART)).first()
         found = found if found is not None and sees(found, person) else None
     if found is not None and not _shown(found.kind, what):
         found = None

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dueprocess.portal.views import (
+    approach,
     complain,
     evidence,
     follow,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("complain/stop/", sending.stop, name="stop"),
     path("follow/", follow.enter, name="follow"),
     path("mine/", follow.mine, name="mine"),
+    path("mine/approaches/<str:number>/", approach.page, name="approach"),
     path("mine/<str:number>/", follow.choose, name="choose"),
     path("leave/", follow.leave, name="leave"),
     path("matter/", matter.page, name="matter"),

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from dueprocess.core.rulebook.model import Period
 
-CASE, MESSAGE, PLAN = "case", "message", "plan"
-DOCKETS = (CASE, MESSAGE, PLAN)
-"""Dockets that are kept: cases, messages that became no case, start-up plans."""
+CASE, MESSAGE, PLAN, APPROACH = "case", "message", "plan", "approach"
+DOCKETS = (CASE, MESSAGE, PLAN, APPROACH)
+"""Dockets that are kept: cases, messages that became no case, start-up plans, approaches about cases."""
 PERSON = "person"
 """A row of the register: somebody who does not, or no longer, belong to the organisation."""
 KINDS = (*DOCKETS, PERSON)

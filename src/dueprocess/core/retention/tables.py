@@ -38,7 +38,8 @@ CLASS = {
     "clause": Key("text", _("The clause of your own rules.")),
     "of": Key(
         "choices",
-        _("What it is for: `case` (default), `message`, `plan`; `person`: a row of the register."),
+        _("What it is for: `case` (default), `message`, `plan`, `approach`; `person`: a row of the "
+          "register."),
         about=KINDS,
     ),
     "when": Key("whens", _("When it applies: tests that all hold, or a list of such; default always.")),

@@ -4,6 +4,7 @@ The first that fits answers: words such as `cases/search/` (in `work`) come befo
 """
 
 from dueprocess.desk.urls import (
+    approaches,
     cases,
     figures,
     imports,
@@ -30,4 +31,5 @@ urlpatterns = [
     *imports.urlpatterns,
     *figures.urlpatterns,
     *ways.urlpatterns,
+    *approaches.urlpatterns,
 ]

@@ -3,13 +3,18 @@ done."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dueprocess.cases.approaches import accounts
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import duty_forms as forms
 from dueprocess.desk.access import me, staff
@@ -19,6 +24,19 @@ from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.rules import actions
 from dueprocess.rules import extracts as rules
+
+PREPARED = {"contacts_list": accounts.month, "yearly_review": accounts.year}
+"""Duties of which the register of approaches knows what there is to say, by their names in rulebooks."""
+
+
+def _prepared(duty: rules.DutyPage) -> str:
+    """What is found in the form of a duty, to be read and changed before it is entered; "" for most."""
+    if duty.id not in PREPARED:
+        return ""
+    zone = timezone.get_current_timezone()
+    today = timezone.localdate(clock.now())
+    since = min(duty.last_on + timedelta(days=1) if duty.last_on else duty.since, today)
+    return PREPARED[duty.id](since, today, zone=ZoneInfo(str(zone)), today=today)
 
 
 @require_safe
@@ -36,7 +54,7 @@ def one(request: HttpRequest, duty: str) -> HttpResponse:
     found = next((each for each in rules.every_duty(me(request), clock.now()) if each.id == duty), None)
     if found is None:
         raise Hidden("no such duty")
-    form = forms.Done(found, request.POST or None)
+    form = forms.Done(found, request.POST or None, initial={"said": _prepared(found)})
     context = {"duty": found, "done": rules.done(duty), "form": form}
     if request.method != "POST" or not form.is_valid():
         return render(request, "desk/duties/one.html", context)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dueprocess.cases import extracts as cases
+from dueprocess.cases.approaches import extracts as approaches
 from dueprocess.desk.access import before, holding, me
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
@@ -29,6 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "unassigned": dockets.unassigned_cases(me(request), on=on),
         "duties": [each for each in rules.due_duties(clock.now(), by=on) if each.late],
+        "approaches": approaches.tally(me(request)),
         "undecided": cases.undecided(me(request)),
         "measures": cases.counts_in_force(me(request)),
         "unreviewed": cases.late_reviews(me(request)),

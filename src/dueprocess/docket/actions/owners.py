@@ -9,13 +9,15 @@ from typing import Any
 from django.db.models import Count
 
 from dueprocess.core import engine
-from dueprocess.docket import direct, roster, ties
+from dueprocess.docket import direct, kinds, roster, ties
 from dueprocess.docket.models import Docket, PersonKey
 from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock
 
+WORK = tuple(name for name, kind in kinds.KINDS.items() if not kind.apart)
+"""Kinds of docket that are work: whoever entered an approach has no more of it than others."""
 UNASSIGNED = "docket.unassigned"
 """The job that looks after a docket that nobody takes forward (`actions.unassigned`)."""
 
@@ -68,7 +70,7 @@ def _least(able: Collection[str], persons: Mapping[str, int]) -> str:
     """Return who of these owns the fewest open dockets."""
     tags = {key: person_tag(persons[key]) for key in able}
     counts = dict(
-        Docket.objects.filter(owner__in=list(tags.values()), is_open__in=YES)
+        Docket.objects.filter(owner__in=list(tags.values()), kind__in=WORK, is_open__in=YES)
         .order_by()
         .values_list("owner")
         .annotate(count=Count("pk"))

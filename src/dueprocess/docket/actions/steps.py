@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.rulebook.model import LoggedAs
-from dueprocess.docket import answers, direct, house, outlook, roster
+from dueprocess.docket import answers, direct, house, kinds, outlook, roster
 from dueprocess.docket.actions import (
     annulling,
     copies,
@@ -283,6 +283,8 @@ def write(
     is_open = outlook.is_open(state) if state is not None and begun else was_open
     if docket.kind == MESSAGE and facts.get("note") == house.CLASSIFIED:
         is_open = docket.is_open = facts["as"] == house.WAITING
+    if shut_by := kinds.KINDS[docket.kind].shut_by:
+        is_open = docket.is_open = facts.get("note") != shut_by
     logged = decision.logged_as if decision is not None else str(LoggedAs.ACT)
     if alike.meant:
         introduces = introduces | {"alike": alike.meant}

@@ -9,10 +9,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from dueprocess.docket import ties, wall
+from dueprocess.docket import kinds, ties, wall
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.access import DENIED, NAMED, PARTED, UNIT
-from dueprocess.docket.models.dockets import MESSAGE, YES
+from dueprocess.docket.models.dockets import YES
 from dueprocess.people.models import Appointment, Person
 
 MOST = 200
@@ -49,7 +49,7 @@ def shut_out(viewer: Person, *, on: date, most: int = MOST) -> tuple[ShutOut, ..
     for pk, mine in ties.of_each(officers, on=on).items():
         for tag in mine:
             tags.setdefault(tag, []).append(pk)
-    dockets = wall.visible_to(viewer, Docket.objects.open().exclude(kind=MESSAGE), on=on)
+    dockets = wall.visible_to(viewer, Docket.objects.open().filter(kind__in=kinds.SHOWN_AS_CASES), on=on)
     rows = Reach.objects.filter(tag__in=list(tags), shuts__in=YES, docket__in=dockets)
     found = list(rows.order_by("-docket_id", "pk").values_list("docket__number", "tag", "why")[:most])
     people = Person.objects.in_bulk({pk for _number, tag, _why in found for pk in tags[tag]})

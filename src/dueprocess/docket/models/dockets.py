@@ -79,6 +79,8 @@ MESSAGE = "message"
 
 PLAN = "plan"
 """The kind of the docket of a start-up plan, which concerns nobody and has pages of its own."""
+APPROACH = "approach"
+"""The kind of a docket in which it stands that somebody without a role spoke to somebody about a case."""
 
 
 class DocketQuerySet(models.QuerySet["Docket"]):

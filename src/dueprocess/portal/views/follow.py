@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dueprocess.cases import actions, extracts
+from dueprocess.cases.approaches import named as approaches
 from dueprocess.cases.ways import actions as ways
 from dueprocess.cases.ways import extracts as ways_of
 from dueprocess.core.errors import Refused
@@ -98,7 +99,9 @@ def _wrong(code: str) -> str:
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """The matters in which whoever is signed in is a party, as far as they have been told."""
-    return render(request, "portal/mine.html", {"matters": matters(request)})
+    person = getattr(request.user, "person", None)
+    context = {"matters": matters(request), "approaches": approaches.lines(person)}
+    return render(request, "portal/mine.html", context)
 
 
 @require_safe

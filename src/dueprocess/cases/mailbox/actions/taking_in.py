@@ -15,8 +15,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from dueprocess.cases.approaches import actions as approaches
 from dueprocess.cases.mailbox import reading
-from dueprocess.cases.mailbox.actions import answering, matters, placing, returning
+from dueprocess.cases.mailbox.actions import answering, forwarding, matters, placing, returning
 from dueprocess.cases.mailbox.actions.matters import Matter
 from dueprocess.cases.mailbox.actions.placing import OBJECTS
 from dueprocess.cases.mailbox.incoming import Incoming
@@ -26,6 +27,7 @@ from dueprocess.cases.mailbox.reading import Letter, Ours, Warn, Why
 from dueprocess.docket.actions import arriving, holding, letters, take_note
 from dueprocess.docket.actions.arriving import SENDER
 from dueprocess.docket.models import Docket
+from dueprocess.docket.models.dockets import APPROACH
 from dueprocess.docket.models.source import GAP
 from dueprocess.docket.needs import Actor, Kept, Needs, Upload
 from dueprocess.kit import clock, keys, outbox
@@ -67,7 +69,10 @@ def take_in(incoming: Incoming) -> Taken:
     if (found := _known(tag)) is not None:
         return found
     matter = matters.find(letter)
+    writer = forwarding.writer(letter)
     try:
+        if writer is not None:
+            return _forwarded(incoming, letter, tag, writer)
         if matter is not None and matter.trusted and matter.key not in OWN:
             return _file(incoming, letter, tag, matter)
         return _open(incoming, letter, tag, matter)
@@ -89,7 +94,19 @@ def tag_of(incoming: Incoming, letter: Letter) -> str:
 
 def _known(tag: str) -> Taken | None:
     row = Arrival.objects.filter(tag=tag).select_related("docket").first()
+    if row is None and (entered := forwarding.known(tag)) is not None:
+        return Taken(entered.number, str(State.PART), True)
     return Taken(row.docket.number, row.state, True) if row else None
+
+
+def _forwarded(incoming: Incoming, letter: Letter, tag: str, writer: Person) -> Taken:
+    """Enter an approach that somebody at the desk forwarded. It is no message of the mailbox: nobody who
+    reads that one sees it."""
+    docket = arriving.begin(APPROACH)
+    kept, _left = _kept(docket, incoming, letter)
+    text = "\n".join(each for each in (letter.subject, letter.text) if each)
+    approaches.forward(docket=docket, person=writer, text=text, files=kept, mail_tag=tag)
+    return Taken(docket.number, str(State.PART), False)
 
 
 def _open(incoming: Incoming, letter: Letter, tag: str, matter: Matter | None) -> Taken:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from dueprocess.cases import extracts
+from dueprocess.cases.approaches import extracts as approaches
 from dueprocess.desk import chart
 from dueprocess.desk.access import me, staff
 from dueprocess.desk.views.case.frame import as_at_of, opened, show
@@ -58,6 +59,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         bodies=[body for body in docket.bodies if any(seat.place != "out" for seat in body.members)],
         proposals=dockets.waiting(found),
         alike=None if as_at else extracts.proposal(case, found, me(request)),
+        approaches=None if as_at else approaches.count_about(found, me(request)),
         term=None if as_at else retention.term_beside(found, docket),
         unassigned=None
         if as_at or _goes_on(docket)

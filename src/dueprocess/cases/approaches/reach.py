@@ -1,0 +1,36 @@
+"""Who reads an approach: who wrote it, oversight, and whoever owns the case it is about, unless it is shut
+for them. Nobody's manager, and no role.
+
+The pages of lists and the wall ask the same question here.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from dueprocess.docket import apart, wall
+from dueprocess.docket.models import Docket, Reach
+from dueprocess.docket.models.dockets import APPROACH, YES
+from dueprocess.docket.sealing import person_tag
+from dueprocess.kit import clock
+from dueprocess.people import holders
+from dueprocess.people.models import Person, Power
+
+
+def visible(person: Person) -> QuerySet[Docket]:
+    """Return the dockets of approaches that somebody may read: an indexed filter."""
+    tag = person_tag(person.pk)
+    shut = Reach.objects.filter(tag=tag, shuts__in=YES).values("docket")
+    every = Docket.objects.filter(kind=APPROACH).exclude(pk__in=shut)
+    if oversees(person):
+        return every
+    owned = wall.visible_to(person, Docket.objects.filter(kind="case", owner=tag)).values("pseudonym")
+    return every.filter(Q(owner=tag) | Q(approach__about__in=owned))
+
+
+def oversees(person: Person) -> bool:
+    """Tell whether somebody holds the power to oversee now."""
+    return Power.OVERSEE in holders.standing(person, clock.now().date()).powers
+
+
+apart.read_with(APPROACH, visible)

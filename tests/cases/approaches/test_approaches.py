@@ -1,0 +1,275 @@
+"""Approaches by their actions: who reads one, what is late, that first words stay, that no office opens
+it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import DatabaseError, IntegrityError, transaction
+
+from dueprocess.cases.approaches import actions, extracts
+from dueprocess.cases.approaches.models import About, Approach, Done, Kind, Told
+from dueprocess.cases.code_names import of as code_name
+from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket import search, verify, wall
+from dueprocess.docket.actions import owners, rebuild
+from dueprocess.docket.actions.erasing import ALL, erase
+from dueprocess.docket.models import Act, Docket, Word
+from dueprocess.docket.needs import Actor
+from dueprocess.kit import clock
+from dueprocess.kit.http import Hidden
+from dueprocess.kit.jobs import drain
+from dueprocess.kit.models import OutgoingMail
+from dueprocess.people import actions as register
+from dueprocess.people.models import Power
+from tests import world
+from tests.cases.approaches import ASKED, entered
+from tests.docket.conftest import entries_fail
+
+__all__ = ["entries_fail"]
+pytestmark = pytest.mark.django_db
+
+
+def readers(built: world.World, docket: Docket) -> set[str]:
+    """Who of the cast may read it, by the wall and by the register alike."""
+    found = {name for name in built.people if wall.sees(docket, built[name])}
+    assert found == {
+        name for name in built.people
+        if docket.number in {each.number for each in extracts.register(built[name]).lines}
+    }  # fmt: skip
+    for name in built.people:
+        if name in found:
+            assert wall.open(docket.number, built[name], "to look", what="approach") == docket
+        else:
+            with pytest.raises(Hidden):
+                wall.open(docket.number, built[name], "to look", what="approach")
+    return found
+
+
+@pytest.mark.both
+def test_the_writer_the_owner_of_the_case_and_oversight_read_it_and_nobody_by_office(
+    federation: world.World,
+) -> None:
+    world.appoint(federation["owner"], "secretary")  # everywhere: every case is open to them
+    case = world.open_case(federation).docket
+    assert wall.sees(case, federation["owner"])
+    docket = entered(federation, by="second", about=case.number)
+    assert readers(federation, docket) == {"second", "owner", "overseer"}
+    other = entered(federation, by="stranger")
+    assert readers(federation, other) == {"stranger", "overseer"}
+    assert [each.number for each in extracts.about(case, federation["owner"])] == [docket.number]
+    assert extracts.count_about(case, federation["owner"]) == 1
+    assert extracts.count_about(case, federation["second"]) == 0
+    for name in ("owner", "second", "third", "leader", "stranger"):
+        assert docket not in wall.visible_to(federation[name])  # no list of cases, no search, no count
+    for page in ("case", "readers", "act", "access", "message"):
+        with pytest.raises(Hidden):
+            wall.open(docket.number, federation["overseer"], "to look", what=page)
+
+
+def test_whoever_it_names_does_not_read_it_though_they_oversee(federation: world.World) -> None:
+    register.grant(
+        person=federation["leader"], power=Power.OVERSEE, by=None, reason="Elected", from_on=world.ADOPTED
+    )
+    exact = entered(federation, by="second")
+    assert readers(federation, exact) == {"second", "overseer"}
+    by_name = entered(federation, by="second", person=None)
+    assert readers(federation, by_name) == {"second", "overseer"}
+    somebody = entered(federation, by="second", person=None, who="A reporter of the Hollin Courier")
+    assert readers(federation, somebody) == {"second", "overseer", "leader"}
+    with pytest.raises(Refused, match="You are the one"):
+        entered(federation, by="leader")
+
+
+@pytest.mark.both
+def test_entered_within_a_working_day_by_the_calendar_of_the_organisation(federation: world.World) -> None:
+    friday = world.MONDAY - timedelta(days=3)
+    assert world.MONDAY.weekday() == 0
+    assert not Approach.objects.get(docket=entered(federation, on=friday.date())).late
+    thursday = entered(federation, on=(friday - timedelta(days=1)).date())
+    row = Approach.objects.get(docket=thursday)
+    assert row.late
+    assert row.weigh_by == (world.MONDAY + timedelta(days=7)).date()
+    assert extracts.tally(federation["overseer"]) == extracts.Tally(2, 1, 2, 0)
+    with clock.frozen(world.MONDAY + timedelta(days=9)):
+        assert extracts.tally(federation["overseer"]) == extracts.Tally(2, 1, 2, 2)
+        assert extracts.to_weigh(federation["overseer"]) == 2
+        assert extracts.to_weigh(federation["owner"]) == 0
+
+
+def test_a_case_that_is_not_there_is_taken_as_written_and_nothing_tells_which_it_was(
+    federation: world.World,
+) -> None:
+    case = world.open_case(federation).docket
+    there = [case.number.lower(), f" {case.number.replace('-', ' ')} ", code_name(case.pseudonym)]
+    pages = []
+    for typed in (*there, "ZZZZ-ZZZZ-Z", ""):
+        docket = entered(federation, by="stranger", about=typed)
+        row = Approach.objects.get(docket=docket)
+        assert row.about == (case.pseudonym if typed in there else "")
+        page = extracts.page(docket, federation["stranger"])
+        assert not page.line.case
+        pages.append(str(replace(page, line=None, entries=(), now={})))
+    assert len(set(pages)) == 1
+    inquiry = entered(federation, about=case.number, about_what=About.INQUIRY)
+    assert Approach.objects.get(docket=inquiry).about == ""
+
+
+def test_a_correction_stands_beside_the_first_words_and_nobody_changes_or_annuls_them(
+    federation: world.World,
+) -> None:
+    case = world.open_case(federation).docket
+    docket = entered(federation, by="stranger")
+    by = federation.actor("stranger")
+    said = replace(ASKED, on=world.MONDAY.date(), words="It should be over soon.", about=case.number,
+                   kind=Kind.EXPEDITE)  # fmt: skip
+    with pytest.raises(Malformed):
+        actions.amend(docket=docket, entry=said, wrong=" ", by=by)
+    with pytest.raises(Refused, match="Only who entered it"):
+        actions.amend(docket=docket, entry=said, wrong="Mine.", by=federation.actor("second"))
+    actions.amend(docket=docket, entry=said, wrong="I asked again: it was milder.", by=by)
+    page = extracts.page(world.fresh(docket), federation["overseer"])
+    assert [each.what for each in page.entries] == ["approached", "approach_amended"]
+    texts = [dict(each.texts) for each in page.entries]
+    assert texts[0]["Their words"] == "This has to be over before the assembly."
+    assert texts[1]["Their words"] == "It should be over soon."
+    assert page.line.case == case.number
+    assert page.line.amended == 1
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Act.objects.filter(docket=docket, n=1).update(facts={"kind": "press"})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Act.objects.filter(docket=docket, n=2).delete()
+
+
+def test_a_reply_and_what_oversight_says(federation: world.World) -> None:
+    docket = entered(federation, by="second", told=Told.LATER, why="She works under him.")
+    case_owner = federation.actor("owner")
+    for refused in (federation.actor("second"), case_owner):
+        with pytest.raises(Refused, match="Oversight says"):
+            actions.weigh(docket=docket, follows="Nothing.", told=Told.NOW, by=refused)
+    overseer = federation.actor("overseer")
+    with pytest.raises(Malformed):
+        actions.weigh(docket=docket, follows="", told=Told.NOW, by=overseer)
+    assert world.fresh(docket).is_open
+    with clock.frozen(world.later(1)):
+        actions.weigh(docket=world.fresh(docket), follows="He was written to.", told=Told.NOW, by=overseer)
+        row, now = Approach.objects.get(docket=docket), world.fresh(docket)
+        assert (row.told, row.weighed_at, now.is_open, now.closed_at) == (
+            "now", clock.now(), False, clock.now(),
+        )  # fmt: skip
+    with clock.frozen(world.later(2)):
+        actions.reply(docket=now, text="I only asked when.", by=Actor(key=actions.NAMED))
+        row = Approach.objects.get(docket=docket)
+        assert (row.replied_at, row.weighed_at) == (clock.now(), None)
+        assert world.fresh(docket).is_open  # oversight looks at it again
+        with pytest.raises(Malformed):
+            actions.reply(docket=world.fresh(docket), text=" ", by=Actor(key=actions.NAMED))
+    mine = entered(federation, by="overseer")
+    actions.weigh(docket=mine, follows="Nobody else oversees.", told=Told.NOW, by=overseer)
+    register.grant(
+        person=federation["admin"], power=Power.OVERSEE, by=None, reason="Elected", from_on=world.ADOPTED
+    )
+    theirs = entered(federation, by="overseer")
+    with pytest.raises(Refused, match="Somebody else who oversees"):
+        actions.weigh(docket=theirs, follows="Mine.", told=Told.NOW, by=overseer)
+
+
+@pytest.mark.both
+def test_it_can_be_made_anew_and_the_record_covers_it(federation: world.World) -> None:
+    case = world.open_case(federation).docket
+    docket = entered(federation, by="stranger", about=case.number)
+    actions.weigh(docket=docket, follows="Nothing.", told=Told.NOW, by=federation.actor("overseer"))
+    assert rebuild.docket(docket.pk) == 0
+    assert list(verify.one(world.fresh(docket))) == []
+    actions.reply(docket=world.fresh(docket), text="No.", by=Actor(key=actions.NAMED))
+    assert rebuild.docket(docket.pk) == 0
+    assert list(verify.one(world.fresh(docket))) == []
+    facts = str(list(Act.objects.filter(docket=docket).values_list("facts", "introduces")))
+    assert "Brandt" not in facts
+    assert case.number not in facts
+    kinds = set(Act.objects.filter(docket=docket).values_list("entry_type", flat=True))
+    assert kinds == {"act"}  # the public is not told that there was one
+
+
+def test_once_it_is_erased_codes_and_days_stay_and_no_word(federation: world.World) -> None:
+    case = world.open_case(federation).docket
+    docket, overseer = entered(federation, by="second", about=case.number), federation.actor("overseer")
+    actions.weigh(docket=docket, follows="Nothing.", told=Told.NOW, by=overseer)
+    before = Approach.objects.values().get(docket=docket)
+    with clock.frozen(world.later(9)):
+        by = [overseer, federation.actor("third")]
+        erase(dockets=[docket.pk], by=by, at=clock.now(), basis={ALL: "Schedule 24"})
+    assert Approach.objects.values().get(docket=docket) == before
+    [line] = extracts.register(federation["overseer"]).lines
+    assert (line.erased, line.who, line.number) == (True, "", docket.number)
+    assert extracts.register(federation["second"]).count == 0  # whose it was is not known any more
+    assert list(verify.one(world.fresh(docket))) == []
+
+
+def test_what_is_missing_is_said_where(federation: world.World) -> None:
+    tomorrow = (world.MONDAY + timedelta(days=1)).date()
+    wrong = (
+        ("who", {"who": " ", "person": None}), ("words", {"words": ""}), ("asked", {"asked": " "}),
+        ("reply", {"done": Done.MORE}), ("why", {"told": Told.LATER}), ("on", {"on": tomorrow}),
+    )  # fmt: skip
+    for name, more in wrong:
+        with pytest.raises(Malformed) as error:
+            entered(federation, **more)
+        assert [each.path for each in error.value.problems] == [name]
+    assert not Docket.objects.filter(kind="approach").exists()
+
+
+def test_those_who_oversee_and_the_owner_of_the_case_are_told_at_once_without_a_word_of_it(
+    federation: world.World,
+) -> None:
+    for name in ("overseer", "owner", "leader", "second"):
+        world.log_in(federation[name])
+    case = world.open_case(federation).docket
+    drain()
+    mail.outbox.clear()
+    entered(federation, by="second", about=case.number)
+    to = {federation[name].login.email for name in ("overseer", "owner")}
+    drain()
+    assert {address for each in mail.outbox for address in each.to} == to
+    for each in mail.outbox:
+        said = f"{each.subject}\n{each.body}"
+        assert "Brandt" not in said
+        assert case.number not in said
+
+
+def test_it_is_nobodys_load_and_no_case_is_found_by_its_words(federation: world.World) -> None:
+    world.appoint(federation["owner"], "secretary")
+    docket = entered(federation, by="owner", words="Quibblesome talk at the fountain.")
+    assert Word.objects.filter(docket=docket).exists()
+    for name in ("owner", "overseer"):
+        seen = wall.visible_to(federation[name])
+        found = search.narrow(seen, search.Filters(text="quibblesome", is_open=None), at=clock.now())
+        assert list(found.dockets) == []
+    assert "approach" not in owners.WORK
+
+
+@pytest.mark.both
+def test_where_the_entry_fails_nothing_is_saved(
+    federation: world.World, entries_fail: Callable[[], None]
+) -> None:
+    docket = entered(federation, by="second")
+    owner, overseer = federation.actor("second"), federation.actor("overseer")
+    was = Docket.objects.count(), Act.objects.count(), Word.objects.count(), OutgoingMail.objects.count()
+    row = Approach.objects.get(docket=docket)
+    said = replace(ASKED, on=world.MONDAY.date())
+    entries_fail()
+    for tried in (
+        lambda: entered(federation, by="second"),
+        lambda: actions.amend(docket=docket, entry=said, wrong="x", by=owner),
+        lambda: actions.reply(docket=docket, text="x", by=owner),
+        lambda: actions.weigh(docket=docket, follows="x", told=Told.NOW, by=overseer),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            tried()
+    now = Docket.objects.count(), Act.objects.count(), Word.objects.count(), OutgoingMail.objects.count()
+    assert now == was
+    assert Approach.objects.get(docket=docket).amended == row.amended == 0
