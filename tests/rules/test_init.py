@@ -12,7 +12,7 @@ from dueprocess.kit import keys
 from dueprocess.ledger.models import Head
 from dueprocess.people.models import Grant, Login, Person
 from dueprocess.rules import actions
-from dueprocess.rules.models import RulebookVersion, ScheduleVersion
+from dueprocess.rules.models import GuidanceVersion, RulebookVersion, ScheduleVersion
 from tests import outer, world
 
 TEXT = world.EXAMPLE.read_text()
@@ -157,7 +157,7 @@ def test_who_asks_nothing_is_told_that_nobody_can_sign_in_yet(
     assert "administrator: none yet" in said.getvalue()
 
 
-def test_a_shipped_schedule_is_adopted_with_its_rulebook_and_once(
+def test_a_shipped_schedule_and_guidance_are_adopted_with_their_rulebook_and_once(
     db_fresh: None, tmp_path: Path, settings: Any
 ) -> None:
     settings.DUEPROCESS_VAR = tmp_path
@@ -167,6 +167,7 @@ def test_a_shipped_schedule_is_adopted_with_its_rulebook_and_once(
     first, second = StringIO(), StringIO()
     call_command("init", *given, stdout=first)
     assert "nothing is ever erased; give one with --retention standard" in first.getvalue()
+    assert "guidance: the one shipped with this rulebook names clauses of the code" in first.getvalue()
     for _ in range(2):
         call_command("init", *given, "--retention", "small-club", "--adopted-by", "Assembly", stdout=second)
     assert "it erases nothing for four weeks" in second.getvalue()
@@ -176,6 +177,8 @@ def test_a_shipped_schedule_is_adopted_with_its_rulebook_and_once(
     call_command("init", *given, stdout=third)
     assert "retention:" not in third.getvalue()
     named = ["--rulebook", "standard", "--code", "conduct", "--retention", "standard"]
-    call_command("init", *given[:3], *named, stdout=StringIO())
+    for _ in range(2):
+        call_command("init", *given[:3], *named, stdout=StringIO())
     assert ScheduleVersion.objects.filter(schedule_id="standard_retention").exists()
+    assert GuidanceVersion.objects.get().rulebook_id == "standard"
     keys.forget_ring()

@@ -3,7 +3,7 @@ dockets."""
 
 from __future__ import annotations
 
-from dueprocess.core.errors import Broken, Malformed, Problem
+from dueprocess.core.errors import Broken
 from dueprocess.core.guidance import Guidance, Named, load, named_by
 from dueprocess.people import holders
 from dueprocess.rules import codes, rulebooks
@@ -43,13 +43,7 @@ def get(hash_: str) -> Guidance:
 def named(rulebook: str) -> Named:
     """Return the sanctions of the adopted versions of a rulebook (by its id), and the clauses of the adopted
     codes of conduct. Raises Malformed where no such rulebook was adopted."""
-    found = [each for each in map(rulebooks.get, rulebooks.hashes(kind="case")) if each.id == rulebook]
-    if not found:
-        what = f"No rulebook {rulebook} was adopted here."
-        raise Malformed(
-            [Problem("about.rulebook", None, what, "Name one that was adopted, or adopt that one first.")]
-        )
-    return named_by(found, codes.every())
+    return named_by(rulebooks.called(rulebook, "about.rulebook"), codes.every())
 
 
 def read(text: str) -> Guidance:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils import dateformat, translation
 from django.utils.translation import gettext as _
 
-from dueprocess.core.errors import Broken, Malformed, Problem
+from dueprocess.core.errors import Broken
 from dueprocess.core.letters import Letters, Rendered, Sent, Value, load, render, sent_by
 from dueprocess.papers import letter as paper
 from dueprocess.people import holders
@@ -47,13 +47,7 @@ def get(hash_: str) -> Letters:
 def sent(rulebook: str) -> Sent:
     """Return which letters the adopted versions of a rulebook (by its id) send, and to whom: a case stays
     under the version under which it was opened. Raises Malformed where none was adopted."""
-    found = [each for each in map(rulebooks.get, rulebooks.hashes(kind="case")) if each.id == rulebook]
-    if not found:
-        what = f"No rulebook {rulebook} was adopted here."
-        raise Malformed(
-            [Problem("about.rulebook", None, what, "Name one that was adopted, or adopt that one first.")]
-        )
-    return sent_by(found)
+    return sent_by(rulebooks.called(rulebook, "about.rulebook"))
 
 
 def filled(letters: Letters, name: str, audiences: Sequence[str], values: Mapping[str, Value]) -> Rendered:

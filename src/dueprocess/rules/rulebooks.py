@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.core.deadlines import Clock
-from dueprocess.core.errors import Broken, Refused
+from dueprocess.core.errors import Broken, Malformed, Problem, Refused
 from dueprocess.core.rulebook import load
 from dueprocess.core.rulebook.model import OpenCases, Rulebook
 from dueprocess.people import holders
@@ -153,6 +153,17 @@ def hashes(*, kind: str = "") -> list[str]:
 def versions(kind: str) -> list[RulebookVersion]:
     """Return the adopted versions for dockets of one kind, in the order of their recording."""
     return [row for row in _versions() if row.kind == kind]
+
+
+def called(rulebook: str, path: str) -> list[Rulebook]:
+    """Return the adopted versions of a rulebook of cases by its id. Raises Malformed, naming `path`, for
+    none."""
+    found = [each for each in map(get, hashes(kind="case")) if each.id == rulebook]
+    if not found:
+        what = f"No rulebook {rulebook} was adopted here."
+        mend = "Name one that was adopted, or adopt that one first."
+        raise Malformed([Problem(path, None, what, mend)])
+    return found
 
 
 def _versions() -> list[RulebookVersion]:

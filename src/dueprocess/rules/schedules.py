@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dueprocess.core.errors import Broken, Malformed, Problem
+from dueprocess.core.errors import Broken
 from dueprocess.core.retention import Names, Schedule, load, names_of
 from dueprocess.people import holders
 from dueprocess.rules import codes, rulebooks
@@ -43,10 +43,4 @@ def current() -> Current | None:
 def names(rulebook: str) -> Names:
     """Return what the adopted versions of a rulebook (by its id), and the adopted codes of conduct, name.
     Raises Malformed where no such rulebook was adopted."""
-    found = [each for each in map(rulebooks.get, rulebooks.hashes(kind="case")) if each.id == rulebook]
-    if not found:
-        what = f"No rulebook {rulebook} was adopted here."
-        raise Malformed(
-            [Problem("schedule.rulebook", None, what, "Name one that was adopted, or adopt that one first.")]
-        )
-    return names_of(found, codes.every())
+    return names_of(rulebooks.called(rulebook, "schedule.rulebook"), codes.every())
