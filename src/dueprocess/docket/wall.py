@@ -19,13 +19,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
-from dueprocess.docket import apart, kinds, parted, payload, ties
+from dueprocess.docket import apart, conditions, kinds, parted, payload, ties
 from dueprocess.docket.models import Act, Docket, Reach, Read
-from dueprocess.docket.models.dockets import NO, OPENING, YES, Asked, DocketQuerySet, Plain
+from dueprocess.docket.models.dockets import NO, OPENING, YES, DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden, keep
-from dueprocess.kit.tags import stored
 from dueprocess.people import holders
 from dueprocess.people.models import Person, Power, Unit
 from dueprocess.rules import rulebooks
@@ -80,15 +79,15 @@ def visible_to(
     on = on or clock.now().date()
     standing = holders.standing(person, on)
     tag = person_tag(person.pk)
-    shut = Q(_shut(ties.tags(person.pk, standing.place)))
+    shut = Q(conditions.shut(ties.tags(person.pk, standing.place)))
     if Power.OVERSEE in standing.powers:
         return every.filter(~shut)  # type: ignore[return-value]
     by_roles = by_role(standing.held)
-    shut |= Q(_apart())
+    shut |= Q(conditions.apart())
     unshut = ~shut
     if by_roles is None:
         return every.filter(unshut)  # type: ignore[return-value]
-    found = Q(*(each.plain for each in by_roles), _reached(tag), _connector=Q.OR)
+    found = Q(*(each.plain for each in by_roles), conditions.reached(tag), _connector=Q.OR)
     # One condition, so that what shuts is asked of what opens alone: of two, SQLite asks it of every docket.
     seen: DocketQuerySet = every.filter(~(~found | shut))  # type: ignore[assignment]
     if dockets is None:
@@ -101,25 +100,6 @@ def visible_to(
         ),
     )
     return seen
-
-
-def _reached(tag: str) -> Asked:
-    """Return the condition that something opens a docket to whoever has this tag."""
-    reached = "SELECT 1 FROM docket_reach reached WHERE reached.docket_id = {} AND reached.tag = %s"
-    return Asked(f"EXISTS({reached} AND reached.shuts = False)", "pk", values=[stored(tag)])
-
-
-def _shut(tags: Collection[str]) -> Asked:
-    """Return the condition that something shuts a docket for whoever has these tags, looked up once."""
-    places = ", ".join(["%s"] * len(tags))
-    walled = f"SELECT walled.docket_id FROM docket_reach walled WHERE walled.tag IN ({places})"  # noqa: S608 (no value)
-    return Asked(f"{{}} IN ({walled} AND walled.shuts = True)", "pk", values=map(stored, sorted(tags)))
-
-
-def _apart() -> Asked:
-    """Return the condition that a docket is of a kind that no role opens, without an index."""
-    places = ", ".join(["%s"] * len(kinds.APART))
-    return Asked(f"{{}} IN ({places})", Plain("kind"), values=kinds.APART)
 
 
 def opens_any(person: Person, *, on: date | None = None) -> bool:
@@ -174,7 +154,7 @@ def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
             by_places.setdefault(key, []).append(hash_)
     for key, versions in by_places.items():
         some = len(versions) < len(hashes)
-        book = Q(_within("rulebook_id", versions)) if some else Q()
+        book = Q(conditions.within("rulebook_id", versions)) if some else Q()
         if key == (None,):
             if not some:
                 return None
@@ -184,23 +164,10 @@ def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
         for path in key:
             units |= Q(path__gte=path, path__lt=f"{path}z")
         below = Unit.objects.filter(units).values("pk")
-        within = Q(_below(key))
+        within = Q(conditions.below(key))
         shut = ~book | ~within | Q(unit_id=None)
         found.append(Opens(book & Q(unit_id__in=below), book & within, shut))
     return found
-
-
-def _within(column: str, values: Collection[Any]) -> Asked:
-    """Return the condition that a column holds one of the values, as a test without an index."""
-    return Asked(f"{{}} IN ({', '.join(['%s'] * len(values))})", Plain(column), values=values)
-
-
-def _below(paths: Collection[str | None]) -> Asked:
-    """Return the condition that a docket's unit lies at or below one of these paths, without an index."""
-    places = " OR ".join(["(below.path >= %s AND below.path < %s)"] * len(paths))
-    text = f"{{}} IN (SELECT below.id FROM people_unit below WHERE {places})"  # noqa: S608 (no value is in it)
-    ends = [end for path in paths for end in (path, f"{path}z")]
-    return Asked(text, Plain("unit_id"), values=ends)
 
 
 def sees(docket: Docket, person: Person | None) -> bool:
