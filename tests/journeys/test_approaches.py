@@ -1,5 +1,5 @@
 """An approach in a browser, wide and on a phone: entered by an officer who is asked in passing, looked at by
-oversight."""
+oversight; another one replied to by whoever it names."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from dueprocess.kit import clock
 from tests import world
+from tests.cases.approaches import entered
 from tests.journeys.test_desk import looked_at, press, sign_in
 
 
@@ -49,6 +50,14 @@ def walk(page: Page, live: Any, size: str) -> None:
         page.get_by_label("What follows from it?").fill("He was written to: the protocol holds for him too.")
         press(page, "Write it down")
         looked_at(page, f"approach-weighed-{size}")
+        number = entered(built, by="second").number
+        sign_in(page, built["leader"])
+        page.goto("/portal/mine/")
+        page.get_by_role("link", name=number).click()
+        page.get_by_label("Your reply").fill("I only asked when.")
+        press(page, "Send the reply")
+        expect(page.get_by_text("Your reply stands beside the entry.")).to_be_visible()
+        looked_at(page, f"approach-named-{size}")
 
 
 @pytest.mark.both
