@@ -37,7 +37,7 @@ class Asking:
     `names` gives the name to show for each docket-local key; `units` the units that a fact may name.
     `offices` says in which roles people could be appointed; `entries` are those with words or files, by
     number and in words. `touches` says what each measure would stop of what a party holds, in words.
-    `own` is True for a party, who takes only steps of their own.
+    `own` is True for a party, who takes only steps of their own. `passages` are words noted with conflicts.
     """
 
     who: str
@@ -50,6 +50,7 @@ class Asking:
     entries: Sequence[tuple[int, str]] = ()
     touches: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     own: bool = False
+    passages: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -196,18 +197,19 @@ def _against(form: StepForm) -> None:
         )
     if asked.conflicts:
         form.group(_("Which conflict of interest?"))
-        options = [
-            (
+        noted = [
+            fields.Option(
                 str(each.n),
                 _("{who}: {title}").format(who=naming.title(each.who or "", names), title=each.title),
+                _("“{words}”").format(words=said) if (said := form.asking.passages.get(each.n)) else "",
             )
             for each in asked.conflicts
         ]
-        first = options[0][0] if len(options) == 1 else None
+        first = noted[0].value if len(noted) == 1 else None
         form.put(
             "conflict",
             fields.RadiosField(
-                label=_("The conflict that was said"), options=options, required=False, initial=first
+                label=_("The conflict that was said"), options=noted, required=False, initial=first
             ),
             ("conflict", ""),
             needed=True,

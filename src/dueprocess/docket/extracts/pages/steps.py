@@ -9,6 +9,7 @@ from typing import Any
 from dueprocess.core import engine
 from dueprocess.core.engine import Permission
 from dueprocess.docket.extracts import touching
+from dueprocess.docket.extracts.mentioned import passage
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.pages.times import deadline
 from dueprocess.docket.extracts.values import (
@@ -46,7 +47,10 @@ def form_of(view: Opened, *, step: str, me: str, strand: int | None, outcome: st
     offices = MappingProxyType(_offices(view, found))
     clocks = engine.clocks(view.state, step=step, strand=strand, outcome=outcome)
     touched = MappingProxyType(touching.touches(view, found))
-    return StepForm(view.docket.number, view.docket.length, me, found, names, kinds, offices, clocks, touched)
+    passages = MappingProxyType({each.n: passage(view, each.n) for each in found.conflicts})
+    return StepForm(
+        view.docket.number, view.docket.length, me, found, names, kinds, offices, clocks, touched, passages
+    )
 
 
 def _offices(view: Opened, found: engine.Form) -> dict[str, str]:
