@@ -1,5 +1,7 @@
-"""Who is mentioned, as the desk shows it: at the head of the case, under who sits, to whoever rules; the portal
-shows nothing of it."""
+"""Who is mentioned, as the desk shows it: at the head of the case, under who sits, to whoever rules.
+
+The portal shows nothing of it.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ def test_the_case_says_who_is_mentioned_where_and_who_rules_by_when(federation: 
             assert "Mentioned by a party" in each
             assert "Tamsin Okafor-Lindqvist" in each
             assert "Esi Fontaine" in each  # may rule
-            assert "24 March 2026" in each
+            assert "24 Mar" in each
         assert "Tamsin Okafor, who keeps the minutes, saw all of it." in sits
     form = page(federation, "elder_1", docket, "steps/settle/1/?outcome=none")
     assert "Tamsin Okafor, who keeps the minutes, saw all of it." in form

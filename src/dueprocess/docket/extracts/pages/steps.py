@@ -8,7 +8,7 @@ from typing import Any
 
 from dueprocess.core import engine
 from dueprocess.core.engine import Permission
-from dueprocess.docket.extracts import touching
+from dueprocess.docket.extracts import telling, touching
 from dueprocess.docket.extracts.mentioned import passage
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.pages.times import deadline
@@ -106,7 +106,7 @@ def _step(view: Opened, each: Permission, where: str) -> StepLine:
         mine=each.allowed and view.me in each.who,
         who=tuple(Named(key, view.name(key)) for key in each.who),
         ways=tuple(view.name(way.name) for way in each.ways),
-        concerning=tuple(Named(key, view.name(key)) for key in each.concerning),
+        concerning=tuple(Named(key, telling.whom(view, key)) for key in each.concerning),
         code=str(refusal.code) if refusal else "",
         reason=worded(refusal.reason) if refusal else "",
         due=tuple(deadline(view, due) for due in each.due),
