@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from dueprocess.docket import retention, retention_checks, signatures, unassigned, verify
+from dueprocess.docket import mentions, retention, retention_checks, signatures, unassigned, verify
 from dueprocess.docket.actions import (
     change_version,
     conclude,
@@ -25,6 +25,7 @@ from dueprocess.docket.actions import (
     register_lists,
     remind,
 )
+from dueprocess.docket.actions import mentions as looking
 from dueprocess.docket.actions.erasing import again, finishing, hooks
 from dueprocess.docket.actions.letters import deliverable, to_deliver
 from dueprocess.docket.models import Docket, Erasure, ErasureList, File, Proposal, Read, RegisterList
@@ -129,6 +130,12 @@ def _each(dockets: Iterable[Docket], act: Callable[[Docket], int]) -> int:
 def look_after_one(docket: int) -> None:
     """Give a docket that nobody takes forward an owner, or tell oversight of it."""
     look_after(Docket.objects.get(pk=docket))
+
+
+@job(mentions.JOB)
+def look_whom_it_mentions(docket: int, n: int) -> None:
+    """Note of which officers of a case a party's text may speak."""
+    looking.look(Docket.objects.get(pk=docket), n)
 
 
 @every("1 day")

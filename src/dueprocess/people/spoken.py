@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from django.db.models import Q
@@ -25,6 +26,9 @@ SHORT = 4
 """Words with fewer letters (`de`, `van`) are part of too many names and sentences to speak of anybody."""
 HEARD = 5
 """From so many letters on, a word is also known by its sound."""
+LONGEST = 300
+"""A passage is quoted up to so many letters."""
+_SENTENCES = re.compile(r"(?<=[.!?。！？])\s+|\n\s*\n")
 _PARTS = re.compile(r"[\s<>(),;:\"'\[\]]+")
 
 
@@ -35,6 +39,32 @@ def officers(text: str) -> list[int]:
     a name of short words, all of them); or their address, or that of their login. One query for each kind of
     row; the work grows with the officers and the text, not with the register.
     """
+    return [each.key for each in _spoken_of(text)]
+
+
+def passages(text: str) -> dict[int, str]:
+    """Return those of whom the text may speak, as `officers` does, each with the sentence in which it first
+    does so, cut to `LONGEST` letters; "" where that takes more than one sentence."""
+    found = _spoken_of(text)
+    parts = [(part, _Told(part)) for part in _SENTENCES.split(text)] if found else []
+    return {
+        each.key: next((_cut(part) for part, told in parts if each.is_in(told)), "") for each in found
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Officer:
+    """By what somebody is known in a text."""
+
+    key: int
+    names: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+    def is_in(self, told: _Told) -> bool:
+        return told.has_address(self.addresses) or any(told.names(name) for name in self.names)
+
+
+def _spoken_of(text: str) -> list[_Officer]:
     told = _Told(text)
     work = Q()
     for manager, whose in (
@@ -43,12 +73,16 @@ def officers(text: str) -> list[int]:
         work |= Q(pk__in=manager.values(whose))
     people = list(Person.objects.filter(work).prefetch_related("aliases").order_by("pk"))
     logins = dict(Login.objects.filter(person__in=people).values_list("person", "email"))
-    return [
-        person.pk
-        for person in people
-        if told.has_address((person.email, logins.get(person.pk, "")))
-        or any(told.names(name) for name in search.names_of(person))
-    ]
+    known = (
+        _Officer(each.pk, tuple(search.names_of(each)), (each.email, logins.get(each.pk, "")))
+        for each in people
+    )
+    return [each for each in known if each.is_in(told)]
+
+
+def _cut(part: str) -> str:
+    part = " ".join(part.split())
+    return part if len(part) <= LONGEST else f"{part[: LONGEST - 1]}…"
 
 
 class _Told:

@@ -38,10 +38,10 @@ finder = {{ {ROW}, {OFFICE}, chosen_from = "board", separate_from = ["elders"], 
 pool = {{ title = "Pool", per_case = true }}
 observer = {{ title = "Observer", party = true }}
 [bodies]
-board = {{ {ROW}, {OFFICE}, chosen_from = "pool", separate_from = ["finder"], barred_offices = ["clerk"], seats = {{ chair = 1, member = 3 }}, stand_ins = {{ member = "deputy" }}, chair = "chair", of_unit = "region", quorum = 2, at_least = {{ sitting = 4, voting = 3 }}, decides_by = "three quarters", tie = "chair decides", abstain = false, dissent = true, secret = true, in_writing = {{ rule = "consensus", wait = "6 days" }} }}
+board = {{ {ROW}, {OFFICE}, chosen_from = "pool", separate_from = ["finder"], barred_offices = ["clerk"], seats = {{ chair = 1, member = 3 }}, stand_ins = {{ member = "deputy" }}, chair = "chair", chair_not_of_unit = true, of_unit = "region", quorum = 2, at_least = {{ sitting = 4, voting = 3 }}, decides_by = "three quarters", tie = "chair decides", abstain = false, dissent = true, secret = true, in_writing = {{ rule = "consensus", wait = "6 days" }} }}
 elders = {{ title = "Elders", seats = {{ deputy = "all" }}, decides_by = "consensus" }}
 [conflicts]
-close = {{ {ROW}, grounds = ["family"], bars = ["vote"], alleged = "bars", several = 2, become = "closer" }}
+close = {{ {ROW}, grounds = ["family"], computed = ["same unit"], bars = ["vote"], alleged = "bars", several = 2, become = "closer" }}
 closer = {{ title = "Closer", bars = ["see", "speak", "vote"] }}
 [facts]
 grave = {{ {ROW} }}

@@ -21,7 +21,7 @@ from dueprocess.core.letters import Value
 from dueprocess.core.letters.sent import EVERYBODY
 from dueprocess.core.rulebook.model import FactKind
 from dueprocess.docket import parted
-from dueprocess.docket.extracts import Opened, telling
+from dueprocess.docket.extracts import Opened, telling, undone
 from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Act
 from dueprocess.rules.actions import organisation
@@ -190,7 +190,7 @@ def _written(view: Opened, act: Act, key: str, withheld: Collection[str]) -> dic
     return {
         "reasons": "\n\n".join(_reasons(view, act, said, papers, withheld)),
         "minority": said.get(MINORITY, ""),
-        "written": said.get(WRITTEN, ""),
+        "written": said.get(WRITTEN, "") or undone.wording(view, act, key),
         "withheld": tuple(naming.words(word) for word in sorted(withheld)),
     }
 

@@ -146,7 +146,7 @@ def _for_each(fold: Fold, strand: Strand | None, step: Step, row: Row) -> Iterat
     if each is None or strand is None:
         return
     concerned = fold.concerned(strand, step)
-    if not row.persons:
+    if not row.persons and each.kind is not EachKind.CONFLICT:
         which = {
             EachKind.PARTY: _("Say for which %(party)s this is done.", party=said(each.name)),
             EachKind.COMPLAINT: _("Say for which complaint this is done."),

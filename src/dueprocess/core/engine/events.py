@@ -75,6 +75,8 @@ def happened(
             return None
         n = recorded.act.n if recorded.act else None
         return Happened(fold.clock.begins(recorded.value), recorded.value, recorded.seq, what, n)
+    if kind is EventKind.CONFLICT:
+        return _noted(fold, what, person)
     if kind is EventKind.ENTRY:
         return _entered(fold, strand, what, against)
     if kind is EventKind.FINALITY:
@@ -84,6 +86,12 @@ def happened(
             return None
         return Happened(final, finality.day(fold, final), act.seq, what, act.n)
     return _start_or_end(fold, what, person)
+
+
+def _noted(fold: Fold, what: Happening, person: str | None) -> Happened | None:
+    """That others noted a conflict; whoever said it of themselves is barred, and waits for nobody."""
+    said = next((each for each in fold.said if str(each.n) == person and not each.own), None)
+    return Happened(said.at, fold.clock.day_of(said.at), said.seq, what, said.n) if said is not None else None
 
 
 def _entered(fold: Fold, strand: Strand, what: Happening, against: int | None) -> Happened | None:

@@ -172,6 +172,8 @@ class Fold:
                 return list(self.party_ids(each.name))
             if each.kind is EachKind.COMPLAINT:
                 return [id_ for id_, complaint in self.complaints.items() if step.id not in complaint.done]
+            if each.kind is EachKind.CONFLICT:
+                return [str(said.n) for said in self.said]
             return [str(act.n) for act in self.seen(strand, each.name)]
         if self.book.own[step.id]:
             if step.start:

@@ -33,6 +33,7 @@ from dueprocess.core.engine.view import State
 from dueprocess.core.rulebook.model import (
     Body,
     Demands,
+    EachKind,
     Effects,
     Outcome,
     Period,
@@ -102,7 +103,7 @@ def _form(
         outcomes=_outcomes(fold, strand, step),
         ways=tuple(_as(fold, way) for way in ways),
         persons=_persons(fold, strand, step, what),
-        persons_required=step.for_each is not None or what.releases,
+        persons_required=(step.for_each is not None and not _settles(step)) or what.releases,
         papers=_papers(demands, (*sanctions, *starts)),
         facts=_facts(fold, demands),
         appointments=tuple(_appointment(fold, strand, name, not what.removes) for name in what.appoints),
@@ -194,7 +195,7 @@ def _as(fold: Fold, way: bodies.Way) -> fields.As:
 def _persons(fold: Fold, strand: Strand | None, step: Step, what: Effects) -> tuple[fields.PersonChoice, ...]:
     if what.releases:
         return tuple(fields.PersonChoice(who, "party", True) for who in fold.party_ids("respondent"))
-    if strand is None or not fold.book.each[step.id]:
+    if strand is None or not fold.book.each[step.id] or _settles(step):
         return ()
     owed = moves.outstanding(fold, strand, step)
     return tuple(
@@ -202,6 +203,11 @@ def _persons(fold: Fold, strand: Strand | None, step: Step, what: Effects) -> tu
         for who in fold.concerned(strand, step)
         if who is not None
     )
+
+
+def _settles(step: Step) -> bool:
+    """Whether it is owed for each conflict that was noted: the note says for which."""
+    return step.for_each is not None and step.for_each.kind is EachKind.CONFLICT
 
 
 def _papers(demands: Demands, lasting: tuple[fields.LastingField, ...]) -> tuple[fields.PaperField, ...]:

@@ -106,6 +106,8 @@ def _none_concerned(fold: Fold, step: Step, each: Each) -> Need:
         return Need(
             Code.NOT_YET, _("“%(step)s” must come first.", step=fold.book.steps[each.name].title), step.clause
         )
+    if each.kind is EachKind.CONFLICT:
+        return Need(Code.NOTHING_THERE, _("No conflict of interest waits to be settled."), step.clause)
     return Need(
         Code.NOTHING_THERE, _("There is no %(name)s for whom it is owed.", name=said(each.name)), step.clause
     )

@@ -153,6 +153,8 @@ def _rule(rule: Rule) -> Said:
 
 def said_event(rulebook: Rulebook, what: Happening) -> Said:
     """What happened, in words."""
+    if what.kind is EventKind.CONFLICT:
+        return _("the conflict of interest was noted")
     title = _title(rulebook, what)
     if what.outcome is not None and what.name in rulebook.steps:
         title = f"{title}: {rulebook.steps[what.name].outcomes[what.outcome].title}"

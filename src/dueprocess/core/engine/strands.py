@@ -184,6 +184,7 @@ class Said:
     ground: str
     own: bool
     seq: int
+    at: datetime
     settled: bool | None = None  # True: confirmed, False: dismissed
 
 

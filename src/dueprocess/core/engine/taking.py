@@ -11,7 +11,7 @@ from dueprocess.core.engine import effects, moves, versions
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.rows import Party, Row
 from dueprocess.core.engine.strands import Act, Said, Strand
-from dueprocess.core.rulebook.model import Step
+from dueprocess.core.rulebook.model import EachKind, Step
 
 
 def apply_row(fold: Fold, row: Row) -> None:
@@ -147,7 +147,10 @@ def strands_for(fold: Fold, step: Step) -> list[Strand]:
 
 
 def persons_of(fold: Fold, row: Row, step: Step, strand: Strand) -> tuple[str, ...]:
-    """Whom an act concerns: whom it names, the party whose own step it is, or the only one still owed."""
+    """Whom an act concerns: whom it names, the note that it settles, the party whose own step it is, or the
+    only one still owed."""
+    if step.for_each is not None and step.for_each.kind is EachKind.CONFLICT:
+        return (str(row.conflict),) if row.conflict is not None else ()
     if row.persons:
         return row.persons
     if fold.book.own[step.id]:
@@ -181,7 +184,7 @@ def _lapsed(fold: Fold, row: Row) -> None:
 
 def _conflict(fold: Fold, row: Row) -> None:
     own = row.said_by is None or row.said_by == row.who
-    fold.said.append(Said(row.n, row.who or "", row.ground or "", own, fold.seq))
+    fold.said.append(Said(row.n, row.who or "", row.ground or "", own, fold.seq, row.at))
 
 
 def _absent(fold: Fold, row: Row) -> None:

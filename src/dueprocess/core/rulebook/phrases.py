@@ -135,6 +135,8 @@ class Phrases:
         """What happens."""
         if one.kind is EventKind.ENTRY:
             return f"entry into {self.stage(one.name)}"
+        if one.kind is EventKind.CONFLICT:
+            return "the note of the conflict"
         name = self.acts(one.name, one.outcome) if one.outcome else self.title(one.name)
         says = {
             EventKind.STEP: name,
@@ -305,6 +307,8 @@ class Phrases:
         if step.for_each is None:
             return ""
         name = step.for_each.name
+        if step.for_each.kind is EachKind.CONFLICT:
+            return "for each conflict of interest that was noted"
         return {
             EachKind.COMPLAINT: "for each complaint",
             EachKind.PARTY: f"for each {self.plain(name).lower()}",

@@ -252,7 +252,9 @@ TABLES: Final[dict[str, Keys]] = {
             _("Bodies that must decide it too, each by its own rule; nobody votes in two of them."),
             "body",
         ),
-        "for_each": _key("each", _("Owed once for each: a kind of party, `complaint`, or a step.")),
+        "for_each": _key(
+            "each", _("Owed once for each party of a kind, `complaint`, `conflict`, or act of a step.")
+        ),
         "clerical": _key("flag", _("Conflicts do not bar it.")),
         "by_guidance": _key("flag", _("Each who is found against or sanctioned is placed by the guidance.")),
         **_DEMANDS,

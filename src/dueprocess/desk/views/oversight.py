@@ -11,7 +11,7 @@ from dueprocess.cases.approaches import extracts as approaches
 from dueprocess.desk.access import before, holding, me
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
-from dueprocess.docket.extracts import access, erasure_lists, leaving, retention
+from dueprocess.docket.extracts import access, erasure_lists, leaving, mentioned, retention
 from dueprocess.kit import clock
 from dueprocess.people import holdings
 from dueprocess.people.models import Power
@@ -22,8 +22,8 @@ from dueprocess.rules import extracts as rules
 @holding(Power.OVERSEE)
 def page(request: HttpRequest) -> HttpResponse:
     """Which cases nobody takes forward, which duties are late, which measures nobody has decided or
-    reviewed, which officers are shut out of which open cases, who was given or lost what, which lists were
-    taken out."""
+    reviewed, which officers are shut out of which open cases or mentioned in them, who was given or lost
+    what, which lists were taken out."""
     on = clock.now().date()
     given = holdings.given(before=before(request, "given"))
     taken_out = wall.taken_out(before=before(request, "lists"))
@@ -35,6 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "measures": cases.counts_in_force(me(request)),
         "unreviewed": cases.late_reviews(me(request)),
         "shut_out": dockets.shut_out(me(request), on=on),
+        "mentioned": mentioned.mentioned(me(request), on=on),
         "decided": access.holding(me(request), on=on),
         "holds": retention.holds(me(request), running=True),
         "erasures": erasure_lists.lists(me(request)),

@@ -273,6 +273,7 @@ def _form(
         units=own.units(people.units()) if wants_unit else [],
         offices=asked.offices,
         touches=asked.touches,
+        passages=asked.passages,
         entries=_entries(page) if out is not None and not out.whole else (),
         guidance=guide.guidance,
         usual=guide.usual,

@@ -3,13 +3,14 @@ over counts; an owner is recorded with the act, so that the copy can be rebuilt.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Count
 
 from dueprocess.core import engine
-from dueprocess.docket import direct, kinds, roster, ties
+from dueprocess.core.rulebook.model import Settled
+from dueprocess.docket import direct, kinds, mentions, roster, ties
 from dueprocess.docket.models import Docket, PersonKey
 from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.roster import Assembled
@@ -37,13 +38,14 @@ def after(
 
 def lost(whole: Assembled, facts: Mapping[str, Any], but: Collection[str]) -> bool:
     """Tell whether this act shuts the owner out: they are a party to it, or may be, or hold an office in a
-    unit that is a respondent, or have a conflict."""
+    unit that is a respondent, or have a conflict. Whoever is merely mentioned goes on with what they owe."""
     came = [*(facts.get("adds") or {}).values()]
     if isinstance(facts.get("parties"), Mapping):
         came += facts["parties"].values()
     named = {*but, *(str(each["person"]) for each in came if each.get("person"))}
-    if facts.get("note") == "conflict":
+    if facts.get("note") == "conflict" and not mentions.is_mention(facts):
         named.add(str(facts.get("who", "")))
+    named.update(_confirmed(whole, facts))
     owner = whole.docket.owner
     if not owner:
         return False
@@ -52,6 +54,13 @@ def lost(whole: Assembled, facts: Mapping[str, Any], but: Collection[str]) -> bo
     person = next((each for each in whole.roster.persons.values() if person_tag(each) == owner), None)
     units = ties.accused({str(n): each for n, each in enumerate(came)})
     return person is not None and ties.shut_out(person, units.values(), on=clock.now().date())
+
+
+def _confirmed(whole: Assembled, facts: Mapping[str, Any]) -> Iterator[str]:
+    """Yield of whom an act confirms a conflict that was said."""
+    step = whole.rulebook.steps.get(str(facts.get("step")))
+    if step is not None and step.effects_with(facts.get("outcome")).conflict is Settled.CONFIRMED:
+        yield from (str(row.facts["who"]) for row in whole.rows if row.n == facts.get("conflict"))
 
 
 def following(whole: Assembled, state: Any, but: Collection[str] = ()) -> str:

@@ -33,6 +33,12 @@ def look_after(docket: Docket, *, again: bool = False) -> bool:
         return False
     if give_owner(docket):
         return False
+    tell_oversight(docket, again=again)
+    return True
+
+
+def tell_oversight(docket: Docket, *, again: bool = False) -> None:
+    """Tell all who oversee and may read it that something waits; where that is nobody, those who appoint."""
     at = clock.now()
     house, today = organisation().name, rulebooks.clock(docket.rulebook_id).local_day(at)
     for path, addresses in _readers(docket):
@@ -41,7 +47,6 @@ def look_after(docket: Docket, *, again: bool = False) -> bool:
                 mail.reminder(address, path=reverse(path), house=house, day=today)
             else:
                 mail.notice(address, path=reverse(path), house=house)
-    return True
 
 
 def give_owner(docket: Docket) -> bool:

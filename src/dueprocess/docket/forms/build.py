@@ -49,7 +49,8 @@ class Asking:
     `offices` says in which roles people could be appointed; `entries` are those with words or files, by
     number and in words. `touches` says what each measure would stop of what a party holds, in words. `own` is
     True for a party, who takes only steps of their own. `guidance` is the sanctions guidance that holds,
-    `usual` the types of breach that the clauses alleged against each usually are.
+    `usual` the types of breach that the clauses alleged against each usually are. `passages` are words noted
+    with conflicts.
     """
 
     who: str
@@ -64,6 +65,7 @@ class Asking:
     own: bool = False
     guidance: Guidance | None = None
     usual: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    passages: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -214,18 +216,19 @@ def _against(form: StepForm) -> None:
         )
     if asked.conflicts:
         form.group(_("Which conflict of interest?"))
-        options = [
-            (
+        noted = [
+            fields.Option(
                 str(each.n),
                 _("{who}: {title}").format(who=naming.title(each.who or "", names), title=each.title),
+                _("“{words}”").format(words=said) if (said := form.asking.passages.get(each.n)) else "",
             )
             for each in asked.conflicts
         ]
-        first = options[0][0] if len(options) == 1 else None
+        first = noted[0].value if len(noted) == 1 else None
         form.put(
             "conflict",
             fields.RadiosField(
-                label=_("The conflict that was said"), options=options, required=False, initial=first
+                label=_("The conflict that was said"), options=noted, required=False, initial=first
             ),
             ("conflict", ""),
             needed=True,

@@ -7,10 +7,13 @@ from itertools import chain
 from dueprocess.core.rulebook.checks.sense import Sense
 from dueprocess.core.rulebook.locate import Path
 from dueprocess.core.rulebook.model import (
+    MENTIONED,
     AtEnd,
     Bar,
     Computed,
+    Conflict,
     DueKind,
+    EachKind,
     Imposition,
     Measure,
     MeasureInForce,
@@ -310,9 +313,35 @@ def _conflicts(sense: Sense) -> None:
                 what = _("Whoever is in conflict by `%(ground)s` has read the file already.", ground=ground)
                 mend = _("Put it into a degree that does not bar `see`.")
                 sense.error((*path, "computed"), what, mend)
+        if MENTIONED in conflict.grounds:
+            _mentions(sense, path, conflict)
         if conflict.become == conflict.id:
             sense.error((*path, "become"), _("It becomes itself."), _("Name a graver degree."))
     for place, effects, _step in sense.effect_places():
         if effects.conflict and not conflicts:
             what = _("It settles a conflict of interest, but there are no degrees of conflict.")
             sense.error((*place, "conflict"), what, _("Write [conflicts]."))
+    for step in sense.rulebook.steps.values():
+        each = step.for_each is not None and step.for_each.kind is EachKind.CONFLICT
+        if each and not all(one.conflict for _name, one in variants(step)):
+            what = _("It is owed for each conflict, but does not always settle it.")
+            mend = _('Add `conflict = "confirmed"` or `"dismissed"` to the step or to each outcome.')
+            sense.error(("steps", step.id, "for_each"), what, mend)
+
+
+def _mentions(sense: Sense, path: Path, conflict: Conflict) -> None:
+    """What the machine notes of whoever a text speaks of bars until it is settled, and never sight: whoever
+    names everybody would close the case to all."""
+    if not conflict.alleged_bars:
+        what = _("Who is mentioned is barred only until somebody has ruled on it.")
+        sense.error((*path, "grounds"), what, _('Add `alleged = "bars"`.'))
+    if Bar.SEE in conflict.bars:
+        what = _("Whoever names everybody would close the case to all.")
+        sense.error((*path, "bars"), what, _("Leave `see` out."))
+    if conflict.several is not None:
+        what = _("Mentions are guesses of the machine, however many there are.")
+        sense.error((*path, "several"), what, _("Give `mentioned` a degree of its own, without it."))
+    if not any(effects.conflict for _place, effects, _step in sense.effect_places()):
+        what = _("Who is mentioned is barred, and nobody can ever settle it.")
+        mend = _('Add a step with `for_each = "conflict"` whose outcomes have `conflict`.')
+        sense.error((*path, "grounds"), what, mend)

@@ -32,6 +32,10 @@ def _possible(sense: Sense, path: Path, happening: Happening, owner: Step | None
                 )
         case EventKind.DATE:
             _recorded(sense, path, name)
+        case EventKind.CONFLICT:
+            if owner is None or owner.for_each is None or owner.for_each.kind is not EachKind.CONFLICT:
+                what = _("The time runs from a conflict, but the step is not owed for each of them.")
+                sense.error(path, what, _('Add `for_each = "conflict"` to the step.'))
         case EventKind.START | EventKind.END:
             _begun(sense, path, name)
         case _:

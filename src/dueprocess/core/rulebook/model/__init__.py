@@ -9,6 +9,7 @@ so that nobody who reads a rulebook has to know a default. The format: docs/refe
 from __future__ import annotations
 
 from dueprocess.core.rulebook.model.people import (
+    MENTIONED,
     AtLeast,
     Bar,
     Body,
@@ -108,6 +109,7 @@ __all__ = [
     "AT_ONCE",
     "FOUND_AGAINST",
     "MAJORITY",
+    "MENTIONED",
     "NEXT_WORKING_DAY",
     "NOT_SIDES",
     "NO_EFFECTS",

@@ -151,6 +151,10 @@ class Body(Role):
     in_writing: InWriting | None = None
 
 
+MENTIONED = "mentioned"
+"""The ground on which the machine notes that what a party wrote may speak of an officer."""
+
+
 class Bar(StrEnum):
     """What a conflict keeps a person from."""
 

@@ -279,11 +279,12 @@ class EachKind(StrEnum):
     PARTY = "party"
     COMPLAINT = "complaint"
     STEP = "step"
+    CONFLICT = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """`for_each`. `name` is the kind of party or the step; `complaint` for complaints."""
+    """`for_each`. `name` is the kind of party or the step; `complaint`, `conflict` for those."""
 
     kind: EachKind
     name: str

@@ -84,6 +84,7 @@ class EventKind(StrEnum):
     DATE = "date of"  # `date of FACT`
     START = "start of"  # `start of X`: a measure, sanction or pause
     END = "end of"  # `end of X`: a measure, sanction or pause
+    CONFLICT = "conflict"  # it was noted; in a step that is owed for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ class Happening:
     outcome: str | None = None
 
     def __str__(self) -> str:
+        if self.kind is EventKind.CONFLICT:
+            return str(self.kind)
         if self.kind is EventKind.STEP:
             return f"{self.name}: {self.outcome}" if self.outcome else self.name
         prefix = "end of" if self.kind is EventKind.STEP_END else str(self.kind)

@@ -44,7 +44,7 @@ _PREFIXES = {
 _EVENT_FORMS = _(
     "Write a step, `step: outcome`, or `first`, `deadline of`, `end of`, `service of`, "
     "`finality of` a step, `entry into` a stage, `date of` a fact, `start of` or `end "
-    "of` a measure, sanction or pause."
+    "of` a measure, sanction or pause, or `conflict` (it was noted)."
 )
 
 
@@ -205,6 +205,8 @@ class Conditions(Rows):
 
     def _happening(self, prefix: str, rest: str) -> Happening:
         if not prefix:
+            if rest == EventKind.CONFLICT and rest not in self.known_sets["step"]:
+                return Happening(EventKind.CONFLICT, rest)
             try:
                 return Happening(EventKind.STEP, *self.step_outcome(rest))
             except NotUnderstood as error:

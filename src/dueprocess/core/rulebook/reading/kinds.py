@@ -257,10 +257,12 @@ class Reading(Conditions):
             return Each(EachKind.PARTY, found)
         if found in self.known_sets["step"]:
             return Each(EachKind.STEP, found)
-        known = ["complaint", *self.parties, *self.known["step"]]
+        if found == "conflict":
+            return Each(EachKind.CONFLICT, found)
+        known = ["complaint", "conflict", *self.parties, *self.known["step"]]
         raise NotUnderstood(
-            _("%(value)s is no kind of party, step or `complaint`.", value=shown(value)),
-            nearest(found, known) or _("Write a kind of party, `complaint` or a step."),
+            _("%(value)s is no kind of party, step, `complaint` or `conflict`.", value=shown(value)),
+            nearest(found, known) or _("Write a kind of party, `complaint`, `conflict` or a step."),
         )
 
     def _read_attacks(self, value: Any, path: Path, about: Any) -> tuple[Attack, ...]:

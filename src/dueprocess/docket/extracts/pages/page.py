@@ -10,6 +10,7 @@ from dueprocess.docket import roster, way_in
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.between import notices, unanswered
 from dueprocess.docket.extracts.inforce import imposed, sanctions, standing
+from dueprocess.docket.extracts.mentioned import mentions
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.pages.people import bodies, parties
 from dueprocess.docket.extracts.pages.steps import steps
@@ -39,7 +40,7 @@ def of(view: Opened) -> DocketPage:
     lines = tuple(deadline(view, each) for each in state.deadlines)
     rows = telling.timeline(view)
     owner = roster.owner(view.whole.rows)
-    ways = _ways(view)
+    ways, able = _ways(view), steps(view)
     imposed_on = sanctions(view)
     stand = [act for act in view.acts if act.n not in view.annulled]
     recorded = {name for act in stand for name in act.facts.get("facts") or ()}
@@ -73,12 +74,13 @@ def of(view: Opened) -> DocketPage:
         files=tuple(file for row in rows for file in row.files),
         parties=standing(view, parties(view, ways), imposed_on),
         deadlines=lines,
-        steps=steps(view),
+        steps=able,
         measures=tuple(imposed(view, each) for each in state.measures),
         sanctions=imposed_on,
         notices=notices(view, view.state.notices, ways),
         astray=notices(view, view.state.astray, ways),
         bodies=bodies(view),
+        mentions=mentions(view, able),
         pauses=pauses(view),
         unanswered=unanswered(view),
         facts=tuple(

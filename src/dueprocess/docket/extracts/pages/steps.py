@@ -8,7 +8,8 @@ from typing import Any
 
 from dueprocess.core import engine
 from dueprocess.core.engine import Permission
-from dueprocess.docket.extracts import touching
+from dueprocess.docket.extracts import telling, touching
+from dueprocess.docket.extracts.mentioned import passage
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.pages.times import deadline
 from dueprocess.docket.extracts.values import (
@@ -46,7 +47,10 @@ def form_of(view: Opened, *, step: str, me: str, strand: int | None, outcome: st
     offices = MappingProxyType(_offices(view, found))
     clocks = engine.clocks(view.state, step=step, strand=strand, outcome=outcome)
     touched = MappingProxyType(touching.touches(view, found))
-    return StepForm(view.docket.number, view.docket.length, me, found, names, kinds, offices, clocks, touched)
+    passages = MappingProxyType({each.n: passage(view, each.n) for each in found.conflicts})
+    return StepForm(
+        view.docket.number, view.docket.length, me, found, names, kinds, offices, clocks, touched, passages
+    )
 
 
 def _offices(view: Opened, found: engine.Form) -> dict[str, str]:
@@ -102,7 +106,7 @@ def _step(view: Opened, each: Permission, where: str) -> StepLine:
         mine=each.allowed and view.me in each.who,
         who=tuple(Named(key, view.name(key)) for key in each.who),
         ways=tuple(view.name(way.name) for way in each.ways),
-        concerning=tuple(Named(key, view.name(key)) for key in each.concerning),
+        concerning=tuple(Named(key, telling.whom(view, key)) for key in each.concerning),
         code=str(refusal.code) if refusal else "",
         reason=worded(refusal.reason) if refusal else "",
         due=tuple(deadline(view, due) for due in each.due),

@@ -3,7 +3,14 @@
 from dueprocess.docket.extracts.values.entries import AnnulledLine, FileLine, ReadLine, TimelineRow
 from dueprocess.docket.extracts.values.imposed import ImposedLine, NoticeLine
 from dueprocess.docket.extracts.values.page import DocketPage
-from dueprocess.docket.extracts.values.people import AskLine, BodyLine, Named, PartyLine, SeatLine
+from dueprocess.docket.extracts.values.people import (
+    AskLine,
+    BodyLine,
+    MentionLine,
+    Named,
+    PartyLine,
+    SeatLine,
+)
 from dueprocess.docket.extracts.values.steps import StepForm, StepLine
 from dueprocess.docket.extracts.values.times import DeadlineLine, PauseLine, ReminderLine, StrandLine
 
@@ -15,6 +22,7 @@ __all__ = [
     "DocketPage",
     "FileLine",
     "ImposedLine",
+    "MentionLine",
     "Named",
     "NoticeLine",
     "PartyLine",

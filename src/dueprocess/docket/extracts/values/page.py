@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dueprocess.docket.extracts.values.entries import FileLine, TimelineRow
 from dueprocess.docket.extracts.values.imposed import ImposedLine, NoticeLine
-from dueprocess.docket.extracts.values.people import AskLine, BodyLine, Named, PartyLine
+from dueprocess.docket.extracts.values.people import AskLine, BodyLine, MentionLine, Named, PartyLine
 from dueprocess.docket.extracts.values.steps import StepLine
 from dueprocess.docket.extracts.values.times import DeadlineLine, PauseLine, StrandLine
 
@@ -46,9 +46,15 @@ class DocketPage:
     notices: tuple[NoticeLine, ...]
     astray: tuple[NoticeLine, ...]
     bodies: tuple[BodyLine, ...]
+    mentions: tuple[MentionLine, ...]
     pauses: tuple[PauseLine, ...]
     unanswered: tuple[AskLine, ...]
     facts: tuple[tuple[str, str], ...]
     grounds: tuple[str, ...]
     party_kinds: tuple[tuple[str, str], ...]
     names: Mapping[str, str]
+
+    @property
+    def unruled(self) -> tuple[MentionLine, ...]:
+        """Officers who are mentioned, and on whom nobody has ruled yet."""
+        return tuple(each for each in self.mentions if each.ruled is None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,23 @@ class PartyLine:
     reads: str
     may_be: int
     untold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MentionLine:
+    """That what a party wrote may speak of an officer, noted by the machine as entry `n`: in which sentence,
+    who may rule on it now and by when. `ruled` is the number of the act that did, `is_conflict` what it
+    found; None while nobody has."""
+
+    n: int
+    name: str
+    said_by: str
+    passage: str
+    rulers: tuple[str, ...]
+    last_day: date | None
+    late: bool
+    ruled: int | None
+    is_conflict: bool | None
 
 
 @dataclass(frozen=True, slots=True)

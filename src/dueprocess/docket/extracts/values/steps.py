@@ -41,6 +41,7 @@ class StepForm:
     `clocks` are the deadlines that the act starts. `party_kinds` are the kinds of party: a way of one of
     these names is the party's own. `offices` says, for those who could be appointed, which of the body's
     seats each could take. `touches`: what each measure would stop of what each party holds, in words.
+    `passages`: for a conflict that may be settled, by its note, the words that were noted with it.
     """
 
     number: str
@@ -52,3 +53,4 @@ class StepForm:
     offices: Mapping[str, str]
     clocks: tuple[Clock, ...]
     touches: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    passages: Mapping[int, str] = field(default_factory=dict)
