@@ -1,5 +1,6 @@
-"""Which words of a docket are searched: of what was written in its acts, of the names of its files and of
-those who came in, and of text that rooms make out of what lies in it. Stored by `actions.indexing`.
+"""Which words of a docket are searched: of what was written in its acts, of the names and hashes of its
+files, of the names of those who came in, and of text that rooms make out of what lies in it. Stored by
+`actions.indexing`.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ def of(mine: Held, vault: Vault) -> set[str]:
     for act in mine.acts:
         for row in mine.content(act):
             found |= in_field(act.name, vault.content(row, act.n))
-        found |= in_texts(vault.file(file, act.n)["name"] for file in mine.files(act))
+        for file in mine.files(act):
+            told = vault.file(file, act.n)
+            found |= in_texts([told["name"], told["sha256"]])
     for person in mine.people:
         found |= in_name(person.key, str(vault.identity(person).get("name", "")))
     for texts in _derived:

@@ -58,6 +58,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         bodies=[body for body in docket.bodies if any(seat.place != "out" for seat in body.members)],
         proposals=dockets.waiting(found),
         alike=None if as_at else extracts.proposal(case, found, me(request)),
+        relates=as_at is None and extracts.may_relate(case),
         term=None if as_at else retention.term_beside(found, docket),
         unassigned=None
         if as_at or _goes_on(docket)
