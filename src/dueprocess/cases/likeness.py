@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from dueprocess.docket.models import Word
 from dueprocess.kit import words
@@ -55,7 +57,7 @@ def candidates(docket: int, mine: Mapping[str, None], most: int) -> list[int]:
     drawn = sorted(tag for tag in words.tags(" ".join(mine)) if tag < PART)[:_DRAWN]
     if len(mine) < LEAST or not drawn:
         return []
-    found = {tag: [pk for pk in pks if pk != docket] for tag, pks in _newest(drawn).items()}
+    found = {tag: [pk for pk in pks if pk != docket] for tag, pks in newest(drawn).items()}
     shared = {tag: pks for tag, pks in found.items() if pks}  # a word that stands here alone tells nothing
     rare = sorted(shared, key=lambda tag: min(shared[tag]) if len(shared[tag]) >= _NEWEST - 1 else 0)[:_RARE]
     counted = Counter(pk for tag in rare for pk in shared[tag])
@@ -63,17 +65,25 @@ def candidates(docket: int, mine: Mapping[str, None], most: int) -> list[int]:
     return near[: 2 * most]
 
 
-def _newest(tags: Sequence[str]) -> dict[str, list[int]]:
+def newest(tags: Sequence[str]) -> dict[str, list[int]]:
     """Return the keys of the newest dockets with each of these words, by the index of words alone."""
     parts = [
         Word.objects.filter(tag=tag).order_by("-docket_id").values_list("tag", "docket_id")[:_NEWEST]
         for tag in tags
     ]
+    found: dict[str, list[int]] = {}
+    for tag, pk in together(parts):
+        found.setdefault(tag, []).append(pk)
+    return found
+
+
+def together(parts: Sequence[QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:
+    """Return the rows of several cut querysets of values as they are stored, by one query: written as a union
+    of querysets, SQLite takes none that is cut."""
+    if not parts:
+        return []
     asked = [each.query.sql_with_params() for each in parts]
     text = " UNION ALL ".join(f"SELECT * FROM ({each}) part{n}" for n, (each, _given) in enumerate(asked))  # noqa: S608 (values are parameters)
-    found: dict[str, list[int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(text, [value for _each, given in asked for value in given])
-        for tag, pk in cursor.fetchall():
-            found.setdefault(tag, []).append(pk)
-    return found
+        return list(cursor.fetchall())

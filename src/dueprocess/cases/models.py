@@ -125,7 +125,14 @@ class Allegation(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["docket", "key"], name="allegation_once")]
-        indexes = [models.Index(fields=["code", "clause"], name="allegation_by_clause")]
+        indexes = [
+            models.Index(fields=["code", "clause"], name="allegation_by_clause"),
+            models.Index(
+                fields=["conduct_from"],
+                name="allegation_by_day",
+                condition=models.Q(conduct_from__isnull=False),
+            ),
+        ]
 
 
 class Finding(models.Model):

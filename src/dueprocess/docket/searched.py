@@ -1,5 +1,6 @@
-"""Which words of a docket are searched: of what was written in its acts, of the names of its files and of
-those who came in, and of text that rooms make out of what lies in it. Stored by `actions.indexing`.
+"""Which words of a docket are searched: of what was written in its acts, of the names and hashes of its
+files, of the names of those who came in, and of text that rooms make out of what lies in it. Stored by
+`actions.indexing`.
 """
 
 from __future__ import annotations
@@ -57,8 +58,10 @@ def of(mine: Held, vault: Vault) -> set[str]:
         for row in mine.content(act):
             if not back.hides(act.n, as_text(row.field)):
                 found |= in_field(act.name, vault.content(row, act.n))
-        kept = (file for file in mine.files(act) if (act.n, file.n) not in back.files)
-        found |= in_texts(vault.file(file, act.n)["name"] for file in kept)
+        for file in mine.files(act):
+            if (act.n, file.n) not in back.files:
+                told = vault.file(file, act.n)
+                found |= in_texts([told["name"], told["sha256"]])
     for person in mine.people:
         found |= in_name(person.key, str(vault.identity(person).get("name", "")))
     for texts in _derived:

@@ -85,6 +85,7 @@ from dueprocess.cases.extracts.page import (
 )
 from dueprocess.cases.extracts.parts import OtherPart, Part, other_parts, parts, with_code_elsewhere
 from dueprocess.cases.extracts.party import MessageLine, PartyPage, StageLine, party_page
+from dueprocess.cases.extracts.related import RelatedLine, may_relate, related_to
 from dueprocess.cases.extracts.saved import ViewLine, may_change_view, saved_view, saved_views
 from dueprocess.cases.extracts.work import AskLine, MyWork, WorkLine, my_work
 
@@ -131,6 +132,7 @@ __all__ = [
     "PartyPage",
     "PlacedLine",
     "Queue",
+    "RelatedLine",
     "SpanLine",
     "StageLine",
     "ViewLine",
@@ -163,6 +165,7 @@ __all__ = [
     "matters",
     "may_change_view",
     "may_own",
+    "may_relate",
     "my_work",
     "other_parts",
     "own_lines",
@@ -175,6 +178,7 @@ __all__ = [
     "places",
     "proposal",
     "queue",
+    "related_to",
     "role_for",
     "saved_view",
     "saved_views",

@@ -4,7 +4,7 @@ never a judgement. Candidates are found by tags; then the complaints' own words 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -82,8 +82,8 @@ def alike_groups(person: Person, *, cursor: str = "", size: int = LOOKED_AT) -> 
     drawn = _drawn(page.dockets)
     oldest_first = sorted(page.dockets, key=lambda each: (_moment(each), each.pk))
     near = _pairs(oldest_first, drawn)
-    said_in = dict(_read(Docket.objects.filter(pk__in=list(near))))
-    texts = {docket.pk: said for docket, said in said_in.items()}
+    read_in = dict(_read(Docket.objects.filter(pk__in=list(near))))
+    texts = {docket.pk: read for docket, read in read_in.items()}
     piles: list[tuple[Docket, list[AlikeLine]]] = []
     for docket in (each for each in oldest_first if each.pk in texts):
         for first, lines in piles:  # near is a guess by a part of the words; what joins a pile is compared
@@ -106,7 +106,7 @@ def alike_to(
 ) -> tuple[AlikeLine, ...]:
     """Return the open cases that read like this one, those with most complaints first, then the most alike,
     among those this person may see; or whether `only` that one does, which they may see."""
-    mine = dict(_read(Docket.objects.filter(pk=docket.pk))).get(docket, {})
+    mine = said(docket)
     if only is None:
         near = candidates(docket.pk, mine, most)
         others = _visible(person, near) if near else Docket.objects.none()
@@ -124,6 +124,20 @@ def proposal(page: CasePage, docket: Docket, person: Person) -> tuple[AlikeLine,
     near = candidates(docket.pk, mine, _FEW)
     found = _compared(docket, mine, _visible(person, near)) if near else ()
     return (found[0], len(found)) if found else None
+
+
+def said(docket: Docket) -> dict[str, None]:
+    """Return the words of what the complaint of a case said, in their order; one query."""
+    return dict(_read(Docket.objects.filter(pk=docket.pk))).get(docket, {})
+
+
+def alike_among(mine: dict[str, None], among: Iterable[int]) -> dict[int, int]:
+    """Return of those of these cases that read like these words how many of a hundred different words are the
+    same, by their keys; one query. Whether somebody may see them was asked before."""
+    found = (
+        (docket.pk, compare(mine, theirs)) for docket, theirs in _read(Docket.objects.filter(pk__in=among))
+    )
+    return {pk: like.percent for pk, like in found if like}
 
 
 def joining_steps(page: CasePage) -> tuple[tuple[str, str], ...]:

@@ -91,7 +91,7 @@ def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previ
         }
         sealed = vault.seal(value, file_place(n, number))
         rows.append({"n": number, "stored": file.stored, "salt": salt, "sealed": sealed})
-        tags |= searched.in_texts([file.name])
+        tags |= searched.in_texts([file.name, file.sha256])
     people: list[dict[str, Any]] = []
     for key, identity in new.people.items():
         value = entries.normal(identity.plain())

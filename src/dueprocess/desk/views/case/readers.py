@@ -31,6 +31,7 @@ READ = {
     "assign": gettext_lazy("assignment"),
     "table": gettext_lazy("allegations in a table"),
     "alike": gettext_lazy("which complaints read alike"),
+    "related": gettext_lazy("which cases may be about the same"),
     "batch": gettext_lazy("a letter to several cases"),
     "annul": gettext_lazy("an entry, to annul it"),
     "unused evidence": gettext_lazy("the list of unused evidence"),

@@ -60,6 +60,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         proposals=dockets.waiting(found),
         alike=None if as_at else extracts.proposal(case, found, me(request)),
         approaches=None if as_at else approaches.count_about(found, me(request)),
+        relates=as_at is None and extracts.may_relate(case),
         term=None if as_at else retention.term_beside(found, docket),
         unassigned=None
         if as_at or _goes_on(docket)

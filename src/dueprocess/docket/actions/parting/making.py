@@ -349,7 +349,7 @@ class _Maker:
             self._commitments[f"file.{number}"] = entries.commit_file(digest, told["size"], salt).hex()
             sealed = vault.seal(told, file_place(n, number))
             rows.append({"n": number, "stored": stored, "salt": salt, "sealed": sealed})
-            self.tags |= searched.in_texts([told["name"]])
+            self.tags |= searched.in_texts([told["name"], told["sha256"]])
         plain: Json = {
             "is_note": True, "strand": None, "role": "", "by_key": "", "appointment": "", "logged_as": "act",
             "rulebook": self.made.rulebook, "relied": None, "introduces": {}, "owner": "",

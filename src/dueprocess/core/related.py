@@ -1,0 +1,163 @@
+"""How much speaks for two complaints being about the same. Knows days, counts and keys that stand for people,
+places, units and files; must not know what any of them is called, or who may read which.
+
+Each kind of evidence is put into a level, and each level has a weight; the sum orders what is proposed (the
+manner of Fellegi and Sunter, A Theory for Record Linkage, 1969). A sum is no probability, and nobody is shown
+it. The weights of people, place, day, receipt and unit were fitted on one half of the links that an agency
+recorded between its own complaints and tested on the other (`benchmarks/related.py`, ADR 0124). No such data
+has attachments or texts: those two weights are set, so that either outweighs each of the others.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+MOST = 10
+"""As many are proposed for one complaint."""
+
+
+class Kind(StrEnum):
+    """The kinds of evidence."""
+
+    PEOPLE = "people"
+    PLACE = "place"
+    DAY = "day"
+    RECEIVED = "received"
+    UNIT = "unit"
+    FILE = "file"
+    TEXT = "text"
+
+
+SAME, NEAR, OTHER, UNKNOWN = "same", "near", "other", "unknown"
+Level = tuple[Kind, str]
+
+DAYS = (0, 1, 3, 7, 30)
+"""Up to so many days lie between what happened; beyond the last: "other"."""
+GAPS = (0, 1, 3, 7, 14, 30, 60)
+"""The same between the days on which two complaints came."""
+SPREAD = (4, 30, 250)
+"""A person or a place that stands in up to so many complaints; beyond the last it tells next to nothing."""
+
+WEIGHTS: dict[Level, float] = {
+    (Kind.PEOPLE, "other"): -1.73,
+    (Kind.PEOPLE, "same 0"): 1.25,
+    (Kind.PEOPLE, "same 1"): 1.25,
+    (Kind.PEOPLE, "same 2"): 1.02,
+    (Kind.PEOPLE, "same 3"): 0.0,
+    (Kind.PEOPLE, "unknown"): -0.53,
+    (Kind.PLACE, "other"): -1.88,
+    (Kind.PLACE, "same 0"): 3.5,
+    (Kind.PLACE, "same 1"): 1.54,
+    (Kind.PLACE, "same 2"): -1.99,
+    (Kind.PLACE, "same 3"): -1.33,
+    (Kind.PLACE, "unknown"): -1.14,
+    (Kind.DAY, "0"): 1.58,
+    (Kind.DAY, "1"): 0.7,
+    (Kind.DAY, "3"): -0.11,
+    (Kind.DAY, "7"): -0.13,
+    (Kind.DAY, "30"): -0.92,
+    (Kind.DAY, "other"): -2.31,
+    (Kind.DAY, "unknown"): -0.03,
+    (Kind.RECEIVED, "0"): 1.77,
+    (Kind.RECEIVED, "1"): 1.0,
+    (Kind.RECEIVED, "3"): 0.57,
+    (Kind.RECEIVED, "7"): -0.03,
+    (Kind.RECEIVED, "14"): -0.29,
+    (Kind.RECEIVED, "30"): -0.39,
+    (Kind.RECEIVED, "60"): -0.95,
+    (Kind.RECEIVED, "other"): -1.86,
+    (Kind.RECEIVED, "unknown"): -1.86,
+    (Kind.UNIT, "near"): 1.27,
+    (Kind.UNIT, "other"): -2.42,
+    (Kind.UNIT, "same"): 2.83,
+    (Kind.UNIT, "unknown"): -2.59,
+    (Kind.FILE, "same"): 6.0,
+    (Kind.TEXT, "same"): 6.0,
+}
+"""Of people in four complaints or fewer the first half had no link: they weigh as the next level."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of one complaint. Days as ordinals; `unit` the unit and the one above it; the others as
+    keys that are equal where the same is meant. `text`: this one's words are nearly equal to the other's."""
+
+    days: frozenset[int] = frozenset()
+    received: int | None = None
+    people: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    unit: tuple[str, str] | None = None
+    files: frozenset[str] = frozenset()
+    text: bool = False
+
+
+def levels(one: Facts, other: Facts, spread: Mapping[str, int]) -> tuple[Level, ...]:
+    """Return how far two complaints agree in each kind. `spread` says in how many complaints a person or a
+    place stands; of one that is missing, in too many to count."""
+    found = [
+        (Kind.PEOPLE, _shared(one.people, other.people, spread)),
+        (Kind.PLACE, _shared(one.places, other.places, spread)),
+        (Kind.DAY, _days(one.days, other.days)),
+        (Kind.RECEIVED, _gap(one.received, other.received)),
+        (Kind.UNIT, _unit(one.unit, other.unit)),
+    ]
+    if one.files & other.files:
+        found.append((Kind.FILE, SAME))
+    if other.text:
+        found.append((Kind.TEXT, SAME))
+    return tuple(found)
+
+
+def score(found: Iterable[Level]) -> float:
+    """Return the sum of the weights: the more, the more speaks for it. Compare it with other sums only."""
+    return sum(WEIGHTS.get(level, 0.0) for level in found)
+
+
+def agrees(found: Iterable[Level]) -> bool:
+    """Tell whether anything but the unit and the days of receipt speaks for two complaints being about the
+    same; or, with both, that they came within days about one unit."""
+    there = dict(found)
+    near = {str(each) for each in DAYS[:3]}
+    if there.get(Kind.FILE) or there.get(Kind.TEXT) or there[Kind.DAY] in near:
+        return True
+    if any(there[kind] not in (OTHER, UNKNOWN) for kind in (Kind.PEOPLE, Kind.PLACE)):
+        return True
+    return there[Kind.UNIT] == SAME and there[Kind.RECEIVED] in {str(each) for each in GAPS}
+
+
+def reasons(found: Iterable[Level]) -> tuple[Level, ...]:
+    """Return what speaks for it, the weightiest first."""
+    speaking = [level for level in found if WEIGHTS.get(level, 0.0) > 0]
+    return tuple(sorted(speaking, key=lambda level: -WEIGHTS[level]))
+
+
+def _shared(one: frozenset[str], other: frozenset[str], spread: Mapping[str, int]) -> str:
+    shared = one & other
+    if shared:
+        least = min(spread.get(each, SPREAD[-1] + 1) for each in shared)
+        return f"{SAME} {bisect_left(SPREAD, least)}"
+    return OTHER if one and other else UNKNOWN
+
+
+def _days(one: frozenset[int], other: frozenset[int]) -> str:
+    if not one or not other:
+        return UNKNOWN
+    return _upto(DAYS, min(abs(a - b) for a in one for b in other))
+
+
+def _gap(one: int | None, other: int | None) -> str:
+    return UNKNOWN if one is None or other is None else _upto(GAPS, abs(one - other))
+
+
+def _upto(bounds: tuple[int, ...], gap: int) -> str:
+    place = bisect_left(bounds, gap)
+    return str(bounds[place]) if place < len(bounds) else OTHER
+
+
+def _unit(one: tuple[str, str] | None, other: tuple[str, str] | None) -> str:
+    if one is None or other is None:
+        return UNKNOWN
+    return SAME if one[0] == other[0] else NEAR if one[1] == other[1] else OTHER
