@@ -78,6 +78,24 @@ def test_a_message_stays_where_it_is_until_it_is_committed(federation, tmp_path,
     assert Fetching.objects.get().trouble == ""
 
 
+def test_one_run_takes_only_so_many_and_the_next_goes_on(federation, tmp_path, monkeypatch):
+    source = maildir(tmp_path / "box", *(simple(message_id=f"<{n}@x>") for n in range(4)))
+    real = actions.fetching.take_in
+
+    def first_fails(incoming):
+        if not failed:
+            failed.append(1)
+            raise RuntimeError
+        return real(incoming)
+
+    failed: list[int] = []
+    monkeypatch.setattr(actions.fetching, "take_in", first_fails)
+    assert actions.fetch(source, most=2) == 2, "the one that failed does not count"
+    assert len(list((tmp_path / "box" / "new").iterdir())) == 2
+    assert actions.fetch(source, most=2) == 2
+    assert Arrival.objects.count() == 4
+
+
 def test_what_is_above_the_limit_comes_in_by_its_beginning(federation, tmp_path, settings):
     settings.DUEPROCESS_MESSAGE_LIMIT = 100_000
     source = maildir(tmp_path / "box", simple(files=[("a.bin", bytes(400_000))]))
