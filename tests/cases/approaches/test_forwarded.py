@@ -60,6 +60,8 @@ def test_it_stands_at_once_and_is_completed_by_whoever_forwarded_it(federation: 
     row = Approach.objects.get(docket=docket)
     assert (row.forwarded, row.amended, row.kind, row.told) == (False, 0, "pressure", "now")
     assert [each.number for each in named.lines(leader)] == [docket.number]
+    [told] = named.page(world.fresh(docket)).entries  # and not the message, which says who forwarded it
+    assert told.words == ASKED.words
     assert [each.who for each in extracts.register(federation["third"]).lines] == ["Aurelio Brandt"]
     actions.reply(docket=world.fresh(docket), text="No.", by=Actor(key=actions.NAMED))
     overseer = federation.actor("overseer")

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from dueprocess.cases.approaches.actions import NAMED
 from dueprocess.cases.approaches.models import Approach, Channel, Done, Kind, Told
+from dueprocess.cases.approaches.projector import FORWARDED
 from dueprocess.docket import house
 from dueprocess.docket.models import Act, Content, Docket, PersonKey
 from dueprocess.docket.models.dockets import APPROACH
@@ -82,7 +83,9 @@ def page(docket: Docket) -> NamedPage:
     """Return one approach as the person named reads it. Ask `find` first."""
     vault = Vault.of(docket)
     shown = (house.APPROACHED, house.AMENDED, house.ANSWERED)
-    acts = Act.objects.filter(docket=docket, name__in=shown).order_by("n")
+    every = Act.objects.filter(docket=docket, name__in=shown).order_by("n")
+    # a forwarded message says who forwarded it: they read what it was completed to
+    acts = [act for act in every if FORWARDED not in act.introduces]
     said: dict[int, dict[str, str]] = {act.n: {} for act in acts}
     for row in Content.objects.filter(act__in=acts).select_related("act"):
         if (name := as_text(row.field)) in READ:

@@ -29,8 +29,8 @@ from dueprocess.rules import extracts as rules
 
 PROTOCOL = "protocol"
 """The id of the code that says who may ask what, as shipped: adopted and published like a code of conduct."""
-BLANK = ("who", "asked", "done", "kind", "told", "why")
-"""What whoever forwarded a message has to say of it."""
+BLANK = ("who", "words", "asked", "done", "kind", "told", "why")
+"""What whoever forwarded a message has to say of it; its words too, which the person named reads."""
 NEW, FORM = "desk/approaches/new.html", "desk/approaches/form.html"
 
 
