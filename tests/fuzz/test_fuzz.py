@@ -40,6 +40,7 @@ NO_PARSERS = {
     "dueprocess.cases.mailbox.actions.classifying.read_by_nobody": "rows of our own database",
     "dueprocess.core.engine.apart.split_off": "a docket that was read",
     "dueprocess.core.engine.fold.Fold.read": "acts that were read",
+    "dueprocess.core.letters.kept.read": "what this installation sealed itself",
     "dueprocess.core.statistics.Tally.split": "a count",
     "dueprocess.kit.files.keep.read": "frames, by their own target, under a name of ours",
     "dueprocess.kit.files.keep.SealedFile.read": "pieces that were opened",

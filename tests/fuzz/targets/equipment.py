@@ -39,12 +39,12 @@ def cursors() -> list[bytes]:
 
 
 def cursor(data: bytes) -> None:
-    paging._read(text(data))
+    paging.position(text(data))
 
 
 def inner_cursor(data: bytes) -> None:
     """The same with another content, well wrapped."""
-    paging._read(base64.urlsafe_b64encode(data).decode().rstrip("="))
+    paging.position(base64.urlsafe_b64encode(data).decode().rstrip("="))
 
 
 def boxes(data: bytes) -> None:
@@ -119,7 +119,7 @@ TARGETS = [
     Target(
         "number and receipt code", code, lambda: [codes.number().encode(), codes.receipt_code().encode()], ()
     ),
-    Target("cursor of a page", cursor, cursors, (Malformed,), ("dueprocess.docket.paging._read",)),
+    Target("cursor of a page", cursor, cursors, (Malformed,), ("dueprocess.docket.paging.position",)),
     Target(
         "cursor of a page: content",
         inner_cursor,
