@@ -2,9 +2,10 @@
 
 The real cases come through actions. The rest are written in bulk, table by table, in the shape and the
 proportions that actions give live cases: an act with its entry in the record, sealed content, people,
-parties, words, deadlines, who is shut out and who is let in, letters. One in ten is open. The owner's name is
-really sealed, since lists open it; other sealed bytes are random, since no list reads them. Nothing here is
-ever verified or rebuilt: it is ground for reading pages, and always in a database that is thrown away.
+parties, words, deadlines, who is shut out and who is let in, letters. One in ten is open. The owner's name
+and the summary are really sealed, since lists and comparisons open them; other sealed bytes are random, since
+nothing reads them. Nothing here is ever verified or rebuilt: it is ground for reading pages, and always in a
+database that is thrown away.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from dueprocess.docket.models import (
     Word,
 )
 from dueprocess.docket.needs import Needs, PartyIdentity
-from dueprocess.docket.sealing import Vault, person_place, person_tag, unit_tag
+from dueprocess.docket.sealing import Vault, content_place, person_place, person_tag, unit_tag
 from dueprocess.kit import clock, keys, words
 from dueprocess.kit.bulk import insert, moment, reserve
 from dueprocess.ledger import append
@@ -290,7 +291,9 @@ class _Writer:
                 os.urandom(32), entry,
             )
         )  # fmt: skip
-        rows[Content].append((act, "summary", os.urandom(32), os.urandom(400)))
+        said = " ".join(VOCABULARY[(docket * 31 + n * 7) % len(VOCABULARY)] for n in range(30))
+        salt, _, sealed = vault.keep(said, content_place(1, "summary"))
+        rows[Content].append((act, "summary", salt, sealed))
         parties = [("C1", "complainant"), ("R1", "respondent")] + [("R2", "respondent")] * (
             chance.random() < 0.3
         )

@@ -75,13 +75,15 @@ class PartyPage:
     `next_day` and `next_clause` what happens next, by when and under which rule; `hears_…` the next thing of
     which this party will be told ("" and None where no such deadline runs). `parts`: the other parts of
     a matter that was split, as far as they are this party's; `came_out_of`: the number of the one out of
-    which this one came, and when; `wrote`: there are words of theirs that could be laid open."""
+    which this one came, and when; `wrote`: there are words of theirs that could be laid open; `noted`: the
+    names of the notes in the docket, so that a door asks a room only about what there is."""
 
     number: str
     key: str
     kind: str
     is_open: bool
     length: int
+    noted: frozenset[str]
     stage: str
     stage_title: str
     stage_says: str
@@ -137,6 +139,7 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
         kind=kind,
         is_open=not state.ended,
         length=docket.length,
+        noted=frozenset(act.name for act in view.acts if act.is_note),
         stage=state.stage or "",
         stage_title=stage.title if stage else "",
         stage_says=(stage.says or "") if stage else "",

@@ -18,6 +18,7 @@ from dueprocess.cases.present import extracts as present
 from dueprocess.cases.ways import extracts as ways
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
+from dueprocess.docket import house
 from dueprocess.docket.actions import read_by_party
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Upload
@@ -100,7 +101,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
     context = {
         "matter": shown,
         "letters": messages,
-        "unused": evidence.is_given(docket, me.key or ""),
+        "unused": house.DISCLOSED in shown.noted and evidence.is_given(docket, me.key or ""),
         "own": _own(shown),
         "done": request.session.pop("done", None) if request.method != "POST" else None,
         "mark": mark(docket.number, me.key or ""),
@@ -109,7 +110,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "log": record.named() if theirs else None,
         "number": shown.number,
         "record_page": request.build_absolute_uri("/record/"),
-        "acts_for": present.acts_for_named(docket, me.key or ""),
+        "acts_for": present.acts_for_named(docket, me.key or "") if house.ASK_ANSWERED in shown.noted else (),
         "link_only": _link_only(request, docket, me),
         "unread": [each for each in messages if each.unread],
         "owed": next((each for each in shown.steps if each.due and each.due[0].last_day), None),

@@ -8,6 +8,20 @@ so that nobody who reads a rulebook has to know a default. The format: docs/refe
 
 from __future__ import annotations
 
+from dueprocess.core.rulebook.model.facts import (
+    Derived,
+    Fact,
+    FactKind,
+    FoundAgainst,
+    Late,
+    MeasureInForce,
+    PartyHolds,
+    PartyStatus,
+    SanctionLive,
+    Taken,
+    TooFew,
+    UnitOf,
+)
 from dueprocess.core.rulebook.model.people import (
     MENTIONED,
     AtLeast,
@@ -33,31 +47,19 @@ from dueprocess.core.rulebook.model.procedure import (
     Bound,
     Change,
     Demands,
-    Derived,
     Due,
     DueKind,
     Each,
     EachKind,
     Effects,
-    Fact,
-    FactKind,
-    FoundAgainst,
-    Late,
     Lead,
     LoggedAs,
-    MeasureInForce,
     Outcome,
-    PartyHolds,
-    PartyStatus,
     Ruling,
-    SanctionLive,
     Settled,
     Stage,
     Step,
-    Taken,
     Tell,
-    TooFew,
-    UnitOf,
     Wait,
 )
 from dueprocess.core.rulebook.model.text import Text

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from dueprocess.core.rulebook.model.facts import Fact
 from dueprocess.core.rulebook.model.people import (
     Body,
     Calendar,
@@ -15,7 +16,7 @@ from dueprocess.core.rulebook.model.people import (
     Role,
     Transition,
 )
-from dueprocess.core.rulebook.model.procedure import Fact, Stage, Step, Tell
+from dueprocess.core.rulebook.model.procedure import Stage, Step, Tell
 from dueprocess.core.rulebook.model.vocabulary import Period, Range, Rules, When, Who
 
 
