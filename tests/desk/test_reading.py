@@ -263,12 +263,14 @@ def test_many_allegations_and_complaints_cost_no_more_queries(
         "readers/",
         "acts/1/",
     ):
-        for _cold in (True, False):
-            if _cold:
+        for cold in (True, False):
+            if cold:
                 rulebooks._kept.clear()
             with CaptureQueriesContext(connection) as asked:
                 assert client.get(at(docket, tab)).status_code == 200
-            assert len(asked) <= 20, (tab, "\n".join(each["sql"][:160] for each in asked))
+            # Once in a process: the rulebook, where somebody stands, and who holds which office.
+            most = 23 if cold else 20
+            assert len(asked) <= most, (tab, "\n".join(each["sql"][:160] for each in asked))
 
 
 def test_whoever_may_see_no_case_is_told_why(federation: world.World, case: Docket, sign_in: SignIn) -> None:
