@@ -369,7 +369,8 @@ def write(
     nobody = not docket.owner if opening or annuls else owners.lost(whole, facts, alike.persons)
     if nobody and not owner and docket.kind == "case":
         jobs.enqueue(owners.UNASSIGNED, key=f"{docket.pk}:{docket.length}", docket=docket.pk)
-    if content and mentions.asked(whole.rulebook) and mentions.author(by_key, facts, introduces):
+    asks = docket.kind == "case" and mentions.asked(whole.rulebook)
+    if content and asks and mentions.author(by_key, facts, introduces):
         jobs.enqueue(mentions.JOB, key=f"{docket.pk}:{made.n}", docket=docket.pk, n=made.n)
     direct.update(docket, was)
     if state is not None and answers.asked(whole.rows[-1], state.parties):
