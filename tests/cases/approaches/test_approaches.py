@@ -18,6 +18,7 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import search, verify, wall
 from dueprocess.docket.actions import owners, rebuild
 from dueprocess.docket.actions.erasing import ALL, erase
+from dueprocess.docket.actions.retaining import put_hold, review
 from dueprocess.docket.models import Act, Docket, Word
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
@@ -26,11 +27,22 @@ from dueprocess.kit.jobs import drain
 from dueprocess.kit.models import OutgoingMail
 from dueprocess.people import actions as register
 from dueprocess.people.models import Power
-from tests import world
+from tests import retaining, world
 from tests.cases.approaches import ASKED, entered
 from tests.docket.conftest import entries_fail
 
 __all__ = ["entries_fail"]
+HELD = (
+    retaining.SCHEDULE.partition("[classes.suspended]")[0]
+    + """
+[classes.approaches]
+title = "Approaches"
+reason = "Who spoke to whom."
+of = "approach"
+keep = "6 years"
+then = "review"
+"""
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -273,3 +285,28 @@ def test_where_the_entry_fails_nothing_is_saved(
     now = Docket.objects.count(), Act.objects.count(), Word.objects.count(), OutgoingMail.objects.count()
     assert now == was
     assert Approach.objects.get(docket=docket).amended == row.amended == 0
+
+
+@pytest.mark.both
+def test_a_hold_and_a_review_leave_it_readable_and_as_closed_as_it_was(federation: world.World) -> None:
+    retaining.adopt(HELD)
+    overseer = federation.actor("overseer")
+    for power in (Power.HOLD, Power.ERASE):
+        register.grant(
+            person=federation["overseer"], power=power, by=None, reason="Assembly", from_on=world.ADOPTED
+        )
+    docket = entered(federation, by="second")
+    put_hold(docket=docket, by=overseer, reason="A claim.")
+    assert [each.what for each in extracts.page(world.fresh(docket), federation["second"]).entries] == [
+        "approached"
+    ]
+    assert world.fresh(docket).is_open
+    actions.weigh(docket=world.fresh(docket), follows="Nothing.", told=Told.NOW, by=overseer)
+    with clock.frozen(world.later(1)):
+        review(docket=world.fresh(docket), by=overseer, reason="Nobody needs it.")
+        now = world.fresh(docket)
+        assert (now.is_open, now.closed_at) == (False, world.MONDAY)
+        assert extracts.page(now, federation["second"]).line.weigh_by is None
+        actions.weigh(docket=now, follows="Still nothing.", told=Told.NOW, by=overseer)
+        assert rebuild.docket(docket.pk) == 0
+        assert list(verify.one(world.fresh(docket))) == []

@@ -283,8 +283,9 @@ def write(
     is_open = outlook.is_open(state) if state is not None and begun else was_open
     if docket.kind == MESSAGE and facts.get("note") == house.CLASSIFIED:
         is_open = docket.is_open = facts["as"] == house.WAITING
-    if shut_by := kinds.KINDS[docket.kind].shut_by:
-        is_open = docket.is_open = facts.get("note") != shut_by
+    kind = kinds.KINDS[docket.kind]
+    if facts.get("note") in (kind.shut_by, *kind.opened_by):
+        is_open = docket.is_open = facts["note"] != kind.shut_by
     logged = decision.logged_as if decision is not None else str(LoggedAs.ACT)
     if alike.meant:
         introduces = introduces | {"alike": alike.meant}
