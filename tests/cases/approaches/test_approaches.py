@@ -13,6 +13,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from dueprocess.cases.approaches import actions, extracts
 from dueprocess.cases.approaches.models import About, Approach, Done, Kind, Told
+from dueprocess.cases.audits.answering import may_look
 from dueprocess.cases.code_names import of as code_name
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import search, verify, wall
@@ -20,7 +21,7 @@ from dueprocess.docket.actions import owners, rebuild
 from dueprocess.docket.actions.erasing import ALL, erase
 from dueprocess.docket.actions.retaining import put_hold, review
 from dueprocess.docket.models import Act, Docket, Word
-from dueprocess.docket.needs import Actor
+from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.kit import clock
 from dueprocess.kit.http import Hidden
 from dueprocess.kit.jobs import drain
@@ -310,3 +311,26 @@ def test_a_hold_and_a_review_leave_it_readable_and_as_closed_as_it_was(federatio
         actions.weigh(docket=now, follows="Still nothing.", told=Told.NOW, by=overseer)
         assert rebuild.docket(docket.pk) == 0
         assert list(verify.one(world.fresh(docket))) == []
+
+
+def test_whoever_is_shut_out_of_a_case_reads_no_approach_about_it_though_they_oversee(
+    federation: world.World,
+) -> None:
+    for name in ("overseer", "second"):
+        world.log_in(federation[name])
+    theirs = world.open_case(
+        federation, also=[PartyIdentity(kind="witness", person=federation["overseer"].pk)]
+    ).docket
+    assert not wall.sees(theirs, federation["overseer"])
+    drain()
+    mail.outbox.clear()
+    docket = entered(federation, by="second", about=theirs.number)
+    assert readers(federation, docket) == {"second", "owner"}
+    assert extracts.tally(federation["overseer"]).every == extracts.to_weigh(federation["overseer"]) == 0
+    assert not may_look(docket, federation["overseer"])
+    assert may_look(docket, federation["elder_1"])
+    drain()
+    assert federation["overseer"].login.email not in {to for each in mail.outbox for to in each.to}
+    own = entered(federation, by="overseer", about=theirs.number)  # what they wrote themselves
+    assert readers(federation, own) == {"overseer", "owner"}
+    assert not extracts.page(own, federation["overseer"]).line.case
