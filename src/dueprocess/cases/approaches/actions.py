@@ -20,9 +20,10 @@ from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import house, wall
-from dueprocess.docket.actions import arriving, preparing, standing
+from dueprocess.docket.actions import arriving, preparing, standing, unassigned
 from dueprocess.docket.models import Act, Docket, PersonKey
 from dueprocess.docket.models.dockets import APPROACH, YES
+from dueprocess.docket.models.source import MEANT_NO_MORE
 from dueprocess.docket.needs import MACHINE, Actor, Kept, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys, mail
@@ -91,7 +92,8 @@ def forward(*, docket: Docket, person: Person, text: str, files: Sequence[Kept],
     """Enter what somebody at the desk forwarded by mail, into a docket that was begun for it: it stands from
     now on, and they complete it by a further entry (`amend`). They are told that it waits.
 
-    It is shut for the officers of whom it may speak. Whoever it names reads nothing before it is completed.
+    Until then it is shut for the officers of whom it may speak. Whoever it names reads nothing before it is
+    completed.
     """
     entry = Entry(
         who=_("As in the message that was forwarded"), kind=Kind.OTHER, channel=Channel.MAIL,
@@ -135,7 +137,8 @@ def amend(*, docket: Docket, entry: Entry, wrong: str, by: Actor, length: int | 
 
 
 def _complete(docket: Docket, entry: Entry, needs: Needs, by: Actor, length: int | None) -> Act:
-    """Say who it was that wrote what was forwarded: from now on it is shut for them."""
+    """Say who it was that wrote what was forwarded: from now on it is shut for them, and no more for whoever
+    is merely named in it, so that naming all who oversee keeps it from nobody."""
     standing.as_seen(Docket.objects.locked(docket.pk), length)
     found = PersonKey.objects.filter(docket=docket, tag=docket.owner)
     owner = next(int(Vault.of(docket).identity(each)["person"]) for each in found)
@@ -144,7 +147,9 @@ def _complete(docket: Docket, entry: Entry, needs: Needs, by: Actor, length: int
     meant = [entry.person] if entry.person else preparing.meant(docket, entry.who)
     who = PartyIdentity(kind="named", person=entry.person, name=entry.who.strip())
     return arriving.enter(
-        docket=docket, note=house.AMENDED, by=by, owner=owner, needs=replace(needs, people={NAMED: who}),
+        docket=docket, note=house.AMENDED, by=by, owner=owner,
+        needs=replace(needs, people={NAMED: who}, introduces=settles),
+    settles = {**needs.introduces, MEANT_NO_MORE: [SPOKEN]}
         shut={NAMED: [each for each in meant if each != owner]},
     )  # fmt: skip
 
@@ -257,7 +262,8 @@ def _case(text: str) -> Docket | None:
 
 
 def _tell(docket: Docket, by: Actor, *, also: Person | None = None) -> None:
-    """Write to all who oversee, and to the owner of the case, that something waits; not to who did it."""
+    """Write to all who oversee, and to the owner of the case, that something waits; not to who did it. Where
+    nobody who oversees may read it, to those who appoint: they find somebody whom it does not name."""
     to = {each.pk for each in (*_overseers(docket, but=by.person), *_owner(docket, but=by.person))}
     to |= {also.pk} if also is not None else set()
     found = Login.objects.filter(person__in=to, is_active=True).values_list("email", flat=True)
@@ -275,6 +281,8 @@ def _overseers(docket: Docket, *, but: Person | None) -> Iterator[Person]:
 def _owner(docket: Docket, *, but: Person | None) -> Iterator[Person]:
     """Yield who owns the case that it is about, if they may read it."""
     row = Approach.objects.get(docket=docket)
+    if not any(_overseers(docket, but=None)):
+        unassigned.tell_oversight(docket)
     case = Docket.objects.filter(kind="case", pseudonym=row.about, key_wrapped__isnull=False).first()
     if case is None or not case.owner:
         return

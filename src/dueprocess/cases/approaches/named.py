@@ -1,5 +1,6 @@
 """What the person named in an approach reads of it: their words, what they asked, what was answered, and
-their own replies. Never who wrote it, which case it is about, or what oversight says.
+their own replies. Never who wrote it, which case it is about, or what oversight says; nor what somebody
+forwarded by mail as it came, since that tells all of it: of such an approach, what completed it.
 
 For the door of the parties; asks by the tag of whoever is signed in, and finds nothing that is not about
 them.
@@ -14,6 +15,7 @@ from django.db.models import QuerySet
 
 from dueprocess.cases.approaches.actions import NAMED
 from dueprocess.cases.approaches.models import Approach, Channel, Done, Kind, Told
+from dueprocess.cases.approaches.projector import FORWARDED
 from dueprocess.docket import house
 from dueprocess.docket.models import Act, Content, Docket, PersonKey
 from dueprocess.docket.models.dockets import APPROACH
@@ -82,7 +84,8 @@ def page(docket: Docket) -> NamedPage:
     """Return one approach as the person named reads it. Ask `find` first."""
     vault = Vault.of(docket)
     shown = (house.APPROACHED, house.AMENDED, house.ANSWERED)
-    acts = Act.objects.filter(docket=docket, name__in=shown).order_by("n")
+    every = Act.objects.filter(docket=docket, name__in=shown).order_by("n")
+    acts = [act for act in every if FORWARDED not in act.introduces]
     said: dict[int, dict[str, str]] = {act.n: {} for act in acts}
     for row in Content.objects.filter(act__in=acts).select_related("act"):
         if (name := as_text(row.field)) in READ:
