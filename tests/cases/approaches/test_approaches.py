@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
 from django.db import DatabaseError, IntegrityError, transaction
 
-from dueprocess.cases.approaches import actions, extracts
+from dueprocess.cases.approaches import accounts, actions, extracts
 from dueprocess.cases.approaches.models import About, Approach, Done, Kind, Told
 from dueprocess.cases.audits.answering import may_look
 from dueprocess.cases.code_names import of as code_name
@@ -334,3 +335,33 @@ def test_whoever_is_shut_out_of_a_case_reads_no_approach_about_it_though_they_ov
     own = entered(federation, by="overseer", about=theirs.number)  # what they wrote themselves
     assert readers(federation, own) == {"overseer", "owner"}
     assert not extracts.page(own, federation["overseer"]).line.case
+
+
+def test_what_oversight_has_kept_from_the_person_named_no_correction_lets_them_read(
+    federation: world.World,
+) -> None:
+    docket, by = entered(federation, by="second"), federation.actor("second")
+    overseer = federation.actor("overseer")
+    said = replace(ASKED, on=world.MONDAY.date(), words="It should be over.")
+    actions.amend(docket=docket, entry=replace(said, told=Told.LATER, why="Wait."), wrong="x", by=by)
+    actions.amend(docket=docket, entry=said, wrong="Nobody is in danger.", by=by)  # as long as it is theirs
+    assert Approach.objects.get(docket=docket).told == Told.NOW
+    actions.weigh(docket=docket, follows="She works under him.", told=Told.LATER, by=overseer)
+    assert extracts.page(world.fresh(docket), federation["second"]).now["told"] == Told.LATER
+    with pytest.raises(Refused, match="Only oversight"):
+        actions.amend(docket=docket, entry=said, wrong="A word.", by=by)
+    assert Approach.objects.get(docket=docket).told == Told.LATER
+    actions.amend(docket=docket, entry=said, wrong="She was moved.", by=overseer)
+    assert Approach.objects.get(docket=docket).told == Told.NOW
+
+
+def test_the_monthly_list_warns_nobody_who_may_not_read_theirs_yet(federation: world.World) -> None:
+    told = entered(federation, by="second", kind=Kind.PRESS)
+    waits = entered(federation, by="second", told=Told.LATER, why="She works under him.")
+    day = world.MONDAY.date()
+    text = accounts.month(day, day, zone=ZoneInfo("UTC"), today=day)
+    assert told.number in text
+    assert waits.number not in text
+    assert str(Kind.PRESSURE.label) not in text
+    assert "approaches entered: 2" in text
+    assert "And 1 more, in the register." in text

@@ -116,12 +116,14 @@ def amend(*, docket: Docket, entry: Entry, wrong: str, by: Actor, length: int | 
     is not changed by it.
 
     What was forwarded by mail is completed by it: there `entry` says who came, and nothing need be wrong.
-    For who wrote it, and for oversight. Raises Refused("not_yours") for anybody else; Malformed as `enter`
-    does, and where nothing is said of what was wrong.
+    For who wrote it, and for oversight. Raises Refused("not_yours") for anybody else, ("not_overseeing")
+    where it would let the person named read what oversight has kept from them; Malformed as `enter` does, and
+    where nothing is said of what was wrong.
     """
     _may_add(docket, by)
     row = Approach.objects.get(docket=docket)
     _whole(entry, docket, wrong=None if row.forwarded else wrong)
+    _kept_from(docket, row, entry, by)
     needs = _needs(entry, {})
     content = dict(needs.content) | ({"what was wrong": wrong.strip()} if wrong.strip() else {})
     if row.forwarded:
@@ -146,10 +148,10 @@ def _complete(docket: Docket, entry: Entry, needs: Needs, by: Actor, length: int
         raise Refused("yourself", _("You are the one who is named. Somebody else enters it."), None)
     meant = [entry.person] if entry.person else preparing.meant(docket, entry.who)
     who = PartyIdentity(kind="named", person=entry.person, name=entry.who.strip())
+    settles = {**needs.introduces, MEANT_NO_MORE: [SPOKEN]}
     return arriving.enter(
         docket=docket, note=house.AMENDED, by=by, owner=owner,
         needs=replace(needs, people={NAMED: who}, introduces=settles),
-    settles = {**needs.introduces, MEANT_NO_MORE: [SPOKEN]}
         shut={NAMED: [each for each in meant if each != owner]},
     )  # fmt: skip
 
@@ -197,6 +199,16 @@ def _may_add(docket: Docket, by: Actor) -> None:
     assert by.person is not None
     if docket.owner != person_tag(by.person.pk) and not reach.oversees(by.person):
         raise Refused("not_yours", _("Only who entered it, and oversight, add something to it."), None)
+
+
+def _kept_from(docket: Docket, row: Approach, entry: Entry, by: Actor) -> None:
+    """Raise Refused where somebody else than oversight would lift what oversight has said."""
+    if row.told != Told.LATER or entry.told is Told.LATER or (by.person and reach.oversees(by.person)):
+        return
+    last = Act.objects.filter(docket=docket, is_note=True, name=house.WEIGHED).order_by("n").last()
+    if last is not None and last.facts["told"] == Told.LATER:
+        said = _("Oversight has said that they may not read it yet. Only oversight changes that.")
+        raise Refused("not_overseeing", said, None)
 
 
 def _whole(entry: Entry, docket: Docket, *, wrong: str | None = None) -> None:
@@ -269,6 +281,8 @@ def _tell(docket: Docket, by: Actor, *, also: Person | None = None) -> None:
     found = Login.objects.filter(person__in=to, is_active=True).values_list("email", flat=True)
     for address in sorted(set(found)):
         mail.notice(address, path=reverse(PAGE), house=organisation().name)
+    if not any(_overseers(docket, but=None)):
+        unassigned.tell_oversight(docket)
 
 
 def _overseers(docket: Docket, *, but: Person | None) -> Iterator[Person]:
@@ -281,8 +295,6 @@ def _overseers(docket: Docket, *, but: Person | None) -> Iterator[Person]:
 def _owner(docket: Docket, *, but: Person | None) -> Iterator[Person]:
     """Yield who owns the case that it is about, if they may read it."""
     row = Approach.objects.get(docket=docket)
-    if not any(_overseers(docket, but=None)):
-        unassigned.tell_oversight(docket)
     case = Docket.objects.filter(kind="case", pseudonym=row.about, key_wrapped__isnull=False).first()
     if case is None or not case.owner:
         return

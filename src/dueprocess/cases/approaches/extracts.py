@@ -181,7 +181,7 @@ def page(docket: Docket, viewer: Person) -> ApproachPage:
         line=_line(row, who, _cases([row], viewer)),
         length=docket.length,
         entries=entries,
-        now=_now(last, said | {"who": who.get("who", "")}),
+        now=_now(last, said | {"who": who.get("who", "")}) | {"told": row.told},
         told=row.told,
         named=str(named.get("name", "")),
         named_there=bool(named.get("person")),
