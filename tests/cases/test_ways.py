@@ -308,3 +308,21 @@ def test_a_wrong_code_opens_nothing(federation: world.World) -> None:
     assert not opens(keys.receipt_code())
     assert not opens(code[:-1] + ("2" if code[-1] != "2" else "3"))
     assert opens(code)
+
+
+def test_who_waits_for_the_post_with_their_link_gets_their_letter_by_post(federation: world.World) -> None:
+    """Time for an answer does not run before anybody could have known."""
+
+    def by(channel: Channel, *, passkey: bool = False) -> str:
+        docket = told(federation, PartyIdentity(kind="respondent", name="A Visitor"))
+        if passkey:
+            keep(docket)
+        give(federation, docket, channel=channel)
+        assert deliver(world.fresh(docket)) == 1
+        note = Act.objects.get(docket=docket, name="sent")
+        sound(docket)
+        return str(note.facts["by"])
+
+    assert by(Channel.POST) == "post"
+    assert by(Channel.HAND) == by(Channel.PHONE) == "portal"
+    assert by(Channel.POST, passkey=True) == "portal"
