@@ -176,3 +176,16 @@ def test_a_party_asks_on_their_pages_and_an_officer_answers(federation: world.Wo
     assert client.post(f"/portal/with-you/{n}/end/", {"once": once(page.content)}).status_code == 302
     assert extracts.acts_for(docket, "P1") == ()
     assert officer.get(f"{every}{n}/").status_code == 200
+
+
+def test_whom_a_conflict_bars_ends_no_mandate_and_enters_none(
+    federation: world.World, docket: Docket
+) -> None:
+    n, owner = lawyer(federation, docket), federation.actor("owner")
+    key = Vault.of(docket).local(federation["owner"].pk)
+    declare_conflict(docket=docket, who=key, ground="knows them", by=owner)
+    with pytest.raises(Refused, match="conflict"):
+        actions.end(docket=docket, n=n, by=owner, reason="I say so.")
+    with pytest.raises(Refused, match="conflict"):
+        actions.ask(docket=docket, key="R2", by=owner, what=Asked.COMPANION, name="A friend of mine")
+    assert extracts.acts_for(docket, "P1") == ("R1",)

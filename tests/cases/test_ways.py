@@ -326,3 +326,14 @@ def test_who_waits_for_the_post_with_their_link_gets_their_letter_by_post(federa
     assert by(Channel.POST) == "post"
     assert by(Channel.HAND) == by(Channel.PHONE) == "portal"
     assert by(Channel.POST, passkey=True) == "portal"
+
+
+def test_whom_a_conflict_bars_closes_no_way_of_a_party(federation: world.World) -> None:
+    docket, owner = told(federation), federation.actor("owner")
+    code = give(federation, docket)
+    key = Vault.of(docket).local(federation["owner"].pk)
+    cases.declare_conflict(docket=docket, who=key, ground="knows them", by=owner)
+    with pytest.raises(Refused) as error:
+        actions.close_ways(docket=docket, key="R1", by=owner, reason="I say so.")
+    assert error.value.code == "conflict"
+    assert opens(code)
