@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -124,3 +125,6 @@ def _complaints(
         if row.receipt:
             receipts[key] = row.receipt
     return found, register, receipts
+    people = {
+        key: replace(each, acts_for=rename.get(each.acts_for, "")) for key, each in people.items()
+    }  # else they would act for whoever has that key here
