@@ -8,6 +8,7 @@ Pages of one case are the matrix's (`tests/doors`). A new address comes in by it
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core import mail
@@ -15,6 +16,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from dueprocess.cases import actions as cases
+from dueprocess.cases.approaches import actions as approaches
 from dueprocess.cases.extracts import counts, my_work, queue
 from dueprocess.docket import wall
 from dueprocess.docket.actions import assign
@@ -29,6 +31,7 @@ from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import world
 from tests.attacks import without_tokens
+from tests.cases.approaches import ASKED
 from tests.doors.matrix import addresses
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +113,9 @@ def test_nothing_differs_from_there_being_no_such_case(
     before = seen(client, names)
     dockets = [way(federation) for way in WAYS]
     assert [way.__name__ for way, each in zip(WAYS, dockets, strict=True) if wall.sees(each, person)] == []
+    for each in dockets:  # somebody leans on it, and that is entered
+        said = replace(ASKED, on=world.MONDAY.date(), who="A reporter", about=each.number)
+        approaches.enter(entry=said, by=federation.actor("third"))
     after = seen(client, names)
     assert [name for name in names if before[name] != after[name]] == []
     for filters in (Filters(), Filters(text=WORD, is_open=None), Filters(unit=federation.club.pk),

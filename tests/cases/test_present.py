@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from dueprocess.cases.actions import confirm_sent, declare_conflict
+from dueprocess.cases.actions import confirm_sent, declare_conflict, join_case
 from dueprocess.cases.present import actions, extracts
 from dueprocess.cases.present.actions import Asked
 from dueprocess.core.errors import Malformed, Refused
@@ -176,3 +176,31 @@ def test_a_party_asks_on_their_pages_and_an_officer_answers(federation: world.Wo
     assert client.post(f"/portal/with-you/{n}/end/", {"once": once(page.content)}).status_code == 302
     assert extracts.acts_for(docket, "P1") == ()
     assert officer.get(f"{every}{n}/").status_code == 200
+
+
+def test_whom_a_conflict_bars_ends_no_mandate_and_enters_none(
+    federation: world.World, docket: Docket
+) -> None:
+    n, owner = lawyer(federation, docket), federation.actor("owner")
+    key = Vault.of(docket).local(federation["owner"].pk)
+    declare_conflict(docket=docket, who=key, ground="knows them", by=owner)
+    with pytest.raises(Refused, match="conflict"):
+        actions.end(docket=docket, n=n, by=owner, reason="I say so.")
+    with pytest.raises(Refused, match="conflict"):
+        actions.ask(docket=docket, key="R2", by=owner, what=Asked.COMPANION, name="A friend of mine")
+    assert extracts.acts_for(docket, "P1") == ("R1",)
+
+
+def test_who_acts_for_somebody_acts_for_them_where_the_case_goes(
+    federation: world.World, docket: Docket
+) -> None:
+    into = told(federation, PartyIdentity(kind="respondent", name="Somebody Else"))
+    lawyer(federation, docket)
+    join_case(
+        into=into, other=docket, step="take_in", leave=("leave", {}), by=federation.actor("owner"),
+        role="secretary", reason="The same evening",
+    )  # fmt: skip
+    vault = Vault.of(into)
+    there = {row.key: vault.identity(row) for row in into.person_keys.all()}
+    [acting] = [each for each in there.values() if each["kind"] == "representative"]
+    assert there[acting["acts_for"]]["name"] == VISITOR.name

@@ -308,3 +308,32 @@ def test_a_wrong_code_opens_nothing(federation: world.World) -> None:
     assert not opens(keys.receipt_code())
     assert not opens(code[:-1] + ("2" if code[-1] != "2" else "3"))
     assert opens(code)
+
+
+def test_who_waits_for_the_post_with_their_link_gets_their_letter_by_post(federation: world.World) -> None:
+    """Time for an answer does not run before anybody could have known."""
+
+    def by(channel: Channel, *, passkey: bool = False) -> str:
+        docket = told(federation, PartyIdentity(kind="respondent", name="A Visitor"))
+        if passkey:
+            keep(docket)
+        give(federation, docket, channel=channel)
+        assert deliver(world.fresh(docket)) == 1
+        note = Act.objects.get(docket=docket, name="sent")
+        sound(docket)
+        return str(note.facts["by"])
+
+    assert by(Channel.POST) == "post"
+    assert by(Channel.HAND) == by(Channel.PHONE) == "portal"
+    assert by(Channel.POST, passkey=True) == "portal"
+
+
+def test_whom_a_conflict_bars_closes_no_way_of_a_party(federation: world.World) -> None:
+    docket, owner = told(federation), federation.actor("owner")
+    code = give(federation, docket)
+    key = Vault.of(docket).local(federation["owner"].pk)
+    cases.declare_conflict(docket=docket, who=key, ground="knows them", by=owner)
+    with pytest.raises(Refused) as error:
+        actions.close_ways(docket=docket, key="R1", by=owner, reason="I say so.")
+    assert error.value.code == "conflict"
+    assert opens(code)

@@ -8,15 +8,20 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from dueprocess.cases import actions as cases
+from dueprocess.cases.approaches import actions as approaches
+from dueprocess.cases.approaches import extracts as read
 from dueprocess.core.errors import Refused
+from dueprocess.docket import mentions as mentions_in
 from dueprocess.docket import wall
-from dueprocess.docket.actions import mentions, take_note, take_step
+from dueprocess.docket.actions import assign, deliver, mentions, take_note, take_step
 from dueprocess.docket.models import Act, Content, Docket, Reach
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock
 from dueprocess.kit.jobs import drain
-from tests import world
+from dueprocess.rules import actions as rules
+from tests import lettering, world
+from tests.cases.approaches import entered
 from tests.cases.test_splitting import sound
 from tests.mentioning import RULES
 
@@ -161,3 +166,41 @@ def test_where_the_entry_fails_nobody_is_noted(
     with pytest.raises(IntegrityError), transaction.atomic():
         mentions.look(docket, 1)
     assert (world.fresh(docket).length, noted(docket)) == (before, {})
+
+
+def test_a_letter_of_ours_is_nobodys_words(db: None) -> None:
+    """It names who deals with the case now, and that keeps them from nothing."""
+    letter = 'after = "complain" }, tells = [{ to = ["committee"], letter = "report" }] }'
+    same_day = '[calendar]\nreceived = { portal = "same day", email = "same day" }\n'
+    rulebook = RULES.replace('after = "complain" } }', letter).replace("[calendar]\n", same_day)
+    with clock.frozen(world.later(days=-1)):
+        here = world.federation(rulebook)
+        rules.describe(by=None, name="The clubs", size=40)
+        lettering.adopt()
+    with clock.frozen(world.MONDAY):
+        docket = complaint(here, "Shouted down.")
+        world.log_in(here["respondent"])
+        acknowledge(docket, here)
+        alleged = cases.Alleged(respondent="R1", text="That you shouted.")
+        coded, texts = cases.code_allegations(docket, [("R1", alleged)], at=clock.now())
+        told = Needs(act={"allegations": coded}, content=texts)
+        take_step(docket=docket, step="send", by=here.actor("owner"), at=clock.now(), needs=told)
+        assign(docket=docket, to=here["elder_1"].pk, by=here.actor("owner"), reason="On leave")
+        assert deliver(world.fresh(docket)) == 1
+        note = Act.objects.get(docket=docket, name="sent")
+        assert "Esi Fontaine" in mentions_in.text_of(note, Vault.of(docket))
+        drain()
+        assert noted(docket) == {}
+        assert mentions.look(world.fresh(docket), note.n) == []
+
+
+def test_what_somebody_replies_about_an_approach_bars_nobody_and_the_entry_is_read_on(
+    federation: world.World,
+) -> None:
+    docket = entered(federation, by="second")
+    approaches.reply(docket=docket, text="Esi Fontaine made it up.", by=Actor(key=approaches.NAMED))
+    drain()
+    assert mentions.look(world.fresh(docket), 2) == []
+    assert noted(docket) == {}
+    page = read.page(world.fresh(docket), federation["overseer"])
+    assert [each.what for each in page.entries] == ["approached", "approach_answered"]

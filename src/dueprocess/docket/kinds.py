@@ -24,7 +24,8 @@ class Kind:
     there is none. `by_office`: who reads it follows from their office alone: whoever may act under its
     rulebook, wherever they hold it, and oversight. `apart`: no role opens it, its room says who reads it
     (`docket.apart`). `ends_in_public`: a public type of one of its acts tells when it was closed; else its
-    last act does. `shut_by`: the note of the house that closes it, until another one follows.
+    last act does. `shut_by`: the note of the house that closes it, until one of `opened_by` follows; other
+    notes, such as a legal hold, leave it as it is.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Kind:
     apart: bool = False
     ends_in_public: bool = True
     shut_by: str = ""
+    opened_by: tuple[str, ...] = ()
 
     def shows(self, what: str) -> bool:
         """Tell whether a page is one of this kind of docket."""
@@ -43,7 +45,13 @@ _TABLE = (
     Kind(CASE, pages=""),
     Kind(MESSAGE, pages=MESSAGE),
     Kind(PLAN, pages=PLAN, by_office=True, ends_in_public=False),
-    Kind(APPROACH, pages=APPROACH, apart=True, shut_by=house.WEIGHED),
+    Kind(
+        APPROACH,
+        pages=APPROACH,
+        apart=True,
+        shut_by=house.WEIGHED,
+        opened_by=(house.APPROACHED, house.AMENDED, house.ANSWERED),
+    ),
     Kind(OPENING, pages=None),  # set aside, and nothing yet
 )
 KINDS = {kind.name: kind for kind in _TABLE}

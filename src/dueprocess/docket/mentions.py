@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from dueprocess.core.rulebook.model import MENTIONED, Rulebook
-from dueprocess.docket import own_words
+from dueprocess.docket import house, own_words
 from dueprocess.docket.models import Act, Content
 from dueprocess.docket.roster import Assembled, Row
 from dueprocess.docket.sealing import OFFICER, Vault
 
 JOB = "docket.mentions"
 """The job that looks whom an act mentions."""
+HOW = frozenset({"sent", house.LINK_GIVEN})
+"""Notes whose `by` says by which channel something went, and not whose words they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,12 @@ def is_mention(facts: Mapping[str, Any]) -> bool:
 
 def author(by_key: str, facts: Mapping[str, Any], introduces: Mapping[str, Any]) -> str:
     """Return the local key of the party or third person whose text an act holds; "" where an officer or the
-    machine wrote it. A complaint is the complainant's, whoever wrote it down."""
-    registered = introduces.get("register") or {}
+    machine wrote it. A complaint is the complainant's, whoever wrote it down; what an officer writes in
+    joining one into a case is not."""
+    registered = {} if facts.get("complaints") else introduces.get("register") or {}
     brought = next((str(each.get("complainant") or "") for each in registered.values()), "")
-    key = brought or by_key or str(facts.get("by") or "")
+    by = "" if facts.get("note") in HOW else str(facts.get("by") or "")
+    key = brought or by_key or by
     return "" if key.startswith(OFFICER) else key
 
 

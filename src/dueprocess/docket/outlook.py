@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from dueprocess.core.deadlines import period_ends
-from dueprocess.core.engine import DeadlineState, State, Timing, holding, reviewing
+from dueprocess.core.engine import DeadlineState, State, Timing, holding, reviewing, strands
 from dueprocess.core.rulebook.model import AtEnd, Bar, Computed, DueKind
 from dueprocess.core.rulebook.telling import RESPONDENT
 from dueprocess.core.sanctions import ImpositionState
@@ -140,6 +140,11 @@ def conflicted(state: State) -> frozenset[str]:
     fold = state._fold
     named = {said.who for said in fold.said}
     return frozenset(who for who in named if any(degree.bars for degree in holding.conflicts(fold, who)))
+
+
+def said(state: State) -> tuple[strands.Said, ...]:
+    """Return the conflicts that were said of anybody in this docket and that nobody has dismissed."""
+    return tuple(each for each in state._fold.said if each.settled is not False)
 
 
 def sides(state: State) -> tuple[int, ...]:

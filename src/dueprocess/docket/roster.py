@@ -16,7 +16,7 @@ from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import direct, earlier, house, parted, places, ties, told
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.access import DENIED, NAMED, PARTED
-from dueprocess.docket.models.source import ABOUT, FROM_MESSAGE, written_at
+from dueprocess.docket.models.source import ABOUT, FROM_MESSAGE, MEANT_NO_MORE, written_at
 from dueprocess.docket.sealing import Vault
 from dueprocess.ledger.models import Entry
 from dueprocess.people import holders
@@ -201,7 +201,8 @@ def alike(rows: Sequence[Row]) -> list[str]:
 
 def unlinked(rows: Sequence[Row]) -> dict[str, Sequence[str]]:
     """Return `alike` by party."""
-    linked = links(rows) | ({ABOUT: ""} if any(FROM_MESSAGE in row.introduces for row in rows) else {})
+    linked = {*links(rows), *(key for row in rows for key in row.introduces.get(MEANT_NO_MORE, ()))}
+    linked |= {ABOUT} if any(FROM_MESSAGE in row.introduces for row in rows) else set()
     found: dict[str, Sequence[str]] = {}
     for row in rows:
         for party, keys in row.introduces.get("alike", {}).items():

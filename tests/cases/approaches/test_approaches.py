@@ -6,31 +6,45 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
 from django.db import DatabaseError, IntegrityError, transaction
 
-from dueprocess.cases.approaches import actions, extracts
+from dueprocess.cases.approaches import accounts, actions, extracts
 from dueprocess.cases.approaches.models import About, Approach, Done, Kind, Told
+from dueprocess.cases.audits.answering import may_look
 from dueprocess.cases.code_names import of as code_name
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import search, verify, wall
 from dueprocess.docket.actions import owners, rebuild
 from dueprocess.docket.actions.erasing import ALL, erase
+from dueprocess.docket.actions.retaining import put_hold, review
 from dueprocess.docket.models import Act, Docket, Word
-from dueprocess.docket.needs import Actor
+from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.kit import clock
 from dueprocess.kit.http import Hidden
 from dueprocess.kit.jobs import drain
 from dueprocess.kit.models import OutgoingMail
 from dueprocess.people import actions as register
 from dueprocess.people.models import Power
-from tests import world
+from tests import retaining, world
 from tests.cases.approaches import ASKED, entered
 from tests.docket.conftest import entries_fail
 
 __all__ = ["entries_fail"]
+HELD = (
+    retaining.SCHEDULE.partition("[classes.suspended]")[0]
+    + """
+[classes.approaches]
+title = "Approaches"
+reason = "Who spoke to whom."
+of = "approach"
+keep = "6 years"
+then = "review"
+"""
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -273,3 +287,81 @@ def test_where_the_entry_fails_nothing_is_saved(
     now = Docket.objects.count(), Act.objects.count(), Word.objects.count(), OutgoingMail.objects.count()
     assert now == was
     assert Approach.objects.get(docket=docket).amended == row.amended == 0
+
+
+@pytest.mark.both
+def test_a_hold_and_a_review_leave_it_readable_and_as_closed_as_it_was(federation: world.World) -> None:
+    retaining.adopt(HELD)
+    overseer = federation.actor("overseer")
+    for power in (Power.HOLD, Power.ERASE):
+        register.grant(
+            person=federation["overseer"], power=power, by=None, reason="Assembly", from_on=world.ADOPTED
+        )
+    docket = entered(federation, by="second")
+    put_hold(docket=docket, by=overseer, reason="A claim.")
+    assert [each.what for each in extracts.page(world.fresh(docket), federation["second"]).entries] == [
+        "approached"
+    ]
+    assert world.fresh(docket).is_open
+    actions.weigh(docket=world.fresh(docket), follows="Nothing.", told=Told.NOW, by=overseer)
+    with clock.frozen(world.later(1)):
+        review(docket=world.fresh(docket), by=overseer, reason="Nobody needs it.")
+        now = world.fresh(docket)
+        assert (now.is_open, now.closed_at) == (False, world.MONDAY)
+        assert extracts.page(now, federation["second"]).line.weigh_by is None
+        actions.weigh(docket=now, follows="Still nothing.", told=Told.NOW, by=overseer)
+        assert rebuild.docket(docket.pk) == 0
+        assert list(verify.one(world.fresh(docket))) == []
+
+
+def test_whoever_is_shut_out_of_a_case_reads_no_approach_about_it_though_they_oversee(
+    federation: world.World,
+) -> None:
+    for name in ("overseer", "second"):
+        world.log_in(federation[name])
+    theirs = world.open_case(
+        federation, also=[PartyIdentity(kind="witness", person=federation["overseer"].pk)]
+    ).docket
+    assert not wall.sees(theirs, federation["overseer"])
+    drain()
+    mail.outbox.clear()
+    docket = entered(federation, by="second", about=theirs.number)
+    assert readers(federation, docket) == {"second", "owner"}
+    assert extracts.tally(federation["overseer"]).every == extracts.to_weigh(federation["overseer"]) == 0
+    assert not may_look(docket, federation["overseer"])
+    assert may_look(docket, federation["elder_1"])
+    drain()
+    assert federation["overseer"].login.email not in {to for each in mail.outbox for to in each.to}
+    own = entered(federation, by="overseer", about=theirs.number)  # what they wrote themselves
+    assert readers(federation, own) == {"overseer", "owner"}
+    assert not extracts.page(own, federation["overseer"]).line.case
+
+
+def test_what_oversight_has_kept_from_the_person_named_no_correction_lets_them_read(
+    federation: world.World,
+) -> None:
+    docket, by = entered(federation, by="second"), federation.actor("second")
+    overseer = federation.actor("overseer")
+    said = replace(ASKED, on=world.MONDAY.date(), words="It should be over.")
+    actions.amend(docket=docket, entry=replace(said, told=Told.LATER, why="Wait."), wrong="x", by=by)
+    actions.amend(docket=docket, entry=said, wrong="Nobody is in danger.", by=by)  # as long as it is theirs
+    assert Approach.objects.get(docket=docket).told == Told.NOW
+    actions.weigh(docket=docket, follows="She works under him.", told=Told.LATER, by=overseer)
+    assert extracts.page(world.fresh(docket), federation["second"]).now["told"] == Told.LATER
+    with pytest.raises(Refused, match="Only oversight"):
+        actions.amend(docket=docket, entry=said, wrong="A word.", by=by)
+    assert Approach.objects.get(docket=docket).told == Told.LATER
+    actions.amend(docket=docket, entry=said, wrong="She was moved.", by=overseer)
+    assert Approach.objects.get(docket=docket).told == Told.NOW
+
+
+def test_the_monthly_list_warns_nobody_who_may_not_read_theirs_yet(federation: world.World) -> None:
+    told = entered(federation, by="second", kind=Kind.PRESS)
+    waits = entered(federation, by="second", told=Told.LATER, why="She works under him.")
+    day = world.MONDAY.date()
+    text = accounts.month(day, day, zone=ZoneInfo("UTC"), today=day)
+    assert told.number in text
+    assert waits.number not in text
+    assert str(Kind.PRESSURE.label) not in text
+    assert "approaches entered: 2" in text
+    assert "And 1 more, in the register." in text

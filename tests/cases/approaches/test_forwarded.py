@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core import mail
 
 from dueprocess.cases.approaches import actions, extracts, named
 from dueprocess.cases.approaches.models import Approach, Told
@@ -17,6 +18,9 @@ from dueprocess.docket import verify, wall
 from dueprocess.docket.actions import rebuild
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
+from dueprocess.kit.jobs import drain
+from dueprocess.people import actions as register
+from dueprocess.people.models import Power
 from tests import world
 from tests.cases.approaches import ASKED
 from tests.cases.mailbox.conftest import federation, house
@@ -29,9 +33,9 @@ TO = HOME.replace("@", "+approach@")
 SAID = "Fwd: the matter\n\nThis has to be over before the assembly, says Aurelio Brandt."
 
 
-def forwarded(built: world.World, *, by: str = "third", **more: Any) -> Docket:
+def forwarded(built: world.World, *, by: str = "third", text: str = SAID, **more: Any) -> Docket:
     login = world.log_in(built[by])
-    taken = take(text=SAID, to=TO, sender=f"Somebody <{login.email}>", **more)
+    taken = take(text=text, to=TO, sender=f"Somebody <{login.email}>", **more)
     return Docket.objects.get(number=taken.number)
 
 
@@ -87,3 +91,43 @@ def test_what_comes_from_elsewhere_is_a_message_like_others(federation: world.Wo
     to_us = take(text=SAID, to=HOME, sender=at_desk, message_id="<us@example.org>")
     assert Docket.objects.get(number=to_us.number).kind == "message"
     assert not Approach.objects.exists()
+
+
+def test_the_person_named_never_reads_the_message_as_it_was_forwarded(federation: world.World) -> None:
+    """It tells who forwarded it, to whom it went, and of which case it is."""
+    docket = forwarded(federation, text=f"{SAID}\nSuryani: I am afraid of him. It is about case XK7.")
+    said = replace(ASKED, on=world.MONDAY.date(), person=federation["leader"].pk)
+    actions.amend(docket=docket, entry=said, wrong="", by=federation.actor("third"))
+    [line] = named.lines(federation["leader"])
+    page = named.page(world.fresh(docket))
+    assert (line.number, [each.words for each in page.entries]) == (docket.number, [said.words])
+    for secret in ("Suryani", "afraid", "XK7", "Fwd:"):
+        assert secret not in repr(page)
+
+
+@pytest.mark.both
+def test_naming_all_who_oversee_keeps_it_from_nobody(federation: world.World) -> None:
+    text = f"{SAID} He told Adaeze Lund as well."
+    docket = forwarded(federation, text=text)
+    assert not wall.sees(docket, federation["overseer"])  # it may be about her, until somebody says
+    said = replace(ASKED, on=world.MONDAY.date(), person=federation["leader"].pk)
+    actions.amend(docket=docket, entry=said, wrong="", by=federation.actor("third"))
+    assert wall.sees(docket, federation["overseer"])
+    assert not wall.sees(docket, federation["leader"])
+    assert rebuild.docket(docket.pk) == 0
+    assert list(verify.one(world.fresh(docket))) == []
+
+
+def test_where_it_names_all_who_oversee_those_who_appoint_are_told_that_something_waits(
+    federation: world.World,
+) -> None:
+    register.grant(
+        person=federation["admin"], power=Power.APPOINT, by=None, reason="Assembly", from_on=world.ADOPTED
+    )
+    for name in ("admin", "overseer"):
+        world.log_in(federation[name])
+    forwarded(federation, text=f"{SAID} He told Adaeze Lund as well.")
+    drain()
+    to = {address for each in mail.outbox for address in each.to}
+    assert federation["admin"].login.email in to
+    assert federation["overseer"].login.email not in to

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -11,11 +12,15 @@ from django.utils.translation import gettext as _
 from dueprocess.cases import projector
 from dueprocess.cases.actions.numbering import next_key
 from dueprocess.cases.models import Complaint
+from dueprocess.core import engine
+from dueprocess.core.engine import apart
+from dueprocess.core.engine.book import words
 from dueprocess.core.errors import Refused
-from dueprocess.docket import house, roster
-from dueprocess.docket.actions import house_note, preparing, take_step
-from dueprocess.docket.models import Act, Docket
-from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.core.rulebook.model import MENTIONED
+from dueprocess.docket import house, outlook, roster
+from dueprocess.docket.actions import house_note, preparing, take_note, take_step
+from dueprocess.docket.models import Act, Content, Docket
+from dueprocess.docket.needs import MACHINE, Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from dueprocess.rules import rulebooks
@@ -69,7 +74,7 @@ def join_case(
     if role:
         act["as"] = role
     content |= {projector.RECEIPT: receipts}
-    return take_step(
+    made = take_step(
         docket=into,
         step=step,
         by=by,
@@ -77,6 +82,41 @@ def join_case(
         length=length,
         needs=Needs(act=act, content=content, people=people, register=register),
     )
+    _conflicts(into, other, rename)
+    return made
+
+
+def _conflicts(into: Docket, other: Docket, rename: Mapping[str, str]) -> None:
+    """Note what was said of conflicts of interest in the case that goes on here: its parties are parties
+    here, and whoever is close to one of them still is. What was confirmed counts as one's own word."""
+    at, here, there = clock.now(), Vault.of(into), Vault.of(other)
+    other = Docket.objects.get(pk=other.pk)
+    gone = engine.state(rulebooks.LIBRARY, roster.assemble(other, there, at=at).engine(), at)
+    persons = {row.key: there.identity(row).get("person") for row in other.person_keys.all()}
+    for each in outlook.said(gone):
+        now = Docket.objects.get(pk=into.pk)
+        whole = roster.assemble(now, here, at=at)
+        known = outlook.said(engine.state(rulebooks.LIBRARY, whole.engine(), at))
+        key = here.local(persons[each.who]) if persons.get(each.who) else ""
+        grounds = {words(ground) for degree in whole.rulebook.conflicts.values() for ground in degree.grounds}
+        if key not in whole.roster.people or words(each.ground) not in grounds:
+            continue  # who holds no office here, or what the rules here call no conflict
+        noted = Act.objects.filter(docket=now, is_note=True, name="conflict", facts__who=key)
+        if each.ground == MENTIONED and noted.filter(facts__ground=MENTIONED).exists():
+            continue  # once for each case, whatever was ruled
+        if any((one.who, one.ground) == (key, each.ground) for one in known):
+            continue
+        note = Act.objects.get(docket=other, n=each.n)
+        theirs = rename.get(str(note.facts.get("said_by")), apart.ELSEWHERE)
+        said_by = key if each.own or each.settled else theirs
+        text = Content.objects.filter(act=note, field="conflict").first()
+        take_note(
+            docket=now, note="conflict", by=MACHINE, at=at,
+            needs=Needs(
+                act={"who": key, "ground": each.ground, "said_by": said_by},
+                content={"conflict": there.content(text, note.n)} if text is not None else {},
+            ),
+        )  # fmt: skip
 
 
 def _moved(into: Docket, other: Docket) -> tuple[dict[str, PartyIdentity], dict[str, Any], dict[str, str]]:
@@ -96,6 +136,9 @@ def _moved(into: Docket, other: Docket) -> tuple[dict[str, PartyIdentity], dict[
         key = next_key(into, identity.kind, people)
         rename[row.key] = key
         people[key] = identity
+    people = {
+        key: replace(each, acts_for=rename.get(each.acts_for, "")) for key, each in people.items()
+    }  # else they would act for whoever has that key here
     parties = preparing.parties_of(Vault.of(into), people, rulebooks.get(into.rulebook_id))
     return people, parties, rename
 

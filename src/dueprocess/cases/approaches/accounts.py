@@ -2,6 +2,7 @@
 duty finds in its form, reads and enters as their own.
 
 Both are over all approaches, whoever may read them; neither names anybody, any case, or a word that was said.
+Everybody may read them then: so what the person named may not read yet is counted, and no more is told of it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dueprocess.cases.approaches.models import Approach, Channel, Done, Kind
+from dueprocess.cases.approaches.models import Approach, Channel, Done, Kind, Told
 from dueprocess.core.suppression import LEAST
 from dueprocess.core.workdays import day_begins
 from dueprocess.kit.components import absolute
@@ -26,13 +27,14 @@ MOST = 1000
 
 def month(since: date, until: date, *, zone: ZoneInfo, today: date) -> str:
     """Return the list of what was entered from a day on, up to and with another: number, day, kind and
-    channel of each, as many as there is room for, under their sum."""
+    channel of each that may be told of, as many as there is room for, under their sum."""
     rows = list(_entered(since, until, zone).select_related("docket").order_by("entered_at", "docket"))
     said = _sum(rows, since, until, today, exact=True)
     lines = [
         f"{row.docket.number}: {absolute(row.on)}, {Kind(row.kind).label}, {Channel(row.channel).label}"
         + (f" ({_('entered late')})" if row.late else "")
         for row in rows
+        if row.told == Told.NOW
     ]
     while lines and len("\n".join([said, *lines])) > MOST - 60:
         lines.pop()
@@ -66,7 +68,7 @@ def _sum(rows: Iterable[Approach], since: date, until: date, today: date, *, exa
     def told(number: int) -> str:
         return str(number) if exact or not 0 < number < LEAST else _("fewer than {n}").format(n=LEAST)
 
-    counts = Counter(row.kind for row in found)
+    counts = Counter(row.kind for row in found if row.told == Told.NOW or not exact)
     kinds = "; ".join(f"{Kind(kind).label}: {told(number)}" for kind, number in sorted(counts.items()))
     span = _("From {first} to {last}").format(first=absolute(since), last=absolute(until))
     parts = [

@@ -20,9 +20,10 @@ from dueprocess.cases.models import Case, Complaint
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import house, wall
-from dueprocess.docket.actions import arriving, preparing, standing
+from dueprocess.docket.actions import arriving, preparing, standing, unassigned
 from dueprocess.docket.models import Act, Docket, PersonKey
 from dueprocess.docket.models.dockets import APPROACH, YES
+from dueprocess.docket.models.source import MEANT_NO_MORE
 from dueprocess.docket.needs import MACHINE, Actor, Kept, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys, mail
@@ -91,7 +92,8 @@ def forward(*, docket: Docket, person: Person, text: str, files: Sequence[Kept],
     """Enter what somebody at the desk forwarded by mail, into a docket that was begun for it: it stands from
     now on, and they complete it by a further entry (`amend`). They are told that it waits.
 
-    It is shut for the officers of whom it may speak. Whoever it names reads nothing before it is completed.
+    Until then it is shut for the officers of whom it may speak. Whoever it names reads nothing before it is
+    completed.
     """
     entry = Entry(
         who=_("As in the message that was forwarded"), kind=Kind.OTHER, channel=Channel.MAIL,
@@ -114,12 +116,14 @@ def amend(*, docket: Docket, entry: Entry, wrong: str, by: Actor, length: int | 
     is not changed by it.
 
     What was forwarded by mail is completed by it: there `entry` says who came, and nothing need be wrong.
-    For who wrote it, and for oversight. Raises Refused("not_yours") for anybody else; Malformed as `enter`
-    does, and where nothing is said of what was wrong.
+    For who wrote it, and for oversight. Raises Refused("not_yours") for anybody else, ("not_overseeing")
+    where it would let the person named read what oversight has kept from them; Malformed as `enter` does, and
+    where nothing is said of what was wrong.
     """
     _may_add(docket, by)
     row = Approach.objects.get(docket=docket)
     _whole(entry, docket, wrong=None if row.forwarded else wrong)
+    _kept_from(docket, row, entry, by)
     needs = _needs(entry, {})
     content = dict(needs.content) | ({"what was wrong": wrong.strip()} if wrong.strip() else {})
     if row.forwarded:
@@ -135,7 +139,8 @@ def amend(*, docket: Docket, entry: Entry, wrong: str, by: Actor, length: int | 
 
 
 def _complete(docket: Docket, entry: Entry, needs: Needs, by: Actor, length: int | None) -> Act:
-    """Say who it was that wrote what was forwarded: from now on it is shut for them."""
+    """Say who it was that wrote what was forwarded: from now on it is shut for them, and no more for whoever
+    is merely named in it, so that naming all who oversee keeps it from nobody."""
     standing.as_seen(Docket.objects.locked(docket.pk), length)
     found = PersonKey.objects.filter(docket=docket, tag=docket.owner)
     owner = next(int(Vault.of(docket).identity(each)["person"]) for each in found)
@@ -143,8 +148,10 @@ def _complete(docket: Docket, entry: Entry, needs: Needs, by: Actor, length: int
         raise Refused("yourself", _("You are the one who is named. Somebody else enters it."), None)
     meant = [entry.person] if entry.person else preparing.meant(docket, entry.who)
     who = PartyIdentity(kind="named", person=entry.person, name=entry.who.strip())
+    settles = {**needs.introduces, MEANT_NO_MORE: [SPOKEN]}
     return arriving.enter(
-        docket=docket, note=house.AMENDED, by=by, owner=owner, needs=replace(needs, people={NAMED: who}),
+        docket=docket, note=house.AMENDED, by=by, owner=owner,
+        needs=replace(needs, people={NAMED: who}, introduces=settles),
         shut={NAMED: [each for each in meant if each != owner]},
     )  # fmt: skip
 
@@ -192,6 +199,16 @@ def _may_add(docket: Docket, by: Actor) -> None:
     assert by.person is not None
     if docket.owner != person_tag(by.person.pk) and not reach.oversees(by.person):
         raise Refused("not_yours", _("Only who entered it, and oversight, add something to it."), None)
+
+
+def _kept_from(docket: Docket, row: Approach, entry: Entry, by: Actor) -> None:
+    """Raise Refused where somebody else than oversight would lift what oversight has said."""
+    if row.told != Told.LATER or entry.told is Told.LATER or (by.person and reach.oversees(by.person)):
+        return
+    last = Act.objects.filter(docket=docket, is_note=True, name=house.WEIGHED).order_by("n").last()
+    if last is not None and last.facts["told"] == Told.LATER:
+        said = _("Oversight has said that they may not read it yet. Only oversight changes that.")
+        raise Refused("not_overseeing", said, None)
 
 
 def _whole(entry: Entry, docket: Docket, *, wrong: str | None = None) -> None:
@@ -257,12 +274,15 @@ def _case(text: str) -> Docket | None:
 
 
 def _tell(docket: Docket, by: Actor, *, also: Person | None = None) -> None:
-    """Write to all who oversee, and to the owner of the case, that something waits; not to who did it."""
+    """Write to all who oversee, and to the owner of the case, that something waits; not to who did it. Where
+    nobody who oversees may read it, to those who appoint: they find somebody whom it does not name."""
     to = {each.pk for each in (*_overseers(docket, but=by.person), *_owner(docket, but=by.person))}
     to |= {also.pk} if also is not None else set()
     found = Login.objects.filter(person__in=to, is_active=True).values_list("email", flat=True)
     for address in sorted(set(found)):
         mail.notice(address, path=reverse(PAGE), house=organisation().name)
+    if not any(_overseers(docket, but=None)):
+        unassigned.tell_oversight(docket)
 
 
 def _overseers(docket: Docket, *, but: Person | None) -> Iterator[Person]:

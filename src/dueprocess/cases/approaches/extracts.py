@@ -164,7 +164,8 @@ def page(docket: Docket, viewer: Person) -> ApproachPage:
     """Return one approach with all its entries. Raises Refused("erased") where its words were erased."""
     vault = Vault.of(docket)
     row = Approach.objects.select_related("docket").get(docket=docket)
-    acts = list(Act.objects.filter(docket=docket).order_by("n"))
+    titles = _titles()  # how long it is kept, and that it is on hold, has a page of its own
+    acts = list(Act.objects.filter(docket=docket, name__in=titles).order_by("n"))
     texts = _texts([docket], {docket.pk: vault})
     people = {each.key: vault.identity(each) for each in PersonKey.objects.filter(docket=docket)}
     files = _files(docket, vault)
@@ -180,7 +181,7 @@ def page(docket: Docket, viewer: Person) -> ApproachPage:
         line=_line(row, who, _cases([row], viewer)),
         length=docket.length,
         entries=entries,
-        now=_now(last, said | {"who": who.get("who", "")}),
+        now=_now(last, said | {"who": who.get("who", "")}) | {"told": row.told},
         told=row.told,
         named=str(named.get("name", "")),
         named_there=bool(named.get("person")),

@@ -1,5 +1,6 @@
 """What the person named in an approach reads of it: their words, what they asked, what was answered, and
-their own replies. Never who wrote it, which case it is about, or what oversight says.
+their own replies. Never who wrote it, which case it is about, or what oversight says; nor what somebody
+forwarded by mail as it came, since that tells all of it: of such an approach, what completed it.
 
 For the door of the parties; asks by the tag of whoever is signed in, and finds nothing that is not about
 them.

@@ -1,5 +1,6 @@
 """Who reads an approach: who wrote it, oversight, and whoever owns the case it is about, unless it is shut
-for them. Nobody's manager, and no role.
+for them. Nobody's manager, and no role. What is said about a case that is shut for somebody who oversees is
+shut for them too: it is told there that there is such a case, and what somebody wants of it.
 
 The pages of lists and the wall ask the same question here.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from dueprocess.docket import apart, wall
+from dueprocess.docket import apart, ties, wall
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.dockets import APPROACH, YES
 from dueprocess.docket.sealing import person_tag
@@ -20,10 +21,11 @@ from dueprocess.people.models import Person, Power
 def visible(person: Person) -> QuerySet[Docket]:
     """Return the dockets of approaches that somebody may read: an indexed filter."""
     tag = person_tag(person.pk)
-    shut = Reach.objects.filter(tag=tag, shuts__in=YES).values("docket")
+    shut = Reach.objects.filter(tag__in=ties.of(person), shuts__in=YES).values("docket")
     every = Docket.objects.filter(kind=APPROACH).exclude(pk__in=shut)
     if oversees(person):
-        return every
+        cases = Docket.objects.filter(kind="case", pk__in=shut).values("pseudonym")
+        return every.filter(Q(owner=tag) | ~Q(approach__about__in=cases))
     owned = wall.visible_to(person, Docket.objects.filter(kind="case", owner=tag)).values("pseudonym")
     return every.filter(Q(owner=tag) | Q(approach__about__in=owned))
 

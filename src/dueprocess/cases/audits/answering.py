@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from dueprocess.cases.approaches.models import Approach
 from dueprocess.core.errors import Broken
 from dueprocess.docket import wall
 from dueprocess.docket.models import Act, Docket, PersonKey
@@ -93,9 +94,14 @@ def _speaks(act: RecordAct, auditor: Person) -> bool:
 
 def may_look(docket: Docket, auditor: Person) -> bool:
     """Tell whether an auditor may look at a docket: nothing shuts it for them (a party, a conflict, a
-    decision, a name that may be theirs), and they had no part in it."""
+    decision, a name that may be theirs), and they had no part in it; of an approach, nor in the case that it
+    is about."""
     had = PersonKey.objects.filter(docket=docket, tag=person_tag(auditor.pk)).exists()
-    return not had and not wall.shuts(docket, auditor)
+    if had or wall.shuts(docket, auditor):
+        return False
+    about = Approach.objects.filter(docket=docket).exclude(about="").values("about")
+    case = Docket.objects.filter(kind="case", pseudonym__in=about).first()
+    return case is None or may_look(case, auditor)
 
 
 def shut_acts(acts: Sequence[Act], auditor: Person) -> frozenset[int]:

@@ -59,9 +59,11 @@ def ask(
     `letters`: whoever acts for them shall read their letters, and receive them for them.
 
     Raises Malformed where a companion or representative has no name, or anything else no words, and for
-    `letters` of anybody but a representative; Refused: "no_party", "too_many".
+    `letters` of anybody but a representative; Refused: "no_party", "too_many", and "conflict" for an officer
+    whom one bars.
     """
     docket = Docket.objects.locked(docket.pk)
+    _impartial(docket, by)
     if (by.person is None and by.key != key) or not stands(docket, key):
         raise Refused("no_party", _("This is no party to the case."), None)
     if what in NAMED and not name.strip():
@@ -105,8 +107,9 @@ def answer(
     found = next((each for each in standing(docket) if each["n"] == n and each["state"] == "waits"), None)
     if found is None:
         raise Refused("no_ask", _("There is nothing here that waits for an answer."), None)
-    if by.person is None or not approving.may(docket, by.person):
-        raise Refused("conflict", _("A conflict of interest keeps you from answering this."), None)
+    if by.person is None:
+        raise Refused("not_able", _("Somebody in office answers this."), None)
+    _impartial(docket, by)
     if takes_in and granted and identity is not None:
         if identity.kind not in rulebooks.shown(docket.rulebook_id).parties:
             said = _("The rulebook knows no such party: they come along without pages of their own.")
@@ -125,17 +128,26 @@ def end(*, docket: Docket, n: int, by: Actor, reason: str = "") -> Act:
     """End what was asked for, granted or not: a mandate to read letters ends with it at once. A party ends
     their own; an officer gives a reason.
 
-    Raises Malformed without it; Refused("no_ask") where nothing stands there, or it is not theirs.
+    Raises Malformed without it; Refused("no_ask") where nothing stands there, or it is not theirs,
+    ("conflict") for an officer whom one bars.
     """
     if by.person is not None:
         preparing.reason_given(reason)
     docket = Docket.objects.locked(docket.pk)
+    _impartial(docket, by)
     found = next((each for each in standing(docket) if each["n"] == n), None)
     mine = found is not None and (by.person is not None or by.key == found["key"])
     if found is None or not mine or found["state"] not in ("waits", "granted"):
         raise Refused("no_ask", _("There is nothing here that could be ended."), None)
     needs = Needs(act={"of": n, "to": [found["key"]]}, content={"reason": reason} if reason else {})
     return house_note(docket=docket, note=house.ASK_ENDED, by=by, needs=needs, named={})
+
+
+def _impartial(docket: Docket, by: Actor) -> None:
+    """Raise Refused for an officer whom a conflict of interest bars, though they may see the case."""
+    if by.person is not None and not approving.may(docket, by.person):
+        said = _("A conflict of interest keeps you from deciding who stands by a party.")
+        raise Refused("conflict", said, None)
 
 
 def standing(docket: Docket, key: str = "") -> list[dict[str, Any]]:

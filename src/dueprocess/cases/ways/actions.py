@@ -137,11 +137,14 @@ def close_ways(*, docket: Docket, key: str, by: Actor, reason: str = "", length:
     """Close every link and passkey of a party, and what these have opened. An officer gives a reason; a
     party closes their own without one.
 
-    Raises Malformed where an officer gives none; Refused("nothing_open") where there is nothing to close.
+    Raises Malformed where an officer gives none; Refused("nothing_open") where there is nothing to close,
+    ("conflict") for an officer whom one bars.
     """
     if by.key != key:
         preparing.reason_given(reason)
     docket = Docket.objects.locked(docket.pk)
+    if by.person is not None and not approving.may(docket, by.person):
+        raise Refused("conflict", _("A conflict of interest keeps you from shutting anybody out."), None)
     if not PartyWay.objects.filter(docket=docket, key=key, ended_at=None).exists():
         raise Refused("nothing_open", _("They have no link and no passkey that could be closed."), None)
     needs = Needs(act={"to": [key]}, content={"reason": reason} if reason else {})

@@ -18,6 +18,8 @@ from dueprocess.core.errors import Broken
 
 Json = dict[str, Any]
 _GONE = object()
+ELSEWHERE = "another_part"
+"""By whom a conflict was said where that is no party there: without it, it would count as one's own word."""
 
 
 def split_off(whole: Mapping[str, Any], n: int) -> Json:
@@ -166,6 +168,8 @@ class _Parting:
                 return None
         elif isinstance(to, str) and self._stranger(to):
             return None
+        if self._stranger(row.get("said_by")):
+            row["said_by"] = ELSEWHERE
         if kind == "lapsed":
             person = row["what"].split("|")[3] if row["what"].count("|") >= 4 else None
         return None if self._stranger(person) else row

@@ -47,8 +47,7 @@ MAILS = "mails"
 """What `introduces` names in a note of mail that went out: the code of each (`kit.outbox`), by local key."""
 AGAIN = "again"
 """What `introduces` names where a sending is noted anew without whom it did not reach: the note before."""
-PORTAL = "portal"
-EMAIL = "email"
+PORTAL, EMAIL, POST = "portal", "email", "post"
 
 
 def to_deliver() -> QuerySet[Notice]:
@@ -71,20 +70,21 @@ def deliver(docket: Docket) -> int:
 
     One `sent` note for each letter in adopted words, of others one for each act and channel. A party without
     an address is reached through the portal alone; its receipt then runs from opening, or from a `received`
-    note. A letter to somebody who can open nothing here stays owed until somebody says how it went, and so
-    does one whose mail came back, and one that lacks a value. A letter that cannot be noted as sent stays
-    owed, and the others go out.
+    note. Whoever waits for the post with the link that opens it gets it by post. A letter to somebody who can
+    open nothing here stays owed until somebody says how it went, and so does one whose mail came back, and
+    one that lacks a value. A letter that cannot be noted as sent stays owed, and the others go out.
     """
     owed: dict[tuple[int, str], set[str]] = defaultdict(set)
     inside = {key: way for key, way in way_in.of(docket).items() if way.opens}
     rows = list(to_deliver().filter(docket=docket, to_key__in=inside).order_by("act", "pk"))
     wanted = {row.to_key for row in rows}
     addresses = addresses_of(docket, {key: way for key, way in inside.items() if key in wanted})
+    posted = _posted(docket, {key: way for key, way in inside.items() if key in wanted})
     back = came_back(docket)
     for row in rows:
         if (row.act, row.to_key) in back:
             continue
-        owed[row.act, EMAIL if addresses.get(row.to_key) else PORTAL].add(row.to_key)
+        owed[row.act, _channel(row.to_key, addresses, posted)].add(row.to_key)
     done = 0
     for (act, channel), keys in sorted(owed.items()):
         at, plain = clock.now(), []
@@ -101,6 +101,28 @@ def deliver(docket: Docket) -> int:
         if plain:
             done += _go_out(docket, act, plain, channel, at, addresses)
     return done
+
+
+def _channel(key: str, addresses: Mapping[str, str], posted: Collection[str]) -> str:
+    """Return by which channel a letter that is put there for a party reaches them."""
+    return POST if key in posted else EMAIL if addresses.get(key) else PORTAL
+
+
+def _posted(docket: Docket, ways: way_in.Ways) -> set[str]:
+    """Return those to whom nothing opens yet but a link that was posted: what is put there for them reaches
+    them with it, and time runs as for any letter by post. One query where somebody waits for a link."""
+    waiting = {key for key, way in ways.items() if way.how == "link"}
+    if not waiting:
+        return set()
+    found: dict[str, str] = {}
+    names = (house.LINK_GIVEN, house.PASSKEY_KEPT, house.WAYS_CLOSED, house.LINKED)
+    for note in Act.objects.filter(docket=docket, is_note=True, name__in=names).order_by("n"):
+        for key in note.facts.get("to") or [note.facts["party"]]:
+            if note.name in (house.WAYS_CLOSED, house.LINKED):
+                found.pop(key, None)
+            elif note.name == house.PASSKEY_KEPT or found.get(key) != PORTAL:
+                found[key] = PORTAL if note.name == house.PASSKEY_KEPT else str(note.facts["by"])
+    return {key for key in waiting if found.get(key) == POST}
 
 
 def _go_out(
@@ -144,8 +166,8 @@ def send_now(*, docket: Docket, act: int, to: str, by: Actor, text: str = "") ->
     way = way_in.of(docket).get(to, way_in.SHUT)
     if not way.opens:
         raise Refused("no_way_in", _("They can open nothing here. Post it, mail it or hand it over."), None)
-    address = addresses_of(docket, {to: way}).get(to, "")
-    at, channel = clock.now(), EMAIL if address else PORTAL
+    addresses = addresses_of(docket, {to: way})
+    at, channel = clock.now(), _channel(to, addresses, _posted(docket, {to: way}))
     written = lettering.write(docket, act=act, to=to, channel=channel, at=at)
     lacks = [each for letter in written for each in letter.missing]
     states = [OPTIONAL, OWED] if lacks else [OPTIONAL]
@@ -153,12 +175,12 @@ def send_now(*, docket: Docket, act: int, to: str, by: Actor, text: str = "") ->
         raise Refused("no_letter", _("No letter of this entry waits to be sent to them."), None)
     if lacks and not text:
         raise lacking(lacks)
-    codes = {to: outbox.new_code()} if address else {}
+    codes = {to: outbox.new_code()} if channel == EMAIL else {}
     needs = _needs(act, [to], channel, codes, () if text else written)
     if text:
         needs = replace(needs, content={"letter": text})
     made = steps.take_note(docket=docket, note="sent", by=by, at=at, needs=needs)
-    _mail(docket, {to: address}, codes)
+    _mail(docket, addresses, codes)
     return made
 
 

@@ -16,6 +16,7 @@ from dueprocess.core.rulebook.model import MENTIONED
 from dueprocess.core.rulebook.ways import all_effects
 from dueprocess.docket import mentions, roster
 from dueprocess.docket.actions import steps, unassigned
+from dueprocess.docket.kinds import CASE
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import MACHINE, Needs
 from dueprocess.docket.sealing import Vault
@@ -29,7 +30,7 @@ def look(docket: Docket, n: int) -> list[str]:
     """Note each officer of this case of whom act `n`, if a party wrote it, may speak; once for each, whoever
     names them again. Returns their local keys. Done twice it changes nothing more."""
     docket = Docket.objects.locked(docket.pk)
-    if docket.key_wrapped is None or not docket.is_open:
+    if docket.key_wrapped is None or not docket.is_open or docket.kind != CASE:
         return []
     vault = Vault.of(docket)
     whole = roster.assemble(docket, vault, at=clock.now())

@@ -239,9 +239,10 @@ def _own(mine: Held, whole: roster.Assembled, vault: Vault, *, is_open: bool | N
         said = [row for row in whole.rows if row.is_note and row.name == house.CLASSIFIED]
         found["is_open"] = not said or said[-1].facts["as"] == house.WAITING
         found["closed_at"] = None if found["is_open"] else said[-1].at
-    if shut_by := kinds.KINDS[mine.docket.kind].shut_by:
-        found["is_open"] = last.name != shut_by
-        found["closed_at"] = None if found["is_open"] else last.at
+    kind = kinds.KINDS[mine.docket.kind]
+    for row in (each for each in whole.rows if each.name in (kind.shut_by, *kind.opened_by)):
+        found["is_open"] = row.name != kind.shut_by
+        found["closed_at"] = None if found["is_open"] else found["closed_at"] or row.at
     for act in mine.acts:
         if act.entry_type in ("closed", "reopened"):
             found["closed_at"] = act.at if act.entry_type == "closed" else None

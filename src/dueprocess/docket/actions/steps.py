@@ -283,8 +283,9 @@ def write(
     is_open = outlook.is_open(state) if state is not None and begun else was_open
     if docket.kind == MESSAGE and facts.get("note") == house.CLASSIFIED:
         is_open = docket.is_open = facts["as"] == house.WAITING
-    if shut_by := kinds.KINDS[docket.kind].shut_by:
-        is_open = docket.is_open = facts.get("note") != shut_by
+    kind = kinds.KINDS[docket.kind]
+    if facts.get("note") in (kind.shut_by, *kind.opened_by):
+        is_open = docket.is_open = facts["note"] != kind.shut_by
     logged = decision.logged_as if decision is not None else str(LoggedAs.ACT)
     if alike.meant:
         introduces = introduces | {"alike": alike.meant}
@@ -369,7 +370,8 @@ def write(
     nobody = not docket.owner if opening or annuls else owners.lost(whole, facts, alike.persons)
     if nobody and not owner and docket.kind == "case":
         jobs.enqueue(owners.UNASSIGNED, key=f"{docket.pk}:{docket.length}", docket=docket.pk)
-    if content and mentions.asked(whole.rulebook) and mentions.author(by_key, facts, introduces):
+    asks = docket.kind == "case" and mentions.asked(whole.rulebook)
+    if content and asks and mentions.author(by_key, facts, introduces):
         jobs.enqueue(mentions.JOB, key=f"{docket.pk}:{made.n}", docket=docket.pk, n=made.n)
     direct.update(docket, was)
     if state is not None and answers.asked(whole.rows[-1], state.parties):

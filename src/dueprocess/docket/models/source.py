@@ -18,6 +18,8 @@ from dueprocess.ledger.models import Entry
 
 ABOUT = "about"
 """Under which key in `alike` the officers are of whom a message speaks, until it was made a case."""
+MEANT_NO_MORE = "meant_no_more"
+"""What `introduces` names in an act that says who somebody is: the keys in `alike` that this settles."""
 FROM_MESSAGE = "arrived"
 """What `introduces` names in the act that makes a case of a message."""
 CARRIED = "carried"
