@@ -17,6 +17,8 @@ from dueprocess.core.engine.docket import Docket
 from dueprocess.core.errors import Broken
 
 Json = dict[str, Any]
+SOMEBODY = "somebody"
+"""Who a conflict is said to have been noted by, where that was a party of the case left behind."""
 _GONE = object()
 
 
@@ -166,6 +168,8 @@ class _Parting:
                 return None
         elif isinstance(to, str) and self._stranger(to):
             return None
+        if kind == "conflict" and self._stranger(row.get("said_by")):
+            row["said_by"] = SOMEBODY  # without it the officer would seem to have said it of themselves
         if kind == "lapsed":
             person = row["what"].split("|")[3] if row["what"].count("|") >= 4 else None
         return None if self._stranger(person) else row

@@ -1,0 +1,176 @@
+"""Somebody inside who looks for what is kept back by a way that was built beside it: a sentence that a note
+repeats, a part that is split off, a letter, a file that is the same elsewhere, what was said about a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from dueprocess.cases import actions as cases
+from dueprocess.cases.evidence import actions as evidence
+from dueprocess.cases.evidence.actions import Description
+from dueprocess.core.errors import Refused
+from dueprocess.docket import kept_back, wall
+from dueprocess.docket.actions import mentions, parting, take_note
+from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained
+from dueprocess.docket.extracts.opened import opened
+from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.docket.search import Filters, narrow
+from dueprocess.kit import clock
+from dueprocess.kit.jobs import drain
+from tests import guided, lettering, mentioning, world
+from tests.cases.test_splitting import STEPS, sound, split, two
+from tests.desk.conftest import signed_in
+
+PART = STEPS.partition("[steps.hand_over]")[0]
+SECRET = "Zeppelinwiese"
+SENTENCE = f"Mattias Ó Dálaigh stood beside me at the {SECRET}."
+
+
+@contextmanager
+def under(text: str) -> Iterator[world.World]:
+    """The federation under these rules, on the first Monday."""
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation(text)
+    with clock.frozen(world.MONDAY):
+        yield built
+
+
+@pytest.fixture
+def federation(db: None) -> Iterator[world.World]:
+    with under(mentioning.RULES + PART) as built:
+        yield built
+
+
+def refused(code: str, what: Callable[[], object]) -> None:
+    with pytest.raises(Refused) as caught:
+        what()
+    assert caught.value.code == code
+
+
+def found(here: world.World, text: str, who: str = "owner") -> int:
+    return narrow(wall.visible_to(here[who]), Filters(text=text), at=clock.now()).dockets.count()
+
+
+def noted(docket: Docket) -> Act:
+    return Act.objects.filter(docket=docket, is_note=True, name="conflict").latest("n")
+
+
+# --- a sentence that a note repeats
+
+
+@pytest.mark.both
+def test_a_part_says_nothing_of_what_a_witness_wrote_who_stays(federation: world.World) -> None:
+    """The case that went out opens, the officer is still to be ruled on there, and the sentence stays."""
+    here, owner = two(federation).docket, federation.actor("owner")
+    witness = PartyIdentity(kind="witness", name="Somebody Else")
+    cases.add_party(docket=here, identity=witness, by=owner)
+    said = Needs(act={"by": "W1"}, content={"text": SENTENCE})
+    officer = Actor(person=federation["owner"], key="W1")
+    take_note(docket=here, note="information", by=officer, at=clock.now(), needs=said)
+    drain()
+    n = noted(here).n
+    there = split(federation, world.fresh(here), parties=["R2"])
+    drain()
+    sound(world.fresh(here), world.fresh(there))
+    view = opened(there)
+    assert SECRET not in str(view.contents)
+    assert found(federation, SECRET) == 1  # where it was written
+    assert noted(there).n == n
+    (due,) = [each for each in view.state.deadlines if each.step == "settle"]
+    assert due.person == str(n), "it waits for a ruling, and is no declaration of the officer's own"
+    client = signed_in(federation["owner"])
+    for tail in ("", "sitting/", f"acts/{n}/"):
+        answer = client.get(f"/desk/cases/{there.number}/{tail}")
+        assert answer.status_code == 200, tail
+        assert SECRET not in answer.content.decode(), tail
+
+
+def test_words_that_stay_behind_are_repeated_by_no_note(federation: world.World) -> None:
+    here = two(federation).docket
+    told = cases.add_information(docket=here, by=Actor(key="C1"), text=SENTENCE)
+    drain()
+    assert SECRET in str(opened(world.fresh(here)).contents[noted(here).n])
+    there = split(federation, world.fresh(here), how=parting.options(leaves=[told.n]), parties=["R2"])
+    assert SECRET not in str(opened(there).contents)
+    sound(world.fresh(here), there)
+
+
+@pytest.mark.both
+def test_a_sentence_of_what_is_privileged_is_kept_back_with_it(federation: world.World) -> None:
+    here, owner = two(federation).docket, federation.actor("owner")
+    told = cases.add_information(docket=here, by=Actor(key="C1"), text=SENTENCE)
+    drain()
+    note = noted(here)
+    privileged(here, told, owner)
+    here = world.fresh(here)
+    for who, sees in (("owner", True), ("elder_1", False), ("overseer", False)):
+        assert (SECRET in str(opened(here, viewer=federation.actor(who)).contents)) is sees, who
+    assert note.n in kept_back.from_outside(here).words
+    assert found(federation, SECRET) == 0
+    there = split(federation, here, parties=["R2"])
+    assert note.n in kept_back.from_outside(there).words
+    assert SECRET not in str(opened(there, viewer=federation.actor("elder_1")).contents)
+    sound(world.fresh(here), there)
+
+
+def test_what_was_privileged_before_the_machine_looked_is_not_repeated(federation: world.World) -> None:
+    here = two(federation).docket
+    told = cases.add_information(docket=here, by=Actor(key="C1"), text=SENTENCE)
+    privileged(here, told, federation.actor("owner"))
+    assert mentions.look(here, told.n)
+    assert noted(here).n not in opened(world.fresh(here)).contents
+    assert found(federation, SECRET) == 0
+
+
+def privileged(docket: Docket, told: Act, by: Actor, file: int = WORDS) -> None:
+    what = Description(title="Advice", kind=Kind.STATEMENT, obtained=Obtained.OPEN)
+    made = evidence.describe(docket=docket, what=what, by=by, act=told.n, file=file)
+    item = made.facts["item"]
+    evidence.sort(docket=docket, item=item, as_class=Class.PRIVILEGED, by=by, reason="Advice.")
+
+
+# --- who is mentioned, and who says so
+
+
+# --- what a part takes along
+
+
+def test_why_another_was_treated_otherwise_stays_with_them(db: None) -> None:
+    with under(guided.RULES + PART) as here:
+        guided.adopt(adopted_on=world.ADOPTED)
+        docket = guided.case(here, "One", "Two")
+        guided.decide(here, docket, "insult", guided.LONG, why=f"They have nothing but the {SECRET}.")
+        with clock.frozen(world.later(31)):
+            there = split(here, world.fresh(docket), parties=["R2"])
+            assert SECRET in str(opened(world.fresh(docket)).contents)
+            assert SECRET not in str(opened(there).contents)
+            assert found(here, SECRET) == 1
+            sound(world.fresh(docket), there)
+
+
+# --- letters
+
+
+BEGINS = "Case {case} begins.\n"
+TEXT = lettering.TEXT.replace(BEGINS, BEGINS + "\nAgainst {respondents}.\n\nBy {complainants}.\n")
+NEWS = """
+[steps.publish]
+title = "Publish"
+stage = "any"
+by = ["secretary"]
+[steps.news]
+title = "Say where it stands"
+stage = "any"
+by = ["secretary"]
+tells = [{ to = ["respondent"], letter = "news" }]
+"""
+
+
+# --- evidence, and what is the same elsewhere
+
+
+# --- what was said about a case
