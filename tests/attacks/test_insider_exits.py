@@ -5,16 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.evidence import actions as evidence
 from dueprocess.cases.evidence.actions import Description
+from dueprocess.cases.mailbox import actions as mailbox
+from dueprocess.cases.mailbox import extracts as extracts_of_mail
 from dueprocess.core.errors import Refused
 from dueprocess.docket import kept_back, wall
 from dueprocess.docket.actions import mentions, parting, take_note
-from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained
+from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained, Ruling
 from dueprocess.docket.extracts.opened import opened
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
@@ -22,6 +25,9 @@ from dueprocess.docket.search import Filters, narrow
 from dueprocess.kit import clock
 from dueprocess.kit.jobs import drain
 from tests import guided, lettering, mentioning, world
+from tests.cases.mailbox import mails
+from tests.cases.mailbox.taking import docket as docket_of
+from tests.cases.mailbox.taking import take
 from tests.cases.test_splitting import STEPS, sound, split, two
 from tests.desk.conftest import signed_in
 
@@ -171,6 +177,43 @@ tells = [{ to = ["respondent"], letter = "news" }]
 
 
 # --- evidence, and what is the same elsewhere
+
+
+@pytest.mark.both
+def test_a_message_says_nothing_more_of_what_the_case_keeps_back(
+    federation: world.World, settings: Any
+) -> None:
+    """Not in the mailbox either, where every office that reads it looks, and not in the mail as it came."""
+    settings.DUEPROCESS_MAILBOX = settings.DEFAULT_FROM_EMAIL = mails.HOME
+    for name in ("owner", "second"):
+        world.appoint(federation[name], "secretary")
+    case, owner = world.open_case(federation, summary="Shouted at.").docket, federation.actor("owner")
+    sent = docket_of(take(text=f"About the {SECRET}.", files=[("a.txt", b"seen")]))
+    mailbox.place(docket=sent, case=case, party="", by=owner)
+    note = mailbox.confirm(docket=sent, by=federation.actor("second"))
+    second, address = signed_in(federation["second"]), f"/desk/mailbox/{sent.number}/"
+    assert SECRET in second.get(address).content.decode()
+    assert second.get(f"{address}files/1/1/").status_code == 200
+    what = Description(title="A tip", kind=Kind.MAIL, obtained=Obtained.LEAKED)
+    evidence.describe(docket=case, what=what, by=owner, act=note.n, file=WORDS)
+    judge = federation.actor("third")
+    evidence.rule(
+        docket=case, item="e1", ruling=Ruling.ADMITTED, by=judge, reason="It matters.", protects=True,
+        withheld="They would be in danger.",
+    )  # fmt: skip
+    case = world.fresh(case)
+    view = opened(case, viewer=federation.actor("second"))
+    assert SECRET in str(view.contents)
+    assert "wren@example.org" not in str(view.contents)
+    assert [each["name"] for each in view.files[note.n]] == ["a.txt"]
+    assert {(note.n, 1)} == kept_back.from_outside(case).files
+    page = second.get(address).content.decode()
+    assert SECRET not in page
+    assert "wren@example.org" not in page
+    assert second.get(f"{address}files/1/1/").status_code == 404
+    assert "wren@example.org" in str(opened(case, viewer=owner).contents)
+    for line in extracts_of_mail.box(federation["second"], state="part").lines:
+        assert "wren@example.org" not in str(line)
 
 
 # --- what was said about a case
