@@ -21,6 +21,7 @@ from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained, Ruling
 from dueprocess.docket.extracts.opened import opened
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.docket.sealing import Vault
 from dueprocess.docket.search import Filters, narrow
 from dueprocess.kit import clock
 from dueprocess.kit.jobs import drain
@@ -140,6 +141,37 @@ def privileged(docket: Docket, told: Act, by: Actor, file: int = WORDS) -> None:
 
 
 # --- who is mentioned, and who says so
+
+
+def test_nobody_writes_by_hand_that_a_colleague_is_mentioned(federation: world.World) -> None:
+    """It would bar them at once; and who was cleared of it once is not looked for again."""
+    docket = world.open_case(federation, summary="Shouted at.").docket
+    rival = Vault.of(docket).local(federation["elder_2"].pk)
+    by = federation.actor("owner")
+    refused(
+        "not_by_hand", lambda: cases.declare_conflict(docket=docket, who=rival, ground="mentioned", by=by)
+    )
+    page = signed_in(federation["owner"]).get(f"/desk/cases/{docket.number}/notes/conflict/")
+    assert 'value="close to a party"' in page.content.decode()
+    assert 'value="mentioned"' not in page.content.decode()
+
+
+def test_a_message_of_an_outsider_that_an_officer_put_into_the_case_is_looked_through(
+    federation: world.World,
+) -> None:
+    docket = world.open_case(federation, summary="Shouted at.").docket
+    owner = Vault.of(docket).local(federation["owner"].pk)
+    said = Needs(
+        act={"by": owner}, introduces={"message": "AAAA-AAAA-A"},
+        content={"from": "Esi Fontaine", "text": "Tamsin Okafor was there, and laughed."},
+    )  # fmt: skip
+    take_note(docket=docket, note="information", by=federation.actor("owner"), at=clock.now(), needs=said)
+    drain()
+    assert noted(docket).facts["who"] == owner
+    assert Act.objects.filter(docket=docket, name="conflict").count() == 1
+    page = signed_in(federation["owner"]).get(f"/desk/cases/{docket.number}/sitting/")
+    assert page.status_code == 200
+    sound(world.fresh(docket))
 
 
 # --- what a part takes along
