@@ -25,6 +25,7 @@ from dueprocess.docket.sealing import Vault
 from dueprocess.docket.search import Filters, narrow
 from dueprocess.kit import clock
 from dueprocess.kit.jobs import drain
+from dueprocess.people import actions as register
 from tests import guided, lettering, mentioning, world
 from tests.cases.mailbox import mails
 from tests.cases.mailbox.taking import docket as docket_of
@@ -249,3 +250,20 @@ def test_a_message_says_nothing_more_of_what_the_case_keeps_back(
 
 
 # --- what was said about a case
+
+
+def test_an_accused_unit_is_not_said_to_be_somebody_so_that_its_officers_see_it_again(
+    federation: world.World,
+) -> None:
+    register.appoint(
+        person=federation["stranger"], role="secretary", unit=federation.club, from_on=world.ADOPTED,
+        by=None, reason="Elected",
+    )  # fmt: skip
+    club = PartyIdentity(kind="respondent", unit=federation.club.pk, name=federation.club.name)
+    docket = world.open_case(federation, also=[club]).docket
+    key = docket.parties.get(unit_key=federation.club.pk, tag="").key
+    assert not wall.sees(docket, federation["stranger"])
+    link: dict[str, Any] = {"docket": docket, "party": key, "reason": "It is them."}
+    by, signer = federation.actor("elder_1"), federation["elder_2"]
+    refused("unit", lambda: cases.propose_link(person=federation["leader"], by=by, signer=signer, **link))
+    assert not wall.sees(docket, federation["stranger"])
