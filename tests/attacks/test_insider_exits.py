@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dueprocess.cases import actions as cases
+from dueprocess.cases.approaches import extracts as approaches
 from dueprocess.cases.evidence import actions as evidence
 from dueprocess.cases.evidence.actions import Description
 from dueprocess.cases.mailbox import actions as mailbox
@@ -24,9 +25,12 @@ from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
 from dueprocess.docket.search import Filters, narrow
 from dueprocess.kit import clock
+from dueprocess.kit.http import Hidden
 from dueprocess.kit.jobs import drain
 from dueprocess.people import actions as register
+from dueprocess.people.models import Power
 from tests import guided, lettering, mentioning, world
+from tests.cases.approaches import entered
 from tests.cases.mailbox import mails
 from tests.cases.mailbox.taking import docket as docket_of
 from tests.cases.mailbox.taking import take
@@ -250,6 +254,37 @@ def test_a_message_says_nothing_more_of_what_the_case_keeps_back(
 
 
 # --- what was said about a case
+
+
+def test_what_was_said_about_a_case_that_is_shut_for_them_oversight_does_not_read(
+    federation: world.World,
+) -> None:
+    register.grant(
+        person=federation["respondent"], power=Power.OVERSEE, by=None, reason="x", from_on=world.ADOPTED
+    )
+    register.grant(
+        person=federation["elder_2"], power=Power.OVERSEE, by=None, reason="x", from_on=world.ADOPTED
+    )
+    register.appoint(
+        person=federation["elder_2"], role="treasurer", unit=federation.club, from_on=world.ADOPTED,
+        by=None, reason="Elected",
+    )  # fmt: skip
+    club = PartyIdentity(kind="respondent", unit=federation.club.pk, name=federation.club.name)
+    case = world.open_case(federation, also=[club]).docket
+    docket = entered(federation, by="second", about=case.number)
+    other = entered(federation, by="second")
+    for who in ("respondent", "elder_2"):
+        person = federation[who]
+        assert not wall.sees(case, person)
+        assert not wall.sees(docket, person), who
+        assert {each.number for each in approaches.register(person).lines} == {other.number}
+        assert approaches.tally(person).every == 1
+        with pytest.raises(Hidden):
+            wall.open(docket.number, person, "to look", what="approach")
+        assert wall.open(other.number, person, "to look", what="approach") == other
+    mine = entered(federation, by="respondent", about=case.number)
+    assert wall.sees(mine, federation["respondent"])  # what they wrote themselves
+    assert wall.sees(docket, federation["overseer"])
 
 
 def test_an_accused_unit_is_not_said_to_be_somebody_so_that_its_officers_see_it_again(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from dueprocess.docket import apart, wall
+from dueprocess.docket import apart, ties, wall
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.dockets import APPROACH, YES
 from dueprocess.docket.sealing import person_tag
@@ -18,12 +18,14 @@ from dueprocess.people.models import Person, Power
 
 
 def visible(person: Person) -> QuerySet[Docket]:
-    """Return the dockets of approaches that somebody may read: an indexed filter."""
+    """Return the dockets of approaches that somebody may read: an indexed filter. What is said about a case
+    that is shut for them, oversight does not read either."""
     tag = person_tag(person.pk)
-    shut = Reach.objects.filter(tag=tag, shuts__in=YES).values("docket")
+    shut = Reach.objects.filter(tag__in=ties.of(person), shuts__in=YES).values("docket")
     every = Docket.objects.filter(kind=APPROACH).exclude(pk__in=shut)
     if oversees(person):
-        return every
+        barred = Docket.objects.filter(kind="case", pk__in=shut).values("pseudonym")
+        return every.filter(Q(owner=tag) | ~Q(approach__about__in=barred))
     owned = wall.visible_to(person, Docket.objects.filter(kind="case", owner=tag)).values("pseudonym")
     return every.filter(Q(owner=tag) | Q(approach__about__in=owned))
 
