@@ -13,11 +13,12 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases.approaches import extracts as approaches
 from dueprocess.cases.evidence import actions as evidence
 from dueprocess.cases.evidence.actions import Description
+from dueprocess.cases.letters import writing
 from dueprocess.cases.mailbox import actions as mailbox
 from dueprocess.cases.mailbox import extracts as extracts_of_mail
 from dueprocess.core.errors import Refused
 from dueprocess.docket import kept_back, wall
-from dueprocess.docket.actions import mentions, parting, take_note
+from dueprocess.docket.actions import mentions, parting, take_note, take_step
 from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained, Ruling
 from dueprocess.docket.extracts.opened import opened
 from dueprocess.docket.models import Act, Docket
@@ -29,6 +30,7 @@ from dueprocess.kit.http import Hidden
 from dueprocess.kit.jobs import drain
 from dueprocess.people import actions as register
 from dueprocess.people.models import Power
+from dueprocess.rules import actions as rules
 from tests import guided, lettering, mentioning, world
 from tests.cases.approaches import entered
 from tests.cases.mailbox import mails
@@ -211,6 +213,53 @@ stage = "any"
 by = ["secretary"]
 tells = [{ to = ["respondent"], letter = "news" }]
 """
+
+
+@pytest.mark.parametrize(("without", "named"), [("", True), (', withholds = ["who complained"]', False)])
+def test_a_letter_that_leaves_something_out_names_no_party_whatever_its_words_are(
+    db: None, without: str, named: bool
+) -> None:
+    text = lettering.RULES.replace('letter = "report" }', f'letter = "report"{without} }}')
+    with under(text) as here:
+        rules.describe(by=None, name="Clubs", size=40)
+        lettering.adopt(TEXT)
+        docket = world.open_case(here).docket
+        act = take_step(docket=docket, step="acknowledge", by=here.actor("owner"), at=clock.now())
+        (letter,) = writing.of(opened(world.fresh(docket)), act.n, "committee", "post")
+        said = "\n".join(text for block in letter.shown.blocks for text in block.texts)
+        assert ("By " in said) is named
+        assert f"Case {docket.number} begins." in said
+        assert not letter.missing
+
+
+def test_what_another_letter_waits_to_tell_no_letter_tells_before(db: None) -> None:
+    after = '{ to = ["parties"], letter = "decision" }'
+    text = lettering.RULES.replace(after, after.replace(" }", ', first = ["publish"] }')) + NEWS
+    with under(text) as here:
+        rules.describe(by=None, name="Clubs", size=40)
+        lettering.adopt(lettering.TEXT + '[letters.news]\ntitle = "News"\ntext = "It is: {findings}"\n')
+        docket, owner = world.open_case(here).docket, here.actor("owner")
+        take_step(docket=docket, step="acknowledge", by=owner, at=clock.now())
+        alleged = cases.Alleged(respondent="R1", text="That you sang.")
+        coded, texts = cases.code_allegations(docket, [("R1", alleged)], at=clock.now())
+        needs = Needs(act={"allegations": coded}, content=texts)
+        sent = take_step(docket=docket, step="send", by=owner, at=clock.now(), needs=needs)
+        cases.confirm_receipt(docket=docket, of=sent.n, to="R1", by=Actor(key="R1"))
+        local = Vault.of(docket).local
+        votes = {"for": [local(here[name].pk) for name in ("conflicted", "second", "third")]}
+        one = {"allegation": coded[0]["id"], "respondent": "R1", "finding": "established"}
+        with clock.frozen(world.later(30)):
+            act = {"as": "committee", "votes": votes, "findings": [one]}
+            take_step(
+                docket=docket, step="decide", by=here.actor("third"), at=clock.now(), needs=Needs(act=act)
+            )
+            news = take_step(docket=docket, step="news", by=owner, at=clock.now())
+            (before,) = writing.of(opened(world.fresh(docket)), news.n, "R1", "post")
+            assert "established" not in str(before.shown)
+            assert before.missing
+            take_step(docket=docket, step="publish", by=owner, at=clock.now())
+            (after_it,) = writing.of(opened(world.fresh(docket)), news.n, "R1", "post")
+            assert "That you sang.: established" in str(after_it.shown)
 
 
 # --- evidence, and what is the same elsewhere
