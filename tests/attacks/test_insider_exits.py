@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dueprocess.cases import actions as cases
+from dueprocess.cases import extracts
 from dueprocess.cases.approaches import extracts as approaches
 from dueprocess.cases.evidence import actions as evidence
 from dueprocess.cases.evidence.actions import Description
@@ -17,12 +18,13 @@ from dueprocess.cases.letters import writing
 from dueprocess.cases.mailbox import actions as mailbox
 from dueprocess.cases.mailbox import extracts as extracts_of_mail
 from dueprocess.core.errors import Refused
+from dueprocess.core.related import Kind as Likeness
 from dueprocess.docket import kept_back, wall
 from dueprocess.docket.actions import mentions, parting, take_note, take_step
 from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained, Ruling
 from dueprocess.docket.extracts.opened import opened
 from dueprocess.docket.models import Act, Docket
-from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.docket.search import Filters, narrow
 from dueprocess.kit import clock
@@ -38,6 +40,7 @@ from tests.cases.mailbox.taking import docket as docket_of
 from tests.cases.mailbox.taking import take
 from tests.cases.test_splitting import STEPS, sound, split, two
 from tests.desk.conftest import signed_in
+from tests.desk.test_related import LEAVES, complain
 
 PART = STEPS.partition("[steps.hand_over]")[0]
 SECRET = "Zeppelinwiese"
@@ -263,6 +266,23 @@ def test_what_another_letter_waits_to_tell_no_letter_tells_before(db: None) -> N
 
 
 # --- evidence, and what is the same elsewhere
+
+
+def test_a_privileged_file_is_not_found_by_its_being_the_same_elsewhere(db: None) -> None:
+    with under(world.EXAMPLE.read_text() + LEAVES) as here:
+        before = complain(here, file=b"the same advice")
+        mine = complain(here)
+        upload = Upload("a.txt", [b"the same advice"])
+        told = cases.add_information(docket=mine.docket, by=Actor(key="C1"), text="See.", files=[upload])
+
+        def same() -> bool:
+            lines = {each.number: each for each in extracts.related_to(mine.docket, here["owner"])}
+            line = lines.get(before.case)
+            return line is not None and Likeness.FILE in {kind for kind, _level in line.reasons}
+
+        assert same()
+        privileged(mine.docket, told, here.actor("owner"), 1)
+        assert not same()
 
 
 @pytest.mark.both
