@@ -285,6 +285,16 @@ def test_a_privileged_file_is_not_found_by_its_being_the_same_elsewhere(db: None
         assert not same()
 
 
+def test_a_paper_that_a_letter_is_to_give_along_is_not_made_privileged(federation: world.World) -> None:
+    """Neither to keep it from whom it is owed, nor so that it goes out although it is."""
+    docket, owner = world.open_case(federation, summary="Shouted at.").docket, federation.actor("owner")
+    take_step(docket=docket, step="acknowledge", by=owner, at=clock.now())
+    files = [Upload("why.txt", [b"why"], paper="reasons"), Upload("other.txt", [b"other"])]
+    sent = take_step(docket=docket, step="send", by=owner, at=clock.now(), needs=Needs(files=files))
+    refused("told", lambda: privileged(docket, sent, owner, 1))
+    privileged(docket, sent, owner, 2)
+
+
 @pytest.mark.both
 def test_a_message_says_nothing_more_of_what_the_case_keeps_back(
     federation: world.World, settings: Any
