@@ -111,6 +111,30 @@ def test_a_mandate_is_of_one_and_ends_at_once(federation: world.World, docket: D
     sound(docket)
 
 
+def test_nobody_alone_lets_a_friend_read_the_letters_of_a_party_who_never_asked(
+    federation: world.World, docket: Docket
+) -> None:
+    """Nor anybody whoever is on the other side: who receives letters for somebody starts their time."""
+    owner, second = federation.actor("owner"), federation.actor("second")
+    asked = actions.ask(
+        docket=docket, key="R1", by=owner, what=Asked.REPRESENTATIVE, name=LAWYER.name, letters=True
+    )
+
+    def grant(by: Actor, **more: object) -> Act:
+        return actions.answer(docket=docket, n=asked.n, granted=True, reason="A lawyer.", by=by, **more)  # type: ignore[arg-type]
+
+    with pytest.raises(Refused) as caught:
+        grant(owner, takes_in=True, identity=LAWYER)
+    assert caught.value.code == "own"
+    with pytest.raises(Refused) as caught:
+        grant(second, party="C1")
+    assert caught.value.code == "other_side"
+    assert extracts.acts_for(docket, "C1") == ()
+    grant(second, takes_in=True, identity=LAWYER)
+    assert extracts.acts_for(docket, "P1") == ("R1",)
+    sound(docket)
+
+
 def test_a_companion_reads_nothing_of_whom_they_accompany(federation: world.World, docket: Docket) -> None:
     lawyer(federation, docket, letters=False)
     assert extracts.acts_for(docket, "P1") == ()

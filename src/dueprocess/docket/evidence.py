@@ -23,6 +23,8 @@ ADDRESS, SHOWS, CAPTURED_BY = "evidence address", "evidence words", "captured by
 what it shows, and who took it, where that is nobody in the case."""
 WHY_WITHHELD = "why withheld"
 """The content field of a ruling that parties read, where the source of an item is protected."""
+OF_MAIL, AS_IT_CAME = ("from", "mail"), 1
+"""Of a message that came by mail: the content fields with who sent it, and the file that holds all of it."""
 WORDS = 0
 """In the place of a file's number: the words of the act, not a file."""
 _KEY = re.compile(r"e([1-9][0-9]{0,5})")
@@ -84,6 +86,8 @@ class Told(Protocol):
     def by_key(self) -> str: ...
     @property
     def facts(self) -> Mapping[str, Any]: ...
+    @property
+    def introduces(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +97,8 @@ class Item:
     `notes` are the numbers of the notes about it, `descriptions` those of them that say what it is;
     `classed` and `ruled` those of its class and of the ruling that hold now (0: none). `capturer` and
     `offered_by` are local keys, `captured_at` is a moment (ISO). `copy_of` is the key of the item of which
-    this is a copy that somebody made. `by`: who (local keys) described or classed it.
+    this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: of words, the
+    notes that repeat a sentence of them. `mailed`: the act is a message that came by mail.
     """
 
     key: str
@@ -115,6 +120,8 @@ class Item:
     protected: bool = False
     ruled: int = 0
     ruled_by: str = ""
+    quoted: tuple[int, ...] = ()
+    mailed: bool = False
 
     @property
     def counts_as(self) -> str:
@@ -141,13 +148,23 @@ Items = Mapping[str, Item]
 def items(acts: Iterable[Told]) -> dict[str, Item]:
     """Return the items of a docket by their keys, in the order in which they were first described."""
     found: dict[str, Item] = {}
+    quoted: dict[int, tuple[int, ...]] = {}
+    mails: set[int] = set()
     for act in acts:
+        if act.name == house.ARRIVED or house.BY_MAIL in act.introduces:
+            mails.add(act.n)
         if not act.is_note:
             continue
-        if act.name == house.EVIDENCE:
+        if of := act.introduces.get(house.QUOTES):
+            quoted[of] = (*quoted.get(of, ()), act.n)
+        elif act.name == house.EVIDENCE:
             _described(found, act)
         elif act.name in (house.CLASSED, house.RULED) and (item := found.get(str(act.facts["item"]))):
             found[item.key] = _more(item, act)
+    for item in list(found.values()):
+        repeated = quoted.get(item.act, ()) if item.file == WORDS else ()
+        if repeated or item.act in mails:
+            found[item.key] = replace(item, quoted=repeated, mailed=item.act in mails)
     return found
 
 
@@ -211,9 +228,10 @@ class Withheld:
 
 
 def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
-    """Return what is kept back of these items: of a privileged one the thing itself and what describes it, of
-    one whose source is protected where it is from. Why it is so, everybody reads who reads the docket.
-    Nothing is kept back of the items in `but`."""
+    """Return what is kept back of these items: of a privileged one the thing itself, what describes it and
+    what repeats a sentence of it; of one whose source is protected where it is from. Of a message that came
+    by mail the file that holds all of it goes with either, and with the latter who sent it. Why it is so,
+    everybody reads who reads the docket. Nothing is kept back of the items in `but`."""
     words: set[int] = set()
     files: set[tuple[int, int]] = set()
     fields: set[tuple[int, str]] = set()
@@ -221,10 +239,13 @@ def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
         if item.key in but:
             continue
         if item.privileged:
-            words |= {*item.descriptions} | ({item.act} if item.file == WORDS else set())
+            words |= {*item.descriptions, *item.quoted} | ({item.act} if item.file == WORDS else set())
             files |= {(item.act, item.file)} if item.file != WORDS else set()
         elif item.protected:
             fields |= {(n, name) for n in item.descriptions for name in (SOURCE, CAPTURED_BY)}
+            fields |= {(item.act, name) for name in OF_MAIL if item.mailed}
+        if item.mailed and (item.privileged or item.protected):
+            files.add((item.act, AS_IT_CAME))
     return Withheld(frozenset(words), frozenset(files), frozenset(fields))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Q, QuerySet
+
 from dueprocess.docket import evidence, house, roster
 from dueprocess.docket.evidence import Told, Withheld
 from dueprocess.docket.models import Act, Docket
@@ -27,8 +29,14 @@ def from_officer(
 
 def from_outside(docket: Docket) -> Withheld:
     """Return what of a docket leaves it for nobody. One query."""
-    notes = Act.objects.filter(docket=docket, is_note=True, name__in=house.OF_EVIDENCE)
-    return evidence.withheld(evidence.items(notes.order_by("n")))
+    return evidence.withheld(evidence.items(notes(Docket.objects.filter(pk=docket.pk))))
+
+
+def notes(dockets: QuerySet[Docket]) -> QuerySet[Act]:
+    """Return the notes of these dockets by which that is known, in their order."""
+    named = Q(name__in=(*house.OF_EVIDENCE, house.ARRIVED))
+    named |= Q(introduces__has_any_keys=[house.QUOTES, house.BY_MAIL])
+    return Act.objects.filter(named, docket__in=dockets, is_note=True).order_by("docket_id", "n")
 
 
 def file_is(docket: Docket, vault: Vault, person: Person, n: int, number: int) -> bool:

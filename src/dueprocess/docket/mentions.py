@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dueprocess.core.engine.apart import SOMEBODY
 from dueprocess.core.rulebook.model import MENTIONED, Rulebook
 from dueprocess.docket import house, own_words
 from dueprocess.docket.models import Act, Content
@@ -46,18 +47,23 @@ def is_mention(facts: Mapping[str, Any]) -> bool:
 def author(by_key: str, facts: Mapping[str, Any], introduces: Mapping[str, Any]) -> str:
     """Return the local key of the party or third person whose text an act holds; "" where an officer or the
     machine wrote it. A complaint is the complainant's, whoever wrote it down; what an officer writes in
-    joining one into a case is not."""
+    joining one into a case is not. A message of somebody who is no party is theirs, whoever put it there."""
     registered = {} if facts.get("complaints") else introduces.get("register") or {}
     brought = next((str(each.get("complainant") or "") for each in registered.values()), "")
     by = "" if facts.get("note") in HOW else str(facts.get("by") or "")
     key = brought or by_key or by
-    return "" if key.startswith(OFFICER) else key
+    if key.startswith(OFFICER):
+        return SOMEBODY if introduces.get(house.BY_MAIL) else ""
+    return key
 
 
 def text_of(act: Act, vault: Vault) -> str:
     """Return what a party wrote in an act, field after field. Files are not read."""
     rows = Content.objects.filter(act=act).order_by("pk")
-    own = (row for row in rows if row.field not in own_words.OURS)
+    not_said = set(own_words.OURS)
+    if house.BY_MAIL in act.introduces:
+        not_said.add("from")  # an officer may have passed it on
+    own = (row for row in rows if row.field not in not_said)
     return "\n\n".join(part for row in own for part in _texts(vault.content(row, act.n)))
 
 

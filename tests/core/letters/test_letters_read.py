@@ -211,3 +211,16 @@ def test_every_field_has_an_example_of_its_type() -> None:
     shown = render(load(TEXT), "decision", ["respondent"], examples())
     assert shown.missing == ()
     assert FIELDS["name"].private
+
+
+def test_no_line_of_the_house_names_a_case_in_what_goes_to_everybody() -> None:
+    text = TEXT
+    for key in ("head", "foot"):
+        line = f'{key} = ["{{organisation}}"'
+        text = text.replace(line + "]", line + ', "About {case}"]')
+    sent = sent_by([load_rulebook(RULES.replace('to = ["parties"]', 'to = ["parties", "public"]'))])
+    letters = load(text + '[letters.decision.to.public]\ntext = "It is decided."\n', sent)
+    told = examples()
+    public = render(letters, "decision", ["public"], told)
+    assert str(told["case"]) not in str(public)
+    assert str(told["case"]) in str(render(letters, "decision", ["respondent"], told).head)

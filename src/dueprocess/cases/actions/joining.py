@@ -97,7 +97,8 @@ def _conflicts(into: Docket, other: Docket, rename: Mapping[str, str]) -> None:
         now = Docket.objects.get(pk=into.pk)
         whole = roster.assemble(now, here, at=at)
         known = outlook.said(engine.state(rulebooks.LIBRARY, whole.engine(), at))
-        key = here.local(persons[each.who]) if persons.get(each.who) else ""
+        person = persons.get(each.who)
+        key = here.local(person) if person else ""
         grounds = {words(ground) for degree in whole.rulebook.conflicts.values() for ground in degree.grounds}
         if key not in whole.roster.people or words(each.ground) not in grounds:
             continue  # who holds no office here, or what the rules here call no conflict
@@ -107,7 +108,7 @@ def _conflicts(into: Docket, other: Docket, rename: Mapping[str, str]) -> None:
         if any((one.who, one.ground) == (key, each.ground) for one in known):
             continue
         note = Act.objects.get(docket=other, n=each.n)
-        theirs = rename.get(str(note.facts.get("said_by")), apart.ELSEWHERE)
+        theirs = rename.get(str(note.facts.get("said_by")), apart.SOMEBODY)
         said_by = key if each.own or each.settled else theirs
         text = Content.objects.filter(act=note, field="conflict").first()
         take_note(

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.actions.numbering import next_key
-from dueprocess.core.errors import Malformed, Problem
-from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.core.rulebook.model import MENTIONED, Rulebook
 from dueprocess.docket import house
 from dueprocess.docket.actions import announce, linking, note_sent, propose_note, take_note, take_step
 from dueprocess.docket.models import Act, Docket, Proposal
@@ -95,7 +95,11 @@ def declare_conflict(
     text: str = "",
     length: int | None = None,
 ) -> Act:
-    """Note a conflict of interest of somebody (local key); one's own declaration bars at once."""
+    """Note a conflict of interest of somebody (local key); one's own declaration bars at once. Raises
+    Refused("not_by_hand") for the ground that the machine alone notes."""
+    if ground == MENTIONED:
+        said = _("Who is mentioned, the machine notes. Name what keeps them from acting.")
+        raise Refused("not_by_hand", said, None)
     said_by = by.key or (Vault.of(docket).local(by.person.pk) if by.person else "")
     act = {"who": who, "ground": ground} | ({"said_by": said_by} if said_by else {})
     content = {"conflict": text} if text else {}

@@ -19,13 +19,14 @@ from dueprocess.people.models import Person, Power
 
 
 def visible(person: Person) -> QuerySet[Docket]:
-    """Return the dockets of approaches that somebody may read: an indexed filter."""
+    """Return the dockets of approaches that somebody may read: an indexed filter. What is said about a case
+    that is shut for them, oversight does not read either."""
     tag = person_tag(person.pk)
     shut = Reach.objects.filter(tag__in=ties.of(person), shuts__in=YES).values("docket")
     every = Docket.objects.filter(kind=APPROACH).exclude(pk__in=shut)
     if oversees(person):
-        cases = Docket.objects.filter(kind="case", pk__in=shut).values("pseudonym")
-        return every.filter(Q(owner=tag) | ~Q(approach__about__in=cases))
+        barred = Docket.objects.filter(kind="case", pk__in=shut).values("pseudonym")
+        return every.filter(Q(owner=tag) | ~Q(approach__about__in=barred))
     owned = wall.visible_to(person, Docket.objects.filter(kind="case", owner=tag)).values("pseudonym")
     return every.filter(Q(owner=tag) | Q(approach__about__in=owned))
 

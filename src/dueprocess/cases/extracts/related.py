@@ -22,7 +22,7 @@ from dueprocess.cases.likeness import candidates, newest, together
 from dueprocess.cases.models import Allegation
 from dueprocess.core import related
 from dueprocess.core.related import Facts, Kind, Level
-from dueprocess.docket import search, wall
+from dueprocess.docket import kept_back, search, wall
 from dueprocess.docket.models import Content, Docket, File, Party
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import words
@@ -66,9 +66,10 @@ def may_relate(page: CasePage) -> bool:
 
 def related_to(docket: Docket, person: Person) -> tuple[RelatedLine, ...]:
     """Return the cases, open and closed, that may be about the same as this one, at most ten, those for which
-    most speaks first, among those that this person may see. Twelve queries and those of the wall, however
-    many cases there are."""
-    mine = _Mine(docket)
+    most speaks first, among those that this person may see. Of what is privileged in it, or
+    went into a case that they may not read, nothing is looked for. Fourteen queries and those of the wall,
+    however many cases there are."""
+    mine = _Mine(docket, person)
     near = mine.near()
     seen = search.plain(wall.visible_to(person), "kind").filter(
         pk__in=near, plain_kind="case", key_wrapped__isnull=False
@@ -104,6 +105,7 @@ class _Mine:
     """What is known of the complaint, and which others share which of it (by the keys of their dockets)."""
 
     docket: Docket
+    person: Person
     facts: Facts = field(init=False)
     said: dict[str, None] = field(init=False)
     spread: dict[str, int] = field(default_factory=dict)
@@ -117,11 +119,18 @@ class _Mine:
         docket, vault = self.docket, Vault.of(self.docket)
         parties = Party.objects.filter(docket=docket).exclude(tag="").order_by("pk")
         people = list(dict.fromkeys(parties.values_list("tag", flat=True)))[:PERSONS]
-        where = Content.objects.filter(act__docket=docket, field=WHERE).select_related("act")
+        moved, back = wall.moved_out(docket, self.person), kept_back.from_outside(docket)
+        where = Content.objects.filter(act__docket=docket, field=WHERE).exclude(act__n__in=moved | back.words)
+        where = where.select_related("act")
         named = " ".join(str(vault.content(row, row.act.n)) for row in where.order_by("act__n"))
         place = sorted(words.tags(named))[:WORDS]
         attached = File.objects.filter(act__docket=docket).select_related("act").order_by("act__n", "n")
-        hashes = {vault.file(row, row.act.n)["sha256"] for row in attached[:NEWEST]}
+        attached = attached.exclude(act__n__in=moved)
+        hashes = {
+            vault.file(row, row.act.n)["sha256"]
+            for row in attached[:NEWEST]
+            if (row.act.n, row.n) not in back.files
+        }
         files = words.tags(" ".join(hashes))
         self.said = said(docket)
         self.place = len(place)

@@ -66,7 +66,7 @@ def of(
         **_decided(view, act, key),
         **_times(view, act, key, deadlines),
         **_written(view, act, key, frozenset(word.replace("_", " ") for word in withholds)),
-        **_people(view, key),
+        **_people(view, key, names=not withholds),
     }
     return {name: value for name, value in found.items() if value not in ("", (), None)}
 
@@ -77,7 +77,9 @@ def _by_itself(view: Opened, act: Act) -> str:
     return telling.title_of(view, kind, what) if act.is_note and act.name == "lapsed" else ""
 
 
-def _people(view: Opened, key: str) -> dict[str, Any]:
+def _people(view: Opened, key: str, *, names: bool) -> dict[str, Any]:
+    """Return who it goes to; and, of what goes to an office or body, the parties: not in a letter that leaves
+    something out (`names`), since that may be who somebody is."""
     if key in view.state.parties:
         return {"name": matter.name(view, key), "complaint": matter.complaint(view, key)}
     if key in EVERYBODY:
@@ -86,6 +88,8 @@ def _people(view: Opened, key: str) -> dict[str, Any]:
     def all_of(kind: str) -> tuple[str, ...]:
         return tuple(view.name(each) for each, party in view.state.parties.items() if party.kind == kind)
 
+    if not names:
+        return {"name": view.name(key)}
     return {
         "name": view.name(key),
         "complainants": all_of("complainant"),
@@ -100,14 +104,19 @@ def _role(view: Opened, owner: str) -> str:
 
 
 def _decided(view: Opened, act: Act, key: str) -> dict[str, Any]:
-    theirs = [each for each in allegations(view) if _concerns(view, each.respondent, key)]
+    coming = _coming(view, act, key)
+    theirs = [
+        each
+        for each in allegations(view)
+        if _concerns(view, each.respondent, key) and each.act <= act.n and each.act not in coming
+    ]
     measures = view.rulebook.measures
     return {
         "allegations": tuple(_alleged(each) for each in theirs),
         "findings": tuple(
             _("{what}: {finding}").format(what=_alleged(each), finding=finding)
             for each in theirs
-            if (finding := _finding(each, act.n))
+            if (finding := _finding(each, act.n, coming))
         ),
         "sanctions": tuple(decided.imposed(view, act, key)),
         "measures": tuple(
@@ -127,8 +136,15 @@ def _alleged(each: AllegationLine) -> str:
     return f"{text} ({clause})" if text and clause else text or clause
 
 
-def _finding(each: AllegationLine, upto: int) -> str:
-    told = [found.finding for found in each.findings if found.act <= upto]
+def _coming(view: Opened, act: Act, key: str) -> set[int | None]:
+    """Return the acts of which whom this letter goes to is to learn by another one, which waits: what it
+    tells is not told before."""
+    waits = {each.n for each in view.state.notices if each.to == key and str(each.state) == "waiting"}
+    return waits - {act.n}
+
+
+def _finding(each: AllegationLine, upto: int, coming: Collection[int | None]) -> str:
+    told = [found.finding for found in each.findings if found.act <= upto and found.act not in coming]
     return told[-1].replace("_", " ") if told else ""
 
 

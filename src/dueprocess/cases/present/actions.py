@@ -18,10 +18,13 @@ from django.utils.translation import gettext as _
 from dueprocess.cases.actions import add_party, next_key
 from dueprocess.cases.ways.actions import stands
 from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.core.rulebook.model import NOT_SIDES
+from dueprocess.core.rulebook.telling import RESPONDENT
 from dueprocess.docket import approving, house
 from dueprocess.docket.actions import house_note, preparing
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
+from dueprocess.docket.sealing import Vault
 from dueprocess.rules import rulebooks
 
 NAME, CONTACT, WORDS = "asked name", "asked contact", "text"
@@ -98,9 +101,10 @@ def answer(
     """Grant or refuse what was asked for by entry `n`. `party`: which party (local key) it is that was named,
     where they are one already; `takes_in`: they come in as one now, as `identity`.
 
-    Raises Malformed without a reason; Refused: "no_ask" where nothing waits there, "conflict", "no_party" for
-    somebody who is none or for whom it was asked, "no_kind" where the rulebook knows no such party, and what
-    `add_party` and `house_note` raise.
+    Raises Malformed without a reason; Refused: "no_ask" where nothing waits there, "conflict", "own" where
+    letters were asked for by whoever would grant that, "other_side" where the other side would read them,
+    "no_party" for somebody who is none or for whom it was asked, "no_kind" where the rulebook knows no such
+    party, and what `add_party` and `house_note` raise.
     """
     preparing.reason_given(reason)
     docket = Docket.objects.locked(docket.pk)
@@ -110,6 +114,9 @@ def answer(
     if by.person is None:
         raise Refused("not_able", _("Somebody in office answers this."), None)
     _impartial(docket, by)
+    if granted and found["letters"] and found["by"] == Vault.of(docket).local(by.person.pk):
+        said = _("You entered it in their name. That somebody reads their letters, somebody else grants.")
+        raise Refused("own", said, None)
     if takes_in and granted and identity is not None:
         if identity.kind not in rulebooks.shown(docket.rulebook_id).parties:
             said = _("The rulebook knows no such party: they come along without pages of their own.")
@@ -118,6 +125,9 @@ def answer(
         add_party(docket=docket, identity=identity, by=by, reason=reason)
     if party and (party == found["key"] or not docket.parties.filter(key=party).exists()):
         raise Refused("no_party", _("Choose somebody else who is a party to the case."), None)
+    if party and granted and found["letters"] and _other_side(docket, found["key"], party):
+        said = _("They are on the other side: they do not read these letters.")
+        raise Refused("other_side", said, None)
     facts = {"of": n, "to": [found["key"]], "answer": "granted" if granted else "refused"}
     needs = Needs(act=facts | ({"party": party} if party and granted else {}), content={"reason": reason})
     return house_note(docket=docket, note=house.ASK_ANSWERED, by=by, needs=needs, named={})
@@ -150,16 +160,22 @@ def _impartial(docket: Docket, by: Actor) -> None:
         raise Refused("conflict", said, None)
 
 
+def _other_side(docket: Docket, key: str, other: str) -> bool:
+    """Tell whether one of two parties is a respondent, and the other somebody who stands against them."""
+    kinds = set(docket.parties.filter(key__in=[key, other]).values_list("kind", flat=True))
+    return RESPONDENT in kinds and len(kinds) == 2 and kinds.isdisjoint(NOT_SIDES)
+
+
 def standing(docket: Docket, key: str = "") -> list[dict[str, Any]]:
-    """Return what was asked for, by one party (`key`) or by all, in order: entry `n`, for whom (`key`),
-    `what`, `letters`, `at`, `state` (`waits`, `granted`, `refused`, `ended`), by which entry it was answered
-    (`answer`), and which `party` it brings; one query."""
+    """Return what was asked for, by one party (`key`) or by all, in order: entry `n`, for whom (`key`), by
+    whom that was entered (`by`, a local key), `what`, `letters`, `at`, `state` (`waits`, `granted`,
+    `refused`, `ended`), by which entry it was answered (`answer`), and which `party` it brings; one query."""
     names = (house.ASKED_FOR, house.ASK_ANSWERED, house.ASK_ENDED)
     found: dict[int, dict[str, Any]] = {}
     for act in Act.objects.filter(docket=docket, is_note=True, name__in=names).order_by("n"):
         if act.name == house.ASKED_FOR:
             found[act.n] = {
-                "n": act.n, "key": act.facts["to"][0], "what": Asked(act.facts["asked"]),
+                "n": act.n, "key": act.facts["to"][0], "by": act.by_key, "what": Asked(act.facts["asked"]),
                 "letters": act.facts["letters"], "at": act.recorded_at, "state": "waits", "answer": None,
                 "party": "",
             }  # fmt: skip

@@ -17,9 +17,10 @@ from dueprocess.core.engine.docket import Docket
 from dueprocess.core.errors import Broken
 
 Json = dict[str, Any]
+SOMEBODY = "somebody"
+"""By whom a conflict is said to have been noted, where that is no party here: without it, it would count as
+the officer's own word."""
 _GONE = object()
-ELSEWHERE = "another_part"
-"""By whom a conflict was said where that is no party there: without it, it would count as one's own word."""
 
 
 def split_off(whole: Mapping[str, Any], n: int) -> Json:
@@ -169,7 +170,7 @@ class _Parting:
         elif isinstance(to, str) and self._stranger(to):
             return None
         if self._stranger(row.get("said_by")):
-            row["said_by"] = ELSEWHERE
+            row["said_by"] = SOMEBODY
         if kind == "lapsed":
             person = row["what"].split("|")[3] if row["what"].count("|") >= 4 else None
         return None if self._stranger(person) else row

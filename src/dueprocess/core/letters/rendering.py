@@ -92,7 +92,7 @@ def render(
         title=letter.title,
         language=letters.language,
         owner=owner if isinstance(owner, str) else "",
-        head=page.lines(letters.head),
+        head=page.lines(letters.head, public=public),
         beside=page.lines(letters.beside, public=public),
         blocks=(*opening, *said),
         closing=page.lines(letters.closing, public=public),

@@ -70,6 +70,8 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 def file(request: HttpRequest, number: str, n: int, file: int) -> StreamingHttpResponse:
     """One file, opened; always as a download."""
     docket = wall.open(number, me(request), _("in the mailbox"), what=f"{MESSAGE} file {n}/{file}")
+    if not mailbox.gives_file(docket, n):
+        raise Hidden("the case into which it was put keeps something of it back")
     line, content = files.file_bytes(docket, n, file, viewer=me(request))
     response = StreamingHttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, line.name) or "attachment"

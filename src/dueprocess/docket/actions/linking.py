@@ -25,8 +25,8 @@ from dueprocess.rules import rulebooks
 
 def needs(docket: Docket, *, party: str, person: Person | None, reason: str) -> Needs:
     """Return what the note carries by which a party (local key) is said to be `person`; None: nobody in the
-    register. Raises Malformed without a reason, Refused("no_party") for somebody who is none, and
-    Refused("anonymous") for one who has not said who they are."""
+    register. Raises Malformed without a reason; Refused: "no_party" for somebody who is none, "anonymous" for
+    one who has not said who they are, "unit" for a unit that is said to be somebody."""
     preparing.reason_given(reason)
     if not docket.parties.filter(key=party).exists():
         raise Refused("no_party", _("This is no party to the case."), None)
@@ -34,6 +34,9 @@ def needs(docket: Docket, *, party: str, person: Person | None, reason: str) -> 
     if not (known.get("name") or known.get("person")):
         raise Refused("anonymous", _("They have not said who they are, and nobody says it for them."), None)
     people = {}
+    if person is not None and known.get("unit") and not known.get("person"):
+        why = _("This party is a unit, and nobody in the register is that. Its officers stay shut out.")
+        raise Refused("unit", why, None)
     if person is not None:
         key = Vault.of(docket).local(person.pk)
         people[key] = PartyIdentity(kind="officer", person=person.pk, name=person.shown_name)

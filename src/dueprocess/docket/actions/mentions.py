@@ -7,6 +7,7 @@ Where it leaves nobody who could rule on it, oversight is told.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.db import transaction
 from dueprocess.core import engine
 from dueprocess.core.rulebook.model import MENTIONED
 from dueprocess.core.rulebook.ways import all_effects
-from dueprocess.docket import mentions, roster
+from dueprocess.docket import house, kept_back, mentions, roster
 from dueprocess.docket.actions import steps, unassigned
 from dueprocess.docket.kinds import CASE
 from dueprocess.docket.models import Act, Docket
@@ -46,9 +47,10 @@ def look(docket: Docket, n: int) -> list[str]:
         key = vault.local(person)
         if key in but or key not in whole.roster.people or key == author:
             continue
-        content = {"conflict": passage} if passage else {}
         facts = {"who": key, "ground": MENTIONED, "said_by": author}
-        needs = Needs(act=facts, content=content)
+        needs = Needs(act=facts)
+        if passage and n not in kept_back.from_outside(docket).words:
+            needs = replace(needs, content={"conflict": passage}, introduces={house.QUOTES: n})
         steps.take_note(docket=docket, note="conflict", by=MACHINE, at=clock.now(), needs=needs)
         found.append(key)
     if found and not rules_on_it(docket):

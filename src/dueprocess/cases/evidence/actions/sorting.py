@@ -11,8 +11,9 @@ from dueprocess.docket import actions as dockets
 from dueprocess.docket import evidence, house
 from dueprocess.docket.actions import indexing
 from dueprocess.docket.evidence import WORDS, Class, Item, Ruling
-from dueprocess.docket.models import Act, Docket, Notice
+from dueprocess.docket.models import Act, Docket, File, Notice
 from dueprocess.docket.needs import Actor, Needs
+from dueprocess.docket.sealing import Vault
 
 OPEN_NOTES = ("message", "information")
 """Entries whose words may be privileged: what somebody wrote. What an act says stays readable."""
@@ -70,9 +71,14 @@ def _may_rely(what: Item) -> None:
 
 
 def _may_keep_back(docket: Docket, what: Item) -> None:
-    """Raise Refused for what cannot be privileged: what parties were told already, and what an act says."""
+    """Raise Refused for what cannot be privileged: what parties were told already or are to be told, and what
+    an act says."""
     act = Act.objects.get(docket=docket, n=what.act)
-    told = Notice.objects.filter(docket=docket, act=what.act, state__in=TOLD).exists()
+    letters = Notice.objects.filter(docket=docket, act=what.act)
+    told = letters.filter(state__in=TOLD).exists() or (act.is_note and act.name == "sent")
+    if not told and what.file != WORDS and letters.exists() and _is_paper(docket, act, what.file):
+        said = _("A letter is to tell this to somebody: it is not privileged.")
+        raise Refused("told", said, None)
     if told or (act.is_note and act.name == "message" and act.facts.get("to")):
         said = _("A letter or message has told this to somebody: it is privileged no more.")
         raise Refused("told", said, None)
@@ -81,3 +87,8 @@ def _may_keep_back(docket: Docket, what: Item) -> None:
             "These are the words of an act of the procedure: only what somebody wrote can be privileged."
         )
         raise Refused("public_act", said, None)
+
+
+def _is_paper(docket: Docket, act: Act, number: int) -> bool:
+    """Tell whether a file came as a paper that the rules ask for: letters give it along."""
+    return bool(Vault.of(docket).file(File.objects.get(act=act, n=number), act.n).get("paper"))

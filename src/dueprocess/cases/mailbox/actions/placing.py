@@ -220,7 +220,7 @@ def _copied(docket: Docket, n: int, case: Docket, party: str, by: Actor) -> Act:
         by=Actor(person=by.person, key=party) if party else by,
         needs=Needs(
             act=facts, content={name: text for name, text in content.items() if text}, files=uploads,
-            late_reason=late, introduces={"message": docket.number},
+            late_reason=late, introduces={house.BY_MAIL: docket.number},
         ),
     )  # fmt: skip
 

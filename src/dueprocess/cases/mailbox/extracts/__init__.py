@@ -14,7 +14,15 @@ from dueprocess.cases.mailbox.extracts.lists import (
     unassigned,
 )
 from dueprocess.cases.mailbox.extracts.outgoing import Outgoing, outgoing
-from dueprocess.cases.mailbox.extracts.pages import MessageFile, MessagePage, MessagePart, able, page, parties
+from dueprocess.cases.mailbox.extracts.pages import (
+    MessageFile,
+    MessagePage,
+    MessagePart,
+    able,
+    gives_file,
+    page,
+    parties,
+)
 from dueprocess.cases.mailbox.extracts.placed import Put, PutPage, count_to_confirm, put, put_to, to_confirm
 from dueprocess.cases.mailbox.extracts.several import (
     MOST,
@@ -46,6 +54,7 @@ __all__ = [
     "chosen",
     "count_to_confirm",
     "count_to_sign",
+    "gives_file",
     "late",
     "late_count",
     "like",

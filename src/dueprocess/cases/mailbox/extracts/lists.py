@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dueprocess.cases.mailbox.actions import answering
-from dueprocess.cases.mailbox.extracts import words
+from dueprocess.cases.mailbox.extracts import kept, words
 from dueprocess.cases.mailbox.models import Arrival, Fetching, Proposal, State
 from dueprocess.cases.mailbox.projector import MAIL
 from dueprocess.core.errors import Refused
@@ -190,8 +190,11 @@ def _lines(rows: list[Arrival]) -> list[Line]:
 def opened(
     rows: Iterable[Arrival], fields: Collection[str] = ("subject", "from", MAIL)
 ) -> dict[tuple[int, int], dict[str, Any]]:
-    """Open these fields of messages, by docket and act; one query."""
+    """Open these fields of messages, by docket and act; one query. None of one of which the case into which
+    it was put keeps something back."""
     rows = list(rows)
+    shut = kept.back(rows)
+    rows = [row for row in rows if (row.docket_id, row.act) not in shut]
     vaults = {row.docket_id: Vault.of(row.docket) for row in rows}
     wanted = {(row.docket_id, row.act) for row in rows}
     contents = Content.objects.filter(

@@ -8,7 +8,7 @@ from typing import Any
 
 from dueprocess.cases.mailbox.actions import classifying, placing
 from dueprocess.cases.mailbox.actions.answering import read_by
-from dueprocess.cases.mailbox.extracts import lists, words
+from dueprocess.cases.mailbox.extracts import kept, lists, words
 from dueprocess.cases.mailbox.models import Arrival, Proposal, State
 from dueprocess.cases.mailbox.projector import MAIL
 from dueprocess.docket import extracts as dockets
@@ -82,7 +82,8 @@ def page(docket: Docket, person: Person) -> MessagePage:
     """Return the page of a message. The wall comes first (`wall.open`)."""
     vault, now = Vault.of(docket), clock.now()
     whole = roster.assemble(docket, vault, at=now)
-    rows = {row.act: row for row in Arrival.objects.filter(docket=docket).order_by("act")}
+    came = Arrival.objects.filter(docket=docket).select_related("docket").order_by("act")
+    rows = {row.act: row for row in came}
     acts = list(Act.objects.filter(docket=docket).order_by("n"))
     said: dict[int, dict[str, Any]] = {}
     for content in Content.objects.filter(act__docket=docket).select_related("act"):
@@ -91,6 +92,9 @@ def page(docket: Docket, person: Person) -> MessagePage:
     for row in File.objects.filter(act__docket=docket).select_related("act").order_by("n"):
         told = vault.file(row, row.act.n)
         files.setdefault(row.act.n, []).append(MessageFile(row.act.n, row.n, told["name"], told["size"]))
+    for _docket, n in kept.back(rows.values()):
+        said.pop(n, None)
+        files.pop(n, None)
     first = rows[1]
     names = {
         row.key: str(vault.identity(row).get("name", ""))
@@ -157,6 +161,12 @@ def _history(
                 (act.recorded_at, what, names.get(act.by_key, ""), str(said.get(act.n, {}).get("reason", "")))
             )
     return found
+
+
+def gives_file(docket: Docket, n: int) -> bool:
+    """Tell whether the files of a message (the act with which it arrived) are given out from here."""
+    rows = list(Arrival.objects.filter(docket=docket).select_related("docket"))
+    return (docket.pk, n) not in kept.back(rows)
 
 
 def parties(case: Docket) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from dueprocess.cases import actions
 from dueprocess.cases.extracts import CasePage
 from dueprocess.core.errors import Refused
+from dueprocess.core.rulebook.model import MENTIONED
 from dueprocess.core.rulebook.telling import RESPONDENT
 from dueprocess.desk.views.identity import signer
 from dueprocess.desk.views.notes.forms import Note, NoteKind, Writing, parties
@@ -35,7 +36,8 @@ def _consent(form: Note, writing: Writing) -> None:
 
 def _conflict(form: Note, writing: Writing) -> None:
     form.fields["who"] = fields.SelectField(label=_("Who has it?"), options=_officers(writing.page))
-    options = [(ground, ground[:1].upper() + ground[1:]) for ground in writing.page.docket.grounds]
+    grounds = [each for each in writing.page.docket.grounds if each != MENTIONED]
+    options = [(ground, ground[:1].upper() + ground[1:]) for ground in grounds]
     form.fields["ground"] = fields.RadiosField(label=_("What is it?"), options=options)
     form.fields["text"] = fields.LongTextField(label=_("More about it"), rows=3, required=False)
 

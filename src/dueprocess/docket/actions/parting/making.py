@@ -30,7 +30,9 @@ from dueprocess.tlog import entry as entries
 
 SPLIT = "split"
 """The public type of the first entry of what went out: it is open since its complaint was received."""
-_COMES = ("alike", "parties", "register", house.RETURNED, FROM_MESSAGE, "received_at")
+_COMES = (
+    "alike", "parties", "register", house.BY_MAIL, house.QUOTES, house.RETURNED, FROM_MESSAGE, "received_at",
+)  # fmt: skip
 _ENGINE = ("n", "at", "entered", "people", "history")
 _KEY = re.compile(rf"{OFFICER}[0-9a-f]{{10}}")
 Json = dict[str, Any]
@@ -90,6 +92,11 @@ class _Maker:
             if person := each.get("person"):
                 self._persons[here.local(person)] = person
         self._theirs = {there: each for key, each in self._known.items() if (there := self._by(key))}
+
+    @property
+    def _stay(self) -> set[str]:
+        """The parties who stay behind."""
+        return {key for key in self._known if not key.startswith(OFFICER)} - set(self.sent.json["parties"])
 
     @property
     def _elsewhere(self) -> bool:
@@ -168,11 +175,10 @@ class _Maker:
         """The facts of a note of the house, of evidence without parties and items that stay."""
         if row.name != house.EVIDENCE:
             return row.facts
-        stays = {key for key in self._known if not key.startswith(OFFICER)} - set(self.sent.json["parties"])
         return {
             name: value
             for name, value in row.facts.items()
-            if not (name in ("offered_by", "capturer") and value in stays)
+            if not (name in ("offered_by", "capturer") and value in self._stay)
             and not (name == "copy_of" and value not in self._items)
         }
 
@@ -229,10 +235,13 @@ class _Maker:
         return found
 
     def _content(self, act: Act) -> Iterator[tuple[str, Any]]:
-        """What was written in an act, without what is about an allegation or a complaint that stays."""
+        """What was written in an act, without what is about an allegation, a complaint or a party that stays,
+        and without what repeats words that stay."""
+        if act.introduces.get(house.QUOTES) in self.packed.leaves or act.facts.get("said_by") in self._stay:
+            return
         every = {each["id"] for row in self.whole.rows for each in row.facts.get("allegations") or ()}
         there = {each["id"] for row in self.sent.json["acts"] for each in row.get("allegations") or ()}
-        stays = every - there
+        stays = (every - there) | self._stay
         goes = set(self.made.facts["out"].get("complaints") or ())
         for row in Content.objects.filter(act=act).order_by("pk"):
             name = as_text(row.field)
