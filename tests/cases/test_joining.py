@@ -93,7 +93,7 @@ def test_what_a_party_said_who_stays_is_nobodys_own_word_in_the_part_that_goes(
     assert Act.objects.get(docket=docket, name="conflict").facts["said_by"] == "R1"
     gone = split(federation, world.fresh(docket), parties=["R2"])
     note = Act.objects.get(docket=gone, name="conflict")
-    assert note.facts["said_by"] == "another_part"
+    assert note.facts["said_by"] == "somebody"
     assert note.facts["who"] == Vault.of(gone).local(federation["elder_1"].pk)
     sound(docket, gone)
 
