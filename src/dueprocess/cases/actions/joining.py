@@ -98,7 +98,7 @@ def _conflicts(into: Docket, other: Docket, rename: Mapping[str, str]) -> None:
         whole = roster.assemble(now, here, at=at)
         known = outlook.said(engine.state(rulebooks.LIBRARY, whole.engine(), at))
         person = persons.get(each.who)
-        key = here.local(person) if person else ""
+        key = here.local(person) if person is not None else ""
         grounds = {words(ground) for degree in whole.rulebook.conflicts.values() for ground in degree.grounds}
         if key not in whole.roster.people or words(each.ground) not in grounds:
             continue  # who holds no office here, or what the rules here call no conflict
