@@ -2,7 +2,8 @@
 ordered by `core.related`. Proposed, never decided.
 
 Candidates are found by keyed tags and by facts, then the wall is asked, and only of what it lets through is
-anything compared. Two places are the same where half of the words for the one, and at least
+anything compared; in how many cases a person or a place stands is counted among those alone, as it changes
+what is said and in which order. Two places are the same where half of the words for the one, and at least
 two, stand in the other case.
 """
 
@@ -22,7 +23,7 @@ from dueprocess.cases.likeness import candidates, newest, together
 from dueprocess.cases.models import Allegation
 from dueprocess.core import related
 from dueprocess.core.related import Facts, Kind, Level
-from dueprocess.docket import search, wall
+from dueprocess.docket import kept_back, search, wall
 from dueprocess.docket.models import Content, Docket, File, Party
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import words
@@ -66,7 +67,7 @@ def may_relate(page: CasePage) -> bool:
 
 def related_to(docket: Docket, person: Person) -> tuple[RelatedLine, ...]:
     """Return the cases, open and closed, that may be about the same as this one, at most ten, those for which
-    most speaks first, among those that this person may see. Twelve queries and those of the wall, however
+    most speaks first, among those that this person may see. Thirteen queries and those of the wall, however
     many cases there are."""
     mine = _Mine(docket)
     near = mine.near()
@@ -74,6 +75,7 @@ def related_to(docket: Docket, person: Person) -> tuple[RelatedLine, ...]:
         pk__in=near, plain_kind="case", key_wrapped__isnull=False
     )
     found = list(seen.select_related("case", "unit"))
+    spread = mine.spread(each.pk for each in found)
     days = _days(each.pk for each in found)
     alike = alike_among(mine.said, [each.pk for each in found if each.pk in mine.texts])
     lines = []
@@ -87,7 +89,7 @@ def related_to(docket: Docket, person: Person) -> tuple[RelatedLine, ...]:
             files=frozenset(mine.files[other.pk]),
             text=other.pk in alike,
         )
-        levels = related.levels(mine.facts, facts, mine.spread)
+        levels = related.levels(mine.facts, facts, spread)
         why = related.reasons(levels)
         if why and related.agrees(levels):
             shared = len(mine.people[other.pk]) if any(kind is Kind.PEOPLE for kind, _ in why) else 0
@@ -106,7 +108,6 @@ class _Mine:
     docket: Docket
     facts: Facts = field(init=False)
     said: dict[str, None] = field(init=False)
-    spread: dict[str, int] = field(default_factory=dict)
     people: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     files: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     words: Counter[int] = field(default_factory=Counter)
@@ -121,7 +122,12 @@ class _Mine:
         named = " ".join(str(vault.content(row, row.act.n)) for row in where.order_by("act__n"))
         place = sorted(words.tags(named))[:WORDS]
         attached = File.objects.filter(act__docket=docket).select_related("act").order_by("act__n", "n")
-        hashes = {vault.file(row, row.act.n)["sha256"] for row in attached[:NEWEST]}
+        back = kept_back.from_outside(docket).files  # that one is the same elsewhere would tell what it is
+        hashes = {
+            vault.file(row, row.act.n)["sha256"]
+            for row in attached[:NEWEST]
+            if (row.act.n, row.n) not in back
+        }
         files = words.tags(" ".join(hashes))
         self.said = said(docket)
         self.place = len(place)
@@ -142,9 +148,7 @@ class _Mine:
             for tag in tags
         ]
         for stored, pk in together(each):
-            tag = plain(stored)
-            self.people[pk].add(tag)
-            self.spread[tag] = self.spread.get(tag, 0) + 1
+            self.people[pk].add(plain(stored))
 
     def _words(self, place: list[str], files: set[str]) -> None:
         if not place and not files:
@@ -155,7 +159,13 @@ class _Mine:
                     self.files[pk].add(tag)
                 else:
                     self.words[pk] += 1
-        self.spread[_PLACE] = sum(1 for pk in self.words if self.placed(pk))
+
+    def spread(self, seen: Iterable[int]) -> dict[str, int]:
+        """Return in how many of these cases, and of this one, each person and the place stand."""
+        there = [self.docket.pk, *seen]
+        found = Counter(tag for pk in there for tag in self.people.get(pk, ()))
+        found[_PLACE] = sum(1 for pk in there if self.placed(pk))
+        return found
 
     def placed(self, pk: int) -> bool:
         """Tell whether half of the words for the place, and two where there are two, stand in a case."""
