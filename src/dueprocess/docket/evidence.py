@@ -84,6 +84,8 @@ class Told(Protocol):
     def by_key(self) -> str: ...
     @property
     def facts(self) -> Mapping[str, Any]: ...
+    @property
+    def introduces(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,8 @@ class Item:
     `notes` are the numbers of the notes about it, `descriptions` those of them that say what it is;
     `classed` and `ruled` those of its class and of the ruling that hold now (0: none). `capturer` and
     `offered_by` are local keys, `captured_at` is a moment (ISO). `copy_of` is the key of the item of which
-    this is a copy that somebody made. `by`: who (local keys) described or classed it.
+    this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: the notes
+    that quote from its words.
     """
 
     key: str
@@ -115,6 +118,7 @@ class Item:
     protected: bool = False
     ruled: int = 0
     ruled_by: str = ""
+    quoted: tuple[int, ...] = ()
 
     @property
     def counts_as(self) -> str:
@@ -141,13 +145,19 @@ Items = Mapping[str, Item]
 def items(acts: Iterable[Told]) -> dict[str, Item]:
     """Return the items of a docket by their keys, in the order in which they were first described."""
     found: dict[str, Item] = {}
+    quotes: dict[int, tuple[int, ...]] = {}
     for act in acts:
         if not act.is_note:
             continue
-        if act.name == house.EVIDENCE:
+        if (of := act.introduces.get(house.QUOTES)) is not None:
+            quotes[of] = (*quotes.get(of, ()), act.n)
+        elif act.name == house.EVIDENCE:
             _described(found, act)
         elif act.name in (house.CLASSED, house.RULED) and (item := found.get(str(act.facts["item"]))):
             found[item.key] = _more(item, act)
+    for item in list(found.values()):
+        if item.file == WORDS and item.act in quotes:
+            found[item.key] = replace(item, quoted=quotes[item.act])
     return found
 
 
@@ -211,9 +221,9 @@ class Withheld:
 
 
 def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
-    """Return what is kept back of these items: of a privileged one the thing itself and what describes it, of
-    one whose source is protected where it is from. Why it is so, everybody reads who reads the docket.
-    Nothing is kept back of the items in `but`."""
+    """Return what is kept back of these items: of a privileged one the thing itself, what describes it and
+    what quotes it, of one whose source is protected where it is from. Why it is so, everybody reads who reads
+    the docket. Nothing is kept back of the items in `but`."""
     words: set[int] = set()
     files: set[tuple[int, int]] = set()
     fields: set[tuple[int, str]] = set()
@@ -221,7 +231,7 @@ def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
         if item.key in but:
             continue
         if item.privileged:
-            words |= {*item.descriptions} | ({item.act} if item.file == WORDS else set())
+            words |= {*item.descriptions, *item.quoted} | ({item.act} if item.file == WORDS else set())
             files |= {(item.act, item.file)} if item.file != WORDS else set()
         elif item.protected:
             fields |= {(n, name) for n in item.descriptions for name in (SOURCE, CAPTURED_BY)}

@@ -27,7 +27,8 @@ def from_officer(
 
 def from_outside(docket: Docket) -> Withheld:
     """Return what of a docket leaves it for nobody. One query."""
-    notes = Act.objects.filter(docket=docket, is_note=True, name__in=house.OF_EVIDENCE)
+    telling = (*house.OF_EVIDENCE, "conflict")  # which may quote an item
+    notes = Act.objects.filter(docket=docket, is_note=True, name__in=telling)
     return evidence.withheld(evidence.items(notes.order_by("n")))
 
 

@@ -30,7 +30,7 @@ from dueprocess.tlog import entry as entries
 
 SPLIT = "split"
 """The public type of the first entry of what went out: it is open since its complaint was received."""
-_COMES = ("alike", "parties", "register", house.RETURNED, FROM_MESSAGE, "received_at")
+_COMES = ("alike", "parties", "register", house.RETURNED, house.QUOTES, FROM_MESSAGE, "received_at")
 _ENGINE = ("n", "at", "entered", "people", "history")
 _KEY = re.compile(rf"{OFFICER}[0-9a-f]{{10}}")
 Json = dict[str, Any]
