@@ -52,7 +52,7 @@ def add(form: StepForm) -> None:
                 hint=" ".join(_hints(form, usual)),
                 options=[_option(guidance, guidance.breaches[name]) for name in (*usual, *others)],
             ),
-            ("guided", key), ("guided", ""), needed=form.asked.by_guidance,
+            ("guided", key), ("guided", ""), needed=True,
         )  # fmt: skip
         if guidance.factors:
             _factors(form, n, guidance)
@@ -68,7 +68,7 @@ def add(form: StepForm) -> None:
 
 def _hints(form: StepForm, usual: list[str]) -> Iterator[str]:
     if not form.asked.by_guidance:
-        yield _("Say it of each who is found against or sanctioned.")
+        yield _("Leave it empty where nothing is found against them and nothing is imposed.")
     if usual:
         yield _("First those that the alleged clauses most often are.")
 
