@@ -17,6 +17,7 @@ from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock
 from dueprocess.kit.jobs import drain
+from dueprocess.people.models import Person
 from tests import world
 from tests.docket.test_mentions import acknowledge, complaint, noted, rule
 from tests.mentioning import RULES
@@ -72,6 +73,32 @@ def test_of_all_oversight_is_told_and_whoever_it_finds_rules(federation: world.W
     for note in Act.objects.filter(docket=docket, name="conflict").order_by("-n"):
         rule(docket, federation, "newcomer", of=note.n)
     acknowledge(docket, federation)
+
+
+def test_while_many_names_are_noted_others_write_in_the_record(federation: world.World) -> None:
+    """Whoever names hundreds would else keep everybody waiting until the last of them is noted."""
+    firsts = (
+        "Aldo",
+        "Brida",
+        "Cosmo",
+        "Delia",
+        "Edric",
+        "Fenna",
+        "Gaius",
+        "Hilde",
+        "Jorun",
+        "Kasper",
+        "Linnea",
+    )
+    many = [f"{first} Quillfeather" for first in firsts]
+    for name in many:
+        world.appoint(world.person(name, federation.other_club), "elder")
+    docket = world.open_case(federation, summary=" ".join(f"I accuse {name}." for name in many)).docket
+    keys = [Vault.of(docket).local(each.pk) for each in Person.objects.filter(full_name__in=many)]
+    assert len(mentions.note(docket, 1, dict.fromkeys(keys, ""))) == mentions.AT_ONCE
+    assert len(mentions.look(docket, 1)) == len(many) - mentions.AT_ONCE, "what was cut short goes on"
+    assert len(noted(world.fresh(docket))) == len(many)
+    assert mentions.look(docket, 1) == []
 
 
 def test_the_same_names_again_bar_nobody_again(federation: world.World) -> None:

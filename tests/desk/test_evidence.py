@@ -15,9 +15,9 @@ from dueprocess.cases.evidence import actions
 from dueprocess.cases.evidence.actions import Made
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.docket import evidence
-from dueprocess.docket.actions import take_step
+from dueprocess.docket.actions import take_note, take_step
 from dueprocess.docket.models import Act, Docket, Read
-from dueprocess.docket.needs import Actor, Upload
+from dueprocess.docket.needs import Actor, Needs, Upload
 from dueprocess.kit import clock, files
 from tests import world
 from tests.desk.conftest import SignIn
@@ -258,3 +258,13 @@ def test_what_is_privileged_is_one_line_without_a_name_to_others(
     assert (colleague.get(there).status_code, owner.get(there).status_code) == (404, 200)
     for rest in ("e1/", "e1/sort/", "e1/rule/", "e1/again/", "new/3/1/"):
         assert colleague.get(at(docket, rest)).status_code == 404, rest
+
+
+def test_the_tab_counts_what_lies_under_it(federation: world.World, owner: Client, docket: Docket) -> None:
+    """A letter as it went out is a file too; it stands under the letters."""
+    letter = Needs(act={"of": 2, "to": ["C1"], "by": "post"}, files=[Upload("letter.txt", [b"We have it."])])
+    take_note(docket=docket, note="sent", by=federation.actor("owner"), at=clock.now(), needs=letter)
+    page = owner.get(f"/desk/cases/{docket.number}/files/")
+    assert "letter.txt" not in text(page)
+    assert (len(page.context["docket"].files), page.context["evidence_files"]) == (2, 1)
+    assert re.search(r"Evidence 1\b", text(page))

@@ -92,6 +92,25 @@ def test_a_departure_needs_reasons_beside_its_field(federation: world.World, doc
     assert Act.objects.get(name="decide").facts["guided"][0]["explained"]
 
 
+def test_nobody_departs_by_saying_nothing_of_the_guidance(db: None) -> None:
+    """Also under rules that do not ask for it themselves, as the shipped ones do not."""
+    with clock.frozen(world.later(days=-1)):
+        here = world.federation(guided.RULES.replace(", by_guidance = true", ""))
+        guided.adopt(adopted_on=world.ADOPTED)
+    docket = guided.case(here)
+    with clock.frozen(guided.JULY):
+        client = signed_in(here["second"])
+        form = typed(client, docket)
+        refused = send(client, address(docket), form)
+        assert "Choose the type of breach: by it the guidance says" in text(refused)
+        assert refused.context["form"].errors.keys() == {"guided_0_breach"}
+        found = {name: value for name, value in form.items() if not name.startswith("sanction")}
+        assert "Choose the type of breach" in text(send(client, address(docket), found)), "found against"
+        none = {**found, "finding_0": "not proved"}
+        assert send(client, address(docket), none).status_code == 302
+    assert not Act.objects.get(name="decide").facts.get("guided")
+
+
 def test_comparable_cases_are_shown_without_any_one_of_them(federation: world.World, docket: Docket) -> None:
     others = [guided.case(federation, f"Hidden Name {n}") for n in range(5)]
     for other in others:

@@ -341,3 +341,48 @@ def test_whoever_had_a_letter_about_an_order_is_told_that_it_is_annulled(federat
     assert "“Staying away”, which was ordered on Mon 23 Mar 2026, counts as never ordered" in words
     assert "It was for another case." not in words
     assert list(verify.one(world.fresh(docket))) == []
+
+
+def test_of_two_measures_whose_order_is_annulled_each_hears_of_those_they_were_told_of(db: None) -> None:
+    """The complainant had a letter about one of them alone."""
+    weigh = """
+[steps.weigh]
+title = "Weigh whether it is still needed"
+stage = "received"
+by = ["elder"]
+again = true
+tells = [{ to = ["complainant"], letter = "weighed" }]
+outcomes.over = { title = "It is not", lifts = ["away"] }
+outcomes.kept = { title = "It is" }
+"""
+    with clock.frozen(world.later(days=-1)):
+        here = world.federation(world.EXAMPLE.read_text() + RULES + weigh)
+    with clock.frozen(world.later(0)):
+        docket = world.open_case(here, at=clock.now()).docket
+        both = [{"measure": name, "on": "R1"} for name in ("away", "apart")]
+        order = take_step(
+            docket=docket, step="protect", by=here.actor("owner"), at=clock.now(),
+            needs=Needs(act={"starts": both}),
+        )  # fmt: skip
+        kept = take_step(
+            docket=docket, step="weigh", by=here.actor("elder_1"), at=clock.now(),
+            needs=Needs(act={"outcome": "kept"}),
+        )  # fmt: skip
+        for of, to in ((order.n, "R1"), (kept.n, "C1")):
+            confirm_receipt(docket=docket, of=of, to=to, by=here.actor("owner"))
+        proposal = propose_annulment(
+            docket=world.fresh(docket), n=order.n, by=here.actor("owner"), reason="It was for another case.",
+            signer=here["second"],
+        )  # fmt: skip
+        note = sign(proposal=proposal, by=here.actor("second"))
+        assert note is not None
+        told = {}
+        for to in ("R1", "C1"):
+            confirm_receipt(docket=world.fresh(docket), of=note.n, to=to, by=here.actor("owner"))
+            letter = cases.letter(world.fresh(docket), key=to, act=note.n)
+            assert letter is not None
+            told[to] = str(letter.texts)
+    assert "Staying away" in told["R1"]
+    assert "No contact" in told["R1"]
+    assert "Staying away" in told["C1"]
+    assert "No contact" not in told["C1"]

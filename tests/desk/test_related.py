@@ -116,6 +116,21 @@ def test_what_the_reader_may_not_see_is_not_there(federation: world.World) -> No
     assert shut.case not in related(federation, mine)
 
 
+def test_what_is_said_of_a_case_does_not_turn_on_those_that_the_reader_may_not_see(
+    federation: world.World,
+) -> None:
+    """A place, or a person, of which many hidden cases tell would weigh less, and stand behind the day."""
+    day, where = date(2026, 2, 1), "Old Boathouse, upper deck"
+    accused = federation["respondent"]
+    seen = complain(federation, where=where, who=accused, on=day)
+    mine = complain(federation, where=where, who=accused, on=day)
+    before = related(federation, mine)[seen.case].reasons
+    assert before[0][0] is Kind.PLACE
+    for n in range(6):
+        complain(federation, unit=federation.other_club, where=where, who=accused, days=-n)
+    assert related(federation, mine)[seen.case].reasons == before
+
+
 def test_a_closed_case_is_proposed_as_closed(federation: world.World) -> None:
     done = complain(federation, file=b"the same minutes")
     take_step(

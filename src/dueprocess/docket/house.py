@@ -15,6 +15,8 @@ RETURNED = "returned"
 """What `introduces` names in a note that annuls a sending: which letter came back, from whom, and why."""
 SIGNED = "signatures"
 """What `introduces` names where others have signed: by whom, as what, when, and what they read."""
+QUOTES = "quotes"
+"""What `introduces` names in a note of the machine that quotes a sentence: the act that it is from."""
 ARRIVED = "arrived"
 """The note of a message that reached the mailbox; the first act of a docket of kind `message`."""
 BY_MAIL = "message"
@@ -25,8 +27,6 @@ WAITING, PLACED = "waiting", "placed"
 """As what a message is classified that is put back on the list, or that one person says belongs to a case."""
 STOCK, PROMISED = "stocktaken", "promised"  # what is there of a case, and which day was promised in it
 LEGAL_HOLD, REVIEWED = "legal_hold", "reviewed"  # a hold put or lifted; whether it is still to be kept
-QUOTES = "quotes"
-"""What `introduces` names in a note that repeats a sentence of another entry: the number of that one."""
 LAID_OPEN = "laid_open"  # a party was handed openings of what they wrote
 EVIDENCE, CLASSED = "evidence", "evidence_class"  # what an item of evidence is; as what it counts
 RULED, DISCLOSED = "evidence_ruling", "evidence_list"  # whether it may be used; that a party got the list

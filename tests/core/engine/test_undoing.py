@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dueprocess.core.engine import Docket, NotPermitted, decide, replay, state
+from dueprocess.core.engine import Docket, NotPermitted, decide, form, replay, state
 from dueprocess.core.engine.view import State
 from dueprocess.core.errors import Malformed
 from dueprocess.core.rulebook import check, explain
@@ -55,6 +55,7 @@ let_go = { title = "Let go", stage = "any", by = ["clerk"], again = true, releas
 judge = { title = "Judge", stage = "open", by = ["clerk"], imposes = ["warning"], leads_to = "over", tells = [{ to = ["respondent"], letter = "judgement" }] }
 withdraw = { title = "Withdraw", stage = "open", by = ["complainant"], leads_to = "over" }
 rest = { title = "Rest", stage = "open", by = ["clerk"], leads_to = "waiting" }
+go_over = { title = "Go over to another case", stage = "open", by = ["clerk"], leads_to = "over", logged_as = "joined" }
 leave = { title = "Leave the strand", stage = "away_on", by = ["clerk"], leads_to = "away_over" }
 """
 BOOK = loaded(RULES)
@@ -211,6 +212,17 @@ def test_a_strand_that_ends_leaves_no_measure_that_nobody_can_lift() -> None:
     assert [each.state for each in found.measures] == ["undone"]
     assert undone(found) == {"away_undone": {"r1", "branch"}}
     assert found.stage == "open", "the case itself goes on"
+
+
+def test_a_complaint_goes_on_elsewhere_only_when_no_measure_is_left_behind() -> None:
+    """It would end with its case, and everyone would be told that nothing was found."""
+    obj = docket(act(1, "send_away", **ON))
+    with pytest.raises(NotPermitted, match="Suspension") as error:
+        decide(BOOKS, Docket.parse(obj), act(2, "go_over"))
+    assert [(each.code, each.item) for each in error.value.needs] == [("first", "away")]
+    assert form(then(obj, 2), "go_over", "s1").first[0].item == "away", "said before anything is typed"
+    lifted = docket(act(1, "send_away", **ON), act(2, "lift"), act(3, "go_over"))
+    assert undone(then(lifted, 3)) == {}
 
 
 def test_an_annulled_closing_undoes_nothing() -> None:

@@ -2,9 +2,10 @@
 what was imposed in comparable cases, and where this one would stand.
 
 Comparable are cases of the same type of breach that had ended before this quarter began, whatever the viewer
-may read of them: nothing of any one of them is told (`core.comparing`). Left out are those that share a party
-with this case, those to which the viewer is a party, and those whose content was erased, as nobody can tell
-any more who was a party to them.
+may read of them: nothing of any one of them is told (`core.comparing`). Left out are those to which the
+viewer is a party, and those whose content was erased, as nobody can tell any more who was a party to them.
+Who the parties to this case are plays no part: else whoever adds one, or compares with another case, would
+learn from the difference what that person's own cases ended with.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def usual(found: Guidance, allegations: Iterable[AllegationLine]) -> dict[str, t
 def beside(
     found: Guidance, docket: Docket, viewer: Person, breaches: Iterable[str]
 ) -> tuple[BreachCases, ...]:
-    """Return these types of breach, each with its comparable cases; two queries, however many there are."""
+    """Return these types of breach, each with its comparable cases; one query, however many there are."""
     named = [name for name in dict.fromkeys(breaches) if name in found.breaches]
     counts = _counts(found, docket, viewer, named)
     return tuple(_breach(found, name, counts, None) for name in named)
@@ -110,7 +111,7 @@ def beside(
 def placed(
     found: Guidance, docket: Docket, viewer: Person, act: Mapping[str, Any], names: Mapping[str, str]
 ) -> tuple[PlacedLine, ...]:
-    """Return where the decision that an act carries would stand, one respondent at a time; two queries, and
+    """Return where the decision that an act carries would stand, one respondent at a time; one query, and
     none where it says nothing of the guidance."""
     entries: Sequence[Mapping[str, Any]] = act.get(guiding.GUIDED) or ()
     if not entries:
@@ -136,11 +137,10 @@ def placed(
 
 
 def _counts(found: Guidance, docket: Docket, viewer: Person, breaches: Sequence[str]) -> Counts:
-    tags = {tag for tag in Party.objects.filter(docket=docket).values_list("tag", flat=True) if tag}
-    shared = Party.objects.filter(docket=OuterRef("docket"), tag__in=[*tags, person_tag(viewer.pk)])
+    mine = Party.objects.filter(docket=OuterRef("docket"), tag=person_tag(viewer.pk))
     rows = (
         GuidanceUse.objects.filter(
-            ~Exists(shared), guidance=found.id, breach__in=breaches, counts=True, docket__is_open__in=NO,
+            ~Exists(mine), guidance=found.id, breach__in=breaches, counts=True, docket__is_open__in=NO,
             docket__closed_at__lt=_quarter(clock.now()), docket__key_wrapped__isnull=False,
         )
         .exclude(docket=docket)

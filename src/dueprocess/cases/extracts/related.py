@@ -2,7 +2,8 @@
 ordered by `core.related`. Proposed, never decided.
 
 Candidates are found by keyed tags and by facts, then the wall is asked, and only of what it lets through is
-anything compared. Two places are the same where half of the words for the one, and at least
+anything compared; in how many cases a person or a place stands is counted among those alone, as it changes
+what is said and in which order. Two places are the same where half of the words for the one, and at least
 two, stand in the other case.
 """
 
@@ -75,6 +76,7 @@ def related_to(docket: Docket, person: Person) -> tuple[RelatedLine, ...]:
         pk__in=near, plain_kind="case", key_wrapped__isnull=False
     )
     found = list(seen.select_related("case", "unit"))
+    spread = mine.spread(each.pk for each in found)
     days = _days(each.pk for each in found)
     alike = alike_among(mine.said, [each.pk for each in found if each.pk in mine.texts])
     lines = []
@@ -88,7 +90,7 @@ def related_to(docket: Docket, person: Person) -> tuple[RelatedLine, ...]:
             files=frozenset(mine.files[other.pk]),
             text=other.pk in alike,
         )
-        levels = related.levels(mine.facts, facts, mine.spread)
+        levels = related.levels(mine.facts, facts, spread)
         why = related.reasons(levels)
         if why and related.agrees(levels):
             shared = len(mine.people[other.pk]) if any(kind is Kind.PEOPLE for kind, _ in why) else 0
@@ -108,7 +110,6 @@ class _Mine:
     person: Person
     facts: Facts = field(init=False)
     said: dict[str, None] = field(init=False)
-    spread: dict[str, int] = field(default_factory=dict)
     people: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     files: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     words: Counter[int] = field(default_factory=Counter)
@@ -151,9 +152,7 @@ class _Mine:
             for tag in tags
         ]
         for stored, pk in together(each):
-            tag = plain(stored)
-            self.people[pk].add(tag)
-            self.spread[tag] = self.spread.get(tag, 0) + 1
+            self.people[pk].add(plain(stored))
 
     def _words(self, place: list[str], files: set[str]) -> None:
         if not place and not files:
@@ -164,7 +163,13 @@ class _Mine:
                     self.files[pk].add(tag)
                 else:
                     self.words[pk] += 1
-        self.spread[_PLACE] = sum(1 for pk in self.words if self.placed(pk))
+
+    def spread(self, seen: Iterable[int]) -> dict[str, int]:
+        """Return in how many of these cases, and of this one, each person and the place stand."""
+        there = [self.docket.pk, *seen]
+        found = Counter(tag for pk in there for tag in self.people.get(pk, ()))
+        found[_PLACE] = sum(1 for pk in there if self.placed(pk))
+        return found
 
     def placed(self, pk: int) -> bool:
         """Tell whether half of the words for the place, and two where there are two, stand in a case."""

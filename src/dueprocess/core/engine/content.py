@@ -27,7 +27,7 @@ from dueprocess.core.engine import (
 from dueprocess.core.engine import lasting as lasts
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.book import words
-from dueprocess.core.engine.content_lasting import lasting
+from dueprocess.core.engine.content_lasting import lasting, left_behind
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.guided import guided
 from dueprocess.core.engine.reading import as_day
@@ -42,6 +42,7 @@ from dueprocess.core.rulebook.model import (
     Effects,
     Fact,
     FactKind,
+    LoggedAs,
     Step,
 )
 from dueprocess.core.saying import Said, together
@@ -374,6 +375,8 @@ def first(
             "“%(missing)s” must be done before the stage %(stage)s.", missing=missing.title, stage=stage
         )
         yield Need(Code.FIRST, reason, missing.clause or step.clause, "step", missing.id)
+    if step.logged_as is LoggedAs.JOINED and fold.book.stages[to].end:
+        yield from left_behind(fold, step)
 
 
 def _last_one(fold: Fold, strand: Strand, step: Step, row: Row) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dueprocess.core.engine import bodies, conditions, probation, votes
+from dueprocess.core.engine import bodies, conditions, impositions, probation, votes
 from dueprocess.core.engine import lasting as lasts
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.book import words
@@ -49,6 +49,19 @@ def lasting(
         yield from _scope(fold.book.rulebook.sanctions[imposed.sanction], imposed.scope, step, "imposes")
         yield from _sanction(fold, strand, step, row, way, imposed)
     yield from probation.wrong(fold, strand, step, row.activates, what)
+
+
+def left_behind(fold: Fold, step: Step) -> Iterator[Need]:
+    """The measures in force in a case that ends because its complaint goes on in another: they would end with
+    it, and whoever was told of them would be told that nothing was found."""
+    for imposed in fold.imposed:
+        if imposed.measure and impositions.course(fold, imposed).applies:
+            reason = _(
+                "“%(measure)s” is in force here and does not go over. Order it in the other case, if it is "
+                "to go on, and lift it here first; or let the other complaint come into this case.",
+                measure=imposed.row.title,
+            )
+            yield Need(Code.FIRST, reason, imposed.row.clause or step.clause, "step", imposed.row.id)
 
 
 def _going_on(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]:

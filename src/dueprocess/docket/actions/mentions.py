@@ -7,7 +7,7 @@ Where it leaves nobody who could rule on it, oversight is told.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -25,35 +25,53 @@ from dueprocess.kit import clock
 from dueprocess.people import spoken
 from dueprocess.rules import rulebooks
 
+AT_ONCE = 10
+"""Officers that are noted in one transaction."""
 
-@transaction.atomic
+
 def look(docket: Docket, n: int) -> list[str]:
     """Note each officer of this case of whom act `n`, if a party wrote it, may speak; once for each, whoever
-    names them again. Returns their local keys. Done twice it changes nothing more."""
+    names them again. Returns their local keys. Done twice, or cut short and done again, it changes nothing
+    more. Few are noted at a time: in between others can write in the record."""
+    act = Act.objects.select_related("docket").filter(docket=docket, n=n).first()
+    if act is None or act.docket.key_wrapped is None:
+        return []
+    vault = Vault.of(act.docket)
+    spoken_of = {
+        vault.local(who): said for who, said in spoken.passages(mentions.text_of(act, vault)).items()
+    }
+    found: list[str] = []
+    while some := note(docket, n, spoken_of):
+        found += some
+    return found
+
+
+@transaction.atomic
+def note(docket: Docket, n: int, spoken_of: Mapping[str, str]) -> list[str]:
+    """Note `AT_ONCE` of those (local keys) of whom act `n` may speak, each with the sentence; returns their
+    keys, none once all are noted who are to be."""
     docket = Docket.objects.locked(docket.pk)
     if docket.key_wrapped is None or not docket.is_open or docket.kind != CASE:
         return []
-    vault = Vault.of(docket)
-    whole = roster.assemble(docket, vault, at=clock.now())
-    act = Act.objects.filter(docket=docket, n=n).first()
-    if act is None or n in roster.annulled(whole.rows) or not mentions.asked(whole.rulebook):
+    whole = roster.assemble(docket, Vault.of(docket), at=clock.now())
+    act = Act.objects.get(docket=docket, n=n)
+    if n in roster.annulled(whole.rows) or not mentions.asked(whole.rulebook):
         return []
     author = mentions.author(act.by_key, act.facts, act.introduces)
     if not author:
         return []
-    but = mentions.left_out(whole, n)
-    found = []
-    for person, passage in spoken.passages(mentions.text_of(act, vault)).items():
-        key = vault.local(person)
-        if key in but or key not in whole.roster.people or key == author:
-            continue
-        facts = {"who": key, "ground": MENTIONED, "said_by": author}
-        needs = Needs(act=facts)
-        if passage and n not in kept_back.from_outside(docket).words:
-            needs = replace(needs, content={"conflict": passage}, introduces={house.QUOTES: n})
+    but = {*mentions.left_out(whole, n), author}
+    left = [key for key in spoken_of if key not in but and key in whole.roster.people]
+    found = left[:AT_ONCE]
+    silent = n in kept_back.from_outside(docket).words  # what is privileged is not repeated
+    for key in found:
+        said = "" if silent else spoken_of[key]
+        needs = Needs(
+            act={"who": key, "ground": MENTIONED, "said_by": author},
+            content={"conflict": said} if said else {}, introduces={house.QUOTES: n} if said else {},
+        )  # fmt: skip
         steps.take_note(docket=docket, note="conflict", by=MACHINE, at=clock.now(), needs=needs)
-        found.append(key)
-    if found and not rules_on_it(docket):
+    if found and found == left and not rules_on_it(docket):
         unassigned.tell_oversight(docket)
     return found
 

@@ -79,11 +79,17 @@ def _line(view: Opened, act: Act, ended: _Ended) -> UndoneLine:
 
 def wording(view: Opened, act: Act, key: str = "") -> str:
     """Return what everyone is told of the measures that were undone by an entry, in the same words; "" for
-    any other entry. They name nobody: whoever was told of one knows whom it was about. `key`: a party who
-    reads it; a respondent reads what was about them."""
+    any other entry. They name nobody: whoever was told of one knows whom it was about. `key`: who reads it:
+    only of what their letters are about, and a respondent of what was about them."""
     party = view.state.parties.get(key)
     mine = party is not None and party.kind == RESPONDENT
-    found = [each for each in _ended(view, act) if not mine or each.on in ("", key)]
+    notices = (*view.state.notices, *view.state.astray)
+    letters = {each.letter for each in notices if (each.n, each.to) == (act.n, key)}
+    found = [
+        each
+        for each in _ended(view, act)
+        if not key or (each.letter in letters and (not mine or each.on in ("", key)))
+    ]
     return "\n\n".join(dict.fromkeys(_words(act, each) for each in found))
 
 

@@ -5,13 +5,14 @@ when it is written down.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from dueprocess.core.guidance import Breach, Guidance, Way
-from dueprocess.docket.forms import naming
+from dueprocess.core.rulebook.model import FOUND_AGAINST
+from dueprocess.docket.forms import findings, naming
 from dueprocess.docket.guiding import GUIDED, reasons_of
 from dueprocess.kit import fields
 
@@ -37,7 +38,7 @@ def add(form: StepForm) -> None:
     if guidance is None:
         return
     for n, key in enumerate(decided):
-        folded = len(decided) > FEW or not form.asked.by_guidance
+        folded = len(decided) > FEW
         form.group(
             _("By the guidance: {who}").format(who=naming.title(key, form.asking.names)),
             guidance.says if n == 0 else "", folded=folded, brief=_("type of breach, and what was weighed"),
@@ -48,10 +49,10 @@ def add(form: StepForm) -> None:
             f"guided_{n}_breach",
             fields.RadiosField(
                 label=_("Which type of breach weighs most?"), required=False,
-                hint=_("First those that the alleged clauses most often are.") if usual else "",
+                hint=" ".join(_hints(form, usual)),
                 options=[_option(guidance, guidance.breaches[name]) for name in (*usual, *others)],
             ),
-            ("guided", key), ("guided", ""), needed=form.asked.by_guidance,
+            ("guided", key), ("guided", ""), needed=True,
         )  # fmt: skip
         if guidance.factors:
             _factors(form, n, guidance)
@@ -63,6 +64,13 @@ def add(form: StepForm) -> None:
             ),
             ("departure", key),
         )  # fmt: skip
+
+
+def _hints(form: StepForm, usual: list[str]) -> Iterator[str]:
+    if not form.asked.by_guidance:
+        yield _("Leave it empty where nothing is found against them and nothing is imposed.")
+    if usual:
+        yield _("First those that the alleged clauses most often are.")
 
 
 def _factors(form: StepForm, n: int, guidance: Guidance) -> None:
@@ -88,11 +96,26 @@ def _option(guidance: Guidance, breach: Breach) -> fields.Option:
 
 
 def clean(form: StepForm, typed: Mapping[str, Any]) -> None:
-    """Ask for the type of breach where anything else is said of the guidance."""
-    for n, _key in enumerate(who(form)):
+    """Ask for the type of breach where anything else is said of the guidance, and for each who is found
+    against or sanctioned: else a departure would need no reasons as long as nobody says what it departs from.
+    Where the rules ask for that themselves, the engine does."""
+    against = set() if form.asked.by_guidance else _against(form, typed)
+    for n, key in enumerate(who(form)):
         more = typed.get(f"guided_{n}_factors") or str(typed.get(f"guided_{n}_reasons") or "").strip()
-        if more and not typed.get(f"guided_{n}_breach"):
-            form.add_error(f"guided_{n}_breach", _("Choose the type of breach too."))
+        if typed.get(f"guided_{n}_breach") or not (more or key in against):
+            continue
+        said = _("Choose the type of breach too.")
+        if not more:
+            said = _("Choose the type of breach: by it the guidance says whether this is a departure.")
+        form.add_error(f"guided_{n}_breach", said)
+
+
+def _against(form: StepForm, typed: Mapping[str, Any]) -> set[str]:
+    """Return those who are found against, or on whom something is imposed, as it was typed."""
+    found = {alleged.respondent for alleged, name in findings.made(form) if typed.get(name) in FOUND_AGAINST}
+    for n, _row in enumerate(form.asked.sanctions):
+        found.update(typed.get(f"sanction_{n}_on") or ())
+    return found
 
 
 def read(form: StepForm) -> tuple[dict[str, Any], dict[str, str]]:

@@ -69,6 +69,7 @@ def show(request: HttpRequest, tab: str, page: CasePage, **more: Any) -> HttpRes
         "case": page,
         "docket": docket,
         "tab": tab,
+        "evidence_files": _evidence(docket),
         "as_at": as_at,
         "whole_day": as_at is not None and timezone.localtime(as_at).time() == time.max,
         "late": [
@@ -101,6 +102,13 @@ def show(request: HttpRequest, tab: str, page: CasePage, **more: Any) -> HttpRes
 def _once(steps: list[StepLine]) -> list[StepLine]:
     """Each step and reason once, in however many strands it stands."""
     return list({(each.step, each.reason): each for each in steps}.values())
+
+
+def _evidence(docket: DocketPage) -> int:
+    """Return how many files there are but for letters as they went out, which stand under a tab of their
+    own."""
+    letters = {row.n for row in docket.timeline if row.step == "sent"}
+    return sum(1 for each in docket.files if each.n not in letters)
 
 
 def keeps(request: HttpRequest, page: CasePage) -> bool:
