@@ -93,7 +93,7 @@ def test_the_tutorial_leads_to_a_sanction() -> None:
         reader.take(
             "examine", "consensual", paper_0="Both sides agree.", paper_1="A warning.", vote_0_0="for",
             vote_0_1="for", finding_0="proved", finding_0_reasons="Admitted.", sanction_1_on=["R1"],
-            sanction_1_length="6 months",
+            sanction_1_length="6 months", guided_0_breach="disrespect",
         )  # fmt: skip
         state = reader.opened().state
     assert state.stage == "decided"

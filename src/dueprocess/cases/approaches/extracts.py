@@ -191,8 +191,7 @@ def page(docket: Docket, viewer: Person) -> ApproachPage:
 
 
 def _rows(viewer: Person) -> QuerySet[Approach]:
-    rows = Approach.objects.filter(docket__in=reach.visible(viewer)).select_related("docket")
-    return rows.order_by("-entered_at", "-docket")
+    return reach.rows(viewer).select_related("docket").order_by("-entered_at", "-docket")
 
 
 def _lines(rows: Iterable[Approach], viewer: Person) -> tuple[ApproachLine, ...]:

@@ -95,7 +95,7 @@ class Approach(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["about", "on"], name="approach_by_case", condition=~models.Q(about="")),
+            models.Index(fields=["about", "on"], name="approach_by_case"),
             models.Index(fields=["entered_at"], name="approach_by_entry"),
             models.Index(fields=["weigh_by"], name="approach_to_weigh", condition=models.Q(weighed_at=None)),
         ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from dueprocess.cases.approaches.models import Approach
 from dueprocess.docket import apart, ties, wall
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.dockets import APPROACH, YES
@@ -18,17 +19,23 @@ from dueprocess.people import holders
 from dueprocess.people.models import Person, Power
 
 
-def visible(person: Person) -> QuerySet[Docket]:
-    """Return the dockets of approaches that somebody may read: an indexed filter. What is said about a case
-    that is shut for them, oversight does not read either."""
+def rows(person: Person) -> QuerySet[Approach]:
+    """Return the approaches that somebody may read: an indexed filter. What is said about a case that is shut
+    for them, oversight does not read either."""
     tag = person_tag(person.pk)
-    shut = Reach.objects.filter(tag__in=ties.of(person), shuts__in=YES).values("docket")
-    every = Docket.objects.filter(kind=APPROACH).exclude(pk__in=shut)
+    shut = Reach.objects.filter(tag__in=ties.of(person), shuts__in=YES)
+    every = Approach.objects.exclude(docket__in=shut.values("docket"))
+    wrote = Q(docket__in=Docket.objects.filter(owner=tag, kind=APPROACH).values("pk"))
     if oversees(person):
-        barred = Docket.objects.filter(kind="case", pk__in=shut).values("pseudonym")
-        return every.filter(Q(owner=tag) | ~Q(approach__about__in=barred))
+        barred = shut.values("docket__pseudonym")
+        return every.filter(wrote | ~Q(about__in=barred))
     owned = wall.visible_to(person, Docket.objects.filter(kind="case", owner=tag)).values("pseudonym")
-    return every.filter(Q(owner=tag) | Q(approach__about__in=owned))
+    return every.filter(wrote | Q(about__in=owned))
+
+
+def visible(person: Person) -> QuerySet[Docket]:
+    """Return the dockets of these approaches."""
+    return Docket.objects.filter(pk__in=rows(person).values("docket"))
 
 
 def oversees(person: Person) -> bool:

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('weighed_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('about', ''), _negated=True), fields=['about', 'on'], name='approach_by_case'), models.Index(fields=['entered_at'], name='approach_by_entry'), models.Index(condition=models.Q(('weighed_at', None)), fields=['weigh_by'], name='approach_to_weigh')],
+                'indexes': [models.Index(fields=['about', 'on'], name='approach_by_case'), models.Index(fields=['entered_at'], name='approach_by_entry'), models.Index(condition=models.Q(('weighed_at', None)), fields=['weigh_by'], name='approach_to_weigh')],
             },
         ),
     ]
