@@ -9,39 +9,14 @@ from datetime import date, datetime
 from django.utils import dateformat, translation
 from django.utils.translation import gettext as _
 
-from dueprocess.core.errors import Broken
 from dueprocess.core.letters import Letters, Rendered, Sent, Value, load, render, sent_by
 from dueprocess.papers import letter as paper
-from dueprocess.people import holders
 from dueprocess.rules import rulebooks
+from dueprocess.rules.held import Held
 from dueprocess.rules.models import LettersVersion
 
-_kept: dict[int, dict[str, Letters]] = {}
-
-
-def current(rulebook: str) -> Letters | None:
-    """Return the letters that were adopted last for a rulebook (by its id); None where there are none. Kept
-    under the register's stamp, which an adoption changes too. Raises Broken for a stored text that no longer
-    has its hash."""
-    now = holders.stamp()
-    if not now or now not in _kept:
-        _kept.clear()
-        _kept[now] = {}
-    kept = _kept[now]
-    if rulebook not in kept:
-        row = LettersVersion.objects.filter(rulebook_id=rulebook).order_by("-recorded_at", "-version").first()
-        if row is None:
-            return None
-        kept[rulebook] = get(row.pk)
-    return kept[rulebook]
-
-
-def get(hash_: str) -> Letters:
-    """Return an adopted version. Raises DoesNotExist for none, Broken as `current`."""
-    found = load(LettersVersion.objects.get(pk=hash_).text)
-    if found.hash != hash_:
-        raise Broken(f"The stored text of letters {hash_} was changed.")
-    return found
+_held = Held(LettersVersion, load, "letters")
+current, get = _held.current, _held.get
 
 
 def sent(rulebook: str) -> Sent:
