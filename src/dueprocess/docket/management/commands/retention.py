@@ -9,9 +9,8 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from dueprocess.core.errors import Malformed, Refused
 from dueprocess.core.retention import Standing, in_words, load
 from dueprocess.docket import leaving, retention
 from dueprocess.docket.actions import keeping
@@ -20,13 +19,14 @@ from dueprocess.docket.retention import Kept
 from dueprocess.kit import clock
 from dueprocess.people.models import Person
 from dueprocess.rules import actions, schedules
-from dueprocess.rules.management.commands.rulebook import schedule_of
+from dueprocess.rules.management.commands.rulebook import day_of, schedule_of
+from dueprocess.rules.management.verbs import VerbCommand, ask_who_and_when
 from dueprocess.rules.schedules import Current
 
 LISTED = (Standing.ERASABLE, Standing.REVIEW, Standing.HELD, Standing.LINKED)
 
 
-class Command(BaseCommand):
+class Command(VerbCommand):
     """Check, explain or adopt a retention schedule; list what may be erased."""
 
     help = "Check, explain or adopt a retention schedule; list what may be erased by the one that holds."
@@ -42,8 +42,7 @@ class Command(BaseCommand):
             sub = verbs.add_parser(verb, help=what)
             sub.add_argument("file", help="a shipped schedule (standard, small-club, conduct-team) or a file")
             if verb == "adopt":
-                sub.add_argument("--by", required=True, dest="body", help="the body that adopted it")
-                sub.add_argument("--on", help="the day of adoption (default: today)")
+                ask_who_and_when(sub)
         found = verbs.add_parser(
             "list", help="files and people that may be erased, are to be looked at, or are kept back"
         )
@@ -53,15 +52,6 @@ class Command(BaseCommand):
             help="say so: a list erases nothing, with or without this",
         )
         found.add_argument("--why", action="store_true", help="each with how it was reckoned")
-
-    def handle(self, **options: Any) -> None:
-        """Do what was asked; faults go to standard error and end with status 1."""
-        try:
-            getattr(self, f"_{options['verb']}")(**options)
-        except Malformed as error:
-            raise CommandError("\n".join(str(problem) for problem in error.problems)) from error
-        except Refused as error:
-            raise CommandError(error.reason) from error
 
     def _check(self, *, file: str, **_: Any) -> None:
         """List the problems of a schedule."""
@@ -78,13 +68,9 @@ class Command(BaseCommand):
 
     def _adopt(self, *, file: str, body: str, on: str | None, **_: Any) -> None:
         """Adopt a schedule."""
-        try:
-            day = date.fromisoformat(on) if on else clock.now().date()
-        except ValueError as error:
-            raise CommandError(f"--on {on}: no such day. Write it like 2026-03-01.") from error
+        day = day_of("--on", on) or clock.now().date()
         row = actions.adopt_schedule(text=schedule_of(file), adopted_by=body, adopted_on=day, by=None)
-        self.stdout.write(f"{row.title} {row.version}: adopted by {row.adopted_by} on {row.adopted_on}")
-        self.stdout.write(row.hash)
+        self.said_adopted(row)
 
     def _list(self, *, why: bool, **_: Any) -> None:
         """List what may be erased."""

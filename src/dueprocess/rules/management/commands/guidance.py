@@ -5,18 +5,18 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from dueprocess.core.codes import load as load_code
-from dueprocess.core.errors import Malformed, Refused
 from dueprocess.core.guidance import Named, explain, load, named_by
 from dueprocess.core.rulebook import load as load_rulebook
 from dueprocess.kit import clock
 from dueprocess.rules import actions
 from dueprocess.rules.management.commands.rulebook import day_of, guidance_of, text_of
+from dueprocess.rules.management.verbs import VerbCommand, ask_who_and_when
 
 
-class Command(BaseCommand):
+class Command(VerbCommand):
     """Check, explain or adopt sanctions guidance."""
 
     help = "Check, explain or adopt sanctions guidance (a shipped one by its rulebook's name, or a file)."
@@ -41,17 +41,7 @@ class Command(BaseCommand):
                     help="a code of conduct that it names (conduct, or a file); may be repeated",
                 )  # fmt: skip
             elif verb == "adopt":
-                sub.add_argument("--by", required=True, dest="body", help="the body that adopted it")
-                sub.add_argument("--on", help="the day of adoption (default: today)")
-
-    def handle(self, **options: Any) -> None:
-        """Do what was asked; faults go to standard error and end with status 1."""
-        try:
-            getattr(self, f"_{options['verb']}")(**options)
-        except Malformed as error:
-            raise CommandError("\n".join(str(problem) for problem in error.problems)) from error
-        except Refused as error:
-            raise CommandError(error.reason) from error
+                ask_who_and_when(sub)
 
     def _check(self, *, file: str, rulebook: str | None, code: list[str], **_: Any) -> None:
         """List the problems of guidance, against its rulebook and its codes where they are given."""
@@ -72,8 +62,7 @@ class Command(BaseCommand):
             adopted_on=day_of("--on", on) or clock.now().date(),
             by=None,
         )
-        self.stdout.write(f"{row.title} {row.version}: adopted by {row.adopted_by} on {row.adopted_on}")
-        self.stdout.write(row.hash)
+        self.said_adopted(row)
 
 
 def _named(rulebook: str | None, code: list[str]) -> Named | None:

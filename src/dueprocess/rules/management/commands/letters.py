@@ -7,9 +7,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from dueprocess.core.errors import Malformed, Refused
+from dueprocess.core.errors import Malformed
 from dueprocess.core.letters import Letters, Rendered, Sent, examples, explain, load, render, sent_by
 from dueprocess.core.rulebook import load as load_rulebook
 from dueprocess.kit import clock
@@ -17,11 +17,12 @@ from dueprocess.papers import letter as paper
 from dueprocess.rules import actions
 from dueprocess.rules.letters import document
 from dueprocess.rules.management.commands.rulebook import day_of, letters_of, text_of
+from dueprocess.rules.management.verbs import VerbCommand, ask_who_and_when
 
 TO = ("2 Example Road", "Exampleton EX1 2AB")
 
 
-class Command(BaseCommand):
+class Command(VerbCommand):
     """Check, explain, adopt or preview a set of letters."""
 
     help = (
@@ -46,21 +47,11 @@ class Command(BaseCommand):
                     "--rulebook", help="the rulebook whose letters they are: a shipped one's id, or a file"
                 )
             elif verb == "adopt":
-                sub.add_argument("--by", required=True, dest="body", help="the body that adopted it")
-                sub.add_argument("--on", help="the day of adoption (default: today)")
+                ask_who_and_when(sub)
             elif verb == "preview":
                 sub.add_argument("letter", help="the name of the letter")
                 sub.add_argument("--to", default="", help="to whom: a kind of party, a role or a body")
                 sub.add_argument("--pdf", help="write a PDF to this file instead of text to the terminal")
-
-    def handle(self, **options: Any) -> None:
-        """Do what was asked; faults go to standard error and end with status 1."""
-        try:
-            getattr(self, f"_{options['verb']}")(**options)
-        except Malformed as error:
-            raise CommandError("\n".join(str(problem) for problem in error.problems)) from error
-        except Refused as error:
-            raise CommandError(error.reason) from error
 
     def _check(self, *, file: str, rulebook: str | None, **_: Any) -> None:
         """List the problems of a set of letters, against its rulebook where that is at hand."""
@@ -83,8 +74,7 @@ class Command(BaseCommand):
             adopted_on=day_of("--on", on) or clock.now().date(),
             by=None,
         )
-        self.stdout.write(f"{row.title} {row.version}: adopted by {row.adopted_by} on {row.adopted_on}")
-        self.stdout.write(row.hash)
+        self.said_adopted(row)
 
     def _preview(self, *, file: str, letter: str, to: str, pdf: str | None, **_: Any) -> None:
         """Show one letter with invented values."""

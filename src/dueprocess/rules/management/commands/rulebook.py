@@ -12,14 +12,15 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from dueprocess.core import engine
-from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.core.errors import Problem
 from dueprocess.core.rulebook import check, diagram_mermaid, diagram_svg, explain, load
 from dueprocess.kit import clock
 from dueprocess.rules import actions
 from dueprocess.rules.adoptable import GOVERNED
+from dueprocess.rules.management.verbs import VerbCommand, ask_who_and_when
 
 
 def text_of(name: str) -> str:
@@ -70,7 +71,7 @@ def day_of(option: str, text: str | None) -> date | None:
         raise CommandError(f"{option} {text}: no such day. Write it like 2026-03-01.") from error
 
 
-class Command(BaseCommand):
+class Command(VerbCommand):
     """Check, explain, draw, replay or adopt a rulebook."""
 
     help = "Check, explain, draw, replay or adopt a rulebook (a shipped one by its id, or a file)."
@@ -100,8 +101,7 @@ class Command(BaseCommand):
                 )
                 sub.add_argument("--at", required=True, help="a moment such as 2026-05-12T09:00:00+01:00")
             elif verb.startswith("adopt"):
-                sub.add_argument("--by", required=True, dest="body", help="the body that adopted it")
-                sub.add_argument("--on", help="the day of adoption (default: today)")
+                ask_who_and_when(sub)
             if verb == "adopt":
                 sub.add_argument(
                     "--from", dest="in_force_from", help="in force from this day (default: --on)"
@@ -109,15 +109,6 @@ class Command(BaseCommand):
                 sub.add_argument(
                     "--kind", default="case", choices=GOVERNED, help="what it governs (default: case)"
                 )
-
-    def handle(self, **options: Any) -> None:
-        """Do what was asked; faults go to standard error and end with status 1."""
-        try:
-            getattr(self, f"_{options['verb'].replace('-', '_')}")(**options)
-        except Malformed as error:
-            raise CommandError("\n".join(str(problem) for problem in error.problems)) from error
-        except Refused as error:
-            raise CommandError(error.reason) from error
 
     def _check(self, *, file: str = "", previous: str | None = None, **_: Any) -> None:
         """List the problems of a rulebook."""
