@@ -63,10 +63,12 @@ def rule(
         said = _("Those rule on this who decide the case.")
         raise Refused("not_theirs", said, None)
     role = next(iter(sorted(judges & mine)), "")
-    facts = {"item": item, "ruling": str(ruling)} | ({"as": role} if role else {})
+    facts: dict[str, object] = {"item": item, "ruling": str(ruling)}
+    if role:
+        facts["as"] = role
     content = {"reason": reason.strip()}
     if protects:
-        facts |= {"protected": True}  # type: ignore[dict-item]
+        facts["protected"] = True
         content |= {evidence.WHY_WITHHELD: withheld.strip()}
     needs = Needs(act=facts, content=content)
     made = dockets.house_note(docket=docket, note=house.RULED, by=by, needs=needs, named={}, length=length)
