@@ -18,6 +18,8 @@ from django.test import Client
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
+from dueprocess.cases.approaches import extracts as approaches
+from dueprocess.cases.approaches import named
 from dueprocess.cases.audits import extracts as audits
 from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.models import Arrival, Complaint, Finding, Promise
@@ -33,7 +35,7 @@ from dueprocess.demo.names import HE, SHE
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Do, Story
 from dueprocess.desk import awaited
-from dueprocess.docket import roster, wall
+from dueprocess.docket import evidence, roster, wall
 from dueprocess.docket.models import Act, Docket, ErasureList, LegalHold
 from dueprocess.docket.models.access import UNIT
 from dueprocess.docket.sealing import Vault
@@ -44,6 +46,7 @@ from dueprocess.people import extracts as people
 from dueprocess.people.models import Login, Person, Power, Unit
 from dueprocess.rules import extracts as rules
 from dueprocess.rules import rulebooks
+from dueprocess.rules.models import CodeVersion
 from dueprocess.tlog import entry as entries
 from tests import outer
 from tests.cases.audits.auditing import check, unpacked
@@ -99,6 +102,8 @@ def test_the_federation_is_whole(folder: Path, kept: Path) -> None:
         _the_plan_is_in_its_second_week()
         _every_letter_has_words()
         _files_are_kept_no_longer_than_needed()
+        _approaches_are_in_the_register()
+        _evidence_is_sorted_ruled_on_and_listed()
         _an_auditor_has_drawn(folder)
     _names_render()
     _the_codes_lead_back()
@@ -129,6 +134,29 @@ def _one_letter_came_twelve_times() -> None:
     overseer = Person.objects.filter(grants__power=Power.OVERSEE).first()
     assert overseer is not None
     assert [group.complaints for group in extracts.alike_groups(overseer).groups] == [12]
+
+
+def _approaches_are_in_the_register() -> None:
+    overseer = Login.objects.get(email=links.address("oversight_member")).person
+    leader = Login.objects.get(email=links.address("leader")).person
+    assert overseer is not None
+    entered = approaches.register(overseer).lines
+    assert [line.weigh_by is not None for line in entered] == [True, True, False]
+    assert [line.case != "" for line in entered] == [True, True, True]
+    [own] = named.lines(leader)
+    assert own.replied
+    assert CodeVersion.objects.filter(code_id="protocol").exists()
+
+
+def _evidence_is_sorted_ruled_on_and_listed() -> None:
+    classed = Act.objects.filter(name="evidence_class").order_by("n")
+    docket = classed[0].docket
+    found = evidence.items(docket.acts.order_by("n"))
+    assert [(each.key, each.given, each.ruling) for each in found.values()] == [
+        ("e1", "relied", ""), ("e2", "relied", "admitted"), ("e3", "unused", ""), ("e4", "privileged", ""),
+    ]  # fmt: skip
+    [listed] = docket.acts.filter(name="evidence_list")
+    assert listed.facts["items"] == [{"item": "e3", "helpful": True}]
 
 
 def _the_plan_is_in_its_second_week() -> None:

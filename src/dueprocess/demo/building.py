@@ -97,7 +97,8 @@ def build(*, today: date, say: Say) -> Federation:
         text=shipped("start-up.toml"), adopted_by="Federation meeting", adopted_on=adopted_on, by=None,
         kind="plan",
     )  # fmt: skip
-    for text in (shipped("conduct.toml"), files("dueprocess.demo").joinpath("clubs.toml").read_text("utf-8")):
+    clubs = files("dueprocess.demo").joinpath("clubs.toml").read_text("utf-8")
+    for text in (shipped("conduct.toml"), clubs, shipped("protocol.toml")):
         rules.adopt_code(text=text, adopted_by="Federation meeting", adopted_on=adopted_on, by=None)
     rules.adopt_letters(
         text=shipped("letters/standard.toml"), adopted_by="Federation meeting", adopted_on=adopted_on, by=None

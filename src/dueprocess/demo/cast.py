@@ -71,7 +71,10 @@ CAST: tuple[Member, ...] = (
         "panellist",
         Name("Anneliese Brandt-Moreau", "", "Brandt-Moreau, Anneliese", "de"),
         "Legal panellist, chair of hearings",
-        "Review the interim measure that is overdue; see in a case who may sit and who may not, and why.",
+        (
+            "Review the interim measure that is overdue; see in a case who may sit and who may not, and why; "
+            "open Evidence in the case After the cup final."
+        ),
         "Tarnholt Chess Circle",
         roles=("legal_panellist", "duty_panellist"),
     ),
@@ -101,7 +104,8 @@ CAST: tuple[Member, ...] = (
         "Member of the oversight body",
         (
             "Open any file: your reading is on record. Look at Oversight: files to be erased, a hold, "
-            "audits. Announce a draw. Take over a case that is older than eighteen months."
+            "audits. Say what follows from the approach that waits in the register of approaches. Announce a "
+            "draw. Take over a case that is older than eighteen months."
         ),
         "Samphire Point Tennis Club",
         post="Member of the oversight body",
@@ -110,7 +114,10 @@ CAST: tuple[Member, ...] = (
         "leader",
         Name("Rafael Quintana Soler", "", "Quintana Soler, Rafael", "es"),
         "General Secretary, leads the federation",
-        "Try to find any case at all. Whoever leads has no way in.",
+        (
+            "Try to find any case at all. Whoever leads has no way in. Open your matters in the portal: what "
+            "was entered when you asked for one to be quicker, and your answer to it."
+        ),
         "Barleyford Football Club",
         post="General Secretary",
     ),

@@ -21,8 +21,10 @@ from dueprocess.cases.actions import counting
 from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
 from dueprocess.demo import (
+    approaching,
     auditing,
     building,
+    evidencing,
     keeping,
     keepsake,
     links,
@@ -135,6 +137,8 @@ def _tell(
     runs.append(publishing.run(built, now))
     runs.append(keeping.run(built, tellings, now))
     runs.append(auditing.run(built, now))
+    runs.append(approaching.run(built, tellings, now))
+    runs.append(evidencing.run(tellings, now))
     for number, run in enumerate(runs):
         heapq.heappush(heap, (next(run), number, run))
     step, told = 0, 0

@@ -147,7 +147,7 @@ class Telling:
 
     def _next_duty(self) -> tuple[str, datetime] | None:
         assert self.docket is not None
-        if self.story.updates_stop is not None and self.at - self._opened() > timedelta(
+        if self.story.updates_stop is not None and self.at - self.opened() > timedelta(
             days=self.story.updates_stop
         ):
             return None
@@ -159,7 +159,8 @@ class Telling:
         found = direct.values(Deadline, ("step", "due_at"), where, (*keeps, self.docket.pk, True))
         return (found[0][0], found[0][1]) if found else None
 
-    def _opened(self) -> datetime:
+    def opened(self) -> datetime:
+        """Return when the complaint came in."""
         assert self.receipt is not None
         return self.receipt.act.at
 
