@@ -39,6 +39,10 @@ def posts(federation: world.World) -> world.World:
     register.delegate(
         appointment=lent, to=federation["stranger"], from_on=today, until_on=today, reason="Leave", by=None
     )
+    register.stand(
+        person=federation["second"], office=office, election_on=world.later(9).date(), from_on=today, by=None,
+        reason="Nominated",
+    )  # fmt: skip
     register.qualify(
         person=federation["second"], kind=QualificationKind.TRAINING, name="panel", from_on=today, by=None
     )
@@ -84,6 +88,8 @@ FORGED = {
     ),
     "a power widened": f"UPDATE people_grant SET person_id = {LEADER}",
     "a role lent": f"UPDATE people_delegation SET to_id = {LEADER}",
+    "a rival's candidacy": "UPDATE people_candidacy SET withdrawn_on = from_on",
+    "a candidacy of one's own": f"UPDATE people_candidacy SET person_id = {LEADER}",
     "a training": f"UPDATE people_qualification SET person_id = {LEADER}",
     "somebody's login": f"UPDATE people_login SET person_id = {LEADER}",
     "a login's address": "UPDATE people_login SET email = 'mine@example.invalid'",

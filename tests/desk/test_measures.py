@@ -221,8 +221,37 @@ def test_whoever_decides_sees_what_it_touches(federation: world.World) -> None:
     assert "Could not be exercised while the measure lasts: Treasurer (Elder)" in suspended
     assert "ould not be exercised" not in apart
     assert "Kept, but without contact with those named, without standing for it again: Treasurer" in apart
-    assert "Whether they stand for an office now is not in the register" in apart
-    assert "Whether they stand" not in suspended
+    assert "By the register they stand for no office." in apart
+    assert "stand for no office" not in suspended
+
+
+def test_whoever_decides_sees_for_what_they_stand(federation: world.World) -> None:
+    secretary = register.add_office(title="Secretary", unit=federation.south, roles=[], by=None)
+    chair = register.add_office(title="Chair", unit=None, roles=[], by=None)
+    respondent, today = federation["respondent"], world.MONDAY.date()
+    with clock.frozen(world.MONDAY):
+        register.stand(
+            person=respondent,
+            office=secretary,
+            election_on=world.later(40).date(),
+            by=None,
+            reason="Nominated",
+        )
+        gone = register.stand(
+            person=respondent, office=chair, election_on=world.later(40).date(), by=None, reason="Nominated"
+        )
+        register.withdraw(candidacy=gone, on=today, by=None, reason="Withdrew")
+        docket = world.open_case(federation).docket
+    stands = "Secretary of Southern region, decided on Sat 2 May 2026"
+    with clock.frozen(world.later(1)):
+        form = text(signed_in(federation["owner"]).get(f"/desk/cases/{docket.number}/steps/protect/0/"))
+    suspended, apart = form.split("No contact", 1)
+    for part in (suspended, apart):
+        assert f"Could not be a candidate while the measure lasts: {stands}." in part
+        assert "Chair" not in part
+    with clock.frozen(world.later(41)):  # it was held
+        form = text(signed_in(federation["owner"]).get(f"/desk/cases/{docket.number}/steps/protect/0/"))
+    assert "candidate" not in form
 
 
 def test_of_a_unit_the_decider_sees_its_offices_what_lies_below_it_and_its_members(
@@ -237,6 +266,10 @@ def test_of_a_unit_the_decider_sees_its_offices_what_lies_below_it_and_its_membe
             register.begin_term(
                 office=office, person=federation["stranger"], from_on=world.ADOPTED, by=None, reason="Elected"
             )
+            register.stand(
+                person=federation["third"], office=office, election_on=world.later(40).date(), by=None,
+                reason="Nominated",
+            )  # fmt: skip
         docket = receive_complaint(
             report=Report(
                 summary="The region keeps no minutes.",
@@ -250,6 +283,8 @@ def test_of_a_unit_the_decider_sees_its_offices_what_lies_below_it_and_its_membe
     name = federation["stranger"].shown_name
     assert "Could not be exercised while the measure lasts: " in suspended
     assert f"Chair (Elder), held by {name}" in suspended
+    stands = f"{federation['third'].shown_name} for Chair, decided on Sat 2 May 2026."
+    assert f"Could not be a candidate while the measure lasts: {stands}" in suspended
     assert "Treasurer" not in suspended
     assert "Kept, but without contact with those named, without standing for it again: " in apart
     for part in (suspended, apart):

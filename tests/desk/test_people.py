@@ -17,6 +17,7 @@ from dueprocess.people import actions as register
 from dueprocess.people.models import (
     Alias,
     Appointment,
+    Candidacy,
     Change,
     Delegation,
     Grant,
@@ -228,6 +229,33 @@ def test_an_office_brings_its_roles_for_a_term_and_has_so_many_seats(
     assert Appointment.objects.get(person=who, term=term).until_on == date(2026, 3, 24)
 
 
+def test_a_candidacy_is_entered_listed_and_withdrawn(
+    keeper: Client, federation: world.World, sign_in: SignIn
+) -> None:
+    who = federation["stranger"]
+    office = register.add_office(title="President", unit=None, roles=[], by=None)
+    address = f"/desk/people/{who.pk}/stands/"
+    typed = {"office": str(office.pk), "reason": "Nomination paper"} | TODAY
+    decided = {"election_on_day": "22", "election_on_month": "3", "election_on_year": "2026"}
+    page = post(keeper, address, typed | decided).content.decode()
+    assert "The election lies before the first day" in page
+    post(keeper, address, typed | decided | {"election_on_month": "5"}, times=2)
+    row = Candidacy.objects.get()
+    assert (row.person, row.election_on) == (who, date(2026, 5, 22))
+    for shown in (f"/desk/people/{who.pk}/", "/desk/people/roles/"):
+        for client in (keeper, sign_in(federation["owner"])):
+            assert "22 May 2026" in client.get(shown).content.decode(), shown
+    away = f"{address}{row.pk}/"
+    assert away in keeper.get(f"/desk/people/{who.pk}/").content.decode()
+    assert sign_in(federation["owner"]).get(away).status_code == 403
+    assert keeper.get(f"/desk/people/{federation['owner'].pk}/stands/{row.pk}/").status_code == 404
+    post(keeper, away, LAST)
+    row.refresh_from_db()
+    assert row.withdrawn_on == date(2026, 3, 24)
+    assert "Withdrawn on" in keeper.get(f"/desk/people/{who.pk}/").content.decode()
+    assert "Who stands for an office" not in keeper.get("/desk/people/roles/").content.decode()
+
+
 def test_a_holder_lends_a_role_chooses_among_namesakes_and_takes_it_back(
     federation: world.World, sign_in: SignIn
 ) -> None:
@@ -295,6 +323,7 @@ ADDRESSES = [
     ("/desk/people/new/", Power.KEEP_REGISTER), ("/desk/people/{p}/change/", Power.KEEP_REGISTER),
     ("/desk/people/{p}/qualify/", Power.KEEP_REGISTER), ("/desk/people/{p}/appoint/", Power.APPOINT),
     ("/desk/people/{p}/office/", Power.APPOINT), ("/desk/people/{p}/powers/", Power.APPOINT),
+    ("/desk/people/{p}/stands/", Power.KEEP_REGISTER),
     ("/desk/people/{p}/roles/{a}/end/", Power.APPOINT), ("/desk/people/offices/new/", Power.APPOINT),
 ]  # fmt: skip
 

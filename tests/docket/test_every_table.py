@@ -95,6 +95,7 @@ PEOPLE = {
     "people_stamp": "a number",
     "people_unit": "nobody is in it",
     "people_office": "nobody is in it",
+    "people_candidacy": "for which office, from when to when: what a decider was shown remains answerable",
     "people_term": "which office, from when to when: power that was exercised remains answerable",
     "people_appointment": "its reason is emptied; which role, from when to when, stays",
     "people_grant": "its reason is emptied; which power, from when to when, stays",

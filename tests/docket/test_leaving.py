@@ -232,6 +232,14 @@ WORK: dict[str, Callable[[world.World, Person], Any]] = {
     "power": lambda built, who: register.grant(
         person=who, power="hold", by=None, reason="Assembly", from_on=world.ADOPTED
     ),
+    "candidacy": lambda built, who: register.stand(
+        person=who,
+        office=register.add_office(title="Chair", unit=None, roles=[], by=None),
+        by=None,
+        election_on=DUE + timedelta(days=9),
+        from_on=world.ADOPTED,
+        reason="Nominated",
+    ),
 }
 
 

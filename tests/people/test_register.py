@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.people import actions, extracts, holders, search
-from dueprocess.people.models import Change, Person, Power, QualificationKind, Stamp, Unit
+from dueprocess.people import actions, extracts, holders, holdings, search, tenures
+from dueprocess.people.models import Candidacy, Change, Person, Power, QualificationKind, Stamp, Unit
 
 ON = date(2026, 3, 2)
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,50 @@ def test_roles_end_with_the_office() -> None:
     assert holders.of(roles=["secretary"], unit=unit.pk, on=ON + timedelta(days=9))
     assert not holders.of(roles=["secretary"], unit=unit.pk, on=ON + timedelta(days=10))
     actions.begin_term(office=office, person=other, from_on=ON + timedelta(days=10), by=None)
+
+
+def test_a_candidacy_is_entered_once_and_withdrawn_once() -> None:
+    office = actions.add_office(title="Chair", roles=[], unit=None, by=None)
+    who, election = person("Saoirse Quill"), ON + timedelta(days=30)
+
+    def stand(on: date = election, since: date = ON) -> Candidacy:
+        return actions.stand(
+            person=who, office=office, election_on=on, from_on=since, by=None, reason="Nominated"
+        )
+
+    with pytest.raises(Malformed, match="lies before the first day"):
+        stand(ON - timedelta(days=1))
+    made = stand()
+    with pytest.raises(Refused, match="already"):
+        stand()
+    again = stand(election + timedelta(days=365))  # another election
+    assert [each.pk for each in holdings.coming(on=ON)] == [made.pk, again.pk]
+    with pytest.raises(Malformed, match="did not stand yet"):
+        actions.withdraw(candidacy=made, on=ON - timedelta(days=1), by=None, reason="Ill")
+    with pytest.raises(Refused, match="was held"):
+        actions.withdraw(candidacy=made, on=election + timedelta(days=1), by=None, reason="Ill")
+    actions.withdraw(candidacy=made, on=ON + timedelta(days=3), by=None, reason="Ill")
+    with pytest.raises(Refused, match="already"):
+        actions.withdraw(candidacy=made, on=ON + timedelta(days=4), by=None, reason="Ill")
+    lines = tenures.standing([who.pk], on=ON + timedelta(days=2))[who.pk]
+    assert [each.election_on for each in lines] == [election, election + timedelta(days=365)]
+    lines = tenures.standing([who.pk], on=ON + timedelta(days=3))[who.pk]
+    assert [each.election_on for each in lines] == [election + timedelta(days=365)]
+    assert stand().pk != made.pk, "whoever has withdrawn may stand again"
+    assert not actions.takes_two(who, on=ON), "a candidacy gives nobody any work"
+
+
+def test_who_does_not_keep_the_register_enters_no_candidacy_and_nobody_their_own() -> None:
+    office = actions.add_office(title="Chair", roles=[], unit=None, by=None)
+    keeper, who = person("Keeper"), person("Candidate")
+    given = {"office": office, "election_on": ON + timedelta(days=30), "from_on": ON, "reason": "Nominated"}
+    with pytest.raises(Refused, match="Keep the register"):
+        actions.stand(person=who, by=keeper, **given)  # type: ignore[arg-type]
+    actions.grant(person=keeper, power=Power.KEEP_REGISTER, by=None, reason="Board", from_on=ON)
+    with pytest.raises(Refused, match="their own candidacy"):
+        actions.stand(person=keeper, by=keeper, **given)  # type: ignore[arg-type]
+    made = actions.stand(person=who, by=keeper, **given)  # type: ignore[arg-type]
+    assert Change.objects.latest("pk").values["rows"]["candidacy"][str(made.pk)]["person_id"] == who.pk
 
 
 def test_roles_hold_for_the_unit_and_below_and_not_beside() -> None:

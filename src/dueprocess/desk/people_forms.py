@@ -167,6 +167,17 @@ class Term(fields.Form):
         self.fields["reason"] = _reason(_("By which decision?"))
 
 
+class Candidacy(fields.Form):
+    """For what somebody stands, and when it is decided."""
+
+    def __init__(self, offices: Pairs, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"] = fields.SelectField(label=_("Office"), options=list(offices))
+        self.fields["from_on"] = fields.DateField(label=_("Since"))
+        self.fields["election_on"] = fields.DateField(label=_("On which day is it decided?"))
+        self.fields["reason"] = _reason(_("How is it known?"))
+
+
 class Delegate(fields.Form):
     """Whom a role is lent to, and how long. Several found: one is chosen."""
 

@@ -39,6 +39,7 @@ from dueprocess.people.models import (
     BELONGING,
     Accreditation,
     Appointment,
+    Candidacy,
     Change,
     Delegation,
     Grant,
@@ -206,12 +207,14 @@ def _bars(pks: list[int]) -> Mapping[int, frozenset[Bar]]:
 
 
 def _work(pks: list[int]) -> Iterator[int]:
-    """Yield who holds, or is to hold, something by which they work for the organisation."""
+    """Yield who holds, or is to hold, something by which they work for the organisation, or stands for it."""
     lasts = Q(until_on=None) | Q(until_on__gte=clock.now().date())
     for model in (Term, Appointment, Grant):
         rows = model._default_manager.filter(lasts, person__in=pks)
         yield from rows.values_list("person_id", flat=True)
     yield from Delegation.objects.filter(lasts, to__in=pks).values_list("to_id", flat=True)
+    stand = Candidacy.objects.filter(person__in=pks, withdrawn_on=None, election_on__gte=clock.now().date())
+    yield from stand.values_list("person_id", flat=True)
 
 
 def _waiting(pks: list[int]) -> Iterator[int]:

@@ -17,6 +17,7 @@ from dueprocess.people.holders import stamp
 from dueprocess.people.journal import LIST_TAKEN
 from dueprocess.people.models import (
     Appointment,
+    Candidacy,
     Change,
     Delegation,
     Grant,
@@ -81,6 +82,22 @@ class DelegationLine:
     reason: str
     running: bool
     over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CandidacyLine:
+    """For what somebody stands or stood: `open` while the election has not been held by the day asked and
+    they have not withdrawn."""
+
+    pk: int
+    person: int
+    person_name: str
+    office: str
+    unit: str
+    from_on: date
+    election_on: date
+    withdrawn_on: date | None
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +174,36 @@ def delegation(appointment: int, pk: int) -> Delegation:
     found = Delegation.objects.filter(pk=pk, appointment_id=appointment).select_related("appointment").first()
     if found is None:
         raise Hidden("no such delegation")
+    return found
+
+
+def candidacies(person: Person, *, on: date) -> list[CandidacyLine]:
+    """Return for what this person stands and stood, the latest election first; one query."""
+    return _candidacies(Candidacy.objects.filter(person=person).order_by("-election_on", "-pk"), on)
+
+
+def coming(*, on: date) -> list[CandidacyLine]:
+    """Return every candidacy that is open on that day, the next election first; one query."""
+    rows = Candidacy.objects.filter(election_on__gte=on, withdrawn_on=None)
+    return _candidacies(rows.order_by("election_on", "office__title", "pk"), on)
+
+
+def _candidacies(rows: QuerySet[Candidacy], on: date) -> list[CandidacyLine]:
+    return [
+        CandidacyLine(
+            row.pk, row.person_id, row.person.shown_name, row.office.title,
+            row.office.unit.name if row.office.unit else "", row.from_on, row.election_on, row.withdrawn_on,
+            row.withdrawn_on is None and row.election_on >= on,
+        )
+        for row in rows.select_related("person", "office__unit")
+    ]  # fmt: skip
+
+
+def candidacy(person: int, pk: int) -> Candidacy:
+    """Return a candidacy of that person for an action."""
+    found = Candidacy.objects.filter(pk=pk, person_id=person).select_related("office").first()
+    if found is None:
+        raise Hidden("no such candidacy")
     return found
 
 

@@ -17,6 +17,7 @@ from dueprocess.kit import keys
 from dueprocess.people.models import (
     Accreditation,
     Appointment,
+    Candidacy,
     Change,
     Delegation,
     Grant,
@@ -36,6 +37,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Unit: ("parent_id", "path", "name", "closed_on"),
     Office: ("unit_id", "title", "roles", "seats", "abolished_on"),
     Term: ("office_id", "person_id", "from_on", "until_on"),
+    Candidacy: ("office_id", "person_id", "from_on", "election_on", "withdrawn_on"),
     Appointment: ("person_id", "role", "unit_id", "from_on", "until_on", "term_id"),
     Delegation: ("appointment_id", "to_id", "from_on", "until_on"),
     Grant: ("person_id", "power", "from_on", "until_on"),

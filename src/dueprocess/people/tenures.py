@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from dueprocess.people.models import Appointment, Change, Delegation, Person, PersonStatus, Term, Unit
+from dueprocess.people.models import (
+    Appointment,
+    Candidacy,
+    Change,
+    Delegation,
+    Person,
+    PersonStatus,
+    Term,
+    Unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +71,25 @@ class HeldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StandsLine:
+    """For which office (of which unit) a person stands, and on which day it is filled. `by`: who stands,
+    where it is told of a unit."""
+
+    title: str
+    unit: str
+    election_on: date
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UnitHeld:
-    """What a unit has: its offices and roles, how many of them are in units `below` it, and its `members`,
-    theirs among them."""
+    """What a unit has: its offices and roles, how many of them are in units `below` it, its `members`, theirs
+    among them, and who stands for its own offices."""
 
     lines: tuple[HeldLine, ...]
     below: int
     members: int
+    standing: tuple[StandsLine, ...] = ()
 
 
 def held(persons: Iterable[int], *, on: date) -> dict[int, tuple[HeldLine, ...]]:
@@ -92,8 +113,26 @@ def held(persons: Iterable[int], *, on: date) -> dict[int, tuple[HeldLine, ...]]
     return {pk: tuple(lines) for pk, lines in found.items()}
 
 
+def standing(persons: Iterable[int], *, on: date) -> dict[int, tuple[StandsLine, ...]]:
+    """Return for which offices people stand whose election is on that day or later, the next first; one
+    query."""
+    wanted = set(persons)
+    found: dict[int, list[StandsLine]] = {pk: [] for pk in wanted}
+    for row in _candidacies(on).filter(person__in=wanted):
+        unit = row.office.unit.name if row.office.unit else ""
+        found[row.person_id].append(StandsLine(row.office.title, unit, row.election_on))
+    return {pk: tuple(lines) for pk, lines in found.items()}
+
+
+def _candidacies(on: date) -> QuerySet[Candidacy]:
+    still = Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)
+    rows = Candidacy.objects.filter(still, election_on__gte=on, office__abolished_on=None)
+    return rows.select_related("office__unit", "person").order_by("election_on", "pk")
+
+
 def in_unit(unit: int, *, on: date) -> UnitHeld:
-    """Return the offices and roles in a unit that have not ended by that day, offices first; four queries.
+    """Return the offices and roles in a unit that have not ended by that day, offices first, and who stands
+    for its offices; five queries.
 
     A role that comes with an office stands with it. What is lent is still its lender's.
     """
@@ -112,7 +151,11 @@ def in_unit(unit: int, *, on: date) -> UnitHeld:
         if where == unit
     )
     members = Person.objects.filter(unit__in=units, status=PersonStatus.MEMBER).count()
-    return UnitHeld(lines, len(found) - len(lines), members)
+    stands = tuple(
+        StandsLine(row.office.title, "", row.election_on, row.person.shown_name)
+        for row in _candidacies(on).filter(office__unit=unit)
+    )
+    return UnitHeld(lines, len(found) - len(lines), members, stands)
 
 
 def _line_of(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dueprocess.core.engine import Docket, NotPermitted, decide, permitted, replay, state
+from dueprocess.core.engine import Docket, NotPermitted, decide, form, permitted, replay, state
 from dueprocess.core.engine.view import State
 from dueprocess.core.rulebook import check, explain
 from tests.core.reading import loaded
@@ -150,6 +150,38 @@ def test_never_past_its_cap() -> None:
     assert on(case, "08-04").measures[0].applies
     back = act("05-02", "go_on", until="2026-05-01")
     assert refusal(docket(), back)[:2] == ("sanction", "Shield would end before it goes on.")
+
+
+def test_it_is_not_renewed_by_ordering_it_again() -> None:
+    """Nobody gets around the decision, or the cap, by a new order in the place of one that runs or waits."""
+    again = act("05-02", "protect")
+    for day in ("05-02", "05-06", "05-20"):  # it runs, it waits, its time to decide has passed
+        assert refusal(docket(), again | {"at": f"2026-{day}T12:00:00+00:00"}) == (
+            "sanction", "Shield is in force on r1 already. It is continued or lifted, not ordered again.", "6",
+        )  # fmt: skip
+    two = docket(act("05-06", "lift", **{"for": ["r1"]}), respondents=2)
+    on_one = act("05-07", "protect", starts=[{"measure": "shield", "on": "r1"}])
+    found = on(
+        {**two, "acts": [*two["acts"], decide({RULEBOOK.hash: RULEBOOK}, Docket.parse(two), on_one).act]},
+        "05-08",
+    )
+    assert [(each.on, each.state) for each in found.measures] == [
+        ("r1", "lifted"), ("r2", "must be decided"), ("r1", "in force"),
+    ]  # fmt: skip
+    assert refusal(two, act("05-07", "protect"))[1].startswith("Shield is in force on r2 already.")
+    shown = form(on(two, "05-07"), "protect")
+    assert [each.open for each in shown.measures] == [("r1",)]
+
+
+def test_what_it_lasted_before_counts_for_its_cap() -> None:
+    """3 March to 4 April are 32 days. Ordered again on 1 June it lasts five months less these: to 30 September."""
+    case = docket(act("04-04", "lift"), act("06-01", "protect"), act("07-31", "go_on", until="2026-12-31"))
+    [_lifted, shield] = on(case, "08-01").measures
+    assert (str(shield.last_day), str(shield.cap_at)) == ("2026-09-30", "2026-09-30 23:00:00+00:00")
+    used = docket(act("05-02", "go_on"), act("07-01", "go_on", until="2026-08-03"), act("08-04", "lift"))
+    assert refusal(used, act("08-05", "protect")) == (
+        "sanction", "Shield was on r1 for 5 months in this case, its longest: it is not ordered again.", "6",
+    )  # fmt: skip
 
 
 def test_only_those_named_go_on() -> None:

@@ -39,6 +39,8 @@ def lasting(
             continue
         if each.measure in what.starts:
             yield from _scope(fold.book.rulebook.measures[each.measure], each.scope, step, "starts")
+            if each.measure not in what.continues:
+                yield from _anew(fold, step, row, each)
         yield from _measure(fold, strand, step, row, way, each)
     yield from _going_on(fold, step, row, what)
     for imposed in row.imposes:
@@ -70,7 +72,7 @@ def _going_on(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]
         measure = imposed.row
         if until is None or until > row.at:
             continue
-        capped = lasts.ends_after(fold, measure.cap, imposed.at) if measure.cap is not None else None
+        capped = impositions.cap_ends(fold, imposed)
         reason = _("%(measure)s would end before it goes on.", measure=measure.title)
         if measure.cap is not None and capped is not None and capped <= row.at:
             reason = _(
@@ -78,6 +80,31 @@ def _going_on(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]
                 measure=measure.title, cap=said_period(measure.cap),
             )  # fmt: skip
         yield Need(Code.SANCTION, reason, measure.clause or step.clause, "until", measure.id)
+
+
+def _anew(fold: Fold, step: Step, row: Row, each: Begun) -> Iterator[Need]:
+    """A measure that is in force goes on by a decision to continue it, not by being ordered again; and what
+    it lasted before in this case counts for its cap, so that nobody is under it for ever."""
+    if row.starts_nothing and fold.docket.origin is not None:
+        return  # what it started is on somebody who did not come along
+    measure = fold.book.rulebook.measures[each.measure]
+    every = fold.party_ids("respondent")
+    clause = measure.clause or step.clause
+    for on in [each.on] if each.on else [who for who in row.persons if who in every] or every:
+        if impositions.in_force_on(fold, measure, on, each.scope):
+            reason = _(
+                "%(measure)s is in force on %(on)s already. It is continued or lifted, not ordered again.",
+                measure=measure.title, on=on,
+            )  # fmt: skip
+            yield Need(Code.SANCTION, reason, clause, "starts", each.measure)
+            continue
+        cap = impositions.cap_of(fold, measure, on, row.at)
+        if measure.cap is not None and cap is not None and cap <= row.at:
+            reason = _(
+                "%(measure)s was on %(on)s for %(cap)s in this case, its longest: it is not ordered again.",
+                measure=measure.title, on=on, cap=said_period(measure.cap),
+            )  # fmt: skip
+            yield Need(Code.SANCTION, reason, clause, "starts", each.measure)
 
 
 def _scope(imposition: Imposition, scope: tuple[str, ...], step: Step, field: str) -> Iterator[Need]:

@@ -5,7 +5,7 @@ Knows how to ask for lengths, ranges and ends; what is right is judged by `conte
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from dueprocess.core.engine import (
     conditions,
@@ -21,7 +21,7 @@ from dueprocess.core.engine import (
 from dueprocess.core.engine import lasting as lasts
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.said import said_rules
-from dueprocess.core.engine.strands import Strand
+from dueprocess.core.engine.strands import Imposed, Strand
 from dueprocess.core.rulebook.model import Change, Effects, Imposition, Measure, Open, Period, Sanction
 
 
@@ -43,7 +43,12 @@ def lasting_field(fold: Fold, strand: Strand | None, row: Imposition) -> fields.
         str(row.lasts.high) if row.lasts.high else None,
         str(row.cap) if row.cap is not None else None,
         row.scope,
-        tuple(who for who in respondents if strand is None or conditions.holds(fold, strand, row.when, who)),
+        tuple(
+            who
+            for who in respondents
+            if (strand is None or conditions.holds(fold, strand, row.when, who))
+            and (row.scope or not isinstance(row, Measure) or not impositions.in_force_on(fold, row, who, ()))
+        ),
         str(probation) if probation is not None else None,
         row.needs,
         said_rules(row.decides_by) if row.decides_by else None,
@@ -99,7 +104,7 @@ def until_fields(fold: Fold, strand: Strand | None, what: Effects) -> tuple[fiel
         if running:
             fixed = measure.lasts.fixed
             required = not isinstance(fixed, (Period, Open)) and measure.lasts.high is None
-            latest = _cap(fold, measure, running[0][0].at)
+            latest = _cap(fold, running[0][0])
             stands = tuple(fields.RunningMeasure(each.on, course.last_day) for each, course in running)
             lasts_for = str(measure.lasts)
             found.append(
@@ -125,8 +130,6 @@ def _latest(fold: Fold, length: Period | None) -> date | None:
     return fold.clock.local_day(permit.moment_before(end)) if end is not None else None
 
 
-def _cap(fold: Fold, measure: Measure, since: datetime) -> date | None:
-    if measure.cap is None:
-        return None
-    end = lasts.ends_after(fold, measure.cap, since)
+def _cap(fold: Fold, running: Imposed) -> date | None:
+    end = impositions.cap_ends(fold, running)
     return fold.clock.local_day(permit.moment_before(end)) if end is not None else None

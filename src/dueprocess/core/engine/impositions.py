@@ -18,6 +18,7 @@ from dueprocess.core.rulebook.model import (
     Begins,
     Consequence,
     DuringAppeal,
+    Imposition,
     Measure,
     Open,
     Period,
@@ -105,9 +106,38 @@ def holding_ends(fold: Fold, imposed: Imposed) -> datetime | None:
 
 
 def cap_ends(fold: Fold, imposed: Imposed) -> datetime | None:
-    """The instant after which a measure cannot last, however often it is continued; None: no cap."""
-    cap, day = imposed.row.cap, fold.clock.local_day(imposed.at)
-    return period_ends(fold.clock, cap, day=day, at=imposed.at, as_counted=True).at if cap else None
+    """The instant after which a measure cannot last, however often it is continued or ordered anew; None: no
+    cap."""
+    return cap_of(fold, imposed.row, imposed.on, imposed.at)
+
+
+def cap_of(fold: Fold, row: Imposition, on: str | None, since: datetime) -> datetime | None:
+    """`cap_ends` of a measure on somebody that begins at `since`: the days on which it was on them before in
+    this case count. None: no cap."""
+    if row.cap is None:
+        return None
+    day = fold.clock.local_day(since)
+    ending = period_ends(fold.clock, row.cap, day=day, at=since, as_counted=True)
+    used = timedelta()
+    for each in fold.imposed:
+        if each.row.id == row.id and each.measure and each.on == on and each.at < since:
+            over = min(course(fold, each).ended_at or since, since)
+            used += fold.clock.local_day(over) - fold.clock.local_day(each.at)
+    if not used or ending.last_day is None:
+        return ending.at
+    return fold.clock.ends(ending.last_day - used)  # days, not hours: the clock may change between
+
+
+def in_force_on(fold: Fold, row: Imposition, on: str | None, scope: tuple[str, ...]) -> bool:
+    """Whether a measure, with all of that scope, applies to somebody already."""
+    return any(
+        each.measure
+        and each.row.id == row.id
+        and each.on == on
+        and set(scope) <= set(each.scope)
+        and course(fold, each).applies
+        for each in fold.imposed
+    )
 
 
 def _sanction(fold: Fold, imposed: Imposed) -> Course:

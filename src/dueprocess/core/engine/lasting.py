@@ -89,7 +89,7 @@ def _start(fold: Fold, names: tuple[str, ...], at: datetime, act: Act | None, pe
         for on in [each.on] if each.on else everyone or [None]:
             if fold.stays_behind(on, at):
                 continue
-            until = _capped(fold, row, at, until_of(fold, row.lasts, at, each.until, each.until_day))
+            until = _capped(fold, row, on, at, until_of(fold, row.lasts, at, each.until, each.until_day))
             fold.imposed.append(
                 Imposed(
                     row=row,
@@ -107,11 +107,13 @@ def _start(fold: Fold, names: tuple[str, ...], at: datetime, act: Act | None, pe
             )
 
 
-def _capped(fold: Fold, row: Measure, at: datetime, until: datetime | None) -> datetime | None:
-    if row.cap is None:
+def _capped(
+    fold: Fold, row: Measure, on: str | None, at: datetime, until: datetime | None
+) -> datetime | None:
+    cap = impositions.cap_of(fold, row, on, at)
+    if cap is None:
         return until
-    cap = ends_after(fold, row.cap, at)
-    return cap if until is None or (cap is not None and cap < until) else until
+    return cap if until is None or cap < until else until
 
 
 def new_ends(
@@ -130,7 +132,7 @@ def new_ends(
         until_day = each.until_day if each else (row.until_day if row else None)
         assert isinstance(imposed.row, Measure)
         new = until_of(fold, imposed.row.lasts, at, until, until_day)
-        found.append((imposed, _capped(fold, imposed.row, imposed.at, new)))
+        found.append((imposed, _capped(fold, imposed.row, imposed.on, imposed.at, new)))
     return found
 
 

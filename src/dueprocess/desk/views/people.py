@@ -65,6 +65,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "lent": [(each, _title(titles, each.role)) for each in lent if each.holder == pk],
         "borrowed": [(each, _title(titles, each.role)) for each in lent if each.to == pk],
         "powers": holdings.powers(person, on=on),
+        "candidacies": holdings.candidacies(person, on=on),
         "may_erase": may_erase,
         "may_change": Power.KEEP_REGISTER in powers,
         "may_appoint": Power.APPOINT in powers,

@@ -1,4 +1,5 @@
-"""Roles, offices and powers: who holds them, appointing, ending, lending. Each change asks for its power."""
+"""Roles, offices and powers: who holds them, appointing, ending, lending; and who stands for an office. Each
+change asks for its power."""
 
 from __future__ import annotations
 
@@ -38,6 +39,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         "of_units": [each for each in offices if each.unit not in ("", whole)],
         "titles": rules.role_titles(clock.now()),
         "powers": holdings.every_power(on=on),
+        "standing": holdings.coming(on=on),
         "may_appoint": Power.APPOINT in held(request),
     }
     return render(request, "desk/people/roles.html", context)
@@ -237,6 +239,52 @@ def end_power(request: HttpRequest, pk: int, grant: int) -> HttpResponse:
     return answer(
         request, form, lambda: actions.end_grant(grant=row, by=me(request), **form.cleaned_data),
         _("Ended."), lambda made: ("desk:person", pk), **context,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holding(Power.KEEP_REGISTER)
+@once
+def stands(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter that somebody stands for an office."""
+    person, today = people.get(pk), clock.now().date()
+    known = [
+        (str(each.pk), f"{each.title}, {each.unit}" if each.unit else each.title)
+        for each in holdings.offices(on=today)
+    ]
+    form = forms.Candidacy(known, request.POST or None, initial={"from_on": today})
+    said = _("Whoever decides on a measure against them is shown it.")
+    if not known:
+        said = _("There is no office yet. Somebody who appoints adds one on the page of roles and offices.")
+    context = _of(pk, _("Enter a candidacy"), _("Enter it")) | {"about": said}
+    if request.method != "POST":
+        return ask(request, form, **context)
+
+    def act() -> Any:
+        typed = form.cleaned_data
+        return actions.stand(
+            person=person, office=holdings.office(int(typed["office"])), from_on=typed["from_on"],
+            election_on=typed["election_on"], reason=typed["reason"], by=me(request),
+        )  # fmt: skip
+
+    return answer(request, form, act, _("Entered."), lambda made: ("desk:person", pk), **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holding(Power.KEEP_REGISTER)
+@once
+def withdraws(request: HttpRequest, pk: int, candidacy: int) -> HttpResponse:
+    """Enter that somebody does not stand any more."""
+    row = holdings.candidacy(pk, candidacy)
+    form = forms.End(request.POST or None, initial={"on": clock.now().date()})
+    form.fields["on"].label = _("From which day do they stand no more?")
+    context = _of(pk, _("Withdraw the candidacy: {office}").format(office=row.office.title), _("Withdraw it"))
+    if request.method != "POST":
+        return ask(request, form, **context)
+    return answer(
+        request, form,
+        lambda: actions.withdraw(candidacy=row, by=me(request), **form.cleaned_data),
+        _("Withdrawn."), lambda made: ("desk:person", pk), **context,
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
-"""What a measure would touch: the offices and roles of whoever it would be on, a person or a unit, and what
-of them each effect stops.
+"""What a measure would touch: the offices, roles and candidacies of whoever it would be on, a person or a
+unit, and what of them each effect stops.
 
 Knows the register and the rulebook's effects. Decides nothing: nobody loses anything in the register by a
-measure until whoever keeps it enters that. Candidacies are not kept in the register.
+measure until whoever keeps it enters that.
 """
 
 from __future__ import annotations
@@ -20,13 +20,17 @@ from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.models import Party
 from dueprocess.kit.components import absolute
 from dueprocess.people import tenures
-from dueprocess.people.tenures import HeldLine, UnitHeld
+from dueprocess.people.tenures import HeldLine, StandsLine, UnitHeld
 
 ENDS = frozenset({Consequence.MEMBERSHIP_ENDED, Consequence.OFFICE_LOST, Consequence.UNIT_DISSOLVED})
 RESTS = frozenset(
     {Consequence.MEMBERSHIP_SUSPENDED, Consequence.MAY_NOT_HOLD_OFFICE, Consequence.MAY_NOT_TAKE_PART}
 )
 NOT_AGAIN = frozenset({Consequence.MAY_NOT_STAND, Consequence.CANDIDACY_LOST})
+LOSES = frozenset({Consequence.MEMBERSHIP_ENDED, Consequence.UNIT_DISSOLVED, Consequence.CANDIDACY_LOST})
+"""What ends a candidacy."""
+HINDERS = RESTS | {Consequence.MAY_NOT_STAND}
+"""What stops a candidacy for as long as it lasts."""
 OPEN = frozenset(
     {Consequence.CONDITIONS, Consequence.AS_THE_DECISION_SAYS, Consequence.DESIGNATION_WITHDRAWN}
 )
@@ -34,7 +38,7 @@ OPEN = frozenset(
 
 def touches(view: Opened, form: Form) -> Mapping[str, Mapping[str, str]]:
     """Return, for each measure that a step may order (by id), what it would stop for each party whom it may
-    be on (by local key), in words; five queries where a step may order any and four more for each unit, else
+    be on (by local key), in words; six queries where a step may order any and five more for each unit, else
     none."""
     if not form.measures:
         return {}
@@ -46,12 +50,14 @@ def touches(view: Opened, form: Form) -> Mapping[str, Mapping[str, str]]:
     persons = {key: known[tag] for key, tag in tags.items() if tag in known}
     on = view.state._fold.clock.local_day(view.at)
     held = tenures.held(persons.values(), on=on) if persons else {}
+    standing = tenures.standing(persons.values(), on=on) if persons else {}
     units = {key: tenures.in_unit(unit, on=on) for key, tag, unit in rows if unit is not None and not tag}
 
     def said(key: str, effect: Iterable[str]) -> str:
         if key in units:
             return _said_of_unit(view, units[key], effect)
-        return _said(view, held.get(persons.get(key, 0)), effect)
+        person = persons.get(key, 0)
+        return _said(view, held.get(person), standing.get(person, ()), effect)
 
     return {each.id: {key: said(key, each.effect) for key in each.open} for each in form.measures}
 
@@ -68,20 +74,46 @@ def _said_of_unit(view: Opened, held: UnitHeld, effect: Iterable[str]) -> str:
             held.below,
         )
         words.append(more % {"n": held.below})
+    if held.standing:
+        words.append(_stands(held.standing, effect))
     members = ngettext("It has %(n)s member.", "It has %(n)s members.", held.members)
     return " ".join([*words, members % {"n": held.members}])
 
 
-def _said(view: Opened, held: tuple[HeldLine, ...] | None, effect: Iterable[str]) -> str:
+def _said(
+    view: Opened,
+    held: tuple[HeldLine, ...] | None,
+    standing: tuple[StandsLine, ...],
+    effect: Iterable[str],
+) -> str:
     """Return what somebody holds and what becomes of it; None for somebody who is not in the register."""
     if held is None:
         return _("They are not linked with the register, so nothing is known of their offices and roles.")
     words = [_("They hold no office and no role.")]
     if held:
         words = [_stopped(effect) % {"what": "; ".join(_named(view, each) for each in held)}]
-    if NOT_AGAIN & {Consequence(each) for each in effect}:
-        words.append(_("Whether they stand for an office now is not in the register: ask before you decide."))
+    if standing:
+        words.append(_stands(standing, effect))
+    elif NOT_AGAIN & {Consequence(each) for each in effect}:
+        words.append(_("By the register they stand for no office."))
     return " ".join(words)
+
+
+def _stands(lines: Iterable[StandsLine], effect: Iterable[str]) -> str:
+    """Return what becomes of candidacies, each with the day on which it is decided."""
+    found = frozenset(Consequence(each) for each in effect)
+    what = "; ".join(_candidacy(each) for each in lines)
+    if found & LOSES:
+        return _("Would lose the candidacy: %(what)s.") % {"what": what}
+    if found & HINDERS:
+        return _("Could not be a candidate while the measure lasts: %(what)s.") % {"what": what}
+    return _("Stays a candidate: %(what)s.") % {"what": what}
+
+
+def _candidacy(line: StandsLine) -> str:
+    name = _("%(what)s of %(unit)s") % {"what": line.title, "unit": line.unit} if line.unit else line.title
+    name = _("%(what)s, decided on %(day)s") % {"what": name, "day": absolute(line.election_on)}
+    return _("%(who)s for %(what)s") % {"who": line.by, "what": name} if line.by else name
 
 
 def _named(view: Opened, line: HeldLine) -> str:

@@ -5,6 +5,7 @@ installation's own commands (`init`, imports, the demonstration), which no page 
 """
 
 from dueprocess.people.actions.auditors import decline_auditor, from_outside, propose_auditor, sign_auditor
+from dueprocess.people.actions.candidacies import stand, withdraw
 from dueprocess.people.actions.ground import require, touch, wanted
 from dueprocess.people.actions.logins import (
     close_login,
@@ -62,7 +63,9 @@ __all__ = [
     "require",
     "sign_auditor",
     "sign_login",
+    "stand",
     "takes_two",
     "touch",
     "wanted",
+    "withdraw",
 ]

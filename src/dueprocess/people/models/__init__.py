@@ -10,6 +10,7 @@ from dueprocess.people.models.lists import SentFile, SentList, Step
 from dueprocess.people.models.logins import Login, LoginManager, LoginProposal
 from dueprocess.people.models.offices import (
     Appointment,
+    Candidacy,
     Delegation,
     Grant,
     Office,
@@ -38,6 +39,7 @@ __all__ = [
     "Accreditation",
     "Alias",
     "Appointment",
+    "Candidacy",
     "Change",
     "Delegation",
     "ErasedKey",

@@ -66,6 +66,23 @@ class Term(models.Model):
     objects: ClassVar[RunningQuerySet[Term]] = RunningQuerySet.as_manager()  # type: ignore[assignment]
 
 
+class Candidacy(models.Model):
+    """Somebody stands for an office that is filled on `election_on`, until they withdraw. No power."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="candidacies")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="candidacies")
+    from_on = models.DateField()
+    election_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(election_on__gte=F("from_on")), name="candidacy_ends_after_start"
+            )
+        ]
+
+
 class Appointment(models.Model):
     """A person holds a role of the rulebook in a unit and all below it (none: the whole organisation).
 
