@@ -50,6 +50,7 @@ ROWS = {
     "desk:item_sort": absent(item="e1"),
     "desk:item_rule": absent(item="e1"),
     "desk:disclose": inside(),
+    "desk:item_gist": absent(item="e1"),
     "desk:item_again": absent(item="e1"),
     "desk:item_check": file(
         lambda scene: case(scene, item="e1"),

@@ -65,6 +65,7 @@ urlpatterns = [
     path("cases/<str:number>/evidence/<slug:item>/again/", items.again, name="item_again"),
     path("cases/<str:number>/evidence/<slug:item>/sort/", deciding.sort, name="item_sort"),
     path("cases/<str:number>/evidence/<slug:item>/rule/", deciding.rule, name="item_rule"),
+    path("cases/<str:number>/evidence/<slug:item>/gist/", deciding.gist, name="item_gist"),
     path("cases/<str:number>/evidence/<slug:item>/check/", evidence.check, name="item_check"),
     path("cases/<str:number>/evidence/<slug:item>/copies/<int:pk>/", evidence.copy, name="item_copy"),
     path("cases/<str:number>/signatures/<int:proposal>/", signing.one, name="signature"),
