@@ -16,7 +16,7 @@ from dueprocess.cases.models import Finding
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import verify
-from dueprocess.docket.actions import rebuild
+from dueprocess.docket.actions import rebuild, record_lapses
 from dueprocess.docket.evidence import Class, Ruling
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import PartyIdentity
@@ -212,3 +212,72 @@ def test_those_who_were_outvoted_are_read_by_the_parties(federation: world.World
         letter = extracts.letter(world.fresh(case), key=who, act=act.n)
         assert letter is not None
         assert ("Reasons of those who were outvoted", "I would have believed them.") in letter.texts
+
+
+def ended(built: world.World, *findings: dict[str, object], **more: object) -> Docket:
+    """An earlier case of the respondent, with these findings, that is over."""
+    with clock.frozen(world.MONDAY):
+        docket = told(built, opened(built))
+        if findings:
+            find(built, docket, *findings)
+    with clock.frozen(world.later(30)):
+        act = find(built, docket, step="decide", **more)
+        for who in ("R1", "C1"):
+            cases.confirm_receipt(docket=world.fresh(docket), of=act.n, to=who, by=built.actor("owner"))
+    with clock.frozen(world.later(60)):
+        record_lapses(world.fresh(docket))
+    docket = world.fresh(docket)
+    assert not docket.is_open
+    return docket
+
+
+@pytest.mark.both
+def test_earlier_findings_are_seen_when_this_rounds_are_made_and_not_before(federation: world.World) -> None:
+    suspended = {"sanction": "suspension", "on": "R1", "lasts": "2 months"}
+    ended(federation, PROVED, imposes=[suspended])
+    ended(federation, {**PROVED, "finding": "not proved"})
+    with clock.frozen(world.later(61)):
+        here = told(federation, opened(federation, at=clock.now()))
+
+        def seen(who: str = "second") -> extracts.EarlierPage:
+            return extracts.earlier_page(world.fresh(here), person=federation[who])[1]
+
+        assert seen() == extracts.EarlierPage(extracts.Shut.NOT_YET)
+        find(federation, here, PROVED)
+        assert seen("elder_1").shut == extracts.Shut.NOT_THEIRS
+        page = seen()
+        assert [(each.who, each.clause, each.found, each.standard) for each in page.proved] == [
+            ("Ilse Marchetti", "Respect, Conduct", "proved", "on the balance of probabilities")
+        ]
+        assert [(each.title, each.lasts) for each in page.sanctions] == [("Suspension", "2 months")]
+        assert (page.unproved, page.ruling) == ((), None), "what was not proved, a ruling lets in"
+        assert seen("owner") == page
+        act = find(federation, here, step="admit", content={"reasons": "The same words, the same hall."})
+        page = seen()
+        assert (len(page.unproved), page.ruling) == (1, act.n)
+
+
+def test_an_earlier_case_that_is_shut_for_somebody_is_not_told_them(federation: world.World) -> None:
+    earlier = ended(federation, PROVED)
+    ended(federation, PROVED)
+    with clock.frozen(world.later(61)):
+        here = told(federation, opened(federation, at=clock.now()))
+        find(federation, here, PROVED)
+        world.decide_access(federation, earlier, "denied", "second")
+        assert len(extracts.earlier_page(world.fresh(here), person=federation["second"])[1].proved) == 1
+        assert len(extracts.earlier_page(world.fresh(here), person=federation["third"])[1].proved) == 2
+        # one who is not in the register has no earlier case that anybody could find
+        other = told(federation, opened(federation, respondent="Ansel Quist", at=clock.now()))
+        find(federation, other, PROVED)
+        page = extracts.earlier_page(world.fresh(other), person=federation["second"])[1]
+        assert (page.proved, page.unknown) == ((), ("Ansel Quist",))
+
+
+def test_a_case_that_goes_on_is_no_earlier_one(federation: world.World) -> None:
+    with clock.frozen(world.later(61)):
+        here = told(federation, opened(federation, at=clock.now()))
+        find(federation, here, PROVED)
+        other = told(federation, opened(federation, at=clock.now()))
+        find(federation, other, PROVED)
+        page = extracts.earlier_page(world.fresh(here), person=federation["second"])[1]
+        assert (page.shut, page.proved) == (None, ()), "a case that goes on has found nothing for good"

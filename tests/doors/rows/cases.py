@@ -32,6 +32,7 @@ ROWS = {
     "desk:file": absent(n=1, file=1),
     "desk:step": inside(step="acknowledge", strand=1),
     "desk:join": absent(step="acknowledge", strand=1),  # no step that joins
+    "desk:earlier": inside(),
     "desk:related": absent(),  # no step by which a complaint goes on in another case
     "desk:alike": inside(),
     "desk:alike_into": absent(into="2222-2222-2222"),  # no such case

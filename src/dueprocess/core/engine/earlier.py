@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dueprocess.core.engine import undoing
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.view import State
 
@@ -24,6 +25,11 @@ class Earlier(NamedTuple):
 def earlier(state: State) -> Earlier:
     """Return what of earlier matters may reach whoever decides now."""
     return Earlier(_complete(state._fold), _admitted(state._fold))
+
+
+def standing(state: State) -> dict[tuple[str, str], str]:
+    """Return what a case has found that still stands, by allegation and respondent."""
+    return undoing.standing_findings(state._fold)
 
 
 def _complete(fold: Fold) -> bool:
