@@ -232,3 +232,49 @@ def test_a_loader_asks_for_what_would_never_work() -> None:
     for place, text in wrong.items():
         assert [each.path for each in check(text) if each.severity == "error"] == [place]
     assert [each for each in check(TEXT) if each.severity == "error"] == []
+
+
+REVIEWED = """
+rulebook = { id = "reviewed", version = "1", title = "Reviewed", language = "en" }
+calendar = { timezone = "Europe/London" }
+[roles]
+clerk = { title = "Clerk" }
+reviewer = { title = "Reviewer" }
+[facts]
+vetoed = { title = "Vetoed", derived = { taken = "review: veto" } }
+[stages]
+hearing = { title = "Hearing" }
+review = { title = "Review" }
+outside = { title = "Before somebody outside" }
+over = { title = "Over", end = true }
+[steps]
+begin = { title = "Begin", stage = "start", by = ["complainant"], leads_to = "hearing" }
+judge = { title = "Judge", stage = "hearing", by = ["clerk"], leads_to = "review" }
+end = { title = "End", stage = "outside", by = ["clerk"], leads_to = "over" }
+[steps.review]
+title = "Review"
+stage = "review"
+by = ["reviewer"]
+outcomes.pass = { leads_to = "over" }
+outcomes.veto = { when = { vetoed = false }, decision = "set aside", sends_back = "hearing" }
+outcomes.second_veto = { title = "Veto again: it goes outside", when = { vetoed = true }, leads_to = "outside" }
+"""
+
+
+def test_a_second_veto_goes_outside() -> None:
+    """Rules say it with two outcomes and the condition `taken`; no key of its own is needed."""
+    here = Case(load(REVIEWED))
+    here.json["people"] = {"s1": {"roles": ["clerk"]}, "v1": {"roles": ["reviewer"]}}
+
+    def review(outcome: str) -> str:
+        here.do("review", by="v1", outcome=outcome)
+        return str(here.state.stage)
+
+    here.do("judge")
+    with pytest.raises(NotPermitted):
+        here.try_("review", by="v1", outcome="second_veto")
+    assert review("veto") == "hearing"
+    here.do("judge")
+    with pytest.raises(NotPermitted):
+        here.try_("review", by="v1", outcome="veto")
+    assert review("second_veto") == "outside"

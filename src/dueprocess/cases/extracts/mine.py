@@ -147,6 +147,7 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
         for name, value in line.texts
         if name in papers and name not in withheld
     ]
+    texts.sort(key=lambda text: text[0] == decided.title(view, decided.MINORITY))  # after what it is about
     names = {each.letter for each in sent}
     if source.facts.get("findings") or names & set(view.rulebook.notices):
         kept = [each.in_words() for each in kept_from(view, key)]

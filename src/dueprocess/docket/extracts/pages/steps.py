@@ -6,6 +6,8 @@ from collections import Counter
 from types import MappingProxyType
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dueprocess.core import engine
 from dueprocess.core.engine import Permission
 from dueprocess.docket import evidence, resting, roster
@@ -45,14 +47,16 @@ def form_of(view: Opened, *, step: str, me: str, strand: int | None, outcome: st
         raise Hidden("no such step")
     found = engine.form(view.state, step, strand, outcome, me or None)
     kinds = frozenset(view.rulebook.parties)
-    names = MappingProxyType(view.names | view.entered)
+    bases = _bases(view) if found.findings else ()
+    items = {each.key: _("item {n}").format(n=each.number) for each in bases}
+    names = MappingProxyType(view.names | view.entered | items)
     offices = MappingProxyType(_offices(view, found))
     clocks = engine.clocks(view.state, step=step, strand=strand, outcome=outcome)
     touched = MappingProxyType(touching.touches(view, found))
     passages = MappingProxyType({each.n: passage(view, each.n) for each in found.conflicts})
     return StepForm(
         view.docket.number, view.docket.length, me, found, names, kinds, offices, clocks, touched, passages,
-        _bases(view) if found.findings else (),
+        bases,
     )  # fmt: skip
 
 
