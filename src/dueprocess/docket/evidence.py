@@ -16,6 +16,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.docket import house
+from dueprocess.docket.models.source import CARRIED
+from dueprocess.docket.sealing import OFFICER
 
 TITLE, SOURCE = "evidence title", "evidence source"
 ADDRESS, SHOWS, CAPTURED_BY = "evidence address", "evidence words", "captured by"
@@ -27,6 +29,8 @@ GIST = "gist"
 """The content field of a note that gives a party the gist of an item alone; why, stands in `WHY_WITHHELD`."""
 OF_MAIL, AS_IT_CAME = ("from", "mail"), 1
 """Of a message that came by mail: the content fields with who sent it, and the file that holds all of it."""
+ELSEWHERE = "elsewhere"
+"""In the place of the key of a party who stayed in the case out of which this one came."""
 WORDS = 0
 """In the place of a file's number: the words of the act, not a file."""
 _KEY = re.compile(r"e([1-9][0-9]{0,5})")
@@ -100,9 +104,10 @@ class Item:
     `classed` and `ruled` those of its class and of the ruling that hold now (0: none). `capturer` and
     `offered_by` are local keys, `captured_at` is a moment (ISO). `copy_of` is the key of the item of which
     this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: of words, the
-    notes that repeat a sentence of them. `mailed`: the act is a message that came by mail. `wrote`: the local
-    key of whoever made the act. `given_to`: by party, the last note that gives them something of it, `gists`
-    those of them who have its gist alone.
+    notes that repeat a sentence of them. `mailed`: the act is a message that came by mail. `wrote`:
+    the local key of whoever made the act (`ELSEWHERE`: a party of the case out of which this one came).
+    `given_to`: by party, the last note that gives them something of it, `gists` those of them who have its
+    gist alone.
     """
 
     key: str
@@ -148,10 +153,11 @@ class Item:
         """Whether findings may rest on it."""
         return self.counts_as == Class.RELIED
 
-    def sealed_for(self, respondent: str, nobody: Collection[str]) -> bool:
+    def sealed_for(self, respondent: str, known: Collection[str]) -> bool:
         """Tell whether a respondent cannot answer it in full: its source is protected, they have its gist
-        alone, or it comes from one of `nobody`, parties whom nobody knows."""
-        anonymous = any(each in nobody for each in (self.offered_by, self.capturer, self.wrote))
+        alone, or it comes from a party who is not among the `known`."""
+        of = {self.offered_by, self.capturer, self.wrote} - {""}
+        anonymous = any(not each.startswith(OFFICER) and each not in known for each in of)
         return self.protected or respondent in self.gists or anonymous
 
     @property
@@ -170,9 +176,10 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
     mails: set[int] = set()
     wrote: dict[int, str] = {}
     for act in acts:
-        wrote[act.n] = act.by_key
         if act.name == house.ARRIVED or house.BY_MAIL in act.introduces:
             mails.add(act.n)
+        carried = CARRIED in act.introduces and act.n not in mails
+        wrote[act.n] = act.by_key or (ELSEWHERE if carried else "")
         if not act.is_note:
             continue
         if of := act.introduces.get(house.QUOTES):

@@ -39,11 +39,11 @@ def filled(whole: Assembled, act: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
     findings: list[Mapping[str, Any]] = list(act[FINDINGS])
     relied = {key: each for key, each in evidence.items(whole.rows).items() if each.relied}
-    nobody = _nobody(whole) if relied else frozenset[str]()
-    return [_finding(each, relied, nobody) for each in findings]
+    there = _known(whole) if relied else frozenset[str]()
+    return [_finding(each, relied, there) for each in findings]
 
 
-def _finding(each: Mapping[str, Any], relied: evidence.Items, nobody: frozenset[str]) -> dict[str, Any]:
+def _finding(each: Mapping[str, Any], relied: evidence.Items, there: frozenset[str]) -> dict[str, Any]:
     on = list(dict.fromkeys(str(key) for key in each.get("on") or ()))
     for key in on:
         if key not in relied:
@@ -52,37 +52,38 @@ def _finding(each: Mapping[str, Any], relied: evidence.Items, nobody: frozenset[
     found = {name: value for name, value in each.items() if name not in ("on", "sealed", "without_sealed")}
     against = each.get("finding") in FOUND_AGAINST
     counts = on or (list(relied) if against else [])
-    sealed = [key for key in counts if relied[key].sealed_for(str(each.get("respondent")), nobody)]
+    sealed = [key for key in counts if relied[key].sealed_for(str(each.get("respondent")), there)]
     found |= {"on": on} if on else {}
     found |= {"sealed": sealed} if sealed else {}
     return found | ({"without_sealed": True} if sealed and each.get("without_sealed") is True else {})
 
 
-def _nobody(whole: Assembled) -> frozenset[str]:
+def _known(whole: Assembled) -> frozenset[str]:
     rows = PersonKey.objects.filter(docket=whole.docket)
-    return nobody({row.key: whole.vault.identity(row) for row in rows}, roster.links(whole.rows))
+    return known({row.key: whole.vault.identity(row) for row in rows}, roster.links(whole.rows))
 
 
-def nobody(identities: Mapping[str, Mapping[str, Any]], links: Mapping[str, str]) -> frozenset[str]:
-    """Return the local keys of those whom nobody knows: they gave no name, and nobody said later who in the
-    register they are."""
+def known(identities: Mapping[str, Mapping[str, Any]], links: Mapping[str, str]) -> frozenset[str]:
+    """Return the local keys of those of whom it is known who they are: they gave a name, or somebody said
+    later who in the register they are."""
     told = ("name", "person", "unit", "body", "organisation")
     return frozenset(
         key
         for key, identity in identities.items()
-        if not links.get(key) and not any(identity.get(each) for each in told)
+        if links.get(key) or any(identity.get(each) for each in told)
     )
 
 
 def bases(
-    items: evidence.Items, titles: Mapping[str, str], respondents: Iterable[str], nobody: frozenset[str]
+    items: evidence.Items, titles: Mapping[str, str], respondents: Iterable[str], there: frozenset[str]
 ) -> tuple[Basis, ...]:
-    """Return the items on which findings may rest; `titles` are what they are called."""
+    """Return the items on which findings may rest; `titles` are what they are called, `there` those
+    of whom it is known who they are."""
     everybody = list(respondents)
     return tuple(
         Basis(
             key, evidence.number(key), titles.get(key, ""),
-            frozenset(who for who in everybody if item.sealed_for(who, nobody)),
+            frozenset(who for who in everybody if item.sealed_for(who, there)),
         )
         for key, item in items.items()
         if item.relied

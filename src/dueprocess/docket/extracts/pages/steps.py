@@ -70,8 +70,8 @@ def _bases(view: Opened) -> tuple[Basis, ...]:
     }
     open_ = {key: item for key, item in items.items() if key in titles}
     respondents = [key for key, party in view.state.parties.items() if party.kind == "respondent"]
-    unknown = resting.nobody(view.identities, roster.links(view.whole.rows))
-    return resting.bases(open_, titles, respondents, unknown)
+    known = resting.known(view.identities, roster.links(view.whole.rows))
+    return resting.bases(open_, titles, respondents, known)
 
 
 def _offices(view: Opened, found: engine.Form) -> dict[str, str]:
