@@ -136,12 +136,14 @@ class Allegation(models.Model):
 
 
 class Finding(models.Model):
-    """What was found on one allegation, and whether the expression was held to be protected."""
+    """What was found on one allegation, by which standard of proof ("": the rules state none), and whether
+    the expression was held to be protected."""
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="findings", db_index=False)
     allegation = models.CharField(max_length=20)
     respondent = models.CharField(max_length=20)
     finding = models.CharField(max_length=40)
+    standard = models.CharField(max_length=40, blank=True)
     protected = models.BooleanField(null=True)
     act = models.PositiveIntegerField()
 

@@ -88,6 +88,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
                 "allegation": each["allegation"],
                 "respondent": each["respondent"],
                 "finding": each["finding"],
+                "standard": each.get("standard", ""),
                 "protected": each.get("protected"),
                 "act": act.n,
             }

@@ -132,3 +132,28 @@ class Give(fields.Form):
     def __init__(self, respondents: Sequence[tuple[str, str]], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["to"] = fields.CheckboxesField(label=_("To whom?"), options=respondents)
+
+
+class Gist(fields.Form):
+    """What parties get of an item: all of it, or its gist and why."""
+
+    def __init__(self, parties: Sequence[tuple[str, str]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["to"] = fields.CheckboxesField(label=_("Who gets it?"), options=parties)
+        self.fields["what"] = fields.RadiosField(
+            label=_("What do they get?"),
+            options=[
+                fields.Option(
+                    "gist", _("Its gist alone"), _("No finding against them may then rest on it alone.")
+                ),
+                fields.Option("full", _("All of it"), _("They open it on their own pages.")),
+            ],
+        )
+        self.fields["gist"] = fields.LongTextField(
+            label=_("What do they need to know of it?"), rows=6, required=False, max_length=10_000,
+            hint=_("Enough to answer it: what is said, of which day and place. Nothing that leads further."),
+        )  # fmt: skip
+        self.fields["why"] = fields.LongTextField(
+            label=_("Why do they not get it in full?"), rows=3, required=False, max_length=4000,
+            hint=_("They read this. Name nobody, and nothing that leads to them."),
+        )  # fmt: skip

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.docket import house
+from dueprocess.docket.models.source import CARRIED
+from dueprocess.docket.sealing import OFFICER
 
 TITLE, SOURCE = "evidence title", "evidence source"
 ADDRESS, SHOWS, CAPTURED_BY = "evidence address", "evidence words", "captured by"
@@ -23,8 +25,12 @@ ADDRESS, SHOWS, CAPTURED_BY = "evidence address", "evidence words", "captured by
 what it shows, and who took it, where that is nobody in the case."""
 WHY_WITHHELD = "why withheld"
 """The content field of a ruling that parties read, where the source of an item is protected."""
+GIST = "gist"
+"""The content field of a note that gives a party the gist of an item alone; why, stands in `WHY_WITHHELD`."""
 OF_MAIL, AS_IT_CAME = ("from", "mail"), 1
 """Of a message that came by mail: the content fields with who sent it, and the file that holds all of it."""
+ELSEWHERE = "elsewhere"
+"""In the place of the key of a party who stayed in the case out of which this one came."""
 WORDS = 0
 """In the place of a file's number: the words of the act, not a file."""
 _KEY = re.compile(r"e([1-9][0-9]{0,5})")
@@ -98,7 +104,10 @@ class Item:
     `classed` and `ruled` those of its class and of the ruling that hold now (0: none). `capturer` and
     `offered_by` are local keys, `captured_at` is a moment (ISO). `copy_of` is the key of the item of which
     this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: of words, the
-    notes that repeat a sentence of them. `mailed`: the act is a message that came by mail.
+    notes that repeat a sentence of them. `mailed`: the act is a message that came by mail. `wrote`:
+    the local key of whoever made the act (`ELSEWHERE`: a party of the case out of which this one came).
+    `given_to`: by party, the last note that gives them something of it, `gists` those of them who have its
+    gist alone.
     """
 
     key: str
@@ -122,6 +131,9 @@ class Item:
     ruled_by: str = ""
     quoted: tuple[int, ...] = ()
     mailed: bool = False
+    wrote: str = ""
+    given_to: Mapping[str, int] = field(default_factory=dict)
+    gists: frozenset[str] = frozenset()
 
     @property
     def counts_as(self) -> str:
@@ -137,6 +149,18 @@ class Item:
         return self.given == Class.PRIVILEGED
 
     @property
+    def relied(self) -> bool:
+        """Whether findings may rest on it."""
+        return self.counts_as == Class.RELIED
+
+    def sealed_for(self, respondent: str, known: Collection[str]) -> bool:
+        """Tell whether a respondent cannot answer it in full: its source is protected, they have its gist
+        alone, or it comes from a party who is not among the `known`."""
+        of = {self.offered_by, self.capturer, self.wrote} - {""}
+        anonymous = any(not each.startswith(OFFICER) and each not in known for each in of)
+        return self.protected or respondent in self.gists or anonymous
+
+    @property
     def waits_for_ruling(self) -> bool:
         """Whether somebody has to rule on its use before it is relied on."""
         return self.obtained in NEEDS_RULING and not self.ruling
@@ -150,21 +174,26 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
     found: dict[str, Item] = {}
     quoted: dict[int, tuple[int, ...]] = {}
     mails: set[int] = set()
+    wrote: dict[int, str] = {}
     for act in acts:
         if act.name == house.ARRIVED or house.BY_MAIL in act.introduces:
             mails.add(act.n)
+        carried = CARRIED in act.introduces and act.n not in mails
+        wrote[act.n] = act.by_key or (ELSEWHERE if carried else "")
         if not act.is_note:
             continue
         if of := act.introduces.get(house.QUOTES):
             quoted[of] = (*quoted.get(of, ()), act.n)
         elif act.name == house.EVIDENCE:
             _described(found, act)
-        elif act.name in (house.CLASSED, house.RULED) and (item := found.get(str(act.facts["item"]))):
+        elif act.name in (house.CLASSED, house.RULED, house.GIST) and (
+            item := found.get(str(act.facts["item"]))
+        ):
             found[item.key] = _more(item, act)
     for item in list(found.values()):
         repeated = quoted.get(item.act, ()) if item.file == WORDS else ()
-        if repeated or item.act in mails:
-            found[item.key] = replace(item, quoted=repeated, mailed=item.act in mails)
+        mailed, by = item.act in mails, wrote.get(item.act, "")
+        found[item.key] = replace(item, quoted=repeated, mailed=mailed, wrote=by)
     return found
 
 
@@ -193,6 +222,10 @@ def _more(item: Item, act: Told) -> Item:
             item, given=str(act.facts["class"]), helpful=bool(act.facts.get("helpful")), classed=act.n,
             notes=notes, by=item.by | {act.by_key},
         )  # fmt: skip
+    if act.name == house.GIST:
+        to = [str(each) for each in act.facts["to"]]
+        gists = item.gists - set(to) if act.facts.get("full") else item.gists | set(to)
+        return replace(item, notes=notes, given_to={**item.given_to, **dict.fromkeys(to, act.n)}, gists=gists)
     return replace(
         item, ruling=str(act.facts["ruling"]), protected=bool(act.facts.get("protected")), ruled=act.n,
         ruled_by=act.by_key, notes=notes,

@@ -41,6 +41,7 @@ urlpatterns = [
     path("matter/give-up/<slug:step>/", waiving.give_up, name="waive"),
     path("matter/file/<int:act>/<int:number>/", matter.file, name="file"),
     path("matter/evidence/", evidence.unused, name="unused"),
+    path("matter/evidence/given/", evidence.given, name="given"),
     path("matter/proof/", matter.proof, name="proof"),
     path("in/<str:code>/", ways.link, name="link"),
     path("ways/", ways.every, name="ways"),

@@ -14,8 +14,8 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases.audits import actions as audits
 from dueprocess.cases.evidence import actions, extracts
 from dueprocess.cases.evidence.actions import Description
+from dueprocess.docket import evidence, kept_back, verify, wall
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import kept_back, verify, wall
 from dueprocess.docket.actions import propose, rebuild, sign
 from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained, Ruling
 from dueprocess.docket.models import Act, Docket, Word
@@ -191,3 +191,28 @@ def test_it_is_in_no_sealed_copy_and_no_sample(db_fresh: None, tmp_path: Path, s
             content = file.read_bytes()
             assert SECRET.encode() not in content, file
             assert SOURCE.encode() not in content, file
+
+
+def test_what_somebody_has_the_gist_of_alone_stays_so_in_a_part(federation: world.World) -> None:
+    docket = two(federation).docket
+    world.tell(federation, docket)
+    owner = federation.actor("owner")
+    sent = [
+        cases.add_information(docket=docket, by=Actor(key=who), text="It.", files=[Upload("it.txt", [b"it"])])
+        for who in ("R1", "C1")
+    ]
+    for each in sent:
+        made = actions.describe(docket=docket, what=item("It"), by=owner, act=each.n, file=1)
+    actions.give_gist(
+        docket=docket, item="e2", to=["R1", "R2"], gist="You were there.", why="A child.", by=owner
+    )
+    there = split(federation, world.fresh(docket), parties=["R2"])
+    sound(world.fresh(docket), there)
+    items = evidence.items(Act.objects.filter(docket=there).order_by("n"))
+    assert items[made.facts["item"]].gists == {"R2"}
+    assert items["e2"].sealed_for("R2", known={"R2", "C1"})
+    shown = extracts.shown(there, key="R2")
+    assert shown is not None
+    assert [line.gist for line in shown.withheld] == ["You were there."]
+    # and what a party who stayed sent in comes from nobody known here
+    assert "e1" not in items or items["e1"].sealed_for("R2", known={"R2", "C1"})

@@ -18,6 +18,7 @@ version = "1"
 title = "Codes"
 language = "en"
 standings = ["clear", "warned"]
+notices = ["y"]
 [calendar]
 timezone = "Europe/London"
 [roles]
@@ -85,6 +86,7 @@ judge_it = { title = "Decide", clause = "23", stage = "next", by = ["board"], im
 appeal = { title = "Appeal", clause = "24", stage = "done", by = ["respondent"], appeals = ["judge_it"], grounds = ["error"], due = { within = "14 days", after = "service of judge_it", kind = "limit" }, opens = "appeal_stage" }
 hear_appeal = { title = "Hear appeal", clause = "25", stage = "appeal_stage", by = ["clerk"], decision = "stands", leads_to = "appeal_over" }
 allow = { title = "Allow time", clause = "26", stage = "open", by = ["clerk"], again = true, extends = { steps = ["object"], at_most = "5 days" } }
+accuse = { title = "Accuse", clause = "27", stage = "open", by = ["clerk"], tells = [{ to = ["respondent"], letter = "y" }] }
 """
 RULEBOOK = load(RULES)
 BOOKS = {RULEBOOK.hash: RULEBOOK}
@@ -141,6 +143,13 @@ DECIDED = (
     act("move"),
     act("judge_it", by="m1", votes=ALL, imposes=[{"sanction": "warning", "on": "r1", "lasts": "6 months"}]),
     {"at": "2026-03-25T10:00:00+00:00", "note": "received", "of": 4, "to": ["r1"]},
+)
+FOUND = {"allegation": "a1", "respondent": "r1", "finding": "proved"}
+ACCUSED = (
+    act("accuse", allegations=[{"id": "a1", "respondent": "r1"}]),
+    {"at": AT, "note": "received", "of": 2, "to": ["r1"]},
+    act("must"),
+    act("move"),
 )
 CONFLICT = {"at": AT, "note": "conflict", "who": "s1", "ground": "friend", "said_by": "s1"}
 ALLEGED = {**CONFLICT, "said_by": "h1"}
@@ -215,6 +224,10 @@ CASES: list[tuple[Code, dict[str, Any], dict[str, Any], str]] = [
     (Code.DEPARTURE, docket(*DECIDED[:2]), act("judge_it", by="m1", votes=ALL, imposes=[WARNED], guided=[{"on": "r1", "breach": "insult", "stands": "above"}]), "heavier than the guidance"),
     (Code.DEPARTURE, docket(*DECIDED[:2]), act("judge_it", by="m1", votes=ALL, imposes=[WARNED], guided=[{"on": "r1", "breach": "insult", "stands": "below"}]), "lighter than the guidance"),
     (Code.FACTS, docket(*DECIDED[:2]), act("judge_it", by="m1", votes=ALL, guided=[{"on": "r9", "breach": "insult", "stands": "within"}]), "r9"),
+    (Code.NOT_NOTIFIED, docket(*DECIDED[:2]), act("judge_it", by="m1", votes=ALL, findings=[FOUND]), "not been told of this allegation"),
+    (Code.SOLE_BASIS, docket(*ACCUSED), act("judge_it", by="m1", votes=ALL, findings=[FOUND | {"on": ["e1"], "sealed": ["e1"]}]), "sealed or anonymous evidence alone"),
+    (Code.SOLE_BASIS, docket(*ACCUSED), act("judge_it", by="m1", votes=ALL, findings=[FOUND | {"on": ["e1", "e2"], "sealed": ["e1"]}]), "would stand without"),
+    (Code.SOLE_BASIS, docket(*ACCUSED), act("judge_it", by="m1", votes=ALL, findings=[FOUND | {"sealed": ["e1"]}]), "say on which items"),
     (Code.LETTER, docket(), act("note", tells=[0]), "letter 0"),
     (Code.FIRST, docket(), act("move"), "“Must” must be done"),
     (Code.LATE_ENTRY, docket(), act("note", entered="2026-03-26T10:00:00+00:00"), "say why"),

@@ -21,13 +21,13 @@ from dueprocess.core.rulebook.tables import EFFECT_KEYS, ROW_OF, TABLES
 TELL = '{ to = ["respondent"], letter = "notice", within = "3 days", first = ["call"], withholds = ["addresses"], when = { grave = true }, optional = true }'
 LATE = f'sets = {{ grave = true }}, tells = [{TELL}], pauses = ["police"], resumes = ["police"], lifts = ["away"], fulfils = ["course"], starts = ["away"], continues = ["away"], decision = "stands", opens = "side", leads_to = [{{ to = "received", when = {{ grave = true }} }}, {{ to = "decided" }}]'
 CHANGE = '{ steps = ["answer"], at_most = "9 days", at_least = "2 days", times = 3, late = true, not_after = "8 days" }'
-EFFECTS = f'{LATE}, appoints = ["finder"], removes = ["finder"], extends = {CHANGE}, shortens = {CHANGE}, restores = {CHANGE}, imposes = ["course"], activates = true, conflict = "confirmed", joins = true, splits = true, releases = true'
+EFFECTS = f'{LATE}, appoints = ["finder"], removes = ["finder"], extends = {CHANGE}, shortens = {CHANGE}, restores = {CHANGE}, imposes = ["course"], activates = true, conflict = "confirmed", joins = true, splits = true, releases = true, admits_unproved = true'
 DEMANDS = 'needs = ["reasons"], records = ["grave"], may_record = ["band"], consent_of = ["complainant"], countersigned_by = ["clerk"], decides_by = "two thirds", logged_as = "decided"'
 ROW = 'title = "Title of it", clause = "9.9", says = "Words on it"'
 OFFICE = 'per_case = true, chosen = "rota", fresh = true, needs = ["an oath"], needs_training = ["law"], too_few = "clerk"'
 LASTING = f'{ROW}, effect = ["no contact"], lasts = "1 month to 6 months", cap = "7 months", scope = ["meetings"], standing = "warned", needs = ["a plan"], consent_of = ["respondent"], countersigned_by = ["clerk"], decides_by = "unanimous", when = {{ grave = true }}, tells_at_end = [{TELL}]'
 BOOK = f"""
-rulebook = {{ id = "whole", version = "1", title = "Whole", language = "en", adopted_by = "The meeting", target = "1 year", standings = ["clear", "warned"], transition = {{ open_cases = "at next stage", at_once = ["send"], stages = {{ old_place = "received" }} }} }}
+rulebook = {{ id = "whole", version = "1", title = "Whole", language = "en", adopted_by = "The meeting", target = "1 year", standings = ["clear", "warned"], standard_of_proof = "balance of probabilities", notices = ["notice"], sealed_alone = "Advice of counsel", transition = {{ open_cases = "at next stage", at_once = ["send"], stages = {{ old_place = "received" }} }} }}
 calendar = {{ timezone = "Europe/London", holidays = "GB-ENG", closed = ["2026-08-01/2026-08-14"], working_week = "Monday to Thursday", first_day = "next working day", last_day = "next working day", day_ends = "17:00", at_once = "2 working days", received = {{ post = "3 days" }} }}
 [roles]
 clerk = {{ title = "Clerk" }}
@@ -62,7 +62,7 @@ send = {{ title = "Send", stage = "received", by = ["clerk"], tells = [{{ to = [
 answer = {{ title = "Answer", stage = "received", by = ["respondent"], records = ["hearing"], due = {{ within = "10 days", after = "service of send" }} }}
 call = {{ title = "Call", stage = "received", by = ["clerk"], appoints = ["finder", "board", "pool"] }}
 anew = {{ title = "Anew", stage = "received", by = ["clerk"], sends_back = "received" }}
-all_of_it = {{ {ROW}, stage = "received", by = ["board"], when = {{ grave = true }}, follows = ["call"], not_before = [{{ after = ["answer", "call"], wait = "3 days" }}, {{ on = "hearing" }}], required_before = ["back"], again = true, times = 2, jointly_with = ["elders"], for_each = "respondent", clerical = true, by_guidance = true, quorum = 3, only_those_at = ["call"], {DEMANDS}, {EFFECTS}, due = [
+all_of_it = {{ {ROW}, stage = "received", by = ["board"], when = {{ grave = true }}, follows = ["call"], not_before = [{{ after = ["answer", "call"], wait = "3 days" }}, {{ on = "hearing" }}], required_before = ["back"], again = true, times = 2, jointly_with = ["elders"], for_each = "respondent", clerical = true, by_guidance = true, standard_of_proof = "clear and convincing", quorum = 3, only_those_at = ["call"], {DEMANDS}, {EFFECTS}, due = [
   {{ within = "5 days", after = "first complain", kind = "target", but_not_after = {{ within = "3 weeks", after = "call" }}, but_not_before = "4 days", by_time = "12:00", when = {{ grave = true }}, remind = ["1 day"], never_paused = true, on_late = {{ {LATE} }}, words = "as soon as may be", clause = "7.7" }},
   {{ every = "4 weeks", after = "complain", on_late = {{ sends_back = "received" }} }}, {{ at_least = "2 days", before = "hearing" }}, {{ on = "hearing" }}] }}
 decide = {{ title = "Decide", stage = "received", by = ["elders"], outcomes = {{ full = {{ {ROW}, when = {{ grave = true }}, {DEMANDS}, {EFFECTS} }}, less = {{ title = "Otherwise", sends_back = "received" }} }}, tells = [{{ to = ["parties"] }}] }}
@@ -109,7 +109,7 @@ CHANGED: dict[tuple[str, str], Any] = {
 }
 """What stands in place of a key that a row must have."""
 BY_AN_ACT = {"appoints", "removes", "extends", "shortens", "restores", "imposes", "activates", "conflict"}
-BY_AN_ACT |= {"joins", "splits", "releases"}
+BY_AN_ACT |= {"joins", "splits", "releases", "admits_unproved"}
 
 
 def places(

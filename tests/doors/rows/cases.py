@@ -32,6 +32,7 @@ ROWS = {
     "desk:file": absent(n=1, file=1),
     "desk:step": inside(step="acknowledge", strand=1),
     "desk:join": absent(step="acknowledge", strand=1),  # no step that joins
+    "desk:earlier": inside(),
     "desk:related": absent(),  # no step by which a complaint goes on in another case
     "desk:alike": inside(),
     "desk:alike_into": absent(into="2222-2222-2222"),  # no such case
@@ -50,6 +51,7 @@ ROWS = {
     "desk:item_sort": absent(item="e1"),
     "desk:item_rule": absent(item="e1"),
     "desk:disclose": inside(),
+    "desk:item_gist": absent(item="e1"),
     "desk:item_again": absent(item="e1"),
     "desk:item_check": file(
         lambda scene: case(scene, item="e1"),

@@ -14,6 +14,13 @@ from dueprocess.cases.extracts.alike import (
     proposal,
 )
 from dueprocess.cases.extracts.board import BandOfCases, Board, Card, EscalationLine, board
+from dueprocess.cases.extracts.earlier import (
+    EarlierLine,
+    EarlierPage,
+    EarlierSanction,
+    Shut,
+    earlier_page,
+)
 from dueprocess.cases.extracts.erased import (
     Copy,
     ErasedCase,
@@ -106,6 +113,9 @@ __all__ = [
     "ComplaintLine",
     "Copy",
     "Counts",
+    "EarlierLine",
+    "EarlierPage",
+    "EarlierSanction",
     "ErasedCase",
     "ErasedMatter",
     "EscalationLine",
@@ -133,6 +143,7 @@ __all__ = [
     "PlacedLine",
     "Queue",
     "RelatedLine",
+    "Shut",
     "SpanLine",
     "StageLine",
     "ViewLine",
@@ -149,6 +160,7 @@ __all__ = [
     "copies",
     "counts",
     "counts_in_force",
+    "earlier_page",
     "erased_case",
     "erased_matter",
     "every_letter",

@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 
 from dueprocess.cases.extracts.page import allegations
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import guiding, parted
+from dueprocess.docket import guiding, parted, resting
 from dueprocess.docket.extracts import telling, undone
+
+MINORITY = "minority report"
+"""The content field with the reasons of those who were outvoted, where their body's rules allow them."""
 
 
 def told(view: dockets.Opened, act: Any, key: str) -> tuple[tuple[str, str], ...]:
     """Return what the act decided as far as it concerns a party (local key): what each line is, and what."""
     own, rules = _respondent(view, key), view.rulebook
     found = [
-        (_called(view, each["allegation"]), str(each["finding"]).replace("_", " "))
+        (_called(view, each["allegation"]), resting.told(each))
         for each in act.facts.get("findings") or ()
         if not own or each["respondent"] == key
     ]
@@ -59,21 +62,23 @@ def started(view: dockets.Opened, act: Any, key: str) -> Iterator[str]:
 
 def papers(view: dockets.Opened, act: Any, key: str) -> set[str]:
     """Return the names of what was written in an act that somebody is told: what the rulebook asks for there,
-    and the reasons for its findings, and for departures from the guidance; of a respondent, for those on
-    them."""
+    the reasons for its findings, and for departures from the guidance (of a respondent, for those on them),
+    and those of whoever was outvoted."""
     step = view.rulebook.steps.get(parted.step_of(act, view.acts))
     found = set(step.demands_with(act.facts.get("outcome")).needs) if step else set()
     reasons = [
         (f"finding.{each['allegation']}", each["respondent"]) for each in act.facts.get("findings") or ()
     ]
     reasons += [(guiding.reasons_of(each["on"]), each["on"]) for each in act.facts.get(guiding.GUIDED) or ()]
-    return found | {name for name, who in reasons if not _respondent(view, key) or who == key}
+    return found | {MINORITY} | {name for name, who in reasons if not _respondent(view, key) or who == key}
 
 
 def title(view: dockets.Opened, name: str) -> str:
     """Return what a paper is called where it is read."""
     if name.startswith("finding."):
         return _called(view, name.removeprefix("finding."))
+    if name == MINORITY:
+        return _("Reasons of those who were outvoted")
     return _("Why it departs from the guidance") if name.startswith(guiding.reasons_of("")) else name
 
 

@@ -17,6 +17,7 @@ from dueprocess.core.letters import Rendered
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import lettering, parted
 from dueprocess.docket.extracts import FileLine, telling, undone
+from dueprocess.docket.extracts.withheld import withheld as kept_from
 from dueprocess.docket.models import Act, Docket, Notice, Party
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import person_tag
@@ -146,6 +147,11 @@ def letter(docket: Docket, *, key: str, act: int) -> Letter | None:
         for name, value in line.texts
         if name in papers and name not in withheld
     ]
+    texts.sort(key=lambda text: text[0] == decided.title(view, decided.MINORITY))  # after what it is about
+    names = {each.letter for each in sent}
+    if source.facts.get("findings") or names & set(view.rulebook.notices):
+        kept = [each.in_words() for each in kept_from(view, key)]
+        texts += [(_("What is withheld from you, and why"), "\n\n".join(kept))] if kept else []
     if words := undone.wording(view, source, key):
         texts = [(_("What this means"), words)]
     files = [each for each in line.files if each.paper and each.paper not in withheld]

@@ -15,6 +15,7 @@ from dueprocess.cases.imports.mapping import Field
 from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Promise, Via
 from dueprocess.cases.plan.extracts import notes as plans
 from dueprocess.cases.plan.extracts.notes import PromiseLine, StockLine, stock_line
+from dueprocess.docket import evidence, resting
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.extracts import DocketPage, FileLine, HandedOut, Opened, StepForm, StepLine
 from dueprocess.docket.extracts import undone as undoing
@@ -44,12 +45,15 @@ class ComplaintLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """What was found on an allegation; `reasons` as written with it, `protected` None: not said."""
+    """What was found on an allegation; `reasons` as written with it, `protected` None: not said; by which
+    `standard` of proof, in words, and `on` which items of evidence: their keys and numbers."""
 
     finding: str
     protected: bool | None
     act: int
     reasons: str
+    standard: str = ""
+    on: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,14 @@ def allegations(view: Opened, files: Sequence[FileLine] = ()) -> tuple[Allegatio
         for each in act.facts.get("findings") or ():
             reasons = written.get(f"finding.{each['allegation']}") or written.get("reasons") or ""
             found.setdefault(each["allegation"], []).append(
-                FindingLine(each["finding"], each.get("protected"), act.n, str(reasons))
+                FindingLine(
+                    each["finding"],
+                    each.get("protected"),
+                    act.n,
+                    str(reasons),
+                    resting.standard(str(each.get("standard") or "")),
+                    tuple((str(key), evidence.number(str(key))) for key in each.get("on") or ()),
+                )
             )
     rows = [row for row in Allegation.objects.filter(docket=view.docket).order_by("pk") if row.act in there]
     return tuple(_allegation(view, row, tuple(found.get(row.key, ())), named) for row in rows)

@@ -22,13 +22,13 @@ from dueprocess.core.letters.sent import EVERYBODY
 from dueprocess.core.rulebook.model import FactKind
 from dueprocess.docket import parted
 from dueprocess.docket.extracts import Opened, telling, undone
+from dueprocess.docket.extracts.withheld import withheld as kept_from
 from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Act
 from dueprocess.rules.actions import organisation
 
 TIMES = frozenset({"answer_by", "days_left", "appeal_by"})
 """Fields that are reckoned out of the deadlines."""
-MINORITY = "minority report"
 WRITTEN = "letter"
 """The field in which somebody writes what a letter says besides."""
 
@@ -144,8 +144,12 @@ def _coming(view: Opened, act: Act, key: str) -> set[int | None]:
 
 
 def _finding(each: AllegationLine, upto: int, coming: Collection[int | None]) -> str:
-    told = [found.finding for found in each.findings if found.act <= upto and found.act not in coming]
-    return told[-1].replace("_", " ") if told else ""
+    told = [
+        ", ".join(part for part in (found.finding.replace("_", " "), found.standard) if part)
+        for found in each.findings
+        if found.act <= upto and found.act not in coming
+    ]
+    return told[-1] if told else ""
 
 
 def _until(view: Opened, act: Act, key: str) -> date | None:
@@ -202,12 +206,15 @@ def _written(view: Opened, act: Act, key: str, withheld: Collection[str]) -> dic
         for name, value in view.contents.get(act.n, {}).items()
         if isinstance(value, str) and value.strip() and name not in withheld
     }
-    papers = decided.papers(view, act, key) - {WRITTEN, MINORITY}
+    papers = decided.papers(view, act, key) - {WRITTEN, decided.MINORITY}
     return {
         "reasons": "\n\n".join(_reasons(view, act, said, papers, withheld)),
-        "minority": said.get(MINORITY, ""),
+        "minority": said.get(decided.MINORITY, ""),
         "written": said.get(WRITTEN, "") or undone.wording(view, act, key),
-        "withheld": tuple(naming.words(word) for word in sorted(withheld)),
+        "withheld": (
+            *(naming.words(word) for word in sorted(withheld)),
+            *(each.in_words() for each in kept_from(view, key)),
+        ),
     }
 
 

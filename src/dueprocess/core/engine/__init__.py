@@ -10,6 +10,7 @@ from dueprocess.core.engine.clocks import Clock, changed, clocks
 from dueprocess.core.engine.deadlines import DeadlineState, Timing
 from dueprocess.core.engine.decisions import Decision, Move, Permission, decide, permitted, state
 from dueprocess.core.engine.docket import Docket
+from dueprocess.core.engine.earlier import Earlier, earlier, standing
 from dueprocess.core.engine.fields import Form
 from dueprocess.core.engine.forms import form
 from dueprocess.core.engine.notices import Delivery, NoticeState
@@ -24,6 +25,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Docket",
+    "Earlier",
     "Form",
     "Irregular",
     "Move",
@@ -38,10 +40,12 @@ __all__ = [
     "changed",
     "clocks",
     "decide",
+    "earlier",
     "form",
     "permitted",
     "replay",
     "split_off",
+    "standing",
     "standing_on",
     "state",
 ]

@@ -28,6 +28,7 @@ from dueprocess.core.engine import lasting as lasts
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.book import words
 from dueprocess.core.engine.content_lasting import lasting, left_behind
+from dueprocess.core.engine.findings import wrong as wrongly_found
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.guided import guided
 from dueprocess.core.engine.reading import as_day
@@ -71,6 +72,7 @@ def needs_of(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) 
     found += _letters(step, row, what)
     found += lasting(fold, strand, step, row, way, what)
     found += guided(fold, step, row)
+    found += wrongly_found(fold, step, row)
     if strand is not None:
         found += _first(fold, strand, step, row, what)
     return found

@@ -324,6 +324,12 @@ def _stored(act: Mapping[str, Any], row: Row) -> dict[str, Any]:
         found["for"] = list(row.persons)
     if row.against is not None:
         found["against"] = row.against
+    if row.findings:
+        found["findings"] = [
+            {name: value for name, value in each.items() if name != "standard"}
+            | ({"standard": judged.standard} if judged.standard else {})
+            for each, judged in zip(act["findings"], row.findings, strict=True)
+        ]
     return found
 
 

@@ -23,6 +23,7 @@ from dueprocess.core.engine import (
     versions,
     votes,
 )
+from dueprocess.core.engine.findings import standard
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.follow import follows, letters, told
 from dueprocess.core.engine.permit import Asked
@@ -142,6 +143,8 @@ def _form(
         activates=forms_lasting.activate_fields(fold, strand, what) if what.activates else (),
         first=tuple(content.first(fold, strand, step, what)) if strand is not None else (),
         by_guidance=step.by_guidance,
+        standard_of_proof=str(standard(fold, step) or ""),
+        sealed_alone=fold.book.rulebook.sealed_alone is not None,
         refusal=refusal,
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dueprocess.core.engine import content, permit, placing, reckoning, taking, versions
+from dueprocess.core.engine import content, findings, permit, placing, reckoning, taking, versions
 from dueprocess.core.engine.bodies import Way
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.permit import Asked
@@ -58,7 +58,7 @@ def _judged(fold: Fold, row: Row, step: Step) -> Judged:
     if answer.refusal is not None:
         return Judged(row, strand, None, (answer.refusal,))
     way = answer.ways[0]
-    row = row._replace(role=way.name)
+    row = row._replace(role=way.name, findings=findings.stated(fold, step, row))
     needs = content.needs_of(fold, strand, step, row, way)
     needs.sort(key=lambda each: ORDER[each.code])
     return Judged(row, strand, way, tuple(needs))

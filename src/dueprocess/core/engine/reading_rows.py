@@ -27,6 +27,7 @@ from dueprocess.core.engine.rows import (
     Writing,
 )
 
+_RESTS = ("standard", "on", "sealed", "without_sealed")  # how a finding was reached
 ROW = frozenset({"n", "at", "entered", "late_reason", "people"})
 ACT = ROW | {
     "history",
@@ -303,12 +304,16 @@ def _parts(read: Reader, obj: Mapping[str, Any], path: str, common: dict[str, An
             for item, where in read.objects(obj, path, "allegations", keys)
         )
     if obj.get("findings") is not None:
-        keys = frozenset({"allegation", "respondent", "finding", "protected"})
+        keys = frozenset({"allegation", "respondent", "finding", "protected", *_RESTS})
         common["findings"] = tuple(
             Found(
                 read.text(item, where, "allegation", required=True) or "",
                 read.text(item, where, "respondent", required=True) or "",
                 read.text(item, where, "finding", required=True) or "",
+                read.text(item, where, "standard"),
+                read.texts(item, where, "on"),
+                read.texts(item, where, "sealed"),
+                read.flag(item, where, "without_sealed"),
             )
             for item, where in read.objects(obj, path, "findings", keys)
         )

@@ -38,6 +38,8 @@ class Code(StrEnum):
     LETTER = "letter"
     SANCTION = "sanction"
     DEPARTURE = "departure"
+    NOT_NOTIFIED = "not_notified"
+    SOLE_BASIS = "sole_basis"
     FIRST = "first"
     LATE_ENTRY = "late_entry"
 

@@ -205,11 +205,18 @@ class Allegation:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found on one allegation against one respondent."""
+    """What was found on one allegation against one respondent: by which standard of proof, and `on` which
+    items of evidence. `sealed` are those of them, or where it names none of all that are relied on, that the
+    respondent does not have in full, or that come from nobody known: judged outside, as the evidence is no
+    part of the rules. `without_sealed`: it would stand without those."""
 
     allegation: str
     respondent: str
     finding: str
+    standard: str | None = None
+    on: tuple[str, ...] = ()
+    sealed: tuple[str, ...] = ()
+    without_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dueprocess.core.engine import effects, moves, versions
+from dueprocess.core.engine import effects, findings, moves, versions
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.rows import Party, Row
 from dueprocess.core.engine.strands import Act, Said, Strand
@@ -109,6 +109,8 @@ def apply_act(fold: Fold, row: Row, step: Step) -> Act:
     if opening:
         moves.begin(fold, strand, what.leads_to, act)
     effects.apply(fold, what, step=step, strand=strand, at=row.at, act=act)
+    if row.allegations:
+        findings.owe_anew(fold, act)
     return act
 
 

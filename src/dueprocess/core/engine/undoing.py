@@ -103,6 +103,17 @@ def orders(fold: Fold, row: Row) -> bool:
 def held_against(fold: Fold, party: str | None) -> bool:
     """Whether a finding stands against a party (None: against anybody), or a sanction that was imposed here
     does; not what was set aside on appeal."""
+    for (_what, who), finding in standing_findings(fold).items():
+        if finding in FOUND_AGAINST and party in (None, who):
+            return True
+    return any(
+        not each.measure and party in (None, each.on) and impositions.course(fold, each).state not in _GONE
+        for each in fold.imposed
+    )
+
+
+def standing_findings(fold: Fold) -> dict[tuple[str, str], str]:
+    """What is found, by allegation and respondent, but for what was set aside on appeal."""
     fallen = {
         attacked.seq
         for act in fold.acts
@@ -111,13 +122,7 @@ def held_against(fold: Fold, party: str | None) -> bool:
         for attacked in (fold.by_n.get(act.strand.against),)
         if attacked is not None
     }
-    for (_what, who), (finding, seq) in fold.findings.items():
-        if finding in FOUND_AGAINST and seq not in fallen and party in (None, who):
-            return True
-    return any(
-        not each.measure and party in (None, each.on) and impositions.course(fold, each).state not in _GONE
-        for each in fold.imposed
-    )
+    return {what: finding for what, (finding, seq) in fold.findings.items() if seq not in fallen}
 
 
 def told(fold: Fold, imposed: Imposed) -> dict[str, Owed]:

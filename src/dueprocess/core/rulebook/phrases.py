@@ -280,6 +280,7 @@ class Phrases:
             ("takes in another case", effects.joins),
             ("sends named parts of the case out to another one", effects.splits),
             ("lets respondents out", effects.releases),
+            ("earlier matters in which nothing was proved reach whoever decides", effects.admits_unproved),
         ):
             if flag:
                 said.append(word)

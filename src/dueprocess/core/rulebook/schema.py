@@ -42,6 +42,7 @@ _WHEN_TABLE = _map(_some(_VALUE))
 _KINDS: dict[str, Schema] = {
     "text": {"type": "string", "pattern": r"\S"},
     "id": _NAME,
+    "ids": _some(_NAME),
     "flag": {"type": "boolean"},
     "number": {"type": "integer", "minimum": 1},
     "words": _some({"type": "string", "pattern": r"\S"}),

@@ -24,6 +24,7 @@ from dueprocess.core.rulebook.model import (
     LastDay,
     LoggedAs,
     OpenCases,
+    Proof,
     Ruling,
     Settled,
 )
@@ -84,6 +85,7 @@ _EFFECTS: Final[Keys] = {
         ),
     ),
     "releases": _key("flag", _("Named respondents are parties no longer.")),
+    "admits_unproved": _key("flag", _("Unproved earlier matters reach whoever decides the sanction.")),
     "opens": _key("name", _("A side strand begins at that stage."), "stage"),
     "sends_back": _key("name", _("The side strand ends and its parent goes to that stage."), "stage"),
     "leads_to": _key("leads", _("The stage to which the strand moves.")),
@@ -167,6 +169,9 @@ TABLES: Final[dict[str, Keys]] = {
         "adopted_by": _key("text", _("The body that adopts it.")),
         "target": _key("period", _("Aim for the whole ordinary path.")),
         "standings": _key("words", _("Register states, rising; the first is “nothing”.")),
+        "standard_of_proof": _key("choice", _("How sure a finding has to be."), Proof),
+        "notices": _key("ids", _("Letters that tell respondents what is alleged against them.")),
+        "sealed_alone": _key("text", _("The advice on which sealed evidence alone may bear a finding.")),
         "transition": _key("row", _("What becomes of open cases when this version comes."), "transition"),
     },
     "transition": {
@@ -257,6 +262,7 @@ TABLES: Final[dict[str, Keys]] = {
         ),
         "clerical": _key("flag", _("Conflicts do not bar it.")),
         "by_guidance": _key("flag", _("Each who is found against or sanctioned is placed by the guidance.")),
+        "standard_of_proof": _key("choice", _("How sure its findings have to be."), Proof),
         **_DEMANDS,
         "quorum": _key("quorum", _("Quorum for this step, instead of the body's own.")),
         "only_those_at": _key("names", _("Only who was at these steps may vote."), "step"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from dueprocess.core.rulebook.model import Rulebook, Step, Tell, WhoKind
 
@@ -13,6 +14,14 @@ def tells_respondents(rulebook: Rulebook) -> bool:
     """Tell whether any letter of the rules goes to respondents."""
     steps = any(_tells(tells) for step in rulebook.steps.values() for tells in _letters(step))
     return steps or any(_tells(stage.tells) for stage in rulebook.stages.values())
+
+
+def told_respondents(rulebook: Rulebook) -> frozenset[str]:
+    """Return the letters of the rules that go to respondents, or may."""
+    every = [tells for step in rulebook.steps.values() for tells in _letters(step)]
+    every += [stage.tells for stage in rulebook.stages.values()]
+    letters = {tell.letter for tells in every for tell in tells if _tells([replace(tell, optional=False)])}
+    return frozenset(letter for letter in letters if letter)
 
 
 def tellers(rulebook: Rulebook) -> list[Step]:

@@ -277,6 +277,7 @@ def _form(
         entries=_entries(page) if out is not None and not out.whole else (),
         guidance=guide.guidance,
         usual=guide.usual,
+        bases=asked.bases,
     )
     return forms.make(asked.form, asking, data, files)
 

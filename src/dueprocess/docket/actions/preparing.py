@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import Rulebook, UnitOf
-from dueprocess.docket import beginnings, guiding, places, roster
+from dueprocess.docket import beginnings, guiding, places, resting, roster
 from dueprocess.docket.models import Docket
 from dueprocess.docket.models.source import FROM_MESSAGE, GAP
 from dueprocess.docket.needs import Actor, Kept, Needs, PartyIdentity
@@ -124,6 +124,8 @@ def act_of(whole: Assembled, asked: Asked) -> dict[str, Any]:
     act |= needs.act
     if guiding.GUIDED in needs.act:
         act[guiding.GUIDED] = guiding.filled(whole.rulebook.id, needs.act, needs.content)
+    if needs.act.get(resting.FINDINGS):
+        act[resting.FINDINGS] = resting.filled(whole, needs.act)
     if asked.step is not None:
         if by.key or by.person:
             act["by"] = by.key or whole.vault.local(by.person.pk)  # type: ignore[union-attr]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
-from dueprocess.docket import guiding, house, roster, wall
+from dueprocess.docket import guiding, house, resting, roster, wall
 from dueprocess.docket.actions import preparing, signed_notes, standing, steps, writing
 from dueprocess.docket.models import Act, Docket, Proposal, Signature
 from dueprocess.docket.models.dockets import OPENING
@@ -95,6 +95,8 @@ def prepare(*, docket: Docket, step: str, by: Actor, at: datetime, needs: Needs,
     }  # fmt: skip
     if guiding.GUIDED in needs.act:
         tried[guiding.GUIDED] = guiding.filled(whole.rulebook.id, needs.act, needs.content)
+    if needs.act.get(resting.FINDINGS):
+        tried[resting.FINDINGS] = resting.filled(whole, needs.act)
     return Ready(whole, kept, tried)
 
 

@@ -29,6 +29,7 @@ from dueprocess.docket.forms import (
     writing,
 )
 from dueprocess.docket.needs import Needs, Upload
+from dueprocess.docket.resting import Basis
 from dueprocess.kit import fields
 
 
@@ -50,7 +51,7 @@ class Asking:
     number and in words. `touches` says what each measure would stop of what a party holds, in words. `own` is
     True for a party, who takes only steps of their own. `guidance` is the sanctions guidance that holds,
     `usual` the types of breach that the clauses alleged against each usually are. `passages` are words noted
-    with conflicts.
+    with conflicts, `bases` the items of evidence on which findings may rest.
     """
 
     who: str
@@ -65,6 +66,7 @@ class Asking:
     own: bool = False
     guidance: Guidance | None = None
     usual: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    bases: Sequence[Basis] = ()
     passages: Mapping[int, str] = field(default_factory=dict)
 
 

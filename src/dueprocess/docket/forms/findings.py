@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dueprocess.core.rulebook.model import Finding
+from dueprocess.docket import resting
 from dueprocess.docket.forms import naming
+from dueprocess.docket.resting import Basis
 from dueprocess.kit import fields
 
 if TYPE_CHECKING:
@@ -45,19 +47,21 @@ def add(form: StepForm) -> None:
                 hint=_("By their numbers, like 1-40, 55. “All” is every one of which nothing else is said."),
             ),
         )  # fmt: skip
-        _ask(form, f"several_{slot}")
+        _ask(form, f"several_{slot}", ("findings", ""))
     for n, each in enumerate(alleged):
         who = naming.title(each.respondent, form.asking.names)
         title = _("Finding on allegation {n}: {who}").format(n=_number(each), who=who)
         form.group(title, each.title, folded=many, brief=_("by itself") if many else "")
-        _ask(form, f"finding_{n}", ("findings", each.key), ("findings", ""), needed=not many)
+        places = (("findings", each.key), ("findings", ""))
+        _ask(form, f"finding_{n}", *places, who=each.respondent, needed=not many)
 
 
-def _ask(form: StepForm, name: str, *places: tuple[str, str], needed: bool = False) -> None:
+def _ask(form: StepForm, name: str, *places: tuple[str, str], who: str = "", needed: bool = False) -> None:
+    by = resting.standard(form.asked.standard_of_proof)
     form.put(
         name,
         fields.RadiosField(
-            label=_("What was found?"),
+            label=_("What was found, {standard}?").format(standard=by) if by else _("What was found?"),
             inline=True,
             required=False,
             options=[(str(value), str(label)) for value, label in FINDINGS],
@@ -74,6 +78,35 @@ def _ask(form: StepForm, name: str, *places: tuple[str, str], needed: bool = Fal
             initial="",
         ),
     )  # fmt: skip
+    if form.asking.bases:
+        _on(form, name, who)
+
+
+def _on(form: StepForm, name: str, who: str) -> None:
+    """Ask on which evidence a finding rests; `who` is the respondent, "" where there are several."""
+    bases = form.asking.bases
+    sealed = [each for each in bases if (who in each.sealed_for if who else each.sealed_for)]
+    told = _("They cannot answer it in full: it is sealed for them, or comes from nobody known.")
+    options = [fields.Option(each.key, called(each), told if each in sealed else "") for each in bases]
+    form.put(
+        f"{name}_on",
+        fields.CheckboxesField(label=_("On which evidence does it rest?"), options=options, required=False),
+    )
+    if sealed and not form.asked.sealed_alone:
+        form.put(
+            f"{name}_without",
+            fields.RadiosField(
+                label=_("Would it stand without what is sealed or anonymous?"), required=False, inline=True,
+                options=[("yes", _("Yes")), ("no", _("No")), ("", _("It does not rest on that"))],
+                initial="",
+                hint=_("Nothing rests on that alone, nor on that above all."),
+            ),
+        )  # fmt: skip
+
+
+def called(basis: Basis) -> str:
+    """Return what an item is called where one is chosen."""
+    return _("Item {n}: {title}").format(n=basis.number, title=basis.title)
 
 
 def clean(form: StepForm, typed: Mapping[str, Any]) -> None:

@@ -114,6 +114,10 @@ def _findings(form: StepForm) -> dict[str, Any]:
         }  # fmt: skip
         if protected := form.cleaned_data.get(f"{name}_protected"):
             each["protected"] = protected == "yes"
+        if on := form.cleaned_data.get(f"{name}_on"):
+            each["on"] = list(on)
+        if form.cleaned_data.get(f"{name}_without") == "yes":
+            each["without_sealed"] = True
         found.append(each)
     return {"findings": found} if found else {}
 

@@ -1,4 +1,4 @@
-"""The list of what was gathered and is not relied on, for a respondent who was given it."""
+"""Evidence that a party was given: the list of what is not relied on, and single items or their gist."""
 
 from __future__ import annotations
 
@@ -25,3 +25,18 @@ def unused(request: HttpRequest) -> HttpResponse:
         raise Hidden("no list of theirs")
     read_by_party(docket, me, "unused evidence", _("a party, on their own pages"))
     return render(request, "portal/matter/unused.html", {"given": given, "number": docket.number})
+
+
+@require_safe
+def given(request: HttpRequest) -> HttpResponse:
+    """What they were given of single items, and what is withheld from them. Each reading stands in the read
+    journal."""
+    found = party(request)
+    if found is None:
+        return lost(request)
+    docket, me = found
+    shown = extracts.shown(docket, key=me.key or "")
+    if shown is None:
+        raise Hidden("nothing was given to them")
+    read_by_party(docket, me, "given evidence", _("a party, on their own pages"))
+    return render(request, "portal/matter/given.html", {"given": shown, "number": docket.number})

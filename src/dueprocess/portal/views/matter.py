@@ -102,6 +102,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "matter": shown,
         "letters": messages,
         "unused": house.DISCLOSED in shown.noted and evidence.is_given(docket, me.key or ""),
+        "given": house.GIST in shown.noted and evidence.is_shown(docket, me.key or ""),
         "own": _own(shown),
         "done": request.session.pop("done", None) if request.method != "POST" else None,
         "mark": mark(docket.number, me.key or ""),
@@ -195,7 +196,8 @@ def file(request: HttpRequest, act: int, number: int) -> HttpResponse | Streamin
     docket, me = found
     key = me.key or ""
     theirs = extracts.party_may_read_file(docket, key=key, act=act, number=number)
-    if not theirs and not evidence.may_open(docket, key=key, act=act, number=number):
+    asked: dict[str, Any] = {"key": key, "act": act, "number": number}
+    if not (theirs or evidence.may_open(docket, **asked) or evidence.may_open_shown(docket, **asked)):
         raise Hidden("no file of theirs")
     return hand_out(docket, me, act, number, _("a party, on their own pages"))
 

@@ -4,17 +4,21 @@ are made of it."""
 from dueprocess.cases.evidence.actions.copying import Made, add_copy, drop_copies
 from dueprocess.cases.evidence.actions.describing import Description, describe
 from dueprocess.cases.evidence.actions.disclosing import disclose, listed
-from dueprocess.cases.evidence.actions.ruling import deciders, rule
+from dueprocess.cases.evidence.actions.gisting import give_gist, give_in_full
+from dueprocess.cases.evidence.actions.ruling import acts_as, deciders, rule
 from dueprocess.cases.evidence.actions.sorting import sort
 
 __all__ = [
     "Description",
     "Made",
+    "acts_as",
     "add_copy",
     "deciders",
     "describe",
     "disclose",
     "drop_copies",
+    "give_gist",
+    "give_in_full",
     "listed",
     "rule",
     "sort",

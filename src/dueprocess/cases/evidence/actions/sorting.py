@@ -75,6 +75,9 @@ def _may_keep_back(docket: Docket, what: Item) -> None:
     an act says."""
     act = Act.objects.get(docket=docket, n=what.act)
     letters = Notice.objects.filter(docket=docket, act=what.act)
+    if what.given_to:
+        said = _("A party was given this, or its gist: it is privileged no more.")
+        raise Refused("told", said, None)
     told = letters.filter(state__in=TOLD).exists() or (act.is_note and act.name == "sent")
     if not told and what.file != WORDS and letters.exists() and _is_paper(docket, act, what.file):
         said = _("A letter is to tell this to somebody: it is not privileged.")

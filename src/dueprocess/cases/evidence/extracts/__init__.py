@@ -21,6 +21,7 @@ from dueprocess.cases.evidence.extracts.lists import (
     kind_of,
 )
 from dueprocess.cases.evidence.extracts.notes import tell_notes
+from dueprocess.cases.evidence.extracts.shown import Shown, ShownLine, is_shown, may_open_shown, shown
 
 __all__ = [
     "CopyLine",
@@ -29,6 +30,8 @@ __all__ = [
     "GivenLine",
     "ItemLine",
     "ItemPage",
+    "Shown",
+    "ShownLine",
     "Thing",
     "Unused",
     "UnusedLine",
@@ -38,9 +41,12 @@ __all__ = [
     "evidence_page",
     "given_to",
     "is_given",
+    "is_shown",
     "item_page",
     "kind_of",
     "may_open",
+    "may_open_shown",
+    "shown",
     "tell_notes",
     "unused",
 ]

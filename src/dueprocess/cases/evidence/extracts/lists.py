@@ -85,7 +85,8 @@ class EvidencePage:
 @dataclass(frozen=True, slots=True)
 class ItemPage:
     """One item: what was said of it (`source`, `address`, `shows`), why it is sorted and ruled on so, its
-    working copies, copies that somebody made and entered (`made_of_it`), and its chain of custody."""
+    working copies, copies that somebody made and entered (`made_of_it`), and its chain of custody. `given`:
+    to which parties, and whether the gist alone; `gists` are the words that they got."""
 
     line: ItemLine
     source: str
@@ -98,6 +99,8 @@ class ItemPage:
     copies: tuple[CopyLine, ...]
     made_of_it: tuple[ItemLine, ...]
     custody: tuple[CustodyLine, ...]
+    given: tuple[tuple[str, bool], ...] = ()
+    gists: tuple[str, ...] = ()
 
 
 def evidence_page(
@@ -157,8 +160,15 @@ def item_page(
             made,
             tuple(each for each in lines.values() if items[each.key].copy_of == item and not each.shut),
             custody(view, found, made, reads=reads),
+            tuple((view.name(who), who in found.gists) for who in found.given_to),
+            tuple(_gists(view, found)),
         ),
     )
+
+
+def _gists(view: Opened, item: Item) -> Iterator[str]:
+    for n in sorted({item.given_to[who] for who in item.gists}):
+        yield str(view.contents.get(n, {}).get(evidence.GIST, ""))
 
 
 def _lines(view: Opened, items: evidence.Items) -> Iterator[ItemLine]:

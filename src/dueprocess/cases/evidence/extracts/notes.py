@@ -22,6 +22,7 @@ def tell_notes() -> None:
     telling.note_with(house.CLASSED, _sorted, title=gettext_lazy("Evidence sorted"))
     telling.note_with(house.RULED, _ruled, title=gettext_lazy("Ruling on evidence"))
     telling.note_with(house.DISCLOSED, _disclosed, title=gettext_lazy("List of unused evidence given"))
+    telling.note_with(house.GIST, _given, title=gettext_lazy("Something of an item given"))
 
 
 def named(key: str) -> str:
@@ -62,3 +63,8 @@ def _disclosed(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, s
     yield _("On the list"), listed(items) or _("nothing")
     if facts["withheld"]:
         yield _("Withheld"), listed(map(named, facts["withheld"]))
+
+
+def _given(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield _("Item"), named(str(facts["item"]))
+    yield _("What they get"), _("All of it") if facts.get("full") else _("Its gist alone")

@@ -33,6 +33,7 @@ DECIDING = frozenset(
 _CHANGES = (
     "appoints", "removes", "pauses", "lifts", "starts", "continues", "imposes", "extends", "shortens",
     "restores", "decision", "conflict", "sends_back", "activates", "splits", "releases",
+    "admits_unproved",
 )  # fmt: skip
 """Effects that somebody needs a power for, whatever a rulebook calls the step."""
 OF_GROUND = {

@@ -19,6 +19,7 @@ _BY_ACTS = {
     "joins": _("somebody has to name what comes in"),
     "splits": _("somebody has to name what goes out"),
     "releases": _("somebody has to name who is let go"),
+    "admits_unproved": _("somebody has to rule on it"),
 }
 """The effects that only an act can have."""
 

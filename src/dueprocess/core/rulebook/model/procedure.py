@@ -11,6 +11,7 @@ from dueprocess.core.rulebook.model.vocabulary import (
     AT_ONCE,
     Events,
     Period,
+    Proof,
     Quorum,
     Rules,
     Value,
@@ -108,6 +109,7 @@ class Effects:
     joins: bool = False
     splits: bool = False
     releases: bool = False
+    admits_unproved: bool = False  # earlier unproved matters of the same people reach whoever decides
     opens: str | None = None
     sends_back: str | None = None
     leads_to: tuple[Lead, ...] = ()
@@ -265,6 +267,7 @@ class Step:
     for_each: Each | None = None
     clerical: bool = False
     by_guidance: bool = False
+    standard_of_proof: Proof | None = None  # of its findings, instead of the rulebook's
     demands: Demands = Demands()
     quorum: Quorum | None = None  # instead of the body's own
     only_those_at: tuple[str, ...] = ()

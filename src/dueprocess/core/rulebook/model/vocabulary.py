@@ -287,4 +287,13 @@ class Finding(StrEnum):
     NOT_DECIDED = "not decided"
 
 
+class Proof(StrEnum):
+    """How sure whoever makes a finding has to be."""
+
+    BALANCE = "balance of probabilities"
+    COMFORTABLE = "comfortable satisfaction"
+    CLEAR = "clear and convincing"
+    DOUBT = "beyond reasonable doubt"
+
+
 FOUND_AGAINST = frozenset({Finding.PROVED, Finding.PARTLY_PROVED})

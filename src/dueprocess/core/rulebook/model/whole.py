@@ -17,7 +17,7 @@ from dueprocess.core.rulebook.model.people import (
     Transition,
 )
 from dueprocess.core.rulebook.model.procedure import Stage, Step, Tell
-from dueprocess.core.rulebook.model.vocabulary import Period, Range, Rules, When, Who
+from dueprocess.core.rulebook.model.vocabulary import Period, Proof, Range, Rules, When, Who
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +165,9 @@ class Rulebook:
     adopted_by: str | None = None
     target: Period | None = None
     standings: tuple[str, ...] = ()  # rising; the first is "nothing"
+    standard_of_proof: Proof | None = None  # of every finding whose step states no other
+    notices: tuple[str, ...] = ()  # letters that tell respondents what is alleged against them
+    sealed_alone: str | None = None  # on which advice a sealed account may bear a finding alone
     transition: Transition = field(default=Transition(), repr=False)
     calendar: Calendar = field(default=Calendar(), repr=False)
     roles: Mapping[str, Role] = field(default_factory=dict, repr=False)  # without kinds of party

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.core.rulebook.phrases import Phrases
-from dueprocess.core.rulebook.prose.lasting import duties, facts, guidance, lasting, pauses, standing, time
+from dueprocess.core.rulebook.prose.lasting import (
+    duties,
+    facts,
+    findings,
+    guidance,
+    lasting,
+    pauses,
+    standing,
+    time,
+)
 from dueprocess.core.rulebook.prose.people import bodies, conflicts, powers
 from dueprocess.core.rulebook.prose.way import deadlines, stages, steps
 
@@ -61,6 +70,7 @@ def sections(rulebook: Rulebook) -> list[Section]:
             ("Degree", "Clause", "Grounds", "May not"),
             tuple(conflicts(say)),
         ),
+        Section("findings", "Findings", ("What", "Rule"), tuple(findings(say))),
         Section("facts", "What the rules turn on", ("Fact", "Clause", "Answer"), tuple(facts(say))),
         Section("measures", "Interim measures", _LASTING, tuple(lasting(say, rulebook.measures.values()))),
         Section("sanctions", "Sanctions", _LASTING, tuple(lasting(say, rulebook.sanctions.values()))),

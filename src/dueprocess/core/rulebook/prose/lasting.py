@@ -113,6 +113,21 @@ def guidance(say: Phrases) -> Iterator[tuple[str, ...]]:
         yield capital(place), one.clause or "", f"{one.title}: {one.says}" if one.title else one.says
 
 
+def findings(say: Phrases) -> Iterator[tuple[str, ...]]:
+    """What holds of every finding."""
+    book = say.rulebook
+    if book.standard_of_proof is not None:
+        yield "Standard of proof", str(book.standard_of_proof)
+    if book.notices:
+        letters = listed(each.replace("_", " ") for each in book.notices)
+        yield (
+            "No finding against a respondent",
+            f"on an allegation before they have got one of these letters about it: {letters}",
+        )
+    if book.sealed_alone is not None:
+        yield "A sealed or anonymous account may bear a finding alone", book.sealed_alone
+
+
 def standing(say: Phrases) -> Iterator[tuple[str, ...]]:
     """The register's states, and what becomes of open cases when this version comes."""
     book = say.rulebook

@@ -87,6 +87,8 @@ def _conditions(say: Phrases, step: Step) -> list[str]:
         found.append("a conflict of interest does not bar it")
     if step.by_guidance:
         found.append("by the sanctions guidance; a departure needs reasons")
+    if step.standard_of_proof is not None:
+        found.append(f"findings by this standard of proof: {step.standard_of_proof}")
     return found
 
 

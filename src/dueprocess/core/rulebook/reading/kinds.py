@@ -41,6 +41,9 @@ class Reading(Conditions):
             _("%(value)s is no name.", value=shown(value)), _("Write lower-case letters, digits and `_`.")
         )
 
+    def _read_ids(self, value: Any, path: Path, about: Any) -> tuple[str, ...]:
+        return self._each(value, path, lambda one: self._read_id(one, path, about))
+
     def _read_flag(self, value: Any, path: Path, about: Any) -> bool:
         if isinstance(value, bool):
             return value

@@ -17,7 +17,7 @@ from dueprocess.cases.extracts import CasePage
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk.access import me, staff
 from dueprocess.desk.asking import blame
-from dueprocess.desk.evidence_forms import Give, Rule, Sort
+from dueprocess.desk.evidence_forms import Gist, Give, Rule, Sort
 from dueprocess.desk.views.evidence.pages import opened
 from dueprocess.docket import wall
 from dueprocess.docket.evidence import Class, Ruling
@@ -29,6 +29,11 @@ METHODS = ("GET", "HEAD", "POST")
 GIVES = gettext_lazy(
     "They read the list on their own pages, and get a message that it is there. Give it before they reply. "
     "What is privileged is on no list; of what is withheld, only that and why."
+)
+
+TOLD = gettext_lazy(
+    "They get a message that it is there, and read it on their own pages. Letters about findings, and those "
+    "that tell them what is alleged, say what is withheld and why."
 )
 
 
@@ -66,6 +71,27 @@ def rule(request: HttpRequest, number: str, item: str) -> HttpResponse:
 
     title = _("Rule on item {n}").format(n=shown.line.number)
     return _answer(request, page, form, act, title, item=shown.line)
+
+
+@require_http_methods(METHODS)
+@staff
+@once
+def gist(request: HttpRequest, number: str, item: str) -> HttpResponse:
+    """Give parties all of an item, or its gist alone."""
+    docket, page, _found, shown = opened(request, number, item, f"item {item}")
+    parties = [(each.key, each.name) for each in page.docket.parties]
+    form = Gist(parties, request.POST or None)
+    by = Actor(person=me(request))
+
+    def act(typed: dict[str, Any]) -> object:
+        if typed["what"] == "full":
+            return actions.give_in_full(docket=docket, item=item, to=typed["to"], by=by)
+        return actions.give_gist(
+            docket=docket, item=item, to=typed["to"], gist=typed["gist"], why=typed["why"], by=by
+        )
+
+    title = _("Give item {n} to a party").format(n=shown.line.number)
+    return _answer(request, page, form, act, title, item=shown.line, says=TOLD)
 
 
 @require_http_methods(METHODS)

@@ -152,6 +152,8 @@ class _Maker:
             return self._item(row)
         if row.name in (house.CLASSED, house.RULED):
             return row.facts["item"] in self._items
+        if row.name == house.GIST:
+            return row.facts["item"] in self._items and not self._stay.issuperset(row.facts["to"])
         if row.name == house.LINKED:
             return row.facts["party"] in self.sent.json["parties"]
         if row.name == "assigned":
@@ -173,6 +175,8 @@ class _Maker:
 
     def _told(self, row: Row) -> Mapping[str, Any]:
         """The facts of a note of the house, of evidence without parties and items that stay."""
+        if row.name == house.GIST:
+            return {**row.facts, "to": [key for key in row.facts["to"] if key not in self._stay]}
         if row.name != house.EVIDENCE:
             return row.facts
         return {

@@ -6,8 +6,11 @@ from collections import Counter
 from types import MappingProxyType
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dueprocess.core import engine
 from dueprocess.core.engine import Permission
+from dueprocess.docket import evidence, resting, roster
 from dueprocess.docket.extracts import telling, touching
 from dueprocess.docket.extracts.mentioned import passage
 from dueprocess.docket.extracts.opened import Opened, opened
@@ -19,6 +22,7 @@ from dueprocess.docket.extracts.values import (
 )
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
+from dueprocess.docket.resting import Basis
 from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden
 
@@ -43,14 +47,31 @@ def form_of(view: Opened, *, step: str, me: str, strand: int | None, outcome: st
         raise Hidden("no such step")
     found = engine.form(view.state, step, strand, outcome, me or None)
     kinds = frozenset(view.rulebook.parties)
-    names = MappingProxyType(view.names | view.entered)
+    bases = _bases(view) if found.findings else ()
+    items = {each.key: _("item {n}").format(n=each.number) for each in bases}
+    names = MappingProxyType(view.names | view.entered | items)
     offices = MappingProxyType(_offices(view, found))
     clocks = engine.clocks(view.state, step=step, strand=strand, outcome=outcome)
     touched = MappingProxyType(touching.touches(view, found))
     passages = MappingProxyType({each.n: passage(view, each.n) for each in found.conflicts})
     return StepForm(
-        view.docket.number, view.docket.length, me, found, names, kinds, offices, clocks, touched, passages
-    )
+        view.docket.number, view.docket.length, me, found, names, kinds, offices, clocks, touched, passages,
+        bases,
+    )  # fmt: skip
+
+
+def _bases(view: Opened) -> tuple[Basis, ...]:
+    """Return the items of evidence on which findings may rest, so far as they are open to the viewer."""
+    items = evidence.items(view.acts)
+    titles = {
+        key: str(said[evidence.TITLE])
+        for key, item in items.items()
+        if evidence.TITLE in (said := view.contents.get(item.descriptions[-1], {}))
+    }
+    open_ = {key: item for key, item in items.items() if key in titles}
+    respondents = [key for key, party in view.state.parties.items() if party.kind == "respondent"]
+    known = resting.known(view.identities, roster.links(view.whole.rows))
+    return resting.bases(open_, titles, respondents, known)
 
 
 def _offices(view: Opened, found: engine.Form) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dueprocess.core.rulebook.model import FactKind
-from dueprocess.docket import guiding, house, places
+from dueprocess.docket import evidence, guiding, house, places, resting
 from dueprocess.docket.extracts import undone
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.telling.rooms import words_of
@@ -116,8 +116,12 @@ def coded(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for each in facts.get("findings") or ():
         yield (
             _("Finding on allegation %(id)s") % {"id": numbered(each["allegation"])},
-            f"{name(each['respondent'])}: {each['finding']}",
+            f"{name(each['respondent'])}: {resting.told(each)}",
         )
+        if each.get("on"):
+            numbers = [evidence.number(str(key)) for key in each["on"]]
+            rests = listed(_("item {n}").format(n=number) for number in numbers)
+            yield _("Finding on allegation %(id)s rests on") % {"id": numbered(each["allegation"])}, rests
     for each in facts.get(guiding.GUIDED) or ():
         yield _("By the guidance"), f"{name(each['on'])}: {guiding.told(each)}"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dueprocess.core.engine import Clock, Form
 from dueprocess.docket.extracts.values.people import Named
 from dueprocess.docket.extracts.values.times import DeadlineLine
+from dueprocess.docket.resting import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class StepForm:
     `clocks` are the deadlines that the act starts. `party_kinds` are the kinds of party: a way of one of
     these names is the party's own. `offices` says, for those who could be appointed, which of the body's
     seats each could take. `touches`: what each measure would stop of what each party holds, in words.
-    `passages`: for a conflict that may be settled, by its note, the words that were noted with it.
+    `passages`: for a conflict that may be settled, by its note, the words that were noted with it. `bases`:
+    the items of evidence on which findings may rest.
     """
 
     number: str
@@ -54,3 +56,4 @@ class StepForm:
     clocks: tuple[Clock, ...]
     touches: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     passages: Mapping[int, str] = field(default_factory=dict)
+    bases: tuple[Basis, ...] = ()
