@@ -45,6 +45,8 @@ def lost(whole: Assembled, facts: Mapping[str, Any], but: Collection[str]) -> bo
     named = {*but, *(str(each["person"]) for each in came if each.get("person"))}
     if facts.get("note") == "conflict" and not mentions.is_mention(facts):
         named.add(str(facts.get("who", "")))
+    elif facts.get("note") == "stepped_down":
+        named.add(str(facts["who"]))
     named.update(_confirmed(whole, facts))
     owner = whole.docket.owner
     if not owner:

@@ -20,6 +20,8 @@ def notes() -> dict[str, str]:
         "sent": _("Letter sent"),
         "received": _("Letter received"),
         "conflict": _("Conflict of interest noted"),
+        "declared": _("Declared to have no conflict of interest"),
+        "stepped_down": _("Stepped down from the case"),
         "absent": _("Absence noted"),
         "consent": _("Consent given"),
         "waived": _("Right waived"),
