@@ -186,7 +186,11 @@ TABLES: Final[dict[str, Keys]] = {
         "at_once": _key("period", _("When `at once` counts as late; default 1 working day.")),
         "received": _key("received", _("Way of sending, and the time after which receipt is presumed.")),
     },
-    "role": {**_ROLE, "party": _key("flag", _("It is a kind of party."))},
+    "role": {
+        **_ROLE,
+        "never_oversees": _key("flag", _("Nobody who holds it is given the power to oversee.")),
+        "party": _key("flag", _("It is a kind of party.")),
+    },
     "body": {
         **_ROLE,
         "seats": _must("seats", _("The roles that sit, and how many of each.")),
