@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from dueprocess.kit import clock
 from dueprocess.ledger import doctor
 from dueprocess.ledger.doctor import Finding, Health
 from dueprocess.people.models import Appointment, Delegation, Grant, Power
 
+M = TypeVar("M", bound=Model)
 LONGEST = timedelta(days=4 * 365 + 1)
 """For how long somebody oversees at most before it is decided anew."""
 AHEAD = timedelta(days=60)
@@ -53,11 +55,11 @@ def held(person: int, from_on: date, until_on: date | None) -> str:
 def oversees(person: int, from_on: date, until_on: date | None) -> bool:
     """Tell whether somebody holds the power to oversee on some day of that time."""
     grants = Grant.objects.filter(person=person, power=Power.OVERSEE)
-    return bool(_within(grants, from_on, until_on).exists())
+    return _within(grants, from_on, until_on).exists()
 
 
-def _within(rows: object, from_on: date, until_on: date | None) -> object:
-    rows = rows.filter(Q(until_on=None) | Q(until_on__gte=from_on))  # type: ignore[attr-defined]
+def _within(rows: QuerySet[M], from_on: date, until_on: date | None) -> QuerySet[M]:
+    rows = rows.filter(Q(until_on=None) | Q(until_on__gte=from_on))
     return rows.filter(from_on__lte=until_on) if until_on is not None else rows
 
 

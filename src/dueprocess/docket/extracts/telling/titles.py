@@ -43,6 +43,7 @@ def notes() -> dict[str, str]:
         places.PLACED: _("Given to a unit"),
         "arrived": _("Message arrived"),
         "classified": _("Message classified"),
+        house.CIRCLE: _("Closed circle"),
         house.LEGAL_HOLD: _("Legal hold"),
         house.REVIEWED: _("Looked at whether it is still kept"),
         house.LAID_OPEN: _("Opening handed to a party"),
