@@ -55,6 +55,10 @@ LABELLED: Mapping[str, Mapping[str, tuple[str, int | None]]] = {
     },
     "limits.late": {"ack": ("Acknowledge the complaint", 0), "assess": (ASSESS, 8)},
     "limits.missed": {"ack": ("Acknowledge the complaint", 0), "assess": (ASSESS, 6)},
+    "escalations.answered": {"explain": ("Explain in writing why it takes so long", 9)},
+    "escalations.unanswered": {
+        "explain": ("Explain in writing why it takes so long", 6), "report": ("Report to the board", None),
+    },
     "measures": {"suspension": ("Suspension from office", 5)},
     "appeals.decided": {"appeal.upheld": ("Decide the appeal: allowed", None)},
 }  # fmt: skip

@@ -110,7 +110,7 @@ def test_the_auditor_is_taken_into_the_house(here: world.World, how: str) -> Non
     if how == "a role":
         given = register.appoint(person=here["auditor"], role="secretary", unit=None, from_on=today, **more)
     elif how == "a power":
-        given = register.grant(person=here["auditor"], power=Power.OVERSEE, **more)
+        given = register.grant(person=here["auditor"], power=Power.OVERSEE, until_on=today, **more)
     else:
         lent = here["owner"].appointments.first()
         given = register.delegate(appointment=lent, to=here["auditor"], from_on=today, until_on=today, **more)

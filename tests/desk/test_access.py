@@ -154,3 +154,23 @@ def test_the_page_is_for_the_owner_oversight_and_whoever_decides(
     assert sign_in(federation["admin"]).get(address).status_code == 404
     found = typed(federation, "denied", "third") | {"who": "Nobody-at-all", "person": ""}
     assert "Nobody is found under this name" in text(post(decider, address, found))
+
+
+def test_the_circle_is_closed_by_two_at_the_desk(federation: world.World) -> None:
+    """Who has the power proposes it, sees who would lose sight; whoever signs closes it."""
+    docket = world.open_case(federation).docket
+    world.decide_access(federation, docket, "allowed", "owner", signer="elder_1")
+    client = Client()
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    client.force_login(world.log_in(federation["overseer"]), backend=backend)
+    where = f"/desk/cases/{docket.number}/access/circle/"
+    page = client.get(where).content.decode()
+    assert "Close the circle" in page
+    assert "Tamsin Okafor-Lindqvist" in page
+    typed = {"once": "c" * 24, "reason": "It is delicate.", "signer": str(federation["elder_1"].pk)}
+    said = client.post(where, typed, follow=True).content.decode()
+    assert "when the other has signed" in said
+    sign(proposal=Proposal.objects.get(ended_at=None), by=federation.actor("elder_1"))
+    assert "Open the circle again" in client.get(where).content.decode()
+    client.force_login(world.log_in(federation["elder_1"]), backend=backend)
+    assert client.get(f"/desk/cases/{docket.number}/").status_code == 404

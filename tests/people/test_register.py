@@ -7,6 +7,7 @@ import pytest
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.people import actions, extracts, holders, holdings, search, tenures
 from dueprocess.people.models import Candidacy, Change, Person, Power, QualificationKind, Stamp, Unit
+from dueprocess.people.overseeing import ends
 
 ON = date(2026, 3, 2)
 pytestmark = pytest.mark.django_db
@@ -185,7 +186,9 @@ def test_nobody_grants_to_themselves_and_the_journal_tells() -> None:
     with pytest.raises(Refused, match="themselves"):
         actions.grant(person=chief, power=Power.OVERSEE, by=chief, reason="Me")
     friend = person("Ann")
-    actions.grant(person=friend, power=Power.OVERSEE, by=chief, reason="Decision 4", from_on=ON)
+    actions.grant(
+        person=friend, power=Power.OVERSEE, by=chief, reason="Decision 4", from_on=ON, until_on=ends(ON)
+    )
     assert extracts.powers(friend, on=ON) == {"oversee"}
     page = extracts.page(friend, on=ON, whole=True)
     assert page.journal[0][1:] == ("granted", "Casimir", "Decision 4")

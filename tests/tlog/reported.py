@@ -19,9 +19,8 @@ from dueprocess.tlog.figures import Kind
 from tests.tlog.attacks import Attack, Scene, attack
 from tests.tlog.published import ORIGIN, Published, commitment, genesis, two_of_three
 
-DEFINITIONS = (
-    Path(reports.__file__).parents[1] / "cases" / "reports" / "definitions" / "1.json"
-).read_bytes()
+SHIPPED = Path(reports.__file__).parents[1] / "cases" / "reports" / "definitions"
+DEFINITIONS = (SHIPPED / "1.json").read_bytes()
 DEFINED = reports.read_definitions(DEFINITIONS)
 Q1, Q2 = "2026-Q1", "2026-Q2"
 

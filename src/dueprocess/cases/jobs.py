@@ -14,6 +14,7 @@ from dueprocess.cases.approaches import reach
 from dueprocess.cases.audits import keeping
 from dueprocess.cases.audits import verify as audits
 from dueprocess.cases.batches import actions as batches
+from dueprocess.cases.declarations import extracts as declarations
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.imports.actions import preparing
@@ -105,6 +106,7 @@ plans.tell_notes()
 evidence.tell_notes()
 ways.tell_notes()
 present.tell_notes()
+declarations.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 

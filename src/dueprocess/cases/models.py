@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dueprocess.cases.approaches.models import Approach
 from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.batches.models import Batch, BatchPart
+from dueprocess.cases.declarations.models import Declaration
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.guidance.models import GuidanceUse
 from dueprocess.cases.imports.models import Import, ImportedRow
@@ -32,6 +33,7 @@ __all__ = [
     "BatchPart",
     "Case",
     "Complaint",
+    "Declaration",
     "Draw",
     "Fetching",
     "Finding",

@@ -39,6 +39,7 @@ class Ground(StrEnum):
     ABSENT = "absent"
     ELSEWHERE = "elsewhere"
     ACCUSED_UNIT = "accused unit"
+    STEPPED_DOWN = "stepped down"
     SAME_UNIT = "same unit"
 
 
@@ -64,6 +65,7 @@ class Known(NamedTuple):
     absent: bool
     conflicts: Iterable[Conflict] = ()
     unit_accused: bool = False  # holds an office in a unit that is a respondent, or below one
+    stepped_down: bool = False  # from this case, for good
     shown: Mapping[str, Computed] = _NOTHING  # by degree: the ground that showed by itself
     own_unit: bool = False  # asked for the chair of a body: a respondent is of their own unit
 
@@ -80,6 +82,8 @@ def why_not(
         return Out(Ground.PARTY, _("is a party to the case"))
     if known.unit_accused:
         return Out(Ground.ACCUSED_UNIT, _("holds an office in a unit that is a respondent, or below one"))
+    if known.stepped_down:
+        return Out(Ground.STEPPED_DOWN, _("has stepped down from this case"))
     for office in role.barred_offices:
         if office in known.offices:
             return Out(Ground.OFFICE, _("holds the office %(office)s", office=_said(office)), role.clause)

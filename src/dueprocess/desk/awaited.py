@@ -1,6 +1,6 @@
 """What waits for somebody beside cases: files whose time is over, lists of what and of whom to erase, legal
-holds, access to what is closed, accreditations, draws, adoptions, pauses, figures. Each line is for whoever
-holds the power for it.
+holds, access to what is closed, accreditations, draws, adoptions, pauses, figures, declarations. Each line is
+for whoever holds the power for it, or is asked.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from dueprocess.cases.approaches import extracts as approaches
 from dueprocess.cases.audits import extracts as audits
+from dueprocess.cases.declarations import extracts as declarations
 from dueprocess.cases.reports import extracts as figures
 from dueprocess.docket.extracts import access
 from dueprocess.docket.extracts import to_erase as retention
@@ -36,8 +37,8 @@ class Line:
 
 def lines(person: Person, powers: Collection[str]) -> tuple[Line, ...]:
     """Return what waits for somebody with these powers: what wants their signature first. Nothing is asked of
-    the database for a power that they do not hold."""
-    found: list[Line] = []
+    the database for a power that they do not hold, nor for declarations that no rulebook asks for."""
+    found: list[Line] = [*_declarations(person)]
     if set(powers) & set(MAY_SETTLE):
         found += _rules(person)
     if Power.OVERSEE in powers:
@@ -54,6 +55,17 @@ def lines(person: Person, powers: Collection[str]) -> tuple[Line, ...]:
     if Power.AUDIT in powers:
         found += audit(person)
     return tuple(sorted(found, key=lambda line: not line.signs))
+
+
+def _declarations(person: Person) -> Iterator[Line]:
+    if asked := declarations.mine(person):
+        what = ngettext(
+            "Declare conflicts of interest in {n} case",
+            "Declare conflicts of interest in {n} cases",
+            len(asked),
+        )
+        why = _("you may be appointed; asked since {day}").format(day=absolute(asked[0].asked_at))
+        yield Line(what.format(n=len(asked)), reverse("desk:declarations"), why, signs=True)
 
 
 def audit(person: Person) -> tuple[Line, ...]:

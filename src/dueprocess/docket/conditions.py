@@ -9,6 +9,7 @@ from typing import Any
 
 from dueprocess.docket import kinds
 from dueprocess.docket.models.dockets import Asked, Plain
+from dueprocess.docket.sealing import circle_tag
 from dueprocess.kit.tags import stored
 
 
@@ -23,6 +24,17 @@ def shut(tags: Collection[str]) -> Asked:
     places = ", ".join(["%s"] * len(tags))
     walled = f"SELECT walled.docket_id FROM docket_reach walled WHERE walled.tag IN ({places})"  # noqa: S608 (no value)
     return Asked(f"{{}} IN ({walled} AND walled.shuts = True)", "pk", values=map(stored, sorted(tags)))
+
+
+def circled(tag: str) -> Asked:
+    """Return the condition that a docket is a closed circle in which nothing opens it to whoever has this
+    tag, looked up once: there are few such dockets."""
+    let_in = (
+        "SELECT 1 FROM docket_reach let_in WHERE let_in.docket_id = circled.docket_id AND let_in.tag = %s"
+    )
+    circled = "SELECT circled.docket_id FROM docket_reach circled WHERE circled.tag = %s"
+    text = f"{{}} IN ({circled} AND circled.shuts = True AND NOT EXISTS({let_in} AND let_in.shuts = False))"
+    return Asked(text, "pk", values=[stored(circle_tag()), stored(tag)])
 
 
 def apart() -> Asked:

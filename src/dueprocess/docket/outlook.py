@@ -154,12 +154,11 @@ def sides(state: State) -> tuple[int, ...]:
 
 
 def barred(state: State) -> tuple[str, ...]:
-    """Return the keys of people whom a conflict bars from seeing the file."""
+    """Return the keys of people whom a conflict bars from seeing the file, or who have stepped down."""
     fold = state._fold
     named = dict.fromkeys(said.who for said in fold.said)
-    return tuple(
-        who for who in named if any(Bar.SEE in degree.bars for degree in holding.conflicts(fold, who))
-    )
+    found = (who for who in named if any(Bar.SEE in degree.bars for degree in holding.conflicts(fold, who)))
+    return tuple(dict.fromkeys((*found, *fold.stepped_down)))
 
 
 def fellows(state: State) -> tuple[int, ...]:

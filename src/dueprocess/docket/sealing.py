@@ -125,6 +125,11 @@ def fellow_tag(unit: int) -> str:
     return keys.tag("fellow", str(unit))
 
 
+def circle_tag() -> str:
+    """Return the keyed tag by which dockets are found that are closed circles: no role opens them."""
+    return keys.tag("circle", "closed")
+
+
 def person_tag(person: int) -> str:
     """Return the keyed tag by which a person's dockets are found."""
     return keys.tag("person", str(person))

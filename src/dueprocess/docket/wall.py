@@ -4,7 +4,8 @@ A file opens for whoever holds a role that may act under its rulebook, for a uni
 for those appointed in it; for those to whom a decision opened it; and for oversight. It stays shut,
 whatever else holds, for its parties and those whom a party's bare name may mean, for the officers of a unit
 that is a respondent and of those below it, for those with a conflict that bars sight, and for those to whom a
-decision shut it. Whoever may not see a file cannot tell it from one that does not exist.
+decision shut it. A closed circle (`docket.circles`) no role opens. Whoever may not see a file cannot tell it
+from one that does not exist.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def visible_to(
     if Power.OVERSEE in standing.powers:
         return every.filter(~shut)  # type: ignore[return-value]
     by_roles = by_role(standing.held)
-    shut |= Q(conditions.apart())
+    shut |= Q(conditions.apart()) | Q(conditions.circled(tag))
     unshut = ~shut
     if by_roles is None:
         return every.filter(unshut)  # type: ignore[return-value]

@@ -1,5 +1,9 @@
-"""What the rules let other rooms know at the start: their checks. They have no work by the clock."""
+"""What the rules let other rooms know at the start: their checks, and which offices never oversee. They have
+no work by the clock."""
 
-from dueprocess.rules import verify
+from dueprocess.people import overseeing
+from dueprocess.rules import rulebooks, verify
+
+overseeing.never_with(rulebooks.never_oversee)
 
 __all__ = ["verify"]

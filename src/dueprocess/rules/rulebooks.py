@@ -150,6 +150,12 @@ def hashes(*, kind: str = "") -> list[str]:
     return [row.hash for row in _versions() if kind in ("", row.kind)]
 
 
+def never_oversee() -> frozenset[str]:
+    """Return the roles whose holders never oversee, by any adopted rulebook."""
+    every = (role for hash_ in hashes() for role in get(hash_).roles.values())
+    return frozenset(role.id for role in every if role.never_oversees)
+
+
 def versions(kind: str) -> list[RulebookVersion]:
     """Return the adopted versions for dockets of one kind, in the order of their recording."""
     return [row for row in _versions() if row.kind == kind]

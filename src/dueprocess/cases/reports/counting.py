@@ -20,6 +20,7 @@ from dueprocess.cases import refusals
 from dueprocess.cases.figures import ANNULLED, IMPORTED, OF_THEMSELVES, late_of
 from dueprocess.cases.mailbox.models import Arrival, State
 from dueprocess.core.engine.impositions import Stand
+from dueprocess.core.rulebook.ageing import escalations
 from dueprocess.core.rulebook.model import DueKind, LoggedAs
 from dueprocess.docket import house
 from dueprocess.docket.models import Act, Deadline, Measure
@@ -80,6 +81,7 @@ def count(quarter: str, *, begins: datetime, ends: datetime, size: int) -> Parts
     found["late.acts"] = _late(acts)
     found["appeals.lodged"], found["appeals.decided"] = _appeals(acts)
     found |= _limits(begins, ends)
+    found |= _escalations(begins, ends)
     found["measures"] = _measures()
     waiting = Arrival.objects.filter(state=State.WAITING).count()
     found["mailbox"] = [Part("waiting", waiting)]
@@ -211,6 +213,28 @@ def _limits(begins: datetime, ends: datetime) -> Parts:
         if tally is not None:
             tally.add(row["step"], partial(_titled, row, row["step"], ""))
     return {"limits.kept": kept.parts(), "limits.late": late.parts(), "limits.missed": missed.parts()}
+
+
+def _escalations(begins: datetime, ends: datetime) -> Parts:
+    """What the rules ask for because a case has become old: done, of what ended in the quarter; and not done,
+    of whatever ended before the quarter did, in cases that are open now."""
+    answered, unanswered = Tally(), Tally()
+    asked = {hash_: escalations(rulebooks.get(hash_)) for hash_ in rulebooks.hashes(kind="case")}
+    steps = {(hash_, each.step.id) for hash_, every in asked.items() for each in every}
+    rows = Deadline.objects.filter(
+        docket__kind="case", kind=DueKind.DUTY, running__in=(*YES, *NO), due_at__lt=ends,
+        step__in={step for _hash, step in steps},
+    )  # fmt: skip
+    wanted = ("step", "state", "due_at", "running", "docket__is_open")
+    for row in rows.values(*wanted, rulebook=F("docket__rulebook_id")).iterator():
+        if (row["rulebook"], row["step"]) not in steps:
+            continue
+        done = row["state"] in (MET, MET_LATE)
+        if done and row["due_at"] >= begins:
+            answered.add(row["step"], partial(_titled, row, row["step"], ""))
+        elif not done and row["running"] and row["docket__is_open"]:
+            unanswered.add(row["step"], partial(_titled, row, row["step"], ""))
+    return {"escalations.answered": answered.parts(), "escalations.unanswered": unanswered.parts()}
 
 
 def _measures() -> list[Part]:

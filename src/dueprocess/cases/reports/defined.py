@@ -8,7 +8,7 @@ from pathlib import Path
 from dueprocess.core.reports import Definitions, read_definitions
 
 FOLDER = Path(__file__).parent / "definitions"
-NEWEST = "1"
+NEWEST = "2"
 
 
 @cache

@@ -66,6 +66,25 @@ def left_out(fold: Fold, strand: Strand | None, name: str) -> list[tuple[str, st
     return [(who, reason) for who, reason in reasons if reason is not None]
 
 
+def undeclared(fold: Fold, strand: Strand | None, name: str) -> list[str]:
+    """Who could be appointed to a role or body whose people declare first, but for their declaration: in the
+    order of the register."""
+    if not fold.book.rulebook.role_or_body(name).declares:
+        return []
+    return [who for who in _able(fold, strand, name) if not _has_declared(fold, who)]
+
+
+def _has_declared(fold: Fold, who: str) -> bool:
+    """Whether somebody has declared, of each party that there is now, that they are free of conflicts."""
+    return fold.parties.keys() <= fold.declared.get(who, frozenset()) and who in fold.declared
+
+
+def _able(fold: Fold, strand: Strand | None, name: str) -> list[str]:
+    """Who could be appointed once they have declared: for each seat, in the order of the register. Whose turn
+    it is does not follow from who was asked to declare."""
+    return [who for who in _pool(fold, name) if _out(fold, strand, name, who) is None]
+
+
 def _pool(fold: Fold, name: str) -> list[str]:
     role = fold.book.rulebook.role_or_body(name)
     if role.chosen_from is not None and not isinstance(role, Body):
@@ -82,6 +101,15 @@ def pool_of(fold: Fold, role: str) -> list[str]:
 
 
 def _eligible(fold: Fold, strand: Strand | None, name: str, who: str) -> Said | None:
+    """Why somebody may not be appointed now, or None."""
+    out = _out(fold, strand, name, who)
+    if out is None and fold.book.rulebook.role_or_body(name).declares and not _has_declared(fold, who):
+        return _("has not declared yet whether there is a conflict of interest")
+    return out
+
+
+def _out(fold: Fold, strand: Strand | None, name: str, who: str) -> Said | None:
+    """Why somebody may not be appointed, whatever they declare, or None."""
     role = fold.book.rulebook.role_or_body(name)
     if role.chosen_from is not None and who not in fold.appointees(role.chosen_from):
         title = fold.book.rulebook.role_or_body(role.chosen_from).title
@@ -144,9 +172,10 @@ def _by_turn(fold: Fold, strand: Strand | None, row: Row, name: str, people: tup
 
 
 def turn(fold: Fold, strand: Strand | None, name: str) -> list[str]:
-    """Whose turn it is: the first eligible people, in the order of the register, for each seat."""
+    """Whose turn it is: the first eligible people, in the order of the register, for each seat; also where
+    they have not declared yet."""
     role = fold.book.rulebook.role_or_body(name)
-    able = candidates(fold, strand, name)
+    able = _able(fold, strand, name)
     if not isinstance(role, Body):
         return able[:1]
     chosen: list[str] = []

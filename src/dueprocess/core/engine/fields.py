@@ -78,6 +78,7 @@ class AppointField:
     now: tuple[str, ...]
     required: bool  # False: one of several that may be replaced
     out: tuple[tuple[str, str], ...] = ()
+    undeclared: tuple[str, ...] = ()  # who could be named but for a declaration that they have not made
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ class Fold:
         self.received: dict[int, dict[str, datetime]] = defaultdict(dict)
         self.done_as: dict[str, set[str]] = defaultdict(set)
         self.said: list[Said] = []
+        self.declared: dict[str, frozenset[str]] = {}  # by whom, and the parties that they then knew of
+        self.stepped_down: dict[str, int] = {}  # who, and by which note
         self.absences: list[Row] = []
         self.consents: list[tuple[str, str, int]] = []  # who, step, seq
         self.waivers: dict[tuple[str, str], list[tuple[datetime, int]]] = defaultdict(list)

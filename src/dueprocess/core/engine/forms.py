@@ -273,6 +273,7 @@ def _appointment(fold: Fold, strand: Strand | None, name: str, required: bool) -
         fold.appointees(name),
         required,
         tuple(appointing.left_out(fold, strand, name)),
+        tuple(appointing.undeclared(fold, strand, name)),
     )
 
 

@@ -65,6 +65,7 @@ def known(fold: Fold, strand: Strand | None, who: str) -> Known:
         ),
         conflicts=conflicts(fold, who),
         unit_accused=any(person.serves(unit) for unit in accused_units(fold)),
+        stepped_down=who in fold.stepped_down,
     )
     fold.memo[key] = result
     return result

@@ -67,6 +67,8 @@ NOTES: Mapping[str, frozenset[str]] = {
     "sent": frozenset({"of", "to", "by"}),
     "received": frozenset({"of", "to"}),
     "conflict": frozenset({"who", "ground", "said_by"}),
+    "declared": frozenset({"who"}),
+    "stepped_down": frozenset({"who", "ground"}),
     "absent": frozenset({"who", "from", "to"}),
     "consent": frozenset({"who", "to"}),
     "waived": frozenset({"who", "of"}),
@@ -81,6 +83,9 @@ NOTES: Mapping[str, frozenset[str]] = {
     "information": frozenset({"by"}),
 }
 """The notes and what each carries beside `n`, `at`, `entered`."""
+_OF_SOMEBODY = frozenset(
+    {"conflict", "declared", "stepped_down", "absent", "consent", "waived", "left"}
+)  # fmt: skip
 
 
 def row_of(read: Reader, obj: Mapping[str, Any], path: str) -> Row | None:
@@ -117,11 +122,13 @@ def _note(read: Reader, obj: Mapping[str, Any], path: str, note: str, common: di
         common["channel"] = read.text(obj, path, "by")
         if not common["to"]:
             read.wrong(_at(path, "to"), "Nobody is named.", "Name who was written to.")
-    elif note in ("conflict", "absent", "consent", "waived", "left"):
+    elif note in _OF_SOMEBODY:
         common["who"] = read.text(obj, path, "who", required=True)
         if note == "conflict":
             common["ground"] = read.text(obj, path, "ground", required=True)
             common["said_by"] = read.text(obj, path, "said_by")
+        elif note == "stepped_down":
+            common["ground"] = read.text(obj, path, "ground")
         elif note == "absent":
             common["first"] = read.day(obj, path, "from", required=True)
             common["last"] = read.day(obj, path, "to")

@@ -189,6 +189,14 @@ def _conflict(fold: Fold, row: Row) -> None:
     fold.said.append(Said(row.n, row.who or "", row.ground or "", own, fold.seq, row.at))
 
 
+def _declared(fold: Fold, row: Row) -> None:
+    fold.declared[row.who or ""] = frozenset(fold.parties)
+
+
+def _stepped_down(fold: Fold, row: Row) -> None:
+    fold.stepped_down[row.who or ""] = row.n
+
+
 def _absent(fold: Fold, row: Row) -> None:
     fold.absences.append(row)
 
@@ -221,6 +229,8 @@ _NOTES: Mapping[str, Callable[[Fold, Row], None]] = {
     "sent": _sent,
     "received": _received,
     "conflict": _conflict,
+    "declared": _declared,
+    "stepped_down": _stepped_down,
     "absent": _absent,
     "consent": _consent,
     "waived": _waived,

@@ -111,6 +111,7 @@ _ROLE: Final[Keys] = {
     "fresh": _key("flag", _("Nobody who voted on what is under appeal, or before it was sent back.")),
     "needs": _key("words", _("Attestations that every holder must have.")),
     "needs_training": _key("words", _("Current training that every holder must have.")),
+    "declares": _key("flag", _("Nobody is appointed before declaring that no conflict is there.")),
     "too_few": _key("name", _("Who acts instead when too few may."), "office"),
 }
 
@@ -190,7 +191,11 @@ TABLES: Final[dict[str, Keys]] = {
         "at_once": _key("period", _("When `at once` counts as late; default 1 working day.")),
         "received": _key("received", _("Way of sending, and the time after which receipt is presumed.")),
     },
-    "role": {**_ROLE, "party": _key("flag", _("It is a kind of party."))},
+    "role": {
+        **_ROLE,
+        "never_oversees": _key("flag", _("Nobody who holds it is given the power to oversee.")),
+        "party": _key("flag", _("It is a kind of party.")),
+    },
     "body": {
         **_ROLE,
         "seats": _must("seats", _("The roles that sit, and how many of each.")),

@@ -6,6 +6,7 @@ The first that fits answers: words such as `cases/search/` (in `work`) come befo
 from dueprocess.desk.urls import (
     approaches,
     cases,
+    declaring,
     figures,
     imports,
     mailbox,
@@ -32,4 +33,5 @@ urlpatterns = [
     *figures.urlpatterns,
     *ways.urlpatterns,
     *approaches.urlpatterns,
+    *declaring.urlpatterns,
 ]

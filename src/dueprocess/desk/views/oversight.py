@@ -13,7 +13,7 @@ from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.extracts import access, erasure_lists, leaving, mentioned, retention
 from dueprocess.kit import clock
-from dueprocess.people import holdings
+from dueprocess.people import holdings, overseeing
 from dueprocess.people.models import Power
 from dueprocess.rules import extracts as rules
 
@@ -41,6 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "erasures": erasure_lists.lists(me(request)),
         "leaving": leaving.lists(),
         "schedule": retention.schedule(me(request)),
+        "overseers": overseeing.overseers(on),
         "given": given,
         "taken_out": taken_out,
         "given_before": given[-1].pk if len(given) == holdings.LINES else None,

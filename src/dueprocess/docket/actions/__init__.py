@@ -2,6 +2,7 @@
 
 from dueprocess.docket.actions.access import Decision
 from dueprocess.docket.actions.changing import change_version
+from dueprocess.docket.actions.circling import propose_circle
 from dueprocess.docket.actions.holding import Held, hold, is_there, uploads
 from dueprocess.docket.actions.in_writing import (
     ask_others,
@@ -62,6 +63,7 @@ __all__ = [
     "propose",
     "propose_access",
     "propose_annulment",
+    "propose_circle",
     "propose_in_writing",
     "propose_lift",
     "propose_note",

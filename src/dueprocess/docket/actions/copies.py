@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 
 from dueprocess.core.engine import State
-from dueprocess.docket import answers, direct, outlook, parted, roster
+from dueprocess.docket import answers, circles, direct, outlook, parted, roster
 from dueprocess.docket.actions import rooms
 from dueprocess.docket.models import (
     AccessRule,
@@ -29,10 +29,10 @@ from dueprocess.docket.models import (
     Reminder,
     Sanction,
 )
-from dueprocess.docket.models.access import ALLOWED, AS, DENIED, NAMED, PARTED, UNIT
+from dueprocess.docket.models.access import ALLOWED, AS, CIRCLE, DENIED, NAMED, PARTED, UNIT
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.roster import Assembled, Row
-from dueprocess.docket.sealing import fellow_tag, person_tag, unit_tag
+from dueprocess.docket.sealing import circle_tag, fellow_tag, person_tag, unit_tag
 
 TABLES: rooms.Tables = (Deadline, Notice, Party, Measure, Sanction, Reach)
 FIELDS = (
@@ -201,6 +201,8 @@ def _reach(whole: Assembled, view: outlook.View, local: Local) -> Table:
     here = {row["key"] for row in view.parties}
     keys += [(key, True, PARTED) for key in _other_part(whole, here)]
     units = _units(whole, view, here)
+    if circles.closed(whole.rows) and whole.docket.key_wrapped is not None:
+        units.append((circle_tag(), True, CIRCLE))
 
     def made() -> list[dict[str, Any]]:
         rows = {each: reach(whole.docket.pk, *each) for each in units}

@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from dueprocess.core import engine
 from dueprocess.core.rulebook.model import Settled
-from dueprocess.docket import direct, kinds, mentions, roster, ties
+from dueprocess.docket import circles, direct, kinds, mentions, roster, ties
 from dueprocess.docket.models import Docket, PersonKey
 from dueprocess.docket.models.dockets import YES
 from dueprocess.docket.roster import Assembled
@@ -45,6 +45,8 @@ def lost(whole: Assembled, facts: Mapping[str, Any], but: Collection[str]) -> bo
     named = {*but, *(str(each["person"]) for each in came if each.get("person"))}
     if facts.get("note") == "conflict" and not mentions.is_mention(facts):
         named.add(str(facts.get("who", "")))
+    elif facts.get("note") == "stepped_down":
+        named.add(str(facts["who"]))
     named.update(_confirmed(whole, facts))
     owner = whole.docket.owner
     if not owner:
@@ -70,6 +72,8 @@ def following(whole: Assembled, state: Any, but: Collection[str] = ()) -> str:
     persons = whole.roster.persons
     for permission in sorted(due, key=_first) + steps:
         able = [key for key in permission.who if key in persons and key not in but]
+        there = circles.inside(whole.docket, whole.rows, [persons[key] for key in able])
+        able = [key for key in able if persons[key] in there]
         if able:
             return _least(able, persons)
     return ""

@@ -31,9 +31,10 @@ from dueprocess.rules import rulebooks
 
 ANYBODYS = (
     house.OWN - {house.STOCK, house.PROMISED, places.PLACED, *house.OF_EVIDENCE} - house.WAYS - house.ASKS
-)
-"""Notes of the house for which it is not asked here who writes them: their own actions ask."""
-LASTING = frozenset({Ground.CONFLICT, Ground.PARTY, Ground.ACCUSED_UNIT})
+    - {house.ASKED_TO_DECLARE} | {"stepped_down"}
+)  # fmt: skip
+"""Notes for which it is not asked here who writes them: their own actions ask."""
+LASTING = frozenset({Ground.CONFLICT, Ground.PARTY, Ground.ACCUSED_UNIT, Ground.STEPPED_DOWN})
 
 
 def as_seen(docket: Docket, length: int | None) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.rulebook.model import LoggedAs
-from dueprocess.docket import answers, direct, house, kinds, mentions, outlook, roster
+from dueprocess.docket import answers, circles, direct, house, kinds, mentions, outlook, roster
 from dueprocess.docket.actions import (
     annulling,
     copies,
@@ -152,8 +152,10 @@ def take_note(
 
 
 def assign(*, docket: Docket, to: int, by: Actor, reason: str, length: int | None = None) -> Act:
-    """Make somebody in the register (by key) the owner of the docket; the reason is sealed with the note."""
+    """Make somebody in the register (by key) the owner of the docket; the reason is sealed with the note.
+    Raises as `circles.lets_in`."""
     preparing.reason_given(reason)
+    circles.lets_in(docket, to)
     key = Vault.of(docket).local(to)
     needs = Needs(act={"to": key}, content={"reason": reason}, owner=key)
     return house_note(docket=docket, note="assigned", by=by, needs=needs, named={key: to}, length=length)

@@ -12,11 +12,13 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from dueprocess.docket import ties, wall
+from dueprocess.core import engine
+from dueprocess.docket import circles, ties, wall
 from dueprocess.docket.actions.access import Decision, place
+from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.overseeing import MOST, reasons
-from dueprocess.docket.models import AccessRule, Docket, Reach
-from dueprocess.docket.models.access import DENIED
+from dueprocess.docket.models import AccessRule, Docket, PersonKey, Reach
+from dueprocess.docket.models.access import AS, DENIED
 from dueprocess.docket.models.dockets import NO, YES
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit.http import Hidden
@@ -81,6 +83,42 @@ def _lines(rows: Iterable[AccessRule]) -> Iterator[RuleLine]:
             row.pk, row.docket.number, value["person"], people[value["person"]].shown_name, row.allows,
             value["reason"], value.get("n"), row.made_at, row.ended_at,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class InsideLine:
+    """Somebody who reads a case whatever their roles are: as what they are appointed, or by decision."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Whether a case is a closed circle; who is inside, by name; who may take a step now and is not."""
+
+    closed: bool
+    inside: tuple[InsideLine, ...]
+    outside: tuple[str, ...]
+
+
+def circle(docket: Docket) -> Circle:
+    """Return who would be inside, and outside, if the circle of a case were closed."""
+    view = opened(docket)
+    let_in = Reach.objects.filter(docket=docket, shuts__in=NO).order_by("pk").values_list("tag", "why")
+    tags = {row.tag: row.key for row in PersonKey.objects.filter(docket=docket).exclude(tag="")}
+    tags |= {person_tag(pk): key for key, pk in view.whole.roster.persons.items()}
+    lines = [InsideLine(view.name(tags[tag]), _role(view, why)) for tag, why in let_in if tag in tags]
+    persons = view.whole.roster.persons
+    able = {who for each in engine.permitted(view.state) if each.allowed for who in each.who}
+    inside = {tags[tag] for tag, _why in let_in if tag in tags}
+    out = sorted(view.name(who) for who in able & persons.keys() - inside)
+    return Circle(circles.closed(view.whole.rows), tuple(lines), tuple(out))
+
+
+def _role(view: Opened, why: str) -> str:
+    """Return in words what opens a case to somebody: a decision, or as what they are appointed in it."""
+    return view.name(why.removeprefix(AS)) if why.startswith(AS) else _("a decision")
 
 
 def rule(docket: Docket, pk: int) -> RuleLine:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.docket import kinds, ties, wall
 from dueprocess.docket.models import Docket, Reach
-from dueprocess.docket.models.access import DENIED, NAMED, PARTED, UNIT
+from dueprocess.docket.models.access import CIRCLE, DENIED, NAMED, PARTED, UNIT
 from dueprocess.docket.models.dockets import YES
 from dueprocess.people.models import Appointment, Person
 
@@ -36,6 +36,7 @@ def reasons() -> dict[str, str]:
         NAMED: _("a party's name may mean them"),
         "conflict": _("a conflict of interest"),
         DENIED: _("a decision"),
+        CIRCLE: _("a closed circle"),
         PARTED: _("another part of the same case, which was split"),
     }
 

@@ -25,13 +25,18 @@ DENIED = "denied"
 """The `Reach.why` of somebody for whom a decision shut the file."""
 
 
+CIRCLE = "circle"
+"""The `Reach.why` of a case that is closed to all but those who are appointed in it, those for whom a
+decision opened it, and oversight: under the one tag of all such cases."""
+
+
 class Reach(models.Model):
     """The bearing of one tagged person, or of a unit and its officers (`docket.ties`), on one docket,
     computed from it: why the file opens or stays shut.
 
     `shuts` is true for parties, for those with a conflict that bars sight, and for denied people. `why` is
-    party, unit, named, conflict, denied, parted, allowed, or `as ` and the role of this case alone to which
-    they were appointed.
+    party, unit, named, conflict, denied, parted, circle, allowed, or `as ` and the role of this case alone
+    to which they were appointed.
     """
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="reaches", db_index=False)

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dueprocess.core.errors import Refused
+from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.kit import clock
+from dueprocess.people import overseeing
 from dueprocess.people.actions.ground import another, journal, require, span, there, wanted
 from dueprocess.people.models import Appointment, Delegation, Grant, Office, Person, Power, Term, Unit
 
@@ -132,6 +133,8 @@ def appoint(
     wanted("reason", reason)
     span(from_on, until_on)
     _stands(unit)
+    if by is not None and role in overseeing.never() and overseeing.oversees(person.pk, from_on, until_on):
+        _apart(role)
     appointment = Appointment.objects.create(
         person=person,
         role=role,
@@ -178,6 +181,9 @@ def delegate(
         raise Refused("too_early", _("A delegation begins at the earliest with the appointment."), None)
     if appointment.until_on and until_on > appointment.until_on:
         raise Refused("too_long", _("A delegation ends at the latest with the appointment."), None)
+    apart = appointment.role in overseeing.never()
+    if apart and by is not None and overseeing.oversees(to.pk, from_on, until_on):
+        _apart(appointment.role)
     delegation = Delegation.objects.create(
         appointment=appointment, to=to, from_on=from_on, until_on=until_on, reason=reason
     )
@@ -214,7 +220,12 @@ def grant(
     until_on: date | None = None,
 ) -> Grant:
     """Give a person a power. Nobody grants one to themselves; nobody grants alone what takes two
-    (`actions.auditors`): Refused("second_person")."""
+    (`actions.auditors`): Refused("second_person").
+
+    Whoever is given the power to oversee has a term, at most `overseeing.LONGEST`: Malformed; and holds no
+    office that the rules keep apart from it: Refused("barred_office"). What a
+    command gives without an end is shown to oversight as such.
+    """
     require(by, Power.APPOINT)
     if power == Power.AUDIT:
         what = _("An auditor is accredited: one person proposes it, another who oversees signs it.")
@@ -224,6 +235,9 @@ def grant(
     wanted("reason", reason)
     from_on = from_on or clock.now().date()
     span(from_on, until_on)
+    if power == Power.OVERSEE and by is not None:
+        _term(from_on, until_on)
+        _apart(overseeing.held(person.pk, from_on, until_on))
     if Grant.objects.running(from_on).filter(person=person, power=power).exists():
         raise Refused("holds_already", _("They hold this power on that day."), None)
     given = Grant.objects.create(
@@ -253,6 +267,22 @@ def end_grant(*, grant: Grant, on: date, by: Person | None, reason: str) -> None
     grant.until_on = on - timedelta(days=1)
     grant.save(update_fields=["until_on"])
     journal("person", grant.person_id, "grant ended", by, rows=[grant], reason=reason, power=grant.power)
+
+
+def _term(from_on: date, until_on: date | None) -> None:
+    """Raise Malformed for a power to oversee without an end, or with one that is too far away."""
+    if until_on is None or until_on > overseeing.ends(from_on):
+        what = _("Whoever oversees does so for a term of four years at most.")
+        day = overseeing.ends(from_on)
+        mend = _("Give a last day, at the latest {day}.").format(day=day.isoformat())
+        raise Malformed([Problem("until_on", None, what, mend)])
+
+
+def _apart(role: str) -> None:
+    """Raise Refused("barred_office") where somebody would hold this office and oversee."""
+    if role:
+        said = _("Nobody who holds the office “{office}” oversees: the rules keep the two apart.")
+        raise Refused("barred_office", said.format(office=role.replace("_", " ")), None)
 
 
 def _end(appointment: Appointment, on: date) -> list[Any]:

@@ -22,8 +22,8 @@ from dueprocess.papers.report import Block, Paper, Picture, Points, Section, Tab
 FLOWS = ("carried_in", "received", "split", "imported", "reopened", "closed", "carried_out")
 CAME = ("received", "split", "imported", "reopened")
 OTHERS = (
-    "complaints", "allegations", "parts", "late.received", "late.acts", "measures", "appeals.lodged",
-    "appeals.decided", "mailbox",
+    "complaints", "allegations", "parts", "late.received", "late.acts", "escalations.answered",
+    "escalations.unanswered", "measures", "appeals.lodged", "appeals.decided", "mailbox",
 )  # fmt: skip
 """Figures that stand in one table, each with who can check it."""
 EVERY = 91

@@ -86,6 +86,8 @@ TITLES: Mapping[str, Promise] = {
     "limits.kept": _("Within the limit"),
     "limits.late": _("After the limit"),
     "limits.missed": _("Limit passed"),
+    "escalations.answered": _("Escalations answered"),
+    "escalations.unanswered": _("Escalations that nobody answered"),
     "measures": _("Interim measures in force"),
     "appeals.lodged": _("Appeals lodged"),
     "appeals.decided": _("Appeals decided"),

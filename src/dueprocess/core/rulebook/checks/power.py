@@ -101,6 +101,12 @@ def _office(sense: Sense, table: str, role: Role) -> None:
                 "`%(chosen_from)s` is no list that a step of the case makes.", chosen_from=role.chosen_from
             )
             sense.error(place, what, _("Name another per-case role or body, whom a step appoints."))
+    if role.declares and not role.per_case:
+        what = _("It is held by office, so nobody declares anything before being appointed.")
+        sense.error((*path, "declares"), what, _("Add `per_case = true`, or take it out."))
+    if role.never_oversees and (role.per_case or role.party):
+        what = _("Only an office of the register can keep anybody from overseeing.")
+        sense.error((*path, "never_oversees"), what, _("Take it out."))
     if role.id in role.separate_from:
         sense.error((*path, "separate_from"), _("It cannot be separate from itself."), _("Take it out."))
     seats = tuple(role.seats) if isinstance(role, Body) else (role.id,)

@@ -96,6 +96,8 @@ class Role:
     fresh: bool = False
     needs: tuple[str, ...] = ()  # attestations, words as written
     needs_training: tuple[str, ...] = ()
+    declares: bool = False  # nobody is appointed who has not declared to have no conflict with its parties
+    never_oversees: bool = False  # nobody who holds it has the power to oversee
     too_few: str | None = None  # role or body that acts instead
     party: bool = False
 

@@ -29,6 +29,10 @@ def powers(say: Phrases) -> Iterator[tuple[str, ...]]:
                 bound.append("appointed in each case")
             if role.chosen:
                 bound.append(f"chosen by {role.chosen}, or with reasons for another choice")
+            if role.never_oversees:
+                bound.append("never oversees")
+            if role.declares:
+                bound.append("declares first that there is no conflict of interest")
             if role.chosen_from:
                 bound.append(f"chosen from those who are {say.title(role.chosen_from)}")
             if role.separate_from:

@@ -36,6 +36,9 @@ READ = {
     "annul": gettext_lazy("an entry, to annul it"),
     "unused evidence": gettext_lazy("the list of unused evidence"),
     "access": gettext_lazy("for whom it was opened or shut"),
+    "declare": gettext_lazy("the names of the parties, to declare conflicts of interest"),
+    "declarations": gettext_lazy("who has declared conflicts of interest"),
+    "step down": gettext_lazy("a form, to step down"),
 }
 """What the read journal calls a page, where its code does not say it already."""
 

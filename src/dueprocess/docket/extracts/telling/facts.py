@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dueprocess.core.rulebook.model import FactKind
-from dueprocess.docket import evidence, guiding, house, places, resting
+from dueprocess.docket import circles, evidence, guiding, house, places, resting
 from dueprocess.docket.extracts import undone
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.telling.rooms import words_of
@@ -29,6 +29,9 @@ def details(view: Opened, act: Act) -> Iterator[tuple[str, str]]:
     yield from undone.details(view, act)
     if act.is_note and act.name == places.PLACED:
         yield from placed(act.facts)
+    if act.is_note and act.name == house.CIRCLE:
+        shut = act.facts["what"] == circles.CLOSED
+        yield _("Decision"), _("Closed to whoever is not appointed or let in") if shut else _("Opened again")
     if act.is_note and act.name == house.LAID_OPEN:
         yield _("Of"), listed(entry(view, of["act"]) for of in act.facts["of"])
     if act.is_note:

@@ -1,0 +1,48 @@
+"""Closed circles: cases that no role opens. They are there for those who are appointed in them, those for
+whom a decision opened them, and oversight; for nobody else they are even a row.
+
+A circle changes who reads, never who decides: a body stays what the rules make it, and whoever of it has to
+act is let in first. Reads only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from django.utils.translation import gettext as _
+
+from dueprocess.core.errors import Refused
+from dueprocess.docket import house, roster
+from dueprocess.docket.models import Docket, Reach
+from dueprocess.docket.models.access import CIRCLE
+from dueprocess.docket.models.dockets import NO
+from dueprocess.docket.roster import Row
+from dueprocess.docket.sealing import circle_tag, person_tag
+
+CLOSED, OPENED = "closed", "opened"
+"""What the note says."""
+
+
+def closed(rows: Sequence[Row]) -> bool:
+    """Tell whether a case is a closed circle, by the notes that stand."""
+    gone = roster.annulled(rows)
+    said = [row for row in rows if row.is_note and row.name == house.CIRCLE and row.n not in gone]
+    return bool(said) and said[-1].facts["what"] == CLOSED
+
+
+def inside(docket: Docket, rows: Sequence[Row], persons: Collection[int]) -> set[int]:
+    """Return those of these people whom a circle does not keep out: all of them where there is none, without
+    a query."""
+    if not closed(rows):
+        return set(persons)
+    let_in = set(Reach.objects.filter(docket=docket, shuts__in=NO).values_list("tag", flat=True))
+    return {person for person in persons if person_tag(person) in let_in}
+
+
+def lets_in(docket: Docket, person: int) -> None:
+    """Raise Refused("outside_circle") for somebody (by key) whom the closed circle of a case keeps out: who
+    does not see a case does not own it. One query."""
+    why = Reach.objects.filter(docket=docket, tag__in=[circle_tag(), person_tag(person)])
+    found = set(why.values_list("shuts", "why"))
+    if (True, CIRCLE) in found and not any(not shuts for shuts, _why in found):
+        raise Refused("outside_circle", _("This case is a closed circle: let them in first."), None)

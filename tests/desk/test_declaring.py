@@ -1,0 +1,131 @@
+"""Declaring and stepping down, as the desk shows it: by a code name, without a word of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from dueprocess.cases.declarations import waiting
+from dueprocess.docket import wall
+from dueprocess.docket.models import Act, Docket, Read
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock
+from tests import declaring, world
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+TOKEN = "x" * 23
+
+
+@pytest.fixture
+def federation(db: None) -> Iterator[world.World]:
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation(declaring.RULES)
+        declaring.handlers(built)
+    with clock.frozen(world.MONDAY):
+        yield built
+
+
+def browser(here: world.World, who: str) -> Client:
+    client = Client()
+    client.force_login(world.log_in(here[who]), backend=BACKEND)
+    return client
+
+
+def text(answer: HttpResponse) -> str:
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def ask(here: world.World, docket: Docket, *names: str, once: str = "a") -> str:
+    key = Vault.of(docket).local
+    data = {"once": TOKEN + once, "role": "handler", "handler-who": [key(here[name].pk) for name in names]}
+    answer = browser(here, "owner").post(f"/desk/cases/{docket.number}/declarations/", data, follow=True)
+    return text(answer)
+
+
+def test_from_the_list_of_code_names_to_the_declaration(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    name = docket.case.code_name
+    said = ask(federation, docket, "wrong_unit", "leader")
+    assert "Not answered" in said
+    assert "Noor Whitlock" in said  # can still be asked
+    officer = browser(federation, "wrong_unit")
+    assert "Declare conflicts of interest in 1 case" in text(officer.get("/desk/"))
+    assert name in text(officer.get("/desk/declarations/"))
+    where = f"/desk/declarations/{docket.number}/"
+    first = text(officer.get(where))
+    assert "Marchetti" not in first
+    assert "Nothing binds me" not in first
+    assert not Read.objects.filter(docket=docket, what=waiting.LOOK).exists()
+    shown = text(officer.post(where, {"once": TOKEN + "b", "look": "1"}, follow=True))
+    assert "Ilse Marchetti" in shown
+    assert "Shouted" not in shown
+    assert Read.objects.filter(docket=docket, what=waiting.LOOK).exists()
+    length = world.fresh(docket).length
+    data = {"once": TOKEN + "c", "answer": "free", "length": str(length)}
+    assert "Nothing is asked of you" in text(officer.post(where, data, follow=True))
+    assert officer.get(where).status_code == 404
+    assert "Nothing binds them" in text(
+        browser(federation, "owner").get(f"/desk/cases/{docket.number}/declarations/")
+    )
+    form = text(browser(federation, "owner").get(f"/desk/cases/{docket.number}/steps/name_handler/1/"))
+    assert "Aurelio Brandt has not declared yet" in form
+
+
+def test_a_form_from_before_somebody_wrote_is_refused_and_nothing_is_lost(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    ask(federation, docket, "wrong_unit")
+    where, officer = f"/desk/declarations/{docket.number}/", browser(federation, "wrong_unit")
+    officer.post(where, {"once": TOKEN + "b", "look": "1"})
+    for n, length in enumerate(("1", "", "many")):
+        data = {"once": f"{TOKEN}{n}", "answer": "free", "length": length}
+        assert "changed meanwhile" in text(officer.post(where, data))
+    data = {"once": TOKEN + "d", "answer": "family", "text": "My brother."}
+    officer.post(where, data)
+    assert wall.shuts(docket, federation["wrong_unit"])
+    assert officer.get(where).status_code == 404
+    assert docket.case.code_name not in text(officer.get("/desk/declarations/"))
+
+
+def test_whoever_is_not_asked_cannot_tell_it_from_a_case_that_is_none(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    ask(federation, docket, "wrong_unit")
+    for who in ("leader", "owner", "respondent", "overseer"):
+        assert browser(federation, who).get(f"/desk/declarations/{docket.number}/").status_code == 404, who
+    assert browser(federation, "leader").get(f"/desk/cases/{docket.number}/declarations/").status_code == 404
+
+
+def test_a_case_whose_rules_ask_for_nothing_says_so(db: None) -> None:
+    with clock.frozen(world.MONDAY):
+        here = world.federation()
+        docket = world.open_case(here).docket
+        page = text(browser(here, "owner").get(f"/desk/cases/{docket.number}/declarations/"))
+    assert "These rules ask for no declaration" in page
+
+
+def test_stepping_down_is_shown_first_and_then_shuts_the_case(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    world.appoint(federation["third"], "secretary", federation.north)
+    where, officer = f"/desk/cases/{docket.number}/step-down/", browser(federation, "owner")
+    assert "Who takes the case over?" in text(officer.get(where))
+    assert "Who takes the case over?" not in text(browser(federation, "elder_1").get(where))
+    data = {
+        "ground": "other",
+        "text": "Worn out.",
+        "hand_over": "Call the witness.",
+        "to": str(federation["third"].pk),
+    }
+    check = text(officer.post(where, data | {"once": TOKEN + "a"}))
+    assert "Check it before you step down" in check
+    assert "Suryani" in check
+    assert world.fresh(docket).length == 1
+    done = text(officer.post(where, data | {"once": TOKEN + "b", "checked": "1"}, follow=True))
+    assert "You have stepped down" in done
+    assert officer.get(f"/desk/cases/{docket.number}/").status_code == 404
+    note = Act.objects.get(docket=docket, name="stepped_down")
+    page = text(browser(federation, "third").get(f"/desk/cases/{docket.number}/acts/{note.n}/"))
+    assert "Call the witness." in page
+    assert "Stepped down from the case" in page

@@ -1,0 +1,151 @@
+"""A case that is a closed circle is not even a row for whoever is not appointed in it or let in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from dueprocess.cases import extracts
+from dueprocess.cases.declarations.actions import step_down
+from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket import circles, roster, wall
+from dueprocess.docket.actions import assign, look_after, propose_circle, sign
+from dueprocess.docket.models import Docket
+from dueprocess.docket.needs import PartyIdentity
+from dueprocess.docket.sealing import person_tag
+from dueprocess.docket.search import Filters, Sort
+from dueprocess.kit import clock
+from dueprocess.people import actions as register
+from dueprocess.people.models import Power
+from tests import world
+from tests.cases.test_splitting import SPLITTING, sound
+
+
+@pytest.fixture
+def federation(db: None) -> Iterator[world.World]:
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation(SPLITTING)
+        for name in ("overseer", "elder_1"):
+            register.grant(
+                person=built[name], power=Power.SET_ACCESS, by=None, reason="x", from_on=world.ADOPTED
+            )
+    with clock.frozen(world.MONDAY):
+        yield built
+
+
+def case(here: world.World) -> Docket:
+    """A case whose owner was let in by a decision."""
+    docket = world.open_case(here).docket
+    world.decide_access(here, docket, "allowed", "owner", signer="elder_1")
+    return world.fresh(docket)
+
+
+def circle(
+    here: world.World, docket: Docket, *, close: bool = True, by: str = "overseer", signer: str = "elder_1"
+) -> None:
+    waiting = propose_circle(
+        docket=docket, close=close, by=here.actor(by), reason="It is delicate.", signer=here[signer]
+    )
+    sign(proposal=waiting, by=here.actor(signer))
+
+
+def seen(here: world.World, docket: Docket) -> set[str]:
+    everybody = ("owner", "second", "elder_1", "elder_2", "overseer", "leader", "stranger")
+    return {name for name in everybody if wall.visible_to(here[name]).filter(pk=docket.pk).exists()}
+
+
+@pytest.mark.both
+def test_no_role_opens_it_and_those_let_in_go_on(federation: world.World) -> None:
+    docket, other = case(federation), world.open_case(federation).docket
+    before = seen(federation, docket)
+    assert before >= {"owner", "second", "elder_1", "elder_2", "overseer"}
+    circle(federation, docket)
+    assert seen(federation, docket) == {"owner", "overseer"}
+    assert seen(federation, other) >= {"owner", "second", "elder_2"}
+    assert not wall.sees(docket, federation["elder_2"])
+    counts = extracts.counts(federation["elder_2"], at=clock.now())
+    assert counts["open"] == 1  # the other one
+    queue = extracts.queue(federation["elder_2"], Filters(), sort=Sort.CHANGED)
+    assert [line.number for line in queue.lines] == [other.number]
+    world.decide_access(federation, docket, "allowed", "elder_2", signer="owner")
+    assert seen(federation, docket) == {"owner", "overseer", "elder_2"}
+    sound(world.fresh(docket))
+    circle(federation, docket, close=False, signer="owner")
+    assert seen(federation, docket) == before
+    sound(world.fresh(docket))
+
+
+def test_whoever_is_shut_out_stays_out(federation: world.World) -> None:
+    """Being let in opens no circle for a party; and oversight with a conflict sees nothing."""
+    docket = case(federation)
+    world.shut_out(
+        federation, docket, PartyIdentity(kind="witness", person=federation["elder_2"].pk, name="x"),
+        by="owner", signer="elder_1",
+    )  # fmt: skip
+    world.decide_access(federation, docket, "allowed", "elder_2", signer="elder_1")
+    circle(federation, docket)
+    assert seen(federation, docket) == {"owner", "overseer"}
+
+
+def test_nobody_outside_becomes_its_owner(federation: world.World) -> None:
+    docket = case(federation)
+    circle(federation, docket)
+    with pytest.raises(Refused, match="let them in first"):
+        assign(docket=docket, to=federation["second"].pk, by=federation.actor("owner"), reason="x")
+    rows = roster.rows(world.fresh(docket))
+    persons = [federation[name].pk for name in ("owner", "second")]
+    assert circles.inside(docket, rows, persons) == {federation["owner"].pk}
+    world.decide_access(federation, docket, "allowed", "second", signer="owner")
+    assign(docket=docket, to=federation["second"].pk, by=federation.actor("owner"), reason="x")
+
+
+def test_the_rota_gives_it_to_nobody_outside(federation: world.World) -> None:
+    docket = case(federation)
+    world.appoint(federation["third"], "secretary", federation.north)
+    world.decide_access(federation, docket, "allowed", "elder_1")
+    circle(federation, docket)
+    step_down(docket=docket, by=federation["owner"], hand_over="Nothing is on its way.")
+    assert world.fresh(docket).owner != person_tag(federation["third"].pk)
+    look_after(world.fresh(docket))
+    assert world.fresh(docket).owner != person_tag(federation["third"].pk)
+    world.decide_access(federation, docket, "allowed", "third", signer="elder_1")
+    look_after(world.fresh(docket))
+    assert world.fresh(docket).owner == person_tag(federation["third"].pk)
+
+
+def test_what_makes_no_sense_is_refused(federation: world.World) -> None:
+    docket = world.open_case(federation).docket
+    with pytest.raises(Refused, match="lose sight"):
+        circle(federation, docket)
+    world.decide_access(federation, docket, "allowed", "owner", signer="elder_1")
+    with pytest.raises(Refused, match="no closed circle"):
+        circle(federation, docket, close=False)
+    with pytest.raises(Refused, match="power"):
+        circle(federation, docket, by="owner")
+    with pytest.raises(Refused, match="may see this case"):
+        circle(federation, docket, by="admin")
+    with pytest.raises(Malformed):
+        propose_circle(
+            docket=docket, close=True, by=federation.actor("overseer"), reason=" ",
+            signer=federation["elder_1"],
+        )  # fmt: skip
+    circle(federation, docket)
+    with pytest.raises(Refused, match="already"):
+        circle(federation, docket, signer="owner")
+
+
+@pytest.mark.both
+def test_where_the_entry_fails_nothing_was_closed(
+    federation: world.World, entries_fail: Callable[[], None]
+) -> None:
+    docket = case(federation)
+    waiting = propose_circle(
+        docket=docket, close=True, by=federation.actor("overseer"), reason="x", signer=federation["elder_1"]
+    )
+    before = seen(federation, docket)
+    entries_fail()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        sign(proposal=waiting, by=federation.actor("elder_1"))
+    assert seen(federation, docket) == before
