@@ -24,6 +24,7 @@ from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
 from dueprocess.cases.present import extracts as present
 from dueprocess.cases.reports import jobs as reports
+from dueprocess.cases.statements import extracts as statements
 from dueprocess.cases.ways import extracts as ways
 from dueprocess.cases.ways import jobs as ways_jobs
 from dueprocess.docket import lettering, origins, way_in
@@ -105,6 +106,7 @@ plans.tell_notes()
 evidence.tell_notes()
 ways.tell_notes()
 present.tell_notes()
+statements.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 

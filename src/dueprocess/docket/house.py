@@ -31,6 +31,10 @@ LAID_OPEN = "laid_open"  # a party was handed openings of what they wrote
 EVIDENCE, CLASSED = "evidence", "evidence_class"  # what an item of evidence is; as what it counts
 RULED, DISCLOSED = "evidence_ruling", "evidence_list"  # whether it may be used; that a party got the list
 OF_EVIDENCE = (EVIDENCE, CLASSED, RULED, DISCLOSED)
+STATEMENT, STATEMENT_ANSWERED = "statement", "statement_answered"  # what somebody says; what they say to it
+OF_STATEMENTS = (STATEMENT, STATEMENT_ANSWERED)
+WAS_THERE, WITNESS_DID = "was_there", "witness_did"  # who heard or saw; what they did about it
+OF_WITNESSES = (WAS_THERE, WITNESS_DID)
 LINK_GIVEN, LINK_USED = "link_given", "link_used"  # a one-time link to a party, and that it was opened
 PASSKEY_KEPT, WAYS_CLOSED = "passkey_kept", "ways_closed"  # by which a party comes back; that nothing opens
 ASKED_FOR, ASK_ANSWERED, ASK_ENDED = "asked_for", "ask_answered", "ask_ended"  # company, adjustments
@@ -45,7 +49,7 @@ OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
-        APPROACHED, AMENDED, ANSWERED, WEIGHED,
+        APPROACHED, AMENDED, ANSWERED, WEIGHED, *OF_STATEMENTS, *OF_WITNESSES,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

@@ -44,6 +44,11 @@ ROWS = {
     "desk:lift": file(case, but={Who.OWNER: Answer.REFUSED}),
     "desk:review": file(case, but={Who.OWNER: Answer.REFUSED}),
     "desk:signature": absent(proposal=1),
+    "desk:statements": inside(),
+    "desk:statement_new": inside(),
+    "desk:statement": absent(statement="s1"),  # nothing was written down
+    "desk:statement_again": absent(statement="s1"),
+    "desk:statement_enter": absent(statement="s1"),
     "desk:item_new": inside(),
     "desk:item_of": absent(act=1, file=1),  # no such file
     "desk:item": absent(item="e1"),  # nothing was described

@@ -83,6 +83,13 @@ def acts_for(docket: Docket, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in mine if each in there)) if key in there else ()
 
 
+def acting_for(docket: Docket, key: str) -> tuple[str, ...]:
+    """Return who (local keys) may read and receive the letters of a party now."""
+    rows = actions.standing(docket, key)
+    mine = {row["party"] for row in rows if row["letters"] and row["state"] == "granted" and row["party"]}
+    return tuple(docket.parties.filter(key__in=mine).order_by("pk").values_list("key", flat=True))
+
+
 def acts_for_named(docket: Docket, key: str) -> tuple[tuple[str, str], ...]:
     """Return for whom somebody may read letters now, by local key and name; one query for nobody."""
     if not (keys := acts_for(docket, key)):

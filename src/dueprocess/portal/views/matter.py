@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dueprocess.cases import actions, extracts
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.present import extracts as present
+from dueprocess.cases.statements import extracts as statements
 from dueprocess.cases.ways import extracts as ways
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
@@ -111,6 +112,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "number": shown.number,
         "record_page": request.build_absolute_uri("/record/"),
         "acts_for": present.acts_for_named(docket, me.key or "") if house.ASK_ANSWERED in shown.noted else (),
+        "statements": statements.mine(docket, me.key or "") if house.STATEMENT in shown.noted else (),
         "link_only": _link_only(request, docket, me),
         "unread": [each for each in messages if each.unread],
         "owed": next((each for each in shown.steps if each.due and each.due[0].last_day), None),

@@ -21,6 +21,8 @@ HIDDEN = frozenset({"receipt", "mail", house.WAY, lettering.SERVED, LATE})
 page tells, letters as they went out, which have pages of their own, and the reason shown in its own place."""
 DECIDED = frozenset({"decided", "sanctioned", "appeal decided", "refused", "opened", "suspended", "lifted"})
 
+EVIDENCE = frozenset({"information", *house.OF_EVIDENCE, *house.OF_STATEMENTS, *house.OF_WITNESSES})
+
 
 def timeline(view: Opened) -> tuple[TimelineRow, ...]:
     """Return every act and note, newest first."""
@@ -119,7 +121,7 @@ def _kind(act: Act, view: Opened) -> str:
         return "letter"
     if act.is_note and act.name == "lapsed":
         return "time"
-    if view.files.get(act.n) or act.name in ("information", *house.OF_EVIDENCE):
+    if view.files.get(act.n) or act.name in EVIDENCE:
         return "evidence"
     if act.logged_as in DECIDED:
         return "decision"

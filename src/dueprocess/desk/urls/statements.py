@@ -1,0 +1,13 @@
+"""Addresses of the staff's door: what people stated, who was there, and who knew what since when."""
+
+from django.urls import path
+
+from dueprocess.desk.views import statements
+
+urlpatterns = [
+    path("cases/<str:number>/statements/", statements.every, name="statements"),
+    path("cases/<str:number>/statements/new/", statements.new, name="statement_new"),
+    path("cases/<str:number>/statements/<slug:statement>/", statements.one, name="statement"),
+    path("cases/<str:number>/statements/<slug:statement>/new/", statements.again, name="statement_again"),
+    path("cases/<str:number>/statements/<slug:statement>/enter/", statements.enter, name="statement_enter"),
+]
