@@ -140,10 +140,30 @@ def test_a_companion_reads_nothing_of_whom_they_accompany(federation: world.Worl
     assert extracts.acts_for(docket, "P1") == ()
 
 
-def test_a_mandate_ends_with_the_party(federation: world.World, docket: Docket) -> None:
+@pytest.mark.both
+def test_mandates_and_adjustments_follow_the_party_where_a_case_is_split(
+    federation: world.World, docket: Docket
+) -> None:
     lawyer(federation, docket)
+    actions.ask(docket=docket, key="R1", by=R1, what=Asked.ADJUSTMENT, words="A break every hour.")
+    actions.ask(docket=docket, key="R2", by=Actor(key="R2"), what=Asked.INTERPRETER, words="Dutch")
     gone = split(federation, world.fresh(docket), parties=["R1"])
-    assert extracts.acts_for(world.fresh(docket), "P1") == extracts.acts_for(gone, "P1") == ()
+    assert extracts.acts_for(world.fresh(docket), "P1") == ()
+    assert extracts.acts_for(gone, "P1") == ("R1",)
+    there = {(each.key, each.what, each.state) for each in extracts.asked(gone, key="R1")}
+    assert there == {("R1", "representative", "granted"), ("R1", "adjustment", "waits")}
+    assert extracts.asked(gone, key="R2") == ()
+    assert [each.words for each in extracts.asked(world.fresh(docket), key="R2")] == ["Dutch"]
+    sound(world.fresh(docket), gone)
+
+
+def test_nobody_comes_along_who_acts_for_somebody_who_stays(federation: world.World, docket: Docket) -> None:
+    lawyer(federation, docket)
+    gone = split(federation, world.fresh(docket), parties=["R2"])
+    assert set(gone.parties.values_list("key", flat=True)) == {"C1", "R2"}
+    assert extracts.acts_for(world.fresh(docket), "P1") == ("R1",)
+    assert extracts.asked(gone, key="R1") == ()
+    sound(world.fresh(docket), gone)
 
 
 def test_who_acts_for_a_party_reads_and_receives_their_letters(

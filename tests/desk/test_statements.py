@@ -1,4 +1,4 @@
-"""Statements at the desk: written down, their versions beside each other, and as evidence with how they stand."""
+"""Statements at the desk: written down, versions beside each other, and as evidence with how they stand."""
 
 from __future__ import annotations
 

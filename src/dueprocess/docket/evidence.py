@@ -43,6 +43,17 @@ class Kind(models.TextChoices):
     THING = "thing", _("A thing, or a picture of it")
 
 
+def kind_of(media_type: str) -> Kind:
+    """Return of what kind a file most likely is, by its media type; somebody says it in the end."""
+    for begins, kind in _BY_TYPE.items():
+        if media_type.startswith(begins):
+            return kind
+    return Kind.DOCUMENT if media_type else Kind.STATEMENT
+
+
+_BY_TYPE = {"image/": Kind.PICTURE, "audio/": Kind.SOUND, "video/": Kind.FILM, "message/": Kind.MAIL}
+
+
 class Obtained(models.TextChoices):
     """How an item came to be known."""
 
@@ -98,7 +109,8 @@ class Item:
     `classed` and `ruled` those of its class and of the ruling that hold now (0: none). `capturer` and
     `offered_by` are local keys, `captured_at` is a moment (ISO). `copy_of` is the key of the item of which
     this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: of words, the
-    notes that repeat a sentence of them. `mailed`: the act is a message that came by mail.
+    notes that repeat a sentence of them. `mailed`: the act is a message that came by mail. `offered`: a party
+    brought it in as evidence, so that somebody has to rule on it.
     """
 
     key: str
@@ -122,6 +134,7 @@ class Item:
     ruled_by: str = ""
     quoted: tuple[int, ...] = ()
     mailed: bool = False
+    offered: bool = False
 
     @property
     def counts_as(self) -> str:
@@ -139,7 +152,7 @@ class Item:
     @property
     def waits_for_ruling(self) -> bool:
         """Whether somebody has to rule on its use before it is relied on."""
-        return self.obtained in NEEDS_RULING and not self.ruling
+        return (self.offered or self.obtained in NEEDS_RULING) and not self.ruling
 
 
 Items = Mapping[str, Item]
@@ -182,7 +195,7 @@ def _described(found: dict[str, Item], act: Told) -> None:
     key = str(facts["item"])
     found[key] = Item(
         key=key, act=int(facts.get("act", act.n)), file=int(facts.get("file", WORDS)), notes=(act.n,),
-        descriptions=(act.n,), by=frozenset({act.by_key}), **given,
+        descriptions=(act.n,), by=frozenset({act.by_key}), offered=bool(facts.get("offer")), **given,
     )  # fmt: skip
 
 

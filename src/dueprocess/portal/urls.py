@@ -42,6 +42,7 @@ urlpatterns = [
     path("matter/give-up/<slug:step>/", waiving.give_up, name="waive"),
     path("matter/file/<int:act>/<int:number>/", matter.file, name="file"),
     path("matter/evidence/", evidence.unused, name="unused"),
+    path("matter/evidence/offered/", evidence.offered, name="offered"),
     path("matter/proof/", matter.proof, name="proof"),
     path("in/<str:code>/", ways.link, name="link"),
     path("ways/", ways.every, name="ways"),

@@ -1,5 +1,5 @@
-"""Taking statements and answering them. An officer writes down what somebody said and offers it to them; they
-sign it, correct it in a copy that they sign, or dispute it. Each is a note of the case, no version is altered.
+"""Taking statements and answering them: an officer writes down what somebody said and offers it to them; they
+sign it, correct it in a copy that they sign, or dispute it. Each is a note of the case; no version is altered.
 """
 
 from __future__ import annotations
@@ -44,8 +44,9 @@ def take(
     """Write down what a party (`of`, a local key) stated, as a new version of `statement` or as a new one,
     and offer it to them: a message says that it waits. Returns the note of the version.
 
-    Raises Malformed, naming the field; Refused: "no_party", "no_statement" for one that is not theirs, "untold"
-    for a respondent whom the rules have not told yet, and what `evidence.impartial` and `house_note` raise.
+    Raises Malformed, naming the field; Refused: "no_party", "no_statement" for one that is not theirs,
+    "untold" for a respondent whom the rules have not told yet, and what `evidence.impartial` and
+    `house_note` raise.
     """
     _judged(said)
     docket = Docket.objects.locked(docket.pk)

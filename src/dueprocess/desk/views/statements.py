@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dueprocess.cases.extracts import CasePage
 from dueprocess.cases.extracts.page import page_of
 from dueprocess.cases.present import extracts as present
+from dueprocess.cases.present.actions import Asked
 from dueprocess.cases.statements import actions, extracts
 from dueprocess.cases.statements.actions import Said
 from dueprocess.cases.statements.extracts import StatementLine
@@ -135,7 +136,7 @@ def enter(request: HttpRequest, number: str, statement: str) -> HttpResponse:
     names = {each.key: each.name for each in page.docket.parties}
     who = [(line.of, line.who), *((key, names[key]) for key in others if key in names)]
     form = Enter(who, request.POST or None, request.FILES or None)
-    context = {"case": page, "docket": page.docket, "line": line}
+    context: dict[str, Any] = {"case": page, "docket": page.docket, "line": line}
     context["title"] = _("Answer to statement {n}").format(n=line.number)
     if request.method != "POST":
         return ask(request, form, page=FORM, files="1", **context)
@@ -162,10 +163,10 @@ def _taken(
     *,
     statement: str = "",
 ) -> HttpResponse:
-    needed = any(each.what == "interpreter" and each.state == "granted" for each in present.asked(
-        docket, viewer=Actor(person=me(request))
-    ))  # fmt: skip
-    context = {"case": page, "docket": page.docket, "title": title, "statement": statement, "needed": needed}
+    context: dict[str, Any] = {
+        "case": page, "docket": page.docket, "title": title, "statement": statement,
+        "needed": _interprets(docket, Actor(person=me(request))),
+    }  # fmt: skip
     if request.method != "POST":
         return ask(request, form, page=FORM, **context)
 
@@ -183,6 +184,12 @@ def _taken(
         request, form, act, done, lambda made: ("desk:statement", docket.number, made.facts["statement"]),
         page=FORM, **context,
     )  # fmt: skip
+
+
+def _interprets(docket: Docket, viewer: Actor) -> bool:
+    """Whether an interpreter was granted to somebody."""
+    asked = present.asked(docket, viewer=viewer)
+    return any(each.what == Asked.INTERPRETER and each.state == "granted" for each in asked)
 
 
 def _open(request: HttpRequest, number: str, what: str) -> tuple[Docket, CasePage, tuple[StatementLine, ...]]:

@@ -1,4 +1,5 @@
-"""The list of what was gathered and is not relied on, for a respondent who was given it."""
+"""The list of what was gathered and is not relied on, for a respondent who was given it; and what a party
+offered themselves, with the ruling on it."""
 
 from __future__ import annotations
 
@@ -25,3 +26,16 @@ def unused(request: HttpRequest) -> HttpResponse:
         raise Hidden("no list of theirs")
     read_by_party(docket, me, "unused evidence", _("a party, on their own pages"))
     return render(request, "portal/matter/unused.html", {"given": given, "number": docket.number})
+
+
+@require_safe
+def offered(request: HttpRequest) -> HttpResponse:
+    """What they offered as evidence: whether it was admitted, by whom, and why."""
+    found = party(request)
+    if found is None:
+        return lost(request)
+    docket, me = found
+    lines = extracts.offered(docket, key=me.key or "")
+    if not lines:
+        raise Hidden("nothing was offered")
+    return render(request, "portal/matter/offered.html", {"offered": lines, "number": docket.number})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import actions, extracts
+from dueprocess.cases.evidence import actions as items
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.present import extracts as present
 from dueprocess.cases.statements import extracts as statements
@@ -103,6 +106,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "matter": shown,
         "letters": messages,
         "unused": house.DISCLOSED in shown.noted and evidence.is_given(docket, me.key or ""),
+        "offered": house.EVIDENCE in shown.noted and bool(evidence.offered(docket, key=me.key or "")),
         "own": _own(shown),
         "done": request.session.pop("done", None) if request.method != "POST" else None,
         "mark": mark(docket.number, me.key or ""),
@@ -139,10 +143,15 @@ def message(request: HttpRequest) -> HttpResponse:
     docket, me = found
     form = forms.Message(request.POST, request.FILES)
     if form.is_valid():
-        send = actions.add_information if form.cleaned_data["information"] else actions.send_message
+        typed = form.cleaned_data
+        send: Callable[..., object] = (
+            actions.add_information if typed["information"] else actions.send_message
+        )
+        if typed["shows"]:
+            send = partial(items.offer, shows=typed["shows"])
         uploads = [Upload(each.name, each.chunks()) for each in form.cleaned_data["attached"]]
         try:
-            send(docket=docket, by=me, text=form.cleaned_data["text"], files=uploads)
+            send(docket=docket, by=me, text=typed["text"], files=uploads)
         except Malformed as error:
             _blame(form, error, "attached" if uploads else "text")
         except Refused as error:

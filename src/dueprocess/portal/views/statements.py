@@ -1,4 +1,4 @@
-"""What somebody stated, as it was written down: read it, sign it, correct it in a copy, or dispute it. Whoever
+"""What somebody stated, as it was written down: read it, sign it, correct it in a copy, dispute it. Whoever
 acts for somebody under 18 reads it too, and signs beside them. Each reading stands in the read journal.
 """
 

@@ -4,6 +4,7 @@ are made of it."""
 from dueprocess.cases.evidence.actions.copying import Made, add_copy, drop_copies
 from dueprocess.cases.evidence.actions.describing import Description, describe
 from dueprocess.cases.evidence.actions.disclosing import disclose, listed
+from dueprocess.cases.evidence.actions.offering import offer
 from dueprocess.cases.evidence.actions.ruling import deciders, rule
 from dueprocess.cases.evidence.actions.sorting import sort
 
@@ -16,6 +17,7 @@ __all__ = [
     "disclose",
     "drop_copies",
     "listed",
+    "offer",
     "rule",
     "sort",
 ]

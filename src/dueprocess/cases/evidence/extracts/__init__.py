@@ -18,9 +18,9 @@ from dueprocess.cases.evidence.extracts.lists import (
     Thing,
     evidence_page,
     item_page,
-    kind_of,
 )
 from dueprocess.cases.evidence.extracts.notes import tell_notes
+from dueprocess.cases.evidence.extracts.offered import OfferedLine, offered
 
 __all__ = [
     "CopyLine",
@@ -29,6 +29,7 @@ __all__ = [
     "GivenLine",
     "ItemLine",
     "ItemPage",
+    "OfferedLine",
     "Thing",
     "Unused",
     "UnusedLine",
@@ -39,8 +40,8 @@ __all__ = [
     "given_to",
     "is_given",
     "item_page",
-    "kind_of",
     "may_open",
+    "offered",
     "tell_notes",
     "unused",
 ]

@@ -225,14 +225,3 @@ def _text(view: Opened, n: int) -> str:
         str(value) for name, value in said.items() if name not in telling.HIDDEN and isinstance(value, str)
     ]
     return "\n\n".join(parts)
-
-
-def kind_of(media_type: str) -> Kind:
-    """Return of what kind a file most likely is, by its media type; somebody says it in the end."""
-    for begins, kind in _BY_TYPE.items():
-        if media_type.startswith(begins):
-            return kind
-    return Kind.DOCUMENT if media_type else Kind.STATEMENT
-
-
-_BY_TYPE = {"image/": Kind.PICTURE, "audio/": Kind.SOUND, "video/": Kind.FILM, "message/": Kind.MAIL}

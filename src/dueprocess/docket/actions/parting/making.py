@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dueprocess.docket import direct, house, lettering, parted, payload, roster, searched, ties
+from dueprocess.docket import company, direct, house, lettering, parted, payload, roster, searched, ties
 from dueprocess.docket.actions import copies, indexing, owners, preparing, rebuild, writing
 from dueprocess.docket.actions.parting.going import Going, Packed
 from dueprocess.docket.models import AccessRule, Act, Content, Docket, File, PersonKey
@@ -81,6 +81,7 @@ class _Maker:
     _written: set[str] = field(default_factory=set)
     _there: set[int] = field(default_factory=set)
     _items: set[str] = field(default_factory=set)
+    _of: dict[str, str] = field(default_factory=dict)
     _commitments: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -152,6 +153,8 @@ class _Maker:
             return self._item(row)
         if row.name in (house.CLASSED, house.RULED):
             return row.facts["item"] in self._items
+        if row.name in house.OF_STATEMENTS or row.name in house.ASKS:
+            return company.about(row, self._of) in self.sent.json["parties"]
         if row.name == house.LINKED:
             return row.facts["party"] in self.sent.json["parties"]
         if row.name == "assigned":
@@ -172,7 +175,10 @@ class _Maker:
         return comes or row.facts["item"] in self._items
 
     def _told(self, row: Row) -> Mapping[str, Any]:
-        """The facts of a note of the house, of evidence without parties and items that stay."""
+        """The facts of a note of the house, of evidence without parties and items that stay, of an answer
+        without whom it brought where they stay."""
+        if row.name == house.ASK_ANSWERED and row.facts.get("party") in self._stay:
+            return {name: value for name, value in row.facts.items() if name != "party"}
         if row.name != house.EVIDENCE:
             return row.facts
         return {
