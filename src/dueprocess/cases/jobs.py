@@ -27,6 +27,7 @@ from dueprocess.cases.reports import jobs as reports
 from dueprocess.cases.statements import extracts as statements
 from dueprocess.cases.ways import extracts as ways
 from dueprocess.cases.ways import jobs as ways_jobs
+from dueprocess.cases.witnesses import extracts as witnesses
 from dueprocess.docket import lettering, origins, way_in
 from dueprocess.docket.actions import rooms
 from dueprocess.docket.kinds import CASE
@@ -107,6 +108,7 @@ evidence.tell_notes()
 ways.tell_notes()
 present.tell_notes()
 statements.tell_notes()
+witnesses.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 

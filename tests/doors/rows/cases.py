@@ -49,6 +49,11 @@ ROWS = {
     "desk:statement": absent(statement="s1"),  # nothing was written down
     "desk:statement_again": absent(statement="s1"),
     "desk:statement_enter": absent(statement="s1"),
+    "desk:witnesses": inside(),
+    "desk:witness_new": inside(),
+    "desk:witness": absent(witness="w1"),  # nobody was entered
+    "desk:witness_did": absent(witness="w1"),
+    "desk:knew": inside(),
     "desk:item_new": inside(),
     "desk:item_of": absent(act=1, file=1),  # no such file
     "desk:item": absent(item="e1"),  # nothing was described

@@ -1,5 +1,5 @@
-"""Taking statements and answering them: an officer writes down what somebody said and offers it to them; they
-sign it, correct it in a copy that they sign, or dispute it. Each is a note of the case; no version is altered.
+"""Taking statements and answering them. An officer writes down what somebody said and offers it to them. They
+sign it, correct it in a copy that they sign, or dispute it. Each is a note of the case: no version changes.
 """
 
 from __future__ import annotations

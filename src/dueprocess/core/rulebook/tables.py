@@ -168,6 +168,8 @@ TABLES: Final[dict[str, Keys]] = {
         "target": _key("period", _("Aim for the whole ordinary path.")),
         "standings": _key("words", _("Register states, rising; the first is “nothing”.")),
         "transition": _key("row", _("What becomes of open cases when this version comes."), "transition"),
+        "report_within": _key("period", _("Whoever hears or sees conduct must report it within this.")),
+        "reporters": _key("names", _("Roles whose duty that is; none: everybody in the register."), "role"),
     },
     "transition": {
         "open_cases": _key("choice", _("Whether open cases move to this version, and when."), OpenCases),

@@ -166,6 +166,8 @@ class Rulebook:
     target: Period | None = None
     standings: tuple[str, ...] = ()  # rising; the first is "nothing"
     transition: Transition = field(default=Transition(), repr=False)
+    report_within: Period | None = None  # the duty to report; None: there is none
+    reporters: tuple[str, ...] = ()  # roles that have it; none: everybody in the register
     calendar: Calendar = field(default=Calendar(), repr=False)
     roles: Mapping[str, Role] = field(default_factory=dict, repr=False)  # without kinds of party
     parties: Mapping[str, Role] = field(default_factory=dict, repr=False)  # kinds of party, built-in first

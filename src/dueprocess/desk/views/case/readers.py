@@ -35,6 +35,8 @@ READ = {
     "batch": gettext_lazy("a letter to several cases"),
     "annul": gettext_lazy("an entry, to annul it"),
     "unused evidence": gettext_lazy("the list of unused evidence"),
+    "witnesses": gettext_lazy("those who were there"),
+    "knew": gettext_lazy("who knew what since when"),
     "access": gettext_lazy("for whom it was opened or shut"),
 }
 """What the read journal calls a page, where its code does not say it already."""

@@ -44,6 +44,8 @@ def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") 
     content = view.contents.get(act.n, {})
     itself = _("By the import") if act.facts.get("note") == "imported" else _("By itself")
     by = view.name(act.by_key) if act.by_key else itself
+    if through := act.introduces.get(house.THROUGH):
+        by = _("{party}, through {who}").format(party=by, who=view.name(str(through)))
     clause = (outcome.clause if outcome and outcome.clause else step.clause if step else None) or ""
     return TimelineRow(
         n=act.n,
