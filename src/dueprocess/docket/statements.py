@@ -31,7 +31,7 @@ class Taken(models.TextChoices):
     INTERVIEW = "interview", _("In an interview, face to face")
     CALL = "call", _("By telephone or video")
     WRITTEN = "written", _("In writing")
-    CORRECTED = "corrected", _("As they corrected it themselves")
+    CORRECTED = "corrected", _("Corrected in a copy")
 
 
 class How(models.TextChoices):

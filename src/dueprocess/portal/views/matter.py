@@ -102,6 +102,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
     messages = [replace(each, unread=each.unread and each.act not in opened) for each in shown.messages]
     proof = proofs.standing(shown.entry)
     theirs = shown.kind == "complainant" and proof != proofs.Standing.WAITING
+    stated = statements.mine(docket, me.key or "") if house.STATEMENT in shown.noted else ()
     context = {
         "matter": shown,
         "letters": messages,
@@ -116,7 +117,8 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "number": shown.number,
         "record_page": request.build_absolute_uri("/record/"),
         "acts_for": present.acts_for_named(docket, me.key or "") if house.ASK_ANSWERED in shown.noted else (),
-        "statements": statements.mine(docket, me.key or "") if house.STATEMENT in shown.noted else (),
+        "statements": stated,
+        "to_sign": next((each for each in stated if each.may_sign), None),
         "link_only": _link_only(request, docket, me),
         "unread": [each for each in messages if each.unread],
         "owed": next((each for each in shown.steps if each.due and each.due[0].last_day), None),
