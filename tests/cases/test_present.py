@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 
-from dueprocess.cases.actions import confirm_sent, declare_conflict, join_case
+from dueprocess.cases.actions import (
+    add_information,
+    confirm_receipt,
+    confirm_sent,
+    declare_conflict,
+    join_case,
+)
+from dueprocess.cases.evidence import actions as evidence
+from dueprocess.cases.evidence.actions import Description
 from dueprocess.cases.present import actions, extracts
 from dueprocess.cases.present.actions import Asked
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket.evidence import Class, Kind, Obtained
+from dueprocess.docket.extracts.opened import opened
+from dueprocess.docket.extracts.telling import timeline
 from dueprocess.docket.models import Act, Docket, Party
-from dueprocess.docket.needs import Actor, PartyIdentity
+from dueprocess.docket.needs import Actor, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from tests import world
@@ -39,11 +51,12 @@ def docket(federation: world.World) -> Docket:
     return told(federation, VISITOR, PartyIdentity(kind="respondent", name="Another"))
 
 
-def lawyer(here: world.World, docket: Docket, *, letters: bool = True) -> int:
+def lawyer(here: world.World, docket: Docket, *, letters: bool = True, steps: bool = False) -> int:
     """Somebody acts for R1 and comes in as P1; returns the entry by which that was asked."""
     asked = actions.ask(
-        docket=docket, key="R1", by=R1, what=Asked.REPRESENTATIVE, name=LAWYER.name, letters=letters
-    )
+        docket=docket, key="R1", by=R1, what=Asked.REPRESENTATIVE, name=LAWYER.name, letters=letters,
+        steps=steps,
+    )  # fmt: skip
     actions.answer(
         docket=docket, n=asked.n, granted=True, reason="A lawyer.", by=here.actor("owner"), takes_in=True,
         identity=LAWYER,
@@ -140,10 +153,30 @@ def test_a_companion_reads_nothing_of_whom_they_accompany(federation: world.Worl
     assert extracts.acts_for(docket, "P1") == ()
 
 
-def test_a_mandate_ends_with_the_party(federation: world.World, docket: Docket) -> None:
+@pytest.mark.both
+def test_mandates_and_adjustments_follow_the_party_where_a_case_is_split(
+    federation: world.World, docket: Docket
+) -> None:
     lawyer(federation, docket)
+    actions.ask(docket=docket, key="R1", by=R1, what=Asked.ADJUSTMENT, words="A break every hour.")
+    actions.ask(docket=docket, key="R2", by=Actor(key="R2"), what=Asked.INTERPRETER, words="Dutch")
     gone = split(federation, world.fresh(docket), parties=["R1"])
-    assert extracts.acts_for(world.fresh(docket), "P1") == extracts.acts_for(gone, "P1") == ()
+    assert extracts.acts_for(world.fresh(docket), "P1") == ()
+    assert extracts.acts_for(gone, "P1") == ("R1",)
+    there = {(each.key, each.what, each.state) for each in extracts.asked(gone, key="R1")}
+    assert there == {("R1", "representative", "granted"), ("R1", "adjustment", "waits")}
+    assert extracts.asked(gone, key="R2") == ()
+    assert [each.words for each in extracts.asked(world.fresh(docket), key="R2")] == ["Dutch"]
+    sound(world.fresh(docket), gone)
+
+
+def test_nobody_comes_along_who_acts_for_somebody_who_stays(federation: world.World, docket: Docket) -> None:
+    lawyer(federation, docket)
+    gone = split(federation, world.fresh(docket), parties=["R2"])
+    assert set(gone.parties.values_list("key", flat=True)) == {"C1", "R2"}
+    assert extracts.acts_for(world.fresh(docket), "P1") == ("R1",)
+    assert extracts.asked(gone, key="R1") == ()
+    sound(world.fresh(docket), gone)
 
 
 def test_who_acts_for_a_party_reads_and_receives_their_letters(
@@ -170,6 +203,63 @@ def test_who_acts_for_a_party_reads_and_receives_their_letters(
     actions.end(docket=docket, n=n, by=R1)
     for gone in (address, "/portal/for/R1/", f"/portal/for/R1/file/{letter}/1/"):
         assert client.get(gone).status_code == 404
+
+
+def reading_for_r1(here: world.World, docket: Docket) -> Client:
+    """The browser of whoever acts for R1, whose letter has reached them."""
+    letter = Act.objects.get(docket=docket, name="send").n
+    confirm_sent(docket=docket, of=letter, to=["R1", "R2"], channel="post", by=here.actor("owner"))
+    confirm_receipt(docket=docket, of=letter, to="R1", by=R1)
+    client = Client()
+    assert come_in(client, give(here, world.fresh(docket), "P1")) == 302
+    return client
+
+
+def test_who_acts_for_a_party_takes_their_steps_with_a_mandate_for_that(
+    federation: world.World, docket: Docket
+) -> None:
+    n = lawyer(federation, docket, steps=True)
+    client = reading_for_r1(federation, docket)
+    found = re.search(r"/portal/for/R1/step/answer/\d+/", client.get("/portal/for/R1/").content.decode())
+    assert found
+    write, check = found[0], f"{found[0]}check/"
+    page = client.get(write).content.decode()
+    assert "In the name of A Visitor" in page
+    hidden = {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("length", "matter")}
+    assert client.post(write, {"note": "It was not so.", **hidden}).url == check  # type: ignore[attr-defined]
+    sent = client.get(check).content.decode()
+    names = ("once", "length", "checked", "matter")
+    typed = {name: sent.split(f'name="{name}" value="')[1].split('"')[0] for name in names}
+    assert client.post(check, typed).url == "/portal/for/R1/"  # type: ignore[attr-defined]
+    act = Act.objects.get(docket=docket, name="answer")
+    assert (act.by_key, act.introduces["through"]) == ("R1", "P1")
+    rows = timeline(opened(world.fresh(docket)))
+    assert next(row.by for row in rows if row.n == act.n) == "A Visitor, through Quill & Partners"
+    actions.end(docket=docket, n=n, by=R1)
+    assert client.get(write).status_code == client.get("/portal/for/R1/").status_code == 404
+    sound(docket)
+
+
+def test_a_mandate_for_letters_takes_no_steps_and_shows_the_list_of_unused_evidence(
+    federation: world.World, docket: Docket
+) -> None:
+    lawyer(federation, docket)
+    client = reading_for_r1(federation, docket)
+    assert "/portal/for/R1/step/" not in client.get("/portal/for/R1/").content.decode()
+    for page in ("step/answer/0/", "step/answer/0/check/", "evidence/"):
+        assert client.get(f"/portal/for/R1/{page}").status_code == 404
+    sent = add_information(docket=docket, by=Actor(key="C1"), text="", files=[Upload("dark.txt", [b"dark"])])
+    owner = federation.actor("owner")
+    what = Description(title="In the dark", kind=Kind.FILM, obtained=Obtained.OFFERED, offered_by="C1")
+    evidence.describe(docket=docket, what=what, by=owner, act=sent.n, file=1)
+    evidence.sort(docket=docket, item="e1", as_class=Class.UNUSED, by=owner, helpful=True)
+    file = f"/portal/for/R1/file/{sent.n}/1/"
+    assert client.get(file).status_code == 404
+    evidence.disclose(docket=docket, to=["R1"], by=owner)
+    assert "/portal/for/R1/evidence/" in client.get("/portal/for/R1/").content.decode()
+    assert file in client.get("/portal/for/R1/evidence/").content.decode()
+    assert b"".join(client.get(file).streaming_content) == b"dark"  # type: ignore[attr-defined]
+    assert client.get("/portal/for/R2/evidence/").status_code == 404
 
 
 def test_a_party_asks_on_their_pages_and_an_officer_answers(federation: world.World, docket: Docket) -> None:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # once by itself.
 REPEATABLE = {
     "desk:audit_package", "desk:open_choose", "desk:package", "desk:people", "desk:search", "portal:files",
-    "portal:follow",
+    "portal:acting_step", "portal:follow",
     "portal:leave", "portal:letter", "portal:sent", "portal:start", "portal:step", "portal:stop",
     "portal:what", "portal:who", "portal:whom", "portal:you", "sign_in_by_link",
 }  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.evidence import actions
@@ -12,6 +15,7 @@ from dueprocess.docket.models import Read
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit import clock
 from tests import world
+from tests.portal.conftest import once
 from tests.portal.test_party import OFFICERS, sent, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +63,17 @@ def test_a_respondent_reads_the_list_and_opens_what_may_help(federation: world.W
     theirs.get(f"/portal/mine/{receipt.number}/")
     assert theirs.get("/portal/matter/evidence/").status_code == 404
     assert signed_in(federation, "stranger").get("/portal/matter/evidence/").status_code == 302
+
+
+def test_a_party_says_what_it_shows_and_reads_the_ruling(
+    federation: world.World, client: Client, complained: Callable[..., str]
+) -> None:
+    complained()
+    assert client.get("/portal/matter/evidence/offered/").status_code == 404
+    page = client.get("/portal/matter/")
+    sent = {"shows": "That the lights were on.", "text": "", "once": once(page.content)}
+    assert client.post("/portal/matter/message/", sent).status_code == 302
+    assert "What you offered as evidence" in client.get("/portal/matter/").content.decode()
+    shown = client.get("/portal/matter/evidence/offered/").content.decode()
+    assert "That the lights were on." in shown
+    assert "Waits for a ruling" in shown

@@ -25,8 +25,10 @@ from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
 from dueprocess.cases.present import extracts as present
 from dueprocess.cases.reports import jobs as reports
+from dueprocess.cases.statements import extracts as statements
 from dueprocess.cases.ways import extracts as ways
 from dueprocess.cases.ways import jobs as ways_jobs
+from dueprocess.cases.witnesses import extracts as witnesses
 from dueprocess.docket import lettering, origins, way_in
 from dueprocess.docket.actions import rooms
 from dueprocess.docket.kinds import CASE
@@ -107,6 +109,8 @@ evidence.tell_notes()
 ways.tell_notes()
 present.tell_notes()
 declarations.tell_notes()
+statements.tell_notes()
+witnesses.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 

@@ -111,7 +111,9 @@ class Rule(fields.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["ruling"] = fields.RadiosField(label=_("May it be used?"), options=Ruling.choices)
-        self.fields["reason"] = fields.LongTextField(label=_("Why?"), rows=4, max_length=10_000)
+        self.fields["reason"] = fields.LongTextField(
+            label=_("Why?"), rows=4, max_length=10_000, hint=_("Whoever offered it is told the reasons.")
+        )
         self.fields["protects"] = fields.TickField(
             label=_("Its source is protected"),
             hint=_(

@@ -49,6 +49,17 @@ class Kind(models.TextChoices):
     THING = "thing", _("A thing, or a picture of it")
 
 
+def kind_of(media_type: str) -> Kind:
+    """Return of what kind a file most likely is, by its media type; somebody says it in the end."""
+    for begins, kind in _BY_TYPE.items():
+        if media_type.startswith(begins):
+            return kind
+    return Kind.DOCUMENT if media_type else Kind.STATEMENT
+
+
+_BY_TYPE = {"image/": Kind.PICTURE, "audio/": Kind.SOUND, "video/": Kind.FILM, "message/": Kind.MAIL}
+
+
 class Obtained(models.TextChoices):
     """How an item came to be known."""
 
@@ -107,7 +118,7 @@ class Item:
     notes that repeat a sentence of them. `mailed`: the act is a message that came by mail. `wrote`:
     the local key of whoever made the act (`ELSEWHERE`: a party of the case out of which this one came).
     `given_to`: by party, the last note that gives them something of it, `gists` those of them who have its
-    gist alone.
+    gist alone. `offered`: a party brought it in as evidence, so that somebody has to rule on it.
     """
 
     key: str
@@ -134,6 +145,7 @@ class Item:
     wrote: str = ""
     given_to: Mapping[str, int] = field(default_factory=dict)
     gists: frozenset[str] = frozenset()
+    offered: bool = False
 
     @property
     def counts_as(self) -> str:
@@ -163,7 +175,7 @@ class Item:
     @property
     def waits_for_ruling(self) -> bool:
         """Whether somebody has to rule on its use before it is relied on."""
-        return self.obtained in NEEDS_RULING and not self.ruling
+        return (self.offered or self.obtained in NEEDS_RULING) and not self.ruling
 
 
 Items = Mapping[str, Item]
@@ -211,7 +223,7 @@ def _described(found: dict[str, Item], act: Told) -> None:
     key = str(facts["item"])
     found[key] = Item(
         key=key, act=int(facts.get("act", act.n)), file=int(facts.get("file", WORDS)), notes=(act.n,),
-        descriptions=(act.n,), by=frozenset({act.by_key}), **given,
+        descriptions=(act.n,), by=frozenset({act.by_key}), offered=bool(facts.get("offer")), **given,
     )  # fmt: skip
 
 

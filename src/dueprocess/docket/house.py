@@ -15,6 +15,8 @@ RETURNED = "returned"
 """What `introduces` names in a note that annuls a sending: which letter came back, from whom, and why."""
 SIGNED = "signatures"
 """What `introduces` names where others have signed: by whom, as what, when, and what they read."""
+THROUGH = "through"
+"""What `introduces` names in a party's act that somebody took in their name: the local key of who acts."""
 QUOTES = "quotes"
 """What `introduces` names in a note of the machine that quotes a sentence: the act that it is from."""
 ARRIVED = "arrived"
@@ -32,6 +34,10 @@ EVIDENCE, CLASSED = "evidence", "evidence_class"  # what an item of evidence is;
 RULED, DISCLOSED = "evidence_ruling", "evidence_list"  # whether it may be used; that a party got the list
 GIST = "gist"  # what of an item a party is given: its gist alone, or all of it
 OF_EVIDENCE = (EVIDENCE, CLASSED, RULED, DISCLOSED, GIST)
+STATEMENT, STATEMENT_ANSWERED = "statement", "statement_answered"  # what somebody says; what they say to it
+OF_STATEMENTS = (STATEMENT, STATEMENT_ANSWERED)
+WAS_THERE, WITNESS_DID = "was_there", "witness_did"  # who heard or saw; what they did about it
+OF_WITNESSES = (WAS_THERE, WITNESS_DID)
 LINK_GIVEN, LINK_USED = "link_given", "link_used"  # a one-time link to a party, and that it was opened
 PASSKEY_KEPT, WAYS_CLOSED = "passkey_kept", "ways_closed"  # by which a party comes back; that nothing opens
 ASKED_FOR, ASK_ANSWERED, ASK_ENDED = "asked_for", "ask_answered", "ask_ended"  # company, adjustments
@@ -48,7 +54,7 @@ OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
-        APPROACHED, AMENDED, ANSWERED, WEIGHED, ASKED_TO_DECLARE, CIRCLE,
+        APPROACHED, AMENDED, ANSWERED, WEIGHED, ASKED_TO_DECLARE, CIRCLE, *OF_STATEMENTS, *OF_WITNESSES,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
 from dueprocess.docket import apart, conditions, kinds, parted, payload, ties
@@ -346,6 +346,18 @@ def _committed(docket: Docket | None, at: datetime, what: str, value: object) ->
 
 def _place(at: datetime, tag: str) -> str:
     return f"read/{payload.moment(at)}/{tag}"
+
+
+def first_looks(docket: Docket) -> list[tuple[str, str, str, str]]:
+    """Return when each officer first opened a docket: moment (ISO), local key, name, code of the page."""
+    vault, lines = Vault.of(docket), Read.objects.filter(docket=docket).exclude(tag="")
+    first = lines.order_by().values("tag").annotate(first=Min("pk")).values("first")
+    found = []
+    for row in Read.objects.filter(pk__in=first).order_by("pk"):
+        reader = vault.open(row.sealed, _place(row.at, row.tag))["reader"]
+        if person := reader.get("person"):
+            found.append((row.at.isoformat(), vault.local(person), str(reader["name"]), row.what))
+    return found
 
 
 def readers(

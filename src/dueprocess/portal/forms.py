@@ -269,10 +269,14 @@ class Message(fields.Form):
         hint=_("Tick it if it should be read as information, not only as a question to us."),
     )
     attached = fields.FilesField(label=_("Files"), required=False)
+    shows = fields.LongTextField(
+        label=_("If this is evidence: what does it show?"), rows=3, required=False, max_length=5_000,
+        hint=_("Then it is ruled whether it is used, and you read here why. Otherwise leave it empty."),
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Refuse an empty message."""
         typed = super().clean() or {}
-        if not typed.get("text") and not typed.get("attached"):
+        if not any(typed.get(name) for name in ("text", "attached", "shows")):
             self.add_error("text", _("Write something, or attach a file."))
         return typed

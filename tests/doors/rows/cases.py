@@ -45,6 +45,16 @@ ROWS = {
     "desk:lift": file(case, but={Who.OWNER: Answer.REFUSED}),
     "desk:review": file(case, but={Who.OWNER: Answer.REFUSED}),
     "desk:signature": absent(proposal=1),
+    "desk:statements": inside(),
+    "desk:statement_new": inside(),
+    "desk:statement": absent(statement="s1"),  # nothing was written down
+    "desk:statement_again": absent(statement="s1"),
+    "desk:statement_enter": absent(statement="s1"),
+    "desk:witnesses": inside(),
+    "desk:witness_new": inside(),
+    "desk:witness": absent(witness="w1"),  # nobody was entered
+    "desk:witness_did": absent(witness="w1"),
+    "desk:knew": inside(),
     "desk:item_new": inside(),
     "desk:item_of": absent(act=1, file=1),  # no such file
     "desk:item": absent(item="e1"),  # nothing was described

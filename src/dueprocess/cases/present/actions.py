@@ -57,14 +57,17 @@ def ask(
     contact: str = "",
     words: str = "",
     letters: bool = False,
+    steps: bool = False,
 ) -> Act:
     """Ask for something for a party (`key`): by themselves (`by.key`), or entered by an officer who was told.
-    `letters`: whoever acts for them shall read their letters, and receive them for them.
+    `letters`: whoever acts for them shall read their letters, and receive them for them; `steps`: that, and
+    take their steps in their name.
 
     Raises Malformed where a companion or representative has no name, or anything else no words, and for
     `letters` of anybody but a representative; Refused: "no_party", "too_many", and "conflict" for an officer
     whom one bars.
     """
+    letters = letters or steps
     docket = Docket.objects.locked(docket.pk)
     _impartial(docket, by)
     if (by.person is None and by.key != key) or not stands(docket, key):
@@ -80,7 +83,7 @@ def ask(
         raise Refused("too_many", _("So much waits already. Wait for an answer first."), None)
     content = {NAME: name.strip(), CONTACT: contact.strip(), WORDS: words.strip()}
     needs = Needs(
-        act={"to": [key], "asked": str(what), "letters": letters},
+        act={"to": [key], "asked": str(what), "letters": letters} | ({"steps": True} if steps else {}),
         content={field: value for field, value in content.items() if value},
     )
     return house_note(docket=docket, note=house.ASKED_FOR, by=by, needs=needs, named={})
@@ -168,7 +171,7 @@ def _other_side(docket: Docket, key: str, other: str) -> bool:
 
 def standing(docket: Docket, key: str = "") -> list[dict[str, Any]]:
     """Return what was asked for, by one party (`key`) or by all, in order: entry `n`, for whom (`key`), by
-    whom that was entered (`by`, a local key), `what`, `letters`, `at`, `state` (`waits`, `granted`,
+    whom that was entered (`by`, a local key), `what`, `letters`, `steps`, `at`, `state` (`waits`, `granted`,
     `refused`, `ended`), by which entry it was answered (`answer`), and which `party` it brings; one query."""
     names = (house.ASKED_FOR, house.ASK_ANSWERED, house.ASK_ENDED)
     found: dict[int, dict[str, Any]] = {}
@@ -176,8 +179,8 @@ def standing(docket: Docket, key: str = "") -> list[dict[str, Any]]:
         if act.name == house.ASKED_FOR:
             found[act.n] = {
                 "n": act.n, "key": act.facts["to"][0], "by": act.by_key, "what": Asked(act.facts["asked"]),
-                "letters": act.facts["letters"], "at": act.recorded_at, "state": "waits", "answer": None,
-                "party": "",
+                "letters": act.facts["letters"], "steps": bool(act.facts.get("steps")),
+                "at": act.recorded_at, "state": "waits", "answer": None, "party": "",
             }  # fmt: skip
         elif (row := found.get(act.facts["of"])) is not None:
             if act.name == house.ASK_ENDED:

@@ -31,7 +31,8 @@ ANSWERS = {"granted": gettext_lazy("granted"), "refused": gettext_lazy("refused"
 class AskLine:
     """What was asked for by entry `n`, for the party `key` (`who`, for the desk). `what` is a code, `said` it
     in words; `state`: `waits`, `granted`, `refused`, `ended`; `reason`: why it was answered so. `party`: the
-    local key of whom it brought in, "" where they have no pages. `letters`: they read the party's letters."""
+    local key of whom it brought in, "" where they have no pages. `letters`: they read the party's letters;
+    `steps`: they take the party's steps."""
 
     n: int
     key: str
@@ -46,6 +47,7 @@ class AskLine:
     reason: str
     at: datetime
     party: str
+    steps: bool = False
 
 
 def asked(docket: Docket, *, key: str = "", viewer: Actor | None = None) -> tuple[AskLine, ...]:
@@ -64,23 +66,28 @@ def asked(docket: Docket, *, key: str = "", viewer: Actor | None = None) -> tupl
                 row["n"], row["key"], view.name(row["key"]) if viewer is not None else "", str(row["what"]),
                 str(SAID[row["what"]]), str(content.get(NAME, "")), str(content.get(CONTACT, "")),
                 str(content.get(WORDS, "")), row["letters"], row["state"], str(reason), row["at"],
-                row["party"],
+                row["party"], row["steps"],
             )
         )  # fmt: skip
     return tuple(sorted(lines, key=lambda each: (each.state != "waits", -each.n)))
 
 
-def acts_for(docket: Docket, key: str) -> tuple[str, ...]:
-    """Return for which parties (local keys) somebody may read and receive letters now: a mandate was granted
-    and not ended, and both are still parties."""
-    rows = actions.standing(docket)
-    mine = [
-        row["key"] for row in rows if row["letters"] and row["state"] == "granted" and row["party"] == key
-    ]
+def acts_for(docket: Docket, key: str, *, steps: bool = False) -> tuple[str, ...]:
+    """Return for which parties (local keys) somebody may read and receive letters now, or (`steps`) take
+    steps: a mandate was granted and not ended, and both are still parties."""
+    rows = [row for row in actions.standing(docket) if row["steps" if steps else "letters"]]
+    mine = [row["key"] for row in rows if row["state"] == "granted" and row["party"] == key]
     if not mine:
         return ()
     there = set(docket.parties.filter(key__in=[*mine, key]).values_list("key", flat=True))
     return tuple(dict.fromkeys(each for each in mine if each in there)) if key in there else ()
+
+
+def acting_for(docket: Docket, key: str) -> tuple[str, ...]:
+    """Return who (local keys) may read and receive the letters of a party now."""
+    rows = actions.standing(docket, key)
+    mine = {row["party"] for row in rows if row["letters"] and row["state"] == "granted" and row["party"]}
+    return tuple(docket.parties.filter(key__in=mine).order_by("pk").values_list("key", flat=True))
 
 
 def acts_for_named(docket: Docket, key: str) -> tuple[tuple[str, str], ...]:
@@ -102,6 +109,8 @@ def _asked(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield _("What"), str(SAID[Asked(facts["asked"])])
     if facts["letters"]:
         yield _("Letters"), _("they read and receive the party’s letters")
+    if facts.get("steps"):
+        yield _("Steps"), _("they take the party’s steps in their name")
 
 
 def _answered(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

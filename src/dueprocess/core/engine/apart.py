@@ -44,7 +44,7 @@ class _Parting:
     def __init__(self, whole: Mapping[str, Any], act: Mapping[str, Any]) -> None:
         self.whole, self.act = whole, act
         out = act["out"]
-        self.named = set(out.get("parties") or ())
+        self.named, self.along = set(out.get("parties") or ()), set(out.get("along") or ())
         self.rows = [row for row in whole["acts"] if row["n"] < act["n"]]
         self.known = self._parties()
         self.every = every = self._complaints()
@@ -78,11 +78,16 @@ class _Parting:
 
     def _who(self) -> Json:
         """The parties there: those named, the respondents if none is, whoever made the complaints, and those
-        to whom it happened: what they said and were promised holds for each part."""
+        to whom it happened: what they said and were promised holds for each part; and who comes along."""
         by = {who for each in self.complaints.values() for who in each.get("by") or ()}
         unknown = any(not each.get("by") for each in self.complaints.values())
         respondents = {id_ for id_, party in self.known.items() if party["is"] == "respondent"}
-        found = self.named | by | {id_ for id_, each in self.known.items() if each["is"] == "affected_person"}
+        found = (
+            self.named
+            | self.along
+            | by
+            | {id_ for id_, each in self.known.items() if each["is"] == "affected_person"}
+        )
         if not self.named & respondents:
             found |= respondents
         if unknown:

@@ -234,12 +234,12 @@ def _out(read: Reader, obj: Mapping[str, Any], path: str) -> Out | None:
         read.wrong(where, "It is no object.", 'Write {"parties": […], "complaints": […]}.')
         return None
     kinds = ("parties", "complaints", "allegations")
-    read.known(value, where, frozenset({*kinds, "outside"}))
+    read.known(value, where, frozenset({*kinds, "outside", "along"}))
     outside = value.get("outside", False)
     if outside is not False and (outside is not True or len(value) > 1):
         read.wrong(where, "What goes outside goes whole.", 'Write {"outside": true} alone.')
     parties, complaints, allegations = (read.texts(value, where, kind) for kind in kinds)
-    return Out(parties, complaints, allegations, outside is True)
+    return Out(parties, complaints, allegations, outside is True, read.texts(value, where, "along"))
 
 
 def _named(read: Reader, obj: Mapping[str, Any], path: str) -> Named | None:

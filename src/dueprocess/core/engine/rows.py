@@ -113,12 +113,14 @@ class Origin:
 class Out:
     """What an act sends out of the case: parties, complaints, allegations, by their keys. `outside`: all of
     it goes to somebody outside the organisation, so that whoever is a party stays one of the case that ends.
+    `along`: parties who are in both cases from then on, as whoever acts for somebody who is there.
     """
 
     parties: tuple[str, ...] = ()
     complaints: tuple[str, ...] = ()
     allegations: tuple[str, ...] = ()
     outside: bool = False
+    along: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def wrong(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]:
         yield need(_("Name the respondents, complaints or allegations that go out."))
         return
     here = {
-        "parties": (out.parties, [id_ for id_ in fold.parties if id_ not in fold.released]),
+        "parties": ((*out.parties, *out.along), [id_ for id_ in fold.parties if id_ not in fold.released]),
         "complaints": (out.complaints, list(fold.complaints)),
         "allegations": (out.allegations, allegations(fold)),
     }

@@ -119,7 +119,7 @@ _IMPOSITION: Final[Keys] = {
     **_ROW,
     "effect": _must("choices", _("What it does."), Consequence),
     "lasts": _must("range", _("How long.")),
-    "cap": _key("period", _("The longest it may last in all.")),
+    "cap": _key("period", _("The longest it may last on one person in a case, all orders together.")),
     "scope": _key("words", _("What it can cover; the act names some.")),
     "standing": _key("text", _("The register state of the person while it is in force.")),
     "needs": _key("words", _("Papers or words that imposing it demands.")),
@@ -174,6 +174,8 @@ TABLES: Final[dict[str, Keys]] = {
         "notices": _key("ids", _("Letters that tell respondents what is alleged against them.")),
         "sealed_alone": _key("text", _("The advice on which sealed evidence alone may bear a finding.")),
         "transition": _key("row", _("What becomes of open cases when this version comes."), "transition"),
+        "report_within": _key("period", _("Whoever hears or sees conduct must report it within this.")),
+        "reporters": _key("names", _("Roles whose duty that is; none: everybody in the register."), "role"),
     },
     "transition": {
         "open_cases": _key("choice", _("Whether open cases move to this version, and when."), OpenCases),

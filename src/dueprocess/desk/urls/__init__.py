@@ -15,6 +15,7 @@ from dueprocess.desk.urls import (
     plan,
     rules,
     several,
+    statements,
     ways,
     work,
 )
@@ -34,4 +35,5 @@ urlpatterns = [
     *ways.urlpatterns,
     *approaches.urlpatterns,
     *declaring.urlpatterns,
+    *statements.urlpatterns,
 ]

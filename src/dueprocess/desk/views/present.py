@@ -47,6 +47,10 @@ class Enter(fields.Form):
             label=_("Who acts for them reads their letters and receives them"),
             hint=_("Only where the party has signed that. Keep the paper with the case."),
         )
+        self.fields["steps"] = fields.TickField(
+            label=_("They take the party’s steps too, such as a reply or an appeal"),
+            hint=_("Only where the party has signed that. Each step says through whom it was taken."),
+        )
 
 
 class Answer(fields.Form):
@@ -95,6 +99,7 @@ def every(request: HttpRequest, number: str) -> HttpResponse:
         return actions.ask(
             docket=docket, key=typed["key"], by=Actor(person=me(request)), what=Asked(typed["what"]),
             name=typed["name"], contact=typed["contact"], words=typed["words"], letters=typed["letters"],
+            steps=typed["steps"],
         )  # fmt: skip
 
     done = _("Written down. It waits for an answer.")

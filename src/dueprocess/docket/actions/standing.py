@@ -29,10 +29,14 @@ from dueprocess.people import holders
 from dueprocess.people.models import Grant, Login, Person, Power
 from dueprocess.rules import rulebooks
 
-ANYBODYS = (
-    house.OWN - {house.STOCK, house.PROMISED, places.PLACED, *house.OF_EVIDENCE} - house.WAYS - house.ASKS
-    - {house.ASKED_TO_DECLARE} | {"stepped_down"}
-)  # fmt: skip
+ANYBODYS = house.OWN - {
+    house.STOCK,
+    house.PROMISED,
+    places.PLACED,
+    *house.OF_EVIDENCE,
+} - house.WAYS - house.ASKS - {*house.OF_STATEMENTS, *house.OF_WITNESSES} - {house.ASKED_TO_DECLARE} | {
+    "stepped_down"
+}
 """Notes for which it is not asked here who writes them: their own actions ask."""
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY, Ground.ACCUSED_UNIT, Ground.STEPPED_DOWN})
 

@@ -230,6 +230,8 @@ def _take(
         carried = preparing.taken_up(whole, step)
         asked = Asked(step=step, note=note, by=by, at=at, recorded_at=recorded_at, needs=needs, kept=kept)
         act = preparing.act_of(whole, asked)
+        if packed is not None:
+            act = parting.in_company(whole, act)
         decision = None
         if note not in house.OWN:
             if note == "party":

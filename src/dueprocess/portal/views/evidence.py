@@ -1,4 +1,5 @@
-"""Evidence that a party was given: the list of what is not relied on, and single items or their gist."""
+"""Evidence of a party: the list of what is not relied on, single items or their gist that they were given, and
+what they offered themselves, with the ruling on it."""
 
 from __future__ import annotations
 
@@ -40,3 +41,16 @@ def given(request: HttpRequest) -> HttpResponse:
         raise Hidden("nothing was given to them")
     read_by_party(docket, me, "given evidence", _("a party, on their own pages"))
     return render(request, "portal/matter/given.html", {"given": shown, "number": docket.number})
+
+
+@require_safe
+def offered(request: HttpRequest) -> HttpResponse:
+    """What they offered as evidence: whether it was admitted, by whom, and why."""
+    found = party(request)
+    if found is None:
+        return lost(request)
+    docket, me = found
+    lines = extracts.offered(docket, key=me.key or "")
+    if not lines:
+        raise Hidden("nothing was offered")
+    return render(request, "portal/matter/offered.html", {"offered": lines, "number": docket.number})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -13,8 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import actions, extracts
+from dueprocess.cases.evidence import actions as items
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.present import extracts as present
+from dueprocess.cases.statements import extracts as statements
 from dueprocess.cases.ways import extracts as ways
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
@@ -98,11 +102,13 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
     messages = [replace(each, unread=each.unread and each.act not in opened) for each in shown.messages]
     proof = proofs.standing(shown.entry)
     theirs = shown.kind == "complainant" and proof != proofs.Standing.WAITING
+    stated = statements.mine(docket, me.key or "") if house.STATEMENT in shown.noted else ()
     context = {
         "matter": shown,
         "letters": messages,
         "unused": house.DISCLOSED in shown.noted and evidence.is_given(docket, me.key or ""),
         "given": house.GIST in shown.noted and evidence.is_shown(docket, me.key or ""),
+        "offered": house.EVIDENCE in shown.noted and bool(evidence.offered(docket, key=me.key or "")),
         "own": _own(shown),
         "done": request.session.pop("done", None) if request.method != "POST" else None,
         "mark": mark(docket.number, me.key or ""),
@@ -112,6 +118,8 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "number": shown.number,
         "record_page": request.build_absolute_uri("/record/"),
         "acts_for": present.acts_for_named(docket, me.key or "") if house.ASK_ANSWERED in shown.noted else (),
+        "statements": stated,
+        "to_sign": next((each for each in stated if each.may_sign), None),
         "link_only": _link_only(request, docket, me),
         "unread": [each for each in messages if each.unread],
         "owed": next((each for each in shown.steps if each.due and each.due[0].last_day), None),
@@ -138,10 +146,15 @@ def message(request: HttpRequest) -> HttpResponse:
     docket, me = found
     form = forms.Message(request.POST, request.FILES)
     if form.is_valid():
-        send = actions.add_information if form.cleaned_data["information"] else actions.send_message
+        typed = form.cleaned_data
+        send: Callable[..., object] = (
+            actions.add_information if typed["information"] else actions.send_message
+        )
+        if typed["shows"]:
+            send = partial(items.offer, shows=typed["shows"])
         uploads = [Upload(each.name, each.chunks()) for each in form.cleaned_data["attached"]]
         try:
-            send(docket=docket, by=me, text=form.cleaned_data["text"], files=uploads)
+            send(docket=docket, by=me, text=typed["text"], files=uploads)
         except Malformed as error:
             _blame(form, error, "attached" if uploads else "text")
         except Refused as error:

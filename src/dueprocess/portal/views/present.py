@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
+from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.present import actions
 from dueprocess.cases.present import extracts as present
 from dueprocess.cases.present.actions import Asked
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket import house
 from dueprocess.docket.actions import read_by_party
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
@@ -69,6 +71,10 @@ class Ask(fields.Form):
         label=gettext_lazy("They read my letters and receive them for me"),
         hint=gettext_lazy("Only for who acts for you. You can end it at any time."),
     )
+    steps = fields.TickField(
+        label=gettext_lazy("They also answer and appeal in my name"),
+        hint=gettext_lazy("What they send counts as yours. They then read your letters too."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,6 +92,7 @@ def every(request: HttpRequest) -> HttpResponse:
             actions.ask(
                 docket=docket, key=me.key or "", by=me, what=Asked(typed["what"]), name=typed["name"],
                 contact=typed["contact"], words=typed["words"], letters=typed["letters"],
+                steps=typed["steps"],
             )  # fmt: skip
         except Malformed as error:
             for each in error.problems:
@@ -122,7 +129,10 @@ def acting(request: HttpRequest, key: str) -> HttpResponse:
     who = _who(docket, me, key)
     page = extracts.party_page(docket, key=key)
     letters = [each for each in page.messages if not each.mine and each.act != each.n]
-    context = _context(docket, me) | {"who": who, "key": key, "letters": letters}
+    steps = page.steps if key in present.acts_for(docket, me.key or "", steps=True) else ()
+    given = house.DISCLOSED in page.noted and evidence.is_given(docket, key)
+    context = {"who": who, "key": key, "letters": letters, "steps": steps, "given": given}
+    context |= _context(docket, me)
     return render(request, "portal/present/acting.html", context)
 
 
@@ -155,9 +165,26 @@ def file(request: HttpRequest, key: str, act: int, number: int) -> HttpResponse 
         return lost(request)
     docket, me = found
     _who(docket, me, key)
-    if not extracts.came_with_letter(docket, key=key, act=act, number=number):
+    theirs = extracts.came_with_letter(docket, key=key, act=act, number=number)
+    if not theirs and not evidence.may_open(docket, key=key, act=act, number=number):
         raise Hidden("no file of theirs")
     return hand_out(docket, me, act, number, str(WHY))
+
+
+@require_safe
+def unused(request: HttpRequest, key: str) -> HttpResponse:
+    """The list of unused evidence that was given to somebody for whom they act."""
+    found = party(request)
+    if found is None:
+        return lost(request)
+    docket, me = found
+    who = _who(docket, me, key)
+    given = evidence.unused(docket, key=key)
+    if given is None:
+        raise Hidden("no list of theirs")
+    read_by_party(docket, me, "unused evidence", str(WHY))
+    context = {"given": given, "number": docket.number, "key": key, "who": who}
+    return render(request, "portal/matter/unused.html", context)
 
 
 def _who(docket: Docket, me: Actor, key: str) -> str:

@@ -8,10 +8,11 @@ connection costs a word. Must not know any rule: what the step asks comes from t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.forms import MultipleHiddenInput
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -21,17 +22,19 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from dueprocess.cases.present import extracts as present
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import forms as steps
+from dueprocess.docket import house
 from dueprocess.docket.actions import rehearse, take_step
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock, fields
 from dueprocess.kit.components import mended, worded
 from dueprocess.kit.fields import whole
-from dueprocess.kit.http import CROSSED, once, typed
+from dueprocess.kit.http import CROSSED, Hidden, once, typed
 from dueprocess.portal import drafts
 from dueprocess.portal.drafts import Attached, Writing
 from dueprocess.portal.forms import shown
@@ -59,10 +62,12 @@ class Kept:
 
 @dataclass(slots=True)
 class Sheet:
-    """One step that a party is writing: whose it is, what the rulebook asks, and the draft of it."""
+    """One step that a party is writing: whose it is (`me`), who writes it (`by`: they, or who acts for
+    them), what the rulebook asks, and the draft of it."""
 
     docket: Docket
     me: Actor
+    by: Actor
     asked: dockets.StepForm
     strand: int  # as the address has it: 0 for the only one
     writing: Writing | None = None
@@ -71,15 +76,40 @@ class Sheet:
     def address(self) -> str:
         """Where it is written."""
         form = self.asked.form
-        path = reverse("portal:step", args=[form.step, self.strand])
+        path = self._path("step")
         return f"{path}?{urlencode({'outcome': form.outcome})}" if form.outcome else path
 
     @property
     def check(self) -> str:
         """Where it is checked and sent."""
         form = self.asked.form
-        path = reverse("portal:check", args=[form.step, self.strand])
+        path = self._path("check")
         return f"{path}?{urlencode({'outcome': form.outcome})}" if form.outcome else path
+
+    @property
+    def mine(self) -> bool:
+        """Whether whoever writes it does so for themselves."""
+        return self.me == self.by
+
+    @property
+    def home(self) -> str:
+        """Where it leads when it is sent."""
+        return reverse("portal:matter") if self.mine else reverse("portal:acting", args=[self.me.key])
+
+    @property
+    def mark(self) -> str:
+        """What the form carries to say in which matter it is written."""
+        return mark(self.docket.number, self.by.key or "")
+
+    @property
+    def for_whom(self) -> str:
+        """The name of whoever it is written for, where that is somebody else."""
+        return "" if self.mine else self.asked.names.get(self.me.key or "", "")
+
+    def _path(self, page: str) -> str:
+        if self.mine:
+            return reverse(f"portal:{page}", args=[self.asked.form.step, self.strand])
+        return reverse(f"portal:acting_{page}", args=[self.me.key, self.asked.form.step, self.strand])
 
     def kept(self) -> QueryDict | None:
         """What was typed last; None where nothing was."""
@@ -123,9 +153,10 @@ class Sheet:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, step: str, strand: int) -> HttpResponse:
-    """Write it. Sending this page keeps it and leads to the check page; nothing is taken yet."""
-    sheet = _sheet(request, step, strand)
+def step(request: HttpRequest, step: str, strand: int, key: str = "") -> HttpResponse:
+    """Write it, or (`key`) write it for somebody for whom they act. Sending this page keeps it and leads to
+    the check page; nothing is taken yet."""
+    sheet = _sheet(request, step, strand, key)
     if isinstance(sheet, HttpResponse):
         return sheet
     if request.method != "POST":
@@ -165,9 +196,9 @@ def _keep(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def check(request: HttpRequest, step: str, strand: int) -> HttpResponse:
+def check(request: HttpRequest, step: str, strand: int, key: str = "") -> HttpResponse:
     """Show all of it once more, and what will follow; then that, and nothing else, is sent, once."""
-    sheet = _sheet(request, step, strand)
+    sheet = _sheet(request, step, strand, key)
     if isinstance(sheet, HttpResponse):
         return sheet
     given = sheet.kept()
@@ -182,7 +213,8 @@ def check(request: HttpRequest, step: str, strand: int) -> HttpResponse:
     begun = whole(str(given.get("length", "")))
     context = {
         "asked": sheet.asked.form, "rows": _rows(form), "attached": sheet.attached(),
-        "length": sheet.asked.length, "mark": mark(sheet.docket.number, sheet.asked.me),
+        "length": sheet.asked.length, "mark": sheet.mark,
+        "for_whom": sheet.for_whom,
         "address": sheet.address, "news": begun not in (None, sheet.asked.length),
         "seal": sheet.seal, "other": other,
     }  # fmt: skip
@@ -192,9 +224,12 @@ def check(request: HttpRequest, step: str, strand: int) -> HttpResponse:
 def _send(request: HttpRequest, sheet: Sheet, form: steps.StepForm) -> HttpResponse:
     length = whole(request.POST.get("length", ""))
     assert sheet.writing is not None
+    needs = form.needs()
+    if not sheet.mine:
+        needs = replace(needs, introduces={**needs.introduces, house.THROUGH: sheet.by.key})
     try:
         take_step(
-            docket=sheet.docket, step=sheet.asked.form.step, by=sheet.me, at=clock.now(), needs=form.needs(),
+            docket=sheet.docket, step=sheet.asked.form.step, by=sheet.me, at=clock.now(), needs=needs,
             length=length,
         )  # fmt: skip
     except (Refused, Malformed) as error:
@@ -207,21 +242,28 @@ def _send(request: HttpRequest, sheet: Sheet, form: steps.StepForm) -> HttpRespo
         return render(request, "portal/matter/not_sent.html", context, status=409 if crossed else 403)
     title = sheet.asked.form.title
     sheet.writing.drop()
-    request.session["done"] = {"title": title}
-    return redirect("portal:matter")
+    if sheet.mine:
+        request.session["done"] = {"title": title}
+    else:
+        messages.success(request, _("Sent and entered: {what}").format(what=title))
+    return redirect(sheet.home)
 
 
-def _sheet(request: HttpRequest, step: str, strand: int) -> Sheet | HttpResponse:
-    """What is asked of whom, and the draft; or the page that says why not."""
+def _sheet(request: HttpRequest, step: str, strand: int, key: str) -> Sheet | HttpResponse:
+    """What is asked of whom, and the draft; or the page that says why not. Whether they may still act for
+    somebody (`key`) is asked anew each time."""
     found = party(request)
     if found is None:
         return lost(request)
-    docket, me = found
+    docket, by = found
+    if key and key not in present.acts_for(docket, by.key or "", steps=True):
+        raise Hidden("they do not act for them")
+    me = Actor(key=key) if key else by
     asked = dockets.form(
         docket, step=step, viewer=me, strand=strand or None, outcome=request.GET.get("outcome")
     )
     mine = any(me.key in way.people for way in asked.form.ways)
-    sheet = Sheet(docket, me, asked, strand)
+    sheet = Sheet(docket, me, by, asked, strand)
     sheet.writing = drafts.of(request, drafts.REPLIES, _about(sheet))
     if asked.form.refusal is not None or not mine:
         kept = _kept_words(sheet)
@@ -330,7 +372,7 @@ def _names(asked: dockets.StepForm) -> Mapping[str, str]:
 def _ask(request: HttpRequest, sheet: Sheet, form: steps.StepForm) -> HttpResponse:
     context = {
         "asked": sheet.asked.form, "form": form, "length": sheet.asked.length, "attached": sheet.attached(),
-        "mark": mark(sheet.docket.number, sheet.asked.me), "kept": bool(sheet.writing),
+        "mark": sheet.mark, "for_whom": sheet.for_whom, "kept": bool(sheet.writing),
         "limit": drafts.KEPT.days,
     }  # fmt: skip
     return render(request, "portal/matter/step.html", context)

@@ -5,6 +5,7 @@ from dueprocess.cases.evidence.actions.copying import Made, add_copy, drop_copie
 from dueprocess.cases.evidence.actions.describing import Description, describe
 from dueprocess.cases.evidence.actions.disclosing import disclose, listed
 from dueprocess.cases.evidence.actions.gisting import give_gist, give_in_full
+from dueprocess.cases.evidence.actions.offering import offer
 from dueprocess.cases.evidence.actions.ruling import acts_as, deciders, rule
 from dueprocess.cases.evidence.actions.sorting import sort
 
@@ -20,6 +21,7 @@ __all__ = [
     "give_gist",
     "give_in_full",
     "listed",
+    "offer",
     "rule",
     "sort",
 ]

@@ -6,18 +6,20 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dueprocess.cases.actions.talking import send_message
 from dueprocess.cases.evidence.actions.describing import impartial, visible
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.rulebook.model import Rulebook, Step
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import evidence, house, roster
 from dueprocess.docket.actions import indexing
-from dueprocess.docket.evidence import Ruling
+from dueprocess.docket.evidence import Item, Ruling
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.access import AS
 from dueprocess.docket.needs import Actor, Needs
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock
+from dueprocess.kit.components import absolute
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
@@ -35,7 +37,7 @@ def rule(
     length: int | None = None,
 ) -> Act:
     """Rule on the use of an item; with `protects`, that its source is told to nobody else, and in `withheld`
-    what parties are told of that. Return the note.
+    what parties are told of that. Whoever offered it is told the ruling and its reasons. Return the note.
 
     Raises Malformed without a reason, or without `withheld` where it protects; Refused: "no_item", "own" for
     whoever described or sorted it, "not_theirs" for somebody who does not decide the case, and as `describe`.
@@ -72,9 +74,27 @@ def rule(
         content |= {evidence.WHY_WITHHELD: withheld.strip()}
     needs = Needs(act=facts, content=content)
     made = dockets.house_note(docket=docket, note=house.RULED, by=by, needs=needs, named={}, length=length)
+    _tell(docket, what, made, reason.strip(), by)
     if protects or what.protected:
         indexing.anew(Docket.objects.get(pk=docket.pk))
     return made
+
+
+def _tell(docket: Docket, what: Item, made: Act, reason: str, by: Actor) -> None:
+    """Write to whoever offered an item how it was ruled and why; where they are a party who may be written
+    to."""
+    if not docket.parties.filter(key=what.offered_by).exists():
+        return
+    day = absolute(Act.objects.get(docket=docket, n=what.act).at)
+    admitted = _("What you offered as evidence on {day} (item {n}) was admitted. The reasons: {why}")
+    refused = _("What you offered as evidence on {day} (item {n}) was refused. The reasons: {why}")
+    said = admitted if made.facts["ruling"] == Ruling.ADMITTED else refused
+    text = said.format(day=day, n=evidence.number(what.key), why=reason)
+    try:
+        send_message(docket=docket, by=by, text=text, to=[what.offered_by])
+    except Refused as error:
+        if error.code != "untold":  # whom the rules have not told of the case learns nothing of it by this
+            raise
 
 
 def deciders(rules: Rulebook) -> frozenset[str]:

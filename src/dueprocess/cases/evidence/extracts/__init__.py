@@ -18,9 +18,9 @@ from dueprocess.cases.evidence.extracts.lists import (
     Thing,
     evidence_page,
     item_page,
-    kind_of,
 )
 from dueprocess.cases.evidence.extracts.notes import tell_notes
+from dueprocess.cases.evidence.extracts.offered import OfferedLine, offered
 from dueprocess.cases.evidence.extracts.shown import Shown, ShownLine, is_shown, may_open_shown, shown
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "GivenLine",
     "ItemLine",
     "ItemPage",
+    "OfferedLine",
     "Shown",
     "ShownLine",
     "Thing",
@@ -43,9 +44,9 @@ __all__ = [
     "is_given",
     "is_shown",
     "item_page",
-    "kind_of",
     "may_open",
     "may_open_shown",
+    "offered",
     "shown",
     "tell_notes",
     "unused",

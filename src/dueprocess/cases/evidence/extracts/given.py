@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from dueprocess.cases.evidence.actions.disclosing import KIND, listed
 from dueprocess.cases.extracts.party import seen_by
+from dueprocess.cases.statements.extracts import standing
+from dueprocess.cases.statements.extracts import unsigned as unsigned_
 from dueprocess.docket import evidence, house
 from dueprocess.docket.evidence import WORDS, Item, Kind
 from dueprocess.docket.extracts import FileLine, Opened, telling
@@ -39,6 +41,7 @@ class UnusedLine:
     helpful: bool
     file: FileLine | None
     text: str
+    unsigned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ def _line(view: Opened, item: Item, *, helpful: bool) -> UnusedLine:
         helpful,
         next((each for each in files if each.number == item.file), None),
         text,
+        unsigned_(standing(view), item.act) if item.file == WORDS else "",
     )
 
 

@@ -11,7 +11,8 @@ from dueprocess.cases.evidence.extracts.custody import CustodyLine, custody
 from dueprocess.cases.evidence.extracts.given import GivenLine, given_to
 from dueprocess.cases.evidence.extracts.notes import named
 from dueprocess.cases.extracts.page import CasePage, page_of
-from dueprocess.docket import evidence
+from dueprocess.cases.statements.extracts import standing, unsigned
+from dueprocess.docket import evidence, house
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.evidence import WORDS, Class, Item, Kind, Obtained, Ruling
 from dueprocess.docket.extracts import FileLine, Opened, telling
@@ -23,7 +24,8 @@ from dueprocess.kit.http import Hidden
 @dataclass(frozen=True, slots=True)
 class ItemLine:
     """One item of evidence. `file` is None for the words of an entry. `shut`: it is not open to whoever
-    looks, and only that it is there is said."""
+    looks, and only that it is there is said. `unsigned`: of a statement that nobody has signed, or that is
+    disputed, how it stands."""
 
     key: str
     number: int
@@ -52,6 +54,7 @@ class ItemLine:
     ruling_said: str
     protected: bool
     waits: bool
+    unsigned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,7 @@ def _gists(view: Opened, item: Item) -> Iterator[str]:
 
 def _lines(view: Opened, items: evidence.Items) -> Iterator[ItemLine]:
     rows = {act.n: act for act in view.acts}
-    titles = telling.notes()
+    titles, stated = telling.notes(), standing(view)
     for item in items.values():
         note = rows[item.descriptions[-1]]
         said = view.contents.get(note.n, {})
@@ -210,6 +213,7 @@ def _lines(view: Opened, items: evidence.Items) -> Iterator[ItemLine]:
             ruling_said=str(Ruling(item.ruling).label) if item.ruling else "",
             protected=item.protected,
             waits=item.waits_for_ruling,
+            unsigned=unsigned(stated, item.act) if item.file == WORDS else "",
         )
 
 
@@ -217,7 +221,7 @@ def _words(view: Opened, described: set[tuple[int, int]]) -> Iterator[Thing]:
     """Yield what parties wrote that nobody has described as evidence."""
     titles = telling.notes()
     for act in view.acts:
-        if not act.is_note or act.name != "information" or (act.n, WORDS) in described:
+        if not act.is_note or act.name not in ("information", house.STATEMENT) or (act.n, WORDS) in described:
             continue
         if text := _text(view, act.n):
             by = view.name(act.by_key) if act.by_key else ""
@@ -231,14 +235,3 @@ def _text(view: Opened, n: int) -> str:
         str(value) for name, value in said.items() if name not in telling.HIDDEN and isinstance(value, str)
     ]
     return "\n\n".join(parts)
-
-
-def kind_of(media_type: str) -> Kind:
-    """Return of what kind a file most likely is, by its media type; somebody says it in the end."""
-    for begins, kind in _BY_TYPE.items():
-        if media_type.startswith(begins):
-            return kind
-    return Kind.DOCUMENT if media_type else Kind.STATEMENT
-
-
-_BY_TYPE = {"image/": Kind.PICTURE, "audio/": Kind.SOUND, "video/": Kind.FILM, "message/": Kind.MAIL}

@@ -169,6 +169,8 @@ class Rulebook:
     notices: tuple[str, ...] = ()  # letters that tell respondents what is alleged against them
     sealed_alone: str | None = None  # on which advice a sealed account may bear a finding alone
     transition: Transition = field(default=Transition(), repr=False)
+    report_within: Period | None = None  # the duty to report; None: there is none
+    reporters: tuple[str, ...] = ()  # roles that have it; none: everybody in the register
     calendar: Calendar = field(default=Calendar(), repr=False)
     roles: Mapping[str, Role] = field(default_factory=dict, repr=False)  # without kinds of party
     parties: Mapping[str, Role] = field(default_factory=dict, repr=False)  # kinds of party, built-in first

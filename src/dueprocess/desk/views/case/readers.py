@@ -35,6 +35,8 @@ READ = {
     "batch": gettext_lazy("a letter to several cases"),
     "annul": gettext_lazy("an entry, to annul it"),
     "unused evidence": gettext_lazy("the list of unused evidence"),
+    "witnesses": gettext_lazy("those who were there"),
+    "knew": gettext_lazy("who knew what since when"),
     "access": gettext_lazy("for whom it was opened or shut"),
     "declare": gettext_lazy("the names of the parties, to declare conflicts of interest"),
     "declarations": gettext_lazy("who has declared conflicts of interest"),

@@ -21,7 +21,7 @@ from dueprocess.desk.asking import blame
 from dueprocess.desk.evidence_forms import OTHER, Describe
 from dueprocess.desk.views.evidence.pages import opened
 from dueprocess.docket import wall
-from dueprocess.docket.evidence import WORDS, Kind, Obtained
+from dueprocess.docket.evidence import WORDS, Kind, Obtained, kind_of
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit.components import refused
@@ -54,7 +54,7 @@ def of(request: HttpRequest, number: str, act: int, file: int) -> HttpResponse:
     thing = _thing(found, act, file)
     offered = thing.by_key if thing.by_key in {each.key for each in page.docket.parties} else ""
     first = {"offered_by": offered, "obtained": str(Obtained.OFFERED) if offered else None,
-             "kind": str(extracts.kind_of(thing.media_type))}  # fmt: skip
+             "kind": str(kind_of(thing.media_type))}  # fmt: skip
     form = Describe(page, _items(found), request.POST or None, initial=first)
     if (
         request.method == "POST"

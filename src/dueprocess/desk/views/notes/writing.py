@@ -45,7 +45,8 @@ def write(request: HttpRequest, number: str, note: str) -> HttpResponse:
 def _asked_for(request: HttpRequest) -> dict[str, Any]:
     """What the link that led here has chosen already."""
     asked = request.GET
-    return {"to": asked.get("step") or asked.getlist("to"), "letter": asked.get("letter")}
+    chosen = {"to": asked.get("step") or asked.getlist("to"), "letter": asked.get("letter")}
+    return chosen | {name: asked[name] for name in ("who", "kind") if name in asked}
 
 
 def _write(request: HttpRequest, writing: Writing, form: Note, kind: NoteKind, note: str) -> HttpResponse:

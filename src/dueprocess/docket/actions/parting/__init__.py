@@ -9,6 +9,7 @@ from dueprocess.docket.actions.parting.going import (
     Going,
     Packed,
     going,
+    in_company,
     introduces,
     options,
     pack,
@@ -16,4 +17,15 @@ from dueprocess.docket.actions.parting.going import (
 )
 from dueprocess.docket.actions.parting.making import SPLIT, put
 
-__all__ = ["SPLIT", "Going", "Packed", "going", "introduces", "options", "pack", "put", "takes_two"]
+__all__ = [
+    "SPLIT",
+    "Going",
+    "Packed",
+    "going",
+    "in_company",
+    "introduces",
+    "options",
+    "pack",
+    "put",
+    "takes_two",
+]

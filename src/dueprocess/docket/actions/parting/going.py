@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
-from dueprocess.docket import lettering, parted
+from dueprocess.docket import company, lettering, parted
 from dueprocess.docket.actions import writing
 from dueprocess.docket.models import Docket, File
 from dueprocess.docket.needs import Needs
@@ -115,6 +115,16 @@ def takes_two(whole: Assembled, act: Mapping[str, Any], packed: Packed | None) -
             "signature, or let a body decide it."
         )
         raise Refused("second_person", why, None)
+
+
+def in_company(whole: Assembled, act: Mapping[str, Any]) -> Json:
+    """Return an act that sends something out, with whoever acts for somebody who is a party there, or comes
+    with them, as far as that was granted: they are in both cases from then on."""
+    before = [each for each in whole.json["acts"] if each["n"] < act["n"]]
+    there = set(engine.split_off({**whole.json, "acts": [*before, {**act}]}, act["n"])["parties"])
+    known = set(whole.json["parties"]).union(*(_came(row) for row in before))
+    along = (company.of(whole.rows, there) & known) - there
+    return {**act, "out": {**act["out"], "along": sorted(along)}} if along else {**act}
 
 
 def going(whole: Assembled, act: Mapping[str, Any]) -> Going:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dueprocess.docket import direct, house, lettering, parted, payload, roster, searched, ties
+from dueprocess.docket import company, direct, house, lettering, parted, payload, roster, searched, ties
 from dueprocess.docket.actions import copies, indexing, owners, preparing, rebuild, writing
 from dueprocess.docket.actions.parting.going import Going, Packed
 from dueprocess.docket.models import AccessRule, Act, Content, Docket, File, PersonKey
@@ -32,6 +32,7 @@ SPLIT = "split"
 """The public type of the first entry of what went out: it is open since its complaint was received."""
 _COMES = (
     "alike", "parties", "register", house.BY_MAIL, house.QUOTES, house.RETURNED, FROM_MESSAGE, "received_at",
+    house.THROUGH,
 )  # fmt: skip
 _ENGINE = ("n", "at", "entered", "people", "history")
 _KEY = re.compile(rf"{OFFICER}[0-9a-f]{{10}}")
@@ -81,6 +82,8 @@ class _Maker:
     _written: set[str] = field(default_factory=set)
     _there: set[int] = field(default_factory=set)
     _items: set[str] = field(default_factory=set)
+    _of: dict[str, str] = field(default_factory=dict)
+    _witnesses: set[str] = field(default_factory=set)
     _commitments: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -154,11 +157,21 @@ class _Maker:
             return row.facts["item"] in self._items
         if row.name == house.GIST:
             return row.facts["item"] in self._items and not self._stay.issuperset(row.facts["to"])
+        if row.name in house.OF_STATEMENTS or row.name in house.ASKS:
+            return company.about(row, self._of) in self.sent.json["parties"]
+        if row.name in house.OF_WITNESSES:
+            return self._witness(row)
         if row.name == house.LINKED:
             return row.facts["party"] in self.sent.json["parties"]
         if row.name == "assigned":
             return not self._elsewhere
         return row.name == house.ARRIVED
+
+    def _witness(self, row: Row) -> bool:
+        """Whether what a note says of who was there comes along: of everybody but a party who stays."""
+        if row.name == house.WAS_THERE and row.facts.get("who") not in self._stay:
+            self._witnesses.add(row.facts["witness"])
+        return row.facts["witness"] in self._witnesses
 
     def _item(self, row: Row) -> bool:
         """Whether what a note describes as evidence comes along: with its entry; and what came in by the note
@@ -174,9 +187,12 @@ class _Maker:
         return comes or row.facts["item"] in self._items
 
     def _told(self, row: Row) -> Mapping[str, Any]:
-        """The facts of a note of the house, of evidence without parties and items that stay."""
+        """The facts of a note of the house, of evidence without parties and items that stay, of an answer
+        without whom it brought where they stay."""
         if row.name == house.GIST:
             return {**row.facts, "to": [key for key in row.facts["to"] if key not in self._stay]}
+        if row.name == house.ASK_ANSWERED and row.facts.get("party") in self._stay:
+            return {name: value for name, value in row.facts.items() if name != "party"}
         if row.name != house.EVIDENCE:
             return row.facts
         return {
@@ -228,7 +244,7 @@ class _Maker:
         found: Json = {}
         goes = set(self.made.facts["out"].get("complaints") or ())
         for name in _COMES:
-            if name not in row.introduces:
+            if name not in row.introduces or (name == house.THROUGH and row.introduces[name] in self._stay):
                 continue
             value = row.introduces[name]
             if name in ("parties", "alike"):

@@ -21,6 +21,8 @@ HIDDEN = frozenset({"receipt", "mail", house.WAY, lettering.SERVED, LATE})
 page tells, letters as they went out, which have pages of their own, and the reason shown in its own place."""
 DECIDED = frozenset({"decided", "sanctioned", "appeal decided", "refused", "opened", "suspended", "lifted"})
 
+EVIDENCE = frozenset({"information", *house.OF_EVIDENCE, *house.OF_STATEMENTS, *house.OF_WITNESSES})
+
 
 def timeline(view: Opened) -> tuple[TimelineRow, ...]:
     """Return every act and note, newest first."""
@@ -42,6 +44,8 @@ def row(view: Opened, act: Act, titles: Mapping[str, str], irregular: str = "") 
     content = view.contents.get(act.n, {})
     itself = _("By the import") if act.facts.get("note") == "imported" else _("By itself")
     by = view.name(act.by_key) if act.by_key else itself
+    if through := act.introduces.get(house.THROUGH):
+        by = _("{party}, through {who}").format(party=by, who=view.name(str(through)))
     clause = (outcome.clause if outcome and outcome.clause else step.clause if step else None) or ""
     return TimelineRow(
         n=act.n,
@@ -119,7 +123,7 @@ def _kind(act: Act, view: Opened) -> str:
         return "letter"
     if act.is_note and act.name == "lapsed":
         return "time"
-    if view.files.get(act.n) or act.name in ("information", *house.OF_EVIDENCE):
+    if view.files.get(act.n) or act.name in EVIDENCE:
         return "evidence"
     if act.logged_as in DECIDED:
         return "decision"

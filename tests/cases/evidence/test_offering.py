@@ -1,0 +1,74 @@
+"""A party offers evidence: it is an item at once, is ruled on with reasons, and they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError
+
+from dueprocess.cases.evidence import actions, extracts
+from dueprocess.cases.extracts import party_page
+from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket import verify
+from dueprocess.docket.evidence import Class, Ruling
+from dueprocess.docket.models import Act
+from dueprocess.docket.needs import Actor, Upload
+from tests.cases.evidence.conftest import Scene
+
+pytestmark = pytest.mark.django_db
+C1 = Actor(key="C1")
+SHOWS = "That the lights were on."
+
+
+def offer(scene: Scene, by: Actor = C1, **more: object) -> tuple[Act, ...]:
+    given = {"text": "From the porch.", "shows": SHOWS, "files": [Upload("porch.txt", [b"lights"])]} | more
+    return actions.offer(docket=scene.docket, by=by, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.both
+def test_what_a_party_offers_is_ruled_on_with_reasons_that_they_read(scene: Scene) -> None:
+    [note] = offer(scene)
+    assert SHOWS not in str(note.facts)
+    item = scene.items()["e1"]
+    assert (item.offered_by, item.offered, item.waits_for_ruling) == ("C1", True, True)
+    by, second = scene.world.actor("owner"), scene.world.actor("second")
+    with pytest.raises(Refused, match="only once a ruling"):
+        actions.sort(docket=scene.docket, item="e1", as_class=Class.RELIED, by=by)
+    [line] = extracts.offered(scene.docket, key="C1")
+    assert (line.ruling, line.shows, line.file is not None) == ("", SHOWS, True)
+    assert extracts.offered(scene.docket, key="R1") == ()
+    actions.rule(
+        docket=scene.docket, item="e1", ruling=Ruling.REFUSED, by=second, reason="It shows another evening."
+    )
+    [line] = extracts.offered(scene.docket, key="C1")
+    assert (line.ruling, line.why) == ("refused", "It shows another evening.")
+    last = party_page(scene.docket, key="C1").messages[-1]
+    assert "was refused. The reasons: It shows another evening." in last.text
+    assert scene.world["second"].shown_name not in last.text
+    assert [str(each) for each in verify.one(scene.docket)] == []
+
+
+def test_several_files_are_several_items_and_words_alone_are_one(scene: Scene) -> None:
+    offer(scene, files=[Upload("a.txt", [b"a"]), Upload("b.txt", [b"b"])])
+    offer(scene, text="", files=())
+    items = scene.items()
+    assert [(each.file, each.offered) for each in items.values()] == [(1, True), (2, True), (0, True)]
+    titles = [each.title for each in extracts.offered(scene.docket, key="C1")]
+    assert titles == [SHOWS, "b.txt", "a.txt"]
+
+
+def test_nobody_offers_for_another_and_says_what_it_shows(scene: Scene) -> None:
+    with pytest.raises(Malformed, match="what it shows"):
+        offer(scene, shows=" ")
+    for by in (Actor(key="R9"), scene.world.actor("owner"), Actor()):
+        with pytest.raises(Refused, match="no party"):
+            offer(scene, by)
+
+
+def test_nothing_is_half_offered(scene: Scene, entries_fail: Callable[[], None]) -> None:
+    before = Act.objects.filter(docket=scene.docket).count()
+    entries_fail()
+    with pytest.raises(DatabaseError):
+        offer(scene)
+    assert Act.objects.filter(docket=scene.docket).count() == before
