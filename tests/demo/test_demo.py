@@ -253,11 +253,11 @@ def _what_was_promised(all_states: list[State]) -> None:
     } - {"reminder"}
     joined = max(CASES.all(), key=lambda docket: docket.complaints_in.count())
     assert joined.complaints_in.count() == 12
-    suspended = [
+    [one] = [
         state for state in all_states
-        if any(each.id == "interim_suspension" and each.applies for each in state.measures)
+        if any(each.id == "interim_suspension" and each.state == "lapsed" for each in state.measures)
+        and any(each.id == "no_contact" and each.applies for each in state.measures)
     ]  # fmt: skip
-    (one,) = suspended
     first = min(each.imposed_at for each in one.measures if each.id == "interim_suspension")
     assert TODAY - first > timedelta(days=21 * 30)
     assert any(each.step == "review_measure" and str(each.state) == "overdue" for each in one.deadlines)

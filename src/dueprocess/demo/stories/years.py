@@ -153,11 +153,12 @@ SUSPENDED = Story(
             step="decide_measure",
             outcome="granted",
             says=(
-                "Granted afresh, with great reluctance. Oversight is told. The draft must be out "
-                "within two months."
+                "No suspension lasts longer than eighteen months, however it is ordered: he trains again. "
+                "He keeps away from the two witnesses and their hours. Oversight is told; the draft must be "
+                "out within two months."
             ),
-            papers={"why nothing milder will do": "As before. This cannot be said a third time."},
-            starts="interim_suspension",
+            papers={"why nothing milder will do": "Two witnesses have said that they will not come else."},
+            starts="no_contact",
         ),
         Message(
             days=95,
