@@ -1,5 +1,5 @@
-"""Evidence of a party: the list of what is not relied on, single items or their gist that they were given, and
-what they offered themselves, with the ruling on it."""
+"""Evidence of a party: the list of what is not relied on, single items or their gist that they were given,
+and what they offered themselves, with the ruling on it."""
 
 from __future__ import annotations
 
