@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dueprocess.core.rulebook.tables import ROW_OF, TABLES, TOP, Key
+from dueprocess.core.rulebook.tables import ROW_OF, TABLES, TOP
+from dueprocess.core.rulebook.tables.keys import Key
 
 Schema = dict[str, Any]
 

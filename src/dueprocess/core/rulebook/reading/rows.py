@@ -18,7 +18,8 @@ from dueprocess.core.rulebook.model import (
     Who,
     WhoKind,
 )
-from dueprocess.core.rulebook.tables import FAMILY, TABLES, Key
+from dueprocess.core.rulebook.tables import FAMILY, TABLES
+from dueprocess.core.rulebook.tables.keys import Key
 from dueprocess.core.rulebook.words import NotUnderstood, nearest, shown
 from dueprocess.core.saying import say as _
 
