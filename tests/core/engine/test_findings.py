@@ -286,3 +286,34 @@ def test_a_second_veto_goes_outside() -> None:
     with pytest.raises(NotPermitted):
         here.try_("review", by="v1", outcome="veto")
     assert review("second_veto") == "outside"
+
+
+def test_a_step_that_states_a_standard_makes_findings(case: Case) -> None:
+    """And when they are made, later steps of the round ask no more for them."""
+    assert form(case.state, "judge", "s1").findings
+    assert not form(case.state, "advise", "s1").findings
+    assert not form(case.state, "judge", "s1").found
+    case.do("judge", findings=[PROVED])
+    assert form(case.state, "judge", "s1").found
+
+
+def test_who_was_found_against_before_is_placed_by_the_guidance() -> None:
+    """Findings in an act before that of the sanction leave nobody out of it."""
+    here = Case(
+        load(
+            TEXT.replace(
+                'imposes = ["warning"], standard', 'imposes = ["warning"], by_guidance = true, standard'
+            )
+        )
+    )
+    here.served()
+    here.do("advise", findings=[PROVED])
+    with pytest.raises(NotPermitted) as no:
+        here.try_("judge")
+    assert [(str(each.code), each.item) for each in no.value.needs] == [("facts", "r1")]
+    placed = {"on": "r1", "breach": "insult", "factors": [], "stands": "below"}
+    with pytest.raises(NotPermitted) as no:
+        here.try_("judge", guided=[placed])
+    assert [(str(each.code), each.item) for each in no.value.needs] == [("departure", "r1")]
+    here.try_("judge", guided=[placed | {"stands": "within"}])
+    here.try_("judge", findings=[{**PROVED, "finding": "not proved"}])

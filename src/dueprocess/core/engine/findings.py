@@ -117,3 +117,21 @@ def owe_anew(fold: Fold, act: Act) -> None:
         fold.owed.append(
             Owed(tell, who, last.who, act.at, fold.seq, act.n, act.strand, last.letter, chosen=True)
         )
+
+
+def complete(fold: Fold) -> bool:
+    """Whether there is a finding of this round on every allegation against those who are respondents."""
+    gone = {
+        name
+        for act in fold.acts
+        if act.row.out is not None and not act.row.out.outside
+        for name in act.row.out.allegations
+    }
+    there = fold.party_ids("respondent")
+    alleged = {
+        (each.id, each.respondent)
+        for act in fold.acts
+        for each in act.row.allegations
+        if each.respondent in there and each.id not in gone
+    }
+    return bool(alleged) and alleged <= fold.findings.keys()
