@@ -112,6 +112,9 @@ class _Renamer:
     def value(self, value: Any, *, naming: bool, key: str = "") -> Any:
         if key == "letter":
             return self.names.letters[value.replace(" ", "_")]
+        if key == "notices":
+            named = value if isinstance(value, list) else [value]
+            return [self.names.letters[each.replace(" ", "_")] for each in named]
         if key == "tie":
             return value if value in ("fails", "chair decides") else self.text(value)
         if key == "stages":  # of a transition: the stages of the earlier version keep their names

@@ -30,6 +30,7 @@ add = { title = "Add", stage = "open", by = ["clerk"], again = true, tells = [{ 
 rule = { title = "Rule", stage = "open", by = ["clerk"], again = true, needs = ["reasons"], outcomes = { let_in = { admits_unproved = true }, kept_out = { title = "Kept out" } } }
 judge = { title = "Judge", stage = "open", clause = "3", by = ["clerk"], again = true, imposes = ["warning"], standard_of_proof = "clear and convincing" }
 advise = { title = "Advise", stage = "open", by = ["clerk"], again = true }
+weigh = { title = "Weigh", stage = "open", by = ["clerk"], again = true, needs = ["advice"] }
 anew = { title = "Anew", stage = "open", by = ["clerk"], again = true }
 end = { title = "End", stage = "open", by = ["clerk"], leads_to = "over" }
 """
@@ -148,6 +149,13 @@ def test_an_allegation_that_is_changed_is_told_anew(case: Case) -> None:
 def test_an_act_that_tells_it_itself_owes_no_second_notice(case: Case) -> None:
     told = case.do("charge", allegations=[{"id": "a2", "respondent": "r1"}])
     assert [to for n, to, _how in case.owed() if n == told["n"]] == ["r1", "r2"]
+
+
+def test_what_was_not_written_for_them_does_not_come_with_the_new_notice(case: Case) -> None:
+    new = [{"id": "a2", "respondent": "r1"}]
+    act = case.do("weigh", allegations=new, **{"with": ["advice"]})
+    (notice,) = [each for each in case.state.notices if each.n == act["n"]]
+    assert (notice.to, notice.letter, notice.withholds) == ("r1", "charge", ("advice",))
 
 
 def test_nobody_is_found_to_have_done_what_nobody_alleged(case: Case) -> None:
@@ -278,3 +286,34 @@ def test_a_second_veto_goes_outside() -> None:
     with pytest.raises(NotPermitted):
         here.try_("review", by="v1", outcome="veto")
     assert review("second_veto") == "outside"
+
+
+def test_a_step_that_states_a_standard_makes_findings(case: Case) -> None:
+    """And when they are made, later steps of the round ask no more for them."""
+    assert form(case.state, "judge", "s1").findings
+    assert not form(case.state, "advise", "s1").findings
+    assert not form(case.state, "judge", "s1").found
+    case.do("judge", findings=[PROVED])
+    assert form(case.state, "judge", "s1").found
+
+
+def test_who_was_found_against_before_is_placed_by_the_guidance() -> None:
+    """Findings in an act before that of the sanction leave nobody out of it."""
+    here = Case(
+        load(
+            TEXT.replace(
+                'imposes = ["warning"], standard', 'imposes = ["warning"], by_guidance = true, standard'
+            )
+        )
+    )
+    here.served()
+    here.do("advise", findings=[PROVED])
+    with pytest.raises(NotPermitted) as no:
+        here.try_("judge")
+    assert [(str(each.code), each.item) for each in no.value.needs] == [("facts", "r1")]
+    placed = {"on": "r1", "breach": "insult", "factors": [], "stands": "below"}
+    with pytest.raises(NotPermitted) as no:
+        here.try_("judge", guided=[placed])
+    assert [(str(each.code), each.item) for each in no.value.needs] == [("departure", "r1")]
+    here.try_("judge", guided=[placed | {"stands": "within"}])
+    here.try_("judge", findings=[{**PROVED, "finding": "not proved"}])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dueprocess.core.engine import undoing
+from dueprocess.core.engine.findings import complete
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.view import State
 
@@ -24,29 +25,12 @@ class Earlier(NamedTuple):
 
 def earlier(state: State) -> Earlier:
     """Return what of earlier matters may reach whoever decides now."""
-    return Earlier(_complete(state._fold), _admitted(state._fold))
+    return Earlier(complete(state._fold), _admitted(state._fold))
 
 
 def standing(state: State) -> dict[tuple[str, str], str]:
     """Return what a case has found that still stands, by allegation and respondent."""
     return undoing.standing_findings(state._fold)
-
-
-def _complete(fold: Fold) -> bool:
-    gone = {
-        name
-        for act in fold.acts
-        if act.row.out is not None and not act.row.out.outside
-        for name in act.row.out.allegations
-    }
-    there = fold.party_ids("respondent")
-    alleged = {
-        (each.id, each.respondent)
-        for act in fold.acts
-        for each in act.row.allegations
-        if each.respondent in there and each.id not in gone
-    }
-    return bool(alleged) and alleged <= fold.findings.keys()
 
 
 def _admitted(fold: Fold) -> int | None:

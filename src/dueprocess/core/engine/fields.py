@@ -291,6 +291,7 @@ class Form:
     out: OutField | None = None
     activates: tuple[ActivateField, ...] = ()
     first: tuple[Need, ...]  # what must be done before, else this act would be refused
+    found: bool = False  # there is a finding of this round on every allegation already
     standard_of_proof: str = ""  # of its findings; "" where the rules state none
     sealed_alone: bool = False  # a sealed or anonymous account may bear a finding alone
     by_guidance: bool = False  # `guided` has to be there for each who is found against or sanctioned

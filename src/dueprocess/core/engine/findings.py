@@ -104,13 +104,34 @@ def _notices(fold: Fold, respondent: str) -> list[Owed]:
 
 def owe_anew(fold: Fold, act: Act) -> None:
     """Owe the notice again to each respondent against whom an act brings something new, where one was owed
-    before and the act does not tell them itself."""
+    before and the act does not tell them itself. What the act carries besides was not written for them."""
+    outcome = act.row.outcome if act.row.outcome in act.step.outcomes else None
+    papers = act.step.demands_with(outcome).needs
     for who in dict.fromkeys(each.respondent for each in act.row.allegations):
         told = _notices(fold, who)
         if not told or told[-1].seq == act.seq or who in fold.released or who not in fold.parties:
             continue
         last = told[-1]
-        tell = Tell(last.tell.to, last.letter, last.tell.within, withholds=last.tell.withholds)
+        withholds = tuple(dict.fromkeys((*last.tell.withholds, *papers)))
+        tell = Tell(last.tell.to, last.letter, last.tell.within, withholds=withholds)
         fold.owed.append(
             Owed(tell, who, last.who, act.at, fold.seq, act.n, act.strand, last.letter, chosen=True)
         )
+
+
+def complete(fold: Fold) -> bool:
+    """Whether there is a finding of this round on every allegation against those who are respondents."""
+    gone = {
+        name
+        for act in fold.acts
+        if act.row.out is not None and not act.row.out.outside
+        for name in act.row.out.allegations
+    }
+    there = fold.party_ids("respondent")
+    alleged = {
+        (each.id, each.respondent)
+        for act in fold.acts
+        for each in act.row.allegations
+        if each.respondent in there and each.id not in gone
+    }
+    return bool(alleged) and alleged <= fold.findings.keys()

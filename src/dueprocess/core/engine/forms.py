@@ -23,7 +23,7 @@ from dueprocess.core.engine import (
     versions,
     votes,
 )
-from dueprocess.core.engine.findings import standard
+from dueprocess.core.engine.findings import complete, standard
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.follow import follows, letters, told
 from dueprocess.core.engine.permit import Asked
@@ -128,7 +128,8 @@ def _form(
         against=_against(fold, strand, step, who),
         conflicts=_conflicts(fold, what),
         joins=what.joins,
-        findings=bool(what.imposes) or decided,
+        findings=bool(what.imposes) or decided or step.standard_of_proof is not None,
+        found=complete(fold),
         tells=told(fold, strand, step, what),
         letters=letters(fold, strand, what),
         follows=follows(fold, strand, step, what),

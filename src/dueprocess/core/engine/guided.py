@@ -23,6 +23,15 @@ def guided(fold: Fold, step: Step, row: Row) -> Iterator[Need]:
     departure needs reasons, whether the step asks for that or not."""
     given = [each.on for each in row.guided]
     decided = decided_on(fold, row) if step.by_guidance or row.guided else []
+    if step.by_guidance:  # also whom an act before this one found against, in this round
+        anew = {(each.allegation, each.respondent) for each in row.findings}
+        there = fold.party_ids("respondent")
+        before = [
+            who
+            for (what, who), (finding, _seq) in fold.findings.items()
+            if finding in FOUND_AGAINST and (what, who) not in anew and who in there
+        ]
+        decided = list(dict.fromkeys([*decided, *before]))
     for who in decided if step.by_guidance else ():
         if who not in given:
             reason = _("Say for which type of breach of the guidance it is decided: %(who)s.", who=who)

@@ -38,6 +38,7 @@ def add(form: StepForm) -> None:
     """Ask for a finding on each allegation."""
     alleged = form.asking.allegations if form.asked.findings else ()
     many = len(alleged) >= MANY
+    folded = many or form.asked.found
     for slot in range(TOGETHER if many else 0):
         form.group(_("The same finding on several allegations"), folded=slot > 0, brief=_("another finding"))
         form.put(
@@ -51,9 +52,10 @@ def add(form: StepForm) -> None:
     for n, each in enumerate(alleged):
         who = naming.title(each.respondent, form.asking.names)
         title = _("Finding on allegation {n}: {who}").format(n=_number(each), who=who)
-        form.group(title, each.title, folded=many, brief=_("by itself") if many else "")
+        brief = _("found already; only to find anew") if form.asked.found else _("by itself")
+        form.group(title, each.title, folded=folded, brief=brief if folded else "")
         places = (("findings", each.key), ("findings", ""))
-        _ask(form, f"finding_{n}", *places, who=each.respondent, needed=not many)
+        _ask(form, f"finding_{n}", *places, who=each.respondent, needed=not folded)
 
 
 def _ask(form: StepForm, name: str, *places: tuple[str, str], who: str = "", needed: bool = False) -> None:

@@ -114,7 +114,7 @@ def deciders(rules: Rulebook) -> frozenset[str]:
 
 def _decides(step: Step) -> bool:
     ways = (None, *step.outcomes)
-    return any(
+    return step.standard_of_proof is not None or any(
         step.effects_with(way).imposes or str(step.logged_with(way)) in ("decided", "sanctioned")
         for way in ways
     )

@@ -163,7 +163,7 @@ TABLES: Final[dict[str, Keys]] = {
         ),
         "clerical": key("flag", _("Conflicts do not bar it.")),
         "by_guidance": key("flag", _("Each who is found against or sanctioned is placed by the guidance.")),
-        "standard_of_proof": key("choice", _("How sure its findings have to be."), Proof),
+        "standard_of_proof": key("choice", _("It makes findings, and how sure they have to be."), Proof),
         **DEMANDS,
         "quorum": key("quorum", _("Quorum for this step, instead of the body's own.")),
         "only_those_at": key("names", _("Only who was at these steps may vote."), "step"),
