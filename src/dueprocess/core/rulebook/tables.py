@@ -109,6 +109,7 @@ _ROLE: Final[Keys] = {
     "fresh": _key("flag", _("Nobody who voted on what is under appeal, or before it was sent back.")),
     "needs": _key("words", _("Attestations that every holder must have.")),
     "needs_training": _key("words", _("Current training that every holder must have.")),
+    "reads": _key("names", _("Only at these stages it opens the file."), "stage"),
     "declares": _key("flag", _("Nobody is appointed before declaring that no conflict is there.")),
     "too_few": _key("name", _("Who acts instead when too few may."), "office"),
 }
