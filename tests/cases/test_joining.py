@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from dueprocess.cases import actions
+from dueprocess.cases.declarations.actions import step_down
 from dueprocess.docket import approving, wall
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Act, Content, Docket
@@ -106,3 +107,18 @@ def test_what_an_officer_writes_in_joining_is_no_complainants_word(federation: w
     )  # fmt: skip
     drain()
     assert not Act.objects.filter(docket=into, name="conflict").exists()
+
+
+def test_whoever_stepped_down_from_one_is_out_of_the_case_that_goes_on(federation: world.World) -> None:
+    into, other = world.open_case(federation).docket, world.open_case(federation, summary="Me too.").docket
+    for name in ("elder_1", "overseer"):  # with a role in it, and without
+        step_down(docket=other, by=federation[name], hand_over="None.", text="A friend of theirs.")
+    actions.join_case(
+        into=into, other=world.fresh(other), step="take_in", leave=("leave", {}),
+        by=federation.actor("owner"), role="secretary", reason="x",
+    )  # fmt: skip
+    into = world.fresh(into)
+    assert [wall.sees(into, federation[name]) for name in ("elder_1", "overseer", "elder_2")] == [
+        False, False, True,
+    ]  # fmt: skip
+    sound(into)

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dueprocess.cases.audits import actions as audits
+from dueprocess.cases.declarations import extracts as declarations
 from dueprocess.cases.reports import actions as reports
 from dueprocess.desk import awaited
 from dueprocess.docket.actions import keeping, put_hold, take_step
@@ -243,7 +244,10 @@ def test_figures_wait_until_they_are_published(db_fresh: None, tmp_path: Path, s
 
 
 def test_nothing_is_asked_for_a_power_that_is_not_held(record: world.World) -> None:
-    with CaptureQueriesContext(connection) as queries:
-        assert awaited.lines(record["owner"], ()) == ()
+    """Nor for declarations that no rulebook asks for, once a page has read the rules."""
+    with people.steady():
+        assert not declarations.asks()
+        with CaptureQueriesContext(connection) as queries:
+            assert awaited.lines(record["owner"], ()) == ()
     assert not queries.captured_queries
     assert Docket.objects.exists()

@@ -64,8 +64,7 @@ def test_from_the_list_of_code_names_to_the_declaration(federation: world.World)
     assert "Ilse Marchetti" in shown
     assert "Shouted" not in shown
     assert Read.objects.filter(docket=docket, what=waiting.LOOK).exists()
-    length = world.fresh(docket).length
-    data = {"once": TOKEN + "c", "answer": "free", "length": str(length)}
+    data = {"once": TOKEN + "c", "answer": "free", "seen": "C1 R1"}
     assert "Nothing is asked of you" in text(officer.post(where, data, follow=True))
     assert officer.get(where).status_code == 404
     assert "Nothing binds them" in text(
@@ -75,13 +74,13 @@ def test_from_the_list_of_code_names_to_the_declaration(federation: world.World)
     assert "Aurelio Brandt has not declared yet" in form
 
 
-def test_a_form_from_before_somebody_wrote_is_refused_and_nothing_is_lost(federation: world.World) -> None:
+def test_a_form_from_before_somebody_came_in_is_refused_and_nothing_is_lost(federation: world.World) -> None:
     docket = world.open_case(federation).docket
     ask(federation, docket, "wrong_unit")
     where, officer = f"/desk/declarations/{docket.number}/", browser(federation, "wrong_unit")
     officer.post(where, {"once": TOKEN + "b", "look": "1"})
-    for n, length in enumerate(("1", "", "many")):
-        data = {"once": f"{TOKEN}{n}", "answer": "free", "length": length}
+    for n, seen in enumerate(("C1", "", "C1 R1 W1")):
+        data = {"once": f"{TOKEN}{n}", "answer": "free", "seen": seen}
         assert "changed meanwhile" in text(officer.post(where, data))
     data = {"once": TOKEN + "d", "answer": "family", "text": "My brother."}
     officer.post(where, data)

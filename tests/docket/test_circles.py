@@ -12,6 +12,7 @@ from dueprocess.cases.declarations.actions import step_down
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import circles, roster, wall
 from dueprocess.docket.actions import assign, look_after, propose_circle, sign
+from dueprocess.docket.extracts import access
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.docket.sealing import person_tag
@@ -149,3 +150,18 @@ def test_where_the_entry_fails_nothing_was_closed(
     with pytest.raises(IntegrityError), transaction.atomic():
         sign(proposal=waiting, by=federation.actor("elder_1"))
     assert seen(federation, docket) == before
+
+
+def test_whoever_owns_it_is_not_put_outside_and_oversight_sees_which_there_are(
+    federation: world.World,
+) -> None:
+    docket = case(federation)
+    world.decide_access(federation, docket, "allowed", "elder_1")
+    circle(federation, docket)
+    docket = world.fresh(docket)
+    with pytest.raises(Refused, match="Make somebody else its owner"):
+        world.decide_access(federation, docket, "end allowed", "owner", signer="elder_1")
+    on = world.MONDAY.date()
+    [(number, _name)] = access.closed_circles(federation["overseer"], on=on)
+    assert number == docket.number
+    assert access.closed_circles(federation["elder_2"], on=on) == ()

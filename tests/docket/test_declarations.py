@@ -21,6 +21,7 @@ from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock
 from dueprocess.kit.http import Hidden
 from dueprocess.kit.jobs import drain
+from dueprocess.people import actions as register
 from dueprocess.people import extracts as people
 from tests import declaring, world
 from tests.cases.test_splitting import sound
@@ -55,7 +56,7 @@ def look(docket: Docket, here: world.World, name: str) -> None:
 
 def free(docket: Docket, here: world.World, name: str) -> Docket:
     look(docket, here, name)
-    actions.declare_free(docket=docket, by=here[name])
+    actions.declare_free(docket=docket, by=here[name], seen=waiting.parties(docket))
     return world.fresh(docket)
 
 
@@ -95,7 +96,7 @@ def test_the_names_come_first_and_nothing_else_of_the_case(federation: world.Wor
     page = extracts.asked(docket, federation["wrong_unit"])
     assert page.parties is None
     with pytest.raises(Refused, match="Look at the names"):
-        actions.declare_free(docket=docket, by=federation["wrong_unit"])
+        actions.declare_free(docket=docket, by=federation["wrong_unit"], seen=waiting.parties(docket))
     look(docket, federation, "wrong_unit")
     page = extracts.asked(docket, federation["wrong_unit"])
     assert page.parties is not None
@@ -112,16 +113,17 @@ def test_a_look_from_before_they_were_asked_does_not_count(federation: world.Wor
         cases.add_party(docket=docket, identity=identity, by=federation.actor("owner"))
         docket = asked(federation, "wrong_unit", docket=docket)  # asked again: another party came in
         with pytest.raises(Refused, match="Look at the names"):
-            actions.declare_free(docket=docket, by=federation["wrong_unit"])
+            actions.declare_free(docket=docket, by=federation["wrong_unit"], seen=waiting.parties(docket))
 
 
 def test_who_comes_in_while_they_look_is_seen_first(federation: world.World) -> None:
     docket = asked(federation, "wrong_unit")
     look(docket, federation, "wrong_unit")
+    seen = waiting.parties(docket)
     identity = PartyIdentity(kind="witness", name="Somebody Else")
     cases.add_party(docket=docket, identity=identity, by=federation.actor("owner"))
     with pytest.raises(Refused, match="changed meanwhile"):
-        actions.declare_free(docket=docket, by=federation["wrong_unit"], length=docket.length)
+        actions.declare_free(docket=docket, by=federation["wrong_unit"], seen=seen)
 
 
 @pytest.mark.both
@@ -174,11 +176,21 @@ def test_whoever_has_become_a_party_is_asked_no_longer(federation: world.World) 
         actions.declare_bound(docket=docket, by=federation["wrong_unit"], ground="family")
 
 
+def test_whoever_could_be_appointed_no_longer_reads_no_names(federation: world.World) -> None:
+    docket = asked(federation, "wrong_unit")
+    held = federation["wrong_unit"].appointments.get(role="handler")
+    register.end_appointment(appointment=held, on=world.MONDAY.date(), by=None, reason="Over")
+    with clock.frozen(world.later(1)):
+        assert extracts.mine(federation["wrong_unit"]) == ()
+        with pytest.raises(Hidden):
+            extracts.find(docket.number, federation["wrong_unit"])
+
+
 def test_nobody_declares_for_another_or_where_nothing_is_asked(federation: world.World) -> None:
     docket = asked(federation, "wrong_unit")
     look(docket, federation, "stranger")
     for act in (
-        lambda: actions.declare_free(docket=docket, by=federation["stranger"]),
+        lambda: actions.declare_free(docket=docket, by=federation["stranger"], seen="C1 R1"),
         lambda: actions.declare_bound(docket=docket, by=federation["stranger"], ground="family"),
     ):
         with pytest.raises(Refused, match="Nothing is asked"):
@@ -270,7 +282,9 @@ def test_where_the_entry_fails_nothing_was_saved(
     entries_fail()
     for act in (
         lambda: asked(federation, "stranger", docket=docket),
-        lambda: actions.declare_free(docket=docket, by=federation["wrong_unit"]),
+        lambda: actions.declare_free(
+            docket=docket, by=federation["wrong_unit"], seen=waiting.parties(docket)
+        ),
         lambda: actions.declare_bound(docket=docket, by=federation["wrong_unit"], ground="family"),
         lambda: actions.step_down(docket=docket, by=federation["owner"], hand_over="x"),
     ):

@@ -15,7 +15,7 @@ from dueprocess.core.errors import Refused
 from dueprocess.docket import house, roster
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.access import CIRCLE
-from dueprocess.docket.models.dockets import NO
+from dueprocess.docket.models.dockets import NO, YES
 from dueprocess.docket.roster import Row
 from dueprocess.docket.sealing import circle_tag, person_tag
 
@@ -37,6 +37,11 @@ def inside(docket: Docket, rows: Sequence[Row], persons: Collection[int]) -> set
         return set(persons)
     let_in = set(Reach.objects.filter(docket=docket, shuts__in=NO).values_list("tag", flat=True))
     return {person for person in persons if person_tag(person) in let_in}
+
+
+def is_closed(docket: Docket) -> bool:
+    """Tell whether a case is a closed circle, by its copies; one query."""
+    return Reach.objects.filter(docket=docket, tag=circle_tag(), shuts__in=YES).exists()
 
 
 def lets_in(docket: Docket, person: int) -> None:

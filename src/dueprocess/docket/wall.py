@@ -38,6 +38,12 @@ def opening_roles(hash_: str) -> frozenset[str]:
     return _opening(rulebooks.shown(hash_))
 
 
+@lru_cache(maxsize=256)
+def reading_stages(hash_: str) -> dict[str, tuple[str, ...]]:
+    """Return the stages at which roles of that rulebook open a docket, for those that do not at every one."""
+    return {role.id: role.reads for role in rulebooks.shown(hash_).roles.values() if role.reads}
+
+
 def _opening(rulebook: Rulebook) -> frozenset[str]:
     acting: set[str] = set()
     for step in rulebook.steps.values():
@@ -145,21 +151,26 @@ def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
     if not held:
         return found
     hashes = rulebooks.hashes(kind=kinds.CASE)  # who reads others, `sees` says
-    by_places: dict[tuple[str | None, ...], list[str]] = {}
+    by_places: dict[tuple[tuple[str | None, ...], tuple[str, ...]], list[str]] = {}
     for hash_ in hashes:
-        places = {path for role, path in held if role in opening_roles(hash_)}
-        if places:
+        at: dict[tuple[str, ...], set[str | None]] = {}
+        for role, path in held:
+            if role in opening_roles(hash_):
+                at.setdefault(reading_stages(hash_).get(role, ()), set()).add(path)
+        for stages, places in at.items():
             key: tuple[str | None, ...] = (None,)
             if None not in places:
                 key = tuple(sorted(str(path) for path in places))
-            by_places.setdefault(key, []).append(hash_)
-    for key, versions in by_places.items():
-        some = len(versions) < len(hashes)
+            by_places.setdefault((key, stages), []).append(hash_)
+    for (key, stages), versions in by_places.items():
+        some = len(versions) < len(hashes) or bool(stages)
         book = Q(conditions.within("rulebook_id", versions)) if some else Q()
+        if stages:
+            book &= Q(conditions.within("stage", stages))
         if key == (None,):
             if not some:
                 return None
-            found.append(Opens(Q(rulebook_id__in=versions), book, ~book))
+            found.append(Opens(Q(rulebook_id__in=versions) & _at(stages), book, ~book))
             continue
         units = Q()
         for path in key:
@@ -169,6 +180,10 @@ def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
         shut = ~book | ~within | Q(unit_id=None)
         found.append(Opens(book & Q(unit_id__in=below), book & within, shut))
     return found
+
+
+def _at(stages: tuple[str, ...]) -> Q:
+    return Q(stage__in=stages) if stages else Q()
 
 
 def sees(docket: Docket, person: Person | None) -> bool:

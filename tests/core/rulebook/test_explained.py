@@ -24,22 +24,22 @@ CHANGE = '{ steps = ["answer"], at_most = "9 days", at_least = "2 days", times =
 EFFECTS = f'{LATE}, appoints = ["finder"], removes = ["finder"], extends = {CHANGE}, shortens = {CHANGE}, restores = {CHANGE}, imposes = ["course"], activates = true, conflict = "confirmed", joins = true, splits = true, releases = true, admits_unproved = true'
 DEMANDS = 'needs = ["reasons"], records = ["grave"], may_record = ["band"], consent_of = ["complainant"], countersigned_by = ["clerk"], decides_by = "two thirds", logged_as = "decided"'
 ROW = 'title = "Title of it", clause = "9.9", says = "Words on it"'
-OFFICE = 'per_case = true, chosen = "rota", fresh = true, needs = ["an oath"], needs_training = ["law"], too_few = "clerk"'
+OFFICE = 'per_case = true, chosen = "rota", fresh = true, needs = ["an oath"], needs_training = ["law"], declares = true, too_few = "clerk"'
 LASTING = f'{ROW}, effect = ["no contact"], lasts = "1 month to 6 months", cap = "7 months", scope = ["meetings"], standing = "warned", needs = ["a plan"], consent_of = ["respondent"], countersigned_by = ["clerk"], decides_by = "unanimous", when = {{ grave = true }}, tells_at_end = [{TELL}]'
 BOOK = f"""
 rulebook = {{ id = "whole", version = "1", title = "Whole", language = "en", adopted_by = "The meeting", target = "1 year", standings = ["clear", "warned"], standard_of_proof = "balance of probabilities", notices = ["notice"], sealed_alone = "Advice of counsel", transition = {{ open_cases = "at next stage", at_once = ["send"], stages = {{ old_place = "received" }} }} }}
 calendar = {{ timezone = "Europe/London", holidays = "GB-ENG", closed = ["2026-08-01/2026-08-14"], working_week = "Monday to Thursday", first_day = "next working day", last_day = "next working day", day_ends = "17:00", at_once = "2 working days", received = {{ post = "3 days" }} }}
 [roles]
 clerk = {{ title = "Clerk" }}
-member = {{ title = "Member" }}
+member = {{ title = "Member", never_oversees = true }}
 chair = {{ title = "Chair" }}
 deputy = {{ title = "Deputy" }}
 finder = {{ {ROW}, {OFFICE}, chosen_from = "board", separate_from = ["elders"], barred_offices = ["member"] }}
-pool = {{ title = "Pool", per_case = true }}
+pool = {{ title = "Pool", per_case = true, reads = ["received"] }}
 observer = {{ title = "Observer", party = true }}
 [bodies]
 board = {{ {ROW}, {OFFICE}, chosen_from = "pool", separate_from = ["finder"], barred_offices = ["clerk"], seats = {{ chair = 1, member = 3 }}, stand_ins = {{ member = "deputy" }}, chair = "chair", chair_not_of_unit = true, of_unit = "region", quorum = 2, at_least = {{ sitting = 4, voting = 3 }}, decides_by = "three quarters", tie = "chair decides", abstain = false, dissent = true, secret = true, in_writing = {{ rule = "consensus", wait = "6 days" }} }}
-elders = {{ title = "Elders", seats = {{ deputy = "all" }}, decides_by = "consensus" }}
+elders = {{ title = "Elders", seats = {{ deputy = "all" }}, decides_by = "consensus", reads = ["received"] }}
 [conflicts]
 close = {{ {ROW}, grounds = ["family"], computed = ["same unit"], bars = ["vote"], alleged = "bars", several = 2, become = "closer" }}
 closer = {{ title = "Closer", bars = ["see", "speak", "vote"] }}

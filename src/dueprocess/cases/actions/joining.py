@@ -18,7 +18,7 @@ from dueprocess.core.engine.book import words
 from dueprocess.core.errors import Refused
 from dueprocess.core.rulebook.model import MENTIONED
 from dueprocess.docket import house, outlook, roster
-from dueprocess.docket.actions import house_note, preparing, take_note, take_step
+from dueprocess.docket.actions import house_note, preparing, take_note, take_step, writing
 from dueprocess.docket.models import Act, Content, Docket
 from dueprocess.docket.needs import MACHINE, Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
@@ -83,6 +83,7 @@ def join_case(
         needs=Needs(act=act, content=content, people=people, register=register),
     )
     _conflicts(into, other, rename)
+    _stepped_down(into, other)
     return made
 
 
@@ -117,6 +118,26 @@ def _conflicts(into: Docket, other: Docket, rename: Mapping[str, str]) -> None:
                 act={"who": key, "ground": each.ground, "said_by": said_by},
                 content={"conflict": there.content(text, note.n)} if text is not None else {},
             ),
+        )  # fmt: skip
+
+
+def _stepped_down(into: Docket, other: Docket) -> None:
+    """Note in the case that goes on here who stepped down from the other one; why, stays there."""
+    here, there = Vault.of(into), Vault.of(other)
+    gone = roster.annulled(roster.rows(Docket.objects.get(pk=other.pk)))
+    notes = Act.objects.filter(docket=other, is_note=True, name="stepped_down").exclude(n__in=gone)
+    keys = set(notes.values_list("facts__who", flat=True))
+    for row in other.person_keys.filter(key__in=keys).order_by("key"):
+        person = there.identity(row).get("person")
+        if person is None:
+            continue
+        key = here.local(person)
+        if Act.objects.filter(docket=into, is_note=True, name="stepped_down", facts__who=key).exists():
+            continue
+        people = writing.identities(into, [key], {key: person})
+        take_note(
+            docket=Docket.objects.get(pk=into.pk), note="stepped_down", by=MACHINE, at=clock.now(),
+            needs=Needs(act={"who": key}, people=people),
         )  # fmt: skip
 
 

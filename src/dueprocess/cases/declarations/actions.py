@@ -17,7 +17,7 @@ from dueprocess.cases.declarations import waiting
 from dueprocess.core import engine
 from dueprocess.core.engine import appointing
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.core.rulebook.model import Body, Role, Rulebook
 from dueprocess.docket import house, roster, wall
 from dueprocess.docket.actions import assign, house_note, take_note
 from dueprocess.docket.models import Act, Docket
@@ -35,6 +35,11 @@ MINE = "desk:declarations"
 def declaring(rulebook: Rulebook) -> tuple[str, ...]:
     """Return the roles and bodies of a rulebook whose people declare before they are appointed."""
     return tuple(each.id for each in (*rulebook.roles.values(), *rulebook.bodies.values()) if each.declares)
+
+
+def pool(role: Role) -> tuple[str, ...]:
+    """Return the roles of the register from which somebody is appointed to a role or body."""
+    return tuple(role.seats) if isinstance(role, Body) else (role.id,)
 
 
 def undeclared(state: engine.State, role: str) -> list[str]:
@@ -76,20 +81,23 @@ def ask(*, docket: Docket, role: str, who: Collection[str], by: Actor, length: i
 
 
 @transaction.atomic
-def declare_free(*, docket: Docket, by: Person, length: int | None = None) -> Act:
+def declare_free(*, docket: Docket, by: Person, seen: str) -> Act:
     """Declare that nothing binds oneself to any party of a case.
 
-    `length` is that of the docket when the names were shown: who comes in since is seen first. Raises
-    Refused("not_asked") for whoever is not asked, ("not_looked") for whoever has not looked at the names.
+    `seen` are the parties whose names were shown (`waiting.parties`). Raises Refused("not_asked") for whoever
+    is not asked, ("not_looked") for whoever has not looked at the names, ("changed_meanwhile") where somebody
+    has come in since.
     """
     docket, key = _asked(docket, by)
     if not waiting.has_looked(docket, key, by):
         said = _("Look at the names of the parties first: a code name says nothing of them.")
         raise Refused("not_looked", said, None)
+    if seen != waiting.parties(docket):
+        said = _("The parties changed meanwhile. Look at the names again before you declare.")
+        raise Refused("changed_meanwhile", said, None)
     return take_note(
-        docket=docket, note="declared", by=Actor(person=by), at=clock.now(), needs=Needs(act={"who": key}),
-        length=length,
-    )  # fmt: skip
+        docket=docket, note="declared", by=Actor(person=by), at=clock.now(), needs=Needs(act={"who": key})
+    )
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ case, not even its number of acts. The view writes the read journal before the n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,16 +14,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from dueprocess.cases.declarations import waiting
-from dueprocess.cases.declarations.actions import declaring, undeclared
+from dueprocess.cases.declarations.actions import declaring, pool, undeclared
 from dueprocess.cases.declarations.models import Declaration
 from dueprocess.core.rulebook.model import MENTIONED, Rulebook
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import house, kinds
+from dueprocess.docket import house, kinds, wall
 from dueprocess.docket.extracts import Opened, telling
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import Vault
-from dueprocess.kit import keys
+from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
@@ -54,7 +54,7 @@ class Asked:
 
     line: AskedLine
     says: str
-    length: int
+    seen: str
     grounds: tuple[str, ...]
     parties: tuple[Named, ...] | None
 
@@ -92,8 +92,16 @@ def mine(person: Person) -> tuple[AskedLine, ...]:
     query, else one."""
     if not asks():
         return ()
-    rows = waiting.of(person).select_related("docket__case")
-    return tuple(_line(row) for row in rows)
+    rows = list(waiting.of(person).select_related("docket__case"))
+    held = wall.roles_of(person, clock.now().date()) if rows else set()
+    return tuple(_line(row) for row in rows if _could(row, held))
+
+
+def _could(row: Declaration, held: Collection[str]) -> bool:
+    """Tell whether roles of the register are among those from which somebody is appointed; where the file is
+    opened to declare, everything else is asked too."""
+    role = rulebooks.get(row.docket.rulebook_id).role_or_body(row.role)
+    return role.chosen_from is not None or not set(pool(role)).isdisjoint(held)
 
 
 def _line(row: Declaration) -> AskedLine:
@@ -106,6 +114,8 @@ def find(number: str, person: Person) -> Docket:
     row = waiting.of(person).filter(docket__number=keys.normal(number)).select_related("docket").first()
     if row is None:
         raise Hidden("nothing is asked of you there")
+    if Vault.of(row.docket).local(person.pk) not in undeclared(dockets.opened(row.docket).state, row.role):
+        raise Hidden("who can be appointed no longer is asked no longer")
     return row.docket
 
 
@@ -118,7 +128,7 @@ def asked(docket: Docket, person: Person) -> Asked:
     return Asked(
         _line(row),
         role.says or "",
-        docket.length,
+        waiting.parties(docket),
         grounds(rules),
         _parties(docket, person) if looked else None,
     )

@@ -35,3 +35,8 @@ def has_looked(docket: Docket, key: str, person: Person) -> bool:
     asked = Declaration.objects.filter(docket=docket, key=key).values_list("asked_at", flat=True).first()
     looks = Read.objects.filter(docket=docket, tag=person_tag(person.pk), what=LOOK)
     return asked is not None and looks.filter(at__gte=asked).exists()
+
+
+def parties(docket: Docket) -> str:
+    """Return by whom a form knows that nobody else came in: the local keys of the parties."""
+    return " ".join(sorted(docket.parties.values_list("key", flat=True)))

@@ -99,8 +99,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     def act() -> Any:
         typed = form.cleaned_data
         if typed["answer"] == FREE:
-            seen = fields.whole(request.POST.get("length", ""))
-            return actions.declare_free(docket=docket, by=person, length=seen if seen is not None else -1)
+            return actions.declare_free(docket=docket, by=person, seen=request.POST.get("seen", ""))
         return actions.declare_bound(docket=docket, by=person, ground=typed["answer"], text=typed["text"])
 
     if request.method != "POST":
@@ -183,4 +182,4 @@ def step_down(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _reason(ground: str) -> str:
-    return "" if ground == OTHER else ground
+    return _("another reason") if ground == OTHER else ground

@@ -37,6 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "shut_out": dockets.shut_out(me(request), on=on),
         "mentioned": mentioned.mentioned(me(request), on=on),
         "decided": access.holding(me(request), on=on),
+        "circles": access.closed_circles(me(request), on=on),
         "holds": retention.holds(me(request), running=True),
         "erasures": erasure_lists.lists(me(request)),
         "leaving": leaving.lists(),

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
-from dueprocess.docket import wall
+from dueprocess.docket import circles, wall
 from dueprocess.docket.actions import owners, preparing, signed_notes, steps
 from dueprocess.docket.models import AccessRule, Act, Docket, Reach
 from dueprocess.docket.models.access import NAMED
@@ -102,6 +102,14 @@ def _may(docket: Docket, what: Decision, by: Person | None, person: Person) -> N
     if what is Decision.DENY and Power.OVERSEE in holders.standing(person, clock.now().date()).powers:
         why = _("Whoever oversees is kept out of a case by their own conflict, not by a decision.")
         raise Refused("oversight", why, None)
+    _keeps_owner(docket, what, person)
+
+
+def _keeps_owner(docket: Docket, what: Decision, person: Person) -> None:
+    """Raise Refused("owner_outside") where whoever owns a closed circle would lose sight of it."""
+    if what is Decision.END_ALLOW and docket.owner == person_tag(person.pk) and circles.is_closed(docket):
+        said = _("They own this case, which is a closed circle. Make somebody else its owner first.")
+        raise Refused("owner_outside", said, None)
 
 
 def _new(docket: Docket, what: Decision, person: Person) -> AccessRule | None:

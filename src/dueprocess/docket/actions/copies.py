@@ -196,7 +196,7 @@ def _reach(whole: Assembled, view: outlook.View, local: Local) -> Table:
     """
     keys = [(row["key"], True, "party") for row in view.parties]
     keys += [(key, True, "conflict") for key in view.barred]
-    keys += [(key, False, f"{AS}{role}") for key, role in view.appointed]
+    keys += [(key, False, f"{AS}{role}") for key, role in view.appointed if _reads(whole, view, role)]
     keys += [(key, True, NAMED) for key in roster.alike(whole.rows)]
     here = {row["key"] for row in view.parties}
     keys += [(key, True, PARTED) for key in _other_part(whole, here)]
@@ -218,6 +218,12 @@ def _reach(whole: Assembled, view: outlook.View, local: Local) -> Table:
     seed: Any = [keys, local.linked] if keys and local.linked else keys
     seed = [seed, units] if units else seed
     return Table(Reach, seed, made, f"why NOT IN ('{ALLOWED}', '{DENIED}')")
+
+
+def _reads(whole: Assembled, view: outlook.View, role: str) -> bool:
+    """Tell whether a role or body of this case alone opens it at a stage at which one of its strands is."""
+    stages = whole.rulebook.role_or_body(role).reads
+    return not stages or not set(stages).isdisjoint({view.stage, *view.strands.values()})
 
 
 def _other_part(whole: Assembled, parties: Collection[str]) -> list[str]:

@@ -20,7 +20,7 @@ from dueprocess.docket.extracts.overseeing import MOST, reasons
 from dueprocess.docket.models import AccessRule, Docket, PersonKey, Reach
 from dueprocess.docket.models.access import AS, DENIED
 from dueprocess.docket.models.dockets import NO, YES
-from dueprocess.docket.sealing import Vault, person_tag
+from dueprocess.docket.sealing import Vault, circle_tag, person_tag
 from dueprocess.kit.http import Hidden
 from dueprocess.people.models import Person
 
@@ -114,6 +114,16 @@ def circle(docket: Docket) -> Circle:
     inside = {tags[tag] for tag, _why in let_in if tag in tags}
     out = sorted(view.name(who) for who in able & persons.keys() - inside)
     return Circle(circles.closed(view.whole.rows), tuple(lines), tuple(out))
+
+
+def closed_circles(viewer: Person, *, on: date) -> tuple[tuple[str, str], ...]:
+    """Return the closed circles that the viewer may see, by number, each with its code name; one query and
+    those of the wall. For oversight."""
+    seen = wall.visible_to(viewer, on=on)
+    rows = Reach.objects.filter(tag=circle_tag(), shuts__in=YES, docket__in=seen)
+    return tuple(
+        rows.order_by("docket__number").values_list("docket__number", "docket__case__code_name")[:MOST]
+    )
 
 
 def _role(view: Opened, why: str) -> str:

@@ -34,6 +34,8 @@ def appointments(form: StepForm) -> None:
             hint += _("Chosen by {way}.").format(way=naming.words(role.chosen))
         if not options:
             hint = _("Nobody in the register may do this in this case.")
+            if role.undeclared:
+                hint = _("Ask them first whether anything binds them: Who sits, Declarations of conflicts.")
         if out := _left_out(form, role.out):
             hint += " " + _("Not offered: {names}.").format(names=out)
         asks: forms.Field = (

@@ -107,6 +107,8 @@ def _office(sense: Sense, table: str, role: Role) -> None:
     if role.never_oversees and (role.per_case or role.party):
         what = _("Only an office of the register can keep anybody from overseeing.")
         sense.error((*path, "never_oversees"), what, _("Take it out."))
+    if role.reads:
+        _reading(sense, path, role)
     if role.id in role.separate_from:
         sense.error((*path, "separate_from"), _("It cannot be separate from itself."), _("Take it out."))
     seats = tuple(role.seats) if isinstance(role, Body) else (role.id,)
@@ -121,6 +123,31 @@ def _office(sense: Sense, table: str, role: Role) -> None:
     if here == role.id:
         what = _("If too few may act it comes round to itself: %(ring)s.", ring=" → ".join([*ring, role.id]))
         sense.warning((*path, "too_few"), what, _("Let the last one be somebody outside."))
+
+
+def _reading(sense: Sense, path: Path, role: Role) -> None:
+    """Whoever reads a file at some stages only reads it wherever they act."""
+    rulebook = sense.rulebook
+    as_whom = {role.id, *(body.id for body in rulebook.bodies.values() if role.id in body.seats)}
+    for step in rulebook.steps.values():
+        demands = (step.demands, *(outcome.demands for outcome in step.outcomes.values()))
+        taking = {who.name for who in step.by} | set(step.jointly_with)
+        taking.update(name for each in demands for name in each.countersigned_by)
+        if step.start or as_whom.isdisjoint(taking):
+            continue
+        blind = [stage for stage in step.stages if stage not in role.reads]
+        if blind or step.any or step.any_strand:
+            where = f"`{blind[0]}`" if blind else _("any stage")
+            what = _("It takes the step `%(step)s` at %(stage)s and does not read the file there.",
+                     step=step.id, stage=where)  # fmt: skip
+            sense.error((*path, "reads"), what, _("Add the stage, or take out `reads`."))
+    side = {what.opens for _place, what, _step in sense.effect_places() if what.opens}
+    for stage in role.reads:
+        if stage in side and not role.per_case:
+            what = _(
+                "`%(stage)s` is a stage of a side strand, and an office reads by the main one.", stage=stage
+            )
+            sense.error((*path, "reads"), what, _("Let it be held in the case: `per_case = true`."))
 
 
 def most(body: Body) -> int | None:

@@ -97,6 +97,7 @@ class Role:
     needs: tuple[str, ...] = ()  # attestations, words as written
     needs_training: tuple[str, ...] = ()
     declares: bool = False  # nobody is appointed who has not declared to have no conflict with its parties
+    reads: tuple[str, ...] = ()  # stages: only there its holders read the file by it; (): at every stage
     never_oversees: bool = False  # nobody who holds it has the power to oversee
     too_few: str | None = None  # role or body that acts instead
     party: bool = False

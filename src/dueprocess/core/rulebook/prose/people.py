@@ -29,6 +29,8 @@ def powers(say: Phrases) -> Iterator[tuple[str, ...]]:
                 bound.append("appointed in each case")
             if role.chosen:
                 bound.append(f"chosen by {role.chosen}, or with reasons for another choice")
+            if role.reads:
+                bound.append("reads the file only at: " + say.names(role.reads))
             if role.never_oversees:
                 bound.append("never oversees")
             if role.declares:

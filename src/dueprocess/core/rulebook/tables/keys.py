@@ -101,6 +101,7 @@ ROLE: Final[Keys] = {
     "fresh": key("flag", _("Nobody who voted on what is under appeal, or before it was sent back.")),
     "needs": key("words", _("Attestations that every holder must have.")),
     "needs_training": key("words", _("Current training that every holder must have.")),
+    "reads": key("names", _("Only at these stages it opens the file."), "stage"),
     "declares": key("flag", _("Nobody is appointed before declaring that no conflict is there.")),
     "too_few": key("name", _("Who acts instead when too few may."), "office"),
 }
