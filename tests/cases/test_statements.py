@@ -24,7 +24,7 @@ from dueprocess.docket.statements import How, State, Taken
 from dueprocess.kit import clock
 from tests import world
 from tests.cases.test_present import LAWYER, federation
-from tests.cases.test_splitting import sound
+from tests.cases.test_splitting import sound, split
 from tests.cases.test_ways import VISITOR, give, told
 from tests.docket import conftest as failing
 from tests.portal.conftest import once
@@ -160,7 +160,24 @@ def test_paper_and_silence(federation: world.World, docket: Docket) -> None:
         actions.enter(how=How.SIGNED, paper=Upload("signed.txt", [b"signed"]), **typed)  # type: ignore[arg-type]
         [line] = lines(docket)
         assert (line.last.state, line.last.answers[-1].files[0].name) == (State.SIGNED, "signed.txt")
+        # nobody signs for them unseen: they are told, and see the paper
+        assert "It was entered how you answered" in party_page(docket, key="R1").messages[-1].text
+        paper = Act.objects.filter(docket=docket, name="statement_answered").latest("n").n
+        assert extracts.may_open(docket, key="R1", act=paper, number=1)
+        assert not extracts.may_open(docket, key="R2", act=paper, number=1)
     sound(docket)
+
+
+def test_it_goes_along_with_whoever_stated_it(federation: world.World, docket: Docket) -> None:
+    take(federation, docket)
+    take(federation, docket, of="R2", text="Of the SECOND one.")
+    sign(docket)
+    gone = split(federation, world.fresh(docket), parties=["R1"])
+    [there] = lines(gone)
+    assert (there.of, there.last.text, there.last.state) == ("R1", STATED, State.SIGNED)
+    assert "SECOND" not in str(opened(gone).contents)
+    assert len(lines(docket)) == 2
+    sound(world.fresh(docket), gone)
 
 
 def test_somebody_under_18_signs_with_who_acts_for_them(federation: world.World) -> None:

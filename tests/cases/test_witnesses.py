@@ -74,7 +74,10 @@ def test_who_has_the_duty_reports_in_time_or_not(federation: world.World, docket
     assert (officer.officer, officer.duty, officer.state, officer.barred) == (True, True, "missed", False)
     assert officer.report_by is not None
     assert officer.report_by > since
-    assert (other.name, other.duty, other.state) == ("A Neighbour", False, "")
+    assert (other.name, other.duty, other.state, other.meant) == ("A Neighbour", False, "", "")
+    # whoever is named like somebody who works on the case may be them
+    note(federation, docket, name=federation["second"].shown_name)
+    assert lines(docket)[2].meant == Vault.of(docket).local(federation["second"].pk)
     actions.did(docket=docket, witness="w1", did=Did.REPORTED, on=since, by=federation.actor("owner"))
     assert lines(docket)[0].state == "kept"
     assert [each.said for each in lines(docket)[0].deeds] == ["They reported it"]

@@ -458,3 +458,21 @@ def test_joining_says_where_it_came_from() -> None:
     whole = then(case(), act("03-20", "take_in", case="C-9", complaints=came))
     assert whole["acts"][-1]["case"] == "C-9"
     assert due(on(whole, "03-21"), "update") == {None: "2026-03-31"}  # the oldest clock: 1 March and 30 days
+
+
+def test_who_comes_along_is_in_both_cases() -> None:
+    whole = then(
+        case(),
+        note("03-23", "party", adds={"p1": {"is": "representative"}, "p2": {"is": "representative"}}),
+        act("03-24", "part", case="A-2", out={"parties": ["r2"], "along": ["p1"]}),
+    )
+    jsonschema.validate(whole, SCHEMA)
+    gone = split_off(whole, whole["acts"][-1]["n"])
+    assert {"r2", "p1"} <= set(gone["parties"])
+    assert not {"r1", "p2"} & set(gone["parties"])
+    assert "p1" not in gone["from"]["left"]
+    here = state(BOOKS, Docket.parse(whole), datetime.fromisoformat("2026-03-25T12:00:00+00:00"))
+    assert {"p1", "p2", "r1"} <= set(here.parties)
+    assert "r2" not in here.parties
+    with pytest.raises(NotPermitted):
+        then(case(), act("03-24", "part", case="A-2", out={"parties": ["r2"], "along": ["p9"]}))

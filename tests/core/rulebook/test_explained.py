@@ -27,7 +27,7 @@ ROW = 'title = "Title of it", clause = "9.9", says = "Words on it"'
 OFFICE = 'per_case = true, chosen = "rota", fresh = true, needs = ["an oath"], needs_training = ["law"], declares = true, too_few = "clerk"'
 LASTING = f'{ROW}, effect = ["no contact"], lasts = "1 month to 6 months", cap = "7 months", scope = ["meetings"], standing = "warned", needs = ["a plan"], consent_of = ["respondent"], countersigned_by = ["clerk"], decides_by = "unanimous", when = {{ grave = true }}, tells_at_end = [{TELL}]'
 BOOK = f"""
-rulebook = {{ id = "whole", version = "1", title = "Whole", language = "en", adopted_by = "The meeting", target = "1 year", standings = ["clear", "warned"], standard_of_proof = "balance of probabilities", notices = ["notice"], sealed_alone = "Advice of counsel", transition = {{ open_cases = "at next stage", at_once = ["send"], stages = {{ old_place = "received" }} }} }}
+rulebook = {{ id = "whole", version = "1", title = "Whole", language = "en", adopted_by = "The meeting", target = "1 year", report_within = "3 days", reporters = ["clerk"], standings = ["clear", "warned"], standard_of_proof = "balance of probabilities", notices = ["notice"], sealed_alone = "Advice of counsel", transition = {{ open_cases = "at next stage", at_once = ["send"], stages = {{ old_place = "received" }} }} }}
 calendar = {{ timezone = "Europe/London", holidays = "GB-ENG", closed = ["2026-08-01/2026-08-14"], working_week = "Monday to Thursday", first_day = "next working day", last_day = "next working day", day_ends = "17:00", at_once = "2 working days", received = {{ post = "3 days" }} }}
 [roles]
 clerk = {{ title = "Clerk" }}
@@ -192,6 +192,7 @@ SENTENCES = [
     "<br>In writing by consensus, if nobody objects within 6 days |",
     "<br>Too few below 4 who may sit or 3 who may vote<br>",
     "| Standings, the lowest first | clear, warned |",
+    "| Reported by whoever heard or saw it | Within 3 days, by Clerk |",
     "| Open cases when this version comes | Come to this version with the next stage they enter |",
     "| A case at “old place” of the earlier version | Goes on at “Title of it” |",
     "Version 1, language: en, adopted by: The meeting.",

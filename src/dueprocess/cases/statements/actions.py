@@ -147,7 +147,8 @@ def enter(
     length: int | None = None,
 ) -> Act:
     """Enter what somebody (`who`; default: whoever stated it) answered on paper, which comes with it as a
-    scan; or that no answer came by the day that was set, and what was done to get one (`words`).
+    scan; or that no answer came by the day that was set, and what was done to get one (`words`). They are
+    told that it was entered.
 
     Raises Malformed without the paper, or without words where none came; Refused: "early" where they still
     have time, "no_party" for somebody who may not sign it, and as `take` and `sign`.
@@ -170,7 +171,13 @@ def enter(
     if mine.last.answered(who):
         raise Refused("done_already", _("They have answered this version already."), None)
     content = {statements.WORDS: words.strip()} if words.strip() else {}
-    return _answer(docket, mine, how, by, content, who=who, paper=paper, length=length)
+    made = _answer(docket, mine, how, by, content, who=who, paper=paper, length=length)
+    told = _(
+        "It was entered how you answered the statement that was written down. Look at it on your page, and "
+        "write to us if it is not so."
+    )
+    send_message(docket=docket, by=by, text=told, to=[who])
+    return made
 
 
 def read(docket: Docket, rows: Any) -> dict[str, Statement]:
@@ -230,7 +237,7 @@ def _open_to(docket: Docket, key: str, version: int, by: Actor) -> tuple[Docket,
     """Return a statement that a party may answer now, with the docket locked; or raise Refused."""
     docket = Docket.objects.locked(docket.pk)
     refused = Refused("no_statement", _("There is no such statement of yours."), None)
-    if by.key is None or not stands(docket, by.key):
+    if by.key is None or by.person is not None or not stands(docket, by.key):
         raise refused
     found = read(docket, roster.rows(docket)).get(key)
     if found is None or not (

@@ -101,6 +101,17 @@ def mine(docket: Docket, key: str) -> tuple[StatementLine, ...]:
     return tuple(_line(view, each, reader=key) for each in shown)
 
 
+def may_open(docket: Docket, *, key: str, act: int, number: int) -> bool:
+    """Tell whether a file is a paper with which somebody's answer to a statement of theirs was entered."""
+    return any(
+        (file.n, file.number) == (act, number)
+        for line in mine(docket, key)
+        for version in line.versions
+        for each in version.answers
+        for file in each.files
+    )
+
+
 def standing(view: Opened) -> Mapping[int, State]:
     """Return where each version of an opened case stands, by the number of its note."""
     return statements.standing(view.acts, _minors(view))

@@ -37,8 +37,9 @@ class DeedLine:
 @dataclass(frozen=True, slots=True)
 class WitnessLine:
     """A possible witness. `party` and `officer`: whether they are a party, or work on the case or could (then
-    a conflict of interest is `barred` where one is noted already). `duty`: the rulebook bids them report, by
-    `report_by`; `state`: `kept`, `late` (reported too late), `missed`, `open`, "" without a duty."""
+    a conflict of interest is `barred` where one is noted already); `meant`: the local key of such an officer,
+    who they are or, where only their name is known, whose name is the same. `duty`: the rulebook bids them
+    report, by `report_by`; `state`: `kept`, `late` (reported too late), `missed`, `open`, "" for none."""
 
     key: str
     number: int
@@ -46,6 +47,7 @@ class WitnessLine:
     name: str
     party: bool
     officer: bool
+    meant: str
     barred: bool
     knows: str
     since: date
@@ -80,12 +82,13 @@ def _line(view: Opened, each: Witness) -> WitnessLine:
     said, party = view.contents.get(each.notes[-1], {}), each.who in view.identities
     party = party and not each.who.startswith(OFFICER)
     officer = bool(each.who) and not party and each.who in view.whole.roster.people
+    meant = each.who if officer else _of_that_name(view, name_of(view, each)) if not each.who else ""
     barred = any(
-        act.is_note and act.name == "conflict" and act.facts.get("who") == each.who for act in view.acts
+        act.is_note and act.name == "conflict" and act.facts.get("who") == meant for act in view.acts if meant
     )
     last = report_by(view, each)
     return WitnessLine(
-        each.key, reading.number(each.key), each.who, name_of(view, each), party, officer, barred,
+        each.key, reading.number(each.key), each.who, name_of(view, each), party, officer, meant, barred,
         str(Knows(each.knows).label), each.since, str(said.get(reading.WORDS, "")), each.notes,
         tuple(
             DeedLine(
@@ -96,6 +99,12 @@ def _line(view: Opened, each: Witness) -> WitnessLine:
         ),
         last is not None, last, each.reported_on, _state(each.reported_on, last),
     )  # fmt: skip
+
+
+def _of_that_name(view: Opened, name: str) -> str:
+    """Return the local key of whoever works on the case, or could, under that name; "" for nobody."""
+    keys = (key for key in view.whole.roster.people if key.startswith(OFFICER))
+    return next((key for key in keys if view.name(key).casefold() == name.casefold()), "")
 
 
 def report_by(view: Opened, each: Witness) -> date | None:

@@ -209,8 +209,8 @@ def file(request: HttpRequest, act: int, number: int) -> HttpResponse | Streamin
     docket, me = found
     key = me.key or ""
     theirs = extracts.party_may_read_file(docket, key=key, act=act, number=number)
-    asked: dict[str, Any] = {"key": key, "act": act, "number": number}
-    if not (theirs or evidence.may_open(docket, **asked) or evidence.may_open_shown(docket, **asked)):
+    rooms = (evidence.may_open, evidence.may_open_shown, statements.may_open)
+    if not theirs and not any(may(docket, key=key, act=act, number=number) for may in rooms):
         raise Hidden("no file of theirs")
     return hand_out(docket, me, act, number, _("a party, on their own pages"))
 

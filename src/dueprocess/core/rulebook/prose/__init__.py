@@ -91,15 +91,6 @@ def explain(rulebook: Rulebook) -> str:
     lines += [f"{about}. `{rulebook.hash}`", ""]
     if rulebook.target is not None:
         lines += [f"A case should take no longer than {rulebook.target} in all.", ""]
-    if rulebook.report_within is not None:
-        who = (
-            ", ".join(rulebook.roles[name].title for name in rulebook.reporters)
-            or "everybody in the register"
-        )
-        lines += [
-            f"Whoever hears or sees conduct reports it within {rulebook.report_within}: {_cell(who)}.",
-            "",
-        ]
     for section in sections(rulebook):
         lines += [f"## {section.title}", "", "| " + " | ".join(section.head) + " |"]
         lines.append("|" + " --- |" * len(section.head))

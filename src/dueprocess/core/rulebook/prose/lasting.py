@@ -133,6 +133,9 @@ def standing(say: Phrases) -> Iterator[tuple[str, ...]]:
     book = say.rulebook
     if book.standings:
         yield "Standings, the lowest first", ", ".join(book.standings)
+    if book.report_within is not None:
+        whose = listed(book.roles[name].title for name in book.reporters) or "everybody in the register"
+        yield "Reported by whoever heard or saw it", f"Within {book.report_within}, by {whose}"
     yield (
         "Open cases when this version comes",
         {
