@@ -40,6 +40,9 @@ ROWS = {
     "portal:waive": everyone(fill=lambda scene: {"step": "appeal_to_elders"}),
     "portal:file": everyone(fill=lambda scene: {"act": 1, "number": 1}),
     "portal:unused": everyone(),
+    "portal:listen": everyone(fill=lambda scene: {"act": 1, "number": 1}),
+    "portal:sound": everyone(fill=lambda scene: {"act": 1, "number": 1}),
+    "portal:captions": everyone(fill=lambda scene: {"act": 1, "number": 1}),
     "portal:proof": everyone(),
     # Whatever its code, the page of a link is the same: nothing is looked up before the button is pressed.
     "portal:link": everyone(fill=lambda scene: {"code": "0000-0000-0000-0000-0000"}),

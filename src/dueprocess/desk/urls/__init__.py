@@ -14,6 +14,7 @@ from dueprocess.desk.urls import (
     plan,
     rules,
     several,
+    sound,
     ways,
     work,
 )
@@ -32,4 +33,5 @@ urlpatterns = [
     *figures.urlpatterns,
     *ways.urlpatterns,
     *approaches.urlpatterns,
+    *sound.urlpatterns,
 ]

@@ -17,6 +17,7 @@ from dueprocess.cases.evidence.extracts.lists import (
     ItemPage,
     Thing,
     evidence_page,
+    item_in,
     item_page,
     kind_of,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "evidence_page",
     "given_to",
     "is_given",
+    "item_in",
     "item_page",
     "kind_of",
     "may_open",
