@@ -101,6 +101,8 @@ def test_only_the_players_page_plays_and_only_what_is_from_here(owner: Client, d
     page = owner.get(at(docket))
     assert page["Content-Security-Policy"] == f"{POLICY}; media-src 'self'"
     assert "media-src" not in owner.get(at(docket, ""))["Content-Security-Policy"]
+    # whoever types hears it too; its answer, which scripts show in its place, plays under the same policy
+    assert owner.get(at(docket, "words/"))["Content-Security-Policy"] == page["Content-Security-Policy"]
     sent = owner.get(at(docket, "sound/"))
     assert sent["X-Content-Type-Options"] == "nosniff"
     assert "media-src" not in sent["Content-Security-Policy"]
@@ -115,6 +117,21 @@ def test_only_the_players_page_plays_and_only_what_is_from_here(owner: Client, d
     for rest in ("play/", "sound/", "words/"):
         assert owner.get(at(docket, rest, "e2")).status_code == 404
     assert "Listen and read" not in text(owner.get(at(docket, "", "e2")))
+
+
+def test_a_film_shows_what_is_said_over_it(owner: Client, docket: Docket, federation: world.World) -> None:
+    by = federation.actor("owner")
+    what = Description(title="The corridor", kind=Kind.FILM, obtained=Obtained.OPEN)
+    webm = bytes.fromhex("1a45dfa3") + b"\x9f\x42\x82\x84webm" + bytes(40)
+    actions.describe(docket=docket, what=what, by=by, upload=Upload("corridor.webm", [webm]))
+    assert "<track" not in owner.get(at(docket, item="e4")).content.decode()
+    tokens = token(owner.get(at(docket, "words/", "e4")))
+    said = {"transcript": SAID, "over": "0"}
+    assert owner.post(at(docket, "words/", "e4"), said | tokens).status_code == 302
+    page = owner.get(at(docket, item="e4")).content.decode()
+    assert re.search(r'<video controls[^>]* src="[^"]+/e4/sound/"', page)
+    assert f'<track kind="captions" src="{at(docket, "words/1.vtt", "e4")}"' in page
+    assert owner.get(at(docket, "sound/", "e4"))["Content-Type"] == "video/webm"
 
 
 def test_the_outline_is_a_picture_with_its_table(owner: Client, docket: Docket) -> None:

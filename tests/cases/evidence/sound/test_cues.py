@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,6 +113,22 @@ def test_what_a_correction_changed_is_told_place_by_place() -> None:
     assert cues.changes(CUES, (mended, last)) == (Change(first, mended), Change(door, None))
     assert cues.changes(CUES, (*CUES, mended)) == (Change(None, mended),)
     assert cues.changes(CUES, CUES) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0:01 a: b\n" + "c\n" * 300_000, "0:99 a\n" * 250_000, "00:01 --> 00:02\n" + "<v " * 600_000,
+        "00:01 --> 00:02\n<v" + " " * 1_900_000, "0:01" + " " * 1_900_000 + "-", "0:01 a: b\n" * 20_000,
+    ],
+    ids=["lines", "faults", "voices", "blanks", "no end", "the same"],
+)  # fmt: skip
+def test_nothing_that_can_be_sent_holds_it_up(text: str) -> None:
+    """A reading that took the square of the length would not come to an end."""
+    with suppress(Malformed):
+        found = read(text)
+        cues.changes(found, found[1:])
+        cues.changes(found, [*found[:9], *found[:9]])
 
 
 def test_a_place_in_an_address_is_a_number_of_seconds() -> None:

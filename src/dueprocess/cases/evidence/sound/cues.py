@@ -21,14 +21,14 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem
 
-MOST_CUES, MOST_LETTERS, MOST_WHO = 20_000, 2_000_000, 100
+MOST_CUES, MOST_LETTERS, MOST_WHO, MOST_FAULTS = 20_000, 2_000_000, 100, 20
 LONGEST_MS = 100 * 3600 * 1000 - 1
 LAST_MS = 5000
 """How long the last passage lasts where nothing says when it ends."""
 _TIME = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
 _TYPED = re.compile(rf"\[?{_TIME}\]?(?:\s*[-–—]\s*\[?{_TIME}\]?)?(?=\s|$)\s*(.*)")
 _ARROW = re.compile(rf"{_TIME}\s*-->\s*{_TIME}(?=\s|$)")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?[ \t]{1,9}([^<>]{0,300})>")
 _TAG = re.compile(r"</?(?:[cbiuv]|lang|ruby|rt|font|\d)[^<>]*>", re.IGNORECASE)
 _DASHES = ("-", "–", "—")
 _SECONDS = re.compile(r"\d{1,6}(\.\d{1,3})?", re.ASCII)
@@ -74,7 +74,7 @@ def read(text: str) -> tuple[Cue, ...]:
             _fault(None, _("There are too many passages."), _("Write longer ones, one for each speaker."))
         )
     if faults:
-        raise Malformed(faults[:20])
+        raise Malformed(faults[:MOST_FAULTS])
     return tuple(found)
 
 
@@ -97,26 +97,27 @@ def fragment(text: str) -> str:
 
 
 def _typed(lines: Sequence[str]) -> tuple[list[Cue], list[Problem]]:
-    found: list[tuple[int, int | None, str]] = []
+    found: list[tuple[int, int | None, list[str]]] = []
     faults: list[Problem] = []
     for number, line in enumerate(lines, 1):
         line = line.strip()
-        if not line:
+        if not line or len(faults) >= MOST_FAULTS:
             continue
         if match := _TYPED.fullmatch(line):
             start, end = _ms(match.groups()[:4]), _ms(match.groups()[4:8])
             if start is None or (match[6] is not None and end is None):
                 faults.append(_bad_time(number))
             else:
-                found.append((start, end, match[9]))
+                found.append((start, end, [match[9]]))
         elif found:
-            found[-1] = (*found[-1][:2], f"{found[-1][2]} {line}")
+            found[-1][2].append(line)
         elif not faults:
             said = _("Line {n} begins without a time.").format(n=number)
             faults.append(_fault(number, said, _("Begin it with one, such as 0:12.")))
     ends = _ends(start for start, _end, _said in found)
     cues = []
-    for start, end, said in found:
+    for start, end, parts in found:
+        said = " ".join(parts)
         who, colon, words = said.partition(":")
         end = ends[start] if end is None else end
         cues.append(Cue(start, end, who if colon else "", words if colon else said))
@@ -142,7 +143,7 @@ def _captions(lines: Sequence[str]) -> tuple[list[Cue], list[Problem]]:
             match = _ARROW.match(line.strip())
             start, end = (_ms(match.groups()[:4]), _ms(match.groups()[4:8])) if match else (None, None)
             at, said = (start, end) if start is not None and end is not None else None, []
-            if at is None:
+            if at is None and len(faults) < MOST_FAULTS:
                 faults.append(_bad_time(number))
         elif not line.strip() and at is not None:
             found += _voices(*at, said)
@@ -235,7 +236,7 @@ class Change:
 def changes(old: Sequence[Cue], new: Sequence[Cue]) -> tuple[Change, ...]:
     """Return in which places two versions differ, in the order of the recording."""
     found: list[Change] = []
-    for kind, a, to_a, b, to_b in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, to_a, b, to_b in SequenceMatcher(None, old, new).get_opcodes():
         if kind != "equal":
             left, right = list(old[a:to_a]), list(new[b:to_b])
             for n in range(max(len(left), len(right))):

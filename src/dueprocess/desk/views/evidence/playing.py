@@ -1,6 +1,6 @@
 """A recording: played in its own page, with what is said in it, which is written down, corrected, signed off.
 
-The player's page alone may play something, and only what comes from here. Each opening of it is a line of the
+Its two pages alone may play something, and only what comes from here. Each opening of it is a line of the
 read journal, and so is each listening, however many pieces the player fetches.
 """
 
@@ -49,9 +49,7 @@ def page(request: HttpRequest, number: str, item: str) -> HttpResponse:
         "case": case, "docket": case.docket, "item": shown.line, "play": play, "player": play.player,
         "t": cues.fragment(request.GET.get("t", "")), "as_at": as_at_of(request),
     }  # fmt: skip
-    response = render(request, "desk/evidence/play.html", context)
-    response.headers["Content-Security-Policy"] = ranges.with_media(POLICY)
-    return response
+    return _show(request, "desk/evidence/play.html", context)
 
 
 @require_safe
@@ -122,8 +120,11 @@ def words(request: HttpRequest, number: str, item: str) -> HttpResponse:
             messages.success(request, _("Written down."))
             return redirect("desk:item_play", docket.number, item)
     over = request.POST.get("over") or play.player.version
-    context = {"case": case, "docket": case.docket, "item": shown.line, "form": form, "over": over}
-    return render(request, "desk/evidence/words.html", context)
+    context = {
+        "case": case, "docket": case.docket, "item": shown.line, "form": form, "over": over,
+        "player": play.player,
+    }  # fmt: skip
+    return _show(request, "desk/evidence/words.html", context)
 
 
 @require_POST
@@ -135,6 +136,12 @@ def sign(request: HttpRequest, number: str, item: str, version: int) -> HttpResp
     actions.sign_off(docket=docket, item=item, version=version, by=Actor(person=me(request)))
     messages.success(request, _("Signed off."))
     return redirect("desk:item_play", docket.number, item)
+
+
+def _show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, context)
+    response.headers["Content-Security-Policy"] = ranges.with_media(POLICY)
+    return response
 
 
 def _opened(

@@ -13,6 +13,7 @@ export function players() {
       go(Number(link.dataset.jump));
     });
   }
+  media.addEventListener("error", () => { frame.querySelector("[data-failed]").hidden = false; });
   const named = /^#t=(\d{1,6}(?:\.\d{1,3})?)$/.exec(window.location.hash);
   if (named) media.currentTime = Number(named[1]);
   const length = () => Number(frame.dataset.ms) / 1000 || media.duration || 0;
@@ -24,6 +25,7 @@ export function players() {
   });
   const rows = [...document.querySelectorAll("tr[data-from]")];
   media.addEventListener("timeupdate", () => {
+    if (!media.currentTime && media.paused) return; // nobody has pressed play
     const at = media.currentTime * 1000;
     if (here && length()) {
       here.hidden = false;
