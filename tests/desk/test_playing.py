@@ -14,17 +14,20 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases.evidence import actions
 from dueprocess.cases.evidence.actions import Description
 from dueprocess.cases.evidence.models import WorkingCopy
+from dueprocess.cases.evidence.sound import actions as sound
+from dueprocess.cases.evidence.sound import drawing
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.evidence import Class, Kind, Obtained
-from dueprocess.docket.models import Act, Docket, Read
+from dueprocess.docket.models import Act, Content, Docket, Read
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit import clock, files
 from dueprocess.kit.http import POLICY
 from dueprocess.kit.jobs import drain
 from tests import world
-from tests.cases.evidence.sound.recordings import tone
+from tests.cases.evidence.sound.recordings import CUES, tone
 from tests.desk.conftest import SignIn
 from tests.desk.working import text, token
+from tests.docket.test_erasing import LATER, closed, erase
 
 pytestmark = pytest.mark.django_db
 CALL = tone(200, silent=range(20, 60))  # several sealed frames
@@ -218,6 +221,33 @@ def test_for_whom_it_is_shut_there_is_no_recording(
     for each in rest:
         assert second.get(at(docket, each)).status_code == 404, each
         assert owner.get(at(docket, each)).status_code == 200, each
+
+
+def test_it_goes_with_the_case_that_is_erased(federation: world.World, sign_in: SignIn) -> None:
+    docket = world.open_case(federation).docket
+    call = [Upload("call.wav", [tone(2)])]
+    sent = cases.add_information(docket=docket, by=Actor(key="C1"), text="The call.", files=call)
+    what = Description(title="The call", kind=Kind.SOUND, obtained=Obtained.OPEN)
+    by = federation.actor("owner")
+    actions.describe(docket=docket, what=what, by=by, act=sent.n, file=1)
+    sound.transcribe(docket=docket, item="e1", cues=CUES, by=by, over=0)
+    drain()
+    drawing.draw(world.fresh(docket), "e1")
+    kept = [files.path_of(name) for name in WorkingCopy.objects.values_list("stored", flat=True)]
+    assert [each.exists() for each in kept] == [True]
+    closed(federation, world.fresh(docket))
+    erase(federation, docket)
+    assert not WorkingCopy.objects.exists()
+    assert not [row.field for row in Content.objects.filter(act__docket=docket)]
+    drawing.draw(world.fresh(docket), "e1")  # a job that comes late makes nothing
+    assert not WorkingCopy.objects.exists()
+    owner = sign_in(federation["owner"])
+    with clock.frozen(LATER):
+        world.appoint(federation["owner"], "secretary")
+        for rest in ("play/", "sound/", "words/", "words/1.vtt", "words/1/"):
+            answer = owner.get(at(docket, rest))
+            assert answer.status_code == (404 if rest == "sound/" else 403), rest
+            assert ("What was written in this was erased." in text(answer)) is (rest != "sound/"), rest
 
 
 def test_the_player_costs_no_more_with_a_long_transcript(
