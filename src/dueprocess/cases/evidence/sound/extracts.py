@@ -35,18 +35,15 @@ ONE_LOOK = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One passage on a page: from and to in ms and as read, who speaks, what is said."""
+    """One passage on a page: from and to in ms, where it begins as an address says it and as people do, who
+    speaks, what is said."""
 
     start: int
     end: int
+    seconds: str
     at: str
     who: str
     text: str
-
-    @property
-    def seconds(self) -> str:
-        """Where it begins, as an address says it."""
-        return seconds(self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +66,13 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of a recording in which something (`heard`) or next to nothing is heard."""
+    """A part of a recording in which something (`heard`) or next to nothing is heard: where it begins as an
+    address says it, from and to as people do."""
 
-    start: int
-    end: int
+    seconds: str
     at: str
     to: str
     heard: bool
-
-    @property
-    def seconds(self) -> str:
-        """Where it begins, as an address says it."""
-        return seconds(self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +205,7 @@ def _player(docket: Docket, item: Item | None, file: FileLine, version: int, cue
         length=clock(outline.ms, whole=True) if outline else "",
         ms=outline.ms if outline else 0,
         passages=tuple(
-            Passage(start, end, clock(start, whole=True), clock(end, whole=True), heard)
+            Passage(seconds(start), clock(start, whole=True), clock(end, whole=True), heard)
             for start, end, heard in (outline.passages() if outline else ())
         ),
         lack=str(drawn.lack or ""),
@@ -225,7 +217,9 @@ def _player(docket: Docket, item: Item | None, file: FileLine, version: int, cue
 
 
 def _line(cue: Cue | None) -> Line | None:
-    return Line(cue.start, cue.end, clock(cue.start), cue.who, cue.text) if cue is not None else None
+    if cue is None:
+        return None
+    return Line(cue.start, cue.end, seconds(cue.start), clock(cue.start), cue.who, cue.text)
 
 
 def _versions(view: Opened, item: Item) -> tuple[Version, ...]:
