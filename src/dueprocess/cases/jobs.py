@@ -17,6 +17,7 @@ from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.declarations import extracts as declarations
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.evidence.actions import copying
+from dueprocess.cases.evidence.sound import jobs as sound
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.letters import writing as letters
 from dueprocess.cases.mailbox import jobs as mailbox
@@ -129,6 +130,7 @@ __all__ = [
     "projector",
     "reach",
     "reports",
+    "sound",
     "verify",
     "ways_jobs",
 ]

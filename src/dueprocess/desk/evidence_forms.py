@@ -128,6 +128,29 @@ class Rule(fields.Form):
         )  # fmt: skip
 
 
+class Words(fields.Form):
+    """What is said in a recording."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["transcript"] = fields.LongTextField(
+            label=_("What is said, and when"), rows=18, required=False, max_length=2_000_000,
+            hint=_(
+                "One line for each passage: the time, who speaks, a colon, what is said. Such as 0:12 Ilse: "
+                "I saw him. A time may have an end, such as 0:12-0:15. What nobody says stands after a colon "
+                "alone: 0:14 : a door shuts. WebVTT or SubRip can be pasted."
+            ),
+        )  # fmt: skip
+        self.fields["attached"] = fields.FilesField(
+            label=_("Or a file of captions"), required=False, most=1,
+            hint=_("WebVTT (.vtt) or SubRip (.srt). It then stands in place of what is written above."),
+        )  # fmt: skip
+        self.fields["reason"] = fields.LongTextField(
+            label=_("How was it made, or what was wrong?"), rows=2, required=False, max_length=4000,
+            hint=_("Such as: by ear, or by which program. Whoever reads the case reads this."),
+        )  # fmt: skip
+
+
 class Give(fields.Form):
     """To which respondents the list of unused items goes."""
 

@@ -27,6 +27,8 @@ WHY_WITHHELD = "why withheld"
 """The content field of a ruling that parties read, where the source of an item is protected."""
 GIST = "gist"
 """The content field of a note that gives a party the gist of an item alone; why, stands in `WHY_WITHHELD`."""
+TRANSCRIPT = "transcript"
+"""The content field with what is said in a recording: passages of from, to (ms), who speaks, what is said."""
 OF_MAIL, AS_IT_CAME = ("from", "mail"), 1
 """Of a message that came by mail: the content fields with who sent it, and the file that holds all of it."""
 ELSEWHERE = "elsewhere"
@@ -34,6 +36,7 @@ ELSEWHERE = "elsewhere"
 WORDS = 0
 """In the place of a file's number: the words of the act, not a file."""
 _KEY = re.compile(r"e([1-9][0-9]{0,5})")
+_OF_AN_ITEM = frozenset({house.CLASSED, house.RULED, house.GIST, house.TRANSCRIBED, house.TRANSCRIPT_SIGNED})
 
 
 class Kind(models.TextChoices):
@@ -118,7 +121,9 @@ class Item:
     notes that repeat a sentence of them. `mailed`: the act is a message that came by mail. `wrote`:
     the local key of whoever made the act (`ELSEWHERE`: a party of the case out of which this one came).
     `given_to`: by party, the last note that gives them something of it, `gists` those of them who have its
-    gist alone. `offered`: a party brought it in as evidence, so that somebody has to rule on it.
+    gist alone. `offered`: a party brought it in as evidence, so that somebody has to rule on it. `transcripts`:
+    the notes with the versions of what is said in it, the first first; `signed`: which versions somebody signed
+    off, each with the note that says so.
     """
 
     key: str
@@ -146,6 +151,8 @@ class Item:
     given_to: Mapping[str, int] = field(default_factory=dict)
     gists: frozenset[str] = frozenset()
     offered: bool = False
+    transcripts: tuple[int, ...] = ()
+    signed: tuple[tuple[int, int], ...] = ()
 
     @property
     def counts_as(self) -> str:
@@ -198,9 +205,7 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
             quoted[of] = (*quoted.get(of, ()), act.n)
         elif act.name == house.EVIDENCE:
             _described(found, act)
-        elif act.name in (house.CLASSED, house.RULED, house.GIST) and (
-            item := found.get(str(act.facts["item"]))
-        ):
+        elif act.name in _OF_AN_ITEM and (item := found.get(str(act.facts["item"]))):
             found[item.key] = _more(item, act)
     for item in list(found.values()):
         repeated = quoted.get(item.act, ()) if item.file == WORDS else ()
@@ -229,6 +234,10 @@ def _described(found: dict[str, Item], act: Told) -> None:
 
 def _more(item: Item, act: Told) -> Item:
     notes = (*item.notes, act.n)
+    if act.name == house.TRANSCRIBED:
+        return replace(item, transcripts=(*item.transcripts, act.n), notes=notes)
+    if act.name == house.TRANSCRIPT_SIGNED:
+        return replace(item, signed=(*item.signed, (int(act.facts["version"]), act.n)), notes=notes)
     if act.name == house.CLASSED:
         return replace(
             item, given=str(act.facts["class"]), helpful=bool(act.facts.get("helpful")), classed=act.n,
@@ -273,10 +282,10 @@ class Withheld:
 
 
 def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
-    """Return what is kept back of these items: of a privileged one the thing itself, what describes it and
-    what repeats a sentence of it; of one whose source is protected where it is from. Of a message that came
-    by mail the file that holds all of it goes with either, and with the latter who sent it. Why it is so,
-    everybody reads who reads the docket. Nothing is kept back of the items in `but`."""
+    """Return what is kept back of these items: of a privileged one the thing itself, what describes it, what
+    is said in it and what repeats a sentence of it; of one whose source is protected where it is from. Of a
+    message that came by mail the file that holds all of it goes with either, and with the latter who sent it.
+    Why it is so, everybody reads who reads the docket. Nothing is kept back of the items in `but`."""
     words: set[int] = set()
     files: set[tuple[int, int]] = set()
     fields: set[tuple[int, str]] = set()
@@ -284,7 +293,8 @@ def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
         if item.key in but:
             continue
         if item.privileged:
-            words |= {*item.descriptions, *item.quoted} | ({item.act} if item.file == WORDS else set())
+            words |= {*item.descriptions, *item.transcripts, *item.quoted}
+            words |= {item.act} if item.file == WORDS else set()
             files |= {(item.act, item.file)} if item.file != WORDS else set()
         elif item.protected:
             fields |= {(n, name) for n in item.descriptions for name in (SOURCE, CAPTURED_BY)}

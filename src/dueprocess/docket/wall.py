@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
 
@@ -209,13 +209,19 @@ def _reads_by_office(docket: Docket, person: Person) -> bool:
 
 
 def open(  # noqa: A001 (what a door says: wall.open)
-    number: str, person: Person | None, purpose: str, *, what: str = "docket"
+    number: str,
+    person: Person | None,
+    purpose: str,
+    *,
+    what: str = "docket",
+    again: timedelta | None = None,
 ) -> Docket:
     """Return the docket of that number and write the read journal, or raise Hidden.
 
     Absent and hidden are answered alike. The line stays though the form that it came with is refused. `what`
-    is a code of the page or file that is read, `purpose` is free text and sealed. A docket that was only set
-    aside is nothing yet, but for those who are to sign it.
+    is a code of the page or file that is read, `purpose` is free text and sealed; within `again` of such a
+    line of theirs it is the same look (a player fetches a recording in many pieces). A docket that was only
+    set aside is nothing yet, but for those who are to sign it.
     """
     named = Docket.objects.filter(number=keys.normal(number)).select_related("unit")
     found = visible_to(person, named).first()
@@ -226,7 +232,8 @@ def open(  # noqa: A001 (what a door says: wall.open)
         found = None
     if found is None or person is None:
         raise Hidden("nothing here")
-    looked(found, person, what, purpose)
+    if again is None or not looked_since(found, person_tag(person.pk), what, again):
+        looked(found, person, what, purpose)
     return found
 
 
@@ -242,6 +249,12 @@ def looked(docket: Docket, person: Person, what: str, purpose: str) -> None:
     line stays though the form that it came with is refused."""
     reader: dict[str, object] = {"person": person.pk, "name": person.shown_name}
     keep(partial(journal, docket, person_tag(person.pk), reader, what, purpose))
+
+
+def looked_since(docket: Docket, tag: str, what: str, within: timedelta) -> bool:
+    """Tell whether a line of the read journal says that somebody (by tag) read this so short a while ago."""
+    since = clock.now() - within
+    return Read.objects.filter(docket=docket, tag=tag, what=what, at__gte=since).exists()
 
 
 def moved_out(docket: Docket, person: Person, acts: Iterable[Act] | None = None) -> frozenset[int]:

@@ -42,6 +42,9 @@ ROWS = {
     "portal:unused": everyone(),
     "portal:given": everyone(),
     "portal:offered": everyone(),
+    "portal:listen": everyone(fill=lambda scene: {"act": 1, "number": 1}),
+    "portal:sound": everyone(fill=lambda scene: {"act": 1, "number": 1}),
+    "portal:captions": everyone(fill=lambda scene: {"act": 1, "number": 1}),
     "portal:proof": everyone(),
     # Whatever its code, the page of a link is the same: nothing is looked up before the button is pressed.
     "portal:link": everyone(fill=lambda scene: {"code": "0000-0000-0000-0000-0000"}),

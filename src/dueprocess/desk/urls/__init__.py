@@ -15,6 +15,7 @@ from dueprocess.desk.urls import (
     plan,
     rules,
     several,
+    sound,
     statements,
     ways,
     work,
@@ -36,4 +37,5 @@ urlpatterns = [
     *approaches.urlpatterns,
     *declaring.urlpatterns,
     *statements.urlpatterns,
+    *sound.urlpatterns,
 ]

@@ -207,12 +207,16 @@ def file(request: HttpRequest, act: int, number: int) -> HttpResponse | Streamin
     if found is None:
         return lost(request)
     docket, me = found
-    key = me.key or ""
+    is_theirs(docket, me.key or "", act, number)
+    return hand_out(docket, me, act, number, _("a party, on their own pages"))
+
+
+def is_theirs(docket: Docket, key: str, act: int, number: int) -> None:
+    """Raise Hidden for a file that is not a party's own, did not come to them and is on no list of theirs."""
     theirs = extracts.party_may_read_file(docket, key=key, act=act, number=number)
     rooms = (evidence.may_open, evidence.may_open_shown, statements.may_open)
     if not theirs and not any(may(docket, key=key, act=act, number=number) for may in rooms):
         raise Hidden("no file of theirs")
-    return hand_out(docket, me, act, number, _("a party, on their own pages"))
 
 
 def hand_out(docket: Docket, me: Actor, act: int, number: int, why: str) -> StreamingHttpResponse:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dueprocess.cases.evidence.sound import asking
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import approving, evidence, house, parted, payload, roster
@@ -106,6 +107,7 @@ def _describe(
     content = {name: text for name, text in written.items() if text}
     needs = Needs(act=facts, content=content, files=kept)
     made = dockets.house_note(docket=docket, note=house.EVIDENCE, by=by, needs=needs, named={}, length=length)
+    asking.outline(docket, facts["item"], what.kind)
     if item and (found[item].privileged or found[item].protected):
         indexing.anew(Docket.objects.get(pk=docket.pk))  # nobody finds the case by what is kept back
     return made

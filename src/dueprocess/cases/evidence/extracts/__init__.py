@@ -17,6 +17,7 @@ from dueprocess.cases.evidence.extracts.lists import (
     ItemPage,
     Thing,
     evidence_page,
+    item_in,
     item_page,
 )
 from dueprocess.cases.evidence.extracts.notes import tell_notes
@@ -43,6 +44,7 @@ __all__ = [
     "given_to",
     "is_given",
     "is_shown",
+    "item_in",
     "item_page",
     "may_open",
     "may_open_shown",

@@ -39,9 +39,11 @@ class CustodyLine:
 
 def codes(item: Item) -> tuple[str, ...]:
     """Return under which codes the read journal knows that an item was opened, compared or taken out."""
-    mine = [f"item {item.key}", f"check {item.key}", f"copy {item.key}", "package taken", "audit"]
+    mine = [f"{way} {item.key}" for way in ("item", "check", "copy", "transcript")]
+    mine += ["package taken", "audit"]
     if item.file != WORDS:
-        mine.append(f"file {item.act}/{item.file}")
+        mine += [f"{way} {item.act}/{item.file}" for way in ("file", "play", "sound")]
+        mine += [f"play {item.key}", f"sound {item.key}"]
     return tuple(mine)
 
 
@@ -102,6 +104,11 @@ def _went(view: Opened, item: Item) -> Iterator[CustodyLine]:
 def _read(view: Opened, item: Item) -> Iterator[CustodyLine]:
     said = {
         f"file {item.act}/{item.file}": _("Taken out"),
+        f"play {item.act}/{item.file}": _("The player opened"),
+        f"play {item.key}": _("The player opened"),
+        f"sound {item.act}/{item.file}": _("Listened to"),
+        f"sound {item.key}": _("Listened to"),
+        f"transcript {item.key}": _("Its transcript taken out"),
         f"item {item.key}": _("Looked at"),
         f"check {item.key}": _("Compared with its fingerprint"),
         f"copy {item.key}": _("A working copy taken out"),

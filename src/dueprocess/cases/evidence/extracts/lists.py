@@ -10,6 +10,7 @@ from dueprocess.cases.evidence.extracts.copies import CopyLine, copies
 from dueprocess.cases.evidence.extracts.custody import CustodyLine, custody
 from dueprocess.cases.evidence.extracts.given import GivenLine, given_to
 from dueprocess.cases.evidence.extracts.notes import named
+from dueprocess.cases.evidence.sound.played import is_recording
 from dueprocess.cases.extracts.page import CasePage, page_of
 from dueprocess.cases.statements.extracts import standing, unsigned
 from dueprocess.docket import evidence, house
@@ -55,6 +56,11 @@ class ItemLine:
     protected: bool
     waits: bool
     unsigned: str = ""
+
+    @property
+    def recording(self) -> bool:
+        """Whether it is sound or film: then it has a player."""
+        return self.file is not None and is_recording(self.file.media_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,11 @@ def item_page(
     """Return the page of a case that `wall.open` has just read, and one of its items, with whoever opened it
     where `reads` (None: for the owner of the case). Raises Hidden for an item that is not there, or not open
     to them."""
-    view = dockets.opened(docket, viewer=viewer, at=at, fresh=True)
+    return item_in(dockets.opened(docket, viewer=viewer, at=at, fresh=True), item, reads=reads)
+
+
+def item_in(view: Opened, item: str, *, reads: bool | None = None) -> tuple[CasePage, Item, ItemPage]:
+    """Return what `item_page` does of a case that was opened."""
     items = evidence.items(view.acts)
     found = items.get(item)
     lines = {each.key: each for each in _lines(view, items)}
@@ -146,7 +156,7 @@ def item_page(
         reads = bool(page.docket.owner and page.docket.owner.key == page.docket.me)
     line = lines[item]
     said = view.contents.get(line.note, {})
-    made = copies(docket, view.whole.vault, item, line.file.sha256 if line.file else "")
+    made = copies(view.docket, view.whole.vault, item, line.file.sha256 if line.file else "")
     text = "" if line.file else _text(view, found.act)
     return (
         page,

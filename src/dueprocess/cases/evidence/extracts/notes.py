@@ -23,6 +23,8 @@ def tell_notes() -> None:
     telling.note_with(house.RULED, _ruled, title=gettext_lazy("Ruling on evidence"))
     telling.note_with(house.DISCLOSED, _disclosed, title=gettext_lazy("List of unused evidence given"))
     telling.note_with(house.GIST, _given, title=gettext_lazy("Something of an item given"))
+    telling.note_with(house.TRANSCRIBED, _transcribed, title=gettext_lazy("Transcript"))
+    telling.note_with(house.TRANSCRIPT_SIGNED, _transcribed, title=gettext_lazy("Transcript signed off"))
 
 
 def named(key: str) -> str:
@@ -56,6 +58,13 @@ def _ruled(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]
     yield _("Ruling"), str(Ruling(facts["ruling"]).label)
     if facts.get("protected"):
         yield _("Its source"), _("Protected")
+
+
+def _transcribed(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield _("Item"), named(str(facts["item"]))
+    yield _("Version"), str(facts["version"])
+    if "passages" in facts:
+        yield _("Passages"), str(facts["passages"])
 
 
 def _disclosed(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -153,7 +153,7 @@ class _Maker:
         what is said of evidence that comes."""
         if row.name == house.EVIDENCE:
             return self._item(row)
-        if row.name in (house.CLASSED, house.RULED):
+        if row.name in (house.CLASSED, house.RULED, house.TRANSCRIBED, house.TRANSCRIPT_SIGNED):
             return row.facts["item"] in self._items
         if row.name == house.GIST:
             return row.facts["item"] in self._items and not self._stay.issuperset(row.facts["to"])

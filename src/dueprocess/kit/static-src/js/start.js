@@ -3,6 +3,7 @@ import { Button, CharacterCount, Checkboxes, ErrorSummary, Radios, SkipLink, cre
 import { copyButtons } from "./copy.js";
 import { keeping } from "./keep.js";
 import { leaving } from "./leave.js";
+import { players } from "./player.js";
 import { uploads } from "./upload.js";
 
 function enhance() {
@@ -13,6 +14,7 @@ function enhance() {
   copyButtons();
   keeping();
   leaving();
+  players();
   uploads();
 }
 

@@ -1,0 +1,1 @@
+"""Recordings among the evidence: outline, transcripts, and who hears them."""
