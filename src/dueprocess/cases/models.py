@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dueprocess.cases.approaches.models import Approach
 from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.batches.models import Batch, BatchPart
+from dueprocess.cases.bundles.models import Bundle, BundleCopy, Redaction
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.guidance.models import GuidanceUse
 from dueprocess.cases.imports.models import Import, ImportedRow
@@ -30,6 +31,8 @@ __all__ = [
     "Arrival",
     "Batch",
     "BatchPart",
+    "Bundle",
+    "BundleCopy",
     "Case",
     "Complaint",
     "Draw",
@@ -44,6 +47,7 @@ __all__ = [
     "Mailed",
     "PartyWay",
     "Promise",
+    "Redaction",
     "SavedView",
     "Stock",
     "Via",

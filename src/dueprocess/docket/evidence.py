@@ -25,6 +25,8 @@ WHY_WITHHELD = "why withheld"
 """The content field of a ruling that parties read, where the source of an item is protected."""
 OF_MAIL, AS_IT_CAME = ("from", "mail"), 1
 """Of a message that came by mail: the content fields with who sent it, and the file that holds all of it."""
+OF_BUNDLE = (1, 2)
+"""Of a note by which a bundle was served: the files that are the copy and its manifest."""
 WORDS = 0
 """In the place of a file's number: the words of the act, not a file."""
 _KEY = re.compile(r"e([1-9][0-9]{0,5})")
@@ -98,7 +100,8 @@ class Item:
     `classed` and `ruled` those of its class and of the ruling that hold now (0: none). `capturer` and
     `offered_by` are local keys, `captured_at` is a moment (ISO). `copy_of` is the key of the item of which
     this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: of words, the
-    notes that repeat a sentence of them. `mailed`: the act is a message that came by mail.
+    notes that repeat a sentence of them. `mailed`: the act is a message that came by mail. `bundled`: the
+    notes by which a bundle was served that holds it.
     """
 
     key: str
@@ -122,6 +125,7 @@ class Item:
     ruled_by: str = ""
     quoted: tuple[int, ...] = ()
     mailed: bool = False
+    bundled: tuple[int, ...] = ()
 
     @property
     def counts_as(self) -> str:
@@ -150,6 +154,7 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
     found: dict[str, Item] = {}
     quoted: dict[int, tuple[int, ...]] = {}
     mails: set[int] = set()
+    bundled: dict[str, tuple[int, ...]] = {}
     for act in acts:
         if act.name == house.ARRIVED or house.BY_MAIL in act.introduces:
             mails.add(act.n)
@@ -159,12 +164,16 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
             quoted[of] = (*quoted.get(of, ()), act.n)
         elif act.name == house.EVIDENCE:
             _described(found, act)
+        elif act.name == house.BUNDLE_SERVED:
+            for paper in act.facts["papers"]:
+                bundled[paper] = (*bundled.get(paper, ()), act.n)
         elif act.name in (house.CLASSED, house.RULED) and (item := found.get(str(act.facts["item"]))):
             found[item.key] = _more(item, act)
     for item in list(found.values()):
         repeated = quoted.get(item.act, ()) if item.file == WORDS else ()
-        if repeated or item.act in mails:
-            found[item.key] = replace(item, quoted=repeated, mailed=item.act in mails)
+        served = bundled.get(f"{item.act}/{item.file}", ())
+        if repeated or served or item.act in mails:
+            found[item.key] = replace(item, quoted=repeated, mailed=item.act in mails, bundled=served)
     return found
 
 
@@ -241,6 +250,7 @@ def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
         if item.privileged:
             words |= {*item.descriptions, *item.quoted} | ({item.act} if item.file == WORDS else set())
             files |= {(item.act, item.file)} if item.file != WORDS else set()
+            files |= {(n, number) for n in item.bundled for number in OF_BUNDLE}
         elif item.protected:
             fields |= {(n, name) for n in item.descriptions for name in (SOURCE, CAPTURED_BY)}
             fields |= {(item.act, name) for name in OF_MAIL if item.mailed}

@@ -31,6 +31,8 @@ LAID_OPEN = "laid_open"  # a party was handed openings of what they wrote
 EVIDENCE, CLASSED = "evidence", "evidence_class"  # what an item of evidence is; as what it counts
 RULED, DISCLOSED = "evidence_ruling", "evidence_list"  # whether it may be used; that a party got the list
 OF_EVIDENCE = (EVIDENCE, CLASSED, RULED, DISCLOSED)
+BUNDLE_SERVED, BUNDLE_RECEIVED = "bundle_served", "bundle_received"  # a copy went to somebody; they opened it
+OF_BUNDLES = (BUNDLE_SERVED, BUNDLE_RECEIVED)
 LINK_GIVEN, LINK_USED = "link_given", "link_used"  # a one-time link to a party, and that it was opened
 PASSKEY_KEPT, WAYS_CLOSED = "passkey_kept", "ways_closed"  # by which a party comes back; that nothing opens
 ASKED_FOR, ASK_ANSWERED, ASK_ENDED = "asked_for", "ask_answered", "ask_ended"  # company, adjustments
@@ -45,7 +47,7 @@ OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
-        APPROACHED, AMENDED, ANSWERED, WEIGHED,
+        APPROACHED, AMENDED, ANSWERED, WEIGHED, *OF_BUNDLES,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

@@ -11,7 +11,7 @@ from dueprocess.cases.evidence.extracts.custody import CustodyLine, custody
 from dueprocess.cases.evidence.extracts.given import GivenLine, given_to
 from dueprocess.cases.evidence.extracts.notes import named
 from dueprocess.cases.extracts.page import CasePage, page_of
-from dueprocess.docket import evidence
+from dueprocess.docket import evidence, house
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.evidence import WORDS, Class, Item, Kind, Obtained, Ruling
 from dueprocess.docket.extracts import FileLine, Opened, telling
@@ -110,7 +110,7 @@ def evidence_page(
     items = evidence.items(view.acts)
     lines = tuple(_lines(view, items))
     described = {(each.act, each.file) for each in items.values()}
-    sent = {row.n for row in page.docket.timeline if row.step == "sent"}
+    sent = {row.n for row in page.docket.timeline if row.step in ("sent", house.BUNDLE_SERVED)}
     wrote = {act.n: act.by_key for act in view.acts}
     others = [
         Thing(
