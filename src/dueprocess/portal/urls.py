@@ -4,6 +4,7 @@ from django.urls import path
 
 from dueprocess.portal.views import (
     approach,
+    bundles,
     complain,
     evidence,
     follow,
@@ -41,6 +42,12 @@ urlpatterns = [
     path("matter/give-up/<slug:step>/", waiving.give_up, name="waive"),
     path("matter/file/<int:act>/<int:number>/", matter.file, name="file"),
     path("matter/evidence/", evidence.unused, name="unused"),
+    path("matter/bundles/", bundles.every, name="bundles"),
+    path("matter/bundles/<int:act>/", bundles.one, name="bundle"),
+    path("matter/bundles/<int:act>/copy/", bundles.copy, name="bundle_copy"),
+    path("matter/bundles/<int:act>/manifest/", bundles.manifest, name="bundle_manifest"),
+    path("matter/bundles/<int:act>/<int:n>/", bundles.paper, name="bundle_paper"),
+    path("matter/bundles/<int:act>/<int:n>/words/", bundles.words, name="bundle_words"),
     path("matter/proof/", matter.proof, name="proof"),
     path("in/<str:code>/", ways.link, name="link"),
     path("ways/", ways.every, name="ways"),

@@ -5,6 +5,7 @@ The first that fits answers: words such as `cases/search/` (in `work`) come befo
 
 from dueprocess.desk.urls import (
     approaches,
+    bundles,
     cases,
     figures,
     imports,
@@ -32,4 +33,5 @@ urlpatterns = [
     *figures.urlpatterns,
     *ways.urlpatterns,
     *approaches.urlpatterns,
+    *bundles.urlpatterns,
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import actions, extracts
+from dueprocess.cases.bundles import extracts as bundles
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.present import extracts as present
 from dueprocess.cases.ways import extracts as ways
@@ -102,6 +103,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "matter": shown,
         "letters": messages,
         "unused": house.DISCLOSED in shown.noted and evidence.is_given(docket, me.key or ""),
+        "bundles": house.BUNDLE_SERVED in shown.noted and bundles.has_any(docket, me.key or ""),
         "own": _own(shown),
         "done": request.session.pop("done", None) if request.method != "POST" else None,
         "mark": mark(docket.number, me.key or ""),

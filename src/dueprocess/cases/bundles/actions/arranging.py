@@ -119,10 +119,13 @@ def arrange(
         if not section.title.strip() or any(not each.title.strip() for each in section.papers):
             said = _("A heading or a paper has no title.")
             raise Malformed([Problem("title", None, said, _("Give each a title: the index needs it."))])
-        if any(known.pop(each.id, None) is None for each in section.papers):
-            raise Refused("no_paper", _("There is no such paper in this bundle."), None)
-        mine = tuple(replace(each, title=each.title.strip()[:LONGEST]) for each in section.papers)
-        kept.append(Section(section.title.strip()[:LONGEST], mine))
+        mine = []
+        for each in section.papers:  # what it is a paper of stays as it was put in
+            paper = known.pop(each.id, None)
+            if paper is None:
+                raise Refused("no_paper", _("There is no such paper in this bundle."), None)
+            mine.append(replace(paper, title=each.title.strip()[:LONGEST], on=each.on.strip()[:40]))
+        kept.append(Section(section.title.strip()[:LONGEST], tuple(mine)))
     heading = part.strip()[:LONGEST] or draft.title
     changed = told.with_draft(replace(draft, title=heading, sections=tuple(kept)))
     changed = replace(changed, title=title.strip()[:LONGEST], readers=_ordered(bundle.docket, readers))
