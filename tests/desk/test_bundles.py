@@ -1,5 +1,5 @@
-"""Bundles at the desk: arranged without a script, covered by words, by a place and by phrase, made, served; and
-opened by the party on their own pages."""
+"""Bundles at the desk: arranged without a script, covered by words, by a place and by phrase, made, served;
+and opened by the party on their own pages."""
 
 from __future__ import annotations
 

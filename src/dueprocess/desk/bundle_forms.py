@@ -42,7 +42,7 @@ class Cover(fields.Form):
         )  # fmt: skip
         self.fields["readers"] = fields.CheckboxesField(
             label=_("Who may still read what lies beneath?"), options=page.readers, required=False,
-            hint=_("Tick nobody to cover it in every copy. Whoever comes into the case later reads it in none."),
+            hint=_("Tick nobody to cover it in every copy. Whoever comes in later reads it in none."),
         )  # fmt: skip
         self.fields["phrase"] = fields.TextField(
             label=_("Cover words wherever they stand"), required=False, max_length=200,

@@ -50,8 +50,7 @@ def cut(bundle: BinaryIO, first: int, last: int) -> bytes:
 def words_on(pages: bytes) -> tuple[tuple[str, ...], ...]:
     """Return the lines that can be read on each page of a PDF, for whoever has them read aloud. Raises
     Unreadable."""
-    count = len(redaction.sizes(pages))
-    return tuple(_lines(redaction.words(pages, number)) for number in range(1, count + 1))
+    return tuple(_lines(words) for words in redaction.every_word(pages))
 
 
 def _lines(words: Sequence[redaction.Word]) -> tuple[str, ...]:

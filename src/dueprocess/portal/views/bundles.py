@@ -1,5 +1,5 @@
-"""The bundles that were served on a party: opened, taken, read paper by paper. All of it comes out of their own
-copy; opening it is noted, and each reading stands in the read journal."""
+"""The bundles that were served on a party: opened, taken, read paper by paper. All of it comes out of their
+own copy; opening it is noted, and each reading stands in the read journal."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -34,16 +35,18 @@ def page(request: HttpRequest, number: str, act: int, file: int, page: int) -> H
     docket = wall.open(number, me(request), _("to cover words"), what=f"file {act}/{file}")
     by = Actor(person=me(request))
     case, shown = extracts.redact_page(docket, act=act, file=file, page=page, viewer=by)
+    back = request.GET.get("bundle", "")
+    back = back if whole(back) else ""
     drops = request.POST.get("what") == "drop"
     form = bundle_forms.Cover(shown, None if drops else request.POST or None)
     if request.method == "POST" and (drops or form.is_valid()):
         covers = _without(request, shown) if drops else _with(request, docket, shown, form)
         if covers is not None and _said(request, docket, shown, covers, by):
-            return redirect("desk:redact", docket.number, act, file, shown.page)
-    back = request.GET.get("bundle", "")
+            here = reverse("desk:redact", args=[docket.number, act, file, shown.page])
+            return redirect(f"{here}?bundle={back}" if back else here)
     context = {
         "case": case, "docket": case.docket, "shown": shown, "form": form,
-        "bundle": back if whole(back) else "", "ticked": set(request.POST.getlist("word")),
+        "bundle": back,
     }  # fmt: skip
     return render(request, "desk/bundles/redact.html", context)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -161,7 +162,7 @@ def add(request: HttpRequest, number: str, n: int) -> HttpResponse:
     if request.method == "POST":
         ticked = set(request.POST.getlist("paper"))
         papers = [
-            Paper(id=0, act=each.act, file=each.file, title=each.title, on=each.on.isoformat())
+            Paper(id=0, act=each.act, file=each.file, title=each.title, on=date_format(each.on))
             for each in found.offered
             if f"{each.act}/{each.file}" in ticked
         ]
