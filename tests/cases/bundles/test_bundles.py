@@ -13,22 +13,24 @@ from django.db import DatabaseError, transaction
 from pikepdf import Pdf, Stream
 
 from dueprocess.cases import actions as cases
-from dueprocess.cases.bundles import actions, extracts
+from dueprocess.cases.bundles import actions, extracts, sources
 from dueprocess.cases.bundles.models import Bundle, BundleCopy, Redaction
 from dueprocess.cases.bundles.values import DESK, Cover, Section
 from dueprocess.cases.evidence import actions as evidence
 from dueprocess.cases.evidence.actions import Description
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket import house, kept_back, verify
+from dueprocess.docket import extracts as dockets
+from dueprocess.docket import house, kept_back, verify, wall
 from dueprocess.docket.actions import rebuild
 from dueprocess.docket.actions.erasing import hooks
 from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained, Ruling
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Actor, Upload
-from dueprocess.kit import files
+from dueprocess.kit import clock, files
 from dueprocess.kit.http import Hidden
 from tests import world
 from tests.cases.bundles.conftest import ALL, PAGES, Scene
+from tests.cases.test_splitting import SPLITTING, split, two
 from tests.papers.bundle.sheets import locked, pdf
 
 pytestmark = pytest.mark.django_db
@@ -328,6 +330,19 @@ def test_who_has_no_part_in_the_case_makes_no_bundle(scene: Scene) -> None:
         scene.cover(Cover(page=1, x0=0, y0=0, x1=50, y1=10, ground=""))
 
 
+def test_only_papers_of_the_case_go_in(scene: Scene) -> None:
+    """Not what describes evidence, not a copy that was served, nor what is not there."""
+    described(scene, source="From whom it is.")
+    note = Act.objects.filter(docket=scene.docket).order_by("n").last()
+    assert note is not None
+    bundle = scene.bundle()
+    served = actions.serve(bundle=scene.made(bundle), to=["R1"], by=scene.by)[0]
+    for paper in ((note.n, WORDS), (served.n, 1), (served.n, WORDS), (99, 1), (scene.sent, 7)):
+        with pytest.raises(Refused) as refused:
+            actions.add(bundle=bundle, papers=[scene.paper(paper[1], act=paper[0])], section="S", by=scene.by)
+        assert refused.value.code == "no_paper", paper
+
+
 @pytest.mark.both
 def test_when_the_record_fails_nothing_was_served(scene: Scene, entries_fail: Callable[[], None]) -> None:
     bundle = scene.made(scene.bundle())
@@ -350,3 +365,30 @@ def test_erased_with_the_case_and_kept_until_then(scene: Scene) -> None:
     assert not Bundle.objects.exists()
     assert not Redaction.objects.exists()
     assert files.path_of(next(iter(names))).exists()  # until the erasure removes what it was told
+
+
+def test_a_copy_with_what_went_into_another_case_is_not_for_whoever_may_not_read_that(
+    db: None,
+) -> None:
+    with clock.frozen(world.later(days=-1)):
+        here = world.federation(SPLITTING)
+    with clock.frozen(world.MONDAY):
+        docket = two(here).docket
+        owner = here.actor("owner")
+        sent = cases.add_information(
+            docket=docket, by=Actor(key="R2"), text="Mine.", files=[Upload("mine.pdf", [pdf("a leaf")])]
+        )
+        mine = Scene(here, docket, sent.n)
+        bundle = mine.made(mine.bundle(mine.paper(), readers=(DESK,)))
+        served = actions.serve(bundle=bundle, to=[DESK], by=owner)[0]
+        split(here, world.fresh(docket), parties=["R2"])
+        docket = world.fresh(docket)
+        moved = Act.objects.filter(docket=docket, introduces__has_key="parted").get()
+        assert sent.n in moved.introduces["parted"]["acts"]
+        # what went is in no bundle any more, the owner's neither; the copy that was served stays theirs
+        assert sources.shut(docket).why_not(sent.n, 1)
+        dockets.file_bytes(docket, served.n, 1, viewer=here["owner"])
+        # who may not read the other case reads it in no copy either
+        assert served.n in wall.moved_out(docket, here["stranger"])
+        with pytest.raises(Hidden):
+            dockets.file_bytes(docket, served.n, 1, viewer=here["stranger"])

@@ -17,9 +17,8 @@ from dueprocess.cases.evidence.actions.describing import impartial
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import roster
 from dueprocess.docket.actions import standing
-from dueprocess.docket.evidence import WORDS
 from dueprocess.docket.extracts import Opened, opened
-from dueprocess.docket.models import Content, Docket, File
+from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.roster import Row
 from dueprocess.docket.sealing import Vault
@@ -66,7 +65,7 @@ def add(
         said = _("The section has no heading.")
         raise Malformed([Problem("section", None, said, _("Say in a word what these papers are."))])
     closed = sources.shut(bundle.docket)
-    _are_there(bundle.docket, by, papers)
+    _are_there(bundle.docket, by, closed, papers)
     there = {each.ref for each in told.papers}
     numbered: list[Paper] = []
     for paper in papers:
@@ -227,19 +226,12 @@ def _ordered(docket: Docket, readers: Collection[str]) -> tuple[str, ...]:
     return tuple(each for each in (DESK, *keys) if each in readers)
 
 
-def _are_there(docket: Docket, by: Actor, papers: Sequence[Paper]) -> None:
-    """Raise Refused for a paper that is not there, or that this officer may not read."""
+def _are_there(docket: Docket, by: Actor, closed: sources.Shut, papers: Sequence[Paper]) -> None:
+    """Raise Refused for what is no paper of the docket, or is none that this officer may read."""
     view = opened(docket, viewer=by, fresh=True)
-    files = {(n, each["number"]) for n, rows in view.files.items() for each in rows}
-    for paper in papers:
-        if paper.file == WORDS:
-            there = paper.act in view.contents or any(each.n == paper.act for each in view.acts)
-            there = there and Content.objects.filter(act__docket=docket, act__n=paper.act).exists()
-        else:
-            there = (paper.act, paper.file) in files
-            there = there and File.objects.filter(act__docket=docket, act__n=paper.act).exists()
-        if not there or paper.act in view.moved:
-            raise Refused("no_paper", _("There is no such paper in this case."), None)
+    there = {(each.act, each.file) for each in sources.offered(view, closed) if each.act not in view.moved}
+    if any((each.act, each.file) not in there for each in papers):
+        raise Refused("no_paper", _("There is no such paper in this case."), None)
 
 
 def _late() -> str:
