@@ -22,10 +22,13 @@ from dueprocess.cases.models import (
     AllegationTable,
     Batch,
     BatchPart,
+    Bundle,
+    BundleCopy,
     Draw,
     FlowCount,
     Joining,
     JoiningPart,
+    Redaction,
     SavedView,
     WorkingCopy,
 )
@@ -70,6 +73,8 @@ OUTSIDE = {
     AllegationTable,
     Batch,
     BatchPart,
+    Bundle,
+    BundleCopy,
     Counted,
     CountedKind,
     Draw,
@@ -82,6 +87,7 @@ OUTSIDE = {
     JoiningPart,
     Keeping,
     LegalHold,
+    Redaction,
     RegisterList,
     Reminder,
     SavedView,
@@ -91,7 +97,8 @@ OUTSIDE = {
 that, whose map is bound to the log when it begins; what is still to be joined by a decision whose list is
 sealed (tests/desk/test_alike.py); a draft of allegations, sealed; what is to be done in several cases,
 each by an act of its own (tests/desk/test_batches.py); what was made out of files and can be made anew
-from them (tests/cases/evidence/test_items.py); filters of the list that people keep; which mails reminded
+from them (tests/cases/evidence/test_items.py); bundles before they are served, which then are files of a note
+(tests/cases/bundles); filters of the list that people keep; which mails reminded
 of a last day, from which nothing follows; how fetching mail goes; what was counted of all cases, which is
 counted anew and held against the entries (tests/cases/test_flow.py); draws by lot, each column of which
 is held against the record (tests/cases/audits/test_draws.py); until when files are kept, which is worked

@@ -14,6 +14,9 @@ from dueprocess.cases.approaches import reach
 from dueprocess.cases.audits import keeping
 from dueprocess.cases.audits import verify as audits
 from dueprocess.cases.batches import actions as batches
+from dueprocess.cases.bundles import actions as bundles
+from dueprocess.cases.bundles import extracts as bundle_pages
+from dueprocess.cases.bundles import jobs as bundle_jobs
 from dueprocess.cases.declarations import extracts as declarations
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.evidence.actions import copying
@@ -105,8 +108,10 @@ way_in.codes_with(_codes)
 lettering.written_with(CASE, letters.write)
 files.register_in_use(tabling.in_use)
 files.register_in_use(copying.in_use)
+files.register_in_use(bundles.in_use)
 plans.tell_notes()
 evidence.tell_notes()
+bundle_pages.tell_notes()
 ways.tell_notes()
 present.tell_notes()
 declarations.tell_notes()
@@ -119,6 +124,7 @@ __all__ = [
     "approaches",
     "audits",
     "batch",
+    "bundle_jobs",
     "count_flow",
     "forget_batches",
     "forgetting",

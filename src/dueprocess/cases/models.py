@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dueprocess.cases.approaches.models import Approach
 from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.batches.models import Batch, BatchPart
+from dueprocess.cases.bundles.models import Bundle, BundleCopy, Redaction
 from dueprocess.cases.declarations.models import Declaration
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.guidance.models import GuidanceUse
@@ -31,6 +32,8 @@ __all__ = [
     "Arrival",
     "Batch",
     "BatchPart",
+    "Bundle",
+    "BundleCopy",
     "Case",
     "Complaint",
     "Declaration",
@@ -46,6 +49,7 @@ __all__ = [
     "Mailed",
     "PartyWay",
     "Promise",
+    "Redaction",
     "SavedView",
     "Stock",
     "Via",

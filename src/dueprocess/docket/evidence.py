@@ -33,6 +33,8 @@ OF_MAIL, AS_IT_CAME = ("from", "mail"), 1
 """Of a message that came by mail: the content fields with who sent it, and the file that holds all of it."""
 ELSEWHERE = "elsewhere"
 """In the place of the key of a party who stayed in the case out of which this one came."""
+OF_BUNDLE = (1, 2)
+"""Of a note by which a bundle was served: the files that are the copy and its manifest."""
 WORDS = 0
 """In the place of a file's number: the words of the act, not a file."""
 _KEY = re.compile(r"e([1-9][0-9]{0,5})")
@@ -121,9 +123,10 @@ class Item:
     notes that repeat a sentence of them. `mailed`: the act is a message that came by mail. `wrote`:
     the local key of whoever made the act (`ELSEWHERE`: a party of the case out of which this one came).
     `given_to`: by party, the last note that gives them something of it, `gists` those of them who have its
-    gist alone. `offered`: a party brought it in as evidence, so that somebody has to rule on it. `transcripts`:
-    the notes with the versions of what is said in it, the first first; `signed`: which versions somebody signed
-    off, each with the note that says so.
+    gist alone. `offered`: a party brought it in as evidence, so that somebody has to rule on it.
+    `transcripts`: the notes with the versions of what is said in it, the first first; `signed`: which
+    versions somebody signed off, each with the note that says so. `bundled`: the notes by which a bundle was
+    served that holds it.
     """
 
     key: str
@@ -153,6 +156,7 @@ class Item:
     offered: bool = False
     transcripts: tuple[int, ...] = ()
     signed: tuple[tuple[int, int], ...] = ()
+    bundled: tuple[int, ...] = ()
 
     @property
     def counts_as(self) -> str:
@@ -194,6 +198,7 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
     quoted: dict[int, tuple[int, ...]] = {}
     mails: set[int] = set()
     wrote: dict[int, str] = {}
+    bundled: dict[str, tuple[int, ...]] = {}
     for act in acts:
         if act.name == house.ARRIVED or house.BY_MAIL in act.introduces:
             mails.add(act.n)
@@ -205,12 +210,16 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
             quoted[of] = (*quoted.get(of, ()), act.n)
         elif act.name == house.EVIDENCE:
             _described(found, act)
+        elif act.name == house.BUNDLE_SERVED:
+            for paper in act.facts["papers"]:
+                bundled[paper] = (*bundled.get(paper, ()), act.n)
         elif act.name in _OF_AN_ITEM and (item := found.get(str(act.facts["item"]))):
             found[item.key] = _more(item, act)
     for item in list(found.values()):
-        repeated = quoted.get(item.act, ()) if item.file == WORDS else ()
-        mailed, by = item.act in mails, wrote.get(item.act, "")
-        found[item.key] = replace(item, quoted=repeated, mailed=mailed, wrote=by)
+        found[item.key] = replace(
+            item, quoted=quoted.get(item.act, ()) if item.file == WORDS else (), mailed=item.act in mails,
+            wrote=wrote.get(item.act, ""), bundled=bundled.get(f"{item.act}/{item.file}", ()),
+        )  # fmt: skip
     return found
 
 
@@ -296,6 +305,7 @@ def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
             words |= {*item.descriptions, *item.transcripts, *item.quoted}
             words |= {item.act} if item.file == WORDS else set()
             files |= {(item.act, item.file)} if item.file != WORDS else set()
+            files |= {(n, number) for n in item.bundled for number in OF_BUNDLE}
         elif item.protected:
             fields |= {(n, name) for n in item.descriptions for name in (SOURCE, CAPTURED_BY)}
             fields |= {(item.act, name) for name in OF_MAIL if item.mailed}

@@ -35,6 +35,8 @@ RULED, DISCLOSED = "evidence_ruling", "evidence_list"  # whether it may be used;
 GIST = "gist"  # what of an item a party is given: its gist alone, or all of it
 TRANSCRIBED, TRANSCRIPT_SIGNED = "transcript", "transcript_signed"  # what is said in a recording; signed off
 OF_EVIDENCE = (EVIDENCE, CLASSED, RULED, DISCLOSED, GIST, TRANSCRIBED, TRANSCRIPT_SIGNED)
+BUNDLE_SERVED, BUNDLE_RECEIVED = "bundle_served", "bundle_received"  # a copy went to somebody; they opened it
+OF_BUNDLES = (BUNDLE_SERVED, BUNDLE_RECEIVED)
 STATEMENT, STATEMENT_ANSWERED = "statement", "statement_answered"  # what somebody says; what they say to it
 OF_STATEMENTS = (STATEMENT, STATEMENT_ANSWERED)
 WAS_THERE, WITNESS_DID = "was_there", "witness_did"  # who heard or saw; what they did about it
@@ -56,6 +58,7 @@ OWN = frozenset(
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
         APPROACHED, AMENDED, ANSWERED, WEIGHED, ASKED_TO_DECLARE, CIRCLE, *OF_STATEMENTS, *OF_WITNESSES,
+        *OF_BUNDLES,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

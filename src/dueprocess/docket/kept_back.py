@@ -34,7 +34,7 @@ def from_outside(docket: Docket) -> Withheld:
 
 def notes(dockets: QuerySet[Docket]) -> QuerySet[Act]:
     """Return the notes of these dockets by which that is known, in their order."""
-    named = Q(name__in=(*house.OF_EVIDENCE, house.ARRIVED))
+    named = Q(name__in=(*house.OF_EVIDENCE, house.ARRIVED, house.BUNDLE_SERVED))
     named |= Q(introduces__has_any_keys=[house.QUOTES, house.BY_MAIL])
     return Act.objects.filter(named, docket__in=dockets, is_note=True).order_by("docket_id", "n")
 

@@ -20,7 +20,7 @@ from typing import Any
 from django.db.models import Min, Q, QuerySet
 
 from dueprocess.core.rulebook.model import Rulebook, WhoKind
-from dueprocess.docket import apart, conditions, kinds, parted, payload, ties
+from dueprocess.docket import apart, conditions, house, kinds, parted, payload, ties
 from dueprocess.docket.models import Act, Docket, Reach, Read
 from dueprocess.docket.models.dockets import NO, OPENING, YES, DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_tag
@@ -269,7 +269,17 @@ def moved_out(docket: Docket, person: Person, acts: Iterable[Act] | None = None)
             continue
         if not visible_to(person, Docket.objects.filter(pseudonym=told["into"])).exists():
             found.update(told["acts"])
-    return frozenset(found)
+    return frozenset(found | _bundled(docket, found)) if found else frozenset()
+
+
+def _bundled(docket: Docket, moved: Collection[int]) -> set[int]:
+    """Return the notes by which bundles were served that hold a paper of one of these acts."""
+    notes = Act.objects.filter(docket=docket, is_note=True, name=house.BUNDLE_SERVED)
+    return {
+        n
+        for n, facts in notes.values_list("n", "facts")
+        if any(int(paper.split("/")[0]) in moved for paper in facts["papers"])
+    }
 
 
 EVERYWHERE = ("proposal", "keeping")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dueprocess.portal.views import (
     approach,
+    bundles,
     complain,
     evidence,
     follow,
@@ -48,6 +49,12 @@ urlpatterns = [
     path("matter/listen/<int:act>/<int:number>/", listening.page, name="listen"),
     path("matter/listen/<int:act>/<int:number>/sound/", listening.sound, name="sound"),
     path("matter/listen/<int:act>/<int:number>/words.vtt", listening.captions, name="captions"),
+    path("matter/bundles/", bundles.every, name="bundles"),
+    path("matter/bundles/<int:act>/", bundles.one, name="bundle"),
+    path("matter/bundles/<int:act>/copy/", bundles.copy, name="bundle_copy"),
+    path("matter/bundles/<int:act>/manifest/", bundles.manifest, name="bundle_manifest"),
+    path("matter/bundles/<int:act>/<int:n>/", bundles.paper, name="bundle_paper"),
+    path("matter/bundles/<int:act>/<int:n>/words/", bundles.words, name="bundle_words"),
     path("matter/proof/", matter.proof, name="proof"),
     path("in/<str:code>/", ways.link, name="link"),
     path("ways/", ways.every, name="ways"),

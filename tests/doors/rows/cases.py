@@ -70,4 +70,10 @@ ROWS = {
         data=lambda scene: {"once": "a" * 32},
     ),
     "desk:item_copy": absent(item="e1", pk=1),
+    "desk:bundles": inside(),
+    "desk:bundle": absent(n=1),  # none was begun
+    "desk:bundle_add": absent(n=1),
+    "desk:bundle_copy": absent(n=1, pk=1),
+    "desk:redact": inside(act=1, file=0, page=1),
+    "desk:redact_picture": inside(act=1, file=0, page=1),
 }

@@ -68,4 +68,10 @@ ROWS = {
     "portal:opening": everyone(),
     "portal:laid": everyone(fill=lambda scene: {"note": 1}),
     "portal:laid_file": everyone(fill=lambda scene: {"note": 1, "number": 1, "what": "opening"}),
+    "portal:bundles": everyone(),
+    "portal:bundle": everyone(fill=act),
+    "portal:bundle_copy": everyone(fill=act),
+    "portal:bundle_manifest": everyone(fill=act),
+    "portal:bundle_paper": everyone(fill=lambda scene: {"act": 1, "n": 1}),
+    "portal:bundle_words": everyone(fill=lambda scene: {"act": 1, "n": 1}),
 }

@@ -14,7 +14,7 @@ from pikepdf import Array, Name, Pdf
 from dueprocess.papers.bundle.assembling import build
 from dueprocess.papers.bundle.manifest import file_name
 from dueprocess.papers.bundle.model import Document, OtherNumbers, Part, Section, Stage, Unfit
-from dueprocess.papers.redaction.model import BadBox, Box, Word
+from dueprocess.papers.redaction.model import Box, Word
 from tests.papers.bundle.sheets import everything, locked, pdf, picture, pixels, plan, scan, texts
 
 
@@ -185,7 +185,7 @@ def test_boxes_cover_and_numbers_stay(tmp_path: Path) -> None:
     assert "Covered in part" in read[0]
     assert read[2] == "another leaf 3"
     assert pixels(tmp_path / "a.pdf", 2).getpixel((300, 410)) == (0, 0, 0)
-    with pytest.raises(BadBox):
+    with pytest.raises(Unfit, match="at a place, that it does not have"):
         build(plan([Document("a", "A", source, boxes=(Box(9, 0, 0, 5, 5),))]), tmp_path / "b.pdf")
     assert not (tmp_path / "b.pdf").exists()
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.batches.actions import AHEAD
+from dueprocess.cases.bundles.actions import keeping
 from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.imports import prepared
 from dueprocess.cases.mailbox.models import State
@@ -45,7 +46,7 @@ def forget(dockets: Sequence[Docket]) -> list[tuple[int, list[str]]]:
     _passkeys(dockets)
     if ImportedRow.objects.filter(docket__in=dockets).update(digest=""):
         _reports()
-    return [*stored, *copying.forget(dockets)]
+    return [*stored, *copying.forget(dockets), *keeping.forget(dockets)]
 
 
 def _passkeys(dockets: Sequence[Docket]) -> None:

@@ -5,6 +5,7 @@ The first that fits answers: words such as `cases/search/` (in `work`) come befo
 
 from dueprocess.desk.urls import (
     approaches,
+    bundles,
     cases,
     declaring,
     figures,
@@ -38,4 +39,5 @@ urlpatterns = [
     *declaring.urlpatterns,
     *statements.urlpatterns,
     *sound.urlpatterns,
+    *bundles.urlpatterns,
 ]

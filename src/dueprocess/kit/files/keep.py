@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -195,6 +196,13 @@ class SealedFile(io.RawIOBase):
         found = b"".join(frames.read(self._source, self._key, self._place, self._at, end))
         self._at += len(found)
         return found
+
+    def readinto(self, buffer: Any, /) -> int:
+        """Read into a buffer, as readers of large files ask; returns how much."""
+        room = memoryview(buffer).cast("B")
+        found = self.read(len(room))
+        room[: len(found)] = found
+        return len(found)
 
     def close(self) -> None:
         """Close the file underneath."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from pikepdf import ObjectStreamMode
 
@@ -14,21 +16,35 @@ from dueprocess.papers.bundle.growing import Growing
 from dueprocess.papers.bundle.inputs import Taken, as_pdf, take, unfit
 from dueprocess.papers.bundle.manifest import Manifest
 from dueprocess.papers.bundle.model import Document, Odd, Oddity, OtherNumbers, Plan, Stage, Unfit
-from dueprocess.papers.redaction import Unreadable, redact
+from dueprocess.papers.redaction import BadBox, Leak, Unreadable, redact
 
 Progress = Callable[[Stage, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
 
 
 def build(plan: Plan, out: Path, progress: Progress = lambda stage, done, total: None) -> Manifest:
-    """Make the bundle as the file `out`, and return its manifest. The same plan gives the same bytes.
+    """Make the bundle as the file `out`, and return its manifest. As `put_together`; where it fails, `out` is
+    as it was."""
+    part = out.with_name(f"{out.name}.part")
+    try:
+        with part.open("w+b") as file:
+            made = put_together(plan, file, progress)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    return made
+
+
+def put_together(plan: Plan, out: BinaryIO, progress: Progress = lambda stage, done, total: None) -> Manifest:
+    """Write the bundle to `out`, which is empty and can be read, and return its manifest. The same plan gives
+    the same bytes.
 
     One PDF whose first page is page 1, as printed and as counted; every index entry and bookmark leads to its
     page; opened at 100 %, upright, with the bookmarks beside it (Judiciary of England and Wales, General
     guidance on electronic court bundles, 2021). Nothing acts in it and nothing is attached.
 
     Raises Unfit with every paper that stops it, OtherNumbers where it would get other page numbers than
-    `plan.index_pages` say; then, as whenever it fails, `out` is as it was.
+    `plan.index_pages` say.
     """
     _distinct(plan)
     with contextlib.ExitStack() as stack:
@@ -37,18 +53,13 @@ def build(plan: Plan, out: Path, progress: Progress = lambda stage, done, total:
         stack.enter_context(made.pdf)
         made.put(lambda done, total: progress(Stage.PUTTING, done, total))
         made.finish()
-        part = out.with_name(f"{out.name}.part")
-        try:
-            made.pdf.save(
-                part, deterministic_id=True, min_version="1.7", object_stream_mode=ObjectStreamMode.generate,
-                progress=lambda done: progress(Stage.WRITING, done, 100),
-            )  # fmt: skip
-            with part.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            size = part.stat().st_size
-            part.replace(out)
-        finally:
-            part.unlink(missing_ok=True)
+        made.pdf.save(
+            out, deterministic_id=True, min_version="1.7", object_stream_mode=ObjectStreamMode.generate,
+            progress=lambda done: progress(Stage.WRITING, done, 100),
+        )  # fmt: skip
+    size = out.seek(0, io.SEEK_END)
+    out.seek(0)
+    sha256 = hashlib.file_digest(out, "sha256").hexdigest()  # type: ignore[arg-type]
     odd = tuple(each for one in taken for each in one.odd)
     return Manifest(plan.title, made.number, size, sha256, tuple(made.index_pages), tuple(made.entries), odd)
 
@@ -92,8 +103,12 @@ def _taken(plan: Plan, stack: contextlib.ExitStack, progress: Progress) -> list[
             one = ready(document)
             stack.enter_context(one.pdf)
             taken.append(one)
-        except Unfit as unfit:
-            stops += unfit.oddities
+        except Unfit as error:
+            stops += error.oddities
+        except Leak:
+            stops += unfit(document, Odd.NOT_COVERED).oddities
+        except BadBox:
+            stops += unfit(document, Odd.BOX_NOWHERE).oddities
         progress(Stage.READING, number, len(documents))
     if stops:
         raise Unfit(stops)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from dueprocess.papers.alone import PDFIUM
 from dueprocess.papers.bundle.model import Source
 
 SAMPLE = 80
@@ -32,14 +33,15 @@ class Look:
 
 def look(source: Source) -> tuple[Look, ...]:
     """Look at every page; none where pdfium cannot open the file. A page that it cannot read has no text."""
-    try:
-        document = pypdfium2.PdfDocument(source)
-    except (pypdfium2.PdfiumError, OSError, ValueError):
-        return ()
-    try:
-        return tuple(_page(document.raw, number) for number in range(len(document)))
-    finally:
-        document.close()
+    with PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(source)
+        except (pypdfium2.PdfiumError, OSError, ValueError):
+            return ()
+        try:
+            return tuple(_page(document.raw, number) for number in range(len(document)))
+        finally:
+            document.close()
 
 
 def _page(document: object, number: int) -> Look:

@@ -114,6 +114,8 @@ class Odd(StrEnum):
     PORTFOLIO = "portfolio"
     LIVE_FORM = "live form"
     TOO_MANY_POINTS = "too many points"
+    NOT_COVERED = "not covered"
+    BOX_NOWHERE = "box nowhere"
     REPAIRED = "repaired"
     NO_TEXT = "no text"
     TURNED = "turned"
@@ -159,6 +161,14 @@ SAYS: dict[Odd, tuple[str, str]] = {
         "Open it in that program, print it to a new PDF, and put that in.",
     ),
     Odd.TOO_MANY_POINTS: ("is a picture of more than 170 million points.", "Give a smaller copy."),
+    Odd.NOT_COVERED: (
+        "holds what is covered in a form of which it cannot be shown that it is gone.",
+        "Cover the whole page, or print the paper to a new PDF, put that in, and cover it there.",
+    ),
+    Odd.BOX_NOWHERE: (
+        "has something covered on a page, or at a place, that it does not have.",
+        "Open what is covered in it, take that box out, and cover it anew.",
+    ),
     Odd.REPAIRED: (
         "was damaged and has been repaired; something may be missing.",
         "Compare it with the original.",
@@ -205,7 +215,8 @@ SAYS: dict[Odd, tuple[str, str]] = {
 STOPS = frozenset(
     {
         Odd.MISSING, Odd.CHANGED, Odd.TOO_LARGE, Odd.UNKNOWN_KIND, Odd.ENCRYPTED, Odd.DAMAGED, Odd.NO_PAGES,
-        Odd.TOO_LONG, Odd.PORTFOLIO, Odd.LIVE_FORM, Odd.TOO_MANY_POINTS,
+        Odd.TOO_LONG, Odd.PORTFOLIO, Odd.LIVE_FORM, Odd.TOO_MANY_POINTS, Odd.NOT_COVERED,
+        Odd.BOX_NOWHERE,
     }
 )  # fmt: skip
 

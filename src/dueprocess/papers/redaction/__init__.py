@@ -4,7 +4,7 @@ Knows documents and pictures; not cases, nor why something must not be read. `do
 says what it does and what it cannot know.
 """
 
-from dueprocess.papers.redaction.making import find, picture, redact, sizes, words
+from dueprocess.papers.redaction.making import every_word, find, picture, redact, sizes, words
 from dueprocess.papers.redaction.model import (
     REASONS,
     BadBox,
@@ -26,6 +26,7 @@ __all__ = [
     "Size",
     "Unreadable",
     "Word",
+    "every_word",
     "find",
     "picture",
     "prove",

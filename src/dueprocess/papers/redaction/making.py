@@ -65,6 +65,12 @@ def words(source: Source, page: int) -> tuple[Word, ...]:
         return pages.words(page) if 1 <= page <= len(pages.sizes) else ()
 
 
+def every_word(source: Source) -> tuple[tuple[Word, ...], ...]:
+    """The words of each page of a PDF, as `words`. Raises Unreadable."""
+    with Pages(data(source)) as pages:
+        return tuple(pages.words(number) for number in range(1, len(pages.sizes) + 1))
+
+
 def find(source: Source, phrase: str) -> tuple[Found, ...]:
     """Every place where a phrase stands, also across ends of lines and pages and within longer words. Case,
     accents, hyphens, spaces and forms of letters do not count: rather too many places than too few. Raises

@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 from pikepdf import PasswordError, Pdf, PdfError
 from PIL import Image, ImageOps
 
+from dueprocess.papers.alone import PDFIUM
 from dueprocess.papers.redaction.model import Box, Found, Size, Source, Unreadable, Word
 
 DPI = 200
@@ -97,10 +98,18 @@ def _has_layers(raw: bytes) -> bool:
 
 
 class Pages:
-    """The pages of a PDF as they are shown. Use it with `with`. Raises Unreadable."""
+    """The pages of a PDF as they are shown. Use it with `with`: until then no other thread opens one. Raises
+    Unreadable."""
 
     def __init__(self, source: Source) -> None:
-        raw = data(source)
+        PDFIUM.acquire()
+        try:
+            self._open(data(source))
+        except BaseException:
+            PDFIUM.release()
+            raise
+
+    def _open(self, raw: bytes) -> None:
         if not is_pdf(raw):
             raise Unreadable("This is no PDF.")
         try:
@@ -130,6 +139,7 @@ class Pages:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pdf.close()
+        PDFIUM.release()
 
     def _page(self, number: int) -> pypdfium2.PdfPage:
         return self._pdf[number - 1]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases import actions, extracts
+from dueprocess.cases.bundles import extracts as bundles
 from dueprocess.cases.evidence import actions as items
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.present import extracts as present
@@ -109,6 +110,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "unused": house.DISCLOSED in shown.noted and evidence.is_given(docket, me.key or ""),
         "given": house.GIST in shown.noted and evidence.is_shown(docket, me.key or ""),
         "offered": house.EVIDENCE in shown.noted and bool(evidence.offered(docket, key=me.key or "")),
+        "bundles": house.BUNDLE_SERVED in shown.noted and bundles.has_any(docket, me.key or ""),
         "own": _own(shown),
         "done": request.session.pop("done", None) if request.method != "POST" else None,
         "mark": mark(docket.number, me.key or ""),

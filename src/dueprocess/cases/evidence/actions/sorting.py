@@ -35,8 +35,8 @@ def sort(
 
     Raises Malformed without a reason where it is privileged, was, or is sorted anew; Refused: "no_item",
     "needs_ruling" for what was obtained so that a ruling has to admit it first, "ruled_out" for what a ruling
-    refused, "told" for what is privileged no more because a letter or message told it, "public_act" for words
-    that are an act, and as `describe`.
+    refused, "told" for what is privileged no more because a letter, message or bundle told it, "public_act"
+    for words that are an act, and as `describe`.
     """
     docket = Docket.objects.locked(docket.pk)
     rows = impartial(docket, by)
@@ -84,6 +84,9 @@ def _may_keep_back(docket: Docket, what: Item) -> None:
         raise Refused("told", said, None)
     if told or (act.is_note and act.name == "message" and act.facts.get("to")):
         said = _("A letter or message has told this to somebody: it is privileged no more.")
+        raise Refused("told", said, None)
+    if what.bundled:
+        said = _("A bundle that was served has told this to its readers: it is privileged no more.")
         raise Refused("told", said, None)
     if what.file == WORDS and not (act.is_note and act.name in OPEN_NOTES):
         said = _(

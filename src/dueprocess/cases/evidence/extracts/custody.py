@@ -90,7 +90,11 @@ def _went(view: Opened, item: Item) -> Iterator[CustodyLine]:
         if paper and notice.n == item.act and notice.sent_at is not None:
             yield CustodyLine(notice.sent_at, _("Went out with a letter"), view.name(notice.to), act=item.act)
     for act in view.acts:
-        if act.is_note and act.name == parted.CAME:
+        if act.n in item.bundled:
+            yield CustodyLine(
+                act.at, _("Served in a bundle"), ", ".join(map(view.name, act.facts.get("to", ()))), act=act.n
+            )
+        elif act.is_note and act.name == parted.CAME:
             yield CustodyLine(act.at, _("Came out of another case with it"), act=act.n)
         elif told := act.introduces.get(parted.PARTED_INTO):
             moved = item.act in told["acts"]

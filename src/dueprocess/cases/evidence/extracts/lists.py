@@ -122,7 +122,7 @@ def evidence_page(
     items = evidence.items(view.acts)
     lines = tuple(_lines(view, items))
     described = {(each.act, each.file) for each in items.values()}
-    sent = {row.n for row in page.docket.timeline if row.step == "sent"}
+    sent = {row.n for row in page.docket.timeline if row.step in ("sent", house.BUNDLE_SERVED)}
     wrote = {act.n: act.by_key for act in view.acts}
     others = [
         Thing(

@@ -15,7 +15,7 @@ from dueprocess.cases import extracts
 from dueprocess.cases.extracts import CasePage
 from dueprocess.desk.access import held, me
 from dueprocess.desk.views.notes.writing import NOTES
-from dueprocess.docket import wall
+from dueprocess.docket import house, wall
 from dueprocess.docket.extracts import DeadlineLine, DocketPage, StepLine
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
@@ -105,9 +105,9 @@ def _once(steps: list[StepLine]) -> list[StepLine]:
 
 
 def _evidence(docket: DocketPage) -> int:
-    """Return how many files there are but for letters as they went out, which stand under a tab of their
+    """Return how many files there are but for letters and bundles as they went out, which have pages of their
     own."""
-    letters = {row.n for row in docket.timeline if row.step == "sent"}
+    letters = {row.n for row in docket.timeline if row.step in ("sent", house.BUNDLE_SERVED)}
     return sum(1 for each in docket.files if each.n not in letters)
 
 

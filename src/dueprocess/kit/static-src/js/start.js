@@ -1,6 +1,7 @@
 // What scripts add to pages that are whole without them. Each part looks for its own attribute.
 import { Button, CharacterCount, Checkboxes, ErrorSummary, Radios, SkipLink, createAll } from "./govuk-frontend.js";
 import { copyButtons } from "./copy.js";
+import { covering } from "./cover.js";
 import { keeping } from "./keep.js";
 import { leaving } from "./leave.js";
 import { players } from "./player.js";
@@ -12,6 +13,7 @@ function enhance() {
     createAll(part);
   }
   copyButtons();
+  covering();
   keeping();
   leaving();
   players();

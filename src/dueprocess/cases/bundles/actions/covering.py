@@ -1,0 +1,91 @@
+"""Covering places of a paper, each on a ground. What is said once holds in every bundle of the docket."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dueprocess.cases.bundles import making, sources
+from dueprocess.cases.bundles.actions.arranging import may_work
+from dueprocess.cases.bundles.models import Redaction
+from dueprocess.cases.bundles.values import DESK, Cover, Paper
+from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.docket.models import Docket
+from dueprocess.docket.needs import Actor
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import clock
+from dueprocess.papers import redaction
+from dueprocess.papers.bundle.model import Unfit
+from dueprocess.papers.redaction import REASONS
+from dueprocess.papers.redaction.model import BadBox, Unreadable, by_page
+
+MOST = 2_000
+"""Boxes of one paper."""
+
+
+def redact(
+    *,
+    docket: Docket,
+    act: int,
+    file: int,
+    covers: Sequence[Cover],
+    by: Actor,
+    edits: int,
+) -> Redaction:
+    """Say what is covered in a paper, all of it: what was covered before and is not named here is covered no
+    more. `edits` is how often that was said when the form was made (0: never).
+
+    Raises Malformed for a place that is not on its page, an unknown ground, or none; Refused:
+    "not_in_bundles" for a paper that may be in none, "unreadable" with the reason for one that cannot be
+    covered, "changed_meanwhile", "too_many", and as `arranging.begin`.
+    """
+    _judged(docket, covers)
+    sha256 = _looked_at(docket, act, file, covers)  # before the lock: large papers take their time
+    with transaction.atomic():
+        docket = Docket.objects.locked(docket.pk)
+        may_work(docket, by)
+        if why := sources.shut(docket).why_not(act, file):
+            raise Refused("not_in_bundles", why, None)
+        vault = Vault.of(docket)
+        row = Redaction.objects.filter(docket=docket, act=act, file=file).first()
+        if (row.edits if row else 0) != edits:
+            said = _("Somebody else changed what is covered here meanwhile. Look at it as it is now.")
+            raise Refused("changed_meanwhile", said, None)
+        mine = vault.local(by.person.pk) if by.person else ""
+        told = [(each if each.by else replace(each, by=mine)).plain() for each in covers]
+        row = row or Redaction(docket=docket, act=act, file=file)
+        row.sealed = vault.seal({"sha256": sha256, "covers": told}, making.cover_place(act, file))
+        row.edits, row.changed_at = edits + 1, clock.now()
+        row.save()
+        return row
+
+
+def _judged(docket: Docket, covers: Sequence[Cover]) -> None:
+    if len(covers) > MOST:
+        raise Refused("too_many", _("So many places are not covered one by one: cover whole pages."), None)
+    if any(each.ground not in REASONS for each in covers):
+        said = _("It is not said on which ground.")
+        raise Malformed([Problem("ground", None, said, _("Choose a ground: it is printed on the box."))])
+    known = {DESK, *docket.parties.values_list("key", flat=True)}
+    if not {key for each in covers for key in each.readers} <= known:
+        raise Malformed([Problem("readers", None, _("This is no party."), _("Choose among the parties."))])
+
+
+def _looked_at(docket: Docket, act: int, file: int, covers: Sequence[Cover]) -> str:
+    """Return the hash of the pages on which places are counted. Raises Malformed for a place that is not
+    there."""
+    try:
+        shown = making.shown(sources.Reading(docket), Paper(id=0, act=act, file=file, title=""))
+        by_page([each.box() for each in covers], redaction.sizes(shown))
+    except LookupError:
+        raise Refused("no_paper", _("There is no such paper in this case."), None) from None
+    except BadBox as error:
+        mend = _("Places are counted in points from the upper left corner of the page.")
+        raise Malformed([Problem("box", None, str(error), mend)]) from None
+    except (Unfit, Unreadable) as error:
+        raise Refused("unreadable", str(error), None) from None
+    return hashlib.sha256(shown).hexdigest()

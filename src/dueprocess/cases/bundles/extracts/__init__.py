@@ -1,0 +1,65 @@
+"""Bundles for pages, as frozen values. At the desk ask the wall first."""
+
+from dueprocess.cases.bundles.extracts.notes import tell_notes
+from dueprocess.cases.bundles.extracts.pages import (
+    BundleLine,
+    BundlePage,
+    CopyLine,
+    OddLine,
+    PaperLine,
+    ReaderLine,
+    SectionLine,
+    bundle_of,
+    bundle_page,
+    bundles,
+    copy_bytes,
+    progress,
+)
+from dueprocess.cases.bundles.extracts.redacting import (
+    CoverLine,
+    RedactPage,
+    found_in,
+    picture,
+    redact_page,
+    word_covers,
+)
+from dueprocess.cases.bundles.extracts.theirs import (
+    ServedBundle,
+    ServedPaper,
+    has_any,
+    manifest_bytes,
+    of_party,
+    one_of,
+    paper_pdf,
+    paper_words,
+)
+
+__all__ = [
+    "BundleLine",
+    "BundlePage",
+    "CopyLine",
+    "CoverLine",
+    "OddLine",
+    "PaperLine",
+    "ReaderLine",
+    "RedactPage",
+    "SectionLine",
+    "ServedBundle",
+    "ServedPaper",
+    "bundle_of",
+    "bundle_page",
+    "bundles",
+    "copy_bytes",
+    "found_in",
+    "has_any",
+    "manifest_bytes",
+    "of_party",
+    "one_of",
+    "paper_pdf",
+    "paper_words",
+    "picture",
+    "progress",
+    "redact_page",
+    "tell_notes",
+    "word_covers",
+]

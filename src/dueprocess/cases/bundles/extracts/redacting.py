@@ -1,0 +1,161 @@
+"""A paper in which places are covered: its pages as pictures, its words, what is covered already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from dueprocess.cases.bundles import making, sources
+from dueprocess.cases.bundles.actions.arranging import names_of
+from dueprocess.cases.bundles.models import Redaction
+from dueprocess.cases.bundles.sources import Offered, Reading
+from dueprocess.cases.bundles.values import DESK, NOTHING, Cover, Covered, Paper
+from dueprocess.cases.extracts.page import CasePage, page_of
+from dueprocess.docket.extracts import Opened, opened
+from dueprocess.docket.models import Docket
+from dueprocess.docket.needs import Actor
+from dueprocess.kit.http import Hidden
+from dueprocess.papers import redaction
+from dueprocess.papers.bundle.model import Unfit
+from dueprocess.papers.redaction import REASONS, Size, Unreadable, Word
+
+DPI = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLine:
+    """One place that is covered: `n` counts those of the paper from 0; on which ground, who may still read
+    it, who said so."""
+
+    n: int
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+    ground: str
+    ground_said: str
+    why: str
+    readers: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedactPage:
+    """One page of a paper: `pages` there are, `width` and `height` in points; `words` on it; `covers` of the
+    whole paper. `why_not` it cannot be covered: "" where it can. `said` are the covers as they are kept."""
+
+    paper: Offered
+    page: int
+    pages: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    covers: tuple[CoverLine, ...]
+    said: tuple[Cover, ...]
+    edits: int
+    readers: tuple[tuple[str, str], ...]
+    grounds: tuple[tuple[str, str], ...]
+    why_not: str
+
+    @property
+    def here(self) -> tuple[CoverLine, ...]:
+        """Return what is covered on this page."""
+        return tuple(each for each in self.covers if each.page == self.page)
+
+
+def redact_page(
+    docket: Docket, *, act: int, file: int, page: int, viewer: Actor
+) -> tuple[CasePage, RedactPage]:
+    """Return the page of a case that `wall.open` has just read, and a page of one of its papers. Raises
+    Hidden for a paper that is not there, or not open to them."""
+    view = opened(docket, viewer=viewer, fresh=True)
+    paper = _paper(view, docket, act, file)
+    row = Redaction.objects.filter(docket=docket, act=act, file=file).first()
+    found = making.covered(view.whole.vault, row) if row is not None else NOTHING
+    sizes: tuple[Size, ...] = ()
+    words: tuple[Word, ...] = ()
+    why_not = paper.why_not
+    if not why_not:
+        try:
+            shown = making.shown(Reading(docket), Paper(id=0, act=act, file=file, title=paper.title))
+            sizes = redaction.sizes(shown)
+            page = min(max(page, 1), len(sizes))
+            words = redaction.words(shown, page)
+        except (Unfit, Unreadable, LookupError) as error:
+            why_not = str(error)
+    size = sizes[page - 1] if sizes else Size(0, 0)
+    names = names_of(view, (DESK, *sorted(view.state.parties)))
+    return page_of(view), RedactPage(
+        paper, page, len(sizes), size.width, size.height, words, _lines(view, found), found.covers,
+        row.edits if row is not None else 0, tuple(names.items()),
+        tuple(REASONS.items()), why_not,
+    )  # fmt: skip
+
+
+def picture(docket: Docket, *, act: int, file: int, page: int, viewer: Actor) -> bytes:
+    """Return a page of a paper as PNG, as it is without anything covered. Raises Hidden."""
+    view = opened(docket, viewer=viewer, fresh=True)
+    paper = _paper(view, docket, act, file)
+    if paper.why_not:
+        raise Hidden("it enters no bundle")
+    try:
+        shown = making.shown(Reading(docket), Paper(id=0, act=act, file=file, title=paper.title))
+        return redaction.picture(shown, page, dpi=DPI)
+    except (Unfit, Unreadable, LookupError):
+        raise Hidden("no such page") from None
+
+
+def found_in(docket: Docket, *, act: int, file: int, phrase: str, like: Cover) -> tuple[Cover, ...]:
+    """Return what covers every place where a phrase stands in a paper, as `like` says for the rest. Raises
+    Hidden where it cannot be read."""
+    try:
+        shown = making.shown(Reading(docket), Paper(id=0, act=act, file=file, title=""))
+        places = redaction.find(shown, phrase)
+    except (Unfit, Unreadable, LookupError):
+        raise Hidden("no such paper") from None
+    return tuple(
+        replace(like, page=box.page, x0=box.x0, y0=box.y0, x1=box.x1, y1=box.y1)
+        for place in places
+        for box in place.boxes
+    )
+
+
+def word_covers(page: RedactPage, chosen: Collection[int], like: Cover) -> tuple[Cover, ...]:
+    """Return what covers these words of a page (by their numbers): one box for words that stand side by side
+    in a line, so that their lengths are not told one by one."""
+    found: list[Cover] = []
+    last: Word | None = None
+    for word in page.words:
+        if word.n not in chosen:
+            continue
+        if last is not None and word.n == last.n + 1 and word.line == last.line:
+            before = found[-1]
+            found[-1] = replace(
+                before, x0=min(before.x0, word.x0), y0=min(before.y0, word.y0), x1=max(before.x1, word.x1),
+                y1=max(before.y1, word.y1),
+            )  # fmt: skip
+        else:
+            found.append(replace(like, page=word.page, x0=word.x0, y0=word.y0, x1=word.x1, y1=word.y1))
+        last = word
+    return tuple(found)
+
+
+def _paper(view: Opened, docket: Docket, act: int, file: int) -> Offered:
+    offered = sources.offered(view, sources.shut(docket))
+    found = next((each for each in offered if (each.act, each.file) == (act, file)), None)
+    if found is None or act in view.moved:
+        raise Hidden("no such paper, or not theirs to read")
+    return found
+
+
+def _lines(view: Opened, found: Covered) -> tuple[CoverLine, ...]:
+    names = names_of(view, {key for each in found.covers for key in each.readers})
+    return tuple(
+        CoverLine(
+            n, each.page, each.x0, each.y0, round(each.x1 - each.x0, 2), round(each.y1 - each.y0, 2),
+            each.ground, REASONS[each.ground], each.why, tuple(names[key] for key in each.readers),
+            view.name(each.by) if each.by else "",
+        )
+        for n, each in enumerate(found.covers)
+    )  # fmt: skip

@@ -1,0 +1,166 @@
+"""From an arrangement to what `papers.bundle` is told: the same papers in the same order for every reader,
+with what this reader may not read covered or held back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dueprocess.cases.bundles.models import Redaction
+from dueprocess.cases.bundles.sources import Reading, Shut
+from dueprocess.cases.bundles.values import DESK, NOTHING, Arrangement, Covered, Paper, cover, reference
+from dueprocess.docket.models import Docket
+from dueprocess.docket.sealing import Vault
+from dueprocess.papers.bundle.inputs import as_pdf
+from dueprocess.papers.bundle.model import Document, Labels, Part, Plan, Section, Unfit
+from dueprocess.rules.actions import organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One copy that is to be made: of which arrangement, in which `version`, for which `reader` under which
+    `name`; `covers` is what is covered, by paper."""
+
+    number: str
+    arrangement: Arrangement
+    version: int
+    reader: str
+    name: str
+    covers: Mapping[str, Covered]
+
+
+def digest(asked: Asked, closed: Shut) -> str:
+    """Return a hash of all that decides what is in a copy: one that was made out of something else is not
+    served. What only other readers' copies have is not in it, nor which parts were served."""
+    parts = [
+        {
+            "title": part.title,
+            "sections": [
+                [each.title, [_marks(asked, paper, closed) for paper in each.papers]]
+                for each in part.sections
+            ],
+        }
+        for part in asked.arrangement.parts
+    ]
+    told = {
+        "number": asked.number, "title": asked.arrangement.title, "version": asked.version,
+        "reader": asked.reader, "name": asked.name, "parts": parts,
+    }  # fmt: skip
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _marks(asked: Asked, paper: Paper, closed: Shut) -> list[object]:
+    if not given(asked, paper, closed):
+        return [paper.id, paper.ref, False]
+    covers = asked.covers.get(paper.ref, NOTHING).covers
+    boxes = [{**each.plain(), "readers": []} for each in covers if asked.reader not in each.readers]
+    return [paper.id, paper.ref, paper.title, paper.on, boxes]
+
+
+def covers_of(docket: Docket, refs: Collection[str] | None = None) -> dict[str, Covered]:
+    """Return what is covered in the papers of a docket, of those `refs` where they are given; one query."""
+    vault = Vault.of(docket)
+    found = {}
+    for row in Redaction.objects.filter(docket=docket):
+        ref = reference(row.act, row.file)
+        if refs is None or ref in refs:
+            found[ref] = covered(vault, row)
+    return found
+
+
+def covered(vault: Vault, row: Redaction) -> Covered:
+    """Return what is covered in one paper."""
+    told = vault.open(row.sealed, cover_place(row.act, row.file))
+    return Covered(told["sha256"], tuple(map(cover, told["covers"])))
+
+
+def cover_place(act: int, file: int) -> str:
+    """Return the place at which it is sealed what is covered in a paper."""
+    return f"redaction/{act}/{file}"
+
+
+def given(asked: Asked, paper: Paper, closed: Shut) -> bool:
+    """Tell whether a reader gets a paper, whole or in part. What has a protected source goes to no party of
+    whom nothing is covered in it."""
+    if not paper.goes_to(asked.reader):
+        return False
+    bare = not asked.covers.get(paper.ref, NOTHING).boxes(asked.reader)
+    return not (asked.reader != DESK and bare and closed.protected(paper.act, paper.file))
+
+
+Load = Callable[[Paper], tuple[bytes, str]]
+
+
+def plan(asked: Asked, closed: Shut, load: Load) -> Plan:
+    """Return what the copy is made of. `load` gives the bytes of a paper and their hash."""
+    house = organisation()
+    with translation.override(settings.LANGUAGE_CODE):
+        bidi = translation.get_language_bidi()
+        labels = Labels(
+            index=_("Index"), date=_("Date"), document=_("Document"), page=_("Page"),
+            bookmark=_("{title}, p. {page}"), covered=_("Covered in part"),
+            empty=_("This page is left empty, so that every copy has the same numbers."),
+        )  # fmt: skip
+        about = (
+            _("Case {number}").format(number=asked.number),
+            _("Copy for: {name}").format(name=asked.name),
+            _("Version {n}").format(n=asked.version),
+        )
+        parts = tuple(
+            Part(
+                part.title,
+                tuple(
+                    Section(each.title, tuple(_document(asked, closed, paper, load) for paper in each.papers))
+                    for each in part.sections
+                ),
+            )
+            for part in asked.arrangement.parts
+        )
+    title, language = asked.arrangement.title, settings.LANGUAGE_CODE
+    return Plan(title, house.name, about, language, bidi, labels, parts, asked.arrangement.index_pages)
+
+
+def _document(asked: Asked, closed: Shut, paper: Paper, load: Load) -> Document:
+    content, sha256 = load(paper)
+    if not given(asked, paper, closed):
+        withheld = _("This paper is withheld from this copy.")
+        return Document(str(paper.id), _("Withheld"), content, sha256=sha256, withheld=withheld)
+    boxes = asked.covers.get(paper.ref, NOTHING).boxes(asked.reader)
+    return Document(str(paper.id), paper.title, content, paper.on, sha256=sha256, boxes=boxes)
+
+
+def loader(reading: Reading) -> Load:
+    """Return what reads papers of a docket for a plan."""
+    return lambda paper: reading.paper(paper.act, paper.file)
+
+
+def nothing(_paper: Paper) -> tuple[bytes, str]:
+    """Return no bytes: for a plan of which only the words count."""
+    return b"", ""
+
+
+def shown(reading: Reading, paper: Paper) -> bytes:
+    """Return a paper as the PDF on whose pages places are counted. Raises Unfit, LookupError."""
+    content, _sha256 = reading.paper(paper.act, paper.file)
+    found = as_pdf(Document("1", paper.title, content))
+    assert isinstance(found, bytes)
+    return found
+
+
+def fits(reading: Reading, paper: Paper, found: Covered) -> bool:
+    """Tell whether the pages on which something is covered are still the same. Raises LookupError."""
+    try:
+        return not found.covers or hashlib.sha256(shown(reading, paper)).hexdigest() == found.sha256
+    except Unfit:
+        return False
+
+
+def with_index(asked: Asked, pages: tuple[int, ...]) -> Asked:
+    """Return the same copy with as many pages for each index."""
+    return replace(asked, arrangement=replace(asked.arrangement, index_pages=pages))

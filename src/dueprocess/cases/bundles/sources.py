@@ -1,0 +1,184 @@
+"""Which papers of a docket may be in a bundle, why others may not, and what is printed of each.
+
+What is privileged, and what repeats it, may not, whoever asks and whenever it became so: each action and each
+round of the worker asks `Shut` again. Knows the docket; nothing of pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from dueprocess.docket import evidence, house, kept_back, parted, roster
+from dueprocess.docket.evidence import WORDS, Item, Ruling, Withheld
+from dueprocess.docket.extracts import Opened, opened, telling
+from dueprocess.docket.models import Act, Docket, File
+from dueprocess.docket.sealing import Vault
+from dueprocess.kit import files
+from dueprocess.rules.actions import organisation
+
+WRITTEN = ("information", "message")
+"""Notes of which the words may be a paper; of steps they always may."""
+TOLD = ("facts", "allegations", "findings", "starts", "imposes", "grounds")
+"""Facts of an act that are printed with its words: what was alleged, found and ordered, and nobody's name who
+works on the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """What keeps papers of a docket out of bundles: what evidence keeps `back`, entries that are `gone` (into
+    another case, or annulled), `items` by the paper that they are."""
+
+    back: Withheld
+    gone: frozenset[int]
+    items: Mapping[tuple[int, int], Item]
+
+    def why_not(self, act: int, file: int) -> str:
+        """Return why a paper may not be in a bundle; "" for one that may."""
+        item = self.items.get((act, file))
+        if act in self.gone:
+            return _("Its entry was annulled, or went into another case.")
+        if item is not None and item.privileged:
+            return _("It is privileged: it enters no bundle.")
+        if (act, file) in self.back.files or (file == WORDS and act in self.back.words):
+            return _("It repeats what is privileged, or tells of a protected source: it enters no bundle.")
+        if item is not None and item.ruling == Ruling.REFUSED:
+            return _("A ruling has refused its use.")
+        if item is not None and item.waits_for_ruling:
+            return _("What was obtained in this way is put before nobody until a ruling has admitted it.")
+        return ""
+
+    def protected(self, act: int, file: int) -> bool:
+        """Tell whether the source of a paper is protected."""
+        item = self.items.get((act, file))
+        return item is not None and item.protected
+
+
+def shut(docket: Docket) -> Shut:
+    """Return what keeps papers of a docket out of bundles; two queries."""
+    acts = list(Act.objects.filter(docket=docket).order_by("n"))
+    items = evidence.items(acts)
+    gone = set(roster.annulled(acts))
+    for act in acts:
+        gone.update(act.introduces.get(parted.PARTED_INTO, {}).get("acts") or ())
+    by_paper = {(each.act, each.file): each for each in items.values()}
+    return Shut(kept_back.from_outside(docket), frozenset(gone), by_paper)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A paper that a bundle may hold: `kind` groups it, `title` and `on` are what is proposed for the index,
+    `name` is what its file is called. `why_not`: why it may not be in one, "" where it may."""
+
+    act: int
+    file: int
+    kind: str
+    title: str
+    name: str
+    on: date
+    size: int
+    why_not: str
+    protected: bool
+
+
+ITEM, LETTER, ACT, FILE = "item", "letter", "act", "file"
+
+
+def offered(view: Opened, closed: Shut) -> tuple[Offered, ...]:
+    """Return the papers of a docket that whoever looks may read: items of evidence, letters as they went out,
+    what was decided or written, other files."""
+    titles = telling.notes()
+    found: list[Offered] = []
+    for act in view.acts:
+        if act.n in view.annulled or (act.is_note and act.name in house.OF_BUNDLES):
+            continue
+        row = telling.row(view, act, titles)
+        kind = LETTER if act.is_note and act.name == "sent" else FILE
+        on = timezone.localtime(act.at).date()
+        rows: list[tuple[int, str, str, str, int]] = [
+            (each.number, kind, row.title if kind == LETTER else each.name, each.name, each.size)
+            for each in row.files
+        ]
+        if _speaks(act) and words(view, act, Withheld()):
+            rows.append((WORDS, ACT, " · ".join(filter(None, (row.title, row.outcome))), "", 0))
+        for file, kind_of, title, name, size in rows:
+            item = closed.items.get((act.n, file))
+            if item is not None:
+                said = view.contents.get(item.descriptions[-1], {})
+                title = str(said.get(evidence.TITLE, "")) or title
+            found.append(
+                Offered(
+                    act.n, file, ITEM if item else kind_of, title, name, on, size,
+                    closed.why_not(act.n, file), closed.protected(act.n, file),
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _speaks(act: Act) -> bool:
+    return not act.is_note or act.name in WRITTEN
+
+
+def words(view: Opened, act: Act, back: Withheld) -> str:
+    """Return what was written in an entry, and what it decided, as it is printed; "" where nothing was."""
+    row = telling.row(view, act, telling.notes())
+    content = view.contents.get(act.n, {})
+    said = [
+        (name, value)
+        for name, value in content.items()
+        if isinstance(value, str) and name not in telling.HIDDEN and not back.hides(act.n, name)
+    ]
+    kept = {name: act.facts[name] for name in TOLD if name in act.facts}
+    told = list(telling.coded(view, kept)) if not act.is_note else []
+    if not said and not told:
+        return ""
+    lines = [row.title, *([row.outcome] if row.outcome else []), *([row.role] if row.role else []), ""]
+    lines += [f"{label}: {value}" for label, value in told]
+    for name, value in said:
+        heading = [] if len(said) == 1 and not told else [name.replace("_", " ").capitalize()]
+        lines += ["", *heading, value]
+    return "\n".join(lines).strip() + "\n"
+
+
+class Reading:
+    """Reads papers of a docket, as whoever works for the docket itself: what may not be read is asked of
+    `Shut` before. Words are told in the language and zone of the organisation, so that they are the same
+    each time."""
+
+    def __init__(self, docket: Docket) -> None:
+        self.docket = docket
+        self.vault = Vault.of(docket)
+        self._view: Opened | None = None
+
+    def paper(self, act: int, file: int) -> tuple[bytes, str]:
+        """Return the bytes of a paper and their hash where the record has one (hexadecimal, else ""). Raises
+        LookupError where there is none."""
+        if file == WORDS:
+            return self._words(act), ""
+        row = File.objects.filter(act__docket=self.docket, act__n=act, n=file).select_related("act").first()
+        if row is None:
+            raise LookupError("no such file")
+        content = b"".join(files.read(self.vault.key, row.stored, self.vault.files))
+        return content, str(self.vault.file(row, act)["sha256"])
+
+    def size(self, act: int, file: int) -> int:
+        """Return how many bytes a paper has; 0 for words, of which there are few."""
+        row = File.objects.filter(act__docket=self.docket, act__n=act, n=file).select_related("act").first()
+        return int(self.vault.file(row, act)["size"]) if row is not None else 0
+
+    def _words(self, n: int) -> bytes:
+        zone = ZoneInfo(organisation().timezone)
+        with translation.override(settings.LANGUAGE_CODE), timezone.override(zone):
+            if self._view is None:
+                self._view = opened(self.docket)
+            act = next((each for each in self._view.acts if each.n == n), None)
+            text = words(self._view, act, kept_back.from_outside(self.docket)) if act is not None else ""
+        if not text:
+            raise LookupError("no words")
+        return text.encode()
