@@ -53,8 +53,7 @@ def answers(
             typed[f"finding_{n}_reasons"] = "Two witnesses say the same."
             typed[f"finding_{n}_protected"] = "no"
     _lasting(form, chosen or {}, typed)
-    if asked.by_guidance:
-        _guided(form, typed)
+    _guided(form, typed)
     replaced = False
     for n, role in enumerate(asked.appointments):
         if not role.required and (replaced or not role.eligible):
