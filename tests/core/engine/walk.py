@@ -158,6 +158,8 @@ def act_of(
     if asked.grounds:
         act["grounds"] = [asked.grounds[0]]
     _lasting(asked, rng, act)
+    if asked.by_guidance:
+        act["guided"] = [placed(each["on"]) for each in act.get("imposes", ())]
     _until(found, asked, rng, act)
     if asked.against:
         act["against"] = asked.against[-1].n
@@ -192,6 +194,9 @@ def _facts(found: State, asked: Form, rng: random.Random, act: dict[str, Any]) -
             value = rng.choice(field.choices)
         elif field.kind == FactKind.DATE:
             first = field.earliest or found.moment.date()
+            after = found.rulebook.facts[field.name].not_before
+            if after is not None and after in act.get("facts", {}):
+                first = max(first, datetime.fromisoformat(act["facts"][after]).date())
             value = (first + timedelta(days=rng.randrange(1, 30))).isoformat()
         elif field.kind == FactKind.UNIT:
             value = "north"
@@ -214,6 +219,11 @@ def _lasting(asked: Form, rng: random.Random, act: dict[str, Any]) -> None:
         if field.scope:
             imposed["scope"] = [field.scope[0]]
         act["imposes"] = [imposed]
+
+
+def placed(who: str) -> dict[str, Any]:
+    """What an act says of a respondent by guidance from which it does not depart."""
+    return {"on": who, "breach": "disrespect", "stands": "within"}
 
 
 def _starting(name: str, parties: tuple[str, ...], scope: tuple[str, ...]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from dueprocess.core.errors import Problem
 from dueprocess.core.rulebook.checks import (
     effects,
+    exits,
     findings,
     guided,
     lateness,
@@ -46,4 +47,5 @@ def check_sense(
         effects.check(sense)
         guided.check(sense)
         findings.check(sense)
+        exits.check(sense)
     return sense.problems

@@ -132,6 +132,7 @@ TABLES: Final[dict[str, Keys]] = {
         "per": key("name", _("One answer for each party of this kind."), "party"),
         "notice": key("period", _("How far ahead a date must lie when it is recorded.")),
         "shortest_notice": key("period", _("How far with the consent of all parties.")),
+        "not_before": key("name", _("The date fact before whose day a date must not lie."), "fact"),
         "derived": key("derived", _("The built-in condition that it is.")),
     },
     "stage": {
@@ -280,6 +281,7 @@ DERIVED: Final[dict[str, tuple[str, ...]]] = {
     "measure": ("measure", "for"),
     "found_against": ("found_against",),
     "unit_of": ("unit_of",),
+    "alleged": ("alleged",),
 }
 """The built-in conditions: the key that tells which it is, and the keys it has."""
 
