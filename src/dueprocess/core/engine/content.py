@@ -73,7 +73,7 @@ def needs_of(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) 
     found += _grounds(fold, strand, step, row)
     found += _letters(step, row, what)
     found += lasting(fold, strand, step, row, way, what)
-    found += guided(fold, step, row)
+    found += guided(fold, step, row, what)
     found += wrongly_found(fold, step, row)
     if strand is not None:
         found += _first(fold, strand, step, row, what)

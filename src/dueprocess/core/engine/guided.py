@@ -11,19 +11,21 @@ from collections.abc import Iterator
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Row
-from dueprocess.core.rulebook.model import FOUND_AGAINST, Step
+from dueprocess.core.rulebook.model import FOUND_AGAINST, Effects, Step
 from dueprocess.core.saying import say as _
 
 WITHIN = "within"
 STANDS = (WITHIN, "below", "above")
 
 
-def guided(fold: Fold, step: Step, row: Row) -> Iterator[Need]:
+def guided(fold: Fold, step: Step, row: Row, what: Effects) -> Iterator[Need]:
     """Everything that an act lacks by the guidance. Where it says by which type of breach it decides, a
     departure needs reasons, whether the step asks for that or not."""
     given = [each.on for each in row.guided]
     decided = decided_on(fold, row) if step.by_guidance or row.guided else []
-    if step.by_guidance:  # also whom an act before this one found against, in this round
+    if step.by_guidance and (what.imposes or what.decision is None):
+        # Also whom an act before this one found against, in this round: but where what is attacked stands, or
+        # is set aside, nothing is decided on them anew.
         anew = {(each.allegation, each.respondent) for each in row.findings}
         there = fold.party_ids("respondent")
         before = [
