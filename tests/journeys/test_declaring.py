@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from dueprocess.docket.models import Docket
 from dueprocess.kit import clock
+from dueprocess.people import actions as register
+from dueprocess.people.models import Power
 from tests import declaring, world
 from tests.journeys.test_desk import looked_at, sign_in
 
@@ -15,6 +17,8 @@ def begin() -> tuple[world.World, Docket]:
     with clock.frozen(world.later(-1)):
         cast = world.federation(declaring.RULES)
         declaring.handlers(cast)
+        give = {"power": Power.SET_ACCESS, "by": None, "reason": "Assembly", "from_on": world.ADOPTED}
+        register.grant(person=cast["overseer"], **give)
     with clock.frozen(world.MONDAY):
         return cast, world.open_case(cast).docket
 
@@ -41,6 +45,14 @@ def walk(page: Page) -> None:
     page.get_by_label("Nothing binds me to any of these parties").check()
     page.get_by_role("button", name="Declare").click()
     expect(main).to_contain_text("Nothing is asked of you")
+    page.context.clear_cookies()
+    sign_in(page, cast["overseer"])
+    page.goto(f"/desk/cases/{docket.number}/access/")
+    page.get_by_role("link", name="Close the circle").click()
+    expect(main).to_contain_text("Who decides does not change")
+    looked_at(page, "circle")
+    page.goto("/desk/oversight/")
+    expect(main).to_contain_text("No end was given")
     page.context.clear_cookies()
     sign_in(page, cast["owner"])
     page.goto(f"/desk/cases/{docket.number}/step-down/")
