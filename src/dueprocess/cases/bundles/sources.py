@@ -167,11 +167,6 @@ class Reading:
         content = b"".join(files.read(self.vault.key, row.stored, self.vault.files))
         return content, str(self.vault.file(row, act)["sha256"])
 
-    def size(self, act: int, file: int) -> int:
-        """Return how many bytes a paper has; 0 for words, of which there are few."""
-        row = File.objects.filter(act__docket=self.docket, act__n=act, n=file).select_related("act").first()
-        return int(self.vault.file(row, act)["size"]) if row is not None else 0
-
     def _words(self, n: int) -> bytes:
         zone = ZoneInfo(organisation().timezone)
         with translation.override(settings.LANGUAGE_CODE), timezone.override(zone):

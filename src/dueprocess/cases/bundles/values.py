@@ -210,9 +210,3 @@ def looked(told: Mapping[str, Any]) -> Looked:
 def reference(act: int, file: int) -> str:
     """Return the code of a paper of a docket."""
     return f"{act}/{file}"
-
-
-def act_and_file(ref: str) -> tuple[int, int]:
-    """Return the entry and the number of the file behind such a code."""
-    act, file = ref.split("/")
-    return int(act), int(file)

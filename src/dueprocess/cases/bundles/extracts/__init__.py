@@ -13,7 +13,6 @@ from dueprocess.cases.bundles.extracts.pages import (
     bundle_page,
     bundles,
     copy_bytes,
-    progress,
 )
 from dueprocess.cases.bundles.extracts.redacting import (
     CoverLine,
@@ -58,7 +57,6 @@ __all__ = [
     "paper_pdf",
     "paper_words",
     "picture",
-    "progress",
     "redact_page",
     "tell_notes",
     "word_covers",

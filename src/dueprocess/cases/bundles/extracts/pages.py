@@ -201,12 +201,6 @@ def bundle_of(docket: Docket, n: int) -> Bundle:
     return row
 
 
-def progress(docket: Docket, n: int) -> tuple[str, int, int]:
-    """Return how far a bundle is: its state, how much is done, and of how much; one query. Raises Hidden."""
-    row = bundle_of(docket, n)
-    return row.state, row.done, row.total
-
-
 def bundle_page(docket: Docket, *, n: int, viewer: Actor) -> tuple[CasePage, BundlePage]:
     """Return the page of a case that `wall.open` has just read, and one of its bundles. Raises Hidden."""
     row = bundle_of(docket, n)
