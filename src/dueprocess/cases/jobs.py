@@ -15,6 +15,7 @@ from dueprocess.cases.audits import keeping
 from dueprocess.cases.audits import verify as audits
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.evidence import extracts as evidence
+from dueprocess.cases.evidence import jobs as evidence_jobs
 from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.letters import writing as letters
@@ -113,6 +114,7 @@ __all__ = [
     "audits",
     "batch",
     "count_flow",
+    "evidence_jobs",
     "forget_batches",
     "forgetting",
     "join",

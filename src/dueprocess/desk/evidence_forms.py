@@ -132,3 +132,17 @@ class Give(fields.Form):
     def __init__(self, respondents: Sequence[tuple[str, str]], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["to"] = fields.CheckboxesField(label=_("To whom?"), options=respondents)
+
+
+class Correct(fields.Form):
+    """What stands on a page of an item, by whoever looked at it."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["text"] = fields.LongTextField(
+            label=_("What stands on this page?"), rows=18, max_length=200_000,
+            hint=_("Word for word, mistakes included. What the machine read stays readable beside it."),
+        )  # fmt: skip
+        self.fields["reason"] = fields.LongTextField(
+            label=_("What was wrong?"), rows=2, required=False, max_length=2000
+        )

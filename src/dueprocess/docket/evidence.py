@@ -8,7 +8,7 @@ no table of items has to be kept in step with them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -21,6 +21,8 @@ TITLE, SOURCE = "evidence title", "evidence source"
 ADDRESS, SHOWS, CAPTURED_BY = "evidence address", "evidence words", "captured by"
 """Content fields of a note that describes an item: what it is, where it is from, at which address it stood,
 what it shows, and who took it, where that is nobody in the case."""
+TEXT = "evidence text"
+"""The content field of a note that puts right what was read on a page of an item."""
 WHY_WITHHELD = "why withheld"
 """The content field of a ruling that parties read, where the source of an item is protected."""
 OF_MAIL, AS_IT_CAME = ("from", "mail"), 1
@@ -98,7 +100,9 @@ class Item:
     `classed` and `ruled` those of its class and of the ruling that hold now (0: none). `capturer` and
     `offered_by` are local keys, `captured_at` is a moment (ISO). `copy_of` is the key of the item of which
     this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: of words, the
-    notes that repeat a sentence of them. `mailed`: the act is a message that came by mail.
+    notes that repeat a sentence of them. `mailed`: the act is a message that came by mail. `texts`: page and
+    note of each text of it that somebody put right. `shut`: nobody has sorted it, and it is a copy of what is
+    privileged (or of an item that is not there any more); so it is privileged from its birth.
     """
 
     key: str
@@ -122,11 +126,15 @@ class Item:
     ruled_by: str = ""
     quoted: tuple[int, ...] = ()
     mailed: bool = False
+    texts: tuple[tuple[int, int], ...] = ()
+    shut: bool = False
 
     @property
     def counts_as(self) -> str:
         """Return as what it counts: the class it was given; unused where a ruling refused it. "" where nobody
         has sorted it."""
+        if self.shut:
+            return str(Class.PRIVILEGED)
         if self.given != Class.PRIVILEGED and self.ruling == Ruling.REFUSED:
             return str(Class.UNUSED)
         return self.given
@@ -134,7 +142,7 @@ class Item:
     @property
     def privileged(self) -> bool:
         """Whether it leaves the docket for nobody."""
-        return self.given == Class.PRIVILEGED
+        return self.shut or self.given == Class.PRIVILEGED
 
     @property
     def waits_for_ruling(self) -> bool:
@@ -159,13 +167,42 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
             quoted[of] = (*quoted.get(of, ()), act.n)
         elif act.name == house.EVIDENCE:
             _described(found, act)
-        elif act.name in (house.CLASSED, house.RULED) and (item := found.get(str(act.facts["item"]))):
+        elif act.name in (house.CLASSED, house.RULED, house.READ) and (
+            item := found.get(str(act.facts["item"]))
+        ):
             found[item.key] = _more(item, act)
     for item in list(found.values()):
         repeated = quoted.get(item.act, ()) if item.file == WORDS else ()
         if repeated or item.act in mails:
             found[item.key] = replace(item, quoted=repeated, mailed=item.act in mails)
-    return found
+    return {key: _with_original(item, found) for key, item in found.items()}
+
+
+def _with_original(item: Item, found: Items) -> Item:
+    """Return an item with what it takes over from that of which it is a copy, until somebody says otherwise:
+    that it is privileged, and that its source is protected."""
+    above = list(_originals(item, found))
+    if not item.given:
+        like = next((each for each in above if each is None or each.given), item)
+        item = replace(item, shut=like is None or like.given == Class.PRIVILEGED)
+    if not item.ruled:
+        judged = next((each for each in above if each is not None and each.ruled), item)
+        if judged.protected:
+            item = replace(item, protected=True, ruled=judged.ruled, ruled_by=judged.ruled_by)
+    return item
+
+
+def _originals(item: Item, found: Items) -> Iterator[Item | None]:
+    """Yield that of which an item is a copy, that of which this is one, and so on; None for one that is not
+    there, at the end."""
+    seen = {item.key}
+    while item.copy_of and item.copy_of not in seen:
+        seen.add(item.copy_of)
+        original = found.get(item.copy_of)
+        yield original
+        if original is None:
+            return
+        item = original
 
 
 def _described(found: dict[str, Item], act: Told) -> None:
@@ -188,6 +225,8 @@ def _described(found: dict[str, Item], act: Told) -> None:
 
 def _more(item: Item, act: Told) -> Item:
     notes = (*item.notes, act.n)
+    if act.name == house.READ:
+        return replace(item, texts=(*item.texts, (int(act.facts["page"]), act.n)), notes=notes)
     if act.name == house.CLASSED:
         return replace(
             item, given=str(act.facts["class"]), helpful=bool(act.facts.get("helpful")), classed=act.n,
@@ -228,8 +267,9 @@ class Withheld:
 
 
 def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
-    """Return what is kept back of these items: of a privileged one the thing itself, what describes it and
-    what repeats a sentence of it; of one whose source is protected where it is from. Of a message that came
+    """Return what is kept back of these items: of a privileged one the thing itself, what describes it, what
+    was read in it and what repeats a sentence of it; of one whose source is protected where it is from, and
+    what was read in it, since that may name them. Of a message that came
     by mail the file that holds all of it goes with either, and with the latter who sent it. Why it is so,
     everybody reads who reads the docket. Nothing is kept back of the items in `but`."""
     words: set[int] = set()
@@ -239,9 +279,12 @@ def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
         if item.key in but:
             continue
         if item.privileged:
-            words |= {*item.descriptions, *item.quoted} | ({item.act} if item.file == WORDS else set())
+            words |= {*item.descriptions, *item.quoted, *(n for _page, n in item.texts)} | (
+                {item.act} if item.file == WORDS else set()
+            )
             files |= {(item.act, item.file)} if item.file != WORDS else set()
         elif item.protected:
+            words |= {n for _page, n in item.texts}
             fields |= {(n, name) for n in item.descriptions for name in (SOURCE, CAPTURED_BY)}
             fields |= {(item.act, name) for name in OF_MAIL if item.mailed}
         if item.mailed and (item.privileged or item.protected):

@@ -1,7 +1,18 @@
 """One case: for those whom the wall lets in."""
 
+from typing import Any
+
 from tests.doors.at_the_desk import absent, case, inside
-from tests.doors.matrix import Answer, Who, file
+from tests.doors.matrix import Answer, Row, Who, file
+
+
+def pressed(**fill: Any) -> Row:
+    """A button of an item that is not there."""
+    return file(
+        lambda scene: case(scene, **fill), but={Who.OWNER: Answer.ABSENT}, method="POST",
+        data=lambda scene: {"once": "a" * 32},
+    )  # fmt: skip
+
 
 ROWS = {
     "desk:case": inside(),
@@ -51,11 +62,11 @@ ROWS = {
     "desk:item_rule": absent(item="e1"),
     "desk:disclose": inside(),
     "desk:item_again": absent(item="e1"),
-    "desk:item_check": file(
-        lambda scene: case(scene, item="e1"),
-        but={Who.OWNER: Answer.ABSENT},
-        method="POST",
-        data=lambda scene: {"once": "a" * 32},
-    ),
+    "desk:item_check": pressed(item="e1"),
     "desk:item_copy": absent(item="e1", pk=1),
+    "desk:item_page": absent(item="e1", page=1),
+    "desk:item_correct": absent(item="e1", page=1),
+    "desk:item_read_again": pressed(item="e1"),
+    "desk:item_part": pressed(item="e1", part=1),
+    "desk:item_shown": absent(item="e1", pk=1),
 }

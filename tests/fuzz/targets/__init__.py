@@ -1,7 +1,7 @@
 """Every parser with what it is called with, by the room that it stands in."""
 
 from tests.fuzz.running import Target
-from tests.fuzz.targets import bundles, equipment, log, mail, papers, rules, single_file, tables
+from tests.fuzz.targets import bundles, equipment, evidence, log, mail, papers, rules, single_file, tables
 
 TARGETS: list[Target] = [
     *log.TARGETS,
@@ -12,4 +12,5 @@ TARGETS: list[Target] = [
     *equipment.TARGETS,
     *papers.TARGETS,
     *bundles.TARGETS,
+    *evidence.TARGETS,
 ]

@@ -2,6 +2,7 @@
 are made of it."""
 
 from dueprocess.cases.evidence.actions.copying import Made, add_copy, drop_copies
+from dueprocess.cases.evidence.actions.correcting import ask_again, correct, take_out
 from dueprocess.cases.evidence.actions.describing import Description, describe
 from dueprocess.cases.evidence.actions.disclosing import disclose, listed
 from dueprocess.cases.evidence.actions.ruling import deciders, rule
@@ -11,6 +12,8 @@ __all__ = [
     "Description",
     "Made",
     "add_copy",
+    "ask_again",
+    "correct",
     "deciders",
     "describe",
     "disclose",
@@ -18,4 +21,5 @@ __all__ = [
     "listed",
     "rule",
     "sort",
+    "take_out",
 ]

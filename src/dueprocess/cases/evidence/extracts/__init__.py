@@ -21,17 +21,30 @@ from dueprocess.cases.evidence.extracts.lists import (
     kind_of,
 )
 from dueprocess.cases.evidence.extracts.notes import tell_notes
+from dueprocess.cases.evidence.extracts.read import (
+    FaultLine,
+    PageLine,
+    PartLine,
+    ReadLine,
+    Version,
+    pages_said,
+)
 
 __all__ = [
     "CopyLine",
     "CustodyLine",
     "EvidencePage",
+    "FaultLine",
     "GivenLine",
     "ItemLine",
     "ItemPage",
+    "PageLine",
+    "PartLine",
+    "ReadLine",
     "Thing",
     "Unused",
     "UnusedLine",
+    "Version",
     "check",
     "codes",
     "copy_bytes",
@@ -41,6 +54,7 @@ __all__ = [
     "item_page",
     "kind_of",
     "may_open",
+    "pages_said",
     "tell_notes",
     "unused",
 ]

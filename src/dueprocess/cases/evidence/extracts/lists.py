@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from dueprocess.cases.evidence.actions.reading import HEARD
 from dueprocess.cases.evidence.extracts.copies import CopyLine, copies
 from dueprocess.cases.evidence.extracts.custody import CustodyLine, custody
 from dueprocess.cases.evidence.extracts.given import GivenLine, given_to
 from dueprocess.cases.evidence.extracts.notes import named
+from dueprocess.cases.evidence.extracts.read import PageLine, ReadLine, opens, page_line, read_line
+from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.extracts.page import CasePage, page_of
 from dueprocess.docket import evidence
 from dueprocess.docket import extracts as dockets
@@ -85,7 +88,8 @@ class EvidencePage:
 @dataclass(frozen=True, slots=True)
 class ItemPage:
     """One item: what was said of it (`source`, `address`, `shows`), why it is sorted and ruled on so, its
-    working copies, copies that somebody made and entered (`made_of_it`), and its chain of custody."""
+    working copies, copies that somebody made and entered (`made_of_it`), its chain of custody, and what was
+    `read` in its file (None: in words, in what is listened to, and where that is not open to them)."""
 
     line: ItemLine
     source: str
@@ -98,6 +102,8 @@ class ItemPage:
     copies: tuple[CopyLine, ...]
     made_of_it: tuple[ItemLine, ...]
     custody: tuple[CustodyLine, ...]
+    read: ReadLine | None = None
+    page: PageLine | None = None
 
 
 def evidence_page(
@@ -124,11 +130,17 @@ def evidence_page(
 
 
 def item_page(
-    docket: Docket, *, viewer: Actor, item: str, at: datetime | None = None, reads: bool | None = None
+    docket: Docket,
+    *,
+    viewer: Actor,
+    item: str,
+    at: datetime | None = None,
+    reads: bool | None = None,
+    page_of_it: int = 0,
 ) -> tuple[CasePage, Item, ItemPage]:
     """Return the page of a case that `wall.open` has just read, and one of its items, with whoever opened it
-    where `reads` (None: for the owner of the case). Raises Hidden for an item that is not there, or not open
-    to them."""
+    where `reads` (None: for the owner of the case), and page `page_of_it` of what was read in it. Raises
+    Hidden for an item that is not there, or not open to them."""
     view = dockets.opened(docket, viewer=viewer, at=at, fresh=True)
     items = evidence.items(view.acts)
     found = items.get(item)
@@ -140,7 +152,12 @@ def item_page(
         reads = bool(page.docket.owner and page.docket.owner.key == page.docket.me)
     line = lines[item]
     said = view.contents.get(line.note, {})
-    made = copies(docket, view.whole.vault, item, line.file.sha256 if line.file else "")
+    sha256 = line.file.sha256 if line.file else ""
+    made = copies(docket, view.whole.vault, item, sha256)
+    whole = opens(view, items, found)
+    if not whole:  # a picture without what it says of its maker betrays nobody
+        made = tuple(each for each in made if line.file and each.kind == WorkingCopy.Kind.STRIPPED)
+    readable = whole and line.file is not None and not line.file.media_type.startswith(HEARD)
     text = "" if line.file else _text(view, found.act)
     return (
         page,
@@ -157,6 +174,8 @@ def item_page(
             made,
             tuple(each for each in lines.values() if items[each.key].copy_of == item and not each.shut),
             custody(view, found, made, reads=reads),
+            read_line(view, items, found, made, sha256) if readable and not page_of_it else None,
+            page_line(view, found, page_of_it, made) if readable and page_of_it else None,
         ),
     )
 

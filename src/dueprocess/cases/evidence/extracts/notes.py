@@ -22,6 +22,7 @@ def tell_notes() -> None:
     telling.note_with(house.CLASSED, _sorted, title=gettext_lazy("Evidence sorted"))
     telling.note_with(house.RULED, _ruled, title=gettext_lazy("Ruling on evidence"))
     telling.note_with(house.DISCLOSED, _disclosed, title=gettext_lazy("List of unused evidence given"))
+    telling.note_with(house.READ, _read, title=gettext_lazy("Text of evidence put right"))
 
 
 def named(key: str) -> str:
@@ -55,6 +56,12 @@ def _ruled(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]
     yield _("Ruling"), str(Ruling(facts["ruling"]).label)
     if facts.get("protected"):
         yield _("Its source"), _("Protected")
+
+
+def _read(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield _("Item"), named(str(facts["item"]))
+    yield _("Page"), str(facts["page"])
+    yield _("Version"), str(facts["version"])
 
 
 def _disclosed(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

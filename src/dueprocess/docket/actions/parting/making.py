@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dueprocess.docket import direct, house, lettering, parted, payload, roster, searched, ties
+from dueprocess.docket import direct, evidence, house, lettering, parted, payload, roster, searched, ties
 from dueprocess.docket.actions import copies, indexing, owners, preparing, rebuild, writing
 from dueprocess.docket.actions.parting.going import Going, Packed
 from dueprocess.docket.models import AccessRule, Act, Content, Docket, File, PersonKey
@@ -81,6 +81,7 @@ class _Maker:
     _written: set[str] = field(default_factory=set)
     _there: set[int] = field(default_factory=set)
     _items: set[str] = field(default_factory=set)
+    _kept_back: set[str] = field(default_factory=set)
     _commitments: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -91,6 +92,8 @@ class _Maker:
         for each in self._known.values():
             if person := each.get("person"):
                 self._persons[here.local(person)] = person
+        items = evidence.items(self.whole.rows).values()
+        self._kept_back = {each.key for each in items if each.copy_of and (each.privileged or each.protected)}
         self._theirs = {there: each for key, each in self._known.items() if (there := self._by(key))}
 
     @property
@@ -150,7 +153,7 @@ class _Maker:
         what is said of evidence that comes."""
         if row.name == house.EVIDENCE:
             return self._item(row)
-        if row.name in (house.CLASSED, house.RULED):
+        if row.name in (house.CLASSED, house.RULED, house.READ):
             return row.facts["item"] in self._items
         if row.name == house.LINKED:
             return row.facts["party"] in self.sent.json["parties"]
@@ -172,14 +175,16 @@ class _Maker:
         return comes or row.facts["item"] in self._items
 
     def _told(self, row: Row) -> Mapping[str, Any]:
-        """The facts of a note of the house, of evidence without parties and items that stay."""
+        """The facts of a note of the house, of evidence without parties and items that stay; but for the
+        original of what is kept back because that is."""
         if row.name != house.EVIDENCE:
             return row.facts
+        of = row.facts["item"]
         return {
             name: value
             for name, value in row.facts.items()
             if not (name in ("offered_by", "capturer") and value in self._stay)
-            and not (name == "copy_of" and value not in self._items)
+            and not (name == "copy_of" and value not in self._items and of not in self._kept_back)
         }
 
     def _beside(self, n: int, before: datetime) -> Act:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from dueprocess.docket import house, lettering, parted
+from dueprocess.docket import evidence, house, lettering, parted
 from dueprocess.docket.extracts.opened import Opened
 from dueprocess.docket.extracts.telling.facts import details, listed
 from dueprocess.docket.extracts.telling.titles import note_title, notes
@@ -16,7 +16,7 @@ from dueprocess.kit.components import worded
 from dueprocess.rules import rulebooks
 
 LATE = "late_reason"
-HIDDEN = frozenset({"receipt", "mail", house.WAY, lettering.SERVED, LATE})
+HIDDEN = frozenset({"receipt", "mail", house.WAY, lettering.SERVED, LATE, evidence.TEXT})
 """Content fields that no page shows: what a receipt code or another way in is found by, what a message's own
 page tells, letters as they went out, which have pages of their own, and the reason shown in its own place."""
 DECIDED = frozenset({"decided", "sanctioned", "appeal decided", "refused", "opened", "suspended", "lifted"})
