@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dueprocess.cases.evidence import derived
 from dueprocess.cases.evidence.actions import reading
 from dueprocess.docket.models import Docket
-from dueprocess.kit.jobs import job
+from dueprocess.kit.jobs import every, job
 from dueprocess.ledger import doctor
 from dueprocess.ledger.doctor import Finding, Health
 
@@ -26,6 +26,13 @@ def read_pages(docket: int, item: str, of: int) -> None:
         reading.go_on(found, item, of=of)
 
 
+@every("1 hour")
+@job("evidence.catch_up")
+def catch_up() -> None:
+    """Read what came into a case that was split off."""
+    reading.catch_up()
+
+
 @doctor.check
 def _tesseract() -> Iterator[Finding]:
     by = reading.engine()
@@ -42,4 +49,4 @@ def _tesseract() -> Iterator[Finding]:
         yield Finding(Health.LOOK, f"languages that Tesseract lacks: {', '.join(by.missing)}", mend)
 
 
-__all__ = ["derived", "read", "read_pages"]
+__all__ = ["catch_up", "derived", "read", "read_pages"]

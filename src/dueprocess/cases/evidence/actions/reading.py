@@ -5,12 +5,13 @@ is never written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.evidence.actions import copying
@@ -19,7 +20,7 @@ from dueprocess.cases.evidence.derived import FEED, Reading, reading
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.evidence.reading import LARGEST, Fault, Found, How, Page, apart, ocr
 from dueprocess.core.errors import Refused
-from dueprocess.docket import evidence, house, kept_back
+from dueprocess.docket import evidence, house, kept_back, parted
 from dueprocess.docket.actions import indexing
 from dueprocess.docket.models import Act, Docket, File
 from dueprocess.docket.sealing import Vault
@@ -29,6 +30,7 @@ from dueprocess.kit.jobs import enqueue
 READ, GO_ON = "evidence.read", "evidence.read_pages"
 AT_ONCE = 4
 """Pages that are read by one job; each may take a minute."""
+SPLIT_LATELY = timedelta(days=2)
 HEARD = ("audio/", "video/")
 """What is listened to and not read."""
 Kind = WorkingCopy.Kind
@@ -48,14 +50,30 @@ def again(*, every: bool = False) -> int:
     """Have all items read that never were, or lacked Tesseract or a language when they were; with `every`,
     all that have a file. Returns how many."""
     count = 0
-    noted = Act.objects.filter(is_note=True, name=house.EVIDENCE)
-    for docket in Docket.objects.filter(pk__in=noted.values("docket")).exclude(key_wrapped=None).iterator():
-        vault = Vault.of(docket)
-        for item in evidence.items(kept_back.notes(Docket.objects.filter(pk=docket.pk))).values():
-            if item.file != evidence.WORDS and (every or _lacks(reading(docket, vault, item.key))):
-                wanted_again(docket, item.key)
-                count += 1
+    for docket, item in _files(Act.objects.filter(is_note=True, name=house.EVIDENCE)):
+        if every or _lacks(reading(docket, Vault.of(docket), item)):
+            wanted_again(docket, item)
+            count += 1
     return count
+
+
+def catch_up() -> int:
+    """Have those items read that came into a case of their own with a split, within the last days: nothing
+    that was derived goes along. Returns how many."""
+    since = clock.now() - SPLIT_LATELY
+    came = Act.objects.filter(is_note=True, name=parted.CAME, recorded_at__gte=since)
+    fresh = [each for each in _files(came) if reading(each[0], Vault.of(each[0]), each[1]) is None]
+    for docket, item in fresh:
+        wanted(docket, item)
+    return len(fresh)
+
+
+def _files(acts: QuerySet[Act]) -> Iterator[tuple[Docket, str]]:
+    """Each item that is a file, of the dockets that these acts are of."""
+    for docket in Docket.objects.filter(pk__in=acts.values("docket")).exclude(key_wrapped=None).iterator():
+        for item in evidence.items(kept_back.notes(Docket.objects.filter(pk=docket.pk))).values():
+            if item.file != evidence.WORDS:
+                yield docket, item.key
 
 
 def _lacks(read_: Reading | None) -> bool:

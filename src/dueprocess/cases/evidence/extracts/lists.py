@@ -153,10 +153,10 @@ def item_page(
     line = lines[item]
     said = view.contents.get(line.note, {})
     sha256 = line.file.sha256 if line.file else ""
-    made = copies(docket, view.whole.vault, item, sha256)
+    made = copies(docket, view.whole.vault, item, sha256) if line.file else ()
     whole = opens(view, items, found)
     if not whole:  # a picture without what it says of its maker betrays nobody
-        made = tuple(each for each in made if line.file and each.kind == WorkingCopy.Kind.STRIPPED)
+        made = tuple(each for each in made if each.kind == WorkingCopy.Kind.STRIPPED)
     readable = whole and line.file is not None and not line.file.media_type.startswith(HEARD)
     text = "" if line.file else _text(view, found.act)
     return (
