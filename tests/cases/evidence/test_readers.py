@@ -72,6 +72,9 @@ def test_a_picture_of_several_pages_and_one_that_is_a_bomb() -> None:
     assert (len(found.pages), found.faults) == (2, (Fault.FRAMES,))
     pages = list(anything.drawn(out.getvalue(), [1, 2]))
     assert [Image.open(io.BytesIO(small)).width <= 1240 for _fine, small in pages] == [True, True]
+    # nor does one break its reader that ends where it would move
+    moves = sheets.picture("GIF", (20, 30))[:-1] + b"!\xf9\x01\x00"
+    assert [page.how for page in anything.read(moves).pages] == [How.SCAN]
     # a picture that is said to have ten thousand million pixels is not unpacked
     bomb = bytearray(papers.photograph(kind="PNG"))
     bomb[16:24] = (100_000).to_bytes(4, "big") * 2

@@ -53,7 +53,7 @@ def read(data: bytes) -> Found:
         copy, kind = stripped(picture)
     except BROKEN:
         return Found(TOOL, facts=facts, faults=(Fault.DAMAGED,))
-    faults = (Fault.FRAMES,) if frames > 1 or getattr(picture, "is_animated", False) else ()
+    faults = (Fault.FRAMES,) if frames > 1 or _moves(picture) else ()
     return Found(TOOL, tuple(Page("", How.SCAN) for _ in range(frames)), facts, (), faults, copy, kind)
 
 
@@ -64,6 +64,13 @@ def _frames(picture: Image.Image) -> int:
         return min(MOST_FRAMES, int(getattr(picture, "n_frames", 1)))
     except BROKEN:
         return 1
+
+
+def _moves(picture: Image.Image) -> bool:
+    try:
+        return bool(getattr(picture, "is_animated", False))
+    except BROKEN:
+        return False
 
 
 def _facts(picture: Image.Image) -> Iterator[tuple[str, object]]:
