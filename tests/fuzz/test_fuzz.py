@@ -28,12 +28,14 @@ ROOMS = (
     "core",
     "cases/imports",
     "cases/mailbox",
+    "cases/evidence/reading",
     "people/imports",
     "kit/tables",
     "kit/files",
     "kit/fields",
 )
 NO_PARSERS = {
+    "dueprocess.cases.evidence.reading.ocr.read": "what was drawn here; what Tesseract writes has its target",
     "dueprocess.cases.imports.history.read": "rows of our own database",
     "dueprocess.cases.imports.prepared.read": "what this installation sealed itself",
     "dueprocess.cases.mailbox.actions.answering.read_by": "rows of our own database",

@@ -19,6 +19,7 @@ from dueprocess.cases.bundles import extracts as bundle_pages
 from dueprocess.cases.bundles import jobs as bundle_jobs
 from dueprocess.cases.declarations import extracts as declarations
 from dueprocess.cases.evidence import extracts as evidence
+from dueprocess.cases.evidence import jobs as evidence_jobs
 from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.evidence.sound import jobs as sound
 from dueprocess.cases.imports.actions import preparing
@@ -126,6 +127,7 @@ __all__ = [
     "batch",
     "bundle_jobs",
     "count_flow",
+    "evidence_jobs",
     "forget_batches",
     "forgetting",
     "join",

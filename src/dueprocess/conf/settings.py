@@ -21,6 +21,8 @@
 | DUEPROCESS_SECOND_FACTOR | `always`, or `live`: not asked for where the origin ends in `.invalid` | live |
 | DUEPROCESS_LEAVE_TO | where "Leave this page" leads at once | https://www.wikipedia.org/ |
 | DUEPROCESS_FILE_LIMIT | bytes of the largest file that anybody may send | 500000000 |
+| DUEPROCESS_TESSERACT | the program that reads text from pictures and scans | tesseract |
+| DUEPROCESS_OCR | languages that it reads, with commas: en, de, or Tesseract's own names | en |
 | DUEPROCESS_PROXIES | how many trusted proxies stand in front (for the caller's address) | 0 |
 | DATABASE_URL | sqlite:///path or postgresql://user:password@host/name?sslmode=… | VAR/dueprocess.sqlite3 |
 """
@@ -364,6 +366,12 @@ DUEPROCESS_IMAP_PASSWORD = os.environ.get("DUEPROCESS_IMAP_PASSWORD", str(VAR / 
 DUEPROCESS_MAILDIR = os.environ.get("DUEPROCESS_MAILDIR", "")
 DUEPROCESS_AUTHSERV = os.environ.get("DUEPROCESS_AUTHSERV", "")
 DUEPROCESS_MESSAGE_LIMIT = int(os.environ.get("DUEPROCESS_MESSAGE_LIMIT", "60000000"))
+
+# Reading text from pictures and scans (docs/how-to/evidence.md).
+DUEPROCESS_TESSERACT = os.environ.get("DUEPROCESS_TESSERACT", "tesseract")
+DUEPROCESS_OCR = tuple(
+    filter(None, (each.strip() for each in os.environ.get("DUEPROCESS_OCR", "en").split(",")))
+)
 
 # Logs say what happened, never to whom: see kit.logs.PlainFormatter.
 LOGGING = {

@@ -182,3 +182,17 @@ class Gist(fields.Form):
             label=_("Why do they not get it in full?"), rows=3, required=False, max_length=4000,
             hint=_("They read this. Name nobody, and nothing that leads to them."),
         )  # fmt: skip
+
+
+class Correct(fields.Form):
+    """What stands on a page of an item, by whoever looked at it."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["text"] = fields.LongTextField(
+            label=_("What stands on this page?"), rows=18, max_length=200_000,
+            hint=_("Word for word, mistakes included. What the machine read stays readable beside it."),
+        )  # fmt: skip
+        self.fields["reason"] = fields.LongTextField(
+            label=_("What was wrong?"), rows=2, required=False, max_length=2000
+        )

@@ -8,7 +8,7 @@ no table of items has to be kept in step with them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -23,6 +23,8 @@ TITLE, SOURCE = "evidence title", "evidence source"
 ADDRESS, SHOWS, CAPTURED_BY = "evidence address", "evidence words", "captured by"
 """Content fields of a note that describes an item: what it is, where it is from, at which address it stood,
 what it shows, and who took it, where that is nobody in the case."""
+TEXT = "evidence text"
+"""The content field of a note that puts right what was read on a page of an item."""
 WHY_WITHHELD = "why withheld"
 """The content field of a ruling that parties read, where the source of an item is protected."""
 GIST = "gist"
@@ -38,7 +40,9 @@ OF_BUNDLE = (1, 2)
 WORDS = 0
 """In the place of a file's number: the words of the act, not a file."""
 _KEY = re.compile(r"e([1-9][0-9]{0,5})")
-_OF_AN_ITEM = frozenset({house.CLASSED, house.RULED, house.GIST, house.TRANSCRIBED, house.TRANSCRIPT_SIGNED})
+_OF_AN_ITEM = frozenset(
+    {house.CLASSED, house.RULED, house.GIST, house.READ, house.TRANSCRIBED, house.TRANSCRIPT_SIGNED}
+)
 
 
 class Kind(models.TextChoices):
@@ -126,7 +130,9 @@ class Item:
     gist alone. `offered`: a party brought it in as evidence, so that somebody has to rule on it.
     `transcripts`: the notes with the versions of what is said in it, the first first; `signed`: which
     versions somebody signed off, each with the note that says so. `bundled`: the notes by which a bundle was
-    served that holds it.
+    served that holds it. `texts`: page and note of each text of it that somebody put right. `shut`: nobody
+    has sorted it, and it is a copy of what is privileged (or of an item that is not there any more); so it is
+    privileged from its birth.
     """
 
     key: str
@@ -157,11 +163,15 @@ class Item:
     transcripts: tuple[int, ...] = ()
     signed: tuple[tuple[int, int], ...] = ()
     bundled: tuple[int, ...] = ()
+    texts: tuple[tuple[int, int], ...] = ()
+    shut: bool = False
 
     @property
     def counts_as(self) -> str:
         """Return as what it counts: the class it was given; unused where a ruling refused it. "" where nobody
         has sorted it."""
+        if self.shut:
+            return str(Class.PRIVILEGED)
         if self.given != Class.PRIVILEGED and self.ruling == Ruling.REFUSED:
             return str(Class.UNUSED)
         return self.given
@@ -169,7 +179,7 @@ class Item:
     @property
     def privileged(self) -> bool:
         """Whether it leaves the docket for nobody."""
-        return self.given == Class.PRIVILEGED
+        return self.shut or self.given == Class.PRIVILEGED
 
     @property
     def relied(self) -> bool:
@@ -220,7 +230,34 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
             item, quoted=quoted.get(item.act, ()) if item.file == WORDS else (), mailed=item.act in mails,
             wrote=wrote.get(item.act, ""), bundled=bundled.get(f"{item.act}/{item.file}", ()),
         )  # fmt: skip
-    return found
+    return {key: _with_original(item, found) for key, item in found.items()}
+
+
+def _with_original(item: Item, found: Items) -> Item:
+    """Return an item with what it takes over from that of which it is a copy, until somebody says otherwise:
+    that it is privileged, and that its source is protected."""
+    above = list(_originals(item, found))
+    if not item.given:
+        like = next((each for each in above if each is None or each.given), item)
+        item = replace(item, shut=like is None or like.given == Class.PRIVILEGED)
+    if not item.ruled:
+        judged = next((each for each in above if each is not None and each.ruled), item)
+        if judged.protected:
+            item = replace(item, protected=True, ruled=judged.ruled, ruled_by=judged.ruled_by)
+    return item
+
+
+def _originals(item: Item, found: Items) -> Iterator[Item | None]:
+    """Yield that of which an item is a copy, that of which this is one, and so on; None for one that is not
+    there, at the end."""
+    seen = {item.key}
+    while item.copy_of and item.copy_of not in seen:
+        seen.add(item.copy_of)
+        original = found.get(item.copy_of)
+        yield original
+        if original is None:
+            return
+        item = original
 
 
 def _described(found: dict[str, Item], act: Told) -> None:
@@ -247,6 +284,8 @@ def _more(item: Item, act: Told) -> Item:
         return replace(item, transcripts=(*item.transcripts, act.n), notes=notes)
     if act.name == house.TRANSCRIPT_SIGNED:
         return replace(item, signed=(*item.signed, (int(act.facts["version"]), act.n)), notes=notes)
+    if act.name == house.READ:
+        return replace(item, texts=(*item.texts, (int(act.facts["page"]), act.n)), notes=notes)
     if act.name == house.CLASSED:
         return replace(
             item, given=str(act.facts["class"]), helpful=bool(act.facts.get("helpful")), classed=act.n,
@@ -292,9 +331,10 @@ class Withheld:
 
 def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
     """Return what is kept back of these items: of a privileged one the thing itself, what describes it, what
-    is said in it and what repeats a sentence of it; of one whose source is protected where it is from. Of a
-    message that came by mail the file that holds all of it goes with either, and with the latter who sent it.
-    Why it is so, everybody reads who reads the docket. Nothing is kept back of the items in `but`."""
+    is said or was read in it and what repeats a sentence of it; of one whose source is protected where it is
+    from, and what was read in it, since that may name them. Of a message that came by mail the file that
+    holds all of it goes with either, and with the latter who sent it. Why it is so, everybody reads who reads
+    the docket. Nothing is kept back of the items in `but`."""
     words: set[int] = set()
     files: set[tuple[int, int]] = set()
     fields: set[tuple[int, str]] = set()
@@ -302,11 +342,12 @@ def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
         if item.key in but:
             continue
         if item.privileged:
-            words |= {*item.descriptions, *item.transcripts, *item.quoted}
+            words |= {*item.descriptions, *item.transcripts, *item.quoted, *(n for _page, n in item.texts)}
             words |= {item.act} if item.file == WORDS else set()
             files |= {(item.act, item.file)} if item.file != WORDS else set()
             files |= {(n, number) for n in item.bundled for number in OF_BUNDLE}
         elif item.protected:
+            words |= {n for _page, n in item.texts}
             fields |= {(n, name) for n in item.descriptions for name in (SOURCE, CAPTURED_BY)}
             fields |= {(item.act, name) for name in OF_MAIL if item.mailed}
         if item.mailed and (item.privileged or item.protected):

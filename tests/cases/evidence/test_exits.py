@@ -13,7 +13,7 @@ import pytest
 from dueprocess.cases import actions as cases
 from dueprocess.cases.audits import actions as audits
 from dueprocess.cases.evidence import actions, extracts
-from dueprocess.cases.evidence.actions import Description
+from dueprocess.cases.evidence.actions import Description, reading
 from dueprocess.docket import evidence, kept_back, verify, wall
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.actions import propose, rebuild, sign
@@ -22,7 +22,7 @@ from dueprocess.docket.models import Act, Docket, Word
 from dueprocess.docket.needs import Actor, Needs, Upload
 from dueprocess.docket.sealing import Vault
 from dueprocess.docket.search import Filters, narrow
-from dueprocess.kit import clock
+from dueprocess.kit import clock, jobs
 from dueprocess.kit.http import Hidden
 from tests import world
 from tests.cases.audits.auditing import accredit, announce, check, number, published, unpacked
@@ -118,6 +118,52 @@ def test_it_is_on_no_page_in_no_file_and_under_no_word(federation: world.World) 
         )
     assert found(federation, SECRET) == 1
     dockets.file_bytes(docket, n, 1, viewer=federation["conflicted"])
+
+
+def copy_of_advice(here: world.World, docket: Docket) -> None:
+    """A copy of the advice that nobody sorts, and which goes into a case where the advice does not."""
+    own = cases.add_information(
+        docket=docket, by=Actor(key="R2"), text="Mine.", files=[Upload("mine.txt", [f"{SECRET}".encode()])]
+    )
+    actions.describe(
+        docket=docket, what=item("Their copy", copy_of="e1"), by=here.actor("owner"), act=own.n, file=1
+    )
+
+
+def test_a_copy_without_its_original_stays_shut_and_the_rest_is_read_anew(
+    federation: world.World, settings: Any
+) -> None:
+    settings.DUEPROCESS_TESSERACT = "no-such-tesseract"
+    docket = two(federation).docket
+    advice = cases.add_information(
+        docket=docket, by=Actor(key="R1"), text="Advice.", files=[Upload("advice.txt", [b"Advice"])]
+    )
+    owner = federation.actor("owner")
+    actions.describe(docket=docket, what=item("Advice"), by=owner, act=advice.n, file=1)
+    actions.sort(docket=docket, item="e1", as_class=Class.PRIVILEGED, by=owner, reason="Advice.")
+    copy_of_advice(federation, docket)
+    plain = cases.add_information(
+        docket=docket,
+        by=Actor(key="R2"),
+        text="More.",
+        files=[Upload("plain.txt", [b"On the Quartermaster"])],
+    )
+    actions.describe(docket=docket, what=item("Plain"), by=owner, act=plain.n, file=1)
+    there = split(federation, world.fresh(docket), parties=["R2"])
+    sound(world.fresh(docket), there)
+    shown = extracts.evidence_page(there, viewer=owner)[1]
+    assert [(each.key, each.counts_as) for each in shown.items] == [("e2", Class.PRIVILEGED), ("e3", "")]
+    with pytest.raises(Hidden):
+        extracts.item_page(there, viewer=federation.actor("conflicted"), item="e2")
+    # nothing derived goes along: it is read there anew, and nobody finds the case by what is shut
+    assert reading.catch_up() == 2
+    jobs.drain()
+    assert reading.catch_up() == 0
+    read = extracts.item_page(world.fresh(there), viewer=owner, item="e3")[2].read
+    assert read is not None
+    assert read.beginning == "On the Quartermaster"
+    assert found(federation, SECRET) == 0
+    assert list(verify.one(world.fresh(there))) == []
 
 
 @pytest.mark.both

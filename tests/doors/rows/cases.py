@@ -1,7 +1,18 @@
 """One case: for those whom the wall lets in."""
 
+from typing import Any
+
 from tests.doors.at_the_desk import absent, case, inside
-from tests.doors.matrix import Answer, Who, file
+from tests.doors.matrix import Answer, Row, Who, file
+
+
+def pressed(**fill: Any) -> Row:
+    """A button of an item that is not there."""
+    return file(
+        lambda scene: case(scene, **fill), but={Who.OWNER: Answer.ABSENT}, method="POST",
+        data=lambda scene: {"once": "a" * 32},
+    )  # fmt: skip
+
 
 ROWS = {
     "desk:case": inside(),
@@ -63,12 +74,7 @@ ROWS = {
     "desk:disclose": inside(),
     "desk:item_gist": absent(item="e1"),
     "desk:item_again": absent(item="e1"),
-    "desk:item_check": file(
-        lambda scene: case(scene, item="e1"),
-        but={Who.OWNER: Answer.ABSENT},
-        method="POST",
-        data=lambda scene: {"once": "a" * 32},
-    ),
+    "desk:item_check": pressed(item="e1"),
     "desk:item_copy": absent(item="e1", pk=1),
     "desk:bundles": inside(),
     "desk:bundle": absent(n=1),  # none was begun
@@ -76,4 +82,9 @@ ROWS = {
     "desk:bundle_copy": absent(n=1, pk=1),
     "desk:redact": inside(act=1, file=0, page=1),
     "desk:redact_picture": inside(act=1, file=0, page=1),
+    "desk:item_page": absent(item="e1", page=1),
+    "desk:item_correct": absent(item="e1", page=1),
+    "desk:item_read_again": pressed(item="e1"),
+    "desk:item_part": pressed(item="e1", part=1),
+    "desk:item_shown": absent(item="e1", pk=1),
 }

@@ -1,7 +1,18 @@
 """Every parser with what it is called with, by the room that it stands in."""
 
 from tests.fuzz.running import Target
-from tests.fuzz.targets import bundles, equipment, log, mail, papers, rules, single_file, sound, tables
+from tests.fuzz.targets import (
+    bundles,
+    equipment,
+    evidence,
+    log,
+    mail,
+    papers,
+    rules,
+    single_file,
+    sound,
+    tables,
+)
 
 TARGETS: list[Target] = [
     *log.TARGETS,
@@ -13,4 +24,5 @@ TARGETS: list[Target] = [
     *papers.TARGETS,
     *bundles.TARGETS,
     *sound.TARGETS,
+    *evidence.TARGETS,
 ]

@@ -21,7 +21,10 @@ from dueprocess.desk.views.case import authority, entries, files, letter, reader
 from dueprocess.desk.views.evidence import deciding
 from dueprocess.desk.views.evidence import describing as items
 from dueprocess.desk.views.evidence import pages as evidence
+from dueprocess.desk.views.evidence import reading as reading_evidence
 from dueprocess.desk.views.notes import handing, writing
+
+ITEM = "cases/<str:number>/evidence/<slug:item>/"
 
 urlpatterns = [
     path("cases/<str:number>/", timeline.page, name="case"),
@@ -70,5 +73,10 @@ urlpatterns = [
     path("cases/<str:number>/evidence/<slug:item>/gist/", deciding.gist, name="item_gist"),
     path("cases/<str:number>/evidence/<slug:item>/check/", evidence.check, name="item_check"),
     path("cases/<str:number>/evidence/<slug:item>/copies/<int:pk>/", evidence.copy, name="item_copy"),
+    path(f"{ITEM}read/<int:page>/", reading_evidence.page, name="item_page"),
+    path(f"{ITEM}read/<int:page>/correct/", reading_evidence.correct, name="item_correct"),
+    path(f"{ITEM}again/read/", reading_evidence.again, name="item_read_again"),
+    path(f"{ITEM}parts/<int:part>/", reading_evidence.part, name="item_part"),
+    path(f"{ITEM}shown/<int:pk>/", reading_evidence.picture, name="item_shown"),
     path("cases/<str:number>/signatures/<int:proposal>/", signing.one, name="signature"),
 ]

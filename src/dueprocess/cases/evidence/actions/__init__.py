@@ -2,6 +2,7 @@
 are made of it."""
 
 from dueprocess.cases.evidence.actions.copying import Made, add_copy, drop_copies
+from dueprocess.cases.evidence.actions.correcting import ask_again, correct, take_out
 from dueprocess.cases.evidence.actions.describing import Description, describe
 from dueprocess.cases.evidence.actions.disclosing import disclose, listed
 from dueprocess.cases.evidence.actions.gisting import give_gist, give_in_full
@@ -14,6 +15,8 @@ __all__ = [
     "Made",
     "acts_as",
     "add_copy",
+    "ask_again",
+    "correct",
     "deciders",
     "describe",
     "disclose",
@@ -24,4 +27,5 @@ __all__ = [
     "offer",
     "rule",
     "sort",
+    "take_out",
 ]

@@ -5,9 +5,10 @@ Called by jobs. Nothing of it is an act: it can be dropped and made anew, and th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,12 +20,14 @@ from dueprocess.docket.evidence import WORDS, Item
 from dueprocess.docket.models import Act, Docket, File
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, files
+from dueprocess.kit.files import Stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """What was made: its `kind`, the bytes, their `media_type`, a `name` for whoever takes it out, and the
-    `tool` with its version. `page`: which page of the item, 0 for the whole of it."""
+    `tool` with its version. `page`: which page of the item, 0 for the whole of it. `told`: what else is
+    sealed with it."""
 
     kind: WorkingCopy.Kind
     content: Iterable[bytes]
@@ -32,6 +35,7 @@ class Made:
     name: str
     tool: str
     page: int = 0
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 def add_copy(*, docket: Docket, item: str, made: Made) -> WorkingCopy:
@@ -39,28 +43,50 @@ def add_copy(*, docket: Docket, item: str, made: Made) -> WorkingCopy:
 
     Raises Refused("no_item") for an item that is not there or has no file, Malformed as `kit.files.store`.
     """
-    vault = Vault.of(docket)
-    stored = files.store(vault.key, made.content, vault.files, made.name, kind=made.media_type)
+    stored = stored_all(docket, [made])
     with transaction.atomic():
         docket = Docket.objects.locked(docket.pk)
-        original = _original(docket, item)
-        of = vault.file(original, original.act.n)["sha256"]
+        return put(docket, item, stored)[0]
+
+
+def stored_all(docket: Docket, made: Iterable[Made]) -> list[tuple[Made, Stored]]:
+    """Seal what was made on the disk, before the transaction that names it."""
+    vault = Vault.of(docket)
+    return [
+        (each, files.store(vault.key, each.content, vault.files, each.name, kind=each.media_type))
+        for each in made
+    ]
+
+
+def put(docket: Docket, item: str, stored: Sequence[tuple[Made, Stored]]) -> list[WorkingCopy]:
+    """Keep what was stored as working copies of an item of a docket that is locked. Raises as `add_copy`, and
+    Refused("erased") where the docket was erased meanwhile."""
+    if docket.key_wrapped is None:
+        raise Refused("erased", _("The content of this was erased."), None)
+    vault = Vault.of(docket)
+    original = file_of(docket, item)
+    of = vault.file(original, original.act.n)["sha256"]
+    rows = []
+    for made, file in stored:
         said = {
-            "name": stored.given, "media_type": stored.media_type, "size": stored.size,
-            "sha256": stored.sha256, "tool": made.tool, "of_sha256": of,
-        }  # fmt: skip
-        _drop(WorkingCopy.objects.filter(docket=docket, item=item, kind=made.kind, page=made.page))
-        return WorkingCopy.objects.create(
-            docket=docket, item=item, kind=made.kind, page=made.page, stored=stored.name,
-            sealed=vault.seal(said, place(item, made.kind, made.page)), made_at=clock.now(),
+            "name": file.given, "media_type": file.media_type, "size": file.size, "sha256": file.sha256,
+            "tool": made.tool, "of_sha256": of,
+        } | ({"told": dict(made.told)} if made.told else {})  # fmt: skip
+        drop(WorkingCopy.objects.filter(docket=docket, item=item, kind=made.kind, page=made.page))
+        rows.append(
+            WorkingCopy.objects.create(
+                docket=docket, item=item, kind=made.kind, page=made.page, stored=file.name,
+                sealed=vault.seal(said, place(item, made.kind, made.page)), made_at=clock.now(),
+            )
         )  # fmt: skip
+    return rows
 
 
 @transaction.atomic
 def drop_copies(*, docket: Docket, item: str) -> int:
     """Drop all working copies of an item; return how many there were."""
     Docket.objects.locked(docket.pk)
-    return _drop(WorkingCopy.objects.filter(docket=docket, item=item))
+    return drop(WorkingCopy.objects.filter(docket=docket, item=item))
 
 
 def place(item: str, kind: str, page: int) -> str:
@@ -68,7 +94,8 @@ def place(item: str, kind: str, page: int) -> str:
     return f"copy/{item}/{kind}/{page}"
 
 
-def _original(docket: Docket, key: str) -> File:
+def file_of(docket: Docket, key: str) -> File:
+    """Return the file of an item. Raises Refused("no_item") where it is not there or has none."""
     acts = Act.objects.filter(docket=docket, is_note=True).order_by("n")
     item: Item | None = evidence.items(acts).get(key)
     row = None
@@ -83,7 +110,8 @@ def _original(docket: Docket, key: str) -> File:
     return row
 
 
-def _drop(rows: Iterable[WorkingCopy]) -> int:
+def drop(rows: Iterable[WorkingCopy]) -> int:
+    """Delete working copies, and what was stored once that is settled; return how many there were."""
     count = 0
     for row in rows:
         transaction.on_commit(partial(files.remove, row.stored))

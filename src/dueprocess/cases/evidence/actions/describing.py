@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dueprocess.cases.evidence.actions import reading
+from dueprocess.cases.evidence.actions.keeping_back import may_keep_back
 from dueprocess.cases.evidence.sound import asking
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
@@ -59,8 +61,10 @@ def describe(
     there), or the file that comes with it (`upload`), or one that was described before (`item`), which is
     then described anew: what was said first stays readable.
 
-    Raises Malformed, naming the field; Refused: "no_part", "conflict", "erased", "done_already" for what
-    is an item already, "no_item" for what is not there or not open to them, and as `take_note` does.
+    A file is read afterwards (`reading`). Raises Malformed, naming the field; Refused: "no_part",
+    "conflict", "erased", "done_already" for what is an item already, "no_item" for what is not there or not
+    open to them, "told" and "public_act" for a copy of what is privileged that cannot be so itself, and as
+    `take_note` does.
     """
     kept = writing.keep(Vault.of(docket), [upload]) if upload is not None else []
     return _describe(docket, what, by, act=act, file=file, kept=kept, item=item, length=length)
@@ -94,6 +98,11 @@ def _describe(
         raise Malformed(
             [Problem("attached", None, _("There is nothing to describe."), _("Choose one file."))]
         )
+    if what.copy_of and not (item and what.copy_of == found[item].copy_of):
+        original = visible(found, what.copy_of, docket, acts, by)
+        place = (found[item].act, found[item].file) if item else (act, file)
+        if original.privileged and place[0] is not None:
+            may_keep_back(docket, place[0], place[1])
     facts |= {"kind": str(what.kind), "obtained": str(what.obtained)}
     told = {"capturer": what.capturer, "offered_by": what.offered_by, "copy_of": what.copy_of}
     if what.captured_at is not None:
@@ -108,8 +117,12 @@ def _describe(
     needs = Needs(act=facts, content=content, files=kept)
     made = dockets.house_note(docket=docket, note=house.EVIDENCE, by=by, needs=needs, named={}, length=length)
     asking.outline(docket, facts["item"], what.kind)
-    if item and (found[item].privileged or found[item].protected):
+    is_now = evidence.items([*acts, made])[facts["item"]]
+    was = found.get(item, is_now)
+    if was.privileged or was.protected or is_now.privileged or is_now.protected:
         indexing.anew(Docket.objects.get(pk=docket.pk))  # nobody finds the case by what is kept back
+    if not item and is_now.file != WORDS:
+        reading.wanted(docket, is_now.key)
     return made
 
 

@@ -6,18 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.evidence.actions.describing import impartial, visible
+from dueprocess.cases.evidence.actions.keeping_back import may_keep_back
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import evidence, house
 from dueprocess.docket.actions import indexing
-from dueprocess.docket.evidence import WORDS, Class, Item, Ruling
-from dueprocess.docket.models import Act, Docket, File, Notice
+from dueprocess.docket.evidence import Class, Item, Ruling
+from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs
-from dueprocess.docket.sealing import Vault
-
-OPEN_NOTES = ("message", "information")
-"""Entries whose words may be privileged: what somebody wrote. What an act says stays readable."""
-TOLD = ("sent", "received")
 
 
 @transaction.atomic
@@ -42,13 +38,14 @@ def sort(
     rows = impartial(docket, by)
     found = evidence.items(rows)
     what = visible(found, item, docket, rows, by)
-    if not reason.strip() and (what.given or as_class is Class.PRIVILEGED):
+    if not reason.strip() and (what.given or what.privileged or as_class is Class.PRIVILEGED):
         said = _("It is not said why.")
         raise Malformed([Problem("reason", None, said, _("Say why in a few words: others read it."))])
     if as_class is Class.RELIED:
         _may_rely(what)
     if as_class is Class.PRIVILEGED:
-        _may_keep_back(docket, what)
+        _untold(what)
+        may_keep_back(docket, what.act, what.file)
     facts = {"item": item, "class": str(as_class)}
     helps = helpful and as_class is not Class.PRIVILEGED
     needs = Needs(
@@ -70,31 +67,11 @@ def _may_rely(what: Item) -> None:
         raise Refused("needs_ruling", said, None)
 
 
-def _may_keep_back(docket: Docket, what: Item) -> None:
-    """Raise Refused for what cannot be privileged: what parties were told already or are to be told, and what
-    an act says."""
-    act = Act.objects.get(docket=docket, n=what.act)
-    letters = Notice.objects.filter(docket=docket, act=what.act)
+def _untold(what: Item) -> None:
+    """Raise Refused for an item of which a party was given something: it cannot be privileged any more."""
     if what.given_to:
         said = _("A party was given this, or its gist: it is privileged no more.")
-        raise Refused("told", said, None)
-    told = letters.filter(state__in=TOLD).exists() or (act.is_note and act.name == "sent")
-    if not told and what.file != WORDS and letters.exists() and _is_paper(docket, act, what.file):
-        said = _("A letter is to tell this to somebody: it is not privileged.")
-        raise Refused("told", said, None)
-    if told or (act.is_note and act.name == "message" and act.facts.get("to")):
-        said = _("A letter or message has told this to somebody: it is privileged no more.")
         raise Refused("told", said, None)
     if what.bundled:
         said = _("A bundle that was served has told this to its readers: it is privileged no more.")
         raise Refused("told", said, None)
-    if what.file == WORDS and not (act.is_note and act.name in OPEN_NOTES):
-        said = _(
-            "These are the words of an act of the procedure: only what somebody wrote can be privileged."
-        )
-        raise Refused("public_act", said, None)
-
-
-def _is_paper(docket: Docket, act: Act, number: int) -> bool:
-    """Tell whether a file came as a paper that the rules ask for: letters give it along."""
-    return bool(Vault.of(docket).file(File.objects.get(act=act, n=number), act.n).get("paper"))

@@ -22,21 +22,34 @@ from dueprocess.cases.evidence.extracts.lists import (
 )
 from dueprocess.cases.evidence.extracts.notes import tell_notes
 from dueprocess.cases.evidence.extracts.offered import OfferedLine, offered
+from dueprocess.cases.evidence.extracts.read import (
+    FaultLine,
+    PageLine,
+    PartLine,
+    ReadLine,
+    Version,
+    pages_said,
+)
 from dueprocess.cases.evidence.extracts.shown import Shown, ShownLine, is_shown, may_open_shown, shown
 
 __all__ = [
     "CopyLine",
     "CustodyLine",
     "EvidencePage",
+    "FaultLine",
     "GivenLine",
     "ItemLine",
     "ItemPage",
     "OfferedLine",
+    "PageLine",
+    "PartLine",
+    "ReadLine",
     "Shown",
     "ShownLine",
     "Thing",
     "Unused",
     "UnusedLine",
+    "Version",
     "check",
     "codes",
     "copy_bytes",
@@ -49,6 +62,7 @@ __all__ = [
     "may_open",
     "may_open_shown",
     "offered",
+    "pages_said",
     "shown",
     "tell_notes",
     "unused",

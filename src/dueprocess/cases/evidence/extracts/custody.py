@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,8 @@ from dueprocess.kit import files
 from dueprocess.kit.http import Hidden
 from dueprocess.kit.keys import Damaged
 
+SHOWN_WITH = timedelta(minutes=2)
+"""A picture that is fetched so soon after the page on which it stands is one look with it."""
 MOST = 500
 """So many readings of one item are shown, the last ones; the read journal has them all."""
 
@@ -39,7 +41,7 @@ class CustodyLine:
 
 def codes(item: Item) -> tuple[str, ...]:
     """Return under which codes the read journal knows that an item was opened, compared or taken out."""
-    mine = [f"{way} {item.key}" for way in ("item", "check", "copy", "transcript")]
+    mine = [f"{way} {item.key}" for way in ("item", "check", "copy", "shown", "transcript")]
     mine += ["package taken", "audit"]
     if item.file != WORDS:
         mine += [f"{way} {item.act}/{item.file}" for way in ("file", "play", "sound")]
@@ -116,12 +118,19 @@ def _read(view: Opened, item: Item) -> Iterator[CustodyLine]:
         f"item {item.key}": _("Looked at"),
         f"check {item.key}": _("Compared with its fingerprint"),
         f"copy {item.key}": _("A working copy taken out"),
+        f"shown {item.key}": _("Its picture shown"),
         "package taken": _("Taken out with the copy of the case"),
         "audit": _("Shown to an auditor with the case"),
     }
-    for _pk, at, name, what, purpose in wall.readers(view.docket, limit=MOST, what=codes(item)):
-        who = view.names.get(name, name)
-        yield CustodyLine(datetime.fromisoformat(at), said[what], who, purpose, read=True)
+    rows = list(wall.readers(view.docket, limit=MOST, what=codes(item)))
+    pages = [
+        (name, datetime.fromisoformat(at)) for _pk, at, name, what, _why in rows if what.startswith("item")
+    ]
+    for _pk, at, name, what, purpose in rows:
+        moment, who = datetime.fromisoformat(at), view.names.get(name, name)
+        with_page = any(each == name and timedelta() <= moment - seen <= SHOWN_WITH for each, seen in pages)
+        if not (what.startswith("shown") and with_page):
+            yield CustodyLine(moment, said[what], who, purpose, read=True)
 
 
 def check(docket: Docket, item: Item) -> bool:

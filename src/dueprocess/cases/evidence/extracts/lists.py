@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from dueprocess.cases.evidence.actions.reading import HEARD
 from dueprocess.cases.evidence.extracts.copies import CopyLine, copies
 from dueprocess.cases.evidence.extracts.custody import CustodyLine, custody
 from dueprocess.cases.evidence.extracts.given import GivenLine, given_to
 from dueprocess.cases.evidence.extracts.notes import named
+from dueprocess.cases.evidence.extracts.read import PageLine, ReadLine, opens, page_line, read_line
+from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.evidence.sound.played import is_recording
 from dueprocess.cases.extracts.page import CasePage, page_of
 from dueprocess.cases.statements.extracts import standing, unsigned
@@ -95,7 +98,8 @@ class EvidencePage:
 class ItemPage:
     """One item: what was said of it (`source`, `address`, `shows`), why it is sorted and ruled on so, its
     working copies, copies that somebody made and entered (`made_of_it`), and its chain of custody. `given`:
-    to which parties, and whether the gist alone; `gists` are the words that they got."""
+    to which parties, and whether the gist alone; `gists` are the words that they got. `read`: what was
+    read in its file (None: in words, in what is listened to, and where that is not open to them)."""
 
     line: ItemLine
     source: str
@@ -110,6 +114,8 @@ class ItemPage:
     custody: tuple[CustodyLine, ...]
     given: tuple[tuple[str, bool], ...] = ()
     gists: tuple[str, ...] = ()
+    read: ReadLine | None = None
+    page: PageLine | None = None
 
 
 def evidence_page(
@@ -136,15 +142,24 @@ def evidence_page(
 
 
 def item_page(
-    docket: Docket, *, viewer: Actor, item: str, at: datetime | None = None, reads: bool | None = None
+    docket: Docket,
+    *,
+    viewer: Actor,
+    item: str,
+    at: datetime | None = None,
+    reads: bool | None = None,
+    page_of_it: int = 0,
 ) -> tuple[CasePage, Item, ItemPage]:
     """Return the page of a case that `wall.open` has just read, and one of its items, with whoever opened it
-    where `reads` (None: for the owner of the case). Raises Hidden for an item that is not there, or not open
-    to them."""
-    return item_in(dockets.opened(docket, viewer=viewer, at=at, fresh=True), item, reads=reads)
+    where `reads` (None: for the owner of the case), and page `page_of_it` of what was read in it. Raises
+    Hidden for an item that is not there, or not open to them."""
+    view = dockets.opened(docket, viewer=viewer, at=at, fresh=True)
+    return item_in(view, item, reads=reads, page_of_it=page_of_it)
 
 
-def item_in(view: Opened, item: str, *, reads: bool | None = None) -> tuple[CasePage, Item, ItemPage]:
+def item_in(
+    view: Opened, item: str, *, reads: bool | None = None, page_of_it: int = 0
+) -> tuple[CasePage, Item, ItemPage]:
     """Return what `item_page` does of a case that was opened."""
     items = evidence.items(view.acts)
     found = items.get(item)
@@ -156,7 +171,12 @@ def item_in(view: Opened, item: str, *, reads: bool | None = None) -> tuple[Case
         reads = bool(page.docket.owner and page.docket.owner.key == page.docket.me)
     line = lines[item]
     said = view.contents.get(line.note, {})
-    made = copies(view.docket, view.whole.vault, item, line.file.sha256 if line.file else "")
+    sha256 = line.file.sha256 if line.file else ""
+    made = copies(view.docket, view.whole.vault, item, sha256) if line.file else ()
+    whole = opens(view, items, found)
+    if not whole:  # a picture without what it says of its maker betrays nobody
+        made = tuple(each for each in made if each.kind == WorkingCopy.Kind.STRIPPED)
+    readable = whole and line.file is not None and not line.file.media_type.startswith(HEARD)
     text = "" if line.file else _text(view, found.act)
     return (
         page,
@@ -175,6 +195,8 @@ def item_in(view: Opened, item: str, *, reads: bool | None = None) -> tuple[Case
             custody(view, found, made, reads=reads),
             tuple((view.name(who), who in found.gists) for who in found.given_to),
             tuple(_gists(view, found)),
+            read_line(view, items, found, made, sha256) if readable and not page_of_it else None,
+            page_line(view, found, page_of_it, made) if readable and page_of_it else None,
         ),
     )
 

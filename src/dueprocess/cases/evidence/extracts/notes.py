@@ -25,6 +25,7 @@ def tell_notes() -> None:
     telling.note_with(house.GIST, _given, title=gettext_lazy("Something of an item given"))
     telling.note_with(house.TRANSCRIBED, _transcribed, title=gettext_lazy("Transcript"))
     telling.note_with(house.TRANSCRIPT_SIGNED, _transcribed, title=gettext_lazy("Transcript signed off"))
+    telling.note_with(house.READ, _read, title=gettext_lazy("Text of evidence put right"))
 
 
 def named(key: str) -> str:
@@ -65,6 +66,12 @@ def _transcribed(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str,
     yield _("Version"), str(facts["version"])
     if "passages" in facts:
         yield _("Passages"), str(facts["passages"])
+
+
+def _read(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield _("Item"), named(str(facts["item"]))
+    yield _("Page"), str(facts["page"])
+    yield _("Version"), str(facts["version"])
 
 
 def _disclosed(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from dueprocess.docket import wall
 from dueprocess.docket.evidence import Item
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
-from dueprocess.kit.http import once
+from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Power
 
 
@@ -59,7 +59,9 @@ def check(request: HttpRequest, number: str, item: str) -> HttpResponse:
 @staff
 def copy(request: HttpRequest, number: str, item: str, pk: int) -> StreamingHttpResponse:
     """One working copy, as a download."""
-    docket = opened(request, number, item, f"copy {item}")[0]
+    docket, _page, _item, shown = opened(request, number, item, f"copy {item}")
+    if pk not in {each.pk for each in shown.copies}:
+        raise Hidden("no such copy, or not theirs to read")
     line, content = extracts.copy_bytes(docket, item, pk)
     response = StreamingHttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, line.name) or "attachment"
@@ -68,13 +70,13 @@ def copy(request: HttpRequest, number: str, item: str, pk: int) -> StreamingHttp
 
 
 def opened(
-    request: HttpRequest, number: str, item: str, what: str
+    request: HttpRequest, number: str, item: str, what: str, *, page_of_it: int = 0
 ) -> tuple[Docket, CasePage, Item, ItemPage]:
     """Return a case as its reader may see it, with one of its items; `what` is what the read journal calls
-    it. Raises Hidden."""
+    it, `page_of_it` a page of what was read in it. Raises Hidden."""
     docket = wall.open(number, me(request), _("at the desk"), what=what)
     page, found, shown = extracts.item_page(
         docket, viewer=Actor(person=me(request)), item=item, at=as_at_of(request),
-        reads=True if Power.OVERSEE in held(request) else None,
+        reads=True if Power.OVERSEE in held(request) else None, page_of_it=page_of_it,
     )  # fmt: skip
     return docket, page, found, shown

@@ -9,8 +9,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dueprocess.docket import company, direct, house, lettering, parted, payload, roster, searched, ties
+from dueprocess.docket import (
+    direct,
+    evidence,
+    house,
+    lettering,
+    parted,
+    payload,
+    roster,
+    searched,
+    ties,
+)
 from dueprocess.docket.actions import copies, indexing, owners, preparing, rebuild, writing
+from dueprocess.docket.actions.parting.coming import Coming
 from dueprocess.docket.actions.parting.going import Going, Packed
 from dueprocess.docket.models import AccessRule, Act, Content, Docket, File, PersonKey
 from dueprocess.docket.models.source import CARRIED, FROM_MESSAGE
@@ -80,11 +91,8 @@ class _Maker:
     _persons: dict[str, int] = field(default_factory=dict)
     _theirs: dict[str, Json] = field(default_factory=dict)
     _written: set[str] = field(default_factory=set)
-    _there: set[int] = field(default_factory=set)
-    _items: set[str] = field(default_factory=set)
-    _of: dict[str, str] = field(default_factory=dict)
-    _witnesses: set[str] = field(default_factory=set)
     _commitments: dict[str, str] = field(default_factory=dict)
+    _coming: Coming = field(init=False)
 
     def __post_init__(self) -> None:
         here = self.whole.vault
@@ -95,6 +103,8 @@ class _Maker:
             if person := each.get("person"):
                 self._persons[here.local(person)] = person
         self._theirs = {there: each for key, each in self._known.items() if (there := self._by(key))}
+        self._coming = Coming(self.sent.json["parties"], self._stay, self.packed.leaves, self._elsewhere)
+        self._coming.knows(evidence.items(self.whole.rows))
 
     @property
     def _stay(self) -> set[str]:
@@ -122,7 +132,7 @@ class _Maker:
             relied = row.relied if row.relied is not None else relied
             facts = self._facts(row, comes)
             if facts is not None and row.n not in self.packed.leaves:
-                self._there.add(row.n)
+                self._coming.there.add(row.n)
             if facts is None:
                 found.append(self._beside(row.n, found[-1].written_at))
                 continue
@@ -143,64 +153,10 @@ class _Maker:
     def _facts(self, row: Row, comes: Mapping[int, Json]) -> Json | None:
         """The facts of an act as it comes along; None for one that stays behind."""
         if row.is_note and row.name in house.OWN:
-            return self._named(self._told(row)) if self._house(row) else None
+            return self._named(self._coming.told(row)) if self._coming.comes(row) else None
         if row.n not in comes:
             return None
         return self._named({name: value for name, value in comes[row.n].items() if name not in _ENGINE})
-
-    def _house(self, row: Row) -> bool:
-        """Whether a note of the house itself comes along: who a party is, whose it is, how it arrived,
-        what is said of evidence that comes."""
-        if row.name == house.EVIDENCE:
-            return self._item(row)
-        if row.name in (house.CLASSED, house.RULED, house.TRANSCRIBED, house.TRANSCRIPT_SIGNED):
-            return row.facts["item"] in self._items
-        if row.name == house.GIST:
-            return row.facts["item"] in self._items and not self._stay.issuperset(row.facts["to"])
-        if row.name in house.OF_STATEMENTS or row.name in house.ASKS:
-            return company.about(row, self._of) in self.sent.json["parties"]
-        if row.name in house.OF_WITNESSES:
-            return self._witness(row)
-        if row.name == house.LINKED:
-            return row.facts["party"] in self.sent.json["parties"]
-        if row.name == "assigned":
-            return not self._elsewhere
-        return row.name == house.ARRIVED
-
-    def _witness(self, row: Row) -> bool:
-        """Whether what a note says of who was there comes along: of everybody but a party who stays."""
-        if row.name == house.WAS_THERE and row.facts.get("who") not in self._stay:
-            self._witnesses.add(row.facts["witness"])
-        return row.facts["witness"] in self._witnesses
-
-    def _item(self, row: Row) -> bool:
-        """Whether what a note describes as evidence comes along: with its entry; and what came in by the note
-        itself, but for what a party who stays has offered."""
-        act, by = row.facts.get("act"), row.facts.get("offered_by")
-        if act is None:
-            stays = by is not None and by not in self.sent.json["parties"]
-            comes = not stays and row.n not in self.packed.leaves
-        else:
-            comes = act in self._there
-        if comes:
-            self._items.add(row.facts["item"])
-        return comes or row.facts["item"] in self._items
-
-    def _told(self, row: Row) -> Mapping[str, Any]:
-        """The facts of a note of the house, of evidence without parties and items that stay, of an answer
-        without whom it brought where they stay."""
-        if row.name == house.GIST:
-            return {**row.facts, "to": [key for key in row.facts["to"] if key not in self._stay]}
-        if row.name == house.ASK_ANSWERED and row.facts.get("party") in self._stay:
-            return {name: value for name, value in row.facts.items() if name != "party"}
-        if row.name != house.EVIDENCE:
-            return row.facts
-        return {
-            name: value
-            for name, value in row.facts.items()
-            if not (name in ("offered_by", "capturer") and value in self._stay)
-            and not (name == "copy_of" and value not in self._items)
-        }
 
     def _beside(self, n: int, before: datetime) -> Act:
         """An act that says only that the one of this number stayed behind; not even when that was."""

@@ -16,7 +16,7 @@ from dueprocess.kit.components import worded
 from dueprocess.rules import rulebooks
 
 LATE = "late_reason"
-HIDDEN = frozenset({"receipt", "mail", house.WAY, lettering.SERVED, LATE, evidence.TRANSCRIPT})
+HIDDEN = frozenset({"receipt", "mail", house.WAY, lettering.SERVED, LATE, evidence.TRANSCRIPT, evidence.TEXT})
 """Content fields that no page shows: what a receipt code or another way in is found by, what a message's own
 page tells, letters as they went out and what is said in recordings, which have pages of their own, and the
 reason shown in its own place."""

@@ -1,0 +1,116 @@
+"""Reading text from pictures with Tesseract, where the system has it. Knows its command line (tesseract(1), 4
+and 5) and its TSV; must not know dockets. It gets pictures that were drawn here, never the bytes of others.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE_SECONDS = 60
+SHAKY = 60
+"""Below this a page is said to be read unsurely: Tesseract's own measure, from 0 to 100."""
+LANGUAGES = {
+    "ar": "ara", "bg": "bul", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa",
+    "et": "est", "fa": "fas", "fi": "fin", "fr": "fra", "ga": "gle", "he": "heb", "hi": "hin", "hr": "hrv",
+    "hu": "hun", "it": "ita", "ja": "jpn", "ko": "kor", "lt": "lit", "lv": "lav", "nb": "nor", "nl": "nld",
+    "no": "nor", "pl": "pol", "pt": "por", "ro": "ron", "ru": "rus", "sk": "slk", "sl": "slv", "sq": "sqi",
+    "sr": "srp", "sv": "swe", "th": "tha", "tr": "tur", "uk": "ukr", "vi": "vie", "zh": "chi_sim",
+}  # fmt: skip
+"""Tesseract's names of languages, by those of ISO 639-1; it takes its own too."""
+_KEPT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "SYSTEMROOT")
+_TURNS = "osd"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A Tesseract that answers: where it is, its version, the languages that it reads here, those that are
+    wanted and not there, and whether it finds out which way up a page is."""
+
+    path: str
+    version: str
+    languages: tuple[str, ...]
+    missing: tuple[str, ...]
+    turns: bool
+
+    def __str__(self) -> str:
+        return f"{self.version} ({'+'.join(self.languages)})"
+
+
+class Unread(Exception):
+    """A page that Tesseract did not read; `slow`: within its time."""
+
+    def __init__(self, *, slow: bool) -> None:
+        super().__init__("slow" if slow else "failed")
+        self.slow = slow
+
+
+def engine(program: str, wanted: Sequence[str]) -> Engine | None:
+    """Return the Tesseract of that name or path that is on this machine; None where there is none, or none of
+    the wanted languages."""
+    path = shutil.which(program)
+    if path is None:
+        return None
+    try:
+        version = _said([path, "--version"]).splitlines()[0].strip()[:60]
+        there = {Path(line.strip()).name for line in _said([path, "--list-langs"]).splitlines()[1:]}
+    except (subprocess.SubprocessError, OSError, IndexError):
+        return None
+    names = list(dict.fromkeys(LANGUAGES.get(each, each) for each in wanted))
+    found = tuple(each for each in names if each in there)
+    if not found or not version.startswith("tesseract"):
+        return None
+    return Engine(path, version, found, tuple(each for each in names if each not in there), _TURNS in there)
+
+
+def read(picture: bytes, by: Engine, *, seconds: float = PAGE_SECONDS) -> tuple[str, int]:
+    """Return the text in a picture (PNG) and how sure that is, 0 to 100; -1 where there is no word. Raises
+    Unread."""
+    way = "1" if by.turns else "3"
+    command = [by.path, "stdin", "stdout", "-l", "+".join(by.languages), "--dpi", "300", "--psm", way, "tsv"]
+    try:
+        done = subprocess.run(
+            command, input=picture, capture_output=True, timeout=seconds, env=_given(), cwd="/", check=True
+        )
+    except subprocess.TimeoutExpired:
+        raise Unread(slow=True) from None
+    except (subprocess.SubprocessError, OSError):
+        raise Unread(slow=False) from None
+    return of_tsv(done.stdout.decode("utf-8", "replace"))
+
+
+def of_tsv(said: str) -> tuple[str, int]:
+    """Return the text of Tesseract's TSV, by its lines and paragraphs, and its confidence by letters."""
+    found: list[str] = []
+    place: tuple[str, ...] = ()
+    letters = weighed = 0.0
+    for line in said.splitlines():
+        columns = line.split("\t")
+        if len(columns) < 12 or columns[0] != "5" or not columns[11].strip():
+            continue
+        try:
+            sure = max(0.0, min(100.0, float(columns[10])))
+        except ValueError:
+            continue
+        here = tuple(columns[1:5])
+        if place:
+            found.append(" " if here == place else "\n" if here[:3] == place[:3] else "\n\n")
+        found.append(columns[11].strip())
+        place = here
+        letters += len(columns[11])
+        weighed += sure * len(columns[11])
+    return "".join(found), round(weighed / letters) if letters else -1
+
+
+def _said(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, timeout=10, env=_given(), cwd="/", check=True)
+    return (done.stdout or done.stderr).decode("utf-8", "replace")
+
+
+def _given() -> dict[str, str]:
+    """What it is told of its surroundings: where it finds itself, and to use one core."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ} | {"OMP_THREAD_LIMIT": "1"}
