@@ -5,7 +5,7 @@ Knows the notes by their names and facts; what is sealed with them is `making`'s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +18,11 @@ _OF_AN_ITEM = (house.CLASSED, house.RULED, house.TRANSCRIBED, house.TRANSCRIPT_S
 
 @dataclass(slots=True)
 class Coming:
-    """The notes of one case, asked one after the other. `parties` are there and `stay` behind; `left` are acts
-    whose papers stay behind, `there` those that came along so far. `elsewhere`: it goes to another unit."""
+    """The notes of one case, asked one after the other. `parties` are there, others `stay` behind; `left` are
+    acts whose papers stay behind, `there` those that came along so far. `elsewhere`: it goes to another unit."""
 
     parties: Collection[str]
-    stay: Collection[str]
+    stay: Set[str]
     left: Collection[int]
     elsewhere: bool
     there: set[int] = field(default_factory=set)
@@ -45,7 +45,7 @@ class Coming:
         if row.name in _OF_AN_ITEM:
             return row.facts["item"] in self._items
         if row.name == house.GIST:
-            return row.facts["item"] in self._items and not self.stay.issuperset(row.facts["to"])
+            return row.facts["item"] in self._items and not set(row.facts["to"]) <= self.stay
         if row.name in house.OF_STATEMENTS or row.name in house.ASKS:
             return company.about(row, self._of) in self.parties
         if row.name in house.OF_WITNESSES:
