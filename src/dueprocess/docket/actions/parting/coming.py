@@ -19,7 +19,8 @@ _OF_AN_ITEM = (house.CLASSED, house.RULED, house.TRANSCRIBED, house.TRANSCRIPT_S
 @dataclass(slots=True)
 class Coming:
     """The notes of one case, asked one after the other. `parties` are there, others `stay` behind; `left` are
-    acts whose papers stay behind, `there` those that came along so far. `elsewhere`: it goes to another unit."""
+    acts whose papers stay behind, `there` those that came along so far. `elsewhere`: it goes to another
+    unit."""
 
     parties: Collection[str]
     stay: Set[str]
