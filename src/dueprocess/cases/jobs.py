@@ -16,6 +16,8 @@ from dueprocess.cases.audits import verify as audits
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.evidence.actions import copying
+from dueprocess.cases.hearings import jobs as hearings_jobs
+from dueprocess.cases.hearings import notes as hearings
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.letters import writing as letters
 from dueprocess.cases.mailbox import jobs as mailbox
@@ -105,6 +107,7 @@ plans.tell_notes()
 evidence.tell_notes()
 ways.tell_notes()
 present.tell_notes()
+hearings.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 
@@ -115,6 +118,7 @@ __all__ = [
     "count_flow",
     "forget_batches",
     "forgetting",
+    "hearings_jobs",
     "join",
     "keeping",
     "mailbox",

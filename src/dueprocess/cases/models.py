@@ -15,6 +15,7 @@ from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.batches.models import Batch, BatchPart
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.guidance.models import GuidanceUse
+from dueprocess.cases.hearings.models import Invitation
 from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Arrival, Fetching, Mailed
 from dueprocess.cases.plan.models import Promise, Stock, WeekCount
@@ -39,6 +40,7 @@ __all__ = [
     "GuidanceUse",
     "Import",
     "ImportedRow",
+    "Invitation",
     "Joining",
     "JoiningPart",
     "Mailed",

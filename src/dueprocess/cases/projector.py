@@ -12,6 +12,7 @@ from typing import Any
 
 from dueprocess.cases import code_names, refusals
 from dueprocess.cases.guidance import projector as guidance
+from dueprocess.cases.hearings import projector as hearings
 from dueprocess.cases.mailbox import projector as mailbox
 from dueprocess.cases.models import Allegation, Case, Complaint, Finding
 from dueprocess.cases.plan import projector as plan
@@ -45,6 +46,7 @@ _TAKEN_UP = (LoggedAs.OPENED, LoggedAs.REOPENED)
         **plan.TABLES,
         **ways.TABLES,
         **guidance.TABLES,
+        **hearings.TABLES,
     },
 )
 def write(rows: Rows, docket: Docket, act: Written) -> None:
@@ -53,6 +55,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
         mailbox.write(rows, docket, act)
     plan.write(rows, docket, act)
     ways.write(rows, act)
+    hearings.write(rows, act)
     origin = act.introduces.get(parted.ORIGIN)
     if act.annulled or (act.name == house.ARRIVED and origin is None):
         return  # it never was; or it is the message that became this case

@@ -41,11 +41,22 @@ WAY = "way_key"
 """The content field with what such a way is found by: the tag of a link's code, or a login."""
 APPROACHED, AMENDED = "approached", "approach_amended"  # an approach entered; what of it was wrong
 ANSWERED, WEIGHED = "approach_answered", "approach_weighed"  # a reply by whom it names; oversight's word
+HEARING_SET, HEARING_MOVED, HEARING_OFF = "hearing_set", "hearing_moved", "hearing_off"
+UNINVITED = "hearing_uninvited"  # whom the machine found to be no more concerned by it
+HEARING_REPLY, HEARING_AWAY = "hearing_reply", "hearing_away"  # whether somebody comes; days they cannot
+HEARING_MEASURE, HEARING_THERE = "hearing_measure", "hearing_there"  # what somebody needs; who was there
+HEARING_RECORD, PUBLICITY = "hearing_record", "publicity"  # what happened; who may speak, and from when
+OF_HEARINGS = frozenset(
+    {
+        HEARING_SET, HEARING_MOVED, HEARING_OFF, UNINVITED, HEARING_REPLY, HEARING_AWAY, HEARING_MEASURE,
+        HEARING_THERE, HEARING_RECORD, PUBLICITY,
+    }
+)  # fmt: skip
 OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
-        APPROACHED, AMENDED, ANSWERED, WEIGHED,
+        APPROACHED, AMENDED, ANSWERED, WEIGHED, *OF_HEARINGS,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

@@ -7,6 +7,7 @@ from dueprocess.desk.urls import (
     approaches,
     cases,
     figures,
+    hearings,
     imports,
     mailbox,
     oversight,
@@ -32,4 +33,5 @@ urlpatterns = [
     *figures.urlpatterns,
     *ways.urlpatterns,
     *approaches.urlpatterns,
+    *hearings.urlpatterns,
 ]

@@ -30,7 +30,11 @@ from dueprocess.people.models import Grant, Login, Person, Power
 from dueprocess.rules import rulebooks
 
 ANYBODYS = (
-    house.OWN - {house.STOCK, house.PROMISED, places.PLACED, *house.OF_EVIDENCE} - house.WAYS - house.ASKS
+    house.OWN
+    - {house.STOCK, house.PROMISED, places.PLACED, *house.OF_EVIDENCE}
+    - house.WAYS
+    - house.ASKS
+    - house.OF_HEARINGS
 )
 """Notes of the house for which it is not asked here who writes them: their own actions ask."""
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY, Ground.ACCUSED_UNIT})

@@ -102,6 +102,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "matter": shown,
         "letters": messages,
         "unused": house.DISCLOSED in shown.noted and evidence.is_given(docket, me.key or ""),
+        "heard": house.HEARING_SET in shown.noted,
         "own": _own(shown),
         "done": request.session.pop("done", None) if request.method != "POST" else None,
         "mark": mark(docket.number, me.key or ""),

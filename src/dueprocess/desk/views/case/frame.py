@@ -15,7 +15,7 @@ from dueprocess.cases import extracts
 from dueprocess.cases.extracts import CasePage
 from dueprocess.desk.access import held, me
 from dueprocess.desk.views.notes.writing import NOTES
-from dueprocess.docket import wall
+from dueprocess.docket import house, wall
 from dueprocess.docket.extracts import DeadlineLine, DocketPage, StepLine
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
@@ -70,6 +70,7 @@ def show(request: HttpRequest, tab: str, page: CasePage, **more: Any) -> HttpRes
         "docket": docket,
         "tab": tab,
         "evidence_files": _evidence(docket),
+        "hearings_set": sum(row.step == house.HEARING_SET for row in docket.timeline),
         "as_at": as_at,
         "whole_day": as_at is not None and timezone.localtime(as_at).time() == time.max,
         "late": [

@@ -4,6 +4,7 @@ import { copyButtons } from "./copy.js";
 import { keeping } from "./keep.js";
 import { leaving } from "./leave.js";
 import { uploads } from "./upload.js";
+import { zones } from "./zone.js";
 
 function enhance() {
   document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -14,6 +15,7 @@ function enhance() {
   keeping();
   leaving();
   uploads();
+  zones();
 }
 
 enhance();
