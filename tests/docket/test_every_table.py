@@ -48,6 +48,7 @@ RULES = {
     "cases_partyway": GONE + ", and the logins of passkeys that open nothing else",
     "cases_declaration": ANEW + "; whose keys they are goes with the keys of people",
     "cases_approach": ANEW,
+    "cases_invitation": ANEW,
     "cases_arrival": ANEW + "; a message is still known again if it is fetched again, its sender is not",
     "cases_mailed": ANEW + "; its tokens are made from pseudonym and local key",
     "cases_joining": EMPTIED,

@@ -22,6 +22,8 @@ from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.evidence import jobs as evidence_jobs
 from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.evidence.sound import jobs as sound
+from dueprocess.cases.hearings import jobs as hearings_jobs
+from dueprocess.cases.hearings import notes as hearings
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.letters import writing as letters
 from dueprocess.cases.mailbox import jobs as mailbox
@@ -118,6 +120,7 @@ present.tell_notes()
 declarations.tell_notes()
 statements.tell_notes()
 witnesses.tell_notes()
+hearings.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 
@@ -130,6 +133,7 @@ __all__ = [
     "evidence_jobs",
     "forget_batches",
     "forgetting",
+    "hearings_jobs",
     "join",
     "keeping",
     "mailbox",

@@ -17,6 +17,7 @@ from dueprocess.cases.bundles.models import Bundle, BundleCopy, Redaction
 from dueprocess.cases.declarations.models import Declaration
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.guidance.models import GuidanceUse
+from dueprocess.cases.hearings.models import Invitation
 from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Arrival, Fetching, Mailed
 from dueprocess.cases.plan.models import Promise, Stock, WeekCount
@@ -44,6 +45,7 @@ __all__ = [
     "GuidanceUse",
     "Import",
     "ImportedRow",
+    "Invitation",
     "Joining",
     "JoiningPart",
     "Mailed",

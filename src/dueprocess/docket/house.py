@@ -54,12 +54,23 @@ APPROACHED, AMENDED = "approached", "approach_amended"  # an approach entered; w
 ANSWERED, WEIGHED = "approach_answered", "approach_weighed"  # a reply by whom it names; oversight's word
 ASKED_TO_DECLARE = "asked_to_declare"  # officers were asked, by a code name, whether anything binds them
 CIRCLE = "circle"  # a case was closed to all but those appointed in it or let in by decision; or opened again
+HEARING_SET, HEARING_MOVED, HEARING_OFF = "hearing_set", "hearing_moved", "hearing_off"
+UNINVITED = "hearing_uninvited"  # whom the machine found to be no more concerned by it
+HEARING_REPLY, HEARING_AWAY = "hearing_reply", "hearing_away"  # whether somebody comes; days they cannot
+HEARING_MEASURE, HEARING_THERE = "hearing_measure", "hearing_there"  # what somebody needs; who was there
+HEARING_RECORD, PUBLICITY = "hearing_record", "publicity"  # what happened; who may speak, and from when
+OF_HEARINGS = frozenset(
+    {
+        HEARING_SET, HEARING_MOVED, HEARING_OFF, UNINVITED, HEARING_REPLY, HEARING_AWAY, HEARING_MEASURE,
+        HEARING_THERE, HEARING_RECORD, PUBLICITY,
+    }
+)  # fmt: skip
 OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
         APPROACHED, AMENDED, ANSWERED, WEIGHED, ASKED_TO_DECLARE, CIRCLE, *OF_STATEMENTS, *OF_WITNESSES,
-        *OF_BUNDLES,
+        *OF_BUNDLES, *OF_HEARINGS,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

@@ -36,6 +36,15 @@ def way_in(to: str, *, path: str, house: str, days: int) -> str:
     return outbox.put(to, _("Your way in"), render_to_string("kit/mail/way_in.txt", said))
 
 
+def appointment(to: str, *, path: str, house: str) -> str:
+    """Tell somebody that they have an appointment, or that one of theirs was changed or cancelled, and where
+    they read which; return the message's code. Not when, and not what about."""
+    text = render_to_string(
+        "kit/mail/appointment.txt", {"address": settings.DUEPROCESS_URL + path, "house": house}
+    )
+    return outbox.put(to, _("An appointment of yours"), text)
+
+
 def reminder(to: str, *, path: str, house: str, day: date) -> str:
     """Remind somebody that something of theirs has a last day soon; return the message's code.
 

@@ -65,6 +65,12 @@ ROWS = {
     "portal:acting_unused": everyone(fill=lambda scene: {"key": "R1"}),
     "portal:acting_step": everyone(fill=lambda scene: {"key": "R1", "step": "answer", "strand": 0}),
     "portal:acting_check": everyone(fill=lambda scene: {"key": "R1", "step": "answer", "strand": 0}),
+    "portal:hearings": everyone(),
+    "portal:hearing": everyone(fill=lambda scene: {"hearing": "h1"}),
+    "portal:hearing_file": everyone(fill=lambda scene: {"hearing": "h1"}),
+    "portal:hearing_days_end": everyone(  # a form that was sent without a sitting
+        Answer.REFUSED, fill=lambda scene: {"n": 1}, method="POST", data=lambda scene: {"once": "x" * 32}
+    ),
     "portal:opening": everyone(),
     "portal:laid": everyone(fill=lambda scene: {"note": 1}),
     "portal:laid_file": everyone(fill=lambda scene: {"note": 1, "number": 1, "what": "opening"}),

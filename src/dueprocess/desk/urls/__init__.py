@@ -9,6 +9,7 @@ from dueprocess.desk.urls import (
     cases,
     declaring,
     figures,
+    hearings,
     imports,
     mailbox,
     oversight,
@@ -40,4 +41,5 @@ urlpatterns = [
     *statements.urlpatterns,
     *sound.urlpatterns,
     *bundles.urlpatterns,
+    *hearings.urlpatterns,
 ]

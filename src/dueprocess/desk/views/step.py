@@ -6,6 +6,7 @@ Knows how to ask and how to pass on. What may be done the engine says; who may s
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -79,7 +80,8 @@ def take(request: HttpRequest, number: str, step: str, strand: int) -> HttpRespo
     if request.method == "POST":
         return _take(request, docket, asked, context | {"guide": guide})
     context["beside"] = comparing.beside(request, docket, guide)
-    return _ask(request, context, _form(page, asked, guide), _alleging(page, asked))
+    day = naming.as_day(request.GET.get("day", ""))
+    return _ask(request, context, _form(page, asked, guide, day=day), _alleging(page, asked))
 
 
 def _party(request: HttpRequest, page: extracts.CasePage) -> str:
@@ -259,6 +261,7 @@ def _form(
     guide: comparing.Guide,
     data: Any = None,
     files: Any = None,
+    day: date | None = None,
 ) -> forms.StepForm:
     out = asked.form.out
     wants_unit = out is not None or any(fact.kind == "unit" for fact in asked.form.facts)
@@ -278,6 +281,7 @@ def _form(
         guidance=guide.guidance,
         usual=guide.usual,
         bases=asked.bases,
+        day=day,
     )
     return forms.make(asked.form, asking, data, files)
 

@@ -27,13 +27,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.docket import house, lettering, replies, roster, way_in
+from dueprocess.core.letters.sent import EVERYBODY
+from dueprocess.docket import hearings, house, lettering, replies, roster, way_in
 from dueprocess.docket.actions import steps
 from dueprocess.docket.lettering import Written
 from dueprocess.docket.models import Act, Docket, Notice, Party, PersonKey
 from dueprocess.docket.needs import MACHINE, Actor, Needs
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, mail, outbox
+from dueprocess.kit.components import absolute
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 from dueprocess.rules.actions import organisation
@@ -198,8 +200,10 @@ def note_sent(
     """Note that somebody sent what is owed from an act, by a channel; returns the last note. A letter in
     adopted words is kept as it read at that moment, where `text` does not say what it said.
 
-    Raises Malformed for one that lacks a value and has no text, naming what it lacks; else as `take_note`.
+    Raises Malformed for one that lacks a value and has no text, naming what it lacks; Refused("embargo") for
+    one to the public while nothing is to be told to it; else as `take_note`.
     """
+    _not_before(docket, to, at)
     plain: list[str] = []
     kept: list[tuple[list[str], tuple[Written, ...]]] = []
     for key in to:
@@ -221,6 +225,18 @@ def note_sent(
                 needs=replace(needs, content={**needs.content, **content}, late_reason=late_reason),
             )  # fmt: skip
     return made
+
+
+def _not_before(docket: Docket, to: Collection[str], at: datetime) -> None:
+    """Raise Refused where a letter went to the public before the publicity plan lets anything be told to
+    it."""
+    if EVERYBODY.isdisjoint(to):
+        return
+    plan = hearings.publicity(Act.objects.filter(docket=docket, name=house.PUBLICITY).order_by("n"))
+    if plan is not None and plan.embargo is not None and at < plan.embargo:
+        until = absolute(plan.embargo, time=True)
+        said = _("Until {until} nothing of this is told to the public: so says the publicity plan.")
+        raise Refused("embargo", said.format(until=until), None)
 
 
 def lacking(words: Sequence[str]) -> Malformed:

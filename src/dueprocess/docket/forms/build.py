@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -51,7 +51,8 @@ class Asking:
     number and in words. `touches` says what each measure would stop of what a party holds, in words. `own` is
     True for a party, who takes only steps of their own. `guidance` is the sanctions guidance that holds,
     `usual` the types of breach that the clauses alleged against each usually are. `passages` are words noted
-    with conflicts, `bases` the items of evidence on which findings may rest.
+    with conflicts, `bases` the items of evidence on which findings may rest. `day`: the day that was chosen
+    for what the step fixes, before the form was opened.
     """
 
     who: str
@@ -68,6 +69,7 @@ class Asking:
     usual: Mapping[str, Sequence[str]] = field(default_factory=dict)
     bases: Sequence[Basis] = ()
     passages: Mapping[int, str] = field(default_factory=dict)
+    day: date | None = None
 
 
 @dataclass(slots=True)
@@ -275,7 +277,10 @@ def _fact(form: StepForm, fact: Any, label: str, value: Any) -> forms.Field:
                 notice=fact.notice, day=naming.day(fact.earliest)
             )
             hint = f"{hint} {notice}".strip()
-        return fields.DateField(label=label, hint=hint, required=False, initial=naming.as_day(value))
+        chosen = form.asking.day if fact.notice else None
+        return fields.DateField(
+            label=label, hint=hint, required=False, initial=chosen or naming.as_day(value)
+        )
     if fact.kind == "unit":
         return fields.SelectField(
             label=label, hint=hint, options=form.asking.units, required=False, initial=value

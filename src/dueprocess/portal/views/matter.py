@@ -111,6 +111,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "given": house.GIST in shown.noted and evidence.is_shown(docket, me.key or ""),
         "offered": house.EVIDENCE in shown.noted and bool(evidence.offered(docket, key=me.key or "")),
         "bundles": house.BUNDLE_SERVED in shown.noted and bundles.has_any(docket, me.key or ""),
+        "heard": house.HEARING_SET in shown.noted,
         "own": _own(shown),
         "done": request.session.pop("done", None) if request.method != "POST" else None,
         "mark": mark(docket.number, me.key or ""),

@@ -70,6 +70,7 @@ def show(request: HttpRequest, tab: str, page: CasePage, **more: Any) -> HttpRes
         "docket": docket,
         "tab": tab,
         "evidence_files": _evidence(docket),
+        "hearings_set": sum(row.step == house.HEARING_SET for row in docket.timeline),
         "as_at": as_at,
         "whole_day": as_at is not None and timezone.localtime(as_at).time() == time.max,
         "late": [

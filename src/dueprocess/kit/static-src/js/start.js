@@ -6,6 +6,7 @@ import { keeping } from "./keep.js";
 import { leaving } from "./leave.js";
 import { players } from "./player.js";
 import { uploads } from "./upload.js";
+import { zones } from "./zone.js";
 
 function enhance() {
   document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -18,6 +19,7 @@ function enhance() {
   leaving();
   players();
   uploads();
+  zones();
 }
 
 enhance();

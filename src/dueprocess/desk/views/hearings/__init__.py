@@ -1,0 +1,1 @@
+"""Pages about the hearings of a case, and one's own appointments."""
