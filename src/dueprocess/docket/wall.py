@@ -14,62 +14,20 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 
-from dueprocess.core.rulebook.model import Rulebook, WhoKind
-from dueprocess.docket import apart, conditions, house, kinds, parted, payload, ties
+from dueprocess.docket import apart, by_roles, conditions, house, kinds, parted, payload, ties
 from dueprocess.docket.models import Act, Docket, Reach, Read
 from dueprocess.docket.models.dockets import NO, OPENING, YES, DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, keys
 from dueprocess.kit.http import Hidden, keep
 from dueprocess.people import holders
-from dueprocess.people.models import Person, Power, Unit
-from dueprocess.rules import rulebooks
+from dueprocess.people.models import Person, Power
 from dueprocess.tlog import entry as entries
-
-
-@lru_cache(maxsize=256)
-def opening_roles(hash_: str) -> frozenset[str]:
-    """Return the roles whose holders may act in any docket of that rulebook without being appointed in it."""
-    return _opening(rulebooks.shown(hash_))
-
-
-@lru_cache(maxsize=256)
-def reading_stages(hash_: str) -> dict[str, tuple[str, ...]]:
-    """Return the stages at which roles of that rulebook open a docket, for those that do not at every one."""
-    return {role.id: role.reads for role in rulebooks.shown(hash_).roles.values() if role.reads}
-
-
-def _opening(rulebook: Rulebook) -> frozenset[str]:
-    acting: set[str] = set()
-    for step in rulebook.steps.values():
-        acting.update(who.name for who in step.by if who.kind is not WhoKind.PARTY)
-        for demands in (step.demands, *(outcome.demands for outcome in step.outcomes.values())):
-            acting.update(demands.countersigned_by)
-    for imposition in (*rulebook.measures.values(), *rulebook.sanctions.values()):
-        acting.update(imposition.countersigned_by)
-    queue = list(acting)
-    found: set[str] = set()
-    while queue:
-        name = queue.pop()
-        if body := rulebook.bodies.get(name):
-            if not body.per_case and name not in found:
-                queue += [*body.seats, *body.stand_ins.values()]
-                if body.chair:
-                    queue.append(body.chair)
-                if body.too_few:
-                    queue.append(body.too_few)
-        elif (role := rulebook.roles.get(name)) and name not in found:
-            if role.too_few:
-                queue.append(role.too_few)
-            if role.per_case:
-                continue
-        found.add(name)
-    return frozenset(name for name in found if name in rulebook.roles and not rulebook.roles[name].per_case)
 
 
 def visible_to(
@@ -89,21 +47,21 @@ def visible_to(
     shut = Q(conditions.shut(ties.tags(person.pk, standing.place)))
     if Power.OVERSEE in standing.powers:
         return every.filter(~shut)  # type: ignore[return-value]
-    by_roles = by_role(standing.held)
+    opens = by_roles.by_role(standing.held)
     shut |= Q(conditions.apart()) | Q(conditions.circled(tag))
     unshut = ~shut
-    if by_roles is None:
+    if opens is None:
         return every.filter(unshut)  # type: ignore[return-value]
-    found = Q(*(each.plain for each in by_roles), conditions.reached(tag), _connector=Q.OR)
+    found = Q(*(each.plain for each in opens), conditions.reached(tag), _connector=Q.OR)
     # One condition, so that what shuts is asked of what opens alone: of two, SQLite asks it of every docket.
     seen: DocketQuerySet = every.filter(~(~found | shut))  # type: ignore[assignment]
     if dockets is None:
-        seen.unshut, seen.unroled = unshut, Q(*(each.shut for each in by_roles))
+        seen.unshut, seen.unroled = unshut, Q(*(each.shut for each in opens))
     seen.opened_by = (
         Reach.objects.filter(tag=tag, shuts__in=NO).values("docket_id"),
         *(
-            Docket.objects.filter(each.indexed, *(other.shut for other in by_roles[:n]))
-            for n, each in enumerate(by_roles)
+            Docket.objects.filter(each.indexed, *(other.shut for other in opens[:n]))
+            for n, each in enumerate(opens)
         ),
     )
     return seen
@@ -112,78 +70,23 @@ def visible_to(
 def opens_any(person: Person, *, on: date | None = None) -> bool:
     """Tell whether somebody's roles or powers open dockets at all, beside those in which they are named."""
     standing = holders.standing(person, on or clock.now().date())
-    return Power.OVERSEE in standing.powers or by_role(standing.held) != []
+    return Power.OVERSEE in standing.powers or by_roles.by_role(standing.held) != []
 
 
 def by_their_roles(person: Person, dockets: QuerySet[Docket], *, on: date | None = None) -> QuerySet[Docket]:
     """Return those of these dockets that somebody's roles open: where they may have something to do, and do
     not only look on."""
-    by_roles = by_role(holders.standing(person, on or clock.now().date()).held)
-    if by_roles is None:
+    opens = by_roles.by_role(holders.standing(person, on or clock.now().date()).held)
+    if opens is None:
         return dockets
-    if not by_roles:
+    if not opens:
         return dockets.none()
-    return dockets.filter(Q(*(each.plain for each in by_roles), _connector=Q.OR))
+    return dockets.filter(Q(*(each.plain for each in opens), _connector=Q.OR))
 
 
 def roles_of(person: Person, on: date) -> set[str]:
     """Return the roles somebody holds or exercises for somebody on that day, whatever their unit."""
     return {role for role, _ in holders.standing(person, on).held}
-
-
-@dataclass(frozen=True, slots=True)
-class Opens:
-    """What roles open under some rulebooks: as a way in by index, and as a test of rows found otherwise;
-    `shut` is the test that they do not, of dockets without a unit too."""
-
-    indexed: Q
-    plain: Q
-    shut: Q
-
-
-def by_role(held: Collection[tuple[str, str | None]]) -> list[Opens] | None:
-    """Return what roles open, each held for the unit of its path (None: everywhere): by rulebook, and by unit
-    where a role has one.
-
-    None: everything, under every rulebook and in every unit.
-    """
-    found: list[Opens] = []
-    if not held:
-        return found
-    hashes = rulebooks.hashes(kind=kinds.CASE)  # who reads others, `sees` says
-    by_places: dict[tuple[tuple[str | None, ...], tuple[str, ...]], list[str]] = {}
-    for hash_ in hashes:
-        at: dict[tuple[str, ...], set[str | None]] = {}
-        for role, path in held:
-            if role in opening_roles(hash_):
-                at.setdefault(reading_stages(hash_).get(role, ()), set()).add(path)
-        for stages, places in at.items():
-            key: tuple[str | None, ...] = (None,)
-            if None not in places:
-                key = tuple(sorted(str(path) for path in places))
-            by_places.setdefault((key, stages), []).append(hash_)
-    for (key, stages), versions in by_places.items():
-        some = len(versions) < len(hashes) or bool(stages)
-        book = Q(conditions.within("rulebook_id", versions)) if some else Q()
-        if stages:
-            book &= Q(conditions.within("stage", stages))
-        if key == (None,):
-            if not some:
-                return None
-            found.append(Opens(Q(rulebook_id__in=versions) & _at(stages), book, ~book))
-            continue
-        units = Q()
-        for path in key:
-            units |= Q(path__gte=path, path__lt=f"{path}z")
-        below = Unit.objects.filter(units).values("pk")
-        within = Q(conditions.below(key))
-        shut = ~book | ~within | Q(unit_id=None)
-        found.append(Opens(book & Q(unit_id__in=below), book & within, shut))
-    return found
-
-
-def _at(stages: tuple[str, ...]) -> Q:
-    return Q(stage__in=stages) if stages else Q()
 
 
 def sees(docket: Docket, person: Person | None) -> bool:
@@ -204,7 +107,7 @@ def _reads_by_office(docket: Docket, person: Person) -> bool:
     """Tell whether somebody reads a docket that concerns nobody, such as a plan: whoever may act in it,
     wherever their office is, and oversight."""
     standing = holders.standing(person, clock.now().date())
-    acting = opening_roles(docket.rulebook_id)
+    acting = by_roles.opening_roles(docket.rulebook_id)
     return Power.OVERSEE in standing.powers or any(role in acting for role, _path in standing.held)
 
 

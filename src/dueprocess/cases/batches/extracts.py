@@ -22,7 +22,7 @@ from dueprocess.cases.extracts.lists import CaseLine, lines
 from dueprocess.cases.plan import questions
 from dueprocess.core.errors import Refused
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import wall
+from dueprocess.docket import by_roles, wall
 from dueprocess.docket.extracts import opened
 from dueprocess.docket.models import Docket, Party
 from dueprocess.docket.needs import Actor
@@ -193,7 +193,7 @@ def who_could_own(batch: Batch, person: Person) -> tuple[tuple[int, str, str], .
     titles: dict[str, str] = {}
     for hash_ in _books(asked):
         rules = rulebooks.get(hash_)
-        able = {*wall.opening_roles(hash_), *_appointed_by(rules)}
+        able = {*by_roles.opening_roles(hash_), *_appointed_by(rules)}
         titles |= {role: row.title for role, row in rules.roles.items() if role in able}
     units = Unit.objects.filter(pk__in=asked.order_by().values("unit_id").distinct())
     above = {pk for unit in units for pk in unit.line}

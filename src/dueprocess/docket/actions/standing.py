@@ -15,7 +15,7 @@ from dueprocess.core.engine import holding, untold
 from dueprocess.core.errors import Refused
 from dueprocess.core.independence import Ground
 from dueprocess.core.rulebook.telling import RESPONDENT
-from dueprocess.docket import direct, house, places, roster, wall
+from dueprocess.docket import by_roles, direct, house, places, roster, wall
 from dueprocess.docket.models import Docket, PersonKey, Reach
 from dueprocess.docket.models.access import AS
 from dueprocess.docket.models.dockets import NO
@@ -118,7 +118,7 @@ def _officers(docket: Docket, units: Collection[int]) -> set[int]:
     """Return who holds an office in one of these units, or below it, and might see the docket now."""
     on = clock.now().date()
     served = {pk for pk, each in holders.places(on).items() if not each.served.isdisjoint(units)}
-    able = holders.of(roles=wall.opening_roles(docket.rulebook_id), unit=docket.unit_id, on=on)
+    able = holders.of(roles=by_roles.opening_roles(docket.rulebook_id), unit=docket.unit_id, on=on)
     found = {holder.person for holder in able}
     found |= set(Grant.objects.running(on).filter(power=Power.OVERSEE).values_list("person", flat=True))
     opened = set(Reach.objects.filter(docket=docket, shuts__in=NO).values_list("tag", flat=True))

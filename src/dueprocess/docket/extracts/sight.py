@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from dueprocess.docket import ties, wall
+from dueprocess.docket import by_roles, ties
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.dockets import OPENING
 from dueprocess.people import holders
@@ -73,7 +73,7 @@ def moving(unit: Unit, parent: Unit, *, on: date) -> Moving:
         gains = loses = 0
         for (hash_, path), n in groups.items():
             counted = n - apart.get((person.pk, hash_, path), 0)
-            roles = wall.opening_roles(hash_)
+            roles = by_roles.opening_roles(hash_)
             places = [place for role, place in standing.held if role in roles]
             before = any(place is None or path.startswith(place) for place in places)
             after = any(_opens(place, unit, parent, path) for place in places)
