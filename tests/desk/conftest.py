@@ -12,6 +12,7 @@ from django.test import Client
 from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from dueprocess.people.models import Person, Unit
+from dueprocess.rules import actions as adopted
 from dueprocess.rules import rulebooks
 from tests import world
 from tests.remembered import once
@@ -51,6 +52,11 @@ def staffed(text: str, *, each: int = 3) -> tuple[world.World, dict[str, list[Pe
     trained in what that role and the rulebook's bodies need. Returns the world and the holders by role."""
     built = world.federation(text)
     rules = rulebooks.get(built.rulebook.pk)
+    given = {"adopted_by": "General assembly", "adopted_on": world.ADOPTED, "by": None}
+    if any(step.by_guidance for step in rules.steps.values()):
+        adopted.adopt_code(text=(SHIPPED / "conduct.toml").read_text(), **given)
+        guidance = SHIPPED / "guidance" / f"{rules.id.replace('_', '-')}.toml"
+        adopted.adopt_guidance(text=guidance.read_text(), **given)
     holders: dict[str, list[Person]] = {}
     for role in rules.roles:
         both = (rules.roles[role], *rules.bodies.values())

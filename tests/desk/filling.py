@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dueprocess.core.engine.view import State
-from dueprocess.docket.forms import StepForm
+from dueprocess.docket.forms import StepForm, guided
 
 
 def day(name: str, value: date) -> dict[str, str]:
@@ -53,6 +53,8 @@ def answers(
             typed[f"finding_{n}_reasons"] = "Two witnesses say the same."
             typed[f"finding_{n}_protected"] = "no"
     _lasting(form, chosen or {}, typed)
+    if asked.by_guidance:
+        _guided(form, typed)
     replaced = False
     for n, role in enumerate(asked.appointments):
         if not role.required and (replaced or not role.eligible):
@@ -100,6 +102,16 @@ def _facts(form: StepForm, facts: Mapping[str, Any], today: date, typed: dict[st
                 typed[name] = form.asking.units[0][0]
             else:
                 typed[name] = "yes" if facts.get(fact.name) else "no"
+
+
+def _guided(form: StepForm, typed: dict[str, Any]) -> None:
+    """The first type of breach, and reasons in case it is a departure, for each who is decided on."""
+    found = {alleged.respondent for alleged in form.asking.allegations if form.asked.findings}
+    found |= {key for name, keys in typed.items() if name.startswith("sanction_") for key in keys}
+    for n, key in enumerate(guided.who(form)):
+        if key in found:
+            typed[f"guided_{n}_breach"] = form.fields[f"guided_{n}_breach"].choices[0][0]
+            typed[f"guided_{n}_reasons"] = "It was planned for weeks."
 
 
 def _lasting(form: StepForm, chosen: Mapping[str, Any], typed: dict[str, Any]) -> None:

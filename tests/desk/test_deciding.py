@@ -68,6 +68,8 @@ def test_two_respondents_a_minority_and_what_is_in_force_on_any_day() -> None:
             "finding_0_protected": "yes",
             "finding_1": "not proved",
             "finding_1_reasons": "Nobody saw it.",
+            "guided_1_breach": "",
+            "guided_1_reasons": "",
         }
         typed[next(name for name in form.fields if name.startswith("vote_"))] = "against"
         unsaid = client.post(address, typed | {"finding_1_reasons": ""} | attached())

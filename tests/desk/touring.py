@@ -30,7 +30,7 @@ from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, files
 from dueprocess.people.models import Person
-from dueprocess.rules import rulebooks
+from dueprocess.rules import guidance, rulebooks
 from dueprocess.tlog import entry as entries
 from tests import world
 from tests.desk.conftest import signed_in
@@ -227,6 +227,7 @@ class Tour:
         asking = forms.Asking(
             who=who, names=asked.names, zone=timezone.get_current_timezone(), now=clock.now(),
             allegations=alleged, own=who in self.opened().state.parties,
+            guidance=guidance.current(self.opened().rulebook.id),
         )  # fmt: skip
         assert asked.form.refusal is None, asked.form.refusal
         return forms.make(asked.form, asking)

@@ -13,13 +13,16 @@ from typing import Any
 from dueprocess.core import engine
 from dueprocess.core.engine import Code, Form, Need, State
 from dueprocess.core.errors import Refused
+from dueprocess.core.guidance import Stands, judge
 from dueprocess.core.rulebook.model import FactKind, Rulebook, Step
 from dueprocess.core.saying import say
 from dueprocess.demo import moments
 from dueprocess.demo.stories.words import OTHER_PAPER, PAPERS, STEPS
 from dueprocess.demo.story import Do
+from dueprocess.docket.guiding import reasons_of
 from dueprocess.docket.parted import RECIPIENT
 from dueprocess.kit import keys
+from dueprocess.rules import guidance
 
 PAUSE_DAYS = 27
 
@@ -245,6 +248,10 @@ def supply(ground: Ground, beat: Do, form: Form, by: str, carried: Carried, need
             act["conflict"] = form.conflicts[0].n
         case "until" if "until" not in act:
             return _until(form, act)
+        case "guided" if need.code == Code.DEPARTURE:
+            return _paper(ground, carried, reasons_of(item))
+        case "guided" if item not in {each["on"] for each in act.get("guided", ())}:
+            act.setdefault("guided", []).append({"on": item, "breach": _breach(ground, act, item)})
         case _:
             return False
     return True
@@ -295,6 +302,16 @@ def _sign(ground: Ground, form: Form, act: dict[str, Any], role: str, by: str) -
         return False
     act.setdefault("countersigned", []).append({"by": ground.draw(eligible, role)[0], "as": role})
     return True
+
+
+def _breach(ground: Ground, act: Mapping[str, Any], who: str) -> str:
+    """Return a type of breach of which the guidance says what was imposed, or else the first."""
+    guided = guidance.current(ground.rulebook.id)
+    if guided is None:
+        return ""
+    imposed = [each for each in act.get("imposes", ()) if each["on"] == who]
+    within = (name for name in guided.breaches if judge(guided, name, imposed).stands is Stands.WITHIN)
+    return next(within, next(iter(guided.breaches)))
 
 
 def _until(form: Form, act: dict[str, Any]) -> bool:

@@ -112,6 +112,8 @@ class _Renamer:
     def value(self, value: Any, *, naming: bool, key: str = "") -> Any:
         if key == "letter":
             return self.names.letters[value.replace(" ", "_")]
+        if key in ("for_each", "after") and value == "conflict":
+            return value  # a word of the format; a degree or an outcome of that name gets another
         if key == "tie":
             return value if value in ("fails", "chair decides") else self.text(value)
         if key == "stages":  # of a transition: the stages of the earlier version keep their names

@@ -15,7 +15,7 @@ import pytest
 
 from dueprocess.core.engine import Form, Permission, form
 from dueprocess.core.engine.view import State
-from tests.core.engine.walk import START, Casebook, act_of, rulebook
+from tests.core.engine.walk import START, Casebook, act_of, placed, rulebook
 from tests.desk.courses import COURSES, TWO, Move
 
 WAYS = [
@@ -97,6 +97,8 @@ class Walker(Casebook):
             act["starts"] = [self._one("measure", field, None) for field in starts or asked.measures[:1]]
         if imposes := [field for field in asked.sanctions if field.id in move.chosen]:
             act["imposes"] = [self._one("sanction", field, move.chosen[field.id]) for field in imposes]
+        if asked.by_guidance:
+            act["guided"] = [placed("r1")] if imposes else []
 
     @staticmethod
     def _one(kind: str, field: Any, lasts: str | None) -> dict[str, Any]:

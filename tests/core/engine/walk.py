@@ -158,6 +158,8 @@ def act_of(
     if asked.grounds:
         act["grounds"] = [asked.grounds[0]]
     _lasting(asked, rng, act)
+    if asked.by_guidance:
+        act["guided"] = [placed(each["on"]) for each in act.get("imposes", ())]
     _until(found, asked, rng, act)
     if asked.against:
         act["against"] = asked.against[-1].n
@@ -214,6 +216,11 @@ def _lasting(asked: Form, rng: random.Random, act: dict[str, Any]) -> None:
         if field.scope:
             imposed["scope"] = [field.scope[0]]
         act["imposes"] = [imposed]
+
+
+def placed(who: str) -> dict[str, Any]:
+    """What an act says of a respondent by guidance from which it does not depart."""
+    return {"on": who, "breach": "disrespect", "stands": "within"}
 
 
 def _starting(name: str, parties: tuple[str, ...], scope: tuple[str, ...]) -> dict[str, Any]:

@@ -61,6 +61,8 @@ class Journey:
         role = more.pop("role", by.rpartition("-")[0] or {"c1": "complainant", "r1": "respondent"}.get(by))
         named = {"with_": "with"}
         carried = {named.get(key, key): value for key, value in more.items()}
+        if self.rules.steps[step].by_guidance:
+            carried.setdefault("guided", guided(carried))
         return self._keep({"at": moment(at), "step": step, "by": by, "as": role, **carried})
 
     def note(self, at: str, kind: str, **more: Any) -> int:
@@ -84,6 +86,13 @@ def moment(at: str) -> str:
     """A moment of 2026 in London, summer time from 29 March to 25 October."""
     summer = "03-29" <= at[:5] < "10-25"
     return f"2026-{at[:5]}T{at[6:]}:00+0{int(summer)}:00"
+
+
+def guided(act: dict[str, Any]) -> list[dict[str, str]]:
+    """What an act says of those it decides on by guidance from which it does not depart."""
+    found = [each["respondent"] for each in act.get("findings", ()) if "not" not in each["finding"]]
+    found += [each["on"] for each in act.get("imposes", ())]
+    return [{"on": who, "breach": "disrespect", "stands": "within"} for who in dict.fromkeys(found)]
 
 
 def votes(*members: str) -> dict[str, list[str]]:

@@ -22,7 +22,7 @@ from tests.core.rulebook.test_journeys import (
 )
 
 REASONED = ["reasons", "reasons for the choice"]
-FOUND = ["findings", "guidance followed or departure explained"]
+FOUND = ["findings"]
 SUSPENDED = [{"sanction": "suspension", "on": "r1", "lasts": "3 months"}]
 NEW_PANEL = {"panel": JUDGES}
 

@@ -98,7 +98,7 @@ def decided() -> Journey:
         role="panel",
         outcome="breach",
         votes=votes(*HEARERS),
-        with_=["findings", "guidance followed or departure explained"],
+        with_=["findings"],
         findings=[{"allegation": "a1", "respondent": "r1", "finding": "proved"}],
         imposes=[{"sanction": "suspension", "on": "r1", "lasts": "3 months"}],
     )

@@ -87,13 +87,13 @@ def _eligible(fold: Fold, strand: Strand | None, name: str, who: str) -> Said | 
         title = fold.book.rulebook.role_or_body(role.chosen_from).title
         return _("is not among those named as %(title)s", title=title)
     out = holding.check(fold, strand, name, who)
-    if out is not None and not out.speaks:
-        return out.reason
+    if out is not None:
+        return out.reason  # whoever may only speak is not appointed: they could not decide
     if isinstance(role, Body):
         reasons = [
             holding.check(fold, strand, seat, who) for seat in role.seats if who in pool_of(fold, seat)
         ]
-        if reasons and all(reason is not None and not reason.speaks for reason in reasons):
+        if reasons and all(reason is not None for reason in reasons):
             return reasons[0].reason if reasons[0] else None
     return None
 

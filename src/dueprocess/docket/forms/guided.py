@@ -98,7 +98,16 @@ def _option(guidance: Guidance, breach: Breach) -> fields.Option:
 def clean(form: StepForm, typed: Mapping[str, Any]) -> None:
     """Ask for the type of breach where anything else is said of the guidance, and for each who is found
     against or sanctioned: else a departure would need no reasons as long as nobody says what it departs from.
-    Where the rules ask for that themselves, the engine does."""
+    Where the rules ask for that themselves, the engine does; where there is nothing to choose from it is said
+    what is lacking."""
+    if form.asked.by_guidance and form.asking.guidance is None and _against(form, typed):
+        form.add_error(
+            None,
+            _(
+                "By these rules a sanction is chosen by the sanctions guidance, and none was adopted for them. "
+                "Whoever may adopt rules adopts one first."
+            ),
+        )
     against = set() if form.asked.by_guidance else _against(form, typed)
     for n, key in enumerate(who(form)):
         more = typed.get(f"guided_{n}_factors") or str(typed.get(f"guided_{n}_reasons") or "").strip()
