@@ -54,8 +54,9 @@ from tests.effort import SOAK
 from tests.world import ground
 
 CASES = Docket.objects.filter(kind="case")
-NEVER_NEEDED = {"open_case", "replace_appeal_panel"}
-"""Steps of the standard rulebook that no story needs: a case without a complaint, a panel that breaks up."""
+NEVER_NEEDED = {"open_case", "replace_appeal_panel", "review_conditions"}
+"""Steps of the standard rulebook that no story needs: a case without a complaint, a panel that breaks up,
+conditions that have been in force for half a year."""
 
 
 def states(now: datetime) -> list[State]:

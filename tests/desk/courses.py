@@ -210,6 +210,12 @@ STANDARD_TO_THE_END: dict[str, tuple[Move, ...]] = {
         M("enforce", wait=20),
         M("fulfil"),
     ),
+    "conditions, reviewed and lifted": (
+        *_decided(conditions="2 years"),
+        M("enforce", wait=20),
+        M("review_conditions", "stay", wait=180),
+        M("review_conditions", "lifted", wait=180),
+    ),
     "on papers, vetoed, decided anew": (
         *_charged(**GRAVE),
         M("go_on_papers", agree=("R1",)),

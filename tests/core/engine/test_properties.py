@@ -195,7 +195,12 @@ def told(all_of_it: Seen, names: Names | None = None) -> tuple[object, ...]:
         return names.choices.get(value, value) if names and isinstance(value, str) else value
 
     def letter(name: str | None) -> str | None:
-        return names.letters[name] if names and name is not None else name
+        if names is None or name is None:
+            return name
+        for measure in found.rulebook.measures:  # the engine's own letters about one
+            if name not in names.letters and name.startswith(f"{measure}_"):
+                return f"{new(measure)}{name.removeprefix(measure)}"
+        return names.letters[name]
 
     return (
         [

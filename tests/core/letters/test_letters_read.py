@@ -65,6 +65,8 @@ def test_every_tell_of_a_shipped_rulebook_has_its_letter(name: str) -> None:
     for measure in rules.measures.values():
         assert letters.letters[measure.undone].text, "one text for whoever was told of it"
         found.add(measure.undone)
+        if measure.reports_to:
+            found |= {f"{measure.id}_must_be_decided", f"{measure.id}_was_not_decided"}
     assert found == set(letters.letters) == set(sent_by([rules]).letters)
 
 

@@ -148,7 +148,7 @@ def test_nobody_checks_what_they_did_themselves() -> None:
     case = reported()
     case.docket["people"]["team_member-1"]["roles"] = ["team_member", "duty_member"]
     case.changed()
-    starts = [{"measure": "keep_away", "on": "r1"}]
+    starts = [{"measure": "block", "on": "r1", "scope": ["chat"]}]
     acted = case.take(
         "03-24 15:30", "act_now", "team_member-1", role="duty_member", with_=AT_ONCE, starts=starts
     )

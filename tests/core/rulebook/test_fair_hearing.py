@@ -1,4 +1,4 @@
-"""The shipped rulebooks: whoever is named or near does not decide, and a sanction is chosen by the guidance."""
+"""The shipped rulebooks: who is near does not decide, measures end by a decision, guidance is followed."""
 
 from __future__ import annotations
 
@@ -102,3 +102,85 @@ def test_a_departure_from_the_guidance_needs_reasons_under_the_standard_rulebook
             )  # fmt: skip
         assert code in {need.code for need in error.value.needs}
     assert not case.state("06-20 10:00").irregular
+
+
+def protected() -> Journey:
+    """A case in which somebody is to leave people at risk alone, for six months from 31 March."""
+    case = assessed()
+    asked = case.take(
+        "03-30 10:00", "ask_for_measure", "case_manager-1", with_=["reasons", "risk assessment"]
+    )
+    case.take(
+        "03-31 10:00", "decide_measure", "duty_panellist-1", strand=asked, outcome="granted",
+        with_=["reasons", "why nothing milder will do"],
+        starts=[{"measure": "protection", "on": "r1", "scope": ["meetings"]}],
+    )  # fmt: skip
+    return case
+
+
+def test_protection_warns_and_does_not_end_by_neglect() -> None:
+    """Warnings 28, 14 and 7 days before; then three working days; oversight is told of each."""
+    case = protected()
+    (measure,) = case.state("04-01 10:00").measures
+    assert str(measure.last_day) == "2026-09-30"
+    assert [str(day) for day in measure.review_on] == ["2026-09-02", "2026-09-16", "2026-09-23"]
+    told = {
+        day: sorted(
+            {(each.to, each.letter) for each in case.state(day).notices if "decided" in str(each.letter)}
+        )
+        for day in ("09-30 23:00", "10-01 10:00", "10-06 10:00")
+    }
+    both = ("oversight_body", "oversight_lead")
+    assert told["09-30 23:00"] == []
+    assert told["10-01 10:00"] == [(who, "protection_must_be_decided") for who in both]
+    assert {letter for _who, letter in told["10-06 10:00"]} == {
+        "protection_must_be_decided", "protection_was_not_decided",
+    }  # fmt: skip
+    (measure,) = case.state("12-01 10:00").measures
+    assert measure.live, "and it still applies"
+
+
+def test_protection_goes_on_only_by_a_panel_and_not_past_its_cap() -> None:
+    case = protected()
+    strand = case.state("04-01 10:00").strands[-1].name
+    panel = ["legal_panellist-1", "lay_panellist-1", "regulatory_panellist-1"]
+    case.take(
+        "09-24 10:00", "form_measures_panel", "clerk-1", strand=strand, appoints={"measures_panel": panel}
+    )
+    renewal = {"strand": strand, "role": "measures_panel", "votes": votes(*panel), "with_": ["reasons"]}
+    with pytest.raises(Refused):
+        case.take(
+            "09-25 10:00", "renew_measure", panel[0],
+            starts=[{"measure": "protection", "on": "r1", "until": "2027-12-31"}], **renewal,
+        )  # fmt: skip
+    case.take(
+        "09-25 10:00", "renew_measure", panel[0],
+        starts=[{"measure": "protection", "on": "r1", "until": "2027-03-25"}], **renewal,
+    )  # fmt: skip
+    (measure,) = case.state("10-06 10:00").measures
+    assert str(measure.last_day) == "2027-03-25"
+
+
+@pytest.mark.parametrize(("name", "most"), [("standard", 3), ("small-club", 5), ("conduct-team", 3)])
+def test_each_has_a_measure_of_protection_that_must_be_decided(name: str, most: int) -> None:
+    held = [one for one in shipped(name).measures.values() if str(one.at_end) == "must be decided"]
+    assert [(one.holding.count if one.holding else 0) for one in held] == [most]
+    assert all(len(one.remind) == 3 and one.reports_to for one in held)
+
+
+def test_conditions_are_reviewed_every_six_months_and_lifted() -> None:
+    case = decided()
+    act = next(row for row in case.docket["acts"] if row.get("step") == "decide")
+    act["imposes"] = [{"sanction": "conditions", "on": "r1", "lasts": "2 years"}]
+    case.changed()
+    owed = [one for one in case.state("08-01 10:00").deadlines if one.step == "review_conditions"]
+    assert [str(one.last_day) for one in owed] == ["2026-12-11"]
+    case.take("12-10 10:00", "review_conditions", "independent_member-1", outcome="stay", with_=["reasons"])
+    owed = [
+        one for one in case.state("12-11 10:00").deadlines if one.step == "review_conditions" and not one.met
+    ]
+    assert [str(one.last_day) for one in owed] == ["2027-06-10"]
+    case.take("12-12 10:00", "review_conditions", "independent_member-1", outcome="lifted", with_=["reasons"])
+    found = case.state("12-12 11:00")
+    assert not any(each.live for each in found.sanctions)
+    assert ("c1", "conditions_lifted") in {(each.to, each.letter) for each in found.notices}

@@ -104,8 +104,8 @@ def clean(form: StepForm, typed: Mapping[str, Any]) -> None:
         form.add_error(
             None,
             _(
-                "By these rules a sanction is chosen by the sanctions guidance, and none was adopted for them. "
-                "Whoever may adopt rules adopts one first."
+                "By these rules a sanction is chosen by the sanctions guidance, and none was adopted for "
+                "them. Whoever may adopt rules adopts one first."
             ),
         )
     against = set() if form.asked.by_guidance else _against(form, typed)
