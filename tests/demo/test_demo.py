@@ -54,9 +54,13 @@ from tests.effort import SOAK
 from tests.world import ground
 
 CASES = Docket.objects.filter(kind="case")
-NEVER_NEEDED = {"open_case", "replace_appeal_panel", "review_conditions"}
-"""Steps of the standard rulebook that no story needs: a case without a complaint, a panel that breaks up,
-conditions that have been in force for half a year."""
+NEVER_NEEDED = {
+    "open_case", "refer_oneself", "propose_exit", "give_exit_notice", "answer_exit", "decide_exit", "readmit",
+    "admit", "replace_appeal_panel", "review_conditions",
+}  # fmt: skip
+"""Steps of the standard rulebook that no story needs: a case without a complaint (of the organisation itself,
+of whoever reports themselves, an exit under the rules), an admission, a panel that breaks up, conditions that
+have been in force for half a year, an expulsion that is lifted."""
 
 
 def states(now: datetime) -> list[State]:

@@ -64,6 +64,8 @@ def _decided(outcome: str = "breach", **chosen: Any) -> tuple[Move, ...]:
     )
 
 
+_LEAVING = (M("propose_exit"), M("give_exit_notice"), M("answer_exit", wait=1))
+
 STANDARD: dict[str, tuple[Move, ...]] = {
     "from receipt to closure, and opened again": (
         *_IN,
@@ -72,6 +74,7 @@ STANDARD: dict[str, tuple[Move, ...]] = {
         M("give_notice", wait=1),
         M("extend_reply", wait=1),
         M("reply", wait=2),
+        M("admit"),
         M("begin_investigation"),
         M("plan", wait=1),
         M("interview", wait=1),
@@ -104,6 +107,17 @@ STANDARD: dict[str, tuple[Move, ...]] = {
         M("assess", "investigate", wait=1, facts=PLAIN),
     ),
     "opened by the organisation itself": (M("open_case"),),
+    "somebody reports themselves": (M("refer_oneself"), M("screen")),
+    "membership ends under the rules, and is decided again": (
+        *_LEAVING,
+        M("decide_exit", "ends", wait=1, chosen={"end_of_membership": None}),
+        M("appeal", wait=1),
+        M("permit_appeal", "given"),
+        M("decide_appeal", "decided_again", wait=1),
+        M("answer_exit", wait=1),
+        M("decide_exit", "stays", wait=1),
+    ),
+    "membership is refused": (*_LEAVING, M("decide_exit", "refused", chosen={"no_admission": None})),
     "from the register, at its beginning": (M("take_from_register", "from_the_beginning"), M("screen")),
     "from the register, to be assessed": (
         M("take_from_register", "to_assess"),
@@ -201,6 +215,16 @@ STANDARD_TO_THE_END: dict[str, tuple[Move, ...]] = {
         M("appeal_as_complainant", wait=1),
         M("permit_appeal", "given"),
         M("decide_appeal", "examined_again", wait=1),
+    ),
+    "trained instead of charged": (
+        *_reported(),
+        M("examine", "educate", agree=("R1",), chosen={"training": None}),
+    ),
+    "expelled, and let in again": (
+        *_decided(expulsion=None),
+        M("enforce", wait=40),
+        M("close"),
+        M("readmit", wait=400),
     ),
     "apology, stands on appeal": (
         *_decided(apology=None),

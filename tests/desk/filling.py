@@ -49,12 +49,12 @@ def answers(
     _facts(form, facts or {}, today, typed)
     if asked.findings:
         for n, _alleged in enumerate(form.asking.allegations):
-            typed[f"finding_{n}"] = "proved"
+            nothing = asked.by_guidance and not asked.sanctions  # an outcome by which nothing was a breach
+            typed[f"finding_{n}"] = "not proved" if nothing else "proved"
             typed[f"finding_{n}_reasons"] = "Two witnesses say the same."
             typed[f"finding_{n}_protected"] = "no"
     _lasting(form, chosen or {}, typed)
-    if asked.by_guidance:
-        _guided(form, typed)
+    _guided(form, typed)
     replaced = False
     for n, role in enumerate(asked.appointments):
         if not role.required and (replaced or not role.eligible):

@@ -22,7 +22,7 @@ stage by follows after before on required_before for_each records may_record con
 only_those_at appeals appoints removes pauses resumes steps lifts fulfils starts continues imposes opens
 sends_back leads_to then to first too_few separate_from barred_offices stand_ins seats chair of_unit party
 holds late taken sanction measure become meanwhile credits stops at reports_to at_once per found_against
-jointly_with chosen_from unit_of
+jointly_with chosen_from unit_of not_before
 when sets
 """
 NAMING = frozenset(_NAMING.split())

@@ -65,7 +65,7 @@ shield = { title = "Shield", effect = "no contact", lasts = "1 month", at_end = 
 [sanctions]
 warning = { title = "Warning", effect = "on the record only", lasts = "6 months", standing = "warned" }
 suspension = { title = "Suspension", effect = "membership suspended", lasts = "1 month to 1 year", standing = "suspended", credits = ["away"], during_appeal = "stayed", may_be_suspended = "up to 12 months" }
-expulsion = { title = "Expulsion", effect = "membership ended", lasts = "for good", standing = "expelled", begins = "when final", meanwhile = "away" }
+expulsion = { title = "Expulsion", effect = "may not take part", lasts = "for good", standing = "expelled", begins = "when final", meanwhile = "away" }
 training = { title = "Training", effect = "training", lasts = "until done", standing = "warned", begins = "on service" }
 [steps]
 begin = { title = "Begin", stage = "start", by = ["complainant"], may_record = ["serious"], leads_to = "open" }

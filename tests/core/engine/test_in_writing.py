@@ -37,7 +37,7 @@ over = { title = "Over", end = true }
 [pauses]
 police = { title = "Police", lasts = "until lifted" }
 [sanctions]
-expulsion = { title = "Expulsion", effect = "membership ended", lasts = "for good", decides_by = "all but one" }
+expulsion = { title = "Expulsion", effect = "may not take part", lasts = "for good", decides_by = "all but one" }
 [steps]
 complain = { title = "Complain", clause = "1", stage = "start", by = ["complainant"], leads_to = "open" }
 hear = { title = "Hear", clause = "2", stage = "open", by = ["clerk"], leads_to = "heard" }

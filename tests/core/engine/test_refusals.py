@@ -53,7 +53,7 @@ police = { title = "Police", lasts = "up to 28 days" }
 away = { title = "Stay away", effect = "may not attend", lasts = "up to 2 months", cap = "2 months", scope = ["office", "events"] }
 [sanctions]
 warning = { title = "Warning", effect = "on the record only", lasts = ["6 months", "12 months"], standing = "warned" }
-removal = { title = "Removal", effect = "membership ended", lasts = "for good", needs = ["consultation"], decides_by = "unanimous", when = { urgent = true } }
+removal = { title = "Removal", effect = "may not take part", lasts = "for good", needs = ["consultation"], decides_by = "unanimous", when = { urgent = true } }
 [steps]
 begin = { title = "Begin", clause = "1", stage = "start", by = ["complainant"], may_record = ["urgent"], leads_to = "open" }
 note = { title = "Note", clause = "2", stage = "open", by = ["clerk"] }

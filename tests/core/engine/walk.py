@@ -194,6 +194,9 @@ def _facts(found: State, asked: Form, rng: random.Random, act: dict[str, Any]) -
             value = rng.choice(field.choices)
         elif field.kind == FactKind.DATE:
             first = field.earliest or found.moment.date()
+            after = found.rulebook.facts[field.name].not_before
+            if after is not None and after in act.get("facts", {}):
+                first = max(first, datetime.fromisoformat(act["facts"][after]).date())
             value = (first + timedelta(days=rng.randrange(1, 30))).isoformat()
         elif field.kind == FactKind.UNIT:
             value = "north"

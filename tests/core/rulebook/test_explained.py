@@ -47,6 +47,7 @@ closer = {{ title = "Closer", bars = ["see", "speak", "vote"] }}
 grave = {{ {ROW} }}
 band = {{ title = "Band", choices = ["low", "high"], per = "respondent" }}
 hearing = {{ title = "Hearing", kind = "date", notice = "10 days", shortest_notice = "4 days" }}
+served = {{ title = "Served", kind = "date", not_before = "hearing" }}
 region = {{ title = "Region", kind = "unit" }}
 again = {{ title = "Again", derived = {{ sanction = "course", times = 2 }} }}
 [stages]
@@ -59,7 +60,7 @@ side_over = {{ title = "Side over", end = true }}
 [steps]
 complain = {{ title = "Complain", stage = "start", by = ["complainant"], records = ["region"], leads_to = "received" }}
 send = {{ title = "Send", stage = "received", by = ["clerk"], tells = [{{ to = ["respondent"] }}] }}
-answer = {{ title = "Answer", stage = "received", by = ["respondent"], records = ["hearing"], due = {{ within = "10 days", after = "service of send" }} }}
+answer = {{ title = "Answer", stage = "received", by = ["respondent"], records = ["hearing", "served"], due = {{ within = "10 days", after = "service of send" }} }}
 call = {{ title = "Call", stage = "received", by = ["clerk"], appoints = ["finder", "board", "pool"] }}
 anew = {{ title = "Anew", stage = "received", by = ["clerk"], sends_back = "received" }}
 all_of_it = {{ {ROW}, stage = "received", by = ["board"], when = {{ grave = true }}, follows = ["call"], not_before = [{{ after = ["answer", "call"], wait = "3 days" }}, {{ on = "hearing" }}], required_before = ["back"], again = true, times = 2, jointly_with = ["elders"], for_each = "respondent", clerical = true, by_guidance = true, quorum = 3, only_those_at = ["call"], {DEMANDS}, {EFFECTS}, due = [

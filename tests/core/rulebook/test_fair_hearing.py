@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from dueprocess.core.engine import NotPermitted
+from dueprocess.core.engine import NotPermitted, form
 from dueprocess.core.engine.refusals import Code
 from dueprocess.core.errors import Refused
 from dueprocess.core.rulebook.model import MENTIONED
 from tests.core.rulebook.journey import Journey, shipped, votes
-from tests.core.rulebook.test_journeys import HEARERS, assessed, decided
+from tests.core.rulebook.test_journeys import APPEAL as PANEL_OF_APPEAL
+from tests.core.rulebook.test_journeys import HEARERS, JUDGES, assessed, decided
 
 NAMES = ("standard", "small-club", "conduct-team")
 FELT = {"band": "standard", "protected": False}
@@ -184,3 +185,84 @@ def test_conditions_are_reviewed_every_six_months_and_lifted() -> None:
     found = case.state("12-12 11:00")
     assert not any(each.live for each in found.sanctions)
     assert ("c1", "conditions_lifted") in {(each.to, each.letter) for each in found.notices}
+
+
+# --- exits without a hearing, and outcomes instead of a charge
+
+
+def leaving(rule: str = "2026-01-01", rests_on: str = "2026-02-01") -> Journey:
+    """A membership that has lapsed, as the registrar proposes it."""
+    case = Journey(shipped("standard"))
+    case.take(
+        "03-23 10:00", "propose_exit", "registrar-1", facts={"rule_day": rule, "exit_day": rests_on},
+        grounds=["membership has lapsed"], with_=["the rule", "the evidence", "reasons for the choice"],
+        countersigned=[{"by": "second_assessor-1", "as": "second_assessor"}],
+        appoints={"case_manager": ["case_manager-1"]},
+    )  # fmt: skip
+    return case
+
+
+def test_what_lies_before_a_rule_took_effect_cannot_end_a_membership() -> None:
+    with pytest.raises(NotPermitted) as error:
+        leaving(rule="2026-02-02")
+    assert str(error.value.reason) == (
+        "“Day of what it rests on” must not lie before “Day on which the rule took effect”."
+    )
+    assert leaving(rule="2026-02-01").stages("03-23 11:00") == ["exit_proposed"]
+
+
+def test_an_exit_has_notice_time_to_reply_reasons_and_an_appeal_to_others() -> None:
+    case = leaving()
+    notice = case.take(
+        "03-24 10:00", "give_exit_notice", "case_manager-1", with_=["the rule and the evidence"],
+        **{"for": ["r1"]},
+    )  # fmt: skip
+    case.note("03-24 12:00", "received", of=notice, to=["r1"])
+    ends = {"outcome": "ends", "imposes": [{"sanction": "end_of_membership", "on": "r1"}]}
+    for with_ in (["reasons"], []):
+        with pytest.raises(NotPermitted):
+            case.take("04-07 10:00" if with_ else "04-08 10:00", "decide_exit", "independent_member-1",
+                      with_=with_, **ends)  # fmt: skip
+    decision = case.take("04-08 10:00", "decide_exit", "independent_member-1", with_=["reasons"], **ends)
+    case.note("04-08 12:00", "received", of=decision, to=["r1"])
+    assert [str(each.state) for each in case.state("04-09 10:00").sanctions] == ["not yet in force"]
+    appeal = case.take("04-10 10:00", "appeal", "r1", against=decision, grounds=["error"], **{"for": ["r1"]})
+    with pytest.raises(Refused):
+        case.take(
+            "04-13 10:00", "permit_appeal", "independent_member-1", strand=appeal, outcome="given",
+            with_=["reasons", "reasons for the choice"], appoints=PANEL_OF_APPEAL,
+        )  # fmt: skip
+    case.take(
+        "04-13 10:00", "permit_appeal", "independent_member-2", strand=appeal, outcome="given",
+        with_=["reasons", "reasons for the choice"], appoints=PANEL_OF_APPEAL,
+    )  # fmt: skip
+    case.take(
+        "04-20 10:00", "decide_appeal", JUDGES[0], strand=appeal, role="appeal_panel",
+        outcome="decided_again",
+        votes=votes(*JUDGES), with_=["reasons"],
+    )  # fmt: skip
+    assert case.stages("04-20 11:00")[0] == "exit_reply"
+    assert not any(each.live for each in case.state("04-20 11:00").sanctions)
+
+
+def test_what_is_too_grave_is_neither_mediated_nor_settled_without_a_charge() -> None:
+    """The clauses stand in the rulebook; the way of assessment is the same whoever admits or reports it."""
+    for clause, open_ in (("4", False), ("1", True)):
+        case = assessed(allegations=[{"id": "a1", "respondent": "r1", "code": "conduct", "clause": clause}])
+        found = form(case.state("03-26 10:00"), "assess")
+        assert [each.open for each in found.outcomes if each.id == "informal"] == [open_]
+        rules = case.rules.steps["examine"].outcomes
+        assert rules["educate"].when == rules["consensual"].when is not None
+        assert case.state("03-26 10:00").facts["excluded_breach"] is not open_
+
+
+def test_whoever_reports_themselves_is_assessed_like_everybody() -> None:
+    case = Journey(shipped("standard"))
+    case.take(
+        "03-23 10:00", "refer_oneself", "intake_officer-1", grounds=["breach of the code"],
+        with_=["their own words", "that they came of their own accord"],
+    )  # fmt: skip
+    assert case.stages("03-23 11:00") == ["received"]
+    owed = {each.step: str(each.last_day) for each in case.state("03-23 11:00").deadlines}
+    assert owed["screen"] == "2026-03-23"
+    assert owed["appoint_handlers"] == "2026-03-26"

@@ -85,7 +85,7 @@ def test_events_are_read_as_they_are_said() -> None:
     assert book.steps["review"].follows == ("first_review", "offer_representations")
     standard = shipped("standard")
     update = standard.steps["update"].due[0]
-    assert [one.kind for one in update.after[0].of] == [EventKind.STEP, EventKind.FIRST, EventKind.FIRST]
+    assert [one.kind for one in update.after[0].of] == [EventKind.STEP, *[EventKind.FIRST] * 4]
     assert update.every == Period(28, Unit.DAYS)
     hear = standard.steps["hear"].due[0].after[0]
     assert [one.outcome for one in hear.of] == ["charge", "vetoed", "heard_again"]

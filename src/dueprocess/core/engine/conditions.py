@@ -15,6 +15,7 @@ from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.rulebook.model import (
     FOUND_AGAINST,
+    ClauseAlleged,
     Derived,
     Fact,
     FoundAgainst,
@@ -133,6 +134,13 @@ def _derived(fold: Fold, strand: Strand, rule: Derived, person: str | None) -> b
             parties = [person]
         return any(
             who in parties and finding in FOUND_AGAINST for (_, who), (finding, _) in fold.findings.items()
+        )
+    if isinstance(rule, ClauseAlleged):
+        respondents = [person] if person in fold.party_ids("respondent") else fold.party_ids("respondent")
+        return any(
+            each.respondent in respondents and f"{each.code}/{each.clause}" in rule.clauses
+            for act in fold.acts
+            for each in act.row.allegations
         )
     return _measure(fold, rule)
 

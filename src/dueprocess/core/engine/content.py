@@ -30,6 +30,7 @@ from dueprocess.core.engine.book import words
 from dueprocess.core.engine.content_lasting import lasting, left_behind
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.guided import guided
+from dueprocess.core.engine.ordered import ordered
 from dueprocess.core.engine.reading import as_day
 from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Row
@@ -64,6 +65,7 @@ def needs_of(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) 
     if strand is not None:
         found += _changes(fold, strand, step, row, what)
     found += _notice(fold, step, row, demands)
+    found += ordered(fold, step, row, demands)
     found += _papers(step, row, demands.needs)
     found += _consent(fold, strand, step, row, demands)
     found += _signatures(fold, strand, step, row, demands.countersigned_by)

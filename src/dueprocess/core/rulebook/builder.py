@@ -185,7 +185,7 @@ class Builder(Parts):
         elif row.get("kind") is FactKind.CHOICE:
             self.reading.problem(path, _("A choice needs `choices`."), _("List the answers."))
         if "derived" in row:
-            for key in ("kind", "choices", "per", "notice", "shortest_notice"):
+            for key in ("kind", "choices", "per", "notice", "shortest_notice", "not_before"):
                 if key in row:
                     what = _("A derived fact has no `%(key)s`.", key=key)
                     self.reading.problem((*path, key), what, _("Take it out, or take out `derived`."))
@@ -197,6 +197,9 @@ class Builder(Parts):
                     self.reading.problem(
                         (*path, key), _("Only a date has notice."), _('Add `kind = "date"`.')
                     )
+            if "not_before" in row:
+                what = _("Only a day lies before another.")
+                self.reading.problem((*path, "not_before"), what, _('Add `kind = "date"`.'))
         elif "shortest_notice" in row and "notice" not in row:
             place = (*path, "shortest_notice")
             self.reading.problem(place, _("There is no notice to shorten."), _("Add `notice`."))

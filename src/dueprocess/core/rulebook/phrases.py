@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dueprocess.core.rulebook.model import (
     Bound,
     Change,
+    ClauseAlleged,
     Due,
     DueKind,
     EachKind,
@@ -329,6 +330,8 @@ class Phrases:
             said += f", at least {fact.notice} ahead"
         if fact.shortest_notice:
             said += f" ({fact.shortest_notice} if all parties consent)"
+        if fact.not_before:
+            said += f", not before “{self.rulebook.facts[fact.not_before].title}”"
         return f"{said}, for each {self.plain(fact.per).lower()}" if fact.per else said
 
     def _derived(self, fact: Fact) -> str:
@@ -353,4 +356,6 @@ class Phrases:
                 return f"the unit of the {self.plain(party).lower()}"
             case FoundAgainst(party):
                 return f"something was found against a {self.plain(party).lower()}"
+            case ClauseAlleged(clauses):
+                return f"something is alleged under clause {listed(clauses, 'or')}"
         return ""

@@ -226,6 +226,7 @@ TABLES: Final[dict[str, Keys]] = {
         "per": _key("name", _("One answer for each party of this kind."), "party"),
         "notice": _key("period", _("How far ahead a date must lie when it is recorded.")),
         "shortest_notice": _key("period", _("How far with the consent of all parties.")),
+        "not_before": _key("name", _("The date fact before whose day a date must not lie."), "fact"),
         "derived": _key("derived", _("The built-in condition that it is.")),
     },
     "stage": {
@@ -373,6 +374,7 @@ DERIVED: Final[dict[str, tuple[str, ...]]] = {
     "measure": ("measure", "for"),
     "found_against": ("found_against",),
     "unit_of": ("unit_of",),
+    "alleged": ("alleged",),
 }
 """The built-in conditions: the key that tells which it is, and the keys it has."""
 

@@ -100,7 +100,12 @@ def clean(form: StepForm, typed: Mapping[str, Any]) -> None:
     against or sanctioned: else a departure would need no reasons as long as nobody says what it departs from.
     Where the rules ask for that themselves, the engine does; where there is nothing to choose from it is said
     what is lacking."""
-    if form.asked.by_guidance and form.asking.guidance is None and _against(form, typed):
+    if form.asked.by_guidance and not form.asked.sanctions and _against(form, typed):
+        said = _(
+            "By this outcome nothing can follow from what is found here. Choose another, or find otherwise."
+        )
+        form.add_error(None, said)
+    elif form.asked.by_guidance and form.asking.guidance is None and _against(form, typed):
         form.add_error(
             None,
             _(

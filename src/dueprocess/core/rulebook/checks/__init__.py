@@ -10,7 +10,17 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from dueprocess.core.errors import Problem
-from dueprocess.core.rulebook.checks import effects, guided, lateness, length, outside, power, time, way
+from dueprocess.core.rulebook.checks import (
+    effects,
+    exits,
+    guided,
+    lateness,
+    length,
+    outside,
+    power,
+    time,
+    way,
+)
 from dueprocess.core.rulebook.checks.sense import Sense
 from dueprocess.core.rulebook.locate import Lines
 from dueprocess.core.rulebook.model import Rulebook
@@ -35,4 +45,5 @@ def check_sense(
     if not {"way", "effects"}.intersection(doubts):
         effects.check(sense)
         guided.check(sense)
+        exits.check(sense)
     return sense.problems

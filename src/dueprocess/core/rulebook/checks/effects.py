@@ -14,6 +14,7 @@ from dueprocess.core.rulebook.model import (
     Conflict,
     DueKind,
     EachKind,
+    FactKind,
     Imposition,
     Measure,
     MeasureInForce,
@@ -220,6 +221,10 @@ def _never(sense: Sense, path: Path, fact: str) -> None:
 def _facts(sense: Sense) -> None:
     for fact in sense.rulebook.facts.values():
         path: Path = ("facts", fact.id)
+        bound = sense.rulebook.facts[fact.not_before] if fact.not_before else None
+        if bound is not None and (bound.kind is not FactKind.DATE or bound is fact):
+            what = _("`%(bound)s` is no other day before which it could lie.", bound=bound.id)
+            sense.error((*path, "not_before"), what, _("Name another fact of kind date."))
         if not _known(sense, fact.id):
             mend = _('Add `records = ["%(id)s"]` to a step, make it `derived`, or take it out.', id=fact.id)
             sense.error(path, _("The fact is never recorded nor derived."), mend)

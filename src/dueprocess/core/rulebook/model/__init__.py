@@ -9,6 +9,7 @@ so that nobody who reads a rulebook has to know a default. The format: docs/refe
 from __future__ import annotations
 
 from dueprocess.core.rulebook.model.facts import (
+    ClauseAlleged,
     Derived,
     Fact,
     FactKind,
@@ -128,6 +129,7 @@ __all__ = [
     "Calendar",
     "Change",
     "Chosen",
+    "ClauseAlleged",
     "Closure",
     "Computed",
     "Conflict",

@@ -87,8 +87,24 @@ class FoundAgainst:
     party: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClauseAlleged:
+    """`{ alleged = ["code/4"] }`: something is alleged against a respondent under one of these clauses."""
+
+    clauses: tuple[str, ...]
+
+
 Derived = (
-    PartyHolds | PartyStatus | TooFew | Late | Taken | SanctionLive | MeasureInForce | FoundAgainst | UnitOf
+    PartyHolds
+    | PartyStatus
+    | TooFew
+    | Late
+    | Taken
+    | SanctionLive
+    | MeasureInForce
+    | FoundAgainst
+    | UnitOf
+    | ClauseAlleged
 )
 
 
@@ -105,4 +121,5 @@ class Fact:
     per: str | None = None  # kind of party: one answer each
     notice: Period | None = None  # of a date: how far ahead it must lie when recorded
     shortest_notice: Period | None = None  # with the consent of all parties
+    not_before: str | None = None  # of a date: another date fact, before whose day it must not lie
     derived: Derived | None = None

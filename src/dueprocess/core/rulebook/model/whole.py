@@ -41,6 +41,7 @@ class Consequence(StrEnum):
     """`effect` of a measure or sanction: what it does to a person's membership, offices or freedom."""
 
     MEMBERSHIP_ENDED = "membership ended"
+    MEMBERSHIP_REFUSED = "membership refused"
     MEMBERSHIP_SUSPENDED = "membership suspended"
     OFFICE_LOST = "office lost"
     CANDIDACY_LOST = "candidacy lost"

@@ -8,6 +8,7 @@ from typing import Any
 from dueprocess.core.rulebook import words
 from dueprocess.core.rulebook.locate import Path
 from dueprocess.core.rulebook.model import (
+    ClauseAlleged,
     Derived,
     Event,
     EventKind,
@@ -119,7 +120,7 @@ class Conditions(Rows):
     def _read_derived(self, value: Any, path: Path, about: Any) -> Derived:
         forms = _(
             "`{ party, holds }`, `{ party, status }`, `{ too_few }`, `{ late }`, `{ taken }`, `{ "
-            "sanction, times }`, `{ measure, for }`, `{ found_against }` or `{ unit_of }`"
+            "sanction, times }`, `{ measure, for }`, `{ found_against }`, `{ unit_of }` or `{ alleged }`"
         )
         table = self._map(value, path, forms)
         marks = [mark for mark in DERIVED if mark in table]
@@ -166,6 +167,8 @@ class Conditions(Rows):
                 return MeasureInForce(names, length)
             case "unit_of":
                 return UnitOf(self.name(table["unit_of"], "party"))
+            case "alleged":
+                return ClauseAlleged(self._each(table["alleged"], (*path, "alleged"), _clause))
             case _:
                 return FoundAgainst(self.name(table["found_against"], "party"))
 
@@ -239,3 +242,12 @@ class Conditions(Rows):
                 _("`%(found)s` is no date.", found=found), _('Give the fact `kind = "date"`.')
             )
         return found
+
+
+def _clause(value: Any) -> str:
+    """A clause of a code of conduct, as `code/clause`."""
+    code, slash, clause = value.partition("/") if isinstance(value, str) else ("", "", "")
+    if not (code.strip() and slash and clause.strip()):
+        what = _("%(value)s names no clause of a code.", value=shown(value))
+        raise NotUnderstood(what, _('Write the id of the code and the clause, such as "conduct/4".'))
+    return f"{code.strip()}/{clause.strip()}"
