@@ -471,7 +471,7 @@ def test_the_command_lists_and_erases_nothing(federation: world.World) -> None:
 
 
 def test_the_command_checks_explains_and_adopts(federation: world.World, tmp_path: Path) -> None:
-    assert command("check", "standard") == "standard: sound (14 classes).\n"
+    assert command("check", "standard") == "standard: sound (15 classes).\n"
     assert "25 years after closing" in command("explain", "small-club")
     text = tmp_path / "next.toml"
     text.write_text(retaining.next_one("2 years", "3 years"))
