@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,24 @@ from tests import world
 from tests.remembered import once
 
 SHIPPED = Path(rulebooks.__file__).parent / "shipped"
+GUIDANCE = """
+[about]
+id = "wide"
+version = "1"
+title = "Guidance from which nothing departs"
+language = "en"
+rulebook = "{rulebook}"
+[rungs.nothing]
+title = "No sanction"
+[rungs.any]
+title = "Any sanction"
+sanctions = {sanctions}
+[breaches.any]
+title = "Any breach"
+starts = "any"
+lowest = "nothing"
+highest = "any"
+"""
 SignIn = Callable[[Person], Client]
 
 
@@ -52,11 +71,11 @@ def staffed(text: str, *, each: int = 3) -> tuple[world.World, dict[str, list[Pe
     trained in what that role and the rulebook's bodies need. Returns the world and the holders by role."""
     built = world.federation(text)
     rules = rulebooks.get(built.rulebook.pk)
-    given = {"adopted_by": "General assembly", "adopted_on": world.ADOPTED, "by": None}
     if any(step.by_guidance for step in rules.steps.values()):
-        adopted.adopt_code(text=(SHIPPED / "conduct.toml").read_text(), **given)
-        guidance = SHIPPED / "guidance" / f"{rules.id.replace('_', '-')}.toml"
-        adopted.adopt_guidance(text=guidance.read_text(), **given)
+        adopted.adopt_guidance(
+            text=GUIDANCE.format(rulebook=rules.id, sanctions=json.dumps(list(rules.sanctions))),
+            adopted_by="General assembly", adopted_on=world.ADOPTED, by=None,
+        )  # fmt: skip
     holders: dict[str, list[Person]] = {}
     for role in rules.roles:
         both = (rules.roles[role], *rules.bodies.values())
