@@ -176,6 +176,11 @@ class Item:
         """Whether findings may rest on it."""
         return self.counts_as == Class.RELIED
 
+    @property
+    def lies_in(self) -> tuple[int, ...]:
+        """Return the files of its act that hold it: itself, and the mail as it came."""
+        return (self.file, AS_IT_CAME) if self.mailed and self.file != AS_IT_CAME else (self.file,)
+
     def sealed_for(self, respondent: str, known: Collection[str]) -> bool:
         """Tell whether a respondent cannot answer it in full: its source is protected, they have its gist
         alone, or it comes from a party who is not among the `known`."""

@@ -392,3 +392,39 @@ def test_a_copy_with_what_went_into_another_case_is_not_for_whoever_may_not_read
         assert served.n in wall.moved_out(docket, here["stranger"])
         with pytest.raises(Hidden):
             dockets.file_bytes(docket, served.n, 1, viewer=here["stranger"])
+
+
+def test_of_what_a_party_has_the_gist_alone_their_copy_has_nothing(scene: Scene) -> None:
+    item = described(scene)
+    evidence.give_gist(docket=scene.docket, item=item, to=["R1"], gist="You.", why="A child.", by=scene.by)
+    bundle = scene.made(scene.bundle())
+    assert "Zeppelinwiese" in "".join(lines(scene.copy(bundle, "C1")))
+    assert "withheld" in lines(scene.copy(bundle, "R1"))[1]
+    # also where something is covered in it for them
+    scene.cover(*covering(scene, "third", readers=(DESK,)))
+    bundle = scene.made(bundle)
+    assert not carries(scene.copy(bundle, "R1"), b"Zeppelinwiese")
+    page = extracts.bundle_page(scene.docket, n=bundle.n, viewer=scene.by)[1]
+    (paper,) = page.parts[0].sections[0].papers
+    assert len(paper.gist_alone) == 1
+    # what the note says is covered does not name what is withheld
+    served = actions.serve(bundle=bundle, to=["R1"], by=scene.by)[0]
+    assert served.facts["papers"] == []
+    written = str(dockets.opened(world.fresh(scene.docket), viewer=scene.by).contents[served.n])
+    assert "Paper 1 of the index: withheld" in written
+    assert "Minutes" not in written
+    # where they get all of it, a copy that was made before is served no more
+    evidence.give_in_full(docket=scene.docket, item=item, to=["R1"], by=scene.by)
+    bundle.refresh_from_db()
+    bundle = scene.made(bundle)
+    assert "Zeppelinwiese" in "".join(lines(scene.copy(bundle, "R1")))
+    assert "third" not in "".join(lines(scene.copy(bundle, "R1")))
+
+
+def test_a_copy_that_was_made_before_somebody_had_the_gist_alone_is_not_served(scene: Scene) -> None:
+    item = described(scene)
+    bundle = scene.made(scene.bundle())
+    evidence.give_gist(docket=scene.docket, item=item, to=["R1"], gist="You.", why="A child.", by=scene.by)
+    with pytest.raises(Refused) as refused:
+        actions.serve(bundle=bundle, to=["R1"], by=scene.by)
+    assert refused.value.code == "stale"

@@ -119,7 +119,7 @@ def _serve(
     manifest = Upload(
         f"{name.removesuffix('.pdf')}.json", [said["manifest"].encode()], kind="application/json"
     )
-    content = {TITLE: title} | ({COVERED: lines} if (lines := _covered(asked)) else {})
+    content = {TITLE: title} | ({COVERED: lines} if (lines := _covered(asked, closed)) else {})
     needs = Needs(act=facts, content=content, files=[copy, manifest])
     act = dockets.house_note(
         docket=bundle.docket, note=house.BUNDLE_SERVED, by=by, needs=needs, named={}, length=length
@@ -129,12 +129,13 @@ def _serve(
     return act
 
 
-def _covered(asked: making.Asked) -> str:
-    """Return what is covered in a copy: paper, page and ground."""
+def _covered(asked: making.Asked, closed: sources.Shut) -> str:
+    """Return what is covered in a copy: paper, page and ground; of one that is withheld the number in the
+    index alone, for its title may be kept back one day."""
     lines = []
-    for paper in asked.arrangement.papers:
-        if not paper.goes_to(asked.reader):
-            lines.append(_("“{title}”: withheld").format(title=paper.title))
+    for number, paper in enumerate(asked.arrangement.papers, 1):
+        if not making.given(asked, paper, closed):
+            lines.append(_("Paper {n} of the index: withheld").format(n=number))
             continue
         for box in asked.covers.get(paper.ref, NOTHING).boxes(asked.reader):
             said = _("“{title}”, page {page}: {ground}")

@@ -55,7 +55,8 @@ class ReaderLine:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """One paper: `readers` are those who get it, `covered` how many places are covered in it; `why_not`: why
+    """One paper: `readers` are those who get it, `gist_alone` those who do not after all, as they were given
+    its gist alone, `covered` how many places are covered in it; `why_not`: why
     it may not be in a bundle any more; `pages`: how many, 0 before they were looked at."""
 
     id: int
@@ -65,6 +66,7 @@ class PaperLine:
     on: str
     readers: tuple[str, ...]
     held_back: tuple[str, ...]
+    gist_alone: tuple[str, ...]
     covered: int
     pages: int
     why_not: str
@@ -297,6 +299,7 @@ def _paper(
     return PaperLine(
         paper.id, paper.act, paper.file, paper.title, paper.on, gets,
         tuple(names[key] for key in readers if key not in gets),
+        tuple(names[key] for key in readers if closed.gist_alone(paper.act, paper.file, key)),
         len(covers.get(paper.ref, NOTHING).covers), found.pages.get(paper.ref, 0),
         closed.why_not(paper.act, paper.file), closed.protected(paper.act, paper.file), place,
     )  # fmt: skip
