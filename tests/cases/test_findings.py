@@ -12,12 +12,13 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
 from dueprocess.cases.evidence import actions
 from dueprocess.cases.evidence import extracts as evidence
+from dueprocess.cases.evidence.actions import Description
 from dueprocess.cases.models import Finding
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import verify
 from dueprocess.docket.actions import rebuild, record_lapses
-from dueprocess.docket.evidence import Class, Ruling
+from dueprocess.docket.evidence import Class, Kind, Obtained, Ruling
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.kit import clock
@@ -97,6 +98,38 @@ def test_an_account_of_a_protected_source_bears_no_finding_alone(
     assert ("Finding: Respect", "proved, on the balance of probabilities") in letter.details
     theirs = extracts.letter(world.fresh(case), key="C1", act=act.n)
     assert theirs is None or "What is withheld from you, and why" not in dict(theirs.texts)
+
+
+def test_a_copy_of_a_sealed_account_bears_no_finding_alone(federation: world.World, case: Docket) -> None:
+    owner = federation.actor("owner")
+
+    def copied(of: str, title: str) -> str:
+        """A copy that an officer took, named as one, and relied on."""
+        key = item(federation, case, title)
+        what = Description(title=title, kind=Kind.DOCUMENT, obtained=Obtained.OPEN, copy_of=of)
+        actions.describe(docket=case, what=what, by=owner, item=key)
+        return key
+
+    sealed, told_of = item(federation, case, "Sealed"), item(federation, case, "Told in gist")
+    again = copied(copied(sealed, "A copy"), "A copy of the copy")
+    cut = copied(told_of, "A copy, cut")
+    find(federation, case, {**PROVED, "on": [again]})
+    actions.rule(
+        docket=case, item=sealed, ruling=Ruling.ADMITTED, by=federation.actor("third"), reason="Fear.",
+        protects=True, withheld="Somebody would be in danger.",
+    )  # fmt: skip
+    actions.give_gist(docket=case, item=told_of, to=["R1"], gist="You.", why="A child.", by=owner)
+    for each in (again, cut):
+        assert lacks(federation, case, {**PROVED, "on": [each]}) == [("sole_basis", "a1")], each
+    # they can answer a copy of which they got all; the source of the other one stays unknown to them
+    for each in (again, cut):
+        actions.give_in_full(docket=case, item=each, to=["R1"], by=owner)
+    assert lacks(federation, case, {**PROVED, "on": [again]}) == [("sole_basis", "a1")]
+    find(federation, case, {**PROVED, "on": [cut]})
+    # who says that each is a copy of the other stops nothing
+    copied_back = Description(title="It", kind=Kind.DOCUMENT, obtained=Obtained.OPEN, copy_of=cut)
+    actions.describe(docket=case, what=copied_back, by=owner, item=told_of)
+    find(federation, case, {**PROVED, "on": [cut]})
 
 
 def test_an_account_of_nobody_known_bears_none_alone(federation: world.World, case: Docket) -> None:

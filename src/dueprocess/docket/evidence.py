@@ -126,7 +126,7 @@ class Item:
     gist alone. `offered`: a party brought it in as evidence, so that somebody has to rule on it.
     `transcripts`: the notes with the versions of what is said in it, the first first; `signed`: which
     versions somebody signed off, each with the note that says so. `bundled`: the notes by which a bundle was
-    served that holds it.
+    served that holds it. `original`: of a copy, the item of which it is one.
     """
 
     key: str
@@ -157,6 +157,7 @@ class Item:
     transcripts: tuple[int, ...] = ()
     signed: tuple[tuple[int, int], ...] = ()
     bundled: tuple[int, ...] = ()
+    original: Item | None = None
 
     @property
     def counts_as(self) -> str:
@@ -183,10 +184,20 @@ class Item:
 
     def sealed_for(self, respondent: str, known: Collection[str]) -> bool:
         """Tell whether a respondent cannot answer it in full: its source is protected, they have its gist
-        alone, or it comes from a party who is not among the `known`."""
+        alone, or it comes from a party who is not among the `known`. So is a copy of what is; but they can
+        answer one that they were given all of, where only the gist of the rest is theirs."""
+        return self._nameless(known) or self._kept_from(respondent)
+
+    def _nameless(self, known: Collection[str]) -> bool:
         of = {self.offered_by, self.capturer, self.wrote} - {""}
-        anonymous = any(not each.startswith(OFFICER) and each not in known for each in of)
-        return self.protected or respondent in self.gists or anonymous
+        if self.protected or any(not each.startswith(OFFICER) and each not in known for each in of):
+            return True
+        return self.original is not None and self.original._nameless(known)
+
+    def _kept_from(self, respondent: str) -> bool:
+        if respondent in self.given_to or self.original is None:
+            return respondent in self.gists
+        return self.original._kept_from(respondent)
 
     @property
     def waits_for_ruling(self) -> bool:
@@ -225,7 +236,15 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
             item, quoted=quoted.get(item.act, ()) if item.file == WORDS else (), mailed=item.act in mails,
             wrote=wrote.get(item.act, ""), bundled=bundled.get(f"{item.act}/{item.file}", ()),
         )  # fmt: skip
-    return found
+    return {key: _with_original(found, item, {key}) for key, item in found.items()}
+
+
+def _with_original(found: Items, item: Item, seen: set[str]) -> Item:
+    """Return an item with what it is a copy of; what was said in a circle ends where it began."""
+    of = found.get(item.copy_of)
+    if of is None or of.key in seen:
+        return item
+    return replace(item, original=_with_original(found, of, {*seen, of.key}))
 
 
 def _described(found: dict[str, Item], act: Told) -> None:
