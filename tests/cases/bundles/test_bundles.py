@@ -428,3 +428,30 @@ def test_a_copy_that_was_made_before_somebody_had_the_gist_alone_is_not_served(s
     with pytest.raises(Refused) as refused:
         actions.serve(bundle=bundle, to=["R1"], by=scene.by)
     assert refused.value.code == "stale"
+
+
+def test_what_is_kept_back_since_it_was_put_in_is_not_named_to_whoever_may_not_read_it(scene: Scene) -> None:
+    # the words that came with it have a bad name, which the looking repeats
+    sent = cases.add_information(
+        docket=scene.docket, by=Actor(key="C1"), text="More.",
+        files=[Upload("locked.pdf", [locked(pdf("x"), user="secret")])],
+    )  # fmt: skip
+    bundle = scene.bundle(
+        scene.paper(title="Advice on Zeppelinwiese"), scene.paper(title="About Zeppelinwiese", act=sent.n)
+    )
+    bundle = scene.made(bundle)
+    assert bundle.state == Bundle.State.STOPPED
+    second = scene.world.actor("second")
+    assert "Zeppelinwiese" in str(extracts.bundle_page(scene.docket, n=bundle.n, viewer=second)[1].stops)
+    scene.docket = world.fresh(scene.docket)
+    privileged(scene)
+    what = Description(title="About Zeppelinwiese", kind=Kind.DOCUMENT, obtained=Obtained.OPEN)
+    note = evidence.describe(docket=scene.docket, what=what, by=scene.by, act=sent.n, file=1)
+    evidence.sort(
+        docket=scene.docket, item=note.facts["item"], as_class=Class.PRIVILEGED, by=scene.by, reason="So."
+    )
+    theirs = extracts.bundle_page(world.fresh(scene.docket), n=bundle.n, viewer=second)[1]
+    assert "Zeppelinwiese" not in str(theirs)
+    assert len(theirs.stops) == 1
+    mine = extracts.bundle_page(world.fresh(scene.docket), n=bundle.n, viewer=scene.by)[1]
+    assert "Zeppelinwiese" in str(mine)
