@@ -232,9 +232,11 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
         elif act.name in _OF_AN_ITEM and (item := found.get(str(act.facts["item"]))):
             found[item.key] = _more(item, act)
     for item in list(found.values()):
+        item = replace(item, mailed=item.act in mails)
+        served = {n for file in item.lies_in for n in bundled.get(f"{item.act}/{file}", ())}
         found[item.key] = replace(
-            item, quoted=quoted.get(item.act, ()) if item.file == WORDS else (), mailed=item.act in mails,
-            wrote=wrote.get(item.act, ""), bundled=bundled.get(f"{item.act}/{item.file}", ()),
+            item, quoted=quoted.get(item.act, ()) if item.file == WORDS else (),
+            wrote=wrote.get(item.act, ""), bundled=tuple(sorted(served)),
         )  # fmt: skip
     return {key: _with_original(found, item, {key}) for key, item in found.items()}
 
@@ -314,11 +316,12 @@ class Withheld:
         return bool(self.words or self.files or self.fields)
 
 
-def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
+def withheld(found: Items, *, but: Collection[str] = (), leaving: bool = False) -> Withheld:
     """Return what is kept back of these items: of a privileged one the thing itself, what describes it, what
     is said in it and what repeats a sentence of it; of one whose source is protected where it is from. Of a
     message that came by mail the file that holds all of it goes with either, and with the latter who sent it.
-    Why it is so, everybody reads who reads the docket. Nothing is kept back of the items in `but`."""
+    Why it is so, everybody reads who reads the docket. Nothing is kept back of the items in `but`. Of what is
+    `leaving` the docket, who speaks in a recording whose source is protected is kept back too."""
     words: set[int] = set()
     files: set[tuple[int, int]] = set()
     fields: set[tuple[int, str]] = set()
@@ -333,6 +336,7 @@ def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
         elif item.protected:
             fields |= {(n, name) for n in item.descriptions for name in (SOURCE, CAPTURED_BY)}
             fields |= {(item.act, name) for name in OF_MAIL if item.mailed}
+            fields |= {(n, TRANSCRIPT) for n in item.transcripts if leaving}
         if item.mailed and (item.privileged or item.protected):
             files.add((item.act, AS_IT_CAME))
     return Withheld(frozenset(words), frozenset(files), frozenset(fields))
