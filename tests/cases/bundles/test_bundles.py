@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
@@ -23,7 +24,7 @@ from dueprocess.docket import extracts as dockets
 from dueprocess.docket import house, kept_back, verify, wall
 from dueprocess.docket.actions import rebuild
 from dueprocess.docket.actions.erasing import hooks
-from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained, Ruling
+from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained, Ruling, items
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit import clock, files
@@ -455,3 +456,48 @@ def test_what_is_kept_back_since_it_was_put_in_is_not_named_to_whoever_may_not_r
     assert len(theirs.stops) == 1
     mine = extracts.bundle_page(world.fresh(scene.docket), n=bundle.n, viewer=scene.by)[1]
     assert "Zeppelinwiese" in str(mine)
+
+
+def test_a_copy_that_nobody_opened_is_shut_once_something_in_it_is_kept_from_them(scene: Scene) -> None:
+    item = described(scene)
+    bundle = scene.made(scene.bundle())
+    mine, theirs = actions.serve(bundle=bundle, to=["C1", "R1"], by=scene.by)
+    assert actions.receive(docket=scene.docket, of=mine.n, by=Actor(key="C1")) is not None
+    evidence.rule(
+        docket=scene.docket, item=item, ruling=Ruling.ADMITTED, by=scene.world.actor("second"),
+        reason="It matters.", protects=True, withheld="Somebody is in danger.",
+    )  # fmt: skip
+    # whoever opened theirs has it; the other one stays shut
+    assert not extracts.one_of(scene.docket, key="C1", act=mine.n).shut
+    assert extracts.one_of(scene.docket, key="R1", act=theirs.n).shut
+    with pytest.raises(Refused) as refused:
+        actions.receive(docket=scene.docket, of=theirs.n, by=Actor(key="R1"))
+    assert refused.value.code == "kept_back"
+    # they get the next version, in which it is withheld
+    bundle.refresh_from_db()
+    again = actions.serve(bundle=scene.made(bundle), to=["R1"], by=scene.by)[0]
+    assert "withheld" in lines(scene.served(again))[1]
+    assert not extracts.one_of(scene.docket, key="R1", act=again.n).shut
+    # the same where somebody is given the gist alone
+    bundle = scene.made(scene.bundle(scene.paper(2, "Late")))
+    last = actions.serve(bundle=bundle, to=["R1"], by=scene.by)[0]
+    late = described(scene, file=2)
+    assert not extracts.one_of(scene.docket, key="R1", act=last.n).shut
+    evidence.give_gist(docket=scene.docket, item=late, to=["R1"], gist="So.", why="A child.", by=scene.by)
+    assert extracts.one_of(scene.docket, key="R1", act=last.n).shut
+    assert not extracts.one_of(scene.docket, key="R1", act=again.n).shut
+
+
+def test_what_a_served_mail_held_was_told_by_it() -> None:
+    """The mail as it came holds what was attached to it."""
+    rows = [
+        SimpleNamespace(n=1, name=house.ARRIVED, is_note=True, by_key="", facts={}, introduces={}),
+        SimpleNamespace(
+            n=2, name=house.EVIDENCE, is_note=True, by_key="o1", introduces={},
+            facts={"item": "e1", "act": 1, "file": 2, "kind": "document", "obtained": "open"},
+        ),
+        SimpleNamespace(
+            n=3, name=house.BUNDLE_SERVED, is_note=True, by_key="o1", facts={"papers": ["1/1"]}, introduces={}
+        ),
+    ]  # fmt: skip
+    assert items(rows)["e1"].bundled == (3,)

@@ -6,7 +6,7 @@ round of the worker asks `Shut` again. Knows the docket; nothing of pages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -79,6 +79,19 @@ def shut(docket: Docket) -> Shut:
         for file in item.lies_in:
             gists[item.act, file] = gists.get((item.act, file), frozenset()) | item.gists
     return Shut(kept_back.from_outside(docket), frozenset(gone), by_paper, gists)
+
+
+def kept_since(notes: Sequence[Act], served: Act, reader: str) -> bool:
+    """Tell whether something in a copy that was served on a party is kept from them since: its source became
+    protected, or they were given the gist alone. `notes` are those of the docket, in their order."""
+    now, then = (evidence.items(notes), evidence.items([each for each in notes if each.n < served.n]))
+    papers = set(served.facts["papers"])
+    return any(
+        (item.protected and not (key in then and then[key].protected))
+        or (reader in item.gists and not (key in then and reader in then[key].gists))
+        for key, item in now.items()
+        if not papers.isdisjoint(f"{item.act}/{file}" for file in item.lies_in)
+    )
 
 
 @dataclass(frozen=True, slots=True)

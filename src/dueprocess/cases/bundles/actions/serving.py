@@ -80,13 +80,19 @@ def serve(*, bundle: Bundle, to: Collection[str], by: Actor, length: int | None 
 @transaction.atomic
 def receive(*, docket: Docket, of: int, by: Actor) -> Act | None:
     """Note that a party (`by.key`) opened the copy that was served by note `of`; None where that was noted
-    before. Raises Refused("no_copy") for one that is not theirs."""
+    before. Raises Refused: "no_copy" for one that is not theirs, "kept_back" where something in it is kept from
+    them since it was served."""
     docket = Docket.objects.locked(docket.pk)
     served = Act.objects.filter(docket=docket, n=of, is_note=True, name=house.BUNDLE_SERVED).first()
     if served is None or not by.key or by.key not in served.facts.get("to", ()):
         raise Refused("no_copy", _("There is no such copy of yours."), None)
     if any(each.facts["of"] == of for each in received(docket)):
         return None
+    if sources.kept_since(
+        list(Act.objects.filter(docket=docket, is_note=True).order_by("n")), served, by.key
+    ):
+        said = _("Something in it was decided on since it was given to you: you get another copy.")
+        raise Refused("kept_back", said, None)
     needs = Needs(act={"of": of, "to": [by.key]})
     return dockets.house_note(docket=docket, note=house.BUNDLE_RECEIVED, by=by, needs=needs, named={})
 
