@@ -8,7 +8,7 @@ no table of items has to be kept in step with them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -126,7 +126,8 @@ class Item:
     gist alone. `offered`: a party brought it in as evidence, so that somebody has to rule on it.
     `transcripts`: the notes with the versions of what is said in it, the first first; `signed`: which
     versions somebody signed off, each with the note that says so. `bundled`: the notes by which a bundle was
-    served that holds it. `original`: of a copy, the item of which it is one.
+    served that holds it, `held_back` the parties from whose copy of one it was withheld. `original`: of a copy,
+    the item of which it is one.
     """
 
     key: str
@@ -157,6 +158,7 @@ class Item:
     transcripts: tuple[int, ...] = ()
     signed: tuple[tuple[int, int], ...] = ()
     bundled: tuple[int, ...] = ()
+    held_back: frozenset[str] = frozenset()
     original: Item | None = None
 
     @property
@@ -184,8 +186,9 @@ class Item:
 
     def sealed_for(self, respondent: str, known: Collection[str]) -> bool:
         """Tell whether a respondent cannot answer it in full: its source is protected, they have its gist
-        alone, or it comes from a party who is not among the `known`. So is a copy of what is; but they can
-        answer one that they were given all of, where only the gist of the rest is theirs."""
+        alone, it was withheld from their copy of a bundle, or it comes from a party who is not among the
+        `known`. So is a copy of what is; but they can answer one that they were given all of, where only the
+        gist of the rest is theirs."""
         return self._nameless(known) or self._kept_from(respondent)
 
     def _nameless(self, known: Collection[str]) -> bool:
@@ -195,9 +198,10 @@ class Item:
         return self.original is not None and self.original._nameless(known)
 
     def _kept_from(self, respondent: str) -> bool:
-        if respondent in self.given_to or self.original is None:
+        if respondent in self.given_to:
             return respondent in self.gists
-        return self.original._kept_from(respondent)
+        of = self.original
+        return respondent in self.held_back or (of is not None and of._kept_from(respondent))
 
     @property
     def waits_for_ruling(self) -> bool:
@@ -214,7 +218,7 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
     quoted: dict[int, tuple[int, ...]] = {}
     mails: set[int] = set()
     wrote: dict[int, str] = {}
-    bundled: dict[str, tuple[int, ...]] = {}
+    served: list[Told] = []
     for act in acts:
         if act.name == house.ARRIVED or house.BY_MAIL in act.introduces:
             mails.add(act.n)
@@ -227,18 +231,33 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
         elif act.name == house.EVIDENCE:
             _described(found, act)
         elif act.name == house.BUNDLE_SERVED:
-            for paper in act.facts["papers"]:
-                bundled[paper] = (*bundled.get(paper, ()), act.n)
+            served.append(act)
         elif act.name in _OF_AN_ITEM and (item := found.get(str(act.facts["item"]))):
             found[item.key] = _more(item, act)
     for item in list(found.values()):
-        item = replace(item, mailed=item.act in mails)
-        served = {n for file in item.lies_in for n in bundled.get(f"{item.act}/{file}", ())}
+        item = replace(item, mailed=item.act in mails, wrote=wrote.get(item.act, ""))
         found[item.key] = replace(
-            item, quoted=quoted.get(item.act, ()) if item.file == WORDS else (),
-            wrote=wrote.get(item.act, ""), bundled=tuple(sorted(served)),
-        )  # fmt: skip
+            _bundled(item, served), quoted=quoted.get(item.act, ()) if item.file == WORDS else ()
+        )
     return {key: _with_original(found, item, {key}) for key, item in found.items()}
+
+
+def _bundled(item: Item, served: Sequence[Told]) -> Item:
+    """Return an item with the notes by which bundles that hold it were served, and from whose copy it was
+    withheld: it lacks what another copy of the same version has, and they got it in no other."""
+    mine = {f"{item.act}/{file}" for file in item.lies_in}
+    holds = [act for act in served if not mine.isdisjoint(act.facts["papers"])]
+    if not holds:
+        return item
+    versions = {(act.facts["bundle"], act.facts["version"]) for act in holds}
+    have = {item.wrote, item.offered_by, *(who for act in holds for who in act.facts.get("to", ()))}
+    lack = {
+        who
+        for act in served
+        if (act.facts["bundle"], act.facts["version"]) in versions
+        for who in act.facts.get("to", ())
+    }
+    return replace(item, bundled=tuple(act.n for act in holds), held_back=frozenset(lack - have))
 
 
 def _with_original(found: Items, item: Item, seen: set[str]) -> Item:

@@ -24,7 +24,8 @@ from dueprocess.docket import extracts as dockets
 from dueprocess.docket import house, kept_back, verify, wall
 from dueprocess.docket.actions import rebuild
 from dueprocess.docket.actions.erasing import hooks
-from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained, Ruling, items
+from dueprocess.docket.evidence import WORDS, Class, Item, Kind, Obtained, Ruling, items
+from dueprocess.docket.extracts.withheld import withheld
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit import clock, files
@@ -497,7 +498,32 @@ def test_what_a_served_mail_held_was_told_by_it() -> None:
             facts={"item": "e1", "act": 1, "file": 2, "kind": "document", "obtained": "open"},
         ),
         SimpleNamespace(
-            n=3, name=house.BUNDLE_SERVED, is_note=True, by_key="o1", facts={"papers": ["1/1"]}, introduces={}
+            n=3, name=house.BUNDLE_SERVED, is_note=True, by_key="o1", introduces={},
+            facts={"bundle": 1, "version": 1, "papers": ["1/1"], "to": ["R1"]},
         ),
     ]  # fmt: skip
     assert items(rows)["e1"].bundled == (3,)
+
+
+def test_what_was_withheld_from_a_respondents_copy_bears_no_finding_alone(scene: Scene) -> None:
+    key = described(scene)
+    evidence.sort(docket=scene.docket, item=key, as_class=Class.RELIED, by=scene.by)
+
+    def item() -> Item:
+        return items(Act.objects.filter(docket=scene.docket).order_by("n"))[key]
+
+    bundle = scene.made(scene.bundle(scene.paper(readers=("C1",)), scene.paper(2, "Late")))
+    known = {"C1", "R1"}
+    assert not item().sealed_for("R1", known)
+    actions.serve(bundle=bundle, to=["R1", "C1"], by=scene.by)
+    assert (item().sealed_for("R1", known), item().sealed_for("C1", known)) == (True, False)
+    # they are told so
+    (line,) = withheld(dockets.opened(world.fresh(scene.docket)), "R1")
+    assert (line.number, line.why) == (1, "It was withheld from your copy of a bundle.")
+    # until they get it, in whichever way
+    bundle.refresh_from_db()
+    actions.arrange(bundle=bundle, title="Hearing", readers=ALL, sections=(), only={1: None}, by=scene.by)
+    bundle = scene.made(bundle)
+    actions.serve(bundle=bundle, to=["R1"], by=scene.by)
+    assert not item().sealed_for("R1", known)
+    assert withheld(dockets.opened(world.fresh(scene.docket)), "R1") == ()

@@ -72,3 +72,22 @@ def test_nothing_is_half_offered(scene: Scene, entries_fail: Callable[[], None])
     with pytest.raises(DatabaseError):
         offer(scene)
     assert Act.objects.filter(docket=scene.docket).count() == before
+
+
+def test_no_officer_keeps_what_a_party_offered_from_those_who_decide(scene: Scene) -> None:
+    offer(scene, by=Actor(key="C1"))
+    by, second = scene.world.actor("owner"), scene.world.actor("second")
+
+    def keep_back() -> Act:
+        return actions.sort(
+            docket=scene.docket, item="e1", as_class=Class.PRIVILEGED, by=by, reason="Our lawyer."
+        )
+
+    with pytest.raises(Refused, match="A party offered it"):
+        keep_back()
+    actions.rule(docket=scene.docket, item="e1", ruling=Ruling.ADMITTED, by=second, reason="It matters.")
+    with pytest.raises(Refused, match="A party offered it"):
+        keep_back()
+    # a letter of the other side's lawyer that came to them by mistake is refused first
+    actions.rule(docket=scene.docket, item="e1", ruling=Ruling.REFUSED, by=second, reason="Not theirs.")
+    assert keep_back().facts["class"] == "privileged"

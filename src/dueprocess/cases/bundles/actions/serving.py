@@ -80,8 +80,8 @@ def serve(*, bundle: Bundle, to: Collection[str], by: Actor, length: int | None 
 @transaction.atomic
 def receive(*, docket: Docket, of: int, by: Actor) -> Act | None:
     """Note that a party (`by.key`) opened the copy that was served by note `of`; None where that was noted
-    before. Raises Refused: "no_copy" for one that is not theirs, "kept_back" where something in it is kept from
-    them since it was served."""
+    before. Raises Refused: "no_copy" for one that is not theirs, "kept_back" where something in it is kept
+    from them since it was served."""
     docket = Docket.objects.locked(docket.pk)
     served = Act.objects.filter(docket=docket, n=of, is_note=True, name=house.BUNDLE_SERVED).first()
     if served is None or not by.key or by.key not in served.facts.get("to", ()):
