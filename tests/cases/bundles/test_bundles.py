@@ -297,6 +297,9 @@ def test_cut_short_it_goes_on_where_it_was(scene: Scene) -> None:
     row = Bundle.objects.select_related("docket").get(pk=bundle.pk)
     actions.stop(bundle=row, by=scene.by)
     actions.carry_on(row)
+    gone = Bundle(pk=row.pk + 1, docket=row.docket)
+    with pytest.raises(Refused, match="thrown away"):
+        actions.stop(bundle=gone, by=scene.by)
     bundle.refresh_from_db()
     assert (bundle.state, bundle.copies.count()) == (Bundle.State.DRAFT, 0)
 
