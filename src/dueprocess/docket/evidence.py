@@ -119,16 +119,15 @@ class Item:
     `notes` are the numbers of the notes about it, `descriptions` those of them that say what it is;
     `classed` and `ruled` those of its class and of the ruling that hold now (0: none). `capturer` and
     `offered_by` are local keys, `captured_at` is a moment (ISO). `copy_of` is the key of the item of which
-    this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: the notes that
-    repeat a sentence of its words, or of what a party said it shows. `mailed`: the act is a message that came
-    by mail. `wrote`: the local key of whoever made the act (`ELSEWHERE`: a party of the case out of which this
-    one came).
-    `given_to`: by party, the last note that gives them something of it, `gists` those of them who have its
-    gist alone. `offered`: a party brought it in as evidence, so that somebody has to rule on it.
-    `transcripts`: the notes with the versions of what is said in it, the first first; `signed`: which
-    versions somebody signed off, each with the note that says so. `bundled`: the notes by which a bundle was
-    served that holds it, `held_back` the parties from whose copy of one it was withheld. `original`: of a
-    copy, the item of which it is one.
+    this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: the notes
+    that repeat a sentence of its words, or of what a party said it shows. `mailed`: the act is a message
+    that came by mail. `wrote`: the local key of whoever made the act (`ELSEWHERE`: a party of the case out
+    of which this one came). `given_to`: by party, the last note that gives them something of it, `gists`
+    those of them who have its gist alone. `offered`: a party brought it in as evidence, so that somebody has
+    to rule on it. `transcripts`: the notes with the versions of what is said in it, the first first;
+    `signed`: which versions somebody signed off, each with the note that says so. `bundled`: the notes by
+    which a bundle was served that holds it, `held_back` the parties from whose copy of one it was withheld.
+    `original`: of a copy, the item of which it is one.
     """
 
     key: str
