@@ -4,6 +4,7 @@ could not answer alone; what they are told of that; and a notice for every alleg
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -13,9 +14,11 @@ from dueprocess.cases import extracts
 from dueprocess.cases.evidence import actions
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.evidence.actions import Description
+from dueprocess.cases.evidence.extracts.written import text_for_party
 from dueprocess.cases.models import Finding
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket import extracts as dockets
 from dueprocess.docket import verify
 from dueprocess.docket.actions import rebuild, record_lapses
 from dueprocess.docket.evidence import Class, Kind, Obtained, Ruling
@@ -130,6 +133,24 @@ def test_a_copy_of_a_sealed_account_bears_no_finding_alone(federation: world.Wor
     copied_back = Description(title="It", kind=Kind.DOCUMENT, obtained=Obtained.OPEN, copy_of=cut)
     actions.describe(docket=case, what=copied_back, by=owner, item=told_of)
     find(federation, case, {**PROVED, "on": [cut]})
+
+
+def test_all_of_an_item_is_all_of_its_words(federation: world.World, case: Docket) -> None:
+    """Also where they stand in no field that is called text: else nothing was given, and it bore findings."""
+    owner = federation.actor("owner")
+    sent = Act.objects.get(docket=case, n=1)
+    what = Description(title="The complaint", kind=Kind.STATEMENT, obtained=Obtained.OPEN)
+    entered = find(federation, case, PROVED)
+    words = actions.describe(docket=case, what=what, by=owner, act=entered.n)
+    first = actions.describe(docket=case, what=what, by=owner, act=sent.n)
+    for each in (words, first):
+        actions.give_in_full(docket=case, item=each.facts["item"], to=["R1"], by=owner)
+    shown = evidence.shown(world.fresh(case), key="R1")
+    assert shown is not None
+    assert [line.text.strip() != "" for line in shown.lines] == [True, True]
+    assert "Two people saw it." in next(line.text for line in shown.lines if line.number == 1)
+    mail = replace(dockets.opened(world.fresh(case)), contents={1: {"from": "Ilse", "text": "It was dark."}})
+    assert text_for_party(mail, 1) == "It was dark."
 
 
 def test_an_account_of_nobody_known_bears_none_alone(federation: world.World, case: Docket) -> None:

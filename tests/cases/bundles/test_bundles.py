@@ -530,3 +530,13 @@ def test_what_was_withheld_from_a_respondents_copy_bears_no_finding_alone(scene:
     actions.serve(bundle=bundle, to=["R1"], by=scene.by)
     assert not item().sealed_for("R1", known)
     assert withheld(dockets.opened(world.fresh(scene.docket)), "R1") == ()
+
+
+def test_a_bundle_is_no_item_that_could_be_given_on(scene: Scene) -> None:
+    """The copy of those who decide holds what parties may not read."""
+    served = actions.serve(bundle=scene.made(scene.bundle()), to=[DESK], by=scene.by)[0]
+    what = Description(title="The bundle", kind=Kind.DOCUMENT, obtained=Obtained.OPEN)
+    for file in (WORDS, 1, 2):
+        with pytest.raises(Refused) as refused:
+            evidence.describe(docket=scene.docket, what=what, by=scene.by, act=served.n, file=file)
+        assert refused.value.code == "no_item", file

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.evidence.actions.disclosing import KIND, listed
+from dueprocess.cases.evidence.extracts.written import text_for_party
 from dueprocess.cases.extracts.party import seen_by
 from dueprocess.cases.statements.extracts import standing
 from dueprocess.cases.statements.extracts import unsigned as unsigned_
@@ -114,7 +115,7 @@ def _line(view: Opened, item: Item, *, helpful: bool) -> UnusedLine:
     files = telling.files(view, act, "", "") if helpful else ()
     text = ""
     if helpful and item.file == WORDS:
-        text = str(view.contents.get(item.act, {}).get("text", ""))
+        text = text_for_party(view, item.act)
     return UnusedLine(
         evidence.number(item.key),
         str(said.get(evidence.TITLE, "")),
