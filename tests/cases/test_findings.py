@@ -4,6 +4,7 @@ could not answer alone; what they are told of that; and a notice for every alleg
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -12,12 +13,15 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
 from dueprocess.cases.evidence import actions
 from dueprocess.cases.evidence import extracts as evidence
+from dueprocess.cases.evidence.actions import Description
+from dueprocess.cases.evidence.extracts.written import text_for_party
 from dueprocess.cases.models import Finding
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket import extracts as dockets
 from dueprocess.docket import verify
 from dueprocess.docket.actions import rebuild, record_lapses
-from dueprocess.docket.evidence import Class, Ruling
+from dueprocess.docket.evidence import Class, Kind, Obtained, Ruling
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import PartyIdentity
 from dueprocess.kit import clock
@@ -97,6 +101,56 @@ def test_an_account_of_a_protected_source_bears_no_finding_alone(
     assert ("Finding: Respect", "proved, on the balance of probabilities") in letter.details
     theirs = extracts.letter(world.fresh(case), key="C1", act=act.n)
     assert theirs is None or "What is withheld from you, and why" not in dict(theirs.texts)
+
+
+def test_a_copy_of_a_sealed_account_bears_no_finding_alone(federation: world.World, case: Docket) -> None:
+    owner = federation.actor("owner")
+
+    def copied(of: str, title: str) -> str:
+        """A copy that an officer took, named as one, and relied on."""
+        key = item(federation, case, title)
+        what = Description(title=title, kind=Kind.DOCUMENT, obtained=Obtained.OPEN, copy_of=of)
+        actions.describe(docket=case, what=what, by=owner, item=key)
+        return key
+
+    sealed, told_of = item(federation, case, "Sealed"), item(federation, case, "Told in gist")
+    again = copied(copied(sealed, "A copy"), "A copy of the copy")
+    cut = copied(told_of, "A copy, cut")
+    find(federation, case, {**PROVED, "on": [again]})
+    actions.rule(
+        docket=case, item=sealed, ruling=Ruling.ADMITTED, by=federation.actor("third"), reason="Fear.",
+        protects=True, withheld="Somebody would be in danger.",
+    )  # fmt: skip
+    actions.give_gist(docket=case, item=told_of, to=["R1"], gist="You.", why="A child.", by=owner)
+    for each in (again, cut):
+        assert lacks(federation, case, {**PROVED, "on": [each]}) == [("sole_basis", "a1")], each
+    # they can answer a copy of which they got all; the source of the other one stays unknown to them
+    for each in (again, cut):
+        actions.give_in_full(docket=case, item=each, to=["R1"], by=owner)
+    assert lacks(federation, case, {**PROVED, "on": [again]}) == [("sole_basis", "a1")]
+    find(federation, case, {**PROVED, "on": [cut]})
+    # who says that each is a copy of the other stops nothing
+    copied_back = Description(title="It", kind=Kind.DOCUMENT, obtained=Obtained.OPEN, copy_of=cut)
+    actions.describe(docket=case, what=copied_back, by=owner, item=told_of)
+    find(federation, case, {**PROVED, "on": [cut]})
+
+
+def test_all_of_an_item_is_all_of_its_words(federation: world.World, case: Docket) -> None:
+    """Also where they stand in no field that is called text: else nothing was given, and it bore findings."""
+    owner = federation.actor("owner")
+    sent = Act.objects.get(docket=case, n=1)
+    what = Description(title="The complaint", kind=Kind.STATEMENT, obtained=Obtained.OPEN)
+    entered = find(federation, case, PROVED)
+    words = actions.describe(docket=case, what=what, by=owner, act=entered.n)
+    first = actions.describe(docket=case, what=what, by=owner, act=sent.n)
+    for each in (words, first):
+        actions.give_in_full(docket=case, item=each.facts["item"], to=["R1"], by=owner)
+    shown = evidence.shown(world.fresh(case), key="R1")
+    assert shown is not None
+    assert [line.text.strip() != "" for line in shown.lines] == [True, True]
+    assert "Two people saw it." in next(line.text for line in shown.lines if line.number == 1)
+    mail = replace(dockets.opened(world.fresh(case)), contents={1: {"from": "Ilse", "text": "It was dark."}})
+    assert text_for_party(mail, 1) == "It was dark."
 
 
 def test_an_account_of_nobody_known_bears_none_alone(federation: world.World, case: Docket) -> None:

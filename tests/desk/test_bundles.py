@@ -181,3 +181,23 @@ def test_the_page_of_a_bundle_costs_the_same_however_much_is_in_it(
     there, _bundle = begun(owner, scene.docket, f"{scene.sent}/1", f"{scene.sent}/0", f"{scene.sent}/2")
     with django_assert_max_num_queries(32):
         owner.get(there)
+
+
+def test_a_copy_that_is_shut_before_it_was_opened_says_so(scene: Scene) -> None:
+    bundle = scene.made(scene.bundle())
+    served = actions.serve(bundle=bundle, to=["R1"], by=scene.by)[0]
+    what = Description(title="Minutes", kind=Kind.DOCUMENT, obtained=Obtained.OPEN)
+    note = evidence.describe(docket=scene.docket, what=what, by=scene.by, act=scene.sent, file=1)
+    item = note.facts["item"]
+    theirs = signed_in(scene.world, "respondent")
+    theirs.get(f"/portal/mine/{scene.docket.number}/")
+    there = f"/portal/matter/bundles/{served.n}/"
+    page = theirs.get(there)
+    assert "Open it" in text(page)
+    evidence.give_gist(docket=scene.docket, item=item, to=["R1"], gist="So.", why="A child.", by=scene.by)
+    for shown in (text(theirs.post(there, token(page))), text(theirs.get(there))):
+        assert "It cannot be opened any more" in shown
+        assert "Minutes" not in shown
+    for part in ("copy/", "manifest/", "1/", "1/words/"):
+        assert theirs.get(there + part).status_code == 302, part
+    assert not Act.objects.filter(docket=scene.docket, name="bundle_received").exists()

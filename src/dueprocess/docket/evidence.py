@@ -8,7 +8,7 @@ no table of items has to be kept in step with them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -123,16 +123,17 @@ class Item:
     `notes` are the numbers of the notes about it, `descriptions` those of them that say what it is;
     `classed` and `ruled` those of its class and of the ruling that hold now (0: none). `capturer` and
     `offered_by` are local keys, `captured_at` is a moment (ISO). `copy_of` is the key of the item of which
-    this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: of words, the
-    notes that repeat a sentence of them. `mailed`: the act is a message that came by mail. `wrote`:
-    the local key of whoever made the act (`ELSEWHERE`: a party of the case out of which this one came).
-    `given_to`: by party, the last note that gives them something of it, `gists` those of them who have its
-    gist alone. `offered`: a party brought it in as evidence, so that somebody has to rule on it.
-    `transcripts`: the notes with the versions of what is said in it, the first first; `signed`: which
-    versions somebody signed off, each with the note that says so. `bundled`: the notes by which a bundle was
-    served that holds it. `texts`: page and note of each text of it that somebody put right. `shut`: nobody
-    has sorted it, and it is a copy of what is privileged (or of an item that is not there any more); so it is
-    privileged from its birth.
+    this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: the notes
+    that repeat a sentence of its words, or of what a party said it shows. `mailed`: the act is a message
+    that came by mail. `wrote`: the local key of whoever made the act (`ELSEWHERE`: a party of the case out
+    of which this one came). `given_to`: by party, the last note that gives them something of it, `gists`
+    those of them who have its gist alone. `offered`: a party brought it in as evidence, so that somebody has
+    to rule on it. `transcripts`: the notes with the versions of what is said in it, the first first;
+    `signed`: which versions somebody signed off, each with the note that says so. `bundled`: the notes by
+    which a bundle was served that holds it, `held_back` the parties from whose copy of one it was withheld.
+    `texts`: page and note of each text of it that somebody put right. `original`: of a copy, the item of
+    which it is one. `shut`: nobody has sorted it, and it is a copy of what is privileged (or of an item that
+    is not there any more); so it is privileged from its birth.
     """
 
     key: str
@@ -165,6 +166,8 @@ class Item:
     bundled: tuple[int, ...] = ()
     texts: tuple[tuple[int, int], ...] = ()
     shut: bool = False
+    held_back: frozenset[str] = frozenset()
+    original: Item | None = None
 
     @property
     def counts_as(self) -> str:
@@ -186,12 +189,29 @@ class Item:
         """Whether findings may rest on it."""
         return self.counts_as == Class.RELIED
 
+    @property
+    def lies_in(self) -> tuple[int, ...]:
+        """Return the files of its act that hold it: itself, and the mail as it came."""
+        return (self.file, AS_IT_CAME) if self.mailed and self.file != AS_IT_CAME else (self.file,)
+
     def sealed_for(self, respondent: str, known: Collection[str]) -> bool:
         """Tell whether a respondent cannot answer it in full: its source is protected, they have its gist
-        alone, or it comes from a party who is not among the `known`."""
+        alone, it was withheld from their copy of a bundle, or it comes from a party who is not among the
+        `known`. So is a copy of what is; but they can answer one that they were given all of, where only the
+        gist of the rest is theirs."""
+        return self._nameless(known) or self._kept_from(respondent)
+
+    def _nameless(self, known: Collection[str]) -> bool:
         of = {self.offered_by, self.capturer, self.wrote} - {""}
-        anonymous = any(not each.startswith(OFFICER) and each not in known for each in of)
-        return self.protected or respondent in self.gists or anonymous
+        if self.protected or any(not each.startswith(OFFICER) and each not in known for each in of):
+            return True
+        return self.original is not None and self.original._nameless(known)
+
+    def _kept_from(self, respondent: str) -> bool:
+        if respondent in self.given_to:
+            return respondent in self.gists
+        of = self.original
+        return respondent in self.held_back or (of is not None and of._kept_from(respondent))
 
     @property
     def waits_for_ruling(self) -> bool:
@@ -208,7 +228,7 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
     quoted: dict[int, tuple[int, ...]] = {}
     mails: set[int] = set()
     wrote: dict[int, str] = {}
-    bundled: dict[str, tuple[int, ...]] = {}
+    served: list[Told] = []
     for act in acts:
         if act.name == house.ARRIVED or house.BY_MAIL in act.introduces:
             mails.add(act.n)
@@ -221,19 +241,37 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
         elif act.name == house.EVIDENCE:
             _described(found, act)
         elif act.name == house.BUNDLE_SERVED:
-            for paper in act.facts["papers"]:
-                bundled[paper] = (*bundled.get(paper, ()), act.n)
+            served.append(act)
         elif act.name in _OF_AN_ITEM and (item := found.get(str(act.facts["item"]))):
             found[item.key] = _more(item, act)
     for item in list(found.values()):
-        found[item.key] = replace(
-            item, quoted=quoted.get(item.act, ()) if item.file == WORDS else (), mailed=item.act in mails,
-            wrote=wrote.get(item.act, ""), bundled=bundled.get(f"{item.act}/{item.file}", ()),
-        )  # fmt: skip
-    return {key: _with_original(item, found) for key, item in found.items()}
+        item = replace(item, mailed=item.act in mails, wrote=wrote.get(item.act, ""))
+        said = (*item.descriptions, *((item.act,) if item.file == WORDS else ()))
+        repeated = tuple(n for of in said for n in quoted.get(of, ()))
+        found[item.key] = replace(_bundled(item, served), quoted=repeated)
+    found = {key: _taken_over(item, found) for key, item in found.items()}
+    return {key: _with_original(found, item, {key}) for key, item in found.items()}
 
 
-def _with_original(item: Item, found: Items) -> Item:
+def _bundled(item: Item, served: Sequence[Told]) -> Item:
+    """Return an item with the notes by which bundles that hold it were served, and from whose copy it was
+    withheld: it lacks what another copy of the same version has, and they got it in no other."""
+    mine = {f"{item.act}/{file}" for file in item.lies_in}
+    holds = [act for act in served if not mine.isdisjoint(act.facts["papers"])]
+    if not holds:
+        return item
+    versions = {(act.facts["bundle"], act.facts["version"]) for act in holds}
+    have = {item.wrote, item.offered_by, *(who for act in holds for who in act.facts.get("to", ()))}
+    lack = {
+        who
+        for act in served
+        if (act.facts["bundle"], act.facts["version"]) in versions
+        for who in act.facts.get("to", ())
+    }
+    return replace(item, bundled=tuple(act.n for act in holds), held_back=frozenset(lack - have))
+
+
+def _taken_over(item: Item, found: Items) -> Item:
     """Return an item with what it takes over from that of which it is a copy, until somebody says otherwise:
     that it is privileged, and that its source is protected."""
     above = list(_originals(item, found))
@@ -258,6 +296,14 @@ def _originals(item: Item, found: Items) -> Iterator[Item | None]:
         if original is None:
             return
         item = original
+
+
+def _with_original(found: Items, item: Item, seen: set[str]) -> Item:
+    """Return an item with what it is a copy of; what was said in a circle ends where it began."""
+    of = found.get(item.copy_of)
+    if of is None or of.key in seen:
+        return item
+    return replace(item, original=_with_original(found, of, {*seen, of.key}))
 
 
 def _described(found: dict[str, Item], act: Told) -> None:
@@ -329,12 +375,13 @@ class Withheld:
         return bool(self.words or self.files or self.fields)
 
 
-def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
+def withheld(found: Items, *, but: Collection[str] = (), leaving: bool = False) -> Withheld:
     """Return what is kept back of these items: of a privileged one the thing itself, what describes it, what
     is said or was read in it and what repeats a sentence of it; of one whose source is protected where it is
     from, and what was read in it, since that may name them. Of a message that came by mail the file that
     holds all of it goes with either, and with the latter who sent it. Why it is so, everybody reads who reads
-    the docket. Nothing is kept back of the items in `but`."""
+    the docket. Nothing is kept back of the items in `but`. Of what is `leaving` the docket, who speaks in a
+    recording whose source is protected is kept back too."""
     words: set[int] = set()
     files: set[tuple[int, int]] = set()
     fields: set[tuple[int, str]] = set()
@@ -350,6 +397,7 @@ def withheld(found: Items, *, but: Collection[str] = ()) -> Withheld:
             words |= {n for _page, n in item.texts}
             fields |= {(n, name) for n in item.descriptions for name in (SOURCE, CAPTURED_BY)}
             fields |= {(item.act, name) for name in OF_MAIL if item.mailed}
+            fields |= {(n, TRANSCRIPT) for n in item.transcripts if leaving}
         if item.mailed and (item.privileged or item.protected):
             files.add((item.act, AS_IT_CAME))
     return Withheld(frozenset(words), frozenset(files), frozenset(fields))

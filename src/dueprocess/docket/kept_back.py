@@ -29,7 +29,8 @@ def from_officer(
 
 def from_outside(docket: Docket) -> Withheld:
     """Return what of a docket leaves it for nobody. One query."""
-    return evidence.withheld(evidence.items(notes(Docket.objects.filter(pk=docket.pk))))
+    found = evidence.items(notes(Docket.objects.filter(pk=docket.pk)))
+    return evidence.withheld(found, leaving=True)
 
 
 def notes(dockets: QuerySet[Docket]) -> QuerySet[Act]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
@@ -23,7 +24,8 @@ from dueprocess.docket import extracts as dockets
 from dueprocess.docket import house, kept_back, verify, wall
 from dueprocess.docket.actions import rebuild
 from dueprocess.docket.actions.erasing import hooks
-from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained, Ruling
+from dueprocess.docket.evidence import WORDS, Class, Item, Kind, Obtained, Ruling, items
+from dueprocess.docket.extracts.withheld import withheld
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit import clock, files
@@ -295,6 +297,9 @@ def test_cut_short_it_goes_on_where_it_was(scene: Scene) -> None:
     row = Bundle.objects.select_related("docket").get(pk=bundle.pk)
     actions.stop(bundle=row, by=scene.by)
     actions.carry_on(row)
+    gone = Bundle(pk=row.pk + 1, docket=row.docket)
+    with pytest.raises(Refused, match="thrown away"):
+        actions.stop(bundle=gone, by=scene.by)
     bundle.refresh_from_db()
     assert (bundle.state, bundle.copies.count()) == (Bundle.State.DRAFT, 0)
 
@@ -392,3 +397,146 @@ def test_a_copy_with_what_went_into_another_case_is_not_for_whoever_may_not_read
         assert served.n in wall.moved_out(docket, here["stranger"])
         with pytest.raises(Hidden):
             dockets.file_bytes(docket, served.n, 1, viewer=here["stranger"])
+
+
+def test_of_what_a_party_has_the_gist_alone_their_copy_has_nothing(scene: Scene) -> None:
+    item = described(scene)
+    evidence.give_gist(docket=scene.docket, item=item, to=["R1"], gist="You.", why="A child.", by=scene.by)
+    bundle = scene.made(scene.bundle())
+    assert "Zeppelinwiese" in "".join(lines(scene.copy(bundle, "C1")))
+    assert "withheld" in lines(scene.copy(bundle, "R1"))[1]
+    # also where something is covered in it for them
+    scene.cover(*covering(scene, "third", readers=(DESK,)))
+    bundle = scene.made(bundle)
+    assert not carries(scene.copy(bundle, "R1"), b"Zeppelinwiese")
+    page = extracts.bundle_page(scene.docket, n=bundle.n, viewer=scene.by)[1]
+    (paper,) = page.parts[0].sections[0].papers
+    assert len(paper.gist_alone) == 1
+    # what the note says is covered does not name what is withheld
+    served = actions.serve(bundle=bundle, to=["R1"], by=scene.by)[0]
+    assert served.facts["papers"] == []
+    written = str(dockets.opened(world.fresh(scene.docket), viewer=scene.by).contents[served.n])
+    assert "Paper 1 of the index: withheld" in written
+    assert "Minutes" not in written
+    # where they get all of it, a copy that was made before is served no more
+    evidence.give_in_full(docket=scene.docket, item=item, to=["R1"], by=scene.by)
+    bundle.refresh_from_db()
+    bundle = scene.made(bundle)
+    assert "Zeppelinwiese" in "".join(lines(scene.copy(bundle, "R1")))
+    assert "third" not in "".join(lines(scene.copy(bundle, "R1")))
+
+
+def test_a_copy_that_was_made_before_somebody_had_the_gist_alone_is_not_served(scene: Scene) -> None:
+    item = described(scene)
+    bundle = scene.made(scene.bundle())
+    evidence.give_gist(docket=scene.docket, item=item, to=["R1"], gist="You.", why="A child.", by=scene.by)
+    with pytest.raises(Refused) as refused:
+        actions.serve(bundle=bundle, to=["R1"], by=scene.by)
+    assert refused.value.code == "stale"
+
+
+def test_what_is_kept_back_since_it_was_put_in_is_not_named_to_whoever_may_not_read_it(scene: Scene) -> None:
+    # the words that came with it have a bad name, which the looking repeats
+    sent = cases.add_information(
+        docket=scene.docket, by=Actor(key="C1"), text="More.",
+        files=[Upload("locked.pdf", [locked(pdf("x"), user="secret")])],
+    )  # fmt: skip
+    bundle = scene.bundle(
+        scene.paper(title="Advice on Zeppelinwiese"), scene.paper(title="About Zeppelinwiese", act=sent.n)
+    )
+    bundle = scene.made(bundle)
+    assert bundle.state == Bundle.State.STOPPED
+    second = scene.world.actor("second")
+    assert "Zeppelinwiese" in str(extracts.bundle_page(scene.docket, n=bundle.n, viewer=second)[1].stops)
+    scene.docket = world.fresh(scene.docket)
+    privileged(scene)
+    what = Description(title="About Zeppelinwiese", kind=Kind.DOCUMENT, obtained=Obtained.OPEN)
+    note = evidence.describe(docket=scene.docket, what=what, by=scene.by, act=sent.n, file=1)
+    evidence.sort(
+        docket=scene.docket, item=note.facts["item"], as_class=Class.PRIVILEGED, by=scene.by, reason="So."
+    )
+    theirs = extracts.bundle_page(world.fresh(scene.docket), n=bundle.n, viewer=second)[1]
+    assert "Zeppelinwiese" not in str(theirs)
+    assert len(theirs.stops) == 1
+    mine = extracts.bundle_page(world.fresh(scene.docket), n=bundle.n, viewer=scene.by)[1]
+    assert "Zeppelinwiese" in str(mine)
+
+
+def test_a_copy_that_nobody_opened_is_shut_once_something_in_it_is_kept_from_them(scene: Scene) -> None:
+    item = described(scene)
+    bundle = scene.made(scene.bundle())
+    mine, theirs = actions.serve(bundle=bundle, to=["C1", "R1"], by=scene.by)
+    assert actions.receive(docket=scene.docket, of=mine.n, by=Actor(key="C1")) is not None
+    evidence.rule(
+        docket=scene.docket, item=item, ruling=Ruling.ADMITTED, by=scene.world.actor("second"),
+        reason="It matters.", protects=True, withheld="Somebody is in danger.",
+    )  # fmt: skip
+    # whoever opened theirs has it; the other one stays shut
+    assert not extracts.one_of(scene.docket, key="C1", act=mine.n).shut
+    assert extracts.one_of(scene.docket, key="R1", act=theirs.n).shut
+    with pytest.raises(Refused) as refused:
+        actions.receive(docket=scene.docket, of=theirs.n, by=Actor(key="R1"))
+    assert refused.value.code == "kept_back"
+    # they get the next version, in which it is withheld
+    bundle.refresh_from_db()
+    again = actions.serve(bundle=scene.made(bundle), to=["R1"], by=scene.by)[0]
+    assert "withheld" in lines(scene.served(again))[1]
+    assert not extracts.one_of(scene.docket, key="R1", act=again.n).shut
+    # the same where somebody is given the gist alone
+    bundle = scene.made(scene.bundle(scene.paper(2, "Late")))
+    last = actions.serve(bundle=bundle, to=["R1"], by=scene.by)[0]
+    late = described(scene, file=2)
+    assert not extracts.one_of(scene.docket, key="R1", act=last.n).shut
+    evidence.give_gist(docket=scene.docket, item=late, to=["R1"], gist="So.", why="A child.", by=scene.by)
+    assert extracts.one_of(scene.docket, key="R1", act=last.n).shut
+    assert not extracts.one_of(scene.docket, key="R1", act=again.n).shut
+
+
+def test_what_a_served_mail_held_was_told_by_it() -> None:
+    """The mail as it came holds what was attached to it."""
+    rows = [
+        SimpleNamespace(n=1, name=house.ARRIVED, is_note=True, by_key="", facts={}, introduces={}),
+        SimpleNamespace(
+            n=2, name=house.EVIDENCE, is_note=True, by_key="o1", introduces={},
+            facts={"item": "e1", "act": 1, "file": 2, "kind": "document", "obtained": "open"},
+        ),
+        SimpleNamespace(
+            n=3, name=house.BUNDLE_SERVED, is_note=True, by_key="o1", introduces={},
+            facts={"bundle": 1, "version": 1, "papers": ["1/1"], "to": ["R1"]},
+        ),
+    ]  # fmt: skip
+    assert items(rows)["e1"].bundled == (3,)
+
+
+def test_what_was_withheld_from_a_respondents_copy_bears_no_finding_alone(scene: Scene) -> None:
+    key = described(scene)
+    evidence.sort(docket=scene.docket, item=key, as_class=Class.RELIED, by=scene.by)
+
+    def item() -> Item:
+        return items(Act.objects.filter(docket=scene.docket).order_by("n"))[key]
+
+    bundle = scene.made(scene.bundle(scene.paper(readers=("C1",)), scene.paper(2, "Late")))
+    known = {"C1", "R1"}
+    assert not item().sealed_for("R1", known)
+    actions.serve(bundle=bundle, to=["R1", "C1"], by=scene.by)
+    assert (item().sealed_for("R1", known), item().sealed_for("C1", known)) == (True, False)
+    # they are told so
+    (line,) = withheld(dockets.opened(world.fresh(scene.docket)), "R1")
+    assert (line.number, line.why) == (1, "It was withheld from your copy of a bundle.")
+    # until they get it, in whichever way
+    bundle.refresh_from_db()
+    actions.arrange(bundle=bundle, title="Hearing", readers=ALL, sections=(), only={1: None}, by=scene.by)
+    bundle = scene.made(bundle)
+    actions.serve(bundle=bundle, to=["R1"], by=scene.by)
+    assert not item().sealed_for("R1", known)
+    assert withheld(dockets.opened(world.fresh(scene.docket)), "R1") == ()
+
+
+def test_a_bundle_is_no_item_that_could_be_given_on(scene: Scene) -> None:
+    """The copy of those who decide holds what parties may not read."""
+    served = actions.serve(bundle=scene.made(scene.bundle()), to=[DESK], by=scene.by)[0]
+    what = Description(title="The bundle", kind=Kind.DOCUMENT, obtained=Obtained.OPEN)
+    for file in (WORDS, 1, 2):
+        with pytest.raises(Refused) as refused:
+            evidence.describe(docket=scene.docket, what=what, by=scene.by, act=served.n, file=file)
+        assert refused.value.code == "no_item", file

@@ -13,7 +13,7 @@ from dueprocess.cases.evidence.actions import deciders
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import evidence, verify
 from dueprocess.docket.actions import take_step
-from dueprocess.docket.evidence import Class, Kind, Obtained, Ruling
+from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained, Ruling
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit import clock
@@ -153,6 +153,30 @@ def test_a_respondent_gets_the_list_and_opens_what_may_help(scene: Scene) -> Non
     assert not extracts.may_open(docket, key="R1", act=more.n, number=1)
     with pytest.raises(Malformed):
         actions.disclose(docket=docket, to=["C1"], by=owner)
+
+
+def test_what_a_respondent_has_the_gist_of_alone_is_not_opened_from_the_list(scene: Scene) -> None:
+    owner, docket = scene.world.actor("owner"), scene.docket
+    sent = take_step(docket=docket, step="send", by=owner, at=clock.now())
+    cases.confirm_sent(docket=docket, of=sent.n, to=["R1"], channel="post", by=owner)
+    for file in (1, WORDS):
+        scene.described(act=scene.film, file=file, title=f"Film {file}")
+    for item in ("e1", "e2"):
+        sort(scene, Class.UNUSED, item=item, helpful=True)
+    actions.disclose(docket=docket, to=["R1"], by=owner)
+    assert extracts.may_open(docket, key="R1", act=scene.film, number=1)
+    for item in ("e1", "e2"):
+        actions.give_gist(
+            docket=docket, item=item, to=["R1"], gist="It was dark.", why="A child is in it.", by=owner
+        )
+    assert not extracts.may_open(docket, key="R1", act=scene.film, number=1)
+    shown = extracts.unused(docket, key="R1")
+    assert shown is not None
+    assert shown.lines == ()
+    assert shown.withheld == (("", "A child is in it."),) * 2
+    # until they get all of it
+    actions.give_in_full(docket=docket, item="e1", to=["R1"], by=owner)
+    assert extracts.may_open(docket, key="R1", act=scene.film, number=1)
 
 
 def test_where_the_log_takes_no_entry_nothing_is_kept(scene: Scene, entries_fail: Callable[[], None]) -> None:

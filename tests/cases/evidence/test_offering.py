@@ -10,8 +10,8 @@ from django.db import DatabaseError
 from dueprocess.cases.evidence import actions, extracts
 from dueprocess.cases.extracts import party_page
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket import verify
-from dueprocess.docket.evidence import Class, Ruling
+from dueprocess.docket import house, verify
+from dueprocess.docket.evidence import Class, Ruling, Told, items, withheld
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Actor, Upload
 from tests.cases.evidence.conftest import Scene
@@ -72,3 +72,45 @@ def test_nothing_is_half_offered(scene: Scene, entries_fail: Callable[[], None])
     with pytest.raises(DatabaseError):
         offer(scene)
     assert Act.objects.filter(docket=scene.docket).count() == before
+
+
+def test_no_officer_keeps_what_a_party_offered_from_those_who_decide(scene: Scene) -> None:
+    offer(scene, by=Actor(key="C1"))
+    by, second = scene.world.actor("owner"), scene.world.actor("second")
+
+    def keep_back() -> Act:
+        return actions.sort(
+            docket=scene.docket, item="e1", as_class=Class.PRIVILEGED, by=by, reason="Our lawyer."
+        )
+
+    with pytest.raises(Refused, match="A party offered it"):
+        keep_back()
+    actions.rule(docket=scene.docket, item="e1", ruling=Ruling.ADMITTED, by=second, reason="It matters.")
+    with pytest.raises(Refused, match="A party offered it"):
+        keep_back()
+    # a letter of the other side's lawyer that came to them by mistake is refused first
+    actions.rule(docket=scene.docket, item="e1", ruling=Ruling.REFUSED, by=second, reason="Not theirs.")
+    assert keep_back().facts["class"] == "privileged"
+
+
+def test_what_an_officer_says_somebody_offered_is_not_told_to_them_where_it_is_privileged(
+    scene: Scene,
+) -> None:
+    scene.described(title="Advice on the lights", offered_by="R1")
+    assert [each.title for each in extracts.offered(scene.docket, key="R1")] == ["Advice on the lights"]
+    by = scene.world.actor("owner")
+    actions.sort(docket=scene.docket, item="e1", as_class=Class.PRIVILEGED, by=by, reason="Our lawyer.")
+    assert extracts.offered(scene.docket, key="R1") == ()
+
+
+def test_a_quotation_of_what_it_shows_is_kept_back_with_it(scene: Scene) -> None:
+    [note] = offer(scene)
+    rows: list[Told] = list(Act.objects.filter(docket=scene.docket).order_by("n"))
+    quote = Act(n=99, is_note=True, name="conflict", facts={}, introduces={house.QUOTES: note.n})
+    sorted_ = Act(
+        n=100, is_note=True, name=house.CLASSED, by_key="o1",
+        facts={"item": "e1", "class": str(Class.PRIVILEGED)},
+    )  # fmt: skip
+    found = items([*rows, quote, sorted_])
+    assert found["e1"].quoted == (99,)
+    assert withheld(found).hides(99, "conflict")

@@ -86,9 +86,9 @@ def cover_place(act: int, file: int) -> str:
 
 
 def given(asked: Asked, paper: Paper, closed: Shut) -> bool:
-    """Tell whether a reader gets a paper, whole or in part. What has a protected source goes to no party of
-    whom nothing is covered in it."""
-    if not paper.goes_to(asked.reader):
+    """Tell whether a reader gets a paper, whole or in part. Whoever has the gist alone gets nothing of it;
+    what has a protected source goes to no party of whom nothing is covered in it."""
+    if not paper.goes_to(asked.reader) or closed.gist_alone(paper.act, paper.file, asked.reader):
         return False
     bare = not asked.covers.get(paper.ref, NOTHING).boxes(asked.reader)
     return not (asked.reader != DESK and bare and closed.protected(paper.act, paper.file))

@@ -6,7 +6,7 @@ round of the worker asks `Shut` again. Knows the docket; nothing of pages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -33,11 +33,13 @@ works on the case."""
 @dataclass(frozen=True, slots=True)
 class Shut:
     """What keeps papers of a docket out of bundles: what evidence keeps `back`, entries that are `gone` (into
-    another case, or annulled), `items` by the paper that they are."""
+    another case, or annulled), `items` by the paper that they are. `gists`: by paper, the parties (local
+    keys) who have the gist alone of what it is, or of what came in the mail that it is."""
 
     back: Withheld
     gone: frozenset[int]
     items: Mapping[tuple[int, int], Item]
+    gists: Mapping[tuple[int, int], frozenset[str]]
 
     def why_not(self, act: int, file: int) -> str:
         """Return why a paper may not be in a bundle; "" for one that may."""
@@ -59,6 +61,10 @@ class Shut:
         item = self.items.get((act, file))
         return item is not None and item.protected
 
+    def gist_alone(self, act: int, file: int, reader: str) -> bool:
+        """Tell whether a reader has no more than the gist of a paper: then no copy of theirs has it."""
+        return reader in self.gists.get((act, file), ())
+
 
 def shut(docket: Docket) -> Shut:
     """Return what keeps papers of a docket out of bundles; two queries."""
@@ -68,7 +74,24 @@ def shut(docket: Docket) -> Shut:
     for act in acts:
         gone.update(act.introduces.get(parted.PARTED_INTO, {}).get("acts") or ())
     by_paper = {(each.act, each.file): each for each in items.values()}
-    return Shut(kept_back.from_outside(docket), frozenset(gone), by_paper)
+    gists: dict[tuple[int, int], frozenset[str]] = {}
+    for item in items.values():
+        for file in item.lies_in:
+            gists[item.act, file] = gists.get((item.act, file), frozenset()) | item.gists
+    return Shut(kept_back.from_outside(docket), frozenset(gone), by_paper, gists)
+
+
+def kept_since(notes: Sequence[Act], served: Act, reader: str) -> bool:
+    """Tell whether something in a copy that was served on a party is kept from them since: its source became
+    protected, or they were given the gist alone. `notes` are those of the docket, in their order."""
+    now, then = (evidence.items(notes), evidence.items([each for each in notes if each.n < served.n]))
+    papers = set(served.facts["papers"])
+    return any(
+        (item.protected and not (key in then and then[key].protected))
+        or (reader in item.gists and not (key in then and reader in then[key].gists))
+        for key, item in now.items()
+        if not papers.isdisjoint(f"{item.act}/{file}" for file in item.lies_in)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ class WithheldLine:
 
 def withheld(view: Opened, key: str) -> tuple[WithheldLine, ...]:
     """Return what a party does not get in full: what they were given the gist of, and of a respondent also
-    what is relied on and whose source is protected. What is privileged is told to nobody."""
+    what is relied on and whose source is protected, or that was withheld from their copy of a bundle. What is
+    privileged is told to nobody."""
     party = view.state.parties.get(key)
     accused = party is not None and party.kind == RESPONDENT
     return tuple(_lines(view, key, accused=accused))
@@ -54,6 +55,9 @@ def _lines(view: Opened, key: str, *, accused: bool) -> Iterator[WithheldLine]:
         elif accused and item.protected and item.relied:
             why = str(view.contents.get(item.ruled, {}).get(evidence.WHY_WITHHELD, ""))
             yield WithheldLine(evidence.number(item.key), why, _ruled_by(view, item), "")
+        elif accused and item.relied and key in item.held_back and key not in item.given_to:
+            why = _("It was withheld from your copy of a bundle.")
+            yield WithheldLine(evidence.number(item.key), why, "", "")
 
 
 def _ruled_by(view: Opened, item: Item) -> str:

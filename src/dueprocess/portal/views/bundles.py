@@ -43,7 +43,7 @@ def one(request: HttpRequest, act: int) -> HttpResponse:
         return lost(request)
     docket, me = found
     bundle = extracts.one_of(docket, key=me.key or "", act=act)
-    if request.method == "POST":
+    if request.method == "POST" and not bundle.shut:
         actions.receive(docket=docket, of=act, by=me)
         return redirect("portal:bundle", act=act)
     if bundle.opened_at is not None:

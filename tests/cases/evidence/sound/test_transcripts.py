@@ -16,9 +16,9 @@ from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.evidence.sound import actions, drawing, extracts
 from dueprocess.cases.evidence.sound.cues import Cue
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket import evidence, kept_back, verify, wall
+from dueprocess.docket import evidence, kept_back, laid_open, verify, wall
 from dueprocess.docket.actions import indexing, rebuild, take_step
-from dueprocess.docket.evidence import Class, Item, Kind, Obtained
+from dueprocess.docket.evidence import TRANSCRIPT, Class, Item, Kind, Obtained, Ruling
 from dueprocess.docket.models import Act, Docket, Word
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.docket.search import Filters, narrow
@@ -241,3 +241,28 @@ def test_it_goes_with_its_recording_into_a_case_that_is_split_off(db: None) -> N
         page = extracts.play_page(there, viewer=here.actor("owner"), item="e1")[3]
     assert [each.text for each in page.player.lines] == [each.text for each in CUES]
     assert page.versions[0].signed_by == here["second"].shown_name
+
+
+def test_who_speaks_where_the_source_is_protected_leaves_the_case_by_no_exit(
+    federation: world.World, docket: Docket
+) -> None:
+    versions = (wrote(federation, docket), wrote(federation, docket, *MENDED, over=1))
+    assert not kept_back.from_outside(docket)
+    items.rule(
+        docket=docket, item="e1", ruling=Ruling.ADMITTED, by=federation.actor("second"), reason="Fear.",
+        protects=True, withheld="Somebody is in danger.",
+    )  # fmt: skip
+    docket = world.fresh(docket)
+    back = kept_back.from_outside(docket)
+    assert all(back.hides(each.n, TRANSCRIPT) for each in versions)
+    laid = {
+        each.n: each.opening
+        for each in laid_open.openings(docket, list(docket.acts.order_by("n")), back=back)
+    }
+    for each in versions:
+        assert b"Marchetti" not in laid[each.n].to_bytes()
+        assert "passages" in str(laid[each.n].to_bytes())
+    # whoever hears it at the desk reads what is said
+    for who in ("owner", "third"):
+        page = extracts.play_page(docket, viewer=federation.actor(who), item="e1")[3]
+        assert page.player.lines[0].who == "Ilse Marchetti", who

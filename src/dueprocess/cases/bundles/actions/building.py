@@ -25,6 +25,7 @@ from dueprocess.cases.bundles.sources import Reading, Shut
 from dueprocess.cases.bundles.values import NOTHING, Arrangement, Covered, Looked, Paper, looked
 from dueprocess.core.errors import Malformed, Problem
 from dueprocess.docket.extracts import opened
+from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, files
@@ -65,11 +66,12 @@ def build(*, bundle: Bundle, by: Actor, edits: int | None = None) -> Bundle:
 @transaction.atomic
 def stop(*, bundle: Bundle, by: Actor) -> None:
     """Stop what goes on in the background; nothing of it is kept. Raises Refused as `arranging.add`."""
-    found = Bundle.objects.select_for_update(of=("self",)).get(pk=bundle.pk)
-    if found.state in (State.CHECKING, State.BUILDING):
+    Docket.objects.locked(bundle.docket_id)  # as everybody does first: serving waits for it, and it for none
+    found = Bundle.objects.select_for_update(of=("self",)).filter(pk=bundle.pk).first()
+    if found is not None and found.state in (State.CHECKING, State.BUILDING):
         found.state, found.turn = State.DRAFT, found.turn + 1
         found.save(update_fields=["state", "turn"])
-    held(found, by, None)
+    held(found or bundle, by, None)
 
 
 def carry_on(bundle: Bundle) -> None:

@@ -80,13 +80,19 @@ def serve(*, bundle: Bundle, to: Collection[str], by: Actor, length: int | None 
 @transaction.atomic
 def receive(*, docket: Docket, of: int, by: Actor) -> Act | None:
     """Note that a party (`by.key`) opened the copy that was served by note `of`; None where that was noted
-    before. Raises Refused("no_copy") for one that is not theirs."""
+    before. Raises Refused: "no_copy" for one that is not theirs, "kept_back" where something in it is kept
+    from them since it was served."""
     docket = Docket.objects.locked(docket.pk)
     served = Act.objects.filter(docket=docket, n=of, is_note=True, name=house.BUNDLE_SERVED).first()
     if served is None or not by.key or by.key not in served.facts.get("to", ()):
         raise Refused("no_copy", _("There is no such copy of yours."), None)
     if any(each.facts["of"] == of for each in received(docket)):
         return None
+    if sources.kept_since(
+        list(Act.objects.filter(docket=docket, is_note=True).order_by("n")), served, by.key
+    ):
+        said = _("Something in it was decided on since it was given to you: you get another copy.")
+        raise Refused("kept_back", said, None)
     needs = Needs(act={"of": of, "to": [by.key]})
     return dockets.house_note(docket=docket, note=house.BUNDLE_RECEIVED, by=by, needs=needs, named={})
 
@@ -119,7 +125,7 @@ def _serve(
     manifest = Upload(
         f"{name.removesuffix('.pdf')}.json", [said["manifest"].encode()], kind="application/json"
     )
-    content = {TITLE: title} | ({COVERED: lines} if (lines := _covered(asked)) else {})
+    content = {TITLE: title} | ({COVERED: lines} if (lines := _covered(asked, closed)) else {})
     needs = Needs(act=facts, content=content, files=[copy, manifest])
     act = dockets.house_note(
         docket=bundle.docket, note=house.BUNDLE_SERVED, by=by, needs=needs, named={}, length=length
@@ -129,12 +135,13 @@ def _serve(
     return act
 
 
-def _covered(asked: making.Asked) -> str:
-    """Return what is covered in a copy: paper, page and ground."""
+def _covered(asked: making.Asked, closed: sources.Shut) -> str:
+    """Return what is covered in a copy: paper, page and ground; of one that is withheld the number in the
+    index alone, for its title may be kept back one day."""
     lines = []
-    for paper in asked.arrangement.papers:
-        if not paper.goes_to(asked.reader):
-            lines.append(_("“{title}”: withheld").format(title=paper.title))
+    for number, paper in enumerate(asked.arrangement.papers, 1):
+        if not making.given(asked, paper, closed):
+            lines.append(_("Paper {n} of the index: withheld").format(n=number))
             continue
         for box in asked.covers.get(paper.ref, NOTHING).boxes(asked.reader):
             said = _("“{title}”, page {page}: {ground}")

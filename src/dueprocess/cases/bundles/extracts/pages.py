@@ -4,10 +4,12 @@ were served on."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from dueprocess.cases.bundles import making, sources
 from dueprocess.cases.bundles.actions.arranging import names_of, read
@@ -55,7 +57,8 @@ class ReaderLine:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """One paper: `readers` are those who get it, `covered` how many places are covered in it; `why_not`: why
+    """One paper: `readers` are those who get it, `gist_alone` those who do not after all, as they were given
+    its gist alone, `covered` how many places are covered in it; `why_not`: why
     it may not be in a bundle any more; `pages`: how many, 0 before they were looked at."""
 
     id: int
@@ -65,6 +68,7 @@ class PaperLine:
     on: str
     readers: tuple[str, ...]
     held_back: tuple[str, ...]
+    gist_alone: tuple[str, ...]
     covered: int
     pages: int
     why_not: str
@@ -208,17 +212,20 @@ def bundle_page(docket: Docket, *, n: int, viewer: Actor) -> tuple[CasePage, Bun
     told, closed, found = read(row), sources.shut(docket), found_of(row)
     covers = making.covers_of(docket, {each.ref for each in told.papers})
     offered = sources.offered(view, closed)
+    copies = list(_copies(row, view, told, closed, covers))
+    shut = _shut(view, told, offered)
+    told = _untitled(told, shut)
     taken = {each.ref for each in told.papers}
     free = tuple(each for each in offered if f"{each.act}/{each.file}" not in taken)
     titles = {each.ref: each for each in told.papers}
     names = names_of(view, told.readers)
-    copies = list(_copies(row, view, told, closed, covers))
     now = tuple(each for each in copies if each.version == row.version)
     draft = told.draft
     return page_of(view), BundlePage(
         row.n, told.title, row.state, row.version, row.edits, row.done, row.total,
         tuple(_parts(told, names, covers, closed, found)), _readers(view, told.readers), free,
-        tuple(each.title for each in draft.sections) if draft else (), tuple(_odd(found, titles)), now,
+        tuple(each.title for each in draft.sections) if draft else (),
+        tuple(_odd(found, titles, shut, closed)), now,
         tuple(each for each in copies if each.version != row.version),
         any(part.version for part in told.parts), sum(found.pages.values()),
     )  # fmt: skip
@@ -258,6 +265,40 @@ def _readers(view: Opened, chosen: Sequence[str]) -> tuple[ReaderLine, ...]:
     return tuple(ReaderLine(key, names[key], key in usual) for key in keys)
 
 
+def _shut(view: Opened, told: Arrangement, offered: Sequence[Offered]) -> set[str]:
+    """Return the papers of a bundle that are not open to whoever looks: kept back since they were put in, or
+    gone into a case that is shut to them."""
+    there = {(each.act, each.file) for each in offered}
+    kept = {act.n for act in view.acts if act.n not in view.annulled}
+    return {
+        each.ref
+        for each in told.papers
+        if each.act in view.moved or (each.act in kept and (each.act, each.file) not in there)
+    }
+
+
+def _untitled(told: Arrangement, shut: Collection[str]) -> Arrangement:
+    """Return a bundle without the titles and dates of some papers."""
+
+    def shown(paper: Paper) -> Paper:
+        if paper.ref not in shut:
+            return paper
+        return replace(paper, title=_("A paper that is not open to you"), on="")
+
+    return replace(
+        told,
+        parts=tuple(
+            replace(
+                part,
+                sections=tuple(
+                    replace(each, papers=tuple(map(shown, each.papers))) for each in part.sections
+                ),
+            )
+            for part in told.parts
+        ),
+    )
+
+
 def _parts(
     told: Arrangement,
     names: Mapping[str, str],
@@ -291,14 +332,20 @@ def _paper(
     return PaperLine(
         paper.id, paper.act, paper.file, paper.title, paper.on, gets,
         tuple(names[key] for key in readers if key not in gets),
+        tuple(names[key] for key in readers if closed.gist_alone(paper.act, paper.file, key)),
         len(covers.get(paper.ref, NOTHING).covers), found.pages.get(paper.ref, 0),
         closed.why_not(paper.act, paper.file), closed.protected(paper.act, paper.file), place,
     )  # fmt: skip
 
 
-def _odd(found: Looked, titles: Mapping[str, Paper]) -> Iterator[OddLine]:
+def _odd(
+    found: Looked, titles: Mapping[str, Paper], shut: Collection[str], closed: Shut
+) -> Iterator[OddLine]:
     for ref, words, stops in found.odd:
         paper = titles.get(ref)
+        if paper is not None and ref in shut:  # the words may name it
+            why = closed.why_not(paper.act, paper.file)
+            words = why or _("Something is odd about it: whoever may read it sees what.")
         if paper is None:
             yield OddLine("", 0, 0, words, stops)
         else:

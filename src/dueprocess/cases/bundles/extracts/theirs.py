@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dueprocess.cases.bundles.actions.serving import TITLE
+from dueprocess.cases.bundles.sources import kept_since
 from dueprocess.docket import house, roster
 from dueprocess.docket.models import Act, Content, Docket, File
 from dueprocess.docket.sealing import Vault
@@ -42,7 +43,8 @@ class ServedPaper:
 @dataclass(frozen=True, slots=True)
 class ServedBundle:
     """A copy that was served by entry `act`. `opened_at`: since when they have it; None: not opened yet, and
-    then nothing of it is told but its name. `last`: no later version of it was served on them."""
+    then nothing of it is told but its name. `last`: no later version of it was served on them. `shut`: it was
+    not opened, and something in it is kept from them since."""
 
     act: int
     title: str
@@ -54,6 +56,7 @@ class ServedBundle:
     opened_at: datetime | None
     last: bool
     papers: tuple[ServedPaper, ...]
+    shut: bool
 
 
 def has_any(docket: Docket, key: str) -> bool:
@@ -85,6 +88,7 @@ def of_party(docket: Docket, *, key: str) -> tuple[ServedBundle, ...]:
             ServedBundle(
                 act.n, title, act.facts["version"], act.facts["pages"], rows[COPY]["size"],
                 rows[COPY]["sha256"], act.at, since, act.facts["bundle"] not in seen, papers,
+                since is None and kept_since(acts[::-1], act, key),
             )
         )  # fmt: skip
         seen.add(act.facts["bundle"])

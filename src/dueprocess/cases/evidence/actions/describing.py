@@ -158,7 +158,7 @@ def _is_there(docket: Docket, act: int, file: int, found: evidence.Items) -> Non
         there = row is not None and Content.objects.filter(act=row).exists()
     else:
         there = row is not None and File.objects.filter(act=row, n=file).exists()
-    own = row is not None and row.is_note and row.name in house.OF_EVIDENCE
+    own = row is not None and row.is_note and row.name in (*house.OF_EVIDENCE, *house.OF_BUNDLES)
     if not there or own:
         raise Refused("no_item", _("There is no such file or entry in this case."), None)
     if any((each.act, each.file) == (act, file) for each in found.values()):

@@ -30,9 +30,10 @@ def sort(
     """Say as what an item counts, and whether it may help a respondent; return the note.
 
     Raises Malformed without a reason where it is privileged, was, or is sorted anew; Refused: "no_item",
-    "needs_ruling" for what was obtained so that a ruling has to admit it first, "ruled_out" for what a ruling
-    refused, "told" for what is privileged no more because a letter, message or bundle told it, "public_act"
-    for words that are an act, and as `describe`.
+    "needs_ruling" for what was obtained so that a ruling has to admit it first, and for what a party offered
+    that is to be privileged before a ruling refused it; "ruled_out" for what a ruling refused, "told" for
+    what is privileged no more because a letter, message or bundle told it, "public_act" for words that are an
+    act, and as `describe`.
     """
     docket = Docket.objects.locked(docket.pk)
     rows = impartial(docket, by)
@@ -44,6 +45,7 @@ def sort(
     if as_class is Class.RELIED:
         _may_rely(what)
     if as_class is Class.PRIVILEGED:
+        _was_refused(what)
         _untold(what)
         may_keep_back(docket, what.act, what.file)
     facts = {"item": item, "class": str(as_class)}
@@ -64,6 +66,14 @@ def _may_rely(what: Item) -> None:
         raise Refused("ruled_out", said, None)
     if what.waits_for_ruling:
         said = _("What was obtained in this way is relied on only once a ruling has admitted it.")
+        raise Refused("needs_ruling", said, None)
+
+
+def _was_refused(what: Item) -> None:
+    """Raise Refused for what a party offered and nobody refused: one officer would keep it from those who
+    decide the case."""
+    if what.offered and what.ruling != Ruling.REFUSED:
+        said = _("A party offered it as evidence: it is privileged only once a ruling has refused its use.")
         raise Refused("needs_ruling", said, None)
 
 

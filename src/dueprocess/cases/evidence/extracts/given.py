@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.evidence.actions.disclosing import KIND, listed
+from dueprocess.cases.evidence.extracts.written import text_for_party
 from dueprocess.cases.extracts.party import seen_by
 from dueprocess.cases.statements.extracts import standing
 from dueprocess.cases.statements.extracts import unsigned as unsigned_
@@ -89,8 +90,8 @@ def is_given(docket: Docket, key: str) -> bool:
 
 
 def unused(docket: Docket, *, key: str) -> Unused | None:
-    """Return the last list that a party was given; None where there is none. What became privileged since, or
-    whose source is protected since, is told as withheld."""
+    """Return the last list that a party was given; None where there is none. What became privileged since,
+    whose source is protected since, or of which they have the gist alone, is told as withheld."""
     if not is_given(docket, key):
         return None
     view = seen_by(docket, key)
@@ -100,11 +101,11 @@ def unused(docket: Docket, *, key: str) -> Unused | None:
     shut: list[tuple[str, str]] = []
     for each in note.facts["items"]:
         item = items[each["item"]]
-        if item.privileged or item.protected:
-            shut.append(_shut(view, item))
+        if item.privileged or item.protected or key in item.gists:
+            shut.append(_shut(view, item, key))
         else:
             lines.append(_line(view, item, helpful=bool(each.get("helpful"))))
-    shut += [_shut(view, items[name]) for name in note.facts["withheld"]]
+    shut += [_shut(view, items[name], key) for name in note.facts["withheld"]]
     return Unused(note.at, tuple(lines), tuple(shut))
 
 
@@ -114,7 +115,7 @@ def _line(view: Opened, item: Item, *, helpful: bool) -> UnusedLine:
     files = telling.files(view, act, "", "") if helpful else ()
     text = ""
     if helpful and item.file == WORDS:
-        text = str(view.contents.get(item.act, {}).get("text", ""))
+        text = text_for_party(view, item.act)
     return UnusedLine(
         evidence.number(item.key),
         str(said.get(evidence.TITLE, "")),
@@ -127,8 +128,11 @@ def _line(view: Opened, item: Item, *, helpful: bool) -> UnusedLine:
     )
 
 
-def _shut(view: Opened, item: Item) -> tuple[str, str]:
-    """Return by whose ruling an item is withheld, and what is told of why."""
+def _shut(view: Opened, item: Item, key: str) -> tuple[str, str]:
+    """Return by whose ruling an item is withheld, and what is told of why; with its gist, what was said with
+    that."""
+    if key in item.gists and not item.privileged:
+        return "", str(view.contents.get(item.given_to[key], {}).get(evidence.WHY_WITHHELD, ""))
     if not item.protected:
         return "", ""
     act = next(each for each in view.acts if each.n == item.ruled)

@@ -12,6 +12,7 @@ from dueprocess.cases.evidence.extracts.custody import CustodyLine, custody
 from dueprocess.cases.evidence.extracts.given import GivenLine, given_to
 from dueprocess.cases.evidence.extracts.notes import named
 from dueprocess.cases.evidence.extracts.read import PageLine, ReadLine, opens, page_line, read_line
+from dueprocess.cases.evidence.extracts.written import text_of
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.evidence.sound.played import is_recording
 from dueprocess.cases.extracts.page import CasePage, page_of
@@ -177,7 +178,7 @@ def item_in(
     if not whole:  # a picture without what it says of its maker betrays nobody
         made = tuple(each for each in made if each.kind == WorkingCopy.Kind.STRIPPED)
     readable = whole and line.file is not None and not line.file.media_type.startswith(HEARD)
-    text = "" if line.file else _text(view, found.act)
+    text = "" if line.file else text_of(view, found.act)
     return (
         page,
         found,
@@ -255,15 +256,6 @@ def _words(view: Opened, described: set[tuple[int, int]]) -> Iterator[Thing]:
     for act in view.acts:
         if not act.is_note or act.name not in ("information", house.STATEMENT) or (act.n, WORDS) in described:
             continue
-        if text := _text(view, act.n):
+        if text := text_of(view, act.n):
             by = view.name(act.by_key) if act.by_key else ""
             yield Thing(act.n, WORDS, titles[act.name], text[:120], by, act.by_key, act.at)
-
-
-def _text(view: Opened, n: int) -> str:
-    """Return what was written in an entry, as one text."""
-    said = view.contents.get(n, {})
-    parts = [
-        str(value) for name, value in said.items() if name not in telling.HIDDEN and isinstance(value, str)
-    ]
-    return "\n\n".join(parts)

@@ -34,8 +34,8 @@ def offered(docket: Docket, *, key: str) -> tuple[OfferedLine, ...]:
     rows = {act.n: act for act in view.acts}
     found = []
     for item in evidence.items(view.acts).values():
-        if item.offered_by != key:
-            continue
+        if item.offered_by != key or (item.privileged and not item.offered):
+            continue  # what an officer says of where something privileged is from is told to nobody
         act, said = rows[item.act], view.contents.get(item.descriptions[0], {})
         files = telling.files(view, act, "", "") if act.by_key == key else ()
         ruled = rows.get(item.ruled)

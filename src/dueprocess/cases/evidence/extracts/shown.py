@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dueprocess.cases.evidence.extracts.written import text_for_party
 from dueprocess.cases.extracts.party import seen_by
 from dueprocess.docket import evidence, house
 from dueprocess.docket.evidence import WORDS, Item
@@ -50,12 +51,10 @@ def _lines(view: Opened, key: str) -> Iterator[ShownLine]:
         if _in_full(item, key):
             said = view.contents.get(item.descriptions[-1], {})
             act = next(each for each in view.acts if each.n == item.act)
-            written = view.contents.get(item.act, {})
             files = [each for each in telling.files(view, act, "", "") if each.number == item.file]
-            words = str(written.get("text") or written.get("summary") or "")
             yield ShownLine(
                 evidence.number(item.key), str(said.get(evidence.TITLE, "")), next(iter(files), None),
-                words if item.file == WORDS else "",
+                text_for_party(view, item.act) if item.file == WORDS else "",
             )  # fmt: skip
 
 
