@@ -13,13 +13,16 @@ from dueprocess.cases import extracts
 from dueprocess.cases.evidence import actions
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.models import Finding
+from dueprocess.cases.statements import actions as statements
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import verify
 from dueprocess.docket.actions import rebuild, record_lapses
-from dueprocess.docket.evidence import Class, Ruling
+from dueprocess.docket.evidence import Class, Kind, Obtained, Ruling
+from dueprocess.docket.extracts.pages.steps import form as step_form
 from dueprocess.docket.models import Act, Docket
-from dueprocess.docket.needs import PartyIdentity
+from dueprocess.docket.needs import PartyIdentity, Upload
+from dueprocess.docket.statements import Taken
 from dueprocess.kit import clock
 from tests import finding, world
 from tests.docket import conftest as failing
@@ -105,6 +108,46 @@ def test_an_account_of_nobody_known_bears_none_alone(federation: world.World, ca
     cases.add_party(docket=case, identity=witness, by=owner, reason="Wants to stay unknown.")
     key = item(federation, world.fresh(case), "What W1 wrote", by="W1")
     assert lacks(federation, case, {**PROVED, "on": [key]}) == [("sole_basis", "a1")]
+
+
+def test_what_an_officer_wrote_down_for_nobody_known_bears_none_alone(
+    federation: world.World, case: Docket
+) -> None:
+    """A statement is of whoever stated it, not of the officer who wrote it down."""
+    owner = federation.actor("owner")
+    cases.add_party(docket=case, identity=PartyIdentity(kind="witness"), by=owner, reason="Stays unknown.")
+    said = statements.Said(text="They shouted.", taken=Taken.INTERVIEW, taken_at=clock.now())
+    made = statements.take(docket=world.fresh(case), of="W1", said=said, by=owner)
+    what = actions.Description(title="An account", kind=Kind.STATEMENT, obtained=Obtained.OPEN)
+    key = str(actions.describe(docket=case, what=what, by=owner, act=made.n).facts["item"])
+    actions.sort(docket=case, item=key, as_class=Class.RELIED, by=owner)
+    assert lacks(federation, case, {**PROVED, "on": [key]}) == [("sole_basis", "a1")]
+
+
+def test_a_copy_is_sealed_as_what_it_is_a_copy_of(federation: world.World, case: Docket) -> None:
+    """Else a copy of a protected account, with names taken out, would bear a finding alone."""
+    owner = federation.actor("owner")
+    sealed = item(federation, case, "Sealed")
+    actions.rule(
+        docket=case, item=sealed, ruling=Ruling.ADMITTED, by=federation.actor("third"), reason="Fear.",
+        protects=True, withheld="Somebody would be in danger.",
+    )  # fmt: skip
+    of, keys = sealed, []
+    for n in range(2):  # and a copy of the copy
+        what = actions.Description(
+            title=f"Without names {n}", kind=Kind.STATEMENT, obtained=Obtained.OPEN, copy_of=of
+        )
+        paper = Upload("copy.txt", [f"Copy {n}".encode()])
+        of = str(actions.describe(docket=case, what=what, by=owner, upload=paper).facts["item"])
+        actions.sort(docket=case, item=of, as_class=Class.RELIED, by=owner)
+        keys.append(of)
+    assert lacks(federation, case, {**PROVED, "on": keys}) == [("sole_basis", "a1")]
+    form = step_form(world.fresh(case), step="find", viewer=federation.actor("second"))
+    assert [each.key for each in form.bases if each.sealed_for == {"R1"}] == [sealed, *keys]
+    # two that are said to be copies of one another
+    again = actions.Description(title="Round", kind=Kind.STATEMENT, obtained=Obtained.OPEN, copy_of=keys[1])
+    actions.describe(docket=case, what=again, by=owner, item=keys[0])
+    find(federation, case, {**PROVED, "on": [keys[0]]})
 
 
 @pytest.mark.both

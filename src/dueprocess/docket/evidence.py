@@ -121,7 +121,8 @@ class Item:
     `offered_by` are local keys, `captured_at` is a moment (ISO). `copy_of` is the key of the item of which
     this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: of words, the
     notes that repeat a sentence of them. `mailed`: the act is a message that came by mail. `wrote`:
-    the local key of whoever made the act (`ELSEWHERE`: a party of the case out of which this one came).
+    the local key of whoever made the act (`ELSEWHERE`: a party of the case out of which this one came), of a
+    statement of whoever stated it.
     `given_to`: by party, the last note that gives them something of it, `gists` those of them who have its
     gist alone. `offered`: a party brought it in as evidence, so that somebody has to rule on it.
     `transcripts`: the notes with the versions of what is said in it, the first first; `signed`: which
@@ -204,6 +205,8 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
             mails.add(act.n)
         carried = CARRIED in act.introduces and act.n not in mails
         wrote[act.n] = act.by_key or (ELSEWHERE if carried else "")
+        if act.is_note and act.name == house.STATEMENT:  # an officer only wrote it down
+            wrote[act.n] = str(act.facts["to"][0])
         if not act.is_note:
             continue
         if of := act.introduces.get(house.QUOTES):
@@ -260,6 +263,17 @@ def _more(item: Item, act: Told) -> Item:
         item, ruling=str(act.facts["ruling"]), protected=bool(act.facts.get("protected")), ruled=act.n,
         ruled_by=act.by_key, notes=notes,
     )  # fmt: skip
+
+
+def sealed_for(found: Items, key: str, respondent: str, known: Collection[str]) -> bool:
+    """Tell whether a respondent cannot answer an item in full, or that of which it is a copy."""
+    seen: set[str] = set()
+    while (item := found.get(key)) is not None and key not in seen:
+        if item.sealed_for(respondent, known):
+            return True
+        seen.add(key)
+        key = item.copy_of
+    return False
 
 
 def next_key(acts: Iterable[Told]) -> str:
