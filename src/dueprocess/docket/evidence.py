@@ -231,7 +231,11 @@ def _described(found: dict[str, Item], act: Told) -> None:
     named = ("kind", "obtained", "offered_by", "capturer", "captured_at", "copy_of")
     given: dict[str, Any] = {name: str(facts[name]) for name in named if name in facts}
     if before is not None:  # the thing itself stays what it was
-        emptied = dict.fromkeys(("offered_by", "capturer", "captured_at", "copy_of"), "")
+        emptied = dict.fromkeys(("capturer", "captured_at", "copy_of"), "")
+        if not before.offered:  # whose a party brought in, nobody says otherwise
+            emptied["offered_by"] = ""
+        else:
+            given["offered_by"] = before.offered_by
         found[before.key] = replace(
             before, **(emptied | given), notes=(*before.notes, act.n),
             descriptions=(*before.descriptions, act.n), by=before.by | {act.by_key},

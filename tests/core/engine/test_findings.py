@@ -44,7 +44,7 @@ APPEALED = load(
     + """
 object = { title = "Object", stage = "open", by = ["respondent"], appeals = ["judge"], due = { within = "14 days", after = "judge", kind = "limit" }, opens = "appeal" }
 hear = { title = "Hear", stage = "appeal", by = ["clerk"], outcomes = { stands = { decision = "stands", leads_to = "heard" } } }
-"""  # noqa: E501
+"""
 )
 PROVED: dict[str, Any] = {"allegation": "a1", "respondent": "r1", "finding": "proved"}
 

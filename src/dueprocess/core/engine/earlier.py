@@ -17,8 +17,8 @@ from dueprocess.core.rulebook.model import FOUND_AGAINST
 
 class Earlier(NamedTuple):
     """What of earlier matters may reach whoever decides. `about`: the respondents against whom something is
-    found in this round, once there is a finding on every allegation against a respondent, so that earlier ones
-    can sway none; nobody while an appeal against a finding runs, since whoever decides that finds anew.
+    found in this round, once there is a finding on every allegation against a respondent, so that earlier
+    ones can sway none; nobody while an appeal against a finding runs, since whoever decides that finds anew.
     `unproved`: the act that lets matters in which nothing was proved reach them; None where none does."""
 
     about: frozenset[str]
