@@ -17,13 +17,15 @@ from dueprocess.cases.statements import actions as statements
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import verify
-from dueprocess.docket.actions import rebuild, record_lapses
+from dueprocess.docket.actions import propose_circle, rebuild, record_lapses, sign
 from dueprocess.docket.evidence import Class, Kind, Obtained, Ruling
 from dueprocess.docket.extracts.pages.steps import form as step_form
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import PartyIdentity, Upload
 from dueprocess.docket.statements import Taken
 from dueprocess.kit import clock
+from dueprocess.people import actions as register
+from dueprocess.people.models import Power
 from tests import finding, world
 from tests.docket import conftest as failing
 from tests.finding import PROVED, alleges, find, item, opened, told
@@ -314,6 +316,29 @@ def test_an_earlier_case_that_is_shut_for_somebody_is_not_told_them(federation: 
         find(federation, other, PROVED)
         page = extracts.earlier_page(world.fresh(other), person=federation["second"])[1]
         assert (page.proved, page.unknown) == ((), ("Ansel Quist",))
+
+
+def test_an_earlier_closed_circle_is_told_to_nobody_outside(federation: world.World) -> None:
+    earlier = ended(federation, PROVED)
+    for name in ("overseer", "elder_1"):
+        register.grant(
+            person=federation[name], power=Power.SET_ACCESS, by=None, reason="x", from_on=world.ADOPTED
+        )
+    with clock.frozen(world.later(61)):
+        here = told(federation, opened(federation, at=clock.now()))
+        find(federation, here, PROVED)
+        for name in ("owner", "third"):
+            world.decide_access(federation, earlier, "allowed", name, signer="elder_1")
+        waiting = propose_circle(
+            docket=world.fresh(earlier), close=True, by=federation.actor("overseer"), reason="x",
+            signer=federation["elder_1"],
+        )  # fmt: skip
+        sign(proposal=waiting, by=federation.actor("elder_1"))
+        pages = [
+            extracts.earlier_page(world.fresh(here), person=federation[name])[1]
+            for name in ("second", "third")
+        ]
+        assert [len(each.proved) for each in pages] == [0, 1]
 
 
 def test_a_case_that_goes_on_is_no_earlier_one(federation: world.World) -> None:

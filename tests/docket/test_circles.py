@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
+from dueprocess.cases.actions import counting
 from dueprocess.cases.declarations.actions import step_down
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import circles, roster, wall
@@ -201,3 +202,17 @@ def test_a_closed_circle_goes_into_none_that_is_open(federation: world.World) ->
     circle(federation, world.fresh(into))
     join()
     assert seen(federation, into) == {"owner", "overseer"}
+
+
+@pytest.mark.both
+def test_no_number_and_no_later_case_tells_of_it(federation: world.World) -> None:
+    """Neither the flow of the organisation, nor a later case against the same people."""
+    docket, other = case(federation), world.open_case(federation).docket
+    circle(federation, docket)
+    mine = [federation[name] for name in ("owner", "overseer", "elder_2", "respondent")]
+    hidden = [set(circles.hidden(each).values_list("pk", flat=True)) for each in mine]
+    assert hidden == [set(), set(), {docket.pk}, {docket.pk, other.pk}]
+    while counting.count_flow(most=100):
+        pass
+    pages = [extracts.flow(each, unit="month", at=clock.now()) for each in mine]
+    assert [page.open for page in pages if page is not None] == [2, 2, 1, 0]

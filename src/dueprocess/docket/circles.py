@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
-from dueprocess.docket import house, parted, roster
+from dueprocess.docket import conditions, house, parted, roster, ties
 from dueprocess.docket.models import Docket, Reach
 from dueprocess.docket.models.access import ALLOWED, CIRCLE, PARTED
 from dueprocess.docket.models.dockets import NO, YES
 from dueprocess.docket.roster import Row
 from dueprocess.docket.sealing import circle_tag, person_tag
+from dueprocess.kit import clock
+from dueprocess.people import holders
+from dueprocess.people.models import Person, Power
 
 CLOSED, OPENED = "closed", "opened"
 """What the note says."""
@@ -75,3 +79,13 @@ def lets_in(docket: Docket, person: int) -> None:
     found = set(why.values_list("shuts", "why"))
     if (True, CIRCLE) in found and not any(not shuts for shuts, _why in found):
         raise Refused("outside_circle", _("This case is a closed circle: let them in first."), None)
+
+
+def hidden(person: Person) -> QuerySet[Docket]:
+    """Return the dockets that are nothing for somebody whatever their roles: those that something about them
+    shuts, and the closed circles that nothing opens to them. For what is told across the wall."""
+    standing = holders.standing(person, clock.now().date())
+    where = Q(conditions.shut(ties.tags(person.pk, standing.place)))
+    if Power.OVERSEE not in standing.powers:
+        where |= Q(conditions.circled(person_tag(person.pk)))
+    return Docket.objects.filter(where)

@@ -17,8 +17,8 @@ from dueprocess.cases.evidence.actions import acts_as, deciders
 from dueprocess.cases.extracts.page import AllegationLine, CasePage, allegations, page_of
 from dueprocess.core import engine
 from dueprocess.core.rulebook.model import FOUND_AGAINST
+from dueprocess.docket import circles, roster
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import roster, wall
 from dueprocess.docket.earlier import GONE
 from dueprocess.docket.extracts import Opened
 from dueprocess.docket.extracts.inforce import sanctions as in_force
@@ -117,7 +117,10 @@ def _page(view: Opened, person: Person, opens: engine.Earlier) -> EarlierPage:
     found: list[EarlierLine] = []
     sanctions: list[EarlierSanction] = []
     unproved: list[EarlierLine] = []
-    open_to = [each for each in others if not wall.shuts(each, person)] if tags else []
+    shut = set(
+        circles.hidden(person).filter(pk__in=[each.pk for each in others]).values_list("pk", flat=True)
+    )
+    open_to = [each for each in others if each.pk not in shut] if tags else []
     for each in open_to[:MOST]:
         earlier = dockets.opened(each)
         rows = Party.objects.filter(docket=each, tag__in=tags, kind=RESPONDENT)
