@@ -8,7 +8,7 @@ no table of items has to be kept in step with them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -269,15 +269,18 @@ def _more(item: Item, act: Told) -> Item:
     )  # fmt: skip
 
 
-def sealed_for(found: Items, key: str, respondent: str, known: Collection[str]) -> bool:
-    """Tell whether a respondent cannot answer an item in full, or that of which it is a copy."""
+def line(found: Items, key: str) -> Iterator[Item]:
+    """Yield an item, that of which it is a copy, and so on: what keeps one back keeps back its copies."""
     seen: set[str] = set()
     while (item := found.get(key)) is not None and key not in seen:
-        if item.sealed_for(respondent, known):
-            return True
+        yield item
         seen.add(key)
         key = item.copy_of
-    return False
+
+
+def sealed_for(found: Items, key: str, respondent: str, known: Collection[str]) -> bool:
+    """Tell whether a respondent cannot answer an item in full, or that of which it is a copy."""
+    return any(item.sealed_for(respondent, known) for item in line(found, key))
 
 
 def next_key(acts: Iterable[Told]) -> str:

@@ -86,12 +86,12 @@ def cover_place(act: int, file: int) -> str:
 
 
 def given(asked: Asked, paper: Paper, closed: Shut) -> bool:
-    """Tell whether a reader gets a paper, whole or in part. What has a protected source goes to no party of
-    whom nothing is covered in it."""
+    """Tell whether a reader gets a paper, whole or in part. What has a protected source, or of which a party
+    has the gist alone, goes to none for whom nothing is covered in it."""
     if not paper.goes_to(asked.reader):
         return False
     bare = not asked.covers.get(paper.ref, NOTHING).boxes(asked.reader)
-    return not (asked.reader != DESK and bare and closed.protected(paper.act, paper.file))
+    return not (asked.reader != DESK and bare and closed.kept_from(paper.act, paper.file, asked.reader))
 
 
 Load = Callable[[Paper], tuple[bytes, str]]

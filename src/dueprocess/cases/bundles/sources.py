@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from dueprocess.docket import evidence, house, kept_back, parted, roster
+from dueprocess.docket import company, evidence, house, kept_back, parted, roster
 from dueprocess.docket.evidence import WORDS, Item, Ruling, Withheld
 from dueprocess.docket.extracts import Opened, opened, telling
 from dueprocess.docket.models import Act, Docket, File
@@ -33,11 +33,15 @@ works on the case."""
 @dataclass(frozen=True, slots=True)
 class Shut:
     """What keeps papers of a docket out of bundles: what evidence keeps `back`, entries that are `gone` (into
-    another case, or annulled), `items` by the paper that they are."""
+    another case, or annulled), `items` by the paper that they are. `guarded`: papers whose source is
+    protected, or that are a copy of such; `gists`: by paper, who has its gist alone, or comes with or acts
+    for somebody who has."""
 
     back: Withheld
     gone: frozenset[int]
     items: Mapping[tuple[int, int], Item]
+    guarded: frozenset[tuple[int, int]]
+    gists: Mapping[tuple[int, int], frozenset[str]]
 
     def why_not(self, act: int, file: int) -> str:
         """Return why a paper may not be in a bundle; "" for one that may."""
@@ -56,8 +60,12 @@ class Shut:
 
     def protected(self, act: int, file: int) -> bool:
         """Tell whether the source of a paper is protected."""
-        item = self.items.get((act, file))
-        return item is not None and item.protected
+        return (act, file) in self.guarded
+
+    def kept_from(self, act: int, file: int, reader: str) -> bool:
+        """Tell whether a party does not get a paper as it is: its source is protected, or they have its gist
+        alone."""
+        return self.protected(act, file) or reader in self.gists.get((act, file), ())
 
 
 def shut(docket: Docket) -> Shut:
@@ -68,7 +76,13 @@ def shut(docket: Docket) -> Shut:
     for act in acts:
         gone.update(act.introduces.get(parted.PARTED_INTO, {}).get("acts") or ())
     by_paper = {(each.act, each.file): each for each in items.values()}
-    return Shut(kept_back.from_outside(docket), frozenset(gone), by_paper)
+    lines = {paper: list(evidence.line(items, each.key)) for paper, each in by_paper.items()}
+    guarded = frozenset(paper for paper, line in lines.items() if any(each.protected for each in line))
+    gists = {}
+    for paper, line in lines.items():
+        if alone := {who for each in line for who in each.gists}:
+            gists[paper] = frozenset(alone | company.of(acts, alone))
+    return Shut(kept_back.from_outside(docket), frozenset(gone), by_paper, guarded, gists)
 
 
 @dataclass(frozen=True, slots=True)

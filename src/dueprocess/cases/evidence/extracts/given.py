@@ -90,7 +90,7 @@ def is_given(docket: Docket, key: str) -> bool:
 
 def unused(docket: Docket, *, key: str) -> Unused | None:
     """Return the last list that a party was given; None where there is none. What became privileged since, or
-    whose source is protected since, is told as withheld."""
+    whose source is protected since, is told as withheld; and so is that of which they have the gist alone."""
     if not is_given(docket, key):
         return None
     view = seen_by(docket, key)
@@ -100,11 +100,11 @@ def unused(docket: Docket, *, key: str) -> Unused | None:
     shut: list[tuple[str, str]] = []
     for each in note.facts["items"]:
         item = items[each["item"]]
-        if item.privileged or item.protected:
-            shut.append(_shut(view, item))
+        if item.privileged or item.protected or key in item.gists:
+            shut.append(_shut(view, item, key))
         else:
             lines.append(_line(view, item, helpful=bool(each.get("helpful"))))
-    shut += [_shut(view, items[name]) for name in note.facts["withheld"]]
+    shut += [_shut(view, items[name], key) for name in note.facts["withheld"]]
     return Unused(note.at, tuple(lines), tuple(shut))
 
 
@@ -127,8 +127,10 @@ def _line(view: Opened, item: Item, *, helpful: bool) -> UnusedLine:
     )
 
 
-def _shut(view: Opened, item: Item) -> tuple[str, str]:
+def _shut(view: Opened, item: Item, key: str) -> tuple[str, str]:
     """Return by whose ruling an item is withheld, and what is told of why."""
+    if not item.protected and key in item.gists and not item.privileged:
+        return "", str(view.contents.get(item.given_to[key], {}).get(evidence.WHY_WITHHELD, ""))
     if not item.protected:
         return "", ""
     act = next(each for each in view.acts if each.n == item.ruled)
