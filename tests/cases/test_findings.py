@@ -16,15 +16,20 @@ from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.evidence.actions import Description
 from dueprocess.cases.evidence.extracts.written import text_for_party
 from dueprocess.cases.models import Finding
+from dueprocess.cases.statements import actions as statements
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import verify
-from dueprocess.docket.actions import rebuild, record_lapses
+from dueprocess.docket.actions import propose_circle, rebuild, record_lapses, sign
 from dueprocess.docket.evidence import Class, Kind, Obtained, Ruling
+from dueprocess.docket.extracts.pages.steps import form as step_form
 from dueprocess.docket.models import Act, Docket
-from dueprocess.docket.needs import PartyIdentity
+from dueprocess.docket.needs import PartyIdentity, Upload
+from dueprocess.docket.statements import Taken
 from dueprocess.kit import clock
+from dueprocess.people import actions as register
+from dueprocess.people.models import Power
 from tests import finding, world
 from tests.docket import conftest as failing
 from tests.finding import PROVED, alleges, find, item, opened, told
@@ -159,6 +164,46 @@ def test_an_account_of_nobody_known_bears_none_alone(federation: world.World, ca
     cases.add_party(docket=case, identity=witness, by=owner, reason="Wants to stay unknown.")
     key = item(federation, world.fresh(case), "What W1 wrote", by="W1")
     assert lacks(federation, case, {**PROVED, "on": [key]}) == [("sole_basis", "a1")]
+
+
+def test_what_an_officer_wrote_down_for_nobody_known_bears_none_alone(
+    federation: world.World, case: Docket
+) -> None:
+    """A statement is of whoever stated it, not of the officer who wrote it down."""
+    owner = federation.actor("owner")
+    cases.add_party(docket=case, identity=PartyIdentity(kind="witness"), by=owner, reason="Stays unknown.")
+    said = statements.Said(text="They shouted.", taken=Taken.INTERVIEW, taken_at=clock.now())
+    made = statements.take(docket=world.fresh(case), of="W1", said=said, by=owner)
+    what = actions.Description(title="An account", kind=Kind.STATEMENT, obtained=Obtained.OPEN)
+    key = str(actions.describe(docket=case, what=what, by=owner, act=made.n).facts["item"])
+    actions.sort(docket=case, item=key, as_class=Class.RELIED, by=owner)
+    assert lacks(federation, case, {**PROVED, "on": [key]}) == [("sole_basis", "a1")]
+
+
+def test_a_copy_is_sealed_as_what_it_is_a_copy_of(federation: world.World, case: Docket) -> None:
+    """Else a copy of a protected account, with names taken out, would bear a finding alone."""
+    owner = federation.actor("owner")
+    sealed = item(federation, case, "Sealed")
+    actions.rule(
+        docket=case, item=sealed, ruling=Ruling.ADMITTED, by=federation.actor("third"), reason="Fear.",
+        protects=True, withheld="Somebody would be in danger.",
+    )  # fmt: skip
+    of, keys = sealed, []
+    for n in range(2):  # and a copy of the copy
+        what = actions.Description(
+            title=f"Without names {n}", kind=Kind.STATEMENT, obtained=Obtained.OPEN, copy_of=of
+        )
+        paper = Upload("copy.txt", [f"Copy {n}".encode()])
+        of = str(actions.describe(docket=case, what=what, by=owner, upload=paper).facts["item"])
+        actions.sort(docket=case, item=of, as_class=Class.RELIED, by=owner)
+        keys.append(of)
+    assert lacks(federation, case, {**PROVED, "on": keys}) == [("sole_basis", "a1")]
+    form = step_form(world.fresh(case), step="find", viewer=federation.actor("second"))
+    assert [each.key for each in form.bases if each.sealed_for == {"R1"}] == [sealed, *keys]
+    # two that are said to be copies of one another
+    again = actions.Description(title="Round", kind=Kind.STATEMENT, obtained=Obtained.OPEN, copy_of=keys[1])
+    actions.describe(docket=case, what=again, by=owner, item=keys[0])
+    find(federation, case, {**PROVED, "on": [keys[0]]})
 
 
 @pytest.mark.both
@@ -325,6 +370,29 @@ def test_an_earlier_case_that_is_shut_for_somebody_is_not_told_them(federation: 
         find(federation, other, PROVED)
         page = extracts.earlier_page(world.fresh(other), person=federation["second"])[1]
         assert (page.proved, page.unknown) == ((), ("Ansel Quist",))
+
+
+def test_an_earlier_closed_circle_is_told_to_nobody_outside(federation: world.World) -> None:
+    earlier = ended(federation, PROVED)
+    for name in ("overseer", "elder_1"):
+        register.grant(
+            person=federation[name], power=Power.SET_ACCESS, by=None, reason="x", from_on=world.ADOPTED
+        )
+    with clock.frozen(world.later(61)):
+        here = told(federation, opened(federation, at=clock.now()))
+        find(federation, here, PROVED)
+        for name in ("owner", "third"):
+            world.decide_access(federation, earlier, "allowed", name, signer="elder_1")
+        waiting = propose_circle(
+            docket=world.fresh(earlier), close=True, by=federation.actor("overseer"), reason="x",
+            signer=federation["elder_1"],
+        )  # fmt: skip
+        sign(proposal=waiting, by=federation.actor("elder_1"))
+        pages = [
+            extracts.earlier_page(world.fresh(here), person=federation[name])[1]
+            for name in ("second", "third")
+        ]
+        assert [len(each.proved) for each in pages] == [0, 1]
 
 
 def test_a_case_that_goes_on_is_no_earlier_one(federation: world.World) -> None:

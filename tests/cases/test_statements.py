@@ -168,6 +168,15 @@ def test_paper_and_silence(federation: world.World, docket: Docket) -> None:
     sound(docket)
 
 
+def test_nobody_is_silent_who_was_given_no_day(federation: world.World, docket: Docket) -> None:
+    """Else an officer could enter, a minute after, that no answer came."""
+    take(federation, docket)
+    with pytest.raises(Refused, match="No day was set"):
+        actions.enter(
+            docket=docket, statement="s1", version=1, by=federation.actor("owner"), how=How.SILENT, words="x"
+        )
+
+
 def test_it_goes_along_with_whoever_stated_it(federation: world.World, docket: Docket) -> None:
     take(federation, docket)
     take(federation, docket, of="R2", text="Of the SECOND one.")

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import IntegrityError, transaction
 
+from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
+from dueprocess.cases.actions import counting
 from dueprocess.cases.declarations.actions import step_down
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import circles, roster, wall
@@ -21,7 +23,7 @@ from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import world
-from tests.cases.test_splitting import SPLITTING, sound
+from tests.cases.test_splitting import SPLITTING, sound, split, two
 
 
 @pytest.fixture
@@ -165,3 +167,52 @@ def test_whoever_owns_it_is_not_put_outside_and_oversight_sees_which_there_are(
     [(number, _name)] = access.closed_circles(federation["overseer"], on=on)
     assert number == docket.number
     assert access.closed_circles(federation["elder_2"], on=on) == ()
+
+
+@pytest.mark.both
+def test_what_is_split_off_a_closed_circle_is_one_too(federation: world.World) -> None:
+    """Else whoever splits a case would open it to every role, without the second person."""
+    with clock.frozen(world.later(hours=1)):
+        docket = two(federation).docket
+        world.decide_access(federation, docket, "allowed", "owner", signer="elder_1")
+        world.decide_access(federation, docket, "allowed", "elder_2", signer="elder_1")
+        world.decide_access(federation, docket, "allowed", "second", signer="elder_1")
+        world.decide_access(federation, docket, "end allowed", "second", signer="elder_1")
+        circle(federation, world.fresh(docket))
+        there = split(federation, world.fresh(docket), parties=["R2"])
+        sound(world.fresh(docket), world.fresh(there))
+    assert seen(federation, docket) == {"owner", "overseer", "elder_2"}
+    assert seen(federation, there) == {"owner", "overseer", "elder_2"}
+    assert circles.is_closed(there)
+
+
+def test_a_closed_circle_goes_into_none_that_is_open(federation: world.World) -> None:
+    into, other = world.open_case(federation).docket, case(federation)
+    circle(federation, other)
+
+    def join() -> None:
+        cases.join_case(
+            into=world.fresh(into), other=world.fresh(other), step="take_in", leave=("leave", {}),
+            by=federation.actor("owner"), role="secretary", reason="x",
+        )  # fmt: skip
+
+    with pytest.raises(Refused, match="closed circle"):
+        join()
+    world.decide_access(federation, into, "allowed", "owner", signer="elder_1")
+    circle(federation, world.fresh(into))
+    join()
+    assert seen(federation, into) == {"owner", "overseer"}
+
+
+@pytest.mark.both
+def test_no_number_and_no_later_case_tells_of_it(federation: world.World) -> None:
+    """Neither the flow of the organisation, nor a later case against the same people."""
+    docket, other = case(federation), world.open_case(federation).docket
+    circle(federation, docket)
+    mine = [federation[name] for name in ("owner", "overseer", "elder_2", "respondent")]
+    hidden = [set(circles.hidden(each).values_list("pk", flat=True)) for each in mine]
+    assert hidden == [set(), set(), {docket.pk}, {docket.pk, other.pk}]
+    while counting.count_flow(most=100):
+        pass
+    pages = [extracts.flow(each, unit="month", at=clock.now()) for each in mine]
+    assert [page.open for page in pages if page is not None] == [2, 2, 1, 0]

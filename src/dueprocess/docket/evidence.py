@@ -126,14 +126,14 @@ class Item:
     this is a copy that somebody made. `by`: who (local keys) described or classed it. `quoted`: the notes
     that repeat a sentence of its words, or of what a party said it shows. `mailed`: the act is a message
     that came by mail. `wrote`: the local key of whoever made the act (`ELSEWHERE`: a party of the case out
-    of which this one came). `given_to`: by party, the last note that gives them something of it, `gists`
-    those of them who have its gist alone. `offered`: a party brought it in as evidence, so that somebody has
-    to rule on it. `transcripts`: the notes with the versions of what is said in it, the first first;
-    `signed`: which versions somebody signed off, each with the note that says so. `bundled`: the notes by
-    which a bundle was served that holds it, `held_back` the parties from whose copy of one it was withheld.
-    `texts`: page and note of each text of it that somebody put right. `original`: of a copy, the item of
-    which it is one. `shut`: nobody has sorted it, and it is a copy of what is privileged (or of an item that
-    is not there any more); so it is privileged from its birth.
+    of which this one came), of a statement of whoever stated it. `given_to`: by party, the last note that
+    gives them something of it, `gists` those of them who have its gist alone. `offered`: a party brought it
+    in as evidence, so that somebody has to rule on it. `transcripts`: the notes with the versions of what is
+    said in it, the first first; `signed`: which versions somebody signed off, each with the note that says
+    so. `bundled`: the notes by which a bundle was served that holds it, `held_back` the parties from whose
+    copy of one it was withheld. `texts`: page and note of each text of it that somebody put right.
+    `original`: of a copy, the item of which it is one. `shut`: nobody has sorted it, and it is a copy of what
+    is privileged (or of an item that is not there any more); so it is privileged from its birth.
     """
 
     key: str
@@ -194,6 +194,13 @@ class Item:
         """Return the files of its act that hold it: itself, and the mail as it came."""
         return (self.file, AS_IT_CAME) if self.mailed and self.file != AS_IT_CAME else (self.file,)
 
+    def line(self) -> Iterator[Item]:
+        """Yield this, that of which it is a copy, and so on: what keeps one back keeps back its copies."""
+        item: Item | None = self
+        while item is not None:
+            yield item
+            item = item.original
+
     def sealed_for(self, respondent: str, known: Collection[str]) -> bool:
         """Tell whether a respondent cannot answer it in full: its source is protected, they have its gist
         alone, it was withheld from their copy of a bundle, or it comes from a party who is not among the
@@ -234,6 +241,8 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
             mails.add(act.n)
         carried = CARRIED in act.introduces and act.n not in mails
         wrote[act.n] = act.by_key or (ELSEWHERE if carried else "")
+        if act.is_note and act.name == house.STATEMENT:  # an officer only wrote it down
+            wrote[act.n] = str(act.facts["to"][0])
         if not act.is_note:
             continue
         if of := act.introduces.get(house.QUOTES):
@@ -311,7 +320,11 @@ def _described(found: dict[str, Item], act: Told) -> None:
     named = ("kind", "obtained", "offered_by", "capturer", "captured_at", "copy_of")
     given: dict[str, Any] = {name: str(facts[name]) for name in named if name in facts}
     if before is not None:  # the thing itself stays what it was
-        emptied = dict.fromkeys(("offered_by", "capturer", "captured_at", "copy_of"), "")
+        emptied = dict.fromkeys(("capturer", "captured_at", "copy_of"), "")
+        if not before.offered:  # whose a party brought in, nobody says otherwise
+            emptied["offered_by"] = ""
+        else:
+            given["offered_by"] = before.offered_by
         found[before.key] = replace(
             before, **(emptied | given), notes=(*before.notes, act.n),
             descriptions=(*before.descriptions, act.n), by=before.by | {act.by_key},
@@ -356,56 +369,3 @@ def number(key: str) -> int:
     """Return the number in the key of an item; 0 for what is none."""
     found = _KEY.fullmatch(key)
     return int(found[1]) if found else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """What of a docket is kept back: `words` are acts of which nothing that was written is shown, `files`
-    single files (act, number), `fields` single content fields of acts."""
-
-    words: frozenset[int] = frozenset()
-    files: frozenset[tuple[int, int]] = frozenset()
-    fields: frozenset[tuple[int, str]] = frozenset()
-
-    def hides(self, n: int, field: str) -> bool:
-        """Tell whether a content field of an act is kept back."""
-        return n in self.words or (n, field) in self.fields
-
-    def __bool__(self) -> bool:
-        return bool(self.words or self.files or self.fields)
-
-
-def withheld(found: Items, *, but: Collection[str] = (), leaving: bool = False) -> Withheld:
-    """Return what is kept back of these items: of a privileged one the thing itself, what describes it, what
-    is said or was read in it and what repeats a sentence of it; of one whose source is protected where it is
-    from, and what was read in it, since that may name them. Of a message that came by mail the file that
-    holds all of it goes with either, and with the latter who sent it. Why it is so, everybody reads who reads
-    the docket. Nothing is kept back of the items in `but`. Of what is `leaving` the docket, who speaks in a
-    recording whose source is protected is kept back too."""
-    words: set[int] = set()
-    files: set[tuple[int, int]] = set()
-    fields: set[tuple[int, str]] = set()
-    for item in found.values():
-        if item.key in but:
-            continue
-        if item.privileged:
-            words |= {*item.descriptions, *item.transcripts, *item.quoted, *(n for _page, n in item.texts)}
-            words |= {item.act} if item.file == WORDS else set()
-            files |= {(item.act, item.file)} if item.file != WORDS else set()
-            files |= {(n, number) for n in item.bundled for number in OF_BUNDLE}
-        elif item.protected:
-            words |= {n for _page, n in item.texts}
-            fields |= {(n, name) for n in item.descriptions for name in (SOURCE, CAPTURED_BY)}
-            fields |= {(item.act, name) for name in OF_MAIL if item.mailed}
-            fields |= {(n, TRANSCRIPT) for n in item.transcripts if leaving}
-        if item.mailed and (item.privileged or item.protected):
-            files.add((item.act, AS_IT_CAME))
-    return Withheld(frozenset(words), frozenset(files), frozenset(fields))
-
-
-def open_to(found: Items, key: str, *, owner: str) -> frozenset[str]:
-    """Return the keys of the items of which nothing is kept back from an officer (local key): all for the
-    docket's owner, else those which they described or classed, or ruled on."""
-    if key and key == owner:
-        return frozenset(found)
-    return frozenset(each.key for each in found.values() if key in each.by or key == each.ruled_by)

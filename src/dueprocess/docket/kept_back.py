@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
-from dueprocess.docket import evidence, house, roster
-from dueprocess.docket.evidence import Told, Withheld
+from dueprocess.docket import evidence, house, roster, withholding
+from dueprocess.docket.evidence import Told
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.roster import Row
 from dueprocess.docket.sealing import Vault
+from dueprocess.docket.withholding import Withheld
 from dueprocess.people.models import Person
 
 
@@ -21,16 +22,16 @@ def from_officer(
     """Return what is kept back from an officer of a docket that was read: of all its acts, whatever day the
     page shows."""
     items = evidence.items(acts)
-    if not evidence.withheld(items):
+    if not withholding.withheld(items):
         return Withheld()
-    opens = evidence.open_to(items, vault.local(person.pk), owner=roster.owner(rows))
-    return evidence.withheld(items, but=opens)
+    opens = withholding.open_to(items, vault.local(person.pk), owner=roster.owner(rows))
+    return withholding.withheld(items, but=opens)
 
 
 def from_outside(docket: Docket) -> Withheld:
     """Return what of a docket leaves it for nobody. One query."""
     found = evidence.items(notes(Docket.objects.filter(pk=docket.pk)))
-    return evidence.withheld(found, leaving=True)
+    return withholding.withheld(found, leaving=True)
 
 
 def notes(dockets: QuerySet[Docket]) -> QuerySet[Act]:

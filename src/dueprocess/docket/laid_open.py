@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dueprocess.docket import house, parted, payload
-from dueprocess.docket.evidence import Withheld
 from dueprocess.docket.models import Act, Content, Docket, File, PersonKey
 from dueprocess.docket.sealing import Vault, as_text
+from dueprocess.docket.withholding import Withheld
 from dueprocess.ledger.models import Entry
 from dueprocess.tlog.opening import Field, Opening
 from dueprocess.tlog.opening import File as OpenedFile

@@ -38,12 +38,13 @@ def filled(whole: Assembled, act: Mapping[str, Any]) -> list[dict[str, Any]]:
     Raises Malformed for an item that nothing may rest on.
     """
     findings: list[Mapping[str, Any]] = list(act[FINDINGS])
-    relied = {key: each for key, each in evidence.items(whole.rows).items() if each.relied}
-    there = _known(whole) if relied else frozenset[str]()
-    return [_finding(each, relied, there) for each in findings]
+    items = evidence.items(whole.rows)
+    there = _known(whole) if any(each.relied for each in items.values()) else frozenset[str]()
+    return [_finding(each, items, there) for each in findings]
 
 
-def _finding(each: Mapping[str, Any], relied: evidence.Items, there: frozenset[str]) -> dict[str, Any]:
+def _finding(each: Mapping[str, Any], items: evidence.Items, there: frozenset[str]) -> dict[str, Any]:
+    relied = [key for key, item in items.items() if item.relied]
     on = list(dict.fromkeys(str(key) for key in each.get("on") or ()))
     for key in on:
         if key not in relied:
@@ -51,8 +52,9 @@ def _finding(each: Mapping[str, Any], relied: evidence.Items, there: frozenset[s
             raise Malformed([Problem("findings.on", None, what, _("Name items that are relied on."))])
     found = {name: value for name, value in each.items() if name not in ("on", "sealed", "without_sealed")}
     against = each.get("finding") in FOUND_AGAINST
-    counts = on or (list(relied) if against else [])
-    sealed = [key for key in counts if relied[key].sealed_for(str(each.get("respondent")), there)]
+    counts = on or (relied if against else [])
+    who = str(each.get("respondent"))
+    sealed = [key for key in counts if items[key].sealed_for(who, there)]
     found |= {"on": on} if on else {}
     found |= {"sealed": sealed} if sealed else {}
     return found | ({"without_sealed": True} if sealed and each.get("without_sealed") is True else {})
@@ -77,16 +79,16 @@ def known(identities: Mapping[str, Mapping[str, Any]], links: Mapping[str, str])
 def bases(
     items: evidence.Items, titles: Mapping[str, str], respondents: Iterable[str], there: frozenset[str]
 ) -> tuple[Basis, ...]:
-    """Return the items on which findings may rest; `titles` are what they are called, `there` those
-    of whom it is known who they are."""
+    """Return the items on which findings may rest, of those that have a title; `titles` are what they are
+    called, `there` those of whom it is known who they are."""
     everybody = list(respondents)
     return tuple(
         Basis(
-            key, evidence.number(key), titles.get(key, ""),
-            frozenset(who for who in everybody if item.sealed_for(who, there)),
+            key, evidence.number(key), titles[key],
+            frozenset(who for who in everybody if items[key].sealed_for(who, there)),
         )
         for key, item in items.items()
-        if item.relied
+        if item.relied and key in titles
     )  # fmt: skip
 
 

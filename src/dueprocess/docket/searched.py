@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from dueprocess.docket import evidence
+from dueprocess.docket import evidence, withholding
 from dueprocess.docket.held import Held
 from dueprocess.docket.models import Docket
 from dueprocess.docket.sealing import OFFICER, Vault, as_text
@@ -53,7 +53,7 @@ def of(mine: Held, vault: Vault) -> set[str]:
     """Return the tags of all that is searched in a docket, nothing of what evidence keeps back. Raises Broken
     where something sealed does not open."""
     found: set[str] = set()
-    back = evidence.withheld(evidence.items(mine.acts))
+    back = withholding.withheld(evidence.items(mine.acts))
     for act in mine.acts:
         for row in mine.content(act):
             if not back.hides(act.n, as_text(row.field)):

@@ -19,6 +19,8 @@ from dueprocess.cases.bundles.models import Bundle, BundleCopy, Redaction
 from dueprocess.cases.bundles.values import DESK, Cover, Section
 from dueprocess.cases.evidence import actions as evidence
 from dueprocess.cases.evidence.actions import Description
+from dueprocess.cases.present import actions as present
+from dueprocess.cases.present.actions import Asked
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import house, kept_back, verify, wall
@@ -27,7 +29,7 @@ from dueprocess.docket.actions.erasing import hooks
 from dueprocess.docket.evidence import WORDS, Class, Item, Kind, Obtained, Ruling, items
 from dueprocess.docket.extracts.withheld import withheld
 from dueprocess.docket.models import Act
-from dueprocess.docket.needs import Actor, Upload
+from dueprocess.docket.needs import Actor, PartyIdentity, Upload
 from dueprocess.kit import clock, files
 from dueprocess.kit.http import Hidden
 from tests import world
@@ -246,6 +248,32 @@ def test_what_needs_a_ruling_waits_for_it_and_a_protected_source_is_covered_or_h
     assert "Zeppelinwiese" in "".join(lines(scene.copy(bundle, DESK)))
     assert "withheld" in lines(scene.copy(bundle, "R1"))[1]
     scene.cover(*covering(scene, "Zeppelinwiese", readers=(DESK,)))
+    bundle = scene.made(bundle)
+    assert "stands nothing" in lines(scene.copy(bundle, "R1"))[2]
+
+
+def test_who_has_the_gist_alone_has_no_more_of_it_in_their_copy(scene: Scene) -> None:
+    """Nor has whoever acts for them; and what became a gist since the copy was made is not served."""
+    item = described(scene)
+    ask = present.ask(
+        docket=scene.docket, key="R1", what=Asked.REPRESENTATIVE, by=Actor(key="R1"), name="A. Counsel"
+    )
+    present.answer(
+        docket=scene.docket, n=ask.n, granted=True, reason="Theirs to choose.", by=scene.by, takes_in=True,
+        identity=PartyIdentity(kind="representative", name="A. Counsel"),
+    )  # fmt: skip
+    [lawyer] = scene.docket.parties.filter(kind="representative").values_list("key", flat=True)
+    bundle = scene.made(scene.bundle(readers=(*ALL, lawyer)))
+    assert "Zeppelinwiese" in "".join(lines(scene.copy(bundle, "R1")))
+    evidence.give_gist(
+        docket=scene.docket, item=item, to=["R1"], gist="A place was named.", why="A child.", by=scene.by
+    )
+    with pytest.raises(Refused, match="Something was changed"):
+        actions.serve(bundle=bundle, to=["R1"], by=scene.by)
+    bundle = scene.made(bundle)
+    for reader, reads in (("R1", False), (lawyer, False), ("C1", True), (DESK, True)):
+        assert ("Zeppelinwiese" in "".join(lines(scene.copy(bundle, reader)))) is reads
+    scene.cover(*covering(scene, "Zeppelinwiese", readers=(DESK, "C1")))
     bundle = scene.made(bundle)
     assert "stands nothing" in lines(scene.copy(bundle, "R1"))[2]
 

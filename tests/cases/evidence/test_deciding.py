@@ -179,6 +179,22 @@ def test_what_a_respondent_has_the_gist_of_alone_is_not_opened_from_the_list(sce
     assert extracts.may_open(docket, key="R1", act=scene.film, number=1)
 
 
+def test_what_they_have_the_gist_of_alone_the_list_does_not_give(scene: Scene) -> None:
+    owner, docket = scene.world.actor("owner"), scene.docket
+    sent = take_step(docket=docket, step="send", by=owner, at=clock.now())
+    cases.confirm_sent(docket=docket, of=sent.n, to=["R1"], channel="post", by=owner)
+    scene.described()
+    sort(scene, Class.UNUSED, item="e1", helpful=True)
+    actions.give_gist(docket=docket, item="e1", to=["R1"], gist="A door.", why="It shows a child.", by=owner)
+    actions.disclose(docket=docket, to=["R1"], by=owner)
+    shown = extracts.unused(docket, key="R1")
+    assert shown is not None
+    assert (shown.lines, shown.withheld) == ((), (("", "It shows a child."),))
+    assert not extracts.may_open(docket, key="R1", act=scene.film, number=1)
+    actions.give_in_full(docket=docket, item="e1", to=["R1"], by=owner)
+    assert extracts.may_open(docket, key="R1", act=scene.film, number=1)
+
+
 def test_where_the_log_takes_no_entry_nothing_is_kept(scene: Scene, entries_fail: Callable[[], None]) -> None:
     owner = scene.world.actor("owner")
     covert(scene)

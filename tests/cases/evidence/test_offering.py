@@ -11,9 +11,10 @@ from dueprocess.cases.evidence import actions, extracts
 from dueprocess.cases.extracts import party_page
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import house, verify
-from dueprocess.docket.evidence import Class, Ruling, Told, items, withheld
+from dueprocess.docket.evidence import Class, Kind, Obtained, Ruling, Told, items
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Actor, Upload
+from dueprocess.docket.withholding import withheld
 from tests.cases.evidence.conftest import Scene
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,19 @@ def test_what_a_party_offers_is_ruled_on_with_reasons_that_they_read(scene: Scen
     assert "was refused. The reasons: It shows another evening." in last.text
     assert scene.world["second"].shown_name not in last.text
     assert [str(each) for each in verify.one(scene.docket)] == []
+
+
+def test_described_anew_it_stays_theirs(scene: Scene) -> None:
+    """Else whoever describes it could leave them without the ruling and its reasons."""
+    offer(scene)
+    what = actions.Description(title="A porch", kind=Kind.PICTURE, obtained=Obtained.OPEN)
+    actions.describe(docket=scene.docket, what=what, by=scene.world.actor("owner"), item="e1")
+    assert scene.items()["e1"].offered_by == "C1"
+    second = scene.world.actor("second")
+    actions.rule(docket=scene.docket, item="e1", ruling=Ruling.REFUSED, by=second, reason="Another evening.")
+    [line] = extracts.offered(scene.docket, key="C1")
+    assert (line.ruling, line.shows) == ("refused", SHOWS)
+    assert "was refused" in party_page(scene.docket, key="C1").messages[-1].text
 
 
 def test_several_files_are_several_items_and_words_alone_are_one(scene: Scene) -> None:

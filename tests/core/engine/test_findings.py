@@ -36,6 +36,16 @@ end = { title = "End", stage = "open", by = ["clerk"], leads_to = "over" }
 """
 BOOK = load(TEXT)
 LIBRARY = {BOOK.hash: BOOK}
+APPEALED = load(
+    TEXT.replace(
+        "[sanctions]\n",
+        'appeal = { title = "Appeal" }\nheard = { title = "Heard", end = true }\n[sanctions]\n',
+    )
+    + """
+object = { title = "Object", stage = "open", by = ["respondent"], appeals = ["judge"], due = { within = "14 days", after = "judge", kind = "limit" }, opens = "appeal" }
+hear = { title = "Hear", stage = "appeal", by = ["clerk"], outcomes = { stands = { decision = "stands", leads_to = "heard" } } }
+"""
+)
 PROVED: dict[str, Any] = {"allegation": "a1", "respondent": "r1", "finding": "proved"}
 
 
@@ -222,6 +232,25 @@ def test_earlier_matters_wait_until_everything_is_found(case: Case) -> None:
     case.do("advise", findings=[PROVED])
     assert not earlier(case.state).opens, "one of two"
     case.do("advise", findings=[{"allegation": "a2", "respondent": "r2", "finding": "not proved"}])
+    assert earlier(case.state).opens
+    assert earlier(case.state).about == {"r1"}, "of whom nothing is found, nothing is told"
+
+
+@pytest.mark.parametrize("finding", ["not decided", "not proved"])
+def test_earlier_matters_stay_shut_where_nothing_is_found(case: Case, finding: str) -> None:
+    """Else a panel would put off its finding, look, and find then."""
+    case.do("advise", findings=[{**PROVED, "finding": finding}])
+    assert not earlier(case.state).opens
+
+
+def test_who_decides_an_appeal_finds_before_earlier_matters_are_seen() -> None:
+    case = Case(APPEALED)
+    case.served()
+    case.do("judge", findings=[PROVED])
+    assert earlier(case.state).opens
+    case.do("object", by="r1")
+    assert not earlier(case.state).opens
+    case.do("hear", outcome="stands")
     assert earlier(case.state).opens
 
 

@@ -184,6 +184,18 @@ def test_what_it_lasted_before_counts_for_its_cap() -> None:
     )  # fmt: skip
 
 
+def test_a_day_counts_once_for_its_cap_whatever_its_scope() -> None:
+    """Two parts of it at once are no reason to end the protection sooner."""
+    text = RULES.replace('cap = "5 months"', 'cap = "5 months", scope = ["office", "events"]')
+    case = docket(text=text)
+    both = [{"measure": "shield", "scope": [each]} for each in ("office", "events")]
+    case["acts"][1]["starts"] = both
+    rules = loaded(text)
+    for row in (act("04-04", "lift"), act("06-01", "protect", starts=both[:1])):
+        case["acts"] = [*case["acts"], decide({rules.hash: rules}, Docket.parse(case), row).act]
+    assert str(on(case, "06-02", text).measures[-1].cap_at) == "2026-09-30 23:00:00+00:00"
+
+
 def test_only_those_named_go_on() -> None:
     case = docket(act("04-01", "go_on", until="2026-06-30", **{"for": ["r2"]}), respondents=2)
     assert {each.on: str(each.last_day) for each in on(case, "04-02").measures} == {

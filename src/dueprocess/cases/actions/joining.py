@@ -17,7 +17,7 @@ from dueprocess.core.engine import apart
 from dueprocess.core.engine.book import words
 from dueprocess.core.errors import Refused
 from dueprocess.core.rulebook.model import MENTIONED
-from dueprocess.docket import house, outlook, roster
+from dueprocess.docket import circles, house, outlook, roster
 from dueprocess.docket.actions import house_note, preparing, take_note, take_step, writing
 from dueprocess.docket.models import Act, Content, Docket
 from dueprocess.docket.needs import MACHINE, Actor, Needs, PartyIdentity
@@ -44,13 +44,17 @@ def join_case(
     `other` comes to its end, None where it stands at an end already: then a note of it says where its
     complaints went. Both dockets are locked in the order
     of their keys. A person who is a party to both keeps one key. The complaints keep numbers, clocks and
-    receipt codes.
+    receipt codes. Raises Refused: "itself", "still_open", and "closed_circle" where what is kept in one would
+    be read by roles; and as `take_step`.
     """
     if into.pk == other.pk:
         raise Refused("itself", _("A case cannot be joined to itself."), None)
     for pk in sorted((into.pk, other.pk)):
         Docket.objects.locked(pk)
     into, other = Docket.objects.get(pk=into.pk), Docket.objects.get(pk=other.pk)
+    if circles.is_closed(other) and not circles.is_closed(into):
+        said = _("The other case is a closed circle: close the circle of the one it goes into first.")
+        raise Refused("closed_circle", said, None)
     moving = list(other.complaints_in.order_by("received_at", "pk"))
     content: dict[str, Any] = {"reasons": reason} if reason else {}
     gone = {"joined_into": into.pseudonym}

@@ -15,11 +15,12 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from dueprocess.docket import evidence, house, kept_back, parted, roster
-from dueprocess.docket.evidence import WORDS, Item, Ruling, Withheld
+from dueprocess.docket import company, evidence, house, kept_back, parted, roster
+from dueprocess.docket.evidence import WORDS, Item, Ruling
 from dueprocess.docket.extracts import Opened, opened, telling
 from dueprocess.docket.models import Act, Docket, File
 from dueprocess.docket.sealing import Vault
+from dueprocess.docket.withholding import Withheld
 from dueprocess.kit import files
 from dueprocess.rules.actions import organisation
 
@@ -33,12 +34,14 @@ works on the case."""
 @dataclass(frozen=True, slots=True)
 class Shut:
     """What keeps papers of a docket out of bundles: what evidence keeps `back`, entries that are `gone` (into
-    another case, or annulled), `items` by the paper that they are. `gists`: by paper, the parties (local
-    keys) who have the gist alone of what it is, or of what came in the mail that it is."""
+    another case, or annulled), `items` by the paper that they are. `guarded`: papers whose source is
+    protected, or that are a copy of such; `gists`: by paper, who has the gist alone of what it is, or of what
+    came in the mail that it is, or comes with or acts for somebody who has."""
 
     back: Withheld
     gone: frozenset[int]
     items: Mapping[tuple[int, int], Item]
+    guarded: frozenset[tuple[int, int]]
     gists: Mapping[tuple[int, int], frozenset[str]]
 
     def why_not(self, act: int, file: int) -> str:
@@ -58,8 +61,7 @@ class Shut:
 
     def protected(self, act: int, file: int) -> bool:
         """Tell whether the source of a paper is protected."""
-        item = self.items.get((act, file))
-        return item is not None and item.protected
+        return (act, file) in self.guarded
 
     def gist_alone(self, act: int, file: int, reader: str) -> bool:
         """Tell whether a reader has no more than the gist of a paper: then no copy of theirs has it."""
@@ -74,11 +76,17 @@ def shut(docket: Docket) -> Shut:
     for act in acts:
         gone.update(act.introduces.get(parted.PARTED_INTO, {}).get("acts") or ())
     by_paper = {(each.act, each.file): each for each in items.values()}
+    guarded: set[tuple[int, int]] = set()
     gists: dict[tuple[int, int], frozenset[str]] = {}
     for item in items.values():
-        for file in item.lies_in:
-            gists[item.act, file] = gists.get((item.act, file), frozenset()) | item.gists
-    return Shut(kept_back.from_outside(docket), frozenset(gone), by_paper, gists)
+        line = list(item.line())
+        if any(each.protected for each in line):
+            guarded.add((item.act, item.file))
+        if alone := {who for each in line for who in each.gists}:
+            for file in item.lies_in:
+                paper = (item.act, file)
+                gists[paper] = gists.get(paper, frozenset()) | alone | company.of(acts, alone)
+    return Shut(kept_back.from_outside(docket), frozenset(gone), by_paper, frozenset(guarded), gists)
 
 
 def kept_since(notes: Sequence[Act], served: Act, reader: str) -> bool:

@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from dueprocess.cases.evidence.actions.copying import place
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.evidence.reading.model import Found, How, of_plain
-from dueprocess.docket import evidence, kept_back, searched
+from dueprocess.docket import evidence, kept_back, searched, withholding
 from dueprocess.docket.evidence import Item
 from dueprocess.docket.models import Docket
 from dueprocess.docket.sealing import Vault
@@ -72,7 +72,7 @@ def texts(docket: Docket) -> Iterator[str]:
     if not rows:
         return
     items = evidence.items(kept_back.notes(Docket.objects.filter(pk=docket.pk)))
-    back, vault = evidence.withheld(items), Vault.of(docket)
+    back, vault = withholding.withheld(items), Vault.of(docket)
     for row in rows:
         item = items.get(row.item)
         if item is None or is_shut(item, back) or (read := _reading(row, vault)) is None:
@@ -85,7 +85,7 @@ def texts(docket: Docket) -> Iterator[str]:
         yield from (each.name for each in read.found.files)
 
 
-def is_shut(item: Item, back: evidence.Withheld) -> bool:
+def is_shut(item: Item, back: withholding.Withheld) -> bool:
     """Tell whether what was read in an item is for those alone to whom all of it is open."""
     return item.privileged or item.protected or (item.act, item.file) in back.files
 

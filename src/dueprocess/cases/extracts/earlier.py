@@ -1,5 +1,6 @@
 """What was found against the respondents of a case in earlier ones, for those who decide it, and only when
-they have found what there is to be found: an earlier case proves nothing about this one.
+they have found what there is to be found, and only of those against whom that is: an earlier case proves
+nothing about this one.
 
 Of the earlier cases it tells no number, no other party and no words. Where nothing was found against
 somebody, that is told only after a ruling of this case says so.
@@ -16,8 +17,8 @@ from dueprocess.cases.evidence.actions import acts_as, deciders
 from dueprocess.cases.extracts.page import AllegationLine, CasePage, allegations, page_of
 from dueprocess.core import engine
 from dueprocess.core.rulebook.model import FOUND_AGAINST
+from dueprocess.docket import circles, roster
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import roster, wall
 from dueprocess.docket.earlier import GONE
 from dueprocess.docket.extracts import Opened
 from dueprocess.docket.extracts.inforce import sanctions as in_force
@@ -88,7 +89,7 @@ def earlier_page(docket: Docket, *, person: Person) -> tuple[CasePage, EarlierPa
     opens = engine.earlier(view.state)
     if not opens.opens:
         return case, EarlierPage(Shut.NOT_YET)
-    return case, _page(view, person, opens.unproved)
+    return case, _page(view, person, opens)
 
 
 def _decides(view: Opened, person: Person) -> bool:
@@ -97,11 +98,11 @@ def _decides(view: Opened, person: Person) -> bool:
     return bool(deciders(view.rulebook) & mine) or (bool(owner) and owner == view.me)
 
 
-def _page(view: Opened, person: Person, ruling: int | None) -> EarlierPage:
+def _page(view: Opened, person: Person, opens: engine.Earlier) -> EarlierPage:
     accused = [
         row
         for row in Party.objects.filter(docket=view.docket, kind=RESPONDENT).order_by("key")
-        if row.key in view.state.parties
+        if row.key in opens.about
     ]
     here = {row.tag: row.key for row in accused}
     unknown = tuple(view.name(row.key) for row in accused if not row.tag)
@@ -116,7 +117,10 @@ def _page(view: Opened, person: Person, ruling: int | None) -> EarlierPage:
     found: list[EarlierLine] = []
     sanctions: list[EarlierSanction] = []
     unproved: list[EarlierLine] = []
-    open_to = [each for each in others if not wall.shuts(each, person)] if tags else []
+    shut = set(
+        circles.hidden(person).filter(pk__in=[each.pk for each in others]).values_list("pk", flat=True)
+    )
+    open_to = [each for each in others if each.pk not in shut] if tags else []
     for each in open_to[:MOST]:
         earlier = dockets.opened(each)
         rows = Party.objects.filter(docket=each, tag__in=tags, kind=RESPONDENT)
@@ -124,9 +128,9 @@ def _page(view: Opened, person: Person, ruling: int | None) -> EarlierPage:
         for line in _lines(earlier, names):
             (found if line.found else unproved).append(line)
         sanctions += _sanctions(earlier, names)
-    shown = tuple(unproved) if ruling is not None else ()
+    shown = tuple(unproved) if opens.unproved is not None else ()
     return EarlierPage(
-        None, tuple(found), tuple(sanctions), shown, ruling, len(open_to) > MOST, unknown
+        None, tuple(found), tuple(sanctions), shown, opens.unproved, len(open_to) > MOST, unknown
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What came in and what was closed, month by month, and what follows from it if months go on as they went.
 
-Counts all cases of the organisation but those that are shut to whoever looks: nobody learns from a number
+Counts all cases of the organisation but those that are hidden from whoever looks: nobody learns from a number
 that there is a file about them. Must not count anew: `actions.counting` does.
 """
 
@@ -17,9 +17,8 @@ from dueprocess.cases import figures
 from dueprocess.cases.models import FlowCount
 from dueprocess.core import forecast
 from dueprocess.core.statistics import Flow, Unit, periods
-from dueprocess.docket import ties
-from dueprocess.docket.models import Act, Reach
-from dueprocess.docket.models.dockets import YES
+from dueprocess.docket import circles
+from dueprocess.docket.models import Act
 from dueprocess.people.models import Person
 
 SHOWN = 12
@@ -69,8 +68,8 @@ def flow(person: Person, *, unit: Unit, at: datetime) -> FlowPage | None:
 
 
 def _shut(person: Person, upto: int, zone: ZoneInfo) -> Counter[tuple[str, int]]:
-    """Return what was counted of the cases that are shut to somebody."""
-    shut = Reach.objects.filter(tag__in=ties.of(person), shuts__in=YES).values("docket_id")
+    """Return what was counted of the cases that are hidden from somebody."""
+    shut = circles.hidden(person).values("pk")
     acts = Act.objects.filter(
         docket_id__in=shut, docket__kind="case", entry_type__in=figures.COUNTED, entry__seq__idx__lt=upto
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.actions.talking import send_message
@@ -150,8 +151,9 @@ def enter(
     scan; or that no answer came by the day that was set, and what was done to get one (`words`). They are
     told that it was entered.
 
-    Raises Malformed without the paper, or without words where none came; Refused: "early" where they still
-    have time, "no_party" for somebody who may not sign it, and as `take` and `sign`.
+    Raises Malformed without the paper, or without words where none came; Refused: "no_day" where none was
+    set, "early" where they still have time, "no_party" for somebody who may not sign it, and as `take` and
+    `sign`.
     """
     docket = Docket.objects.locked(docket.pk)
     mine = _last(read(docket, impartial(docket, by)), statement, version)
@@ -163,7 +165,10 @@ def enter(
             said = _("It is not said what was done.")
             mend = _("Say how they were asked to answer.")
             raise Malformed([Problem("words", None, said, mend)])
-        if mine.last.until and clock.now().date() <= date.fromisoformat(mine.last.until):
+        if not mine.last.until:
+            said = _("No day was set for an answer: write a further version down, with one.")
+            raise Refused("no_day", said, None)
+        if timezone.localdate(clock.now()) <= date.fromisoformat(mine.last.until):
             raise Refused("early", _("They still have time to answer: it is not over yet."), None)
     elif paper is None:
         said, mend = _("The paper is missing."), _("Attach a scan of what they signed or wrote.")
@@ -271,7 +276,7 @@ def _judged(said: Said) -> None:
     if said.taken_at > clock.now():
         mend = _("Give the moment at which it was taken.")
         faults.append(Problem("taken_at", None, _("This lies in the future."), mend))
-    if said.until is not None and said.until < clock.now().date():
+    if said.until is not None and said.until < timezone.localdate(clock.now()):
         faults.append(Problem("until", None, _("This day is over."), _("Give them a day to come.")))
     if faults:
         raise Malformed(faults)

@@ -12,20 +12,37 @@ from dueprocess.core.engine import undoing
 from dueprocess.core.engine.findings import complete
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.view import State
+from dueprocess.core.rulebook.model import FOUND_AGAINST
 
 
 class Earlier(NamedTuple):
-    """What of earlier matters may reach whoever decides. `opens`: there is a finding of this round on every
-    allegation against a respondent, so that earlier findings can sway none. `unproved`: the act that lets
-    matters in which nothing was proved reach them; None where none does."""
+    """What of earlier matters may reach whoever decides. `about`: the respondents against whom something is
+    found in this round, once there is a finding on every allegation against a respondent, so that earlier
+    ones can sway none; nobody while an appeal against a finding runs, since whoever decides that finds anew.
+    `unproved`: the act that lets matters in which nothing was proved reach them; None where none does."""
 
-    opens: bool
+    about: frozenset[str]
     unproved: int | None
+
+    @property
+    def opens(self) -> bool:
+        """Whether anything may reach them: there is somebody on whom a sanction could be imposed."""
+        return bool(self.about)
 
 
 def earlier(state: State) -> Earlier:
     """Return what of earlier matters may reach whoever decides now."""
-    return Earlier(complete(state._fold), _admitted(state._fold))
+    fold = state._fold
+    found = undoing.standing_findings(fold) if complete(fold) and not _attacked(fold) else {}
+    against = {who for (_what, who), finding in found.items() if finding in FOUND_AGAINST}
+    return Earlier(frozenset(against) & set(fold.party_ids("respondent")), _admitted(fold))
+
+
+def _attacked(fold: Fold) -> bool:
+    """Whether an appeal runs against an act that made a finding."""
+    running = (each for each in fold.strands.values() if each.ended_at is None and not each.void)
+    acts = (fold.by_n.get(each.against) for each in running if each.against is not None)
+    return any(act is not None and act.row.findings for act in acts)
 
 
 def standing(state: State) -> dict[tuple[str, str], str]:

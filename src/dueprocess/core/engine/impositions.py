@@ -118,11 +118,13 @@ def cap_of(fold: Fold, row: Imposition, on: str | None, since: datetime) -> date
         return None
     day = fold.clock.local_day(since)
     ending = period_ends(fold.clock, row.cap, day=day, at=since, as_counted=True)
-    used = timedelta()
-    for each in fold.imposed:
+    used, counted = timedelta(), date.min
+    for each in sorted(fold.imposed, key=lambda one: one.at):
         if each.row.id == row.id and each.measure and each.on == on and each.at < since:
-            over = min(course(fold, each).ended_at or since, since)
-            used += fold.clock.local_day(over) - fold.clock.local_day(each.at)
+            over = fold.clock.local_day(min(course(fold, each).ended_at or since, since))
+            begun = max(fold.clock.local_day(each.at), counted)  # a day counts once, whatever its scope
+            used += max(over - begun, timedelta())
+            counted = max(counted, over)
     if not used or ending.last_day is None:
         return ending.at
     return fold.clock.ends(ending.last_day - used)  # days, not hours: the clock may change between

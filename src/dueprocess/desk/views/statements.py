@@ -55,7 +55,7 @@ class Take(fields.Form):
         )  # fmt: skip
         self.fields["until"] = fields.DateField(
             label=_("Until when are they asked to answer?"), required=False,
-            hint=_("Before the end of that day nobody notes that no answer came."),
+            hint=_("Before the end of that day, and without one, nobody notes that no answer came."),
         )  # fmt: skip
 
 

@@ -190,7 +190,8 @@ def wanted(whole: Assembled, view: outlook.View, local: Local) -> Iterator[Table
 
 
 def _reach(whole: Assembled, view: outlook.View, local: Local) -> Table:
-    """Who is shut out (parties, barred by a conflict) and who is let in (appointed in this docket).
+    """Who is shut out (parties, barred by a conflict) and who is let in (appointed in this docket, or let in
+    by decision where that is carried over from the closed circle out of which it came).
 
     Decisions on access (`allowed`, `denied`) are not computed from the state and stay as they are.
     """
@@ -200,6 +201,7 @@ def _reach(whole: Assembled, view: outlook.View, local: Local) -> Table:
     keys += [(key, True, NAMED) for key in roster.alike(whole.rows)]
     here = {row["key"] for row in view.parties}
     keys += [(key, True, PARTED) for key in _other_part(whole, here)]
+    keys += [(key, False, PARTED) for key in circles.let_in(whole.rows)]
     units = _units(whole, view, here)
     if circles.closed(whole.rows) and whole.docket.key_wrapped is not None:
         units.append((circle_tag(), True, CIRCLE))

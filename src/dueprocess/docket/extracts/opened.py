@@ -17,11 +17,11 @@ from dueprocess.core.codes import Code, Version
 from dueprocess.core.engine import State
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import house, kept_back, roster, wall
-from dueprocess.docket.evidence import Withheld
 from dueprocess.docket.models import Act, Content, Docket, File, PersonKey, Reminder
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.roster import Assembled
 from dueprocess.docket.sealing import Vault, as_text
+from dueprocess.docket.withholding import Withheld
 from dueprocess.kit import clock
 from dueprocess.people.models import Person
 from dueprocess.rules import codes, rulebooks

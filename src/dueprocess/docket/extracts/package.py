@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Refused
 from dueprocess.docket import kept_back, laid_open
-from dueprocess.docket.evidence import Withheld
 from dueprocess.docket.extracts import telling
 from dueprocess.docket.extracts.opened import Opened, opened
 from dueprocess.docket.extracts.pages import file_bytes
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.parted import RECIPIENT
+from dueprocess.docket.withholding import Withheld
 from dueprocess.ledger import extracts as ledger
 from dueprocess.ledger import proofs
 

@@ -15,7 +15,8 @@ NAMED = "named"
 """The `Reach.why` of somebody whom a party's name may mean, though nobody has said that it is they."""
 PARTED = "parted"
 """The `Reach.why` of somebody whom another part of the same case concerns: a party who left when it was
-split; or a party, or somebody to whom the file was shut, of the case out of which this one came."""
+split; or a party, or somebody to whom the file was shut, of the case out of which this one came. Where it
+does not shut: of somebody whom a decision let into the closed circle out of which this one came."""
 UNIT = "unit"
 """The `Reach.why` of a unit that is a respondent, under the tag of the unit: the file is shut for its
 officers and for those of the units below it. Of a unit that left when the case was split it is PARTED."""

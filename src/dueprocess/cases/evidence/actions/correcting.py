@@ -16,7 +16,7 @@ from dueprocess.cases.evidence.reading import apart
 from dueprocess.cases.evidence.reading.model import LONGEST, clean
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
-from dueprocess.docket import evidence, house, roster
+from dueprocess.docket import evidence, house, roster, withholding
 from dueprocess.docket.actions import indexing
 from dueprocess.docket.evidence import Item, Kind, Obtained
 from dueprocess.docket.models import Act, Content, Docket
@@ -106,8 +106,8 @@ def _read(docket: Docket, rows: list[Row], item: str, by: Actor) -> tuple[Item, 
     what = visible(items, item, docket, rows, by)
     vault = Vault.of(docket)
     local = vault.local(by.person.pk) if by.person is not None else ""
-    shut = derived.is_shut(what, evidence.withheld(items))
-    if shut and item not in evidence.open_to(items, local, owner=roster.owner(rows)):
+    shut = derived.is_shut(what, withholding.withheld(items))
+    if shut and item not in withholding.open_to(items, local, owner=roster.owner(rows)):
         raise Refused("no_item", _("There is no such item in this case."), None)
     return what, derived.reading(docket, vault, item)
 

@@ -17,7 +17,7 @@ from dueprocess.cases.evidence.actions.keeping_back import may_keep_back
 from dueprocess.cases.evidence.sound import asking
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
-from dueprocess.docket import approving, evidence, house, parted, payload, roster
+from dueprocess.docket import approving, evidence, house, parted, payload, roster, withholding
 from dueprocess.docket.actions import indexing, writing
 from dueprocess.docket.evidence import WORDS, Item, Kind, Obtained
 from dueprocess.docket.models import Act, Content, Docket, File
@@ -147,7 +147,7 @@ def visible(found: evidence.Items, key: str, docket: Docket, acts: Sequence[Row]
     item = found.get(key)
     local = Vault.of(docket).local(by.person.pk) if by.person is not None else ""
     owner = roster.owner(acts)
-    if item is None or (item.privileged and key not in evidence.open_to(found, local, owner=owner)):
+    if item is None or (item.privileged and key not in withholding.open_to(found, local, owner=owner)):
         raise Refused("no_item", _("There is no such item in this case."), None)
     return item
 

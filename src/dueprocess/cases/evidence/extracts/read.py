@@ -16,7 +16,7 @@ from dueprocess.cases.evidence.extracts.said import fact_said, fault_said
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.evidence.reading import How, Page
 from dueprocess.cases.evidence.reading.ocr import SHAKY
-from dueprocess.docket import evidence, roster
+from dueprocess.docket import evidence, roster, withholding
 from dueprocess.docket.evidence import Item
 from dueprocess.docket.extracts import Opened
 
@@ -99,9 +99,9 @@ class PageLine:
 
 def opens(view: Opened, items: evidence.Items, item: Item) -> bool:
     """Tell whether what was read in an item is open to whoever looks."""
-    if not derived.is_shut(item, evidence.withheld(items)):
+    if not derived.is_shut(item, withholding.withheld(items)):
         return True
-    return item.key in evidence.open_to(items, view.me, owner=roster.owner(view.whole.rows))
+    return item.key in withholding.open_to(items, view.me, owner=roster.owner(view.whole.rows))
 
 
 def read_line(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from dueprocess.cases.mailbox.models import Arrival
-from dueprocess.docket import evidence, house, kept_back
+from dueprocess.docket import evidence, house, kept_back, withholding
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.models.dockets import MESSAGE
 
@@ -28,7 +28,7 @@ def back(rows: Collection[Arrival]) -> set[tuple[int, int]]:
     came: dict[int, list[int]] = {}
     found: set[tuple[int, int]] = set()
     for case, notes in acts.items():
-        kept = evidence.withheld(evidence.items(notes))
+        kept = withholding.withheld(evidence.items(notes))
         touched = {*kept.words, *(n for n, _file in kept.files), *(n for n, _field in kept.fields)}
         if not touched:
             continue

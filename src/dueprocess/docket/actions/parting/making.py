@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from dueprocess.docket import (
+    circles,
     direct,
     evidence,
     house,
@@ -18,12 +19,12 @@ from dueprocess.docket import (
     payload,
     roster,
     searched,
-    ties,
 )
-from dueprocess.docket.actions import copies, indexing, owners, preparing, rebuild, writing
+from dueprocess.docket.actions import indexing, owners, preparing, rebuild, writing
+from dueprocess.docket.actions.parting import shutting
 from dueprocess.docket.actions.parting.coming import Coming
 from dueprocess.docket.actions.parting.going import Going, Packed
-from dueprocess.docket.models import AccessRule, Act, Content, Docket, File, PersonKey
+from dueprocess.docket.models import Act, Content, Docket, File, PersonKey
 from dueprocess.docket.models.source import CARRIED, FROM_MESSAGE
 from dueprocess.docket.roster import Assembled, Row
 from dueprocess.docket.sealing import (
@@ -249,18 +250,23 @@ class _Maker:
         return OFFICER + hmac.digest(there.key, key.encode(), "sha256").hex()[:10]
 
     def _came(self, said: Mapping[str, Any]) -> Act:
-        """The last act: out of which case it came, why, and for whom of that one it is shut."""
-        there = self.packed.vault
-        persons = self._shut()
+        """The last act: out of which case it came, why, for whom of that one it is shut; and where that was a
+        closed circle, whom decisions let into it."""
+        there, goes = self.packed.vault, self.sent.json["parties"]
+        persons = shutting.persons(self.whole, self._known, goes)
         shut = {there.local(person): person for person in persons}
-        shown = roster.names(shut.values())
-        for key, person in shut.items():
+        inside = circles.by_decision(self.whole.docket, self.whole.rows, set(self._persons.values()))
+        let_in = {there.local(person): person for person in inside}
+        shown = roster.names([*shut.values(), *let_in.values()])
+        for key, person in {**shut, **let_in}.items():
             if key not in self._written:
                 self._person(self.made.n, key, {"kind": "officer", "person": person,
                                                 "name": shown[person].shown_name})  # fmt: skip
         facts: Json = {"note": parted.CAME, "shut": sorted(shut)}
-        if units := self._shut_units():
+        if units := shutting.units(self.whole, goes):
             facts["units"] = units
+        if circles.closed(self.whole.rows):
+            facts[circles.LET_IN] = sorted(let_in)
         step = self.whole.rulebook.steps[self.made.name]
         papers = {"reasons", "letter", *step.demands_with(self.made.facts.get("outcome")).needs}
         content = [(name, value) for name, value in said.items() if value and name in papers]
@@ -269,39 +275,6 @@ class _Maker:
             self.made.n, at=self.made.at, name=parted.CAME, facts=facts, by_key=by, content=content,
             role=self.made.role,
         )  # fmt: skip
-
-    def _shut(self) -> list[int]:
-        """Whom the old docket concerns or to whom it is shut, and who are no party of the new one."""
-        there = self.sent.json["parties"]
-        linked = roster.links(self.whole.rows)
-        alike = roster.unlinked(self.whole.rows)
-        found: set[int] = set()
-        for key in roster.since(self.whole.rows):
-            if key in there:
-                continue
-            who = linked.get(key, key)
-            for each in (who, *alike.get(key, ())):
-                if person := self._known.get(each, {}).get("person"):
-                    found.add(person)
-        denied = AccessRule.objects.filter(docket=self.whole.docket, allows=False, ended_at=None)
-        tags = set(denied.values_list("tag", flat=True))
-        for row in self.whole.rows:
-            if row.is_note and row.name == parted.CAME:
-                found |= {self._known[key]["person"] for key in row.facts["shut"]}
-        found |= {
-            each["person"]
-            for each in self._known.values()
-            if each.get("person") and person_tag(each["person"]) in tags
-        }
-        mine = {self._known[linked.get(key, key)].get("person") for key in there if key in self._known}
-        return sorted(found - mine)
-
-    def _shut_units(self) -> list[int]:
-        """The units for whose officers the old docket is shut, and that are no party of the new one."""
-        there = set(ties.accused(self.sent.json["parties"]).values())
-        found = set(roster.accused(self.whole.rows, {}).values())
-        found.update(copies.parting_units(self.whole.rows, ()))
-        return sorted(found - there)
 
     def _person(self, n: int, key: str, identity: Mapping[str, Any]) -> None:
         """Seal who somebody is; the commitment is put into the act by `_write`."""

@@ -68,10 +68,9 @@ def _bases(view: Opened) -> tuple[Basis, ...]:
         for key, item in items.items()
         if evidence.TITLE in (said := view.contents.get(item.descriptions[-1], {}))
     }
-    open_ = {key: item for key, item in items.items() if key in titles}
     respondents = [key for key, party in view.state.parties.items() if party.kind == "respondent"]
     known = resting.known(view.identities, roster.links(view.whole.rows))
-    return resting.bases(open_, titles, respondents, known)
+    return resting.bases(items, titles, respondents, known)
 
 
 def _offices(view: Opened, found: engine.Form) -> dict[str, str]:
