@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -9,6 +11,7 @@ from dueprocess.cases.statements import actions
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor
+from dueprocess.docket.statements import How
 from dueprocess.kit import clock
 from tests import world
 from tests.desk.conftest import SignIn
@@ -33,7 +36,9 @@ def owner(federation: world.World, sign_in: SignIn) -> Client:
     return sign_in(federation["owner"])
 
 
-def test_it_is_written_down_answered_and_shown_side_by_side(owner: Client, docket: Docket) -> None:
+def test_it_is_written_down_answered_and_shown_side_by_side(
+    federation: world.World, owner: Client, docket: Docket
+) -> None:
     every = f"/desk/cases/{docket.number}/statements/"
     page = owner.get(f"{every}new/")
     assert owner.post(f"{every}new/", SAID | token(page) | {"text": ""}).status_code == 200
@@ -63,7 +68,17 @@ def test_it_is_written_down_answered_and_shown_side_by_side(owner: Client, docke
     assert owner.post(f"{every}s1/new/", SAID | token(again)).status_code == 302
     enter = f"{every}s1/enter/"
     silent = {"how": "silent", "words": "Two letters, no answer."}
-    assert owner.post(enter, silent | token(owner.get(enter))).status_code == 302
-    assert "no answer came" in text(owner.get(every))
+    assert "No day was set" in text(owner.post(enter, silent | token(owner.get(enter))))
+    day = clock.now().date() + timedelta(days=2)
+    until = {"until_day": f"{day.day}", "until_month": f"{day.month}", "until_year": f"{day.year}"}
+    assert (
+        owner.post(f"{every}s1/new/", SAID | until | token(owner.get(f"{every}s1/new/"))).status_code == 302
+    )
+    with clock.frozen(clock.now() + timedelta(days=3)):
+        actions.enter(
+            docket=docket, statement="s1", version=4, how=How.SILENT, by=Actor(person=federation["owner"]),
+            words="Two letters, no answer.",
+        )  # fmt: skip
+        assert "no answer came" in text(owner.get(every))
     assert "Statement written down" in text(owner.get(f"/desk/cases/{docket.number}/?show=evidence"))
     assert owner.get(f"{every}s9/").status_code == 404
