@@ -1,0 +1,393 @@
+"""One case under the standard rulebook, from the complaint to the appeal, in a browser: its case manager is
+conflicted, a leader's office asks about it, a recording is heard, the respondent is suspended, three people
+say what they saw, a bundle with covered words is served, the panel is split and departs from the guidance,
+the respondent appeals. Whoever is shut out finds none of its pages. What only leads from one of these to the
+next is done by the actions behind the pages; the hearing's day is fixed, and no calendar is asked."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from dueprocess.cases import actions as cases
+from dueprocess.cases.models import Via
+from dueprocess.cases.ways import actions as ways
+from dueprocess.cases.ways.actions import Channel
+from dueprocess.core.engine import permitted
+from dueprocess.desk.urls import urlpatterns
+from dueprocess.docket.models import Act
+from dueprocess.docket.needs import Actor, PartyIdentity, Upload
+from dueprocess.kit import clock
+from dueprocess.kit.jobs import drain
+from dueprocess.people.models import Person
+from tests import world
+from tests.browser import Live, whole
+from tests.cases.evidence.sound.recordings import tone
+from tests.desk.conftest import SHIPPED, staffed
+from tests.desk.courses import PLAIN, STANDARD, STANDARD_TO_THE_END, Move, steps_of
+from tests.desk.touring import Tour
+from tests.journeys.test_bundles import SECRET, lines, taken
+from tests.journeys.test_desk import done, enter_step, looked_at, press, sit_down
+from tests.journeys.test_listening import PLAYS
+from tests.journeys.test_renamed import FILL
+from tests.papers.bundle.sheets import pdf
+
+WITNESSES = ("Wim Zeeman", "Ana Lobo", "Tariq Oyelaran")
+LISTS = (
+    "/desk/", "/desk/cases/", "/desk/cases/export.csv", "/desk/cases/search/?q=Marchetti", "/desk/board/",
+    "/desk/board/measures/", "/desk/letters/", "/desk/declarations/", "/desk/approaches/",
+)  # fmt: skip
+"""Where a case would stand among others."""
+STATED = "The door stood open.\nSomebody shouted twice.\nI left at nine."
+SAID = "0:00 Ilse Marchetti: I was in the corridor.\n0:12 A voice: Nobody was there."
+
+
+def prepared() -> tuple[Tour, world.World]:
+    """The standard rulebook's organisation with one complaint, and whoever takes its steps by the actions."""
+    with clock.frozen(world.later(days=-1)):
+        built, holders = staffed((SHIPPED / "standard.toml").read_text(), each=4)
+        world.appoint(built["leader"], "executive")
+    courses = (STANDARD | STANDARD_TO_THE_END).values()
+    tour = Tour(built, holders, seen={pair for course in courses for pair in steps_of(course)})
+    alleged = cases.Alleged(
+        text="Shouted at a steward.", code="conduct", clause="2", conduct_from=world.MONDAY.date()
+    )
+    with clock.frozen(world.MONDAY):
+        report = cases.Report(
+            summary="Shouted down at the meeting.",
+            reporter=PartyIdentity(kind="complainant", person=built["complainant"].pk, name="Wren Abara"),
+            respondents=[
+                PartyIdentity(kind="respondent", person=built["respondent"].pk, name="Ilse Marchetti")
+            ],
+            allegations=[alleged],
+        )
+        tour.docket = cases.receive_complaint(
+            report=report,
+            via=Via.PORTAL,
+            by=Actor(),
+            at=clock.now(),
+            unit=built.club,
+            rulebook=built.rulebook,
+        ).docket
+    return tour, built
+
+
+class Case:
+    """The case in a browser, with a clock that its steps set."""
+
+    def __init__(self, page: Page, live: Live, tour: Tour, built: world.World) -> None:
+        self.page, self.live, self.tour, self.built = page, live, tour, built
+        self.number = tour.fresh().number
+        self.address = f"/desk/cases/{self.number}/"
+        self.seen: set[str] = set()
+        self.beside: list[str] = []
+        page.on("framenavigated", lambda frame: self.seen.add(urlsplit(frame.url).path))
+        self.main = page.get_by_role("main")
+
+    def takes(self, *moves: Move) -> None:
+        """Steps that only lead on."""
+        for move in moves:
+            self.tour.go(move)
+        self.live.at = self.tour.at
+
+    def who(self, step: str) -> Person:
+        """Whoever may take a step first."""
+        with clock.frozen(self.tour.at):
+            view = self.tour.opened()
+        key = next(each.who[0] for each in permitted(view.state) if each.step == step and each.allowed)
+        return Person.objects.get(pk=view.whole.roster.persons[key])
+
+    def sits(self, who: Person, at: str = "") -> None:
+        """Somebody opens a page of the case; `at` is what follows its address."""
+        whole(self.page)
+        with clock.frozen(self.tour.at):
+            sit_down(self.page, who)
+        self.page.goto(self.address + at)
+
+    def mine(self, who: Person) -> None:
+        """A party opens their part of the case."""
+        whole(self.page)
+        with clock.frozen(self.tour.at):
+            world.log_in(who)
+            sit_down(self.page, who)
+        self.page.goto(f"/portal/mine/{self.number}/")
+
+    def comes_in(self, key: str, by: Person) -> None:
+        """A party from outside opens the one-time link that an officer gave them."""
+        with clock.frozen(self.tour.at):
+            given = ways.give_link(
+                docket=self.tour.fresh(), key=key, channel=Channel.POST, by=Actor(person=by)
+            )
+        self.page.context.clear_cookies()
+        self.page.goto(f"/portal/in/{given.code}/")
+        press(self.page, "Open it now")
+
+    def begins(self, step: str, outcome: str = "") -> Person:
+        """Whoever may take a step opens its form from the case, and fills what it asks for in words."""
+        who = self.who(step)
+        self.sits(who)
+        title = self.tour.opened().rulebook.steps[step].title
+        self.page.locator("#now").get_by_role("link", name=title, exact=True).first.click()
+        if outcome:
+            self.page.get_by_label(outcome, exact=True).check()
+            press(self.page, "Go on")
+        expect(self.page.locator("main form[method=post]").first).to_be_visible()
+        self.page.evaluate(FILL, {})
+        return who
+
+    def enters(self, step: str) -> None:
+        """The form of a step is checked and entered, and its letters arrive."""
+        enter_step(self.page, self.tour.opened().rulebook.steps[step].title)
+        done(self.page)
+        with clock.frozen(self.tour.at):
+            self.tour._arrive()
+
+    def is_shut_to(self, who: Person) -> None:
+        """No page of the case answers them, whether anybody opened it so far or not; no list names it."""
+        self.sits(who)
+        opened = {path for path in self.seen if path.startswith((self.address, *self.beside))}
+        pages = {f"/desk/{each.pattern}" for each in urlpatterns if str(each.pattern).count("<") == 1}
+        every = {page.replace("<str:number>", self.number) for page in pages if "cases/<str:number>/" in page}
+        for path in sorted(opened | every):
+            assert self.page.request.get(path).status in (404, 405), (who.shown_name, path)
+        words = (self.number, self.tour.fresh().case.code_name, "Marchetti")
+        for path in LISTS:
+            found = self.page.request.get(path).text()
+            assert not [word for word in words if word in found], (who.shown_name, path)
+
+
+def conflicted(case: Case, manager: Person) -> None:
+    """The case manager declares a hard conflict, hands over, and the case is gone for them at once."""
+    page = case.page
+    case.sits(manager)
+    expect(case.main).to_contain_text("Ilse Marchetti")
+    page.goto(f"{case.address}step-down/")
+    page.get_by_label("Relative of a party").check()
+    page.get_by_label("Hand-over").fill("Ask the hall's keeper first.")
+    press(page, "Show what it means")
+    press(page, "Step down")
+    expect(page.get_by_text("You have stepped down.")).to_be_visible()
+    case.is_shut_to(manager)
+
+
+def approached(case: Case, manager: Person) -> None:
+    """The leader's office asks; oversight looks at it."""
+    page, overseer = case.page, case.built["overseer"]
+    case.sits(manager)
+    page.get_by_text("Write something down").click()
+    page.get_by_role("link", name="Somebody without a role asked about it").click()
+    page.get_by_label("Who was it?").fill("Aurelio Brandt")
+    page.get_by_label("For whose office or body did they speak?").fill("The president's office")
+    page.get_by_label("What was it?").select_option("pressure")
+    page.get_by_label("How did it reach you?").select_option("private")
+    page.get_by_label("Their words, as near as you can").fill("This has to be over before the assembly.")
+    page.get_by_label("What did they ask for?").fill("That it is dropped.")
+    page.get_by_label("Said that no case is talked about").check()
+    press(page, "Enter it")
+    expect(page.get_by_text("It is entered.")).to_be_visible()
+    case.beside.append(urlsplit(page.url).path)
+    sit_down(page, overseer)
+    page.goto("/desk/")
+    page.get_by_role("link", name="Look at it").click()
+    page.get_by_role("link", name="Aurelio Brandt").click()
+    page.get_by_role("link", name="Say what follows").click()
+    page.get_by_label("What follows from it?").fill("He was written to: the protocol holds for him too.")
+    press(page, "Write it down")
+    expect(case.main).to_contain_text("the protocol holds for him too")
+
+
+def suspended(case: Case) -> None:
+    page = case.page
+    case.begins("decide_measure", "Granted")
+    page.locator("summary", has_text="Interim suspension of membership").first.click()
+    page.locator("details[open]", has_text="Interim suspension").get_by_label("Ilse Marchetti").check()
+    case.enters("decide_measure")
+    sit_down(page, case.who("give_notice"))
+    page.goto("/desk/board/measures/")
+    expect(case.main).to_contain_text("1 measure in force")
+    looked_at(page, "fair-measures")
+
+
+def heard(case: Case, investigator: Person, manager: Person) -> None:
+    """A recording is taken in, heard and written down, corrected, and signed off by another."""
+    page = case.page
+    case.sits(investigator, "evidence/new/")
+    page.get_by_label("The file").set_input_files(
+        [FilePayload(name="call.wav", mimeType="audio/wav", buffer=tone(60, rate=8000))]
+    )
+    page.get_by_label("What is it, in a few words?").fill("A call on 3 May")
+    page.get_by_label("Of what kind?").select_option("sound")
+    page.get_by_label("In the open").check()
+    press(page, "Write it down")
+    page.get_by_role("link", name="Listen and read").click()
+    page.get_by_role("link", name="Write down what is said").click()
+    page.get_by_label("What is said, and when").fill(SAID)
+    press(page, "Write it down")
+    expect(case.main).to_contain_text("Not signed off")
+    page.get_by_role("link", name="0:12", exact=True).click()
+    assert page.evaluate(PLAYS, 12)
+    case.sits(manager, "evidence/e1/words/")
+    page.get_by_label("What is said, and when").fill(SAID.replace("corridor", "hall"))
+    page.get_by_label("How was it made, or what was wrong?").fill("It was the hall.")
+    press(page, "Write it down")
+    expect(case.main).to_contain_text("What version 2 changed")
+    case.sits(investigator, "evidence/e1/play/")
+    press(page, "I have listened: sign it off")
+    expect(case.main).to_contain_text("Signed off")
+
+
+def stated(case: Case, investigator: Person, manager: Person) -> None:
+    """Of three witnesses one signs what was written down, one corrects it, one disputes it."""
+    page = case.page
+    for n, name in enumerate(WITNESSES, 1):
+        with clock.frozen(case.tour.at):
+            cases.add_party(
+                docket=case.tour.fresh(), identity=PartyIdentity(kind="witness", name=name),
+                by=Actor(person=manager), reason="Was there.",
+            )  # fmt: skip
+        case.sits(investigator, "statements/new/")
+        page.get_by_label("Who states it?").select_option(label=name)
+        page.get_by_label("In an interview, face to face").check()
+        when = page.get_by_role("group", name="When?")
+        for label, value in (("Day", "28"), ("Month", "3"), ("Year", "2026"), ("Time", "18:30")):
+            when.get_by_label(label).fill(value)
+        page.get_by_label("What do they state?").fill(STATED)
+        page.get_by_role("button", name="Write it down and offer it").click()
+        expect(page.get_by_text("Not signed: it waits for them to read it")).to_be_visible()
+        case.comes_in(f"W{n}", manager)
+        page.get_by_role("link", name="What you stated on").click()
+        answer(page, n, name)
+    case.sits(investigator, "statements/")
+    for name, what in zip(WITNESSES, ("Signed", "Corrected in a copy", "Disputed"), strict=True):
+        expect(page.get_by_role("row", name=name)).to_contain_text(what)
+
+
+def answer(page: Page, n: int, name: str) -> None:
+    """What the first, second and third witness say to what was written down."""
+    if n == 2:
+        page.get_by_role("link", name="Correct it in a copy").click()
+        page.get_by_label("What you stated").fill(STATED.replace("nine", "half past nine"))
+    elif n == 3:
+        page.get_by_role("link", name="Dispute it").click()
+        page.get_by_label("What is wrong with it?").fill("I never said that anybody shouted.")
+    else:
+        page.get_by_label("I have read it, or it was read to me").check()
+    page.get_by_label("Your name, as your signature").fill(name)
+    press(page, ("Sign it", "Sign my copy", "Enter it")[n - 1])
+    expect(page.get_by_role("status")).to_be_visible()
+
+
+def bundled(case: Case) -> None:
+    """The clerk covers a name in a list, and serves a bundle with it; the respondent opens theirs."""
+    page, tour, respondent = case.page, case.tour, case.built["respondent"]
+    with clock.frozen(tour.at):
+        listed = [Upload("list.pdf", [pdf("who was there", f"{SECRET} lives here")])]
+        cases.add_information(docket=tour.fresh(), by=Actor(key="C1"), text="Who was there.", files=listed)
+    clerk = case.who("serve_bundle")
+    case.sits(clerk, "bundles/")
+    page.get_by_label("What is it called?").fill("Hearing of 27 April")
+    press(page, "Begin it")
+    page.get_by_label("list.pdf").check()
+    page.get_by_label("Under which heading?").fill("Papers")
+    press(page, "Put them in")
+    page.get_by_role("link", name=re.compile("Cover words in")).first.click()
+    page.get_by_label("Cover words wherever they stand").fill(SECRET)
+    page.get_by_label("On which ground?").select_option("AD")
+    page.get_by_label("Those who decide the case").check()
+    press(page, "Cover it")
+    expect(case.main).to_contain_text("1 place is covered.")
+    page.get_by_role("link", name="Back to the bundle").click()
+    press(page, "Put it together")
+    expect(case.main).to_contain_text("papers looked at")
+    with clock.frozen(tour.at):
+        drain()
+    page.get_by_role("link", name="Look again").click()
+    assert SECRET in "".join(lines(taken(page, "Those who decide the case")))
+    press(page, "Serve it")
+    expect(case.main).to_contain_text("served")
+    case.mine(respondent)
+    page.get_by_role("link", name="Open the bundle").click()
+    page.get_by_role("link", name="Hearing of 27 April").first.click()
+    press(page, "Open it")
+    theirs = "".join(lines(taken(page, "Take the bundle (PDF)")))
+    assert "who was there" in theirs
+    assert SECRET not in theirs
+
+
+def decided(case: Case) -> None:
+    """Two of the panel outvote the third, and go beyond the guidance."""
+    page = case.page
+    case.begins("decide", "Breach found")
+    page.get_by_label("Proved", exact=True).check()
+    page.get_by_label("Insulting, humiliating or shouting down").check()
+    page.locator("summary", has_text="Suspension").first.click()
+    row = page.locator("details[open]", has_text="Suspension")
+    row.get_by_label("Ilse Marchetti").check()
+    row.get_by_label("Number").fill("3")
+    for box in page.get_by_role("radio", name="For", exact=True).all():
+        box.check()
+    page.get_by_role("radio", name="Against", exact=True).last.check()
+    page.get_by_label("Minority report").fill("One of us would have warned her.")
+    page.get_by_label("If the sanction lies outside the range: why?").fill("")
+    press(page, "Go on to check it")
+    expect(page.get_by_role("alert")).to_contain_text("heavier than the guidance says")
+    page.get_by_label("If the sanction lies outside the range: why?").fill("It was planned for weeks.")
+    case.enters("decide")
+    expect(case.main).to_contain_text("Heavier than the guidance.")
+
+
+def appealed(case: Case) -> None:
+    """The respondent reads who disagreed and why it was more than the guidance says, and appeals."""
+    page = case.page
+    act = Act.objects.get(docket=case.tour.docket, name="decide")
+    case.mine(case.built["respondent"])
+    page.goto(f"/portal/matter/letter/{act.n}/")
+    expect(case.main).to_contain_text("One of us would have warned her.")
+    page.goto("/portal/matter/")
+    page.get_by_role("link", name="Appeal").first.click()
+    page.get_by_label("sanction outside the range").check()
+    page.get_by_label("What you want to say").fill("Three months for one evening.")
+    press(page, "Check it before you send")
+    press(page, "Send it")
+    expect(page.get_by_text("Sent and entered: Appeal")).to_be_visible()
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_fair_hearing(page: Page, live: Live) -> None:
+    tour, built = prepared()
+    case = Case(page, live, tour, built)
+    case.takes(Move("screen"), Move("acknowledge"), Move("appoint_handlers", wait=1))
+    first = case.who("update")
+    conflicted(case, first)
+    case.takes(Move("replace_handler"), Move("assess", "investigate", wait=1, facts=PLAIN))
+    manager = case.who("update")
+    approached(case, manager)
+    case.takes(Move("ask_for_measure", wait=1))
+    suspended(case)
+    case.takes(Move("give_notice"), Move("reply", wait=2), Move("begin_investigation"))
+    investigator = case.who("interview")
+    heard(case, investigator, manager)
+    stated(case, investigator, manager)
+    case.takes(
+        Move("plan", wait=1), Move("send_draft", wait=1), Move("comment", wait=1), Move("comment"),
+        Move("final_report"), Move("appoint_examiners"), Move("examine", "charge"), Move("fix_hearing"),
+    )  # fmt: skip
+    bundled(case)
+    case.takes(Move("serve_bundle"), Move("hear", wait="hearing"))
+    decided(case)
+    case.takes(Move("give_reasons", wait=1))
+    appealed(case)
+    case.takes(Move("permit_appeal", "given"))
+    case.begins("decide_appeal", "The decision stands")
+    for box in page.get_by_role("radio", name="For", exact=True).all():
+        box.check()
+    case.enters("decide_appeal")
+    case.sits(manager)
+    looked_at(page, "fair-case")
+    case.mine(built["respondent"])
+    looked_at(page, "fair-mine")
+    for who in (first, built["stranger"], built["leader"]):
+        case.is_shut_to(who)
