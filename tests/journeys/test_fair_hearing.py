@@ -18,6 +18,7 @@ from dueprocess.cases.ways import actions as ways
 from dueprocess.cases.ways.actions import Channel
 from dueprocess.core.engine import permitted
 from dueprocess.desk.urls import urlpatterns
+from dueprocess.docket.actions import deliver
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Actor, PartyIdentity, Upload
 from dueprocess.kit import clock
@@ -37,8 +38,8 @@ from tests.papers.bundle.sheets import pdf
 
 WITNESSES = ("Wim Zeeman", "Ana Lobo", "Tariq Oyelaran")
 LISTS = (
-    "/desk/", "/desk/cases/", "/desk/cases/export.csv", "/desk/cases/search/?q=Marchetti", "/desk/board/",
-    "/desk/board/measures/", "/desk/letters/", "/desk/declarations/", "/desk/approaches/",
+    "/desk/", "/desk/cases/", "/desk/cases/export.csv", "/desk/board/", "/desk/board/measures/",
+    "/desk/letters/", "/desk/declarations/", "/desk/approaches/",
 )  # fmt: skip
 """Where a case would stand among others."""
 STATED = "The door stood open.\nSomebody shouted twice.\nI left at nine."
@@ -50,10 +51,11 @@ def prepared() -> tuple[Tour, world.World]:
     with clock.frozen(world.later(days=-1)):
         built, holders = staffed((SHIPPED / "standard.toml").read_text(), each=4)
         world.appoint(built["leader"], "executive")
+        world.log_in(built["respondent"])
     courses = (STANDARD | STANDARD_TO_THE_END).values()
     tour = Tour(built, holders, seen={pair for course in courses for pair in steps_of(course)})
     alleged = cases.Alleged(
-        text="Shouted at a steward.", code="conduct", clause="2", conduct_from=world.MONDAY.date()
+        text="Shouted at a steward.", code="conduct", clause="1", conduct_from=world.MONDAY.date()
     )
     with clock.frozen(world.MONDAY):
         report = cases.Report(
@@ -111,7 +113,6 @@ class Case:
         """A party opens their part of the case."""
         whole(self.page)
         with clock.frozen(self.tour.at):
-            world.log_in(who)
             sit_down(self.page, who)
         self.page.goto(f"/portal/mine/{self.number}/")
 
@@ -139,11 +140,21 @@ class Case:
         return who
 
     def enters(self, step: str) -> None:
-        """The form of a step is checked and entered, and its letters arrive."""
+        """The form of a step is checked and entered; its letters go to whoever can open them here."""
         enter_step(self.page, self.tour.opened().rulebook.steps[step].title)
         done(self.page)
         with clock.frozen(self.tour.at):
-            self.tour._arrive()
+            deliver(self.tour.fresh())
+
+    def is_found_by(self, who: Person) -> bool:
+        """Whether somebody who looks for a word of the complaint is shown the case."""
+        self.sits(who)
+        self.page.goto("/desk/cases/search/")
+        self.page.get_by_label("Words").fill("Shouted")
+        press(self.page, "Search")
+        expect(self.main).to_contain_text(re.compile("case|nothing", re.I))
+        whole(self.page)
+        return self.tour.fresh().case.code_name in self.main.inner_text()
 
     def is_shut_to(self, who: Person) -> None:
         """No page of the case answers them, whether anybody opened it so far or not; no list names it."""
@@ -162,6 +173,7 @@ class Case:
 def conflicted(case: Case, manager: Person) -> None:
     """The case manager declares a hard conflict, hands over, and the case is gone for them at once."""
     page = case.page
+    assert case.is_found_by(manager)
     case.sits(manager)
     expect(case.main).to_contain_text("Ilse Marchetti")
     page.goto(f"{case.address}step-down/")
@@ -171,6 +183,7 @@ def conflicted(case: Case, manager: Person) -> None:
     press(page, "Step down")
     expect(page.get_by_text("You have stepped down.")).to_be_visible()
     case.is_shut_to(manager)
+    assert not case.is_found_by(manager)
 
 
 def approached(case: Case, manager: Person) -> None:
@@ -209,6 +222,8 @@ def suspended(case: Case) -> None:
     page.goto("/desk/board/measures/")
     expect(case.main).to_contain_text("1 measure in force")
     looked_at(page, "fair-measures")
+    case.mine(case.built["respondent"])
+    expect(case.main).to_contain_text("Interim suspension of membership, until")
 
 
 def heard(case: Case, investigator: Person, manager: Person) -> None:
@@ -339,14 +354,18 @@ def decided(case: Case) -> None:
     expect(case.main).to_contain_text("Heavier than the guidance.")
 
 
-def appealed(case: Case) -> None:
-    """The respondent reads who disagreed and why it was more than the guidance says, and appeals."""
-    page = case.page
-    act = Act.objects.get(docket=case.tour.docket, name="decide")
+def read(case: Case, step: str, words: str) -> None:
+    """The respondent reads the letter about a step that has gone to their own pages."""
+    act = Act.objects.get(docket=case.tour.docket, name=step)
     case.mine(case.built["respondent"])
-    page.goto(f"/portal/matter/letter/{act.n}/")
-    expect(case.main).to_contain_text("One of us would have warned her.")
-    page.goto("/portal/matter/")
+    case.main.locator(f'a[href="/portal/matter/letter/{act.n}/"]').first.click()
+    expect(case.main).to_contain_text(words)
+
+
+def appealed(case: Case) -> None:
+    """The respondent appeals on their own pages."""
+    page = case.page
+    case.mine(case.built["respondent"])
     page.get_by_role("link", name="Appeal").first.click()
     page.get_by_label("sanction outside the range").check()
     page.get_by_label("What you want to say").fill("Three months for one evening.")
@@ -378,6 +397,7 @@ def test_a_fair_hearing(page: Page, live: Live) -> None:
     bundled(case)
     case.takes(Move("serve_bundle"), Move("hear", wait="hearing"))
     decided(case)
+    read(case, "decide", "One of us would have warned her.")
     case.takes(Move("give_reasons", wait=1))
     appealed(case)
     case.takes(Move("permit_appeal", "given"))
