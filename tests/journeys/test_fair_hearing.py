@@ -409,5 +409,7 @@ def test_a_fair_hearing(page: Page, live: Live) -> None:
     looked_at(page, "fair-case")
     case.mine(built["respondent"])
     looked_at(page, "fair-mine")
+    assert {f"{case.address}{page}/" for page in ("evidence/e1/play", "bundles", "statements")} <= case.seen
+    assert case.beside
     for who in (first, built["stranger"], built["leader"]):
         case.is_shut_to(who)
