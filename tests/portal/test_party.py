@@ -80,6 +80,28 @@ def test_a_letter_shows_nothing_until_it_is_opened_and_opening_is_noted_once(
     assert client.get("/portal/matter/letter/1/").status_code == 404, "no letter of theirs"
 
 
+def test_a_letter_that_was_handed_over_stands_among_theirs_once(federation: world.World) -> None:
+    # given a letter that an officer handed over, and noted as received alone
+    docket, owner = world.open_case(federation, at=clock.now()).docket, federation.actor("owner")
+    take_step(docket=docket, step="acknowledge", by=owner, at=clock.now())
+    act = take_step(docket=docket, step="send", by=owner, at=clock.now())
+    actions.confirm_receipt(docket=docket, of=act.n, to="R1", by=owner)
+    # then they find it on their page and can read it
+    client = signed_in(federation, "respondent")
+    client.get(f"/portal/mine/{docket.number}/")
+    address = f"/portal/matter/letter/{act.n}/"
+    assert client.get("/portal/matter/").content.decode().count(f'href="{address}"') == 1
+    assert client.get(address).status_code == 200
+    # and one that was sent and then opened stands there once
+    other = world.open_case(federation, at=clock.now()).docket
+    sent(federation, other)
+    send = Act.objects.get(docket=other, name="send").n
+    actions.confirm_receipt(docket=other, of=send, to="R1", by=Actor(key="R1"))
+    assert [(each.act, each.unread) for each in extracts.party_page(other, key="R1").messages] == [
+        (send, False)
+    ]
+
+
 def test_what_a_party_reads_stands_in_the_journal_by_their_key_and_on_the_page_by_their_name(
     federation: world.World,
 ) -> None:

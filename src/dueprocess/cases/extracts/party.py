@@ -278,7 +278,7 @@ def _messages(view: Opened, key: str) -> list[MessageLine]:
         if row.name == "received" and row.is_note
         for who in row.facts.get("to") or ()
     }
-    found = []
+    found, listed = [], set[int]()
     for act in view.acts:
         if not act.is_note or _came_back(view, act.n):
             continue
@@ -287,8 +287,11 @@ def _messages(view: Opened, key: str) -> list[MessageLine]:
         if act.name in ("message", "information") and (mine or key in to):
             line = _message(view, act, titles[act.name], act.n, mine, False)
             found.append(replace(line, annulled_at=_annulled(view, act.n)))
-        elif act.name == "sent" and key in to:
+        elif act.name in ("sent", "received") and key in to:
             of = int(act.facts["of"])
+            if act.name == "received" and of in listed:
+                continue  # it stands where it was sent; what was handed over was never noted as sent
+            listed.add(of)
             source = next((each for each in view.acts if each.n == of), act)
             step = view.rulebook.steps.get(parted.step_of(source, view.acts))
             about = step.title if step else titles.get(source.name, source.name)
