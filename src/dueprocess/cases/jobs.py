@@ -24,6 +24,8 @@ from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.evidence.sound import jobs as sound
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.letters import writing as letters
+from dueprocess.cases.lots import extracts as lots
+from dueprocess.cases.lots import verify as lots_verify
 from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Batch, Case, Complaint, Joining, PartyWay
 from dueprocess.cases.plan import extracts as plans
@@ -118,6 +120,7 @@ present.tell_notes()
 declarations.tell_notes()
 statements.tell_notes()
 witnesses.tell_notes()
+lots.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 
@@ -132,6 +135,7 @@ __all__ = [
     "forgetting",
     "join",
     "keeping",
+    "lots_verify",
     "mailbox",
     "plan",
     "preparing",

@@ -54,12 +54,16 @@ APPROACHED, AMENDED = "approached", "approach_amended"  # an approach entered; w
 ANSWERED, WEIGHED = "approach_answered", "approach_weighed"  # a reply by whom it names; oversight's word
 ASKED_TO_DECLARE = "asked_to_declare"  # officers were asked, by a code name, whether anything binds them
 CIRCLE = "circle"  # a case was closed to all but those appointed in it or let in by decision; or opened again
+LOT = "lot_announced"
+"""The note that a role or body will be drawn by lot: among whom, in the order of the register."""
+DRAWN = "drawn"
+"""The note that the engine is told: in which order they came up."""
 OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
         APPROACHED, AMENDED, ANSWERED, WEIGHED, ASKED_TO_DECLARE, CIRCLE, *OF_STATEMENTS, *OF_WITNESSES,
-        *OF_BUNDLES,
+        *OF_BUNDLES, LOT,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

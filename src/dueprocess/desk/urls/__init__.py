@@ -10,6 +10,7 @@ from dueprocess.desk.urls import (
     declaring,
     figures,
     imports,
+    lots,
     mailbox,
     oversight,
     people,
@@ -40,4 +41,5 @@ urlpatterns = [
     *statements.urlpatterns,
     *sound.urlpatterns,
     *bundles.urlpatterns,
+    *lots.urlpatterns,
 ]
