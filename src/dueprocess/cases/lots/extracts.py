@@ -52,6 +52,11 @@ class Drawing:
     root: str = ""
     size: int = 0
 
+    @property
+    def command(self) -> str:
+        """What anybody types to draw again, but for where the log is and whom they trust."""
+        return f"python verify.py lot {self.leaf} {len(self.among)} --log record --policy policy"
+
 
 @dataclass(frozen=True, slots=True)
 class LotLine:
