@@ -1676,8 +1676,8 @@ def do_lot(args, policy):
     say_head(policy, log.head)
     tell(f"  Entry {index} announced it. Then the log was witnessed with {head.size} entries, of this root:")
     tell(f"  {head.root.hex()}")
-    tell(f"  Of the {args.count} on the list, counted from 0, they come up in this order:")
-    tell(f"  {' '.join(map(str, order))}")
+    tell(f"  Of the {args.count} on the list, counted from 1, they come up in this order:")
+    tell(f"  {' '.join(str(place + 1) for place in order)}")
     tell("  Not checked here: who is on the list. The announcement holds it; its opening shows it, and with")
     tell("  `docket` or `receipt` you see that the entry of this leaf hash commits to it.")
 

@@ -263,7 +263,7 @@ def test_an_outsider_draws_again_with_the_verifier_alone(
         return done.returncode, done.stdout + done.stderr
 
     code, text = check(made.facts["leaf"], 3)
-    places = [said.facts["among"].index(key) for key in made.facts["order"]]
+    places = [said.facts["among"].index(key) + 1 for key in made.facts["order"]]
     assert code == 0, text
     assert "\n  " + " ".join(map(str, places)) + "\n" in text
     assert made.facts["root"] in text

@@ -25,7 +25,7 @@ from dueprocess.rules import rulebooks
 
 @dataclass(frozen=True, slots=True)
 class Ball:
-    """One of those among whom the lot falls: the place on the announced list, from 0, and the local key and
+    """One of those among whom the lot falls: the place on the announced list, from 1, and the local key and
     name; whether it is their turn now."""
 
     place: int
@@ -143,7 +143,7 @@ def _fell(view: Opened, act: Act, said: Act | None, turn: tuple[str, ...]) -> Dr
 
 
 def _balls(view: Opened, keys: list[str]) -> tuple[Ball, ...]:
-    return tuple(Ball(place, key, view.name(key)) for place, key in enumerate(keys))
+    return tuple(Ball(place, key, view.name(key)) for place, key in enumerate(keys, start=1))
 
 
 def tell_notes() -> None:

@@ -49,6 +49,6 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     done = (
         _("Announced. It can be drawn as soon as the record was published after this.")
         if pressed == "open"
-        else _("Drawn. Nobody could choose what came up, and anybody can check it.")
+        else _("Drawn. Whoever announced it could not know what comes up, and anybody can check it.")
     )
     return answer(request, form, act, done, lambda made: ("desk:lots", docket.number), page=PAGE, **context)
