@@ -15,6 +15,8 @@ record, of docs/reference/record.md.
     python verify.py number                           an auditor's number for a draw by lot, and its seal
     python verify.py openings DIR --log DIR_OR_URL --policy FILE
                                                       what an auditor was handed over of a draw by lot
+    python verify.py lot LEAF COUNT --log DIR_OR_URL --policy FILE
+                                                      in which order people came up who were drawn in a case
 
 Instead of --policy, --key KEY trusts one log key and asks for no witness. Get the policy or the key from
 somewhere else than the log: from a member, a newspaper, an oversight body.
@@ -1318,6 +1320,33 @@ def lot(seed, among, sample):
     return list(found)
 
 
+def order_of(announcement, root, count):
+    """In which order the lot puts a list of so many, by the leaf hash that announced it and a root."""
+    seed = hashlib.sha256(b"dueprocess/lot/panel/v1\n" + announcement + root).digest()
+    return lot(seed, range(count), count)
+
+
+def first_after(log, policy, index):
+    """The first published checkpoint that holds an entry and that enough witnesses saw."""
+    later = [head for head in log.history if head.size > index and policy.enough(head.times)]
+    what = "no published checkpoint holds the announcement and was seen by enough witnesses"
+    demand(later, "seed", what, "checkpoints")
+    return later[0]
+
+
+def verify_lot(announcement, count, place, policy, hashes_only=False):
+    """In which order the lot puts a list of so many that an entry of this leaf hash announced: the index of
+    the entry, the checkpoint, and the places on the list, from 0."""
+    log = verify_log(place, policy, [], hashes_only)
+    for tile in range(-(-log.size // WIDE)):
+        hashes, _path = log.get(0, tile, min(WIDE, log.size - tile * WIDE))
+        if announcement in hashes:
+            index = tile * WIDE + hashes.index(announcement)
+            head = first_after(log, policy, index)
+            return index, head, order_of(announcement, head.root, count), log
+    raise Failed("announcement", "no entry of this log has that leaf hash", str(place))
+
+
 class Package:
     """What an auditor was handed over, in a folder, while it is checked."""
 
@@ -1404,11 +1433,9 @@ class Package:
         """The seed, from the first published checkpoint that enough witnesses saw and that holds the
         announcement."""
         index, stated = self.manifest["announcement"]["index"], self.manifest["seed"]
-        later = [head for head in log.history if head.size > index and self.policy.enough(head.times)]
-        what = "no published checkpoint holds the announcement and was seen by enough witnesses"
-        demand(later, "seed", what, "checkpoints")
-        same = (stated["size"], stated["root"]) == (later[0].size, later[0].root.hex())
-        what = f"the seed has to come from the first one after the announcement, of size {later[0].size}"
+        first = first_after(log, self.policy, index)
+        same = (stated["size"], stated["root"]) == (first.size, first.root.hex())
+        what = f"the seed has to come from the first one after the announcement, of size {first.size}"
         demand(same, "seed", what, "manifest.json")
         root = unhex(stated["root"])
         return hashlib.sha256(b"dueprocess/lot/seed/v1\n" + announcement + root + secret).digest()
@@ -1632,6 +1659,27 @@ def do_openings(args, policy):
     if another:
         more.insert(0, f"Anything about {another} of the entries drawn: another auditor must look at them.")
     say_limits(policy, more)
+
+
+def do_lot(args, policy):
+    """In which order people came up who were drawn in a case."""
+    try:
+        announcement = bytes.fromhex(args.leaf)
+    except ValueError:
+        announcement = b""
+    if len(announcement) != 32:
+        raise Bad("a leaf hash has 64 letters and digits, 0 to 9 and a to f")
+    if not 0 < args.count <= 100_000:
+        raise Bad("the list that was announced has one name at least")
+    index, head, order, log = verify_lot(announcement, args.count, Place(args.log), policy, args.hashes_only)
+    tell("VERIFIED: in which order they come who were drawn.")
+    say_head(policy, log.head)
+    tell(f"  Entry {index} announced it. Then the log was witnessed with {head.size} entries, of this root:")
+    tell(f"  {head.root.hex()}")
+    tell(f"  Of the {args.count} on the list, counted from 1, they come up in this order:")
+    tell(f"  {' '.join(str(place + 1) for place in order)}")
+    tell("  Not checked here: who is on the list. The announcement holds it; its opening shows it, and with")
+    tell("  `docket` or `receipt` you see that the entry of this leaf hash commits to it.")
 
 
 def do_number(_args, _policy):
@@ -1927,6 +1975,14 @@ def main(argv=None):
     six.set_defaults(run=do_openings)
     seven = commands.add_parser("number", help="make an auditor's number for a draw by lot, and its seal")
     seven.set_defaults(run=do_number)
+    eight = commands.add_parser("lot", parents=[trust], help="in which order people came up who were drawn")
+    eight.add_argument("leaf", metavar="LEAF", help="the leaf hash of the announcement, hexadecimal")
+    eight.add_argument("count", metavar="COUNT", type=int, help="how many are on the list")
+    eight.add_argument("--log", required=True, metavar="DIR_OR_URL", help="the published log")
+    eight.add_argument(
+        "--hashes-only", action="store_true", help="for a log that does not publish its entries"
+    )
+    eight.set_defaults(run=do_lot)
     args = parser.parse_args(argv)
     try:
         args.run(args, read_policy(args) if args.command not in ("unpack", "number") else None)

@@ -15,7 +15,8 @@ from dueprocess.tlog import entry, lot
 from dueprocess.tlog.errors import BadBytes
 from tests.tlog.published import some_entries
 
-OWN = json.loads((Path(__file__).parent / "vectors.json").read_text())["lots"]
+VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
+OWN, ORDERS = VECTORS["lots"], VECTORS["orders"]
 SEEDS = st.binary(min_size=32, max_size=32)
 
 
@@ -41,6 +42,20 @@ def test_lots_fall_as_they_always_fell_in_both_implementations() -> None:
         assert seed.hex() == case["seed"]
         drawn = lot.positions(seed, among=case["among"], sample=case["sample"])
         assert list(drawn) == VERIFIER.lot(seed, range(case["among"]), case["sample"]) == case["drawn"]
+
+
+def test_lists_come_up_as_they_always_did_in_both_implementations() -> None:
+    for case in ORDERS:
+        leaf, root, among = bytes.fromhex(case["leaf"]), bytes.fromhex(case["root"]), case["among"]
+        found = lot.order(announcement=leaf, root=root, among=among)
+        assert list(found) == VERIFIER.order_of(leaf, root, among) == case["order"]
+        assert sorted(found) == list(range(among))
+
+
+def test_an_order_takes_a_whole_leaf_hash_and_a_whole_root() -> None:
+    for leaf, root in ((b"\1" * 31, b"\1" * 32), (b"\1" * 32, b"")):
+        with pytest.raises(BadBytes):
+            lot.order(announcement=leaf, root=root, among=3)
 
 
 @given(seed=SEEDS, among=st.integers(0, 400), sample=st.integers(0, 450))

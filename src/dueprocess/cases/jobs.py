@@ -26,6 +26,8 @@ from dueprocess.cases.hearings import jobs as hearings_jobs
 from dueprocess.cases.hearings import notes as hearings
 from dueprocess.cases.imports.actions import preparing
 from dueprocess.cases.letters import writing as letters
+from dueprocess.cases.lots import extracts as lots
+from dueprocess.cases.lots import verify as lots_verify
 from dueprocess.cases.mailbox import jobs as mailbox
 from dueprocess.cases.models import Batch, Case, Complaint, Joining, PartyWay
 from dueprocess.cases.plan import extracts as plans
@@ -121,6 +123,7 @@ declarations.tell_notes()
 statements.tell_notes()
 witnesses.tell_notes()
 hearings.tell_notes()
+lots.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 
@@ -136,6 +139,7 @@ __all__ = [
     "hearings_jobs",
     "join",
     "keeping",
+    "lots_verify",
     "mailbox",
     "plan",
     "preparing",

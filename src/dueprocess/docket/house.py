@@ -65,12 +65,16 @@ OF_HEARINGS = frozenset(
         HEARING_THERE, HEARING_RECORD, PUBLICITY,
     }
 )  # fmt: skip
+LOT = "lot_announced"
+"""The note that a role or body will be drawn by lot: among whom, in the order of the register."""
+DRAWN = "drawn"
+"""The note that the engine is told: in which order they came up."""
 OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
         APPROACHED, AMENDED, ANSWERED, WEIGHED, ASKED_TO_DECLARE, CIRCLE, *OF_STATEMENTS, *OF_WITNESSES,
-        *OF_BUNDLES, *OF_HEARINGS,
+        *OF_BUNDLES, *OF_HEARINGS, LOT,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

@@ -87,6 +87,13 @@ def witnessed_after(index: int) -> checkpoint.Checkpoint | None:
     return None
 
 
+def seed_of(key: int) -> checkpoint.Checkpoint | None:
+    """What an announcement is drawn by: the first checkpoint that was witnessed after the entry of this
+    key; None while there is none."""
+    index = Seq.objects.filter(entry_id=key).values_list("idx", flat=True).first()
+    return witnessed_after(index) if index is not None else None
+
+
 def opened(act: RecordAct) -> opening.Opening:
     """What the entry of an act of the record commits to."""
     return opening.Opening(act.payload, bytes(act.salt))

@@ -1,8 +1,10 @@
-"""Which entries of a log an auditor is shown, drawn by lot so that nobody can choose them.
+"""Which entries of a log an auditor is shown, drawn by lot so that nobody can choose them; and in which order
+people come who are appointed by lot.
 
 Knows bytes and hashes. Must not know what an entry is about, who audits, or when. The seed is made of what
 nobody knew together before: the announcement's own entry, the root of a checkpoint that was witnessed after
-it, and a number to which the auditor was bound beforehand by its seal. Bytes: docs/reference/record.md.
+it, and for an audit a number to which the auditor was bound beforehand by its seal. Bytes:
+docs/reference/record.md.
 """
 
 import hashlib
@@ -21,6 +23,7 @@ DRAWN_FROM: Final = frozenset(
 _SEAL: Final = b"dueprocess/lot/number/v1\n"
 _SEED: Final = b"dueprocess/lot/seed/v1\n"
 _DRAW: Final = b"dueprocess/lot/draw/v1\n"
+_PANEL: Final = b"dueprocess/lot/panel/v1\n"
 
 
 def seal(number: bytes) -> bytes:
@@ -37,6 +40,14 @@ def seed(*, announcement: bytes, root: bytes, number: bytes) -> bytes:
         _whole(number, "the auditor's number"),
     )
     return hashlib.sha256(_SEED + b"".join(parts)).digest()
+
+
+def order(*, announcement: bytes, root: bytes, among: int) -> tuple[int, ...]:
+    """In which order the lot puts a list of `among` people: their places in it, from 0. The seed is of the
+    leaf hash of the announcement, which holds the list, and the root of the first checkpoint that was
+    witnessed after it. Raises BadBytes where one has not 32 bytes."""
+    parts = _whole(announcement, "the leaf hash of the announcement") + _whole(root, "the root")
+    return positions(hashlib.sha256(_PANEL + parts).digest(), among=among, sample=among)
 
 
 def population(entries: Iterable[tuple[int, bytes]]) -> tuple[int, ...]:

@@ -1,11 +1,13 @@
 """Appointments to per-case roles and bodies: who may be named, whose turn it is, what is wrong.
 
-Knows seats, rota and the register's order. Why one person may not act: `holding.check`.
+Knows seats, rota and lot: the register's order, and the order in which a note says that people were drawn
+(how it fell is checked outside). Why one person may not act: `holding.check`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dueprocess.core.engine import holding
 from dueprocess.core.engine.book import words
@@ -163,19 +165,29 @@ def _appointed(
 
 
 def _by_turn(fold: Fold, strand: Strand | None, row: Row, name: str, people: tuple[str, ...]) -> bool:
-    """Whether an appointment followed the rota (register order) or says how it was chosen."""
-    role = fold.book.rulebook.role_or_body(name)
-    given = {words(paper) for paper in row.papers}
-    if given & {"reasons for the choice", f"by {role.chosen}"}:
+    """Whether an appointment followed the rota (register order) or the lot (the order in which people were
+    drawn), or gives reasons for another choice."""
+    if "reasons for the choice" in {words(paper) for paper in row.papers}:
         return True
-    return role.chosen == "rota" and tuple(turn(fold, strand, name)) == tuple(people)
+    due = turn(fold, strand, name)
+    if fold.book.rulebook.role_or_body(name).chosen is Chosen.LOT:
+        return bool(due) and sorted(due) == sorted(people)
+    return tuple(due) == tuple(people)
 
 
 def turn(fold: Fold, strand: Strand | None, name: str) -> list[str]:
-    """Whose turn it is: the first eligible people, in the order of the register, for each seat; also where
-    they have not declared yet."""
+    """Whose turn it is: the first eligible people for each seat, in the order of the register or, by lot, in
+    that in which they were drawn (before that, nobody's); also where they have not declared yet."""
     role = fold.book.rulebook.role_or_body(name)
     able = _able(fold, strand, name)
+    if role.chosen is Chosen.LOT:
+        able = [who for who in fold.drawn.get(name, ()) if who in able]
+    return _seated(fold, strand, name, able)
+
+
+def _seated(fold: Fold, strand: Strand | None, name: str, able: list[str]) -> list[str]:
+    """The first of these people for each seat."""
+    role = fold.book.rulebook.role_or_body(name)
     if not isinstance(role, Body):
         return able[:1]
     chosen: list[str] = []
@@ -189,6 +201,36 @@ def turn(fold: Fold, strand: Strand | None, name: str) -> list[str]:
         ]
         chosen += found if number.all else found[: number.high or number.low]
     return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Where the lot for a role or body stands. `able`: who could be appointed now, declared or not, in the
+    order of the register; `out`: who holds the role or a seat and could not; `order`: who was drawn so far;
+    `turn`: of those, whose turn it is; `filled`: they fill the seats. `enough`: they would with everybody
+    who is able."""
+
+    able: tuple[str, ...]
+    out: tuple[tuple[str, Said], ...]
+    order: tuple[str, ...]
+    turn: tuple[str, ...]
+    filled: bool
+    enough: bool
+
+
+def lot(fold: Fold, strand: Strand | None, name: str) -> Lot:
+    """Where the lot for a role or body stands in a strand."""
+    role = fold.book.rulebook.role_or_body(name)
+    reasons = ((who, _out(fold, strand, name, who)) for who in _pool(fold, name))
+    able, order, due = _able(fold, strand, name), fold.drawn.get(name, ()), turn(fold, strand, name)
+    first = [who for who in order if who in able]
+    all_ = _seated(fold, strand, name, [*first, *(who for who in able if who not in first)])
+
+    def fill(people: list[str]) -> bool:
+        return bool(people) and (not isinstance(role, Body) or _seats(fold, role, tuple(people)) is None)
+
+    out = tuple((who, why) for who, why in reasons if why is not None)
+    return Lot(tuple(able), out, order, tuple(due), fill(due), fill(all_))
 
 
 def _seats(fold: Fold, body: Body, people: tuple[str, ...]) -> Said | None:

@@ -261,6 +261,13 @@ def _note(fold: Fold, row: Row) -> None:
             f"{row.ground!r} is no ground of conflict.",
             f"One of: {', '.join(grounds)}.",
         )
+    if row.note == "drawn":
+        rules = fold.book.rulebook
+        by_lot = [each.id for each in (*rules.roles.values(), *rules.bodies.values()) if each.chosen == "lot"]
+        what = f"The rulebook chooses nobody by lot as {row.role!r}."
+        check(
+            row.role in by_lot, "role", what, f"One of: {', '.join(by_lot)}." if by_lot else "Leave it out."
+        )
     if row.note in ("consent", "waived", "left"):
         check(row.who in fold.parties, "who", f"{row.who} is no party.", "Name a party of this case.")
     if row.note in ("consent", "waived"):

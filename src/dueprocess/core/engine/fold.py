@@ -78,6 +78,7 @@ class Fold:
         self.said: list[Said] = []
         self.declared: dict[str, frozenset[str]] = {}  # by whom, and the parties that they then knew of
         self.stepped_down: dict[str, int] = {}  # who, and by which note
+        self.drawn: dict[str, tuple[str, ...]] = {}  # by role or body: who comes in which order by lot
         self.absences: list[Row] = []
         self.consents: list[tuple[str, str, int]] = []  # who, step, seq
         self.waivers: dict[tuple[str, str], list[tuple[datetime, int]]] = defaultdict(list)

@@ -69,6 +69,7 @@ NOTES: Mapping[str, frozenset[str]] = {
     "conflict": frozenset({"who", "ground", "said_by"}),
     "declared": frozenset({"who"}),
     "stepped_down": frozenset({"who", "ground"}),
+    "drawn": frozenset({"role", "order", "among", "announced", "leaf", "root", "size"}),
     "absent": frozenset({"who", "from", "to"}),
     "consent": frozenset({"who", "to"}),
     "waived": frozenset({"who", "of"}),
@@ -136,6 +137,17 @@ def _note(read: Reader, obj: Mapping[str, Any], path: str, note: str, common: di
             common["of_step"] = read.name(obj, path, "to", required=True)
         elif note == "waived":
             common["of_step"] = read.name(obj, path, "of", required=True)
+    elif note == "drawn":
+        common["role"] = read.name(obj, path, "role", required=True)
+        common["to"] = read.texts(obj, path, "order")
+        if not common["to"] or len(set(common["to"])) != len(common["to"]):
+            read.wrong(_at(path, "order"), "Nobody is named, or somebody twice.", "Name each person once.")
+        for key in ("announced", "size"):
+            read.number(obj, path, key)
+        for key in ("leaf", "root"):
+            read.text(obj, path, key)
+        if sorted(read.texts(obj, path, "among")) not in ([], sorted(common["to"])):
+            read.wrong(_at(path, "among"), "Others were drawn among.", "Name those who are in the order.")
     elif note == "party":
         common["parties"] = tuple(parties_of(read, obj.get("adds", {}), "adds").values())
     elif note == "version":

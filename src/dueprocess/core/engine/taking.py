@@ -197,6 +197,12 @@ def _stepped_down(fold: Fold, row: Row) -> None:
     fold.stepped_down[row.who or ""] = row.n
 
 
+def _drawn(fold: Fold, row: Row) -> None:
+    """Whoever was drawn before stays before those who are drawn later."""
+    role = row.role or ""
+    fold.drawn[role] = tuple(dict.fromkeys((*fold.drawn.get(role, ()), *row.to)))
+
+
 def _absent(fold: Fold, row: Row) -> None:
     fold.absences.append(row)
 
@@ -231,6 +237,7 @@ _NOTES: Mapping[str, Callable[[Fold, Row], None]] = {
     "conflict": _conflict,
     "declared": _declared,
     "stepped_down": _stepped_down,
+    "drawn": _drawn,
     "absent": _absent,
     "consent": _consent,
     "waived": _waived,

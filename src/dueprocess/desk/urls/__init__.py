@@ -11,6 +11,7 @@ from dueprocess.desk.urls import (
     figures,
     hearings,
     imports,
+    lots,
     mailbox,
     oversight,
     people,
@@ -42,4 +43,5 @@ urlpatterns = [
     *sound.urlpatterns,
     *bundles.urlpatterns,
     *hearings.urlpatterns,
+    *lots.urlpatterns,
 ]

@@ -23,7 +23,7 @@ from dueprocess.rules import rulebooks
 NOTE = house.ANNULLED
 ENTERED_BY = "entered by"
 """The word under which an act says who wrote down what a party said."""
-KEPT = house.OWN | {"lapsed", "imported", "corrected", "version", NOTE}
+KEPT = house.OWN | {"lapsed", "imported", "corrected", "version", house.DRAWN, NOTE}
 """Notes that are never annulled: they say what happened by itself, or another of their kind changes them."""
 
 

@@ -36,7 +36,7 @@ _OF_ROOMS = {
     *house.OF_WITNESSES,
     *house.OF_HEARINGS,
 }
-_ASKED_HERE = {house.STOCK, house.PROMISED, places.PLACED, house.ASKED_TO_DECLARE}
+_ASKED_HERE = {house.STOCK, house.PROMISED, places.PLACED, house.ASKED_TO_DECLARE, house.LOT}
 ANYBODYS = (house.OWN - _ASKED_HERE - _OF_ROOMS - house.WAYS - house.ASKS) | {"stepped_down"}
 """Notes for which it is not asked here who writes them: their own actions ask."""
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY, Ground.ACCUSED_UNIT, Ground.STEPPED_DOWN})

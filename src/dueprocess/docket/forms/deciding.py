@@ -30,8 +30,10 @@ def appointments(form: StepForm) -> None:
         hint = _("Seats: {seats}.").format(seats=seats) + " " if seats else ""
         if role.chosen == "rota" and turn:
             hint += _("It is the turn of {names}.").format(names=turn)
-        elif role.chosen:
-            hint += _("Chosen by {way}.").format(way=naming.words(role.chosen))
+        elif role.chosen == "lot" and turn:
+            hint += _("Drawn by lot: {names}.").format(names=turn)
+        elif role.chosen == "lot":
+            hint += _("Chosen by lot. The drawing is announced first: Who sits, Drawn by lot.")
         if not options:
             hint = _("Nobody in the register may do this in this case.")
             if role.undeclared:

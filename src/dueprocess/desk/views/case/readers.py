@@ -41,6 +41,7 @@ READ = {
     "declare": gettext_lazy("the names of the parties, to declare conflicts of interest"),
     "declarations": gettext_lazy("who has declared conflicts of interest"),
     "step down": gettext_lazy("a form, to step down"),
+    "lots": gettext_lazy("who was drawn by lot"),
 }
 """What the read journal calls a page, where its code does not say it already."""
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from dueprocess.cases.letters.extracts import lacking
+from dueprocess.cases.lots import extracts as lots
 from dueprocess.desk import chart
 from dueprocess.desk.access import staff
 from dueprocess.desk.views.case.frame import opened, show
@@ -60,4 +61,5 @@ def letters(request: HttpRequest, number: str) -> HttpResponse:
 @staff
 def sitting(request: HttpRequest, number: str) -> HttpResponse:
     """Who may sit in which body, and why somebody may not."""
-    return show(request, "sitting", opened(request, number, "sitting")[1])
+    docket, page = opened(request, number, "sitting")
+    return show(request, "sitting", page, by_lot=lots.chooses(docket))

@@ -22,6 +22,7 @@ def notes() -> dict[str, str]:
         "conflict": _("Conflict of interest noted"),
         "declared": _("Declared to have no conflict of interest"),
         "stepped_down": _("Stepped down from the case"),
+        house.DRAWN: _("Drawn by lot"),
         "absent": _("Absence noted"),
         "consent": _("Consent given"),
         "waived": _("Right waived"),
