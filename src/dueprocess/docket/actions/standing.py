@@ -29,7 +29,7 @@ from dueprocess.people import holders
 from dueprocess.people.models import Grant, Login, Person, Power
 from dueprocess.rules import rulebooks
 
-_OF_ROOMS = {*house.OF_EVIDENCE, *house.OF_BUNDLES, *house.OF_STATEMENTS, *house.OF_WITNESSES}
+_OF_ROOMS = {*house.OF_EVIDENCE, *house.OF_BUNDLES, *house.OF_STATEMENTS, *house.OF_WITNESSES, house.SERVICE}
 _ASKED_HERE = {house.STOCK, house.PROMISED, places.PLACED, house.ASKED_TO_DECLARE}
 ANYBODYS = (house.OWN - _ASKED_HERE - _OF_ROOMS - house.WAYS - house.ASKS) | {"stepped_down"}
 """Notes for which it is not asked here who writes them: their own actions ask."""
