@@ -14,6 +14,7 @@ from dueprocess.cases.service import actions as service
 from dueprocess.cases.service import extracts as served
 from dueprocess.cases.service.reading import Proof
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket import actions as dockets
 from dueprocess.docket import lettering
 from dueprocess.docket.actions import deliver
 from dueprocess.docket.extracts import NoticeLine, file_bytes, opened
@@ -243,3 +244,69 @@ def test_at_the_desk_it_is_noted_and_shown(federation: world.World) -> None:
         assert part in tab
     for n in Act.objects.filter(docket=docket, n__gt=of).values_list("n", flat=True):
         assert browser.get(reverse("desk:act", args=[docket.number, n])).status_code == 200
+
+
+def test_what_did_not_go_by_itself_is_on_my_work(federation: world.World) -> None:
+    docket, act = told(federation, alleged=False)
+    owner = federation["owner"]
+    assert deliver(docket) == 0
+    assert not [each for each in extracts.every_letter(owner)[0] if each.held]  # it may go any minute
+    with clock.frozen(world.later(hours=1)):
+        [found] = [each for each in extracts.every_letter(owner)[0] if each.held]
+        assert (found.number, found.act, found.key) == (docket.number, act.n, "R1")
+        page = signed_in(owner).get(reverse("desk:work")).content.decode()
+        assert "Did not go by itself" in page
+        assert reverse("desk:letter", args=[docket.number, act.n, "R1"]) in page
+        other = signed_in(federation["second"]).get(reverse("desk:work")).content.decode()
+        assert "Did not go by itself" not in other
+        dockets.send_now(docket=docket, act=act.n, to="R1", by=federation.actor("owner"), text="Shouted.")
+        assert not [each for each in extracts.every_letter(owner)[0] if each.held]
+
+
+def test_one_whose_mail_came_back_says_so(federation: world.World) -> None:
+    docket, act = told(federation)
+    assert deliver(docket) == 1
+    note = Act.objects.get(docket=docket, name="sent")
+    with clock.frozen(world.later(hours=1)):
+        assert dockets.letters.returned(docket=docket, n=note.n, key="R1", status="5.1.1", reason="No such.")
+        assert [each.act for each in extracts.every_letter(federation["owner"])[0] if each.held] == [act.n]
+        page = signed_in(federation["owner"]).get(reverse("desk:letter", args=[docket.number, act.n, "R1"]))
+        assert "The mail about this letter came back" in page.content.decode()
+        # sent anew, a second return is noted as well
+        dockets.note_sent(
+            docket=world.fresh(docket), act=act.n, to=["R1"], channel="email", by=federation.actor("owner"),
+            at=clock.now(),
+        )  # fmt: skip
+        last = Act.objects.filter(docket=docket, name="sent").order_by("n").last()
+        assert last is not None
+        again = {"docket": docket, "n": last.n, "key": "R1", "status": "5.1.1", "reason": "No such."}
+        assert dockets.letters.returned(**again)  # type: ignore[arg-type]
+        assert not dockets.letters.returned(**again)  # type: ignore[arg-type]
+        assert Notice.objects.get(docket=docket, act=act.n, to_key="R1").state == "owed"
+
+
+UPDATE = """
+[steps.update]
+title = "Update the parties"
+clause = "9"
+stage = "any"
+by = ["secretary"]
+again = true
+due = { every = "28 days", after = "complain" }
+tells = [{ to = ["complainant"], letter = "update" }]
+"""
+
+
+def test_an_update_is_proposed_with_what_its_readers_may_read(db: None) -> None:
+    with clock.frozen(world.later(days=-1)):
+        people = world.federation(world.EXAMPLE.read_text() + UPDATE)
+    with clock.frozen(world.MONDAY):
+        docket = world.open_case(people, at=clock.now()).docket
+        browser = signed_in(people["owner"])
+        page = browser.get(reverse("desk:step", args=[docket.number, "update", 1])).content.decode()
+        box = page.partition('name="letter"')[2].partition("</textarea>")[0]
+        assert "Your case is at this stage: Received." in box
+        assert "What comes next: Acknowledge, by 25 March 2026." in box
+        assert "Marchetti" not in box
+        other = browser.get(reverse("desk:step", args=[docket.number, "send", 1])).content.decode()
+        assert "Your case is at this stage" not in other

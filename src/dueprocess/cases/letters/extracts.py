@@ -9,7 +9,7 @@ from dueprocess.cases.extracts.page import CasePage, page_of
 from dueprocess.cases.letters import writing
 from dueprocess.core.letters import Rendered
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import lettering, way_in
+from dueprocess.docket import house, lettering, way_in
 from dueprocess.docket.extracts import FileLine, Opened, telling
 from dueprocess.docket.lettering import Written
 from dueprocess.docket.models import Docket
@@ -26,7 +26,7 @@ class LetterPage:
     """What one reader gets from one entry. `shown` are the letters, mostly one: as they went out where they
     are `sent`, else as they would now; () where nobody adopted words for them. `files`: the same as PDF, of
     what went out. `missing`: what they lack, in words. `written`: what somebody wrote in their place, or with
-    them, when they were sent."""
+    them, when they were sent. `back`: the mail about it came back, so only somebody sends it again."""
 
     n: int
     to_key: str
@@ -38,6 +38,7 @@ class LetterPage:
     files: tuple[FileLine, ...]
     missing: tuple[str, ...]
     written: str
+    back: bool = False
 
 
 def letter_page(docket: Docket, *, viewer: Actor, act: int, to: str) -> tuple[CasePage, LetterPage]:
@@ -68,7 +69,7 @@ def letter_page(docket: Docket, *, viewer: Actor, act: int, to: str) -> tuple[Ca
         letters = writing.of(view, act, to, PORTAL if opens else POST)
         found = LetterPage(
             act, to, view.name(to), title, False, opens, tuple(each.shown for each in letters), (),
-            _missing(letters), "",
+            _missing(letters), "", _came_back(view, act, to),
         )  # fmt: skip
     return page_of(view), found
 
@@ -113,6 +114,11 @@ def previews(view: Opened, act: int) -> tuple[Preview, ...]:
 def goes(state: object) -> bool:
     """Tell whether a letter is to go out, now or when what it waits for was done."""
     return str(state) in ("owed", "late", "waiting")
+
+
+def _came_back(view: Opened, act: int, to: str) -> bool:
+    marks = (note.introduces.get(house.RETURNED, {}) for note in view.annulled.values())
+    return any((each.get("of"), each.get("to")) == (act, to) for each in marks)
 
 
 def _missing(letters: tuple[Written, ...]) -> tuple[str, ...]:
