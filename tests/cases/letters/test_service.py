@@ -310,3 +310,22 @@ def test_an_update_is_proposed_with_what_its_readers_may_read(db: None) -> None:
         assert "Marchetti" not in box
         other = browser.get(reverse("desk:step", args=[docket.number, "send", 1])).content.decode()
         assert "Your case is at this stage" not in other
+
+
+def test_what_is_handed_over_today_names_the_day_to_answer(federation: world.World) -> None:
+    docket, act = told(federation, login=False)
+    browser = signed_in(federation["owner"])
+    address = reverse("desk:letter", args=[docket.number, act.n, "R1"])
+    posted, handed = (browser.get(address, {"by": by}).content.decode() for by in ("post", "hand"))
+    paper = reverse("desk:letter_paper", args=[docket.number, act.n, "R1", 1])
+    assert f'{paper}?by=hand"' in handed
+    printed = browser.get(paper, {"by": "hand"}).content
+    actions.confirm_sent(docket=docket, of=act.n, to=["R1"], channel="hand", by=federation.actor("owner"))
+    prove(federation, docket, act.n, Proof.HANDED, words="At the door.")
+    found = next(each for each in opened(world.fresh(docket)).state.deadlines if each.step == "answer")
+    assert found.last_day is not None
+    day = f"Answer until {found.last_day.day} {found.last_day:%B %Y}"
+    assert day in handed
+    assert day not in posted, "by post it arrives two days later"
+    note = Act.objects.get(docket=docket, name="sent")
+    assert b"".join(file_bytes(docket, note.n, 1)[1]) == printed

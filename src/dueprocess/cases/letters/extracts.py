@@ -41,8 +41,11 @@ class LetterPage:
     back: bool = False
 
 
-def letter_page(docket: Docket, *, viewer: Actor, act: int, to: str) -> tuple[CasePage, LetterPage]:
-    """Return the page of a case that `wall.open` has just read, and one of its letters. Raises Hidden where
+def letter_page(
+    docket: Docket, *, viewer: Actor, act: int, to: str, by: str = POST
+) -> tuple[CasePage, LetterPage]:
+    """Return the page of a case that `wall.open` has just read, and one of its letters: one that has not gone
+    out, to somebody who opens nothing here, as it would go `by` post or by hand. Raises Hidden where
     the entry owes them none, or what it says went into a case that the viewer may not read."""
     view = dockets.opened(docket, viewer=viewer, fresh=True)
     owed = [each for each in view.state.notices if each.n == act and each.to == to]
@@ -66,7 +69,7 @@ def letter_page(docket: Docket, *, viewer: Actor, act: int, to: str) -> tuple[Ca
         written = str(content.get("letter", ""))
         found = LetterPage(act, to, view.name(to), title, True, opens, shown, files, (), written)
     else:
-        letters = writing.of(view, act, to, PORTAL if opens else POST)
+        letters = writing.of(view, act, to, PORTAL if opens else by)
         found = LetterPage(
             act, to, view.name(to), title, False, opens, tuple(each.shown for each in letters), (),
             _missing(letters), "", _came_back(view, act, to),
@@ -74,11 +77,11 @@ def letter_page(docket: Docket, *, viewer: Actor, act: int, to: str) -> tuple[Ca
     return page_of(view), found
 
 
-def paper(docket: Docket, *, viewer: Actor, act: int, to: str, number: int) -> bytes:
-    """Return a letter that has not gone out, as it would be posted now (PDF). Raises Hidden for none, and for
-    one that lacks a value."""
+def paper(docket: Docket, *, viewer: Actor, act: int, to: str, number: int, by: str = POST) -> bytes:
+    """Return a letter that has not gone out, as it would be posted or handed over now (PDF). Raises Hidden
+    for none, and for one that lacks a value."""
     view = dockets.opened(docket, viewer=viewer, fresh=True)
-    letters = writing.of(view, act, to, POST) if act not in view.moved else ()
+    letters = writing.of(view, act, to, by) if act not in view.moved else ()
     if not 0 < number <= len(letters) or letters[number - 1].missing:
         raise Hidden("no such letter")
     return letters[number - 1].pdf()

@@ -27,7 +27,7 @@ def update(page: CasePage, step: str) -> str:
         return ""
     stage = next((each.title for each in docket.strands if each.parent is None and not each.ended), "")
     owed = [
-        each
+        (each.last_day, each.title)
         for each in docket.deadlines
         if each.met_at is None and each.last_day and each.step != step and not each.person
         if each.kind in (DueKind.DUTY, DueKind.TARGET)
@@ -38,7 +38,7 @@ def update(page: CasePage, step: str) -> str:
     with translation.override(rules.language):
         said = [_("Your case is at this stage: {stage}.").format(stage=stage)]
         if owed:
-            first = min(owed, key=lambda each: (each.last_day or docket.as_at.date(), each.step))
-            day = date_format(first.last_day, "j F Y")
-            said.append(_("What comes next: {step}, by {day}.").format(step=first.title, day=day))
+            last, title = min(owed)
+            day = date_format(last, "j F Y")
+            said.append(_("What comes next: {step}, by {day}.").format(step=title, day=day))
     return " ".join(said)
