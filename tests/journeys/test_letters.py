@@ -55,6 +55,25 @@ def walk(page: Page, live: Any) -> None:
         with page.expect_download() as found:
             page.get_by_role("link", name="Take it as PDF").click()
         assert found.value.suggested_filename.startswith("letter-")
+        # another by hand, with who handed it over; and once more, by post
+        posted = world.open_case(cast).docket
+        take_step(docket=posted, step="acknowledge", by=owner, at=clock.now())
+        act = take_step(docket=posted, step="send", by=owner, at=clock.now(), needs=alleged)
+        actions.confirm_sent(docket=posted, of=act.n, to=["R1"], channel="hand", by=owner)
+        page.goto(f"/desk/cases/{posted.number}/letters/")
+        page.get_by_role("link", name="serve it once more").click()
+        page.get_by_label("By post").check()
+        page.get_by_label("Why once more?").fill("Nobody was in.")
+        looked_at(page, "letter-again")
+        press(page, "Write it down")
+        expect(page.get_by_role("main")).to_contain_text("Written down.")
+        page.goto(f"/desk/cases/{posted.number}/letters/")
+        expect(page.get_by_role("main")).to_contain_text("served again, by post")
+        expect(page.get_by_role("main")).to_contain_text("proof of posting")
+        looked_at(page, "letters-served")
+        page.get_by_role("link", name="note what proves it").click()
+        looked_at(page, "letter-proof")
+        page.goto(f"/desk/cases/{docket.number}/letters/{sent.n}/R1/")
         # it goes out by itself to whoever can open it
         world.log_in(cast["respondent"])
         jobs.send()

@@ -34,6 +34,8 @@ from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
 from dueprocess.cases.present import extracts as present
 from dueprocess.cases.reports import jobs as reports
+from dueprocess.cases.service import actions as serving
+from dueprocess.cases.service import extracts as served
 from dueprocess.cases.statements import extracts as statements
 from dueprocess.cases.ways import extracts as ways
 from dueprocess.cases.ways import jobs as ways_jobs
@@ -42,7 +44,7 @@ from dueprocess.docket import lettering, origins, way_in
 from dueprocess.docket.actions import rooms
 from dueprocess.docket.kinds import CASE
 from dueprocess.docket.models import Act
-from dueprocess.kit import clock, files, keys
+from dueprocess.kit import clock, files, keys, outbox
 from dueprocess.kit.jobs import enqueue, every, job
 from dueprocess.ledger import counted, proofs
 
@@ -59,6 +61,12 @@ def batch(code: str) -> None:
     """Check, or do, the next cases of a piece of work on several."""
     if found := Batch.objects.filter(code=code).first():
         batches.carry_on(found)
+
+
+@job(serving.ACCEPTED)
+def accepted(mail: str) -> None:
+    """Note that the mail server took the mail about a letter."""
+    serving.accepted(mail)
 
 
 @every("1 day")
@@ -124,6 +132,8 @@ statements.tell_notes()
 witnesses.tell_notes()
 hearings.tell_notes()
 lots.tell_notes()
+served.tell_notes()
+outbox.when_taken(serving.taken)
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 

@@ -41,11 +41,18 @@ class State(StrEnum):
 TROUBLED = (State.REFUSED, State.UNCERTAIN)
 """What somebody has to look at."""
 _refused: list[Callable[[str], None]] = []
+_taken: list[Callable[[str], None]] = []
 
 
 def when_refused(told: Callable[[str], None]) -> None:
     """Let a room learn, by its code, of a message that the mail server will never take."""
     _refused.append(told)
+
+
+def when_taken(told: Callable[[str], None]) -> None:
+    """Let a room learn, by its code, of a message that the mail server has taken, in the transaction that
+    notes it: whatever is done about it is work for later (`jobs.enqueue`)."""
+    _taken.append(told)
 
 
 def domain() -> str:
@@ -144,9 +151,12 @@ def send(mail: str) -> None:
         OutgoingMail.objects.filter(id=mail).update(state=State.WAITING, tries=row.tries, why=error.why)
         raise
     else:
-        OutgoingMail.objects.filter(id=mail).update(
-            state=State.SENT, why="", sent_at=datetime.now(UTC), sealed=b""
-        )
+        with transaction.atomic():
+            OutgoingMail.objects.filter(id=mail).update(
+                state=State.SENT, why="", sent_at=datetime.now(UTC), sealed=b""
+            )
+            for told in _taken:
+                told(mail)
 
 
 def _handing(mail: str) -> None:

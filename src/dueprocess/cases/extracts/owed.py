@@ -1,4 +1,5 @@
-"""Letters that do not go out by themselves: what an owner of cases has to post, mail, hand over or publish.
+"""Letters that do not go out by themselves: what an owner of cases has to post, mail, hand over or publish,
+and what should have gone to its reader's own pages and did not: it lacks a value, or its mail came back.
 
 Knows whom a letter is for by their part in the case, never by name: a list is no reading of a file.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -18,7 +19,7 @@ from dueprocess.cases.models import Complaint, PartyWay
 from dueprocess.core.rulebook.model import Rulebook, Text
 from dueprocess.core.rulebook.phrases import capital
 from dueprocess.docket import search, wall, way_in
-from dueprocess.docket.models import Docket, Notice, Party, PersonKey
+from dueprocess.docket.models import Act, Docket, Notice, Party, PersonKey
 from dueprocess.docket.models.dockets import DocketQuerySet
 from dueprocess.docket.sealing import Vault, person_place, person_tag
 from dueprocess.kit import clock
@@ -28,6 +29,8 @@ from dueprocess.rules import rulebooks
 
 MOST = 300
 """So many letters are looked at for one list."""
+GOES = timedelta(minutes=10)
+"""What goes by itself has gone by then (`docket.jobs` delivers every minute)."""
 FIRST = (F("due_at").asc(nulls_last=True), "docket_id", "act", "pk")
 READ = {
     "number": F("docket__number"),
@@ -50,7 +53,8 @@ OTHERS = {
 class LetterLine:
     """One letter to bring to its reader. `to` is their part in the case, or an office, a body or the public
     (`shared`: not a party), `key` their key there, `name` the letter in the rulebook, `act` what it tells of;
-    `due_at` is the moment from which it is late, None for one that could have been left out."""
+    `due_at` is the moment from which it is late, None for one that could have been left out. `held`: its
+    reader could open it here, and it did not go by itself."""
 
     number: str
     code_name: str
@@ -61,6 +65,7 @@ class LetterLine:
     shared: bool
     act: int
     due_at: datetime | None
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +112,23 @@ def to_send(person: Person, *, size: int = 20, visible: DocketQuerySet | None = 
 def every_letter(
     person: Person, *, name: str = "", key: str = "", visible: DocketQuerySet | None = None, most: int = MOST
 ) -> tuple[list[LetterLine], bool]:
-    """Return the letters owed now that nobody reads at the portal, those due first on top, and whether there
-    are more: of somebody's own cases, open or closed, and of the open ones without an owner that their roles
-    open, so that somebody sees them. `name` and `key` leave those of one letter to one reader. `visible` are
-    the cases near at hand, where the page has asked already; `most` letters are looked at."""
+    """Return the letters owed now that nobody reads at the portal, or that did not get there by themselves,
+    those due first on top, and whether there are more: of somebody's own cases, open or closed, and of the
+    open ones without an owner that their roles open, so that somebody sees them.
+
+    `name` and `key` leave those of one letter to one reader. `visible` are the cases near at hand, where the
+    page has asked already; `most` letters are looked at."""
     owed = Notice.objects.filter(_whose(person, visible), state="owed", act__gt=0)
     if name or key:
         owed = owed.filter(letter=name, to_key=key)
     looked = list(_read(owed.order_by(*FIRST)[: most + 1]))
     ways = _ways(looked)
-    kept = [row for row in looked[:most] if not ways[row.docket_id].get(row.to_key, way_in.SHUT).opens]
-    return [_line(row) for row in kept], len(looked) > most
+    before, kept = clock.now() - GOES, []
+    for row in looked[:most]:
+        opens = ways[row.docket_id].get(row.to_key, way_in.SHUT).opens
+        if not opens or (row.since is not None and row.since < before):
+            kept.append(_line(row, held=opens))
+    return kept, len(looked) > most
 
 
 def _whose(person: Person, visible: DocketQuerySet | None) -> Q:
@@ -143,6 +154,7 @@ def _read(owed: QuerySet[Notice]) -> Iterable[Any]:
     who = PersonKey.objects.filter(docket=OuterRef("docket_id"), key=OuterRef("to_key"))
     receipts = Complaint.objects.filter(docket=OuterRef("docket_id"), complainant=OuterRef("to_key"))
     links = PartyWay.objects.opening(clock.now()).filter(docket=OuterRef("docket_id"), key=OuterRef("to_key"))
+    acts = Act.objects.filter(docket=OuterRef("docket_id"), n=OuterRef("act"))
     return (
         Notice.objects.filter(pk__in=owed.values("pk"))
         .annotate(
@@ -150,6 +162,7 @@ def _read(owed: QuerySet[Notice]) -> Iterable[Any]:
             sealed=Subquery(who.values("sealed")[:1]),
             code=Exists(receipts.filter(receipt__isnull=False)),
             link=Exists(links),
+            since=Subquery(acts.values("recorded_at")[:1]),
             **READ,
         )
         .order_by(*FIRST)
@@ -163,6 +176,7 @@ def _read(owed: QuerySet[Notice]) -> Iterable[Any]:
             "sealed",
             "code",
             "link",
+            "since",
             *READ,
             named=True,
         )
@@ -215,7 +229,7 @@ def _person(row: Any, tag: str) -> int | None:
     return found if found and person_tag(found) == tag else None
 
 
-def _line(row: Any) -> LetterLine:
+def _line(row: Any, *, held: bool) -> LetterLine:
     rules = rulebooks.shown(row.book)
     return LetterLine(
         row.number,
@@ -227,6 +241,7 @@ def _line(row: Any) -> LetterLine:
         row.party is None,
         row.act,
         row.due_at,
+        held,
     )
 
 

@@ -295,6 +295,7 @@ def _messages(view: Opened, key: str) -> list[MessageLine]:
             source = next((each for each in view.acts if each.n == of), act)
             step = view.rulebook.steps.get(parted.step_of(source, view.acts))
             about = step.title if step else titles.get(source.name, source.name)
+            about = _("Sent to you once more") if house.SERVED_AGAIN in act.introduces else about
             title = letter_title(view, key, of) or about
             line = _message(view, act, title, of, False, (of, key) not in received)
             gone = _annulled(view, act.n) or _annulled(view, of)

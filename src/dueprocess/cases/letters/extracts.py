@@ -9,7 +9,7 @@ from dueprocess.cases.extracts.page import CasePage, page_of
 from dueprocess.cases.letters import writing
 from dueprocess.core.letters import Rendered
 from dueprocess.docket import extracts as dockets
-from dueprocess.docket import lettering, way_in
+from dueprocess.docket import house, lettering, way_in
 from dueprocess.docket.extracts import FileLine, Opened, telling
 from dueprocess.docket.lettering import Written
 from dueprocess.docket.models import Docket
@@ -26,7 +26,7 @@ class LetterPage:
     """What one reader gets from one entry. `shown` are the letters, mostly one: as they went out where they
     are `sent`, else as they would now; () where nobody adopted words for them. `files`: the same as PDF, of
     what went out. `missing`: what they lack, in words. `written`: what somebody wrote in their place, or with
-    them, when they were sent."""
+    them, when they were sent. `back`: the mail about it came back, so only somebody sends it again."""
 
     n: int
     to_key: str
@@ -38,10 +38,14 @@ class LetterPage:
     files: tuple[FileLine, ...]
     missing: tuple[str, ...]
     written: str
+    back: bool = False
 
 
-def letter_page(docket: Docket, *, viewer: Actor, act: int, to: str) -> tuple[CasePage, LetterPage]:
-    """Return the page of a case that `wall.open` has just read, and one of its letters. Raises Hidden where
+def letter_page(
+    docket: Docket, *, viewer: Actor, act: int, to: str, by: str = POST
+) -> tuple[CasePage, LetterPage]:
+    """Return the page of a case that `wall.open` has just read, and one of its letters: one that has not gone
+    out, to somebody who opens nothing here, as it would go `by` post or by hand. Raises Hidden where
     the entry owes them none, or what it says went into a case that the viewer may not read."""
     view = dockets.opened(docket, viewer=viewer, fresh=True)
     owed = [each for each in view.state.notices if each.n == act and each.to == to]
@@ -65,19 +69,19 @@ def letter_page(docket: Docket, *, viewer: Actor, act: int, to: str) -> tuple[Ca
         written = str(content.get("letter", ""))
         found = LetterPage(act, to, view.name(to), title, True, opens, shown, files, (), written)
     else:
-        letters = writing.of(view, act, to, PORTAL if opens else POST)
+        letters = writing.of(view, act, to, PORTAL if opens else by)
         found = LetterPage(
             act, to, view.name(to), title, False, opens, tuple(each.shown for each in letters), (),
-            _missing(letters), "",
+            _missing(letters), "", _came_back(view, act, to),
         )  # fmt: skip
     return page_of(view), found
 
 
-def paper(docket: Docket, *, viewer: Actor, act: int, to: str, number: int) -> bytes:
-    """Return a letter that has not gone out, as it would be posted now (PDF). Raises Hidden for none, and for
-    one that lacks a value."""
+def paper(docket: Docket, *, viewer: Actor, act: int, to: str, number: int, by: str = POST) -> bytes:
+    """Return a letter that has not gone out, as it would be posted or handed over now (PDF). Raises Hidden
+    for none, and for one that lacks a value."""
     view = dockets.opened(docket, viewer=viewer, fresh=True)
-    letters = writing.of(view, act, to, POST) if act not in view.moved else ()
+    letters = writing.of(view, act, to, by) if act not in view.moved else ()
     if not 0 < number <= len(letters) or letters[number - 1].missing:
         raise Hidden("no such letter")
     return letters[number - 1].pdf()
@@ -113,6 +117,11 @@ def previews(view: Opened, act: int) -> tuple[Preview, ...]:
 def goes(state: object) -> bool:
     """Tell whether a letter is to go out, now or when what it waits for was done."""
     return str(state) in ("owed", "late", "waiting")
+
+
+def _came_back(view: Opened, act: int, to: str) -> bool:
+    marks = (note.introduces.get(house.RETURNED, {}) for note in view.annulled.values())
+    return any((each.get("of"), each.get("to")) == (act, to) for each in marks)
 
 
 def _missing(letters: tuple[Written, ...]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.utils import translation
 
 from dueprocess.cases.letters import values
+from dueprocess.cases.service.reading import HAND
 from dueprocess.core import engine
 from dueprocess.core.errors import Malformed
 from dueprocess.core.letters import FIELDS, Letters, Part, Rendered
@@ -80,13 +81,18 @@ def _written(said: Letters, shown: Rendered, name: str) -> Written:
 
 def deadlines(view: Opened, n: int, to: str, channel: str) -> list[engine.DeadlineState]:
     """Return the deadlines as they run once this letter has gone out by a channel: those that run from its
-    receipt too, as far as the rules presume when it arrives."""
+    receipt too, as far as the rules presume when it arrives; what is handed over arrives with that."""
     mark = roster.moment(view.at)
     number = max(each["n"] for each in view.whole.json["acts"]) + 1
     note = {"n": number, "at": mark, "entered": mark, "note": "sent", "of": n, "to": [to], "by": channel}
-    sent = engine.Docket.parse({**view.whole.json, "acts": [*view.whole.json["acts"], note]})
+    rows = [*view.whole.json["acts"], note]
+    presumed = view.rulebook.calendar.received.get(channel)
+    if channel == HAND and presumed is None:  # it has arrived when it is handed over
+        got = {"n": number + 1, "at": mark, "entered": mark, "note": "received", "of": n, "to": [to]}
+        rows.append(got)
+    sent = engine.Docket.parse({**view.whole.json, "acts": rows})
     found = list(engine.state(rulebooks.LIBRARY, sent, view.at).deadlines)
-    if view.rulebook.calendar.received.get(channel) is None:
+    if presumed is None:
         return found
     there = {_mark(each) for each in found}
     later = engine.state(rulebooks.LIBRARY, sent, view.at + ARRIVES).deadlines

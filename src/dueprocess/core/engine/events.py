@@ -12,7 +12,7 @@ from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import conditions, finality, impositions, reckoning
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.strands import Act, Happened, Strand
-from dueprocess.core.rulebook.model import Event, EventKind, Events, Happening, Step
+from dueprocess.core.rulebook.model import Event, EventKind, Events, Happening, Period, Step
 
 
 def all_of(
@@ -235,13 +235,10 @@ def receipt(fold: Fold, n: int, who: str) -> tuple[datetime, date] | None:
         if at is not None:
             return at, fold.clock.day_of(at)
     for name in names(fold, who):
-        sent = fold.sent.get(n, {}).get(name)
-        if sent is None:
+        found = _sent_by(fold, n, name)
+        if found is None:
             continue
-        at, channel = sent
-        period = fold.book.rulebook.calendar.received.get(channel or "")
-        if period is None:
-            continue
+        at, period = found
         ending = period_ends(fold.clock, period, day=fold.clock.day_of(at), at=at, as_counted=True)
         if ending.last_day is None or ending.at is None:
             continue
@@ -251,6 +248,18 @@ def receipt(fold: Fold, n: int, who: str) -> tuple[datetime, date] | None:
             presumed = max(at, fold.clock.begins(ending.last_day))
         if presumed <= fold.now:
             return presumed, ending.last_day
+    return None
+
+
+def _sent_by(fold: Fold, n: int, name: str) -> tuple[datetime, Period] | None:
+    """When a notice first went out in a way for which the rules presume a receipt, and after what time. A
+    later sending counts where they presume none for those before: it begins what has not begun, and nothing
+    anew."""
+    first = fold.sent.get(n, {}).get(name)
+    for at, channel in (*([first] if first else ()), *fold.again.get((n, name), ())):
+        period = fold.book.rulebook.calendar.received.get(channel or "")
+        if period is not None:
+            return at, period
     return None
 
 

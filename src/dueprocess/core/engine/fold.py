@@ -73,6 +73,7 @@ class Fold:
         self.owed: list[Owed] = []
         self.fallen: list[tuple[int, Imposed]] = []  # measures in force whose order a note annulled
         self.sent: dict[int, dict[str, tuple[datetime, str | None]]] = defaultdict(dict)
+        self.again: dict[tuple[int, str], list[tuple[datetime, str | None]]] = defaultdict(list)
         self.received: dict[int, dict[str, datetime]] = defaultdict(dict)
         self.done_as: dict[str, set[str]] = defaultdict(set)
         self.said: list[Said] = []

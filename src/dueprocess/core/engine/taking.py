@@ -167,7 +167,9 @@ def persons_of(fold: Fold, row: Row, step: Step, strand: Strand) -> tuple[str, .
 def _sent(fold: Fold, row: Row) -> None:
     fold.receipts += 1
     for who in row.to:
-        fold.sent[row.of or 0].setdefault(who, (row.at, row.channel))
+        went = (row.at, row.channel)
+        if fold.sent[row.of or 0].setdefault(who, went) is not went:  # by it nothing runs anew
+            fold.again[row.of or 0, who].append(went)
 
 
 def _received(fold: Fold, row: Row) -> None:

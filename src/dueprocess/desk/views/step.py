@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from dueprocess.cases import actions, extracts
 from dueprocess.cases.letters import actions as letters
+from dueprocess.cases.letters import proposing
 from dueprocess.core.engine import Code, NotPermitted
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import forms as own
@@ -80,8 +81,14 @@ def take(request: HttpRequest, number: str, step: str, strand: int) -> HttpRespo
     if request.method == "POST":
         return _take(request, docket, asked, context | {"guide": guide})
     context["beside"] = comparing.beside(request, docket, guide)
-    day = naming.as_day(request.GET.get("day", ""))
-    return _ask(request, context, _form(page, asked, guide, day=day), _alleging(page, asked))
+    form = _form(page, asked, guide, day=naming.as_day(request.GET.get("day", "")))
+    if "letter" in form.fields and (words := proposing.update(page, step)):
+        form.fields["letter"].initial = words
+        form.fields["letter"].help_text = _(
+            "Proposed: each of them reads the same on their own pages. Change it, and name nobody to whom "
+            "the others may not be named."
+        )
+    return _ask(request, context, form, _alleging(page, asked))
 
 
 def _party(request: HttpRequest, page: extracts.CasePage) -> str:

@@ -13,7 +13,7 @@ from dueprocess.docket.actions.in_writing import (
     waits,
 )
 from dueprocess.docket.actions.laying import journal_opening, lay_open
-from dueprocess.docket.actions.letters import announce, deliver, lacking, note_sent, send_now
+from dueprocess.docket.actions.letters import announce, deliver, lacking, note_sent, send_again, send_now
 from dueprocess.docket.actions.pausing import settle_pause
 from dueprocess.docket.actions.placing import needs as placed
 from dueprocess.docket.actions.placing import place
@@ -74,6 +74,7 @@ __all__ = [
     "rehearse",
     "remind",
     "review",
+    "send_again",
     "send_now",
     "settle_pause",
     "sign",

@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -186,6 +187,34 @@ def send_now(*, docket: Docket, act: int, to: str, by: Actor, text: str = "") ->
     return made
 
 
+@transaction.atomic
+def send_again(
+    *, docket: Docket, act: int, to: str, channel: str, by: Actor, at: datetime, needs: Needs
+) -> Act:
+    """Note that a letter that went out before was served on a party (local key) once more. Through the portal
+    (`PORTAL`) it goes now, with mail where they have an address; `needs` carries what went.
+
+    No time begins anew by it (`core.engine`). Raises Refused("no_way_in") for the portal and somebody who can
+    open nothing there; else as `take_note`.
+    """
+    codes: dict[str, str] = {}
+    addresses: dict[str, str] = {}
+    if channel == PORTAL:
+        way = way_in.of(docket).get(to, way_in.SHUT)
+        if not way.opens:
+            raise Refused("no_way_in", _("They can open nothing here. Post it or hand it over."), None)
+        addresses, at = addresses_of(docket, {to: way}), clock.now()
+        channel = _channel(to, addresses, _posted(docket, {to: way}))
+        codes = {to: outbox.new_code()} if channel == EMAIL else {}
+    introduces = {**needs.introduces, **({MAILS: codes} if codes else {})}
+    facts = {"of": act, "to": [to], "by": channel}
+    made = steps.take_note(
+        docket=docket, note="sent", by=by, at=at, needs=replace(needs, act=facts, introduces=introduces)
+    )
+    _mail(docket, addresses, codes)
+    return made
+
+
 def note_sent(
     *,
     docket: Docket,
@@ -287,9 +316,12 @@ def addresses_of(docket: Docket, ways: way_in.Ways) -> dict[str, str]:
 def came_back(docket: Docket) -> set[tuple[int, str]]:
     """Return the letters whose mail was refused or returned: of which act, to whom (local key). Only a person
     sends them again."""
+    return {(each["of"], each["to"]) for each in _back(docket)}
+
+
+def _back(docket: Docket) -> list[Mapping[str, Any]]:
     notes = Act.objects.filter(docket=docket, name="annulled", introduces__has_key=house.RETURNED)
-    found = notes.values_list("introduces", flat=True)
-    return {(each[house.RETURNED]["of"], each[house.RETURNED]["to"]) for each in found}
+    return [each[house.RETURNED] for each in notes.values_list("introduces", flat=True)]
 
 
 @transaction.atomic
@@ -304,11 +336,12 @@ def returned(*, docket: Docket, n: int, key: str, status: str, reason: str) -> b
     sent = Act.objects.get(docket=docket, n=n, name="sent")
     of, to = int(sent.facts["of"]), list(sent.facts["to"])
     owed = Notice.objects.filter(docket=docket, act=of, to_key=key).exists()
+    noted = any(each["n"] == n and each["to"] == key for each in _back(docket))
     confirmed = any(
         row.name == "received" and row.facts["of"] == of and key in row.facts["to"]
         for row in roster.rows(docket)
     )  # what is only presumed is no confirmation
-    if not owed or confirmed or (of, key) in came_back(docket):
+    if not owed or confirmed or noted:
         return False
     mark = {"of": of, "to": key, "n": n, "status": status}
     steps.take_note(

@@ -35,6 +35,7 @@ _OF_ROOMS = {
     *house.OF_STATEMENTS,
     *house.OF_WITNESSES,
     *house.OF_HEARINGS,
+    house.SERVICE,
 }
 _ASKED_HERE = {house.STOCK, house.PROMISED, places.PLACED, house.ASKED_TO_DECLARE, house.LOT}
 ANYBODYS = (house.OWN - _ASKED_HERE - _OF_ROOMS - house.WAYS - house.ASKS) | {"stepped_down"}

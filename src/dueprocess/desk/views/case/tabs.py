@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dueprocess.cases.extracts.page import page_of
 from dueprocess.cases.letters.extracts import lacking
 from dueprocess.cases.lots import extracts as lots
+from dueprocess.cases.service import extracts as served
 from dueprocess.desk import chart
-from dueprocess.desk.access import staff
-from dueprocess.desk.views.case.frame import opened, show
+from dueprocess.desk.access import me, staff
+from dueprocess.desk.views.case.frame import as_at_of, opened, show
+from dueprocess.docket import extracts as dockets
+from dueprocess.docket import wall
+from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
 
 MANY = 10
@@ -45,13 +51,16 @@ def allegations(request: HttpRequest, number: str) -> HttpResponse:
 @staff
 def letters(request: HttpRequest, number: str) -> HttpResponse:
     """Every letter that is owed, sent or received."""
-    docket, page = opened(request, number, "letters")
-    waits = [each for each in page.docket.notices if each.n and each.state in ("owed", "late")]
+    docket = wall.open(number, me(request), _("at the desk"), what="letters")
+    view = dockets.opened(docket, viewer=Actor(person=me(request)), at=as_at_of(request), fresh=True)
+    page = page_of(view)
+    notices = served.lines(view, page.docket.notices)
+    waits = [each for each in notices if each.n and each.state in ("owed", "late")]
     found = lacking(docket, {(each.n or 0, each.to_key) for each in waits if not each.by_hand})
-    done = [each for each in page.docket.notices if each.received_at is not None]
+    done = [each for each in notices if each.received_at is not None]
     return show(
         request, "letters", page, lacking=[each for each in waits if (each.n, each.to_key) in found],
-        open_letters=[each for each in page.docket.notices if each.received_at is None],
+        open_letters=[each for each in notices if each.received_at is None],
         done_letters=sorted(done, key=lambda each: each.received_at or clock.now(), reverse=True),
         shown_letters="" if "all" in request.GET else ":10",
     )  # fmt: skip

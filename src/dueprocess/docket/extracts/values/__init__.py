@@ -1,7 +1,7 @@
 """What pages show of a docket: frozen values only, never models, querysets or keys of sealing."""
 
 from dueprocess.docket.extracts.values.entries import AnnulledLine, FileLine, ReadLine, TimelineRow
-from dueprocess.docket.extracts.values.imposed import ImposedLine, NoticeLine
+from dueprocess.docket.extracts.values.imposed import ImposedLine, NoticeLine, ServedLine
 from dueprocess.docket.extracts.values.page import DocketPage
 from dueprocess.docket.extracts.values.people import (
     AskLine,
@@ -30,6 +30,7 @@ __all__ = [
     "ReadLine",
     "ReminderLine",
     "SeatLine",
+    "ServedLine",
     "StepForm",
     "StepLine",
     "StrandLine",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dueprocess.docket.extracts.values.entries import FileLine
+
 
 @dataclass(frozen=True, slots=True)
 class ImposedLine:
@@ -40,9 +42,23 @@ class ImposedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ServedLine:
+    """One thing that was noted of how a letter went and arrived, by entry `n`, in words, with what proves
+    it."""
+
+    n: int
+    words: str
+    at: date | datetime
+    files: tuple[FileLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeLine:
     """A letter owed from an act: to whom, by when, and whether it went out and arrived. `by_hand`: nobody can
-    open it at the portal, so somebody posts it, mails it or hands it over, and writes that down."""
+    open it at the portal, so somebody posts it, mails it or hands it over, and writes that down.
+
+    The room above says what was noted of it (`service`), which proof it `lacks`, in words, and whether it can
+    be served `again`."""
 
     n: int | None
     letter: str
@@ -55,3 +71,6 @@ class NoticeLine:
     waits_for: tuple[str, ...]
     withholds: tuple[str, ...]
     by_hand: bool
+    service: tuple[ServedLine, ...] = ()
+    lacks: tuple[str, ...] = ()
+    again: bool = False
