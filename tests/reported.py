@@ -89,6 +89,7 @@ LABELLED: Mapping[str, Mapping[str, tuple[str, int | None]]] = {
     "guidance.body.below": {"panel": ("Hearing panel", 6)},
     "guidance.body.above": {"panel": ("Hearing panel", 5)},
     "guidance.factors": {"again": ("It was not the first time", 9), "sorry": ("It was owned up to", 14)},
+    "priority": {"protocol@2026.P1": ("First: danger", 7)},
     "measures": {"suspension": ("Suspension from office", 5)},
     "appeals.decided": {"appeal.upheld": ("Decide the appeal: allowed", None)},
 }  # fmt: skip

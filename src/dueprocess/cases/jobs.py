@@ -29,6 +29,7 @@ from dueprocess.cases.models import Batch, Case, Complaint, Joining, PartyWay
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
 from dueprocess.cases.present import extracts as present
+from dueprocess.cases.priority import extracts as priority
 from dueprocess.cases.reports import jobs as reports
 from dueprocess.cases.statements import extracts as statements
 from dueprocess.cases.ways import extracts as ways
@@ -118,6 +119,7 @@ present.tell_notes()
 declarations.tell_notes()
 statements.tell_notes()
 witnesses.tell_notes()
+priority.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 

@@ -16,6 +16,7 @@ from dueprocess.cases.guidance import projector as guidance
 from dueprocess.cases.mailbox import projector as mailbox
 from dueprocess.cases.models import Allegation, Case, Complaint, Finding
 from dueprocess.cases.plan import projector as plan
+from dueprocess.cases.priority import projector as priority
 from dueprocess.cases.ways import projector as ways
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import LoggedAs
@@ -47,6 +48,7 @@ _TAKEN_UP = (LoggedAs.OPENED, LoggedAs.REOPENED)
         **ways.TABLES,
         **guidance.TABLES,
         **declarations.TABLES,
+        **priority.TABLES,
     },
 )
 def write(rows: Rows, docket: Docket, act: Written) -> None:
@@ -56,6 +58,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
     plan.write(rows, docket, act)
     ways.write(rows, act)
     declarations.write(rows, act)
+    priority.write(rows, act)
     origin = act.introduces.get(parted.ORIGIN)
     if act.annulled or (act.name == house.ARRIVED and origin is None):
         return  # it never was; or it is the message that became this case

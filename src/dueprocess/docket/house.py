@@ -53,13 +53,14 @@ WAY = "way_key"
 APPROACHED, AMENDED = "approached", "approach_amended"  # an approach entered; what of it was wrong
 ANSWERED, WEIGHED = "approach_answered", "approach_weighed"  # a reply by whom it names; oversight's word
 ASKED_TO_DECLARE = "asked_to_declare"  # officers were asked, by a code name, whether anything binds them
+PRIORITY = "priority"  # a case goes first by a published criterion; or does so no more
 CIRCLE = "circle"  # a case was closed to all but those appointed in it or let in by decision; or opened again
 OWN = frozenset(
     {
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
         APPROACHED, AMENDED, ANSWERED, WEIGHED, ASKED_TO_DECLARE, CIRCLE, *OF_STATEMENTS, *OF_WITNESSES,
-        *OF_BUNDLES,
+        *OF_BUNDLES, PRIORITY,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

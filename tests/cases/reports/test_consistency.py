@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from dueprocess.cases.approaches.models import Told
+from dueprocess.cases.priority import actions as priority
 from dueprocess.cases.reports import composing, extracts
 from dueprocess.cases.reports.paper import consistent
 from dueprocess.core.errors import Refused
@@ -25,6 +26,7 @@ from dueprocess.people.models import Power
 from dueprocess.tlog.period import Granularity
 from tests import ground, guided, world
 from tests.cases.approaches import entered
+from tests.cases.priority.test_priority import adopt
 from tests.cases.reports.conftest import LONDON
 from tests.cases.reports.test_publishing import outside, published
 from tests.docket.test_annulling import annul
@@ -73,8 +75,12 @@ def words(sections: tuple[Section, ...]) -> str:
 
 @pytest.mark.both
 def test_it_counts_by_breach_unit_and_body_and_hides_what_is_of_few(federation: world.World) -> None:
-    six_decided(federation)
+    dockets = six_decided(federation)
     with clock.frozen(world.later(31)):
+        adopt()
+        owner = federation.actor("owner")
+        priority.give(docket=dockets[0], criterion="P1", reason="He is near.", by=owner)
+        priority.end(docket=dockets[0], reason="He moved.", by=owner)
         for n in range(6):
             entered(federation, by=("owner", "second")[n % 2], told=Told.LATER, why="It warns them.")
     with clock.frozen(JULY):
@@ -89,6 +95,8 @@ def test_it_counts_by_breach_unit_and_body_and_hides_what_is_of_few(federation: 
         assert made.by_id["guidance.unit.within"].cells[0].label == federation.club.name
         assert told(made, "guidance.body.above") == {"committee": 1}
         assert told(made, "guidance.factors") == {"example_guidance.sorry": 6}
+        assert told(made, "priority") == {"protocol@2026.P1": 1}
+        assert made.by_id["priority"].cells[0].label == "First: danger"
         assert told(made, "approaches.entered") == {"entered": 6}
         assert told(made, "approaches.kind")["pressure"] == 6
         assert told(made, "approaches.late") == {"in_time": 0, "late": 6}
@@ -99,11 +107,11 @@ def test_it_counts_by_breach_unit_and_body_and_hides_what_is_of_few(federation: 
         assert told(seen, "guidance.decisions") == {"decisions": 6}
         for figure in ("stands", "departures", "reasons"):
             shown = told(seen, f"guidance.{figure}").values()
-            assert 1 not in shown and 5 not in shown, figure
+            assert not {1, 5} & set(shown), figure
         for split in ("breach", "unit", "body"):
             assert set(told(seen, f"guidance.{split}.above").values()) == {None}
         text = words(tuple(consistent.sections(seen, extracts.definitions(seen.definitions))))
-        assert "not told" in text and "Insulting words" in text and federation.club.name in text
+        assert all(each in text for each in ("not told", "Insulting words", federation.club.name))
         for name in ("Person 1", "Aurelio", *(each.shown_name for each in federation.people.values())):
             assert name not in text
 

@@ -117,7 +117,7 @@ def consistency(quarter: str) -> Report:
     return replace(_empty(at, [quarter], size), figures=told)
 
 
-def _counted(quarter: str) -> tuple[int, figures.Counted]:
+def _counted(quarter: str) -> tuple[int, figures.Counts]:
     while counted.count_on():
         pass
     return counted.counts(quarter)

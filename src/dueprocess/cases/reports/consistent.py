@@ -12,7 +12,8 @@ from functools import partial
 from typing import Any, Final
 
 from dueprocess.cases.approaches.models import Approach, Done, Kind
-from dueprocess.cases.reports.counting import Acts, Parts, Row, Tally
+from dueprocess.cases.priority import criteria
+from dueprocess.cases.reports.counting import Acts, Part, Parts, Row, Tally
 from dueprocess.core.guidance import Guidance, Stands
 from dueprocess.docket import guiding, house
 from dueprocess.docket.models.dockets import APPROACH
@@ -29,7 +30,8 @@ Split = tuple[str, Callable[[], str]]
 def count(quarter: str, *, size: int) -> Parts:
     """Count the decisions by the guidance, and the approaches, that were recorded in a quarter, over the
     first `size` entries. Seven queries, whose cost goes with the acts of the quarter."""
-    return _decisions(Acts(quarter, size)) | _approaches(Acts(quarter, size, APPROACH))
+    acts = Acts(quarter, size)
+    return _decisions(acts) | _approaches(Acts(quarter, size, APPROACH)) | {"priority": _priority(acts)}
 
 
 def _decisions(acts: Acts) -> Parts:
@@ -75,6 +77,15 @@ def _body(hash_: str, name: str) -> str:
     book = rulebooks.get(hash_)
     known = book.bodies.get(name) or book.roles.get(name)
     return known.title if known is not None else name.replace("_", " ")
+
+
+def _priority(acts: Acts) -> list[Part]:
+    tally = Tally()
+    chosen = acts.all.filter(is_note=True, name=house.PRIORITY, facts__given=True)
+    for row in acts.rows(chosen, "facts"):
+        code, criterion = row["facts"]["code"], row["facts"]["criterion"]
+        tally.add(f"{code}.{criterion}", partial(criteria.title, code, criterion))
+    return tally.parts()
 
 
 def _approaches(acts: Acts) -> Parts:

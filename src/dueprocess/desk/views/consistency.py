@@ -1,5 +1,5 @@
-"""The consistency report of a quarter, for oversight and for those who publish figures: how far decisions kept
-to the sanctions guidance, and what came to the register of approaches. Small numbers are not told here either.
+"""The consistency report of a quarter, for oversight and for those who publish figures: how far decisions
+kept to the sanctions guidance, and what came to the register of approaches. Small numbers are not told here.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dueprocess.core.errors import Refused
 from dueprocess.desk.access import held, holding
 from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden
+from dueprocess.papers.report import Section
 from dueprocess.people.models import Power
 
 
@@ -25,10 +26,10 @@ def page(request: HttpRequest, quarter: str) -> HttpResponse:
     shown = next((each for each in every if each.name == quarter), None)
     if shown is None:
         raise Hidden("no such quarter")
-    why_not, sections = "", ()
+    why_not, sections = "", list[Section]()
     try:
         report = figures.consistency(quarter)
-        sections = tuple(consistent.sections(report, figures.definitions(report.definitions)))
+        sections = list(consistent.sections(report, figures.definitions(report.definitions)))
     except Refused as error:
         why_not = worded(error.reason)
     context = {

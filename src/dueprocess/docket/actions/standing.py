@@ -30,7 +30,7 @@ from dueprocess.people.models import Grant, Login, Person, Power
 from dueprocess.rules import rulebooks
 
 _OF_ROOMS = {*house.OF_EVIDENCE, *house.OF_BUNDLES, *house.OF_STATEMENTS, *house.OF_WITNESSES}
-_ASKED_HERE = {house.STOCK, house.PROMISED, places.PLACED, house.ASKED_TO_DECLARE}
+_ASKED_HERE = {house.STOCK, house.PROMISED, places.PLACED, house.ASKED_TO_DECLARE, house.PRIORITY}
 ANYBODYS = (house.OWN - _ASKED_HERE - _OF_ROOMS - house.WAYS - house.ASKS) | {"stepped_down"}
 """Notes for which it is not asked here who writes them: their own actions ask."""
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY, Ground.ACCUSED_UNIT, Ground.STEPPED_DOWN})

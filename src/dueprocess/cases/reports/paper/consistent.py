@@ -52,7 +52,7 @@ def _decisions(report: Report, means: Definitions | None) -> Iterator[Block]:
 
 
 def _approaches(report: Report, means: Definitions | None) -> Iterator[Block]:
-    if not _any(report, "approaches.entered"):
+    if not (_any(report, "approaches.entered") or _any(report, "priority")):
         return
     yield Text(
         _(
@@ -61,6 +61,8 @@ def _approaches(report: Report, means: Definitions | None) -> Iterator[Block]:
         )
     )
     yield _table(report, means, ("approaches.entered", *APPROACHES), _("Approaches entered in this quarter"))
+    if _any(report, "priority"):
+        yield _table(report, means, ("priority",), _("Cases that were given priority"))
     yield _checked(report, "approaches.entered")
 
 

@@ -103,6 +103,7 @@ TITLES: Mapping[str, Promise] = {
     "approaches.answered": _("Approaches, by what was answered"),
     "approaches.late": _("Approaches, by when they were entered"),
     "approaches.weighed": _("Approaches, by whether oversight looked at them"),
+    "priority": _("Priority given, by criterion"),
     "survival": _("Time to close, open cases counted"),
     "survival.open": _("Share still open"),
     "survival.low": _("Share still open, at least"),
