@@ -36,6 +36,23 @@ PARTS: Mapping[str, Mapping[str, int | None]] = {
     "survival.cases": {"cases": 447, "closed": 371},
     "mailbox": {"waiting": 6},
     "appeals.lodged": {"appeal": 8},
+    "guidance.decisions": {"decisions": 34},
+    "guidance.stands": {"within": 23, "departs": 11},
+    "guidance.departures": {"below": 6, "above": 5},
+    "guidance.reasons": {"explained": 11, "unexplained": 0},
+    "approaches.entered": {"entered": 20},
+    "approaches.kind": {
+        "pressure": None,
+        "expedite": 8,
+        "inquiry": 7,
+        "constituency": None,
+        "press": 0,
+        "prejudgement": 0,
+        "other": 0,
+    },
+    "approaches.answered": {"declined": 12, "published": 8, "passed": 0, "nothing": 0, "more": 0},
+    "approaches.late": {"in_time": None, "late": None},
+    "approaches.weighed": {"weighed": 20, "waits": 0},
 }
 ASSESS = "Assess the complaint, with reasons, and tell everybody who has to know of it"
 LABELLED: Mapping[str, Mapping[str, tuple[str, int | None]]] = {
@@ -59,6 +76,20 @@ LABELLED: Mapping[str, Mapping[str, tuple[str, int | None]]] = {
     "escalations.unanswered": {
         "explain": ("Explain in writing why it takes so long", 6), "report": ("Report to the board", None),
     },
+    "guidance.breach.within": {"insult": ("Insulting words", 13), "threat": ("Threats", 10)},
+    "guidance.breach.below": {"insult": ("Insulting words", 6)},
+    "guidance.breach.above": {"threat": ("Threats", 5)},
+    "guidance.unit.within": {
+        "12": ("Rowing club of the northern lake", None), "13": ("Region South", None),
+        "14": ("Regional youth league", 8),
+    },
+    "guidance.unit.below": {"12": ("Rowing club of the northern lake", 6)},
+    "guidance.unit.above": {"13": ("Region South", 5)},
+    "guidance.body.within": {"panel": ("Hearing panel", 23)},
+    "guidance.body.below": {"panel": ("Hearing panel", 6)},
+    "guidance.body.above": {"panel": ("Hearing panel", 5)},
+    "guidance.factors": {"again": ("It was not the first time", 9), "sorry": ("It was owned up to", 14)},
+    "priority": {"protocol@2026.P1": ("First: danger", 7)},
     "measures": {"suspension": ("Suspension from office", 5)},
     "appeals.decided": {"appeal.upheld": ("Decide the appeal: allowed", None)},
 }  # fmt: skip

@@ -44,6 +44,7 @@ RULES = {
     "cases_guidanceuse": ANEW,
     "cases_stock": ANEW,
     "cases_promise": ANEW,
+    "cases_priority": ANEW,
     "cases_weekcount": ANEW,
     "cases_partyway": GONE + ", and the logins of passkeys that open nothing else",
     "cases_declaration": ANEW + "; whose keys they are goes with the keys of people",

@@ -128,7 +128,7 @@ def test_the_pdf_is_tagged_has_title_and_language_and_texts_for_pictures(
             assert about["pdfuaid:part"] == "1"
         told = [each for each in pdf.objects if isinstance(each, Dictionary)]
         figures = [each for each in told if each.get("/S") == "/Figure"]
-        assert len(figures) == page_of(client, rich).content.count(b'class="dp-chart"') == 6
+        assert len(figures) == page_of(client, rich).content.count(b'class="dp-chart"') == 9
         assert all(str(each.Alt) for each in figures)
         fonts = {str(each.get("/BaseFont", "")) for each in told}
     assert any("AtkinsonHyperlegible" in each for each in fonts)

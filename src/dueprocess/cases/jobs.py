@@ -33,6 +33,7 @@ from dueprocess.cases.models import Batch, Case, Complaint, Joining, PartyWay
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.cases.plan import jobs as plan
 from dueprocess.cases.present import extracts as present
+from dueprocess.cases.priority import extracts as priority
 from dueprocess.cases.reports import jobs as reports
 from dueprocess.cases.service import actions as serving
 from dueprocess.cases.service import extracts as served
@@ -134,6 +135,7 @@ hearings.tell_notes()
 lots.tell_notes()
 served.tell_notes()
 outbox.when_taken(serving.taken)
+priority.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 

@@ -21,6 +21,7 @@ from dueprocess.cases.hearings.models import Invitation
 from dueprocess.cases.imports.models import Import, ImportedRow
 from dueprocess.cases.mailbox.models import Arrival, Fetching, Mailed
 from dueprocess.cases.plan.models import Promise, Stock, WeekCount
+from dueprocess.cases.priority.models import Priority
 from dueprocess.cases.ways.models import PartyWay
 from dueprocess.docket.models import Docket
 from dueprocess.kit.tags import TagField
@@ -50,6 +51,7 @@ __all__ = [
     "JoiningPart",
     "Mailed",
     "PartyWay",
+    "Priority",
     "Promise",
     "Redaction",
     "SavedView",

@@ -17,6 +17,7 @@ from dueprocess.cases.hearings import projector as hearings
 from dueprocess.cases.mailbox import projector as mailbox
 from dueprocess.cases.models import Allegation, Case, Complaint, Finding
 from dueprocess.cases.plan import projector as plan
+from dueprocess.cases.priority import projector as priority
 from dueprocess.cases.ways import projector as ways
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import LoggedAs
@@ -49,6 +50,7 @@ _TAKEN_UP = (LoggedAs.OPENED, LoggedAs.REOPENED)
         **guidance.TABLES,
         **declarations.TABLES,
         **hearings.TABLES,
+        **priority.TABLES,
     },
 )
 def write(rows: Rows, docket: Docket, act: Written) -> None:
@@ -59,6 +61,7 @@ def write(rows: Rows, docket: Docket, act: Written) -> None:
     ways.write(rows, act)
     declarations.write(rows, act)
     hearings.write(rows, act)
+    priority.write(rows, act)
     origin = act.introduces.get(parted.ORIGIN)
     if act.annulled or (act.name == house.ARRIVED and origin is None):
         return  # it never was; or it is the message that became this case

@@ -51,6 +51,8 @@ class Unit(StrEnum):
     DEADLINES = "deadlines"
     MEASURES = "measures"
     APPEALS = "appeals"
+    DECISIONS = "decisions"
+    APPROACHES = "approaches"
     MESSAGES = "messages"
     DAYS = "days"
     PER_MILLE = "per mille"

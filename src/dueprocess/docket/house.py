@@ -57,6 +57,7 @@ SERVICE = "service_proof"
 """The note that says how a letter went out or reached somebody: what proves it."""
 SERVED_AGAIN = "served_again"
 """What `introduces` names in a `sent` note by which a letter went out once more: the note of its sending."""
+PRIORITY = "priority"  # a case goes first by a published criterion; or does so no more
 CIRCLE = "circle"  # a case was closed to all but those appointed in it or let in by decision; or opened again
 HEARING_SET, HEARING_MOVED, HEARING_OFF = "hearing_set", "hearing_moved", "hearing_off"
 UNINVITED = "hearing_uninvited"  # whom the machine found to be no more concerned by it
@@ -78,7 +79,7 @@ OWN = frozenset(
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
         APPROACHED, AMENDED, ANSWERED, WEIGHED, ASKED_TO_DECLARE, CIRCLE, *OF_STATEMENTS, *OF_WITNESSES,
-        *OF_BUNDLES, *OF_HEARINGS, LOT, SERVICE,
+        *OF_BUNDLES, *OF_HEARINGS, LOT, SERVICE, PRIORITY,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from dueprocess.cases import refusals
 from dueprocess.cases.actions.tabling import EVIDENCE
 from dueprocess.cases.extracts.parts import OtherPart, other_parts
 from dueprocess.cases.imports.mapping import Field
-from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Promise, Via
+from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Priority, Promise, Via
 from dueprocess.cases.plan.extracts import notes as plans
 from dueprocess.cases.plan.extracts.notes import PromiseLine, StockLine, stock_line
 from dueprocess.docket import evidence, resting
@@ -83,8 +83,9 @@ class CasePage:
     rest; `refused` is the reason for which it was refused, in the words of the rulebook; `reported` what its
     complaint said; `joining`: other cases are being joined into it. `undone`: the measures that ended since
     nothing was found, with the words for whoever was told of them. `planned`: a start-up plan runs;
-    `stock` and `promises`: what is known of it, and which days were promised, as of now. `parts`: the cases
-    into which it was split, and the one out of which it came; `handed_out`: to whom outside it went."""
+    `stock` and `promises`: what is known of it, and which days were promised, as of now. `priority`:
+    the criterion by which it goes first, "" for none. `parts`: the cases into which it was split, and the
+    one out of which it came; `handed_out`: to whom outside it went."""
 
     code_name: str
     refused: str
@@ -100,6 +101,7 @@ class CasePage:
     allegations: tuple[AllegationLine, ...]
     parts: tuple[OtherPart, ...]
     handed_out: HandedOut | None
+    priority: str
 
     @property
     def may_assign(self) -> bool:
@@ -158,8 +160,9 @@ def page_of(view: Opened) -> CasePage:
     working = Exists(Joining.objects.filter(into=OuterRef("pk"), ended_at=None))
     promised = Exists(Promise.objects.filter(docket=OuterRef("pk")))
     planned = Exists(Docket.objects.filter(kind=PLAN, is_open__in=YES))
+    first = Priority.objects.filter(docket=OuterRef("pk"), ended_at=None).values("criterion")[:1]
     cases = Case.objects.select_related("joined_into", "docket__stock").annotate(
-        joining=working, promised=promised, planned=planned
+        joining=working, promised=promised, planned=planned, first=Subquery(first)
     )
     case = cases.filter(docket=view.docket).first()
     docket = of(view)
@@ -179,6 +182,7 @@ def page_of(view: Opened) -> CasePage:
         allegations=allegations(view, docket.files),
         parts=other_parts(view),
         handed_out=dockets.handed_out(view),
+        priority=(case.first or "") if case else "",
     )
 
 

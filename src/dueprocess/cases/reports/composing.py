@@ -5,13 +5,13 @@ cases took. Reads and counts; writes nothing and publishes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from dueprocess.cases.reports import counting, durations
+from dueprocess.cases.reports import consistent, counting, durations
 from dueprocess.cases.reports.defined import definitions
 from dueprocess.core import survival
 from dueprocess.core.errors import Refused
@@ -63,11 +63,16 @@ def ready(quarter: str) -> Span:
     "quarter_runs" for one that is not over, "hashes_only" where outsiders are not given the entries by which
     they could check a report.
     """
-    if not figures.QUARTER.fullmatch(quarter):
-        raise Refused("no_quarter", _("{name} is no quarter. Write 2026-Q3.").format(name=repr(quarter)))
     if policy.current().publish is policy.Publish.HASHES:
         why = _("This record publishes hashes only: nobody outside could recompute a figure.")
         raise Refused("hashes_only", why)
+    return over(quarter)
+
+
+def over(quarter: str) -> Span:
+    """Return the span of a quarter that is over. Raises Refused as `ready`, but for "hashes_only"."""
+    if not figures.QUARTER.fullmatch(quarter):
+        raise Refused("no_quarter", _("{name} is no quarter. Write 2026-Q3.").format(name=repr(quarter)))
     found = span(quarter)
     if clock.now() < found.ends + GRACE:
         why = _("{quarter} is not over: its last day is {day}.")
@@ -92,20 +97,40 @@ def compose(quarter: str, *, replaces: str = "", reason: str = "") -> Report:
     Nothing is hidden in it yet: it is not for publication.
     """
     at = ready(quarter)
-    while counted.count_on():
-        pass
-    size, public = counted.counts(quarter)
+    size, public = _counted(quarter)
     shown = figures.quarters(begun(), quarter)[-SHOWN:]
-    rules = policy.current()
-    means = definitions()
-    record = ledger.record()
-    assert record is not None
     anyone = public.recompute(quarter, shown)
     own = counting.count(quarter, begins=at.begins, ends=at.ends, size=size)
+    own |= consistent.count(quarter, size=size)
     own |= _followed(at)
+    told = tuple(_figure(each, anyone, own, quarter) for each in definitions().figures)
+    return replace(_empty(at, shown, size), figures=told, replaces=replaces, reason=reason)
+
+
+def consistency(quarter: str) -> Report:
+    """Put together only how far decisions kept to the guidance, and what came to the register of approaches:
+    for those who look at it inside. Raises Refused as `over`. Nothing is hidden in it yet."""
+    at = over(quarter)
+    size, _public = _counted(quarter)
+    own = consistent.count(quarter, size=size)
+    told = tuple(_figure(each, {}, own, quarter) for each in definitions().figures if each.id in own)
+    return replace(_empty(at, [quarter], size), figures=told)
+
+
+def _counted(quarter: str) -> tuple[int, figures.Counts]:
+    while counted.count_on():
+        pass
+    return counted.counts(quarter)
+
+
+def _empty(at: Span, shown: list[str], size: int) -> Report:
+    """Return a report without figures."""
+    rules = policy.current()
+    record = ledger.record()
+    assert record is not None
     return Report(
         origin=record.origin,
-        quarter=quarter,
+        quarter=at.quarter,
         first=at.first,
         last=at.last,
         from_on=at.from_on.isoformat(),
@@ -113,11 +138,9 @@ def compose(quarter: str, *, replaces: str = "", reason: str = "") -> Report:
         granularity=str(rules.granularity),
         zone=rules.zone,
         size=size,
-        definitions=means.sha256,
+        definitions=definitions().sha256,
         quarters=tuple(shown),
-        figures=tuple(_figure(each, anyone, own, quarter) for each in means.figures),
-        replaces=replaces,
-        reason=reason,
+        figures=(),
     )
 
 

@@ -71,7 +71,7 @@ class Tally:
 def count(quarter: str, *, begins: datetime, ends: datetime, size: int) -> Parts:
     """Count a quarter that lasts from `begins` to before `ends` (as periods of the record begin), over the
     first `size` entries. A dozen queries, whose cost goes with the acts of the quarter."""
-    acts = _Acts(quarter, size)
+    acts = Acts(quarter, size)
     found: Parts = {}
     found["closed.route"] = _routes(acts)
     found["refused"] = _refused(acts)
@@ -88,15 +88,15 @@ def count(quarter: str, *, begins: datetime, ends: datetime, size: int) -> Parts
     return found
 
 
-class _Acts:
-    """The acts of cases that were recorded in the quarter; what was annulled is left out."""
+class Acts:
+    """The acts of dockets of one kind that were recorded in the quarter; what was annulled is left out."""
 
-    def __init__(self, quarter: str, size: int) -> None:
+    def __init__(self, quarter: str, size: int, kind: str = "case") -> None:
         self.quarter = quarter
         first, after = counted.span(quarter, size)
-        cases = Act.objects.filter(docket__kind="case")
-        self.all = cases.filter(entry__seq__idx__gte=first, entry__seq__idx__lt=after)
-        notes = cases.filter(is_note=True, name=ANNULLED, entry__seq__idx__lt=size)
+        every = Act.objects.filter(docket__kind=kind)
+        self.all = every.filter(entry__seq__idx__gte=first, entry__seq__idx__lt=after)
+        notes = every.filter(is_note=True, name=ANNULLED, entry__seq__idx__lt=size)
         self._gone = {(docket, facts["act"]) for docket, facts in notes.values_list("docket_id", "facts")}
 
     def rows(self, chosen: QuerySet[Act], *names: str, annulled: bool = False) -> Iterator[Row]:
@@ -110,7 +110,7 @@ class _Acts:
                 yield row
 
 
-def _routes(acts: _Acts) -> list[Part]:
+def _routes(acts: Acts) -> list[Part]:
     """Closings by the step and outcome that closed them; what time did by itself, by the step that lapsed."""
     tally = Tally()
     closings = acts.all.filter(entry_type="closed")
@@ -132,7 +132,7 @@ def _titled(row: Row, step: str, outcome: str) -> str:
     return f"{known.title}: {ended.title}" if ended is not None else known.title
 
 
-def _refused(acts: _Acts) -> list[Part]:
+def _refused(acts: Acts) -> list[Part]:
     tally = Tally()
     refused = acts.all.filter(logged_as=LoggedAs.REFUSED, is_note=False)
     for row in acts.rows(refused, "name", "facts", "rulebook"):
@@ -142,7 +142,7 @@ def _refused(acts: _Acts) -> list[Part]:
     return tally.parts()
 
 
-def _parts(acts: _Acts) -> list[Part]:
+def _parts(acts: Acts) -> list[Part]:
     tally = Tally("joined", "handed_over")
     joined = acts.all.filter(Q(logged_as=LoggedAs.JOINED) | Q(is_note=True, name=house.JOINED))
     for _ in acts.rows(joined.filter(introduces__has_key="joined_into")):
@@ -153,7 +153,7 @@ def _parts(acts: _Acts) -> list[Part]:
     return tally.parts()
 
 
-def _complaints(acts: _Acts) -> list[Part]:
+def _complaints(acts: Acts) -> list[Part]:
     tally = Tally("named", "anonymous")
     brought = acts.all.filter(introduces__has_key="register").exclude(entry_type__in=IMPORTED)
     for row in acts.rows(brought, "introduces"):
@@ -162,7 +162,7 @@ def _complaints(acts: _Acts) -> list[Part]:
     return tally.parts()
 
 
-def _allegations(acts: _Acts) -> list[Part]:
+def _allegations(acts: Acts) -> list[Part]:
     """Each is counted once in its case: with the first act that has it."""
     chosen = acts.all.filter(facts__has_key="allegations")
     seen: dict[int, dict[str, int]] = {}
@@ -182,13 +182,13 @@ def _allegations(acts: _Acts) -> list[Part]:
     return [Part("recorded", new)]
 
 
-def _late(acts: _Acts) -> list[Part]:
+def _late(acts: Acts) -> list[Part]:
     late = late_of(acts.all).exclude(is_note=True, name__in=OF_THEMSELVES)
     rows = acts.rows(late, "at", "recorded_at")
     return [Part("acts", sum(row["recorded_at"] - row["at"] > GAP for row in rows))]
 
 
-def _appeals(acts: _Acts) -> tuple[list[Part], list[Part]]:
+def _appeals(acts: Acts) -> tuple[list[Part], list[Part]]:
     lodged, decided = Tally(), Tally()
     chosen = acts.all.filter(logged_as__in=(LoggedAs.APPEALED, LoggedAs.APPEAL_DECIDED), is_note=False)
     for row in acts.rows(chosen, "name", "facts__outcome", "rulebook", "logged_as"):

@@ -11,6 +11,7 @@ from dueprocess.cases.reports.jobs import waiting
 from dueprocess.cases.reports.releases import Held, Release
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.reports import Definitions, Report
+from dueprocess.core.suppression import suppress
 from dueprocess.kit import clock
 from dueprocess.ledger import policy
 from dueprocess.tlog.figures import quarter_of, quarters
@@ -40,6 +41,17 @@ def definitions(sha256: str = "") -> Definitions | None:
 def prepared(sha256: str) -> Report | None:
     """Return a report that was prepared and not published yet."""
     return actions.prepared(sha256)
+
+
+def consistency(quarter: str) -> Report:
+    """Return what a quarter's report says, or would say now, of how decisions kept to the guidance and of the
+    register of approaches: as published where it was, else with the same hidden. Raises Refused:
+    "no_quarter", "quarter_runs"."""
+    before = [each.report for each in releases.every() if each.report is not None]
+    last = next((each for each in reversed(before) if each.quarter == quarter), None)
+    if last is not None and "guidance.decisions" in last.by_id:
+        return last
+    return suppress(composing.consistency(quarter), before).report
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,7 @@ __all__ = [
     "Quarter",
     "Release",
     "Report",
+    "consistency",
     "definitions",
     "every_quarter",
     "prepared",

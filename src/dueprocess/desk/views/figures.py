@@ -38,8 +38,11 @@ CURVE = "survival."
 @staff
 def every(request: HttpRequest) -> HttpResponse:
     """Every quarter since the record began: published, waiting, or running."""
+    quarters = figures.every_quarter()
     context = {
-        "quarters": figures.every_quarter(),
+        "quarters": quarters,
+        "newest_over": quarters[min(1, len(quarters) - 1)].name if quarters else "",
+        "may_see_consistency": bool({Power.PUBLISH_FIGURES, Power.OVERSEE} & held(request)),
         "may_publish": Power.PUBLISH_FIGURES in held(request),
         "command": f"python verify.py stats {request.build_absolute_uri('/record/log')} --policy policy",
     }

@@ -37,7 +37,14 @@ _OF_ROOMS = {
     *house.OF_HEARINGS,
     house.SERVICE,
 }
-_ASKED_HERE = {house.STOCK, house.PROMISED, places.PLACED, house.ASKED_TO_DECLARE, house.LOT}
+_ASKED_HERE = {
+    house.STOCK,
+    house.PROMISED,
+    places.PLACED,
+    house.ASKED_TO_DECLARE,
+    house.LOT,
+    house.PRIORITY,
+}
 ANYBODYS = (house.OWN - _ASKED_HERE - _OF_ROOMS - house.WAYS - house.ASKS) | {"stepped_down"}
 """Notes for which it is not asked here who writes them: their own actions ask."""
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY, Ground.ACCUSED_UNIT, Ground.STEPPED_DOWN})

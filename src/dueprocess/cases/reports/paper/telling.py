@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
-from dueprocess.cases.reports.paper import checking, wording
+from dueprocess.cases.reports.paper import checking, consistent, parted, wording
 from dueprocess.cases.reports.paper.checking import Release, Where
 from dueprocess.core.reports import Cell, Checked, Definitions, Report, State
 from dueprocess.papers import chart
@@ -35,7 +35,8 @@ def paper(report: Report, means: Definitions | None, release: Release, where: Wh
     not there."""
     told = _Telling(report, means)
     sections = [
-        *told.flow(), *told.ages(), *told.durations(), *told.routes(), *told.limits(), *told.others(),
+        *told.flow(), *told.ages(), *told.durations(), *told.routes(), *told.limits(),
+        *consistent.sections(report, means), *told.others(),
         *told.hidden(), *told.meaning(), *checking.how(report, release, where),
         *checking.known_by(report, release),
     ]  # fmt: skip
@@ -226,31 +227,13 @@ class _Telling:
 
     def limits(self) -> Iterator[Section]:
         names = ("limits.kept", "limits.late", "limits.missed")
-        found: dict[str, list[Cell | None]] = {}
-        labels: dict[str, str] = {}
-        for n, name in enumerate(names):
-            for each in self.cells(name):
-                found.setdefault(each.key, [None, None, None])[n] = each
-                labels[each.key] = wording.key(self.report.by_id[name], each, self.means)
-        if not found:
-            return
-        kept, rows = [], []
-        for key, cells in found.items():
-            told = [0 if each is None else each.value for each in cells]
-            said = [wording.value(each) if each else wording.number(0) for each in cells]
-            rows.append((labels[key], *said))
-            whole = sum(each or 0 for each in told)
-            share = str(wording.NOT_TOLD)
-            if None not in told:
-                share = _("{n} of {whole}").format(n=said[0], whole=wording.number(whole))
-            kept.append(chart.Kept(labels[key], told[0], told[1], told[2], share))
-        drawn = chart.within(kept, kept=_("in time"), late=_("late"), missed=_("not met"))
-        head = (_("Step"), _("In time"), _("Late"), _("Not met"))
+        words = (_("in time"), _("late"), _("not met"))
         alt = _("Of each limit of the rules, the share kept, met late and not met, as in the table.")
-        yield Section("limits", _("Are the limits of the rules kept?"), (
-            Picture(drawn, alt, Table(_("Limits whose last day lay in this quarter"), head, tuple(rows))),
-            self.checked("limits.kept"),
-        ))  # fmt: skip
+        caption = _("Limits whose last day lay in this quarter")
+        found = parted.drawn(self.report, self.means, names, words, _("Step"), caption, alt)
+        if found is not None:
+            blocks = (found, self.checked("limits.kept"))
+            yield Section("limits", _("Are the limits of the rules kept?"), blocks)
 
     def others(self) -> Iterator[Section]:
         rows = [

@@ -1,0 +1,1 @@
+"""Priority of cases."""
