@@ -1,5 +1,5 @@
-"""A handler drawn by lot, in a browser: announced, published, drawn, and how to check it; on a wide screen and on
-a phone."""
+"""A handler drawn by lot, in a browser: announced, published, drawn, and how to check it; on a wide screen
+and on a phone."""
 
 from __future__ import annotations
 
