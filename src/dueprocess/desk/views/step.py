@@ -81,8 +81,8 @@ def take(request: HttpRequest, number: str, step: str, strand: int) -> HttpRespo
         return _take(request, docket, asked, context | {"guide": guide})
     context["beside"] = comparing.beside(request, docket, guide)
     form = _form(page, asked, guide)
-    if "letter" in form.fields and (words := proposing.update(page, step)):
-        form.fields["letter"].initial = words
+    if "letter" in form.fields and (said := proposing.words(page, step)):
+        form.fields["letter"].initial = said
         form.fields["letter"].help_text = _(
             "Proposed: each of them reads the same on their own pages. Change it, and name nobody to whom "
             "the others may not be named."
