@@ -24,6 +24,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -38,6 +40,9 @@ if NOW := os.environ.get("DUEPROCESS_TEST_NOW"):
     import time_machine
 
     time_machine.travel(datetime.fromisoformat(NOW), tick=True).start()
+# How fast examples are made says how busy the machine is, not whether anything is wrong.
+examples.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("suite")
 PURE = ("tests/core/", "tests/tlog/")
 """Rooms that know no Django: what prepares it for a test would take longer than the test."""
 LONG = (

@@ -14,7 +14,7 @@ from dueprocess.rules import letters as adopted
 from dueprocess.rules import rulebooks
 
 
-def words_of_update(page: CasePage, step: str) -> str:
+def words(page: CasePage, step: str) -> str:
     """Return what a step that the rules repeat in a rhythm can tell those it tells, in the rulebook's
     language: the stage, what the organisation owes next, and until when; no name, no finding, no deadline of
     one party. "" for any other step, and where adopted words say it (`cases.letters.writing`)."""

@@ -82,8 +82,8 @@ def take(request: HttpRequest, number: str, step: str, strand: int) -> HttpRespo
         return _take(request, docket, asked, context | {"guide": guide})
     context["beside"] = comparing.beside(request, docket, guide)
     form = _form(page, asked, guide, day=naming.as_day(request.GET.get("day", "")))
-    if "letter" in form.fields and (words := proposing.words_of_update(page, step)):
-        form.fields["letter"].initial = words
+    if "letter" in form.fields and (said := proposing.words(page, step)):
+        form.fields["letter"].initial = said
         form.fields["letter"].help_text = _(
             "Proposed: each of them reads the same on their own pages. Change it, and name nobody to whom "
             "the others may not be named."
