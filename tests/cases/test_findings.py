@@ -129,9 +129,10 @@ def test_a_copy_of_a_sealed_account_bears_no_finding_alone(federation: world.Wor
     actions.give_gist(docket=case, item=told_of, to=["R1"], gist="You.", why="A child.", by=owner)
     for each in (again, cut):
         assert lacks(federation, case, {**PROVED, "on": [each]}) == [("sole_basis", "a1")], each
-    # they can answer a copy of which they got all; the source of the other one stays unknown to them
-    for each in (again, cut):
-        actions.give_in_full(docket=case, item=each, to=["R1"], by=owner)
+    # they can answer a copy of which they got all; of the other one the source stays protected
+    actions.give_in_full(docket=case, item=cut, to=["R1"], by=owner)
+    with pytest.raises(Refused, match="source is protected"):
+        actions.give_in_full(docket=case, item=again, to=["R1"], by=owner)
     assert lacks(federation, case, {**PROVED, "on": [again]}) == [("sole_basis", "a1")]
     find(federation, case, {**PROVED, "on": [cut]})
     # who says that each is a copy of the other stops nothing

@@ -175,17 +175,18 @@ def test_the_outline_is_drawn_once_described_and_goes_with_the_case(
     assert drawing.drawn(docket, "e1", "audio/x-wav").lack == drawing.Lack.WAITING
     assert drawing.drawn(docket, "e1", "audio/mp4").lack == drawing.Lack.NO_PROGRAM
     drain()
-    (row,) = WorkingCopy.objects.filter(docket=docket)
+    waves = WorkingCopy.objects.filter(docket=docket, kind=WorkingCopy.Kind.WAVE)
+    (row,) = waves.all()
     drawn = drawing.drawn(docket, "e1", "audio/x-wav")
     assert drawn.outline is not None
     assert (drawn.outline.ms // 100, len(drawn.outline.quiet)) == (90, 1)
     assert drawn.tool == "miniaudio 1.71"
     # it is not drawn twice by the same program
     drawing.draw(world.fresh(docket), "e1")
-    assert WorkingCopy.objects.get(docket=docket).pk == row.pk
+    assert waves.get().pk == row.pk
     for nothing in ("e2", "e9"):
         drawing.draw(world.fresh(docket), nothing)
-    assert WorkingCopy.objects.filter(docket=docket).count() == 1
+    assert waves.count() == 1
     page = extracts.play_page(world.fresh(docket), viewer=federation.actor("owner"), item="e1")[3]
     assert (page.player.length, [each.heard for each in page.player.passages]) == ("0:09", [True, False])
 
