@@ -257,8 +257,8 @@ ATTACKS = [
     ),
     _edited(
         19, "A finding made up",
-        "INSERT INTO cases_finding (docket_id, allegation, respondent, finding, act) "
-        "SELECT id, 'a1', 'R1', 'proven', 2 FROM docket_docket",
+        "INSERT INTO cases_finding (docket_id, allegation, respondent, finding, standard, act) "
+        "SELECT id, 'a1', 'R1', 'proven', '', 2 FROM docket_docket",
         "copies",
     ),
     _edited(

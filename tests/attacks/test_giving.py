@@ -44,6 +44,8 @@ def test_nobody_gets_a_case_about_themselves_and_it_is_not_said_why(office: Offi
     """A case manager is complained about. Sharing all cases with them alone, or with others, gives them none
     of it, and the page does not say that they are the one."""
     named = office.managers[0]
+    elsewhere = office.built.other_club  # not the unit of those who take complaints in
+    register.change_person(person=named, by=None, unit=elsewhere, reason="Moved")
     about = office.case(about=named)
     plain = office.case()
     batch = office.share([about, plain], 0, 1)

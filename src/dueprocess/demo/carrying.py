@@ -220,9 +220,6 @@ def supply(ground: Ground, beat: Do, form: Form, by: str, carried: Carried, need
     """Supply one thing that is lacking; return whether there was anything to supply."""
     act, item = carried.act, need.item or ""
     match need.field:
-        case "with" if item == "reasons for the choice":
-            chosen = {each.chosen for each in form.appointments if each.chosen}
-            return _paper(ground, carried, *(f"by {way}" for way in sorted(chosen)))
         case "with":
             return _paper(ground, carried, item)
         case "facts" if item not in act.get("facts", {}):

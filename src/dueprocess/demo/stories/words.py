@@ -63,8 +63,7 @@ PAPERS: dict[str, str] = {
     "why": "Replaced by the next on the rota.",
     "which body": "The body named in the reasons.",
     "evidence": "Seen and on file.",
-    "by rota": "The next on the rota.",
-    "by lot": "Drawn by lot.",
+    "reasons for the choice": "Whoever is first on the register's list has most open cases; these have room.",
 }
 
 OTHER_PAPER = "As set out in the file."
