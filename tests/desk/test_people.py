@@ -287,7 +287,7 @@ def test_a_holder_lends_a_role_chooses_among_namesakes_and_takes_it_back(
 
 def test_powers_are_given_by_others_and_end(keeper: Client, federation: world.World) -> None:
     own = federation["admin"].pk
-    typed = {"power": "oversee", "reason": "Assembly"} | TODAY
+    typed = {"power": "oversee", "reason": "Assembly"} | TODAY | until(31, 12)
     assert (
         "Nobody grants a power to themselves"
         in post(keeper, f"/desk/people/{own}/powers/", typed).content.decode()

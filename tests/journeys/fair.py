@@ -17,6 +17,7 @@ from dueprocess.docket.actions import deliver
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.kit import clock
 from dueprocess.people.models import Person
+from dueprocess.rules import actions as rules
 from tests import world
 from tests.browser import Live, whole
 from tests.desk.conftest import SHIPPED, staffed
@@ -38,6 +39,11 @@ def prepared() -> tuple[Tour, world.World]:
         built, holders = staffed((SHIPPED / "standard.toml").read_text(), each=4)
         world.appoint(built["leader"], "executive")
         world.log_in(built["respondent"])
+    with clock.frozen(world.later(hours=-12)):  # after the wide guidance of whoever is staffed
+        given = {"adopted_by": "General assembly", "adopted_on": world.ADOPTED, "by": None}
+        rules.adopt_code(text=(SHIPPED / "conduct.toml").read_text(), **given)  # type: ignore[arg-type]
+        guidance = (SHIPPED / "guidance" / "standard.toml").read_text()
+        rules.adopt_guidance(text=guidance, **given)  # type: ignore[arg-type]
     courses = (STANDARD | STANDARD_TO_THE_END).values()
     tour = Tour(built, holders, seen={pair for course in courses for pair in steps_of(course)})
     alleged = cases.Alleged(
