@@ -72,15 +72,15 @@ def test_measures_are_seen_decided_and_undone(
     sign_in(page, built["owner"])
     page.goto("/desk/board/measures/")
     looked_at(page, f"measures-none-{width}")
-    for days, measure in ((72, "away"), (40, "away"), (12, "apart"), (3, "away")):
-        docket = ordered(built, days=days, measure=measure)
+    every = ((72, "away"), (40, "away"), (12, "apart"), (3, "away"))
+    *_earlier, apart, docket = [ordered(built, days=days, measure=measure) for days, measure in every]
     page.goto("/desk/board/")
     page.get_by_role("link", name="Interim measures").click()
     expect(page.get_by_role("main")).to_contain_text("4 measures in force, 2 with a review that is overdue")
     looked_at(page, f"measures-{width}")
     page.get_by_role("link", name="Ends within 28 days").click()
     expect(page.get_by_role("row")).to_have_count(2)
-    page.goto(f"/desk/cases/{docket.number}/steps/protect/1/")
+    page.goto(f"/desk/cases/{apart.number}/steps/protect/1/")
     page.locator("summary", has_text="Staying away").click()
     expect(page.get_by_role("main")).to_contain_text("Could not be exercised while the measure lasts")
     looked_at(page, f"measure-touches-{width}")

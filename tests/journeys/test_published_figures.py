@@ -51,7 +51,7 @@ def test_everybody_reads_the_figures_and_sees_that_they_are_what_was_published(
     # then it says what happened, that it is what was published, and of each picture the numbers
     expect(page.get_by_text("49 complaints came in and 74 cases were closed.")).to_be_visible()
     expect(page.get_by_text("Compared with the record")).to_be_visible()
-    expect(page.locator("svg.dp-chart")).to_have_count(6)
+    expect(page.locator("svg.dp-chart")).to_have_count(9)
     expect(page.get_by_role("table", name="Stock and flow, in cases")).to_contain_text("109")
     look(page, f"report-{width}", scripts=scripts)
     # and the earlier release is still there, and says that it was corrected
