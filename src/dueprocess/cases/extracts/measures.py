@@ -15,7 +15,7 @@ from dueprocess.core.engine.impositions import Stand
 from dueprocess.core.rulebook.model import AtEnd, Rulebook
 from dueprocess.docket import search, wall
 from dueprocess.docket.models import Docket, Measure
-from dueprocess.docket.models.dockets import YES, DocketQuerySet
+from dueprocess.docket.models.dockets import DocketQuerySet
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock
 from dueprocess.people.models import Person
@@ -75,7 +75,6 @@ def _rows(seen: DocketQuerySet, tag: str, **only: str) -> list[Any]:
         return []
     today = clock.now().date()
     running = Measure.objects.filter(decide_by__isnull=False, warn_on__lte=today, **only)
-    running = running.filter(docket__is_open__in=YES, docket__kind="case")
     seen = search.of_kind(seen)
     rows = running.filter(Exists(seen.filter(pk=OuterRef("docket_id"))))
     rows = rows.annotate(seats=seats(tag))
