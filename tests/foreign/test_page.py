@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import random
+import re
 import zipfile
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from tests.tlog.published import Published, publish, two_of_three
 from tests.tlog.test_damage import Memory, judge_otherwise, other
 from tests.tlog.test_vectors import OWN
 
+PAGE = Path(__file__).parents[2] / "verifier" / "verify.html"
 TRUSTED = two_of_three().to_bytes()
 COMMANDS = ["log", "dates", "receipt", "docket", "stats"]
 
@@ -122,6 +124,15 @@ def test_entries_and_hashes_are_what_they_always_were(page: Page) -> None:
     assert page.verdict(policy=OWN["policy"].encode(), proofs=[{"name": "a", "data": OWN["proof"].encode()}])[
         0
     ] == ("verified")
+
+
+def test_the_pages_policy_names_each_of_its_scripts_and_styles() -> None:
+    text = PAGE.read_text()
+    for tag, directive in (("script", "script-src"), ("style", "style-src")):
+        named = re.findall(r"'(sha256-[^']+)'", text.split(directive)[1].split(";")[0])
+        held = re.findall(rf"<{tag}(?: id=\"core\")?>(.*?)</{tag}>", text, re.DOTALL)
+        digests = [hashlib.sha256(each.encode()).digest() for each in held]
+        assert named == [f"sha256-{b64encode(digest).decode()}" for digest in digests]
 
 
 def test_both_know_the_same_calendar(page: Page) -> None:
