@@ -384,5 +384,6 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "axes": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "pikepdf": {"level": "WARNING"},  # says at each start that it has started
     },
 }
