@@ -22,7 +22,8 @@ from dueprocess.cases.approaches import extracts as approaches
 from dueprocess.cases.approaches import named
 from dueprocess.cases.audits import extracts as audits
 from dueprocess.cases.audits.models import Draw
-from dueprocess.cases.models import Arrival, Complaint, Finding, Promise
+from dueprocess.cases.bundles.models import Bundle, Redaction
+from dueprocess.cases.models import Arrival, Case, Complaint, Finding, Promise
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.core import engine
 from dueprocess.core.engine import State
@@ -35,7 +36,7 @@ from dueprocess.demo.names import HE, SHE
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Do, Story
 from dueprocess.desk import awaited
-from dueprocess.docket import evidence, roster, wall
+from dueprocess.docket import evidence, house, roster, wall
 from dueprocess.docket.models import Act, Docket, ErasureList, LegalHold
 from dueprocess.docket.models.access import UNIT
 from dueprocess.docket.sealing import Vault
@@ -109,6 +110,7 @@ def test_the_federation_is_whole(folder: Path, kept: Path) -> None:
         _files_are_kept_no_longer_than_needed()
         _approaches_are_in_the_register()
         _evidence_is_sorted_ruled_on_and_listed()
+        _a_hearing_is_prepared()
         _an_auditor_has_drawn(folder)
     _names_render()
     _the_codes_lead_back()
@@ -208,6 +210,19 @@ def _files_are_kept_no_longer_than_needed() -> None:
     assert any("legal hold runs" in what for what in officer)
     assert waiting("registrar")[0] == "Agree to erase 2 files"
     assert waiting("leader") == waiting("case_manager") == []
+
+
+def _a_hearing_is_prepared() -> None:
+    docket = Act.objects.get(name=house.HEARING_SET).docket
+    notes = Act.objects.filter(docket=docket, is_note=True)
+    assert notes.filter(name=house.HEARING_REPLY).count() == 2
+    bundle = Bundle.objects.get(docket=docket)
+    copies = bundle.copies.order_by("pk")
+    assert [bool(each.served) for each in copies] == [True] * 3
+    assert notes.filter(name=house.BUNDLE_RECEIVED).count() == 1
+    assert Redaction.objects.filter(docket=docket).count() == 1
+    name = Case.objects.get(docket=docket).code_name
+    assert any(name in link.tries for link in links.links())
 
 
 def _an_auditor_has_drawn(folder: Path) -> None:

@@ -73,7 +73,7 @@ CAST: tuple[Member, ...] = (
         "Legal panellist, chair of hearings",
         (
             "Review the interim measure that is overdue; see in a case who may sit and who may not, and why; "
-            "open Evidence in the case After the cup final."
+            "open the case {cup-final}: its hearing, its evidence, and the bundle for those who decide it."
         ),
         "Tarnholt Chess Circle",
         roles=("legal_panellist", "duty_panellist"),

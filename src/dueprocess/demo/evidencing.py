@@ -13,7 +13,7 @@ from dueprocess.demo import moments
 from dueprocess.demo.stories import hearings
 from dueprocess.demo.telling import Telling
 from dueprocess.docket.evidence import Class, Kind, Obtained, Ruling
-from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Actor, Upload
 
 STORY = hearings.ADJOURNED
@@ -23,11 +23,11 @@ DESCRIBED, RULED, GIVEN = 146, 60, 59
 
 def run(told: Mapping[str, Telling], now: datetime) -> Generator[datetime]:
     """Live through it: yields the moment of what comes next. Nothing where the story is not told."""
-    yield _ago(now, DESCRIBED)
+    yield moments.morning(now, DESCRIBED)
     if STORY.code not in told:
         return
     telling = told[STORY.code]
-    by = _handler(telling, "investigator")
+    by = telling.handler("investigator")
     film = Act.objects.get(docket=telling.docket, name="take_evidence").n
     _put(
         telling, by, film,
@@ -62,39 +62,24 @@ def run(told: Mapping[str, Telling], now: datetime) -> Generator[datetime]:
             source="Asked for by the case manager.",
         ),
     )  # fmt: skip
-    yield _ago(now, DESCRIBED - 1)
+    yield moments.morning(now, DESCRIBED - 1)
     sort = actions.sort
-    sort(docket=_fresh(telling), item="e1", as_class=Class.RELIED, by=by)
-    sort(docket=_fresh(telling), item="e3", as_class=Class.UNUSED, helpful=True, by=by)
+    sort(docket=telling.fresh(), item="e1", as_class=Class.RELIED, by=by)
+    sort(docket=telling.fresh(), item="e3", as_class=Class.UNUSED, helpful=True, by=by)
     advice = "Advice of a lawyer, asked for in this case."
-    sort(docket=_fresh(telling), item="e4", as_class=Class.PRIVILEGED, reason=advice, by=by)
-    yield _ago(now, RULED)
+    sort(docket=telling.fresh(), item="e4", as_class=Class.PRIVILEGED, reason=advice, by=by)
+    yield moments.morning(now, RULED)
     reason = "It is cut. The hall's film shows what is missing, so that it misleads nobody beside it."
-    panellist = _handler(telling, "panel")
-    actions.rule(docket=_fresh(telling), item="e2", ruling=Ruling.ADMITTED, by=panellist, reason=reason)
-    yield _ago(now, GIVEN)
-    sort(docket=_fresh(telling), item="e2", as_class=Class.RELIED, by=by)
-    actions.disclose(docket=_fresh(telling), to=[telling.keys["r1"]], by=_handler(telling, "case_manager"))
-    _fresh(telling)
+    panellist = telling.handler("panel")
+    actions.rule(docket=telling.fresh(), item="e2", ruling=Ruling.ADMITTED, by=panellist, reason=reason)
+    yield moments.morning(now, GIVEN)
+    sort(docket=telling.fresh(), item="e2", as_class=Class.RELIED, by=by)
+    actions.disclose(docket=telling.fresh(), to=[telling.keys["r1"]], by=telling.handler("case_manager"))
+    telling.fresh()
 
 
 def _put(telling: Telling, by: Actor, act: int | None, what: Description) -> None:
     """Describe a file of an act, or one that comes with it: what it would be is said in it."""
     words = f"{what.title}\nStands for the original in the demonstration.\n"
     upload = None if act else Upload("original.txt", [words.encode()])
-    actions.describe(docket=_fresh(telling), what=what, by=by, act=act, file=1, upload=upload)
-
-
-def _handler(telling: Telling, role: str) -> Actor:
-    return Actor(person=telling.people[telling.handlers[role]])
-
-
-def _fresh(telling: Telling) -> Docket:
-    """Return the docket as it stands, and let the story go on from there."""
-    assert telling.docket is not None
-    telling.docket = Docket.objects.get(pk=telling.docket.pk)
-    return telling.docket
-
-
-def _ago(now: datetime, days: int) -> datetime:
-    return moments.on_clock(moments.local(now).date() - timedelta(days=days), 10 * 60 + days % 50)
+    actions.describe(docket=telling.fresh(), what=what, by=by, act=act, file=1, upload=upload)

@@ -1,5 +1,6 @@
 """What the demonstration keeps beside the database, in VAR/demo.json: that it is one, since when, and the
-receipt codes of three complainants, which are stored nowhere else.
+receipt codes of three complainants, which are stored nowhere else, and under which names the cases go that
+somebody is asked to look at.
 
 Only the demonstration may do this: a real installation never keeps a code.
 """
@@ -34,9 +35,9 @@ def begin() -> None:
     _keep({})
 
 
-def write(*, today: date, receipts: dict[str, dict[str, str]]) -> None:
-    """Keep it, now that all is loaded."""
-    _keep({"loaded_on": today.isoformat(), "receipts": receipts})
+def write(*, today: date, receipts: dict[str, dict[str, str]], names: dict[str, str]) -> None:
+    """Keep it, now that all is loaded. `names`: the code name of a case, by the code of its story."""
+    _keep({"loaded_on": today.isoformat(), "receipts": receipts, "names": names})
 
 
 def _keep(values: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ Knows the cast and `kit.signin`. Must not work where the log could be a real one
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -54,7 +55,7 @@ def only_here() -> None:
 def links() -> list[Link]:
     """Make a fresh link for each of the cast. Raises Refused in a real log, or before `demo load`."""
     only_here()
-    found = []
+    found, names = [], (keepsake.read() or {}).get("names", {})
     for member in CAST:
         login = Login.objects.filter(email=address(member.key)).select_related("person").first()
         if login is None or login.person is None:
@@ -62,9 +63,19 @@ def links() -> list[Link]:
                 "demo.empty", "The demonstration is not loaded yet. Run `dueprocess demo load`.", None
             )
         found.append(
-            Link(login.person.shown_name, member.what, member.tries, signin.link_for(login, path=member.path))
-        )
+            Link(
+                login.person.shown_name, member.what, _named(member.tries, names),
+                signin.link_for(login, path=member.path),
+            )
+        )  # fmt: skip
     return found
+
+
+def _named(tries: str, names: dict[str, str]) -> str:
+    """Return what to try with the cases as they are called here; one that there is not as its story is."""
+    for code, name in names.items():
+        tries = tries.replace(f"{{{code}}}", name)
+    return re.sub(r"\{([a-z-]+)\}", r"\1", tries)
 
 
 def receipts() -> list[Receipt]:

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 
 from dueprocess.cases.actions import counting
+from dueprocess.cases.models import Case
 from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
 from dueprocess.demo import (
@@ -33,8 +34,10 @@ from dueprocess.demo import (
     post,
     publishing,
     resetting,
+    sitting,
 )
 from dueprocess.demo.building import Federation
+from dueprocess.demo.cast import CAST
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Story
 from dueprocess.demo.telling import Telling
@@ -96,7 +99,7 @@ def load(*, say: Callable[[str], None], stories: Iterable[Story] = STORIES) -> L
         keeping.reckon()
         loaded = _counted(tellings)
         auditing.hand_over()
-    keepsake.write(today=today, receipts=_receipts(tellings))
+    keepsake.write(today=today, receipts=_receipts(tellings), names=_names(tellings))
     return loaded
 
 
@@ -139,6 +142,7 @@ def _tell(
     runs.append(auditing.run(built, now))
     runs.append(approaching.run(built, tellings, now))
     runs.append(evidencing.run(tellings, now))
+    runs.append(sitting.run(tellings, now))
     for number, run in enumerate(runs):
         heapq.heappush(heap, (next(run), number, run))
     step, told = 0, 0
@@ -174,3 +178,14 @@ def _receipts(tellings: dict[str, Telling]) -> dict[str, dict[str, str]]:
         if telling is not None and telling.receipt is not None and telling.receipt.code:
             found[code] = {"number": telling.receipt.number, "code": telling.receipt.code, "tries": tries}
     return found
+
+
+def _names(tellings: dict[str, Telling]) -> dict[str, str]:
+    """Return the code names of the cases that the cast is asked to look at."""
+    dockets = {
+        code: each.docket.pk
+        for code, each in tellings.items()
+        if each.docket is not None and any(f"{{{code}}}" in member.tries for member in CAST)
+    }
+    found = dict(Case.objects.filter(docket__in=dockets.values()).values_list("docket", "code_name"))
+    return {code: found[docket] for code, docket in dockets.items()}

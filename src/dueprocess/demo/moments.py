@@ -37,6 +37,13 @@ def on_clock(day: date, minutes: int) -> datetime:
     return datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=ZONE).astimezone(UTC)
 
 
+def morning(now: datetime, days: int) -> datetime:
+    """Return a moment of the morning so many days ago, another one for each number of them; on a Friday
+    instead of a weekend."""
+    day = local(now).date() - timedelta(days=days)
+    return on_clock(day - timedelta(days=max(0, day.weekday() - 4)), 10 * 60 + days % 50)
+
+
 def received(days: Workdays, today: date, ago: int, code: str, *, needed: int = 0) -> datetime:
     """Return when a complaint of so many days ago came in: a working day, before four in the afternoon.
 

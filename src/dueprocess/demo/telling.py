@@ -159,6 +159,16 @@ class Telling:
         found = direct.values(Deadline, ("step", "due_at"), where, (*keeps, self.docket.pk, True))
         return (found[0][0], found[0][1]) if found else None
 
+    def handler(self, role: str) -> Actor:
+        """Return who holds a role in this case, or of those who hold it everywhere the first."""
+        key = self.handlers.get(role)
+        return Actor(person=self.people[key] if key else self._drawn(role))
+
+    def fresh(self) -> Docket:
+        """Return the docket as it stands, and let the story go on from there."""
+        self.docket = Docket.objects.get(pk=self._docket().pk)
+        return self.docket
+
     def opened(self) -> datetime:
         """Return when the complaint came in."""
         assert self.receipt is not None
