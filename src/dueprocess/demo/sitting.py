@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from datetime import date, datetime, timedelta
 
+from django.utils.formats import date_format
+
 from dueprocess.cases.bundles import actions as bundles
 from dueprocess.cases.bundles import extracts as looked
 from dueprocess.cases.bundles import sources
@@ -115,7 +117,7 @@ def _fill(telling: Telling, bundle: Bundle, by: Actor) -> None:
     rows = [each for each in sources.offered(view, sources.shut(docket)) if not each.why_not]
     for section, steps in PAPERS.items():
         papers = [
-            Paper(id=0, act=each.act, file=each.file, title=each.title, on=each.on.isoformat())
+            Paper(id=0, act=each.act, file=each.file, title=each.title, on=date_format(each.on))
             for each in rows
             if names[each.act] in steps
         ]
