@@ -64,6 +64,21 @@ def _decided(outcome: str = "breach", **chosen: Any) -> tuple[Move, ...]:
     )
 
 
+_ON_PAPERS = (
+    M("go_on_papers", agree=("R1",)),
+    M("decide", "no_breach", wait=1),
+    M("give_reasons", wait=1),
+)
+_VETOED_TWICE = (
+    *_charged(**GRAVE),
+    *_ON_PAPERS,
+    M("review_law", "vetoed"),
+    M("fix_hearing", wait=1),
+    M("serve_bundle"),
+    *_ON_PAPERS,
+    M("review_law", "outside"),
+    M("send_outside", wait=1),
+)
 _LEAVING = (M("propose_exit"), M("give_exit_notice"), M("answer_exit", wait=1))
 
 STANDARD: dict[str, tuple[Move, ...]] = {
@@ -80,6 +95,8 @@ STANDARD: dict[str, tuple[Move, ...]] = {
         M("interview", wait=1),
         M("sign_interview", wait=1),
         M("take_evidence"),
+        M("give_new_notice", wait=1),
+        M("reply_anew", wait=1),
         M("extend_investigation"),
         M("update"),
         M("note_contact"),
@@ -240,12 +257,10 @@ STANDARD_TO_THE_END: dict[str, tuple[Move, ...]] = {
         M("review_conditions", "stay", wait=180),
         M("review_conditions", "lifted", wait=180),
     ),
-    "on papers, vetoed, decided anew": (
-        *_charged(**GRAVE),
-        M("go_on_papers", agree=("R1",)),
-        M("decide", "no_breach", wait=1),
-        M("give_reasons", wait=1),
-        M("review_law", "vetoed"),
+    "on papers, vetoed twice, decided outside": (*_VETOED_TWICE, M("enter_outside", "no_breach", wait=1)),
+    "the same, and a breach was found there": (
+        *_VETOED_TWICE,
+        M("enter_outside", "breach", wait=1, chosen={"reminder": None}),
     ),
     "heard again on appeal": (
         *_decided(warning="6 months"),

@@ -10,7 +10,7 @@ from dueprocess.core.errors import Refused
 from dueprocess.core.rulebook.model import MENTIONED
 from tests.core.rulebook.journey import Journey, shipped, votes
 from tests.core.rulebook.test_journeys import APPEAL as PANEL_OF_APPEAL
-from tests.core.rulebook.test_journeys import HEARERS, JUDGES, assessed, decided
+from tests.core.rulebook.test_journeys import EXAMINERS, HEARERS, JUDGES, assessed, decided, investigated
 
 NAMES = ("standard", "small-club", "conduct-team")
 FELT = {"band": "standard", "protected": False}
@@ -81,6 +81,34 @@ def test_who_decides_and_who_hears_the_appeal_are_asked_for_the_type_of_breach(n
         if any(step.effects_with(outcome).imposes for outcome in step.outcomes)
     }
     assert {step.id for step in rules.steps.values() if step.by_guidance} == (finding | last) & imposing
+
+
+def test_nothing_is_found_under_the_standard_rulebook_that_no_notice_has_told() -> None:
+    """A new allegation comes with its own notice, for which there is time to answer; findings say by which
+    standard they were made."""
+    case = decided()
+    act = next(row for row in case.docket["acts"] if row.get("findings"))
+    assert [each["standard"] for each in act["findings"]] == ["balance of probabilities"]
+    case = investigated()
+    notice = case.take(
+        "05-12 10:00", "give_new_notice", "case_manager-1", allegations=[{"id": "a2", "respondent": "r1"}],
+        with_=["allegation and rule", "evidence so far"], **{"for": ["r1"]},
+    )  # fmt: skip
+    both = [{"allegation": name, "respondent": "r1", "finding": "proved"} for name in ("a1", "a2")]
+
+    def closes() -> None:
+        case.take(
+            "05-14 10:00", "examine", "lay_examiner-1", role="examiners", outcome="advise",
+            votes=votes(*EXAMINERS["examiners"]), with_=["reasons"], findings=both,
+        )  # fmt: skip
+
+    with pytest.raises(NotPermitted) as error:
+        closes()
+    assert [(str(need.code), need.item) for need in error.value.needs] == [("not_notified", "a2")]
+    case.note("05-13 10:00", "received", of=notice, to=["r1"])
+    owed = [each for each in case.state("05-13 11:00").deadlines if each.step == "reply_anew"]
+    assert [(each.person, str(each.last_day)) for each in owed] == [("r1", "2026-05-27")]
+    closes()
 
 
 def test_a_departure_from_the_guidance_needs_reasons_under_the_standard_rulebook() -> None:
