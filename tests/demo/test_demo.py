@@ -22,6 +22,7 @@ from dueprocess.cases.approaches import extracts as approaches
 from dueprocess.cases.approaches import named
 from dueprocess.cases.audits import extracts as audits
 from dueprocess.cases.audits.models import Draw
+from dueprocess.cases.declarations.models import Declaration
 from dueprocess.cases.models import Arrival, Complaint, Finding, Promise
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.core import engine
@@ -109,6 +110,7 @@ def test_the_federation_is_whole(folder: Path, kept: Path) -> None:
         _every_letter_has_words()
         _files_are_kept_no_longer_than_needed()
         _approaches_are_in_the_register()
+        _whoever_handles_a_case_has_declared()
         _evidence_is_sorted_ruled_on_and_listed()
         _an_auditor_has_drawn(folder)
     _names_render()
@@ -152,6 +154,12 @@ def _approaches_are_in_the_register() -> None:
     [own] = named.lines(leader)
     assert own.replied
     assert CodeVersion.objects.filter(code_id="protocol").exists()
+
+
+def _whoever_handles_a_case_has_declared() -> None:
+    answers = Counter(Declaration.objects.values_list("answer", flat=True))
+    assert answers[Declaration.Answer.FREE] > 100
+    assert answers[Declaration.Answer.BOUND]
 
 
 def _evidence_is_sorted_ruled_on_and_listed() -> None:

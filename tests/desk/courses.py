@@ -13,7 +13,8 @@ class Move:
     """A step with its outcome, `wait` days after the one before (on "meeting day": that fact's day).
 
     `agree`: parties who consent to it first. `doubt`: somebody of this role has a conflict, a party says.
-    `facts` and `chosen` are what is recorded and imposed.
+    `facts` and `chosen` are what is recorded and imposed. `names`: to which roles somebody is appointed,
+    where the step need not name all.
     """
 
     step: str
@@ -23,6 +24,7 @@ class Move:
     doubt: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     chosen: Mapping[str, Any] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
 
 M = Move
@@ -79,7 +81,12 @@ _VETOED_TWICE = (
     M("review_law", "outside"),
     M("send_outside", wait=1),
 )
-_LEAVING = (M("propose_exit"), M("give_exit_notice"), M("answer_exit", wait=1))
+_LEAVING = (
+    M("propose_exit"),
+    M("replace_handler", names=("case_manager",)),
+    M("give_exit_notice"),
+    M("answer_exit", wait=1),
+)
 
 STANDARD: dict[str, tuple[Move, ...]] = {
     "from receipt to closure, and opened again": (
@@ -138,9 +145,14 @@ STANDARD: dict[str, tuple[Move, ...]] = {
     "from the register, at its beginning": (M("take_from_register", "from_the_beginning"), M("screen")),
     "from the register, to be assessed": (
         M("take_from_register", "to_assess"),
+        M("replace_handler", names=("assessor",)),
         M("assess", "investigate", facts=PLAIN),
     ),
-    "from the register, to be investigated": (M("take_from_register", "to_investigate"), M("plan")),
+    "from the register, to be investigated": (
+        M("take_from_register", "to_investigate"),
+        M("replace_handler", names=("investigator",)),
+        M("plan"),
+    ),
     "from the register, to be heard": (M("take_from_register", "to_hear"), M("fix_hearing")),
     "from the register, closed": (M("take_from_register", "nothing_left"),),
     "refused, referred, and assessed anew": (

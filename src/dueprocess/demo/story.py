@@ -100,6 +100,7 @@ class Do(Beat):
     outside: str = ""  # to whom outside the case is handed over
     late_by: int = 0  # written down so many days after it happened
     files: tuple[str, ...] = ()  # names in `papers`
+    bound: str = ""  # the ground on which the first who is asked to declare is bound
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,8 +223,13 @@ def leaving(rule: str = "2026-01-01", rests_on: str = "2026-02-01") -> Journey:
     case = Journey(shipped("standard"))
     case.take(
         "03-23 10:00", "propose_exit", "registrar-1", facts={"rule_day": rule, "exit_day": rests_on},
-        grounds=["membership has lapsed"], with_=["the rule", "the evidence", "reasons for the choice"],
+        grounds=["membership has lapsed"], with_=["the rule", "the evidence"],
         countersigned=[{"by": "second_assessor-1", "as": "second_assessor"}],
+    )  # fmt: skip
+    owed = [str(one.last_day) for one in case.state("03-23 11:00").deadlines if one.step == "replace_handler"]
+    assert owed == ["2026-03-24"]
+    case.take(
+        "03-23 11:00", "replace_handler", "rota_clerk-1", with_=["why", "reasons for the choice"],
         appoints={"case_manager": ["case_manager-1"]},
     )  # fmt: skip
     return case
@@ -236,7 +241,7 @@ def test_what_lies_before_a_rule_took_effect_cannot_end_a_membership() -> None:
     assert str(error.value.reason) == (
         "“Day of what it rests on” must not lie before “Day on which the rule took effect”."
     )
-    assert leaving(rule="2026-02-01").stages("03-23 11:00") == ["exit_proposed"]
+    assert leaving(rule="2026-02-01").stages("03-23 12:00") == ["exit_proposed"]
 
 
 def test_an_exit_has_notice_time_to_reply_reasons_and_an_appeal_to_others() -> None:
