@@ -238,6 +238,14 @@ STANDARD_TO_THE_END: dict[str, tuple[Move, ...]] = {
         M("appeal_as_complainant", wait=1),
         M("permit_appeal", "refused"),
     ),
+    "no case, vetoed twice": (
+        *_reported(**GRAVE),
+        M("examine", "close"),
+        M("review_law", "vetoed_examination"),
+        M("appoint_examiners", wait=1),
+        M("examine", "close"),
+        M("review_law", "outside_examination"),
+    ),
     "accepted, and examined again on appeal": (
         *_reported(),
         M("examine", "consensual", agree=("R1",), chosen={"apology": None}),

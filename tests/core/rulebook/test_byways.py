@@ -166,7 +166,10 @@ def test_a_second_veto_goes_to_a_body_outside_whose_decision_can_be_appealed() -
     with pytest.raises(Refused):  # no third panel
         case.take("07-23 10:00", "review_law", "reviewer-1", outcome="vetoed", with_=["reasons"])
     case.take("07-23 10:00", "review_law", "reviewer-1", outcome="outside", with_=["reasons"])
-    assert case.stages("07-23 11:00") == ["outside"]
+    assert case.stages("07-23 11:00") == ["hearing_stage"]
+    assert "send_outside" in case.may("07-23 11:00")
+    assert not {"fix_hearing", "hear", "decide"} & case.may("07-23 11:00")
+    assert case.state("07-23 11:00").facts["found_against"] is False
     assert set(sanctions(case, "07-23 11:00").values()) == {"set aside"}
     assert running(case, "07-23 11:00")["send_outside", None] == ("running", "2026-07-30")
     members = [f"oversight_member-{n}" for n in (1, 2, 3)]
@@ -174,6 +177,7 @@ def test_a_second_veto_goes_to_a_body_outside_whose_decision_can_be_appealed() -
         "07-28 10:00", "send_outside", members[0], role="oversight_body", votes=votes(*members),
         with_=["which body", "why that body is independent"],
     )  # fmt: skip
+    assert case.stages("07-28 11:00") == ["outside"]
     finding = {"allegation": "a1", "respondent": "r1", "finding": "proved"}
     decision = case.take(
         "09-07 10:00", "enter_outside", "oversight_lead-1", outcome="breach",
