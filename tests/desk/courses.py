@@ -13,8 +13,8 @@ class Move:
     """A step with its outcome, `wait` days after the one before (on "meeting day": that fact's day).
 
     `agree`: parties who consent to it first. `doubt`: somebody of this role has a conflict, a party says.
-    `facts` and `chosen` are what is recorded and imposed. `names`: to which roles somebody is appointed,
-    where the step need not name all.
+    `facts` and `chosen` are what is recorded and imposed, `finds` is what is found. `names`: to which roles
+    somebody is appointed, where the step need not name all.
     """
 
     step: str
@@ -25,6 +25,7 @@ class Move:
     facts: Mapping[str, Any] = field(default_factory=dict)
     chosen: Mapping[str, Any] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    finds: str = "proved"
 
 
 M = Move
@@ -57,18 +58,24 @@ def _charged(**facts: Any) -> tuple[Move, ...]:
     return (*_reported(**facts), M("examine", "charge"), M("fix_hearing"), M("serve_bundle"))
 
 
-def _decided(outcome: str = "breach", **chosen: Any) -> tuple[Move, ...]:
+def _found(outcome: str, wait: float = 0.2, **chosen: Any) -> tuple[Move, ...]:
+    """The panel finds, and decides."""
+    finds = "proved" if outcome == "breach" else "not proved"
+    return (M("find", wait=wait, finds=finds), M("decide", outcome, chosen=chosen, finds=finds))
+
+
+def _decided(**chosen: Any) -> tuple[Move, ...]:
     return (
         *_charged(),
         M("hear", wait="hearing"),
-        M("decide", outcome, chosen=chosen),
+        *_found("breach", **chosen),
         M("give_reasons", wait=1),
     )
 
 
 _ON_PAPERS = (
     M("go_on_papers", agree=("R1",)),
-    M("decide", "no_breach", wait=1),
+    *_found("no_breach", wait=1),
     M("give_reasons", wait=1),
 )
 _VETOED_TWICE = (
@@ -119,6 +126,8 @@ STANDARD: dict[str, tuple[Move, ...]] = {
         M("final_bundle"),
         M("adjourn"),
         M("hear", wait="hearing"),
+        M("find"),
+        M("admit_unproved", "admitted"),
         M("decide", "breach", chosen={"suspension": "3 months", "warning": "12 months"}),
         M("give_reasons", wait=1),
         M("appeal", wait=1),
@@ -256,6 +265,12 @@ STANDARD_TO_THE_END: dict[str, tuple[Move, ...]] = {
     "trained instead of charged": (
         *_reported(),
         M("examine", "educate", agree=("R1",), chosen={"training": None}),
+    ),
+    "earlier matters stay out": (
+        *_charged(),
+        M("hear", wait="hearing"),
+        M("find"),
+        M("admit_unproved", "kept_out"),
     ),
     "expelled, and let in again": (
         *_decided(expulsion=None),

@@ -71,6 +71,7 @@ def test_the_standard_rulebook_from_receipt_to_closure(standard) -> None:
     day = extracts.opened(Docket.objects.get(pk=docket.pk)).state.facts["hearing"]
     held = clock.now().replace(year=day.year, month=day.month, day=day.day, hour=10, minute=0)
     desk.take("hear", held)
+    desk.take("find", held + timedelta(hours=4))
     desk.take("decide", held + timedelta(hours=5), "breach", chosen={"suspension": "3 months"})
     desk.take("give_reasons", held + timedelta(days=3))
     page = extracts.page(Docket.objects.get(pk=docket.pk), viewer=Actor(person=built["owner"]))

@@ -124,8 +124,9 @@ TURNS = {
         ),
         Turn("Clerk of the panel, without a vote", "Serve the bundle on both sides"),
         Turn("Legal panellist", "Hold the hearing", on="Day of the hearing"),
+        Turn("Legal panellist", "Make findings"),
         Turn(
-            "Legal panellist", "Make findings and choose the sanction", "Breach found",
+            "Legal panellist", "Decide, and choose the sanction", "Breach found",
             sanction="Suspension", then=("Suspension, Ilse Marchetti, 3 months",),
         ),
         Turn("Legal panellist", "Give written reasons", days=1),

@@ -63,7 +63,8 @@ class Telling:
         yield self.at
         self._open()
         yield from self._letters()
-        for number, beat in enumerate(self.story.beats, 1):
+        beats = enumerate(self.story.beats, 1)
+        for number, beat in ((number, part) for number, whole in beats for part in whole.parts):
             planned = self._planned(beat, number)
             yield from self._duties(planned)
             planned = max(planned, self.at + timedelta(minutes=1))

@@ -182,6 +182,7 @@ def test_a_second_veto_goes_to_a_body_outside_whose_decision_can_be_appealed() -
     decision = case.take(
         "09-07 10:00", "enter_outside", "oversight_lead-1", outcome="breach",
         with_=["the decision as it came"], findings=[finding],
+        countersigned=[{"by": "registrar-1", "as": "registrar"}],
         imposes=[{"sanction": "warning", "on": "r1", "lasts": "6 months"}],
     )  # fmt: skip
     case.note("09-08 10:00", "received", of=decision, to=["c1", "r1"])

@@ -75,6 +75,7 @@ def test_who_decides_and_who_hears_the_appeal_are_asked_for_the_type_of_breach(n
         step.id for step in rules.steps.values() if any(step.effects_with(o).decision for o in step.outcomes)
     }
     finding = {step.id for step in rules.steps.values() if "findings" in step.demands.needs}
+    finding |= {step.id for step in rules.steps.values() if finding & set(step.follows)}
     imposing = {
         step.id
         for step in rules.steps.values()
@@ -125,7 +126,7 @@ def test_a_departure_from_the_guidance_needs_reasons_under_the_standard_rulebook
         with pytest.raises(NotPermitted) as error:
             again.take(
                 "06-11 10:00", "decide", "legal_panellist-1", role="panel", outcome="breach",
-                votes=votes(*HEARERS), with_=["findings"],
+                votes=votes(*HEARERS), with_=["reasons in short"],
                 findings=[{"allegation": "a1", "respondent": "r1", "finding": "proved"}],
                 imposes=[{"sanction": "suspension", "on": "r1", "lasts": "3 months"}], guided=entry,
             )  # fmt: skip
