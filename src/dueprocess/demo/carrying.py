@@ -276,7 +276,8 @@ def _appoint(ground: Ground, beat: Do, form: Form, act: dict[str, Any], name: st
     field_ = next(each for each in form.appointments if each.name == name)
     taken = {who for people in act.get("appoints", {}).values() for who in people}
     people = _named(ground, beat, form, field_, [who for who in field_.eligible if who not in taken])
-    act.setdefault("appoints", {})[name] = people
+    if people:
+        act.setdefault("appoints", {})[name] = people
     return bool(people)
 
 
@@ -284,7 +285,8 @@ def _named(ground: Ground, beat: Do, form: Form, field_: AppointField, able: lis
     """Return who of those who are able is appointed."""
     name = field_.name
     if form.removes and name not in (beat.replaces or (name,)):
-        return [who for who in field_.now if who in able] or ground.draw(able, name)[:1]
+        staying = [who for who in field_.now if who in able]
+        return staying or (ground.draw(able, name)[:1] if field_.now else [])
     if form.removes:
         return ground.draw([who for who in able if who not in field_.now], name)[:1]
     if not field_.body:
