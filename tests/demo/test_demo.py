@@ -23,6 +23,7 @@ from dueprocess.cases.approaches import named
 from dueprocess.cases.audits import extracts as audits
 from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.bundles.models import Bundle, Redaction
+from dueprocess.cases.declarations.models import Declaration
 from dueprocess.cases.models import Arrival, Case, Complaint, Finding, Promise
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.core import engine
@@ -60,11 +61,13 @@ from tests.world import ground
 CASES = Docket.objects.filter(kind="case")
 NEVER_NEEDED = {
     "open_case", "refer_oneself", "propose_exit", "give_exit_notice", "answer_exit", "decide_exit", "readmit",
-    "admit", "replace_appeal_panel", "review_conditions",
+    "admit", "replace_appeal_panel", "review_conditions", "give_new_notice", "reply_anew", "send_outside",
+    "enter_outside", "admit_unproved",
 }  # fmt: skip
 """Steps of the standard rulebook that no story needs: a case without a complaint (of the organisation itself,
 of whoever reports themselves, an exit under the rules), an admission, a panel that breaks up, conditions that
-have been in force for half a year, an expulsion that is lifted."""
+have been in force for half a year, an expulsion that is lifted, a new allegation, a second veto,
+a ruling on earlier matters in which nothing was proved."""
 
 
 def states(now: datetime) -> list[State]:
@@ -109,6 +112,7 @@ def test_the_federation_is_whole(folder: Path, kept: Path) -> None:
         _every_letter_has_words()
         _files_are_kept_no_longer_than_needed()
         _approaches_are_in_the_register()
+        _whoever_handles_a_case_has_declared()
         _evidence_is_sorted_ruled_on_and_listed()
         _a_hearing_is_prepared()
         _an_auditor_has_drawn(folder)
@@ -153,6 +157,12 @@ def _approaches_are_in_the_register() -> None:
     [own] = named.lines(leader)
     assert own.replied
     assert CodeVersion.objects.filter(code_id="protocol").exists()
+
+
+def _whoever_handles_a_case_has_declared() -> None:
+    answers = Counter(Declaration.objects.values_list("answer", flat=True))
+    assert answers[Declaration.Answer.FREE] > 100
+    assert answers[Declaration.Answer.BOUND]
 
 
 def _evidence_is_sorted_ruled_on_and_listed() -> None:
@@ -350,7 +360,7 @@ def _a_second_load_keeps_everything() -> None:
 
 def _links_sign_in(client: Client) -> None:
     made = links.links()
-    assert len({link.address for link in made}) == len(CAST) == 15
+    assert len({link.address for link in made}) == len(CAST) == 19
     address = made[1].address.removeprefix(configured.DUEPROCESS_URL)
     assert client.get(address).status_code == 200
     assert client.post(address).status_code == 302

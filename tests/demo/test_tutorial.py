@@ -9,9 +9,10 @@ from django.test import Client
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.models import Via
+from dueprocess.core import engine
 from dueprocess.core.engine import permitted
 from dueprocess.docket import extracts
-from dueprocess.docket.models import Docket
+from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, PartyIdentity
 from dueprocess.kit import clock
 from dueprocess.people.models import Login
@@ -51,6 +52,32 @@ class Reader:
         done = send(client, address, sent | typed | token(page))
         assert done.status_code == 302, (step, text(done)[:800])
 
+    def declare(self, step: str) -> None:
+        """The clerk asks those whose turn it is, by the page for that; each of them declares by their own."""
+        view = self.opened()
+        way = next(each for each in permitted(view.state) if each.step == step and each.allowed)
+        persons, number = view.whole.roster.persons, self.docket.number
+        asking = next(persons[key] for key in way.who if persons[key] in self.cast)
+        for role in engine.form(view.state, step, way.strand).appointments:
+            address = f"/desk/cases/{number}/declarations/"
+            client = self.sign_in(asking)
+            sent = {"role": role.name, f"{role.name}-who": list(role.turn), **token(client.get(address))}
+            assert client.post(address, sent).status_code == 302
+            for key in role.turn:
+                client, mine = self.sign_in(persons[key]), f"/desk/declarations/{number}/"
+                assert "Declare conflicts of interest" in text(client.get("/desk/"))
+                assert client.post(mine, {"look": "1", **token(client.get(mine))}).status_code == 302
+                page = client.get(mine)
+                answer = {"answer": "free", "seen": page.context["asked"].seen, **token(page)}
+                assert client.post(mine, answer).status_code == 302
+
+    def posts(self, step: str) -> None:
+        """The case manager notes that the letter to the respondent was posted, and that it arrived."""
+        act = Act.objects.get(docket=self.docket, name=step)
+        by = Actor(person=self.cast[self.case_manager].person)
+        cases.confirm_sent(docket=self.docket, of=act.n, to=["R1"], channel="post", by=by)
+        cases.confirm_receipt(docket=self.docket, of=act.n, to="R1", by=by)
+
     def agrees(self, who: str, step: str, person: int) -> None:
         client = self.sign_in(person)
         address = f"/desk/cases/{self.docket.number}/notes/consent/"
@@ -71,6 +98,7 @@ def test_the_tutorial_leads_to_a_sanction() -> None:
         reader = Reader(receipt.docket)
         reader.take("screen")
         reader.take("acknowledge", persons=["k1"], letter="We have it, and you hear from us on Monday.")
+        reader.declare("appoint_handlers")
         reader.take("appoint_handlers")
         reader.take("assess", "investigate", paper_0="It could be a breach.", fact_0="standard", fact_1="no")
         alleged = {
@@ -79,13 +107,16 @@ def test_the_tutorial_leads_to_a_sanction() -> None:
             "alleged-conduct_from_year": "2026",
         }  # fmt: skip
         reader.take("give_notice", persons=["R1"], paper_0="Clause 1", paper_1="A letter", **alleged)
+        reader.posts("give_notice")
         reader.take("reply", party="R1", note="I did, and I am sorry.")
+        reader.declare("begin_investigation")
         reader.take("begin_investigation")
         reader.take("plan", note="Ask the steward.")
         reader.take("send_draft", note="The draft.")
         for party in ("C1", "R1"):
             reader.take("comment", party=party, note="Nothing to add.")
         reader.take("final_report", note="The report.")
+        reader.declare("appoint_examiners")
         reader.take("appoint_examiners")
         view = reader.opened()
         examiners = [view.whole.roster.persons[key] for key in view.state.appointed("examiners")]

@@ -13,7 +13,8 @@ class Move:
     """A step with its outcome, `wait` days after the one before (on "meeting day": that fact's day).
 
     `agree`: parties who consent to it first. `doubt`: somebody of this role has a conflict, a party says.
-    `facts` and `chosen` are what is recorded and imposed.
+    `facts` and `chosen` are what is recorded and imposed, `finds` is what is found. `names`: to which roles
+    somebody is appointed, where the step need not name all.
     """
 
     step: str
@@ -23,6 +24,8 @@ class Move:
     doubt: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     chosen: Mapping[str, Any] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    finds: str = "proved"
 
 
 M = Move
@@ -55,16 +58,42 @@ def _charged(**facts: Any) -> tuple[Move, ...]:
     return (*_reported(**facts), M("examine", "charge"), M("fix_hearing"), M("serve_bundle"))
 
 
-def _decided(outcome: str = "breach", **chosen: Any) -> tuple[Move, ...]:
+def _found(outcome: str, wait: float = 0.2, **chosen: Any) -> tuple[Move, ...]:
+    """The panel finds, and decides."""
+    finds = "proved" if outcome == "breach" else "not proved"
+    return (M("find", wait=wait, finds=finds), M("decide", outcome, chosen=chosen, finds=finds))
+
+
+def _decided(**chosen: Any) -> tuple[Move, ...]:
     return (
         *_charged(),
         M("hear", wait="hearing"),
-        M("decide", outcome, chosen=chosen),
+        *_found("breach", **chosen),
         M("give_reasons", wait=1),
     )
 
 
-_LEAVING = (M("propose_exit"), M("give_exit_notice"), M("answer_exit", wait=1))
+_ON_PAPERS = (
+    M("go_on_papers", agree=("R1",)),
+    *_found("no_breach", wait=1),
+    M("give_reasons", wait=1),
+)
+_VETOED_TWICE = (
+    *_charged(**GRAVE),
+    *_ON_PAPERS,
+    M("review_law", "vetoed"),
+    M("fix_hearing", wait=1),
+    M("serve_bundle"),
+    *_ON_PAPERS,
+    M("review_law", "outside"),
+    M("send_outside", wait=1),
+)
+_LEAVING = (
+    M("propose_exit"),
+    M("replace_handler", names=("case_manager",)),
+    M("give_exit_notice"),
+    M("answer_exit", wait=1),
+)
 
 STANDARD: dict[str, tuple[Move, ...]] = {
     "from receipt to closure, and opened again": (
@@ -80,6 +109,8 @@ STANDARD: dict[str, tuple[Move, ...]] = {
         M("interview", wait=1),
         M("sign_interview", wait=1),
         M("take_evidence"),
+        M("give_new_notice", wait=1),
+        M("reply_anew", wait=1),
         M("extend_investigation"),
         M("update"),
         M("note_contact"),
@@ -95,6 +126,8 @@ STANDARD: dict[str, tuple[Move, ...]] = {
         M("final_bundle"),
         M("adjourn"),
         M("hear", wait="hearing"),
+        M("find"),
+        M("admit_unproved", "admitted"),
         M("decide", "breach", chosen={"suspension": "3 months", "warning": "12 months"}),
         M("give_reasons", wait=1),
         M("appeal", wait=1),
@@ -121,9 +154,14 @@ STANDARD: dict[str, tuple[Move, ...]] = {
     "from the register, at its beginning": (M("take_from_register", "from_the_beginning"), M("screen")),
     "from the register, to be assessed": (
         M("take_from_register", "to_assess"),
+        M("replace_handler", names=("assessor",)),
         M("assess", "investigate", facts=PLAIN),
     ),
-    "from the register, to be investigated": (M("take_from_register", "to_investigate"), M("plan")),
+    "from the register, to be investigated": (
+        M("take_from_register", "to_investigate"),
+        M("replace_handler", names=("investigator",)),
+        M("plan"),
+    ),
     "from the register, to be heard": (M("take_from_register", "to_hear"), M("fix_hearing")),
     "from the register, closed": (M("take_from_register", "nothing_left"),),
     "refused, referred, and assessed anew": (
@@ -209,6 +247,14 @@ STANDARD_TO_THE_END: dict[str, tuple[Move, ...]] = {
         M("appeal_as_complainant", wait=1),
         M("permit_appeal", "refused"),
     ),
+    "no case, vetoed twice": (
+        *_reported(**GRAVE),
+        M("examine", "close"),
+        M("review_law", "vetoed_examination"),
+        M("appoint_examiners", wait=1),
+        M("examine", "close"),
+        M("review_law", "outside_examination"),
+    ),
     "accepted, and examined again on appeal": (
         *_reported(),
         M("examine", "consensual", agree=("R1",), chosen={"apology": None}),
@@ -219,6 +265,12 @@ STANDARD_TO_THE_END: dict[str, tuple[Move, ...]] = {
     "trained instead of charged": (
         *_reported(),
         M("examine", "educate", agree=("R1",), chosen={"training": None}),
+    ),
+    "earlier matters stay out": (
+        *_charged(),
+        M("hear", wait="hearing"),
+        M("find"),
+        M("admit_unproved", "kept_out"),
     ),
     "expelled, and let in again": (
         *_decided(expulsion=None),
@@ -240,12 +292,10 @@ STANDARD_TO_THE_END: dict[str, tuple[Move, ...]] = {
         M("review_conditions", "stay", wait=180),
         M("review_conditions", "lifted", wait=180),
     ),
-    "on papers, vetoed, decided anew": (
-        *_charged(**GRAVE),
-        M("go_on_papers", agree=("R1",)),
-        M("decide", "no_breach", wait=1),
-        M("give_reasons", wait=1),
-        M("review_law", "vetoed"),
+    "on papers, vetoed twice, decided outside": (*_VETOED_TWICE, M("enter_outside", "no_breach", wait=1)),
+    "the same, and a breach was found there": (
+        *_VETOED_TWICE,
+        M("enter_outside", "breach", wait=1, chosen={"reminder": None}),
     ),
     "heard again on appeal": (
         *_decided(warning="6 months"),

@@ -71,6 +71,7 @@ def test_the_standard_rulebook_from_receipt_to_closure(standard) -> None:
     day = extracts.opened(Docket.objects.get(pk=docket.pk)).state.facts["hearing"]
     held = clock.now().replace(year=day.year, month=day.month, day=day.day, hour=10, minute=0)
     desk.take("hear", held)
+    desk.take("find", held + timedelta(hours=4))
     desk.take("decide", held + timedelta(hours=5), "breach", chosen={"suspension": "3 months"})
     desk.take("give_reasons", held + timedelta(days=3))
     page = extracts.page(Docket.objects.get(pk=docket.pk), viewer=Actor(person=built["owner"]))
@@ -104,7 +105,7 @@ def test_both_sides_agree_and_the_case_is_settled(
     desk.consent("assess", ("C1", "R1"), BEGIN + timedelta(days=1.5))
     desk.take("assess", BEGIN + timedelta(days=2), "informal", fact_0="simple", fact_1="no")
     desk.consent("settle", ("C1", "R1"), BEGIN + timedelta(days=4))
-    desk.take("settle", BEGIN + timedelta(days=5), "agreed")
+    desk.take("settle", BEGIN + timedelta(days=5), "agreed", finding_0="not decided")
     at = BEGIN + timedelta(days=6)
     page = extracts.page(Docket.objects.get(pk=desk.docket.pk), viewer=Actor(person=built["owner"]), at=at)
     assert [each.stage for each in page.strands if each.parent is None] == ["carrying_out"]

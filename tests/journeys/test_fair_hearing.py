@@ -195,10 +195,14 @@ def bundled(case: Case) -> None:
 
 
 def decided(case: Case) -> None:
-    """Two of the panel outvote the third, and go beyond the guidance."""
+    """The panel finds; then two of it outvote the third, and go beyond the guidance."""
     page = case.page
-    case.begins("decide", "Breach found")
+    case.begins("find")
     page.get_by_label("Proved", exact=True).check()
+    for box in page.get_by_role("radio", name="For", exact=True).all():
+        box.check()
+    case.enters("find")
+    case.begins("decide", "Breach found")
     page.get_by_label("Insulting, humiliating or shouting down").check()
     page.locator("summary", has_text="Suspension").first.click()
     row = page.locator("details[open]", has_text="Suspension")

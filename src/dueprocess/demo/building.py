@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from dueprocess.demo import federation, links
-from dueprocess.demo.cast import CAST, Member
+from dueprocess.demo.cast import CAST
 from dueprocess.demo.names import HE, SHE, Name, drawn
 from dueprocess.demo.stories import STORIES
 from dueprocess.demo.story import Someone, Story
@@ -115,7 +115,9 @@ def build(*, today: date, say: Say) -> Federation:
     _offices(built, adopted_on)
     _pools(built, adopted_on)
     for member in CAST:
-        if member.club:
+        if member.first_of:
+            built.cast[member.key] = built.holders[member.first_of][0]
+        if member.club or member.first_of:
             register.give_login(person=built.cast[member.key], email=links.address(member.key), by=None)
     built.officers = {person.pk: person for people in built.holders.values() for person in people}
     say(f"{sum(map(len, built.holders.values()))} appointments, {len(CAST)} of the cast")
@@ -164,7 +166,11 @@ def _people(built: Federation) -> None:
     """Write the whole register: the cast, the parties, and members drawn until there are enough."""
     random = Random(federation.SEED)  # noqa: S311 — the same draw everywhere is what it is for
     rows = _Rows(random, built.today, drawn(random), built.units)
-    cast = {member.key: rows.add(member.name, member.club, minor=False) for member in CAST if member.club}
+    cast = {
+        member.key: rows.add(member.name, member.club, minor=False)
+        for member in CAST
+        if member.name and member.club
+    }
     named = {"he": iter(HE), "she": iter(SHE)}
     parties: dict[tuple[str, str], int] = {}
     for story in STORIES:
@@ -186,12 +192,12 @@ def _people(built: Federation) -> None:
     people = register.add_people(rows.rows, by=None)
     built.cast = {key: people[place] for key, place in cast.items()}
     for member in CAST:
-        if not member.club:
-            built.cast[member.key] = _outsider(member)
+        if member.name and not member.club:
+            built.cast[member.key] = _outsider(member.name)
     built.parties = {key: people[place] for key, place in parties.items()}
     built.cast_keys = frozenset(person.pk for person in built.cast.values())
     for member in CAST:
-        if member.name.also:
+        if member.name and member.name.also:
             register.change_person(
                 person=built.cast[member.key], by=None, aliases=member.name.also, reason="Also written so."
             )
@@ -199,9 +205,8 @@ def _people(built: Federation) -> None:
     built.free = (person for person in people[officers:] if person.born_on and person.born_on < grown)
 
 
-def _outsider(member: Member) -> Person:
+def _outsider(name: Name) -> Person:
     """Add one of the cast who is no member; their login comes with what they are let in for."""
-    name = member.name
     return register.add_person(
         full_name=name.full,
         known_as=name.known_as,

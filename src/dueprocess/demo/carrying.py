@@ -12,6 +12,7 @@ from typing import Any
 
 from dueprocess.core import engine
 from dueprocess.core.engine import Code, Form, Need, State
+from dueprocess.core.engine.fields import AppointField
 from dueprocess.core.errors import Refused
 from dueprocess.core.guidance import Stands, judge
 from dueprocess.core.rulebook.model import FactKind, Rulebook, Step
@@ -274,20 +275,39 @@ def _appoint(ground: Ground, beat: Do, form: Form, act: dict[str, Any], name: st
     """Draw people for a role, or one for each seat of a body, in the order of the demonstration's rota."""
     field_ = next(each for each in form.appointments if each.name == name)
     taken = {who for people in act.get("appoints", {}).values() for who in people}
-    able = [who for who in field_.eligible if who not in taken]
-    if form.removes and name not in (beat.replaces or (name,)):
-        people = [who for who in field_.now if who in able] or ground.draw(able, name)[:1]
-    elif form.removes:
-        people = ground.draw([who for who in able if who not in field_.now], name)[:1]
-    elif not field_.body:
-        people = ground.draw(able, name)[:1]
-    else:
-        people = []
-        for seat, number in field_.seats:
-            holders = [who for who in able if who in ground.state.holders(seat) and who not in people]
-            people += ground.draw(holders, seat)[: int(number)]
-    act.setdefault("appoints", {})[name] = people
+    people = _named(ground, beat, form, field_, [who for who in field_.eligible if who not in taken])
+    if people:
+        act.setdefault("appoints", {})[name] = people
     return bool(people)
+
+
+def _named(ground: Ground, beat: Do, form: Form, field_: AppointField, able: list[str]) -> list[str]:
+    """Return who of those who are able is appointed."""
+    name = field_.name
+    if form.removes and name not in (beat.replaces or (name,)):
+        staying = [who for who in field_.now if who in able]
+        return staying or (ground.draw(able, name)[:1] if field_.now else [])
+    if form.removes:
+        return ground.draw([who for who in able if who not in field_.now], name)[:1]
+    if not field_.body:
+        return ground.draw(able, name)[:1]
+    people: list[str] = []
+    for seat, number in field_.seats:
+        holders = [who for who in able if who in ground.state.holders(seat) and who not in people]
+        people += ground.draw(holders, seat)[: int(number)]
+    return people
+
+
+def undeclared(ground: Ground, beat: Do, form: Form) -> dict[str, list[str]]:
+    """Return, by role, those of whoever would be appointed who have not declared yet."""
+    named: dict[str, list[str]] = {}
+    for each in form.appointments:
+        taken = {who for people in named.values() for who in people}
+        able = [who for who in (*each.eligible, *each.undeclared) if who not in taken]
+        named[each.name] = _named(ground, beat, form, each, able)
+    waiting = {each.name: set(each.undeclared) for each in form.appointments}
+    found = {role: [who for who in people if who in waiting[role]] for role, people in named.items()}
+    return {role: people for role, people in found.items() if people}
 
 
 def _sign(ground: Ground, form: Form, act: dict[str, Any], role: str, by: str) -> bool:

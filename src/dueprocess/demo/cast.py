@@ -1,4 +1,4 @@
-"""The named cast: fifteen people who can sign in, and what to try as each of them.
+"""The cast: nineteen people who can sign in, and what to try as each of them.
 
 Values only. Knows names, roles and posts; must not know Django or any case by its number.
 """
@@ -13,13 +13,15 @@ from dueprocess.demo.names import Name
 @dataclass(frozen=True, slots=True)
 class Member:
     """One of the cast. `post`: an office of `federation.POSTS`; `roles`: pools they belong to; `secretary`:
-    the club whose secretary they are. Whoever has no `club` comes from outside and is no member."""
+    the club whose secretary they are. Whoever has no `club` comes from outside and is no member. Without a
+    `name` they are the first of the pool `first_of`, whoever that is: a case can be brought to its end."""
 
     key: str
-    name: Name
+    name: Name | None
     what: str
     tries: str
     club: str
+    first_of: str = ""
     post: str = ""
     roles: tuple[str, ...] = ()
     secretary: str = ""
@@ -82,7 +84,10 @@ CAST: tuple[Member, ...] = (
         "clerk",
         Name("Gwenllian ferch Hywel", "", "Gwenllian ferch Hywel", "cy"),
         "Clerk of the panel, keeper of the rota and deputy registrar",
-        "Appoint handlers for a new complaint; fix a hearing and see who cannot sit and why; sign a login.",
+        (
+            "Ask who is free of conflicts, under Who sits, and appoint handlers for a new complaint; fix a "
+            "hearing and see who cannot sit and why; sign a login."
+        ),
         "Llanferran Choir",
         post="Deputy registrar",
         roles=("clerk", "rota_clerk"),
@@ -163,5 +168,37 @@ CAST: tuple[Member, ...] = (
         "Take the package of what the lot drew, within a day of the load, and check it with verify.py.",
         "",
         path="/desk/audits/",
+    ),
+    Member(
+        "lay_examiner",
+        None,
+        "Lay case examiner",
+        "Declare for a case in which the clerk asked you: its code name, then the names, and nothing else.",
+        "",
+        first_of="lay_examiner",
+    ),
+    Member(
+        "presenting_officer",
+        None,
+        "Presenting officer",
+        "Declare for a case that is charged; then it is yours to present.",
+        "",
+        first_of="presenting_officer",
+    ),
+    Member(
+        "lay_panellist",
+        None,
+        "Lay panellist",
+        "Declare for a hearing, and find and decide with the two others; vote against them and say why.",
+        "",
+        first_of="lay_panellist",
+    ),
+    Member(
+        "regulatory_panellist",
+        None,
+        "Panellist for personnel or regulation",
+        "Declare a conflict for a hearing, and see that the case is gone for you at once.",
+        "",
+        first_of="regulatory_panellist",
     ),
 )

@@ -8,7 +8,7 @@ Texts may name people by their handle: `{r1}` is the first respondent's name.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ class Beat:
     after: int = 1
     days: int | None = None
 
+    @property
+    def parts(self) -> tuple[Beat, ...]:
+        """Return what is done one after the other, on the same day where there is time."""
+        return (self,)
+
 
 @dataclass(frozen=True, slots=True)
 class Do(Beat):
@@ -100,6 +105,15 @@ class Do(Beat):
     outside: str = ""  # to whom outside the case is handed over
     late_by: int = 0  # written down so many days after it happened
     files: tuple[str, ...] = ()  # names in `papers`
+    bound: str = ""  # the ground on which the first who is asked to declare is bound
+
+    @property
+    def parts(self) -> tuple[Beat, ...]:
+        """Return the findings of a panel before its decision, and else the step alone."""
+        if self.step != "decide" or not self.finds:
+            return (self,)
+        found = replace(self, step="find", outcome=None, says="", imposes=())
+        return (found, replace(self, after=0, days=None, finds={}, protected=None))
 
 
 @dataclass(frozen=True, slots=True)

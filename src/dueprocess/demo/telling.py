@@ -8,7 +8,7 @@ not decide what a rulebook asks for (see `carrying`).
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from dueprocess.core import engine
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Refused
 from dueprocess.core.workdays import Workdays
-from dueprocess.demo import carrying, complaining, moments
+from dueprocess.demo import carrying, complaining, declaring, moments
 from dueprocess.demo.building import Federation, handles
 from dueprocess.demo.stories.words import STEPS
 from dueprocess.demo.story import Adds, Away, Beat, Conflict, Do, Message, Story
@@ -63,7 +63,8 @@ class Telling:
         yield self.at
         self._open()
         yield from self._letters()
-        for number, beat in enumerate(self.story.beats, 1):
+        beats = enumerate(self.story.beats, 1)
+        for number, beat in ((number, part) for number, whole in beats for part in whole.parts):
             planned = self._planned(beat, number)
             yield from self._duties(planned)
             planned = max(planned, self.at + timedelta(minutes=1))
@@ -251,6 +252,12 @@ class Telling:
             return
         ground = self._ground()
         form = carrying.form_for(ground, beat)
+        while asked := carrying.undeclared(ground, beat, form):
+            author = self._actor(carrying.author(ground, beat, form)[0])
+            self.docket = declaring.declare(self._docket(), asked, self.people, by=author, bound=beat.bound)
+            beat = replace(beat, bound="")
+            ground = self._ground()
+            form = carrying.form_for(ground, beat)
         by, carried = carrying.ready(ground, beat, form)
         files = self._files(beat.files)
         for key in carried.agreed:

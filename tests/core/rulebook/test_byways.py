@@ -159,6 +159,38 @@ def test_a_veto_fells_the_sanction_and_a_new_panel_decides() -> None:
     assert case.state("08-07 10:00").standing["r1"] == "clear"
 
 
+def test_a_second_veto_goes_to_a_body_outside_whose_decision_can_be_appealed() -> None:
+    case = heard(imposes=SUSPENDED, band="complex")
+    case.take("06-22 10:00", "review_law", "reviewer-1", outcome="vetoed", with_=["reasons"])
+    _panel_decides(case, NEW_PANEL, ("06-23", "06-24", "07-20", "07-21", "07-22"), SUSPENDED)
+    with pytest.raises(Refused):  # no third panel
+        case.take("07-23 10:00", "review_law", "reviewer-1", outcome="vetoed", with_=["reasons"])
+    case.take("07-23 10:00", "review_law", "reviewer-1", outcome="outside", with_=["reasons"])
+    assert case.stages("07-23 11:00") == ["hearing_stage"]
+    assert "send_outside" in case.may("07-23 11:00")
+    assert not {"fix_hearing", "hear", "decide"} & case.may("07-23 11:00")
+    assert case.state("07-23 11:00").facts["found_against"] is False
+    assert set(sanctions(case, "07-23 11:00").values()) == {"set aside"}
+    assert running(case, "07-23 11:00")["send_outside", None] == ("running", "2026-07-30")
+    members = [f"oversight_member-{n}" for n in (1, 2, 3)]
+    case.take(
+        "07-28 10:00", "send_outside", members[0], role="oversight_body", votes=votes(*members),
+        with_=["which body", "why that body is independent"],
+    )  # fmt: skip
+    assert case.stages("07-28 11:00") == ["outside"]
+    finding = {"allegation": "a1", "respondent": "r1", "finding": "proved"}
+    decision = case.take(
+        "09-07 10:00", "enter_outside", "oversight_lead-1", outcome="breach",
+        with_=["the decision as it came"], findings=[finding],
+        countersigned=[{"by": "registrar-1", "as": "registrar"}],
+        imposes=[{"sanction": "warning", "on": "r1", "lasts": "6 months"}],
+    )  # fmt: skip
+    case.note("09-08 10:00", "received", of=decision, to=["c1", "r1"])
+    assert case.stages("09-08 11:00") == ["decided"]
+    assert {"appeal", "appeal_as_complainant"} <= case.may("09-08 11:00")
+    assert case.stages("09-23 10:00") == ["carrying_out"]
+
+
 # --- training
 
 

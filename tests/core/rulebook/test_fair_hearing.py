@@ -10,7 +10,7 @@ from dueprocess.core.errors import Refused
 from dueprocess.core.rulebook.model import MENTIONED
 from tests.core.rulebook.journey import Journey, shipped, votes
 from tests.core.rulebook.test_journeys import APPEAL as PANEL_OF_APPEAL
-from tests.core.rulebook.test_journeys import HEARERS, JUDGES, assessed, decided
+from tests.core.rulebook.test_journeys import EXAMINERS, HEARERS, JUDGES, assessed, decided, investigated
 
 NAMES = ("standard", "small-club", "conduct-team")
 FELT = {"band": "standard", "protected": False}
@@ -75,12 +75,41 @@ def test_who_decides_and_who_hears_the_appeal_are_asked_for_the_type_of_breach(n
         step.id for step in rules.steps.values() if any(step.effects_with(o).decision for o in step.outcomes)
     }
     finding = {step.id for step in rules.steps.values() if "findings" in step.demands.needs}
+    finding |= {step.id for step in rules.steps.values() if finding & set(step.follows)}
     imposing = {
         step.id
         for step in rules.steps.values()
         if any(step.effects_with(outcome).imposes for outcome in step.outcomes)
     }
     assert {step.id for step in rules.steps.values() if step.by_guidance} == (finding | last) & imposing
+
+
+def test_nothing_is_found_under_the_standard_rulebook_that_no_notice_has_told() -> None:
+    """A new allegation comes with its own notice, for which there is time to answer; findings say by which
+    standard they were made."""
+    case = decided()
+    act = next(row for row in case.docket["acts"] if row.get("findings"))
+    assert [each["standard"] for each in act["findings"]] == ["balance of probabilities"]
+    case = investigated()
+    notice = case.take(
+        "05-12 10:00", "give_new_notice", "case_manager-1", allegations=[{"id": "a2", "respondent": "r1"}],
+        with_=["allegation and rule", "evidence so far"], **{"for": ["r1"]},
+    )  # fmt: skip
+    both = [{"allegation": name, "respondent": "r1", "finding": "proved"} for name in ("a1", "a2")]
+
+    def closes() -> None:
+        case.take(
+            "05-14 10:00", "examine", "lay_examiner-1", role="examiners", outcome="advise",
+            votes=votes(*EXAMINERS["examiners"]), with_=["reasons"], findings=both,
+        )  # fmt: skip
+
+    with pytest.raises(NotPermitted) as error:
+        closes()
+    assert [(str(need.code), need.item) for need in error.value.needs] == [("not_notified", "a2")]
+    case.note("05-13 10:00", "received", of=notice, to=["r1"])
+    owed = [each for each in case.state("05-13 11:00").deadlines if each.step == "reply_anew"]
+    assert [(each.person, str(each.last_day)) for each in owed] == [("r1", "2026-05-27")]
+    closes()
 
 
 def test_a_departure_from_the_guidance_needs_reasons_under_the_standard_rulebook() -> None:
@@ -97,7 +126,7 @@ def test_a_departure_from_the_guidance_needs_reasons_under_the_standard_rulebook
         with pytest.raises(NotPermitted) as error:
             again.take(
                 "06-11 10:00", "decide", "legal_panellist-1", role="panel", outcome="breach",
-                votes=votes(*HEARERS), with_=["findings"],
+                votes=votes(*HEARERS), with_=["reasons in short"],
                 findings=[{"allegation": "a1", "respondent": "r1", "finding": "proved"}],
                 imposes=[{"sanction": "suspension", "on": "r1", "lasts": "3 months"}], guided=entry,
             )  # fmt: skip
@@ -195,8 +224,13 @@ def leaving(rule: str = "2026-01-01", rests_on: str = "2026-02-01") -> Journey:
     case = Journey(shipped("standard"))
     case.take(
         "03-23 10:00", "propose_exit", "registrar-1", facts={"rule_day": rule, "exit_day": rests_on},
-        grounds=["membership has lapsed"], with_=["the rule", "the evidence", "reasons for the choice"],
+        grounds=["membership has lapsed"], with_=["the rule", "the evidence"],
         countersigned=[{"by": "second_assessor-1", "as": "second_assessor"}],
+    )  # fmt: skip
+    owed = [str(one.last_day) for one in case.state("03-23 11:00").deadlines if one.step == "replace_handler"]
+    assert owed == ["2026-03-24"]
+    case.take(
+        "03-23 11:00", "replace_handler", "rota_clerk-1", with_=["why", "reasons for the choice"],
         appoints={"case_manager": ["case_manager-1"]},
     )  # fmt: skip
     return case
@@ -208,7 +242,7 @@ def test_what_lies_before_a_rule_took_effect_cannot_end_a_membership() -> None:
     assert str(error.value.reason) == (
         "“Day of what it rests on” must not lie before “Day on which the rule took effect”."
     )
-    assert leaving(rule="2026-02-01").stages("03-23 11:00") == ["exit_proposed"]
+    assert leaving(rule="2026-02-01").stages("03-23 12:00") == ["exit_proposed"]
 
 
 def test_an_exit_has_notice_time_to_reply_reasons_and_an_appeal_to_others() -> None:

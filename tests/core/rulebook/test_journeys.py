@@ -19,7 +19,8 @@ JUDGES = APPEAL["appeal_panel"]
 def assessed(**more: Any) -> Journey:
     """A case under the standard rulebook that waits for its assessment."""
     case = Journey(shipped("standard"))
-    case.take("03-23 10:00", "receive", "c1", **more)
+    alleged = {"allegations": [{"id": "a1", "respondent": "r1"}]}
+    case.take("03-23 10:00", "receive", "c1", **alleged | more)
     case.take("03-23 14:00", "screen", "duty_officer-1")
     case.take("03-24 10:00", "acknowledge", "intake_officer-1", **{"for": ["k1"]})
     handlers = {"case_manager": ["case_manager-1"], "assessor": ["assessor-1"]}

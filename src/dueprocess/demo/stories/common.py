@@ -41,9 +41,9 @@ def reply(says: str, *, by: str = "r1", after: int = 6) -> Do:
     return Do(after, step="reply", by=by, says=says)
 
 
-def begin(*, after: int = 2) -> tuple[Beat, ...]:
-    """An investigator is appointed and writes a plan."""
-    return (Do(after, step="begin_investigation"), Do(3, step="plan"))
+def begin(*, after: int = 2, bound: str = "") -> tuple[Beat, ...]:
+    """An investigator is appointed and writes a plan; the first who is asked may say what binds them."""
+    return (Do(after, step="begin_investigation", bound=bound), Do(3, step="plan"))
 
 
 def interview(says: str, *, after: int = 5, signed: int | None = 3) -> tuple[Beat, ...]:

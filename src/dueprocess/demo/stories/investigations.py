@@ -246,7 +246,7 @@ THE_OFFICE = Story(
             ),
             after=7,
         ),
-        *begin(),
+        *begin(bound="relative of a party"),
         *interview("The office: how requests come in and who opens them.", after=9),
     ),
 )
