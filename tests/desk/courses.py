@@ -13,7 +13,8 @@ class Move:
     """A step with its outcome, `wait` days after the one before (on "meeting day": that fact's day).
 
     `agree`: parties who consent to it first. `doubt`: somebody of this role has a conflict, a party says.
-    `facts` and `chosen` are what is recorded and imposed.
+    `facts` and `chosen` are what is recorded and imposed. `names`: to which roles somebody is appointed,
+    where the step need not name all.
     """
 
     step: str
@@ -23,6 +24,7 @@ class Move:
     doubt: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     chosen: Mapping[str, Any] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
 
 M = Move
@@ -296,8 +298,17 @@ SMALL_CLUB: dict[str, tuple[Move, ...]] = {
     ),
     "opened by the committee": (M("open_case"),),
     "from the papers, at its beginning": (M("take_from_register", "from_the_beginning"),),
-    "from the papers, to be heard": (M("take_from_register", "to_hear_both"),),
-    "from the papers, to be decided": (M("take_from_register", "to_decide"),),
+    "from the papers, to be heard": (
+        M("take_from_register", "to_hear_both"),
+        M("replace_fact_finder"),
+        M("reply", wait=1),
+        M("report", wait=1),
+    ),
+    "from the papers, to be decided": (
+        M("take_from_register", "to_decide"),
+        M("call_meeting"),
+        M("decide", "no_breach", wait="meeting"),
+    ),
     "from the papers, closed": (M("take_from_register", "nothing_left"),),
     "refused": (*_UP, M("take_up", "refuse", wait=1), M("object_to_refusal", wait=1)),
     "settled": (*_UP, M("take_up", "settled", wait=1, agree=BOTH)),
@@ -364,8 +375,15 @@ CONDUCT_TEAM: dict[str, tuple[Move, ...]] = {
     ),
     "opened by the team": (M("open_case"),),
     "from the list, at its beginning": (M("take_from_register", "from_the_beginning"), M("acknowledge")),
-    "from the list, to be looked into": (M("take_from_register", "to_look"),),
-    "from the list, to be decided": (M("take_from_register", "to_agree"),),
+    "from the list, to be looked into": (
+        M("take_from_register", "to_look"),
+        M("replace_lead"),
+        M("ask_for_side"),
+    ),
+    "from the list, to be decided": (
+        M("take_from_register", "to_agree"),
+        M("decide", "not_against", wait=1),
+    ),
     "from the list, closed": (M("take_from_register", "nothing_left"),),
     "an apology, looked at again: it stands": (
         *_HEARD,

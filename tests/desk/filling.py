@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,10 +21,12 @@ def answers(
     there: frozenset[str] = frozenset(),
     facts: Mapping[str, Any] | None = None,
     chosen: Mapping[str, Any] | None = None,
+    names: Collection[str] = (),
 ) -> dict[str, Any]:
     """Everything that the form asks for. `there` are those who were at an earlier step and may vote alone;
     `facts` what is recorded (else the first choice, or no); `chosen` the measures and sanctions, each with
-    a length or None (else the first measure, and no sanction)."""
+    a length or None (else the first measure, and no sanction); `names` the roles to which somebody is
+    appointed (else all that must be, or the first)."""
     asked, today = form.asked, form.asking.now.date()
     typed: dict[str, Any] = {}
     ways = [way for way in asked.ways if form.asking.who in way.people]
@@ -57,6 +59,8 @@ def answers(
     _guided(form, typed)
     replaced = False
     for n, role in enumerate(asked.appointments):
+        if names and role.name not in names:
+            continue
         if not role.required and (replaced or not role.eligible):
             continue  # one of several that may be replaced
         replaced = True

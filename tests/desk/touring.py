@@ -32,7 +32,7 @@ from dueprocess.kit import clock, files
 from dueprocess.people.models import Person
 from dueprocess.rules import guidance, rulebooks
 from dueprocess.tlog import entry as entries
-from tests import world
+from tests import declaring, world
 from tests.desk.conftest import signed_in
 from tests.desk.courses import Move
 from tests.desk.filling import answers, present
@@ -73,6 +73,7 @@ class Tour:
             else:
                 record_lapses(self.fresh())
                 self._before(move)
+                self._declare(move)
                 (self._by_pages if look else self._by_action)(move)
             self.seen.add((move.step, move.outcome))
             self._arrive()
@@ -110,6 +111,12 @@ class Tour:
             cases.declare_conflict(
                 docket=self.fresh(), who=who, ground=ground, by=Actor(key="C1"), text="I saw them together."
             )
+
+    def _declare(self, move: Move) -> None:
+        """Whoever's turn it is to be appointed declares first."""
+        strand = self._permission(move).strand
+        if declaring.declared(self.fresh(), move.step, move.outcome, strand=strand):
+            self._read = None
 
     def _me(self) -> Actor:
         return Actor(person=self.clerk)
@@ -244,7 +251,7 @@ class Tour:
         there = present(self.opened().state, blank)
         if new := (move.step, move.outcome) not in self.seen:
             self._blamed(blank, move)
-        typed = answers(blank, there=there, facts=move.facts, chosen=move.chosen)
+        typed = answers(blank, there=there, facts=move.facts, chosen=move.chosen, names=move.names)
         sent = MultiValueDict({"files": [SimpleUploadedFile("note.pdf", PDF)]} if new else {})
         form = forms.make(blank.asked, blank.asking, _sent(typed), sent)
         assert form.is_valid(), (move, form.errors)
@@ -319,7 +326,8 @@ class Tour:
     def _sent_full(self, client: Client, address: str, page: HttpResponse, move: Move) -> None:
         form, before = page.context["form"], self.fresh().length
         there = present(self.opened().state, form)
-        typed = answers(form, there=there, facts=move.facts, chosen=move.chosen) | token(page)
+        typed = answers(form, there=there, facts=move.facts, chosen=move.chosen, names=move.names)
+        typed |= token(page)
         if "letter" in form.fields:
             typed["letter"] = "What they are told."
         typed["files"] = SimpleUploadedFile("Bericht übér.pdf", PDF)

@@ -16,6 +16,7 @@ from dueprocess.docket.actions import record_lapses
 from dueprocess.docket.models import Docket, Proposal
 from dueprocess.kit import clock
 from dueprocess.people.models import Person
+from tests import declaring
 from tests.desk.conftest import signed_in
 from tests.desk.filling import answers, present
 
@@ -81,6 +82,7 @@ class Desk:
         """Take one step through its pages; with signatures, through the pages of those who sign. `chosen`
         are the measures and sanctions, each with a length or None."""
         with clock.frozen(at):
+            declaring.declared(self.docket, step, outcome, strand=self.able(step)[2])
             client, party, strand = self.able(step)
             query = "&".join(
                 f"{name}={value}" for name, value in (("for", party), ("outcome", outcome)) if value

@@ -21,6 +21,7 @@ from dueprocess.kit import clock
 from dueprocess.people.models import Person
 from tests import world
 from tests.browser import Live, whole
+from tests.declaring import declared
 from tests.desk.conftest import SHIPPED
 from tests.effort import SOAK
 from tests.ground import begun_folder
@@ -181,6 +182,7 @@ class Walk:
         self.live.at = at
         with clock.frozen(at):
             record_lapses(self._docket())
+            self._declare(turn.title)
         page = self.page
         sit_down(page, self.people[turn.role])
         page.goto(f"/desk/cases/{self._docket().number}/")
@@ -220,6 +222,14 @@ class Walk:
         for words in turn.then:
             page.goto(f"/desk/cases/{self._docket().number}/")
             expect(page.get_by_role("main")).to_contain_text(words)
+
+    def _declare(self, title: str) -> None:
+        """Whoever's turn it is to be appointed declares first; by which outcome is not known here."""
+        step = next(
+            each for each in extracts.opened(self._docket()).rulebook.steps.values() if each.title == title
+        )
+        for outcome in ("", *step.outcomes):
+            declared(self._docket(), step.id, outcome)
 
     def dates(self) -> set[str]:
         """Every day on the page of deadlines: of those that were kept, that run, and that have gone by; not

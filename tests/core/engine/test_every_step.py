@@ -15,7 +15,7 @@ import pytest
 
 from dueprocess.core.engine import Form, Permission, form
 from dueprocess.core.engine.view import State
-from tests.core.engine.walk import START, Casebook, act_of, placed, rulebook
+from tests.core.engine.walk import START, Casebook, act_of, declarations, placed, rulebook
 from tests.desk.courses import COURSES, TWO, Move
 
 WAYS = [
@@ -52,6 +52,11 @@ class Walker(Casebook):
             self.take({"at": self.at.isoformat(), "note": "consent", "who": party.lower(), "to": move.step})
         found = self.state(self.at)
         asked = self._asked(found, move)
+        if notes := declarations(found, asked):
+            for note in notes:
+                self.take(note)
+            found = self.state(self.at)
+            asked = self._asked(found, move)
         where = Permission(move.step, asked.strand, True, (), (), None, ())
         act = act_of(self.rules, found, where, asked, random.Random(len(self.obj["acts"])), self.obj)
         act["facts"] = self._facts(act.get("facts", {}), move)

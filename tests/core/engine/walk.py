@@ -268,6 +268,13 @@ def consents(asked_step: str, found: State, obj: dict[str, Any], strand: int | N
     ]
 
 
+def declarations(found: State, asked: Form) -> list[dict[str, Any]]:
+    """The notes without which those whose turn it is are not appointed."""
+    fields = asked.appointments
+    who = dict.fromkeys(key for field in fields for key in field.turn if key in field.undeclared)
+    return [{"at": found.moment.isoformat(), "note": "declared", "who": key} for key in who]
+
+
 def allowed(found: State) -> list[Permission]:
     """What may be done now."""
     return [each for each in permitted(found) if each.allowed]
@@ -289,6 +296,10 @@ def walk(name: str, seed: int, steps: int = 25) -> tuple[Rulebook, dict[str, Any
         chosen = rng.choice(new or choices)
         for note in consents(chosen.step, found, case.obj, chosen.strand):
             case.take(note)
+            found = case.state(at)
+        for outcome in (None, *case.rules.steps[chosen.step].outcomes):
+            for note in declarations(found, form(found, chosen.step, chosen.strand, outcome)):
+                case.take(note)
             found = case.state(at)
         act = fill(case.rules, found, chosen, rng, case.obj)
         if form(found, chosen.step, chosen.strand, act.get("outcome")).first:

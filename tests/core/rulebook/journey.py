@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -63,7 +64,16 @@ class Journey:
         carried = {named.get(key, key): value for key, value in more.items()}
         if self.rules.steps[step].by_guidance:
             carried.setdefault("guided", guided(carried))
+        self._declare(at, carried.get("appoints", {}))
         return self._keep({"at": moment(at), "step": step, "by": by, "as": role, **carried})
+
+    def _declare(self, at: str, appoints: Mapping[str, list[str]]) -> None:
+        """Whoever is appointed has declared before that nothing binds them to a party that there is."""
+        named = {
+            who for role, who_ in appoints.items() if self.rules.role_or_body(role).declares for who in who_
+        }
+        for who in sorted(named):
+            self.note(at, "declared", who=who)
 
     def note(self, at: str, kind: str, **more: Any) -> int:
         """Record a note."""
