@@ -132,3 +132,80 @@ def test_a_letter_says_what_its_step_had_to_write(name: str, letter: str, what: 
     told = words((SHIPPED / "letters" / f"{name}.toml").read_text(encoding="utf-8")).letters[letter]
     for part in (told.text, *told.to.values()):
         assert any("{reasons}" in text for paragraph in part for text in paragraph.texts), (letter, what)
+
+
+# --- a rule that ends or refuses a membership, and outcomes instead of a sanction
+
+EXITS = {
+    "small-club": ("secretary-1", "elder-1", "elder", COMMITTEE, "committee"),
+    "conduct-team": ("coordinator-1", "team_member-4", "team_member", TEAM, "team"),
+}
+
+
+def leaving(name: str, rule: str = "2026-01-01", rests_on: str = "2026-02-01") -> tuple[Journey, int]:
+    """A membership that has lapsed, as it is proposed, and the act."""
+    case = Journey(shipped(name))
+    for person in case.docket["people"].values():
+        person["training"] = {"handling reports": "2030-12-31"}
+    del case.docket["parties"]["c1"]
+    case.changed()
+    by, signs, role, *_rest = EXITS[name]
+    n = case.take(
+        "03-23 10:00", "propose_exit", by, facts={"rule_day": rule, "exit_day": rests_on},
+        grounds=["membership has lapsed"], with_=["the rule", "the evidence"],
+        countersigned=[{"by": signs, "as": role}],
+    )  # fmt: skip
+    return case, n
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_a_membership_ends_by_a_rule_only_after_a_letter_time_to_answer_and_reasons(name: str) -> None:
+    with pytest.raises(NotPermitted, match="must not lie before"):
+        leaving(name, rule="2026-02-02")
+    case, proposed = leaving(name)
+    *_rest, members, body = EXITS[name]
+    case.note("03-24 12:00", "received", of=proposed, to=["r1"])
+    ends: dict[str, Any] = {
+        "role": body, "outcome": "ends", "votes": votes(*members),
+        "imposes": [{"sanction": "end_of_membership", "on": "r1"}],
+    }  # fmt: skip
+    with pytest.raises(NotPermitted):  # they may still answer
+        case.take("04-06 10:00", "decide_exit", members[0], with_=["reasons"], **ends)
+    with pytest.raises(NotPermitted):
+        case.take("04-09 10:00", "decide_exit", members[0], **ends)
+    decision = case.take("04-09 10:00", "decide_exit", members[0], with_=["reasons"], **ends)
+    case.note("04-09 12:00", "received", of=decision, to=["r1"])
+    assert [str(each.state) for each in case.state("04-10 10:00").sanctions] == ["not yet in force"]
+    attacking = {"small-club": "appeal", "conduct-team": "ask_for_review"}[name]
+    assert attacking in case.may("04-20 10:00")
+    assert [str(each.state) for each in case.state("06-10 10:00").sanctions] == ["in force"]
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_what_is_too_grave_or_was_not_admitted_is_not_settled_with_an_apology(name: str) -> None:
+    """It needs that the respondent says so first; nothing is decided by that alone."""
+    step = shipped(name).steps["make_good"]
+    assert step.follows == ("admit",)
+    assert {str(who.name) for who in step.demands.consent_of} == {"respondent"}
+    for clause, grave in (("4", True), ("1", False)):
+        case = Journey(shipped(name))
+        first = {"small-club": "complain", "conduct-team": "report"}[name]
+        case.take(
+            "03-23 10:00", first, "c1", allegations=[{**ALLEGED[0], "code": "conduct", "clause": clause}]
+        )
+        assert case.state("03-24 10:00").facts["too_grave"] is grave
+    admitting = shipped(name).steps["admit"]
+    assert not admitting.effects.leads_to
+
+
+@pytest.mark.parametrize(("name", "by"), [("small-club", "secretary-1"), ("conduct-team", "coordinator-1")])
+def test_whoever_reports_themselves_is_looked_at_like_everybody(name: str, by: str) -> None:
+    case = Journey(shipped(name))
+    del case.docket["parties"]["c1"]
+    case.changed()
+    case.take(
+        "03-23 10:00", "refer_oneself", by, grounds=[case.rules.steps["refer_oneself"].grounds[0]],
+        with_=["their own words", "that they came of their own accord"], allegations=ALLEGED,
+    )  # fmt: skip
+    assert case.stages("03-23 11:00") == ["received"]
+    assert {each.step for each in case.state("03-23 11:00").deadlines if not each.met} & {"take_up", "assign"}

@@ -252,6 +252,7 @@ def test_others_look_at_it_again_and_the_team_begins_anew() -> None:
         role="review_group",
         strand=asked,
         outcome="again",
+        facts={"review_way": "on the papers"},
         votes=votes(*REVIEW),
         with_=["reasons"],
     )
