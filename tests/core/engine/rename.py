@@ -22,7 +22,7 @@ stage by follows after before on required_before for_each records may_record con
 only_those_at appeals appoints removes pauses resumes steps lifts fulfils starts continues imposes opens
 sends_back leads_to then to first too_few separate_from barred_offices stand_ins seats chair of_unit party
 holds late taken sanction measure become meanwhile credits stops at reports_to at_once per found_against
-jointly_with chosen_from unit_of not_before
+jointly_with chosen_from unit_of not_before reporters
 when sets
 """
 NAMING = frozenset(_NAMING.split())
@@ -157,7 +157,7 @@ def renamed_rulebook(text: str, names: Names) -> str:
         else:
             lines.append(f"[{head}]")
             for key, each in rows.items():
-                lines.append(f"{key} = {_toml(rename.value(each, naming=False, key=key))}")
+                lines.append(f"{key} = {_toml(rename.value(each, naming=key in NAMING, key=key))}")
     return "\n".join(lines) + "\n"
 
 
