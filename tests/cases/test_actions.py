@@ -293,3 +293,34 @@ def test_nobody_has_to_say_who_they_are(federation: world.World) -> None:
     page = extracts.case_page(receipt.docket, viewer=federation.actor("owner"))
     assert page.docket.parties[0].anonymous
     assert page.docket.parties[0].name == "Complainant C1, name not given"
+
+
+OWN_MOTION = """
+[steps.open_case]
+title = "Open a case from what was seen"
+clause = "1"
+stage = "start"
+by = ["secretary"]
+needs = ["what was seen"]
+leads_to = "received"
+logged_as = "received"
+"""
+
+
+def test_whoever_may_open_cases_of_their_own_enters_a_complaint_for_somebody_all_the_same(db: None) -> None:
+    """Who complains is written for by an officer who holds no role in that step, as by any other; only where
+    nobody complains is it a case of the organisation's own."""
+    text = world.EXAMPLE.read_text()
+    with clock.frozen(world.later(days=-1)):
+        built = world.federation(
+            text.replace("[steps.decide_appeal]", f"{OWN_MOTION}\n[steps.decide_appeal]")
+        )
+    with clock.frozen(world.MONDAY):
+        docket = actions.receive_complaint(
+            report=actions.Report(
+                summary="Shouted down.", reporter=PartyIdentity(kind="complainant", name="Wren Abara")
+            ),
+            via=Via.PHONE, by=built.actor("owner"), at=clock.now(), unit=built.club, rulebook=built.rulebook,
+        ).docket  # fmt: skip
+    first = Act.objects.get(docket=docket, n=1)
+    assert (first.name, first.role) == ("complain", "complainant")

@@ -328,6 +328,8 @@ _TAKEN = (*_UP, M("take_up", "take_up", wait=1))
 _CALLED = (*_TAKEN, M("reply", wait=2), M("report", wait=1), M("call_meeting"))
 _JUDGED = (*_CALLED, M("decide", "breach", wait="meeting", chosen={"suspension": "1 month"}))
 
+_EXIT = (M("propose_exit"), M("answer_exit", wait=1))
+
 SMALL_CLUB: dict[str, tuple[Move, ...]] = {
     "from complaint to closure, and opened again": (
         *_TAKEN,
@@ -345,9 +347,45 @@ SMALL_CLUB: dict[str, tuple[Move, ...]] = {
         M("reopen", wait=1),
     ),
     "opened by the committee": (M("open_case"),),
+    "somebody in the club reports themselves": (M("refer_oneself"),),
+    "a rule ends a membership, and it is decided again": (
+        *_EXIT,
+        M("decide_exit", "ends", wait=1, chosen={"end_of_membership": None}),
+        M("appeal", wait=1),
+        M("form_appeal_panel"),
+        M("decide_appeal", "exit_again", wait=1),
+        M("answer_exit", wait=1),
+        M("decide_exit", "stays", wait=1),
+    ),
+    "a rule refuses a membership": (
+        *_EXIT,
+        M("decide_exit", "refused", wait=1, chosen={"no_admission": None}),
+    ),
+    "admitted, and an apology is enough": (
+        *_CALLED,
+        M("admit"),
+        M("make_good", agree=("R1",), chosen={"apology": None}),
+        M("fulfil"),
+    ),
+    "expelled from the club, and let in again": (
+        *_CALLED,
+        M("decide", "breach", wait="meeting", chosen={"expulsion": None}),
+        M("enter", wait=20),
+        M("close"),
+        M("readmit", wait=400),
+    ),
     "from the papers, at its beginning": (M("take_from_register", "from_the_beginning"),),
-    "from the papers, to be heard": (M("take_from_register", "to_hear_both"),),
-    "from the papers, to be decided": (M("take_from_register", "to_decide"),),
+    "from the papers, to be heard": (
+        M("take_from_register", "to_hear_both"),
+        M("replace_fact_finder"),
+        M("reply", wait=1),
+        M("report", wait=1),
+    ),
+    "from the papers, to be decided": (
+        M("take_from_register", "to_decide"),
+        M("call_meeting"),
+        M("decide", "no_breach", wait="meeting"),
+    ),
     "from the papers, closed": (M("take_from_register", "nothing_left"),),
     "refused": (*_UP, M("take_up", "refuse", wait=1), M("object_to_refusal", wait=1)),
     "settled": (*_UP, M("take_up", "settled", wait=1, agree=BOTH)),
@@ -396,6 +434,8 @@ _HANDED_UP = (*_HEARD, M("hand_up", wait=1))
 _ACTED = (*_TOLD, M("act_now", chosen={"block": None}))
 _REFUSED = (*_TOLD, M("take_up", "not_against", wait=1))
 
+_RULED_OUT = (M("propose_exit"), M("answer_exit", wait=1))
+
 CONDUCT_TEAM: dict[str, tuple[Move, ...]] = {
     "from report to a ban, readmission and a new beginning": (
         *_LOOKED,
@@ -413,9 +453,34 @@ CONDUCT_TEAM: dict[str, tuple[Move, ...]] = {
         M("reopen", wait=1),
     ),
     "opened by the team": (M("open_case"),),
+    "somebody reports themselves to the team": (M("refer_oneself"), M("assign")),
+    "a rule ends a membership, and others look at it": (
+        *_RULED_OUT,
+        M("decide_exit", "ends", wait=1, chosen={"end_of_membership": None}),
+        M("ask_for_review", wait=1),
+        M("decide_review", "exit_again", wait=1),
+        M("answer_exit", wait=1),
+        M("decide_exit", "stays", wait=1),
+    ),
+    "not admitted by a rule": (
+        *_RULED_OUT,
+        M("decide_exit", "refused", wait=1, chosen={"no_admission": None}),
+    ),
+    "admitted, and terms are enough": (
+        *_HEARD,
+        M("admit"),
+        M("make_good", agree=("R1",), chosen={"terms": "3 months"}),
+    ),
     "from the list, at its beginning": (M("take_from_register", "from_the_beginning"), M("acknowledge")),
-    "from the list, to be looked into": (M("take_from_register", "to_look"),),
-    "from the list, to be decided": (M("take_from_register", "to_agree"),),
+    "from the list, to be looked into": (
+        M("take_from_register", "to_look"),
+        M("replace_lead"),
+        M("ask_for_side"),
+    ),
+    "from the list, to be decided": (
+        M("take_from_register", "to_agree"),
+        M("decide", "not_against", wait=1),
+    ),
     "from the list, closed": (M("take_from_register", "nothing_left"),),
     "an apology, looked at again: it stands": (
         *_HEARD,

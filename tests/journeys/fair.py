@@ -21,7 +21,7 @@ from dueprocess.rules import actions as rules
 from tests import world
 from tests.browser import Live, whole
 from tests.desk.conftest import SHIPPED, staffed
-from tests.desk.courses import STANDARD, STANDARD_TO_THE_END, Move, steps_of
+from tests.desk.courses import COURSES, Move, steps_of
 from tests.desk.touring import Tour
 from tests.journeys.test_desk import done, enter_step, press, sit_down
 from tests.journeys.test_renamed import FILL
@@ -33,18 +33,19 @@ LISTS = (
 """Where a case would stand among others."""
 
 
-def prepared() -> tuple[Tour, world.World]:
-    """The standard rulebook's organisation with one complaint, and whoever takes its steps by the actions."""
+def prepared(name: str = "standard") -> tuple[Tour, world.World]:
+    """A shipped rulebook's organisation with one complaint, and whoever takes its steps by the actions."""
     with clock.frozen(world.later(days=-1)):
-        built, holders = staffed((SHIPPED / "standard.toml").read_text(), each=4)
-        world.appoint(built["leader"], "executive")
+        built, holders = staffed((SHIPPED / f"{name}.toml").read_text(), each=4)
+        if "executive" in holders:
+            world.appoint(built["leader"], "executive")
         world.log_in(built["respondent"])
     with clock.frozen(world.later(hours=-12)):  # after the wide guidance of whoever is staffed
         given = {"adopted_by": "General assembly", "adopted_on": world.ADOPTED, "by": None}
         rules.adopt_code(text=(SHIPPED / "conduct.toml").read_text(), **given)  # type: ignore[arg-type]
-        guidance = (SHIPPED / "guidance" / "standard.toml").read_text()
+        guidance = (SHIPPED / "guidance" / f"{name}.toml").read_text()
         rules.adopt_guidance(text=guidance, **given)  # type: ignore[arg-type]
-    courses = (STANDARD | STANDARD_TO_THE_END).values()
+    courses = [course for part in COURSES[name] for course in part.values()]
     tour = Tour(built, holders, seen={pair for course in courses for pair in steps_of(course)})
     alleged = cases.Alleged(
         text="Shouted at a steward.", code="conduct", clause="1", conduct_from=world.MONDAY.date()
@@ -86,6 +87,10 @@ class Case:
         for move in moves:
             self.tour.go(move)
         self.live.at = self.tour.at
+
+    def comes(self, day: str) -> None:
+        """The day comes that is recorded as this fact."""
+        self.live.at = self.tour.at = self.tour._moment(Move("", wait=day))
 
     def who(self, step: str) -> Person:
         """Whoever may take a step first."""

@@ -325,6 +325,7 @@ def club_appealed() -> tuple[Journey, int]:
         "form_appeal_panel",
         "secretary-1",
         strand=lodged,
+        facts={"appeal_way": "on the papers"},
         appoints={"appeal_panel": panel},
         with_=["reasons for the choice"],
     )

@@ -23,7 +23,10 @@ def reported(*, holders: int = 4) -> Journey:
     for person in case.docket["people"].values():
         person["training"] = {"handling reports": "2030-12-31"}
     case.changed()
-    case.take("03-23 10:00", "report", "c1", facts={"without_name": {"c1": True}})
+    case.take(
+        "03-23 10:00", "report", "c1", facts={"without_name": {"c1": True}},
+        allegations=[{"id": "a1", "respondent": "r1"}],
+    )  # fmt: skip
     case.take("03-23 18:00", "acknowledge", "duty_member-1", **{"for": ["k1"]})
     case.take(
         "03-24 10:00",
@@ -249,6 +252,7 @@ def test_others_look_at_it_again_and_the_team_begins_anew() -> None:
         role="review_group",
         strand=asked,
         outcome="again",
+        facts={"review_way": "on the papers"},
         votes=votes(*REVIEW),
         with_=["reasons"],
     )
@@ -269,6 +273,7 @@ def test_a_case_from_what_the_team_saw_has_nobody_to_ask_and_is_decided_all_the_
         TEAM[0],
         with_=seen,
         grounds=["seen in a space of the community"],
+        allegations=[{"id": "a1", "respondent": "r1"}],
     )
     assert "acknowledge" not in case.may("03-23 11:00")
     chosen = ["who was asked, and who answered", "reasons for the choice"]

@@ -251,7 +251,7 @@ def test_the_organisation_opens_a_case_on_a_criterion_and_says_who_prompted_it()
 def club() -> Journey:
     """A case of the small club that waits for its reply."""
     case = Journey(shipped("small-club"))
-    case.take("03-23 10:00", "complain", "c1")
+    case.take("03-23 10:00", "complain", "c1", allegations=[{"id": "a1", "respondent": "r1"}])
     case.take("03-25 10:00", "acknowledge", "secretary-1", **{"for": ["c1"]})
     number = case.take(
         "04-01 19:00",

@@ -221,16 +221,25 @@ def _opening(
     them, else the reporter, for whom an officer may write. A step that no party may take opens a case of the
     organisation's own: it is the last resort of a rulebook in which officers register every complaint."""
     starts = [step for step in rules.steps.values() if step.opens_case]
-    starts.sort(key=lambda step: not step.needs_no_office)
-    if by.person is not None and via is not Via.PORTAL:
-        for step in starts:
-            for who in step.by:
-                if who.name in rules.roles and holders.appointment_behind(
-                    person=by.person, role=who.name, unit=unit.pk if unit else None, on=at.date()
-                ):
-                    return step, by, who.name
-    if reporter:
-        for step in starts:
-            if step.needs_no_office:
-                return step, Actor(person=by.person, key=reporter), "complainant"
+    theirs = [step for step in starts if step.needs_no_office]
+    officer = by.person is not None and via is not Via.PORTAL
+    if officer and (found := _by_office(rules, theirs, by, unit, at)):
+        return found
+    if reporter and theirs:
+        return theirs[0], Actor(person=by.person, key=reporter), "complainant"
+    if officer and (found := _by_office(rules, starts, by, unit, at)):
+        return found
     raise Refused("no_opening", _("The rulebook has no opening step that fits who brings this."), None)
+
+
+def _by_office(
+    rules: Rulebook, steps: Sequence[Step], by: Actor, unit: Unit | None, at: datetime
+) -> tuple[Step, Actor, str] | None:
+    """Return the first of these steps that an officer may take in a role, who takes it, and the role."""
+    for step in steps:
+        for who in step.by:
+            if by.person is not None and who.name in rules.roles and holders.appointment_behind(
+                person=by.person, role=who.name, unit=unit.pk if unit else None, on=at.date()
+            ):  # fmt: skip
+                return step, by, who.name
+    return None
