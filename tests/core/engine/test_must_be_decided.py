@@ -184,6 +184,26 @@ def test_what_it_lasted_before_counts_for_its_cap() -> None:
     )  # fmt: skip
 
 
+def test_nobody_gets_around_it_by_bringing_the_same_person_in_again() -> None:
+    """A second party who is the same person in the register has no measure, and no days, of their own."""
+    case = docket()
+    case["people"]["p1"] = {"roles": []}
+    case["parties"]["r1"]["person"] = "p1"
+    twice = {
+        "at": "2026-03-20T12:00:00+00:00",
+        "note": "party",
+        "adds": {"r2": {"is": "respondent", "person": "p1"}},
+    }
+    case["acts"] = [*case["acts"], decide({RULEBOOK.hash: RULEBOOK}, Docket.parse(case), twice).act]
+    again = act("05-02", "protect", starts=[{"measure": "shield", "on": "r2"}])
+    assert refusal(case, again)[1].startswith("Shield is in force on r2 already.")
+    for row in (act("05-02", "go_on"), act("07-01", "go_on", until="2026-08-03"), act("08-04", "lift")):
+        case["acts"] = [*case["acts"], decide({RULEBOOK.hash: RULEBOOK}, Docket.parse(case), row).act]
+    assert refusal(case, {**again, "at": "2026-08-05T12:00:00+00:00"})[1].startswith(
+        "Shield was on r2 for 5 months"
+    )
+
+
 def test_a_day_counts_once_for_its_cap_whatever_its_scope() -> None:
     """Two parts of it at once are no reason to end the protection sooner."""
     text = RULES.replace('cap = "5 months"', 'cap = "5 months", scope = ["office", "events"]')

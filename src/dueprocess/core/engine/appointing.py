@@ -70,10 +70,12 @@ def left_out(fold: Fold, strand: Strand | None, name: str) -> list[tuple[str, st
 
 def undeclared(fold: Fold, strand: Strand | None, name: str) -> list[str]:
     """Who could be appointed to a role or body whose people declare first, but for their declaration: in the
-    order of the register."""
+    order of the register; then whoever sits already and has not declared of all who have come in since."""
     if not fold.book.rulebook.role_or_body(name).declares:
         return []
-    return [who for who in _able(fold, strand, name) if not _has_declared(fold, who)]
+    sitting = [who for who in fold.appointees(name) if _out(fold, strand, name, who) is None]
+    both = dict.fromkeys((*_able(fold, strand, name), *sitting))
+    return [who for who in both if not _has_declared(fold, who)]
 
 
 def _has_declared(fold: Fold, who: str) -> bool:
