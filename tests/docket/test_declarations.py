@@ -15,6 +15,7 @@ from dueprocess.cases.declarations import actions, extracts, waiting
 from dueprocess.cases.declarations.models import Declaration
 from dueprocess.cases.extracts import Wait, unanswered
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Act, Content, Docket, Reach, Read
@@ -214,6 +215,25 @@ def test_rules_that_ask_for_nothing_cost_nothing(
             extracts.asks()
             with django_assert_num_queries(0):
                 assert extracts.mine(here["owner"]) == ()
+
+
+# --- the rota
+
+
+@pytest.mark.both
+def test_the_rota_goes_round(federation: world.World) -> None:
+    """Whoever handles an open case already comes after those who do not, for the form and the act alike."""
+    first = sitting(federation)
+    assert first.acts.filter(name="name_handler").count() == 1
+    docket = asked(federation, "wrong_unit", "leader")
+    for name in ("wrong_unit", "leader"):
+        docket = free(docket, federation, name)
+    form = dockets.form(docket, step="name_handler", viewer=federation.actor("owner"))
+    assert form.form.appointments[0].turn == (key(docket, federation, "leader"),)
+    with pytest.raises(Refused, match="rota"):
+        appoint(docket, federation, "wrong_unit")
+    appoint(docket, federation, "leader")
+    sound(world.fresh(docket))
 
 
 # --- whoever sits, when somebody comes in

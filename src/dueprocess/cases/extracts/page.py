@@ -141,7 +141,7 @@ def step_page(
 
     The docket is opened once for both. Raises Hidden for a step that the rulebook does not have.
     """
-    view = dockets.opened(docket, viewer=viewer, fresh=True)
+    view = dockets.opened(docket, viewer=viewer, fresh=True, step=step)
     me = party if party in view.state.parties else view.me
     return page_of(view), form_of(view, step=step, me=me, strand=strand, outcome=outcome)
 

@@ -216,7 +216,7 @@ def _take(
         standing.as_seen(docket, length)
         vault = Vault.of(docket)
         placed = any(each.unit for each in needs.people.values())
-        whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"), placed=placed)
+        whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"), placed=placed, step=step)
         if note == house.VERSION:
             whole.json |= roster.wide((*roster.versions(docket, whole.rows), needs.act["rulebook"]))
         standing.not_shut_out(whole, by)
