@@ -76,10 +76,23 @@ def test_the_monthly_list_and_the_yearly_certificate_are_made_from_it(db: None, 
         assert owner.post("/desk/rules/duties/contacts_list/", typed | token(page)).status_code == 302
         after = owner.get("/desk/rules/duties/contacts_list/").context["form"]["said"].value()
         assert "approaches entered: 0." in after
+        entered(built, by="second", on=world.later(days=12).date())  # later on the day of the list
         year = owner.get("/desk/rules/duties/yearly_review/").context["form"]["said"].value()
         assert "approaches entered: fewer than 5. Pressure: fewer than 5." in year
         assert "no decision in any case was taken" in year
         assert not any(number in year for number in numbers)
+        # what only they can say, nobody enters as it was prepared
+        page = owner.get("/desk/rules/duties/yearly_review/")
+        unsaid = owner.post("/desk/rules/duties/yearly_review/", typed | token(page) | {"said": year})
+        assert "Write in your own words what stands in brackets" in text(unsaid)
+        gap = year[year.index("[") : year.index("]") + 1]
+        said = {"said": year.replace(gap, "none")}
+        with clock.frozen(world.later(days=40)):
+            later = owner.get("/desk/rules/duties/contacts_list/").context["form"]["said"].value()
+            assert "approaches entered: 1." in later, "nothing falls between two lists"
+        assert (
+            owner.post("/desk/rules/duties/yearly_review/", typed | token(unsaid) | said).status_code == 302
+        )
 
 
 def test_the_shipped_protocol_is_adopted_as_a_code_and_everybody_reads_it(

@@ -8,11 +8,19 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from dueprocess.cases import actions as cases
 from dueprocess.cases.declarations import waiting
+from dueprocess.cases.declarations.actions import step_down
+from dueprocess.cases.evidence.actions import offer
+from dueprocess.cases.statements import actions as statements
 from dueprocess.docket import wall
+from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Act, Docket, Read
+from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.docket.sealing import Vault
+from dueprocess.docket.statements import Taken
 from dueprocess.kit import clock
+from dueprocess.kit.jobs import drain
 from tests import declaring, world
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -128,3 +136,41 @@ def test_stepping_down_is_shown_first_and_then_shuts_the_case(federation: world.
     page = text(browser(federation, "third").get(f"/desk/cases/{docket.number}/acts/{note.n}/"))
     assert "Call the witness." in page
     assert "Stepped down from the case" in page
+
+
+def test_whoever_sits_is_led_to_declare_anew_and_an_owner_to_the_hand_over(federation: world.World) -> None:
+    docket, owner = world.open_case(federation).docket, browser(federation, "owner")
+    who = Vault.of(docket).local(federation["wrong_unit"].pk)
+    ask(federation, docket, "wrong_unit")
+    handler, where = browser(federation, "wrong_unit"), f"/desk/declarations/{docket.number}/"
+    free = {"answer": "free", "seen": "C1 R1"}
+    handler.post(where, {"once": TOKEN + "b", "look": "1"})
+    handler.post(where, {"once": TOKEN + "c"} | free)
+    needs = Needs(act={"appoints": {"handler": [who]}})
+    take_step(docket=docket, step="name_handler", by=federation.actor("owner"), at=clock.now(), needs=needs)
+    page = f"/desk/cases/{docket.number}/"
+    assert "Before you decide anything more here" not in text(handler.get(page))
+    comes = PartyIdentity(kind="respondent", name="Tiberiu Aalto")
+    cases.add_party(docket=world.fresh(docket), identity=comes, by=federation.actor("owner"))
+    drain()
+    assert "Before you decide anything more here" in text(handler.get(page))
+    assert "Before you decide anything more here" not in text(owner.get(page))
+    refused = handler.get(f"{page}steps/look/1/")
+    assert (refused.status_code, "has to declare anew" in refused.content.decode()) == (403, True)
+    assert "Declare conflicts of interest in 1 case" in text(handler.get("/desk/"))
+    handler.post(where, {"once": TOKEN + "d", "look": "1"})
+    handler.post(where, {"once": TOKEN + "e"} | free | {"seen": "C1 R1 R2"})
+    assert "Before you decide anything more here" not in text(handler.get(page))
+    step_down(docket=docket, by=federation["wrong_unit"], hand_over="Ask the keeper.")
+    work = text(owner.get("/desk/"))
+    assert "A case that came to you: read the hand-over" in work
+    until = world.MONDAY.date()
+    said = statements.Said(text="I was there.", taken=Taken.CALL, taken_at=clock.now(), until=until)
+    statements.take(docket=docket, of="C1", said=said, by=federation.actor("owner"))
+    offer(docket=docket, by=Actor(key="R1"), text="", shows="That I was not there.")
+    with clock.frozen(world.later(1)):
+        work = text(owner.get("/desk/"))
+    assert "1 statement that nobody answered in time" in work
+    assert "1 item offered as evidence, with no ruling yet" in work
+    assert f'href="{page}statements/s1/"' in work
+    assert f'href="{page}evidence/e1/"' in work

@@ -225,6 +225,21 @@ def test_whoever_decides_sees_what_it_touches(federation: world.World) -> None:
     assert "stand for no office" not in suspended
 
 
+def test_of_one_in_force_the_form_says_since_when_and_leads_to_what_can_be_done(
+    federation: world.World,
+) -> None:
+    docket = protected(federation)
+    with clock.frozen(world.later(10)):
+        page = signed_in(federation["owner"]).get(f"/desk/cases/{docket.number}/steps/protect/0/")
+    away, apart = text(page).split("No contact", 1)
+    said = "In force already: Ilse Marchetti, since Mon 23 Mar 2026, until and including Tue 23 Jun 2026."
+    assert said in away
+    assert "Its condition holds for nobody" not in away
+    for step in ("go_on", "lift"):
+        assert f'href="/desk/cases/{docket.number}/steps/{step}/1/"' in page.content.decode()
+    assert "In force already" not in apart
+
+
 def test_whoever_decides_sees_for_what_they_stand(federation: world.World) -> None:
     secretary = register.add_office(title="Secretary", unit=federation.south, roles=[], by=None)
     chair = register.add_office(title="Chair", unit=None, roles=[], by=None)

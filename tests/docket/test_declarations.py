@@ -4,6 +4,7 @@ steps down leaves what the next one has to know."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -12,7 +13,9 @@ from django.db import IntegrityError, transaction
 from dueprocess.cases import actions as cases
 from dueprocess.cases.declarations import actions, extracts, waiting
 from dueprocess.cases.declarations.models import Declaration
+from dueprocess.cases.extracts import Wait, unanswered
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket import extracts as dockets
 from dueprocess.docket import wall
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Act, Content, Docket, Reach, Read
@@ -24,7 +27,8 @@ from dueprocess.kit.jobs import drain
 from dueprocess.people import actions as register
 from dueprocess.people import extracts as people
 from tests import declaring, world
-from tests.cases.test_splitting import sound
+from tests.cases.test_joining import join
+from tests.cases.test_splitting import STEPS, sound
 
 
 @pytest.fixture
@@ -213,6 +217,104 @@ def test_rules_that_ask_for_nothing_cost_nothing(
                 assert extracts.mine(here["owner"]) == ()
 
 
+# --- the rota
+
+
+@pytest.mark.both
+def test_the_rota_goes_round(federation: world.World) -> None:
+    """Whoever handles an open case already comes after those who do not, for the form and the act alike."""
+    first = sitting(federation)
+    assert first.acts.filter(name="name_handler").count() == 1
+    docket = asked(federation, "wrong_unit", "leader")
+    for name in ("wrong_unit", "leader"):
+        docket = free(docket, federation, name)
+    form = dockets.form(docket, step="name_handler", viewer=federation.actor("owner"))
+    assert form.form.appointments[0].turn == (key(docket, federation, "leader"),)
+    with pytest.raises(Refused, match="rota"):
+        appoint(docket, federation, "wrong_unit")
+    appoint(docket, federation, "leader")
+    sound(world.fresh(docket))
+
+
+# --- whoever sits, when somebody comes in
+
+
+COMES = PartyIdentity(kind="respondent", name="Tiberiu Aalto")
+
+
+def sitting(here: world.World, *names: str) -> Docket:
+    """A case that the first of the pool handles, after they have declared."""
+    docket = free(asked(here, "wrong_unit"), here, "wrong_unit")
+    appoint(docket, here, "wrong_unit")
+    return world.fresh(docket)
+
+
+def looks(docket: Docket, here: world.World, **more: Any) -> None:
+    take_step(docket=docket, step="look", by=here.actor("wrong_unit"), **({"at": clock.now()} | more))
+
+
+@pytest.mark.both
+def test_whoever_sits_is_asked_by_itself_and_acts_again_when_they_have_declared(
+    federation: world.World,
+) -> None:
+    world.log_in(federation["wrong_unit"])
+    docket = sitting(federation)
+    looks(docket, federation)
+    drain()
+    mail.outbox.clear()
+    with clock.frozen(world.later(hours=2)):
+        cases.add_party(docket=world.fresh(docket), identity=COMES, by=federation.actor("owner"))
+        drain()
+        drain()
+        assert [each.subject for each in mail.outbox].count(mail.outbox[0].subject) == len(mail.outbox) == 1
+        note = Act.objects.filter(docket=docket, name="asked_to_declare").latest("n")
+        assert (note.facts["asked"], note.by_key) == ([key(docket, federation, "wrong_unit")], "")
+        [line] = extracts.mine(federation["wrong_unit"])
+        assert (line.number, line.role) == (docket.number, "Handler")
+        for at in (clock.now(), world.later(hours=1)):  # nor for a moment before they came in
+            with pytest.raises(Refused, match="has to declare anew"):
+                looks(world.fresh(docket), federation, at=at)
+        docket = free(world.fresh(docket), federation, "wrong_unit")
+        assert extracts.mine(federation["wrong_unit"]) == ()
+        looks(docket, federation)
+        sound(world.fresh(docket))
+
+
+def test_a_witness_who_comes_in_is_declared_of_and_holds_nothing_up(federation: world.World) -> None:
+    docket = sitting(federation)
+    who = PartyIdentity(kind="witness", name="Wim Zeeman")
+    cases.add_party(docket=docket, identity=who, by=federation.actor("owner"))
+    drain()
+    assert len(extracts.mine(federation["wrong_unit"])) == 1
+    looks(world.fresh(docket), federation)
+
+
+def test_whose_office_has_ended_declares_in_the_case_in_which_they_sit(federation: world.World) -> None:
+    docket = sitting(federation)
+    held = federation["wrong_unit"].appointments.get(role="handler")
+    register.end_appointment(appointment=held, on=world.MONDAY.date(), by=None, reason="Over")
+    with clock.frozen(world.later(1)):
+        cases.add_party(docket=world.fresh(docket), identity=COMES, by=federation.actor("owner"))
+        drain()
+        [line] = extracts.mine(federation["wrong_unit"])
+        assert extracts.find(line.number, federation["wrong_unit"]) == docket
+        looks(free(world.fresh(docket), federation, "wrong_unit"), federation)
+
+
+def test_with_a_complaint_that_is_joined_come_people_of_whom_nobody_has_declared(db: None) -> None:
+    with clock.frozen(world.later(days=-1)):
+        over = 'moved = { title = "Handed over", end = true }'
+        here = world.federation(declaring.RULES.replace("[stages]\n", f"[stages]\n{over}\n") + STEPS)
+        declaring.handlers(here)
+    with clock.frozen(world.MONDAY):
+        docket, other = sitting(here), world.open_case(here, also=[COMES]).docket
+        docket = join(here, docket, other)
+        assert len(extracts.mine(here["wrong_unit"])) == 1
+        with pytest.raises(Refused, match="has to declare anew"):
+            looks(docket, here)
+        looks(free(docket, here, "wrong_unit"), here)
+
+
 # --- stepping down
 
 
@@ -243,6 +345,54 @@ def test_without_a_next_one_the_rota_says_who(federation: world.World) -> None:
     world.appoint(federation["third"], "secretary", federation.north)
     actions.step_down(docket=docket, by=federation["owner"], hand_over="Nothing is on its way.")
     assert world.fresh(docket).owner == person_tag(federation["third"].pk)
+
+
+SPEAKS = """
+[roles.speaker]
+title = "Speaker for the committee"
+per_case = true
+[steps.name_speaker]
+title = "Name who speaks"
+stage = "received"
+by = ["secretary"]
+appoints = ["speaker"]
+[steps.remind]
+title = "Remind"
+stage = "received"
+by = ["elder"]
+due = { within = "1 day", after = "complain" }
+"""
+
+
+@pytest.mark.both
+def test_in_the_place_of_who_was_appointed_comes_whoever_appoints_until_they_have(db: None) -> None:
+    """Not who may do what is due first, and never who only speaks for a side: the rules appoint the next."""
+    with clock.frozen(world.later(days=-1)):
+        federation = world.federation(declaring.RULES + SPEAKS)
+        declaring.handlers(federation)
+        world.appoint(federation["stranger"], "speaker")
+    with clock.frozen(world.MONDAY):
+        _in_place(federation)
+
+
+def _in_place(federation: world.World) -> None:
+    docket = sitting(federation)
+    speaker = {"speaker": [key(docket, federation, "stranger")]}
+    take_step(
+        docket=docket, step="name_speaker", by=federation.actor("owner"), at=clock.now(),
+        needs=Needs(act={"appoints": speaker}),
+    )  # fmt: skip
+    handler, owner = (person_tag(federation[name].pk) for name in ("wrong_unit", "owner"))
+    assert world.fresh(docket).owner == handler
+    actions.step_down(docket=docket, by=federation["wrong_unit"], hand_over="The hall's keeper waits.")
+    docket = world.fresh(docket)
+    assert docket.owner == owner
+    assert [each.what for each in unanswered(federation["owner"])] == [Wait.TAKEN_OVER]
+    free(asked(federation, "leader", docket=docket), federation, "leader")
+    appoint(world.fresh(docket), federation, "leader")
+    assert world.fresh(docket).owner == person_tag(federation["leader"].pk)
+    assert unanswered(federation["owner"]) == ()
+    sound(docket)
 
 
 def test_oversight_steps_down_too_though_it_holds_no_role(federation: world.World) -> None:

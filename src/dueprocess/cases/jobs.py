@@ -17,6 +17,7 @@ from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.bundles import actions as bundles
 from dueprocess.cases.bundles import extracts as bundle_pages
 from dueprocess.cases.bundles import jobs as bundle_jobs
+from dueprocess.cases.declarations import actions as declaring
 from dueprocess.cases.declarations import extracts as declarations
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.evidence import jobs as evidence_jobs
@@ -41,10 +42,11 @@ from dueprocess.cases.statements import extracts as statements
 from dueprocess.cases.ways import extracts as ways
 from dueprocess.cases.ways import jobs as ways_jobs
 from dueprocess.cases.witnesses import extracts as witnesses
+from dueprocess.docket import declaring as anew
 from dueprocess.docket import lettering, origins, way_in
 from dueprocess.docket.actions import rooms
 from dueprocess.docket.kinds import CASE
-from dueprocess.docket.models import Act
+from dueprocess.docket.models import Act, Docket
 from dueprocess.kit import clock, files, keys, outbox
 from dueprocess.kit.jobs import enqueue, every, job
 from dueprocess.ledger import counted, proofs
@@ -62,6 +64,12 @@ def batch(code: str) -> None:
     """Check, or do, the next cases of a piece of work on several."""
     if found := Batch.objects.filter(code=code).first():
         batches.carry_on(found)
+
+
+@job(anew.JOB)
+def ask_anew(docket: int) -> None:
+    """Ask those who sit in a case to declare of whoever has come in."""
+    declaring.ask_anew(Docket.objects.get(pk=docket))
 
 
 @job(serving.ACCEPTED)

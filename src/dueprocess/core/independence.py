@@ -41,6 +41,7 @@ class Ground(StrEnum):
     ACCUSED_UNIT = "accused unit"
     STEPPED_DOWN = "stepped down"
     SAME_UNIT = "same unit"
+    UNDECLARED = "undeclared"
 
 
 @dataclass(frozen=True, slots=True)

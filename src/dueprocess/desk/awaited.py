@@ -64,7 +64,7 @@ def _declarations(person: Person) -> Iterator[Line]:
             "Declare conflicts of interest in {n} cases",
             len(asked),
         )
-        why = _("you may be appointed; asked since {day}").format(day=absolute(asked[0].asked_at))
+        why = _("before you act in it; asked since {day}").format(day=absolute(asked[0].asked_at))
         yield Line(what.format(n=len(asked)), reverse("desk:declarations"), why, signs=True)
 
 

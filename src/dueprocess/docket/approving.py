@@ -8,8 +8,10 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from dueprocess.core import engine
+from dueprocess.core.errors import Refused
 from dueprocess.docket import kinds, outlook, places, roster, wall
 from dueprocess.docket.models import Act, Docket
+from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock
 from dueprocess.people import holders
@@ -26,6 +28,13 @@ def may(docket: Docket, person: Person) -> bool:
     anything in it, though it may leave them the sight of it: one that was said, or their unit's being that
     of a party where the rulebook asks for that. Of a docket that was erased nobody knows."""
     return not wall.shuts(docket, person) and (docket.key_wrapped is None or not _conflicted(docket, person))
+
+
+def unbarred(docket: Docket, by: Actor, said: str) -> None:
+    """Raise Refused("conflict") with these words for an officer whom `may` keeps out. Of a party, who acts
+    for themselves, it is not asked."""
+    if by.person is not None and not may(docket, by.person):
+        raise Refused("conflict", said, None)
 
 
 def barred(dockets: QuerySet[Docket], person: Person) -> set[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from dueprocess.core.engine import Docket as EngineDocket
 from dueprocess.core.errors import Broken
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import direct, earlier, house, parted, places, ties, told
+from dueprocess.docket import direct, earlier, house, parted, places, rota, ties, told
 from dueprocess.docket.models import Act, Docket, Reach
 from dueprocess.docket.models.access import DENIED, NAMED, PARTED
 from dueprocess.docket.models.source import ABOUT, FROM_MESSAGE, MEANT_NO_MORE, written_at
@@ -242,13 +242,14 @@ def of(
     also: Mapping[str, Any] | None = None,
     but: Collection[str] = (),
     placed: bool = False,
+    step: str | None = None,
 ) -> Roster:
     """Return who could act in the docket at that moment, under the roles of its rulebook. Nobody for whom
     the wall shuts it is among them, nor anybody of `but` (local keys); but the officers of a unit that is a
     respondent are, with where they hold an office, so that the engine can say why they may not act.
 
     `also` are facts about to be recorded: the unit they may name decides who sits in a body of one unit.
-    `placed`: a unit is about to come in as a party.
+    `placed`: a unit is about to come in as a party. `step`: which step is about to be taken (`docket.rota`).
     """
     units = places.units(rulebook, said(rows, also), parties or {})
     on = at.astimezone(UTC).date()
@@ -273,6 +274,9 @@ def of(
     for party in (parties or {}).values():
         if known := party.get("person"):
             roster.people.setdefault(known, {"roles": []})
+    for key, number in rota.sits_in(docket, roster.persons, rota.asked(rulebook, step)).items():
+        if key in roster.people:
+            roster.people[key] = roster.people[key] | {"sits_in": number}
     return roster
 
 
@@ -349,12 +353,13 @@ def assemble(
     read: list[Row] | None = None,
     tagged: bool = True,
     placed: bool = False,
+    step: str | None = None,
 ) -> Assembled:
     """Read a stored docket for the engine: acts, people as of `at`, history. Six queries at most.
 
-    `coming` are parties that come in with the opening act, where there is none yet; `but` and `placed` as for
-    `of`. Who has the acts at hand gives them as `read`, and says whether anybody in it is `tagged` as in the
-    register. Two queries more where the engine has to know of which units people are.
+    `coming` are parties that come in with the opening act, where there is none yet; `but`, `placed` and
+    `step` as for `of`. Who has the acts at hand gives them as `read`, and says whether anybody in it is
+    `tagged` as in the register. Two queries more where the engine has to know of which units people are.
     """
     if read is None:
         read = rows(docket)
@@ -362,7 +367,10 @@ def assemble(
     if len(read) != docket.length:
         raise Broken(f"Docket {docket.number} has {len(read)} acts, and its length says {docket.length}.")
     parties = known(introduced(read, "parties"), links(read)) if read else dict(coming or {})
-    roster = of(docket, rulebook, vault, at=at, rows=read, parties=parties, also=also, but=but, placed=placed)
+    roster = of(
+        docket, rulebook, vault, at=at, rows=read, parties=parties, also=also, but=but, placed=placed,
+        step=step,
+    )  # fmt: skip
     json = facts(
         docket,
         rows=read,

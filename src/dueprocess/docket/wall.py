@@ -44,9 +44,10 @@ def visible_to(
     on = on or clock.now().date()
     standing = holders.standing(person, on)
     tag = person_tag(person.pk)
-    shut = Q(conditions.shut(ties.tags(person.pk, standing.place)))
+    tags = ties.tags(person.pk, standing.place)
+    shut = Q(conditions.shut(tags))
     if Power.OVERSEE in standing.powers:
-        return every.filter(~shut)  # type: ignore[return-value]
+        return every.filter(~shut, ~apart.barred(tags, tag))  # type: ignore[return-value]
     opens = by_roles.by_role(standing.held)
     shut |= Q(conditions.apart()) | Q(conditions.circled(tag))
     unshut = ~shut

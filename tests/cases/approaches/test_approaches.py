@@ -335,6 +335,10 @@ def test_whoever_is_shut_out_of_a_case_reads_no_approach_about_it_though_they_ov
     own = entered(federation, by="overseer", about=theirs.number)  # what they wrote themselves
     assert readers(federation, own) == {"overseer", "owner"}
     assert not extracts.page(own, federation["overseer"]).line.case
+    # nor in any list of dockets of every kind: what may be erased, holds, signatures
+    other = entered(federation, by="stranger")
+    seen = set(wall.visible_to(federation["overseer"], Docket.objects.filter(kind="approach")))
+    assert seen == {own, other}
 
 
 def test_what_oversight_has_kept_from_the_person_named_no_correction_lets_them_read(

@@ -162,3 +162,70 @@ def test_the_rules_in_words_say_it() -> None:
     role: Rulebook = BOOK
     assert role.roles["handler"].declares
     assert not role.roles["member"].declares
+
+
+NAMED = {"step": "name", "by": "k", "as": "clerk", "appoints": {"handler": ["h1"]}}
+CAME = {"note": "party", "adds": {"R2": {"is": "respondent"}}}
+
+
+def looks(found: Docket) -> None:
+    decide(
+        {BOOK.hash: BOOK},
+        found,
+        {"at": "2026-03-03T12:00:00+00:00", "step": "look", "by": "h1", "as": "handler"},
+    )
+
+
+def test_whoever_sits_declares_anew_before_the_next_act() -> None:
+    """As soon as somebody comes in on a side; of a witness they are asked, and go on meanwhile."""
+    sits = (declared("h1"), NAMED)
+    looks(docket(*sits))
+    with pytest.raises(NotPermitted, match="h1 has to declare anew"):
+        looks(docket(*sits, CAME))
+    assert "h1" in asked(docket(*sits, CAME)).undeclared
+    looks(docket(*sits, CAME, declared("h1")))
+    looks(docket(*sits, {"note": "party", "adds": {"W1": {"is": "witness"}}}))
+    with pytest.raises(NotPermitted, match="has a conflict"):
+        looks(docket(*sits, CAME, bound("h1")))
+
+
+def test_a_body_whose_members_have_to_declare_is_neither_smaller_nor_replaced() -> None:
+    """Nobody gets another body, or a lower quorum, by bringing somebody in."""
+    text = RULES.replace(
+        'decides_by = "majority",',
+        'decides_by = "majority", quorum = "majority of those eligible", too_few = "clerk",',
+    )
+    text = text.replace("member = 2 }", "member = 3 }")
+    book = load(text)
+    people = ("m1", "m2", "m3")
+    seated = {"step": "seat", "by": "k", "as": "clerk", "appoints": {"panel": list(people)}}
+
+    def ruled(*rows: dict[str, Any], yes: tuple[str, ...], by: str = "m1", role: str = "panel") -> None:
+        found = Docket.parse(
+            {
+                "docket": 1, "case": "2222-2222-2222", "rulebook": book.hash, "people": PEOPLE,
+                "parties": {"C1": {"is": "complainant"}},
+                "acts": [
+                    {"n": n, "at": f"2026-03-02T{8 + n:02}:00:00+00:00", **row}
+                    for n, row in enumerate(({"step": "begin", "by": "C1"}, *map(declared, people), seated, *rows), start=1)
+                ],
+            }
+        )  # fmt: skip
+        votes = {"votes": {"for": list(yes)}} if yes else {}
+        decide(
+            {book.hash: book},
+            found,
+            {"at": "2026-03-03T12:00:00+00:00", "step": "rule", "by": by, "as": role} | votes,
+        )
+
+    ruled(yes=("m1", "m2"))
+    with pytest.raises(NotPermitted, match="m1 has to declare anew"):
+        ruled(CAME, yes=("m1", "m2"))
+    with pytest.raises(NotPermitted):
+        ruled(CAME, yes=(), by="k", role="clerk")
+    with pytest.raises(NotPermitted, match="1 voted; the quorum is 2"):
+        ruled(CAME, declared("m1"), yes=("m1",))
+    with pytest.raises(NotPermitted, match="m3 may not vote"):
+        ruled(CAME, declared("m1"), declared("m2"), yes=("m1", "m2", "m3"))
+    ruled(CAME, declared("m1"), declared("m2"), yes=("m1", "m2"))
+    ruled(CAME, *map(bound, people), yes=(), by="k", role="clerk")  # who are bound are too few

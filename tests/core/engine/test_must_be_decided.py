@@ -184,6 +184,50 @@ def test_what_it_lasted_before_counts_for_its_cap() -> None:
     )  # fmt: skip
 
 
+def test_neither_a_pause_nor_a_resignation_makes_it_lapse_and_an_end_undoes_it() -> None:
+    """A pause of the case moves no day of it; who has left is still on it; a case that ends while it waits to
+    be decided, and nothing is found, undoes it that day."""
+    text = RULES.replace(
+        "[measures]",
+        '[pauses]\npolice = { title = "Police", lasts = "up to 28 days", stops = "case" }\n[measures]',
+    )
+    text = text.replace(
+        "[steps]\n", '[steps]\nwait = { title = "Wait", stage = "any", by = ["clerk"], pauses = "police" }\n'
+    )
+    paused = docket(act("04-28", "wait", until="2026-05-20"), text=text)
+    left = docket({"at": "2026-04-01T12:00:00+00:00", "note": "left", "who": "r1"})
+    for case, rules in ((paused, text), (left, RULES)):
+        for day, overdue in (("05-04", False), ("05-08", False), ("05-09", True)):
+            [shield] = on(case, day, rules).measures
+            assert (shield.state, shield.applies, shield.overdue) == ("must be decided", True, overdue)
+        assert {each.step for each in permitted(on(case, "05-06", rules)) if each.allowed} >= {
+            "go_on",
+            "lift",
+        }
+    over = on(docket(act("05-06", "close")), "05-06")
+    assert (over.measures[0].state, [each.kind for each in over.lapses]) == ("undone", ["holding", "undone"])
+
+
+def test_nobody_gets_around_it_by_bringing_the_same_person_in_again() -> None:
+    """A second party who is the same person in the register has no measure, and no days, of their own."""
+    case = docket()
+    case["people"]["p1"] = {"roles": []}
+    case["parties"]["r1"]["person"] = "p1"
+    twice = {
+        "at": "2026-03-20T12:00:00+00:00",
+        "note": "party",
+        "adds": {"r2": {"is": "respondent", "person": "p1"}},
+    }
+    case["acts"] = [*case["acts"], decide({RULEBOOK.hash: RULEBOOK}, Docket.parse(case), twice).act]
+    again = act("05-02", "protect", starts=[{"measure": "shield", "on": "r2"}])
+    assert refusal(case, again)[1].startswith("Shield is in force on r2 already.")
+    for row in (act("05-02", "go_on"), act("07-01", "go_on", until="2026-08-03"), act("08-04", "lift")):
+        case["acts"] = [*case["acts"], decide({RULEBOOK.hash: RULEBOOK}, Docket.parse(case), row).act]
+    assert refusal(case, {**again, "at": "2026-08-05T12:00:00+00:00"})[1].startswith(
+        "Shield was on r2 for 5 months"
+    )
+
+
 def test_a_day_counts_once_for_its_cap_whatever_its_scope() -> None:
     """Two parts of it at once are no reason to end the protection sooner."""
     text = RULES.replace('cap = "5 months"', 'cap = "5 months", scope = ["office", "events"]')

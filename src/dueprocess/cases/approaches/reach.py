@@ -7,6 +7,8 @@ The pages of lists and the wall ask the same question here.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from dueprocess.cases.approaches.models import Approach
@@ -43,4 +45,12 @@ def oversees(person: Person) -> bool:
     return Power.OVERSEE in holders.standing(person, clock.now().date()).powers
 
 
-apart.read_with(APPROACH, visible)
+def _barred(tags: Collection[str], own: str) -> Q:
+    """Return the condition that an approach is about a case that these tags shut, and was not entered by
+    whoever `own` is."""
+    shut = Reach.objects.filter(tag__in=tags, shuts__in=YES).values("docket__pseudonym")
+    about = Approach.objects.filter(about__in=shut).exclude(docket__owner=own)
+    return Q(pk__in=about.values("docket"))
+
+
+apart.read_with(APPROACH, visible, _barred)

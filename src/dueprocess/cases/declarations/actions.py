@@ -6,7 +6,7 @@ press of a button, which the read journal keeps, the names of its parties. Must 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.cases.actions.talking import declare_conflict
 from dueprocess.cases.declarations import waiting
+from dueprocess.cases.declarations.models import Declaration
 from dueprocess.core import engine
 from dueprocess.core.engine import appointing
 from dueprocess.core.errors import Malformed, Problem, Refused
@@ -21,7 +22,7 @@ from dueprocess.core.rulebook.model import Body, Role, Rulebook
 from dueprocess.docket import house, roster, wall
 from dueprocess.docket.actions import assign, house_note, take_note
 from dueprocess.docket.models import Act, Docket
-from dueprocess.docket.needs import Actor, Needs
+from dueprocess.docket.needs import MACHINE, Actor, Needs
 from dueprocess.docket.sealing import Vault, person_tag
 from dueprocess.kit import clock, mail
 from dueprocess.people.models import Login, Person
@@ -68,9 +69,40 @@ def ask(*, docket: Docket, role: str, who: Collection[str], by: Actor, length: i
     if not set(who) <= set(able):
         said = _("Ask only those who could be appointed to this and have not declared yet.")
         raise Refused("not_asked", said, None)
-    asked = [key for key in able if key in set(who)]
-    persons = {key: whole.roster.persons[key] for key in asked}
-    needs = Needs(act={"asked": asked, "role": role})
+    named = {key: _person(whole, key) for key in able if key in set(who)}
+    return _ask(docket, role, named, by, length)
+
+
+@transaction.atomic
+def ask_anew(docket: Docket) -> list[str]:
+    """Ask those who sit in an open case to declare of whoever has come in since they did; returns their local
+    keys. Who is asked already, and has not answered, is not asked again."""
+    docket = Docket.objects.locked(docket.pk)
+    if docket.key_wrapped is None or not docket.is_open:
+        return []
+    whole = roster.assemble(docket, Vault.of(docket), at=clock.now())
+    state = engine.state(rulebooks.LIBRARY, whole.engine(), clock.now())
+    rows = Declaration.objects.filter(docket=docket, answered_at=None)
+    asked = list(rows.values_list("key", flat=True))
+    found: list[str] = []
+    for role in declaring(state._fold.book.rulebook):
+        sit = set(state._fold.appointees(role)) - {*asked, *found}
+        if keys := [key for key in undeclared(state, role) if key in sit]:
+            _ask(docket, role, {key: _person(whole, key) for key in keys}, MACHINE)
+            found += keys
+    return found
+
+
+def _person(whole: roster.Assembled, key: str) -> int:
+    """Return who sits under a local key, though their office has ended."""
+    if key in whole.roster.persons:
+        return whole.roster.persons[key]
+    return int(whole.vault.identity(whole.docket.person_keys.get(key=key))["person"])
+
+
+def _ask(docket: Docket, role: str, persons: Mapping[str, int], by: Actor, length: int | None = None) -> Act:
+    """Write down who is asked, and tell them by mail that something waits."""
+    needs = Needs(act={"asked": list(persons), "role": role})
     act = house_note(
         docket=docket, note=house.ASKED_TO_DECLARE, by=by, needs=needs, named=persons, length=length
     )

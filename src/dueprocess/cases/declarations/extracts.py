@@ -94,12 +94,12 @@ def mine(person: Person) -> tuple[AskedLine, ...]:
         return ()
     rows = list(waiting.of(person).select_related("docket__case"))
     held = wall.roles_of(person, clock.now().date()) if rows else set()
-    return tuple(_line(row) for row in rows if _could(row, held))
+    return tuple(_line(row) for row in rows if _could(row, held) or wall.sees(row.docket, person))
 
 
 def _could(row: Declaration, held: Collection[str]) -> bool:
     """Tell whether roles of the register are among those from which somebody is appointed; where the file is
-    opened to declare, everything else is asked too."""
+    opened to declare, everything else is asked too. Whoever sits already needs none of these any more."""
     role = rulebooks.get(row.docket.rulebook_id).role_or_body(row.role)
     return role.chosen_from is not None or not set(pool(role)).isdisjoint(held)
 

@@ -37,6 +37,7 @@ from dueprocess.cases.extracts.guided import (
     SpanLine,
     beside,
     holding,
+    offered,
     placed,
     usual,
 )
@@ -94,6 +95,7 @@ from dueprocess.cases.extracts.parts import OtherPart, Part, other_parts, parts,
 from dueprocess.cases.extracts.party import MessageLine, PartyPage, StageLine, party_page
 from dueprocess.cases.extracts.related import RelatedLine, may_relate, related_to
 from dueprocess.cases.extracts.saved import ViewLine, may_change_view, saved_view, saved_views
+from dueprocess.cases.extracts.unanswered import Wait, WaitLine, may_wait, unanswered
 from dueprocess.cases.extracts.work import AskLine, MyWork, WorkLine, my_work
 
 __all__ = [
@@ -147,6 +149,8 @@ __all__ = [
     "SpanLine",
     "StageLine",
     "ViewLine",
+    "Wait",
+    "WaitLine",
     "WorkLine",
     "alike_groups",
     "alike_to",
@@ -178,7 +182,9 @@ __all__ = [
     "may_change_view",
     "may_own",
     "may_relate",
+    "may_wait",
     "my_work",
+    "offered",
     "other_parts",
     "own_lines",
     "own_openings",
@@ -198,6 +204,7 @@ __all__ = [
     "step_page",
     "to_decide",
     "to_send",
+    "unanswered",
     "undecided",
     "usual",
     "way_to_join",

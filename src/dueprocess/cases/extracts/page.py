@@ -15,7 +15,7 @@ from dueprocess.cases.imports.mapping import Field
 from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Priority, Promise, Via
 from dueprocess.cases.plan.extracts import notes as plans
 from dueprocess.cases.plan.extracts.notes import PromiseLine, StockLine, stock_line
-from dueprocess.docket import evidence, resting
+from dueprocess.docket import declaring, evidence, resting
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket.extracts import DocketPage, FileLine, HandedOut, Opened, StepForm, StepLine
 from dueprocess.docket.extracts import undone as undoing
@@ -84,7 +84,8 @@ class CasePage:
     complaint said; `joining`: other cases are being joined into it. `undone`: the measures that ended since
     nothing was found, with the words for whoever was told of them. `planned`: a start-up plan runs;
     `stock` and `promises`: what is known of it, and which days were promised, as of now. `priority`:
-    the criterion by which it goes first, "" for none. `parts`: the cases into which it was split, and the
+    the criterion by which it goes first, "" for none. `must_declare`: the viewer has to, before they decide
+    anything more. `parts`: the cases into which it was split, and the
     one out of which it came; `handed_out`: to whom outside it went."""
 
     code_name: str
@@ -102,6 +103,7 @@ class CasePage:
     parts: tuple[OtherPart, ...]
     handed_out: HandedOut | None
     priority: str
+    must_declare: bool
 
     @property
     def may_assign(self) -> bool:
@@ -139,7 +141,7 @@ def step_page(
 
     The docket is opened once for both. Raises Hidden for a step that the rulebook does not have.
     """
-    view = dockets.opened(docket, viewer=viewer, fresh=True)
+    view = dockets.opened(docket, viewer=viewer, fresh=True, step=step)
     me = party if party in view.state.parties else view.me
     return page_of(view), form_of(view, step=step, me=me, strand=strand, outcome=outcome)
 
@@ -183,6 +185,7 @@ def page_of(view: Opened) -> CasePage:
         parts=other_parts(view),
         handed_out=dockets.handed_out(view),
         priority=(case.first or "") if case else "",
+        must_declare=declaring.waits_for(view.state, view.me),
     )
 
 

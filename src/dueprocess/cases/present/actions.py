@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dueprocess.cases.actions import add_party, next_key
 from dueprocess.cases.ways.actions import stands
@@ -42,6 +43,7 @@ class Asked(StrEnum):
 
 NAMED = (Asked.COMPANION, Asked.REPRESENTATIVE)
 """What is asked for somebody by name, who can come in as a party."""
+BARRED = gettext_lazy("A conflict of interest keeps you from deciding who stands by a party.")
 MOST = 20
 """So much may wait for an answer at once, of one party."""
 
@@ -69,7 +71,7 @@ def ask(
     """
     letters = letters or steps
     docket = Docket.objects.locked(docket.pk)
-    _impartial(docket, by)
+    approving.unbarred(docket, by, str(BARRED))
     if (by.person is None and by.key != key) or not stands(docket, key):
         raise Refused("no_party", _("This is no party to the case."), None)
     if what in NAMED and not name.strip():
@@ -116,7 +118,7 @@ def answer(
         raise Refused("no_ask", _("There is nothing here that waits for an answer."), None)
     if by.person is None:
         raise Refused("not_able", _("Somebody in office answers this."), None)
-    _impartial(docket, by)
+    approving.unbarred(docket, by, str(BARRED))
     if granted and found["letters"] and found["by"] == Vault.of(docket).local(by.person.pk):
         said = _("You entered it in their name. That somebody reads their letters, somebody else grants.")
         raise Refused("own", said, None)
@@ -147,20 +149,13 @@ def end(*, docket: Docket, n: int, by: Actor, reason: str = "") -> Act:
     if by.person is not None:
         preparing.reason_given(reason)
     docket = Docket.objects.locked(docket.pk)
-    _impartial(docket, by)
+    approving.unbarred(docket, by, str(BARRED))
     found = next((each for each in standing(docket) if each["n"] == n), None)
     mine = found is not None and (by.person is not None or by.key == found["key"])
     if found is None or not mine or found["state"] not in ("waits", "granted"):
         raise Refused("no_ask", _("There is nothing here that could be ended."), None)
     needs = Needs(act={"of": n, "to": [found["key"]]}, content={"reason": reason} if reason else {})
     return house_note(docket=docket, note=house.ASK_ENDED, by=by, needs=needs, named={})
-
-
-def _impartial(docket: Docket, by: Actor) -> None:
-    """Raise Refused for an officer whom a conflict of interest bars, though they may see the case."""
-    if by.person is not None and not approving.may(docket, by.person):
-        said = _("A conflict of interest keeps you from deciding who stands by a party.")
-        raise Refused("conflict", said, None)
 
 
 def _other_side(docket: Docket, key: str, other: str) -> bool:

@@ -143,8 +143,7 @@ def close_ways(*, docket: Docket, key: str, by: Actor, reason: str = "", length:
     if by.key != key:
         preparing.reason_given(reason)
     docket = Docket.objects.locked(docket.pk)
-    if by.person is not None and not approving.may(docket, by.person):
-        raise Refused("conflict", _("A conflict of interest keeps you from shutting anybody out."), None)
+    approving.unbarred(docket, by, _("A conflict of interest keeps you from shutting anybody out."))
     if not PartyWay.objects.filter(docket=docket, key=key, ended_at=None).exists():
         raise Refused("nothing_open", _("They have no link and no passkey that could be closed."), None)
     needs = Needs(act={"to": [key]}, content={"reason": reason} if reason else {})

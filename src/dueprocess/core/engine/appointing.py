@@ -1,7 +1,7 @@
 """Appointments to per-case roles and bodies: who may be named, whose turn it is, what is wrong.
 
-Knows seats, rota and lot: the register's order, and the order in which a note says that people were drawn
-(how it fell is checked outside). Why one person may not act: `holding.check`.
+Knows seats, rota and lot: who sits in the fewest cases, and the order in which a note says that people were
+drawn (how it fell is checked outside). Why one person may not act: `holding.check`.
 """
 
 from __future__ import annotations
@@ -70,10 +70,12 @@ def left_out(fold: Fold, strand: Strand | None, name: str) -> list[tuple[str, st
 
 def undeclared(fold: Fold, strand: Strand | None, name: str) -> list[str]:
     """Who could be appointed to a role or body whose people declare first, but for their declaration: in the
-    order of the register."""
+    order of the register; then whoever sits already and has not declared of all who have come in since."""
     if not fold.book.rulebook.role_or_body(name).declares:
         return []
-    return [who for who in _able(fold, strand, name) if not _has_declared(fold, who)]
+    sitting = [who for who in fold.appointees(name) if _out(fold, strand, name, who) is None]
+    both = dict.fromkeys((*_able(fold, strand, name), *sitting))
+    return [who for who in both if not _has_declared(fold, who)]
 
 
 def _has_declared(fold: Fold, who: str) -> bool:
@@ -82,9 +84,12 @@ def _has_declared(fold: Fold, who: str) -> bool:
 
 
 def _able(fold: Fold, strand: Strand | None, name: str) -> list[str]:
-    """Who could be appointed once they have declared: for each seat, in the order of the register. Whose turn
-    it is does not follow from who was asked to declare."""
-    return [who for who in _pool(fold, name) if _out(fold, strand, name, who) is None]
+    """Who could be appointed once they have declared: in the order of the register; by rota first who sits in
+    the fewest other open cases. Whose turn it is does not follow from who was asked to declare."""
+    found = [who for who in _pool(fold, name) if _out(fold, strand, name, who) is None]
+    if fold.book.rulebook.role_or_body(name).chosen is Chosen.ROTA:
+        found.sort(key=lambda who: fold.people[who].sits_in.get(name, 0) if who in fold.people else 0)
+    return found
 
 
 def _pool(fold: Fold, name: str) -> list[str]:
@@ -165,8 +170,8 @@ def _appointed(
 
 
 def _by_turn(fold: Fold, strand: Strand | None, row: Row, name: str, people: tuple[str, ...]) -> bool:
-    """Whether an appointment followed the rota (register order) or the lot (the order in which people were
-    drawn), or gives reasons for another choice."""
+    """Whether an appointment followed the rota (who sits in the fewest cases) or the lot (the order in which
+    people were drawn), or gives reasons for another choice."""
     if "reasons for the choice" in {words(paper) for paper in row.papers}:
         return True
     due = turn(fold, strand, name)
@@ -176,8 +181,8 @@ def _by_turn(fold: Fold, strand: Strand | None, row: Row, name: str, people: tup
 
 
 def turn(fold: Fold, strand: Strand | None, name: str) -> list[str]:
-    """Whose turn it is: the first eligible people for each seat, in the order of the register or, by lot, in
-    that in which they were drawn (before that, nobody's); also where they have not declared yet."""
+    """Whose turn it is: the first eligible people for each seat, in the order of the rota or, by lot, in that
+    in which they were drawn (before that, nobody's); also where they have not declared yet."""
     role = fold.book.rulebook.role_or_body(name)
     able = _able(fold, strand, name)
     if role.chosen is Chosen.LOT:

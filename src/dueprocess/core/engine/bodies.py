@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dueprocess.core.engine.fold import Fold
-from dueprocess.core.engine.holding import check, holders, of_their_unit
+from dueprocess.core.engine.holding import acts, holders, of_their_unit
 from dueprocess.core.engine.strands import Strand
 from dueprocess.core.independence import Ground, Out
 from dueprocess.core.rulebook.model import (
@@ -49,6 +49,11 @@ class Member(NamedTuple):
     def sits(self) -> bool:
         return self.out is None or self.out.speaks
 
+    @property
+    def counts(self) -> bool:
+        """Whether they vote, or would if they declared: what is waited for makes no quorum smaller."""
+        return self.out is None or self.out.ground is Ground.UNDECLARED
+
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
@@ -64,6 +69,11 @@ class Sitting:
     @property
     def voting(self) -> tuple[str, ...]:
         return tuple(member.id for member in self.members if member.votes)
+
+    @property
+    def eligible(self) -> int:
+        """How many may vote, with those who have to declare first."""
+        return sum(member.counts for member in self.members)
 
     @property
     def sitting(self) -> tuple[str, ...]:
@@ -127,7 +137,7 @@ def sitting(
     body = fold.book.rulebook.bodies[name]
     clerical = step is not None and step.clerical
     members, seats = _seated(fold, strand, body, clerical, elsewhere)
-    voting = sum(member.votes for member in members)
+    voting = sum(member.counts for member in members)
     sits = sum(member.sits for member in members)
     used = rules or body.decides_by
     asked = step.quorum if step is not None and step.quorum is not None else None
@@ -183,7 +193,7 @@ class _Seating:
 
     def out(self, name: str, who: str) -> Out | None:
         """Why somebody may not act in a role, or in the body, here."""
-        return check(self.fold, self.strand, name, who, clerical=self.clerical)
+        return acts(self.fold, self.strand, name, who, clerical=self.clerical)
 
 
 def _seated(
@@ -268,10 +278,11 @@ def _fill(seating: _Seating, seat: str, role: str, members: list[Member], taken:
 
 
 def too_few(fold: Fold, strand: Strand | None, name: str) -> bool:
-    """Whether too few (or nobody) of a body or role may act."""
+    """Whether too few (or nobody) of a body or role may act, or will once they have declared."""
     if name in fold.book.rulebook.bodies:
         return sitting(fold, strand, name).too_few
-    return not any(check(fold, strand, name, who) is None for who in holders(fold, name))
+    reasons = [acts(fold, strand, name, who) for who in holders(fold, name)]
+    return not any(out is None or out.ground is Ground.UNDECLARED for out in reasons)
 
 
 def instead(fold: Fold, name: str) -> list[str]:
@@ -284,16 +295,20 @@ def instead(fold: Fold, name: str) -> list[str]:
     return found
 
 
+def able(fold: Fold, strand: Strand | None, name: str) -> list[str]:
+    """Who of a role or body may act in this case now."""
+    if name in fold.book.rulebook.bodies:
+        return list(sitting(fold, strand, name).voting)
+    return [who for who in holders(fold, name) if acts(fold, strand, name, who) is None]
+
+
 def signers(fold: Fold, strand: Strand | None, role: str) -> list[str]:
     """Who may countersign in a role: its holders (or members) who may act in this case; when there is nobody,
     those of whoever acts instead."""
     for name in instead(fold, role):
-        if name in fold.book.rulebook.bodies:
-            able = list(sitting(fold, strand, name).voting)
-        else:
-            able = [who for who in holders(fold, name) if check(fold, strand, name, who) is None]
-        if able:
-            return able
+        found = able(fold, strand, name)
+        if found or not too_few(fold, strand, name):
+            return found
     return []
 
 
@@ -319,11 +334,18 @@ def _ways(fold: Fold, strand: Strand | None, step: Step, who: Who, rules: Rules)
     first: Way | None = None
     for name in instead(fold, who.name):
         way = _way(fold, strand, step, name, asked, who.name)
-        if way.people:
+        if way.people or _waits(way):
             return [way]
         first = first or way
         asked = ()
     return [first] if first is not None else []
+
+
+def _waits(way: Way) -> bool:
+    """Whether nobody acts in a way only because they have to declare first: nobody else comes in for that."""
+    if way.sitting is not None:
+        return not way.sitting.too_few
+    return any(out.ground is Ground.UNDECLARED for _who, out in way.out)
 
 
 def _role(fold: Fold, name: str) -> Role:
@@ -349,7 +371,7 @@ def _holding(fold: Fold, strand: Strand | None, name: str, clerical: bool) -> _H
     key = ("holding", strand.name if strand else 0, name, clerical)
     found: _Holding | None = fold.memo.get(key)
     if found is None:
-        why = {who: check(fold, strand, name, who, clerical=clerical) for who in holders(fold, name)}
+        why = {who: acts(fold, strand, name, who, clerical=clerical) for who in holders(fold, name)}
         able = tuple(who for who, out in why.items() if out is None)
         found = fold.memo[key] = able, tuple((who, out) for who, out in why.items() if out is not None)
     return found

@@ -252,6 +252,8 @@ def _note(fold: Fold, row: Row) -> None:
         check(row.of in numbers, "act", f"There is no entry {row.of}.", "Name an entry of this case.")
     if row.note in ("conflict", "declared"):
         known = row.who in fold.people or (row.people is not None and row.who in row.people)
+        # whose office has ended may sit on in the case
+        known = known or any(row.who in fold.appointees(name) for name in fold.appointed)
         check(known, "who", f"{row.who} is not among the people.", "Name one of them.")
     if row.note == "conflict" or (row.note == "stepped_down" and row.ground is not None):
         grounds = [ground for each in fold.book.rulebook.conflicts.values() for ground in each.grounds]

@@ -11,6 +11,7 @@ from datetime import date
 from dueprocess.core.engine.bodies import Member
 from dueprocess.core.engine.deadlines import DeadlineState
 from dueprocess.core.engine.refusals import Need
+from dueprocess.core.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,15 @@ class SignatureField:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningMeasure:
+    """A measure in force: on whom it lies, its last day as it stands (None where none is set), since when."""
+
+    on: str | None
+    last_day: date | None
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LastingField:
     """`imposes` (sanctions) or `starts` (measures): how long, on whom, in which scope, on which conditions.
 
@@ -158,6 +168,10 @@ class LastingField:
     signed_by: tuple[str, ...]
     consent_of: tuple[str, ...]
     follows: tuple[str, ...] = ()  # titles of the steps that must still come before it
+    when: Said | None = None  # its condition, in words
+    concerned: tuple[str, ...] = ()  # every respondent, whether it is open to them or not
+    running: tuple[RunningMeasure, ...] = ()  # where it is in force already
+    settled_by: tuple[tuple[str, str, int], ...] = ()  # by step, title, strand
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +197,6 @@ class DeadlineChoice:
     deadline: DeadlineState
     latest: date | None
     earliest: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class RunningMeasure:
-    """A measure that may go on: on whom it lies, and its last day as it stands (None where none is set)."""
-
-    on: str | None
-    last_day: date | None
 
 
 @dataclass(frozen=True, slots=True)

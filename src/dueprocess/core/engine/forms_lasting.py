@@ -16,6 +16,7 @@ from dueprocess.core.engine import (
     impositions,
     permit,
     probation,
+    taking,
     targets,
 )
 from dueprocess.core.engine import lasting as lasts
@@ -23,12 +24,14 @@ from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.said import said_rules
 from dueprocess.core.engine.strands import Imposed, Strand
 from dueprocess.core.rulebook.model import Change, Effects, Imposition, Measure, Open, Period, Sanction
+from dueprocess.core.rulebook.ways import all_effects
 
 
 def lasting_field(fold: Fold, strand: Strand | None, row: Imposition) -> fields.LastingField:
     """A measure or sanction that the act may start or impose."""
     fixed = row.lasts.fixed
     respondents = fold.party_ids("respondent")
+    running = _running(fold, row.id) if isinstance(row, Measure) else ()
     probation = row.may_be_suspended if isinstance(row, Sanction) else None
     return fields.LastingField(
         row.id,
@@ -55,6 +58,30 @@ def lasting_field(fold: Fold, strand: Strand | None, row: Imposition) -> fields.
         row.countersigned_by,
         tuple(fold.whos_parties(row.consent_of, strand)),
         tuple(step.title for step in content_lasting.still_before(fold, strand, row)),
+        permit.said_when(fold, row.when) if row.when is not None else None,
+        tuple(respondents),
+        running,
+        _settled_by(fold, row.id) if running else (),
+    )
+
+
+def _running(fold: Fold, measure: str) -> tuple[fields.RunningMeasure, ...]:
+    """Where a measure is in force now."""
+    found = []
+    for each in fold.imposed:
+        if each.measure and each.row.id == measure and (course := impositions.course(fold, each)).applies:
+            since = fold.clock.local_day(course.begun_at) if course.begun_at is not None else None
+            found.append(fields.RunningMeasure(each.on, course.last_day, since))
+    return tuple(found)
+
+
+def _settled_by(fold: Fold, measure: str) -> tuple[tuple[str, str, int], ...]:
+    """The steps that continue or lift a measure, each in the strand in which it stands now."""
+    return tuple(
+        (step.id, step.title, strand.name)
+        for step in fold.book.steps.values()
+        if any(measure in (*each.continues, *each.lifts) for each in all_effects(step))
+        for strand in taking.strands_for(fold, step)[:1]
     )
 
 
@@ -97,18 +124,17 @@ def until_fields(fold: Fold, strand: Strand | None, what: Effects) -> tuple[fiel
     for name in what.continues:
         measure = fold.book.rulebook.measures[name]
         running = [
-            (each, course)
-            for each in fold.imposed
-            if each.row.id == name and (course := impositions.course(fold, each)).applies
+            each for each in fold.imposed if each.row.id == name and impositions.course(fold, each).applies
         ]
         if running:
             fixed = measure.lasts.fixed
             required = not isinstance(fixed, (Period, Open)) and measure.lasts.high is None
-            latest = _cap(fold, running[0][0])
-            stands = tuple(fields.RunningMeasure(each.on, course.last_day) for each, course in running)
+            latest = _cap(fold, running[0])
             lasts_for = str(measure.lasts)
             found.append(
-                fields.UntilField("continues", measure.title, required, lasts_for, latest, running=stands)
+                fields.UntilField(
+                    "continues", measure.title, required, lasts_for, latest, running=_running(fold, name)
+                )
             )
     return tuple(found)
 

@@ -12,9 +12,10 @@ from dueprocess.core.engine.book import words
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.rows import Person
 from dueprocess.core.engine.strands import Act, Strand
-from dueprocess.core.independence import Known, Out, degrees, why_not
+from dueprocess.core.independence import Ground, Known, Out, degrees, why_not
 from dueprocess.core.rulebook.model import Computed, Conflict
 from dueprocess.core.rulebook.telling import RESPONDENT
+from dueprocess.core.saying import say as _
 
 _NOTHING: Mapping[str, Computed] = MappingProxyType({})
 
@@ -171,8 +172,27 @@ def voters(act: Act) -> set[str]:
     return others | (set(votes.all) if votes is not None and votes.all else {act.row.by or ""})
 
 
+def acts(fold: Fold, strand: Strand | None, name: str, who: str, *, clerical: bool = False) -> Out | None:
+    """Why somebody may not act in a role or body in this case now, or None: what `check` says; and for
+    whoever was appointed to what one declares for, that they have not declared of all who are on a side by
+    now. Until they have, their seat stays theirs, so they may speak: nobody comes in their place."""
+    out = check(fold, strand, name, who, clerical=clerical)
+    if out is not None or clerical or not has_to_declare(fold, name, who):
+        return out
+    reason = _("has to declare anew whether there is a conflict of interest: somebody came in as a party")
+    return Out(Ground.UNDECLARED, reason, fold.book.rulebook.role_or_body(name).clause, speaks=True)
+
+
+def has_to_declare(fold: Fold, name: str, who: str) -> bool:
+    """Whether somebody who is appointed to a role or body has to declare, before they act, of a party on a
+    side of whom they have not."""
+    if not fold.book.rulebook.role_or_body(name).declares or who not in fold.appointees(name):
+        return False
+    return not set(fold.side_ids()) <= fold.declared.get(who, frozenset())
+
+
 def check(fold: Fold, strand: Strand | None, name: str, who: str, *, clerical: bool = False) -> Out | None:
-    """Why somebody may not act in a role or body in this case, or None."""
+    """Why somebody may not act in a role or body in this case whatever they declare, or None."""
     role = fold.book.rulebook.role_or_body(name)
     facts = known(fold, strand, who)
     if fold.book.computed and (grounds := shown(fold, strand, name, who)):

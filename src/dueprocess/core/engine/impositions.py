@@ -120,7 +120,7 @@ def cap_of(fold: Fold, row: Imposition, on: str | None, since: datetime) -> date
     ending = period_ends(fold.clock, row.cap, day=day, at=since, as_counted=True)
     used, counted = timedelta(), date.min
     for each in sorted(fold.imposed, key=lambda one: one.at):
-        if each.row.id == row.id and each.measure and each.on == on and each.at < since:
+        if each.row.id == row.id and each.measure and same(fold, each.on, on) and each.at < since:
             over = fold.clock.local_day(min(course(fold, each).ended_at or since, since))
             begun = max(fold.clock.local_day(each.at), counted)  # a day counts once, whatever its scope
             used += max(over - begun, timedelta())
@@ -130,12 +130,25 @@ def cap_of(fold: Fold, row: Imposition, on: str | None, since: datetime) -> date
     return fold.clock.ends(ending.last_day - used)  # days, not hours: the clock may change between
 
 
+def same(fold: Fold, one: str | None, other: str | None) -> bool:
+    """Whether two parties are one person: who comes in a second time is no new one."""
+    if one == other or one is None or other is None:
+        return one == other
+    first, second = fold.parties.get(one), fold.parties.get(other)
+    return (
+        first is not None
+        and second is not None
+        and first.person is not None
+        and first.person == second.person
+    )
+
+
 def in_force_on(fold: Fold, row: Imposition, on: str | None, scope: tuple[str, ...]) -> bool:
     """Whether a measure, with all of that scope, applies to somebody already."""
     return any(
         each.measure
         and each.row.id == row.id
-        and each.on == on
+        and same(fold, each.on, on)
         and set(scope) <= set(each.scope)
         and course(fold, each).applies
         for each in fold.imposed

@@ -27,6 +27,7 @@ from dueprocess.core.rulebook.model import (
     Happening,
     Step,
     Wait,
+    When,
 )
 from dueprocess.core.saying import Said, together
 from dueprocess.core.saying import say as _
@@ -115,7 +116,8 @@ def _none_concerned(fold: Fold, step: Step, each: Each) -> Need:
 
 def _timing(fold: Fold, strand: Strand, step: Step, person: str | None, asked: Asked) -> Need | None:
     if not conditions.holds(fold, strand, step.when, person):
-        return Need(Code.NOT_WHEN, _when_said(fold, step), step.clause)
+        assert step.when is not None
+        return Need(Code.NOT_WHEN, said_when(fold, step.when), step.clause)
     for name in step.follows:
         before = fold.book.steps[name]
         if not fold.taken(strand, before, person if step.for_each else None):
@@ -132,11 +134,11 @@ def _timing(fold: Fold, strand: Strand, step: Step, person: str | None, asked: A
     return _late(fold, strand, step, person, None)
 
 
-def _when_said(fold: Fold, step: Step) -> Said:
+def said_when(fold: Fold, when: When) -> Said:
+    """A condition in words: for which cases something is."""
     facts = fold.book.rulebook.facts
-    assert step.when is not None
     tables = []
-    for table in step.when.any_of:
+    for table in when.any_of:
         tests = []
         for test in table:
             title = facts[test.fact].title

@@ -64,7 +64,7 @@ def people_of(read: Reader, values: Any, path: str) -> dict[str, Person]:
     return found
 
 
-_PERSON = frozenset({"roles", "training", "has", "unit", "offices_in"})
+_PERSON = frozenset({"roles", "training", "has", "unit", "offices_in", "sits_in"})
 
 
 def _person(read: Reader, id_: str, value: Mapping[str, Any], where: str) -> Person:
@@ -82,7 +82,15 @@ def _person(read: Reader, id_: str, value: Mapping[str, Any], where: str) -> Per
         training[name] = read.day(value["training"], f"{where}.training", name, required=True) or date.min
     has = frozenset(read.texts(value, where, "has")) if value.get("has") else _NOTHING
     offices_in = read.texts(value, where, "offices_in") if value.get("offices_in") else ()
-    return Person(id_, tuple(held), training, has, read.text(value, where, "unit"), offices_in)
+    sits_in: dict[str, int] = {}
+    for name, place in read.keys(value, where, "sits_in"):
+        number = value["sits_in"][name]
+        if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+            read.wrong(place, "It is no number.", "Write in how many cases, as a number.")
+        else:
+            sits_in[name.replace(" ", "_")] = number
+    unit = read.text(value, where, "unit")
+    return Person(id_, tuple(held), training, has, unit, offices_in, sits_in)
 
 
 _NOTHING: frozenset[str] = frozenset()

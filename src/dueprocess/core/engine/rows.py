@@ -37,7 +37,8 @@ class Held:
 class Person:
     """Somebody in the register: what they hold, until when they are trained, what they have attested; where
     they belong (`unit`) and hold an office (`offices_in`), each as the keys of the units from the top down to
-    that one, with strokes between."""
+    that one, with strokes between; as what they are appointed in other open cases, in how many (`sits_in`:
+    for the rota, told of where somebody is appointed)."""
 
     id: str
     roles: tuple[Held, ...] = ()
@@ -45,6 +46,7 @@ class Person:
     has: frozenset[str] = frozenset()
     unit: str | None = None
     offices_in: tuple[str, ...] = ()
+    sits_in: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def units(self) -> frozenset[str]:

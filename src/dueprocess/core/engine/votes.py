@@ -178,7 +178,7 @@ def met(rule: Rule, body: Sitting, votes: Votes, row: Row) -> bool:
     if rule.kind is RuleKind.CONSENSUS:
         return yes >= 1 and no == 0
     if rule.kind is RuleKind.UNANIMOUS:
-        everyone = len(body.voting) if row.in_writing is not None else len(votes.all)
+        everyone = body.eligible if row.in_writing is not None else len(votes.all)
         return yes >= 1 and yes == everyone
     base = base_of(rule, body, votes, row)
     if rule.kind is RuleKind.MAJORITY:
@@ -194,12 +194,12 @@ def base_of(rule: Rule, body: Sitting, votes: Votes, row: Row) -> int:
     """What the share is a share of; in writing, where nobody is present, of those who may vote."""
     base = rule.base or (Base.ELIGIBLE if rule.kind is RuleKind.ALL_BUT else Base.VOTES)
     if row.in_writing is not None and base is not Base.SEATS:
-        return len(body.voting)
+        return body.eligible
     if base is Base.VOTES:
         return len(votes.yes) + len(votes.no)
     if base is Base.PRESENT:
         return len(set(row.present) | set(votes.all))
-    return len(body.voting) if base is Base.ELIGIBLE else body.seats
+    return body.eligible if base is Base.ELIGIBLE else body.seats
 
 
 def _lost(fold: Fold, body: Sitting, votes: Votes) -> Said:

@@ -23,16 +23,19 @@ from dueprocess.docket.models import Docket
 @dataclass(frozen=True, slots=True)
 class Guide:
     """The guidance that holds for a decision (None: there is none, or nothing is decided here), and by
-    respondent the types of breach that lie near."""
+    respondent the types of breach that lie near (`usual`), and those that may be chosen (`offered`)."""
 
     guidance: Guidance | None = None
     usual: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def guide(docket: Docket, page: extracts.CasePage, asked: dockets.StepForm) -> Guide:
     """Return the guidance for a step: only of one that imposes sanctions."""
     found = extracts.holding(docket) if asked.form.sanctions else None
-    return Guide(found, extracts.usual(found, page.allegations)) if found else Guide()
+    if found is None:
+        return Guide()
+    return Guide(found, extracts.usual(found, page.allegations), extracts.offered(found, page.allegations))
 
 
 def beside(request: HttpRequest, docket: Docket, by: Guide) -> tuple[extracts.BreachCases, ...]:

@@ -67,7 +67,7 @@ class StepDown(fields.Form):
                    "way, what you have outside this case."),
         )  # fmt: skip
         if owns:
-            options = [("", _("Whoever is next on the rota")), *able]
+            options = [("", _("Whoever is next by the rules")), *able]
             self.fields["to"] = fields.SelectField(
                 label=_("Who takes the case over?"), options=options, required=False
             )
@@ -169,7 +169,7 @@ def step_down(request: HttpRequest, number: str) -> HttpResponse:
             next_ = (
                 people.get(int(typed["to"])).shown_name
                 if typed.get("to")
-                else _("whoever is next on the rota")
+                else _("whoever is next by the rules")
             )
             rows.append((_("Who takes it over"), next_))
         return Told([*rows, (_("Hand-over"), typed["hand_over"])])

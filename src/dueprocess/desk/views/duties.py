@@ -30,13 +30,16 @@ PREPARED = {"contacts_list": accounts.month, "yearly_review": accounts.year}
 
 
 def _prepared(duty: rules.DutyPage) -> str:
-    """What is found in the form of a duty, to be read and changed before it is entered; "" for most."""
+    """What is found in the form of a duty, to be read and changed before it is entered; "" for most. It is of
+    whole days, the last one yesterday: what is entered later today stands in the next, which begins with the
+    day on which this one was done."""
     if duty.id not in PREPARED:
         return ""
     zone = timezone.get_current_timezone()
     today = timezone.localdate(clock.now())
-    since = min(duty.last_on + timedelta(days=1) if duty.last_on else duty.since, today)
-    return PREPARED[duty.id](since, today, zone=ZoneInfo(str(zone)), today=today)
+    since = min(duty.last_on or duty.since, today)
+    until = max(today - timedelta(days=1), since)
+    return PREPARED[duty.id](since, until, zone=ZoneInfo(str(zone)), today=today)
 
 
 @require_safe
@@ -54,7 +57,7 @@ def one(request: HttpRequest, duty: str) -> HttpResponse:
     found = next((each for each in rules.every_duty(me(request), clock.now()) if each.id == duty), None)
     if found is None:
         raise Hidden("no such duty")
-    form = forms.Done(found, request.POST or None, initial={"said": _prepared(found)})
+    form = forms.Done(found, request.POST or None, prepared=_prepared(found))
     context = {"duty": found, "done": rules.done(duty), "form": form}
     if request.method != "POST" or not form.is_valid():
         return render(request, "desk/duties/one.html", context)

@@ -287,6 +287,7 @@ def _form(
         entries=_entries(page) if out is not None and not out.whole else (),
         guidance=guide.guidance,
         usual=guide.usual,
+        offered=guide.offered,
         bases=asked.bases,
         day=day,
     )

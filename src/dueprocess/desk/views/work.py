@@ -68,9 +68,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What is late, what is due this week, what waits for others; and what is new since the last visit."""
     person, now = me(request), clock.now()
     every = wall.visible_to(person)
-    visible, (unassigned, planned, put) = listing.nearest_with(
-        every, mailbox.late(person, every), plan.running_deadlines(), mailbox.put_to(person)
-    )
+    visible, (unassigned, planned, put, notes) = listing.nearest_with(
+        every, mailbox.late(person, every), plan.running_deadlines(), mailbox.put_to(person),
+        extracts.may_wait(person),
+    )  # fmt: skip
     since = _last_here(request, now)
     work = extracts.my_work(person, at=now, since=since, visible=visible)
     to_sign, proposed = dockets.signatures(person, visible=every)
@@ -92,6 +93,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "letters": extracts.to_send(person, visible=visible),
         "duties": rules.due_duties(now, by=(now + SOON).date(), person=person),
         "measures": extracts.to_decide(person, visible=visible),
+        "unanswered": extracts.unanswered(person, every=every) if notes else (),
         "planned": plan.owed(person, now) if planned else (),
         "awaited": awaited.lines(person, held(request)),
     }

@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import Count
 
 from dueprocess.core import engine
+from dueprocess.core.engine import bodies
 from dueprocess.core.rulebook.model import Settled
+from dueprocess.core.rulebook.ways import all_effects
 from dueprocess.docket import circles, direct, kinds, mentions, roster, ties
 from dueprocess.docket.models import Docket, PersonKey
 from dueprocess.docket.models.dockets import YES
@@ -29,11 +31,16 @@ def after(
     """Return the local key of the owner that this act makes, or "" where it stays as it is. Nobody of `but`
     comes into it by the rota: of them a party may speak."""
     for name, people in (facts.get("appoints") or {}).items():
-        if name in whole.rulebook.roles and people:
+        if name in whole.rulebook.roles and people and _takes_steps(whole, name):
             return str(people[0])
     if state is not None and (opening or lost(whole, facts, but)):
         return following(whole, state, but)
     return ""
+
+
+def _takes_steps(whole: Assembled, role: str) -> bool:
+    """Tell whether a role takes any step by itself: who only speaks for a side takes no case forward."""
+    return any(who.name == role for step in whole.rulebook.steps.values() for who in step.by)
 
 
 def lost(whole: Assembled, facts: Mapping[str, Any], but: Collection[str]) -> bool:
@@ -66,17 +73,52 @@ def _confirmed(whole: Assembled, facts: Mapping[str, Any]) -> Iterator[str]:
 
 
 def following(whole: Assembled, state: Any, but: Collection[str] = ()) -> str:
-    """Return who may take the step that is due first and owns the fewest open dockets; "" if nobody may."""
+    """Return who takes the docket over, of all who may the one that owns the fewest open ones; "" if nobody
+    may. Where its owner was appointed in the case: who else holds that role there, else whoever acts instead
+    by the rules, else whoever may appoint somebody in their place. Of any other: who may take the step that
+    is due first."""
+    if roles := _appointed_as(whole, state):
+        return _in_place(whole, state, roles, but)
     steps = [each for each in engine.permitted(state) if each.allowed]
     due = [each for each in steps if each.due]
-    persons = whole.roster.persons
     for permission in sorted(due, key=_first) + steps:
-        able = [key for key in permission.who if key in persons and key not in but]
-        there = circles.inside(whole.docket, whole.rows, [persons[key] for key in able])
-        able = [key for key in able if persons[key] in there]
-        if able:
-            return _least(able, persons)
+        if found := _one_of(whole, permission.who, but):
+            return found
     return ""
+
+
+def _appointed_as(whole: Assembled, state: Any) -> list[str]:
+    """Return to which roles the owner of a docket was appointed in it."""
+    fold = state._fold
+    persons, owner = whole.roster.persons, whole.docket.owner
+    mine = {key for key, person in persons.items() if owner and person_tag(person) == owner}
+    roles = [name for name, role in fold.book.rulebook.roles.items() if role.per_case]
+    return [each for each in roles if not mine.isdisjoint(fold.appointees(each))]
+
+
+def _in_place(whole: Assembled, state: Any, roles: Collection[str], but: Collection[str]) -> str:
+    """Return who comes in the place of an owner who was appointed to these roles; "" if nobody does."""
+    fold = state._fold
+    for name in dict.fromkeys(each for role in roles for each in bodies.instead(fold, role)):
+        if found := _one_of(whole, bodies.able(fold, fold.main, name), but):
+            return found
+    for permission in engine.permitted(state):
+        if not permission.allowed:
+            continue
+        step = whole.rulebook.steps[permission.step]
+        appoints = {name for what in all_effects(step) for name in what.appoints}
+        if not appoints.isdisjoint(roles) and (found := _one_of(whole, permission.who, but)):
+            return found
+    return ""
+
+
+def _one_of(whole: Assembled, keys: Collection[str], but: Collection[str]) -> str:
+    """Return of these who owns the fewest open dockets; "" where none of them comes into it."""
+    persons = whole.roster.persons
+    able = [key for key in keys if key in persons and key not in but]
+    there = circles.inside(whole.docket, whole.rows, [persons[key] for key in able])
+    able = [key for key in able if persons[key] in there and person_tag(persons[key]) != whole.docket.owner]
+    return _least(able, persons) if able else ""
 
 
 def _least(able: Collection[str], persons: Mapping[str, int]) -> str:

@@ -86,7 +86,9 @@ def prepare(*, docket: Docket, step: str, by: Actor, at: datetime, needs: Needs,
     rules = rulebooks.get(docket.rulebook_id)
     coming = {} if docket.length else preparing.parties_of(vault, needs.people, rules)
     named = {} if docket.length else preparing.alike(docket, vault, needs.people).persons
-    whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"), coming=coming, but=named)
+    whole = roster.assemble(
+        docket, vault, at=at, also=needs.act.get("facts"), coming=coming, but=named, step=step
+    )
     preparing.recorded_at(at, needs, whole.rows)
     papers = [*needs.content, *(file.paper for file in kept if file.paper), *needs.act.get("with", ())]
     key = vault.local(by.person.pk)

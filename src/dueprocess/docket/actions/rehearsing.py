@@ -31,7 +31,7 @@ def rehearse(
     Says nothing of later: `take_step` judges again, under the docket's lock.
     """
     docket = Docket.objects.get(pk=docket.pk)
-    whole = roster.assemble(docket, Vault.of(docket), at=at, also=needs.act.get("facts"))
+    whole = roster.assemble(docket, Vault.of(docket), at=at, also=needs.act.get("facts"), step=step)
     standing.not_shut_out(whole, by)
     if by.key is not None:
         standing.has_part(whole, by)

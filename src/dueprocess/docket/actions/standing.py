@@ -48,6 +48,7 @@ _ASKED_HERE = {
 ANYBODYS = (house.OWN - _ASKED_HERE - _OF_ROOMS - house.WAYS - house.ASKS) | {"stepped_down"}
 """Notes for which it is not asked here who writes them: their own actions ask."""
 LASTING = frozenset({Ground.CONFLICT, Ground.PARTY, Ground.ACCUSED_UNIT, Ground.STEPPED_DOWN})
+"""What came later bars somebody whatever day is given; so does what they have not declared yet."""
 
 
 def as_seen(docket: Docket, length: int | None) -> None:
@@ -177,8 +178,9 @@ def _independent(
     for key, role in acting:
         if role not in rules.roles and role not in rules.bodies:
             continue
-        out = holding.check(fold, fold.main, role, key, clerical=clerical)
-        if out is not None and not out.speaks and out.ground in LASTING:
+        out = holding.acts(fold, fold.main, role, key, clerical=clerical)
+        lasting = out is not None and not out.speaks and out.ground in LASTING
+        if out is not None and (lasting or out.ground is Ground.UNDECLARED):
             raise Refused(
                 "not_independent",
                 _("{key} {reason}, whatever day is given.").format(key=key, reason=worded(out.reason)),

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from dueprocess.core import engine
 from dueprocess.core.errors import Broken, Refused
 from dueprocess.core.rulebook.model import LoggedAs
-from dueprocess.docket import answers, circles, direct, house, kinds, mentions, outlook, roster
+from dueprocess.docket import answers, circles, direct, house, kinds, outlook, roster
 from dueprocess.docket.actions import (
     annulling,
     copies,
+    following,
     owners,
     parting,
     preparing,
@@ -215,7 +216,7 @@ def _take(
         standing.as_seen(docket, length)
         vault = Vault.of(docket)
         placed = any(each.unit for each in needs.people.values())
-        whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"), placed=placed)
+        whole = roster.assemble(docket, vault, at=at, also=needs.act.get("facts"), placed=placed, step=step)
         if note == house.VERSION:
             whole.json |= roster.wide((*roster.versions(docket, whole.rows), needs.act["rulebook"]))
         standing.not_shut_out(whole, by)
@@ -374,9 +375,7 @@ def write(
     nobody = not docket.owner if opening or annuls else owners.lost(whole, facts, alike.persons)
     if nobody and not owner and docket.kind == "case":
         jobs.enqueue(owners.UNASSIGNED, key=f"{docket.pk}:{docket.length}", docket=docket.pk)
-    asks = docket.kind == "case" and mentions.asked(whole.rulebook)
-    if content and asks and mentions.author(by_key, facts, introduces):
-        jobs.enqueue(mentions.JOB, key=f"{docket.pk}:{made.n}", docket=docket.pk, n=made.n)
+    following.enqueue(docket, made, whole.rulebook, content)
     direct.update(docket, was)
     if state is not None and answers.asked(whole.rows[-1], state.parties):
         telling.owner(docket, vault, by)

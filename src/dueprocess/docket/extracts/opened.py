@@ -87,11 +87,17 @@ class Opened:
 
 
 def opened(
-    docket: Docket, *, viewer: Actor | None = None, at: datetime | None = None, fresh: bool = False
+    docket: Docket,
+    *,
+    viewer: Actor | None = None,
+    at: datetime | None = None,
+    fresh: bool = False,
+    step: str | None = None,
 ) -> Opened:
     """Open a docket as of `at` (default: now) for whoever looks; eight queries at most.
 
-    `fresh`: the docket was read for this very page (`wall.open`) and need not be read again.
+    `fresh`: the docket was read for this very page (`wall.open`) and need not be read again. `step`: that of
+    which the form is asked (`roster.of`).
     """
     at = at or clock.now()
     docket = docket if fresh else Docket.objects.select_related("unit").get(pk=docket.pk)
@@ -99,7 +105,8 @@ def opened(
     every = list(Act.objects.filter(docket=docket, n__lte=docket.length).order_by("n"))
     people = list(PersonKey.objects.filter(docket=docket))
     tagged = any(row.tag for row in people)
-    whole = roster.assemble(docket, vault, at=at, read=[roster.row(act) for act in every], tagged=tagged)
+    read = [roster.row(act) for act in every]
+    whole = roster.assemble(docket, vault, at=at, read=read, tagged=tagged, step=step)
     state = engine.state(rulebooks.LIBRARY, whole.engine(), at)
     acts = [act for act in every if act.written_at <= at]
     person = viewer.person if viewer is not None else None

@@ -50,7 +50,8 @@ class Asking:
     `offices` says in which roles people could be appointed; `entries` are those with words or files, by
     number and in words. `touches` says what each measure would stop of what a party holds, in words. `own` is
     True for a party, who takes only steps of their own. `guidance` is the sanctions guidance that holds,
-    `usual` the types of breach that the clauses alleged against each usually are. `passages` are words noted
+    `usual` the types of breach that the clauses alleged against each usually are, `offered` those that may be
+    chosen (all, for whom nothing says it). `passages` are words noted
     with conflicts, `bases` the items of evidence on which findings may rest. `day`: the day that was chosen
     for what the step fixes, before the form was opened.
     """
@@ -67,6 +68,7 @@ class Asking:
     own: bool = False
     guidance: Guidance | None = None
     usual: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
     bases: Sequence[Basis] = ()
     passages: Mapping[int, str] = field(default_factory=dict)
     day: date | None = None
@@ -85,6 +87,7 @@ class Group:
     heading: str = ""
     lead: str = ""
     opened: bool = False
+    leads: Sequence[tuple[str, str, int]] = ()  # steps to take instead: id, title, strand
 
 
 class StepForm(fields.Form):

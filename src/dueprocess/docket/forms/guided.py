@@ -44,12 +44,13 @@ def add(form: StepForm) -> None:
             guidance.says if n == 0 else "", folded=folded, brief=_("type of breach, and what was weighed"),
         )  # fmt: skip
         usual = [name for name in form.asking.usual.get(key, ()) if name in guidance.breaches]
-        others = [name for name in guidance.breaches if name not in usual]
+        open_to = form.asking.offered.get(key) or tuple(guidance.breaches)
+        others = [name for name in guidance.breaches if name in open_to and name not in usual]
         form.put(
             f"guided_{n}_breach",
             fields.RadiosField(
                 label=_("Which type of breach weighs most?"), required=False,
-                hint=" ".join(_hints(form, usual)),
+                hint=" ".join(_hints(form, usual, alone=len(open_to) < len(guidance.breaches))),
                 options=[_option(guidance, guidance.breaches[name]) for name in (*usual, *others)],
             ),
             ("guided", key), ("guided", ""), needed=True,
@@ -66,10 +67,12 @@ def add(form: StepForm) -> None:
         )  # fmt: skip
 
 
-def _hints(form: StepForm, usual: list[str]) -> Iterator[str]:
+def _hints(form: StepForm, usual: list[str], *, alone: bool) -> Iterator[str]:
     if not form.asked.by_guidance:
         yield _("Leave it empty where nothing is found against them and nothing is imposed.")
-    if usual:
+    if alone:
+        yield _("Those of the clauses that are alleged against them: by others nothing is decided here.")
+    elif usual:
         yield _("First those that the alleged clauses most often are.")
 
 

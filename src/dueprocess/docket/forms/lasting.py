@@ -61,14 +61,14 @@ def activates(form: StepForm) -> None:
 def _row(form: StepForm, prefix: str, key: str, row: LastingField, *, folded: bool) -> None:
     names = form.asking.names
     brief = _("{effect}, {lasts}").format(effect=naming.words(", ".join(row.effect)), lasts=row.lasts)
-    form.group(row.title, _demands(row), folded=folded, brief=brief)
+    form.group(row.title, _demands(row), folded=folded, brief=brief).leads = row.settled_by
     touched = form.asking.touches.get(row.id, {}) if key == "starts" else {}
     options = [fields.Option(who, naming.title(who, names), touched.get(who, "")) for who in row.open]
     form.put(
         f"{prefix}_on",
         fields.CheckboxesField(
             label=_("On whom?"), options=options, required=False,
-            hint="" if options else _("Its condition holds for nobody in this case."),
+            hint=_closed(form, row),
         ),
         (key, row.id), (key, ""), needed=True,
     )  # fmt: skip
@@ -108,6 +108,28 @@ def _row(form: StepForm, prefix: str, key: str, row: LastingField, *, folded: bo
                 ),
             ),
         )  # fmt: skip
+
+
+def _closed(form: StepForm, row: LastingField) -> str:
+    """Why it is open to nobody, or not to somebody: it is in force, nobody is a respondent, or the rules have
+    it for other cases."""
+    names, said = form.asking.names, []
+    shut = [each for each in row.running if each.on not in row.open]
+    for each in shut:
+        told = _("In force already: {who}, since {since}.")
+        if each.last_day is not None:
+            told = _("In force already: {who}, since {since}, until and including {until}.")
+        days = {"since": each.since, "until": each.last_day}
+        shown = {name: naming.day(day) for name, day in days.items() if day is not None}
+        said.append(told.format(**{"who": naming.title(each.on or "", names), "since": "", **shown}))
+    if shut:
+        said.append(_("It is continued or lifted, not ordered anew."))
+    if not row.concerned:
+        said.append(_("Nobody is a respondent in this case."))
+    elif not row.open and not shut:
+        why = naming.spoken(row.when, names) if row.when is not None else ""
+        said.append(why or _("Its condition holds for nobody in this case."))
+    return " ".join(said)
 
 
 def _demands(row: LastingField) -> str:

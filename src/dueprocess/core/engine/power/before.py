@@ -48,6 +48,7 @@ OF_GROUND = {
     Ground.CONFLICT: Gap.CONFLICT,
     Ground.ABSENT: Gap.ABSENT,
     Ground.STEPPED_DOWN: Gap.CONFLICT,
+    Ground.UNDECLARED: Gap.CONFLICT,
 }
 OF_CODE = {
     Code.NOBODY_ABLE: Gap.NOT_ENTITLED,
@@ -322,7 +323,7 @@ def _people(
                 title = fold.book.rulebook.role_or_body(name).title
                 yield _stranger(fold, strand, step, name, who, title, step.clause)
                 continue
-            out = holding.check(fold, strand, name, who, clerical=step.clerical)
+            out = holding.acts(fold, strand, name, who, clerical=step.clerical)
         if out is not None and (body is None or row.votes is None or who in row.votes.all):
             yield _out(who, out, step)
         yield from _two(fold, strand, name, office, body, out)

@@ -34,7 +34,7 @@ def form(
 
     Raises Hidden for a step that the rulebook does not have.
     """
-    view = opened(docket, viewer=viewer)
+    view = opened(docket, viewer=viewer, step=step)
     return form_of(view, step=step, me=view.me, strand=strand, outcome=outcome)
 
 
