@@ -156,7 +156,7 @@ def test_what_came_meanwhile_is_told_and_what_crosses_is_kept(
 
 
 def test_only_ones_own_steps_and_nobody_is_named(matter: tuple[Docket, Client]) -> None:
-    """Why a step of others is not possible would tell what was done; it is as absent as one of no rulebook."""
+    """Why a step of others is not possible would tell what was done; it is as absent as one of no rules."""
     _docket, client = matter
     nothing = client.get("/portal/matter/step/nonsense/0/")
     assert nothing.status_code == 404

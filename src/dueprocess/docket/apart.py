@@ -26,11 +26,3 @@ def reads(docket: Docket, person: Person) -> bool:
     """Tell whether somebody may read a docket of such a kind; nobody may where no room says it."""
     visible = _visible.get(docket.kind)
     return visible is not None and visible(person).filter(pk=docket.pk).exists()
-
-
-def readable(dockets: QuerySet[Docket], person: Person) -> Docket | None:
-    """Return one of these dockets if it is of such a kind and somebody may read it; as many queries where it
-    is not there as where it is shut."""
-    asked = dockets.values("pk")
-    found = [visible(person).filter(pk__in=asked).select_related("unit") for visible in _visible.values()]
-    return next(filter(None, [each.first() for each in found]), None)

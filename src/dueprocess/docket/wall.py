@@ -128,8 +128,9 @@ def open(  # noqa: A001 (what a door says: wall.open)
     """
     named = Docket.objects.filter(number=keys.normal(number)).select_related("unit")
     found = visible_to(person, named).first()
-    if person is not None and (found is None or kinds.of(found).by_office or kinds.of(found).apart):
-        found = _by_no_role(named, person)
+    if found is None or kinds.of(found).by_office or kinds.of(found).apart:
+        found = named.filter(Q(rulebook__kind__in=kinds.BY_OFFICE) | Q(kind__in=kinds.APART)).first()
+        found = found if found is not None and sees(found, person) else None
     if found is not None and not _shown(found.kind, what):
         found = None
     if found is None or person is None:
@@ -137,16 +138,6 @@ def open(  # noqa: A001 (what a door says: wall.open)
     if again is None or not looked_since(found, person_tag(person.pk), what, again):
         looked(found, person, what, purpose)
     return found
-
-
-def _by_no_role(named: QuerySet[Docket], person: Person) -> Docket | None:
-    """Return the one of these dockets that somebody reads by their office alone, or because its room says so.
-    As much is asked whether there is one or not: how long it takes tells nobody what exists."""
-    concerning_nobody = named.filter(rulebook__kind__in=kinds.BY_OFFICE).first()
-    by_its_room = apart.readable(named, person)
-    if concerning_nobody is not None and _reads_by_office(concerning_nobody, person):
-        return concerning_nobody
-    return by_its_room
 
 
 def erased(number: str, person: Person) -> Docket | None:
