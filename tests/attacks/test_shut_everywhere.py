@@ -1,8 +1,8 @@
 """Whoever is shut out of a case finds it nowhere, whatever shut it: every page without a number, list, count
-and search, every file that can be taken, every mail. Asked of one officer who oversees as well, before
-there is any of the cases and after.
+and search, every page about those whom it concerns, every file that can be taken, every mail. Asked of one
+officer who holds every power as well, before there is any of the cases and after.
 
-Pages of one case are the matrix's (`tests/doors`). A new address comes in by itself.
+Pages of one case are the matrix's (`tests/doors/test_existence.py`). A new address comes in by itself.
 """
 
 from __future__ import annotations
@@ -41,17 +41,19 @@ LATELY = ("desk:export",)
 """Who took a list out is written down, and then shown: asked last."""
 THE_LOG = ("desk:record",)
 """Counts entries, sealed and of all cases alike, as the published log does for everybody."""
+POWERS = [power for power in Power if power not in (Power.SET_UP, Power.AUDIT)]
 Shut = Callable[[world.World], Docket]
 
 
 @pytest.fixture
 def officer(federation: world.World) -> str:
-    """Somebody who works the cases of the club and oversees: whatever has no wall, they would see."""
+    """Somebody who works the cases of the club and holds every power: what has no wall, they would see."""
     federation.people["shut"] = world.person("Philippa Grainger-Holm", federation.north)
     world.appoint(federation["shut"], "secretary", federation.club)
-    register.grant(
-        person=federation["shut"], power=Power.OVERSEE, by=None, reason="Assembly", from_on=world.ADOPTED
-    )
+    for power in POWERS:
+        register.grant(
+            person=federation["shut"], power=power, by=None, reason="Assembly", from_on=world.ADOPTED
+        )
     return "shut"
 
 
@@ -83,14 +85,17 @@ def by_their_own_word(here: world.World) -> Docket:
 WAYS: tuple[Shut, ...] = (as_party, by_a_bare_name, as_officer_of_the_unit, by_their_own_word)
 
 
-def pages() -> dict[str, str]:
-    """Every address that takes no number, by its name."""
+def pages(here: world.World) -> dict[str, str]:
+    """Every address that takes no number, by its name; and every one about somebody whom the cases concern,
+    or about their unit."""
     found = {}
+    concerned = {who: here[who].pk for who in ("respondent", "complainant", "owner")} | {"club": here.club.pk}
     for name in addresses():
-        try:
-            found[name] = reverse(name)
-        except NoReverseMatch:
-            continue
+        for of, pk in (("", {}), *((f" {who}", {"pk": pk}) for who, pk in concerned.items())):
+            try:
+                found[f"{name}{of}"] = reverse(name, kwargs=pk)
+            except NoReverseMatch:
+                continue
     return found
 
 
@@ -107,7 +112,7 @@ def test_nothing_differs_from_there_being_no_such_case(
     federation: world.World, signed_in: SignedIn, officer: str
 ) -> None:
     client, person = signed_in(officer), federation[officer]
-    names = {name: path for name, path in pages().items() if name.startswith(("desk:", "api:"))}
+    names = {name: path for name, path in pages(federation).items() if name.startswith(("desk:", "api:"))}
     late = {name: names.pop(name) for name in LATELY}
     names = {name: path for name, path in names.items() if name not in THE_LOG}
     before = seen(client, names)

@@ -149,7 +149,12 @@ def nothing(scene: Scene, who: Who) -> set[bytes]:
 
 def plain(response: HttpResponse) -> bytes:
     """Return a page without the tokens of its forms and the mark of the section that was asked for."""
-    return re.sub(rb' aria-current="\w+"', b"", without_tokens(response.content))
+    return bare(response.content)
+
+
+def bare(page: bytes) -> bytes:
+    """The same, of a page that was read already."""
+    return re.sub(rb' aria-current="\w+"', b"", without_tokens(page))
 
 
 def said(response: HttpResponse, absent: set[bytes]) -> Answer | str:

@@ -28,8 +28,12 @@ from tests.journeys.test_desk import looked_at, press, sit_down
 from tests.journeys.test_listening import PLAYS
 from tests.papers.bundle.sheets import pdf
 
+NAMED = (2, 200, 398)
+"""The pages of a list on which somebody is named who is to be covered."""
 WITNESSES = ("Wim Zeeman", "Ana Lobo", "Tariq Oyelaran")
 STATED = "The door stood open.\nSomebody shouted twice.\nI left at nine."
+LEAVES = ["who was there", *(f"{SECRET if n in NAMED else 'Somebody'} was there, {n}" for n in range(2, 400))]
+"""A list of 399 pages; with the index the bundle has 400."""
 SAID = "0:00 Ilse Marchetti: I was in the corridor.\n0:12 A voice: Nobody was there."
 
 
@@ -166,7 +170,7 @@ def bundled(case: Case, clerk: Person) -> None:
     """The clerk covers a name in a list, and serves a bundle with it; the respondent opens theirs."""
     page, tour, respondent = case.page, case.tour, case.built["respondent"]
     with clock.frozen(tour.at):
-        listed = [Upload("list.pdf", [pdf("who was there", f"{SECRET} lives here")])]
+        listed = [Upload("list.pdf", [pdf(*LEAVES)])]
         cases.add_information(docket=tour.fresh(), by=Actor(key="C1"), text="Who was there.", files=listed)
     case.sits(clerk, "bundles/")
     page.get_by_label("What is it called?").fill("Hearing of 27 April")
@@ -179,23 +183,24 @@ def bundled(case: Case, clerk: Person) -> None:
     page.get_by_label("On which ground?").select_option("AD")
     page.get_by_label("Those who decide the case").check()
     press(page, "Cover it")
-    expect(case.main).to_contain_text("1 place is covered.")
+    expect(case.main).to_contain_text("3 places are covered.")
     page.get_by_role("link", name="Back to the bundle").click()
     press(page, "Put it together")
     expect(case.main).to_contain_text("papers looked at")
     with clock.frozen(tour.at):
         drain()
     page.get_by_role("link", name="Look again").click()
-    assert SECRET in "".join(lines(taken(page, "Those who decide the case")))
+    assert "".join(lines(taken(page, "Those who decide the case"))).count(SECRET) == len(NAMED)
     press(page, "Serve it")
     expect(case.main).to_contain_text("served")
     case.mine(respondent)
     page.get_by_role("link", name="Open the bundle").click()
     page.get_by_role("link", name="Hearing of 27 April").first.click()
     press(page, "Open it")
-    theirs = "".join(lines(taken(page, "Take the bundle (PDF)")))
-    assert "who was there" in theirs
-    assert SECRET not in theirs
+    theirs = lines(taken(page, "Take the bundle (PDF)"))
+    assert len(theirs) == 400
+    assert "who was there" in theirs[1]
+    assert SECRET not in "".join(theirs)
 
 
 def decided(case: Case, outcome: str, breach: str, months: int) -> None:

@@ -36,6 +36,9 @@ from dueprocess.docket.extracts.pages import deadline, pauses, steps
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor
 
+SENT = ("sent", "received")
+"""States of a letter that has reached its reader, or is on its way."""
+
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
@@ -130,8 +133,9 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
         else next((row.n for row in view.whole.rows if key in row.introduces.get("parties", {})), 1)
     )
     act = next(each for each in view.acts if each.n == first)
-    holder, title, day, clause = _next(view)
-    hears = _hears(view, kind)
+    owed = _owed(view, key, kind)
+    holder, title, day, clause = _next(view, owed, _strands(view, key))
+    hears = _hears(view, kind, owed)
     written = view.contents.get(first, {}) if kind == "complainant" else {}
     return PartyPage(
         number=complaint.number if complaint else docket.number,
@@ -232,40 +236,58 @@ def _stages(view: Opened) -> tuple[StageLine, ...]:
     )
 
 
-def _owed(view: Opened) -> list[engine.DeadlineState]:
-    """Return what others than the parties still have to do, the nearest first."""
-    steps = view.rulebook.steps
+def _strands(view: Opened, key: str) -> frozenset[int]:
+    """Return the strands of which a party knows: the main one, those in which they have acted, and those of
+    which a letter has told them. That somebody asked for a measure, say, they learn by the rules' letter."""
+    told = {each.n for each in view.state.notices if each.to == key and str(each.state) in SENT}
+    acts = [act for act in view.acts if act.n in told or act.by_key == key]
+    known = {act.n for act in acts} | {act.strand for act in acts}
+    return frozenset(
+        each.name
+        for each in view.state.strands
+        if each.parent is None or each.applicant == key or each.name in known
+    )
+
+
+def _owed(view: Opened, key: str, kind: str) -> list[engine.DeadlineState]:
+    """Return what runs still as far as a party knows of it, the nearest first: nothing of other strands, and
+    not what others on their own side have to do, of whom they need not know."""
+    known, parties = _strands(view, key), view.state.parties
+    beside = {each for each, party in parties.items() if party.kind == kind and each != key}
     owed = [
         each
         for each in view.state.deadlines
-        if not each.met and each.due_at is not None and each.due_at >= view.at and not steps[each.step].own
-    ]
+        if not each.met and each.due_at is not None and each.due_at >= view.at
+        and each.strand in known and each.person not in beside
+    ]  # fmt: skip
     return sorted(owed, key=lambda each: each.due_at or view.at)
 
 
-def _next(view: Opened) -> tuple[str, str, date | None, str]:
+def _next(
+    view: Opened, owed: list[engine.DeadlineState], known: frozenset[int]
+) -> tuple[str, str, date | None, str]:
     """Return the role that has to act next, the title of what it has to do, its last day and its clause."""
-    owed = [each for each in view.state.deadlines if not each.met and each.due_at and each.due_at >= view.at]
-    duties = [each for each in owed if str(each.kind) in ("duty", "target")] or owed
-    if not duties:
-        allowed = next((each for each in engine.permitted(view.state) if each.allowed and each.ways), None)
+    first = next((each for each in owed if str(each.kind) in ("duty", "target")), next(iter(owed), None))
+    if first is None:
+        able = (each for each in engine.permitted(view.state) if each.allowed and each.ways)
+        allowed = next((each for each in able if each.strand is None or each.strand in known), None)
         return (view.name(allowed.ways[0].name), "", None, "") if allowed else ("", "", None, "")
-    first = min(duties, key=lambda each: each.due_at or view.at)
     step = view.rulebook.steps[first.step]
     return view.name(step.by[0].name), step.title, first.last_day, first.clause or step.clause or ""
 
 
-def _hears(view: Opened, kind: str) -> tuple[str, date | None, str]:
-    """Return the next step with a deadline that tells this kind of party something when it is taken."""
-    for each in _owed(view):
+def _hears(view: Opened, kind: str, owed: list[engine.DeadlineState]) -> tuple[str, date | None, str]:
+    """Return the next step of others with a deadline that tells this kind of party something when it is
+    taken."""
+    for each in owed:
         step = view.rulebook.steps[each.step]
         effects = [step.effects, *(outcome.effects for outcome in step.outcomes.values())]
-        if each.last_day and any(
+        if not step.own and each.last_day and any(
             who.kind is WhoKind.PARTIES or who.name == kind
             for effect in effects
             for tell in effect.tells
             for who in tell.to
-        ):
+        ):  # fmt: skip
             return step.title, each.last_day, each.clause or step.clause or ""
     return "", None, ""
 

@@ -262,12 +262,15 @@ def _sheet(request: HttpRequest, step: str, strand: int, key: str) -> Sheet | Ht
     asked = dockets.form(
         docket, step=step, viewer=me, strand=strand or None, outcome=request.GET.get("outcome")
     )
-    mine = any(me.key in way.people for way in asked.form.ways)
+    if not any(me.key in way.people for way in asked.form.ways):
+        # Why somebody else's step is not possible would tell what was done, or that nothing was.
+        raise Hidden("no step of theirs")
     sheet = Sheet(docket, me, by, asked, strand)
     sheet.writing = drafts.of(request, drafts.REPLIES, _about(sheet))
-    if asked.form.refusal is not None or not mine:
-        kept = _kept_words(sheet)
-        context = {"asked": asked.form, "mine": mine, "typed": typed(request) or kept}
+    if asked.form.refusal is not None:
+        # Of the main strand alone is said where it stands: that there are others, and where, may not be told.
+        why = dockets.form(docket, step=step, viewer=me) if strand else asked
+        context = {"asked": why.form, "typed": typed(request) or _kept_words(sheet)}
         return render(request, "portal/matter/not_now.html", context, status=403)
     return sheet
 
