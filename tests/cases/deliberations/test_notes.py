@@ -101,7 +101,7 @@ def test_one_reads_ones_own_and_what_was_shared_while_one_sat(
     assert texts(docket, late) == ["For all of us."]
     # only the writer corrects and deletes
     for change in (
-        lambda: actions.delete(docket=docket, code=shared, by=federation["third"]),
+        lambda: actions.drop(docket=docket, code=shared, by=federation["third"]),
         lambda: actions.correct(
             docket=docket, code=alone, by=federation["third"], text="x", body="", version=1
         ),
@@ -114,7 +114,7 @@ def test_one_reads_ones_own_and_what_was_shared_while_one_sat(
     assert stale.value.code == "changed_meanwhile"
     actions.correct(docket=docket, code=shared, by=federation["second"], text="Mine.", body="", version=2)
     assert texts(docket, federation["third"]) == texts(docket, late) == []
-    actions.delete(docket=docket, code=alone, by=federation["second"])
+    actions.drop(docket=docket, code=alone, by=federation["second"])
     assert texts(docket, federation["second"]) == ["Mine."]
 
 

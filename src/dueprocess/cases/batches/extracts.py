@@ -192,7 +192,7 @@ def letters_in(code: str, part: int, person: Person) -> tuple[BatchLine, PartLin
     if row is None or not told.letter or batch.state != State.CHECKED or not wall.sees(row.docket, person):
         raise Hidden("no such letters")
     line = PartLine(
-        row.pk, *lines([row.docket], person, at=clock.now()), row.state, str(Part(row.state).label), "",
+        row.pk, lines([row.docket], person, at=clock.now())[0], row.state, str(Part(row.state).label), "",
         actions.why_not(row), letters=True,
     )  # fmt: skip
     return _line(batch, actions.begun_by(batch)), line, tuple(_samples(row, told, person))

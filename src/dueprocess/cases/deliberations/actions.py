@@ -80,7 +80,7 @@ def correct(*, docket: Docket, code: str, by: Person, text: str, body: str, vers
 
 
 @transaction.atomic
-def delete(*, docket: Docket, code: str, by: Person) -> None:
+def drop(*, docket: Docket, code: str, by: Person) -> None:
     """Delete one's own note, for those too with whom it was shared. Raises as `correct`."""
     room, view, me = _room(docket, by)
     _mine(room, view, me, code)[0].delete()

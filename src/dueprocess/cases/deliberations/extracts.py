@@ -71,7 +71,7 @@ def notes(docket: Docket, person: Person) -> tuple[CasePage, Notes]:
     view = opened(docket, viewer=Actor(person=person), fresh=True)
     sits = papers.sitting(view, view.me)
     room = Deliberation.objects.filter(docket=docket).first() if papers.bodies_of(view, view.me) else None
-    found = sorted(_lines(view, room), key=lambda each: each.written_at, reverse=True) if room else []
+    found = [*_lines(view, room)][::-1] if room else []
     if not sits and not found:
         raise Hidden("not sitting")
     bodies = tuple(

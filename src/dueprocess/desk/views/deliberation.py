@@ -79,7 +79,7 @@ def one(request: HttpRequest, number: str, code: str) -> HttpResponse:
     docket, case, found = _open(request, number)
     line = found.mine(code)
     if request.method == "POST" and request.POST.get("what") == "delete":
-        actions.delete(docket=docket, code=code, by=me(request))
+        actions.drop(docket=docket, code=code, by=me(request))
         messages.success(request, _("It is deleted."))
         return redirect("desk:deliberation", number)
     form = Note(
