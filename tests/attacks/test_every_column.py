@@ -24,6 +24,8 @@ from dueprocess.cases.models import (
     BatchPart,
     Bundle,
     BundleCopy,
+    Deliberation,
+    DeliberationNote,
     Draw,
     FlowCount,
     Joining,
@@ -77,6 +79,8 @@ OUTSIDE = {
     BundleCopy,
     Counted,
     CountedKind,
+    Deliberation,
+    DeliberationNote,
     Draw,
     ErasureList,
     Fetching,
@@ -98,7 +102,8 @@ that, whose map is bound to the log when it begins; what is still to be joined b
 sealed (tests/desk/test_alike.py); a draft of allegations, sealed; what is to be done in several cases,
 each by an act of its own (tests/desk/test_batches.py); what was made out of files and can be made anew
 from them (tests/cases/evidence/test_items.py); bundles before they are served, which then are files of a note
-(tests/cases/bundles); filters of the list that people keep; which mails reminded
+(tests/cases/bundles); notes of deliberations, to which nothing of the record may lead
+(tests/cases/deliberations); filters of the list that people keep; which mails reminded
 of a last day, from which nothing follows; how fetching mail goes; what was counted of all cases, which is
 counted anew and held against the entries (tests/cases/test_flow.py); draws by lot, each column of which
 is held against the record (tests/cases/audits/test_draws.py); until when files are kept, which is worked

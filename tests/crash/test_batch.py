@@ -15,9 +15,11 @@ from dueprocess.cases.batches import actions, doing
 from dueprocess.cases.batches.models import Batch, BatchPart
 from dueprocess.docket.models import Act
 from dueprocess.kit import clock
+from dueprocess.kit.models import OutgoingMail
 from dueprocess.ledger import state
 from tests import world
 from tests.databases import in_child
+from tests.desk.test_batches import NEWS
 from tests.ground import begin, own_folder
 
 CASES, KILLS = 24, 4
@@ -96,4 +98,29 @@ def test_a_killed_worker_writes_to_nobody_twice(db_fresh: None, tmp_path: Path, 
         written = list(Act.objects.filter(name="message").values_list("docket", flat=True))
         assert sorted(written) == sorted(each.pk for each in dockets)
         assert set(batch.parts.values_list("state", flat=True)) == {BatchPart.State.DONE}
+        assert list(state.faults()) == []
+
+
+def test_a_killed_worker_sends_no_letter_twice(db_fresh: None, tmp_path: Path, settings: Any) -> None:
+    cases, chance = 8, random.Random(random.SystemRandom().randrange(2**32))
+    with own_folder(tmp_path / "var", settings):
+        begin(settings, origin="tests.invalid")
+        built = world.federation(world.EXAMPLE.read_text() + NEWS)
+        world.log_in(built["complainant"])
+        dockets = [world.open_case(built, at=clock.now()).docket for _ in range(cases)]
+        batch = actions.begin(kind=Batch.Kind.LETTER, dockets=dockets, by=built["owner"])
+        actions.say(batch=batch, told=doing.Told(how="letter:update", text="{stage}"), by=built["owner"])
+        while Batch.objects.get(pk=batch.pk).state == Batch.State.CHECKING:
+            actions.carry_on(Batch.objects.get(pk=batch.pk))
+        only = list(batch.parts.values_list("pk", flat=True))
+        mails = OutgoingMail.objects.count()
+        actions.start(batch=batch, by=built["owner"], only=only)
+        for _ in range(2):
+            cut_short(batch, chance)
+        while Batch.objects.get(pk=batch.pk).state == Batch.State.WORKING:
+            two_at_once(batch)
+        for name in ("update", "sent"):
+            written = list(Act.objects.filter(name=name).values_list("docket", flat=True))
+            assert sorted(written) == sorted(each.pk for each in dockets), name
+        assert OutgoingMail.objects.count() == mails + cases
         assert list(state.faults()) == []

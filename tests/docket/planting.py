@@ -16,6 +16,7 @@ from dueprocess.cases.actions import tabling
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.batches.models import Batch
 from dueprocess.cases.batches.told import Told
+from dueprocess.cases.deliberations import actions as deliberations
 from dueprocess.cases.mailbox import actions as mailbox
 from dueprocess.cases.models import Via
 from dueprocess.cases.tabled import Row
@@ -99,6 +100,7 @@ def plant(cast: world.World) -> Docket:
     with transaction.atomic():
         world.decide_access(cast, docket, "allowed", "stranger", signer="second", reason=text)
         world.decide_access(cast, docket, "denied", "third", signer="second", reason=text)
+    deliberations.write(docket=docket, by=cast["second"], text=text, body="committee")
     deliver(docket)
     mailed(cast, text)
     wall.open(docket.number, cast["owner"], text)

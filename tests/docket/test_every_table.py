@@ -56,6 +56,8 @@ RULES = {
     "cases_joiningpart": EMPTIED,
     "cases_batchpart": EMPTIED,
     "cases_allegationtable": GONE + ", and its files with them",
+    "cases_deliberation": GONE,
+    "cases_deliberationnote": GONE + ", and the key under which they lay",
     "cases_bundle": GONE,
     "cases_bundlecopy": GONE + ", and the stored bytes with them",
     "cases_redaction": GONE,

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from dueprocess.cases import actions as cases
-from dueprocess.cases.models import SavedView
+from dueprocess.cases.models import DeliberationNote, SavedView
 from dueprocess.docket import wall
 from dueprocess.docket.actions import decline, record_lapses, sign, take_step
 from dueprocess.docket.actions.erasing import ALL, erase, finishing
@@ -108,6 +108,9 @@ def secrets(dockets: Iterable[Docket]) -> dict[str, bytes]:
         for what, model in of_dockets:
             for row in model._default_manager.filter(docket=docket):
                 found[f"{what} {row.pk}"] = bytes(row.sealed)[:24]
+    for note in DeliberationNote.objects.filter(deliberation__docket__in=dockets):
+        found[f"note {note.pk}"] = bytes(note.sealed)[:24]
+        found[f"key of note {note.pk}"] = bytes(note.deliberation.key_wrapped)[5:]
     others = Docket.objects.exclude(pk__in=[each.pk for each in dockets])
     for what, table in (("word", Word), ("reach", Reach), ("tag", PersonKey)):
         mine = set(table._default_manager.filter(docket__in=dockets).values_list("tag", flat=True))

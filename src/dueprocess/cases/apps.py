@@ -17,3 +17,4 @@ class CasesConfig(AppConfig):
         wrapped_in("cases.SavedView", "sealed")
         wrapped_in("cases.Batch", "sealed")
         wrapped_in("cases.Import", "key_wrapped")
+        wrapped_in("cases.Deliberation", "key_wrapped")

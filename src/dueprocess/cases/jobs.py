@@ -19,6 +19,8 @@ from dueprocess.cases.bundles import extracts as bundle_pages
 from dueprocess.cases.bundles import jobs as bundle_jobs
 from dueprocess.cases.declarations import actions as declaring
 from dueprocess.cases.declarations import extracts as declarations
+from dueprocess.cases.deliberations import extracts as deliberations
+from dueprocess.cases.deliberations import jobs as deliberations_jobs
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.evidence import jobs as evidence_jobs
 from dueprocess.cases.evidence.actions import copying
@@ -144,6 +146,7 @@ lots.tell_notes()
 served.tell_notes()
 outbox.when_taken(serving.taken)
 priority.tell_notes()
+deliberations.tell_notes()
 rooms.sums_with(counting.drop)
 rooms.sums_with(counted.drop)
 
@@ -153,6 +156,7 @@ __all__ = [
     "batch",
     "bundle_jobs",
     "count_flow",
+    "deliberations_jobs",
     "evidence_jobs",
     "forget_batches",
     "forgetting",

@@ -15,6 +15,7 @@ from dueprocess.cases.audits.models import Draw
 from dueprocess.cases.batches.models import Batch, BatchPart
 from dueprocess.cases.bundles.models import Bundle, BundleCopy, Redaction
 from dueprocess.cases.declarations.models import Declaration
+from dueprocess.cases.deliberations.models import Deliberation, DeliberationNote
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.guidance.models import GuidanceUse
 from dueprocess.cases.hearings.models import Invitation
@@ -39,6 +40,8 @@ __all__ = [
     "Case",
     "Complaint",
     "Declaration",
+    "Deliberation",
+    "DeliberationNote",
     "Draw",
     "Fetching",
     "Finding",

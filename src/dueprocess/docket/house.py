@@ -70,6 +70,7 @@ OF_HEARINGS = frozenset(
         HEARING_THERE, HEARING_RECORD, PUBLICITY,
     }
 )  # fmt: skip
+DELIBERATED = "deliberation_ended"  # what members wrote for themselves was destroyed, if they wrote any
 LOT = "lot_announced"
 """The note that a role or body will be drawn by lot: among whom, in the order of the register."""
 DRAWN = "drawn"
@@ -79,7 +80,7 @@ OWN = frozenset(
         "assigned", "access", LINKED, JOINED, ARRIVED, CLASSIFIED, STOCK, PROMISED, parted.CAME,
         parted.ELSEWHERE, places.PLACED, LEGAL_HOLD, REVIEWED, LAID_OPEN, *OF_EVIDENCE, *WAYS, *ASKS,
         APPROACHED, AMENDED, ANSWERED, WEIGHED, ASKED_TO_DECLARE, CIRCLE, *OF_STATEMENTS, *OF_WITNESSES,
-        *OF_BUNDLES, *OF_HEARINGS, LOT, SERVICE, PRIORITY,
+        *OF_BUNDLES, *OF_HEARINGS, LOT, SERVICE, PRIORITY, DELIBERATED,
     }
 )  # fmt: skip
 """Notes of the house itself, which no rulebook knows and the engine is not told."""

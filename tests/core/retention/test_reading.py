@@ -61,6 +61,7 @@ FAULTS = [
     ('timezone = "Europe/London"', 'timezone = "../etc"', "schedule.timezone", "cannot stand here"),
     ('timezone = "Europe/London"', 'timezone = ""', "schedule.timezone", "cannot stand here"),
     ('rulebook = "example"\n', "", "schedule.rulebook", "is missing"),
+    ('rulebook = "example"\n', 'rulebook = "example"\ndeliberations = "3 hours"\n', "schedule.deliberations", "kept"),
     ("[schedule]", "[plan]", "plan", "There is no table"),
     ('facts = { kind = "money" }', "facts = {}", "classes.months.when.facts", "cannot stand here"),
     ('facts = { kind = "money" }', "facts = { kind = 7 }", "classes.months.when.facts.kind", "cannot stand here"),

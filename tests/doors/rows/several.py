@@ -5,7 +5,7 @@ from typing import Any
 from dueprocess.cases.batches import actions as batches
 from dueprocess.cases.models import Batch
 from tests.doors.at_the_desk import NOBODY, desk
-from tests.doors.matrix import Scene, file, staff
+from tests.doors.matrix import Answer, Scene, Who, file, staff
 
 
 def begun(scene: Scene) -> dict[str, Any]:
@@ -22,4 +22,6 @@ ROWS = {
         data=lambda scene: {"once": "x" * 24, "kind": "assign", "case": [scene.number]},
     ),  # what each may not see of it is left out
     "desk:batch": file(begun),
+    # Nothing was checked yet: whoever began it learns as little as everybody.
+    "desk:batch_part": file(lambda scene: begun(scene) | {"part": 1}, but={Who.OWNER: Answer.ABSENT}),
 }

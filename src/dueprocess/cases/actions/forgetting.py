@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.cases.batches.actions import AHEAD
 from dueprocess.cases.bundles.actions import keeping
+from dueprocess.cases.deliberations import actions as deliberations
 from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.imports import prepared
 from dueprocess.cases.mailbox.models import State
@@ -44,6 +45,7 @@ def forget(dockets: Sequence[Docket]) -> list[tuple[int, list[str]]]:
     JoiningPart.objects.filter(docket__in=dockets).update(why=b"")
     BatchPart.objects.filter(docket__in=dockets).update(to_tag="", why=b"")
     _passkeys(dockets)
+    deliberations.forget(dockets)
     if ImportedRow.objects.filter(docket__in=dockets).update(digest=""):
         _reports()
     return [*stored, *copying.forget(dockets), *keeping.forget(dockets)]

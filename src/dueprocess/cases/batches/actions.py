@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +22,9 @@ from django.utils.translation import gettext as _
 from dueprocess.cases.batches import wording
 from dueprocess.cases.batches.doing import Told, take
 from dueprocess.cases.batches.models import Batch, BatchPart
+from dueprocess.cases.batches.told import Going
 from dueprocess.core.errors import Malformed, Problem, Refused
+from dueprocess.core.letters import kept
 from dueprocess.docket import wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.sealing import Vault, person_tag
@@ -160,10 +163,23 @@ def begun_by(batch: Batch) -> Person:
 def why_not(part: BatchPart) -> str:
     """Return for what reason it cannot be done in a case, or what is to be known of it (`Result.note`)."""
     if part.why:
-        return str(Vault.of(part.docket).open(part.why, _place(part)))
+        found = Vault.of(part.docket).open(part.why, _place(part))
+        return str(found["why"] if isinstance(found, dict) else found)
     if part.state in (Part.UNABLE, Part.REFUSED):
         return _("It failed here. Nothing was done, and the log of this installation says more.")
     return ""
+
+
+def letters_of(part: BatchPart) -> tuple[Going, ...]:
+    """Return the letters that would go out in a case, as they were checked; () once they went, or for
+    anything else."""
+    found = Vault.of(part.docket).open(part.why, _place(part)) if part.why else ""
+    if not isinstance(found, dict):
+        return ()
+    return tuple(
+        Going(to, kept.read(shown) if shown is not None else None, text)
+        for to, shown, text in found["letters"]
+    )
 
 
 @transaction.atomic
@@ -181,9 +197,21 @@ def _faults(batch: Batch, told: Told) -> list[Problem]:
             what = _("The reason is empty.")
             problems.append(Problem("reason", None, what, _("Say why in a few words.")))
         return problems
+    if batch.kind == Batch.Kind.LETTER:
+        return [*_faults_of_letter(told)]
     if not told.text.strip():
         return [Problem("text", None, _("There is nothing to send."), _("Write what they are to read."))]
     return wording.problems(told.text, each=told.each)
+
+
+def _faults_of_letter(told: Told) -> Iterator[Problem]:
+    if not told.letter:
+        yield Problem("letter", None, _("No letter is chosen."), _("Choose one."))
+    yield from wording.problems(told.text, each=False)
+    for n, text in enumerate(told.papers.values()):
+        if not text.strip():
+            yield Problem(f"paper{n}", None, _("This is empty."), _("Write what is asked for."))
+        yield from (replace(each, path=f"paper{n}") for each in wording.problems(text, each=False))
 
 
 def _mine(batch: Batch, by: Person, *states: str) -> Batch:
@@ -233,7 +261,7 @@ def _check(pk: int, words: Told, person: Person) -> None:
             _stop(part, Part.UNABLE, error)
         else:
             part.state = Part.UNABLE if came.stays else Part.ABLE
-            part.why = _sealed_why(part, came.note)
+            part.why = _sealed_why(part, came.note, came.letters)
             part.to_tag = person_tag(came.to) if came.to is not None else ""
         part.save(update_fields=["state", "length", "why", "to_tag"])
 
@@ -255,11 +283,13 @@ def _do(pk: int, words: Told, person: Person) -> None:
         shares = {} if to is None else {to: 0}
         try:
             with transaction.atomic():
-                take(part.docket_id, words, person, shares=shares, length=part.length)
+                came = take(part.docket_id, words, person, shares=shares, length=part.length)
         except (Refused, Malformed) as error:
             _stop(part, Part.REFUSED, error)
         else:
             part.state = Part.DONE
+            if words.letter:  # from now on it stands in the case, as it went
+                part.why = _sealed_why(part, came.note)
         part.save(update_fields=["state", "why"])
 
 
@@ -273,8 +303,13 @@ def _stop(part: BatchPart, state: BatchPart.State, error: Refused | Malformed) -
     part.state, part.why = state, _sealed_why(part, why)
 
 
-def _sealed_why(part: BatchPart, why: str) -> bytes:
-    return Vault.of(part.docket).seal(why, _place(part)) if why else b""
+def _sealed_why(part: BatchPart, why: str, letters: Collection[Going] = ()) -> bytes:
+    if not why and not letters:
+        return b""
+    lines = [
+        [each.to, kept.plain(each.shown) if each.shown is not None else None, each.text] for each in letters
+    ]
+    return Vault.of(part.docket).seal({"why": why, "letters": lines} if letters else why, _place(part))
 
 
 def _place(part: BatchPart) -> str:

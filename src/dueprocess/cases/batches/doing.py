@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dueprocess.cases import actions
-from dueprocess.cases.batches import fitting, giving, wording
+from dueprocess.cases.batches import fitting, giving, sending, wording
 from dueprocess.cases.batches.told import MESSAGE, STEP, UNTOLD, Result, Told
 from dueprocess.cases.plan import questions
 from dueprocess.core.engine import untold
@@ -39,8 +39,9 @@ def take(
     """Do in one case (key) what is to be done, as this person, now; call it inside a transaction. `shares`:
     among whom a case is given, with how many of them each has got.
 
-    `length` is the docket's when it was checked. Raises Refused("changed_meanwhile") where something was
-    recorded since, ("not_able") where this person may not read it now, and whatever the act itself raises.
+    `length` is the docket's when it was checked: without it, this is the check. Raises
+    Refused("changed_meanwhile") where something was recorded since, ("not_able") where this person may not
+    read it now, and whatever the act itself raises.
     """
     found = Docket.objects.locked(docket)
     if not wall.sees(found, person):
@@ -52,6 +53,8 @@ def take(
     view = opened(found, viewer=Actor(person=person))
     if told.to:
         return giving.give(view, told, shares, person)
+    if told.letter:
+        return sending.send(view, told, person, out=length is not None)
     return _messages(view, told, person) if told.each else _letter(view, told, person)
 
 

@@ -21,9 +21,11 @@ from dueprocess.cases.batches.told import MESSAGE, STEP, UNTOLD, Told
 from dueprocess.cases.extracts.lists import CaseLine, lines
 from dueprocess.cases.plan import questions
 from dueprocess.core.errors import Refused
+from dueprocess.core.letters import Rendered
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import by_roles, wall
 from dueprocess.docket.extracts import opened
+from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket, Party
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import person_tag
@@ -41,7 +43,7 @@ State, Part = Batch.State, BatchPart.State
 @dataclass(frozen=True, slots=True)
 class PartLine:
     """One case: how it stands, how far the work is in it, to whom it goes, and why it cannot be done there
-    (or could not), or what else is to be known of it."""
+    (or could not), or what else is to be known of it. `letters`: those that would go out can be looked at."""
 
     pk: int
     case: CaseLine
@@ -49,16 +51,18 @@ class PartLine:
     title: str
     to: str
     why: str
+    letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What would be read: in which case, by whom, and the text."""
+    """What would be read: in which case, by whom, and the text; or the letter, in adopted words."""
 
     number: str
     code_name: str
     to: str
     text: str
+    shown: Rendered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,24 +161,41 @@ def batch_page(code: str, person: Person) -> BatchPage:
     open_ones = set(seen.values_list("pk", flat=True))
     rows = [each for each in rows if each.docket_id in open_ones]
     cases = lines([each.docket for each in rows], person, at=clock.now())
+    mine = batch.tag == person_tag(person.pk)
+    looked = mine and bool(told.letter) and batch.state == State.CHECKED
     people = Person.objects.in_bulk(told.to)
     names = {pk: people[pk].shown_name for pk in told.to}
     parts = tuple(
         PartLine(
             row.pk, case, row.state, str(Part(row.state).label),
             names.get(actions.given_to(row, told) or 0, ""), actions.why_not(row),
+            letters=looked and row.state == Part.ABLE,
         )
         for row, case in zip(rows, cases, strict=True)
     )  # fmt: skip
-    mine = batch.tag == person_tag(person.pk)
-    able = [row.docket for row in rows if row.state == Part.ABLE]
-    looking = mine and batch.state == State.CHECKED and (told.role or batch.kind == Batch.Kind.WRITE)
+    able = [row for row in rows if row.state == Part.ABLE]
+    looking = mine and batch.state == State.CHECKED and (told.role or batch.kind != Batch.Kind.ASSIGN)
     return BatchPage(
         _line(batch, by), batch.kind, mine, told, tuple(names.values()), _role(told, rows), _how(told, rows),
         batch.ended_at, parts,
-        tuple(each for docket in able[:SAMPLES] for each in _samples(docket, told, person))
+        tuple(each for row in able[:SAMPLES] for each in _samples(row, told, person))
         if looking else (),
     )  # fmt: skip
+
+
+def letters_in(code: str, part: int, person: Person) -> tuple[BatchLine, PartLine, tuple[Sample, ...]]:
+    """Return the letters that would go out in one case of a piece of work, as they were checked, for whoever
+    began it; the read journal keeps that they were looked at. Raises Hidden."""
+    batch = batch_for(code, person)
+    row = batch.parts.select_related("docket__unit", "docket__case").filter(pk=part, state=Part.ABLE).first()
+    told = actions.told(batch)
+    if row is None or not told.letter or batch.state != State.CHECKED or not wall.sees(row.docket, person):
+        raise Hidden("no such letters")
+    line = PartLine(
+        row.pk, lines([row.docket], person, at=clock.now())[0], row.state, str(Part(row.state).label), "",
+        actions.why_not(row), letters=True,
+    )  # fmt: skip
+    return _line(batch, actions.begun_by(batch)), line, tuple(_samples(row, told, person))
 
 
 def batches(person: Person) -> tuple[BatchLine, ...]:
@@ -261,6 +282,27 @@ def ways_to_write(batch: Batch, person: Person) -> tuple[tuple[str, str, bool], 
     return (*steps, *letter, *kinds)
 
 
+def letters_to_send(batch: Batch, person: Person) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Return the letters that the rules of at least one of these cases let an officer send alone: (name, in
+    words, the titles of the steps that send it). In which cases it can go, the check says."""
+    found: dict[str, dict[str, None]] = {}
+    for hash_ in _books(_seen(batch, person)):
+        rules = rulebooks.get(hash_)
+        for name, steps in fitting.by_letter(rules).items():
+            found.setdefault(name, {}).update(dict.fromkeys(rules.steps[each].title for each in steps))
+    return tuple((name, naming.words(name), tuple(titles)) for name, titles in sorted(found.items()))
+
+
+def papers_for(batch: Batch, person: Person, letter: str) -> tuple[str, ...]:
+    """Return what the steps that send a letter ask for in words, in the order of the rules."""
+    found: dict[str, None] = {}
+    for hash_ in _books(_seen(batch, person)):
+        rules = rulebooks.get(hash_)
+        for step in fitting.by_letter(rules).get(letter, ()):
+            found.update(dict.fromkeys(rules.steps[step].demands.needs))
+    return tuple(found)
+
+
 def chosen(numbers: Collection[str], person: Person) -> tuple[list[Docket], list[str]]:
     """Return the cases of these numbers that somebody may see, in that order, and the numbers of the others:
     hidden and absent alike. One query and the wall's."""
@@ -297,6 +339,8 @@ def _line(batch: Batch, by: Person) -> BatchLine:
 
 def _how(told: Told, rows: Collection[BatchPart]) -> str:
     """Return how it is written, in the words of the rulebook of the cases shown."""
+    if told.letter:
+        return naming.words(told.letter)
     if told.how == UNTOLD:
         return _without_letter()
     name = told.how.removeprefix(STEP).removeprefix(MESSAGE)
@@ -320,11 +364,15 @@ def _role(told: Told, rows: Collection[BatchPart]) -> str:
     return ""
 
 
-def _samples(docket: Docket, told: Told, person: Person) -> list[Sample]:
+def _samples(row: BatchPart, told: Told, person: Person) -> list[Sample]:
     """Return what would be read in one case; the read journal keeps that it was looked at."""
-    view = opened(docket, viewer=Actor(person=person))
+    docket = row.docket
     wall.looked(docket, person, "batch", _("to see a letter before it goes out in several cases"))
     name = docket.case.code_name
+    if told.letter:
+        found = actions.letters_of(row)
+        return [Sample(docket.number, name, each.to, each.text, each.shown) for each in found]
+    view = opened(docket, viewer=Actor(person=person))
     try:
         return [Sample(docket.number, name, to, text) for to, text in doing.samples(view, told)]
     except Refused:

@@ -36,6 +36,19 @@ def letters(rules: Rulebook) -> Mapping[str, str]:
     return {step.id: step.title for step in sorted(found, key=lambda step: not step.again)}
 
 
+def by_letter(rules: Rulebook) -> Mapping[str, tuple[str, ...]]:
+    """Return the letters of a rulebook that can go out in many cases, each with the steps by which: as
+    `letters`, however many papers they ask for."""
+    found: dict[str, list[str]] = {}
+    for step in rules.steps.values():
+        if not _alone(rules, step, papers=len(step.demands.needs)) or _decides(step.effects):
+            continue
+        for name in dict.fromkeys(tell.letter for tell in step.effects.tells if not tell.optional):
+            if name:
+                found.setdefault(name, []).append(step.id)
+    return {name: tuple(steps) for name, steps in found.items()}
+
+
 def appointing(rules: Rulebook) -> tuple[Step, ...]:
     """Return the steps of a rulebook by which somebody is appointed in many cases: such as an officer takes
     alone, that ask for one paper at most, and decide nothing. One may lead on, where the rules say that a
@@ -49,15 +62,15 @@ def appointing(rules: Rulebook) -> tuple[Step, ...]:
     )
 
 
-def _alone(rules: Rulebook, step: Step) -> bool:
-    """Tell whether an officer takes a step alone, with one paper at most and no choice of an outcome."""
+def _alone(rules: Rulebook, step: Step, papers: int = 1) -> bool:
+    """Tell whether an officer takes a step alone, with so many papers at most and no choice of an outcome."""
     able = [who.name for who in step.by if who.kind is not WhoKind.PARTY and who.name in rules.roles]
     asks = step.demands
     return (
         bool(able)
         and step.logged_as in PLAIN
         and not (step.start or step.outcomes or step.jointly_with or step.grounds or step.appeals)
-        and not (asks.records or asks.consent_of or asks.countersigned_by or len(asks.needs) > 1)
+        and not (asks.records or asks.consent_of or asks.countersigned_by or len(asks.needs) > papers)
     )
 
 

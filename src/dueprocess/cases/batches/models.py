@@ -21,6 +21,7 @@ class Batch(models.Model):
 
         ASSIGN = "assign", _("Give them to somebody")
         WRITE = "write", _("Write to parties")
+        LETTER = "letter", _("Send a letter of the rules")
 
     class State(models.TextChoices):
         """How far it is."""
@@ -46,8 +47,8 @@ class Batch(models.Model):
 
 class BatchPart(models.Model):
     """One case of it. `length` is the docket's when it was checked; `to_tag` to whom it goes, keyed as a
-    docket's owner is; `why` (sealed) for what reason it cannot be done there, or could not, or who was passed
-    over."""
+    docket's owner is; `why` (sealed) for what reason it cannot be done there, or could not, who was passed
+    over, or the letters that would go out there."""
 
     class State(models.TextChoices):
         """How far it is in this case."""

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from dueprocess.cases import refusals
 from dueprocess.cases.actions.tabling import EVIDENCE
+from dueprocess.cases.deliberations import papers
 from dueprocess.cases.extracts.parts import OtherPart, other_parts
 from dueprocess.cases.imports.mapping import Field
 from dueprocess.cases.models import Allegation, Case, Complaint, Joining, Priority, Promise, Via
@@ -85,8 +86,8 @@ class CasePage:
     nothing was found, with the words for whoever was told of them. `planned`: a start-up plan runs;
     `stock` and `promises`: what is known of it, and which days were promised, as of now. `priority`:
     the criterion by which it goes first, "" for none. `must_declare`: the viewer has to, before they decide
-    anything more. `parts`: the cases into which it was split, and the
-    one out of which it came; `handed_out`: to whom outside it went."""
+    anything more. `deliberates`: the viewer sits in a body here. `parts`: the cases into which it was split,
+    and the one out of which it came; `handed_out`: to whom outside it went."""
 
     code_name: str
     refused: str
@@ -104,6 +105,7 @@ class CasePage:
     handed_out: HandedOut | None
     priority: str
     must_declare: bool
+    deliberates: bool
 
     @property
     def may_assign(self) -> bool:
@@ -186,6 +188,7 @@ def page_of(view: Opened) -> CasePage:
         handed_out=dockets.handed_out(view),
         priority=(case.first or "") if case else "",
         must_declare=declaring.waits_for(view.state, view.me),
+        deliberates=view.docket.is_open and bool(papers.sitting(view, view.me)),
     )
 
 

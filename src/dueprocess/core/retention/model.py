@@ -78,7 +78,8 @@ class Class:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Schedule:
-    """A retention schedule. `rulebook` is the id of the rulebook whose names its conditions use."""
+    """A retention schedule. `rulebook` is the id of the rulebook whose names its conditions use,
+    `deliberations` how long notes of deliberations outlast the decision; None: not at all."""
 
     text: str = field(repr=False)
     hash: str = field(init=False)  # "sha256:" and 64 hex digits, of the UTF-8 text
@@ -89,6 +90,7 @@ class Schedule:
     zone: ZoneInfo
     rulebook: str
     classes: Mapping[str, Class]
+    deliberations: Period | None = None
 
     def __post_init__(self) -> None:
         digest = hashlib.sha256(self.text.encode("utf-8")).hexdigest()

@@ -29,6 +29,13 @@ SCHEDULE = {
     "language": Key("text", _("The language of its titles and reasons, such as `en`."), required=True),
     "timezone": Key("zone", _("The time zone in which its days are counted."), required=True),
     "rulebook": Key("id", _("The id of the rulebook whose names its conditions use."), required=True),
+    "deliberations": Key(
+        "period",
+        _(
+            "For how long notes that members of a body wrote while they deliberated are kept once the "
+            "decision is final; default: not at all."
+        ),
+    ),
 }
 CLASS = {
     "title": Key("text", _("The title of the class."), required=True),

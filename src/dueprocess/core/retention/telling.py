@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import reduce
 
 from dueprocess.core.retention.model import CASE, MESSAGE, PERSON, After, Class, Condition, Schedule, Then
-from dueprocess.core.rulebook.model import Rulebook
+from dueprocess.core.rulebook.model import Period, Rulebook
 from dueprocess.core.rulebook.words import roughly
 from dueprocess.core.saying import Said, together
 from dueprocess.core.saying import say as _
@@ -93,6 +93,11 @@ def _step(named: str, book: Rulebook | None) -> str:
     return f"{step.title}: {title}" if title else step.title
 
 
+def _shorter(was: Period | None, now: Period | None) -> bool:
+    """Tell whether something that is kept for a time, or not at all (None), is kept for less than before."""
+    return was is not None and (now is None or roughly(now) < roughly(was))
+
+
 def changes(before: Schedule, after: Schedule) -> tuple[Said, ...]:
     """Return what a schedule erases earlier, or without asking, than the one before it, one sentence each:
     what somebody might want who has something to bury."""
@@ -113,4 +118,6 @@ def changes(before: Schedule, after: Schedule) -> tuple[Said, ...]:
             found.append(_("“%(title)s” is erased without a review.", title=now.title))
         if (was.of, was.when) != (now.of, now.when):
             found.append(_("“%(title)s” is for other files than before.", title=now.title))
+    if _shorter(before.deliberations, after.deliberations):
+        found.append(_("Notes of deliberations go sooner after the decision is final."))
     return tuple(found)

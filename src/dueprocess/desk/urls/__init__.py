@@ -8,6 +8,7 @@ from dueprocess.desk.urls import (
     bundles,
     cases,
     declaring,
+    deliberation,
     figures,
     hearings,
     imports,
@@ -46,4 +47,5 @@ urlpatterns = [
     *bundles.urlpatterns,
     *hearings.urlpatterns,
     *lots.urlpatterns,
+    *deliberation.urlpatterns,
 ]

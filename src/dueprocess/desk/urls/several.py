@@ -8,4 +8,5 @@ urlpatterns = [
     path("several/", batches.every, name="batches"),
     path("several/new/", batches.new, name="batch_new"),
     path("several/<slug:code>/", batches.one, name="batch"),
+    path("several/<slug:code>/<int:part>/", batches.part, name="batch_part"),
 ]

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dueprocess.cases.batches import actions, doing, extracts
 from dueprocess.cases.batches.extracts import BatchPage
 from dueprocess.cases.batches.models import Batch
-from dueprocess.cases.batches.told import UNTOLD
+from dueprocess.cases.batches.told import LETTER, UNTOLD
 from dueprocess.cases.batches.wording import FIELDS
 from dueprocess.cases.plan import extracts as plan
 from dueprocess.core.errors import Malformed
 from dueprocess.desk import narrowing
 from dueprocess.desk.access import me, staff
 from dueprocess.desk.asking import blame
+from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
 from dueprocess.kit import fields
 from dueprocess.kit.fields import whole
@@ -97,6 +98,30 @@ class Write(fields.Form):
         return doing.Told(how=self.cleaned_data["how"], text=self.cleaned_data["text"])
 
 
+class Send(fields.Form):
+    """What the steps that send a letter ask for in words, and what it says besides."""
+
+    def __init__(self, letter: str, papers: tuple[str, ...], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.letter, self.papers = letter, papers
+        filled = _("Put a field where a value of the case belongs: it is filled in for each of them.")
+        for n, paper in enumerate(papers):
+            self.fields[f"paper{n}"] = fields.LongTextField(label=naming.words(paper), rows=4, hint=filled)
+        self.fields["text"] = fields.LongTextField(
+            label=_("What does it say besides?"), rows=6, required=False,
+            hint=_(
+                "It stands in the letter where its words have a place for it. Where none were adopted, it is "
+                "the letter."
+            ),
+        )  # fmt: skip
+
+    def told(self) -> doing.Told:
+        """Return what is to be done. Call it on a valid form."""
+        said = self.cleaned_data
+        papers = {paper: said[f"paper{n}"] for n, paper in enumerate(self.papers)}
+        return doing.Told(how=f"{LETTER}{self.letter}", text=said["text"], papers=papers)
+
+
 @require_safe
 @staff
 def every(request: HttpRequest) -> HttpResponse:
@@ -146,6 +171,14 @@ def _chosen(request: HttpRequest) -> tuple[list[Docket], list[str]]:
     return extracts.chosen(numbers, me(request))
 
 
+@require_safe
+@staff
+def part(request: HttpRequest, code: str, part: int) -> HttpResponse:
+    """The letters that would go out in one of the cases, as they were checked."""
+    work, line, letters = extracts.letters_in(code, part, me(request))
+    return render(request, "desk/batches/part.html", {"work": work, "line": line, "letters": letters})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
 @once
@@ -181,7 +214,7 @@ def _act(request: HttpRequest, batch: Batch) -> HttpResponse:
 
 def _say(request: HttpRequest, batch: Batch) -> HttpResponse:
     form = _form(request, batch)
-    if form.is_valid():
+    if form is not None and form.is_valid():
         try:
             actions.say(batch=batch, told=form.told(), by=me(request))
         except Malformed as error:
@@ -191,18 +224,39 @@ def _say(request: HttpRequest, batch: Batch) -> HttpResponse:
     return _ask(request, extracts.batch_page(batch.code, me(request)), form)
 
 
-def _form(request: HttpRequest, batch: Batch, told: doing.Told | None = None) -> Give | Write:
-    """The form of what is to be done, with what was said before."""
+def _form(request: HttpRequest, batch: Batch, told: doing.Told | None = None) -> Give | Write | Send | None:
+    """The form of what is to be done, with what was said before; None while no letter is chosen."""
     before = told.plain() if told is not None else {}
     if batch.kind == Batch.Kind.ASSIGN:
         roles, able = extracts.roles_to_give(batch, me(request)), extracts.who_could_own(batch, me(request))
         if told is not None and told.to:
             before["role"] = f"{ROLE}{told.role}" if told.role else OWNER
         return Give(roles, able, request.POST or None, initial=before)
+    if batch.kind == Batch.Kind.LETTER:
+        return _letter(request, batch, told)
     return Write(extracts.ways_to_write(batch, me(request)), request.POST or None, initial=before)
 
 
-def _ask(request: HttpRequest, page: BatchPage, form: Give | Write) -> HttpResponse:
-    listed = [(f"{{{name}}}", each) for name, each in FIELDS.items()]
-    context = {"batch": page, "form": form, "fields": listed if page.kind == Batch.Kind.WRITE else ()}
+def _letter(request: HttpRequest, batch: Batch, told: doing.Told | None) -> Send | None:
+    """The form of the letter that is chosen; None for none, and for one that cannot be."""
+    letter = request.POST.get("letter") or request.GET.get("letter", told.letter if told else "")
+    if letter not in {name for name, *_rest in extracts.letters_to_send(batch, me(request))}:
+        return None
+    papers = extracts.papers_for(batch, me(request), letter)
+    before = {"text": told.text} if told is not None and told.letter == letter else {}
+    if before and told is not None:
+        before |= {f"paper{n}": told.papers.get(paper, "") for n, paper in enumerate(papers)}
+    return Send(letter, papers, request.POST or None, initial=before)
+
+
+def _ask(request: HttpRequest, page: BatchPage, form: Give | Write | Send | None) -> HttpResponse:
+    if form is None:
+        letters = extracts.letters_to_send(extracts.batch_for(page.line.code, me(request)), me(request))
+        return render(request, "desk/batches/letters.html", {"batch": page, "letters": letters})
+    # In a letter of the rules nothing that only one reader has is filled in: all whom it names get it.
+    each = [(f"{{{name}}}", field) for name, field in FIELDS.items()]
+    shared = [(name, field) for name, field in each if not field.each]
+    listed = {Batch.Kind.WRITE: each, Batch.Kind.LETTER: shared}.get(Batch.Kind(page.kind), [])
+    letter = naming.words(form.letter) if isinstance(form, Send) else ""
+    context = {"batch": page, "form": form, "fields": listed, "letter": letter}
     return render(request, "desk/batches/ask.html", context)

@@ -95,6 +95,7 @@ def show(request: HttpRequest, tab: str, page: CasePage, **more: Any) -> HttpRes
         "in_force": [each for each in (*docket.measures, *docket.sanctions) if each.applies],
         "may_assign": not as_at and docket.is_open and page.may_assign,
         "may_read_journal": keeps(request, page),
+        "deliberates": not as_at and page.deliberates,
         "may_set_access": Power.SET_ACCESS in held(request),
     } | more
     return render(request, f"desk/case/{tab}.html", context)

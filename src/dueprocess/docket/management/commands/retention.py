@@ -62,6 +62,9 @@ class Command(VerbCommand):
         """Print a schedule in words."""
         found = load(schedule_of(file))
         self.stdout.write(f"{found.title}, version {found.version}\n")
+        if found.deliberations is not None:
+            said = f"Notes of deliberations: kept for {found.deliberations} once the decision is final."
+            self.stdout.write(f"{said}\n")
         for row in found.classes.values():
             whom, what = in_words(row)
             self.stdout.write(f"{row.title}\n  for:  {whom}\n  kept: {what}\n  why:  {row.reason}\n")
