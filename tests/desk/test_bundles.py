@@ -201,3 +201,23 @@ def test_a_copy_that_is_shut_before_it_was_opened_says_so(scene: Scene) -> None:
     for part in ("copy/", "manifest/", "1/", "1/words/"):
         assert theirs.get(there + part).status_code == 302, part
     assert not Act.objects.filter(docket=scene.docket, name="bundle_received").exists()
+
+
+def test_a_second_person_approves_what_protects_a_source(scene: Scene, sign_in: SignIn) -> None:
+    docket, n = scene.docket, scene.sent
+    what = Description(title="Minutes", kind=Kind.DOCUMENT, obtained=Obtained.OPEN)
+    evidence.describe(docket=docket, what=what, by=scene.by, act=n, file=1)
+    judge, owner, second = (sign_in(scene.world[who]) for who in ("third", "owner", "second"))
+    rule = f"/desk/cases/{docket.number}/evidence/e1/rule/"
+    typed = {"ruling": "admitted", "reason": "It matters.", "protects": "on", "in_part": "on"}
+    post(judge, rule, **typed, withheld="Somebody is in danger.")
+    there, _bundle = begun(owner, docket, f"{n}/1")
+    assert "No party gets it before something is covered" in text(owner.get(there))
+    paper = f"/desk/cases/{docket.number}/papers/{n}/1/1/"
+    assert "once everything is covered that leads to the source" in text(owner.get(paper))
+    post(owner, paper, ground="SR", word=["0"], readers=["desk"])
+    assert "somebody who covered nothing of it" in text(owner.get(paper))
+    assert "somebody else says whether that protects" in text(post(owner, paper, what="approve"))
+    assert "Approved" in text(post(second, paper, what="approve"))
+    assert "has approved that what is covered protects the source" in text(owner.get(paper))
+    assert "It was approved that this protects." in text(owner.get(there))

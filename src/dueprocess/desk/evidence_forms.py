@@ -122,6 +122,13 @@ class Rule(fields.Form):
                 "withheld. A party who is named as having taken or offered it stays named."
             ),
         )
+        self.fields["in_part"] = fields.TickField(
+            label=_("Parties may have what a redaction leaves of it"),
+            hint=_(
+                "Only where the source is protected. Somebody else than who covered it has then to find "
+                "that this protects the source. Without this no party gets anything of it."
+            ),
+        )
         self.fields["withheld"] = fields.LongTextField(
             label=_("What are parties told of why it is withheld?"), rows=3, required=False, max_length=4000,
             hint=_("Only where the source is protected. Name nobody, and nothing that leads to them."),

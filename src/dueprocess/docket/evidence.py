@@ -37,6 +37,8 @@ ELSEWHERE = "elsewhere"
 """In the place of the key of a party who stayed in the case out of which this one came."""
 OF_BUNDLE = (1, 2)
 """Of a note by which a bundle was served: the files that are the copy and its manifest."""
+FREE = ("message", "information", house.ARRIVED)
+"""Notes of which the words are what somebody wrote, and no act of the procedure."""
 WORDS = 0
 """In the place of a file's number: the words of the act, not a file."""
 _KEY = re.compile(r"e([1-9][0-9]{0,5})")
@@ -80,6 +82,8 @@ class Obtained(models.TextChoices):
     OLD = "old", _("It is years old")
 
 
+WAITS = _("Somebody has to rule on its use first. Until then those alone read it who rule or brought it.")
+"""What everybody else is told of an item that was obtained so."""
 NEEDS_RULING = frozenset({Obtained.COVERT, Obtained.LEAKED, Obtained.PARTIAL, Obtained.OLD})
 """What was obtained so is relied on only once a ruling admits it."""
 
@@ -133,7 +137,10 @@ class Item:
     so. `bundled`: the notes by which a bundle was served that holds it, `held_back` the parties from whose
     copy of one it was withheld. `texts`: page and note of each text of it that somebody put right.
     `original`: of a copy, the item of which it is one. `shut`: nobody has sorted it, and it is a copy of what
-    is privileged (or of an item that is not there any more); so it is privileged from its birth.
+    is privileged (or of an item that is not there any more); so it is privileged from its birth. `covert`: it
+    was once said to be obtained so that a ruling has to admit it; what is said later takes that away no more.
+    `in_part`: the ruling that protects its source lets parties have what a redaction leaves of it. `acted`:
+    its words are those of an act of the procedure.
     """
 
     key: str
@@ -168,6 +175,9 @@ class Item:
     shut: bool = False
     held_back: frozenset[str] = frozenset()
     original: Item | None = None
+    covert: bool = False
+    in_part: bool = False
+    acted: bool = False
 
     @property
     def counts_as(self) -> str:
@@ -223,7 +233,19 @@ class Item:
     @property
     def waits_for_ruling(self) -> bool:
         """Whether somebody has to rule on its use before it is relied on."""
-        return (self.offered or self.obtained in NEEDS_RULING) and not self.ruling
+        return (self.offered or self.covert) and not self.ruling
+
+    @property
+    def unruled(self) -> bool:
+        """Whether it, or its original, was obtained so that a ruling has to admit it; and nobody ruled."""
+        line = list(self.line())
+        waits = any(each.covert for each in line) and not any(each.ruling for each in line)
+        return waits and not self.privileged
+
+    @property
+    def brought_by(self) -> frozenset[str]:
+        """Return who (local keys) brought it in, took it or offered it."""
+        return frozenset({self.wrote, self.offered_by, self.capturer} - {"", ELSEWHERE})
 
 
 Items = Mapping[str, Item]
@@ -234,11 +256,14 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
     found: dict[str, Item] = {}
     quoted: dict[int, tuple[int, ...]] = {}
     mails: set[int] = set()
+    acted: set[int] = set()
     wrote: dict[int, str] = {}
     served: list[Told] = []
     for act in acts:
         if act.name == house.ARRIVED or house.BY_MAIL in act.introduces:
             mails.add(act.n)
+        if not (act.is_note and act.name in FREE):
+            acted.add(act.n)
         carried = CARRIED in act.introduces and act.n not in mails
         wrote[act.n] = act.by_key or (ELSEWHERE if carried else "")
         if act.is_note and act.name == house.STATEMENT:  # an officer only wrote it down
@@ -254,7 +279,8 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
         elif act.name in _OF_AN_ITEM and (item := found.get(str(act.facts["item"]))):
             found[item.key] = _more(item, act)
     for item in list(found.values()):
-        item = replace(item, mailed=item.act in mails, wrote=wrote.get(item.act, ""))
+        of, mailed = wrote.get(item.act, ""), item.act in mails
+        item = replace(item, mailed=mailed, wrote=of, acted=item.act in acted)
         said = (*item.descriptions, *((item.act,) if item.file == WORDS else ()))
         repeated = tuple(n for of in said for n in quoted.get(of, ()))
         found[item.key] = replace(_bundled(item, served), quoted=repeated)
@@ -290,7 +316,8 @@ def _taken_over(item: Item, found: Items) -> Item:
     if not item.ruled:
         judged = next((each for each in above if each is not None and each.ruled), item)
         if judged.protected:
-            item = replace(item, protected=True, ruled=judged.ruled, ruled_by=judged.ruled_by)
+            item = replace(item, protected=True, ruled=judged.ruled, in_part=judged.in_part)
+            item = replace(item, ruled_by=judged.ruled_by)
     return item
 
 
@@ -327,13 +354,15 @@ def _described(found: dict[str, Item], act: Told) -> None:
             given["offered_by"] = before.offered_by
         found[before.key] = replace(
             before, **(emptied | given), notes=(*before.notes, act.n),
+            covert=before.covert or given["obtained"] in NEEDS_RULING,
             descriptions=(*before.descriptions, act.n), by=before.by | {act.by_key},
         )  # fmt: skip
         return
     key = str(facts["item"])
     found[key] = Item(
         key=key, act=int(facts.get("act", act.n)), file=int(facts.get("file", WORDS)), notes=(act.n,),
-        descriptions=(act.n,), by=frozenset({act.by_key}), offered=bool(facts.get("offer")), **given,
+        descriptions=(act.n,), by=frozenset({act.by_key}), offered=bool(facts.get("offer")),
+        covert=given["obtained"] in NEEDS_RULING, **given,
     )  # fmt: skip
 
 
@@ -356,7 +385,7 @@ def _more(item: Item, act: Told) -> Item:
         return replace(item, notes=notes, given_to={**item.given_to, **dict.fromkeys(to, act.n)}, gists=gists)
     return replace(
         item, ruling=str(act.facts["ruling"]), protected=bool(act.facts.get("protected")), ruled=act.n,
-        ruled_by=act.by_key, notes=notes,
+        ruled_by=act.by_key, notes=notes, in_part=bool(act.facts.get("in_part")),
     )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
-from dueprocess.docket import evidence, house, roster, withholding
-from dueprocess.docket.evidence import Told
+from dueprocess.docket import deciding, evidence, house, roster, withholding
+from dueprocess.docket.evidence import Items, Told
 from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.roster import Row
 from dueprocess.docket.sealing import Vault
@@ -24,8 +24,18 @@ def from_officer(
     items = evidence.items(acts)
     if not withholding.withheld(items):
         return Withheld()
-    opens = withholding.open_to(items, vault.local(person.pk), owner=roster.owner(rows))
-    return withholding.withheld(items, but=opens)
+    return withholding.withheld(items, but=opens(docket, vault, person, items, rows))
+
+
+def opens(docket: Docket, vault: Vault, person: Person, items: Items, rows: Sequence[Row]) -> frozenset[str]:
+    """Return the keys of the items of which nothing is kept back from an officer. Whether they rule on
+    evidence is asked only where something waits for a ruling and is not open to them otherwise."""
+    key, owner = vault.local(person.pk), roster.owner(rows)
+    mine = withholding.open_to(items, key, owner=owner)
+    waits = any(each.unruled and each.key not in mine for each in items.values())
+    if waits and deciding.rules_on_evidence(docket, vault, person):
+        return withholding.open_to(items, key, owner=owner, rules=True)
+    return mine
 
 
 def from_outside(docket: Docket) -> Withheld:

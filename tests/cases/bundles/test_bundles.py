@@ -242,12 +242,13 @@ def test_what_needs_a_ruling_waits_for_it_and_a_protected_source_is_covered_or_h
     assert not enters(scene, 1)
     evidence.rule(
         docket=scene.docket, item=item, ruling=Ruling.ADMITTED, by=scene.world.actor("second"),
-        reason="It matters.", protects=True, withheld="Somebody is in danger.",
+        reason="It matters.", protects=True, withheld="Somebody is in danger.", in_part=True,
     )  # fmt: skip
     bundle = scene.made(scene.bundle())
     assert "Zeppelinwiese" in "".join(lines(scene.copy(bundle, DESK)))
     assert "withheld" in lines(scene.copy(bundle, "R1"))[1]
     scene.cover(*covering(scene, "Zeppelinwiese", readers=(DESK,)))
+    actions.approve(docket=scene.docket, act=scene.sent, file=1, by=scene.world.actor("third"), edits=1)
     bundle = scene.made(bundle)
     assert "stands nothing" in lines(scene.copy(bundle, "R1"))[2]
 

@@ -9,10 +9,10 @@ from django.db import DatabaseError, transaction
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.evidence import actions, extracts
-from dueprocess.cases.evidence.actions import deciders
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import evidence, verify
 from dueprocess.docket.actions import take_step
+from dueprocess.docket.deciding import deciders
 from dueprocess.docket.evidence import WORDS, Class, Kind, Obtained, Ruling
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Actor, Upload
@@ -66,7 +66,10 @@ def test_those_rule_who_decide_and_never_on_their_own_item(scene: Scene) -> None
     assert deciders(rules) == {"committee_member"}
     covert(scene)
     refused("own", lambda: rule(scene, Ruling.ADMITTED, who="owner"))
-    refused("not_theirs", lambda: rule(scene, Ruling.ADMITTED, who="elder_1"))
+    # whoever rules on nothing does not even read what waits for a ruling
+    refused("no_item", lambda: rule(scene, Ruling.ADMITTED, who="elder_1"))
+    scene.described(file=WORDS, act=scene.film, obtained=Obtained.OPEN, offered_by="", title="Words")
+    refused("not_theirs", lambda: rule(scene, Ruling.ADMITTED, who="elder_1", item="e2"))
     with pytest.raises(Refused):
         rule(scene, Ruling.ADMITTED, who="stranger")
     sort(scene, Class.UNUSED, who="third")

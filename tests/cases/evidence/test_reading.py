@@ -262,7 +262,7 @@ def test_what_is_privileged_is_found_by_nobody_and_read_by_few(scene: Scene, wit
 def test_what_may_name_a_protected_source_is_read_by_those_who_know_it(scene: Scene, without: None) -> None:
     docket = scene.docket
     item = brought(
-        scene, "corridor.jpg", papers.photograph("A sign"), kind=Kind.PICTURE, obtained=Obtained.LEAKED
+        scene, "corridor.jpg", papers.photograph("A sign"), kind=Kind.PICTURE, obtained=Obtained.OPEN
     )
     assert found(scene, papers.MAKER) == 1
     actions.rule(

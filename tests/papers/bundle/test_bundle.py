@@ -174,6 +174,19 @@ def test_an_index_that_is_shorter_keeps_the_count_and_a_longer_one_is_refused(tm
     assert not (tmp_path / "b.pdf").exists()
 
 
+def test_an_index_without_room_for_the_reasons_says_briefly_that_something_is_withheld(
+    tmp_path: Path,
+) -> None:
+    why = "Withheld by a ruling: " + "because of this and that, " * 24
+    papers = [Document(str(n), "Withheld", pdf("x"), withheld=why, brief="Withheld.") for n in range(12)]
+    assert build(plan(papers), tmp_path / "a.pdf").index_pages[0] > 1
+    made = build(plan(papers, index_pages=(1,)), tmp_path / "b.pdf")
+    read = texts(tmp_path / "b.pdf")
+    assert made.index_pages == (1,)
+    assert "because" not in read[0]
+    assert "because" in read[1]
+
+
 def test_boxes_cover_and_numbers_stay(tmp_path: Path) -> None:
     source = pdf("her name is Marker", "another leaf")
     made = build(plan([Document("a", "A", source, boxes=(Box(1, 250, 380, 595, 440),))]), tmp_path / "a.pdf")

@@ -21,6 +21,9 @@ from dueprocess.papers.bundle.inputs import as_pdf
 from dueprocess.papers.bundle.model import Document, Labels, Part, Plan, Section, Unfit
 from dueprocess.rules.actions import organisation
 
+LONGEST_WHY = 600
+"""Letters of a reason in an index and on the sheets of a paper that is withheld."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -52,12 +55,14 @@ def digest(asked: Asked, closed: Shut) -> str:
         "number": asked.number, "title": asked.arrangement.title, "version": asked.version,
         "reader": asked.reader, "name": asked.name, "parts": parts,
     }  # fmt: skip
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return _hash(told)
 
 
 def _marks(asked: Asked, paper: Paper, closed: Shut) -> list[object]:
-    if not given(asked, paper, closed):
-        return [paper.id, paper.ref, False]
+    with translation.override(settings.LANGUAGE_CODE):  # the words of the copy, whoever asks
+        why = why_withheld(asked, paper, closed)
+    if why is not None:
+        return [paper.id, paper.ref, False, why]
     covers = asked.covers.get(paper.ref, NOTHING).covers
     boxes = [{**each.plain(), "readers": []} for each in covers if asked.reader not in each.readers]
     return [paper.id, paper.ref, paper.title, paper.on, boxes]
@@ -77,7 +82,8 @@ def covers_of(docket: Docket, refs: Collection[str] | None = None) -> dict[str, 
 def covered(vault: Vault, row: Redaction) -> Covered:
     """Return what is covered in one paper."""
     told = vault.open(row.sealed, cover_place(row.act, row.file))
-    return Covered(told["sha256"], tuple(map(cover, told["covers"])))
+    covers = tuple(map(cover, told["covers"]))
+    return Covered(told["sha256"], covers, told.get("by", ""), told.get("approved", ""))
 
 
 def cover_place(act: int, file: int) -> str:
@@ -86,12 +92,63 @@ def cover_place(act: int, file: int) -> str:
 
 
 def given(asked: Asked, paper: Paper, closed: Shut) -> bool:
-    """Tell whether a reader gets a paper, whole or in part. Whoever has the gist alone gets nothing of it;
-    what has a protected source goes to no party of whom nothing is covered in it."""
-    if not paper.goes_to(asked.reader) or closed.gist_alone(paper.act, paper.file, asked.reader):
-        return False
-    bare = not asked.covers.get(paper.ref, NOTHING).boxes(asked.reader)
-    return not (asked.reader != DESK and bare and closed.protected(paper.act, paper.file))
+    """Tell whether a reader gets a paper, whole or in part."""
+    return why_withheld(asked, paper, closed) is None
+
+
+def why_withheld(asked: Asked, paper: Paper, closed: Shut) -> str | None:
+    """Return what a reader is told of why they do not get a paper; None where they do.
+
+    Nobody gets what may be in no bundle any more since it was served. Whoever has the gist alone gets nothing
+    of a paper. What has a protected source goes to a party only where the rulings let parties have it in
+    part, something is covered for this one, and somebody else than who covered it has found that this
+    protects the source.
+    """
+    if paper.ref in asked.arrangement.served and (gone := closed.why_withdrawn(paper.act, paper.file)):
+        return gone
+    if not paper.goes_to(asked.reader):
+        return _("Whoever put the bundle together did not give it to this reader.")
+    if closed.gist_alone(paper.act, paper.file, asked.reader):
+        why = closed.why(paper.act, paper.file, asked.reader)
+        return (
+            _("Only its gist is given: {why}").format(why=_short(why))
+            if why
+            else _("Only its gist is given.")
+        )
+    if asked.reader == DESK or not closed.protected(paper.act, paper.file):
+        return None
+    covered = asked.covers.get(paper.ref, NOTHING)
+    ruled = (paper.act, paper.file) in closed.in_part
+    if ruled and covered.approved_by and covered.boxes(asked.reader):
+        return None
+    why = closed.why(paper.act, paper.file, "")
+    return _("By a ruling: {why}").format(why=_short(why)) if why else _("By a ruling.")
+
+
+def guard(paper: Paper, covers: Mapping[str, Covered], closed: Shut) -> str:
+    """Return what a paper with a protected source still needs before a party gets anything of it."""
+    if not closed.protected(paper.act, paper.file):
+        return ""
+    if (paper.act, paper.file) not in closed.in_part:
+        return _("No party gets anything of it: the ruling does not let them have it in part.")
+    if covers.get(paper.ref, NOTHING).approved_by:
+        return _("A party gets it where something is covered for them. It was approved that this protects.")
+    return _("No party gets it before something is covered, and somebody else has approved that it protects.")
+
+
+def _short(why: str) -> str:
+    """Return a reason as one line that fits into an index."""
+    words = " ".join(why.split())
+    return words if len(words) <= LONGEST_WHY else f"{words[: LONGEST_WHY - 1]}…"
+
+
+def marks(asked: Asked, closed: Shut) -> dict[str, str]:
+    """Return of each paper, by its code, a hash of what decides what a reader gets of it."""
+    return {paper.ref: _hash(_marks(asked, paper, closed)) for paper in asked.arrangement.papers}
+
+
+def _hash(told: object) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 Load = Callable[[Paper], tuple[bytes, str]]
@@ -128,11 +185,14 @@ def plan(asked: Asked, closed: Shut, load: Load) -> Plan:
 
 def _document(asked: Asked, closed: Shut, paper: Paper, load: Load) -> Document:
     content, sha256 = load(paper)
-    if not given(asked, paper, closed):
-        withheld = _("This paper is withheld from this copy.")
-        return Document(str(paper.id), _("Withheld"), content, sha256=sha256, withheld=withheld)
+    if (why := why_withheld(asked, paper, closed)) is not None:
+        brief = _("This paper is withheld from this copy.")
+        return Document(
+            str(paper.id), _("Withheld"), content, sha256=sha256, withheld=f"{brief} {why}", brief=brief
+        )
     boxes = asked.covers.get(paper.ref, NOTHING).boxes(asked.reader)
-    return Document(str(paper.id), paper.title, content, paper.on, sha256=sha256, boxes=boxes)
+    drawn = closed.protected(paper.act, paper.file)
+    return Document(str(paper.id), paper.title, content, paper.on, sha256=sha256, boxes=boxes, drawn=drawn)
 
 
 def loader(reading: Reading) -> Load:

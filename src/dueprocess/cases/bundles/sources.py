@@ -7,7 +7,7 @@ round of the worker asks `Shut` again. Knows the docket; nothing of pages.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -15,17 +15,21 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from dueprocess.docket import company, evidence, house, kept_back, parted, roster
+from dueprocess.cases.statements.extracts import statement_text, statement_title
+from dueprocess.docket import company, evidence, house, kept_back, parted, roster, statements
 from dueprocess.docket.evidence import WORDS, Item, Ruling
 from dueprocess.docket.extracts import Opened, opened, telling
-from dueprocess.docket.models import Act, Docket, File
+from dueprocess.docket.models import Act, Content, Docket, File, PersonKey
 from dueprocess.docket.sealing import Vault
+from dueprocess.docket.statements import State
 from dueprocess.docket.withholding import Withheld
 from dueprocess.kit import files
 from dueprocess.rules.actions import organisation
 
-WRITTEN = ("information", "message")
+WRITTEN = ("information", "message", house.STATEMENT)
 """Notes of which the words may be a paper; of steps they always may."""
+ANSWERED = frozenset({State.SIGNED, State.DISPUTED, State.SILENT})
+"""Where a version of a statement stands that may be a paper: with what was answered to it."""
 TOLD = ("facts", "allegations", "findings", "starts", "imposes", "grounds")
 """Facts of an act that are printed with its words: what was alleged, found and ordered, and nobody's name who
 works on the case."""
@@ -35,14 +39,19 @@ works on the case."""
 class Shut:
     """What keeps papers of a docket out of bundles: what evidence keeps `back`, entries that are `gone` (into
     another case, or annulled), `items` by the paper that they are. `guarded`: papers whose source is
-    protected, or that are a copy of such; `gists`: by paper, who has the gist alone of what it is, or of what
-    came in the mail that it is, or comes with or acts for somebody who has."""
+    protected, or that are a copy of such, `in_part` those of them of which rulings let parties have what a
+    redaction leaves; `gists`: by paper, who has the gist alone of what it is, or of what came in the mail
+    that it is, or comes with or acts for somebody who has. `whys`: what parties are told of why, by paper
+    and reader ("": every party). `stated`: where versions of statements stand, by their notes."""
 
     back: Withheld
     gone: frozenset[int]
     items: Mapping[tuple[int, int], Item]
     guarded: frozenset[tuple[int, int]]
     gists: Mapping[tuple[int, int], frozenset[str]]
+    in_part: frozenset[tuple[int, int]] = frozenset()
+    whys: Mapping[tuple[int, int, str], str] = field(default_factory=dict)
+    stated: Mapping[int, State] = field(default_factory=dict)
 
     def why_not(self, act: int, file: int) -> str:
         """Return why a paper may not be in a bundle; "" for one that may."""
@@ -51,13 +60,36 @@ class Shut:
             return _("Its entry was annulled, or went into another case.")
         if item is not None and item.privileged:
             return _("It is privileged: it enters no bundle.")
+        if item is not None and (item.unruled or item.waits_for_ruling):
+            return _("What was obtained in this way is put before nobody until a ruling has admitted it.")
         if (act, file) in self.back.files or (file == WORDS and act in self.back.words):
             return _("It repeats what is privileged, or tells of a protected source: it enters no bundle.")
         if item is not None and item.ruling == Ruling.REFUSED:
             return _("A ruling has refused its use.")
-        if item is not None and item.waits_for_ruling:
-            return _("What was obtained in this way is put before nobody until a ruling has admitted it.")
+        state = self.stated.get(act, State.SIGNED) if file == WORDS else State.SIGNED
+        if state == State.REPLACED:
+            return _("A later version took its place before anybody had signed it.")
+        if state not in ANSWERED:
+            return _("It waits for whoever stated it to sign or dispute it: it goes in once they have.")
         return ""
+
+    def why_withdrawn(self, act: int, file: int) -> str:
+        """Return what readers are told of why a paper that was served is in no later version; "" for one that
+        may be. Nobody is told that something is privileged."""
+        item = self.items.get((act, file))
+        if not self.why_not(act, file):
+            return ""
+        if act in self.gone:
+            return _("Its entry was annulled, or went into another case.")
+        if item is not None and item.ruling == Ruling.REFUSED:
+            return _("A ruling has refused its use.")
+        if item is not None and (item.unruled or item.waits_for_ruling):
+            return _("Somebody has to rule on its use first.")
+        return _("It was taken back.")
+
+    def why(self, act: int, file: int, reader: str) -> str:
+        """Return what a reader is told of why they get the gist of a paper alone, or nothing of it."""
+        return self.whys.get((act, file, reader), "") or self.whys.get((act, file, ""), "")
 
     def protected(self, act: int, file: int) -> bool:
         """Tell whether the source of a paper is protected."""
@@ -69,7 +101,8 @@ class Shut:
 
 
 def shut(docket: Docket) -> Shut:
-    """Return what keeps papers of a docket out of bundles; two queries."""
+    """Return what keeps papers of a docket out of bundles; two queries, and one more each where a source is
+    protected or a gist was given, and where there are statements."""
     acts = list(Act.objects.filter(docket=docket).order_by("n"))
     items = evidence.items(acts)
     gone = set(roster.annulled(acts))
@@ -77,26 +110,59 @@ def shut(docket: Docket) -> Shut:
         gone.update(act.introduces.get(parted.PARTED_INTO, {}).get("acts") or ())
     by_paper = {(each.act, each.file): each for each in items.values()}
     guarded: set[tuple[int, int]] = set()
+    in_part: set[tuple[int, int]] = set()
     gists: dict[tuple[int, int], frozenset[str]] = {}
+    said: dict[tuple[int, int, str], int] = {}
     for item in items.values():
         line = list(item.line())
-        if any(each.protected for each in line):
+        if shielded := [each for each in line if each.protected]:
             guarded.add((item.act, item.file))
-        if alone := {who for each in line for who in each.gists}:
-            for file in item.lies_in:
-                paper = (item.act, file)
-                gists[paper] = gists.get(paper, frozenset()) | alone | company.of(acts, alone)
-    return Shut(kept_back.from_outside(docket), frozenset(gone), by_paper, frozenset(guarded), gists)
+            said[item.act, item.file, ""] = shielded[0].ruled
+            if all(each.in_part for each in shielded):
+                in_part.add((item.act, item.file))
+        for each in line:
+            for who in each.gists:
+                for file in item.lies_in:
+                    paper, alone = (item.act, file), {who, *company.of(acts, {who})}
+                    gists[paper] = gists.get(paper, frozenset()) | alone
+                    said |= {(*paper, reader): each.given_to[who] for reader in alone}
+    return Shut(
+        kept_back.from_outside(docket), frozenset(gone), by_paper, frozenset(guarded), gists,
+        frozenset(in_part), _told(docket, said), _stated(docket, acts),
+    )  # fmt: skip
+
+
+def _told(docket: Docket, said: Mapping[tuple[int, int, str], int]) -> dict[tuple[int, int, str], str]:
+    """Return what parties are told of why, for the notes that say so."""
+    if not said:
+        return {}
+    vault = Vault.of(docket)
+    rows = Content.objects.filter(
+        act__docket=docket, act__n__in=set(said.values()), field=evidence.WHY_WITHHELD
+    ).select_related("act")
+    words = {row.act.n: str(vault.content(row, row.act.n)) for row in rows}
+    return {paper: words[n] for paper, n in said.items() if n in words}
+
+
+def _stated(docket: Docket, acts: Sequence[Act]) -> Mapping[int, State]:
+    if not any(act.is_note and act.name == house.STATEMENT for act in acts):
+        return {}
+    vault = Vault.of(docket)
+    people = PersonKey.objects.filter(docket=docket)
+    return statements.standing(acts, {row.key for row in people if vault.identity(row).get("minor")})
 
 
 def kept_since(notes: Sequence[Act], served: Act, reader: str) -> bool:
     """Tell whether something in a copy that was served on a party is kept from them since: its source became
-    protected, or they were given the gist alone. `notes` are those of the docket, in their order."""
+    protected, they were given the gist alone, or its use was refused or has to be ruled on first. `notes` are
+    those of the docket, in their order."""
     now, then = (evidence.items(notes), evidence.items([each for each in notes if each.n < served.n]))
     papers = set(served.facts["papers"])
     return any(
         (item.protected and not (key in then and then[key].protected))
         or (reader in item.gists and not (key in then and reader in then[key].gists))
+        or (item.ruling == Ruling.REFUSED and not (key in then and then[key].ruling == Ruling.REFUSED))
+        or (item.unruled and reader not in item.brought_by)
         for key, item in now.items()
         if not papers.isdisjoint(f"{item.act}/{file}" for file in item.lies_in)
     )
@@ -137,7 +203,8 @@ def offered(view: Opened, closed: Shut) -> tuple[Offered, ...]:
             for each in row.files
         ]
         if _speaks(act) and words(view, act, Withheld()):
-            rows.append((WORDS, ACT, " · ".join(filter(None, (row.title, row.outcome))), "", 0))
+            called = statement_title(view, act.n) or " · ".join(filter(None, (row.title, row.outcome)))
+            rows.append((WORDS, ACT, called, "", 0))
         for file, kind_of, title, name, size in rows:
             item = closed.items.get((act.n, file))
             if item is not None:
@@ -158,6 +225,8 @@ def _speaks(act: Act) -> bool:
 
 def words(view: Opened, act: Act, back: Withheld) -> str:
     """Return what was written in an entry, and what it decided, as it is printed; "" where nothing was."""
+    if act.is_note and act.name == house.STATEMENT:
+        return statement_text(view, act.n)
     row = telling.row(view, act, telling.notes())
     content = view.contents.get(act.n, {})
     said = [

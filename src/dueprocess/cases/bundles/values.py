@@ -79,6 +79,11 @@ class Arrangement:
         """Return the part that is still arranged; None where all was served."""
         return next((part for part in self.parts if not part.version), None)
 
+    @property
+    def served(self) -> frozenset[str]:
+        """Return the codes of the papers that were served: their places stay."""
+        return frozenset(paper.ref for part in self.parts if part.version for paper in part.papers)
+
     def with_draft(self, draft: Part) -> Arrangement:
         """Return it with another part in the place of the one that is still arranged, or behind the
         others."""
@@ -170,10 +175,13 @@ def cover(told: Mapping[str, Any]) -> Cover:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """What is covered in one paper, and the hash of the paper of which it was said ("" where nothing is)."""
+    """What is covered in one paper, and the hash of the paper of which it was said ("" where nothing is).
+    `by`: who (local key) said so last; `approved_by`: who else has found that it protects its source."""
 
     sha256: str = ""
     covers: tuple[Cover, ...] = ()
+    by: str = ""
+    approved_by: str = ""
 
     def boxes(self, reader: str) -> tuple[Box, ...]:
         """Return what is covered in the copy of one reader."""

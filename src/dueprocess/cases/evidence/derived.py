@@ -87,7 +87,7 @@ def texts(docket: Docket) -> Iterator[str]:
 
 def is_shut(item: Item, back: withholding.Withheld) -> bool:
     """Tell whether what was read in an item is for those alone to whom all of it is open."""
-    return item.privileged or item.protected or (item.act, item.file) in back.files
+    return item.privileged or item.protected or item.unruled or (item.act, item.file) in back.files
 
 
 searched.derived(texts)

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from dueprocess.cases.evidence.actions import acts_as, deciders
 from dueprocess.cases.extracts.page import AllegationLine, CasePage, allegations, page_of
 from dueprocess.core import engine
 from dueprocess.core.rulebook.model import FOUND_AGAINST
 from dueprocess.docket import circles, roster
 from dueprocess.docket import extracts as dockets
+from dueprocess.docket.deciding import acts_as, deciders
 from dueprocess.docket.earlier import GONE
 from dueprocess.docket.extracts import Opened
 from dueprocess.docket.extracts.inforce import sanctions as in_force

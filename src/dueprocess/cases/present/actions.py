@@ -102,9 +102,11 @@ def answer(
     party: str = "",
     takes_in: bool = False,
     identity: PartyIdentity | None = None,
+    reads: bool = False,
 ) -> Act:
     """Grant or refuse what was asked for by entry `n`. `party`: which party (local key) it is that was named,
-    where they are one already; `takes_in`: they come in as one now, as `identity`.
+    where they are one already; `takes_in`: they come in as one now, as `identity`. `reads`: who comes along
+    reads the evidence and the bundles that the party is given.
 
     Raises Malformed without a reason; Refused: "no_ask" where nothing waits there, "conflict", "own" where
     letters were asked for by whoever would grant that, "other_side" where the other side would read them,
@@ -134,7 +136,12 @@ def answer(
         said = _("They are on the other side: they do not read these letters.")
         raise Refused("other_side", said, None)
     facts = {"of": n, "to": [found["key"]], "answer": "granted" if granted else "refused"}
-    needs = Needs(act=facts | ({"party": party} if party and granted else {}), content={"reason": reason})
+    reads = reads and granted and bool(party) and found["what"] is Asked.COMPANION
+    if reads and _other_side(docket, found["key"], party):
+        said = _("They are on the other side: they do not read what this party is given.")
+        raise Refused("other_side", said, None)
+    facts |= ({"party": party} if party and granted else {}) | ({"reads": True} if reads else {})
+    needs = Needs(act=facts, content={"reason": reason})
     return house_note(docket=docket, note=house.ASK_ANSWERED, by=by, needs=needs, named={})
 
 
@@ -167,7 +174,8 @@ def _other_side(docket: Docket, key: str, other: str) -> bool:
 def standing(docket: Docket, key: str = "") -> list[dict[str, Any]]:
     """Return what was asked for, by one party (`key`) or by all, in order: entry `n`, for whom (`key`), by
     whom that was entered (`by`, a local key), `what`, `letters`, `steps`, `at`, `state` (`waits`, `granted`,
-    `refused`, `ended`), by which entry it was answered (`answer`), and which `party` it brings; one query."""
+    `refused`, `ended`), by which entry it was answered (`answer`), and which `party` it brings; `reads` as
+    it was granted; one query."""
     names = (house.ASKED_FOR, house.ASK_ANSWERED, house.ASK_ENDED)
     found: dict[int, dict[str, Any]] = {}
     for act in Act.objects.filter(docket=docket, is_note=True, name__in=names).order_by("n"):
@@ -176,6 +184,7 @@ def standing(docket: Docket, key: str = "") -> list[dict[str, Any]]:
                 "n": act.n, "key": act.facts["to"][0], "by": act.by_key, "what": Asked(act.facts["asked"]),
                 "letters": act.facts["letters"], "steps": bool(act.facts.get("steps")),
                 "at": act.recorded_at, "state": "waits", "answer": None, "party": "",
+                "reads": False,
             }  # fmt: skip
         elif (row := found.get(act.facts["of"])) is not None:
             if act.name == house.ASK_ENDED:
@@ -183,6 +192,7 @@ def standing(docket: Docket, key: str = "") -> list[dict[str, Any]]:
             else:
                 row["state"], row["answer"] = act.facts["answer"], act.n
                 row["party"] = act.facts.get("party", "")
+                row["reads"] = bool(act.facts.get("reads"))
     return [row for row in found.values() if key in ("", row["key"])]
 
 

@@ -98,6 +98,24 @@ def acts_for_named(docket: Docket, key: str) -> tuple[tuple[str, str], ...]:
     return tuple((each, view.name(each)) for each in keys)
 
 
+def reads_for(docket: Docket, key: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return whose evidence and bundles somebody may read now, by local key and name: of those for whom they
+    act and whose letters they read (True), and of those with whom they come, where that was granted. One
+    query for nobody."""
+    rows = [row for row in actions.standing(docket) if row["letters"] or row["reads"]]
+    mine = [row for row in rows if row["state"] == "granted" and row["party"] == key]
+    if not mine:
+        return ()
+    acts = {str(row["key"]): False for row in mine} | {
+        str(row["key"]): True for row in mine if row["letters"]
+    }
+    there = set(docket.parties.filter(key__in=[*acts, key]).values_list("key", flat=True))
+    if key not in there or there == {key}:
+        return ()
+    view = opened(docket, viewer=Actor(key=key))
+    return tuple((each, view.name(each), acts[each]) for each in acts if each in there)
+
+
 def tell_notes() -> None:
     """Let timelines say what these notes mean."""
     telling.note_with(house.ASKED_FOR, _asked, title=gettext_lazy("Asked for by a party"))
@@ -117,3 +135,5 @@ def _answered(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str
     yield _("Answer"), str(ANSWERS[facts["answer"]])
     if facts.get("party"):
         yield _("Party"), view.name(str(facts["party"]))
+    if facts.get("reads"):
+        yield _("Reads"), _("the evidence and the bundles that the party is given")

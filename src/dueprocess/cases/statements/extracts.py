@@ -123,6 +123,46 @@ def unsigned(stated: Mapping[int, State], n: int) -> str:
     return "" if state == State.SIGNED else str(state.label)
 
 
+def statement_title(view: Opened, n: int) -> str:
+    """Return what the version of note `n` is called in a list, and how it stands: nobody is named. "" for
+    anything else."""
+    act = next((each for each in view.acts if each.n == n and each.is_note), None)
+    if act is None or act.name != house.STATEMENT:
+        return ""
+    return f"{_named(act.facts)}: {standing(view)[n].label}"
+
+
+def statement_text(view: Opened, n: int) -> str:
+    """Return the version of note `n` as a paper: whose it is, how it came about, what is stated, and what was
+    answered to it, by whom, when and why. Nobody who works on the case is named."""
+    line, version = next(
+        ((line, each) for line in of(view) for each in line.versions if each.n == n), (None, None)
+    )
+    if line is None or version is None or not version.text:
+        return ""
+    lines = [
+        _("Statement {n}, version {version}").format(n=line.number, version=version.number),
+        _("Of: {name}").format(name=f"{line.who}, {line.kind}" if line.kind else line.who),
+        f"{version.taken}, {absolute(version.taken_at, time=True)}",
+    ]
+    if version.interpreter:
+        lines.append(_("Interpreted by: {name}").format(name=version.interpreter))
+    lines += [_("It stands as: {state}").format(state=version.said), "", version.text]
+    for each in version.answers:
+        day = absolute(each.at, time=True)
+        said = f"{each.said}: {each.by}, {day}" if each.how != How.SILENT else f"{each.said}, {day}"
+        lines += ["", said]
+        if each.name:
+            lines.append(
+                _("Signed as “{name}”").format(name=each.name) + (f", {each.way}" if each.way else "")
+            )
+        if each.entered and each.how != How.SILENT:
+            lines.append(_("Entered from paper, in office."))
+        if each.words:
+            lines.append(each.words)
+    return "\n".join(lines).strip() + "\n"
+
+
 def _minors(view: Opened) -> set[str]:
     return {key for key, each in view.identities.items() if each.get("minor")}
 

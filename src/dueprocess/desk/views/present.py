@@ -73,6 +73,11 @@ class Answer(fields.Form):
             self.fields["party"] = fields.RadiosField(
                 label=_("If it is granted"), options=choices, initial=COMES_IN
             )
+        if line.what == Asked.COMPANION:
+            self.fields["reads"] = fields.TickField(
+                label=_("They read the evidence and the bundles that the party is given"),
+                hint=_("Of bundles what the party has opened; never their letters."),
+            )
 
 
 class End(fields.Form):
@@ -136,6 +141,7 @@ def one(request: HttpRequest, number: str, n: int) -> HttpResponse:
         return actions.answer(
             docket=docket, n=n, granted=typed["granted"] == "yes", reason=typed["reason"], by=by,
             party=who if who not in (COMES_IN, ALONG) else "", takes_in=who == COMES_IN, identity=identity,
+            reads=bool(typed.get("reads")),
         )  # fmt: skip
 
     done = _("Answered, and entered in the record.") if waits else _("It is ended.")

@@ -52,6 +52,8 @@ def _lines(view: Opened, key: str, *, accused: bool) -> Iterator[WithheldLine]:
             told = view.contents.get(item.given_to[key], {})
             gist, why = str(told.get(evidence.GIST, "")), str(told.get(evidence.WHY_WITHHELD, ""))
             yield WithheldLine(evidence.number(item.key), why, _ruled_by(view, item), gist)
+        elif item.unruled and key in item.given_to:
+            yield WithheldLine(evidence.number(item.key), str(evidence.WAITS), "", "")
         elif accused and item.protected and item.relied:
             why = str(view.contents.get(item.ruled, {}).get(evidence.WHY_WITHHELD, ""))
             yield WithheldLine(evidence.number(item.key), why, _ruled_by(view, item), "")

@@ -74,7 +74,7 @@ def ready(document: Document) -> Taken:
     taken.pdf.close()
     words = tuple(word for word in document.words if not any(box.touches(word) for box in document.boxes))
     try:
-        source = redact(as_pdf(document), document.boxes)
+        source = redact(as_pdf(document), document.boxes, whole=document.drawn)
     except Unreadable:
         raise unfit(document, Odd.DAMAGED) from None
     covered = replace(document, source=source, sha256="", words=words, boxes=())

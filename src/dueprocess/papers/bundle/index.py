@@ -30,11 +30,13 @@ def of_part(plan: Plan, place: int, counts: Mapping[str, int], first: int) -> tu
     wanted = plan.index_pages[place] if place < len(plan.index_pages) else None
     pages = wanted or 1
     for _ in range(TRIES):
-        made = Pdf.open(io.BytesIO(typeset(HERE / "index.typ", _told(plan, place, counts, first + pages))))
+        made = _set(plan, place, counts, first + pages)
         found = len(made.pages)
         if found == pages:
             return made, pages
         if wanted is not None:
+            if found > wanted:  # why a paper is withheld stands on its sheets too
+                made = _set(plan, place, counts, first + pages, brief=True)
             return _filled(made, wanted, plan.labels.empty), wanted
         pages = max(pages, found)
         if found < pages:
@@ -42,16 +44,22 @@ def of_part(plan: Plan, place: int, counts: Mapping[str, int], first: int) -> tu
     raise AssertionError("an index grows without end")
 
 
+def _set(plan: Plan, place: int, counts: Mapping[str, int], page: int, *, brief: bool = False) -> Pdf:
+    told = _told(plan, place, counts, page, brief=brief)
+    return Pdf.open(io.BytesIO(typeset(HERE / "index.typ", told)))
+
+
 def _filled(made: Pdf, wanted: int, says: str) -> Pdf:
     """Pages that say that they keep the count, up to `wanted`."""
     missing = wanted - len(made.pages)
     if missing < 0:
         raise OtherNumbers(f"the index needs {len(made.pages)} pages; the copy that came first has {wanted}")
-    made.pages.extend(Pdf.open(io.BytesIO(of_notices((says,) * missing))).pages)
+    if missing:
+        made.pages.extend(Pdf.open(io.BytesIO(of_notices((says,) * missing))).pages)
     return made
 
 
-def _told(plan: Plan, place: int, counts: Mapping[str, int], page: int) -> object:
+def _told(plan: Plan, place: int, counts: Mapping[str, int], page: int, *, brief: bool) -> object:
     part = plan.parts[place]
     number = sum(len(section.documents) for each in plan.parts[:place] for section in each.sections)
     sections = []
@@ -67,7 +75,9 @@ def _told(plan: Plan, place: int, counts: Mapping[str, int], page: int) -> objec
                     "on": document.on,
                     "title": document.title,
                     "pages": str(page) if last == page else f"{page}–{last}",
-                    "remark": document.withheld or (plan.labels.covered if document.boxes else ""),
+                    "remark": (document.brief if brief else "")
+                    or document.withheld
+                    or (plan.labels.covered if document.boxes else ""),
                 }
             )
             page = last + 1

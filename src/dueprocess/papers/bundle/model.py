@@ -26,7 +26,9 @@ class Document:
     `words` were recognised (OCR) and are laid unseen under pages that are pictures; `turns` says by how many
     degrees clockwise a page has to be turned of which no text tells it, by page. Places and pages are those
     of the paper as it came, or of `inputs.as_pdf` where it is no PDF. With `withheld` no page of it is in
-    this copy: as many pages say that text instead, so that every copy has the same numbers.
+    this copy: as many pages say that text instead, so that every copy has the same numbers. So does the
+    index; `brief` where the whole of it would need more pages than the index of the copy that came first has.
+    `drawn`: where something is covered, every page becomes a picture.
     """
 
     id: str
@@ -38,6 +40,8 @@ class Document:
     words: tuple[Word, ...] = ()
     turns: Mapping[int, int] = field(default_factory=dict)
     withheld: str = ""
+    brief: str = ""
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

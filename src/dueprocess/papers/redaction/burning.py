@@ -93,7 +93,9 @@ def seen(word: Word, picture: Image.Image, size: Size) -> bool:
 def page(pdf: Pdf, picture: Image.Image, words: Sequence[Word], boxes: Sequence[Box], size: Size) -> Object:
     """A page object of `pdf`: the picture burnt, and the words beneath. Its size is the one shown."""
     kept = [
-        word for word in words if not any(box.touches(word) for box in boxes) and seen(word, picture, size)
+        word
+        for word in words
+        if not (word.told or any(box.touches(word) for box in boxes)) and seen(word, picture, size)
     ]
     burn(picture, boxes, size)
     fonts, layer = unseen(pdf, kept, size)

@@ -8,14 +8,14 @@ sure is not copied: `Unkept`, and the page is drawn as a picture instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, Stream
 
-from dueprocess.papers.redaction import cmap
-from dueprocess.papers.redaction.reading import BROKEN
+from dueprocess.papers.redaction import cmap, letters
+from dueprocess.papers.redaction.model import BROKEN
 from dueprocess.papers.redaction.terms import DRAWING, KEYS, MARKS
 
 DEEPEST = 24
@@ -28,6 +28,16 @@ _PLACE = {
     "cs": "ColorSpace",
     "CS": "ColorSpace",
 }
+_BARE = frozenset({"/DCTDecode", "/DCT", "/JPXDecode"})
+"""Pictures that can hold remarks, places, thumbnails: `bare` takes them out of a JPEG that is no more."""
+_INLINE = frozenset(
+    {
+        "/W", "/Width", "/H", "/Height", "/CS", "/ColorSpace", "/BPC", "/BitsPerComponent", "/F", "/Filter",
+        "/DP", "/DecodeParms", "/D", "/Decode", "/IM", "/ImageMask", "/I", "/Interpolate", "/Intent", "/L",
+        "/Length",
+    }
+)  # fmt: skip
+"""Keys of a picture within the text (ISO 32000-2, 8.9.7)."""
 _DEVICE = frozenset({"/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern", "/G", "/RGB", "/CMYK"})
 
 
@@ -38,10 +48,12 @@ class Unkept(Exception):
 class Keeper:
     """Copies pages of one document into another. Call `finish` when all are copied."""
 
-    def __init__(self, source: Pdf, target: Pdf) -> None:
-        self.source, self.target = source, target
+    def __init__(self, source: Pdf, target: Pdf, covered: Collection[tuple[int, int]] = ()) -> None:
+        """`covered`: pictures of which a box covers something on another page."""
+        self.source, self.target, self.covered = source, target, covered
         self._made: dict[tuple[int, int], Object] = {}
         self._fonts: dict[tuple[int, int], tuple[Object, Object, set[bytes]]] = {}
+        self._shapes: dict[tuple[int, int], tuple[Dictionary, dict[tuple[str, str], Name]]] = {}
 
     def page(self, number: int) -> Object:
         """A page as an object of the target. Raises Unkept."""
@@ -53,8 +65,12 @@ class Keeper:
             raise Unkept("it is not built as the standard asks") from error
 
     def finish(self) -> None:
-        """Give every font the letters that kept pages show in it, and no more."""
+        """Give every font the letters that kept pages show in it, and no more: no maps, names or widths of
+        others, of which the order may spell what was covered."""
         for font, made, used in self._fonts.values():
+            if not font.keys():
+                continue  # its codes are none that could be told from one another
+            letters.only(made, used)
             codes = font.get("/ToUnicode")
             if not isinstance(codes, Stream):
                 continue
@@ -119,8 +135,11 @@ class Keeper:
         kept_font: list[Object | None] = []
         for each in pikepdf.parse_content_stream(of):
             if isinstance(each, pikepdf.ContentStreamInlineImage):
-                if str(each.iimage.obj.get("/ColorSpace", each.iimage.obj.get("/CS", "/G"))) not in _DEVICE:
+                told = each.iimage.obj
+                if str(told.get("/ColorSpace", told.get("/CS", "/G"))) not in _DEVICE:
                     raise Unkept("a picture within its text has colours of its own")
+                if set(told.keys()) - _INLINE or not _BARE.isdisjoint(_filters(told)):
+                    raise Unkept("a picture within its text may say more than it shows")
                 lines.append(each)
                 continue
             operands, sign = list(each.operands), str(each.operator)
@@ -141,20 +160,40 @@ class Keeper:
                 kept_font.append(font)
             elif sign == "Q" and kept_font:
                 font = kept_font.pop()
-            elif sign in ("Tj", "TJ", "'", '"') and font is not None and operands:
-                self._shown(font, operands[-1])
+            elif sign in ("Tj", "TJ", "'", '"') and operands:
+                if font is None:
+                    raise Unkept("its letters are of a font that it does not name")
+                self._shown(font, operands[-1], depth)
             if any(isinstance(operand, Dictionary) for operand in operands):
                 raise Unkept("it has a sign with a dictionary")
             lines.append((operands, Operator(sign)))
         return pikepdf.unparse_content_stream(lines)
 
-    def _shown(self, font: Object, text: Object) -> None:
+    def _shown(self, font: Object, text: Object, depth: int) -> None:
         used = self._fonts[font.objgen][2] if font.objgen in self._fonts else set()
         long = 2 if font.get("/Subtype") == Name.Type0 else 1
         for piece in text if isinstance(text, Array) else [text]:
             if isinstance(piece, pikepdf.String):
                 raw = bytes(piece)
                 used.update(raw[at : at + long] for at in range(0, len(raw), long))
+        if font.objgen in self._shapes:
+            self._shape(font, used, depth)
+
+    def _shape(self, font: Object, used: Collection[bytes], depth: int) -> None:
+        """Copy the shapes of the letters that are shown."""
+        made = self._fonts[font.objgen][1]
+        resources, names = self._shapes[font.objgen]
+        for code, name in letters.named(font).items():
+            if bytes([code]) not in used or name in made.CharProcs or name not in font.CharProcs:
+                continue
+            made.CharProcs[name] = self.target.make_stream(b"")  # it may show itself
+            shape = font.CharProcs[name]
+            try:
+                content = self._rewritten(shape, font.get("/Resources"), resources, names, depth + 1)
+            except BaseException:
+                del made.CharProcs[name]
+                raise
+            made.CharProcs[name] = self.target.make_stream(content)
 
     def _font(self, font: Object, depth: int) -> Object:
         if not font.is_indirect:
@@ -163,22 +202,42 @@ class Keeper:
             return self._fonts[font.objgen][1]
         made = self.target.make_indirect(Dictionary())
         coding = font.get("/Encoding")
+        if isinstance(coding, Stream) or ("/CharProcs" in font and not letters.named(font)):
+            raise Unkept("a font of it has codes of its own")
         two = isinstance(coding, Name) and str(coding) in ("/Identity-H", "/Identity-V")
         known = font if font.get("/Subtype") != Name.Type0 or two else Dictionary()
         self._fonts[font.objgen] = (known, made, set())
-        resources, names = Dictionary(), dict[tuple[str, str], Name]()
-        for key, value in font.items():
-            if key == "/CharProcs":
-                shapes = Dictionary()
-                for name, shape in value.items():
-                    content = self._rewritten(shape, font.get("/Resources"), resources, names, depth + 1)
-                    shapes[name] = self.target.make_stream(content)
-                made.CharProcs = shapes
-            elif key[1:] in KEYS:
-                made[key] = self._copy(value, depth + 1)
         if "/CharProcs" in font:
-            made.Resources = resources
+            shelf = Dictionary()
+            made.CharProcs, made.Resources = self.target.make_indirect(Dictionary()), shelf
+            self._shapes[font.objgen] = (shelf, {})
+        try:
+            for key, value in font.items():
+                if key[1:] in KEYS:  # what is named in the order of the text is its own, not shared
+                    own = key in ("/Encoding", "/Widths", "/DescendantFonts")
+                    made[key] = self._anew(value, depth + 1) if own else self._copy(value, depth + 1)
+        except BaseException:
+            del self._fonts[font.objgen]  # the next page that shows it is drawn too
+            raise
         return made
+
+    def _anew(self, thing: Any, depth: int) -> Any:
+        """A resource copied for one font alone: `finish` takes out of it what the pages do not show."""
+        if isinstance(thing, Stream) or not isinstance(thing, (Dictionary, Array)):
+            return self._copy(thing, depth)
+        if depth > DEEPEST:
+            raise Unkept("its parts are nested too deep")
+        if isinstance(thing, Array):
+            return Array([self._anew(each, depth + 1) for each in thing])
+        return Dictionary(
+            {
+                key: self._copy(value, depth + 1)
+                if key == "/FontDescriptor"
+                else self._anew(value, depth + 1)
+                for key, value in thing.items()
+                if key[1:] in KEYS
+            }
+        )
 
     def _copy(self, thing: Any, depth: int) -> Any:
         """A resource without whatever is not in `KEYS`."""
@@ -212,14 +271,21 @@ class Keeper:
         for key, value in thing.items():
             if key[1:] in KEYS:
                 made[key] = self._copy(value, depth + 1)
-            elif key == "/Font" and isinstance(value, Array):  # of a graphics state
-                made.Font = Array([self._font(value[0], depth + 1), value[1]])
+            elif key == "/Font":  # of a graphics state
+                raise Unkept("a font of it is set with other things")
         return made
 
     def _stream(self, thing: Stream, depth: int) -> Stream:
         if thing.get("/OC") is not None:
             raise Unkept("it has layers")
+        if thing.objgen in self.covered:
+            raise Unkept("it shows a picture of which something is covered elsewhere")
         form = thing.get("/Subtype") == Name.Form or thing.get("/PatternType") == 1
+        packed = _filters(thing)
+        if not form and packed != ["/DCTDecode"] and not _BARE.isdisjoint(packed):
+            raise Unkept("a picture on it may say more than it shows")
+        if not form and "/JBIG2Globals" in _all_keys(thing.get("/DecodeParms")):
+            raise Unkept("a picture on it shares its letters with others")
         keys = {
             key: self._copy(value, depth + 1)
             for key, value in thing.items()
@@ -231,7 +297,7 @@ class Keeper:
             made.Resources = used
             return made
         raw = thing.read_raw_bytes()
-        if _filters(thing) == ["/DCTDecode"]:
+        if packed == ["/DCTDecode"]:
             raw = bare(raw)
         made = self.target.make_stream(raw, Dictionary(keys))
         filters, parms = keys.get("/Filter"), keys.get("/DecodeParms")
@@ -256,8 +322,13 @@ def bare(raw: bytes) -> bytes:
     raise Unkept("a JPEG on it is damaged")
 
 
-def _filters(thing: Stream) -> list[str]:
-    found = thing.get("/Filter")
+def _all_keys(parms: Any) -> set[str]:
+    each = list(parms) if isinstance(parms, Array) else [parms]
+    return {key for one in each if isinstance(one, Dictionary) for key in one.keys()}  # noqa: SIM118
+
+
+def _filters(thing: Object) -> list[str]:
+    found = thing.get("/Filter", thing.get("/F"))
     return (
         [str(each) for each in found] if isinstance(found, Array) else [] if found is None else [str(found)]
     )

@@ -5,27 +5,39 @@ it proved. Knows the order of the work; each part is done elsewhere.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 import pikepdf
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Dictionary, Name, Pdf, Stream
 from PIL import Image
 
-from dueprocess.papers.redaction import burning, proving
+from dueprocess.papers.redaction import burning, proving, walking
 from dueprocess.papers.redaction.keeping import Keeper, Unkept
-from dueprocess.papers.redaction.model import Box, Found, Leak, Size, Source, Unreadable, Word, by_page
-from dueprocess.papers.redaction.reading import Pages, data, image, is_jpeg, is_pdf, places
+from dueprocess.papers.redaction.model import (
+    BROKEN,
+    Box,
+    Found,
+    Leak,
+    Size,
+    Source,
+    Unreadable,
+    Word,
+    by_page,
+)
+from dueprocess.papers.redaction.reading import Pages, data, folded, image, is_jpeg, is_pdf, places
 
 
-def redact(source: Source, boxes: Iterable[Box]) -> bytes:
+def redact(source: Source, boxes: Iterable[Box], *, whole: bool = False) -> bytes:
     """A copy of a PDF or a picture in which nothing can be recovered of what the boxes cover.
 
     A PDF gives a PDF with as many pages of the same size and orientation. A page with a box is a picture at
     200 dpi with an invisible layer of the words that lie wholly outside all boxes; so is a page with layers,
     or with something cropped away, because what is not shown was not looked at. Every other page keeps its
-    text and drawing. Nothing else is taken along: no description, attachment, remark, form, bookmark, link,
-    tag, script, thumbnail or earlier version. Remarks and forms stay as they are seen.
+    text and drawing, unless `whole` asks for all pages to be drawn: then no font of the document comes along,
+    of which the outlines may tell in which order letters were shown. Nothing else is taken
+    along: no description, attachment, remark, form, bookmark, link, tag, script, thumbnail or earlier
+    version. Remarks and forms stay as they are seen.
 
     A picture gives a picture (a JPEG a JPEG, all else a PNG), upright, with nothing but its pixels. The boxes
     of a JPEG grow by up to 25 pixels, since its blocks tell of one another.
@@ -34,13 +46,15 @@ def redact(source: Source, boxes: Iterable[Box]) -> bytes:
     left out. Raises Unreadable, BadBox, Leak.
     """
     raw, wanted = data(source), tuple(boxes)
-    made = _pdf(raw, wanted) if is_pdf(raw) else _picture(raw, wanted)
+    made = _pdf(raw, wanted, whole=whole) if is_pdf(raw) else _picture(raw, wanted)
     try:
         proving.prove(made, raw, wanted)
     except Leak as leak:
         if not is_pdf(raw) or leak.check not in ("text", "fonts"):
             raise
-        made = _pdf(raw, wanted, layer=False)  # its words are read in another way than they were laid
+        made = _pdf(
+            raw, wanted, whole=whole, layer=False
+        )  # its words are read in another way than they were laid
         proving.prove(made, raw, wanted)
     return made
 
@@ -122,23 +136,24 @@ def _packed(drawn: Image.Image, kind: str) -> bytes:
     return packed.getvalue()
 
 
-def _pdf(raw: bytes, boxes: tuple[Box, ...], *, layer: bool = True) -> bytes:
+def _pdf(raw: bytes, boxes: tuple[Box, ...], *, whole: bool, layer: bool = True) -> bytes:
     try:
-        return _made(raw, boxes, layer=layer)
+        return _made(raw, boxes, whole=whole, layer=layer)
     except (pikepdf.PdfError, RuntimeError) as error:
         raise Unreadable("The PDF is damaged: save or print it again.") from error
 
 
-def _made(raw: bytes, boxes: tuple[Box, ...], *, layer: bool) -> bytes:
+def _made(raw: bytes, boxes: tuple[Box, ...], *, whole: bool, layer: bool) -> bytes:
     with Pages(raw) as pages:
         covered = by_page(boxes, pages.sizes)
         with Pdf.open(io.BytesIO(pages.raw)) as source, Pdf.new() as target:
             if len(source.pages) != len(pages.sizes):
                 raise Unreadable("The pages of the PDF cannot be counted for sure: print it to a new PDF.")
-            keeper = Keeper(source, target)
+            keeper = Keeper(source, target, _pictures(pages, source, covered))
+            going = _going(pages, covered)
             for number in range(1, len(pages.sizes) + 1):
                 made = None
-                if number not in covered and not pages.layered(number):
+                if not (whole or number in covered or pages.layered(number) or _hides(pages, number, going)):
                     try:
                         made = keeper.page(number)
                     except Unkept:
@@ -159,6 +174,47 @@ def _made(raw: bytes, boxes: tuple[Box, ...], *, layer: bool) -> bytes:
             return _saved(target)
 
 
+def _pictures(pages: Pages, source: Pdf, covered: Mapping[int, tuple[Box, ...]]) -> set[tuple[int, int]]:
+    """The pictures of the source of which a box covers something: a page that shows another part of one keeps
+    all of it, and is drawn instead."""
+    found: set[tuple[int, int]] = set()
+    for number, boxes in covered.items():
+        place = pages.placing(number)
+
+        def touches(corners: walking.Corners) -> bool:
+            across, down = [x for x, _ in corners], [y for _, y in corners]
+            at = place((min(across), min(down), max(across), max(down)))  # noqa: B023 - asked at once
+            return any(box.touches(Box(number, *at)) for box in boxes)  # noqa: B023
+
+        try:
+            found |= walking.drawn(source.pages[number - 1].obj, touches)
+        except BROKEN:  # nobody knows where they stand: all of them may be covered
+            found |= {each.objgen for each in source.objects if isinstance(each, Stream)}
+    return found
+
+
+def _going(pages: Pages, covered: Mapping[int, tuple[Box, ...]]) -> set[str]:
+    """The words that boxes cover, as they are compared."""
+    return {
+        text
+        for number, boxes in covered.items()
+        for word in pages.words(number)
+        if any(box.touches(word) for box in boxes) and len(text := folded(word.text)) >= SHORTEST
+    }
+
+
+def _hides(pages: Pages, number: int, going: Collection[str]) -> bool:
+    """Whether a page without boxes holds a covered word where nobody sees it: cut off, white, beneath
+    something. Whoever drew the boxes could not cover it there."""
+    suspect = [word for word in pages.words(number) if any(text in folded(word.text) for text in going)]
+    if not suspect:
+        return False
+    drawn, size = pages.picture(number, LOOKED), pages.sizes[number - 1]
+    return not all(burning.seen(word, drawn, size) for word in suspect)
+
+
+LOOKED, SHORTEST = 100, 3
+"""How finely a page is drawn to see whether words are seen on it; letters of a word that is looked for."""
 _PACKED = pikepdf.ObjectStreamMode.generate
 
 

@@ -1,4 +1,4 @@
-"""What is said about redaction: boxes, words, reasons, errors. Knows no PDF.
+"""What is said about redaction: boxes, words, reasons, errors. Reads no PDF.
 
 *Page space* is the page as a viewer shows it: after /Rotate and the crop box, from the top left corner, in
 units of the page (points; for a picture pixels, after its EXIF orientation). Pages are counted from 1.
@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+
+from pikepdf import PdfError
 
 Source = bytes | Path
 
@@ -33,6 +35,10 @@ ground, never the person."""
 
 
 _BORDER = 0.04  # places are as exact as that
+
+
+BROKEN = (PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What the two libraries raise at a PDF that is not built as it should be."""
 
 
 class Unreadable(ValueError):
@@ -85,7 +91,8 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word and the box around its letters in page space; `n` counts the words of a page from 0, `line` its
-    lines, both as they are read. Where a script writes no spaces each letter is a word."""
+    lines, both as they are read. Where a script writes no spaces each letter is a word. `told`: the document
+    says that it is read so; what is seen there may be something else."""
 
     page: int
     n: int
@@ -95,6 +102,7 @@ class Word:
     y0: float
     x1: float
     y1: float
+    told: bool = False
 
     def box(self, reason: str = "") -> Box:
         """The box that covers it."""

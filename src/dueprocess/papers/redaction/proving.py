@@ -20,8 +20,8 @@ from pikepdf import Dictionary, Name, Object, Pdf, Stream
 from PIL import Image, ImageChops, ImageFilter
 
 from dueprocess.papers.redaction import burning, cmap, pictures, walking
-from dueprocess.papers.redaction.model import Box, Leak, Size, Source, Unreadable, Word, by_page
-from dueprocess.papers.redaction.reading import BROKEN, Pages, data, folded, is_pdf
+from dueprocess.papers.redaction.model import BROKEN, Box, Leak, Size, Source, Unreadable, Word, by_page
+from dueprocess.papers.redaction.reading import Pages, data, folded, is_pdf
 from dueprocess.papers.redaction.terms import VOCABULARY
 
 _SHORTEST, _SHORTEST_OTHER = 3, 2
@@ -120,6 +120,8 @@ def _told(
             if any(box.touches(word) for box in covered.get(number, ())):
                 run.append(word.text)
                 going.add(word.text)
+                continue
+            if word.told:
                 continue
             kept.setdefault(number, Counter())[folded(word.text)] += 1
             staying.append(folded(word.text))

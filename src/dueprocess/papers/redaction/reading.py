@@ -16,11 +16,12 @@ from types import TracebackType
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pikepdf import PasswordError, Pdf, PdfError
+from pikepdf import PasswordError, Pdf
 from PIL import Image, ImageOps
 
 from dueprocess.papers.alone import PDFIUM
-from dueprocess.papers.redaction.model import Box, Found, Size, Source, Unreadable, Word
+from dueprocess.papers.redaction.marks import Marks, marked
+from dueprocess.papers.redaction.model import BROKEN, Box, Found, Size, Source, Unreadable, Word
 
 DPI = 200
 """How finely a page with boxes is drawn."""
@@ -69,8 +70,6 @@ def image(raw: bytes) -> Image.Image:
     return flat
 
 
-BROKEN = (PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
-"""What the two libraries raise at a PDF that is not built as it should be."""
 _DAMAGED_PAGE = "Page {} of the PDF is damaged: save or print the document again."
 _NO_PAGES = "The PDF has no pages: save or print it again."
 
@@ -86,15 +85,6 @@ def _why(raw: bytes) -> str:
     except BROKEN:
         pass
     return "The PDF is damaged and cannot be opened: save or print it again."
-
-
-def _has_layers(raw: bytes) -> bool:
-    """Whether a PDF may have layers: said so, or not to be read."""
-    try:
-        with Pdf.open(io.BytesIO(raw)) as pdf:
-            return "/OCProperties" in pdf.Root
-    except BROKEN:
-        return True
 
 
 class Pages:
@@ -118,7 +108,7 @@ class Pages:
             raise Unreadable(_why(raw)) from error
         self.raw = raw
         self._known: dict[int, tuple[tuple[Word, ...], bool]] = {}
-        self._layers = _has_layers(raw)
+        self._marked = marked(raw)
         if not len(self._pdf):
             self._pdf.close()
             raise Unreadable(_NO_PAGES)
@@ -174,6 +164,13 @@ class Pages:
             raise Unreadable(_DAMAGED_PAGE.format(number)) from error
         return drawn
 
+    def placing(self, number: int) -> Callable[[_Rectangle], _Rectangle]:
+        """How a rectangle of the page's own space (left, low, right, high) lies in page space."""
+        page = self._page(number)
+        seen = self._seen(page, number)
+        page.close()
+        return seen
+
     def words(self, number: int) -> tuple[Word, ...]:
         """The words that lie on the page, at least in part, in the order in which pdfium reads them; none of
         those that a layer holds."""
@@ -200,21 +197,21 @@ class Pages:
     ) -> tuple[tuple[Word, ...], bool]:
         seen, size = self._seen(page, number), self.sizes[number - 1]
         found: list[Word] = []
-        beyond, line, row, so_far = False, 0, "", ""
+        beyond, line, row, so_far, told = False, 0, "", "", False
         around: _Rectangle = (0.0, 0.0, 0.0, 0.0)
 
         def done() -> None:
-            nonlocal beyond, so_far
+            nonlocal beyond, so_far, told
             if so_far:
                 place = seen(around)
                 beyond = (
                     beyond or place[0] < 0 or place[1] < 0 or place[2] > size.width or place[3] > size.height
                 )
                 if place[2] >= 0 and place[3] >= 0 and place[0] <= size.width and place[1] <= size.height:
-                    found.append(Word(number, len(found), line, so_far, *place))
-            so_far = ""
+                    found.append(Word(number, len(found), line, so_far, *place, told))
+            so_far, told = "", False
 
-        for letter, at, layer in self._letters(text):
+        for letter, at, layer, said in self._letters(text):
             if at is None or layer or letter.isspace():
                 beyond = beyond or layer
                 done()
@@ -225,15 +222,15 @@ class Pages:
             if so_far and (_alone(letter) or _alone(so_far[-1])):
                 done()
             around = _around(around, at) if so_far else at
-            so_far += letter
+            so_far, told = so_far + letter, told or said
         done()
         return tuple(found), beyond
 
-    def _letters(self, text: pypdfium2.PdfTextPage) -> Iterator[tuple[str, _Rectangle | None, bool]]:
+    def _letters(self, text: pypdfium2.PdfTextPage) -> Iterator[tuple[str, _Rectangle | None, bool, bool]]:
         """Each letter, its place in the page's own space (none for what pdfium puts between words), whether a
-        layer holds it."""
+        layer holds it, and whether the document only says that it is read so."""
         at, raw, high = pdfium.FS_RECTF(), text.raw, 0
-        layers = dict[int, bool]()
+        marks = Marks()
         for index in range(text.count_chars()):
             code = pdfium.FPDFText_GetUnicode(raw, index)
             if 0xD800 <= code < 0xE000:
@@ -244,11 +241,12 @@ class Pages:
                 high = 0
             letter = _NO_LETTERS.get(code) or chr(code)
             if letter.isspace() and pdfium.FPDFText_IsGenerated(raw, index) == 1:
-                yield letter, None, False
+                yield letter, None, False, False
                 continue
             pdfium.FPDFText_GetLooseCharBox(raw, index, at)
             place = (at.left, at.bottom, at.right, at.top)
-            yield letter, place, self._layers and _of_layer(text, index, layers)
+            layer, told = marks.of(text, index) if self._marked else (False, False)
+            yield letter, place, layer, told
 
     def _seen(self, page: pypdfium2.PdfPage, number: int) -> Callable[[_Rectangle], _Rectangle]:
         """How a rectangle of the page's own space lies in page space, wherever the page was turned and
@@ -274,25 +272,6 @@ class Pages:
 
 _NO_LETTERS = {0: "\u00ad", 2: "-", 0xFFFE: "\u00ad", 0xFFFF: "\u00ad"}
 """What pdfium says where a code stands for no letter; 2 is a hyphen at the end of a line."""
-
-
-def _of_layer(text: pypdfium2.PdfTextPage, index: int, known: dict[int, bool]) -> bool:
-    """Whether the text that a letter is of is marked as a layer's; `known` is what was asked before."""
-    thing = pdfium.FPDFText_GetTextObject(text.raw, index)
-    at = ctypes.cast(thing, ctypes.c_void_p).value
-    if at is None:
-        return False
-    if at not in known:
-        marks = range(max(0, pdfium.FPDFPageObj_CountMarks(thing)))
-        known[at] = any(_says_layer(pdfium.FPDFPageObj_GetMark(thing, n)) for n in marks)
-    return known[at]
-
-
-def _says_layer(mark: object) -> bool:
-    name, length = ctypes.create_string_buffer(8), ctypes.c_ulong()
-    wide = ctypes.cast(name, ctypes.POINTER(pdfium.FPDF_WCHAR))
-    told = bool(mark) and pdfium.FPDFPageObjMark_GetName(mark, wide, 8, length)
-    return bool(told) and name.raw[: length.value] == b"O\0C\0\0\0"
 
 
 def _around(one: _Rectangle, two: _Rectangle) -> _Rectangle:

@@ -4,7 +4,7 @@ the form of a PDF; not what is sought in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pikepdf
@@ -111,6 +111,49 @@ def _letters(codes: bytes, known: dict[bytes, str]) -> str:
     if not known:
         return codes.decode("latin-1")
     return "".join(known.get(codes[at : at + long], "") for at in range(0, len(codes), long))
+
+
+def drawn(page: Object, touches: Callable[[Corners], bool]) -> set[tuple[int, int]]:
+    """The pictures that a page draws where `touches` says so of their corners (in the page's own space), also
+    within forms."""
+    found: set[tuple[int, int]] = set()
+    _drawn(page, page.get("/Resources"), pikepdf.Matrix(), touches, found, 0)
+    return found
+
+
+def _drawn(
+    content: Any,
+    shelf: Any,
+    at: pikepdf.Matrix,
+    touches: Callable[[Corners], bool],
+    found: set[tuple[int, int]],
+    depth: int,
+) -> None:
+    kept: list[pikepdf.Matrix] = []
+    for operands, sign in signs(content):
+        if sign == "q":
+            kept.append(at)
+        elif sign == "Q" and kept:
+            at = kept.pop()
+        elif sign == "cm" and len(operands) == 6:
+            at = pikepdf.Matrix(*(float(each) for each in operands)) @ at
+        elif sign == "Do" and operands and depth < DEEPEST:
+            thing = None if shelf is None else shelf.get("/XObject", Dictionary()).get(str(operands[0]))
+            if not isinstance(thing, Stream):
+                continue
+            if thing.get("/Subtype") == Name.Form:
+                inner = thing.get("/Matrix")
+                to = pikepdf.Matrix(inner) @ at if inner is not None else at
+                _drawn(thing, thing.get("/Resources", shelf), to, touches, found, depth + 1)
+            elif touches(tuple(at.transform(corner) for corner in _UNIT)):
+                found.add(thing.objgen)
+                if isinstance(mask := thing.get("/SMask"), Stream):
+                    found.add(mask.objgen)
+
+
+Corners = tuple[tuple[float, float], ...]
+DEEPEST = 24
+_UNIT = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
 
 
 def fault(page: Object) -> str:

@@ -1,5 +1,6 @@
-"""The bundles that were served on a party: opened, taken, read paper by paper. All of it comes out of their
-own copy; opening it is noted, and each reading stands in the read journal."""
+"""The bundles that were served on a party: opened, taken, read paper by paper, by them or by whoever acts
+for them or may read with them. All of it comes out of that party's own copy; opening it is noted, and each
+reading stands in the read journal."""
 
 from __future__ import annotations
 
@@ -7,120 +8,126 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dueprocess.cases.bundles import actions, extracts
 from dueprocess.cases.bundles.extracts import ServedBundle, ServedPaper
 from dueprocess.docket.actions import read_by_party
-from dueprocess.docket.models import Docket
-from dueprocess.docket.needs import Actor
 from dueprocess.kit.http import Hidden, once
 from dueprocess.portal.views.matter import hand_out
-from dueprocess.portal.views.party import lost, mark, party
+from dueprocess.portal.views.party import lost, mark
+from dueprocess.portal.views.whose import Whose, whose
+
+Answer = HttpResponse | StreamingHttpResponse
 
 
 @require_safe
-def every(request: HttpRequest) -> HttpResponse:
+def every(request: HttpRequest, key: str = "") -> HttpResponse:
     """What was served on them, newest first."""
-    found = party(request)
+    found = whose(request, key)
     if found is None:
         return lost(request)
-    docket, me = found
-    if not extracts.has_any(docket, me.key or ""):
+    if not extracts.has_any(found.docket, found.key):
         raise Hidden("no bundle of theirs")
-    context = {"bundles": extracts.of_party(docket, key=me.key or ""), "number": docket.number}
-    return render(request, "portal/matter/bundles.html", context)
+    bundles = extracts.of_party(found.docket, key=found.key)
+    return render(request, "portal/matter/bundles.html", _context(found) | {"bundles": bundles})
 
 
 @require_http_methods(("GET", "HEAD", "POST"))
 @once
-def one(request: HttpRequest, act: int) -> HttpResponse:
-    """One copy: opened by the press of a button, which is noted; then the file and its papers."""
-    found = party(request)
+def one(request: HttpRequest, act: int, key: str = "") -> HttpResponse:
+    """One copy: opened by the press of a button, which is noted; then the file and its papers. Whoever only
+    comes along reads it once the party has opened it."""
+    found = whose(request, key)
     if found is None:
         return lost(request)
-    docket, me = found
-    bundle = extracts.one_of(docket, key=me.key or "", act=act)
-    if request.method == "POST" and not bundle.shut:
-        actions.receive(docket=docket, of=act, by=me)
-        return redirect("portal:bundle", act=act)
+    docket = found.docket
+    bundle = extracts.one_of(docket, key=found.key, act=act)
+    if request.method == "POST" and not bundle.shut and found.receives:
+        actions.receive(docket=docket, of=act, by=found.me, to=found.key)
+        return redirect(_there(found, act))
     if bundle.opened_at is not None:
-        read_by_party(docket, me, f"bundle {act}", _("a party, on their own pages"))
-    context = {"bundle": bundle, "mark": mark(docket.number, me.key or ""), "number": docket.number}
+        read_by_party(docket, found.me, f"bundle {act}", found.why)
+    due = bundle.last and extracts.is_due(docket, key=found.key, act=act)
+    context = _context(found) | {"bundle": bundle, "here": _there(found, act), "due": due}
     return render(request, "portal/matter/bundle.html", context)
 
 
 @require_safe
-def copy(request: HttpRequest, act: int) -> HttpResponse | StreamingHttpResponse:
+def copy(request: HttpRequest, act: int, key: str = "") -> Answer:
     """The whole bundle as one PDF."""
-    return _of(request, act, lambda docket, me: hand_out(docket, me, act, 1, _taken()))
+    return _of(request, act, key, lambda found, _: hand_out(found.docket, found.me, act, 1, found.why))
 
 
 @require_safe
-def manifest(request: HttpRequest, act: int) -> HttpResponse | StreamingHttpResponse:
+def manifest(request: HttpRequest, act: int, key: str = "") -> Answer:
     """What is in it, with the hashes."""
-    return _of(request, act, lambda docket, me: hand_out(docket, me, act, 2, _taken()))
+    return _of(request, act, key, lambda found, _: hand_out(found.docket, found.me, act, 2, found.why))
 
 
 @require_safe
-def paper(request: HttpRequest, act: int, n: int) -> HttpResponse | StreamingHttpResponse:
+def paper(request: HttpRequest, act: int, n: int, key: str = "") -> Answer:
     """One paper as a PDF of its own."""
 
-    def give(docket: Docket, me: Actor, found: ServedPaper) -> HttpResponse:
-        content = extracts.paper_pdf(docket, act=act, paper=found)
+    def give(found: Whose, chosen: ServedPaper) -> HttpResponse:
+        content = extracts.paper_pdf(found.docket, act=act, paper=chosen)
         response = HttpResponse(content, content_type="application/octet-stream")
-        name = f"{found.n:03}-{found.title}.pdf".replace("/", "-")
+        name = f"{chosen.n:03}-{chosen.title}.pdf".replace("/", "-")
         response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
         return response
 
-    return _paper(request, act, n, give)
+    return _paper(request, act, n, key, give)
 
 
 @require_safe
-def words(request: HttpRequest, act: int, n: int) -> HttpResponse | StreamingHttpResponse:
+def words(request: HttpRequest, act: int, n: int, key: str = "") -> Answer:
     """The words of one paper as a page that can be read aloud."""
 
-    def give(docket: Docket, me: Actor, found: ServedPaper) -> HttpResponse:
-        pages = extracts.paper_words(docket, act=act, paper=found)
-        context = {"paper": found, "pages": pages, "act": act, "number": docket.number}
+    def give(found: Whose, chosen: ServedPaper) -> HttpResponse:
+        pages = extracts.paper_words(found.docket, act=act, paper=chosen)
+        context = _context(found) | {"paper": chosen, "pages": pages, "here": _there(found, act)}
         return render(request, "portal/matter/bundle_words.html", context)
 
-    return _paper(request, act, n, give)
+    return _paper(request, act, n, key, give)
 
 
-def _of(
-    request: HttpRequest, act: int, give: Callable[[Docket, Actor], HttpResponse | StreamingHttpResponse]
-) -> HttpResponse | StreamingHttpResponse:
+def _of(request: HttpRequest, act: int, key: str, give: Callable[[Whose, ServedBundle], Answer]) -> Answer:
     """Give out something of a copy that was opened; nothing of one that was not."""
-    found = party(request)
+    found = whose(request, key)
     if found is None:
         return lost(request)
-    docket, me = found
-    if _opened(docket, me, act) is None:
-        return redirect("portal:bundle", act=act)
-    return give(docket, me)
+    bundle = extracts.one_of(found.docket, key=found.key, act=act)
+    if bundle.opened_at is None:
+        return redirect(_there(found, act))
+    return give(found, bundle)
 
 
 def _paper(
-    request: HttpRequest, act: int, n: int, give: Callable[[Docket, Actor, ServedPaper], HttpResponse]
-) -> HttpResponse | StreamingHttpResponse:
-    def look(docket: Docket, me: Actor) -> HttpResponse:
-        bundle = extracts.one_of(docket, key=me.key or "", act=act)
-        found = next((each for each in bundle.papers if each.n == n), None)
-        if found is None:
+    request: HttpRequest, act: int, n: int, key: str, give: Callable[[Whose, ServedPaper], HttpResponse]
+) -> Answer:
+    def look(found: Whose, bundle: ServedBundle) -> HttpResponse:
+        chosen = next((each for each in bundle.papers if each.n == n), None)
+        if chosen is None:
             raise Hidden("no such paper")
-        read_by_party(docket, me, f"bundle {act} paper {n}", _taken())
-        return give(docket, me, found)
+        read_by_party(found.docket, found.me, f"bundle {act} paper {n}", found.why)
+        return give(found, chosen)
 
-    return _of(request, act, look)
-
-
-def _opened(docket: Docket, me: Actor, act: int) -> ServedBundle | None:
-    bundle = extracts.one_of(docket, key=me.key or "", act=act)
-    return bundle if bundle.opened_at is not None else None
+    return _of(request, act, key, look)
 
 
-def _taken() -> str:
-    return _("a party, on their own pages")
+def _context(found: Whose) -> dict[str, object]:
+    back = reverse("portal:acting", args=[found.key]) if found.name else reverse("portal:matter")
+    return {
+        "every": _every(found), "back": back, "who": found.name, "receives": found.receives,
+        "mark": mark(found.docket.number, found.me.key or ""), "number": found.docket.number,
+    }  # fmt: skip
+
+
+def _every(found: Whose) -> str:
+    return reverse("portal:acting_bundles", args=[found.key]) if found.name else reverse("portal:bundles")
+
+
+def _there(found: Whose, act: int) -> str:
+    return f"{_every(found)}{act}/"

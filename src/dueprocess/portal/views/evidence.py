@@ -5,42 +5,43 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dueprocess.cases.evidence import extracts
 from dueprocess.docket.actions import read_by_party
 from dueprocess.kit.http import Hidden
 from dueprocess.portal.views.party import lost, party
+from dueprocess.portal.views.whose import whose
 
 
 @require_safe
-def unused(request: HttpRequest) -> HttpResponse:
-    """The last list that they were given. Each reading stands in the read journal."""
-    found = party(request)
+def unused(request: HttpRequest, key: str = "") -> HttpResponse:
+    """The last list that they were given, or somebody for whom they read. Each reading stands in the read
+    journal."""
+    found = whose(request, key)
     if found is None:
         return lost(request)
-    docket, me = found
-    given = extracts.unused(docket, key=me.key or "")
+    given = extracts.unused(found.docket, key=found.key)
     if given is None:
         raise Hidden("no list of theirs")
-    read_by_party(docket, me, "unused evidence", _("a party, on their own pages"))
-    return render(request, "portal/matter/unused.html", {"given": given, "number": docket.number})
+    read_by_party(found.docket, found.me, "unused evidence", found.why)
+    context = {"given": given, "number": found.docket.number, "key": found.other, "who": found.name}
+    return render(request, "portal/matter/unused.html", context)
 
 
 @require_safe
-def given(request: HttpRequest) -> HttpResponse:
-    """What they were given of single items, and what is withheld from them. Each reading stands in the read
-    journal."""
-    found = party(request)
+def given(request: HttpRequest, key: str = "") -> HttpResponse:
+    """What they were given of single items, and what is withheld from them; or somebody for whom they read.
+    Each reading stands in the read journal."""
+    found = whose(request, key)
     if found is None:
         return lost(request)
-    docket, me = found
-    shown = extracts.shown(docket, key=me.key or "")
+    shown = extracts.shown(found.docket, key=found.key)
     if shown is None:
         raise Hidden("nothing was given to them")
-    read_by_party(docket, me, "given evidence", _("a party, on their own pages"))
-    return render(request, "portal/matter/given.html", {"given": shown, "number": docket.number})
+    read_by_party(found.docket, found.me, "given evidence", found.why)
+    context = {"given": shown, "number": found.docket.number, "key": found.other}
+    return render(request, "portal/matter/given.html", context)
 
 
 @require_safe

@@ -103,6 +103,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
     messages = [replace(each, unread=each.unread and each.act not in opened) for each in shown.messages]
     proof = proofs.standing(shown.entry)
     theirs = shown.kind == "complainant" and proof != proofs.Standing.WAITING
+    answered = house.ASK_ANSWERED in shown.noted
     stated = statements.mine(docket, me.key or "") if house.STATEMENT in shown.noted else ()
     context = {
         "matter": shown,
@@ -120,7 +121,7 @@ def _show(request: HttpRequest, docket: Docket, me: Actor, form: forms.Message) 
         "log": record.named() if theirs else None,
         "number": shown.number,
         "record_page": request.build_absolute_uri("/record/"),
-        "acts_for": present.acts_for_named(docket, me.key or "") if house.ASK_ANSWERED in shown.noted else (),
+        "reads_for": present.reads_for(docket, me.key or "") if answered else (),
         "statements": stated,
         "to_sign": next((each for each in stated if each.may_sign), None),
         "link_only": _link_only(request, docket, me),

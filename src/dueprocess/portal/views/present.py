@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases import extracts
+from dueprocess.cases.bundles import extracts as bundles
 from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.present import actions
 from dueprocess.cases.present import extracts as present
@@ -29,6 +30,7 @@ from dueprocess.kit.components import mended, worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.portal.views.matter import hand_out
 from dueprocess.portal.views.party import lost, mark, party
+from dueprocess.portal.views.whose import is_open, whose
 
 WHY = gettext_lazy("somebody who acts for a party, on their own pages")
 
@@ -121,19 +123,23 @@ def end(request: HttpRequest, n: int) -> HttpResponse:
 
 @require_safe
 def acting(request: HttpRequest, key: str) -> HttpResponse:
-    """The letters to somebody for whom they act."""
-    found = party(request)
+    """What there is of somebody for whom they act: letters, steps, evidence and bundles; of somebody with
+    whom they come, where that was granted, evidence and bundles."""
+    found = whose(request, key)
     if found is None:
         return lost(request)
-    docket, me = found
-    who = _who(docket, me, key)
+    docket, me = found.docket, found.me
     page = extracts.party_page(docket, key=key)
     letters = [each for each in page.messages if not each.mine and each.act != each.n]
     steps = page.steps if key in present.acts_for(docket, me.key or "", steps=True) else ()
-    given = house.DISCLOSED in page.noted and evidence.is_given(docket, key)
-    context = {"who": who, "key": key, "letters": letters, "steps": steps, "given": given}
-    context |= _context(docket, me)
-    return render(request, "portal/present/acting.html", context)
+    context = {
+        "who": found.name, "key": key, "letters": letters if found.receives else (), "steps": steps,
+        "receives": found.receives,
+        "unused": house.DISCLOSED in page.noted and evidence.is_given(docket, key),
+        "given": house.GIST in page.noted and evidence.is_shown(docket, key),
+        "bundles": house.BUNDLE_SERVED in page.noted and bundles.has_any(docket, key),
+    }  # fmt: skip
+    return render(request, "portal/present/acting.html", context | _context(docket, me))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -159,32 +165,13 @@ def letter(request: HttpRequest, key: str, act: int) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, key: str, act: int, number: int) -> HttpResponse | StreamingHttpResponse:
-    """One file that came with a letter to somebody for whom they act."""
-    found = party(request)
+    """One file that came with a letter to somebody for whom they act, or is evidence that somebody was given
+    for whom they read."""
+    found = whose(request, key)
     if found is None:
         return lost(request)
-    docket, me = found
-    _who(docket, me, key)
-    theirs = extracts.came_with_letter(docket, key=key, act=act, number=number)
-    if not theirs and not evidence.may_open(docket, key=key, act=act, number=number):
-        raise Hidden("no file of theirs")
-    return hand_out(docket, me, act, number, str(WHY))
-
-
-@require_safe
-def unused(request: HttpRequest, key: str) -> HttpResponse:
-    """The list of unused evidence that was given to somebody for whom they act."""
-    found = party(request)
-    if found is None:
-        return lost(request)
-    docket, me = found
-    who = _who(docket, me, key)
-    given = evidence.unused(docket, key=key)
-    if given is None:
-        raise Hidden("no list of theirs")
-    read_by_party(docket, me, "unused evidence", str(WHY))
-    context = {"given": given, "number": docket.number, "key": key, "who": who}
-    return render(request, "portal/matter/unused.html", context)
+    is_open(found, act, number)
+    return hand_out(found.docket, found.me, act, number, found.why)
 
 
 def _who(docket: Docket, me: Actor, key: str) -> str:

@@ -2,13 +2,14 @@
 
 from dueprocess.cases.bundles.actions.arranging import add, arrange, begin, drop, names_of
 from dueprocess.cases.bundles.actions.building import JOB, build, carry_on, stop
-from dueprocess.cases.bundles.actions.covering import redact
+from dueprocess.cases.bundles.actions.covering import approve, redact
 from dueprocess.cases.bundles.actions.keeping import forget, in_use
 from dueprocess.cases.bundles.actions.serving import receive, serve
 
 __all__ = [
     "JOB",
     "add",
+    "approve",
     "arrange",
     "begin",
     "build",

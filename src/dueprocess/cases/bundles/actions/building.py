@@ -107,7 +107,8 @@ def _check(bundle: Bundle, told: Arrangement, closed: Shut, covers: Mapping[str,
     waits = [each for each in told.papers if each.ref not in found.pages]
     reading = Reading(bundle.docket)
     for paper in waits[:CHUNK]:
-        found = _looked(found, paper, closed, covers.get(paper.ref, NOTHING), reading)
+        barred = why_barred(told, paper, closed)
+        found = _looked(found, paper, barred, covers.get(paper.ref, NOTHING), reading)
     if found.sizes > LARGEST:
         words = _("All papers together are larger than {n} MB. Make two bundles, or give smaller copies.")
         found = replace(found, odd=(*found.odd, ("", words.format(n=LARGEST // 1_000_000), True)))
@@ -122,11 +123,17 @@ def _check(bundle: Bundle, told: Arrangement, closed: Shut, covers: Mapping[str,
         _kept(bundle, found, State.BUILDING)
 
 
-def _looked(found: Looked, paper: Paper, closed: Shut, covered: Covered, reading: Reading) -> Looked:
+def why_barred(told: Arrangement, paper: Paper, closed: Shut) -> str:
+    """Return why a bundle cannot be made with a paper; "" where it can. One that was served keeps its place,
+    and is withheld from everybody."""
+    return "" if paper.ref in told.served else closed.why_not(paper.act, paper.file)
+
+
+def _looked(found: Looked, paper: Paper, barred: str, covered: Covered, reading: Reading) -> Looked:
     """Return what is known with one paper more."""
     pages, odd, size = 0, [], 0
-    if why := closed.why_not(paper.act, paper.file):
-        odd.append((paper.ref, why, True))
+    if barred:
+        odd.append((paper.ref, barred, True))
     else:
         try:
             content, sha256 = reading.paper(paper.act, paper.file)
@@ -154,7 +161,7 @@ def _changed(paper: Paper) -> str:
 def _make(bundle: Bundle, told: Arrangement, closed: Shut, covers: Mapping[str, Covered]) -> None:
     """Make the next copy and keep it; the last round says that it is done."""
     found = found_of(bundle)
-    barred = [(each.ref, why, True) for each in told.papers if (why := closed.why_not(each.act, each.file))]
+    barred = [(each.ref, why, True) for each in told.papers if (why := why_barred(told, each, closed))]
     if barred:
         _kept(bundle, replace(found, odd=(*found.odd, *barred)), State.STOPPED)
         return
@@ -182,7 +189,9 @@ def _make(bundle: Bundle, told: Arrangement, closed: Shut, covers: Mapping[str, 
         _kept(bundle, replace(found, odd=(*found.odd, ("", said, True))), State.STOPPED)
         return
     papers = [each.ref for each in told.papers if making.given(waits[0], each, closed)]
-    of = {"digest": making.digest(waits[0], closed), "papers": papers}
+    of = {
+        "digest": making.digest(waits[0], closed), "papers": papers, "marks": making.marks(waits[0], closed),
+    }  # fmt: skip
     _keep_copy(bundle, waits[0].reader, made, manifest, of, last=len(waits) == 1)
 
 

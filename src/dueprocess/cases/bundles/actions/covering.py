@@ -58,10 +58,49 @@ def redact(
         mine = vault.local(by.person.pk) if by.person else ""
         told = [(each if each.by else replace(each, by=mine)).plain() for each in covers]
         row = row or Redaction(docket=docket, act=act, file=file)
-        row.sealed = vault.seal({"sha256": sha256, "covers": told}, making.cover_place(act, file))
+        kept = {"sha256": sha256, "covers": told, "by": mine}  # whatever was approved, was another redaction
+        row.sealed = vault.seal(kept, making.cover_place(act, file))
         row.edits, row.changed_at = edits + 1, clock.now()
         row.save()
         return row
+
+
+@transaction.atomic
+def approve(*, docket: Docket, act: int, file: int, by: Actor, edits: int) -> Redaction:
+    """Find that what is covered in a paper protects its source: all that is covered in it now, for those for
+    whom it is. Whatever is covered otherwise afterwards, has to be approved anew. `edits` is how often it was
+    said what is covered, when that was looked at.
+
+    Raises Refused: "not_protected", "nothing_covered", "own" for whoever covered something of it, or said so
+    last; "changed_meanwhile", "not_in_bundles", "done_already", and as `arranging.begin`.
+    """
+    docket = Docket.objects.locked(docket.pk)
+    may_work(docket, by)
+    closed = sources.shut(docket)
+    if why := closed.why_not(act, file):
+        raise Refused("not_in_bundles", why, None)
+    if not closed.protected(act, file):
+        raise Refused("not_protected", _("No ruling protects its source: nothing has to be approved."), None)
+    vault = Vault.of(docket)
+    row = Redaction.objects.filter(docket=docket, act=act, file=file).first()
+    if row is None or not (found := making.covered(vault, row)).covers:
+        raise Refused(
+            "nothing_covered", _("Nothing is covered in it: cover first what names the source."), None
+        )
+    if row.edits != edits:
+        said = _("Somebody else changed what is covered here meanwhile. Look at it as it is now.")
+        raise Refused("changed_meanwhile", said, None)
+    mine = vault.local(by.person.pk) if by.person else ""
+    if not mine or mine == found.by or any(each.by == mine for each in found.covers):
+        said = _("You covered something of it yourself: somebody else says whether that protects the source.")
+        raise Refused("own", said, None)
+    if found.approved_by:
+        raise Refused("done_already", _("Somebody has approved this already."), None)
+    told = vault.open(row.sealed, making.cover_place(act, file)) | {"approved": mine}
+    row.sealed = vault.seal(told, making.cover_place(act, file))
+    row.changed_at = clock.now()
+    row.save()
+    return row
 
 
 def _judged(docket: Docket, covers: Sequence[Cover]) -> None:

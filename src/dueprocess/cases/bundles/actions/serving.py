@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from dueprocess.cases.actions.talking import send_message
 from dueprocess.cases.bundles import making, sources
 from dueprocess.cases.bundles.actions.arranging import held, seal
-from dueprocess.cases.bundles.actions.building import asked_for
+from dueprocess.cases.bundles.actions.building import asked_for, why_barred
 from dueprocess.cases.bundles.actions.keeping import copy_place
 from dueprocess.cases.bundles.models import Bundle, BundleCopy
 from dueprocess.cases.bundles.values import DESK, NOTHING, Arrangement
+from dueprocess.cases.present import extracts as present
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
 from dueprocess.docket import house
@@ -51,7 +52,7 @@ def serve(*, bundle: Bundle, to: Collection[str], by: Actor, length: int | None 
     covers = making.covers_of(bundle.docket, {each.ref for each in told.papers})
     asked = {each.reader: each for each in asked_for(bundle, told, covers)}
     closed = sources.shut(bundle.docket)
-    if why := next(filter(None, (closed.why_not(each.act, each.file) for each in told.papers)), ""):
+    if why := next(filter(None, (why_barred(told, each, closed) for each in told.papers)), ""):
         raise Refused("not_in_bundles", why, None)
     made = []
     for reader in told.readers:
@@ -70,6 +71,8 @@ def serve(*, bundle: Bundle, to: Collection[str], by: Actor, length: int | None 
         length = None
         if reader != DESK:
             text = _("The bundle “{title}” is on your page: open it there.").format(title=told.title)
+            if withheld := _withheld(asked[reader], closed):
+                text = "\n\n".join((text, _("Withheld from your copy, by its place in the index:"), withheld))
             send_message(docket=bundle.docket, by=by, text=text, to=[reader])
     if len(made) != len(set(to)):
         raise Malformed([Problem("to", None, _("One of them is no reader of it."), _("Choose its readers."))])
@@ -78,22 +81,22 @@ def serve(*, bundle: Bundle, to: Collection[str], by: Actor, length: int | None 
 
 
 @transaction.atomic
-def receive(*, docket: Docket, of: int, by: Actor) -> Act | None:
-    """Note that a party (`by.key`) opened the copy that was served by note `of`; None where that was noted
-    before. Raises Refused: "no_copy" for one that is not theirs, "kept_back" where something in it is kept
-    from them since it was served."""
+def receive(*, docket: Docket, of: int, by: Actor, to: str = "") -> Act | None:
+    """Note that a party (`by.key`) opened the copy that was served by note `of`, or whoever acts for the
+    party `to` and reads their letters did; None where that was noted before. Raises Refused: "no_copy" for
+    one that is not theirs, "kept_back" where something in it is kept from them since it was served."""
     docket = Docket.objects.locked(docket.pk)
     served = Act.objects.filter(docket=docket, n=of, is_note=True, name=house.BUNDLE_SERVED).first()
-    if served is None or not by.key or by.key not in served.facts.get("to", ()):
+    to = to or by.key or ""
+    mine = to == by.key or to in present.acts_for(docket, by.key or "")
+    if served is None or not by.key or not mine or to not in served.facts.get("to", ()):
         raise Refused("no_copy", _("There is no such copy of yours."), None)
     if any(each.facts["of"] == of for each in received(docket)):
         return None
-    if sources.kept_since(
-        list(Act.objects.filter(docket=docket, is_note=True).order_by("n")), served, by.key
-    ):
+    if sources.kept_since(list(Act.objects.filter(docket=docket, is_note=True).order_by("n")), served, to):
         said = _("Something in it was decided on since it was given to you: you get another copy.")
         raise Refused("kept_back", said, None)
-    needs = Needs(act={"of": of, "to": [by.key]})
+    needs = Needs(act={"of": of, "to": [to]})
     return dockets.house_note(docket=docket, note=house.BUNDLE_RECEIVED, by=by, needs=needs, named={})
 
 
@@ -121,6 +124,10 @@ def _serve(
     }  # fmt: skip
     if row.reader != DESK:
         facts["to"] = [row.reader]
+        protected = [each for each in asked.arrangement.papers if closed.protected(each.act, each.file)]
+        approved = {each.ref: asked.covers[each.ref].approved_by for each in protected if each.ref in papers}
+        if approved:
+            facts["approved"] = approved
     copy = Kept(row.stored, name, "application/pdf", int(said["size"]), said["sha256"], "")
     manifest = Upload(
         f"{name.removesuffix('.pdf')}.json", [said["manifest"].encode()], kind="application/json"
@@ -137,16 +144,22 @@ def _serve(
 
 def _covered(asked: making.Asked, closed: sources.Shut) -> str:
     """Return what is covered in a copy: paper, page and ground; of one that is withheld the number in the
-    index alone, for its title may be kept back one day."""
-    lines = []
-    for number, paper in enumerate(asked.arrangement.papers, 1):
+    index and why, for its title may be kept back one day."""
+    lines = [_withheld(asked, closed)] if _withheld(asked, closed) else []
+    for paper in asked.arrangement.papers:
         if not making.given(asked, paper, closed):
-            lines.append(_("Paper {n} of the index: withheld").format(n=number))
             continue
         for box in asked.covers.get(paper.ref, NOTHING).boxes(asked.reader):
             said = _("“{title}”, page {page}: {ground}")
             lines.append(said.format(title=paper.title, page=box.page, ground=REASONS[box.reason]))
     return "\n".join(dict.fromkeys(lines))
+
+
+def _withheld(asked: making.Asked, closed: sources.Shut) -> str:
+    """Return what is withheld from a copy, a line for each: its number in the index, and why."""
+    said = _("Paper {n} of the index: withheld. {why}")
+    whys = [making.why_withheld(asked, paper, closed) for paper in asked.arrangement.papers]
+    return "\n".join(said.format(n=n, why=why) for n, why in enumerate(whys, 1) if why is not None)
 
 
 def _said(bundle: Bundle, row: BundleCopy) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Bundles for pages, as frozen values. At the desk ask the wall first."""
 
+from dueprocess.cases.bundles.extracts.due import DueLine
 from dueprocess.cases.bundles.extracts.notes import tell_notes
 from dueprocess.cases.bundles.extracts.pages import (
     BundleLine,
@@ -9,10 +10,8 @@ from dueprocess.cases.bundles.extracts.pages import (
     PaperLine,
     ReaderLine,
     SectionLine,
-    bundle_of,
     bundle_page,
     bundles,
-    copy_bytes,
 )
 from dueprocess.cases.bundles.extracts.redacting import (
     CoverLine,
@@ -22,10 +21,12 @@ from dueprocess.cases.bundles.extracts.redacting import (
     redact_page,
     word_covers,
 )
+from dueprocess.cases.bundles.extracts.taking import bundle_of, copy_bytes, held_in
 from dueprocess.cases.bundles.extracts.theirs import (
     ServedBundle,
     ServedPaper,
     has_any,
+    is_due,
     manifest_bytes,
     of_party,
     one_of,
@@ -38,6 +39,7 @@ __all__ = [
     "BundlePage",
     "CopyLine",
     "CoverLine",
+    "DueLine",
     "OddLine",
     "PaperLine",
     "ReaderLine",
@@ -51,6 +53,8 @@ __all__ = [
     "copy_bytes",
     "found_in",
     "has_any",
+    "held_in",
+    "is_due",
     "manifest_bytes",
     "of_party",
     "one_of",

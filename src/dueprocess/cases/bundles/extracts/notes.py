@@ -18,11 +18,14 @@ def tell_notes() -> None:
     telling.note_with(house.BUNDLE_RECEIVED, _received, title=gettext_lazy("Bundle opened"))
 
 
-def _served(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _served(view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not facts.get("to"):
         yield _("To"), _("Those who decide the case")
     yield _("Bundle"), _("No. {n}, version {version}").format(n=facts["bundle"], version=facts["version"])
     yield _("Pages"), str(facts["pages"])
+    if facts.get("approved"):
+        names = dict.fromkeys(view.name(str(each)) for each in facts["approved"].values())
+        yield _("Found to protect the source"), ", ".join(names)
 
 
 def _received(_view: Opened, _facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -7,34 +7,31 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.bundles import making, sources
 from dueprocess.cases.bundles.actions.arranging import names_of, read
 from dueprocess.cases.bundles.actions.building import found_of
-from dueprocess.cases.bundles.actions.keeping import copy_place
+from dueprocess.cases.bundles.extracts.due import DueLine, changed
+from dueprocess.cases.bundles.extracts.taking import bundle_of, opens, said_of
 from dueprocess.cases.bundles.making import Asked
 from dueprocess.cases.bundles.models import Bundle, BundleCopy
 from dueprocess.cases.bundles.sources import Offered, Shut
 from dueprocess.cases.bundles.values import DESK, NOTHING, Arrangement, Covered, Looked, Paper
 from dueprocess.cases.extracts.page import CasePage, page_of
-from dueprocess.docket import house, wall
+from dueprocess.docket import house
 from dueprocess.docket.extracts import Opened, opened
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
-from dueprocess.docket.sealing import Vault
-from dueprocess.kit import files
-from dueprocess.kit.http import Hidden
-from dueprocess.papers.bundle.manifest import file_name
 
 State = Bundle.State
 
 
 @dataclass(frozen=True, slots=True)
 class BundleLine:
-    """One bundle in a list: its number, name, how far it is, how many papers; `served`: how many copies."""
+    """One bundle in a list: its number, name, how far it is, how many papers; `served`: how many copies;
+    `due`: a new version is."""
 
     n: int
     title: str
@@ -44,6 +41,7 @@ class BundleLine:
     papers: int
     served: int
     changed_at: datetime
+    due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,9 @@ class ReaderLine:
 class PaperLine:
     """One paper: `readers` are those who get it, `gist_alone` those who do not after all, as they were given
     its gist alone, `covered` how many places are covered in it; `why_not`: why
-    it may not be in a bundle any more; `pages`: how many, 0 before they were looked at."""
+    it may not be in a bundle any more; `withdrawn`: that it was served, and is withheld from everybody since;
+    `guard`: what a protected source still asks for, "" without one; `pages`: how many, 0 before they were
+    looked at."""
 
     id: int
     act: int
@@ -72,7 +72,8 @@ class PaperLine:
     covered: int
     pages: int
     why_not: str
-    protected: bool
+    withdrawn: bool
+    guard: str
     place: int
 
 
@@ -129,7 +130,7 @@ class CopyLine:
 @dataclass(frozen=True, slots=True)
 class BundlePage:
     """One bundle: how it is arranged, for whom, what may be put in, how far it is, its copies. `pages`: how
-    many all papers have together, once they were looked at."""
+    many all papers have together, once they were looked at. `due`: why a new version is due."""
 
     n: int
     title: str
@@ -147,6 +148,7 @@ class BundlePage:
     earlier: tuple[CopyLine, ...]
     late: bool
     pages: int
+    due: tuple[DueLine, ...]
 
     @property
     def at_work(self) -> bool:
@@ -182,8 +184,11 @@ def bundles(
     view = opened(docket, viewer=viewer, fresh=True)
     found = []
     served: dict[int, int] = {}
-    for copy in BundleCopy.objects.filter(bundle__docket=docket, served__gt=0):
+    copies: dict[int, list[BundleCopy]] = {}
+    for copy in BundleCopy.objects.filter(bundle__docket=docket, served__gt=0).order_by("-version", "pk"):
         served[copy.bundle_id] = served.get(copy.bundle_id, 0) + 1
+        copies.setdefault(copy.bundle_id, []).append(copy)
+    closed, covers = (sources.shut(docket), making.covers_of(docket)) if copies else (None, {})
     for row in Bundle.objects.filter(docket=docket).order_by("-n"):
         row.docket = docket
         told = read(row)
@@ -191,18 +196,10 @@ def bundles(
             BundleLine(
                 row.n, told.title, row.state, str(State(row.state).label), row.version, len(told.papers),
                 served.get(row.pk, 0), row.changed_at,
+                closed is not None and bool(changed(row, told, copies.get(row.pk, ()), closed, covers)),
             )
         )  # fmt: skip
     return page_of(view), tuple(found), _readers(view, ())
-
-
-def bundle_of(docket: Docket, n: int) -> Bundle:
-    """Return a bundle of a docket. Raises Hidden."""
-    row = Bundle.objects.filter(docket=docket, n=n).first()
-    if row is None:
-        raise Hidden("no such bundle")
-    row.docket = docket
-    return row
 
 
 def bundle_page(docket: Docket, *, n: int, viewer: Actor) -> tuple[CasePage, BundlePage]:
@@ -213,6 +210,8 @@ def bundle_page(docket: Docket, *, n: int, viewer: Actor) -> tuple[CasePage, Bun
     covers = making.covers_of(docket, {each.ref for each in told.papers})
     offered = sources.offered(view, closed)
     copies = list(_copies(row, view, told, closed, covers))
+    served = row.copies.filter(served__gt=0).order_by("-version", "pk")
+    since = changed(row, told, served, closed, covers)
     shut = _shut(view, told, offered)
     told = _untitled(told, shut)
     taken = {each.ref for each in told.papers}
@@ -228,32 +227,8 @@ def bundle_page(docket: Docket, *, n: int, viewer: Actor) -> tuple[CasePage, Bun
         tuple(_odd(found, titles, shut, closed)), now,
         tuple(each for each in copies if each.version != row.version),
         any(part.version for part in told.parts), sum(found.pages.values()),
+        tuple(DueLine(titles[ref].title, tuple(names[key] for key in who)) for ref, who in since.items()),
     )  # fmt: skip
-
-
-def copy_bytes(docket: Docket, *, n: int, pk: int, viewer: Actor) -> tuple[str, int, Iterator[bytes]]:
-    """Return a copy: its file's name, size and bytes. Raises Hidden where there is none, where a paper in it
-    may be in no bundle any more, or went into a case that the viewer may not read."""
-    row = bundle_of(docket, n)
-    copy = BundleCopy.objects.filter(bundle=row, pk=pk).first()
-    if copy is None:
-        raise Hidden("no such copy")
-    said = _said(Vault.of(docket), row, copy)
-    if not _opens(docket, said, sources.shut(docket), viewer):
-        raise Hidden("something in it is kept back")
-    vault = Vault.of(docket)
-    title = json.loads(said["manifest"])["title"]
-    name = file_name(docket.number, f"{title}-{copy.reader}-{copy.version}", copy.made_at.date())
-    return name, int(said["size"]), files.read(vault.key, copy.stored, vault.files)
-
-
-def _opens(docket: Docket, said: Mapping[str, Any], closed: Shut, viewer: Actor) -> bool:
-    moved = wall.moved_out(docket, viewer.person) if viewer.person is not None else frozenset()
-    for ref in said["papers"]:
-        act, file = map(int, ref.split("/"))
-        if act in moved or closed.why_not(act, file):
-            return False
-    return True
 
 
 def _readers(view: Opened, chosen: Sequence[str]) -> tuple[ReaderLine, ...]:
@@ -312,7 +287,7 @@ def _parts(
         for section in part.sections:
             number += 1
             papers = tuple(
-                _paper(each, place, told.readers, names, covers, closed, found)
+                _paper(each, place, told.readers, names, covers, closed, found, served=bool(part.version))
                 for place, each in enumerate(section.papers, 1)
             )
             sections.append(SectionLine(number, section.title, papers))
@@ -327,14 +302,17 @@ def _paper(
     covers: Mapping[str, Covered],
     closed: Shut,
     found: Looked,
+    *,
+    served: bool,
 ) -> PaperLine:
     gets = tuple(key for key in readers if paper.goes_to(key))
+    why_not = closed.why_not(paper.act, paper.file)
     return PaperLine(
         paper.id, paper.act, paper.file, paper.title, paper.on, gets,
         tuple(names[key] for key in readers if key not in gets),
         tuple(names[key] for key in readers if closed.gist_alone(paper.act, paper.file, key)),
         len(covers.get(paper.ref, NOTHING).covers), found.pages.get(paper.ref, 0),
-        closed.why_not(paper.act, paper.file), closed.protected(paper.act, paper.file), place,
+        why_not, bool(why_not) and served, making.guard(paper, covers, closed), place,
     )  # fmt: skip
 
 
@@ -363,7 +341,7 @@ def _copies(
     rows = list(row.copies.order_by("-version", "pk"))
     names = names_of(view, {*told.readers, *(each.reader for each in rows)})
     for copy in rows:
-        said = _said(view.whole.vault, row, copy)
+        said = said_of(view.whole.vault, row, copy)
         asked = Asked(view.docket.number, told, copy.version, copy.reader, names[copy.reader], covers)
         fits = copy.version == row.version and said["digest"] == making.digest(asked, closed)
         entries = json.loads(said["manifest"])["entries"]
@@ -371,10 +349,5 @@ def _copies(
             copy.pk, copy.reader, names[copy.reader], copy.version, said["pages"], said["size"],
             said["sha256"], sum(each["covered"] for each in entries),
             sum(bool(each["withheld"]) for each in entries), fits, copy.served, at.get(copy.served),
-            opened_at.get(copy.served), _opens(view.docket, said, closed, viewer),
+            opened_at.get(copy.served), opens(view.docket, said, closed, viewer),
         )  # fmt: skip
-
-
-def _said(vault: Vault, row: Bundle, copy: BundleCopy) -> dict[str, Any]:
-    said: dict[str, Any] = vault.open(copy.sealed, copy_place(row, copy.version, copy.reader))
-    return said

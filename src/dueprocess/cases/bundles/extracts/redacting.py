@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dueprocess.cases.bundles import making, sources
 from dueprocess.cases.bundles.actions.arranging import names_of
 from dueprocess.cases.bundles.models import Redaction
-from dueprocess.cases.bundles.sources import Offered, Reading
+from dueprocess.cases.bundles.sources import Offered, Reading, Shut
 from dueprocess.cases.bundles.values import DESK, NOTHING, Cover, Covered, Paper
 from dueprocess.cases.extracts.page import CasePage, page_of
 from dueprocess.docket.extracts import Opened, opened
@@ -43,7 +43,9 @@ class CoverLine:
 @dataclass(frozen=True, slots=True)
 class RedactPage:
     """One page of a paper: `pages` there are, `width` and `height` in points; `words` on it; `covers` of the
-    whole paper. `why_not` it cannot be covered: "" where it can. `said` are the covers as they are kept."""
+    whole paper. `why_not` it cannot be covered: "" where it can. `said` are the covers as they are kept.
+    `protected`: its source is, `in_part`: and the ruling lets parties have what is left of it. `approved_by`:
+    who found that this protects; `own`: whoever looks covered something of it."""
 
     paper: Offered
     page: int
@@ -57,6 +59,10 @@ class RedactPage:
     readers: tuple[tuple[str, str], ...]
     grounds: tuple[tuple[str, str], ...]
     why_not: str
+    protected: bool
+    in_part: bool
+    approved_by: str
+    own: bool
 
     @property
     def here(self) -> tuple[CoverLine, ...]:
@@ -70,7 +76,8 @@ def redact_page(
     """Return the page of a case that `wall.open` has just read, and a page of one of its papers. Raises
     Hidden for a paper that is not there, or not open to them."""
     view = opened(docket, viewer=viewer, fresh=True)
-    paper = _paper(view, docket, act, file)
+    closed = sources.shut(docket)
+    paper = _paper(view, closed, act, file)
     row = Redaction.objects.filter(docket=docket, act=act, file=file).first()
     found = making.covered(view.whole.vault, row) if row is not None else NOTHING
     sizes: tuple[Size, ...] = ()
@@ -86,17 +93,19 @@ def redact_page(
             why_not = str(error)
     size = sizes[page - 1] if sizes else Size(0, 0)
     names = names_of(view, (DESK, *sorted(view.state.parties)))
+    sayers = {found.by, *(each.by for each in found.covers)}
     return page_of(view), RedactPage(
         paper, page, len(sizes), size.width, size.height, words, _lines(view, found), found.covers,
         row.edits if row is not None else 0, tuple(names.items()),
-        tuple(REASONS.items()), why_not,
+        tuple(REASONS.items()), why_not, closed.protected(act, file), (act, file) in closed.in_part,
+        view.name(found.approved_by) if found.approved_by else "", view.me in sayers,
     )  # fmt: skip
 
 
 def picture(docket: Docket, *, act: int, file: int, page: int, viewer: Actor) -> bytes:
     """Return a page of a paper as PNG, as it is without anything covered. Raises Hidden."""
     view = opened(docket, viewer=viewer, fresh=True)
-    paper = _paper(view, docket, act, file)
+    paper = _paper(view, sources.shut(docket), act, file)
     if paper.why_not:
         raise Hidden("it enters no bundle")
     try:
@@ -141,8 +150,8 @@ def word_covers(page: RedactPage, chosen: Collection[int], like: Cover) -> tuple
     return tuple(found)
 
 
-def _paper(view: Opened, docket: Docket, act: int, file: int) -> Offered:
-    offered = sources.offered(view, sources.shut(docket))
+def _paper(view: Opened, closed: Shut, act: int, file: int) -> Offered:
+    offered = sources.offered(view, closed)
     found = next((each for each in offered if (each.act, each.file) == (act, file)), None)
     if found is None or act in view.moved:
         raise Hidden("no such paper, or not theirs to read")

@@ -10,8 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from dueprocess.cases.bundles import making
+from dueprocess.cases.bundles.actions.arranging import read
 from dueprocess.cases.bundles.actions.serving import TITLE
-from dueprocess.cases.bundles.sources import kept_since
+from dueprocess.cases.bundles.extracts.due import changed
+from dueprocess.cases.bundles.models import BundleCopy
+from dueprocess.cases.bundles.sources import kept_since, shut
 from dueprocess.docket import house, roster
 from dueprocess.docket.models import Act, Content, Docket, File
 from dueprocess.docket.sealing import Vault
@@ -101,6 +105,23 @@ def one_of(docket: Docket, *, key: str, act: int) -> ServedBundle:
     if found is None:
         raise Hidden("no copy of theirs")
     return found
+
+
+def is_due(docket: Docket, *, key: str, act: int) -> bool:
+    """Tell whether something was decided since on a paper in the last copy that was served on a party: then
+    they get another."""
+    copy = (
+        BundleCopy.objects.filter(bundle__docket=docket, reader=key, served=act)
+        .select_related("bundle")
+        .first()
+    )
+    if copy is None:
+        return False
+    row = copy.bundle
+    row.docket = docket
+    told, closed = read(row), shut(docket)
+    covers = making.covers_of(docket, {each.ref for each in told.papers})
+    return bool(changed(row, told, [copy], closed, covers))
 
 
 def manifest_bytes(docket: Docket, act: int) -> bytes:

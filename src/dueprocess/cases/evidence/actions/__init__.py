@@ -7,17 +7,15 @@ from dueprocess.cases.evidence.actions.describing import Description, describe
 from dueprocess.cases.evidence.actions.disclosing import disclose, listed
 from dueprocess.cases.evidence.actions.gisting import give_gist, give_in_full
 from dueprocess.cases.evidence.actions.offering import offer
-from dueprocess.cases.evidence.actions.ruling import acts_as, deciders, rule
+from dueprocess.cases.evidence.actions.ruling import rule
 from dueprocess.cases.evidence.actions.sorting import sort
 
 __all__ = [
     "Description",
     "Made",
-    "acts_as",
     "add_copy",
     "ask_again",
     "correct",
-    "deciders",
     "describe",
     "disclose",
     "drop_copies",

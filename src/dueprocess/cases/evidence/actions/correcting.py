@@ -16,7 +16,7 @@ from dueprocess.cases.evidence.reading import apart
 from dueprocess.cases.evidence.reading.model import LONGEST, clean
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
-from dueprocess.docket import evidence, house, roster, withholding
+from dueprocess.docket import evidence, house, kept_back, roster, withholding
 from dueprocess.docket.actions import indexing
 from dueprocess.docket.evidence import Item, Kind, Obtained
 from dueprocess.docket.models import Act, Content, Docket
@@ -105,9 +105,8 @@ def _read(docket: Docket, rows: list[Row], item: str, by: Actor) -> tuple[Item, 
     items = evidence.items(rows)
     what = visible(items, item, docket, rows, by)
     vault = Vault.of(docket)
-    local = vault.local(by.person.pk) if by.person is not None else ""
     shut = derived.is_shut(what, withholding.withheld(items))
-    if shut and item not in withholding.open_to(items, local, owner=roster.owner(rows)):
+    if shut and (by.person is None or item not in kept_back.opens(docket, vault, by.person, items, rows)):
         raise Refused("no_item", _("There is no such item in this case."), None)
     return what, derived.reading(docket, vault, item)
 

@@ -17,7 +17,7 @@ from dueprocess.cases.evidence.actions.keeping_back import may_keep_back
 from dueprocess.cases.evidence.sound import asking
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
-from dueprocess.docket import approving, evidence, house, parted, payload, roster, withholding
+from dueprocess.docket import approving, evidence, house, kept_back, parted, payload, roster
 from dueprocess.docket.actions import indexing, writing
 from dueprocess.docket.evidence import WORDS, Item, Kind, Obtained
 from dueprocess.docket.models import Act, Content, Docket, File
@@ -119,7 +119,7 @@ def _describe(
     asking.outline(docket, facts["item"], what.kind)
     is_now = evidence.items([*acts, made])[facts["item"]]
     was = found.get(item, is_now)
-    if was.privileged or was.protected or is_now.privileged or is_now.protected:
+    if any(each.privileged or each.protected or each.unruled for each in (was, is_now)):
         indexing.anew(Docket.objects.get(pk=docket.pk))  # nobody finds the case by what is kept back
     if not item and is_now.file != WORDS:
         reading.wanted(docket, is_now.key)
@@ -141,11 +141,12 @@ def impartial(docket: Docket, by: Actor) -> list[Row]:
 
 def visible(found: evidence.Items, key: str, docket: Docket, acts: Sequence[Row], by: Actor) -> Item:
     """Return an item that is open to an officer. Raises Refused("no_item") for one that is not there, or is
-    privileged and not theirs to read."""
+    privileged, or waits for a ruling on its use, and not theirs to read."""
     item = found.get(key)
-    local = Vault.of(docket).local(by.person.pk) if by.person is not None else ""
-    owner = roster.owner(acts)
-    if item is None or (item.privileged and key not in withholding.open_to(found, local, owner=owner)):
+    shut = item is not None and (item.privileged or item.unruled)
+    if shut and by.person is not None:
+        shut = key not in kept_back.opens(docket, Vault.of(docket), by.person, found, acts)
+    if item is None or shut:
         raise Refused("no_item", _("There is no such item in this case."), None)
     return item
 

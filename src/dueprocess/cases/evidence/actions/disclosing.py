@@ -49,12 +49,13 @@ def disclose(*, docket: Docket, to: Collection[str], by: Actor, length: int | No
 
 def listed(items: Items) -> dict[str, Any]:
     """Return what a list of unused items says, in codes: items, with those that may help; items whose source
-    is protected, of which only that they are there is told. What is privileged is on no list."""
+    is protected, or on whose use nobody has ruled yet, of which only that they are there is told.
+    What is privileged is on no list."""
     open_, shut = [], []
     for item in items.values():
         if item.counts_as != Class.UNUSED:
             continue
-        if item.protected:
+        if item.protected or item.unruled:
             shut.append(item.key)
         else:
             open_.append({"item": item.key} | ({"helpful": True} if item.helpful else {}))

@@ -32,8 +32,9 @@ def give_gist(
     """Give parties (local keys) the gist of an item alone, with why they do not get it in full, and write to
     them that it is there; return the note.
 
-    Raises Malformed without a gist or a reason, or for nobody; Refused: "no_item", "privileged", "untold" for
-    one whom the rules have not told of the case yet, and as `describe`.
+    Raises Malformed without a gist or a reason, or for nobody; Refused: "no_item", "privileged",
+    "needs_ruling" for what has to be ruled on first, "untold" for one whom the rules have not told
+    of the case yet, and as `describe`.
     """
     faults = []
     if not gist.strip():
@@ -79,6 +80,9 @@ def _give(
         raise Malformed([Problem("to", None, said, _("Choose at least one of them."))])
     if what.privileged:
         raise Refused("privileged", _("It is privileged: nobody gets anything of it."), None)
+    if what.unruled:
+        said = _("Somebody has to rule on its use first: until then no party gets anything of it.")
+        raise Refused("needs_ruling", said, None)
     if full and what.protected:
         said = _("Its source is protected: give its gist, or rule on it anew.")
         raise Refused("protected", said, None)

@@ -9,18 +9,15 @@ from django.utils.translation import gettext as _
 from dueprocess.cases.actions.talking import send_message
 from dueprocess.cases.evidence.actions.describing import impartial, visible
 from dueprocess.core.errors import Malformed, Problem, Refused
-from dueprocess.core.rulebook.model import Rulebook, Step
 from dueprocess.docket import actions as dockets
-from dueprocess.docket import evidence, house, roster
+from dueprocess.docket import evidence, house
 from dueprocess.docket.actions import indexing
+from dueprocess.docket.deciding import acts_as, deciders
 from dueprocess.docket.evidence import Item, Ruling
-from dueprocess.docket.models import Act, Docket, Reach
-from dueprocess.docket.models.access import AS
+from dueprocess.docket.models import Act, Docket
 from dueprocess.docket.needs import Actor, Needs
-from dueprocess.docket.sealing import Vault, person_tag
-from dueprocess.kit import clock
+from dueprocess.docket.sealing import Vault
 from dueprocess.kit.components import absolute
-from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 
 
@@ -34,10 +31,13 @@ def rule(
     reason: str,
     protects: bool = False,
     withheld: str = "",
+    in_part: bool = False,
     length: int | None = None,
 ) -> Act:
     """Rule on the use of an item; with `protects`, that its source is told to nobody else, and in `withheld`
-    what parties are told of that. Whoever offered it is told the ruling and its reasons. Return the note.
+    what parties are told of that; `in_part`: parties may have what a redaction leaves of it, once somebody
+    else has found that this protects the source. Whoever offered it is told the ruling and its reasons.
+    Return the note.
 
     Raises Malformed without a reason, or without `withheld` where it protects; Refused: "no_item", "own" for
     whoever described or sorted it, "not_theirs" for somebody who does not decide the case, and as `describe`.
@@ -71,11 +71,13 @@ def rule(
     content = {"reason": reason.strip()}
     if protects:
         facts["protected"] = True
+        if in_part:
+            facts["in_part"] = True
         content |= {evidence.WHY_WITHHELD: withheld.strip()}
     needs = Needs(act=facts, content=content)
     made = dockets.house_note(docket=docket, note=house.RULED, by=by, needs=needs, named={}, length=length)
     _tell(docket, what, made, reason.strip(), by)
-    if protects or what.protected:
+    if protects or what.protected or what.covert or what.unruled:
         indexing.anew(Docket.objects.get(pk=docket.pk))
     return made
 
@@ -95,36 +97,3 @@ def _tell(docket: Docket, what: Item, made: Act, reason: str, by: Actor) -> None
     except Refused as error:
         if error.code != "untold":  # whom the rules have not told of the case learns nothing of it by this
             raise
-
-
-def deciders(rules: Rulebook) -> frozenset[str]:
-    """Return the roles whose holders decide a case under a rulebook: they may take a step that makes findings
-    or imposes a sanction, themselves or in a body. Empty where no step does."""
-    names = {
-        who.name for step in rules.steps.values() if _decides(step) for who in step.by if not who.is_party
-    }
-    found: set[str] = set()
-    for name in names:
-        if body := rules.bodies.get(name):
-            found |= {*body.seats, *body.stand_ins.values()} | ({body.chair} if body.chair else set())
-        if name in rules.roles:
-            found.add(name)
-    return frozenset(found)
-
-
-def _decides(step: Step) -> bool:
-    ways = (None, *step.outcomes)
-    return step.standard_of_proof is not None or any(
-        step.effects_with(way).imposes or str(step.logged_with(way)) in ("decided", "sanctioned")
-        for way in ways
-    )
-
-
-def acts_as(docket: Docket, vault: Vault, person: Person) -> frozenset[str]:
-    """Return the roles that somebody holds in a case today: by office, and as appointed in it."""
-    rules, now = rulebooks.get(docket.rulebook_id), clock.now()
-    today = roster.of(docket, rules, vault, at=now, rows=roster.rows(docket))
-    held = today.people.get(vault.local(person.pk), {}).get("roles", ())
-    roles = {each if isinstance(each, str) else str(each["role"]) for each in held}
-    reached = Reach.objects.filter(docket=docket, tag=person_tag(person.pk), shuts=False, why__startswith=AS)
-    return frozenset(roles | {why.removeprefix(AS) for why in reached.values_list("why", flat=True)})

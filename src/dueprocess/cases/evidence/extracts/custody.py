@@ -14,7 +14,7 @@ from dueprocess.cases.evidence.extracts.copies import CopyLine
 from dueprocess.docket import house, parted, wall
 from dueprocess.docket.evidence import WORDS, Item
 from dueprocess.docket.extracts import Opened, telling
-from dueprocess.docket.models import Docket, File
+from dueprocess.docket.models import Act, Docket, File
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import files
 from dueprocess.kit.http import Hidden
@@ -41,8 +41,8 @@ class CustodyLine:
 
 def codes(item: Item) -> tuple[str, ...]:
     """Return under which codes the read journal knows that an item was opened, compared or taken out."""
-    mine = [f"{way} {item.key}" for way in ("item", "check", "copy", "shown", "transcript")]
-    mine += ["package taken", "audit"]
+    mine = [f"{way} {item.key}" for way in ("item", "check", "copy", "shown", "transcript", "bundled")]
+    mine += ["package taken", "audit", *(f"file {n}/1" for n in item.bundled)]
     if item.file != WORDS:
         mine += [f"{way} {item.act}/{item.file}" for way in ("file", "play", "sound")]
         mine += [f"play {item.key}", f"sound {item.key}"]
@@ -93,9 +93,12 @@ def _went(view: Opened, item: Item) -> Iterator[CustodyLine]:
             yield CustodyLine(notice.sent_at, _("Went out with a letter"), view.name(notice.to), act=item.act)
     for act in view.acts:
         if act.n in item.bundled:
-            yield CustodyLine(
-                act.at, _("Served in a bundle"), ", ".join(map(view.name, act.facts.get("to", ()))), act=act.n
-            )
+            to = ", ".join(map(view.name, act.facts.get("to", ()))) or _("Those who decide the case")
+            yield CustodyLine(act.at, _served(act), to, act=act.n)
+        elif act.is_note and act.name == house.BUNDLE_RECEIVED and act.facts["of"] in item.bundled:
+            of = next(each for each in view.acts if each.n == act.facts["of"])
+            who = view.name(act.by_key)
+            yield CustodyLine(act.at, _("Opened: {what}").format(what=_served(of)), who, act=act.n)
         elif act.is_note and act.name == parted.CAME:
             yield CustodyLine(act.at, _("Came out of another case with it"), act=act.n)
         elif told := act.introduces.get(parted.PARTED_INTO):
@@ -105,6 +108,11 @@ def _went(view: Opened, item: Item) -> Iterator[CustodyLine]:
         elif act.facts.get("out", {}).get("outside"):
             to = str(view.contents.get(act.n, {}).get(parted.RECIPIENT, ""))
             yield CustodyLine(act.at, _("The case was handed over outside"), to, act=act.n)
+
+
+def _served(act: Act) -> str:
+    said = _("Served in bundle {n}, version {version}")
+    return said.format(n=act.facts["bundle"], version=act.facts["version"])
 
 
 def _read(view: Opened, item: Item) -> Iterator[CustodyLine]:
@@ -119,6 +127,8 @@ def _read(view: Opened, item: Item) -> Iterator[CustodyLine]:
         f"check {item.key}": _("Compared with its fingerprint"),
         f"copy {item.key}": _("A working copy taken out"),
         f"shown {item.key}": _("Its picture shown"),
+        f"bundled {item.key}": _("Taken out in a copy of a bundle"),
+        **{f"file {n}/1": _("Taken out in a bundle that was served") for n in item.bundled},
         "package taken": _("Taken out with the copy of the case"),
         "audit": _("Shown to an auditor with the case"),
     }

@@ -91,7 +91,8 @@ def is_given(docket: Docket, key: str) -> bool:
 
 def unused(docket: Docket, *, key: str) -> Unused | None:
     """Return the last list that a party was given; None where there is none. What became privileged since,
-    whose source is protected since, or of which they have the gist alone, is told as withheld."""
+    whose source is protected since, on whose use somebody has to rule since, or of which they have the gist
+    alone, is told as withheld."""
     if not is_given(docket, key):
         return None
     view = seen_by(docket, key)
@@ -101,7 +102,7 @@ def unused(docket: Docket, *, key: str) -> Unused | None:
     shut: list[tuple[str, str]] = []
     for each in note.facts["items"]:
         item = items[each["item"]]
-        if item.privileged or item.protected or key in item.gists:
+        if item.privileged or item.protected or item.unruled or key in item.gists:
             shut.append(_shut(view, item, key))
         else:
             lines.append(_line(view, item, helpful=bool(each.get("helpful"))))
@@ -134,7 +135,7 @@ def _shut(view: Opened, item: Item, key: str) -> tuple[str, str]:
     if key in item.gists and not item.privileged:
         return "", str(view.contents.get(item.given_to[key], {}).get(evidence.WHY_WITHHELD, ""))
     if not item.protected:
-        return "", ""
+        return "", str(evidence.WAITS) if item.unruled else ""
     act = next(each for each in view.acts if each.n == item.ruled)
     role = view.name(act.role) if act.role else _("somebody in office")
     return role, str(view.contents.get(act.n, {}).get(evidence.WHY_WITHHELD, ""))

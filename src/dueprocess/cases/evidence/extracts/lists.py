@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from dueprocess.cases.evidence.actions.reading import HEARD
 from dueprocess.cases.evidence.extracts.copies import CopyLine, copies
 from dueprocess.cases.evidence.extracts.custody import CustodyLine, custody
@@ -29,8 +31,8 @@ from dueprocess.kit.http import Hidden
 @dataclass(frozen=True, slots=True)
 class ItemLine:
     """One item of evidence. `file` is None for the words of an entry. `shut`: it is not open to whoever
-    looks, and only that it is there is said. `unsigned`: of a statement that nobody has signed, or that is
-    disputed, how it stands."""
+    looks, and only that it is there is said, and `why_shut`. `unsigned`: of a statement that
+    nobody has signed, or that is disputed, how it stands."""
 
     key: str
     number: int
@@ -60,6 +62,7 @@ class ItemLine:
     protected: bool
     waits: bool
     unsigned: str = ""
+    why_shut: str = ""
 
     @property
     def recording(self) -> bool:
@@ -247,7 +250,14 @@ def _lines(view: Opened, items: evidence.Items) -> Iterator[ItemLine]:
             protected=item.protected,
             waits=item.waits_for_ruling,
             unsigned=unsigned(stated, item.act) if item.file == WORDS else "",
+            why_shut=_why_shut(item) if shut else "",
         )
+
+
+def _why_shut(item: Item) -> str:
+    if item.unruled:
+        return str(evidence.WAITS)
+    return _("It is privileged: whoever described or sorted it reads it, and the owner of the case.")
 
 
 def _words(view: Opened, described: set[tuple[int, int]]) -> Iterator[Thing]:

@@ -59,6 +59,8 @@ def _ruled(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]
     yield _("Ruling"), str(Ruling(facts["ruling"]).label)
     if facts.get("protected"):
         yield _("Its source"), _("Protected")
+        if facts.get("in_part"):
+            yield _("For parties"), _("What a redaction leaves of it, once somebody else approved that")
 
 
 def _transcribed(_view: Opened, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -99,8 +99,8 @@ class PageLine:
 
 def opens(view: Opened, items: evidence.Items, item: Item) -> bool:
     """Tell whether what was read in an item is open to whoever looks."""
-    if not derived.is_shut(item, withholding.withheld(items)):
-        return True
+    if item.unruled or not derived.is_shut(item, withholding.withheld(items)):
+        return True  # the page of what waits for a ruling opens to those alone who may read all of it
     return item.key in withholding.open_to(items, view.me, owner=roster.owner(view.whole.rows))
 
 

@@ -60,7 +60,8 @@ def _lines(view: Opened, key: str) -> Iterator[ShownLine]:
 
 def _in_full(item: Item, key: str) -> bool:
     """Whether a party has all of an item: they were given it, and nothing keeps it back since."""
-    return key in item.given_to and key not in item.gists and not item.protected and not item.privileged
+    shut = item.protected or item.privileged or item.unruled
+    return key in item.given_to and key not in item.gists and not shut
 
 
 def may_open_shown(docket: Docket, *, key: str, act: int, number: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from dueprocess.cases.statements.extracts import statement_text
 from dueprocess.docket import evidence
 from dueprocess.docket.extracts import Opened, telling
 
@@ -23,5 +24,8 @@ def text_of(view: Opened, n: int, *, but: Collection[str] = ()) -> str:
 
 
 def text_for_party(view: Opened, n: int) -> str:
-    """Return what was written in an entry, as a party reads it who was given all of it."""
+    """Return what was written in an entry, as a party reads it who was given all of it: of a statement also
+    how it stands, and what was answered to it."""
+    if stated := statement_text(view, n):
+        return stated
     return text_of(view, n, but=NOT_FOR_PARTIES)

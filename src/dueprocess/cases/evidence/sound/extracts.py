@@ -150,13 +150,15 @@ def play_page(
 def heard_by(docket: Docket, *, key: str, file: FileLine) -> tuple[Player, Version | None]:
     """Return a file that a party may open (the door has asked) as their page plays it, with the last version
     of what is said in it that somebody signed off. Nothing is told of an item that is privileged, or whose
-    source is protected. Raises Hidden for what is no recording."""
+    source is protected, nor of one on whose use somebody has to rule, but to whoever brought it. Raises
+    Hidden for what is no recording."""
     if not is_recording(file.media_type):
         raise Hidden("no recording")
     view = seen_by(docket, key)
     items = evidence.items(view.acts).values()
     found = next((each for each in items if (each.act, each.file) == (file.n, file.number)), None)
-    if found is None or found.privileged or found.protected:
+    waits = found is not None and found.unruled and key not in found.brought_by
+    if found is None or found.privileged or found.protected or waits:
         return _player(docket, None, file, 0, ()), None
     number = max((version for version, _note in found.signed), default=0)
     version = _versions(view, found)[number - 1] if number else None

@@ -37,6 +37,10 @@ def page(request: HttpRequest, number: str, act: int, file: int, page: int) -> H
     case, shown = extracts.redact_page(docket, act=act, file=file, page=page, viewer=by)
     back = request.GET.get("bundle", "")
     back = back if whole(back) else ""
+    if request.method == "POST" and request.POST.get("what") == "approve":
+        _approved(request, docket, shown, by)
+        here = reverse("desk:redact", args=[docket.number, act, file, shown.page])
+        return redirect(f"{here}?bundle={back}" if back else here)
     drops = request.POST.get("what") == "drop"
     form = bundle_forms.Cover(shown, None if drops else request.POST or None)
     if request.method == "POST" and (drops or form.is_valid()):
@@ -107,6 +111,19 @@ def _with(
         form.add_error(None, said)
         return None
     return (*shown.said, *more)
+
+
+def _approved(request: HttpRequest, docket: Docket, shown: RedactPage, by: Actor) -> None:
+    edits = whole(request.POST.get("edits", ""))
+    try:
+        actions.approve(
+            docket=docket, act=shown.paper.act, file=shown.paper.file, by=by,
+            edits=shown.edits if edits is None else edits,
+        )  # fmt: skip
+    except Refused as error:
+        messages.error(request, refused(error))
+    else:
+        messages.success(request, _("Approved: what is covered protects the source."))
 
 
 def _said(

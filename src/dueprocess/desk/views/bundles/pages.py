@@ -193,9 +193,13 @@ def add(request: HttpRequest, number: str, n: int) -> HttpResponse:
 @require_safe
 @staff
 def copy(request: HttpRequest, number: str, n: int, pk: int) -> StreamingHttpResponse:
-    """One copy, as a download."""
+    """One copy, as a download. The read journal has a line for it, and for each item in it."""
     docket = wall.open(number, me(request), _("at the desk"), what=f"bundle {n} copy {pk}")
-    name, size, content = extracts.copy_bytes(docket, n=n, pk=pk, viewer=Actor(person=me(request)))
+    by = Actor(person=me(request))
+    name, size, content = extracts.copy_bytes(docket, n=n, pk=pk, viewer=by)
+    said, items = extracts.held_in(docket, n=n, pk=pk, viewer=by)
+    for item in items:
+        wall.looked(docket, me(request), f"bundled {item}", said)
     response = StreamingHttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Content-Length"] = str(size)

@@ -67,6 +67,7 @@ def rule(request: HttpRequest, number: str, item: str) -> HttpResponse:
         return actions.rule(
             docket=docket, item=item, ruling=Ruling(typed["ruling"]), by=Actor(person=me(request)),
             reason=typed["reason"], protects=typed["protects"], withheld=typed["withheld"],
+            in_part=typed["in_part"],
         )  # fmt: skip
 
     title = _("Rule on item {n}").format(n=shown.line.number)
