@@ -34,6 +34,7 @@ from django.db import connection
 
 from benchmarks.measuring import Table, asked, conditions, database, quiet, timed, verdict
 from dueprocess.cases import actions, extracts
+from dueprocess.cases.extracts import related as finding
 from dueprocess.cases.models import Allegation, Via
 from dueprocess.core import related
 from dueprocess.core.related import Facts, Level
@@ -47,10 +48,10 @@ from tests.scale import crowd
 REGISTERS = Path(__file__).resolve().parents[2] / "shared" / "data" / "registers"
 CASES = ("snap_2016_11_cases", "snap_2020_07_cases", "unified_1967_2018_cases")
 WANTED, FAST = 0.85, 50
-NEWEST = 500
-"""As many complaints of one place or one person are looked at, the newest."""
 PULL, ROUNDS = 0.3, 60
 """How strongly weights are held near nothing while they are fitted, and for how many rounds."""
+FOLDS = 5
+"""Into so many parts the pairs are cut: each is asked with weights that were fitted on the others."""
 Pair = tuple[str, str, str]
 
 
@@ -60,12 +61,14 @@ class Register:
 
     facts: dict[str, Facts]
     order: dict[str, int] = field(default_factory=dict)
+    coming: list[str] = field(default_factory=list)
     by_day: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_unit: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_key: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         coming = sorted(self.facts, key=lambda each: (self.facts[each].received or 0, len(each), each))
+        self.coming = coming
         self.order = {each: place for place, each in enumerate(coming)}
         for number in coming:
             mine = self.facts[number]
@@ -79,17 +82,53 @@ class Register:
     def before(self, number: str) -> Iterator[str]:
         """Yield what had come before a complaint and is worth comparing with it, as the desk finds it."""
         mine, place, seen = self.facts[number], self.order[number], {number}
-        lists = []
-        for key in mine.people | mine.places:
-            upto = bisect_left(self.by_key[key], place, key=self.order.__getitem__)
-            lists.append(self.by_key[key][max(0, upto - NEWEST) : upto])
-        lists += [self.by_day[day + more] for day in mine.days for more in range(-3, 4)]
+        lists = [self.newest(self.by_key[key], place) for key in mine.people | mine.places]
+        for apart in (0, finding.DAYS):
+            for day in mine.days:
+                around = [each for more in range(-apart, apart + 1) for each in self.by_day[day + more]]
+                lists.append(self.newest(sorted(around, key=self.order.__getitem__), place))
         if mine.unit:
-            lists.append(self.by_unit[mine.unit[0]])
+            near = self.newest(self.by_unit[mine.unit[0]], place)
+            lists.append([each for each in near if self.gap(number, each) <= finding.APART])
         for other in (each for found in lists for each in found):
             if other not in seen and self.order[other] < place:
                 seen.add(other)
                 yield other
+
+    def newest(self, coming: list[str], place: int) -> list[str]:
+        """Return the newest of those that had come before that place."""
+        upto = bisect_left(coming, place, key=self.order.__getitem__)
+        return coming[max(0, upto - finding.NEWEST) : upto]
+
+    def gap(self, later: str, earlier: str) -> int:
+        """Return how many days lay between the receipts of two."""
+        return (self.facts[later].received or 0) - (self.facts[earlier].received or 0)
+
+    def outdone(self, later: str, earlier: str) -> int:
+        """Return how many complaints came after `earlier` and before `later`, and agree with the later one at
+        least as well in people, place, days and unit: whatever weighs how much, as long as to agree more
+        never counts for less, all these stand before it."""
+        between = self.coming[self.order[earlier] + 1 : self.order[later]]
+        return sum(self.no_worse(later, each, earlier) for each in between)
+
+    def no_worse(self, later: str, other: str, than: str) -> bool:
+        """Tell whether in each kind one agrees with the later complaint at least as well as another one."""
+        mine, new, old = self.facts[later], self.facts[other], self.facts[than]
+        for ours, news, olds in (
+            (mine.people, new.people, old.people),
+            (mine.places, new.places, old.places),
+        ):
+            more, least = ours & news, ours & olds
+            if not more and (least or bool(news) != bool(olds)):
+                return False
+            if least and (len(more) < len(least) or self.rarest(more) > self.rarest(least)):
+                return False
+        beats = _beats(mine, new), _beats(mine, old)
+        return _apart(mine, new) <= _apart(mine, old) and (beats[0] == beats[1] or 0 < beats[1] < beats[0])
+
+    def rarest(self, keys: frozenset[str]) -> int:
+        """Return in how many complaints the rarest of these people or places stands."""
+        return min(len(self.by_key[key]) for key in keys)
 
     def compared(self, number: str) -> dict[str, tuple[Level, ...]]:
         """Return how each of them agrees with the complaint."""
@@ -168,8 +207,20 @@ def _whole(text: str | None) -> int:
         return 0
 
 
-def halves(pairs: list[Pair]) -> tuple[list[Pair], list[Pair]]:
-    """Cut the pairs in two by chance that is the same each time; pairs that hang together stay so."""
+def _apart(one: Facts, other: Facts) -> float:
+    return min((abs(a - b) for a in one.days for b in other.days), default=math.inf)
+
+
+def _beats(one: Facts, other: Facts) -> int:
+    """How near two beats lie: 4 the same, 3 of one sector, 2 of one district, 1 otherwise, 0 unknown."""
+    if one.unit is None or other.unit is None:
+        return 0
+    a, b = int(one.unit[0]), int(other.unit[0])
+    return 4 if a == b else 3 if a // 10 == b // 10 else 2 if a // 100 == b // 100 else 1
+
+
+def folds(pairs: list[Pair]) -> list[list[Pair]]:
+    """Cut the pairs in parts by chance that is the same each time; pairs that hang together stay so."""
     root: dict[str, str] = {}
 
     def find(number: str) -> str:
@@ -179,8 +230,10 @@ def halves(pairs: list[Pair]) -> tuple[list[Pair], list[Pair]]:
 
     for one, other, _how in pairs:
         root[find(one)] = find(other)
-    first = [pair for pair in pairs if hashlib.sha256(find(pair[0]).encode()).digest()[0] % 2]
-    return first, [pair for pair in pairs if pair not in first]
+    found: list[list[Pair]] = [[] for _ in range(FOLDS)]
+    for pair in pairs:
+        found[int.from_bytes(hashlib.sha256(find(pair[0]).encode()).digest()[:4]) % FOLDS].append(pair)
+    return found
 
 
 Compared = dict[str, dict[str, tuple[Level, ...]]]
@@ -214,40 +267,53 @@ def fit(pairs: list[Pair], compared: Compared) -> dict[Level, float]:
     return dict(weights)
 
 
-def ranks(pairs: list[Pair], compared: Compared, order: dict[str, int]) -> dict[str, list[int]]:
-    """Return of each kind of link at which place each recorded one stands; 0 where it is no candidate. Of
-    what has the same sum the newer stands first, as at the desk."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for later, earlier, how in pairs:
+def ranks(pairs: list[Pair], compared: Compared, order: dict[str, int]) -> list[int]:
+    """Return at which place each recorded one stands; 0 where it is no candidate. Of what has the same sum
+    the newer stands first, as at the desk."""
+    found = []
+    for later, earlier, _how in pairs:
         among = compared[later]
         ordered = sorted(among, key=lambda each: (-related.score(among[each]), -order[each]))
-        found[how].append(ordered.index(earlier) + 1 if earlier in among else 0)
+        found.append(ordered.index(earlier) + 1 if earlier in among else 0)
     return found
 
 
 def recall(table: Table, *, anew: bool) -> None:
-    """Add how many of the recorded links are proposed, of each kind and each half."""
+    """Add how many of the recorded links are proposed, of each kind: with weights that were fitted without
+    the link that is asked for, and with those that are shipped; and how many nobody could propose."""
     if not (REGISTERS / "links" / "recorded_links_dev.csv").exists():
         table.add("recorded links among the ten proposed", "not measured: no registers here")
         return
     register, pairs = read(REGISTERS)
-    first, second = halves(pairs)
     compared = {later: register.compared(later) for later in {pair[0] for pair in pairs}}
+    shipped = dict(related.WEIGHTS)
+    apart: dict[Pair, int] = {}
+    for part in folds(pairs):
+        related.WEIGHTS.update(fit([pair for pair in pairs if pair not in part], compared))
+        apart.update(zip(part, ranks(part, compared, register.order), strict=True))
     if anew:
-        related.WEIGHTS.update(fit(first, compared))
-        for level, weight in sorted(related.WEIGHTS.items()):
+        shipped |= fit(pairs, compared)
+        for level, weight in sorted(shipped.items()):
             print(f"    (Kind.{level[0].name}, {level[1]!r}): {weight:.2f},")
-    for what, half in (("fitted on", first), ("held out", second), ("all", pairs)):
-        for how, places in sorted(ranks(half, compared, register.order).items()):
-            hit = sum(0 < place <= related.MOST for place in places)
-            there = sum(place > 0 for place in places)
-            judged = (how, what) == ("duplicate", "held out")
+    related.WEIGHTS.update(shipped)
+    whole = dict(zip(pairs, ranks(pairs, compared, register.order), strict=True))
+    for how in ("duplicate", "mentions"):
+        mine = [pair for pair in pairs if pair[2] == how]
+        for what, places in (("each with weights fitted without it", apart), ("weights as shipped", whole)):
+            hit = sum(0 < places[pair] <= related.MOST for pair in mine)
+            judged = (how, places) == ("duplicate", apart)
             table.add(
-                f"recorded links ({how}, {what}) among the ten proposed",
-                f"{hit} of {len(places)}: {hit / len(places):.2f}; candidates {there / len(places):.2f}",
+                f"recorded links ({how}) among the ten proposed, {what}",
+                f"{hit} of {len(mine)}: {hit / len(mine):.2f}",
                 f"≥ {WANTED}" if judged else "",
-                ok=("yes" if hit >= WANTED * len(places) else "NO") if judged else "",
+                ok=("yes" if hit >= WANTED * len(mine) else "NO") if judged else "",
             )
+        there = sum(whole[pair] > 0 for pair in mine)
+        beyond = sum(register.outdone(*pair[:2]) >= related.MOST for pair in mine)
+        table.add(
+            f"the same ({how}): among the candidates; not outdone by ten others in every kind at once",
+            f"{there / len(mine):.2f}; {len(mine) - beyond} of {len(mine)}: {1 - beyond / len(mine):.3f}",
+        )
 
 
 def speed(cases: int, asks: int, name: str, table: Table) -> None:

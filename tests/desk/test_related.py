@@ -13,6 +13,7 @@ from django.test import Client
 
 from dueprocess.cases import actions, extracts
 from dueprocess.cases.extracts import RelatedLine
+from dueprocess.cases.extracts import related as finding
 from dueprocess.cases.models import Via
 from dueprocess.core.related import Kind
 from dueprocess.docket.actions import rebuild, take_step
@@ -129,6 +130,39 @@ def test_what_is_said_of_a_case_does_not_turn_on_those_that_the_reader_may_not_s
     for n in range(6):
         complain(federation, unit=federation.other_club, where=where, who=accused, days=-n)
     assert related(federation, mine)[seen.case].reasons == before
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"where": "Old Boathouse, upper deck"},
+        {"on": date(2026, 2, 1)},
+        {"file": b"the same minutes"},
+        {"summary": LETTER},
+    ],
+)
+def test_what_the_reader_may_not_see_takes_no_place_of_what_they_may(
+    federation: world.World, same: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of very many the newest are compared: the newest of those that the wall lets through."""
+    monkeypatch.setattr(finding, "NEWEST", 2)
+    monkeypatch.setattr(finding, "TEXTS", 2)
+    seen = complain(federation, days=-90, **same)
+    for n in range(3):
+        complain(federation, days=-n, unit=federation.other_club, **same)
+    assert set(related(federation, complain(federation, **same))) == {seen.case}
+
+
+def test_the_proposal_of_a_case_is_not_displaced_by_what_the_reader_may_not_see(
+    federation: world.World,
+) -> None:
+    seen = complain(federation, days=-90, summary=LETTER)
+    for n in range(3):
+        complain(federation, days=-n, unit=federation.other_club, summary=LETTER)
+    mine = complain(federation, summary=LETTER)
+    lines = extracts.alike_to(mine.docket, federation["owner"], most=1)
+    assert [line.number for line in lines] == [seen.case]
 
 
 def test_a_closed_case_is_proposed_as_closed(federation: world.World) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from dueprocess.docket import search
 from dueprocess.docket.models import Word
 from dueprocess.kit import words
 
@@ -25,6 +26,8 @@ SHOWN = 40
 """Different words that are shown of one text."""
 PART = "4"
 """Tags are keyed hashes, so those below this one are a quarter of all words, and nobody can choose which."""
+FEW = 2_000
+"""Dockets of one word that are looked at where each of few words counts."""
 _DRAWN, _RARE, _NEWEST = 24, 8, 500
 
 
@@ -50,10 +53,11 @@ def compare(mine: Mapping[str, None], theirs: Mapping[str, None]) -> Likeness | 
     )
 
 
-def candidates(docket: int, mine: Mapping[str, None], most: int) -> list[int]:
-    """Return the keys of dockets that share the rarer words of the text of this docket, those with most of
-    them first; one query, whose cost does not grow with the number of cases: of each word the newest dockets
-    only are read, and the words count whose dockets reach back furthest."""
+def candidates(docket: int, mine: Mapping[str, None]) -> list[int]:
+    """Return the keys of all dockets that share half of the rarer words of a docket's text, those with most
+    of them first; one query, whose cost does not grow with the number of cases: of each word the newest
+    dockets only are read, and the words count whose dockets reach back furthest. How many are compared is
+    for whoever asks, after the wall."""
     drawn = sorted(tag for tag in words.tags(" ".join(mine)) if tag < PART)[:_DRAWN]
     if len(mine) < LEAST or not drawn:
         return []
@@ -61,14 +65,30 @@ def candidates(docket: int, mine: Mapping[str, None], most: int) -> list[int]:
     shared = {tag: pks for tag, pks in found.items() if pks}  # a word that stands here alone tells nothing
     rare = sorted(shared, key=lambda tag: min(shared[tag]) if len(shared[tag]) >= _NEWEST - 1 else 0)[:_RARE]
     counted = Counter(pk for tag in rare for pk in shared[tag])
-    near = sorted((pk for pk, n in counted.items() if 2 * n >= len(rare)), key=lambda pk: (-counted[pk], -pk))
-    return near[: 2 * most]
+    return sorted((pk for pk, n in counted.items() if 2 * n >= len(rare)), key=lambda pk: (-counted[pk], -pk))
 
 
-def newest(tags: Sequence[str]) -> dict[str, list[int]]:
+def with_most(tags: Sequence[str]) -> list[int]:
+    """Return the keys of the dockets in which half of these words stand, and two where there are two; three
+    queries at most. The rarer words lead: one of them stands in each such docket. Of a word that stands in
+    more than `FEW`, the newest `FEW` are looked at."""
+    need = max(min(2, len(tags)), (len(tags) + 1) // 2)
+    if not tags:
+        return []
+    counts = search.tally([Word.objects.filter(tag=tag).values("docket_id") for tag in tags], most=FEW)
+    rarest = [tag for _n, tag in sorted(zip(counts, tags, strict=True))]
+    lead, others = rarest[: len(tags) - need + 1], rarest[len(tags) - need + 1 :]
+    found = Counter(pk for pks in newest(lead, most=FEW).values() for pk in pks)
+    if others:
+        rows = Word.objects.filter(tag__in=others, docket__in=list(found))
+        found.update(rows.values_list("docket_id", flat=True))
+    return [pk for pk, n in found.items() if n >= need]
+
+
+def newest(tags: Sequence[str], *, most: int = _NEWEST) -> dict[str, list[int]]:
     """Return the keys of the newest dockets with each of these words, by the index of words alone."""
     parts = [
-        Word.objects.filter(tag=tag).order_by("-docket_id").values_list("tag", "docket_id")[:_NEWEST]
+        Word.objects.filter(tag=tag).order_by("-docket_id").values_list("tag", "docket_id")[:most]
         for tag in tags
     ]
     found: dict[str, list[int]] = {}

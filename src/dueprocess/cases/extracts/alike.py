@@ -108,8 +108,8 @@ def alike_to(
     among those this person may see; or whether `only` that one does, which they may see."""
     mine = said(docket)
     if only is None:
-        near = candidates(docket.pk, mine, most)
-        others = _visible(person, near) if near else Docket.objects.none()
+        near = candidates(docket.pk, mine)
+        others = _visible(person, near, most) if near else Docket.objects.none()
     else:
         others = Docket.objects.filter(pk=only.pk)
     return _compared(docket, mine, others)[:most]
@@ -117,12 +117,13 @@ def alike_to(
 
 def proposal(page: CasePage, docket: Docket, person: Person) -> tuple[AlikeLine, int] | None:
     """Return into which case a complaint that has just come in may belong, and how many others read like it;
-    None where none does, or where it can no longer leave its case. At most two queries and the wall's."""
+    None where none does, or where it can no longer leave its case. At most two queries and the wall's, one
+    more where very many may read like it."""
     if not may_leave(docket):
         return None
     mine = dict.fromkeys(words.words(page.reported))
-    near = candidates(docket.pk, mine, _FEW)
-    found = _compared(docket, mine, _visible(person, near)) if near else ()
+    near = candidates(docket.pk, mine)
+    found = _compared(docket, mine, _visible(person, near, _FEW)) if near else ()
     return (found[0], len(found)) if found else None
 
 
@@ -206,12 +207,16 @@ def _near(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     return bool(shorter) and 2 * len(mine & theirs) >= shorter
 
 
-def _visible(person: Person, near: list[int]) -> QuerySet[Docket]:
-    """Return the open cases among these keys that somebody may see."""
+def _visible(person: Person, near: list[int], most: int) -> QuerySet[Docket]:
+    """Return the open cases among these keys that somebody may see, of very many the first `2 * most`: they
+    are cut after the wall, so that what nobody shows them takes no place."""
     found: QuerySet[Docket] = search.plain(wall.visible_to(person), "kind", "is_open").filter(
         pk__in=near, plain_kind="case", plain_is_open__in=YES, key_wrapped__isnull=False
     )
-    return found
+    if len(near) <= 2 * most:
+        return found
+    seen = set(found.values_list("pk", flat=True))
+    return Docket.objects.filter(pk__in=[pk for pk in near if pk in seen][: 2 * most])
 
 
 def _compared(docket: Docket, mine: dict[str, None], others: QuerySet[Docket]) -> tuple[AlikeLine, ...]:

@@ -1,44 +1,48 @@
 """Which cases may be about the same as a complaint: found by people, place, day, unit, attachments and words,
 ordered by `core.related`. Proposed, never decided.
 
-Candidates are found by keyed tags and by facts, then the wall is asked, and only of what it lets through is
-anything compared; in how many cases a person or a place stands is counted among those alone, as it changes
-what is said and in which order. Two places are the same where half of the words for the one, and at least
+Candidates are found by keyed tags and by facts, of each kind the newest of those that the wall lets through:
+what somebody may not see is not shown, takes nobody's place, and does not count where it is said in how many
+cases a person or a place stands. Two places are the same where half of the words for the one, and at least
 two, stand in the other case.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import IntegerField, QuerySet, Value
 from django.utils import timezone
 
 from dueprocess.cases.extracts.alike import alike_among, leaves, said
 from dueprocess.cases.extracts.page import CasePage
-from dueprocess.cases.likeness import candidates, newest, together
+from dueprocess.cases.likeness import candidates, together, with_most
 from dueprocess.cases.models import Allegation
 from dueprocess.core import related
 from dueprocess.core.related import Facts, Kind, Level
 from dueprocess.docket import kept_back, search, wall
-from dueprocess.docket.models import Content, Docket, File, Party
+from dueprocess.docket.models import Content, Docket, File, Party, Word
+from dueprocess.docket.models.dockets import Plain
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import words
-from dueprocess.kit.tags import plain
 from dueprocess.people.models import Person
+from dueprocess.people.models.register import SEGMENT
 from dueprocess.rules import rulebooks
 
 WHERE = "where"
 """The field in which whoever complains says where it was."""
-PERSONS, NEWEST, TEXTS, WORDS = 20, 200, 12, 8
-"""People of a complaint that are looked for; cases of each, of its days and of its unit; texts that are
-compared; words for its place."""
+PERSONS, MANY_DAYS, WORDS = 20, 5, 8
+"""People, days, and words for the place, of a complaint that are looked for."""
+NEWEST, TEXTS = 300, 12
+"""Cases of each person, file, day, place and unit, more than in which one of them still tells anything; texts
+that are compared."""
 DAYS, APART = 3, 60
 """Days around what happened, and around the receipt, in which others are looked for."""
-_PLACE = "place"
+_PLACE, _SOMEBODY = "place", ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,53 +72,55 @@ def may_relate(page: CasePage) -> bool:
 def related_to(docket: Docket, person: Person) -> tuple[RelatedLine, ...]:
     """Return the cases, open and closed, that may be about the same as this one, at most ten, those for which
     most speaks first, among those that this person may see. Of what is privileged in it, or
-    went into a case that they may not read, nothing is looked for. Fourteen queries and those of the wall,
+    went into a case that they may not read, nothing is looked for. Seventeen queries and those of the wall,
     however many cases there are."""
     mine = _Mine(docket, person)
-    near = mine.near()
-    seen = search.plain(wall.visible_to(person), "kind").filter(
-        pk__in=near, plain_kind="case", key_wrapped__isnull=False
-    )
-    found = list(seen.select_related("case", "unit"))
-    spread = mine.spread(each.pk for each in found)
-    days = _days(each.pk for each in found)
-    alike = alike_among(mine.said, [each.pk for each in found if each.pk in mine.texts])
-    lines = []
-    for other in found:
+    mine.look()
+    there = _there(mine.near)
+    spread = mine.spread()
+    alike = alike_among(mine.said, mine.texts)
+    found = []
+    for pk, other in there.items():
+        shared = mine.people[pk]
         facts = Facts(
-            days=frozenset(days[other.pk]),
+            days=frozenset(other.days),
             received=_on(other.received_at),
-            people=frozenset(mine.people[other.pk] or {""}),  # somebody else
-            places=frozenset({_PLACE} if mine.placed(other.pk) else ()),
-            unit=_unit(other),
-            files=frozenset(mine.files[other.pk]),
-            text=other.pk in alike,
+            people=frozenset(shared or ({_SOMEBODY} if other.named else ())),
+            places=frozenset({_PLACE} if pk in mine.placed else ()),
+            unit=_line(other.path),
+            files=frozenset(mine.files[pk]),
+            text=pk in alike,
         )
         levels = related.levels(mine.facts, facts, spread)
-        why = related.reasons(levels)
-        if why and related.agrees(levels):
-            shared = len(mine.people[other.pk]) if any(kind is Kind.PEOPLE for kind, _ in why) else 0
-            name = other.case.code_name if hasattr(other, "case") else ""
-            line = RelatedLine(
-                other.number, name, other.received_at, other.is_open, why, shared, alike.get(other.pk, 0)
-            )
-            lines.append((-related.score(levels), -other.pk, line))
-    return tuple(line for _score, _pk, line in sorted(lines, key=lambda each: each[:2])[: related.MOST])
+        if related.agrees(levels) and (why := related.reasons(levels)):
+            found.append((-related.score(levels), -pk, why))
+    found = sorted(found)[: related.MOST]
+    shown = Docket.objects.select_related("case").in_bulk([-pk for _score, pk, _why in found])
+    return tuple(_shown(shown[-pk], why, mine, alike) for _score, pk, why in found)
+
+
+def _shown(other: Docket, why: tuple[Level, ...], mine: _Mine, alike: Mapping[int, int]) -> RelatedLine:
+    named = len(mine.people[other.pk]) if any(kind is Kind.PEOPLE for kind, _ in why) else 0
+    name = other.case.code_name if hasattr(other, "case") else ""
+    percent = alike.get(other.pk, 0)
+    return RelatedLine(other.number, name, other.received_at, other.is_open, why, named, percent)
 
 
 @dataclass
 class _Mine:
-    """What is known of the complaint, and which others share which of it (by the keys of their dockets)."""
+    """What is known of the complaint, and which others that this person may see share which of it (by the
+    keys of their dockets)."""
 
     docket: Docket
     person: Person
     facts: Facts = field(init=False)
     said: dict[str, None] = field(init=False)
+    near: set[int] = field(default_factory=set)
     people: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     files: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    words: Counter[int] = field(default_factory=Counter)
+    placed: set[int] = field(default_factory=set)
     texts: list[int] = field(default_factory=list)
-    place: int = 0
+    place: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         docket, vault = self.docket, Vault.of(self.docket)
@@ -124,7 +130,7 @@ class _Mine:
         where = Content.objects.filter(act__docket=docket, field=WHERE).exclude(act__n__in=moved | back.words)
         where = where.select_related("act")
         named = " ".join(str(vault.content(row, row.act.n)) for row in where.order_by("act__n"))
-        place = sorted(words.tags(named))[:WORDS]
+        self.place = sorted(words.tags(named))[:WORDS]
         attached = File.objects.filter(act__docket=docket).select_related("act").order_by("act__n", "n")
         attached = attached.exclude(act__n__in=moved)
         hashes = {
@@ -132,70 +138,102 @@ class _Mine:
             for row in attached[:NEWEST]
             if (row.act.n, row.n) not in back.files
         }
-        files = words.tags(" ".join(hashes))
         self.said = said(docket)
-        self.place = len(place)
         self.facts = Facts(
             days=frozenset(_days([docket.pk])[docket.pk]),
             received=_on(docket.received_at),
             people=frozenset(people),
-            places=frozenset({_PLACE} if place else ()),
-            unit=_unit(docket),
-            files=frozenset(files),
+            places=frozenset({_PLACE} if self.place else ()),
+            unit=_line(docket.unit.path if docket.unit else None),
+            files=frozenset(words.tags(" ".join(hashes))),
         )
-        self._people(people)
-        self._words(place, files)
 
-    def _people(self, tags: list[str]) -> None:
-        each = [
-            Party.objects.filter(tag=tag).order_by("-docket_id").values_list("tag", "docket_id")[:NEWEST]
-            for tag in tags
+    def look(self) -> None:
+        """Find all that is worth comparing: by each kind of evidence the newest of those that this person may
+        see, so that what they may not see takes nobody's place."""
+        seen = search.plain(wall.visible_to(self.person), "kind").filter(
+            plain_kind="case", key_wrapped__isnull=False
+        )
+        asked: list[tuple[Kind, str, QuerySet[Any, Any]]] = []
+
+        def ask(kind: Kind, what: str, keys: QuerySet[Any, Any]) -> None:
+            asked.append((kind, what, seen.filter(search.listed("pk", keys)).order_by(Plain("pk").desc())))
+
+        for tag in self.facts.people:
+            ask(Kind.PEOPLE, tag, Party.objects.filter(tag=tag).values("docket_id"))
+        for tag in self.facts.files:
+            ask(Kind.FILE, tag, Word.objects.filter(tag=tag).values("docket_id"))
+        for day in sorted(self.facts.days)[:MANY_DAYS]:
+            for apart in (0, DAYS):
+                around = (date.fromordinal(day - apart), date.fromordinal(day + apart))
+                rows = Allegation.objects.filter(conduct_from__range=around)
+                ask(Kind.DAY, "", rows.values("docket_id"))
+        if placed := with_most(self.place):
+            ask(Kind.PLACE, "", Docket.objects.filter(pk__in=placed).values("pk"))
+        if (unit := self._of_unit(seen)) is not None:
+            asked.append((Kind.UNIT, "", unit))
+        texts = candidates(self.docket.pk, self.said)
+        if texts:
+            ask(Kind.TEXT, "", Docket.objects.filter(pk__in=texts).values("pk"))
+        parts = [
+            each.annotate(part=Value(n, IntegerField())).values_list("pk", "part")[:NEWEST]
+            for n, (_kind, _what, each) in enumerate(asked)
         ]
-        for stored, pk in together(each):
-            self.people[pk].add(plain(stored))
+        readable: set[int] = set()
+        for pk, part in together(parts):
+            kind, what, _rows = asked[part]
+            if pk == self.docket.pk:
+                continue
+            if kind is Kind.PEOPLE:
+                self.people[pk].add(what)
+            elif kind is Kind.FILE:
+                self.files[pk].add(what)
+            elif kind is Kind.PLACE:
+                self.placed.add(pk)
+            elif kind is Kind.TEXT:
+                readable.add(pk)
+                continue
+            self.near.add(pk)
+        self.texts = [pk for pk in texts if pk in readable][:TEXTS]
+        self.near.update(self.texts)
 
-    def _words(self, place: list[str], files: set[str]) -> None:
-        if not place and not files:
-            return
-        for tag, pks in newest([*place, *sorted(files)]).items():
-            for pk in pks:
-                if tag in files:
-                    self.files[pk].add(tag)
-                else:
-                    self.words[pk] += 1
-
-    def spread(self, seen: Iterable[int]) -> dict[str, int]:
-        """Return in how many of these cases, and of this one, each person and the place stand."""
-        there = [self.docket.pk, *seen]
-        found = Counter(tag for pk in there for tag in self.people.get(pk, ()))
-        found[_PLACE] = sum(1 for pk in there if self.placed(pk))
-        return found
-
-    def placed(self, pk: int) -> bool:
-        """Tell whether half of the words for the place, and two where there are two, stand in a case."""
-        return bool(self.place) and self.words[pk] >= max(min(2, self.place), self.place / 2)
-
-    def near(self) -> list[int]:
-        """Return the keys of all that is worth comparing; the docket itself is not."""
+    def _of_unit(self, seen: Any) -> QuerySet[Any, Any] | None:
         docket = self.docket
-        self.texts = candidates(docket.pk, self.said, TEXTS)
-        found = {*self.people, *self.files, *self.texts, *(pk for pk in self.words if self.placed(pk))}
-        for day in self.facts.days:
-            around = (date.fromordinal(day - DAYS), date.fromordinal(day + DAYS))
-            rows = Allegation.objects.filter(conduct_from__range=around).order_by("-conduct_from")
-            found.update(rows.values_list("docket_id", flat=True)[:NEWEST])
-        if docket.unit_id and docket.received_at:
-            rows = search.plain(Docket.objects.all(), "unit_id").filter(
-                Q(
-                    kind="case",
-                    received_at__gte=docket.received_at - timedelta(days=APART),
-                    received_at__lte=docket.received_at + timedelta(days=APART),
-                ),
-                plain_unit_id=docket.unit_id,
-            )
-            found.update(rows.order_by("-received_at").values_list("pk", flat=True)[:NEWEST])
-        found.discard(docket.pk)
-        return sorted(found)
+        if not docket.unit_id or not docket.received_at:
+            return None
+        apart = timedelta(days=APART)
+        came = {
+            "received_at__gte": docket.received_at - apart,
+            "received_at__lte": docket.received_at + apart,
+        }
+        rows: QuerySet[Any, Any] = search.plain(seen, "unit_id").filter(
+            kind="case", plain_unit_id=docket.unit_id, **came
+        )
+        return rows.order_by("-received_at")
+
+    def spread(self) -> dict[str, int]:
+        """Return in how many of the cases found, and in this one, each person and the place stand."""
+        found = Counter(tag for tags in self.people.values() for tag in tags)
+        found[_PLACE] = len(self.placed)
+        return {each: n + 1 for each, n in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """What is compared of another case: `path` is its unit's, `named` whether it names anybody who is
+    known."""
+
+    received_at: datetime | None
+    path: str | None
+    named: bool
+    days: frozenset[int]
+
+
+def _there(pks: Collection[int]) -> dict[int, _There]:
+    named = set(Party.objects.filter(docket__in=pks).exclude(tag="").values_list("docket_id", flat=True))
+    days = _days(pks)
+    rows = Docket.objects.filter(pk__in=pks).values_list("pk", "received_at", "unit__path")
+    return {pk: _There(received, path, pk in named, frozenset(days[pk])) for pk, received, path in rows}
 
 
 def _days(dockets: Iterable[int]) -> defaultdict[int, set[int]]:
@@ -211,8 +249,6 @@ def _on(moment: datetime | None) -> int | None:
     return timezone.localdate(moment).toordinal() if moment else None
 
 
-def _unit(docket: Docket) -> tuple[str, str] | None:
-    if docket.unit is None:
-        return None
-    line = docket.unit.line
-    return str(line[-1]), str(line[-2]) if len(line) > 1 else ""
+def _line(path: str | None) -> tuple[str, str] | None:
+    """Return a unit and the one above it, by the keys in its path."""
+    return (path, path[:-SEGMENT]) if path else None
