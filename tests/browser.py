@@ -11,7 +11,7 @@ import shutil
 import sysconfig
 import tarfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +22,7 @@ import brotli
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from dueprocess.kit import clock
@@ -68,6 +69,8 @@ def live(db_fresh: None, settings: Any) -> Iterator[Live]:
     server.daemon_threads = True
     settings.DUEPROCESS_URL = f"http://localhost:{server.server_port}"
     settings.CSRF_TRUSTED_ORIGINS = [settings.DUEPROCESS_URL]
+    # A browser asks again and again on the same few lines: each keeps its connection to the database.
+    connections.settings["default"]["CONN_MAX_AGE"] = None
     served = Live(settings.DUEPROCESS_URL)
     server.set_app(served.wsgi)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -257,6 +260,65 @@ def check_fonts(page: Page) -> None:
         }"""
     )
     assert not blank, "the browser paints no text"
+
+
+REACHED = """() => {
+    const said = [];
+    const clipped = each => {  // away from the eye on purpose: the head of a table whose rows are stacked
+        for (let at = each; at; at = at.parentElement) {
+            const how = getComputedStyle(at);
+            if (how.position === 'absolute' && how.clipPath !== 'none') return true;
+        }
+        return false;
+    };
+    const wanted = 'a[href], button, summary, select, textarea, input:not([type=hidden])';
+    for (const each of document.querySelectorAll(wanted)) {
+        if (each.disabled || !each.checkVisibility({visibilityProperty: true}) || clipped(each)) continue;
+        each.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+        const box = each.getClientRects()[0];
+        if (!box || box.width < 2 || box.height < 2 || box.right <= 0) continue;  // links that skip
+        const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        const labels = [...(each.labels || [])];
+        if (!at || ![each, ...labels].some(there => there.contains(at))) {
+            said.push(`${each.outerHTML.slice(0, 160)} lies under ${at && at.outerHTML.slice(0, 80)}`);
+        }
+    }
+    scrollTo(0, 0);
+    return said;
+}"""
+"""Names each link, button and field that is shown and that no finger would meet."""
+
+
+def check_reach(page: Page) -> None:
+    """Fail where something that can be used lies under something else, or outside of the page."""
+    whole(page)
+    assert page.evaluate(REACHED) == [], page.url
+
+
+@contextmanager
+def other_width(page: Page) -> Iterator[None]:
+    """Let a page be as wide as on a phone, or, where it was opened on one, as on a wide screen."""
+    before = page.viewport_size or WIDE
+    page.set_viewport_size(WIDE if before["width"] == PHONE["width"] else PHONE)  # type: ignore[arg-type]
+    yield
+    page.set_viewport_size(before)
+
+
+def examine(page: Page, name: str) -> None:
+    """What every page must be, at the width that it has."""
+    check_axe(page)
+    check_no_sideways_scroll(page)
+    shot(page, name)
+
+
+def examine_both(page: Page, name: str, look: Callable[[Page, str], None] = examine) -> None:
+    """Look at a page on a wide screen and on a phone, whichever of the two it was opened on; and on the other
+    whether each thing in it can be reached, as clicks have shown on the one. To walk the same way twice costs
+    as much again as the way."""
+    look(page, name)
+    with other_width(page):
+        look(page, name)
+        check_reach(page)
 
 
 def shot(page: Page, name: str) -> None:

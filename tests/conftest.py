@@ -24,6 +24,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test.client import ClientHandler
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker
@@ -74,6 +75,31 @@ def _find_files_once(self: WhiteNoiseMiddleware, root: str, prefix: str) -> None
 
 
 WhiteNoiseMiddleware.update_files_dictionary = _find_files_once
+
+_load_middleware = ClientHandler.load_middleware
+_loaded: dict[str, ClientHandler] = {}
+_READ_FIRST = [
+    name for name in dir(settings)
+    if name.startswith(("MIDDLEWARE", "DEBUG", "SECURE_", "SESSION_", "STATIC", "WHITENOISE_", "AXES_"))
+]  # fmt: skip
+"""Settings that middleware reads when it is built."""
+
+
+def _load_middleware_once(self: ClientHandler, is_async: bool = False) -> None:
+    """Build the middleware once in a process under the same settings: each client builds all of it, for the
+    one or two requests that it makes."""
+    under = repr([getattr(settings, name) for name in _READ_FIRST])
+    if under not in _loaded:
+        _load_middleware(self, is_async)
+        _loaded[under] = self
+    built = _loaded[under]
+    self._view_middleware = built._view_middleware
+    self._template_response_middleware = built._template_response_middleware
+    self._exception_middleware = built._exception_middleware
+    self._middleware_chain = built._middleware_chain
+
+
+ClientHandler.load_middleware = _load_middleware_once  # type: ignore[method-assign]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -12,12 +12,12 @@ from tests.cases.mailbox import mails
 from tests.effort import SOAK
 from tests.workbooks import book
 
-LETTERS, MACHINES, ADVERTISING, FURTHER = (40, 110, 130, 10) if SOAK else (28, 55, 30, 5)
+LETTERS, MACHINES, ADVERTISING, FURTHER = (40, 110, 130, 10) if SOAK else (28, 55, 27, 5)
 """What comes in numbers: more than one page shows, and of machines more than are dealt with in one go.
 `FURTHER`: answers to our own acknowledgements, which come a day later."""
-OWN, ABOUT_CASES = 6, 4
+OWN, ABOUT_CASES = (6, 4) if SOAK else (3, 2)
 MESSAGES = LETTERS + MACHINES + ADVERTISING + FURTHER + OWN + ABOUT_CASES
-CASES, CONTRADICTED = (70, 12) if SOAK else (28, 8)
+CASES, CONTRADICTED = (70, 12) if SOAK else (14, 4)
 """Cases in the lists, and those that one list calls closed and the other open."""
 
 _LETTER = (
@@ -32,7 +32,7 @@ _OWN = (
     ("Messages at night", "A member of the board sends messages to a girl of our team late at night."),
     ("Pushed", "During the tournament a steward pushed me down the stairs, and laughed."),
 )
-SUBJECTS = tuple(subject for subject, _text in _OWN)
+SUBJECTS = tuple(subject for subject, _text in _OWN[:OWN])
 
 
 def mailbox(folder: Path, ours: str) -> Path:
@@ -43,7 +43,7 @@ def mailbox(folder: Path, ours: str) -> Path:
             mails.simple(
                 text, subject=subject, sender=f"Writer {n} <w{n}@example.org>", message_id=f"<w{n}@x>"
             )
-            for n, (subject, text) in enumerate(_OWN)
+            for n, (subject, text) in enumerate(_OWN[:OWN])
         ),
         *(_about(n) for n in range(ABOUT_CASES)),
         *(_letter(n) for n in range(LETTERS)),

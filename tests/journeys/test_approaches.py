@@ -6,16 +6,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from dueprocess.kit import clock
 from tests import world
 from tests.cases.approaches import entered
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 
 
-def walk(page: Page, live: Any, size: str) -> None:
+def walk(page: Page, live: Any) -> None:
     with clock.frozen(world.later(days=-1)):
         built = world.federation()
     with clock.frozen(world.MONDAY):
@@ -26,7 +25,7 @@ def walk(page: Page, live: Any, size: str) -> None:
         page.goto(f"/desk/cases/{case.number}/")
         page.get_by_text("Write something down").click()
         page.get_by_role("link", name="Somebody without a role asked about it").click()
-        looked_at(page, f"approach-new-{size}")
+        seen_at_both(page, "approach-new")
         press(page, "Enter it")
         expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
         page.get_by_label("Who was it?").fill("Aurelio Brandt")
@@ -38,18 +37,18 @@ def walk(page: Page, live: Any, size: str) -> None:
         page.get_by_label("Said that no case is talked about").check()
         press(page, "Enter it")
         expect(page.get_by_text("It is entered.")).to_be_visible()
-        looked_at(page, f"approach-{size}")
+        seen_at_both(page, "approach")
         page.goto("/desk/approaches/")
-        looked_at(page, f"approaches-{size}")
+        seen_at_both(page, "approaches")
         sign_in(page, built["overseer"])
         page.goto("/desk/")
         page.get_by_role("link", name="Look at it").click()
         page.get_by_role("link", name="Aurelio Brandt").click()
         page.get_by_role("link", name="Say what follows").click()
-        looked_at(page, f"approach-weigh-{size}")
+        seen_at_both(page, "approach-weigh")
         page.get_by_label("What follows from it?").fill("He was written to: the protocol holds for him too.")
         press(page, "Write it down")
-        looked_at(page, f"approach-weighed-{size}")
+        seen_at_both(page, "approach-weighed")
         number = entered(built, by="second").number
         sign_in(page, built["leader"])
         page.goto("/portal/mine/")
@@ -57,13 +56,8 @@ def walk(page: Page, live: Any, size: str) -> None:
         page.get_by_label("Your reply").fill("I only asked when.")
         press(page, "Send the reply")
         expect(page.get_by_text("Your reply stands beside the entry.")).to_be_visible()
-        looked_at(page, f"approach-named-{size}")
+        seen_at_both(page, "approach-named")
 
 
-@pytest.mark.both
 def test_an_approach_is_entered_and_looked_at(page: Page, live: Any) -> None:
-    walk(page, live, "wide")
-
-
-def test_on_a_phone(phone: Page, live: Any) -> None:
-    walk(phone, live, "phone")
+    walk(page, live)

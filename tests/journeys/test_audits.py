@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from dueprocess.cases.audits.models import Draw
@@ -16,8 +15,8 @@ from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import world
 from tests.cases.audits.auditing import VERIFIER, published
-from tests.journeys.test_desk import looked_at, press, sign_in, sit_down
-from tests.journeys.test_portal import cast, complain, examine
+from tests.journeys.test_desk import press, seen_at_both, sign_in, sit_down
+from tests.journeys.test_portal import cast, complain, examine_both
 
 __all__ = ["cast"]
 
@@ -28,11 +27,7 @@ def verifier(folder: Path, *words: object) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder).stdout
 
 
-@pytest.mark.parametrize("width", ["page", "phone"])
-def test_an_auditor_looks_at_what_the_lot_draws(
-    cast: world.World, width: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    page: Page = request.getfixturevalue(width)
+def test_an_auditor_looks_at_what_the_lot_draws(cast: world.World, page: Page, tmp_path: Path) -> None:
     auditor = world.person("Ravindra Eskildsen")
     register.grant(
         person=cast["leader"], power=Power.APPOINT, by=None, reason="Elected", from_on=world.ADOPTED
@@ -50,14 +45,14 @@ def test_an_auditor_looks_at_what_the_lot_draws(
     until = clock.now().date().replace(year=clock.now().year + 1, day=1)
     for part, value in (("Day", until.day), ("Month", until.month), ("Year", until.year)):
         last.get_by_label(part).fill(str(value))
-    looked_at(page, f"auditor-propose-{width}")
+    seen_at_both(page, "auditor-propose")
     press(page, "Propose it")
     expect(page.get_by_text("You proposed it")).to_be_visible()
     sign_in(page, cast["overseer"])
     page.goto("/desk/audits/")
-    looked_at(page, f"audits-waiting-{width}")
+    seen_at_both(page, "audits-waiting")
     page.get_by_role("link", name="Look at it").click()
-    looked_at(page, f"auditor-sign-{width}")
+    seen_at_both(page, "auditor-sign")
     press(page, "Sign")
     expect(page.get_by_role("status")).to_contain_text("They are accredited")
     # when a draw is announced with the seal of the auditor's number
@@ -72,33 +67,33 @@ def test_an_auditor_looks_at_what_the_lot_draws(
     press(page, "Announce it")
     expect(page.get_by_role("alert")).to_contain_text("This is no seal")
     page.get_by_label("The seal of the auditor").fill(seal)
-    looked_at(page, f"audit-announce-{width}")
+    seen_at_both(page, "audit-announce")
     press(page, "Announce it")
     expect(page.get_by_role("status")).to_contain_text("Announced")
-    looked_at(page, f"audit-announced-{width}")
+    seen_at_both(page, "audit-announced")
     published()
     # then the auditor sees the audits and nothing else of the desk
     sit_down(page, auditor)
     page.goto("/desk/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Audits")
     expect(page.get_by_role("navigation", name="Main").get_by_role("link")).to_have_count(1)
-    looked_at(page, f"audits-auditor-{width}")
+    seen_at_both(page, "audits-auditor")
     assert page.goto("/desk/people/").status == 404  # type: ignore[union-attr]
     page.goto(f"/desk/audits/{Draw.objects.get().code}/")
     page.get_by_label("Your number").fill("0" * 64)
     press(page, "Draw")
     expect(page.get_by_role("alert")).to_contain_text("not the number that was sealed")
     page.get_by_label("Your number").fill(number)
-    looked_at(page, f"audit-draw-{width}")
+    seen_at_both(page, "audit-draw")
     press(page, "Draw")
     published()
     page.reload()
-    looked_at(page, f"audit-drawn-{width}")
+    seen_at_both(page, "audit-drawn")
     press(page, "Hand it over to me")
     expect(page.get_by_role("alert")).to_contain_text("Tick this box")
     page.get_by_label("I am bound by this").check()
     press(page, "Hand it over to me")
-    looked_at(page, f"audit-package-{width}")
+    seen_at_both(page, "audit-package")
     passphrase = page.locator("main strong").first.inner_text()
     with page.expect_download() as download:
         press(page, "Take the package")
@@ -111,32 +106,28 @@ def test_an_auditor_looks_at_what_the_lot_draws(
     assert said.startswith("VERIFIED"), said
     page.goto(f"/desk/audits/{Draw.objects.get().code}/")
     page.get_by_text("What stands in the record").click()
-    looked_at(page, f"audit-handed-{width}")
+    seen_at_both(page, "audit-handed")
     sign_in(page, cast["overseer"])
     page.goto("/desk/audits/")
-    looked_at(page, f"audits-{width}")
+    seen_at_both(page, "audits")
 
 
-@pytest.mark.parametrize("width", ["page", "phone"])
-def test_somebody_asks_for_the_opening_of_their_own_words(
-    cast: world.World, width: str, request: pytest.FixtureRequest
-) -> None:
-    page: Page = request.getfixturevalue(width)
+def test_somebody_asks_for_the_opening_of_their_own_words(cast: world.World, page: Page) -> None:
     complain(page, look=False, named=True)
     published()
     page.goto("/portal/matter/")
     page.get_by_text("Show somebody that you wrote this").click()
-    examine(page, f"matter-opening-{width}")
+    examine_both(page, "matter-opening")
     page.get_by_role("link", name="Ask for the opening").click()
     page.get_by_role("button", name="Hand me the opening").click()
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
     page.get_by_label("Only the parts that I tick below").check()
     page.get_by_label("What happened", exact=True).check()
     page.get_by_label("I want this myself").check()
-    examine(page, f"opening-ask-{width}")
+    examine_both(page, "opening-ask")
     page.get_by_role("button", name="Hand me the opening").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The opening you asked for")
-    examine(page, f"opening-laid-{width}")
+    examine_both(page, "opening-laid")
     with page.expect_download() as download:
         page.get_by_role("link", name="the opening of entry 1").click()
     assert download.value.suggested_filename == "opening-1.opening"

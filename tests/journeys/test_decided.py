@@ -15,7 +15,7 @@ from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from dueprocess.people.models import Person, Power
 from tests import world
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 
 
 def walk(page: Page, live: Any, tmp_path: Path) -> None:
@@ -41,14 +41,14 @@ def walk(page: Page, live: Any, tmp_path: Path) -> None:
         adopting(page, tmp_path, built["admin"])
         sign_in(page, built["owner"])
         page.goto(f"/desk/cases/{docket.number}/notes/waived/")
-        looked_at(page, "waive-desk")
+        seen_at_both(page, "waive-desk")
         who_had_the_power(page, docket.number)
         sign_in(page, built["respondent"])
         page.goto(f"/portal/mine/{docket.number}/")
         page.get_by_role("link", name="you can say so: Appeal").click()
         press(page, "Give it up")
         expect(page.get_by_role("alert")).to_contain_text("Tick this box")
-        looked_at(page, "waive-portal")
+        seen_at_both(page, "waive-portal")
         page.get_by_label("I have read the decision").check()
         press(page, "Give it up")
         expect(page.get_by_role("status")).to_contain_text("You give up: Appeal")
@@ -59,28 +59,28 @@ def annulled(page: Page, built: world.World, number: str, n: int) -> None:
     sign_in(page, built["owner"])
     page.goto(f"/desk/cases/{number}/acts/{n}/")
     page.get_by_role("link", name="Annul it").click()
-    looked_at(page, "annul")
+    seen_at_both(page, "annul")
     page.get_by_label("What was the mistake?").fill("It was decided in another case.")
     page.get_by_label("Who signs it with you?").select_option(str(built["third"].pk))
     press(page, "Show what it changes")
     expect(page.get_by_role("main")).to_contain_text("It stands at “Reply and decision” again")
-    looked_at(page, "annul-check")
+    seen_at_both(page, "annul-check")
     press(page, "Propose it")
     expect(page.get_by_role("status")).to_be_visible()
     sign_in(page, built["third"])
     page.goto("/desk/")
     page.get_by_role("link", name="Read and sign").click()
-    looked_at(page, "annul-sign")
+    seen_at_both(page, "annul-sign")
     press(page, "Sign")
-    looked_at(page, "annul-done")
+    seen_at_both(page, "annul-done")
     page.goto(f"/desk/cases/{number}/")
     expect(page.get_by_role("main")).to_contain_text("Entered by mistake, and annulled on")
-    looked_at(page, "annul-timeline")
+    seen_at_both(page, "annul-timeline")
     page.goto(f"/desk/cases/{number}/letters/")
-    looked_at(page, "annul-letters")
+    seen_at_both(page, "annul-letters")
     sign_in(page, built["respondent"])
     page.goto(f"/portal/mine/{number}/")
-    looked_at(page, "annul-portal")
+    seen_at_both(page, "annul-portal")
 
 
 def who_had_the_power(page: Page, number: str) -> None:
@@ -88,24 +88,24 @@ def who_had_the_power(page: Page, number: str) -> None:
     page.get_by_role("link", name="Who had the power").click()
     expect(page.get_by_role("heading", level=2).first).to_have_text("Who had the power")
     expect(page.get_by_role("main")).to_contain_text("By which appointment")
-    looked_at(page, "authority")
+    seen_at_both(page, "authority")
 
 
 def units(page: Page, built: world.World) -> None:
     page.goto("/desk/people/")
     page.get_by_role("link", name="Units").click()
-    looked_at(page, "units")
+    seen_at_both(page, "units")
     page.get_by_role("link", name=built.club.name).click()
-    looked_at(page, "unit")
+    seen_at_both(page, "unit")
     page.get_by_role("link", name="Move").click()
     page.get_by_label("Below which unit?").select_option(str(built.south.pk))
     page.get_by_label("By which decision?").fill("Assembly, item 9")
     press(page, "Show what changes")
-    looked_at(page, "unit-move")
+    seen_at_both(page, "unit-move")
     press(page, "Change it")
     expect(page.get_by_label("By which decision?")).to_have_value("Assembly, item 9")
     page.goto(f"/desk/people/units/{built.club.pk}/close/")
-    looked_at(page, "unit-close")
+    seen_at_both(page, "unit-close")
 
 
 def access(page: Page, built: world.World, number: str) -> None:
@@ -117,13 +117,13 @@ def access(page: Page, built: world.World, number: str) -> None:
     page.get_by_label("Who signs it with you?").select_option(index=1)
     press(page, "Show what it changes")
     page.get_by_label("Suryani").check()
-    looked_at(page, "access")
+    seen_at_both(page, "access")
     press(page, "Show what it changes")
-    looked_at(page, "access-check")
+    seen_at_both(page, "access-check")
     press(page, "Propose it")
     expect(page.get_by_role("status")).to_contain_text("when the other has signed")
     page.goto("/desk/oversight/")
-    looked_at(page, "oversight-decided")
+    seen_at_both(page, "oversight-decided")
 
 
 def adopting(page: Page, tmp_path: Path, second: Person) -> None:
@@ -135,27 +135,22 @@ def adopting(page: Page, tmp_path: Path, second: Person) -> None:
     page.get_by_label("Its text").set_input_files(str(text))
     press(page, "Check it")
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
-    looked_at(page, "adopt")
+    seen_at_both(page, "adopt")
     page.get_by_label("Which body adopted it?").fill("General assembly")
     press(page, "Check it")
-    looked_at(page, "adopt-check")
+    seen_at_both(page, "adopt-check")
     press(page, "Propose it")
     expect(page.get_by_role("status")).to_be_visible()
-    looked_at(page, "adoption")
+    seen_at_both(page, "adoption")
     pk = page.url.rstrip("/").rsplit("/", 1)[1]
     sign_in(page, second)
     page.goto(f"/desk/rules/adopt/{pk}/")
-    looked_at(page, "adoption-second")
+    seen_at_both(page, "adoption-second")
     press(page, "Agree")
     page.goto("/desk/rules/")
-    looked_at(page, "rules-versions")
+    seen_at_both(page, "rules-versions")
 
 
 @pytest.mark.usefixtures("ground")
 def test_decisions_on_a_wide_screen(page: Page, live: Any, tmp_path: Path) -> None:
     walk(page, live, tmp_path)
-
-
-@pytest.mark.usefixtures("ground")
-def test_decisions_on_a_phone(phone: Page, live: Any, tmp_path: Path) -> None:
-    walk(phone, live, tmp_path)

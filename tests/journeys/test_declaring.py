@@ -10,7 +10,7 @@ from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import declaring, world
-from tests.journeys.test_desk import looked_at, sign_in
+from tests.journeys.test_desk import seen_at_both, sign_in
 
 
 def begin() -> tuple[world.World, Docket]:
@@ -32,16 +32,16 @@ def walk(page: Page) -> None:
     expect(main).to_contain_text("Nobody was asked yet")
     page.get_by_role("button", name="Ask them").click()
     expect(main).to_contain_text("Not answered")
-    looked_at(page, "declarations-case")
+    seen_at_both(page, "declarations-case")
     page.context.clear_cookies()
     sign_in(page, cast["wrong_unit"])
     page.goto("/desk/declarations/")
-    looked_at(page, "declarations-mine")
+    seen_at_both(page, "declarations-mine")
     page.get_by_role("link", name=docket.case.code_name).click()
-    looked_at(page, "declare-code-name")
+    seen_at_both(page, "declare-code-name")
     page.get_by_role("button", name="Show the names").click()
     expect(main).to_contain_text("Ilse Marchetti")
-    looked_at(page, "declare-names")
+    seen_at_both(page, "declare-names")
     page.get_by_label("Nothing binds me to any of these parties").check()
     page.get_by_role("button", name="Declare").click()
     expect(main).to_contain_text("Nothing is asked of you")
@@ -50,7 +50,7 @@ def walk(page: Page) -> None:
     page.goto(f"/desk/cases/{docket.number}/access/")
     page.get_by_role("link", name="Close the circle").click()
     expect(main).to_contain_text("Who decides does not change")
-    looked_at(page, "circle")
+    seen_at_both(page, "circle")
     page.goto("/desk/oversight/")
     expect(main).to_contain_text("No end was given")
     page.context.clear_cookies()
@@ -58,16 +58,12 @@ def walk(page: Page) -> None:
     page.goto(f"/desk/cases/{docket.number}/step-down/")
     page.get_by_label("Another reason").check()
     page.get_by_label("Hand-over").fill("Call the second witness before Friday.")
-    looked_at(page, "step-down")
+    seen_at_both(page, "step-down")
     page.get_by_role("button", name="Show what it means").click()
-    looked_at(page, "step-down-check")
+    seen_at_both(page, "step-down-check")
     page.get_by_role("button", name="Step down").click()
     expect(page.get_by_text("You have stepped down.")).to_be_visible()
 
 
 def test_declared_and_stepped_down(page: Page, ground: None) -> None:
     walk(page)
-
-
-def test_on_a_phone(phone: Page, ground: None) -> None:
-    walk(phone)

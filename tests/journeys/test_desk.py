@@ -16,7 +16,7 @@ from dueprocess.kit.signin import link_for
 from dueprocess.people.models import Person
 from dueprocess.rules import rulebooks
 from tests import world
-from tests.browser import check_axe, check_fonts, check_no_sideways_scroll, shot, whole
+from tests.browser import check_fonts, examine, examine_both, whole
 from tests.core.engine.rename import names_of, renamed_rulebook
 from tests.desk.conftest import SHIPPED, signed_in, staffed
 
@@ -50,29 +50,34 @@ def sign_in(page: Page, person: Person) -> None:
 
 
 def looked_at(page: Page, name: str) -> None:
-    check_axe(page)
-    check_no_sideways_scroll(page)
+    examine(page, f"desk-{name}")
     assert "style=" not in re.sub(r"<script.*?</script>", "", page.content(), flags=re.S).split("<main")[1]
-    shot(page, f"desk-{name}")
+
+
+def seen_at_both(page: Page, name: str) -> None:
+    """Look at a page on a wide screen and on a phone."""
+    examine_both(page, name, looked_at)
 
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
-def enter(page: Page) -> None:
+def enter(page: Page, *, look: bool = False) -> None:
     """Enter a complaint for somebody on the telephone."""
     page.get_by_role("link", name="Enter a complaint").first.click()
     press(page, "Enter it")
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
-    looked_at(page, "new-empty")
+    if look:
+        looked_at(page, "new-empty")
     page.get_by_label("By telephone").check()
     page.get_by_label("What happened?").fill("The cash box was gone on Monday.")
     page.get_by_label("Who complains?").fill("Nils Ødegård")
     page.get_by_label("Whom is it about?").fill("Ilse Marchetti")
     press(page, "Enter it")
     expect(page.get_by_text("The code is shown only now")).to_be_visible()
-    looked_at(page, "made")
+    if look:
+        looked_at(page, "made")
     page.get_by_role("link", name="Open the case").click()
 
 
@@ -102,7 +107,7 @@ def test_a_case_is_worked_to_a_sanction_whatever_the_keys_are_called(ground: Non
     people = organisation(renamed(world.EXAMPLE.read_text()))
     sign_in(page, people["Secretary"])
     looked_at(page, "work-empty")
-    enter(page)
+    enter(page, look=True)
     looked_at(page, "case-new")
     check_fonts(page)
     expect(page.get_by_label("What to do next")).to_contain_text("Acknowledge")
@@ -168,7 +173,7 @@ def test_the_standard_rulebook_begins_alike_under_other_names(ground: None, page
 def test_the_desk_on_a_phone(ground: None, phone: Page) -> None:
     people = organisation(world.EXAMPLE.read_text())
     sign_in(phone, people["Secretary"])
-    enter(phone)
+    enter(phone, look=True)
     looked_at(phone, "case")
     phone.goto("/desk/cases/")
     looked_at(phone, "queue")

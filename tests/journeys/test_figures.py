@@ -17,7 +17,7 @@ from dueprocess.ledger import places
 from tests import ground as grounds
 from tests import world
 from tests.cases.reports.conftest import build, first_quarter
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 
 
 @pytest.fixture
@@ -34,34 +34,30 @@ def walk(page: Page, here: world.World) -> None:
     sign_in(page, here["admin"])
     page.goto("/desk/record/")
     page.get_by_role("link", name="Published figures").click()
-    looked_at(page, "figures")
+    seen_at_both(page, "figures")
     page.get_by_role("link", name="Prepare it 2026-Q1").click()
-    looked_at(page, "figures-prepare")
+    seen_at_both(page, "figures-prepare")
     press(page, "Count and show me")
     expect(page.get_by_role("main")).to_contain_text("Nothing is published yet")
     expect(page.get_by_role("main")).to_contain_text("hidden")
-    looked_at(page, "figures-prepared")
+    seen_at_both(page, "figures-prepared")
     assert not extracts.published()
     press(page, "Publish it")
     expect(page.get_by_role("status")).to_contain_text("2026-Q1 is published")
-    looked_at(page, "figures-published")
+    seen_at_both(page, "figures-published")
     (release,) = extracts.published()
     # a correction says what it puts right
     page.get_by_role("link", name="Correct it 2026-Q1").click()
     press(page, "Count and show me")
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
-    looked_at(page, "figures-correct")
+    seen_at_both(page, "figures-correct")
     # somebody changes the file
     file = places.record() / "reports" / f"{release.sha256}.json"
     file.write_bytes(file.read_bytes().replace(b'"value":10', b'"value":9', 1))
     page.goto("/desk/figures/")
     expect(page.get_by_role("main")).to_contain_text("The file was changed")
-    looked_at(page, "figures-changed")
+    seen_at_both(page, "figures-changed")
 
 
 def test_figures_are_published(page: Page, begun: world.World) -> None:
     walk(page, begun)
-
-
-def test_on_a_phone(phone: Page, begun: world.World) -> None:
-    walk(phone, begun)

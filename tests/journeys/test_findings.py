@@ -9,7 +9,7 @@ from dueprocess.cases import actions as cases
 from dueprocess.docket.models import Act
 from dueprocess.kit import clock
 from tests import finding, world
-from tests.journeys.test_desk import looked_at, press, sit_down
+from tests.journeys.test_desk import press, seen_at_both, sit_down
 
 
 def walk(page: Page) -> None:
@@ -28,32 +28,32 @@ def walk(page: Page) -> None:
     page.get_by_label("Its gist alone").check()
     page.get_by_label("What do they need to know of it?").fill("On 1 March you shouted at the door.")
     page.get_by_label("Why do they not get it in full?").fill("It names a child.")
-    looked_at(page, "gist-form")
+    seen_at_both(page, "gist-form")
     press(page, "Write it down")
     # and the panel finds it proved on that alone, then on both, against one vote
     sit_down(page, cast["second"])
     page.goto(f"/desk/cases/{docket.number}/earlier/")
     expect(page.get_by_role("main")).to_contain_text("Not before the findings")
-    looked_at(page, "earlier-shut")
+    seen_at_both(page, "earlier-shut")
     page.goto(f"/desk/cases/{docket.number}/steps/find/0/")
     page.get_by_label("Proved", exact=True).check()
     page.get_by_label("Why?", exact=True).fill("Two people saw it from different sides.")
     page.get_by_label("Item 1: Statement of a witness").check()
-    looked_at(page, "finding-form")
+    seen_at_both(page, "finding-form")
     for box in page.get_by_role("radio", name="For", exact=True).all():
         box.check()
     page.get_by_role("radio", name="Against", exact=True).last.check()
     page.get_by_label("Minority report").fill("One of us would have believed them.")
     press(page, "Go on to check it")
     expect(page.get_by_role("alert")).to_contain_text("rests on sealed or anonymous evidence alone")
-    looked_at(page, "finding-refused")
+    seen_at_both(page, "finding-refused")
     page.get_by_label("Item 2: Letter of the hall's keeper").check()
     page.get_by_role("group", name="Would it stand").get_by_label("Yes").check()
     press(page, "Go on to check it")
     press(page, "Enter it in the record")
     page.goto(f"/desk/cases/{docket.number}/allegations/")
     expect(page.get_by_role("main")).to_contain_text("proved, on the balance of probabilities")
-    looked_at(page, "finding-made")
+    seen_at_both(page, "finding-made")
     page.get_by_role("link", name="Earlier matters").click()
     expect(page.get_by_role("main")).to_contain_text("Nothing was found against them earlier")
     # then the respondent reads what is withheld and why, and who disagreed
@@ -63,17 +63,13 @@ def walk(page: Page) -> None:
     page.goto(f"/portal/mine/{docket.number}/")
     page.goto("/portal/matter/evidence/given/")
     expect(page.get_by_role("main")).to_contain_text("On 1 March you shouted at the door.")
-    looked_at(page, "given")
+    seen_at_both(page, "given")
     page.goto(f"/portal/matter/letter/{act.n}/")
     press(page, "Open the letter")
-    looked_at(page, "finding-letter")
+    seen_at_both(page, "finding-letter")
     expect(page.get_by_role("main")).to_contain_text("One of us would have believed them.")
     expect(page.get_by_role("main")).to_contain_text("It names a child.")
 
 
 def test_a_split_panel(page: Page, ground: None) -> None:
     walk(page)
-
-
-def test_on_a_phone(phone: Page, ground: None) -> None:
-    walk(phone)

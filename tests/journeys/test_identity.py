@@ -14,7 +14,7 @@ from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import world
 from tests.desk.conftest import SHIPPED, staffed
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 
 
 def walk(page: Page) -> None:
@@ -34,11 +34,11 @@ def walk(page: Page) -> None:
     assert not wall.sees(docket, third)
     sign_in(page, first)
     page.goto(f"/desk/cases/{docket.number}/parties/")
-    looked_at(page, "parties-unlinked")
+    seen_at_both(page, "parties-unlinked")
     page.get_by_role("link", name="Say who it is").click()  # of whom stays anonymous, nobody says it
     press(page, "Write it down")
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
-    looked_at(page, "who-is-it")
+    seen_at_both(page, "who-is-it")
     page.get_by_label(third.full_name).check()
     page.get_by_label("How is that known?").fill("The minutes name one treasurer.")
     page.get_by_label("Who signs it with you?").select_option(label=f"{second.full_name}, {built.union.name}")
@@ -46,22 +46,18 @@ def walk(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("when the other has signed")
     sign_in(page, second)
     page.get_by_role("main").get_by_role("link", name="Read and sign").first.click()
-    looked_at(page, "sign-who-it-is")
+    seen_at_both(page, "sign-who-it-is")
     press(page, "Sign")
     expect(page.get_by_role("status")).to_contain_text("it is done")
     page.goto(f"/desk/cases/{docket.number}/notes/party/")
-    looked_at(page, "add-party")
+    seen_at_both(page, "add-party")
     page.request.get("/desk/cases/export.csv")
     sign_in(page, overseer)
     page.get_by_role("link", name="Oversight").first.click()
     expect(page.get_by_role("main")).to_contain_text(third.full_name)
     expect(page.get_by_role("main")).to_contain_text("cases.csv")
-    looked_at(page, "oversight")
+    seen_at_both(page, "oversight")
 
 
 def test_two_say_who_a_party_is(page: Page, ground: None) -> None:
     walk(page)
-
-
-def test_on_a_phone(phone: Page, ground: None) -> None:
-    walk(phone)

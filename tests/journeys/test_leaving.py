@@ -11,7 +11,7 @@ from dueprocess.kit import clock
 from dueprocess.people.models import Person
 from tests import retaining, world
 from tests.docket.test_leaving import PEOPLE, former
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 
 LEFT = world.later(-200).date()
 """So long ago that their month is over."""
@@ -35,29 +35,29 @@ def walk(page: Page) -> None:
     sign_in(page, cast["owner"])
     page.goto("/desk/retention/")
     page.get_by_role("link", name="People in the register").click()
-    looked_at(page, "leaving")
+    seen_at_both(page, "leaving")
     expect(page.get_by_role("main")).to_contain_text("Somebody has to look")
     page.get_by_role("link", name="Sael Ibarra").click()
-    looked_at(page, "person-kept")
+    seen_at_both(page, "person-kept")
     page.get_by_role("link", name="Say what becomes of them").click()
     press(page, "Show what it changes")
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
     page.get_by_label("They may go when their time is over").check()
     page.get_by_label("Why?").fill("The ban is over, and nobody has asked.")
-    looked_at(page, "person-decide")
+    seen_at_both(page, "person-decide")
     press(page, "Show what it changes")
-    looked_at(page, "person-decide-check")
+    seen_at_both(page, "person-decide-check")
     press(page, "Write it down")
     expect(page.get_by_role("main")).to_contain_text("Their time is over")
-    looked_at(page, "person-kept-released")
+    seen_at_both(page, "person-kept-released")
     page.goto("/desk/retention/people/")
     page.get_by_label("Tick Rune Oyelaran").uncheck()
     press(page, "Show who goes")
     expect(page.get_by_role("main")).to_contain_text("Sael Ibarra")
-    looked_at(page, "leaving-check")
+    seen_at_both(page, "leaving-check")
     press(page, "Propose it")
     expect(page.get_by_role("status")).to_contain_text("before a second person has agreed")
-    looked_at(page, "leaving-list-mine")
+    seen_at_both(page, "leaving-list-mine")
     expect(page.get_by_role("main")).to_contain_text("Nobody can agree to it yet")
     press(page, "Take it back")
     with clock.frozen(clock.now() - SEEN_FOR):  # one that has lain open for long enough
@@ -66,20 +66,16 @@ def walk(page: Page) -> None:
     page.goto("/desk/retention/people/")
     page.get_by_role("link", name="Look at it", exact=True).first.click()
     expect(page.get_by_role("main")).to_contain_text("3 people of 3")
-    looked_at(page, "leaving-list")
+    seen_at_both(page, "leaving-list")
     press(page, "Agree, and erase")
     expect(page.get_by_role("main")).to_contain_text("Erased")
-    looked_at(page, "leaving-list-done")
+    seen_at_both(page, "leaving-list-done")
     page.goto(f"/desk/people/{people[0].pk}/")
     expect(page.get_by_role("main")).to_contain_text("Nobody knows any more who they were")
-    looked_at(page, "person-erased")
+    seen_at_both(page, "person-erased")
     page.goto("/desk/oversight/")
     expect(page.get_by_role("main")).to_contain_text("Lists of people to be erased")
 
 
 def test_two_erase_whoever_has_left(page: Page, ground: None) -> None:
     walk(page)
-
-
-def test_on_a_phone(phone: Page, ground: None) -> None:
-    walk(phone)

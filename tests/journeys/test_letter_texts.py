@@ -9,7 +9,7 @@ from dueprocess.kit import clock
 from dueprocess.rules import actions as rules
 from tests import world
 from tests.desk.conftest import SHIPPED
-from tests.journeys.test_desk import looked_at, sign_in
+from tests.journeys.test_desk import seen_at_both, sign_in
 
 
 def walk(page: Page) -> None:
@@ -18,7 +18,7 @@ def walk(page: Page) -> None:
     sign_in(page, cast["owner"])
     page.goto("/desk/rules/letters/")
     expect(page.get_by_role("main")).to_contain_text("No letters were adopted")
-    looked_at(page, "letter-texts-none")
+    seen_at_both(page, "letter-texts-none")
     with clock.frozen(world.later(-1)):
         rules.adopt_letters(
             text=(SHIPPED / "letters" / "small-club.toml").read_text(), adopted_by="Assembly",
@@ -27,11 +27,11 @@ def walk(page: Page) -> None:
     page.goto("/desk/rules/")
     page.get_by_role("link", name="What letters say").click()
     expect(page.get_by_role("main")).to_contain_text("Letters of the club")
-    looked_at(page, "letter-texts")
+    seen_at_both(page, "letter-texts")
     page.get_by_role("link", name="A complaint that concerns you").click()
     expect(page.get_by_role("main")).to_contain_text("Nothing has been decided")
     expect(page.get_by_role("article")).to_contain_text("you may always talk to")
-    looked_at(page, "letter-text")
+    seen_at_both(page, "letter-text")
     with page.expect_download() as found:
         page.get_by_role("link", name="Take it as PDF").click()
     assert found.value.suggested_filename == "complaint_against_you-respondent.pdf"
@@ -39,7 +39,3 @@ def walk(page: Page) -> None:
 
 def test_what_letters_say(page: Page, ground: None) -> None:
     walk(page)
-
-
-def test_on_a_phone(phone: Page, ground: None) -> None:
-    walk(phone)

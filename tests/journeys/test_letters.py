@@ -15,7 +15,7 @@ from dueprocess.docket.needs import Needs
 from dueprocess.kit import clock
 from dueprocess.rules import actions as rules
 from tests import lettering, world
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 
 
 def walk(page: Page, live: Any) -> None:
@@ -37,21 +37,21 @@ def walk(page: Page, live: Any) -> None:
         page.goto(f"/desk/cases/{without.number}/steps/send/1/")
         press(page, "Go on to check it")
         expect(page.get_by_role("main")).to_contain_text("each allegation, with its clause")
-        looked_at(page, "letter-lacks")
+        seen_at_both(page, "letter-lacks")
         # one that has it
         page.goto(f"/desk/cases/{docket.number}/steps/send/1/")
         press(page, "Go on to check it")
         expect(page.get_by_role("main")).not_to_contain_text("each allegation, with its clause")
         page.locator("summary", has_text="A complaint about you").click()
         expect(page.get_by_role("article")).to_contain_text("would not leave")
-        looked_at(page, "letter-preview")
+        seen_at_both(page, "letter-preview")
         press(page, "Enter it in the record")
         page.goto(f"/desk/cases/{docket.number}/letters/")
-        looked_at(page, "letters-owed")
+        seen_at_both(page, "letters-owed")
         sent = Act.objects.get(docket=docket, name="send")
         page.get_by_role("link", name="Complaint", exact=True).click()
         expect(page.get_by_role("main")).to_contain_text("A letter as it would go out now")
-        looked_at(page, "letter-owed")
+        seen_at_both(page, "letter-owed")
         with page.expect_download() as found:
             page.get_by_role("link", name="Take it as PDF").click()
         assert found.value.suggested_filename.startswith("letter-")
@@ -64,28 +64,28 @@ def walk(page: Page, live: Any) -> None:
         page.get_by_role("link", name="serve it once more").click()
         page.get_by_label("By post").check()
         page.get_by_label("Why once more?").fill("Nobody was in.")
-        looked_at(page, "letter-again")
+        seen_at_both(page, "letter-again")
         press(page, "Write it down")
         expect(page.get_by_role("main")).to_contain_text("Written down.")
         page.goto(f"/desk/cases/{posted.number}/letters/")
         expect(page.get_by_role("main")).to_contain_text("served again, by post")
         expect(page.get_by_role("main")).to_contain_text("proof of posting")
-        looked_at(page, "letters-served")
+        seen_at_both(page, "letters-served")
         page.get_by_role("link", name="note what proves it").click()
-        looked_at(page, "letter-proof")
+        seen_at_both(page, "letter-proof")
         page.goto(f"/desk/cases/{docket.number}/letters/{sent.n}/R1/")
         # it goes out by itself to whoever can open it
         world.log_in(cast["respondent"])
         jobs.send()
         page.reload()
         expect(page.get_by_role("main")).to_contain_text("A letter as it went out")
-        looked_at(page, "letter-sent")
+        seen_at_both(page, "letter-sent")
         sign_in(page, cast["respondent"])
         page.goto(f"/portal/mine/{docket.number}/")
         page.goto(f"/portal/matter/letter/{sent.n}/")
         press(page, "Open the letter")
         expect(page.get_by_role("article")).to_contain_text("You may always talk to:")
-        looked_at(page, "letter-portal")
+        seen_at_both(page, "letter-portal")
         with page.expect_download() as found:
             page.get_by_role("link", name="Take it as PDF").click()
         assert found.value.suggested_filename.endswith(".pdf")
@@ -93,7 +93,3 @@ def walk(page: Page, live: Any) -> None:
 
 def test_a_letter(page: Page, ground: None, live: Any) -> None:
     walk(page, live)
-
-
-def test_on_a_phone(phone: Page, ground: None, live: Any) -> None:
-    walk(phone, live)

@@ -11,7 +11,7 @@ from dueprocess.kit import jobs
 from dueprocess.people import actions as register
 from dueprocess.people.models import Person, Power
 from tests.desk.conftest import SHIPPED, staffed
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 
 UNITS = "code,name\nHV,Hollin Vale\n"
 PEOPLE = "number,name,unit,email\n101,Wren Abara,HV,wren@example.org\n102,Bo,HV,\n,Nobody Numbered,HV,\n"
@@ -28,15 +28,15 @@ def walk(page: Page, folder: Path) -> None:
     sign_in(page, keeper)
     page.goto("/desk/people/")
     page.get_by_role("link", name="Take in a list").click()
-    looked_at(page, "lists")
+    seen_at_both(page, "lists")
     page.get_by_label("Files of the list").set_input_files(paths)
     press(page, "Compare it")
     expect(page.get_by_role("main")).to_contain_text("Being compared")
-    looked_at(page, "list-comparing")
+    seen_at_both(page, "list-comparing")
     jobs.drain()
     page.get_by_role("link", name="Look again").click()
     expect(page.get_by_role("main")).to_contain_text("Nothing says whose row it is.")
-    looked_at(page, "list-compared")
+    seen_at_both(page, "list-compared")
     press(page, "Take it in")
     jobs.drain()
     assert Person.objects.filter(member_number="101", unit__code="HV").exists()
@@ -47,12 +47,8 @@ def walk(page: Page, folder: Path) -> None:
     press(page, "Look whom it may mean")
     expect(page.get_by_role("main")).to_contain_text("One person fits by the name and by something else")
     expect(page.get_by_label("Whom is it about?")).to_have_value("Wren Abara, Hollin Vale")
-    looked_at(page, "new-looked")
+    seen_at_both(page, "new-looked")
 
 
 def test_a_list_comes_in(page: Page, ground: None, tmp_path: Path) -> None:
     walk(page, tmp_path)
-
-
-def test_on_a_phone(phone: Page, ground: None, tmp_path: Path) -> None:
-    walk(phone, tmp_path)

@@ -3,7 +3,6 @@ In a browser, on a wide screen and on a phone."""
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from dueprocess.docket.actions import take_step
@@ -11,17 +10,13 @@ from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import world
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 from tests.journeys.test_portal import cast
 
 __all__ = ["cast"]
 
 
-@pytest.mark.parametrize("width", ["page", "phone"])
-def test_a_login_takes_two_and_a_letter_a_stamp(
-    cast: world.World, width: str, request: pytest.FixtureRequest
-) -> None:
-    page: Page = request.getfixturevalue(width)
+def test_a_login_takes_two_and_a_letter_a_stamp(cast: world.World, page: Page) -> None:
     for who in ("leader", "admin"):
         register.grant(
             person=cast[who], power=Power.KEEP_REGISTER, by=None, reason="Elected", from_on=world.ADOPTED
@@ -32,19 +27,19 @@ def test_a_login_takes_two_and_a_letter_a_stamp(
     sign_in(page, cast["leader"])
     page.goto(f"/desk/people/{cast['elder_1'].pk}/login/")
     page.get_by_label("Email address").fill("esi@example.invalid")
-    looked_at(page, f"login-propose-{width}")
+    seen_at_both(page, "login-propose")
     press(page, "Propose it")
     expect(page.get_by_role("status")).to_contain_text("when another has signed")
     sign_in(page, cast["admin"])
-    looked_at(page, f"work-logins-{width}")
+    seen_at_both(page, "work-logins")
     page.get_by_role("link", name="Esi Fontaine").click()
-    looked_at(page, f"login-sign-{width}")
+    seen_at_both(page, "login-sign")
     press(page, "Sign")
     expect(page.get_by_role("status")).to_contain_text("They can sign in")
     sign_in(page, cast["owner"])
-    looked_at(page, f"work-letters-{width}")
+    seen_at_both(page, "work-letters")
     page.goto(f"/desk/cases/{docket.number}/letters/")
-    looked_at(page, f"letters-{width}")
+    seen_at_both(page, "letters")
     page.goto("/desk/")
     page.get_by_role("link", name="Complaint", exact=True).click()
     expect(page.get_by_role("radio", name="complaint")).to_be_checked()

@@ -9,7 +9,7 @@ from dueprocess.kit import clock
 from tests import world
 from tests.cases.audits.auditing import published
 from tests.cases.lots.drawing import POOL, RULES, conflicted
-from tests.journeys.test_desk import looked_at, sign_in
+from tests.journeys.test_desk import seen_at_both, sign_in
 
 
 def walk(page: Page) -> None:
@@ -23,24 +23,20 @@ def walk(page: Page) -> None:
     page.goto(f"/desk/cases/{docket.number}/sitting/")
     page.get_by_role("link", name="Drawn by lot").click()
     expect(main).to_contain_text("These are on the list")
-    looked_at(page, "lots-open")
+    seen_at_both(page, "lots-open")
     page.get_by_role("button", name="Announce").click()
     expect(main).to_contain_text("has to be published and witnessed")
-    looked_at(page, "lots-announced")
+    seen_at_both(page, "lots-announced")
     published()
     page.reload()
     page.get_by_role("button", name="Draw").click()
     expect(main).to_contain_text("Who came up, in this order")
     page.get_by_text("How to check it").click()
     expect(main).to_contain_text("python verify.py lot")
-    looked_at(page, "lots-drawn")
+    seen_at_both(page, "lots-drawn")
     page.goto(f"/desk/cases/{docket.number}/steps/name_handler/1/")
     expect(main).to_contain_text("Drawn by lot:")
 
 
 def test_drawn_by_lot(page: Page, ground: None) -> None:
     walk(page)
-
-
-def test_drawn_by_lot_on_a_phone(phone: Page, ground: None) -> None:
-    walk(phone)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from dueprocess.cases.actions import Report, receive_complaint
@@ -17,7 +16,7 @@ from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from tests import world
 from tests.desk.test_measures import RULES
-from tests.journeys.test_desk import looked_at, sign_in
+from tests.journeys.test_desk import seen_at_both, sign_in
 
 
 def ordered(built: world.World, *, days: int, measure: str = "away") -> Docket:
@@ -58,11 +57,7 @@ def annulled_and_told(built: world.World, docket: Docket) -> None:
     sign(proposal=proposal, by=built.actor("second"))
 
 
-@pytest.mark.parametrize("width", ["page", "phone"])
-def test_measures_are_seen_decided_and_undone(
-    ground: None, width: str, request: pytest.FixtureRequest
-) -> None:
-    page: Page = request.getfixturevalue(width)
+def test_measures_are_seen_decided_and_undone(ground: None, page: Page) -> None:
     with clock.frozen(clock.now() - timedelta(days=120)):
         built = world.federation(world.EXAMPLE.read_text() + RULES)
     office = register.add_office(title="Treasurer", unit=built.club, roles=["elder"], seats=1, by=None)
@@ -71,36 +66,36 @@ def test_measures_are_seen_decided_and_undone(
     )
     sign_in(page, built["owner"])
     page.goto("/desk/board/measures/")
-    looked_at(page, f"measures-none-{width}")
+    seen_at_both(page, "measures-none")
     every = ((72, "away"), (40, "away"), (12, "apart"), (3, "away"))
     *_earlier, apart, docket = [ordered(built, days=days, measure=measure) for days, measure in every]
     page.goto("/desk/board/")
     page.get_by_role("link", name="Interim measures").click()
     expect(page.get_by_role("main")).to_contain_text("4 measures in force, 2 with a review that is overdue")
-    looked_at(page, f"measures-{width}")
+    seen_at_both(page, "measures")
     page.get_by_role("link", name="Ends within 28 days").click()
     expect(page.get_by_role("row")).to_have_count(2)
     page.goto(f"/desk/cases/{apart.number}/steps/protect/1/")
     page.locator("summary", has_text="Staying away").click()
     expect(page.get_by_role("main")).to_contain_text("Could not be exercised while the measure lasts")
-    looked_at(page, f"measure-touches-{width}")
+    seen_at_both(page, "measure-touches")
     page.goto(f"/desk/cases/{docket.number}/effect/")
-    looked_at(page, f"measure-reviews-{width}")
+    seen_at_both(page, "measure-reviews")
     take_step(docket=docket, step="withdraw", by=Actor(key="C1"), at=clock.now())
     record_lapses(world.fresh(docket))
     page.goto(f"/desk/cases/{docket.number}/letters/")
     expect(page.get_by_role("main")).to_contain_text("The public was told of it")
-    looked_at(page, f"measure-undone-{width}")
+    seen_at_both(page, "measure-undone")
     other = against_a_unit(built)
     page.goto(f"/desk/cases/{other.number}/steps/protect/0/")
     page.locator("summary", has_text="Staying away").click()
     expect(page.get_by_role("main")).to_contain_text("Treasurer (Elder), held by")
-    looked_at(page, f"measure-touches-unit-{width}")
+    seen_at_both(page, "measure-touches-unit")
     annulled_and_told(built, other)
     page.goto(f"/desk/cases/{other.number}/letters/")
     expect(page.get_by_role("main")).to_contain_text("counts as never ordered")
-    looked_at(page, f"measure-annulled-{width}")
+    seen_at_both(page, "measure-annulled")
     sign_in(page, built["overseer"])
     page.goto("/desk/oversight/")
     expect(page.get_by_role("main")).to_contain_text("3 interim measures in force")
-    looked_at(page, f"oversight-measures-{width}")
+    seen_at_both(page, "oversight-measures")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from dueprocess.kit import clock
 from tests import world
 from tests.docket.test_mentions import MEETING, complaint
-from tests.journeys.test_desk import looked_at, sign_in
+from tests.journeys.test_desk import seen_at_both, sign_in
 from tests.mentioning import RULES
 
 
@@ -20,18 +20,14 @@ def walk(page: Page) -> None:
     page.goto(f"/desk/cases/{docket.number}/")
     main = page.get_by_role("main")
     expect(main).to_contain_text("Mentioned by a party")
-    looked_at(page, "mentioned-case")
+    seen_at_both(page, "mentioned-case")
     page.goto(f"/desk/cases/{docket.number}/sitting/")
     expect(main).to_contain_text("Tamsin Okafor, who keeps the minutes, saw all of it.")
-    looked_at(page, "mentioned-sitting")
+    seen_at_both(page, "mentioned-sitting")
     page.goto(f"/desk/cases/{docket.number}/steps/settle/1/?outcome=none")
     expect(main).to_contain_text("Tamsin Okafor, who keeps the minutes, saw all of it.")
-    looked_at(page, "mentioned-ruling")
+    seen_at_both(page, "mentioned-ruling")
 
 
 def test_a_mention_is_ruled_on(page: Page, ground: None) -> None:
     walk(page)
-
-
-def test_on_a_phone(phone: Page, ground: None) -> None:
-    walk(phone)

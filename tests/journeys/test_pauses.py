@@ -11,7 +11,7 @@ from dueprocess.kit import clock
 from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from tests import world
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 
 ELECTION = 'election = { title = "Election period", clause = "9", lasts = "up to 6 weeks", for_all = true }\n'
 
@@ -26,7 +26,7 @@ def walk(page: Page) -> None:
     page.get_by_role("link", name="Propose a pause").click()
     press(page, "Go on")
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
-    looked_at(page, "pause-empty")
+    seen_at_both(page, "pause-empty")
     first = (clock.now() + timedelta(days=1)).date()
     for name, day in (("first_on", first), ("last_on", first + timedelta(days=20))):
         for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
@@ -34,27 +34,23 @@ def walk(page: Page) -> None:
     page.get_by_label("Which body decided it, and when?").fill("The board")
     press(page, "Go on")
     expect(page.get_by_role("main")).to_contain_text("1 open case, 1 deadline")
-    looked_at(page, "pause-check")
+    seen_at_both(page, "pause-check")
     press(page, "Propose it")
     expect(page.get_by_role("status")).to_contain_text("when a second person has agreed")
     sign_in(page, built["overseer"])
     page.goto("/desk/rules/pauses/")
-    looked_at(page, "pauses-waiting")
+    seen_at_both(page, "pauses-waiting")
     page.get_by_role("link", name="Look at it").click()
-    looked_at(page, "pause")
+    seen_at_both(page, "pause")
     press(page, "Agree")
-    looked_at(page, "pauses")
+    seen_at_both(page, "pauses")
     page.goto(f"/desk/cases/{number}/")
     expect(page.get_by_role("main")).to_contain_text("Deadlines stand still from")
-    looked_at(page, "case-pause")
+    seen_at_both(page, "case-pause")
     page.goto("/how/")
     expect(page.get_by_role("main")).to_contain_text("Deadlines stand still from")
-    looked_at(page, "public-pause")
+    seen_at_both(page, "public-pause")
 
 
 def test_two_pause_all_cases(page: Page, ground: None) -> None:
     walk(page)
-
-
-def test_on_a_phone(phone: Page, ground: None) -> None:
-    walk(phone)

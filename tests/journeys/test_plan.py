@@ -13,10 +13,10 @@ from dueprocess.cases.plan.models import WeekCount
 from dueprocess.kit import clock
 from tests import world
 from tests.desk.conftest import SHIPPED, staffed
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 
 
-def walk(page: Page, live: Any, size: str) -> None:
+def walk(page: Page, live: Any) -> None:
     with clock.frozen(world.later(days=-1)):
         built, holders = staffed((SHIPPED / "standard.toml").read_text(), each=2)
         world.plans(built)
@@ -27,35 +27,35 @@ def walk(page: Page, live: Any, size: str) -> None:
     with clock.frozen(live.at):
         sign_in(page, built["lead"])
         page.goto("/desk/plan/")
-        looked_at(page, f"plan-none-{size}")
+        seen_at_both(page, "plan-none")
         press(page, "Begin the plan")
         page.get_by_role("textbox", name="Where the backlog lies").fill("In a mailbox and a spreadsheet.")
-        looked_at(page, f"plan-begin-{size}")
+        seen_at_both(page, "plan-begin")
         press(page, "Begin the plan")
         expect(page.get_by_text("Week 1. It began on")).to_be_visible()
         sign_in(page, holders["intake_officer"][0])
         page.goto("/desk/plan/?lack=stage")
-        stock(page, size)
+        stock(page)
         take_up(page)
         page.goto("/desk/plan/")
-        looked_at(page, f"plan-page-{size}")
+        seen_at_both(page, "plan-page")
         page.get_by_role("link", name="Count the week").click()
-        looked_at(page, f"plan-count-{size}")
+        seen_at_both(page, "plan-count")
         press(page, "Count the week")
         expect(page.get_by_role("table", name="Is the backlog getting smaller?")).to_be_visible()
-        looked_at(page, f"plan-counted-{size}")
+        seen_at_both(page, "plan-counted")
         WeekCount.objects.update(carried_in=70, closed=12, dated=50, undated=8, promised=60, kept=9, missed=5)
         page.goto("/backlog/")
-        looked_at(page, f"plan-public-{size}")
+        seen_at_both(page, "plan-public")
 
 
-def stock(page: Page, size: str) -> None:
+def stock(page: Page) -> None:
     """Both cases, one after the other: the oldest is the imported one."""
     page.get_by_role("link", name="Take stock").first.click()
-    looked_at(page, f"plan-stock-{size}")
+    seen_at_both(page, "plan-stock")
     press(page, "Write it down, and on to the next")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    looked_at(page, f"plan-stock-faults-{size}")
+    seen_at_both(page, "plan-stock-faults")
     page.get_by_label("There is only the entry: no file was found").check()
     said(page)
     press(page, "Write it down, and on to the next")
@@ -67,7 +67,7 @@ def stock(page: Page, size: str) -> None:
     press(page, "Write it down, and on to the next")
     expect(page.get_by_role("heading", name="The cases")).to_be_visible()
     expect(page.get_by_text("Mon 4 May 2026")).to_be_visible()
-    looked_at(page, f"plan-stocked-{size}")
+    seen_at_both(page, "plan-stocked")
 
 
 def said(page: Page) -> None:
@@ -93,9 +93,4 @@ def take_up(page: Page) -> None:
 
 @pytest.mark.usefixtures("ground")
 def test_a_backlog_on_a_wide_screen(page: Page, live: Any) -> None:
-    walk(page, live, "wide")
-
-
-@pytest.mark.usefixtures("ground")
-def test_a_backlog_on_a_phone(phone: Page, live: Any) -> None:
-    walk(phone, live, "phone")
+    walk(page, live)

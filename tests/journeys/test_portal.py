@@ -19,8 +19,8 @@ from dueprocess.kit.signin import link_for
 from dueprocess.ledger import extracts as record
 from dueprocess.ledger import signer
 from dueprocess.people.models import Login
-from tests import world
-from tests.browser import ROOT, Live, check_axe, check_fonts, check_no_sideways_scroll, shot, whole
+from tests import browser, world
+from tests.browser import ROOT, Live, check_axe, check_fonts, shot, whole
 from tests.ground import begun_folder
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 200
@@ -36,9 +36,12 @@ def cast(live: Live, tmp_path: Path, settings: Any) -> Iterator[world.World]:
 
 def examine(page: Page, name: str) -> None:
     """What every page must be, at the width of this one."""
-    check_axe(page)
-    check_no_sideways_scroll(page)
-    shot(page, f"portal-{name}")
+    browser.examine(page, f"portal-{name}")
+
+
+def examine_both(page: Page, name: str) -> None:
+    """What every page must be, on a wide screen and on a phone."""
+    browser.examine_both(page, f"portal-{name}")
 
 
 def press(page: Page, name: str) -> None:
@@ -50,7 +53,7 @@ def complain(page: Page, *, look: bool = True, named: bool = False) -> tuple[str
 
     def seen(name: str) -> None:
         if look:
-            examine(page, name)
+            examine_both(page, name)
 
     page.goto("/")
     seen("home")
@@ -127,12 +130,9 @@ def complain(page: Page, *, look: bool = True, named: bool = False) -> tuple[str
     return number, code
 
 
-@pytest.mark.parametrize("width", ["page", "phone"])
-def test_from_complaint_to_proof(
-    cast: world.World, live: Live, width: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    # given a federation with its rules in force
-    page: Page = request.getfixturevalue(width)
+def test_from_complaint_to_proof(cast: world.World, live: Live, phone: Page, tmp_path: Path) -> None:
+    # given a federation with its rules in force, and somebody with a phone
+    page = phone
     # when somebody complains with a file, is told the code and keeps it
     number, code = complain(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your complaint")
@@ -142,11 +142,11 @@ def test_from_complaint_to_proof(
     # when they close it, come back another day and type the code their own way
     press(page, "Close on this device")
     page.goto("/portal/matter/")
-    examine(page, "follow")
+    examine_both(page, "follow")
     page.get_by_label("Your code").fill(code[:-1] + ("3" if code[-1] == "2" else "2"))
     press(page, "Open")
     expect(page.get_by_role("alert")).to_be_visible()
-    examine(page, "follow-fault")
+    examine_both(page, "follow-fault")
     page.get_by_label("Your code").fill(code.lower().replace("-", " "))
     press(page, "Open")
     expect(page.get_by_text(number).first).to_be_visible()
@@ -161,7 +161,7 @@ def test_from_complaint_to_proof(
     expect(page.get_by_text("When will I hear?")).to_be_visible()
     whole(page)
     assert "Tamsin" not in page.content()
-    examine(page, "matter")
+    examine_both(page, "matter")
     # when the log has been sealed, then published, a proof is offered and need not be taken
     page.get_by_text("Proof that we have it").click()
     expect(page.get_by_text("The proof is made within seconds")).to_be_visible()
@@ -176,7 +176,7 @@ def test_from_complaint_to_proof(
     page.reload()
     page.get_by_text("Proof that we have it").click()
     expect(page.get_by_text("in the published record")).to_be_visible()
-    examine(page, "matter-proof")
+    examine_both(page, "matter-proof")
     with page.expect_download() as published:
         page.get_by_role("link", name="Take the proof file").click()
     # then the one-file verifier, which knows nothing of the product, confirms both and the whole log
@@ -284,7 +284,7 @@ def test_a_lost_sitting_loses_no_word(cast: world.World, page: Page) -> None:
     examine(page, "no-cookies")
 
 
-@pytest.mark.parametrize("width", ["page", "phone", "page_without_js"])
+@pytest.mark.parametrize("width", ["phone", "page_without_js"])
 def test_a_respondent_reads_the_letter_and_answers(
     cast: world.World, width: str, request: pytest.FixtureRequest
 ) -> None:
@@ -292,7 +292,7 @@ def test_a_respondent_reads_the_letter_and_answers(
 
     def looked_at(page: Page, name: str) -> None:
         if width != "page_without_js":
-            examine(page, name)
+            examine_both(page, name)
 
     # given a case in which nothing was yet said to the respondent
     docket = world.open_case(cast, at=clock.now()).docket

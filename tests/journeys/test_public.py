@@ -17,7 +17,7 @@ from dueprocess.rules import actions as rules
 from dueprocess.rules import rulebooks
 from dueprocess.tlog.policy import Policy as Trust
 from tests import world
-from tests.browser import Live, check_axe, check_fonts, check_no_sideways_scroll, shot
+from tests.browser import Live, check_fonts, check_no_sideways_scroll, examine_both
 from tests.ground import begun_folder, some
 from tests.ledger.witness_server import running
 from tests.tlog.published import seeded_key
@@ -40,7 +40,7 @@ def cast(live: Live, tmp_path: Path, settings: Any) -> Iterator[world.World]:
         yield built
 
 
-@pytest.mark.parametrize("width", ["page", "phone", "page_without_js"])
+@pytest.mark.parametrize("width", ["page", "page_without_js"])
 def test_public_pages_are_for_everybody(
     cast: world.World, width: str, request: pytest.FixtureRequest
 ) -> None:
@@ -61,12 +61,11 @@ def test_public_pages_are_for_everybody(
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         check_no_sideways_scroll(page)
         if width != "page_without_js":
-            check_axe(page)
             check_fonts(page)
-            shot(page, f"public-{name}")
+            examine_both(page, f"public-{name}")
 
 
-@pytest.mark.parametrize("width", ["page", "phone", "page_without_js"])
+@pytest.mark.parametrize("width", ["page", "page_without_js"])
 def test_everybody_sees_what_each_outside_witness_last_saw(
     cast: world.World, width: str, request: pytest.FixtureRequest
 ) -> None:
@@ -98,16 +97,13 @@ def test_everybody_sees_what_each_outside_witness_last_saw(
     expect(page.get_by_text("1 of 3 organisations outside ours must countersign")).to_be_visible()
     check_no_sideways_scroll(page)
     if width != "page_without_js":
-        check_axe(page)
-        shot(page, "public-witnesses")
+        examine_both(page, "public-witnesses")
         # and staff see why one does not answer
         login = Login.objects.create_user("watch@example.invalid", None, person=cast["admin"])
         page.goto(link_for(login, path="/desk/record/"))
         page.get_by_role("main").get_by_role("button").click()
         expect(page.get_by_text("it cannot be reached").first).to_be_visible()
-        check_no_sideways_scroll(page)
-        check_axe(page)
-        shot(page, "desk-witnesses")
+        examine_both(page, "desk-witnesses")
 
 
 def test_a_doubter_copies_a_command(cast: world.World, page: Page) -> None:
@@ -119,34 +115,26 @@ def test_a_doubter_copies_a_command(cast: world.World, page: Page) -> None:
     assert page.evaluate("navigator.clipboard.readText()").startswith("check/bin/python verify.py log http")
 
 
-@pytest.mark.parametrize("width", ["page", "phone"])
-def test_the_register_is_kept(cast: world.World, width: str, request: pytest.FixtureRequest) -> None:
+def test_the_register_is_kept(cast: world.World, page: Page) -> None:
     # given somebody who keeps the register and appoints
-    page: Page = request.getfixturevalue(width)
     keeper = cast["admin"]
     for power in (Power.KEEP_REGISTER, Power.APPOINT):
         register.grant(person=keeper, power=power, by=None, reason="Assembly", from_on=world.ADOPTED)
     login = Login.objects.create_user("keeper@example.invalid", None, person=keeper)
     page.goto(link_for(login, path="/desk/people/"))
     page.get_by_role("main").get_by_role("button").click()
-
-    def looked_at(name: str) -> None:
-        check_axe(page)
-        check_no_sideways_scroll(page)
-        shot(page, f"register-{name}")
-
     # when they look for somebody by how the name sounds, and find nobody else to add them
     page.goto("/desk/people/")
-    looked_at("find")
+    examine_both(page, "register-find")
     page.get_by_label("Name or membership number").fill("mingxia li")
     page.get_by_role("button", name="Find").click()
-    looked_at("found")
+    examine_both(page, "register-found")
     page.get_by_role("link", name="李 明霞").click()
-    looked_at("person")
+    examine_both(page, "register-person")
     page.get_by_role("link", name="Appoint to a role").click()
     page.get_by_role("button", name="Appoint").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    looked_at("appoint-fault")
+    examine_both(page, "register-appoint-fault")
     page.get_by_label("Role").select_option(label="Assessor")
     page.get_by_label("By which decision?").fill("Assembly of 5 January, item 4")
     page.get_by_role("button", name="Appoint").click()
@@ -155,10 +143,10 @@ def test_the_register_is_kept(cast: world.World, width: str, request: pytest.Fix
     assert Appointment.objects.filter(person=cast["second"], role="assessor").count() == 1
     page.get_by_role("link", name="Lend Assessor").click()
     page.get_by_label("To whom?").fill("Suryani")
-    looked_at("lend")
+    examine_both(page, "register-lend")
     page.goto("/desk/people/roles/")
-    looked_at("roles")
+    examine_both(page, "register-roles")
     page.goto("/desk/people/new/")
-    looked_at("new")
+    examine_both(page, "register-new")
     page.goto("/desk/people/offices/new/")
-    looked_at("office")
+    examine_both(page, "register-office")

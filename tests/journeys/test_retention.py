@@ -10,7 +10,7 @@ from dueprocess.docket.actions.erasure_lists import SEEN_FOR, propose_erasure
 from dueprocess.docket.models import Docket
 from dueprocess.kit import clock
 from tests import retaining, world
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 
 SHORT = retaining.SCHEDULE.replace("2 years", "2 months").replace("10 years", "3 months")
 
@@ -34,7 +34,7 @@ def walk(page: Page) -> None:
     page.goto("/desk/rules/")
     page.get_by_role("link", name="How long files are kept").click()
     expect(page.get_by_role("main")).to_contain_text("To answer if somebody asks.")
-    looked_at(page, "retention-schedule")
+    seen_at_both(page, "retention-schedule")
     hold(page, cast, numbers[0])
     review(page, numbers[3])
     keeping.work_out()
@@ -43,54 +43,54 @@ def walk(page: Page) -> None:
 
 def hold(page: Page, cast: world.World, number: str) -> None:
     page.goto(f"/desk/cases/{number}/")
-    looked_at(page, "case-kept")
+    seen_at_both(page, "case-kept")
     page.get_by_role("link", name="why", exact=True).click()
-    looked_at(page, "keeping")
+    seen_at_both(page, "keeping")
     page.get_by_role("link", name="Put a legal hold on it").click()
     press(page, "Put it on")
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
     page.get_by_label("Why must nothing of it be erased?").fill("A claim was brought before the court.")
-    looked_at(page, "hold")
+    seen_at_both(page, "hold")
     press(page, "Put it on")
     expect(page.get_by_role("main")).to_contain_text("Under a legal hold since")
-    looked_at(page, "keeping-held")
+    seen_at_both(page, "keeping-held")
     page.goto("/desk/retention/holds/")
-    looked_at(page, "holds")
+    seen_at_both(page, "holds")
     page.goto(f"/desk/cases/{number}/kept/")
     page.get_by_role("link", name="Lift the legal hold").click()
     page.get_by_label("Why is it lifted?").fill("The court has decided.")
     page.get_by_label("Who signs it with you?").select_option(label=cast["elder_2"].shown_name)
-    looked_at(page, "lift")
+    seen_at_both(page, "lift")
     press(page, "Show what it changes")
-    looked_at(page, "lift-check")
+    seen_at_both(page, "lift-check")
     press(page, "Write it down")
     expect(page.get_by_role("status")).to_contain_text("when the other has signed")
 
 
 def review(page: Page, number: str) -> None:
     page.goto("/desk/retention/")
-    looked_at(page, "retention")
+    seen_at_both(page, "retention")
     expect(page.get_by_role("main")).to_contain_text("Kept back, though their time is over")
     page.locator(f'a[href="/desk/cases/{number}/kept/"]').click()
     page.get_by_role("link", name="Say what becomes of it").click()
     page.get_by_label("It may go when its time is over").check()
     page.get_by_label("Why?").fill("Nobody has asked, and no child is concerned.")
-    looked_at(page, "review")
+    seen_at_both(page, "review")
     press(page, "Show what it changes")
-    looked_at(page, "review-check")
+    seen_at_both(page, "review-check")
     press(page, "Write it down")
     expect(page.get_by_role("main")).to_contain_text("Its time is over")
-    looked_at(page, "keeping-released")
+    seen_at_both(page, "keeping-released")
 
 
 def erase(page: Page, cast: world.World, numbers: list[str]) -> None:
     page.goto("/desk/retention/")
     press(page, "Show what goes")
-    looked_at(page, "erase-check")
+    seen_at_both(page, "erase-check")
     expect(page.get_by_role("main")).to_contain_text(numbers[3])
     press(page, "Propose it")
     expect(page.get_by_role("status")).to_contain_text("before a second person has agreed")
-    looked_at(page, "erasure-list-mine")
+    seen_at_both(page, "erasure-list-mine")
     expect(page.get_by_role("main")).to_contain_text("Nobody can agree to it yet")
     press(page, "Take it back")
     with clock.frozen(clock.now() - SEEN_FOR):  # one that has lain open for long enough
@@ -100,18 +100,14 @@ def erase(page: Page, cast: world.World, numbers: list[str]) -> None:
     page.goto("/desk/retention/")
     page.get_by_role("link", name="Look at it", exact=True).first.click()
     expect(page.get_by_role("main")).to_contain_text("3 files of 3")
-    looked_at(page, "erasure-list")
+    seen_at_both(page, "erasure-list")
     press(page, "Agree, and erase")
     expect(page.get_by_role("main")).to_contain_text("Erased")
-    looked_at(page, "erasure-list-done")
+    seen_at_both(page, "erasure-list-done")
     page.goto("/desk/oversight/")
     expect(page.get_by_role("main")).to_contain_text("Legal holds that run")
-    looked_at(page, "oversight-retention")
+    seen_at_both(page, "oversight-retention")
 
 
 def test_two_erase_what_is_kept_no_longer(page: Page, ground: None) -> None:
     walk(page)
-
-
-def test_on_a_phone(phone: Page, ground: None) -> None:
-    walk(phone)

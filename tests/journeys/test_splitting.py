@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 from dueprocess.kit import clock
 from tests import world
 from tests.cases.test_splitting import SECOND, SPLITTING, two
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 
 
-def walk(page: Page, live: Any, size: str) -> None:
+def walk(page: Page, live: Any) -> None:
     with clock.frozen(world.later(days=-1)):
         built = world.federation(SPLITTING)
     live.at = world.MONDAY
@@ -23,30 +23,25 @@ def walk(page: Page, live: Any, size: str) -> None:
         page.goto(f"/desk/cases/{receipt.docket.number}/steps/part/0/")
         page.get_by_label(SECOND).check()
         page.get_by_role("textbox", name="Reasons").fill("Two matters that share an evening.")
-        looked_at(page, f"split-form-{size}")
+        seen_at_both(page, "split-form")
         press(page, "Go on to check it")
-        looked_at(page, f"split-check-{size}")
+        seen_at_both(page, "split-check")
         press(page, "Enter it in the record")
-        looked_at(page, f"split-act-{size}")
+        seen_at_both(page, "split-act")
         page.goto(f"/desk/cases/{receipt.docket.number}/")
         page.get_by_role("main").get_by_role("link", name="Why it was split").wait_for()
-        looked_at(page, f"split-case-{size}")
+        seen_at_both(page, "split-case")
         page.context.clear_cookies()
         page.goto("/portal/follow/")
         page.get_by_role("textbox").first.fill(receipt.code)
         page.get_by_role("main").get_by_role("button").first.click()
         expect(page.get_by_role("heading", name="This matter was split into two")).to_be_visible()
-        looked_at(page, f"split-matter-{size}")
+        seen_at_both(page, "split-matter")
         page.get_by_role("link", name="Go to matter").click()
         expect(page.get_by_text("It goes on here under a number of its own.")).to_be_visible()
-        looked_at(page, f"split-part-{size}")
+        seen_at_both(page, "split-part")
 
 
 @pytest.mark.usefixtures("ground")
 def test_split_on_a_wide_screen(page: Page, live: Any) -> None:
-    walk(page, live, "wide")
-
-
-@pytest.mark.usefixtures("ground")
-def test_split_on_a_phone(phone: Page, live: Any) -> None:
-    walk(phone, live, "phone")
+    walk(page, live)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from dueprocess.cases import actions as cases
@@ -16,8 +15,8 @@ from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
 from dueprocess.rules import rulebooks
 from tests import world
-from tests.browser import PHONE, WIDE, shot
-from tests.journeys.test_desk import looked_at, press, sign_in
+from tests.browser import shot
+from tests.journeys.test_desk import press, seen_at_both, sign_in
 
 TELLS = 'tells = [{ to = ["respondent"], letter = "complaint" }'
 RULES = (
@@ -30,9 +29,7 @@ RULES = (
 )
 
 
-@pytest.mark.parametrize("width", ["page", "phone"])
-def test_what_waits_is_found_and_done(ground: None, width: str, request: pytest.FixtureRequest) -> None:
-    page: Page = request.getfixturevalue(width)
+def test_what_waits_is_found_and_done(ground: None, page: Page) -> None:
     built = world.federation(RULES)
     owner = built.actor("owner")
     numbers = []
@@ -44,20 +41,20 @@ def test_what_waits_is_found_and_done(ground: None, width: str, request: pytest.
             take_step(docket=docket, step="send", by=owner, at=clock.now())
     cases.send_message(docket=docket, by=Actor(key="C1"), text="When will you begin?")
     sign_in(page, built["owner"])
-    looked_at(page, f"work-waiting-{width}")
+    seen_at_both(page, "work-waiting")
     page.get_by_role("link", name="2 × Summary").click()
-    looked_at(page, f"letters-to-publish-{width}")
+    seen_at_both(page, "letters-to-publish")
     page.goto(f"/desk/cases/{docket.number}/")
-    looked_at(page, f"case-unanswered-{width}")
+    seen_at_both(page, "case-unanswered")
     page.emulate_media(media="print")
-    shot(page, f"desk-case-printed-{width}")
+    shot(page, "desk-case-printed")
     page.emulate_media(media="screen")
     page.goto(f"/desk/cases/{docket.number}/steps/send/1/")
-    looked_at(page, f"tell-them-{width}")
+    seen_at_both(page, "tell-them")
     page.goto("/desk/rules/duties/")
-    looked_at(page, f"duties-{width}")
+    seen_at_both(page, "duties")
     page.goto("/desk/rules/duties/review/")
-    looked_at(page, f"duty-{width}")
+    seen_at_both(page, "duty")
     page.goto("/desk/")
     page.get_by_role("link", name="Answer: Complainant").click()
     expect(page.get_by_role("checkbox").first).to_be_checked()
@@ -76,11 +73,9 @@ def test_the_backlog_is_gone_through(ground: None, page: Page) -> None:
     world.open_case(built, at=clock.now() - timedelta(minutes=5))
     counting.count_flow()
     sign_in(page, built["owner"])
-    for size, width in ((WIDE, "page"), (PHONE, "phone")):
-        page.set_viewport_size(size)
-        page.goto("/desk/")
-        page.get_by_role("link", name="Backlog", exact=True).click()
-        looked_at(page, f"board-{width}")
+    page.goto("/desk/")
+    page.get_by_role("link", name="Backlog", exact=True).click()
+    seen_at_both(page, "board")
     page.emulate_media(media="print")
     shot(page, "board-printed")
     page.emulate_media(media="screen")

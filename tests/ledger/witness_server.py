@@ -51,7 +51,7 @@ def running(name: str, seed: bytes) -> Iterator[Witness]:
             """Stay quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     witness.url = f"http://127.0.0.1:{server.server_port}"
     try:

@@ -197,7 +197,7 @@ def served(grown: Published) -> Iterator[str]:
         ("127.0.0.1", 0), partial(Quiet, directory=str(grown.folder.parent))
     )
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/{grown.folder.name}/"
     server.shutdown()
     server.server_close()

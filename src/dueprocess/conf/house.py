@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from dueprocess.docket import direct
 from dueprocess.kit.http import Answer
 from dueprocess.rules.models import Organisation
 
@@ -21,9 +22,10 @@ class House:
 
 def house() -> House:
     """Read the organisation's row; before `dueprocess init` there is none, and nothing is live."""
-    row = Organisation.objects.first()
-    if row is None:
+    found = direct.rows(Organisation, "id = %s", (1,))
+    if not found:
         return House(name="Dueprocess", zone=ZoneInfo("UTC"), live=False)
+    row = found[0]
     return House(name=row.name, zone=ZoneInfo(row.timezone), live=row.live)
 
 

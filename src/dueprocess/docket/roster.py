@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from dueprocess.core.engine import Docket as EngineDocket
@@ -251,12 +251,11 @@ def of(
     `also` are facts about to be recorded: the unit they may name decides who sits in a body of one unit.
     `placed`: a unit is about to come in as a party. `step`: which step is about to be taken (`docket.rota`).
     """
-    units = places.units(rulebook, said(rows, also), parties or {})
     on = at.astimezone(UTC).date()
     roster = Roster({}, {}, {})
     if not rulebook.roles:
         return roster
-    able = holders.of(roles=rulebook.roles, unit=docket.unit_id, elsewhere=units, on=on)
+    able = _able(docket, rulebook, on, said(rows, also), parties or {})
     everybody = [holder.person for holder in able]
     shut = ties.among(everybody, _shut(docket, rows), on=on)
     placed = placed or places.asked(rulebook) or bool(accused(rows, parties or {}))
@@ -268,9 +267,8 @@ def of(
             continue
         for role, behind in holder.roles.items():
             roster.appointments[key, role] = behind[0][0]
-        roster.people[key] = told.person(holder)
-        if place := where.get(holder.person):
-            roster.people[key] = roster.people[key] | told.place(place)
+        place = where.get(holder.person)
+        roster.people[key] = told.placed(holder, place) if place else told.person(holder)
     for party in (parties or {}).values():
         if known := party.get("person"):
             roster.people.setdefault(known, {"roles": []})
@@ -278,6 +276,27 @@ def of(
         if key in roster.people:
             roster.people[key] = roster.people[key] | {"sits_in": number}
     return roster
+
+
+def _able(
+    docket: Docket,
+    rulebook: Rulebook,
+    on: date,
+    facts: Iterable[Mapping[str, Any]],
+    parties: Mapping[str, Mapping[str, Any]],
+) -> tuple[holders.Holder, ...]:
+    units = places.units(rulebook, facts, parties)
+    return holders.of(roles=rulebook.roles, unit=docket.unit_id, elsewhere=units, on=on)
+
+
+def holds_a_role(
+    docket: Docket, rulebook: Rulebook, person: int, *, at: datetime, rows: Sequence[Row]
+) -> bool:
+    """Tell of one person whether `of` has them among those who could act in a role."""
+    on = at.astimezone(UTC).date()
+    able = _able(docket, rulebook, on, said(rows), {}) if rulebook.roles else ()
+    holds = any(holder.person == person for holder in able)
+    return holds and person not in ties.among([person], _shut(docket, rows), on=on)
 
 
 def versions(docket: Docket, rows: Sequence[Row]) -> tuple[str, ...]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from dueprocess.people import holders
-from dueprocess.people.models import Unit
+from dueprocess.people.models import line_of
 
 FOREVER = date(9999, 12, 31).isoformat()
 
 
+@lru_cache(maxsize=4096)
 def place(place: holders.Place) -> dict[str, Any]:
     """Return where somebody belongs and holds an office as the engine is told it: the keys of the units from
-    the top down, with strokes between."""
+    the top down, with strokes between. Made once, and never changed."""
     found: dict[str, Any] = {"unit": _line(place.home)} if place.home else {}
     if place.offices:
         found["offices_in"] = [_line(path) for path in sorted(place.offices)]
@@ -21,7 +23,7 @@ def place(place: holders.Place) -> dict[str, Any]:
 
 
 def _line(path: str) -> str:
-    return "/".join(map(str, Unit(path=path).line))
+    return "/".join(map(str, line_of(path)))
 
 
 def person(holder: holders.Holder) -> dict[str, Any]:
@@ -43,4 +45,13 @@ def person(holder: holders.Holder) -> dict[str, Any]:
             said["has"] = sorted(holder.has)
         holder.kept["engine"] = said
     found: dict[str, Any] = holder.kept["engine"]
+    return found
+
+
+def placed(holder: holders.Holder, where: holders.Place) -> dict[str, Any]:
+    """Return `person` with their `place`: made once for as long as they stay where they are."""
+    kept = holder.kept.get("placed")
+    if kept is None or kept[0] is not where:
+        kept = holder.kept["placed"] = where, person(holder) | place(where)
+    found: dict[str, Any] = kept[1]
     return found

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, Value
+from django.db.models import DateField, F, Q, Value
+from django.db.models.functions import Cast
 
 from dueprocess.kit import prepared
 from dueprocess.people.models import (
@@ -25,6 +26,7 @@ from dueprocess.people.models import (
     Qualification,
     Term,
     Unit,
+    line_of,
 )
 
 KEPT = 512
@@ -90,7 +92,7 @@ def _lines(now: int, unit: int | None, elsewhere: Iterable[int]) -> tuple[int, .
     starts = {each for each in (unit, *elsewhere) if each}
     found: set[int] = set()
     for each in starts:
-        found.update(Unit(path=path_of(each, now=now)).line)
+        found.update(line_of(path_of(each, now=now)))
     return tuple(sorted(found))
 
 
@@ -220,13 +222,13 @@ class Place:
     @property
     def served(self) -> frozenset[int]:
         """The keys of the units in which, or below which, they hold an office."""
-        return frozenset(unit for path in self.offices for unit in Unit(path=path).line)
+        return frozenset(unit for path in self.offices for unit in line_of(path))
 
     @property
     def units(self) -> frozenset[int]:
         """The keys of the units to which they belong: their own, and those in which they hold an office."""
         paths = {*self.offices, *([self.home] if self.home else ())}
-        return frozenset(Unit(path=path).line[-1] for path in paths)
+        return frozenset(line_of(path)[-1] for path in paths)
 
 
 NOWHERE = Place()
@@ -237,40 +239,76 @@ def places(on: date, persons: Iterable[int] | None = None) -> dict[int, Place]:
     """Return where these people belong and hold an office on that day; of everybody who holds one, where they
     hold it, if nobody is named. One query where the register has not changed since."""
     named = None if persons is None else frozenset(persons)
-    key = (stamp(), named, on)
+    now = stamp()
+    key = (now, named, on)
     if key not in _places:
         if len(_places) >= KEPT_TERMS:
             _places.clear()
-        _places[key] = _placed(on, named)
+        _places[key] = _placed(_posts(now, named), on)
     return _places[key]
 
 
-def _placed(on: date, named: frozenset[int] | None) -> dict[int, Place]:
-    terms, appointments, lent = _offices(on)
+@dataclass(frozen=True, slots=True)
+class _Posts:
+    """Everything the register says of where some people belong (person, path) and hold an office (person,
+    path, from when to when), on whichever day."""
+
+    home: dict[int, str]
+    held: tuple[tuple[int, str | None, tuple[tuple[date, date | None], ...]], ...]
+
+
+_posts_of: dict[tuple[int, frozenset[int] | None], _Posts] = {}
+
+
+def _posts(now: int, named: frozenset[int] | None) -> _Posts:
+    key = (now, named)
+    if key not in _posts_of:
+        if len(_posts_of) >= KEPT_TERMS:
+            _posts_of.clear()
+        _posts_of[key] = _posted(named)
+    return _posts_of[key]
+
+
+def _posted(named: frozenset[int] | None) -> _Posts:
+    spans = ("from_on", "until_on")
+    nothing = Cast(None, DateField())
     rows = [
-        each.annotate(who=F(who), kind=Value("office"), path=F(path)).values_list("who", "kind", "path")
-        for each, who, path in (
-            (terms, "person", "office__unit__path"),
-            (appointments, "person", "unit__path"),
-            (lent, "to", "appointment__unit__path"),
+        each.annotate(who=F(who), kind=Value("office"), path=F(path), over=over).values_list(
+            "who", "kind", "path", *spans, "over"
+        )
+        for each, who, path, over in (
+            (Term.objects.all(), "person", "office__unit__path", nothing),
+            (Appointment.objects.all(), "person", "unit__path", nothing),
+            (Delegation.objects.all(), "to", "appointment__unit__path", F("appointment__until_on")),
         )
     ]
     if named is not None:
         rows = [each.filter(who__in=named) for each in rows]
         homes = Person.objects.filter(pk__in=named, unit__isnull=False)
         rows.append(
-            homes.annotate(who=F("pk"), kind=Value("home"), path=F("unit__path")).values_list(
-                "who", "kind", "path"
-            )
-        )
-    offices: dict[int, set[str]] = {}
+            homes.annotate(
+                who=F("pk"), kind=Value("home"), path=F("unit__path"), from_on=nothing, until_on=nothing,
+                over=nothing,
+            ).values_list("who", "kind", "path", *spans, "over")
+        )  # fmt: skip
     home: dict[int, str] = {}
-    for who, kind, path in rows[0].union(*rows[1:], all=True):
+    held = []
+    for who, kind, path, first, last, over in rows[0].union(*rows[1:], all=True):
         if kind == "home":
             home[who] = path
-        elif path is not None:
+        else:
+            held.append((who, path, ((first, last), (date.min, over))))
+    return _Posts(home, tuple(held))
+
+
+def _placed(posts: _Posts, on: date) -> dict[int, Place]:
+    offices: dict[int, set[str]] = {}
+    for who, path, spans in posts.held:
+        if path is not None and _runs(spans, on):
             offices.setdefault(who, set()).add(path)
-    return {who: Place(home.get(who), frozenset(offices.get(who, ()))) for who in {*home, *offices}}
+    return {
+        who: Place(posts.home.get(who), frozenset(offices.get(who, ()))) for who in {*posts.home, *offices}
+    }
 
 
 def _offices(on: date) -> tuple[Any, Any, Any]:

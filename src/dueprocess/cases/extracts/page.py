@@ -159,16 +159,17 @@ def authority_page(
     return page_of(view), dockets.authority_of(view)
 
 
+_CASES = Case.objects.select_related("joined_into", "docket__stock").annotate(
+    joining=Exists(Joining.objects.filter(into=OuterRef("pk"), ended_at=None)),
+    promised=Exists(Promise.objects.filter(docket=OuterRef("pk"))),
+    planned=Exists(Docket.objects.filter(kind=PLAN, is_open__in=YES)),
+    first=Subquery(Priority.objects.filter(docket=OuterRef("pk"), ended_at=None).values("criterion")[:1]),
+)
+
+
 def page_of(view: Opened) -> CasePage:
     """Return the page of a case that is open already."""
-    working = Exists(Joining.objects.filter(into=OuterRef("pk"), ended_at=None))
-    promised = Exists(Promise.objects.filter(docket=OuterRef("pk")))
-    planned = Exists(Docket.objects.filter(kind=PLAN, is_open__in=YES))
-    first = Priority.objects.filter(docket=OuterRef("pk"), ended_at=None).values("criterion")[:1]
-    cases = Case.objects.select_related("joined_into", "docket__stock").annotate(
-        joining=working, promised=promised, planned=planned, first=Subquery(first)
-    )
-    case = cases.filter(docket=view.docket).first()
+    case = _CASES.filter(docket=view.docket).first()
     docket = of(view)
     acts = sorted(view.contents.items())  # a message came before what was made of it
     return CasePage(

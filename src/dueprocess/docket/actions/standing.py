@@ -82,9 +82,8 @@ def has_part(whole: Assembled, by: Actor) -> None:
     nothing, and speaks for no party."""
     if by.person is None:
         return
-    key = whole.vault.local(by.person.pk)
-    now = _today(whole, clock.now())
-    if now.people.get(key, {}).get("roles"):
+    now = clock.now()
+    if roster.holds_a_role(whole.docket, whole.rulebook, by.person.pk, at=now, rows=whole.rows):
         return
     if not any(why.startswith(AS) for why in _reasons(whole, by, shuts=False)):
         raise Refused(

@@ -16,7 +16,7 @@ from dueprocess.core import engine
 from dueprocess.core.codes import Code, Version
 from dueprocess.core.engine import State
 from dueprocess.core.rulebook.model import Rulebook
-from dueprocess.docket import house, kept_back, roster, wall
+from dueprocess.docket import direct, house, kept_back, roster, wall
 from dueprocess.docket.models import Act, Content, Docket, File, PersonKey, Reminder
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.roster import Assembled
@@ -86,6 +86,9 @@ class Opened:
         return key.replace("_", " ")
 
 
+_OF_ACTS = f'act_id IN (SELECT id FROM "{Act._meta.db_table}" WHERE docket_id = %s)'  # noqa: S608
+
+
 def opened(
     docket: Docket,
     *,
@@ -102,8 +105,8 @@ def opened(
     at = at or clock.now()
     docket = docket if fresh else Docket.objects.select_related("unit").get(pk=docket.pk)
     vault = Vault.of(docket)
-    every = list(Act.objects.filter(docket=docket, n__lte=docket.length).order_by("n"))
-    people = list(PersonKey.objects.filter(docket=docket))
+    every = direct.rows(Act, "docket_id = %s AND n <= %s ORDER BY n", (docket.pk, docket.length))
+    people = direct.rows(PersonKey, "docket_id = %s", (docket.pk,))
     tagged = any(row.tag for row in people)
     read = [roster.row(act) for act in every]
     whole = roster.assemble(docket, vault, at=at, read=read, tagged=tagged, step=step)
@@ -116,13 +119,13 @@ def opened(
         back = kept_back.from_officer(docket, vault, person, every, whole.rows)
     numbers = {act.pk: act.n for act in acts if act.n not in shut}
     contents: dict[int, dict[str, Any]] = {}
-    for row in Content.objects.filter(act__docket=docket).order_by("pk"):
+    for row in direct.rows(Content, f"{_OF_ACTS} ORDER BY id", (docket.pk,)):
         if row.act_id in numbers:
             n, name = numbers[row.act_id], as_text(row.field)
             if not back.hides(n, name):
                 contents.setdefault(n, {})[name] = vault.content(row, n)
     files: dict[int, list[dict[str, Any]]] = {}
-    for file in File.objects.filter(act__docket=docket).order_by("act_id", "n"):
+    for file in direct.rows(File, f"{_OF_ACTS} ORDER BY act_id, n", (docket.pk,)):
         if file.act_id in numbers:
             n = numbers[file.act_id]
             if (n, file.n) in back.files:

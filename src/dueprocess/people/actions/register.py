@@ -52,10 +52,10 @@ def add_person(*, by: Person | None, aliases: Sequence[str] = (), **fields: Any)
     person = Person(**fields)
     person.sort_name = person.sort_name or search.sorting(person.full_name)
     person.save()
-    Alias.objects.bulk_create(
-        [Alias(person=person, name=name) for name in dict.fromkeys(aliases) if name.strip()]
-    )
-    search.index([person])
+    named = [name for name in dict.fromkeys(aliases) if name.strip()]
+    if named:
+        Alias.objects.bulk_create([Alias(person=person, name=name) for name in named])
+    search.add_keys([(person.pk, [person.full_name, person.known_as, *named])])
     journal("person", person.pk, "added", by)
     return person
 
@@ -71,7 +71,7 @@ def add_people(rows: Sequence[dict[str, Any]], *, by: Person | None) -> list[Per
         person.sort_name = person.sort_name or search.sorting(person.full_name)
         people.append(person)
     Person.objects.bulk_create(people, batch_size=1000)
-    search.index(people)
+    search.add_keys((person.pk, [person.full_name, person.known_as]) for person in people)
     journal("person", 0, "imported", by, count=len(people))
     return people
 

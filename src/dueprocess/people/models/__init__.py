@@ -32,6 +32,7 @@ from dueprocess.people.models.register import (
     Reason,
     Stamp,
     Unit,
+    line_of,
 )
 
 __all__ = [
@@ -65,4 +66,5 @@ __all__ = [
     "Step",
     "Term",
     "Unit",
+    "line_of",
 ]

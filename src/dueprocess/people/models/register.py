@@ -6,6 +6,7 @@ first name, a last name, a title or a sex. Must not know offices or complaints.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from django.db import models
@@ -17,6 +18,12 @@ from dueprocess.ledger.models import RecordAct
 ERASED = _("somebody erased from the register")
 """Stands where a name stood."""
 SEGMENT = 8  # hexadecimal digits of a unit's key in a path: enough for four thousand million units
+
+
+@lru_cache(maxsize=4096)
+def line_of(path: str) -> tuple[int, ...]:
+    """Return the keys of the units along a path, from the root down."""
+    return tuple(int(path[i : i + SEGMENT], 16) for i in range(0, len(path), SEGMENT))
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -56,7 +63,7 @@ class Unit(models.Model):
     @property
     def line(self) -> list[int]:
         """Return the keys of the units from the root down to this one."""
-        return [int(self.path[i : i + SEGMENT], 16) for i in range(0, len(self.path), SEGMENT)]
+        return list(line_of(self.path))
 
 
 class PersonStatus(models.TextChoices):
