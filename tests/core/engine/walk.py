@@ -208,8 +208,12 @@ def _facts(found: State, asked: Form, rng: random.Random, act: dict[str, Any]) -
 
 def _lasting(asked: Form, rng: random.Random, act: dict[str, Any]) -> None:
     if asked.measures_choice or any(each.scope for each in asked.measures):
-        measure = rng.choice(asked.measures)
-        act["starts"] = [_starting(measure.id, measure.open, measure.scope)]
+        measure = rng.choice([each for each in asked.measures if each.open] or asked.measures)
+        on = measure.open[:1]
+        there = {part for each in measure.running if each.on in (None, *on) for part in each.scope}
+        act["starts"] = [
+            _starting(measure.id, on, tuple(part for part in measure.scope if part not in there))
+        ]
     sanctions = [field for field in asked.sanctions if field.open and not field.consent_of]
     if sanctions and rng.random() < 0.8:
         field = rng.choice(sanctions)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dueprocess.core.engine import Docket, decide, permitted, state
+from dueprocess.core.engine import Docket, decide, holding, permitted, state
 from dueprocess.core.engine.view import State
 from dueprocess.core.rulebook import Rulebook
 from tests.core.reading import loaded
@@ -66,6 +66,7 @@ class Journey:
         if self.rules.steps[step].by_guidance:
             carried.setdefault("guided", guided(carried))
         self._declare(at, carried.get("appoints", {}))
+        self._declare_anew(at, by, carried)
         if step == "decide" and "find" in self.rules.steps and "find" in self.may(at):
             found = {"findings": carried.pop("findings"), "votes": carried["votes"], "with": ["findings"]}
             self._keep({"at": moment(at), "step": "find", "by": by, "as": role, **found})
@@ -79,6 +80,17 @@ class Journey:
         }
         for who in sorted(named):
             self.note(at, "declared", who=who)
+
+    def _declare_anew(self, at: str, by: str, carried: Mapping[str, Any]) -> None:
+        """Where somebody came in as a party, whoever acts has declared that nothing binds them to them."""
+        if not any(each.get("adds") or isinstance(each.get("parties"), dict) for each in self.docket["acts"]):
+            return
+        voted = (who for side in carried.get("votes", {}).values() for who in side)
+        acting = {by, *voted, *(each["by"] for each in carried.get("countersigned", ()))}
+        fold = self.state(at)._fold
+        for who in sorted(acting):
+            if any(holding.has_to_declare(fold, name, who) for name in fold.appointed):
+                self.note(at, "declared", who=who)
 
     def note(self, at: str, kind: str, **more: Any) -> int:
         """Record a note."""

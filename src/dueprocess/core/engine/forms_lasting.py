@@ -50,7 +50,7 @@ def lasting_field(fold: Fold, strand: Strand | None, row: Imposition) -> fields.
             who
             for who in respondents
             if (strand is None or conditions.holds(fold, strand, row.when, who))
-            and (row.scope or not isinstance(row, Measure) or not impositions.in_force_on(fold, row, who, ()))
+            and not (isinstance(row, Measure) and _wholly_in_force(fold, row, who))
         ),
         str(probation) if probation is not None else None,
         row.needs,
@@ -71,8 +71,15 @@ def _running(fold: Fold, measure: str) -> tuple[fields.RunningMeasure, ...]:
     for each in fold.imposed:
         if each.measure and each.row.id == measure and (course := impositions.course(fold, each)).applies:
             since = fold.clock.local_day(course.begun_at) if course.begun_at is not None else None
-            found.append(fields.RunningMeasure(each.on, course.last_day, since))
+            found.append(fields.RunningMeasure(each.on, course.last_day, since, each.scope))
     return tuple(found)
+
+
+def _wholly_in_force(fold: Fold, row: Measure, who: str) -> bool:
+    """Whether a measure lies on somebody already, with every scope that it can have."""
+    return all(
+        impositions.in_force_on(fold, row, who, part) for part in [(each,) for each in row.scope] or [()]
+    )
 
 
 def _settled_by(fold: Fold, measure: str) -> tuple[tuple[str, str, int], ...]:
