@@ -271,13 +271,15 @@ def test_the_retention_schedule_may_keep_them_longer_and_a_legal_hold_keeps_them
         'rulebook = "example"', 'rulebook = "example"\ndeliberations = "30 days"'
     )
     retaining.adopt(kept)
-    write(federation, docket, "second")
+    code = write(federation, docket, "second")
     shut(federation, docket)
     by = federation["overseer"]
     register.grant(person=by, power=Power.HOLD, by=None, reason="Assembly", from_on=world.ADOPTED)
     with clock.frozen(world.later(30)):
         assert actions.clear(docket) is None
         put_hold(docket=world.fresh(docket), by=federation.actor("overseer"), reason="A court asked.")
+        with pytest.raises(Refused, match="legal hold"):
+            actions.drop(docket=docket, code=code, by=federation["second"])
         assert texts(docket, federation["second"]) == [SECRET]  # though nothing is to be decided any more
     with clock.frozen(world.later(31)):
         assert actions.clear(docket) is None

@@ -65,7 +65,8 @@ def correct(*, docket: Docket, code: str, by: Person, text: str, body: str, vers
     """Change what one's own note says, and with whom it is shared: with those who sit there now, or with
     nobody any more. `version` is the one that was read.
 
-    Raises as `write`; Refused: "no_note" for none of one's own, "changed_meanwhile" for another version.
+    Raises as `write`; Refused: "no_note" for none of one's own, "changed_meanwhile" for another version,
+    "held" under a legal hold.
     """
     room, view, me = _room(docket, by)
     row, paper = _mine(room, view, me, code)
@@ -198,6 +199,9 @@ def _mine(room: Deliberation, view: Opened, me: str, code: str) -> tuple[Deliber
         raise Refused("no_note", _("There is no such note of yours."), None)
     if not papers.reads(paper, me, papers.bodies_of(view, me)):
         raise Refused("not_sitting", _("You do not decide in this body now."), None)
+    if retention.held(view.acts) is not None:
+        said = _("This case is under a legal hold: nothing of it goes. Write another note beside it.")
+        raise Refused("held", said, None)
     return row, paper
 
 
