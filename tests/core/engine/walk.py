@@ -157,7 +157,7 @@ def act_of(
         act["countersigned"] = [{"by": who, "as": role} for role, who in signers.items()]
     if asked.grounds:
         act["grounds"] = [asked.grounds[0]]
-    _lasting(asked, rng, act)
+    _lasting(found, asked, rng, act)
     if asked.by_guidance:
         act["guided"] = [placed(each["on"]) for each in act.get("imposes", ())]
     _until(found, asked, rng, act)
@@ -206,14 +206,14 @@ def _facts(found: State, asked: Form, rng: random.Random, act: dict[str, Any]) -
         act.setdefault("facts", {})[field.name] = per if field.parties else value
 
 
-def _lasting(asked: Form, rng: random.Random, act: dict[str, Any]) -> None:
+def _lasting(found: State, asked: Form, rng: random.Random, act: dict[str, Any]) -> None:
     if asked.measures_choice or any(each.scope for each in asked.measures):
-        measure = rng.choice([each for each in asked.measures if each.open] or asked.measures)
-        on = measure.open[:1]
-        there = {part for each in measure.running if each.on in (None, *on) for part in each.scope}
-        act["starts"] = [
-            _starting(measure.id, on, tuple(part for part in measure.scope if part not in there))
-        ]
+        measure = rng.choice([each for each in asked.measures if each.open] or list(asked.measures))
+        there = {
+            part for each in found.measures if each.id == measure.id and each.live for part in each.scope
+        }
+        parts = tuple(part for part in measure.scope if part not in there)  # the rest is not ordered again
+        act["starts"] = [_starting(measure.id, measure.open, parts or measure.scope)]
     sanctions = [field for field in asked.sanctions if field.open and not field.consent_of]
     if sanctions and rng.random() < 0.8:
         field = rng.choice(sanctions)

@@ -134,13 +134,11 @@ class SignatureField:
 
 @dataclass(frozen=True, slots=True)
 class RunningMeasure:
-    """A measure in force: on whom it lies, its last day as it stands (None where none is set), since when,
-    and with which scope."""
+    """A measure in force: on whom it lies, its last day as it stands (None where none is set), since when."""
 
     on: str | None
     last_day: date | None
     since: date | None = None
-    scope: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

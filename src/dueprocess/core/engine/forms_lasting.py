@@ -71,7 +71,7 @@ def _running(fold: Fold, measure: str) -> tuple[fields.RunningMeasure, ...]:
     for each in fold.imposed:
         if each.measure and each.row.id == measure and (course := impositions.course(fold, each)).applies:
             since = fold.clock.local_day(course.begun_at) if course.begun_at is not None else None
-            found.append(fields.RunningMeasure(each.on, course.last_day, since, each.scope))
+            found.append(fields.RunningMeasure(each.on, course.last_day, since))
     return tuple(found)
 
 
