@@ -30,7 +30,7 @@ import django
 django.setup()
 
 import duckdb
-from django.db import connection
+from django.db import connection, transaction
 
 from benchmarks.measuring import Table, asked, conditions, database, quiet, timed, verdict
 from dueprocess.cases import actions, extracts
@@ -328,7 +328,8 @@ def speed(cases: int, asks: int, name: str, table: Table) -> None:
             (pk, "a1", "R1", "", "", today - timedelta(days=chance.randrange(3_650)), 1) for pk in list(each)
         )
         fields = ("docket", "key", "respondent", "code", "clause", "conduct_from", "act")
-        insert(Allegation, fields, list(days))
+        with transaction.atomic():
+            insert(Allegation, fields, list(days))
         crowd.analyse()
         person, made = ground.viewers["everywhere"], []
         for n in range(asks):

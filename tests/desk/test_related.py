@@ -140,6 +140,7 @@ def test_what_is_said_of_a_case_does_not_turn_on_those_that_the_reader_may_not_s
         {"on": date(2026, 2, 1)},
         {"file": b"the same minutes"},
         {"summary": LETTER},
+        {"who": "respondent"},
     ],
 )
 def test_what_the_reader_may_not_see_takes_no_place_of_what_they_may(
@@ -148,6 +149,8 @@ def test_what_the_reader_may_not_see_takes_no_place_of_what_they_may(
     """Of very many the newest are compared: the newest of those that the wall lets through."""
     monkeypatch.setattr(finding, "NEWEST", 2)
     monkeypatch.setattr(finding, "TEXTS", 2)
+    if "who" in same:
+        same = {"who": federation[same["who"]]}
     seen = complain(federation, days=-90, **same)
     for n in range(3):
         complain(federation, days=-n, unit=federation.other_club, **same)

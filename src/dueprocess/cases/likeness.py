@@ -9,7 +9,7 @@ fewer than `LEAST` words say too little.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 
 from dueprocess.docket import search
 from dueprocess.docket.models import Word
+from dueprocess.docket.models.dockets import Asked
 from dueprocess.kit import words
 
 ENOUGH = 0.6
@@ -80,7 +81,7 @@ def with_most(tags: Sequence[str]) -> list[int]:
     lead, others = rarest[: len(tags) - need + 1], rarest[len(tags) - need + 1 :]
     found = Counter(pk for pks in newest(lead, most=FEW).values() for pk in pks)
     if others:
-        rows = Word.objects.filter(tag__in=others, docket__in=list(found))
+        rows = Word.objects.filter(of(found), tag__in=others)
         found.update(rows.values_list("docket_id", flat=True))
     return [pk for pk, n in found.items() if n >= need]
 
@@ -95,6 +96,12 @@ def newest(tags: Sequence[str], *, most: int = _NEWEST) -> dict[str, list[int]]:
     for tag, pk in together(parts):
         found.setdefault(tag, []).append(pk)
     return found
+
+
+def of(dockets: Collection[int], column: str = "docket_id") -> Asked:
+    """Return the condition that a column holds one of these keys of dockets, which may be many: put as a list
+    to a relation, Django looks at each of them three times."""
+    return Asked(f"{{}} IN ({', '.join(['%s'] * len(dockets)) or 'NULL'})", column, values=dockets)
 
 
 def together(parts: Sequence[QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ two, stand in the other case.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from dueprocess.cases.extracts.alike import alike_among, leaves, said
 from dueprocess.cases.extracts.page import CasePage
-from dueprocess.cases.likeness import candidates, together, with_most
+from dueprocess.cases.likeness import candidates, of, together, with_most
 from dueprocess.cases.models import Allegation
 from dueprocess.core import related
 from dueprocess.core.related import Facts, Kind, Level
@@ -72,8 +72,8 @@ def may_relate(page: CasePage) -> bool:
 def related_to(docket: Docket, person: Person) -> tuple[RelatedLine, ...]:
     """Return the cases, open and closed, that may be about the same as this one, at most ten, those for which
     most speaks first, among those that this person may see. Of what is privileged in it, or
-    went into a case that they may not read, nothing is looked for. Seventeen queries and those of the wall,
-    however many cases there are."""
+    went into a case that they may not read, nothing is looked for. Some twenty queries, however many cases
+    there are."""
     mine = _Mine(docket, person)
     mine.look()
     there = _there(mine.near)
@@ -169,12 +169,12 @@ class _Mine:
                 rows = Allegation.objects.filter(conduct_from__range=around)
                 ask(Kind.DAY, "", rows.values("docket_id"))
         if placed := with_most(self.place):
-            ask(Kind.PLACE, "", Docket.objects.filter(pk__in=placed).values("pk"))
+            ask(Kind.PLACE, "", Docket.objects.filter(of(placed, "pk")).values("pk"))
         if (unit := self._of_unit(seen)) is not None:
             asked.append((Kind.UNIT, "", unit))
         texts = candidates(self.docket.pk, self.said)
         if texts:
-            ask(Kind.TEXT, "", Docket.objects.filter(pk__in=texts).values("pk"))
+            ask(Kind.TEXT, "", Docket.objects.filter(of(texts, "pk")).values("pk"))
         parts = [
             each.annotate(part=Value(n, IntegerField())).values_list("pk", "part")[:NEWEST]
             for n, (_kind, _what, each) in enumerate(asked)
@@ -230,16 +230,16 @@ class _There:
 
 
 def _there(pks: Collection[int]) -> dict[int, _There]:
-    named = set(Party.objects.filter(docket__in=pks).exclude(tag="").values_list("docket_id", flat=True))
+    named = set(Party.objects.filter(of(pks)).exclude(tag="").values_list("docket_id", flat=True))
     days = _days(pks)
-    rows = Docket.objects.filter(pk__in=pks).values_list("pk", "received_at", "unit__path")
+    rows = Docket.objects.filter(of(pks, "pk")).values_list("pk", "received_at", "unit__path")
     return {pk: _There(received, path, pk in named, frozenset(days[pk])) for pk, received, path in rows}
 
 
-def _days(dockets: Iterable[int]) -> defaultdict[int, set[int]]:
+def _days(dockets: Collection[int]) -> defaultdict[int, set[int]]:
     """Return the days on which the conduct of each of these cases began and ended, as ordinals."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    rows = Allegation.objects.filter(docket__in=list(dockets), conduct_from__isnull=False)
+    rows = Allegation.objects.filter(of(dockets), conduct_from__isnull=False)
     for pk, begun, ended in rows.values_list("docket_id", "conduct_from", "conduct_to"):
         found[pk] |= {day.toordinal() for day in (begun, ended) if day}
     return found
