@@ -66,7 +66,7 @@ def test_a_word_that_comes_in_while_the_list_is_carried_out(monkeypatch: Any) ->
 
     def slowly(**how: Any) -> int:
         judged.set()
-        written.wait(3)
+        written.wait(1)
         return erase(**how)
 
     def write() -> None:

@@ -208,3 +208,35 @@ def test_a_login_is_one_address_however_written() -> None:
     login = actions.give_login(person=one, email="Wren@Example.INVALID", password="x", by=None)
     assert login.email == "wren@example.invalid"
     assert "wren" not in str(login)
+
+
+@pytest.mark.both
+def test_where_people_belong_is_judged_for_each_day_and_read_once() -> None:
+    north = actions.add_unit(name="North", by=None)
+    club = actions.add_unit(name="Club", parent=north, by=None)
+    ann, bea, cid = person("Ann", unit=club), person("Bea"), person("Cid")
+    last, day = ON + timedelta(days=20), timedelta(days=1)
+    office = actions.add_office(title="Treasurer", roles=[], unit=north, by=None)
+    actions.begin_term(office=office, person=ann, from_on=ON, until_on=last, by=None)
+    held = actions.appoint(
+        person=bea, role="elder", unit=club, from_on=ON, until_on=last, by=None, reason="Vote"
+    )
+    actions.appoint(person=bea, role="clerk", unit=None, from_on=ON, by=None, reason="Vote")
+    actions.delegate(appointment=held, to=cid, from_on=ON + day, until_on=last, by=None, reason="Away")
+    before = holders.stamp()
+    for everybody in (None, [ann.pk, bea.pk, cid.pk]):
+        served = {
+            on: {
+                pk: set(place.offices) for pk, place in holders.places(on, everybody).items() if place.offices
+            }
+            for on in (ON - day, ON, ON + day, last, last + day)
+        }
+        whole = {ann.pk: {north.path}, bea.pk: {club.path}, cid.pk: {club.path}}
+        assert served == {
+            ON - day: {}, ON: {ann.pk: {north.path}, bea.pk: {club.path}}, ON + day: whole, last: whole,
+            last + day: {},
+        }  # fmt: skip
+    assert holders.places(last + day, [ann.pk, bea.pk]) == {ann.pk: holders.Place(club.path)}
+    actions.end_appointment(appointment=held, on=ON + day, by=None, reason="Moved")
+    assert holders.stamp() != before
+    assert cid.pk not in holders.places(last)

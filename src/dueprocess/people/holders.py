@@ -271,8 +271,8 @@ def _posts(now: int, named: frozenset[int] | None) -> _Posts:
 
 def _posted(named: frozenset[int] | None) -> _Posts:
     spans = ("from_on", "until_on")
-    nothing = Cast(None, DateField())
-    rows = [
+    nothing = Cast(Value(None), DateField())
+    rows: list[Any] = [
         each.annotate(who=F(who), kind=Value("office"), path=F(path), over=over).values_list(
             "who", "kind", "path", *spans, "over"
         )
