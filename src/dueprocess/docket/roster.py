@@ -79,11 +79,6 @@ def row(act: Act) -> Row:
 _LEAF = f'CASE WHEN n = %s THEN (SELECT leaf FROM "{Entry._meta.db_table}" WHERE key = entry_id) END'  # noqa: S608
 
 
-def leaf(entry: int) -> bytes:
-    """Return the leaf hash of an act's entry, to which the docket's next act is chained."""
-    return bytes(direct.values(Entry, ("leaf",), "key = %s", (entry,))[0][0])
-
-
 def moment(at: datetime) -> str:
     """Write a moment as acts store it: UTC, ISO 8601."""
     return at.astimezone(UTC).isoformat()

@@ -313,7 +313,7 @@ def write(
     if opening:
         docket.received_at = asked.at
     last = whole.rows[-1] if whole.rows else None
-    previous = bytes(last.leaf or roster.leaf(last.entry)) if last is not None else b""
+    previous = bytes(last.leaf or writing.leaf(last.entry)) if last is not None else b""
     made = writing.write(
         docket,
         vault,

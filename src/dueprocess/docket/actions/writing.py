@@ -17,6 +17,7 @@ from dueprocess.docket.needs import Kept, PartyIdentity, Upload
 from dueprocess.docket.sealing import Vault, as_field, content_place, file_place, person_place, person_tag
 from dueprocess.kit import files, keys
 from dueprocess.ledger import append
+from dueprocess.ledger.models import Entry
 from dueprocess.tlog import entry as entries
 
 
@@ -128,6 +129,11 @@ def write(docket: Docket, vault: Vault, new: New, kept: Sequence[Kept], *, previ
     indexing.put(docket, tags)
     docket.length = n
     return act
+
+
+def leaf(entry: int) -> bytes:
+    """Return the leaf hash of an act's entry, to which the docket's next act is chained."""
+    return bytes(direct.values(Entry, ("leaf",), "key = %s", (entry,))[0][0])
 
 
 def log(docket: Docket, act: Act, *, previous: bytes) -> None:

@@ -70,7 +70,7 @@ def put(whole: Assembled, made: Act, packed: Packed, sent: Going, said: Mapping[
     previous = b""
     for act in acts:
         writing.log(docket, act, previous=previous)
-        previous = roster.leaf(act.entry_id)
+        previous = writing.leaf(act.entry_id)
     rebuild.docket(docket.pk)
     docket.refresh_from_db()
     if not docket.owner and docket.kind == "case":
