@@ -13,8 +13,8 @@ class Move:
     """A step with its outcome, `wait` days after the one before (on "meeting day": that fact's day).
 
     `agree`: parties who consent to it first. `doubt`: somebody of this role has a conflict, a party says.
-    `facts` and `chosen` are what is recorded and imposed. `names`: to which roles somebody is appointed,
-    where the step need not name all.
+    `facts` and `chosen` are what is recorded and imposed, `finds` is what is found. `names`: to which roles
+    somebody is appointed, where the step need not name all.
     """
 
     step: str
@@ -25,6 +25,7 @@ class Move:
     facts: Mapping[str, Any] = field(default_factory=dict)
     chosen: Mapping[str, Any] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    finds: str = "proved"
 
 
 M = Move

@@ -22,11 +22,12 @@ def answers(
     facts: Mapping[str, Any] | None = None,
     chosen: Mapping[str, Any] | None = None,
     names: Collection[str] = (),
+    finds: str = "proved",
 ) -> dict[str, Any]:
     """Everything that the form asks for. `there` are those who were at an earlier step and may vote alone;
     `facts` what is recorded (else the first choice, or no); `chosen` the measures and sanctions, each with
     a length or None (else the first measure, and no sanction); `names` the roles to which somebody is
-    appointed (else all that must be, or the first)."""
+    appointed (else all that must be, or the first); `finds` what is found on each allegation."""
     asked, today = form.asked, form.asking.now.date()
     typed: dict[str, Any] = {}
     ways = [way for way in asked.ways if form.asking.who in way.people]
@@ -52,7 +53,7 @@ def answers(
     if asked.findings:
         for n, _alleged in enumerate(form.asking.allegations):
             nothing = asked.by_guidance and not asked.sanctions  # an outcome by which nothing was a breach
-            typed[f"finding_{n}"] = "not proved" if nothing else "proved"
+            typed[f"finding_{n}"] = "not proved" if nothing else finds
             typed[f"finding_{n}_reasons"] = "Two witnesses say the same."
             typed[f"finding_{n}_protected"] = "no"
     _lasting(form, chosen or {}, typed)

@@ -251,7 +251,7 @@ class Tour:
         there = present(self.opened().state, blank)
         if new := (move.step, move.outcome) not in self.seen:
             self._blamed(blank, move)
-        typed = answers(blank, there=there, facts=move.facts, chosen=move.chosen, names=move.names)
+        typed = answers(blank, there=there, **_of(move))
         sent = MultiValueDict({"files": [SimpleUploadedFile("note.pdf", PDF)]} if new else {})
         form = forms.make(blank.asked, blank.asking, _sent(typed), sent)
         assert form.is_valid(), (move, form.errors)
@@ -326,8 +326,7 @@ class Tour:
     def _sent_full(self, client: Client, address: str, page: HttpResponse, move: Move) -> None:
         form, before = page.context["form"], self.fresh().length
         there = present(self.opened().state, form)
-        typed = answers(form, there=there, facts=move.facts, chosen=move.chosen, names=move.names)
-        typed |= token(page)
+        typed = answers(form, there=there, **_of(move)) | token(page)
         if "letter" in form.fields:
             typed["letter"] = "What they are told."
         typed["files"] = SimpleUploadedFile("Bericht übér.pdf", PDF)
@@ -458,6 +457,11 @@ def _links(page: HttpResponse, start: str) -> Iterator[str]:
     assert page.status_code == 200, (page.status_code, start)
     found = re.findall(r'href="([^"]+)"', page.content.decode())
     yield from (html.unescape(each) for each in found if each == start)
+
+
+def _of(move: Move) -> dict[str, Any]:
+    """What a move says of its form."""
+    return {"facts": move.facts, "chosen": move.chosen, "names": move.names, "finds": move.finds}
 
 
 def _sent(typed: dict[str, Any]) -> QueryDict:

@@ -58,13 +58,18 @@ class Journey:
         return number
 
     def take(self, at: str, step: str, by: str, **more: Any) -> int:
-        """Take a step; `at` is local time in London in 2026 as `MM-DD HH:MM`. The act's number."""
+        """Take a step; `at` is local time in London in 2026 as `MM-DD HH:MM`. The act's number. Where
+        findings are a step of their own, those of the decision are made just before."""
         role = more.pop("role", by.rpartition("-")[0] or {"c1": "complainant", "r1": "respondent"}.get(by))
         named = {"with_": "with"}
         carried = {named.get(key, key): value for key, value in more.items()}
         if self.rules.steps[step].by_guidance:
             carried.setdefault("guided", guided(carried))
         self._declare(at, carried.get("appoints", {}))
+        if step == "decide" and "find" in self.rules.steps and "find" in self.may(at):
+            found = {"findings": carried.pop("findings"), "votes": carried["votes"], "with": ["findings"]}
+            self._keep({"at": moment(at), "step": "find", "by": by, "as": role, **found})
+            carried["with"] = ["reasons in short"]
         return self._keep({"at": moment(at), "step": step, "by": by, "as": role, **carried})
 
     def _declare(self, at: str, appoints: Mapping[str, list[str]]) -> None:
