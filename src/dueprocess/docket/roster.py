@@ -274,12 +274,9 @@ def of(
 
 
 def _able(
-    docket: Docket,
-    rulebook: Rulebook,
-    on: date,
-    facts: Iterable[Mapping[str, Any]],
+    docket: Docket, rulebook: Rulebook, on: date, facts: Iterable[Mapping[str, Any]],
     parties: Mapping[str, Mapping[str, Any]],
-) -> tuple[holders.Holder, ...]:
+) -> tuple[holders.Holder, ...]:  # fmt: skip
     units = places.units(rulebook, facts, parties)
     return holders.of(roles=rulebook.roles, unit=docket.unit_id, elsewhere=units, on=on)
 

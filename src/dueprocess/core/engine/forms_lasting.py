@@ -77,9 +77,8 @@ def _running(fold: Fold, measure: str) -> tuple[fields.RunningMeasure, ...]:
 
 def _wholly_in_force(fold: Fold, row: Measure, who: str) -> bool:
     """Whether a measure lies on somebody already, with every scope that it can have."""
-    return all(
-        impositions.in_force_on(fold, row, who, part) for part in [(each,) for each in row.scope] or [()]
-    )
+    parts: list[tuple[str, ...]] = [(each,) for each in row.scope] or [()]
+    return all(impositions.in_force_on(fold, row, who, part) for part in parts)
 
 
 def _settled_by(fold: Fold, measure: str) -> tuple[tuple[str, str, int], ...]:
