@@ -166,7 +166,7 @@ def _processor() -> float:
 
 def main() -> None:
     given = asked(__doc__, databases=False, pages=2_000, megabytes=300)
-    pages, megabytes = (120, 6) if given.quick else (given.pages, given.megabytes)
+    pages, megabytes = (40, 2) if given.quick else (given.pages, given.megabytes)
     conditions()
     table = Table()
     with folder() as place:

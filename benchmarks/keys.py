@@ -113,7 +113,7 @@ def main() -> None:
     one_tag(table)
     for name in given.engines:
         with folder() as place, database(name):
-            measure(write(place, 200 if given.quick else given.cases), given.words, name, table)
+            measure(write(place, 80 if given.quick else given.cases), given.words, name, table)
     table.close()
 
 

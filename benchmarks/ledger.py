@@ -131,7 +131,7 @@ def main() -> None:
     """Measure what was asked for."""
     asks = asked(__doc__, entries=50_000)
     conditions()
-    table, entries = Table(), 8_000 if asks.quick else asks.entries
+    table, entries = Table(), 3_000 if asks.quick else asks.entries
     with folder() as place:
         for name in asks.engines:
             with database(name):
