@@ -66,7 +66,7 @@ appoints = ["reporter"]
 title = "Agree"
 clause = "9"
 stage = "received"
-by = ["secretary"]
+by = ["secretary", "reporter"]
 again = true
 countersigned_by = ["committee_member"]
 """

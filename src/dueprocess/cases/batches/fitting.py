@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from dueprocess.core.engine import Form
 from dueprocess.core.errors import Refused
 from dueprocess.core.rulebook.model import Effects, LoggedAs, Rulebook, Step, WhoKind
-from dueprocess.docket.extracts import Opened, StepForm
+from dueprocess.docket import rota
+from dueprocess.docket.extracts import Opened, StepForm, opened
 from dueprocess.docket.extracts.pages import form_of
 from dueprocess.docket.forms import naming
-from dueprocess.docket.needs import Needs
+from dueprocess.docket.needs import Actor, Needs
 
 PLAIN = (LoggedAs.ACT, LoggedAs.ACKNOWLEDGED)
 """As what an act that only tells, or appoints, is logged."""
@@ -88,6 +89,8 @@ def _decides(what: Effects) -> bool:
 
 def form(view: Opened, step: str) -> StepForm:
     """Return the form of a step as the viewer would fill it in, whether they may take it or not."""
+    if rota.asked(view.rulebook, step):  # whose turn it is, is counted for that step alone
+        view = opened(view.docket, viewer=Actor(person=view.viewer), step=step)
     return form_of(view, step=step, me=view.me, strand=None, outcome=None)
 
 
