@@ -151,6 +151,36 @@ def test_a_new_allegation_needs_a_new_notice(case: Case) -> None:
     assert case.lacks(PROVED, new) == []
 
 
+ANSWERED = load(
+    TEXT
+    + """
+answer = { title = "Answer", stage = "open", by = ["respondent"], again = true, due = { within = "3 days", after = "service of charge" } }
+"""
+)
+
+
+def test_a_finding_waits_until_the_notice_could_be_answered() -> None:
+    here = Case(ANSWERED)
+    here.served("r1")
+    assert here.lacks(PROVED) == [("too_early", "a1")], "three days to answer"
+    for _day in range(3):
+        here.do("anew")
+    assert here.lacks(PROVED) == []
+    new = {**PROVED, "allegation": "a2"}
+    added = here.do("add", allegations=[{"id": "a2", "respondent": "r1"}])
+    here.note("received", of=added["n"], to=["r1"])
+    assert here.lacks(PROVED, new) == [("too_early", "a2")], "a notice that is owed again gives the same time"
+    here.do("answer", by="r1")
+    assert here.lacks(PROVED, new) == [], "they have answered"
+
+
+def test_whoever_waives_their_answer_is_not_waited_for() -> None:
+    here = Case(ANSWERED)
+    here.served("r1")
+    here.note("waived", who="r1", of="answer")
+    assert here.lacks(PROVED) == []
+
+
 def test_an_allegation_that_is_changed_is_told_anew(case: Case) -> None:
     case.do("add", allegations=[{"id": "a1", "respondent": "r1", "code": "conduct", "clause": "9"}])
     assert case.lacks(PROVED) == [("not_notified", "a1")]

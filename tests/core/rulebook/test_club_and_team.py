@@ -83,7 +83,7 @@ def test_in_an_old_case_nothing_is_found_before_its_respondent_was_told(name: st
         case.take("04-03 10:00", "decide", **how)
     assert error.value.code == Code.NOT_NOTIFIED
     case.note("04-03 11:00", "received", of=letter.n, to=["r1"])
-    case.take("04-03 12:00", "decide", **how)
+    case.take("05-04 12:00", "decide", **how)  # once the time to answer it is over
     assert case.docket["acts"][-1]["findings"][0]["standard"] == "balance of probabilities"
 
 

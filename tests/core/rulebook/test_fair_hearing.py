@@ -97,19 +97,22 @@ def test_nothing_is_found_under_the_standard_rulebook_that_no_notice_has_told() 
     )  # fmt: skip
     both = [{"allegation": name, "respondent": "r1", "finding": "proved"} for name in ("a1", "a2")]
 
-    def closes() -> None:
+    def closes(at: str) -> None:
         case.take(
-            "05-14 10:00", "examine", "lay_examiner-1", role="examiners", outcome="advise",
+            at, "examine", "lay_examiner-1", role="examiners", outcome="advise",
             votes=votes(*EXAMINERS["examiners"]), with_=["reasons"], findings=both,
         )  # fmt: skip
 
     with pytest.raises(NotPermitted) as error:
-        closes()
+        closes("05-14 10:00")
     assert [(str(need.code), need.item) for need in error.value.needs] == [("not_notified", "a2")]
     case.note("05-13 10:00", "received", of=notice, to=["r1"])
     owed = [each for each in case.state("05-13 11:00").deadlines if each.step == "reply_anew"]
     assert [(each.person, str(each.last_day)) for each in owed] == [("r1", "2026-05-27")]
-    closes()
+    with pytest.raises(NotPermitted) as error:
+        closes("05-14 10:00")
+    assert [(str(need.code), need.item) for need in error.value.needs] == [("too_early", "a2")]
+    closes("05-28 10:00")
 
 
 def test_a_departure_from_the_guidance_needs_reasons_under_the_standard_rulebook() -> None:

@@ -1,22 +1,28 @@
 """What a finding needs: a standard of proof, a notice of what is alleged, evidence that could be answered.
 
-Knows which letters the rules call the notice, when an allegation was brought, and what an act says of its
-evidence. Must not know what an item is, nor who may not see it: which of them are sealed comes with the act.
+Knows which letters the rules call the notice, until when one may be answered, when an allegation was brought,
+and what an act says of its evidence. Must not know what an item is, nor who may not see it: which of them are
+sealed comes with the act.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
-from dueprocess.core.engine import events
+from dueprocess.core.deadlines import period_ends
+from dueprocess.core.engine import events, reckoning
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.refusals import Code, Need
 from dueprocess.core.engine.rows import Found, Row
-from dueprocess.core.engine.said import each_of
+from dueprocess.core.engine.said import each_of, said_day
 from dueprocess.core.engine.strands import Act, Owed
-from dueprocess.core.rulebook.model import FOUND_AGAINST, Proof, Step, Tell
+from dueprocess.core.rulebook.model import FOUND_AGAINST, EventKind, Proof, Step, Tell
+from dueprocess.core.rulebook.ways import all_effects
 from dueprocess.core.saying import Said
 from dueprocess.core.saying import say as _
+
+MOMENT = timedelta(microseconds=1)
 
 
 def standard(fold: Fold, step: Step) -> Proof | None:
@@ -42,12 +48,8 @@ def wrong(fold: Fold, step: Step, row: Row) -> Iterator[Need]:
     for each in row.findings:
         if each.finding not in FOUND_AGAINST:
             continue
-        if fold.book.rulebook.notices and not _notified(fold, each):
-            reason = _(
-                "%(who)s has not been told of this allegation. Send the notice of it, and let them answer.",
-                who=each.respondent,
-            )
-            yield Need(Code.NOT_NOTIFIED, reason, step.clause, "findings", each.allegation)
+        if fold.book.rulebook.notices and (need := _unanswered(fold, step, each)) is not None:
+            yield need
         if fold.book.rulebook.sealed_alone is None and (reason_ := _sole(each)) is not None:
             yield Need(Code.SOLE_BASIS, reason_, step.clause, "findings", each.allegation)
 
@@ -87,13 +89,75 @@ def _brought(fold: Fold, allegation: str, respondent: str) -> int | None:
     return next(acts, None)
 
 
-def _notified(fold: Fold, found: Found) -> bool:
-    """Whether a notice about the allegation, or about something later, has reached the respondent."""
+def _unanswered(fold: Fold, step: Step, found: Found) -> Need | None:
+    """Why a finding comes before the respondent could answer, or None: a notice about the allegation, or
+    about something later, has reached them, and their time to answer it is over or was used."""
     brought = _brought(fold, found.allegation, found.respondent)
-    return brought is not None and any(
-        owed.seq >= brought and owed.n is not None and events.receipt(fold, owed.n, owed.to) is not None
+    times = [
+        _time_to_answer(fold, owed, *reached)
         for owed in _notices(fold, found.respondent)
-    )
+        if brought is not None and owed.seq >= brought and owed.n is not None
+        if (reached := events.receipt(fold, owed.n, owed.to)) is not None
+    ]
+    if not times:
+        reason = _(
+            "%(who)s has not been told of this allegation. Send the notice of it, and let them answer.",
+            who=found.respondent,
+        )
+        return Need(Code.NOT_NOTIFIED, reason, step.clause, "findings", found.allegation)
+    running = [each for each in times if each is not None]
+    if len(running) < len(times):
+        return None
+    ends = min(running)
+    reason = _(
+        "%(who)s may still answer this allegation, until %(day)s. Wait, or note that they waive it.",
+        who=found.respondent, day=said_day(fold.clock.local_day(ends - MOMENT)),
+    )  # fmt: skip
+    return Need(Code.TOO_EARLY, reason, step.clause, "findings", found.allegation, ends)
+
+
+def _time_to_answer(fold: Fold, owed: Owed, at: datetime, day: date) -> datetime | None:
+    """When the time ends in which a respondent may answer a notice that reached them then; None where it is
+    over, was used or waived, or the rules give none. A notice of an act for which they give no time of its
+    own has the time that the others have."""
+    act, strand = fold.by_n.get(owed.n or 0), owed.strand or fold.main
+    every = [*_answering(fold)]
+    own = [each for each in every if act is not None and act.step.id in each[2]]
+    ends: list[datetime] = []
+    for step, index, _served in own or every:
+        if (owed.to, step.id) in fold.waivers or strand is None:
+            return None
+        if fold.done(strand, step, owed.to, owed.seq) is not None:
+            return None
+        within = step.due[index].within
+        if own:
+            found = reckoning.reckon(fold, strand, step, index, owed.to)
+            ending = found.ending if found is not None else None
+        else:
+            ending = period_ends(fold.clock, within, day=day, at=at) if within is not None else None
+        if ending is not None and ending.at is not None and ending.at > fold.now:
+            ends.append(ending.at)
+    return max(ends, default=None)
+
+
+def _answering(fold: Fold) -> Iterator[tuple[Step, int, frozenset[str]]]:
+    """The steps by which a party answers a notice: which of its deadlines runs from one, and from those of
+    which steps."""
+    letters = fold.book.rulebook.notices
+    telling = {
+        step.id
+        for step in fold.book.steps.values()
+        if any(tell.letter in letters for what in all_effects(step) for tell in what.tells)
+    }
+    for step in fold.book.steps.values():
+        if not any(who.is_party for who in step.by):
+            continue
+        for index, due in enumerate(step.due):
+            served = {
+                what.name for event in due.after for what in event.of if what.kind is EventKind.SERVICE
+            } & telling
+            if served:
+                yield step, index, frozenset(served)
 
 
 def _notices(fold: Fold, respondent: str) -> list[Owed]:
