@@ -64,10 +64,11 @@ def opened(built: world.World, *, respondent: str = "respondent", at: datetime =
 
 
 def told(built: world.World, docket: Docket) -> Docket:
-    """Let the respondent have the complaint, and open it."""
+    """Let the respondent have the complaint, open and answer it."""
     docket = world.tell(built, docket)
     sent = Act.objects.get(docket=docket, name="send")
     cases.confirm_receipt(docket=docket, of=sent.n, to="R1", by=built.actor("owner"))
+    take_step(docket=world.fresh(docket), step="answer", by=Actor(key="R1"), at=clock.now())
     return world.fresh(docket)
 
 

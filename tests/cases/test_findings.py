@@ -296,8 +296,10 @@ def test_a_new_allegation_waits_for_its_notice(federation: world.World, case: Do
     owner = federation.actor("owner")
     cases.confirm_sent(docket=world.fresh(case), of=act.n, to=["R1"], channel="post", by=owner)
     cases.confirm_receipt(docket=world.fresh(case), of=act.n, to="R1", by=owner)
-    find(federation, case, PROVED, new)
-    assert list(verify.one(world.fresh(case))) == []
+    assert lacks(federation, case, PROVED, new) == [("too_early", "a2")]
+    with clock.frozen(world.later(30)):
+        find(federation, case, PROVED, new)
+        assert list(verify.one(world.fresh(case))) == []
 
 
 def test_those_who_were_outvoted_are_read_by_the_parties(federation: world.World, case: Docket) -> None:

@@ -27,10 +27,11 @@ class Reader:
         self.docket = docket
         logins = Login.objects.select_related("person").exclude(person=None)
         self.cast = {login.person_id: login for login in logins}
+        self.declared: dict[str, list[str]] = {}
         self.case_manager = next(pk for pk, login in self.cast.items() if "Siobhán" in login.person.full_name)
 
-    def opened(self) -> extracts.Opened:
-        return extracts.opened(Docket.objects.get(pk=self.docket.pk))
+    def opened(self, step: str | None = None) -> extracts.Opened:
+        return extracts.opened(Docket.objects.get(pk=self.docket.pk), step=step)
 
     def sign_in(self, person: int) -> Client:
         client = Client()
@@ -49,11 +50,15 @@ class Reader:
         page = client.get(address)
         form = page.context["form"]
         sent = {name: form[name].value() for name in form.fields if name.startswith("appoint")}
+        for n, role in enumerate(form.asked.appointments):
+            if who := self.declared.get(role.name):
+                sent[f"appoint_{n}"] = who[0] if isinstance(sent[f"appoint_{n}"], str) else who
+                sent["choice"] = "The demonstration lets nobody else sign in."
         done = send(client, address, sent | typed | token(page))
         assert done.status_code == 302, (step, text(done)[:800])
 
     def declare(self, step: str) -> None:
-        """The clerk asks those whose turn it is, by the page for that; each of them declares by their own."""
+        """The clerk asks those of the cast, by the page for that; each of them declares by their own."""
         view = self.opened()
         way = next(each for each in permitted(view.state) if each.step == step and each.allowed)
         persons, number = view.whole.roster.persons, self.docket.number
@@ -61,9 +66,11 @@ class Reader:
         for role in engine.form(view.state, step, way.strand).appointments:
             address = f"/desk/cases/{number}/declarations/"
             client = self.sign_in(asking)
-            sent = {"role": role.name, f"{role.name}-who": list(role.turn), **token(client.get(address))}
+            who = [key for key in role.undeclared if persons[key] in self.cast]
+            self.declared[role.name] = who
+            sent = {"role": role.name, f"{role.name}-who": who, **token(client.get(address))}
             assert client.post(address, sent).status_code == 302
-            for key in role.turn:
+            for key in who:
                 client, mine = self.sign_in(persons[key]), f"/desk/declarations/{number}/"
                 assert "Declare conflicts of interest" in text(client.get("/desk/"))
                 assert client.post(mine, {"look": "1", **token(client.get(mine))}).status_code == 302

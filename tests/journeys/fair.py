@@ -143,6 +143,19 @@ class Case:
         with clock.frozen(self.tour.at):
             deliver(self.tour.fresh())
 
+    def decides(self, outcome: str, finding: str) -> None:
+        """Everybody finds this on what is alleged, in a step of its own where there is one; then the form of
+        the decision is open at this outcome."""
+        page = self.page
+        apart = "find" in self.tour.opened().rulebook.steps
+        self.begins(*(("find",) if apart else ("decide", outcome)))
+        page.get_by_label(finding, exact=True).check()
+        if apart:
+            for box in page.get_by_role("radio", name="For", exact=True).all():
+                box.check()
+            self.enters("find")
+            self.begins("decide", outcome)
+
     def is_found_by(self, who: Person) -> bool:
         """Whether somebody who looks for a word of the complaint is shown the case."""
         self.sits(who)

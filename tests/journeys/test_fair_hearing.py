@@ -206,14 +206,7 @@ def bundled(case: Case, clerk: Person) -> None:
 def decided(case: Case, outcome: str, breach: str, months: int) -> None:
     """All but one outvote that one, and go beyond the guidance."""
     page = case.page
-    apart = "find" in case.tour.opened().rulebook.steps  # where findings are a step of their own
-    case.begins(*(("find",) if apart else ("decide", outcome)))
-    page.get_by_label("Proved", exact=True).check()
-    if apart:
-        for box in page.get_by_role("radio", name="For", exact=True).all():
-            box.check()
-        case.enters("find")
-        case.begins("decide", outcome)
+    case.decides(outcome, "Proved")
     page.get_by_label(breach).check()
     page.locator("summary", has_text="Suspension").first.click()
     row = page.locator("details[open]", has_text="Suspension")

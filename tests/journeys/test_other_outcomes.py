@@ -123,8 +123,7 @@ def a_panel_without(case: Case, member: Person) -> None:
 def conditions(case: Case) -> None:
     """The panel finds a breach, by the guidance, and imposes conditions on the club."""
     page = case.page
-    case.begins("decide", "Breach found")
-    page.get_by_label("Proved", exact=True).check()
+    case.decides("Breach found", "Proved")
     page.get_by_label("Dishonest use of money, property or office").check()
     page.locator("summary", has_text="Conditions").first.click()
     row = page.locator("details[open]", has_text="Conditions")
@@ -204,8 +203,7 @@ def suspended(case: Case) -> None:
 def cleared(case: Case) -> None:
     """The panel finds no breach."""
     page = case.page
-    case.begins("decide", "No breach found")
-    page.get_by_label("Not proved", exact=True).check()
+    case.decides("No breach found", "Not proved")
     for box in page.get_by_role("radio", name="For", exact=True).all():
         box.check()
     case.enters("decide")

@@ -208,7 +208,7 @@ def plan(sql: str, params: Any, *, run: bool = False) -> list[str]:
         return [row[0].strip() for row in cursor.fetchall()]
 
 
-OF_WHAT_WAITS = ("INDEX approach_to_weigh",)
+OF_WHAT_WAITS = ("INDEX approach_to_weigh", "INDEX declaration_waits")
 
 
 def scans(sql: str, lines: list[str]) -> list[str]:

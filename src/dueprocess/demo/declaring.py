@@ -23,10 +23,27 @@ def declare(
     for role, keys in asked.items():
         actions.ask(docket=docket, role=role, who=keys, by=by)
         for key in keys:
-            wall.looked(docket, people[key], waiting.LOOK, "to declare conflicts of interest")
             if bound:
+                _look(docket, people[key])
                 actions.declare_bound(docket=docket, by=people[key], ground=bound, text=WORDS)
                 bound = ""
             else:
-                actions.declare_free(docket=docket, by=people[key], seen=waiting.parties(docket))
+                _free(docket, people[key])
     return Docket.objects.get(pk=docket.pk)
+
+
+def anew(docket: Docket, people: Mapping[str, Person]) -> Docket:
+    """Let whoever sits declare again, since somebody came in as a party; return the docket as it stands
+    then."""
+    for key in actions.ask_anew(docket):
+        _free(docket, people[key])
+    return Docket.objects.get(pk=docket.pk)
+
+
+def _free(docket: Docket, person: Person) -> None:
+    _look(docket, person)
+    actions.declare_free(docket=docket, by=person, seen=waiting.parties(docket))
+
+
+def _look(docket: Docket, person: Person) -> None:
+    wall.looked(docket, person, waiting.LOOK, "to declare conflicts of interest")

@@ -296,7 +296,7 @@ class Telling:
             role=role,
             reason="The same events, told by somebody else who was there.",
         )
-        self.docket = made.docket
+        self.docket = declaring.anew(made.docket, self.people)
         other.docket = Docket.objects.get(pk=other._docket().pk)
         self.ways, other.ways = {}, {}
 

@@ -174,13 +174,6 @@ def test_a_finding_waits_until_the_notice_could_be_answered() -> None:
     assert here.lacks(PROVED, new) == [], "they have answered"
 
 
-def test_whoever_waives_their_answer_is_not_waited_for() -> None:
-    here = Case(ANSWERED)
-    here.served("r1")
-    here.note("waived", who="r1", of="answer")
-    assert here.lacks(PROVED) == []
-
-
 def test_an_allegation_that_is_changed_is_told_anew(case: Case) -> None:
     case.do("add", allegations=[{"id": "a1", "respondent": "r1", "code": "conduct", "clause": "9"}])
     assert case.lacks(PROVED) == [("not_notified", "a1")]

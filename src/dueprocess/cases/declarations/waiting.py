@@ -26,8 +26,10 @@ def of(person: Person) -> QuerySet[Declaration]:
         docket=OuterRef("docket_id"), key=OuterRef("key"), tag=person_tag(person.pk)
     )
     shut = Reach.objects.filter(docket=OuterRef("docket_id"), tag__in=ties.of(person), shuts__in=YES)
-    waits = Declaration.objects.filter(answered_at=None, docket__is_open__in=YES)
-    return waits.filter(Exists(whose), ~Exists(shut)).order_by("asked_at", "pk")
+    open_ = Docket.objects.filter(pk=OuterRef("docket_id"), is_open__in=YES)
+    waits = Declaration.objects.filter(answered_at=None).values("pk")  # few: they are read first
+    mine = Declaration.objects.filter(pk__in=waits).filter(Exists(open_), Exists(whose), ~Exists(shut))
+    return mine.order_by("asked_at", "pk")
 
 
 def has_looked(docket: Docket, key: str, person: Person) -> bool:

@@ -110,7 +110,7 @@ def _unanswered(fold: Fold, step: Step, found: Found) -> Need | None:
         return None
     ends = min(running)
     reason = _(
-        "%(who)s may still answer this allegation, until %(day)s. Wait, or note that they waive it.",
+        "%(who)s may still answer this allegation, until %(day)s. Wait for that, or enter their answer.",
         who=found.respondent, day=said_day(fold.clock.local_day(ends - MOMENT)),
     )  # fmt: skip
     return Need(Code.TOO_EARLY, reason, step.clause, "findings", found.allegation, ends)
@@ -118,16 +118,14 @@ def _unanswered(fold: Fold, step: Step, found: Found) -> Need | None:
 
 def _time_to_answer(fold: Fold, owed: Owed, at: datetime, day: date) -> datetime | None:
     """When the time ends in which a respondent may answer a notice that reached them then; None where it is
-    over, was used or waived, or the rules give none. A notice of an act for which they give no time of its
+    over or was used, or the rules give none. A notice of an act for which they give no time of its
     own has the time that the others have."""
     act, strand = fold.by_n.get(owed.n or 0), owed.strand or fold.main
     every = [*_answering(fold)]
     own = [each for each in every if act is not None and act.step.id in each[2]]
     ends: list[datetime] = []
     for step, index, _served in own or every:
-        if (owed.to, step.id) in fold.waivers or strand is None:
-            return None
-        if fold.done(strand, step, owed.to, owed.seq) is not None:
+        if strand is None or fold.done(strand, step, owed.to, owed.seq) is not None:
             return None
         within = step.due[index].within
         if own:
