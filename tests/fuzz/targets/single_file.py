@@ -104,7 +104,7 @@ def put(path: Path, data: bytes) -> None:
 def package() -> bytes:
     inside = io.BytesIO()
     with zipfile.ZipFile(inside, "w") as archive:
-        archive.writestr("README.txt", "read me")
+        archive.writestr(zipfile.ZipInfo("README.txt"), "read me")
     return b"".join(packages.sealed("ABC-123", [inside.getvalue()]))
 
 
