@@ -15,11 +15,12 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from dueprocess.cases.statements.actions import minors
 from dueprocess.cases.statements.extracts import statement_text, statement_title
 from dueprocess.docket import company, evidence, house, kept_back, parted, roster, statements
 from dueprocess.docket.evidence import WORDS, Item, Ruling
 from dueprocess.docket.extracts import Opened, opened, telling
-from dueprocess.docket.models import Act, Content, Docket, File, PersonKey
+from dueprocess.docket.models import Act, Content, Docket, File
 from dueprocess.docket.sealing import Vault
 from dueprocess.docket.statements import State
 from dueprocess.docket.withholding import Withheld
@@ -147,9 +148,7 @@ def _told(docket: Docket, said: Mapping[tuple[int, int, str], int]) -> dict[tupl
 def _stated(docket: Docket, acts: Sequence[Act]) -> Mapping[int, State]:
     if not any(act.is_note and act.name == house.STATEMENT for act in acts):
         return {}
-    vault = Vault.of(docket)
-    people = PersonKey.objects.filter(docket=docket)
-    return statements.standing(acts, {row.key for row in people if vault.identity(row).get("minor")})
+    return statements.standing(acts, minors(docket))
 
 
 def kept_since(notes: Sequence[Act], served: Act, reader: str) -> bool:
@@ -203,7 +202,9 @@ def offered(view: Opened, closed: Shut) -> tuple[Offered, ...]:
             for each in row.files
         ]
         if _speaks(act) and words(view, act, Withheld()):
-            called = statement_title(view, act.n) or " · ".join(filter(None, (row.title, row.outcome)))
+            called = " · ".join(filter(None, (row.title, row.outcome)))
+            if act.n in closed.stated:
+                called = statement_title(act.facts, closed.stated[act.n])
             rows.append((WORDS, ACT, called, "", 0))
         for file, kind_of, title, name, size in rows:
             item = closed.items.get((act.n, file))

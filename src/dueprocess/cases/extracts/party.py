@@ -6,6 +6,7 @@ reaches everybody through the letter that tells it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -126,15 +127,16 @@ def party_page(docket: Docket, *, key: str) -> PartyPage:
     kind = party.kind if party else ""
     complaint = Complaint.objects.filter(docket=docket, complainant=key).order_by("pk").first()
     stage = rules.stages.get(state.stage or "")
-    told = {each.n for each in state.notices if each.to == key and str(each.state) in ("sent", "received")}
+    told = {each.n for each in state.notices if each.to == key and str(each.state) in SENT}
     first = (
         complaint.act
         if complaint
         else next((row.n for row in view.whole.rows if key in row.introduces.get("parties", {})), 1)
     )
     act = next(each for each in view.acts if each.n == first)
-    owed = _owed(view, key, kind)
-    holder, title, day, clause = _next(view, owed, _strands(view, key))
+    known = _strands(view, key, told)
+    owed = _owed(view, key, kind, known)
+    holder, title, day, clause = _next(view, owed, known)
     hears = _hears(view, kind, owed)
     written = view.contents.get(first, {}) if kind == "complainant" else {}
     return PartyPage(
@@ -236,10 +238,10 @@ def _stages(view: Opened) -> tuple[StageLine, ...]:
     )
 
 
-def _strands(view: Opened, key: str) -> frozenset[int]:
+def _strands(view: Opened, key: str, told: Collection[int | None]) -> frozenset[int]:
     """Return the strands of which a party knows: the main one, those in which they have acted, and those of
-    which a letter has told them. That somebody asked for a measure, say, they learn by the rules' letter."""
-    told = {each.n for each in view.state.notices if each.to == key and str(each.state) in SENT}
+    which a letter has told them (`told`: the acts whose letters they have). That somebody asked for a
+    measure, say, they learn by the rules' letter."""
     acts = [act for act in view.acts if act.n in told or act.by_key == key]
     known = {act.n for act in acts} | {act.strand for act in acts}
     return frozenset(
@@ -249,11 +251,10 @@ def _strands(view: Opened, key: str) -> frozenset[int]:
     )
 
 
-def _owed(view: Opened, key: str, kind: str) -> list[engine.DeadlineState]:
-    """Return what runs still as far as a party knows of it, the nearest first: nothing of other strands, and
-    not what others on their own side have to do, of whom they need not know."""
-    known, parties = _strands(view, key), view.state.parties
-    beside = {each for each, party in parties.items() if party.kind == kind and each != key}
+def _owed(view: Opened, key: str, kind: str, known: frozenset[int]) -> list[engine.DeadlineState]:
+    """Return what runs still as far as a party knows of it, the nearest first: nothing of other strands than
+    the `known`, and not what others on their own side have to do, of whom they need not know."""
+    beside = {each for each, party in view.state.parties.items() if party.kind == kind and each != key}
     owed = [
         each
         for each in view.state.deadlines

@@ -90,14 +90,6 @@ def acting_for(docket: Docket, key: str) -> tuple[str, ...]:
     return tuple(docket.parties.filter(key__in=mine).order_by("pk").values_list("key", flat=True))
 
 
-def acts_for_named(docket: Docket, key: str) -> tuple[tuple[str, str], ...]:
-    """Return for whom somebody may read letters now, by local key and name; one query for nobody."""
-    if not (keys := acts_for(docket, key)):
-        return ()
-    view = opened(docket, viewer=Actor(key=key))
-    return tuple((each, view.name(each)) for each in keys)
-
-
 def reads_for(docket: Docket, key: str) -> tuple[tuple[str, str, bool], ...]:
     """Return whose evidence and bundles somebody may read now, by local key and name: of those for whom they
     act and whose letters they read (True), and of those with whom they come, where that was granted. One

@@ -123,13 +123,10 @@ def unsigned(stated: Mapping[int, State], n: int) -> str:
     return "" if state == State.SIGNED else str(state.label)
 
 
-def statement_title(view: Opened, n: int) -> str:
-    """Return what the version of note `n` is called in a list, and how it stands: nobody is named. "" for
-    anything else."""
-    act = next((each for each in view.acts if each.n == n and each.is_note), None)
-    if act is None or act.name != house.STATEMENT:
-        return ""
-    return f"{_named(act.facts)}: {standing(view)[n].label}"
+def statement_title(facts: Mapping[str, Any], state: State) -> str:
+    """Return what a version is called in a list, by the facts of its note, and how it stands: nobody is
+    named."""
+    return f"{_named(facts)}: {state.label}"
 
 
 def statement_text(view: Opened, n: int) -> str:

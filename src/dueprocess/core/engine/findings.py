@@ -7,7 +7,7 @@ sealed comes with the act.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from dueprocess.core.deadlines import period_ends
@@ -23,6 +23,7 @@ from dueprocess.core.saying import Said
 from dueprocess.core.saying import say as _
 
 MOMENT = timedelta(microseconds=1)
+Answering = tuple[Step, int, frozenset[str]]
 
 
 def standard(fold: Fold, step: Step) -> Proof | None:
@@ -45,10 +46,11 @@ def stated(fold: Fold, step: Step, row: Row) -> tuple[Found, ...]:
 def wrong(fold: Fold, step: Step, row: Row) -> Iterator[Need]:
     """Why findings against somebody cannot be made: they had no notice of what is alleged, or it would rest
     on what they could not answer."""
+    answers = list(_answering(fold)) if fold.book.rulebook.notices else []
     for each in row.findings:
         if each.finding not in FOUND_AGAINST:
             continue
-        if fold.book.rulebook.notices and (need := _unanswered(fold, step, each)) is not None:
+        if fold.book.rulebook.notices and (need := _unanswered(fold, step, each, answers)) is not None:
             yield need
         if fold.book.rulebook.sealed_alone is None and (reason_ := _sole(each)) is not None:
             yield Need(Code.SOLE_BASIS, reason_, step.clause, "findings", each.allegation)
@@ -89,12 +91,12 @@ def _brought(fold: Fold, allegation: str, respondent: str) -> int | None:
     return next(acts, None)
 
 
-def _unanswered(fold: Fold, step: Step, found: Found) -> Need | None:
+def _unanswered(fold: Fold, step: Step, found: Found, answers: Sequence[Answering]) -> Need | None:
     """Why a finding comes before the respondent could answer, or None: a notice about the allegation, or
     about something later, has reached them, and their time to answer it is over or was used."""
     brought = _brought(fold, found.allegation, found.respondent)
     times = [
-        _time_to_answer(fold, owed, *reached)
+        _time_to_answer(fold, owed, *reached, answers)
         for owed in _notices(fold, found.respondent)
         if brought is not None and owed.seq >= brought and owed.n is not None
         if (reached := events.receipt(fold, owed.n, owed.to)) is not None
@@ -116,15 +118,16 @@ def _unanswered(fold: Fold, step: Step, found: Found) -> Need | None:
     return Need(Code.TOO_EARLY, reason, step.clause, "findings", found.allegation, ends)
 
 
-def _time_to_answer(fold: Fold, owed: Owed, at: datetime, day: date) -> datetime | None:
+def _time_to_answer(
+    fold: Fold, owed: Owed, at: datetime, day: date, answers: Sequence[Answering]
+) -> datetime | None:
     """When the time ends in which a respondent may answer a notice that reached them then; None where it is
     over or was used, or the rules give none. A notice of an act for which they give no time of its
     own has the time that the others have."""
     act, strand = fold.by_n.get(owed.n or 0), owed.strand or fold.main
-    every = [*_answering(fold)]
-    own = [each for each in every if act is not None and act.step.id in each[2]]
+    own = [each for each in answers if act is not None and act.step.id in each[2]]
     ends: list[datetime] = []
-    for step, index, _served in own or every:
+    for step, index, _served in own or answers:
         if strand is None or fold.done(strand, step, owed.to, owed.seq) is not None:
             return None
         within = step.due[index].within
@@ -138,7 +141,7 @@ def _time_to_answer(fold: Fold, owed: Owed, at: datetime, day: date) -> datetime
     return max(ends, default=None)
 
 
-def _answering(fold: Fold) -> Iterator[tuple[Step, int, frozenset[str]]]:
+def _answering(fold: Fold) -> Iterator[Answering]:
     """The steps by which a party answers a notice: which of its deadlines runs from one, and from those of
     which steps."""
     letters = fold.book.rulebook.notices

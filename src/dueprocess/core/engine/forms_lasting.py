@@ -5,6 +5,7 @@ Knows how to ask for lengths, ranges and ends; what is right is judged by `conte
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from dueprocess.core.engine import (
@@ -31,7 +32,7 @@ def lasting_field(fold: Fold, strand: Strand | None, row: Imposition) -> fields.
     """A measure or sanction that the act may start or impose."""
     fixed = row.lasts.fixed
     respondents = fold.party_ids("respondent")
-    running = _running(fold, row.id) if isinstance(row, Measure) else ()
+    running = _running(fold, _in_force(fold, row.id)) if isinstance(row, Measure) else ()
     probation = row.may_be_suspended if isinstance(row, Sanction) else None
     return fields.LastingField(
         row.id,
@@ -65,13 +66,19 @@ def lasting_field(fold: Fold, strand: Strand | None, row: Imposition) -> fields.
     )
 
 
-def _running(fold: Fold, measure: str) -> tuple[fields.RunningMeasure, ...]:
-    """Where a measure is in force now."""
+def _in_force(fold: Fold, measure: str) -> list[Imposed]:
+    """Every time that a measure was ordered and is in force now."""
+    ordered = (each for each in fold.imposed if each.measure and each.row.id == measure)
+    return [each for each in ordered if impositions.course(fold, each).applies]
+
+
+def _running(fold: Fold, ordered: Iterable[Imposed]) -> tuple[fields.RunningMeasure, ...]:
+    """On whom these lie, until when and since when."""
     found = []
-    for each in fold.imposed:
-        if each.measure and each.row.id == measure and (course := impositions.course(fold, each)).applies:
-            since = fold.clock.local_day(course.begun_at) if course.begun_at is not None else None
-            found.append(fields.RunningMeasure(each.on, course.last_day, since))
+    for each in ordered:
+        course = impositions.course(fold, each)
+        since = fold.clock.local_day(course.begun_at) if course.begun_at is not None else None
+        found.append(fields.RunningMeasure(each.on, course.last_day, since))
     return tuple(found)
 
 
@@ -129,17 +136,14 @@ def until_fields(fold: Fold, strand: Strand | None, what: Effects) -> tuple[fiel
         )
     for name in what.continues:
         measure = fold.book.rulebook.measures[name]
-        running = [
-            each for each in fold.imposed if each.row.id == name and impositions.course(fold, each).applies
-        ]
-        if running:
+        if running := _in_force(fold, name):
             fixed = measure.lasts.fixed
             required = not isinstance(fixed, (Period, Open)) and measure.lasts.high is None
             latest = _cap(fold, running[0])
             lasts_for = str(measure.lasts)
             found.append(
                 fields.UntilField(
-                    "continues", measure.title, required, lasts_for, latest, running=_running(fold, name)
+                    "continues", measure.title, required, lasts_for, latest, running=_running(fold, running)
                 )
             )
     return tuple(found)

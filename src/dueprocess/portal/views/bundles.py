@@ -118,9 +118,8 @@ def _paper(
 
 
 def _context(found: Whose) -> dict[str, object]:
-    back = reverse("portal:acting", args=[found.key]) if found.name else reverse("portal:matter")
     return {
-        "every": _every(found), "back": back, "who": found.name, "receives": found.receives,
+        "every": _every(found), "back": found.back, "who": found.name, "receives": found.receives,
         "mark": mark(found.docket.number, found.me.key or ""), "number": found.docket.number,
     }  # fmt: skip
 

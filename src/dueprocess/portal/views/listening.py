@@ -34,7 +34,7 @@ def page(request: HttpRequest, act: int, number: int, key: str = "") -> HttpResp
         "player": player, "version": version, "file": file, "number": found.docket.number, "key": found.other,
         "t": cues.fragment(request.GET.get("t", "")), "src": _at("sound", found, act, number),
         "captions": _at("captions", found, act, number) if version else "",
-        "back": reverse("portal:acting", args=[found.key]) if found.name else reverse("portal:matter"),
+        "back": found.back,
     }  # fmt: skip
     response = render(request, "portal/matter/listen.html", context)
     response.headers["Content-Security-Policy"] = ranges.with_media(POLICY)

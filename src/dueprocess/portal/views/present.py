@@ -32,8 +32,6 @@ from dueprocess.portal.views.matter import hand_out
 from dueprocess.portal.views.party import lost, mark, party
 from dueprocess.portal.views.whose import is_open, whose
 
-WHY = gettext_lazy("somebody who acts for a party, on their own pages")
-
 
 class Ask(fields.Form):
     """What a party asks for."""
@@ -146,11 +144,12 @@ def acting(request: HttpRequest, key: str) -> HttpResponse:
 @once
 def letter(request: HttpRequest, key: str, act: int) -> HttpResponse:
     """One of their letters. Opening it counts as received by them; that is said before, and noted."""
-    found = party(request)
+    found = whose(request, key)
     if found is None:
         return lost(request)
-    docket, me = found
-    who = _who(docket, me, key)
+    if not found.receives:
+        raise Hidden("they do not act for them")
+    docket, me = found.docket, found.me
     shown = extracts.letter(docket, key=key, act=act)
     if shown is None:
         raise Hidden("no letter of theirs")
@@ -158,8 +157,8 @@ def letter(request: HttpRequest, key: str, act: int) -> HttpResponse:
         cases.confirm_receipt(docket=docket, of=act, to=key, by=me)
         return redirect("portal:acting_letter", key=key, act=act)
     if not shown.unread:
-        read_by_party(docket, me, f"letter {act}", str(WHY))
-    context = _context(docket, me) | {"who": who, "key": key, "letter": shown}
+        read_by_party(docket, me, f"letter {act}", found.why)
+    context = _context(docket, me) | {"who": found.name, "key": key, "letter": shown}
     return render(request, "portal/present/letter.html", context)
 
 
@@ -172,14 +171,6 @@ def file(request: HttpRequest, key: str, act: int, number: int) -> HttpResponse 
         return lost(request)
     is_open(found, act, number)
     return hand_out(found.docket, found.me, act, number, found.why)
-
-
-def _who(docket: Docket, me: Actor, key: str) -> str:
-    """The name of somebody for whom they act now."""
-    name = dict(present.acts_for_named(docket, me.key or "")).get(key)
-    if name is None:
-        raise Hidden("they do not act for them")
-    return name
 
 
 def _context(docket: Docket, me: Actor) -> dict[str, Any]:

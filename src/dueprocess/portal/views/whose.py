@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dueprocess.cases import extracts
@@ -35,6 +36,11 @@ class Whose:
     def other(self) -> str:
         """Return the key of somebody else for whom they look, as addresses have it; "" for themselves."""
         return self.key if self.name else ""
+
+    @property
+    def back(self) -> str:
+        """Return the address of the page on which they find what they read."""
+        return reverse("portal:acting", args=[self.key]) if self.name else reverse("portal:matter")
 
 
 def whose(request: HttpRequest, key: str = "") -> Whose | None:

@@ -52,9 +52,7 @@ def redact(
             raise Refused("not_in_bundles", why, None)
         vault = Vault.of(docket)
         row = Redaction.objects.filter(docket=docket, act=act, file=file).first()
-        if (row.edits if row else 0) != edits:
-            said = _("Somebody else changed what is covered here meanwhile. Look at it as it is now.")
-            raise Refused("changed_meanwhile", said, None)
+        _as_seen(row, edits)
         mine = vault.local(by.person.pk) if by.person else ""
         told = [(each if each.by else replace(each, by=mine)).plain() for each in covers]
         row = row or Redaction(docket=docket, act=act, file=file)
@@ -87,9 +85,7 @@ def approve(*, docket: Docket, act: int, file: int, by: Actor, edits: int) -> Re
         raise Refused(
             "nothing_covered", _("Nothing is covered in it: cover first what names the source."), None
         )
-    if row.edits != edits:
-        said = _("Somebody else changed what is covered here meanwhile. Look at it as it is now.")
-        raise Refused("changed_meanwhile", said, None)
+    _as_seen(row, edits)
     mine = vault.local(by.person.pk) if by.person else ""
     if not mine or mine == found.by or any(each.by == mine for each in found.covers):
         said = _("You covered something of it yourself: somebody else says whether that protects the source.")
@@ -101,6 +97,12 @@ def approve(*, docket: Docket, act: int, file: int, by: Actor, edits: int) -> Re
     row.changed_at = clock.now()
     row.save()
     return row
+
+
+def _as_seen(row: Redaction | None, edits: int) -> None:
+    if (row.edits if row else 0) != edits:
+        said = _("Somebody else changed what is covered here meanwhile. Look at it as it is now.")
+        raise Refused("changed_meanwhile", said, None)
 
 
 def _judged(docket: Docket, covers: Sequence[Cover]) -> None:

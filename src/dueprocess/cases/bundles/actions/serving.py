@@ -145,7 +145,7 @@ def _serve(
 def _covered(asked: making.Asked, closed: sources.Shut) -> str:
     """Return what is covered in a copy: paper, page and ground; of one that is withheld the number in the
     index and why, for its title may be kept back one day."""
-    lines = [_withheld(asked, closed)] if _withheld(asked, closed) else []
+    lines = [withheld] if (withheld := _withheld(asked, closed)) else []
     for paper in asked.arrangement.papers:
         if not making.given(asked, paper, closed):
             continue

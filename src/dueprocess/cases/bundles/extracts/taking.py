@@ -36,11 +36,7 @@ def bundle_of(docket: Docket, n: int) -> Bundle:
 def copy_bytes(docket: Docket, *, n: int, pk: int, viewer: Actor) -> tuple[str, int, Iterator[bytes]]:
     """Return a copy: its file's name, size and bytes. Raises Hidden where there is none, where a paper in it
     may be in no bundle any more, or went into a case that the viewer may not read."""
-    row = bundle_of(docket, n)
-    copy = BundleCopy.objects.filter(bundle=row, pk=pk).first()
-    if copy is None:
-        raise Hidden("no such copy")
-    said = said_of(Vault.of(docket), row, copy)
+    copy, said = _copy(docket, n, pk)
     if not opens(docket, said, sources.shut(docket), viewer):
         raise Hidden("something in it is kept back")
     vault = Vault.of(docket)
@@ -52,11 +48,8 @@ def copy_bytes(docket: Docket, *, n: int, pk: int, viewer: Actor) -> tuple[str, 
 def held_in(docket: Docket, *, n: int, pk: int, viewer: Actor) -> tuple[str, tuple[str, ...]]:
     """Return what a copy is, in words, and the items of evidence (by their keys) of which it holds something:
     whoever takes it out takes these out. Raises Hidden where there is none."""
-    row = bundle_of(docket, n)
-    copy = BundleCopy.objects.filter(bundle=row, pk=pk).first()
-    if copy is None:
-        raise Hidden("no such copy")
-    papers = set(said_of(Vault.of(docket), row, copy)["papers"])
+    copy, said = _copy(docket, n, pk)
+    papers = set(said["papers"])
     name = names_of(opened(docket, viewer=viewer, fresh=True), (copy.reader,))[copy.reader]
     what = _("bundle {n}, version {version}, the copy for: {name}")
     items = sources.shut(docket).items.values()
@@ -64,6 +57,15 @@ def held_in(docket: Docket, *, n: int, pk: int, viewer: Actor) -> tuple[str, tup
         each.key for each in items if not papers.isdisjoint(f"{each.act}/{file}" for file in each.lies_in)
     )
     return what.format(n=n, version=copy.version, name=name), held
+
+
+def _copy(docket: Docket, n: int, pk: int) -> tuple[BundleCopy, dict[str, Any]]:
+    """Return a copy of a bundle, and what is kept of it. Raises Hidden."""
+    row = bundle_of(docket, n)
+    copy = BundleCopy.objects.filter(bundle=row, pk=pk).first()
+    if copy is None:
+        raise Hidden("no such copy")
+    return copy, said_of(Vault.of(docket), row, copy)
 
 
 def opens(docket: Docket, said: Mapping[str, Any], closed: Shut, viewer: Actor) -> bool:
