@@ -100,8 +100,8 @@ def newest(tags: Sequence[str], *, most: int = _NEWEST) -> dict[str, list[int]]:
 
 def of(dockets: Collection[int], column: str = "docket_id") -> Asked:
     """Return the condition that a column holds one of these keys of dockets, which may be many: put as a list
-    to a relation, Django looks at each of them three times."""
-    return Asked(f"{{}} IN ({', '.join(['%s'] * len(dockets)) or 'NULL'})", column, values=dockets)
+    to a relation, Django looks at each of them three times, and as values, the database's driver does."""
+    return Asked(f"{{}} IN ({', '.join(str(int(pk)) for pk in dockets) or 'NULL'})", column)
 
 
 def together(parts: Sequence[QuerySet[Any, Any]]) -> list[tuple[Any, ...]]:

@@ -246,7 +246,7 @@ def _days(dockets: Collection[int]) -> defaultdict[int, set[int]]:
 
 
 def _on(moment: datetime | None) -> int | None:
-    return timezone.localdate(moment).toordinal() if moment else None
+    return moment.astimezone(timezone.get_current_timezone()).toordinal() if moment else None
 
 
 def _line(path: str | None) -> tuple[str, str] | None:
