@@ -300,8 +300,9 @@ STANDARD_TO_THE_END: dict[str, tuple[Move, ...]] = {
     "heard again on appeal": (
         *_decided(warning="6 months"),
         M("appeal", wait=1),
-        M("permit_appeal", "given"),
+        M("permit_appeal", "given", facts={"appeal_way": "at a hearing"}),
         M("replace_appeal_panel"),
+        M("fix_appeal_hearing"),
         M("decide_appeal", "heard_again", wait=1),
     ),
     "training, finished": (

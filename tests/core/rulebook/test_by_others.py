@@ -18,7 +18,7 @@ from tests.core.reading import loaded
 from tests.core.rulebook.journey import Journey, shipped, votes
 from tests.core.rulebook.test_byways import club_appealed
 from tests.core.rulebook.test_conduct_team import REVIEW, TEAM, closed_with_ban
-from tests.core.rulebook.test_journeys import HEARERS, decided
+from tests.core.rulebook.test_journeys import APPEAL, HEARERS, decided
 from tests.effort import brief
 
 NAMES = ("standard", "small-club", "conduct-team")
@@ -332,3 +332,27 @@ def test_a_club_that_finds_nothing_lets_somebody_come_back_that_day() -> None:
     assert found.standing["r1"] == "clear"
     left = {each.step for each in found.deadlines if not each.met}
     assert not left & {"look_again", "answer_measure"}
+
+
+# --- on the papers or at a hearing
+
+
+@pytest.mark.parametrize(("way", "fixed"), [("on the papers", False), ("at a hearing", True)])
+def test_with_the_permission_it_is_said_whether_an_appeal_is_heard(way: str, fixed: bool) -> None:
+    case = decided()
+    decision = next(row["n"] for row in case.docket["acts"] if row.get("step") == "decide")
+    lodged = case.take("06-24 10:00", "appeal", "r1", against=decision, grounds=["error"])
+    permits = {"strand": lodged, "outcome": "given", "appoints": APPEAL, "with_": ["reasons"]}
+    with pytest.raises(NotPermitted) as error:
+        case.take("06-29 10:00", "permit_appeal", "independent_member-1", **permits)
+    assert [each.item for each in error.value.needs] == ["appeal_way"]
+    case.take("06-29 10:00", "permit_appeal", "independent_member-1", facts={"appeal_way": way}, **permits)
+    assert ("fix_appeal_hearing" in case.may("06-30 10:00")) is fixed
+    if fixed:
+        late = {"strand": lodged, "facts": {"appeal_hearing": "2026-07-03"}}
+        with pytest.raises(NotPermitted):  # less than is due, and nobody agreed
+            case.take("06-30 10:00", "fix_appeal_hearing", "clerk-1", **late)
+        day = {"strand": lodged, "facts": {"appeal_hearing": "2026-07-24"}}
+        n = case.take("06-30 10:00", "fix_appeal_hearing", "clerk-1", **day)
+        told = {each.to for each in case.state("06-30 11:00").notices if each.n == n}
+        assert {"c1", "r1"} <= told
