@@ -107,6 +107,18 @@ def test_what_the_guidance_does_not_have_is_refused(federation: world.World) -> 
         rehearse(docket=docket, step="decide", by=federation.actor("second"), at=clock.now(), needs=needs)
 
 
+def test_a_decision_by_a_type_of_breach_of_other_clauses_is_refused(federation: world.World) -> None:
+    """The form does not offer it, and whoever posts it all the same gets around the range of what is alleged
+    by one that fits the sanction: it is refused, taken, tried or proposed."""
+    docket = case(federation)
+    with pytest.raises(Malformed, match="no type of breach of what is alleged") as error:
+        decide(federation, docket, "threat", LONG)
+    assert "Insulting words" in str(error.value)
+    needs = Needs(act={"as": "committee", "guided": [{"on": "R1", "breach": "threat"}], "imposes": [LONG]})
+    with clock.frozen(world.later(30)), pytest.raises(Malformed, match="no type of breach"):
+        rehearse(docket=docket, step="decide", by=federation.actor("second"), at=clock.now(), needs=needs)
+
+
 def test_without_guidance_it_is_said(federation: world.World) -> None:
     with clock.frozen(world.later(days=1)):
         newer = guided.RULES.replace('id = "example"', 'id = "other"').replace("Example", "Other")

@@ -62,12 +62,12 @@ CASES = Docket.objects.filter(kind="case")
 NEVER_NEEDED = {
     "open_case", "refer_oneself", "propose_exit", "give_exit_notice", "answer_exit", "decide_exit", "readmit",
     "admit", "replace_appeal_panel", "review_conditions", "give_new_notice", "reply_anew", "send_outside",
-    "enter_outside", "admit_unproved",
+    "enter_outside", "admit_unproved", "fix_appeal_hearing",
 }  # fmt: skip
 """Steps of the standard rulebook that no story needs: a case without a complaint (of the organisation itself,
 of whoever reports themselves, an exit under the rules), an admission, a panel that breaks up, conditions that
 have been in force for half a year, an expulsion that is lifted, a new allegation, a second veto,
-a ruling on earlier matters in which nothing was proved."""
+a ruling on earlier matters in which nothing was proved, an appeal that is heard."""
 
 
 def states(now: datetime) -> list[State]:

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from dueprocess.cases import actions, extracts
+from dueprocess.cases import actions, extracts, likeness
 from dueprocess.cases.models import Case, Complaint, Joining, JoiningPart, Via
 from dueprocess.core.errors import Broken, Malformed, Refused
 from dueprocess.docket import verify
@@ -20,6 +20,7 @@ from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Act, Docket, Read, Word
 from dueprocess.docket.needs import Actor, Needs, PartyIdentity
 from dueprocess.kit import clock
+from dueprocess.kit import words as kit
 from dueprocess.kit.jobs import drain
 from tests import world
 from tests.cases.test_actions import MORE
@@ -29,6 +30,25 @@ LETTER = (
     "At the meeting in March the chair shouted at several members, refused to let anybody answer, closed the "
     "discussion without a vote and had two people shown out of the hall by the stewards."
 )
+LONG = " ".join(
+    f"{one}{two}"
+    for one in ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heath", "islet")
+    for two in (
+        "bank",
+        "barn",
+        "gate",
+        "hall",
+        "hill",
+        "lane",
+        "mill",
+        "moor",
+        "ridge",
+        "well",
+        "wood",
+        "yard",
+    )
+)
+"""So many different words that a quarter of them is more than the rarer words that are looked for."""
 LEAVES = MORE.replace(
     'leads_to = "closed"\n[steps.refuse]', 'leads_to = "closed"\nlogged_as = "joined"\n[steps.refuse]'
 )
@@ -259,6 +279,30 @@ def test_whoever_may_no_longer_read_a_case_joins_it_no_more(federation: world.Wo
     assert part.state == "stopped"
     assert world.fresh(wave[1].docket).is_open
     assert not Act.objects.filter(docket=wave[0].docket, name="take_in").exists()
+
+
+def test_a_shut_case_makes_no_word_common_and_takes_no_place(
+    federation: world.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Candidates are found by the rarer words of a text. A case behind the wall that holds just those which a
+    like one lacks took its place among them, and the list was shorter by it; so did a flood of the same."""
+    drawn = sorted((tag, word) for word in kit.words(LONG) for tag in kit.tags(word) if tag < likeness.PART)
+    first = [word for _tag, word in drawn[: likeness._RARE]]
+    assert len(drawn) >= 2 * likeness._RARE
+    theirs = complain(federation, " ".join(word for word in kit.words(LONG) if word not in first))
+    mine = complain(federation, LONG)
+    assert _alike(federation, mine) == [theirs.case]
+    complain(federation, " ".join(first), unit=federation.other_club)
+    assert _alike(federation, mine) == [theirs.case]
+    monkeypatch.setattr(likeness, "_NEWEST", 2)
+    monkeypatch.setattr(likeness.newest, "__kwdefaults__", {"most": 2})
+    for _again in range(3):
+        complain(federation, LONG, unit=federation.other_club)
+    assert _alike(federation, mine) == [theirs.case]
+
+
+def _alike(built: world.World, mine: actions.Receipt) -> list[str]:
+    return [each.number for each in extracts.alike_to(mine.docket, built["owner"])]
 
 
 @pytest.mark.both

@@ -33,6 +33,8 @@ BY_OTHER_NUMBERS = {
     "portal:approach", "portal:choose",
 }  # fmt: skip
 """Addresses that are asked for by the number of a complaint in the case too, and of an approach about it."""
+LOG = {"desk:record"}
+"""Pages that tell how long the published log is, which everybody may know."""
 OF_OTHERS = {"pk", "proposal", "rule"}
 """What stands in an address beside the number of a case, and is counted for all cases together."""
 
@@ -176,6 +178,48 @@ def test_what_is_done_without_a_party_changes_none_of_their_pages() -> None:
     ]
     assert not changed, "\n".join(changed)
     assert b"Where it stands" in before[paths.index(reverse("portal:matter"))].page
+
+
+@pytest.mark.usefixtures("db")
+def test_no_list_board_search_or_file_changes_by_a_case_that_is_shut() -> None:
+    """Whoever is shut out, with every power there is, reads on every page of the product to the letter what
+    they read before the case was there; so do lists that are narrowed, sorted and searched for its words."""
+    here = existing.cast()
+    with clock.frozen(world.MONDAY):
+        other = existing.another(here)
+        asker = existing.signed_in(here, WHOLLY)
+        for who in ("respondent", "third"):  # whose logins are listed
+            existing.signed_in(here, who)
+        named = {each.name for each in pages()}
+        asked: list[tuple[str, str, dict[str, str]]] = [
+            (reverse(name), "get", {})
+            for name in matrix()
+            if name.partition(":")[0] in ("desk", "portal") and name not in named | LOG
+        ]
+        for narrowed in (
+            "state=all",
+            "late=on",
+            "unowned=on",
+            "refused=on",
+            "age=0-91",
+            f"unit={here.club.pk}",
+        ):
+            asked += [(f"{reverse(name)}?{narrowed}", "get", {}) for name in ("desk:queue", "desk:export")]
+        for text in (WORD, "Wim Zeeman", "corridor.txt"):
+            asked.append((reverse("desk:search"), "post", ONCE | {"text": text, "state": "all"}))
+        for name in ("desk:alike", "desk:related", "desk:case"):
+            asked.append((reverse(name, kwargs={"number": other.number}), "get", {}))
+        for path, method, said in asked:
+            asker.ask(path, method, said)  # what is read once is read now
+        before = [asker.ask(*each) for each in asked]
+        existing.secret(here)
+        after = [asker.ask(*each) for each in asked]
+    wrong = [
+        f"{path}: {now.told_from(first)}"
+        for (path, _method, _said), first, now in zip(asked, before, after, strict=True)
+        if not now.like(first, within=WITHIN)
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 def _one(made: Secret, kind: str) -> Any:

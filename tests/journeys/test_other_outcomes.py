@@ -209,10 +209,8 @@ def cleared(case: Case) -> None:
     case.enters("decide")
 
 
-def closed(case: Case) -> int:
-    """The case is closed, and its measures are undone with it; returns the entry that says so."""
-    case.begins("close")
-    case.enters("close")
+def undone(case: Case) -> int:
+    """With the decision its measures are undone; returns the entry that says so."""
     with clock.frozen(case.tour.at):
         record_lapses(case.tour.fresh())
         deliver(case.tour.fresh())
@@ -263,9 +261,13 @@ def test_the_respondent_is_cleared(page: Page, live: Live) -> None:
         Move("hear", wait="hearing"),
     )  # fmt: skip
     cleared(case)
+    n = undone(case)
+    decided = tour.fresh().acts.get(name="decide")
+    assert tour.fresh().acts.get(n=n).at.date() == decided.at.date()
+    assert standing(case, manager) == before, "while it can still be reviewed and appealed against"
     case.takes(Move("give_reasons", wait=1), Move("enforce", wait=20))
-    n = closed(case)
-    assert tour.fresh().acts.get(n=n).at.date() == tour.at.date()
+    case.begins("close")
+    case.enters("close")
     told_alike(case, manager, n)
     assert standing(case, manager) == before
     page.goto("/desk/board/measures/")

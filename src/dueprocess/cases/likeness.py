@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from dueprocess.docket import search
-from dueprocess.docket.models import Word
+from dueprocess.docket.models import Docket, Word
 from dueprocess.docket.models.dockets import Asked
 from dueprocess.kit import words
 
@@ -54,19 +54,42 @@ def compare(mine: Mapping[str, None], theirs: Mapping[str, None]) -> Likeness | 
     )
 
 
-def candidates(docket: int, mine: Mapping[str, None]) -> list[int]:
-    """Return the keys of all dockets that share half of the rarer words of a docket's text, those with most
-    of them first; one query, whose cost does not grow with the number of cases: of each word the newest
-    dockets only are read, and the words count whose dockets reach back furthest. How many are compared is
-    for whoever asks, after the wall."""
+def candidates(docket: int, mine: Mapping[str, None], seen: QuerySet[Docket]) -> list[int]:
+    """Return the keys of those of the dockets somebody sees that share half of the rarer words of a docket's
+    text, those with most of them first; two queries, and more where very many have the same words, whose cost
+    does not grow with the number of cases: of each word the newest dockets only are read, and the words count
+    whose dockets reach back furthest.
+
+    The wall stands before everything is counted and cut: what they do not see makes no word common, and takes
+    no place, up to the newest `FEW` dockets of a word.
+    """
     drawn = sorted(tag for tag in words.tags(" ".join(mine)) if tag < PART)[:_DRAWN]
     if len(mine) < LEAST or not drawn:
         return []
-    found = {tag: [pk for pk in pks if pk != docket] for tag, pks in newest(drawn).items()}
-    shared = {tag: pks for tag, pks in found.items() if pks}  # a word that stands here alone tells nothing
-    rare = sorted(shared, key=lambda tag: min(shared[tag]) if len(shared[tag]) >= _NEWEST - 1 else 0)[:_RARE]
-    counted = Counter(pk for tag in rare for pk in shared[tag])
+    every = newest(drawn)
+    found = _seen(every, docket, seen)
+    cut = {
+        tag for tag, pks in every.items() if len(pks) >= _NEWEST and len(found[tag]) < len({*pks} - {docket})
+    }
+    while True:
+        shared = {tag: pks for tag, pks in found.items() if pks or tag in cut}  # one that stands here alone
+        rare = sorted(
+            shared, key=lambda tag: min(shared[tag], default=docket) if len(every[tag]) >= _NEWEST else 0
+        )[:_RARE]
+        further = [tag for tag in rare if tag in cut]
+        if not further:
+            break
+        cut.difference_update(further)
+        found |= _seen(newest(further, most=FEW), docket, seen)
+    counted = Counter(pk for tag in rare for pk in found[tag])
     return sorted((pk for pk, n in counted.items() if 2 * n >= len(rare)), key=lambda pk: (-counted[pk], -pk))
+
+
+def _seen(every: Mapping[str, list[int]], docket: int, seen: QuerySet[Docket]) -> dict[str, list[int]]:
+    """Return of the dockets of each word the newest that somebody sees, without this one; one query."""
+    there = {pk for pks in every.values() for pk in pks} - {docket}
+    known = set(seen.filter(of(there, "pk")).values_list("pk", flat=True)) if there else set()
+    return {tag: [pk for pk in pks if pk in known][:_NEWEST] for tag, pks in every.items()}
 
 
 def with_most(tags: Sequence[str]) -> list[int]:

@@ -68,6 +68,7 @@ class Known(NamedTuple):
     unit_accused: bool = False  # holds an office in a unit that is a respondent, or below one
     stepped_down: bool = False  # from this case, for good
     shown: Mapping[str, Computed] = _NOTHING  # by degree: the ground that showed by itself
+    proposed: bool = False  # began the case by a decision of theirs
     own_unit: bool = False  # asked for the chair of a body: a respondent is of their own unit
 
 
@@ -93,6 +94,8 @@ def why_not(
             return Out(Ground.SEPARATE, _("has been %(other)s in this case", other=_said(other)), role.clause)
     if role.fresh and known.not_fresh:
         return Out(Ground.FRESH, _("took part in the decision that is now considered again"), role.clause)
+    if role.fresh and known.proposed:
+        return Out(Ground.FRESH, _("proposed what is decided here, or signed the proposal"), role.clause)
     for training in role.needs_training:
         until = known.training.get(training) or known.training.get(training.replace(" ", "_"))
         if until is None or until < today:

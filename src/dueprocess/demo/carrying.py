@@ -322,13 +322,16 @@ def _sign(ground: Ground, form: Form, act: dict[str, Any], role: str, by: str) -
 
 
 def _breach(ground: Ground, act: Mapping[str, Any], who: str) -> str:
-    """Return a type of breach of which the guidance says what was imposed, or else the first."""
+    """Return a type of breach of what is alleged of which the guidance says what was imposed, or else the
+    first."""
     guided = guidance.current(ground.rulebook.id)
     if guided is None:
         return ""
     imposed = [each for each in act.get("imposes", ()) if each["on"] == who]
-    within = (name for name in guided.breaches if judge(guided, name, imposed).stands is Stands.WITHIN)
-    return next(within, next(iter(guided.breaches)))
+    alleged = (each for row in ground.state.docket.acts for each in row.allegations if each.respondent == who)
+    open_to = guided.open_to(f"{(each.code or '').partition('@')[0]}/{each.clause}" for each in alleged)
+    within = (name for name in open_to if judge(guided, name, imposed).stands is Stands.WITHIN)
+    return next(within, open_to[0])
 
 
 def _until(form: Form, act: dict[str, Any]) -> bool:

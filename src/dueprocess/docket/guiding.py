@@ -4,13 +4,14 @@ decision stands, and never what the guidance says. Must not decide anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.guidance import Guidance, Stands, judge
+from dueprocess.docket.roster import Assembled
 from dueprocess.rules import guidance
 
 GUIDED = "guided"
@@ -22,25 +23,61 @@ def reasons_of(who: str) -> str:
     return f"departure.{who}"
 
 
-def filled(rulebook: str, act: Mapping[str, Any], content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return `guided` of an act under a rulebook (its id), judged by the guidance that holds for it now; what
-    the act says of that itself does not count.
+def filled(whole: Assembled, act: Mapping[str, Any], content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return `guided` of an act in a docket, judged by the guidance that holds for it now; what the act says
+    of that itself does not count.
 
     Raises Refused("no_guidance") where none was adopted, Malformed for a type of breach or a factor that it
-    does not have.
+    does not have, and for a type of breach of other clauses than those alleged against whoever is decided on.
     """
-    found = guidance.current(rulebook)
+    found = guidance.current(whole.rulebook.id)
     if found is None:
         raise Refused("no_guidance", _("No sanctions guidance was adopted for this rulebook."), None)
-    return [_entry(found, each, act, content) for each in act[GUIDED]]
+    alleged = _alleged([*whole.json["acts"], act])
+    return [_entry(found, each, act, content, alleged) for each in act[GUIDED]]
+
+
+def _alleged(acts: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return by respondent the clauses (`CODE/CLAUSE`) that are alleged against them in a docket now."""
+    annulled = {each.get("of") for each in acts if each.get("note") == "annulled"}
+    found: dict[str, tuple[str, str]] = {}
+    for each in acts:
+        if each.get("n") in annulled:
+            continue
+        for row in each.get("allegations") or ():
+            code, _at, _version = str(row.get("code") or "").partition("@")
+            found[str(row["id"])] = str(row["respondent"]), f"{code}/{row.get('clause')}"
+        out = each.get("out") or {}
+        if out.get("outside", not out):
+            continue
+        named, parties = out.get("allegations") or (), out.get("parties") or ()
+        for key, (who, _clause) in list(found.items()):
+            if key in named or (who in parties and not named):
+                del found[key]
+    clauses: dict[str, list[str]] = {}
+    for who, clause in found.values():
+        clauses.setdefault(who, []).append(clause)
+    return clauses
 
 
 def _entry(
-    found: Guidance, each: Mapping[str, Any], act: Mapping[str, Any], content: Mapping[str, Any]
+    found: Guidance,
+    each: Mapping[str, Any],
+    act: Mapping[str, Any],
+    content: Mapping[str, Any],
+    alleged: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     who, breach, factors = str(each.get("on")), str(each.get("breach")), tuple(each.get("factors") or ())
     if breach not in found.breaches:
         raise _unknown(found, "breach", breach)
+    open_to = found.open_to(alleged.get(who, ()))
+    if breach not in open_to:
+        what = _("“{breach}” is no type of breach of what is alleged against them.").format(
+            breach=found.breaches[breach].title
+        )
+        titles = ", ".join(found.breaches[name].title for name in open_to)
+        mend = _("Choose one of these: {titles}.").format(titles=titles)
+        raise Malformed([Problem("guided.breach", None, what, mend)])
     for factor in factors:
         if factor not in found.factors:
             raise _unknown(found, "factors", str(factor))

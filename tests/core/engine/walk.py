@@ -186,12 +186,15 @@ def _there(found: State, asked: Form) -> set[str]:
 
 
 def _facts(found: State, asked: Form, rng: random.Random, act: dict[str, Any]) -> None:
+    chosen = found.rulebook.steps[asked.step].outcomes.get(asked.outcome or "")
+    wanted = chosen.when.any_of[0] if chosen is not None and chosen.when is not None else ()
+    open_to = {test.fact: test.values for test in wanted}  # an outcome may turn on what the act itself says
     for field in asked.facts:
         if not field.required and rng.random() < 0.5:
             continue
         value: Any
         if field.kind == "choice":
-            value = rng.choice(field.choices)
+            value = rng.choice([each for each in field.choices if each in open_to.get(field.name, [each])])
         elif field.kind == FactKind.DATE:
             first = field.earliest or found.moment.date()
             after = found.rulebook.facts[field.name].not_before

@@ -122,3 +122,21 @@ def test_the_shipped_guidance_fits_its_rulebook(name: str) -> None:
     in_force = {f"conduct/{clause}" for clause in code.versions[-1].clauses}
     assert not alleged or alleged == in_force, "each clause in force has its type of breach"
     assert {each.way for each in found.factors.values()} == set(Way)
+
+
+@pytest.mark.parametrize(
+    ("alleged", "open_to"),
+    [
+        (["conduct/1"], ("insult",)),
+        (["conduct/1", "conduct/2"], ("insult", "threat")),
+        (["conduct/9"], ("insult", "threat")),  # of no type: whoever decides chooses
+        (["conduct/1", "conduct/9"], ("insult", "threat")),
+        ([], ("insult", "threat")),
+    ],
+)
+def test_by_what_is_alleged_it_is_said_which_types_of_breach_are_open(
+    alleged: list[str], open_to: tuple[str, ...]
+) -> None:
+    assert load(TEXT).open_to(alleged) == open_to
+    general = TEXT.replace('clauses = ["conduct/2"]\n', "")
+    assert load(general).open_to(["conduct/1"]) == ("insult", "threat"), "one of no clause is always open"

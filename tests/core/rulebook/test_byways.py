@@ -275,6 +275,7 @@ def test_the_complainant_appeals_to_the_end() -> None:
         "independent_member-1",
         strand=lodged,
         outcome="given",
+        facts={"appeal_way": "on the papers"},
         with_=REASONED,
         appoints=APPEAL,
     )

@@ -13,6 +13,7 @@ from tests.core.rulebook.test_journeys import APPEAL as PANEL_OF_APPEAL
 from tests.core.rulebook.test_journeys import EXAMINERS, HEARERS, JUDGES, assessed, decided, investigated
 
 NAMES = ("standard", "small-club", "conduct-team")
+PAPERS = {"appeal_way": "on the papers"}
 FELT = {"band": "standard", "protected": False}
 
 
@@ -267,10 +268,11 @@ def test_an_exit_has_notice_time_to_reply_reasons_and_an_appeal_to_others() -> N
     with pytest.raises(Refused):
         case.take(
             "04-13 10:00", "permit_appeal", "independent_member-1", strand=appeal, outcome="given",
+            facts=PAPERS,
             with_=["reasons", "reasons for the choice"], appoints=PANEL_OF_APPEAL,
         )  # fmt: skip
     case.take(
-        "04-13 10:00", "permit_appeal", "independent_member-2", strand=appeal, outcome="given",
+        "04-13 10:00", "permit_appeal", "independent_member-2", strand=appeal, outcome="given", facts=PAPERS,
         with_=["reasons", "reasons for the choice"], appoints=PANEL_OF_APPEAL,
     )  # fmt: skip
     case.take(

@@ -132,6 +132,7 @@ def test_both_sides_may_appeal_and_nothing_closes_before() -> None:
         "independent_member-1",
         strand=lodged,
         outcome="given",
+        facts={"appeal_way": "on the papers"},
         with_=["reasons"],
         appoints=APPEAL,
     )

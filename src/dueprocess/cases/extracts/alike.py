@@ -108,8 +108,7 @@ def alike_to(
     among those this person may see; or whether `only` that one does, which they may see."""
     mine = said(docket)
     if only is None:
-        near = candidates(docket.pk, mine)
-        others = _visible(person, near, most) if near else Docket.objects.none()
+        others = _near(docket, mine, person, most)
     else:
         others = Docket.objects.filter(pk=only.pk)
     return _compared(docket, mine, others)[:most]
@@ -122,8 +121,7 @@ def proposal(page: CasePage, docket: Docket, person: Person) -> tuple[AlikeLine,
     if not may_leave(docket):
         return None
     mine = dict.fromkeys(words.words(page.reported))
-    near = candidates(docket.pk, mine)
-    found = _compared(docket, mine, _visible(person, near, _FEW)) if near else ()
+    found = _compared(docket, mine, _near(docket, mine, person, _FEW))
     return (found[0], len(found)) if found else None
 
 
@@ -194,29 +192,27 @@ def _pairs(found: Sequence[Docket], drawn: dict[int, frozenset[str]]) -> dict[in
     for place, one in enumerate(found):
         mine = drawn.get(one.pk, frozenset())
         for other in found[:place]:
-            if _near(mine, drawn.get(other.pk, frozenset())):
+            if _share(mine, drawn.get(other.pk, frozenset())):
                 near.setdefault(one.pk, set()).add(other.pk)
                 near.setdefault(other.pk, set()).add(one.pk)
     return near
 
 
-def _near(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+def _share(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Tell whether two cases are worth comparing: half of the shorter one's drawn words stand in the other.
     A case grows by letters and notes, its complaint does not; so the shorter one counts."""
     shorter = min(len(mine), len(theirs))
     return bool(shorter) and 2 * len(mine & theirs) >= shorter
 
 
-def _visible(person: Person, near: list[int], most: int) -> QuerySet[Docket]:
-    """Return the open cases among these keys that somebody may see, of very many the first `2 * most`: they
-    are cut after the wall, so that what nobody shows them takes no place."""
-    found: QuerySet[Docket] = search.plain(wall.visible_to(person), "kind", "is_open").filter(
-        pk__in=near, plain_kind="case", plain_is_open__in=YES, key_wrapped__isnull=False
+def _near(docket: Docket, mine: dict[str, None], person: Person, most: int) -> QuerySet[Docket]:
+    """Return the open cases that somebody may see and that may read like this one, of very many the first
+    `2 * most`: they are counted and cut after the wall, so that what nobody shows them takes no place."""
+    seen: QuerySet[Docket] = search.plain(wall.visible_to(person), "kind", "is_open").filter(
+        plain_kind="case", plain_is_open__in=YES, key_wrapped__isnull=False
     )
-    if len(near) <= 2 * most:
-        return found
-    seen = set(found.values_list("pk", flat=True))
-    return Docket.objects.filter(pk__in=[pk for pk in near if pk in seen][: 2 * most])
+    near = candidates(docket.pk, mine, seen)
+    return Docket.objects.filter(pk__in=near[: 2 * most]) if near else Docket.objects.none()
 
 
 def _compared(docket: Docket, mine: dict[str, None], others: QuerySet[Docket]) -> tuple[AlikeLine, ...]:

@@ -100,21 +100,13 @@ def usual(found: Guidance, allegations: Iterable[AllegationLine]) -> dict[str, t
 
 
 def offered(found: Guidance, allegations: Iterable[AllegationLine]) -> dict[str, tuple[str, ...]]:
-    """Return by respondent the types of breach by which something alleged against them can be decided: those
-    of the alleged clauses, and those that name no clause. Where an alleged clause is of no type, all."""
-    alleged: dict[str, list[tuple[str, ...]]] = {}
+    """Return by respondent the types of breach by which what is alleged against them can be decided. An act
+    by another is refused (`docket.guiding`)."""
+    alleged: dict[str, list[str]] = {}
     for each in allegations:
         code, _at, _version = each.code.partition("@")
-        alleged.setdefault(each.respondent, []).append(found.of_clause(f"{code}/{each.clause}"))
-    general = {name for name, breach in found.breaches.items() if not breach.clauses}
-    return {
-        who: tuple(
-            name
-            for name in found.breaches
-            if not all(of) or name in general or any(name in breaches for breaches in of)
-        )
-        for who, of in alleged.items()
-    }
+        alleged.setdefault(each.respondent, []).append(f"{code}/{each.clause}")
+    return {who: found.open_to(clauses) for who, clauses in alleged.items()}
 
 
 def beside(

@@ -172,14 +172,10 @@ class _Mine:
             ask(Kind.PLACE, "", Docket.objects.filter(of(placed, "pk")).values("pk"))
         if (unit := self._of_unit(seen)) is not None:
             asked.append((Kind.UNIT, "", unit))
-        texts = candidates(self.docket.pk, self.said)
-        if texts:
-            ask(Kind.TEXT, "", Docket.objects.filter(of(texts, "pk")).values("pk"))
         parts = [
             each.annotate(part=Value(n, IntegerField())).values_list("pk", "part")[:NEWEST]
             for n, (_kind, _what, each) in enumerate(asked)
         ]
-        readable: set[int] = set()
         for pk, part in together(parts):
             kind, what, _rows = asked[part]
             if pk == self.docket.pk:
@@ -190,11 +186,8 @@ class _Mine:
                 self.files[pk].add(what)
             elif kind is Kind.PLACE:
                 self.placed.add(pk)
-            elif kind is Kind.TEXT:
-                readable.add(pk)
-                continue
             self.near.add(pk)
-        self.texts = [pk for pk in texts if pk in readable][:TEXTS]
+        self.texts = candidates(self.docket.pk, self.said, seen)[:TEXTS]
         self.near.update(self.texts)
 
     def _of_unit(self, seen: Any) -> QuerySet[Any, Any] | None:

@@ -186,6 +186,12 @@ def owe_anew(fold: Fold, act: Act) -> None:
 
 def complete(fold: Fold) -> bool:
     """Whether there is a finding of this round on every allegation against those who are respondents."""
+    every = alleged(fold)
+    return bool(every) and every <= fold.findings.keys()
+
+
+def alleged(fold: Fold) -> set[tuple[str, str]]:
+    """What is alleged here, and against which of those who are respondents."""
     gone = {
         name
         for act in fold.acts
@@ -193,10 +199,9 @@ def complete(fold: Fold) -> bool:
         for name in act.row.out.allegations
     }
     there = fold.party_ids("respondent")
-    alleged = {
+    return {
         (each.id, each.respondent)
         for act in fold.acts
         for each in act.row.allegations
         if each.respondent in there and each.id not in gone
     }
-    return bool(alleged) and alleged <= fold.findings.keys()

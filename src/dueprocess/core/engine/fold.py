@@ -271,7 +271,7 @@ class Fold:
                 return None
             return strand.visits[0].seq - 1
         stages = step.stages
-        if strand.stage not in stages:
+        if strand.stage not in stages or strand.cut_off:
             return None
         since = 0
         for visit in reversed(strand.visits):

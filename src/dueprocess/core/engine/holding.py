@@ -5,7 +5,7 @@ What makes somebody dependent, `core.independence` says; here is what the case k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from dueprocess.core.engine.book import words
@@ -55,6 +55,7 @@ def known(fold: Fold, strand: Strand | None, who: str) -> Known:
         offices={held.role for held in person.roles} | _appointed_as(fold, who),
         done_as=fold.done_as.get(who, ()),
         not_fresh=who in _voted_before(fold, strand),
+        proposed=who in _proposed(fold),
         training=person.training,
         has=person.has,
         absent=any(
@@ -150,26 +151,53 @@ def conflicts(fold: Fold, who: str, shows: Mapping[str, Computed] = _NOTHING) ->
 
 
 def _voted_before(fold: Fold, strand: Strand | None) -> set[str]:
-    """Who decided what is under appeal in a strand, or what was undone when the matter was sent back."""
+    """Who had a part in what is under appeal in a strand, or in what was undone when the matter was sent
+    back."""
     key = ("voted", strand.name if strand else 0)
     found: set[str] | None = fold.memo.get(key)
     if found is None:
         found = set()
         attacked = fold.by_n.get(strand.against or -1) if strand else None
         if attacked is not None:
-            found |= voters(attacked)
+            found |= voters(fold, attacked)
         for act in fold.acts:
             if act.void and (act.row.votes is not None or act.step.id in fold.book.attackers):
-                found |= voters(act)
+                found |= voters(fold, act)
         fold.memo[key] = found
     return found
 
 
-def voters(act: Act) -> set[str]:
-    """Who took part in a decision."""
-    votes = act.row.votes
-    others = {who for each in act.row.jointly.values() for who in each.all}
-    return others | (set(votes.all) if votes is not None and votes.all else {act.row.by or ""})
+def _proposed(fold: Fold) -> set[str]:
+    """Who began the case where the rules want several for that: a body that decides, or two who sign. It is
+    their own proposal that is decided then. Whoever takes down what others complain of proposes nothing."""
+    begun = fold.main.opener if fold.main is not None else None
+    if begun is None or not (begun.row.votes is not None or begun.row.countersigned):
+        return set()
+    return voters(fold, begun)
+
+
+def voters(fold: Fold, act: Act) -> set[str]:
+    """Who had a part in a decision: whoever signed it, for themselves or for a body, or signed too; whoever
+    voted; and who sat in the body then by appointment, also without a vote."""
+    row = act.row
+    voted = [votes.all for votes in (row.votes, *row.jointly.values()) if votes is not None]
+    signed = [each.by for each in row.countersigned]
+    sat = [
+        who
+        for name in ((row.role, *row.jointly) if row.role in fold.book.rulebook.bodies else row.jointly)
+        for who in _sat(fold, name or "", act.seq)
+    ]
+    return {who for who in (row.by, *signed, *sat, *(each for every in voted for each in every)) if who}
+
+
+def _sat(fold: Fold, name: str, seq: int) -> Iterator[str]:
+    """Who sat in a body at a place in time by appointment."""
+    for appointed in reversed(fold.appointed.get(name, ())):
+        if appointed.seq <= seq:
+            for who in appointed.people:
+                if not appointed.seq <= fold.removed.get((name, who), -1) <= seq:
+                    yield who
+            return
 
 
 def acts(fold: Fold, strand: Strand | None, name: str, who: str, *, clerical: bool = False) -> Out | None:

@@ -74,6 +74,12 @@ class Strand:
     def applicant(self) -> str | None:
         return self.opener.row.by if self.opener is not None else None
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether a side strand ended where it stood, because what it was about is over: nothing is owed in
+        it any more."""
+        return self.ended_at is not None and self.parent is not None and not self.book.stages[self.stage].end
+
     def line(self) -> Iterator[Strand]:
         """This strand, its parent, and so on."""
         strand: Strand | None = self

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dueprocess.core.engine import effects, findings, moves, versions
+from dueprocess.core.engine import effects, findings, moves, undoing, versions
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.rows import Party, Row
 from dueprocess.core.engine.strands import Act, Said, Strand
@@ -111,6 +111,7 @@ def apply_act(fold: Fold, row: Row, step: Step) -> Act:
     effects.apply(fold, what, step=step, strand=strand, at=row.at, act=act)
     if row.allegations:
         findings.owe_anew(fold, act)
+    undoing.decided(fold, act)
     return act
 
 
@@ -120,6 +121,9 @@ def _done_as(fold: Fold, act: Act) -> None:
     for name, votes in row.jointly.items():
         for who in votes.all:
             fold.done_as[who].add(name)
+    for sign in row.countersigned:
+        if sign.role is not None:
+            fold.done_as[sign.by].add(sign.role)
     if role is None:
         return
     if row.by is not None:

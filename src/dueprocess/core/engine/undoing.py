@@ -1,6 +1,6 @@
-"""Measures undone: where a case, or the strand in which a measure was ordered, ends with nothing found
-against the party, the party leaves the case, or the order is annulled, their measures end that day and
-whoever was told is told so.
+"""Measures undone: where a case is decided, or it or the strand in which a measure was ordered ends, with
+nothing found against the party, the party leaves the case, or the order is annulled, their measures end that
+day and whoever was told is told so.
 
 Knows what was found and imposed, which acts were about a measure, and to whom their letters went. Must not
 know letters' texts. A measure on a party against whom something was found ends with the case as well, without
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from dueprocess.core.engine import events, impositions, reviewing
+from dueprocess.core.engine import events, findings, impositions, reviewing
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.impositions import Stand
 from dueprocess.core.engine.rows import Row
@@ -20,6 +20,7 @@ from dueprocess.core.engine.strands import Act, Imposed, Lapse, Owed, Strand
 from dueprocess.core.rulebook.model import (
     FOUND_AGAINST,
     Effects,
+    LoggedAs,
     Measure,
     Open,
     Period,
@@ -32,6 +33,7 @@ from dueprocess.core.rulebook.model import (
 UNDONE = "undone"
 """The kind of lapse."""
 THAT_DAY = Period(0, Unit.WORKING_DAYS)
+_DECISIONS = (LoggedAs.DECIDED, LoggedAs.REFUSED, LoggedAs.SANCTIONED)
 _GONE = (Stand.SET_ASIDE, Stand.REPLACED, Stand.ELSEWHERE)
 
 
@@ -64,6 +66,26 @@ def strand_ended(fold: Fold, strand: Strand, at: datetime, act: Act | None) -> N
         and not held_against(fold, imposed.on)
     ]
     _undo(fold, found, at)
+
+
+def decided(fold: Fold, act: Act) -> None:
+    """Undo the measures on whoever a decision clears: the time in which it may be reviewed, appealed or set
+    aside is no reason to hold on to them. A matter that comes back for another decision may need a new order.
+
+    A strand in which nobody can do anything about a measure any more ends with it.
+    """
+    outcome = _outcome(act)
+    what = act.step.effects_with(outcome)
+    last = act.strand is fold.main and act.strand.visits[-1].by == act.n and not act.sent_back
+    if what.decision is not Ruling.VARIED and not (last and act.step.logged_with(outcome) in _DECISIONS):
+        return
+    found = [each for each in _running(fold) if each.act is not act and _cleared(fold, act, what, each.on)]
+    _undo(fold, found, act.at)
+    left = {id(strand) for each in _running(fold) for strand in _strands(each)}
+    for strand in {id(one): one for each in found for one in _strands(each)}.values():
+        side = strand is not fold.main and strand.against is None
+        if side and strand.ended_at is None and id(strand) not in left:
+            strand.ended_at = act.at
 
 
 def released(fold: Fold, parties: Collection[str], at: datetime) -> None:
@@ -110,6 +132,34 @@ def held_against(fold: Fold, party: str | None) -> bool:
         not each.measure and party in (None, each.on) and impositions.course(fold, each).state not in _GONE
         for each in fold.imposed
     )
+
+
+def _cleared(fold: Fold, act: Act, what: Effects, party: str | None) -> bool:
+    """Whether an act decides of a party (None: of everybody) that nothing is held against them: there is a
+    finding on all that is alleged, or it is a decision that can be appealed and could impose nothing."""
+    if held_against(fold, party):
+        return False
+    found = {named for named in fold.findings if party in (None, named[1])}
+    alleged = {named for named in findings.alleged(fold) if party in (None, named[1])}
+    if alleged:
+        if alleged <= found:
+            return True
+    elif what.decision is Ruling.VARIED:
+        return True
+    outcome = _outcome(act)
+    attacked = any(
+        attack.outcome in (None, outcome) for _step, attack in fold.book.attackers.get(act.step.id, ())
+    )
+    return attacked and not what.imposes
+
+
+def _strands(imposed: Imposed) -> Iterator[Strand]:
+    """The strands in which a measure is dealt with: the one in which it was ordered, and that which its order
+    opened."""
+    if imposed.act is not None:
+        yield imposed.act.strand
+        if imposed.act.opens is not None:
+            yield imposed.act.opens
 
 
 def standing_findings(fold: Fold) -> dict[tuple[str, str], str]:

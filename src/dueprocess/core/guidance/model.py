@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -79,3 +79,14 @@ class Guidance:
     def of_clause(self, clause: str) -> tuple[str, ...]:
         """Return the types of breach that a clause (`CODE/CLAUSE`) most often is."""
         return tuple(each.id for each in self.breaches.values() if clause in each.clauses)
+
+    def open_to(self, clauses: Iterable[str]) -> tuple[str, ...]:
+        """Return the types of breach by which something alleged under these clauses (`CODE/CLAUSE`) can be
+        decided: those of the clauses, and those that name none. All, where a clause is of no type, or nothing
+        is alleged."""
+        of = [self.of_clause(clause) for clause in clauses]
+        return tuple(
+            each.id
+            for each in self.breaches.values()
+            if not of or not all(of) or not each.clauses or any(each.id in named for named in of)
+        )

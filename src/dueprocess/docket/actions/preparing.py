@@ -123,7 +123,7 @@ def act_of(whole: Assembled, asked: Asked) -> dict[str, Any]:
     act |= {"step": asked.step} if asked.step is not None else {"note": asked.note}
     act |= needs.act
     if guiding.GUIDED in needs.act:
-        act[guiding.GUIDED] = guiding.filled(whole.rulebook.id, needs.act, needs.content)
+        act[guiding.GUIDED] = guiding.filled(whole, needs.act, needs.content)
     if needs.act.get(resting.FINDINGS):
         act[resting.FINDINGS] = resting.filled(whole, needs.act)
     if asked.step is not None:

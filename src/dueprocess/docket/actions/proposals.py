@@ -96,7 +96,7 @@ def prepare(*, docket: Docket, step: str, by: Actor, at: datetime, needs: Needs,
         "n": docket.length + 1, "at": roster.moment(at), "step": step, **needs.act, "by": key, "with": papers,
     }  # fmt: skip
     if guiding.GUIDED in needs.act:
-        tried[guiding.GUIDED] = guiding.filled(whole.rulebook.id, needs.act, needs.content)
+        tried[guiding.GUIDED] = guiding.filled(whole, needs.act, needs.content)
     if needs.act.get(resting.FINDINGS):
         tried[resting.FINDINGS] = resting.filled(whole, needs.act)
     return Ready(whole, kept, tried)

@@ -59,10 +59,8 @@ def like(docket: Docket, person: Person) -> tuple[int, ...]:
     """Return the dockets of the messages that wait and read like this one, itself first; this one alone where
     none does. The wall comes first (`wall.open`); of the others only what this person may see is read."""
     [mine] = _words([docket.pk], person) or [(docket.pk, {})]
-    near = candidates(docket.pk, mine[1])
-    if len(near) > 2 * MOST:  # cut after the wall: what nobody shows them takes no place
-        seen = set(lists.waiting(person).filter(docket__in=near).values_list("docket_id", flat=True))
-        near = [pk for pk in near if pk in seen][: 2 * MOST]
+    waits = Docket.objects.filter(pk__in=lists.waiting(person).values("docket_id"))
+    near = candidates(docket.pk, mine[1], waits)[: 2 * MOST]
     others = _words(near, person) if near else []
     return (docket.pk, *(pk for pk, theirs in others if compare(theirs, mine[1]) is not None))
 

@@ -209,7 +209,7 @@ def _chain(fold: Fold, name: str) -> list[str]:
 def _before(fold: Fold, strand: Strand | None) -> set[str]:
     """Who took part in the decision under appeal in a strand."""
     attacked = fold.by_n.get(strand.against or -1) if strand is not None else None
-    return holding.voters(attacked) if attacked is not None else set()
+    return holding.voters(fold, attacked) if attacked is not None else set()
 
 
 def _seats(fold: Fold, row: Row, body: Sitting) -> Iterator[Seat]:

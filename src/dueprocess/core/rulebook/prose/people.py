@@ -42,7 +42,7 @@ def powers(say: Phrases) -> Iterator[tuple[str, ...]]:
             if role.barred_offices:
                 bound.append(f"nobody who is {say.names(role.barred_offices, 'or')}")
             if role.fresh:
-                bound.append("nobody who has voted on it before")
+                bound.append("nobody who has decided it before or proposed it")
             if role.needs or role.needs_training:
                 bound.append(
                     "needs " + listed([*role.needs, *(f"training: {one}" for one in role.needs_training)])

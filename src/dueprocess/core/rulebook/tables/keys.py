@@ -98,7 +98,13 @@ ROLE: Final[Keys] = {
     "chosen_from": key("name", _("Only who holds this per-case role or body can be appointed."), "office"),
     "separate_from": key("names", _("In one case nobody may be both."), "office"),
     "barred_offices": key("names", _("Nobody who holds one of these roles."), "role"),
-    "fresh": key("flag", _("Nobody who voted on what is under appeal, or before it was sent back.")),
+    "fresh": key(
+        "flag",
+        _(
+            "Nobody who had a part in what is under appeal, or in what was undone when it was sent back, nor "
+            "who proposed it."
+        ),
+    ),
     "needs": key("words", _("Attestations that every holder must have.")),
     "needs_training": key("words", _("Current training that every holder must have.")),
     "reads": key("names", _("Only at these stages it opens the file."), "stage"),
