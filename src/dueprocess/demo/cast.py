@@ -41,8 +41,8 @@ CAST: tuple[Member, ...] = (
         "case_manager",
         Name("Siobhán Adeyemi-Clarke", "", "Adeyemi-Clarke, Siobhán"),
         "Case manager",
-        "See what is late in My work; open the case of twenty-two months; answer a message; look, under Cases, "
-        "What was begun before, at a letter that went out in several of them.",
+        "See what is late in My work; open the case of twenty-two months; answer a message; look, under "
+        "Cases, What was begun before, at a letter that went out in several of them.",
         "Ashmere Rowing Club",
         roles=("case_manager",),
     ),
