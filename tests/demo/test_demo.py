@@ -22,8 +22,10 @@ from dueprocess.cases.approaches import extracts as approaches
 from dueprocess.cases.approaches import named
 from dueprocess.cases.audits import extracts as audits
 from dueprocess.cases.audits.models import Draw
+from dueprocess.cases.batches.models import Batch
 from dueprocess.cases.bundles.models import Bundle, Redaction
 from dueprocess.cases.declarations.models import Declaration
+from dueprocess.cases.deliberations.models import DeliberationNote
 from dueprocess.cases.models import Arrival, Case, Complaint, Finding, Promise
 from dueprocess.cases.plan import extracts as plans
 from dueprocess.core import engine
@@ -115,6 +117,7 @@ def test_the_federation_is_whole(folder: Path, kept: Path) -> None:
         _whoever_handles_a_case_has_declared()
         _evidence_is_sorted_ruled_on_and_listed()
         _a_hearing_is_prepared()
+        _a_letter_went_out_in_several_cases()
         _an_auditor_has_drawn(folder)
     _names_render()
     _the_codes_lead_back()
@@ -233,6 +236,15 @@ def _a_hearing_is_prepared() -> None:
     assert Redaction.objects.filter(docket=docket).count() == 1
     name = Case.objects.get(docket=docket).code_name
     assert any(name in link.tries for link in links.links())
+    assert DeliberationNote.objects.filter(deliberation__docket=docket).count() == 3
+
+
+def _a_letter_went_out_in_several_cases() -> None:
+    batch = Batch.objects.get()
+    assert batch.state == Batch.State.DONE
+    went = [each.docket_id for each in batch.parts.filter(state="done")]
+    assert len(went) >= 2
+    assert Act.objects.filter(docket__in=went, name="update", at=batch.made_at).count() == len(went)
 
 
 def _an_auditor_has_drawn(folder: Path) -> None:

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from dueprocess.cases.bundles import actions, extracts
+from dueprocess.cases.bundles.actions.arranging import read
 from dueprocess.cases.bundles.models import Bundle, Redaction
 from dueprocess.cases.evidence import actions as evidence
 from dueprocess.cases.evidence.actions import Description
@@ -213,6 +214,11 @@ def test_a_second_person_approves_what_protects_a_source(scene: Scene, sign_in: 
     post(judge, rule, **typed, withheld="Somebody is in danger.")
     there, _bundle = begun(owner, docket, f"{n}/1")
     assert "No party gets it before something is covered" in text(owner.get(there))
+    assert "If it says who the source is" in text(owner.get(there))
+    kept = {"title": "Hearing of 3 May", "reader": ["desk", "C1", "R1"], "untitled-1": ["R1"]}
+    assert "Saved." in text(post(owner, there, what="arrange", **kept))
+    assert [each.untitled for each in read(_bundle).papers] == [()]
+    assert [each.untitled for each in read(Bundle.objects.get()).papers] == [("R1",)]
     paper = f"/desk/cases/{docket.number}/papers/{n}/1/1/"
     assert "once everything is covered that leads to the source" in text(owner.get(paper))
     post(owner, paper, ground="SR", word=["0"], readers=["desk"])

@@ -79,7 +79,8 @@ def test_from_the_list_of_code_names_to_the_declaration(federation: world.World)
         browser(federation, "owner").get(f"/desk/cases/{docket.number}/declarations/")
     )
     form = text(browser(federation, "owner").get(f"/desk/cases/{docket.number}/steps/name_handler/1/"))
-    assert "Aurelio Brandt has not declared yet" in form
+    assert "Only once they have declared: Aurelio Brandt" in form
+    assert "Not offered" not in form, "nobody is out for another reason"
 
 
 def test_a_form_from_before_somebody_came_in_is_refused_and_nothing_is_lost(federation: world.World) -> None:

@@ -8,7 +8,8 @@ import pytest
 from django.conf import LazySettings
 
 from dueprocess.cases import extracts
-from dueprocess.docket import search, wall
+from dueprocess.cases.actions import confirm_receipt
+from dueprocess.docket import search, verify, wall
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.actions.proposing import propose_annulment
 from dueprocess.docket.models import Docket
@@ -74,3 +75,37 @@ def test_a_case_without_a_unit_is_counted_once_for_whom_it_was_opened_by_name(
     found = sorted(row.pk for part in search.in_parts(near) for row in part)
     assert found == sorted([placed.pk, bare.pk])
     assert extracts.counts(federation["owner"], at=clock.now(), visible=near)["open"] == 2
+
+
+EARLY = """
+[steps.look_into]
+title = "Look into it"
+clause = "6"
+stage = "reply"
+by = ["secretary"]
+not_before = { after = "end of answer" }
+due = { within = "2 working days", after = "service of send" }
+"""
+
+
+@pytest.mark.both
+def test_what_is_late_and_not_possible_yet_says_from_when_on(db: None) -> None:
+    cast = build(EARLY)
+    owner, reader = cast.actor("owner"), signed_in(cast["owner"])
+    with clock.frozen(world.MONDAY):
+        case = world.open_case(cast).docket
+        for step in ("acknowledge", "send"):
+            sent = take_step(docket=world.fresh(case), step=step, by=owner, at=clock.now())
+        confirm_receipt(docket=case, of=sent.n, to="R1", by=owner)
+    address = f"/desk/cases/{case.number}/steps/look_into/"
+    with clock.frozen(world.later(days=8)):
+        work = reader.get("/desk/")
+        assert "not before Thu 9 Apr 2026" in text(work), text(work)
+        assert (address in work.content.decode(), "Begin" in text(work)) == (False, False)
+        for page in ("", "deadlines/"):
+            assert "not before Thu 9 Apr 2026" in text(reader.get(f"/desk/cases/{case.number}/{page}"))
+    with clock.frozen(world.later(days=26)):  # nobody answered: open, with the copy as it was made then
+        assert list(verify.one(world.fresh(case))) == []
+        work = reader.get("/desk/")
+        assert (address in work.content.decode(), "not before" in text(work)) == (True, False)
+        assert "not before" not in text(reader.get(f"/desk/cases/{case.number}/"))

@@ -235,6 +235,7 @@ def test_staff_read_the_schedule_and_why(federation: world.World, sign_in: SignI
         assert words in shown
     assert "It is new: it erases nothing until Sun 19 Apr 2026" in shown
     assert "What it is about: safety" in shown
+    assert "Notes of deliberations are destroyed when the decision is final." in shown
 
 
 def test_before_one_is_adopted_the_pages_say_so(db: None, sign_in: SignIn) -> None:

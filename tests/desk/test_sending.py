@@ -22,7 +22,7 @@ from dueprocess.kit.models import OutgoingMail
 from dueprocess.rules import actions as rules
 from tests import lettering, world
 from tests.desk.conftest import SHIPPED, signed_in
-from tests.desk.test_batches import NEWS, done, opened, shut, states, why
+from tests.desk.test_batches import NEWS, done, opened, shut, states, why, written
 from tests.desk.working import text, token
 
 WORDS = """
@@ -39,6 +39,10 @@ title = "Why it takes so long"
 text = \"\"\"
 {reasons}
 \"\"\"
+
+[letters.aside]
+title = "Something aside"
+text = "It was settled."
 
 [letters.remind]
 title = "What is said"
@@ -63,13 +67,22 @@ by = ["secretary"]
 again = true
 tells = [{ to = ["complainant"], letter = "remind" }]
 """
+ASIDE = """
+[steps.settle]
+title = "Settle something aside"
+clause = "2"
+stage = "received"
+by = ["secretary"]
+again = true
+tells = [{ to = ["complainant", "respondent"], letter = "aside", optional = true }]
+"""
 UPDATE = doing.Told(how="letter:update", text="{owner} deals with it.")
 
 
 @pytest.fixture
 def federation(db: None) -> Iterator[world.World]:
     with clock.frozen(world.later(days=-1)):
-        built = world.federation(lettering.RULES + NEWS + DELAY)
+        built = world.federation(lettering.RULES + NEWS + DELAY + ASIDE)
         rules.describe(by=None, name="Rambling Clubs", size=40)
         lettering.adopt(lettering.TEXT + WORDS)
     with clock.frozen(world.MONDAY):
@@ -95,7 +108,7 @@ def test_it_is_chosen_looked_at_and_sent_through_the_pages(federation: world.Wor
     address = client.post("/desk/several/new/", ticked | token(page)).url
     choice = text(client.get(address))
     assert "Explain the delay" in choice
-    assert "Complaint" not in choice.partition("Sent by the step")[2].partition("The 3 cases")[0]
+    assert "Complaint" not in choice.partition("Sent by the step")[2].partition("Or one that waits")[0]
     assert "What does it say besides?" not in text(client.get(f"{address}?letter=decision"))
     page = client.get(f"{address}?letter=delay")
     assert "Next steps" in text(page)
@@ -173,6 +186,53 @@ def test_what_cannot_go_is_named_with_why_before_anything_is_sent(federation: wo
     with pytest.raises(Malformed, match="No case is chosen"):
         actions.start(batch=batch, by=federation["owner"], only=[])
     assert not Act.objects.filter(name__in=("explain", "remind", "sent")).exists()
+
+
+def test_what_waits_already_goes_or_is_noted_as_posted_in_many(federation: world.World) -> None:
+    docket, other = opened(federation, 2)
+    for step in ("settle", "remind"):
+        take_step(docket=world.fresh(docket), step=step, by=federation.actor("owner"), at=clock.now())
+    drain()
+    assert not Act.objects.filter(name="sent").exists(), "one may be left out, one lacks something"
+    page = signed_in(federation["owner"])
+    batch = actions.begin(kind=Batch.Kind.LETTER, dockets=[docket, other], by=federation["owner"])
+    address = f"/desk/several/{batch.code}/"
+    assert "Or one that waits already" in text(page.get(address))
+    form = page.get(f"{address}?letter=waits:aside")
+    assert "It went by post" in text(form)
+    typed = {"what": "say", "letter": "waits:aside", "channel": "portal", "text": ""}
+    assert page.post(address, typed | token(form)).status_code == 302
+    drain()
+    batch.refresh_from_db()
+    assert (states(batch), why(batch, other)) == (["able", "unable"], "No such letter waits in it.")
+    assert "One who is to get it can open nothing here" in why(batch, docket)
+    assert "that waits there already" in text(page.get(address))
+    done(federation, batch)
+    sent = Act.objects.get(docket=docket, name="sent")
+    assert (sent.facts["to"], sent.facts["by"]) == (["C1"], "email")
+    again = ready(federation, [docket], doing.Told(how="waits:aside", channel="portal"))
+    assert states(again) == ["unable"]
+    done(federation, ready(federation, [docket], doing.Told(how="waits:aside", channel="post")))
+    posted = Act.objects.filter(docket=docket, name="sent").latest("n")
+    assert (posted.facts["to"], posted.facts["by"]) == (["R1"], "post")
+
+
+def test_what_waits_and_lacks_something_says_what_was_written(federation: world.World) -> None:
+    docket = opened(federation, 1)[0]
+    take_step(docket=docket, step="remind", by=federation.actor("owner"), at=clock.now())
+    with pytest.raises(Malformed, match="not said how it goes"):
+        ready(federation, [docket], doing.Told(how="waits:remind"))
+    lacking = ready(federation, [docket], doing.Told(how="waits:remind", channel="portal"))
+    assert "It lacks a value." in why(lacking, docket)
+    by_post = ready(federation, [docket], doing.Told(how="waits:remind", channel="post", text="x"))
+    assert "nothing is to be posted" in why(by_post, docket)
+    told = doing.Told(how="waits:remind", channel="portal", text="It is about {case}.")
+    batch, said = ready(federation, [docket], told), f"It is about {docket.number}."
+    part = batch.parts.select_related("docket").get()
+    assert [each.text for each in actions.letters_of(part)] == [said]
+    done(federation, batch)
+    assert written(Act.objects.get(docket=docket, name="sent")) == said
+    assert list(verify.one(world.fresh(docket))) == []
 
 
 def test_without_adopted_words_it_says_what_was_written(db: None) -> None:

@@ -11,7 +11,7 @@ from dueprocess.cases import actions as cases
 from dueprocess.cases.evidence import actions
 from dueprocess.cases.evidence.actions import Description
 from dueprocess.docket.evidence import Class, Kind, Obtained
-from dueprocess.docket.models import Read
+from dueprocess.docket.models import Act, Docket, Read
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit import clock
 from tests import world
@@ -21,21 +21,33 @@ from tests.portal.test_party import OFFICERS, sent, signed_in
 pytestmark = pytest.mark.django_db
 
 
+def gathered(
+    docket: Docket,
+    by: Actor,
+    files: list[Upload],
+    titles: list[str],
+    *,
+    kind: Kind,
+    helpful: set[int],
+) -> Act:
+    """What the complainant sent, each file an item that is not relied on; those of `helpful` may help."""
+    more = cases.add_information(docket=docket, by=Actor(key="C1"), text="SECRET-OF-C1", files=files)
+    for file, title in enumerate(titles, 1):
+        what = Description(title=title, kind=kind, obtained=Obtained.OFFERED, offered_by="C1")
+        made = actions.describe(docket=docket, what=what, by=by, act=more.n, file=file)
+        item = made.facts["item"]
+        actions.sort(docket=docket, item=item, as_class=Class.UNUSED, by=by, helpful=file in helpful)
+    return more
+
+
 def test_a_respondent_reads_the_list_and_opens_what_may_help(federation: world.World) -> None:
     receipt = world.open_case(federation, at=clock.now())
     docket = receipt.docket
     sent(federation, docket)
     owner = federation.actor("owner")
-    more = cases.add_information(
-        docket=docket, by=Actor(key="C1"), text="SECRET-OF-C1",
-        files=[Upload("helps.txt", [b"it was dark"]), Upload("plain.txt", [b"nothing"])],
-    )  # fmt: skip
-    for file, title in ((1, "A film in the dark"), (2, "Another film")):
-        what = Description(title=title, kind=Kind.FILM, obtained=Obtained.OFFERED, offered_by="C1")
-        made = actions.describe(docket=docket, what=what, by=owner, act=more.n, file=file)
-        actions.sort(
-            docket=docket, item=made.facts["item"], as_class=Class.UNUSED, by=owner, helpful=file == 1
-        )
+    files = [Upload("helps.txt", [b"it was dark"]), Upload("plain.txt", [b"nothing"])]
+    titles = ["A film in the dark", "Another film"]
+    more = gathered(docket, owner, files, titles, kind=Kind.FILM, helpful={1})
     client = signed_in(federation, "respondent")
     client.get(f"/portal/mine/{docket.number}/")
     helps, plain = (f"/portal/matter/file/{more.n}/{number}/" for number in (1, 2))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from dueprocess.cases import actions as cases
 from dueprocess.cases.evidence import actions
-from dueprocess.cases.evidence.actions import Description
 from dueprocess.cases.evidence.sound import actions as sound
-from dueprocess.docket.evidence import Class, Kind, Obtained, Ruling
+from dueprocess.docket.evidence import Kind, Ruling
 from dueprocess.docket.models import Read
-from dueprocess.docket.needs import Actor, Upload
+from dueprocess.docket.needs import Upload
 from dueprocess.kit import clock
 from tests import world
 from tests.cases.evidence.sound.recordings import CUES, tone
+from tests.portal.test_evidence import gathered
 from tests.portal.test_party import OFFICERS, sent, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +24,8 @@ def test_a_respondent_hears_what_may_help_and_reads_what_was_signed_off(federati
     sent(federation, docket)
     owner, second = federation.actor("owner"), federation.actor("second")
     call = tone(3)
-    more = cases.add_information(
-        docket=docket, by=Actor(key="C1"), text="SECRET-OF-C1",
-        files=[Upload("helps.wav", [call]), Upload("plain.wav", [call]), Upload("notes.txt", [b"Notes"])],
-    )  # fmt: skip
-    for file in (1, 2, 3):
-        what = Description(title=f"Call {file}", kind=Kind.SOUND, obtained=Obtained.OFFERED, offered_by="C1")
-        actions.describe(docket=docket, what=what, by=owner, act=more.n, file=file)
-        actions.sort(docket=docket, item=f"e{file}", as_class=Class.UNUSED, by=owner, helpful=file != 2)
+    files = [Upload("helps.wav", [call]), Upload("plain.wav", [call]), Upload("notes.txt", [b"Notes"])]
+    more = gathered(docket, owner, files, ["Call 1", "Call 2", "Call 3"], kind=Kind.SOUND, helpful={1, 3})
     client = signed_in(federation, "respondent")
     client.get(f"/portal/mine/{docket.number}/")
     helps, plain, notes = (f"/portal/matter/listen/{more.n}/{number}/" for number in (1, 2, 3))

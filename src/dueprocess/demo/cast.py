@@ -41,7 +41,8 @@ CAST: tuple[Member, ...] = (
         "case_manager",
         Name("Siobhán Adeyemi-Clarke", "", "Adeyemi-Clarke, Siobhán"),
         "Case manager",
-        "See what is late in My work; open the case of twenty-two months; answer a message.",
+        "See what is late in My work; open the case of twenty-two months; answer a message; look, under "
+        "Cases, What was begun before, at a letter that went out in several of them.",
         "Ashmere Rowing Club",
         roles=("case_manager",),
     ),
@@ -75,7 +76,8 @@ CAST: tuple[Member, ...] = (
         "Legal panellist, chair of hearings",
         (
             "Review the interim measure that is overdue; see in a case who may sit and who may not, and why; "
-            "open the case {cup-final}: its hearing, its evidence, and the bundle for those who decide it."
+            "open the case {cup-final}: its hearing, its evidence, the bundle for those who decide it, and "
+            "the notes of your deliberation if you sit in it."
         ),
         "Tarnholt Chess Circle",
         roles=("legal_panellist", "duty_panellist"),

@@ -35,6 +35,7 @@ from dueprocess.demo import (
     publishing,
     resetting,
     sitting,
+    writing,
 )
 from dueprocess.demo.building import Federation
 from dueprocess.demo.cast import CAST
@@ -143,6 +144,7 @@ def _tell(
     runs.append(approaching.run(built, tellings, now))
     runs.append(evidencing.run(tellings, now))
     runs.append(sitting.run(tellings, now))
+    runs.append(writing.run(built, tellings, now))
     for number, run in enumerate(runs):
         heapq.heappush(heap, (next(run), number, run))
     step, told = 0, 0

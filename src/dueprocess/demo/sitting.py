@@ -1,6 +1,6 @@
 """How the hearing of one case is prepared: a statement that is offered and signed, an hour and a room, who
-comes, what is done for whom, who may speak of it, and the bundle that both sides and the panel hold. Must not
-decide what the panel will.
+comes, what is done for whom, who may speak of it, the bundle that both sides and the panel hold, and what two
+of the panel write down for themselves. Must not decide what the panel will.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dueprocess.cases.bundles import extracts as looked
 from dueprocess.cases.bundles import sources
 from dueprocess.cases.bundles.models import Bundle
 from dueprocess.cases.bundles.values import DESK, Cover, Paper
+from dueprocess.cases.deliberations import actions as deliberations
 from dueprocess.cases.hearings import actions, people
 from dueprocess.cases.statements import actions as statements
 from dueprocess.cases.statements.actions import Said
@@ -29,9 +30,9 @@ from dueprocess.docket.needs import Actor
 from dueprocess.docket.statements import Taken
 
 STORY = stories.ADJOURNED
-STATED, SIGNED, SET, ANSWERED, READY, SERVED, OPENED = 140, 137, 30, 26, 20, 18, 16
+STATED, SIGNED, SET, ANSWERED, READY, SERVED, OPENED, NOTED = 140, 137, 30, 26, 20, 18, 16, 9
 """So many days ago a statement was offered and signed, the hearing got its hour, those invited answered, what
-they need was ordered, and the bundle was served and opened."""
+they need was ordered, the bundle was served and opened, and the panel made its notes."""
 BEGINS, LASTS = 10 * 60, timedelta(hours=5)
 PAPERS = {
     "What is said": ("reply", "interview", "comment", "final_report"),
@@ -40,6 +41,13 @@ PAPERS = {
 }
 """The sections of the bundle, and the entries of which the papers are."""
 THERE = ("panel", "presenting_officer")
+PANEL = "panel"
+NOTES = (
+    "Both films, side by side: is his left foot planted before she turns? We do not call the referee.",
+    "I know the ground. Say so at the beginning, so that both sides can say whether it troubles them.",
+    "Before we hear him: we agree on the order of questions, and that nobody asks about the season before.",
+)
+"""What one of the panel, and another, writes for herself alone, then the first for all of them."""
 STATED_WORDS = (
     "I stood behind the goal. He came from the left with both arms out. I do not know whether he meant to "
     "hold or to push. My finger hurt, and I played on a week later."
@@ -107,6 +115,15 @@ def run(told: Mapping[str, Telling], now: datetime) -> Generator[datetime]:
     mine = next(each for each in served if r1 in each.facts.get("to", ()))
     bundles.receive(docket=telling.fresh(), of=mine.n, by=Actor(key=r1))
     telling.fresh()
+    yield moments.morning(now, NOTED)
+    _notes(telling)
+
+
+def _notes(telling: Telling) -> None:
+    """Let two of the panel write notes of their deliberation: one for all of it, two for themselves alone."""
+    panel = [telling.people[key] for key in opened(telling.fresh()).state.appointed(PANEL)][:2]
+    for person, body, text in zip((*panel, *panel[:1]), ("", "", PANEL), NOTES, strict=False):
+        deliberations.write(docket=telling.fresh(), by=person, text=text, body=body)
 
 
 def _fill(telling: Telling, bundle: Bundle, by: Actor) -> None:

@@ -21,7 +21,7 @@ READ = {
     "code_name": F("docket__case__code_name"),
 }
 """What lists of deadlines read of each case."""
-SHOWN = ("docket_id", "strand", "step", "entry", "kind", "clause", "due_at", *READ)
+SHOWN = ("docket_id", "strand", "step", "entry", "kind", "clause", "due_at", "opens_at", *READ)
 EARLIEST = ("due_at", "docket_id", "pk")
 
 

@@ -193,6 +193,7 @@ def _deadline(each: DeadlineState) -> dict[str, Any]:
         "clause": each.clause or "",
         "event_at": each.event_at,
         "due_at": each.due_at,
+        "opens_at": each.opens_at,
         "last_day": each.last_day,
         "state": kept,
         "met_at": each.met_at,

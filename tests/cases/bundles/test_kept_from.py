@@ -11,6 +11,7 @@ import pytest
 from pikepdf import Pdf
 
 from dueprocess.cases.bundles import actions, extracts
+from dueprocess.cases.bundles.actions.arranging import read
 from dueprocess.cases.bundles.models import Bundle
 from dueprocess.cases.bundles.values import DESK, Cover
 from dueprocess.cases.evidence import actions as evidence
@@ -28,7 +29,7 @@ from dueprocess.docket.statements import Taken
 from dueprocess.kit import clock
 from tests import world
 from tests.cases.bundles.conftest import Scene
-from tests.cases.bundles.test_bundles import covering, described, lines
+from tests.cases.bundles.test_bundles import carries, covering, described, lines
 
 pytestmark = pytest.mark.django_db
 TINY = Cover(page=2, x0=500, y0=800, x1=502, y1=802, ground="SR", readers=(DESK,))
@@ -223,6 +224,36 @@ def test_a_served_copy_stays_and_a_new_version_is_named_as_due(scene: Scene) -> 
     assert not extracts.is_due(scene.docket, key="R1", act=again.n)
     with Pdf.open(io.BytesIO(scene.served(again))) as pdf:
         assert len(pdf.pages) == after["pages"]
+
+
+def test_a_title_is_held_back_from_one_reader_and_no_page_moves(scene: Scene) -> None:
+    title = "What Odalys saw"
+    bundle = scene.bundle(scene.paper(title=title, on="3 May"), scene.paper(2, "Late"))
+    scene.cover(*covering(scene, "Zeppelinwiese", readers=(DESK,)))
+    draft = read(bundle).draft
+    assert draft is not None
+    bundle = actions.arrange(
+        bundle=bundle, title="Hearing", readers=(DESK, "C1", "R1"), sections=draft.sections, by=scene.by,
+        untitled={1: ("R1",)},
+    )  # fmt: skip
+    bundle = scene.made(bundle)
+    for reader, there in ((DESK, True), ("C1", True), ("R1", False)):
+        assert (title in said(scene, bundle, reader)) is there
+        assert ("3 May" in said(scene, bundle, reader)) is there
+        assert carries(scene.copy(bundle, reader), b"Odalys") is there
+    notes = actions.serve(bundle=bundle, to=[DESK, "R1"], by=scene.by)
+    whole, mine = (json.loads(extracts.manifest_bytes(scene.docket, each.n)) for each in notes)
+    assert [each["title"] for each in mine["entries"]] == ["Title withheld", "Late"]
+    assert [each["first"] for each in mine["entries"]] == [each["first"] for each in whole["entries"]]
+    papers = extracts.one_of(scene.docket, key="R1", act=notes[1].n).papers
+    assert title not in repr(papers)
+    assert not extracts.is_due(scene.docket, key="R1", act=notes[1].n)
+    bundle.refresh_from_db()
+    arranged = read(bundle)
+    actions.arrange(
+        bundle=bundle, title="Hearing", readers=arranged.readers, sections=(), by=scene.by, untitled={1: ()}
+    )
+    assert extracts.is_due(scene.docket, key="R1", act=notes[1].n)
 
 
 def test_statements_go_in_once_answered_with_who_when_and_why(scene: Scene) -> None:

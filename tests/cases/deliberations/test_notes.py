@@ -20,6 +20,7 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import verify
 from dueprocess.docket.actions import put_hold, rebuild, record_lapses, take_step
 from dueprocess.docket.actions.erasing import ALL, erase
+from dueprocess.docket.extracts import retention
 from dueprocess.docket.models import Act, Docket, Read, Word
 from dueprocess.docket.needs import Actor
 from dueprocess.docket.sealing import Vault
@@ -271,6 +272,9 @@ def test_the_retention_schedule_may_keep_them_longer_and_a_legal_hold_keeps_them
         'rulebook = "example"', 'rulebook = "example"\ndeliberations = "30 days"'
     )
     retaining.adopt(kept)
+    page = retention.schedule(federation["overseer"])
+    assert page is not None
+    assert page.notes == "Notes of deliberations are destroyed 30 days after the decision is final."
     code = write(federation, docket, "second")
     shut(federation, docket)
     by = federation["overseer"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -58,6 +59,21 @@ def test_28_march() -> None:
     assert [(each.id, each.out.reason) for each in committee.members if each.out] == [
         ("k4", "is a party to the case")
     ]
+
+
+def test_what_waits_for_an_answer_says_from_when_on_it_may_be_done() -> None:
+    """The same before and after that moment; what moves the answer moves it; an early answer opens it."""
+
+    def opens(moment: str, *without: int) -> str | None:
+        found = next(each for each in at(moment, without=without).deadlines if each.step == "decide")
+        return found.opens_at.astimezone(ZoneInfo("Europe/Brussels")).isoformat() if found.opens_at else None
+
+    assert opens("2026-03-28T12:00:00+00:00") == "2026-04-15T01:00:00+02:00"
+    assert opens("2026-04-21T12:00:00+01:00") == "2026-04-25T01:00:00+02:00"
+    late = "2026-05-12T12:00:00+01:00"
+    assert opens(late) is None, "decided"
+    asked = [opens(late, 7, *range(8, 20)), opens("2026-04-24T23:00:00+01:00", *range(7, 20))]
+    assert asked == ["2026-04-25T01:00:00+02:00"] * 2
 
 
 def test_9_april_paused() -> None:

@@ -207,6 +207,8 @@ def _faults(batch: Batch, told: Told) -> list[Problem]:
 def _faults_of_letter(told: Told) -> Iterator[Problem]:
     if not told.letter:
         yield Problem("letter", None, _("No letter is chosen."), _("Choose one."))
+    if told.waits and not told.channel:
+        yield Problem("channel", None, _("It is not said how it goes."), _("Choose one."))
     yield from wording.problems(told.text, each=False)
     for n, text in enumerate(told.papers.values()):
         if not text.strip():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dueprocess.cases import actions
-from dueprocess.cases.batches import fitting, giving, sending, wording
+from dueprocess.cases.batches import fitting, giving, sending, waiting, wording
 from dueprocess.cases.batches.told import MESSAGE, STEP, UNTOLD, Result, Told
 from dueprocess.cases.plan import questions
 from dueprocess.core.engine import untold
@@ -53,6 +53,8 @@ def take(
     view = opened(found, viewer=Actor(person=person))
     if told.to:
         return giving.give(view, told, shares, person)
+    if told.waits:
+        return waiting.send(view, told, person)
     if told.letter:
         return sending.send(view, told, person, out=length is not None)
     return _messages(view, told, person) if told.each else _letter(view, told, person)

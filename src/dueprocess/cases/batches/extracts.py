@@ -15,7 +15,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from dueprocess.cases.batches import actions, doing, fitting
+from dueprocess.cases.batches import actions, doing, fitting, waiting
 from dueprocess.cases.batches.models import Batch, BatchPart
 from dueprocess.cases.batches.told import MESSAGE, STEP, UNTOLD, Told
 from dueprocess.cases.extracts.lists import CaseLine, lines
@@ -291,6 +291,11 @@ def letters_to_send(batch: Batch, person: Person) -> tuple[tuple[str, str, tuple
         for name, steps in fitting.by_letter(rules).items():
             found.setdefault(name, {}).update(dict.fromkeys(rules.steps[each].title for each in steps))
     return tuple((name, naming.words(name), tuple(titles)) for name, titles in sorted(found.items()))
+
+
+def letters_waiting(batch: Batch, person: Person) -> tuple[tuple[str, str], ...]:
+    """Return the letters that wait in at least one of these cases already: (name, in words)."""
+    return tuple((name, naming.words(name)) for name in waiting.names(_seen(batch, person)))
 
 
 def papers_for(batch: Batch, person: Person, letter: str) -> tuple[str, ...]:

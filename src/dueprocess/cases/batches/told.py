@@ -9,17 +9,18 @@ from typing import Any
 
 from dueprocess.core.letters import Rendered
 
-STEP, MESSAGE, UNTOLD, LETTER = "step:", "message:", "untold", "letter:"
+STEP, MESSAGE, UNTOLD, LETTER, WAITS = "step:", "message:", "untold", "letter:", "waits:"
 """How a text goes out: by a step of the rules (its id follows), in a message to each party of a kind (which
 follows), in one to each party who has had no letter since the start-up plan began; or as a letter of the
-rules (its name follows) in the words that were adopted for it."""
+rules (its name follows) in the words that were adopted for it, by its step, or one that waits already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What is to be done: among whom the cases are shared (`to`, keys of the register), as what (`role`: they
     are appointed to it by a step of the rules; "": each comes to own it) and why; or how it is written and
-    the text with its fields. Of a letter, `papers` are the words that its step asks for, by what they are."""
+    the text with its fields. Of a letter, `papers` are the words that its step asks for, by what they are; of
+    one that waits, `channel` is how it goes, or went."""
 
     to: tuple[int, ...] = ()
     role: str = ""
@@ -27,11 +28,17 @@ class Told:
     how: str = ""
     text: str = ""
     papers: Mapping[str, str] = field(default_factory=dict)
+    channel: str = ""
 
     @property
     def letter(self) -> str:
         """The name of the letter that goes out; "" where it is none of the rules."""
-        return self.how.removeprefix(LETTER) if self.how.startswith(LETTER) else ""
+        return next((self.how.removeprefix(way) for way in (LETTER, WAITS) if self.how.startswith(way)), "")
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a letter that waits already."""
+        return self.how.startswith(WAITS)
 
     @property
     def each(self) -> bool:
@@ -42,7 +49,7 @@ class Told:
         """Return it as it is sealed."""
         return {
             "to": list(self.to), "role": self.role, "reason": self.reason, "how": self.how,
-            "text": self.text, "papers": dict(self.papers),
+            "text": self.text, "papers": dict(self.papers), "channel": self.channel,
         }  # fmt: skip
 
 

@@ -65,7 +65,8 @@ def _marks(asked: Asked, paper: Paper, closed: Shut) -> list[object]:
         return [paper.id, paper.ref, False, why]
     covers = asked.covers.get(paper.ref, NOTHING).covers
     boxes = [{**each.plain(), "readers": []} for each in covers if asked.reader not in each.readers]
-    return [paper.id, paper.ref, paper.title, paper.on, boxes]
+    called = False if asked.reader in paper.untitled else paper.title
+    return [paper.id, paper.ref, called, paper.on if called else "", boxes]
 
 
 def covers_of(docket: Docket, refs: Collection[str] | None = None) -> dict[str, Covered]:
@@ -192,7 +193,13 @@ def _document(asked: Asked, closed: Shut, paper: Paper, load: Load) -> Document:
         )
     boxes = asked.covers.get(paper.ref, NOTHING).boxes(asked.reader)
     drawn = closed.protected(paper.act, paper.file)
-    return Document(str(paper.id), paper.title, content, paper.on, sha256=sha256, boxes=boxes, drawn=drawn)
+    title, on = called(asked, paper)
+    return Document(str(paper.id), title, content, on, sha256=sha256, boxes=boxes, drawn=drawn)
+
+
+def called(asked: Asked, paper: Paper) -> tuple[str, str]:
+    """Return the title and the date of a paper as they stand in the index of a copy."""
+    return (_("Title withheld"), "") if asked.reader in paper.untitled else (paper.title, paper.on)
 
 
 def loader(reading: Reading) -> Load:

@@ -16,7 +16,8 @@ DESK = "desk"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """One paper: file `file` (0: the words) of entry `act`, under a `title` and with a date `on` as it is to
-    be read. `id` is its own in the bundle. `readers`: who gets it (local keys); None: everybody."""
+    be read. `id` is its own in the bundle. `readers`: who gets it (local keys); None: everybody.
+    `untitled`: those in whose copy its title and date are held back."""
 
     id: int
     act: int
@@ -24,6 +25,7 @@ class Paper:
     title: str
     on: str = ""
     readers: tuple[str, ...] | None = None
+    untitled: tuple[str, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -125,14 +127,14 @@ def _plain_paper(paper: Paper) -> dict[str, Any]:
     readers = None if paper.readers is None else list(paper.readers)
     return {
         "id": paper.id, "act": paper.act, "file": paper.file, "title": paper.title, "on": paper.on,
-        "readers": readers,
+        "readers": readers, "untitled": list(paper.untitled),
     }  # fmt: skip
 
 
 def _papers(told: Iterable[Mapping[str, Any]]) -> Iterator[Paper]:
     for each in told:
         readers = None if each["readers"] is None else tuple(each["readers"])
-        yield Paper(**{**each, "readers": readers})
+        yield Paper(**{**each, "readers": readers, "untitled": tuple(each.get("untitled", ()))})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

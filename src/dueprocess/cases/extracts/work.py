@@ -31,7 +31,8 @@ RECENT = 10
 class WorkLine:
     """One thing to do. `why`: owner, or the role by which it is this person's. `reminded_on`: the last day on
     which whoever owes it was reminded. `whose`: who may take the step, where this person owns the case but
-    may not; else nothing."""
+    may not; else nothing. `opens_on`: the day from which on the rules let it be done, where that is still to
+    come."""
 
     number: str
     code_name: str
@@ -45,6 +46,12 @@ class WorkLine:
     working_days: int | None
     reminded_on: date | None
     whose: str = ""
+    opens_on: date | None = None
+
+    @property
+    def begins(self) -> bool:
+        """Whether this person can begin it now, as far as lists know."""
+        return not self.whose and self.opens_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +248,7 @@ def _work(row: Any, role: str, tag: str, at: datetime) -> WorkLine:
         working_days(row.book, row.step, row.due_at, at, entry=row.entry),
         getattr(row, "reminded_on", None),
         ", ".join(dict.fromkeys(takers)),
+        rulebooks.clock(row.book).local_day(row.opens_at) if row.opens_at and row.opens_at > at else None,
     )
 
 

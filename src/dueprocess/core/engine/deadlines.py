@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from dueprocess.core.deadlines import Clock, Span, not_working
-from dueprocess.core.engine import conditions, explaining, reckoning
+from dueprocess.core.engine import conditions, explaining, opening, reckoning
 from dueprocess.core.engine.fold import Fold
 from dueprocess.core.engine.reckoning import Reckoned
 from dueprocess.core.engine.said import said_day, said_days
@@ -54,7 +54,8 @@ _UNMET = {
 class DeadlineState:
     """One deadline of one step, for one person where each has their own.
 
-    `last_day` and `due_at` (aware, UTC) are None while it stands still. From `due_at` on, an act is late.
+    `last_day` and `due_at` (aware, UTC) are None while it stands still. From `due_at` on, an act is late;
+    before `opens_at` one is too early (None: nothing is known to hold it back, or it was met).
     """
 
     strand: int
@@ -77,6 +78,7 @@ class DeadlineState:
     cycle: int = 0
     version: str | None = None  # the number of the version that governs it, where several play a part
     remind_on: tuple[date, ...] = ()
+    opens_at: datetime | None = None
     _found: Reckoned = field(repr=False, compare=False, kw_only=True)
     _clock: Clock = field(repr=False, compare=False, kw_only=True)
     _now: datetime = field(repr=False, compare=False, kw_only=True)
@@ -230,6 +232,7 @@ def state_of(fold: Fold, found: Reckoned, act: Act | None) -> DeadlineState:
         found.cycle,
         fold.book.governs(found.step.id).version if fold.versions else None,
         _reminders(fold, found, last),
+        None if act is not None else opening.opens_at(fold, found.strand, found.step, found.person),
         _found=found,
         _clock=fold.clock,
         _now=fold.now,

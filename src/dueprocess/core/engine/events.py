@@ -68,7 +68,7 @@ def happened(
     if kind is EventKind.DEADLINE:
         return _deadline(fold, strand, what, person)
     if kind is EventKind.STEP_END:
-        return _step_end(fold, strand, what, person)
+        return step_end(fold, strand, what, person)
     if kind is EventKind.DATE:
         recorded = fold.fact_record(what.name, person)
         if recorded is None or not isinstance(recorded.value, date):
@@ -173,7 +173,11 @@ def _last_due(fold: Fold, strand: Strand, step: Step, person: str | None, what: 
     return latest
 
 
-def _step_end(fold: Fold, strand: Strand, what: Happening, person: str | None) -> Happened | None:
+def step_end(
+    fold: Fold, strand: Strand, what: Happening, person: str | None, *, foreseen: bool = False
+) -> Happened | None:
+    """That a step was taken or its time is over for everybody it concerns; `foreseen`: or will be then, by
+    what is known now."""
     step = fold.book.steps[what.name]
     where = home(fold, strand, step)
     concerned = fold.concerned(where, step)
@@ -186,7 +190,7 @@ def _step_end(fold: Fold, strand: Strand, what: Happening, person: str | None) -
         if not conditions.holds(fold, where, step.when, each):
             continue
         due = _last_due(fold, where, step, each, what)
-        if due is None or due.at is None or due.at > fold.now:
+        if due is None or due.at is None or (due.at > fold.now and not foreseen):
             return None
         latest = _later(latest, due)
     return latest

@@ -23,7 +23,7 @@ from dueprocess.core.retention.model import (
 )
 from dueprocess.core.retention.reading import Names, check, load, names_of
 from dueprocess.core.retention.schema import retention_schema
-from dueprocess.core.retention.telling import changes, in_words
+from dueprocess.core.retention.telling import changes, in_words, notes_in_words
 
 __all__ = [
     "CASE",
@@ -52,5 +52,6 @@ __all__ = [
     "judge",
     "load",
     "names_of",
+    "notes_in_words",
     "retention_schema",
 ]

@@ -36,6 +36,14 @@ def in_words(row: Class, book: Rulebook | None = None) -> tuple[str, str]:
     return whom, together(ends, ", ")
 
 
+def notes_in_words(schedule: Schedule) -> Said:
+    """Return how long notes of deliberations are kept."""
+    if schedule.deliberations is None:
+        return _("Notes of deliberations are destroyed when the decision is final.")
+    keep = schedule.deliberations
+    return _("Notes of deliberations are destroyed %(keep)s after the decision is final.", keep=keep)
+
+
 def _either(one: Said, other: Said) -> Said:
     return _("%(one)s, or %(other)s", one=one, other=other)
 

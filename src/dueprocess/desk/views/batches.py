@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dueprocess.cases.batches import actions, doing, extracts
 from dueprocess.cases.batches.extracts import BatchPage
 from dueprocess.cases.batches.models import Batch
-from dueprocess.cases.batches.told import LETTER, UNTOLD
+from dueprocess.cases.batches.told import LETTER, UNTOLD, WAITS
 from dueprocess.cases.batches.wording import FIELDS
 from dueprocess.cases.plan import extracts as plan
 from dueprocess.core.errors import Malformed
 from dueprocess.desk import narrowing
 from dueprocess.desk.access import me, staff
 from dueprocess.desk.asking import blame
+from dueprocess.docket.actions.letters import PORTAL
 from dueprocess.docket.forms import naming
 from dueprocess.docket.models import Docket
 from dueprocess.kit import fields
@@ -120,6 +121,38 @@ class Send(fields.Form):
         said = self.cleaned_data
         papers = {paper: said[f"paper{n}"] for n, paper in enumerate(self.papers)}
         return doing.Told(how=f"{LETTER}{self.letter}", text=said["text"], papers=papers)
+
+
+class Wait(fields.Form):
+    """How a letter goes that waits already, and what it says where it lacks something."""
+
+    def __init__(self, letter: str, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.letter = letter
+        posted = _("Noted today for each reader who can open nothing here.")
+        self.fields["channel"] = fields.RadiosField(
+            label=_("How does it go?"),
+            options=[
+                fields.Option(
+                    PORTAL, _("On their own pages here"), _("What may be left out, or lacks something.")
+                ),
+                fields.Option("post", _("It went by post"), posted),
+                fields.Option("email", _("It went by email"), posted),
+                fields.Option("hand", _("It was handed over"), posted),
+            ],
+        )
+        self.fields["text"] = fields.LongTextField(
+            label=_("What does it say where it lacks something?"), rows=6, required=False,
+            hint=_("It goes instead of the letter, and only there. Put a field where a value belongs."),
+        )  # fmt: skip
+
+    def told(self) -> doing.Told:
+        """Return what is to be done. Call it on a valid form."""
+        said = self.cleaned_data
+        return doing.Told(how=self.letter, text=said["text"], channel=said["channel"])
+
+
+Form = Give | Write | Send | Wait
 
 
 @require_safe
@@ -224,7 +257,7 @@ def _say(request: HttpRequest, batch: Batch) -> HttpResponse:
     return _ask(request, extracts.batch_page(batch.code, me(request)), form)
 
 
-def _form(request: HttpRequest, batch: Batch, told: doing.Told | None = None) -> Give | Write | Send | None:
+def _form(request: HttpRequest, batch: Batch, told: doing.Told | None = None) -> Form | None:
     """The form of what is to be done, with what was said before; None while no letter is chosen."""
     before = told.plain() if told is not None else {}
     if batch.kind == Batch.Kind.ASSIGN:
@@ -237,26 +270,39 @@ def _form(request: HttpRequest, batch: Batch, told: doing.Told | None = None) ->
     return Write(extracts.ways_to_write(batch, me(request)), request.POST or None, initial=before)
 
 
-def _letter(request: HttpRequest, batch: Batch, told: doing.Told | None) -> Send | None:
+def _letter(request: HttpRequest, batch: Batch, told: doing.Told | None) -> Send | Wait | None:
     """The form of the letter that is chosen; None for none, and for one that cannot be."""
-    letter = request.POST.get("letter") or request.GET.get("letter", told.letter if told else "")
+    before = told.how.removeprefix(LETTER) if told else ""
+    letter = request.POST.get("letter") or request.GET.get("letter", before)
+    if letter.startswith(WAITS):
+        waiting = {f"{WAITS}{name}" for name, _title in extracts.letters_waiting(batch, me(request))}
+        said = told.plain() if told is not None and told.how == letter else {}
+        return Wait(letter, request.POST or None, initial=said) if letter in waiting else None
     if letter not in {name for name, *_rest in extracts.letters_to_send(batch, me(request))}:
         return None
     papers = extracts.papers_for(batch, me(request), letter)
-    before = {"text": told.text} if told is not None and told.letter == letter else {}
-    if before and told is not None:
-        before |= {f"paper{n}": told.papers.get(paper, "") for n, paper in enumerate(papers)}
-    return Send(letter, papers, request.POST or None, initial=before)
+    said = {}
+    if told is not None and before == letter:
+        written = {f"paper{n}": told.papers.get(paper, "") for n, paper in enumerate(papers)}
+        said = {"text": told.text, **written}
+    return Send(letter, papers, request.POST or None, initial=said)
 
 
-def _ask(request: HttpRequest, page: BatchPage, form: Give | Write | Send | None) -> HttpResponse:
+def _ask(request: HttpRequest, page: BatchPage, form: Form | None) -> HttpResponse:
     if form is None:
-        letters = extracts.letters_to_send(extracts.batch_for(page.line.code, me(request)), me(request))
-        return render(request, "desk/batches/letters.html", {"batch": page, "letters": letters})
+        batch = extracts.batch_for(page.line.code, me(request))
+        context = {
+            "batch": page,
+            "letters": extracts.letters_to_send(batch, me(request)),
+            "waiting": [
+                (f"{WAITS}{name}", title) for name, title in extracts.letters_waiting(batch, me(request))
+            ],
+        }
+        return render(request, "desk/batches/letters.html", context)
     # In a letter of the rules nothing that only one reader has is filled in: all whom it names get it.
     each = [(f"{{{name}}}", field) for name, field in FIELDS.items()]
     shared = [(name, field) for name, field in each if not field.each]
     listed = {Batch.Kind.WRITE: each, Batch.Kind.LETTER: shared}.get(Batch.Kind(page.kind), [])
-    letter = naming.words(form.letter) if isinstance(form, Send) else ""
+    letter = naming.words(form.letter.removeprefix(WAITS)) if isinstance(form, (Send, Wait)) else ""
     context = {"batch": page, "form": form, "fields": listed, "letter": letter}
     return render(request, "desk/batches/ask.html", context)

@@ -102,9 +102,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _first(work: extracts.MyWork) -> extracts.WorkLine | None:
     """The one thing to do next: what is late in a case of one's own, else what is late, else what is due.
-    What only others may do comes last: of that, the owner can but ask."""
-    owned = (each for each in work.late if each.why == "owner" and not each.whose)
-    able = (each for each in (*work.late, *work.week) if not each.whose)
+    What only others may do, or nobody before a day to come, comes last: of that, one can but look."""
+    owned = (each for each in work.late if each.why == "owner" and each.begins)
+    able = (each for each in (*work.late, *work.week) if each.begins)
     return next(owned, None) or next(able, None) or next(iter((*work.late, *work.week)), None)
 
 

@@ -15,7 +15,7 @@ from django.db.models import Count, F, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dueprocess.core.retention import PERSON, Class, Standing, changes, in_words, load
+from dueprocess.core.retention import PERSON, Class, Standing, changes, in_words, load, notes_in_words
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.docket import approving, house, retention, wall
 from dueprocess.docket.actions import erasure_lists, keeping
@@ -93,7 +93,8 @@ class ClassLine:
 
 @dataclass(frozen=True, slots=True)
 class SchedulePage:
-    """The schedule that holds. `shorter`: what it erases earlier than the one before it, in sentences."""
+    """The schedule that holds. `notes`: how long those of deliberations are kept. `shorter`: what it erases
+    earlier than the one before it, in sentences."""
 
     title: str
     version: str
@@ -103,6 +104,7 @@ class SchedulePage:
     recorded_on: date
     quiet_until: date | None
     text: str
+    notes: str
     classes: tuple[ClassLine, ...]
     shorter: tuple[str, ...]
 
@@ -198,6 +200,7 @@ def schedule(viewer: Person) -> SchedulePage | None:
         recorded_on=current.since,
         quiet_until=quiet if retention.today(current) <= quiet else None,
         text=found.text,
+        notes=worded(notes_in_words(found)),
         classes=tuple(
             ClassLine(
                 row.title,

@@ -66,7 +66,7 @@ def _said_of_unit(view: Opened, held: UnitHeld, effect: Iterable[str]) -> str:
     """Return what a unit has and what becomes of it, how much more is below it, and how many members."""
     words = [_("It has no office and no role of its own.")]
     if held.lines:
-        words = [_stopped(effect) % {"what": "; ".join(_named(view, each) for each in held.lines)}]
+        words = [_stopped(effect) % {"what": ";\n".join(_named(view, each) for each in held.lines)}]
     if held.below:
         more = ngettext(
             "The units below it have %(n)s office or role.",
@@ -77,7 +77,7 @@ def _said_of_unit(view: Opened, held: UnitHeld, effect: Iterable[str]) -> str:
     if held.standing:
         words.append(_stands(held.standing, effect))
     members = ngettext("It has %(n)s member.", "It has %(n)s members.", held.members)
-    return " ".join([*words, members % {"n": held.members}])
+    return "\n".join([*words, members % {"n": held.members}])
 
 
 def _said(
@@ -91,12 +91,12 @@ def _said(
         return _("They are not linked with the register, so nothing is known of their offices and roles.")
     words = [_("They hold no office and no role.")]
     if held:
-        words = [_stopped(effect) % {"what": "; ".join(_named(view, each) for each in held)}]
+        words = [_stopped(effect) % {"what": ";\n".join(_named(view, each) for each in held)}]
     if standing:
         words.append(_stands(standing, effect))
     elif NOT_AGAIN & {Consequence(each) for each in effect}:
         words.append(_("By the register they stand for no office."))
-    return " ".join(words)
+    return "\n".join(words)
 
 
 def _stands(lines: Iterable[StandsLine], effect: Iterable[str]) -> str:

@@ -11,12 +11,12 @@ from dueprocess.docket.forms import naming
 from dueprocess.kit import fields
 
 if TYPE_CHECKING:
-    from dueprocess.core.engine.fields import UntilField, VoteField
+    from dueprocess.core.engine.fields import AppointField, UntilField, VoteField
     from dueprocess.docket.forms.build import StepForm
 
 
 SAID = 6
-"""Of how many who may not be appointed the form says why."""
+"""Of how many who may not be appointed, or have to declare first, the form speaks."""
 
 
 def appointments(form: StepForm) -> None:
@@ -38,7 +38,10 @@ def appointments(form: StepForm) -> None:
             hint = _("Nobody in the register may do this in this case.")
             if role.undeclared:
                 hint = _("Ask them first whether anything binds them: Who sits, Declarations of conflicts.")
-        if out := _left_out(form, role.out):
+        if role.undeclared:
+            undeclared = _some([naming.title(who, names) for who in role.undeclared])
+            hint += " " + _("Only once they have declared: {names}.").format(names=undeclared)
+        if out := _left_out(form, role):
             hint += " " + _("Not offered: {names}.").format(names=out)
         asks: forms.Field = (
             fields.CheckboxesField(
@@ -80,10 +83,15 @@ def _named(form: StepForm, key: str, *, seat: bool) -> str:
     return _("{name}, {office}").format(name=name, office=office) if seat and office else name
 
 
-def _left_out(form: StepForm, out: tuple[tuple[str, str], ...]) -> str:
-    """Who may not be appointed here, each with why; of many, how many more."""
+def _left_out(form: StepForm, role: AppointField) -> str:
+    """Who may not be appointed here, each with why; of many, how many more. Who only has to declare first is
+    not among them, and so pushes nobody out."""
     names = form.asking.names
-    said = [f"{naming.title(who, names)} {naming.spoken(why, names)}" for who, why in out]
+    out = [(who, why) for who, why in role.out if who not in role.undeclared]
+    return _some([f"{naming.title(who, names)} {naming.spoken(why, names)}" for who, why in out])
+
+
+def _some(said: list[str]) -> str:
     more = len(said) - SAID
     return "; ".join(said[:SAID]) + (_("; and {n} more").format(n=more) if more > 0 else "")
 

@@ -25,7 +25,8 @@ class Party(models.Model):
 
 
 class Deadline(models.Model):
-    """One deadline as last computed. `due_at` is empty while it stands still; `running` ones may be late."""
+    """One deadline as last computed. `due_at` is empty while it stands still; `running` ones may be late.
+    Before `opens_at` the rules hold its step back, where they do by a moment that is known."""
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="deadlines", db_index=False)
     strand = models.PositiveIntegerField()
@@ -36,6 +37,7 @@ class Deadline(models.Model):
     clause = models.CharField(max_length=80, blank=True)
     event_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    opens_at = models.DateTimeField(null=True)
     last_day = models.DateField(null=True)
     state = models.CharField(max_length=20)
     met_at = models.DateTimeField(null=True)

@@ -15,14 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dueprocess.cases.hearings import actions, mine
 from dueprocess.cases.present import extracts as present
-from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket.actions import read_by_party
 from dueprocess.docket.hearings import Answer, Mode
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import calendars, fields, zones
-from dueprocess.kit.components import mended, worded
 from dueprocess.kit.http import Hidden, once
+from dueprocess.portal.views.asking import done
 from dueprocess.portal.views.party import lost, mark, party
 
 WHY = gettext_lazy("a party, on their own pages")
@@ -60,17 +59,15 @@ def every(request: HttpRequest) -> HttpResponse:
         return lost(request)
     docket, me = found
     form = Days(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        try:
-            actions.away(docket=docket, key=me.key or "", first=typed["first"], until=typed["until"], by=me)
-        except (Malformed, Refused) as error:
-            _blame(form, error)
-        else:
-            messages.success(
-                request, _("Written down. The office sees these days when it looks for an hour.")
-            )
-            return redirect("portal:hearings")
+
+    def act(typed: dict[str, Any]) -> object:
+        return actions.away(
+            docket=docket, key=me.key or "", first=typed["first"], until=typed["until"], by=me
+        )
+
+    if done(request, form, act):
+        messages.success(request, _("Written down. The office sees these days when it looks for an hour."))
+        return redirect("portal:hearings")
     lines, days, able = mine.of_party(docket, me.key or "")
     context = _context(request, docket, me) | {"lines": lines, "days": days, "able": able, "form": form}
     return render(request, "portal/hearings/every.html", context)
@@ -102,18 +99,16 @@ def one(request: HttpRequest, hearing: str) -> HttpResponse:
     if line is None:
         raise Hidden("no hearing of theirs")
     form = Reply(line.mode, request.POST or None, initial={"answer": line.answer, "words": line.words})
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        try:
-            actions.reply(
-                docket=docket, hearing=hearing, key=me.key or "", answer=Answer(typed["answer"]),
-                words=typed["words"], by=me,
-            )  # fmt: skip
-        except (Malformed, Refused) as error:
-            _blame(form, error)
-        else:
-            messages.success(request, _("Your answer is with the office. You can change it until that day."))
-            return redirect("portal:hearing", hearing=hearing)
+
+    def act(typed: dict[str, Any]) -> object:
+        return actions.reply(
+            docket=docket, hearing=hearing, key=me.key or "", answer=Answer(typed["answer"]),
+            words=typed["words"], by=me,
+        )  # fmt: skip
+
+    if done(request, form, act):
+        messages.success(request, _("Your answer is with the office. You can change it until that day."))
+        return redirect("portal:hearing", hearing=hearing)
     read_by_party(docket, me, f"hearing {hearing[:10]}", str(WHY))
     asked = [each for each in present.asked(docket, key=me.key or "") if each.state in ("waits", "granted")]
     context = _context(request, docket, me) | {"line": line, "form": form, "asked": asked}
@@ -138,11 +133,3 @@ def _context(request: HttpRequest, docket: Docket, me: Actor) -> dict[str, Any]:
     return {
         "mark": mark(docket.number, me.key or ""), "reader": zones.chosen(request), "places": zones.places()
     }  # fmt: skip
-
-
-def _blame(form: Any, error: Malformed | Refused) -> None:
-    if isinstance(error, Refused):
-        form.add_error(None, worded(error.reason))
-        return
-    for each in error.problems:
-        form.add_error(each.path if each.path in form.fields else None, mended(each))

@@ -20,14 +20,13 @@ from dueprocess.cases.evidence import extracts as evidence
 from dueprocess.cases.present import actions
 from dueprocess.cases.present import extracts as present
 from dueprocess.cases.present.actions import Asked
-from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import house
 from dueprocess.docket.actions import read_by_party
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import fields
-from dueprocess.kit.components import mended, worded
 from dueprocess.kit.http import Hidden, once
+from dueprocess.portal.views.asking import done
 from dueprocess.portal.views.matter import hand_out
 from dueprocess.portal.views.party import lost, mark, party
 from dueprocess.portal.views.whose import is_open, whose
@@ -86,22 +85,16 @@ def every(request: HttpRequest) -> HttpResponse:
         return lost(request)
     docket, me = found
     form = Ask(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        try:
-            actions.ask(
-                docket=docket, key=me.key or "", by=me, what=Asked(typed["what"]), name=typed["name"],
-                contact=typed["contact"], words=typed["words"], letters=typed["letters"],
-                steps=typed["steps"],
-            )  # fmt: skip
-        except Malformed as error:
-            for each in error.problems:
-                form.add_error(each.path if each.path in form.fields else None, mended(each))
-        except Refused as error:
-            form.add_error(None, worded(error.reason))
-        else:
-            messages.success(request, _("Sent and entered. The office answers you here."))
-            return redirect("portal:with_me")
+
+    def act(typed: dict[str, Any]) -> object:
+        return actions.ask(
+            docket=docket, key=me.key or "", by=me, what=Asked(typed["what"]), name=typed["name"],
+            contact=typed["contact"], words=typed["words"], letters=typed["letters"], steps=typed["steps"],
+        )  # fmt: skip
+
+    if done(request, form, act):
+        messages.success(request, _("Sent and entered. The office answers you here."))
+        return redirect("portal:with_me")
     asked = present.asked(docket, key=me.key or "")
     return render(request, "portal/present/every.html", _context(docket, me) | {"form": form, "asked": asked})
 

@@ -16,14 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from dueprocess.cases.statements import actions, extracts
 from dueprocess.cases.statements.extracts import StatementLine
-from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket.actions import read_by_party
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import fields
-from dueprocess.kit.components import mended, worded
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Login
+from dueprocess.portal.views.asking import done
 from dueprocess.portal.views.follow import MATTER
 from dueprocess.portal.views.party import lost, mark, party
 
@@ -111,7 +110,7 @@ def _answer(
     page: str,
     form: fields.Form,
     act: Callable[[Docket, Actor, StatementLine, dict[str, Any]], object],
-    done: str,
+    said: str,
 ) -> HttpResponse:
     found = party(request)
     if found is None:
@@ -126,17 +125,9 @@ def _answer(
         form.fields["text"].initial = line.last.text
     if newer:
         form.add_error(None, _("A later version is there. Read that first, then answer it."))
-    elif request.method == "POST" and form.is_valid():
-        try:
-            act(docket, me, line, form.cleaned_data)
-        except Malformed as error:
-            for each in error.problems:
-                form.add_error(each.path if each.path in form.fields else None, mended(each))
-        except Refused as error:
-            form.add_error(None, worded(error.reason))
-        else:
-            messages.success(request, done)
-            return redirect("portal:statement", statement=statement)
+    elif done(request, form, lambda typed: act(docket, me, line, typed)):
+        messages.success(request, said)
+        return redirect("portal:statement", statement=statement)
     read_by_party(docket, me, f"statement {statement}", _("a party, on their own pages"))
     context = {
         "line": line,

@@ -3,7 +3,7 @@ nothing of it is an act before a copy is served."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -98,12 +98,13 @@ def arrange(
     sections: Sequence[Section],
     by: Actor,
     only: dict[int, tuple[str, ...] | None] | None = None,
+    untitled: dict[int, tuple[str, ...]] | None = None,
     part: str = "",
     edits: int | None = None,
 ) -> Bundle:
     """Arrange anew what was not served yet: `sections` in order, each with its papers in order; what is in
-    none is taken out. `only` says of papers (by id), served ones too, who gets them (None: everybody).
-    `part` is the heading of late papers.
+    none is taken out. `only` says of papers (by id), served ones too, who gets them (None: everybody),
+    `untitled` in whose copies their titles are held back. `part` is the heading of late papers.
 
     Raises as `begin` and `add`; Malformed for a paper without a title.
     """
@@ -128,8 +129,9 @@ def arrange(
     heading = part.strip()[:LONGEST] or draft.title
     changed = told.with_draft(replace(draft, title=heading, sections=tuple(kept)))
     changed = replace(changed, title=title.strip()[:LONGEST], readers=_ordered(bundle.docket, readers))
-    if only:
-        changed = replace(changed, parts=tuple(_only(part, only) for part in changed.parts))
+    if only or untitled:
+        parts = tuple(_for_readers(part, only or {}, untitled or {}) for part in changed.parts)
+        changed = replace(changed, parts=parts)
     return _changed(bundle, changed)
 
 
@@ -194,16 +196,17 @@ def _changed(bundle: Bundle, told: Arrangement) -> Bundle:
     return bundle
 
 
-def _only(part: Part, only: dict[int, tuple[str, ...] | None]) -> Part:
-    sections = tuple(
-        replace(
-            section,
-            papers=tuple(
-                replace(each, readers=only[each.id]) if each.id in only else each for each in section.papers
-            ),
+def _for_readers(
+    part: Part, only: Mapping[int, tuple[str, ...] | None], untitled: Mapping[int, tuple[str, ...]]
+) -> Part:
+    def told(paper: Paper) -> Paper:
+        return replace(
+            paper,
+            readers=only.get(paper.id, paper.readers),
+            untitled=untitled.get(paper.id, paper.untitled),
         )
-        for section in part.sections
-    )
+
+    sections = tuple(replace(each, papers=tuple(map(told, each.papers))) for each in part.sections)
     return replace(part, sections=sections)
 
 

@@ -151,7 +151,8 @@ def _covered(asked: making.Asked, closed: sources.Shut) -> str:
             continue
         for box in asked.covers.get(paper.ref, NOTHING).boxes(asked.reader):
             said = _("“{title}”, page {page}: {ground}")
-            lines.append(said.format(title=paper.title, page=box.page, ground=REASONS[box.reason]))
+            title, _on = making.called(asked, paper)
+            lines.append(said.format(title=title, page=box.page, ground=REASONS[box.reason]))
     return "\n".join(dict.fromkeys(lines))
 
 

@@ -59,7 +59,8 @@ class PaperLine:
     its gist alone, `covered` how many places are covered in it; `why_not`: why
     it may not be in a bundle any more; `withdrawn`: that it was served, and is withheld from everybody since;
     `guard`: what a protected source still asks for, "" without one; `pages`: how many, 0 before they were
-    looked at."""
+    looked at. `untitled`: those in whose copies its title is held back; `warns`:
+    its title may tell what is covered in it, or who its source is."""
 
     id: int
     act: int
@@ -75,6 +76,8 @@ class PaperLine:
     withdrawn: bool
     guard: str
     place: int
+    untitled: tuple[str, ...]
+    warns: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +315,9 @@ def _paper(
         tuple(names[key] for key in readers if key not in gets),
         tuple(names[key] for key in readers if closed.gist_alone(paper.act, paper.file, key)),
         len(covers.get(paper.ref, NOTHING).covers), found.pages.get(paper.ref, 0),
-        why_not, bool(why_not) and served, making.guard(paper, covers, closed), place,
+        why_not, bool(why_not) and served, making.guard(paper, covers, closed), place, paper.untitled,
+        bool(paper.untitled or covers.get(paper.ref, NOTHING).covers)
+        or closed.protected(paper.act, paper.file),
     )  # fmt: skip
 
 

@@ -103,7 +103,8 @@ def _do(request: HttpRequest, bundle: Bundle, shown: BundlePage, by: Actor) -> s
     asked = _Asked(request.POST, shown)
     actions.arrange(
         bundle=bundle, title=request.POST.get("title", ""), readers=request.POST.getlist("reader"),
-        sections=asked.sections(), only=asked.only(), part=request.POST.get("part", ""), by=by, edits=edits,
+        sections=asked.sections(), only=asked.only(), untitled=asked.untitled(), by=by, edits=edits,
+        part=request.POST.get("part", ""),
     )  # fmt: skip
     return _("Saved.")
 
@@ -143,6 +144,11 @@ class _Asked:
     def only(self) -> dict[int, tuple[str, ...] | None]:
         """Return who gets which paper: None where everybody does."""
         return dict(self._goes())
+
+    def untitled(self) -> dict[int, tuple[str, ...]]:
+        """Return in whose copies the title of which paper is held back."""
+        papers = [each for section in (*self.served, *self.draft) for each in section.papers]
+        return {each.id: tuple(self.post.getlist(f"untitled-{each.id}")) for each in papers}
 
     def _goes(self) -> Iterator[tuple[int, tuple[str, ...] | None]]:
         for section in (*self.served, *self.draft):

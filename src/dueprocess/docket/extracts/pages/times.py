@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dueprocess.core.engine import DeadlineState
 from dueprocess.docket.extracts import telling
@@ -53,7 +53,14 @@ def deadline(view: Opened, each: DeadlineState) -> DeadlineLine:
         each.working_days_left(view.at) if not each.met else None,
         _reminders(view, each),
         by.recorded_at if by is not None and by.late_entry else None,
+        _opens_on(view, each),
     )
+
+
+def _opens_on(view: Opened, each: DeadlineState) -> date | None:
+    if each.opens_at is None or each.opens_at <= view.at:
+        return None
+    return view.state._fold.clock.local_day(each.opens_at)
 
 
 def _late_days(view: Opened, each: DeadlineState) -> int:

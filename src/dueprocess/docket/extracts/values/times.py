@@ -38,7 +38,8 @@ class DeadlineLine:
 
     `paused` are first and last days (None: still) not counted. `working_days` are those left where the rule
     counts working days; None where it counts others, or none are left. `written_at`: when the act that met it
-    was written down, where that was more than a day after it happened.
+    was written down, where that was more than a day after it happened. `opens_on`: the day from which on the
+    rules let it be done, where that is still to come.
     """
 
     strand: int
@@ -59,6 +60,7 @@ class DeadlineLine:
     working_days: int | None
     reminders: tuple[ReminderLine, ...]
     written_at: datetime | None
+    opens_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

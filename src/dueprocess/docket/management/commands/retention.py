@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from dueprocess.core.retention import Standing, in_words, load
+from dueprocess.core.retention import Standing, in_words, load, notes_in_words
 from dueprocess.docket import leaving, retention
 from dueprocess.docket.actions import keeping
 from dueprocess.docket.models import Docket, Keeping
@@ -62,9 +62,7 @@ class Command(VerbCommand):
         """Print a schedule in words."""
         found = load(schedule_of(file))
         self.stdout.write(f"{found.title}, version {found.version}\n")
-        if found.deliberations is not None:
-            said = f"Notes of deliberations: kept for {found.deliberations} once the decision is final."
-            self.stdout.write(f"{said}\n")
+        self.stdout.write(f"{notes_in_words(found)}\n")
         for row in found.classes.values():
             whom, what = in_words(row)
             self.stdout.write(f"{row.title}\n  for:  {whom}\n  kept: {what}\n  why:  {row.reason}\n")
