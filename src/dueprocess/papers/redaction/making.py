@@ -98,6 +98,11 @@ def find(source: Source, phrase: str) -> tuple[Found, ...]:
     return places(tuple(every), phrase)
 
 
+def find_among(words: Iterable[Word], phrase: str) -> tuple[Found, ...]:
+    """Every place where a phrase stands among words that somebody else read, in their order; as `find`."""
+    return places(tuple(words), phrase)
+
+
 def picture(source: Source, page: int, boxes: Iterable[Box] = (), dpi: int = 100) -> bytes:
     """A page as PNG, to be looked at while boxes are chosen; boxes are drawn as they will be. Raises
     Unreadable, BadBox."""
