@@ -164,5 +164,6 @@ def test_nothing_is_recovered_by_extraction_objects_history_or_rendering(way: st
     assert set(seen.crop((38, 84, 60, 110)).tobytes()) == {0}
     assert (seen.width, seen.height) == (WIDE, HIGH)
     for number in (1, 2):
+        assert KEPT in [word.text for word in redaction.words(copy, number)]
         was, now = (sum(pixels(each, number).crop(BELOW).tobytes()) for each in (raw, copy))
         assert was == pytest.approx(now, rel=0.002)
