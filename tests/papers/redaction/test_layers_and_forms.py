@@ -1,6 +1,6 @@
 """Four more documents that were made to betray what is covered: marks of a hidden layer, a form that a
-program draws, pictures that are masks, a font of shapes; each with updates behind it. Each says the name on its
-first page, where it is covered, and again elsewhere, where nobody sees it."""
+program draws, pictures that are masks, a font of shapes; each with updates behind it. Each says the name on
+its first page, where it is covered, and again elsewhere, where nobody sees it."""
 
 from __future__ import annotations
 
